@@ -1,0 +1,24 @@
+"""``simkansen completion``: the script that completes commands in a shell."""
+
+from __future__ import annotations
+
+import click
+
+from simkansen.cli.console import data
+from simkansen.cli.help import SETTINGS, Verb, opens_with
+
+
+@opens_with(
+    'eval "$(simkansen completion bash)"',
+    "simkansen completion fish > ~/.config/fish/completions/simkansen.fish",
+)
+@click.command("completion", cls=Verb, context_settings=SETTINGS)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def command(shell: str) -> None:
+    """Print the script that completes commands in a shell."""
+    from click.shell_completion import BashComplete, get_completion_class
+
+    from simkansen.cli.entry import simkansen
+
+    found = get_completion_class(shell) or BashComplete
+    data(found(simkansen, {}, "simkansen", "_SIMKANSEN_COMPLETE").source())

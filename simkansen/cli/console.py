@@ -1,0 +1,146 @@
+"""Saying things: data to stdout, messages and progress to stderr."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import click
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from simkansen.runs import Progress
+
+_EVERY_SECONDS = 60.0
+"""Off a terminal, progress is one line in this time at most (s)."""
+
+
+def data(text: str) -> None:
+    """Print a result."""
+    click.echo(text)
+
+
+def data_json(content: object) -> None:
+    """Print a result as JSON; dates become text."""
+    click.echo(json.dumps(content, indent=2, ensure_ascii=False, default=str))
+
+
+def say(text: str) -> None:
+    """Print a message."""
+    click.echo(text, err=True)
+
+
+def shown(*paths: Path) -> str:
+    """Return paths as one would type them in a shell."""
+    return shlex.join(map(str, paths))
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Align rows under their header: numbers to the right, the rest to the left.
+
+    Parameters
+    ----------
+    header
+        Names of the columns.
+    rows
+        Cells; None becomes empty.
+    """
+    cells = [["" if cell is None else _cell(cell) for cell in row] for row in rows]
+    widths = [max(len(row[i]) for row in [list(header), *cells]) for i in range(len(header))]
+    right = [
+        all(isinstance(row[i], int | float) or row[i] is None for row in rows) for i in range(len(header))
+    ]
+
+    def line(row: Sequence[str]) -> str:
+        parts = zip(row, widths, right, strict=True)
+        return "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in parts).rstrip()
+
+    return "\n".join([line(header), line(["-" * width for width in widths]), *map(line, cells)])
+
+
+def _cell(cell: object) -> str:
+    if isinstance(cell, float):
+        return f"{cell:.0f}" if abs(cell) >= 1000 else f"{cell:.4g}"
+    return str(cell)
+
+
+def duration(seconds: float) -> str:
+    """Say a time in words that fit its size."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"
+
+
+class Display:
+    """Progress on stderr: a bar on a terminal, else a line a minute, else nothing.
+
+    Parameters
+    ----------
+    quiet
+        Show nothing.
+    """
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+        self._terminal = sys.stderr.isatty() and not quiet
+        self._last: float | None = None
+        self._bar: Any = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        """Start the bar."""
+        if self._terminal:
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+            self._bar = Progress(
+                SpinnerColumn(),
+                TextColumn("{task.description}"),
+                BarColumn(),
+                TextColumn("{task.fields[count]}"),
+                TimeElapsedColumn(),
+                TextColumn("{task.fields[left]}"),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._bar.start()
+            self._task = self._bar.add_task("starting", total=1.0, count="", left="")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, progress: Progress) -> None:
+        """Show how far the batch is."""
+        if self._quiet:
+            return
+        words = "making the population" if progress.stage == "population" else "replications"
+        failed = f", {progress.failed} failed" if progress.failed else ""
+        left = "" if progress.seconds_left is None else f"about {duration(progress.seconds_left)} left"
+        done = progress.done + progress.failed
+        if self._bar is not None:
+            self._bar.update(
+                self._task,
+                description=words + failed,
+                completed=progress.share,
+                count=f"{done}/{progress.total}",
+                left=left,
+            )
+            return
+        now = time.monotonic()
+        if self._last is None or now - self._last >= _EVERY_SECONDS:
+            self._last = now
+            say(f"{done}/{progress.total} {words}{failed}{', ' if left else ''}{left}")

@@ -1,0 +1,152 @@
+"""The program's door: verbs that are imported only when asked for, and exit codes that mean something."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simkansen import __version__
+from simkansen.cli.help import SETTINGS, VerbGroup, opens_with
+
+DONE, BUG, WRONG_COMMAND, INVALID_FILE, SOME_FAILED = 0, 1, 2, 3, 4
+CTRL_C, SIGTERM = 130, 143
+
+VERBS = {
+    "new": "Write a scenario file to start from.",
+    "check": "Check scenario files and say all that is wrong with them.",
+    "run": "Simulate scenarios on the same pupils and make the page.",
+    "report": "Make the page of results again, in Dutch or in English.",
+    "show": "Show results, a population, parameters, sources, interventions, a calendar or the week.",
+    "export": "Write the schema of scenario files, or a summary as CSV.",
+    "completion": "Print the script that completes commands in a shell.",
+}
+
+EPILOG = """\b
+Exit codes: 0 done; 1 a bug; 2 wrong command; 3 invalid file;
+4 finished, but some runs failed; 130 or 143 interrupted."""
+
+
+class LazyGroup(VerbGroup):
+    """A group whose verbs are imported when they are used, so that help is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order in which one needs them."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a verb; an unknown one has None."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = importlib.import_module(f"simkansen.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb of a command line, or say which one was perhaps meant."""
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            near = get_close_matches(args[0], VERBS, n=1)
+            mend = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(VERBS)}."
+            raise click.UsageError(f"there is no verb '{args[0]}'. {mend}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs without importing them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@opens_with(
+    "simkansen new my-town.yaml",
+    "simkansen run scenarios/baseline.yaml scenarios/tutoring.yaml",
+    "simkansen show week",
+)
+@click.group(cls=LazyGroup, epilog=EPILOG, context_settings=SETTINGS)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def simkansen() -> None:
+    """Find out which intervention helps whom when schools close."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program.
+
+    Parameters
+    ----------
+    arguments
+        The words after the program's name; those of the command line by default.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    try:
+        code: Any = simkansen.main(
+            args=None if arguments is None else list(arguments), prog_name="simkansen", standalone_mode=False
+        )
+    except click.exceptions.Exit as ended:
+        return int(ended.exit_code)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return CTRL_C
+    except BrokenPipeError:
+        sys.stderr.close()
+        return DONE
+    except BaseException as error:
+        return _ended_by(error)
+    return code if isinstance(code, int) else DONE
+
+
+def _ended_by(error: BaseException) -> int:
+    """Say what ended the program and return its exit code."""
+    signal = getattr(error, "signal", None)
+    if isinstance(signal, int):
+        return 128 + signal
+    if not isinstance(error, Exception):
+        raise error
+    if isinstance(error, _invalid_files()):
+        click.echo(str(error), err=True)
+        return INVALID_FILE
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        click.echo(f"simkansen: the disk is full: {error.filename or 'the results'}; make room", err=True)
+        return BUG
+    if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        click.echo(
+            f"simkansen: '{error.filename or 'the folder'}' may not be read or written here; "
+            "choose another place, for results with --results DIR",
+            err=True,
+        )
+        return WRONG_COMMAND
+    log = _write_bug(error)
+    click.echo(f"simkansen: this is a bug: {type(error).__name__}: {error}", err=True)
+    click.echo(f"What happened is written in {log}; please send it along.", err=True)
+    return BUG
+
+
+def _invalid_files() -> tuple[type[Exception], ...]:
+    """Return the errors that say a file is invalid, of the rooms that have been entered."""
+    known = (
+        ("simkansen.scenario.problems", "ScenarioErrors"),
+        ("simkansen.population.schools_file", "SchoolsFileError"),
+        ("simkansen.runs.plan", "DifferentBasisError"),
+    )
+    return tuple(getattr(sys.modules[room], name) for room, name in known if room in sys.modules)
+
+
+def _write_bug(error: Exception) -> Path:
+    text = f"simkansen {__version__}, Python {sys.version}\n\n{''.join(traceback.format_exception(error))}"
+    number, name = tempfile.mkstemp(prefix="simkansen-bug-", suffix=".log", text=True)
+    with open(number, "w", encoding="utf-8") as stream:
+        stream.write(text)
+    return Path(name)

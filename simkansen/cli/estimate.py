@@ -1,0 +1,116 @@
+"""What a run would take, without running it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simkansen.cli.console import duration
+
+if TYPE_CHECKING:
+    from simkansen.scenario import Scenario
+
+# Sizes of the program's own files and processes, as measured; they shape the estimate, no result.
+DISK_BYTES_PER_SCENARIO = 250e3
+BYTES_PER_PROCESS = 300e6
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What a run is expected to take.
+
+    Attributes
+    ----------
+    scenarios
+        Names of the scenarios, the reference first.
+    schools, pupils
+        Size of the population (count).
+    replications, simulations
+        Replications; and simulations in all, with a twin for each replication.
+    workers
+        Simulations that run at the same time.
+    seconds
+        Wall time (s).
+    memory_bytes, disk_bytes
+        Memory at most at one moment; size of the results folder.
+    folder
+        Where the results would go.
+    """
+
+    scenarios: tuple[str, ...]
+    schools: int
+    pupils: int
+    replications: int
+    simulations: int
+    workers: int
+    seconds: float
+    memory_bytes: float
+    disk_bytes: float
+    folder: str
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the estimate as plain values for JSON."""
+        return asdict(self)
+
+    def in_words(self) -> str:
+        """Say the estimate in a few lines."""
+        return "\n".join(
+            (
+                f"scenarios    {', '.join(self.scenarios)}",
+                f"population   {_counted(self.schools, 'school')}, about {self.pupils:,} pupils",
+                f"runs         {_counted(self.replications, 'replication')}, "
+                f"{_counted(self.simulations, 'simulation')}",
+                f"time         about {duration(self.seconds)} with {self.workers} at the same time; "
+                "the first time after installing about 20 s more",
+                f"memory       about {self.memory_bytes / 1e9:.1f} GB",
+                f"disk         about {max(1, self.disk_bytes / 1e6):.0f} MB",
+                f"results      {self.folder}",
+            )
+        )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -> DryRun:
+    """Estimate time, memory and disk for scenarios run together.
+
+    Parameters
+    ----------
+    scenarios
+        The scenarios, the reference first.
+    workers
+        Worker processes; all processors by default.
+    results
+        Where results are kept.
+
+    Raises
+    ------
+    DifferentBasisError
+        If the scenarios cannot be compared.
+    """
+    from simkansen.runs.engine import share_work
+    from simkansen.runs.plan import make_plan
+    from simkansen.scenario.estimate import BUILD_MICROSECONDS_PER_PUPIL, START_SECONDS, estimate
+
+    plan = make_plan(scenarios)
+    expected = estimate(*plan.scenarios)
+    share = share_work(workers or os.cpu_count() or 1, plan.replications)
+    at_once = share.processes * min(share.threads, len(plan.scenarios) + 1)
+    once = START_SECONDS + expected.pupils * BUILD_MICROSECONDS_PER_PUPIL * 1e-6
+    return DryRun(
+        scenarios=tuple(scenario.name for scenario in plan.scenarios),
+        schools=expected.schools,
+        pupils=expected.pupils,
+        replications=plan.replications,
+        simulations=expected.simulations,
+        workers=at_once,
+        seconds=once + max(expected.seconds - once, 0.0) / at_once,
+        memory_bytes=expected.bytes + (share.processes - 1) * BYTES_PER_PROCESS,
+        disk_bytes=plan.replications * len(plan.scenarios) * DISK_BYTES_PER_SCENARIO,
+        folder=str(results / plan.name),
+    )

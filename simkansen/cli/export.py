@@ -1,0 +1,75 @@
+"""``simkansen export``: the schema of scenario files, and summaries as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import click
+
+from simkansen.cli import options
+from simkansen.cli.console import data_json
+from simkansen.cli.entry import DONE
+from simkansen.cli.help import SETTINGS, VerbGroup, opens_with
+from simkansen.cli.loading import find_results
+
+_NUMBERS = ("mean", "p05", "median", "p95")
+
+
+@opens_with(
+    "simkansen export schema > scenario.schema.json",
+    "simkansen export summary results/baseline-1a2b3c4d5e --csv-style nl > summary.csv",
+)
+@click.group("export", cls=VerbGroup, context_settings=SETTINGS)
+def command() -> None:
+    """Write the schema of scenario files, or a summary as CSV."""
+
+
+@command.command("schema", context_settings=SETTINGS)
+@click.option("--json", "as_json", is_flag=True, help="The schema is JSON with or without this.")
+def schema(as_json: bool) -> int:
+    """Print the JSON Schema of scenario files."""
+    from simkansen.cli.loading import intervention_types
+    from simkansen.scenario import json_schema
+
+    data_json(json_schema(intervention_types()))
+    return DONE
+
+
+@command.command("summary", context_settings=SETTINGS)
+@click.argument("folder", metavar="RESULTS")
+@click.option(
+    "--csv-style",
+    type=click.Choice(["en", "nl"]),
+    default="en",
+    show_default=True,
+    help="nl: semicolons and decimal commas.",
+)
+@options.these(options.results, options.as_json)
+def summary(folder: str, csv_style: str, results: Path, as_json: bool) -> int:
+    """Print the summary of results as CSV, or as JSON."""
+    found = find_results(folder, results) / "summary.csv"
+    if not found.is_file():
+        raise click.UsageError(f"'{found.parent}' has no summary; no replication has finished there")
+    with found.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        names = list(reader.fieldnames or ())
+        if as_json:
+            data_json([_typed(row) for row in reader])
+            return DONE
+        out = io.StringIO()
+        writer = csv.DictWriter(out, names, delimiter=";" if csv_style == "nl" else ",", lineterminator="\n")
+        writer.writeheader()
+        for row in reader:
+            if csv_style == "nl":
+                row.update({name: row[name].replace(".", ",") for name in _NUMBERS})
+            writer.writerow(row)
+    click.echo(out.getvalue(), nl=False)
+    return DONE
+
+
+def _typed(row: dict[str, str]) -> dict[str, object]:
+    numbers: dict[str, object] = {name: float(row[name]) for name in _NUMBERS}
+    counts: dict[str, object] = {name: int(row[name]) for name in ("n_runs", "n_pupils")}
+    return {**row, **numbers, **counts}

@@ -1,0 +1,105 @@
+"""Reading the scenario files of a command line, with the options that go over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from simkansen.scenario import Problem, Programme, Scenario
+
+
+def intervention_types() -> Mapping[str, type[Programme]]:
+    """Return the types of interventions by the name that files use."""
+    from simkansen.interventions import registry
+
+    return registry()
+
+
+def load_scenarios(files: Sequence[Path]) -> list[Scenario]:
+    """Load scenario files.
+
+    Raises
+    ------
+    ScenarioErrors
+        With the problems of all files at once.
+    """
+    from simkansen.scenario import ScenarioErrors, check_files
+
+    scenarios = check_files(files, intervention_types())
+    problems = [problem for path in _school_files(scenarios) for problem in _problems_of(path)]
+    if problems:
+        raise ScenarioErrors(problems)
+    return scenarios
+
+
+def _school_files(scenarios: Sequence[Scenario]) -> list[Path]:
+    """Name each file of schools once."""
+    sources = [scenario.population.schools for scenario in scenarios]
+    return list(dict.fromkeys(source.file for source in sources if source is not None))
+
+
+def _problems_of(path: Path) -> list[Problem]:
+    """Read a file of schools in full, and say what is wrong with it."""
+    from simkansen.population.schools_file import SchoolsFileError, read_schools
+    from simkansen.scenario import Problem
+
+    try:
+        read_schools(path)
+    except SchoolsFileError as error:
+        return [
+            Problem(str(path), max(one.line, 1), max(one.column, 1), one.name, one.message, one.mend)
+            for one in error.problems
+        ]
+    return []
+
+
+def with_options(
+    scenarios: Sequence[Scenario], replications: int | None, seed: int | None, point: bool
+) -> list[Scenario]:
+    """Put what the command line says over what the files say about the run."""
+    changes: dict[str, object] = {}
+    if replications is not None:
+        changes["replications"] = replications
+    if seed is not None:
+        changes["seed"] = seed
+    if point:
+        changes["parameters"] = "point"
+    return [
+        scenario.model_copy(update={"run": scenario.run.model_copy(update=changes)}) for scenario in scenarios
+    ]
+
+
+def find_results(name: str, results: Path, near: str | None = None) -> Path:
+    """Find a results folder by its path, or by the beginning of its name.
+
+    Parameters
+    ----------
+    name
+        A path, or the first letters of a folder's name in ``results``.
+    results
+        Where results are kept.
+    near
+        What else may have been meant.
+
+    Raises
+    ------
+    click.UsageError
+        If there is none, or more than one.
+    """
+    if (Path(name) / "manifest.json").is_file():
+        return Path(name)
+    found = sorted(path.parent for path in results.glob("*/manifest.json"))
+    matching = [folder for folder in found if folder.name.startswith(name)]
+    if len(matching) == 1:
+        return matching[0]
+    if matching:
+        raise click.UsageError(
+            f"'{name}' may be {', '.join(folder.name for folder in matching)}; say more of it"
+        )
+    known = f"there are {', '.join(folder.name for folder in found)}" if found else f"'{results}' has none"
+    mend = f"did you mean '{near}'?" if near else known
+    raise click.UsageError(f"there are no results '{name}'; {mend}")

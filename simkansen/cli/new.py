@@ -1,0 +1,66 @@
+"""``simkansen new``: a scenario file to start from."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from simkansen.cli import options
+from simkansen.cli.console import data, data_json, say, shown
+from simkansen.cli.entry import DONE
+from simkansen.cli.help import SETTINGS, Verb, opens_with
+from simkansen.cli.loading import intervention_types
+
+
+@opens_with(
+    "simkansen new my-town.yaml",
+    "simkansen new my-plan.yaml --extends my-town.yaml --intervention tutoring",
+    "simkansen show interventions",
+)
+@click.command("new", cls=Verb, context_settings=SETTINGS)
+@click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--extends",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A scenario that the new one changes.",
+)
+@click.option("--intervention", metavar="TYPE", help="Type of a first intervention.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@options.these(options.as_json, options.quiet)
+def command(
+    file: Path, extends: Path | None, intervention: str | None, force: bool, as_json: bool, quiet: bool
+) -> int:
+    """Write a scenario file to start from.
+
+    The schema that editors check it against is written beside it.
+    """
+    from simkansen.runs.files import write_text
+    from simkansen.scenario import SCHEMA_FILE, json_schema, new_scenario_text
+
+    types = intervention_types()
+    if intervention is not None and intervention not in types:
+        near = get_close_matches(intervention, types, n=1)
+        mend = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(types)}"
+        raise click.UsageError(f"there is no intervention '{intervention}'; {mend}")
+    if file.suffix not in (".yaml", ".yml"):
+        raise click.UsageError(f"'{file}' must end in .yaml; write '{file}.yaml'")
+    if file.exists() and not force:
+        raise click.UsageError(f"'{file}' is there already; choose another name, or add --force")
+    above = Path(os.path.relpath(extends, file.parent)).as_posix() if extends else None
+    name = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "scenario"
+    write_text(file, new_scenario_text(name, above, intervention, types.get(intervention or "")))
+    schema = file.with_name(SCHEMA_FILE)
+    write_text(schema, json.dumps(json_schema(types), indent=2, ensure_ascii=False) + "\n")
+    if as_json:
+        data_json({"scenario": str(file), "schema": str(schema)})
+        return DONE
+    data(str(file))
+    if not quiet:
+        say(f"Next: change it to your plan, then simkansen check {shown(file)}")
+    return DONE

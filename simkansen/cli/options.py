@@ -1,0 +1,85 @@
+"""Options that verbs share."""
+
+from __future__ import annotations
+
+import locale
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+LANGUAGES = ("nl", "en")
+
+
+def _language(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    """Choose the language: as asked, else of the environment, else of the locale."""
+    for wish in (value, os.environ.get("SIMKANSEN_LANG"), locale.getlocale()[0], os.environ.get("LANG")):
+        if wish and wish[:2].lower() in LANGUAGES:
+            return wish[:2].lower()
+    return "en"
+
+
+results = click.option(
+    "--results",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("results"),
+    show_default=True,
+    metavar="DIR",
+    help="Where results are kept.",
+)
+workers = click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that work at the same time; all processors by default. The results stay the same.",
+)
+replications = click.option(
+    "--replications",
+    type=click.IntRange(1, 100_000),
+    metavar="N",
+    help="Repeats with other chance, instead of the file's number.",
+)
+seed = click.option(
+    "--seed", type=click.IntRange(min=0), metavar="N", help="Seed of all chance, instead of the file's."
+)
+point = click.option(
+    "--point", is_flag=True, help="Use the best value of every parameter; do not draw from priors."
+)
+dry_run = click.option(
+    "--dry-run", is_flag=True, help="Say what would be run and how long it takes; run nothing."
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+quiet = click.option("-q", "--quiet", is_flag=True, help="No messages and no progress.")
+verbose = click.option("-v", "--verbose", is_flag=True, help="Say more.")
+lang = click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    callback=_language,
+    help="Language of the page and of texts; else SIMKANSEN_LANG, else that of the system.",
+)
+
+
+def scenario_files(required: bool = True) -> Callable[[F], F]:
+    """Take scenario files as arguments."""
+    return click.argument(
+        "files",
+        nargs=-1,
+        required=required,
+        metavar="FILE...",
+        type=click.Path(dir_okay=False, path_type=Path),
+    )
+
+
+def these(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Put several options on a verb, in the order in which help lists them."""
+
+    def decorate(verb: F) -> F:
+        for option in reversed(options):
+            verb = option(verb)
+        return verb
+
+    return decorate

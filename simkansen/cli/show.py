@@ -1,0 +1,72 @@
+"""``simkansen show``: results, and all that goes into them."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from simkansen.cli import options
+from simkansen.cli.console import data, data_json, say, table
+from simkansen.cli.entry import DONE
+from simkansen.cli.help import SETTINGS, Verb, opens_with
+from simkansen.cli.loading import find_results
+from simkansen.cli.topics import TOPICS
+
+
+def _topics(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    """Complete what can be shown."""
+    return [topic for topic in TOPICS if topic.startswith(begun)]
+
+
+@opens_with(
+    "simkansen show results/baseline-1a2b3c4d5e",
+    "simkansen show population scenarios/baseline.yaml",
+    "simkansen show parameters tutoring --json",
+    choices=(
+        ("RESULTS", "a results folder, or the first letters of its name"),
+        ("population FILE", "who is simulated, beside the published figures"),
+        ("calendar FILE", "the weeks of a scenario"),
+        ("parameters [WORD]", "the model's inputs, those with this word in them"),
+        ("sources [WORD]", "the register that they rest on"),
+        ("interventions", "the types, and what each does"),
+        ("week", "the order in which a week is simulated"),
+    ),
+)
+@click.command("show", cls=Verb, context_settings=SETTINGS)
+@click.argument("what", metavar="WHAT", shell_complete=_topics)
+@click.argument("of_what", required=False, metavar="[FILE|WORD]")
+@options.these(options.results, options.lang, options.as_json, options.verbose)
+def command(what: str, of_what: str | None, results: Path, lang: str, as_json: bool, verbose: bool) -> int:
+    """Show results, or what goes into them."""
+    if what not in TOPICS:
+        near = get_close_matches(what, TOPICS, n=1)
+        return _show_results(find_results(what, results, near[0] if near else None), lang, as_json)
+    topic = TOPICS[what]
+    if topic.needs_file and of_what is None:
+        raise click.UsageError(f"'show {what}' needs a scenario file: simkansen show {what} FILE")
+    listing = topic.make(of_what)
+    if as_json:
+        data_json([dict(zip(listing.header, row, strict=True)) for row in listing.rows])
+        return DONE
+    if of_what is not None and not listing.rows:
+        say(f"No {what} with '{of_what}' in them; 'simkansen show {what}' lists all.")
+        return DONE
+    shown = len(listing.header) if verbose else listing.short
+    data(table(listing.header[:shown], [row[:shown] for row in listing.rows]))
+    if listing.note:
+        say(listing.note)
+    return DONE
+
+
+def _show_results(folder: Path, lang: str, as_json: bool) -> int:
+    from simkansen.report import summary_json, terminal_summary
+
+    if not (folder / "summary.parquet").is_file():
+        raise click.UsageError(f"'{folder}' has no summary; no replication has finished there")
+    if as_json:
+        data_json(summary_json(folder))
+    else:
+        data(terminal_summary(folder, lang))
+    return DONE

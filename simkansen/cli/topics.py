@@ -1,0 +1,197 @@
+"""What ``show`` can list besides results; each topic is a function that makes a listing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Rows under a header.
+
+    Attributes
+    ----------
+    header
+        Names of the columns.
+    rows
+        Cells.
+    short
+        How many columns are shown unless more is asked for.
+    note
+        What one must know to read it.
+    """
+
+    header: tuple[str, ...]
+    rows: Sequence[Sequence[object]]
+    short: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One thing that can be shown.
+
+    Attributes
+    ----------
+    make
+        Makes the listing from the word after the topic, if any.
+    needs_file
+        Whether that word must be there, and is a scenario file.
+    """
+
+    make: Callable[[str | None], Listing]
+    needs_file: bool = False
+
+
+def population(file: str | None) -> Listing:
+    """Compare every margin of a scenario's population with its source."""
+    from simkansen.cli.loading import load_scenarios
+    from simkansen.evidence import load_parameters
+    from simkansen.population import build_population
+    from simkansen.population.show import show_population
+    from simkansen.scenario import build_calendar
+
+    (scenario,) = load_scenarios([Path(file or "")])
+    parameters = load_parameters().replace(scenario.parameters)
+    calendar = build_calendar(scenario.calendar)
+    made = build_population(scenario.population, calendar, scenario.run.seed, parameters)
+    rows = [
+        (line.margin, line.value, line.source, line.deviation, line.unit, line.register_id)
+        for line in show_population(made, parameters, scenario.population)
+    ]
+    note = (
+        "Schools of a sample count for the schools that they stand for." if scenario.population.sample else ""
+    )
+    return Listing(("margin", "value", "source figure", "deviation", "unit", "source"), rows, 6, note)
+
+
+def calendar(file: str | None) -> Listing:
+    """List the weeks of a scenario."""
+    from simkansen.cli.loading import load_scenarios
+    from simkansen.scenario import build_calendar
+
+    (scenario,) = load_scenarios([Path(file or "")])
+    weeks = build_calendar(scenario.calendar)
+    header = (
+        "monday",
+        "school year",
+        "lessons",
+        "in school",
+        "remote",
+        "schools decide",
+        "test",
+        "vital",
+        "vulnerable",
+    )
+    rows = [
+        (
+            str(weeks.monday[week]),
+            weeks.year_labels[weeks.school_year[week]],
+            "yes" if weeks.teaching[week] else "holiday",
+            float(weeks.in_school[week, 0]),
+            float(weeks.remote[week, 0]),
+            "yes" if weeks.policy[week] else "",
+            "yes" if weeks.tests[week] else "",
+            float(weeks.vital[week]),
+            float(weeks.vulnerable[week]),
+        )
+        for week in range(len(weeks.monday))
+    ]
+    return Listing(header, rows, 7)
+
+
+def parameters(word: str | None) -> Listing:
+    """List the model's inputs."""
+    from simkansen.evidence import load_parameters
+
+    loaded = load_parameters()
+    rows = [
+        (
+            name,
+            loaded[name],
+            definition.unit,
+            definition.prior.distribution,
+            definition.quantile(0.05),
+            definition.quantile(0.95),
+            definition.used_by,
+            ", ".join(definition.sources) or "assumed",
+            definition.mechanism or "",
+            definition.does,
+            definition.assumed or "",
+        )
+        for name, definition in sorted(loaded.definitions.items())
+    ]
+    header = (
+        "name",
+        "value",
+        "unit",
+        "prior",
+        "p05",
+        "p95",
+        "used by",
+        "sources",
+        "mechanism",
+        "does",
+        "assumed",
+    )
+    return Listing(header, _with_word(rows, word), 8)
+
+
+def sources(word: str | None) -> Listing:
+    """List the register."""
+    from simkansen.evidence import load_register
+
+    rows = [
+        (entry.id, entry.kind, entry.quantity, str(entry.value), entry.unit, entry.confidence, entry.source)
+        for entry in load_register().values()
+    ]
+    header = ("id", "kind", "quantity", "value", "unit", "confidence", "source")
+    return Listing(header, _with_word(rows, word), 3)
+
+
+def interventions(word: str | None) -> Listing:
+    """List the types of interventions."""
+    from simkansen.cli.loading import intervention_types
+    from simkansen.scenario import Programme
+
+    rows = [
+        (
+            name,
+            _first_line(kind.__doc__),
+            ", ".join(sorted(getattr(kind, "answers", ()))),
+            ", ".join(key for key in kind.model_fields if key not in Programme.model_fields),
+        )
+        for name, kind in intervention_types().items()
+    ]
+    header = ("type", "what it does", "answers, beside for, weeks and cost", "its own words")
+    return Listing(header, _with_word(rows, word), 2)
+
+
+def week(word: str | None) -> Listing:
+    """List the steps of one week in their order."""
+    from simkansen.learning.week import ORDER
+
+    rows = [(number, step.name, step.actor, step.sentence) for number, step in enumerate(ORDER, start=1)]
+    return Listing(("step", "name", "who", "what happens"), rows, 4)
+
+
+def _with_word(rows: Sequence[Sequence[object]], word: str | None) -> list[Sequence[object]]:
+    if word is None:
+        return list(rows)
+    return [row for row in rows if any(word.lower() in str(cell).lower() for cell in row)]
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").strip().split("\n")[0]
+
+
+TOPICS = {
+    "population": Topic(population, needs_file=True),
+    "calendar": Topic(calendar, needs_file=True),
+    "parameters": Topic(parameters),
+    "sources": Topic(sources),
+    "interventions": Topic(interventions),
+    "week": Topic(week),
+}

@@ -1,0 +1,93 @@
+"""Compiling: a rule is written once, for one unit, in plain Python, and compiled.
+
+`rule` marks a scalar rule of the model; `kernel` marks a loop that calls rules over columns. Both
+stay readable and testable as ordinary functions (``rule_name.py_func``). Compiled code is kept in a
+cache whose name holds a digest of the package's own sources, so that a changed rule can never be
+served by the compiled form of an older one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+
+import numba
+import numpy as np
+
+if TYPE_CHECKING:
+
+    class Rates:
+        """Parameters of a group as a record: each name is a number."""
+
+        def __getattr__(self, name: str) -> float:
+            """Give the value of a parameter."""
+
+    RateTable = Sequence[Rates]
+    """The same as a table of one row: kernels take it so, for a table is handed over at no cost."""
+
+else:
+    Rates = np.record
+    RateTable = np.ndarray
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _sources_digest() -> str:
+    """Digest of the sources that compiled code is made from, in a fixed order."""
+    package = Path(__file__).parent
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted(package.rglob("*.py")):
+        source = path.read_bytes()
+        if b"simkansen.compiled" in source or path.parent.name == "learning":
+            digest.update(path.relative_to(package).as_posix().encode())
+            digest.update(source)
+    return digest.hexdigest()
+
+
+def _cache_folder() -> str:
+    """Folder of the compiled code: in the user's own choice, else in the user's cache."""
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "simkansen"
+    return str((Path(chosen) if chosen else base) / f"compiled-{_sources_digest()}")
+
+
+vars(numba.config)["CACHE_DIR"] = _cache_folder()
+
+
+def rule(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a scalar rule of the model.
+
+    Parameters
+    ----------
+    function
+        A function of numbers that returns a number, without state and without chance.
+
+    Returns
+    -------
+    callable
+        The compiled rule; the plain form stays available as ``.py_func``.
+    """
+    return cast("Callable[P, R]", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+
+
+def rate_table(record: np.record) -> RateTable:
+    """Make a table of one row of a record of parameters.
+
+    Parameters
+    ----------
+    record
+        Parameters of a group by name.
+
+    Returns
+    -------
+    table of one row
+    """
+    return cast("RateTable", np.array([record], dtype=record.dtype.descr))
+
+
+kernel = rule
+"""Compile a loop over columns that calls rules (same settings; another word for another job)."""

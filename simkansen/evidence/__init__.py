@@ -1,0 +1,24 @@
+"""Numbers with their sources, read by every room and reading none.
+
+The register (`register.yaml`) holds what was found in the literature and in public statistics; the
+parameters (`parameters*.yaml`) are the model's inputs, each with a unit, a prior, and either the
+register's ids it rests on or the reason why it had to be assumed.
+"""
+
+from __future__ import annotations
+
+from simkansen.evidence.files import EvidenceError
+from simkansen.evidence.parameters import GROUPS, Definition, Parameters, load_parameters
+from simkansen.evidence.priors import Prior
+from simkansen.evidence.register import RegisterEntry, load_register
+
+__all__ = [
+    "GROUPS",
+    "Definition",
+    "EvidenceError",
+    "Parameters",
+    "Prior",
+    "RegisterEntry",
+    "load_parameters",
+    "load_register",
+]

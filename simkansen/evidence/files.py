@@ -1,0 +1,104 @@
+"""Reading YAML quickly: parsed once, then kept as JSON in the user's cache.
+
+A pure Python reader of YAML 1.2 takes a quarter of a second for the register, longer than a whole
+`simkansen check` may take. What was parsed is therefore kept beside the digest of the text it came
+from; a changed text is parsed again, and a cache that cannot be read or written is done without.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent
+
+
+class EvidenceError(ValueError):
+    """The register or the parameters say something that cannot be right.
+
+    Parameters
+    ----------
+    problems
+        One sentence for each problem found, all of them at once.
+    """
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """Read a YAML file that is a list of mappings.
+
+    Parameters
+    ----------
+    path
+        The file; UTF-8.
+
+    Returns
+    -------
+    list of dict
+        The rows in the order of the file, as new objects that the caller may keep.
+
+    Raises
+    ------
+    EvidenceError
+        If the file is no YAML (with line and column), repeats a key, or is not a list of mappings.
+    """
+    text = path.read_bytes()
+    digest = hashlib.blake2b(text, digest_size=16).hexdigest()
+    cache = _cache_file(path)
+    rows = _cached(cache, digest)
+    if rows is None:
+        rows = _parsed(path, text.decode("utf-8"))
+        _keep(cache, digest, rows)
+    return rows
+
+
+def _parsed(path: Path, text: str) -> list[dict[str, Any]]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError
+
+    try:
+        rows = YAML(typ="safe", pure=True).load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f"{path.name}:{mark.line + 1}:{mark.column + 1}" if mark else path.name
+        raise EvidenceError([f"{where}: {error.problem}"]) from error
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise EvidenceError([f"{path.name}: must be a list of mappings, each beginning with '- '"])
+    # Through JSON also the first time, so that both ways give the same objects (dates become text).
+    plain: list[dict[str, Any]] = json.loads(json.dumps(rows, default=str))
+    return plain
+
+
+def _cache_file(path: Path) -> Path:
+    """File that keeps what was parsed from this path; one per checkout."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    place = hashlib.blake2b(str(path.resolve()).encode(), digest_size=8).hexdigest()
+    return Path(base) / "simkansen" / f"{path.stem}-{place}.json"
+
+
+def _cached(cache: Path, digest: str) -> list[dict[str, Any]] | None:
+    try:
+        kept = json.loads(cache.read_bytes())
+    except (OSError, ValueError):
+        return None
+    if not isinstance(kept, dict) or kept.get("digest") != digest:
+        return None
+    rows: list[dict[str, Any]] = kept["rows"]
+    return rows
+
+
+def _keep(cache: Path, digest: str, rows: list[dict[str, Any]]) -> None:
+    """Write under another name and rename, so that a reader never meets half a file."""
+    part = cache.with_name(f"{cache.name}.{os.getpid()}.part")
+    try:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps({"digest": digest, "rows": rows}), encoding="utf-8")
+        part.replace(cache)
+    except OSError:
+        return  # A cache that cannot be written costs time, nothing else.

@@ -1,0 +1,267 @@
+"""What every intervention is: for whom, when, what it changes in a week, and at what price."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.interventions.setting import Reached
+from simkansen.scenario.programme import Programme, Weeks
+
+if TYPE_CHECKING:
+    from simkansen.interventions.roster import Roster
+    from simkansen.interventions.setting import Newcomers, Setting
+    from simkansen.learning.columns import WeekFacts
+    from simkansen.learning.inputs import WeekInputs
+    from simkansen.learning.trace import Ledger
+    from simkansen.scenario.calendar import Calendar
+    from simkansen.scenario.words import Refusal
+
+_DESIGN_WORDS = ("hours", "group_size", "led_by", "what", "parents", "take_up")
+SUBJECT_ROW = {"maths": 0, "reading": 1, "spelling": 2}
+
+
+class Intervention(Programme):
+    """An intervention: it changes inputs of the week, never an outcome.
+
+    A subclass sets `kind` (its name in scenario files) and `during`; where the common answers do not fit
+    it overrides who is reached, what an hour costs, or how places are filled.
+    """
+
+    kind: ClassVar[str]
+    uses_school_staff: ClassVar[bool] = True
+    trials: ClassVar[tuple[str, ...]] = ()
+    """Register ids of published estimates of its effect; none means that no trial is known."""
+    answers: ClassVar[frozenset[str]] = frozenset()
+    """The design words, beside `for`, `weeks` and `cost`, whose answers change something here."""
+
+    def problems(self, calendar: Calendar) -> list[Refusal]:
+        """Find what is wrong with this intervention as a whole, idle answers among it.
+
+        Parameters
+        ----------
+        calendar
+            The weeks of the scenario.
+
+        Returns
+        -------
+        list of (path, what is wrong, the mend)
+        """
+        found = super().problems(calendar)
+        for word in _DESIGN_WORDS:
+            if word in self.model_fields_set and word not in self.answers:
+                said = f"{word} changes nothing in {self.kind}"
+                found.append(((word,), said, f"remove {word}; {self.kind} answers {self._words()}"))
+        return found
+
+    def _words(self) -> str:
+        return ", ".join(["for", "weeks", *sorted(self.answers), "cost"])
+
+    @abstractmethod
+    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
+        """Change the inputs of one week.
+
+        Parameters
+        ----------
+        facts
+            The calendar of this week.
+        reached
+            Whom the intervention reaches this week.
+        inputs
+            Changed in place.
+        setting
+            The world of this run.
+        """
+
+    def running(self, setting: Setting) -> NDArray[np.bool_]:
+        """Tell in which weeks it runs.
+
+        Parameters
+        ----------
+        setting
+            The world of this run.
+
+        Returns
+        -------
+        ndarray of bool, shape (weeks,)
+        """
+        weeks = self.weeks or Weeks.model_validate("closed" if self.only_while_closed else "all")
+        running = setting.calendar.weeks_of(weeks, self.hours.moment if self.hours else "school")
+        return running & setting.calendar.closed if self.only_while_closed else running
+
+    def hours_per_week(self, setting: Setting) -> float:
+        """Hours a week for each pupil (for teacher programmes: each teacher)."""
+        return self.hours.per_week if self.hours else self.usual_hours(setting)
+
+    def usual_hours(self, setting: Setting) -> float:
+        """Hours a week where the scenario gives none."""
+        return 1.0
+
+    def size(self) -> int:
+        """Pupils in a group."""
+        return self.group_size or 1
+
+    def grounds_met(self, setting: Setting) -> NDArray[np.bool_]:
+        """Tell which pupils meet the intervention's own grounds, beside those of the target.
+
+        Returns
+        -------
+        ndarray of bool, shape (pupils,)
+        """
+        return np.ones(len(setting.population.pupils.school), dtype=np.bool_)
+
+    def take_up_chances(self, setting: Setting) -> NDArray[np.float64]:
+        """Chance of each pupil to come when offered a place.
+
+        Returns
+        -------
+        ndarray of float64, shape (pupils,)
+        """
+        ses = np.asarray(setting.population.pupils.ses)
+        if self.take_up is not None and self.take_up.share is not None:
+            return np.full(ses.size, self.take_up.share)
+        from simkansen.learning.programmes import take_up_chances
+
+        incentive = float(self.take_up is not None and self.take_up.incentive)
+        informed, partners = float(self.parents == "informed"), float(self.parents == "partners")
+        return take_up_chances(ses, informed, partners, incentive, setting.p)
+
+    def fill(self, order: NDArray[np.int64], roster: Roster, school: int, year: int) -> NDArray[np.int64]:
+        """Choose who gets a place in one school: asked once in a school year.
+
+        Parameters
+        ----------
+        order
+            Rows within the school of those who wait, by rank.
+        roster
+            The roster that is being filled.
+        school
+            Row of the school.
+        year
+            Index of the school year.
+
+        Returns
+        -------
+        ndarray of int64
+            Rows within the school.
+        """
+        capacity = self.target.capacity
+        if capacity is not None and capacity.per_class is not None:
+            order = roster.within_classes(order, school, year, capacity.per_class)
+        places = min(roster.places(order, school, year), self.staffed_places(roster.setting, school, year))
+        return order[:places]
+
+    def staffed_places(self, setting: Setting, school: int, year: int) -> int:
+        """Places that a school's own staff can serve beside what other programmes take of it (M18).
+
+        Parameters
+        ----------
+        setting
+            The world of this run.
+        school
+            Row of the school.
+        year
+            Index of the school year.
+
+        Returns
+        -------
+        int
+            No limit where others than the school's staff lead.
+        """
+        hours = self.hours_per_week(setting)
+        if not self.takes_staff() or hours <= 0.0:
+            return len(setting.population.pupils.school)
+        return int(max(0.0, setting.staff[school, year]) / hours) * self.size()
+
+    def takes_staff(self) -> bool:
+        """Tell whether the school's own staff leads it."""
+        return self.uses_school_staff and self.led_by in ("teacher", "teaching-assistant")
+
+    def staff_hours(self, pupils: int, setting: Setting) -> float:
+        """Hours a week that this many pupils ask of the school's own staff."""
+        return self.hours_per_week(setting) * pupils / self.size() if self.takes_staff() else 0.0
+
+    def reached(self, roster: Roster, week: int) -> Reached:
+        """Say whom the intervention reaches.
+
+        Parameters
+        ----------
+        roster
+            Who has a place.
+        week
+            Week of the calendar.
+
+        Returns
+        -------
+        Reached
+        """
+        population = roster.setting.population
+        year = int(roster.setting.calendar.school_year[week])
+        rows = np.flatnonzero(roster.member & (np.asarray(population.pupils.klass)[:, year] >= 0))
+        weight = np.asarray(population.schools.weight)[np.asarray(population.pupils.school)[rows]]
+        homes = np.unique(np.asarray(population.pupils.household)[rows])
+        return Reached(pupils=rows, households=homes, scale=float(weight.sum()))
+
+    def reach_changed(self, roster: Roster, since: int, week: int) -> bool:
+        """Say whether the reach has changed by itself, without a decision of schools.
+
+        Parameters
+        ----------
+        roster
+            Who has a place.
+        since
+            Week when it was last looked at.
+        week
+            Week of the calendar.
+
+        Returns
+        -------
+        bool
+        """
+        return False
+
+    def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger, setting: Setting) -> None:
+        """Write down the hours and the cost of one week.
+
+        Parameters
+        ----------
+        facts
+            The calendar of this week.
+        reached
+            Whom the intervention reaches this week.
+        ledger
+            Changed in place.
+        setting
+            The world of this run.
+        """
+        from simkansen.interventions.pricing import price_of_hour
+
+        hours = self.hours_per_week(setting)
+        led = hours * reached.pupils.size / self.size()
+        ledger.pupil_hours += hours * reached.pupils.size
+        ledger.cost["hours"] += led * price_of_hour(self, setting.parameters)
+        if self.takes_staff():
+            ledger.staff_hours_needed += led
+
+    def account_newcomers(self, new: Newcomers, ledger: Ledger, setting: Setting) -> None:
+        """Write down what those cost who start.
+
+        Parameters
+        ----------
+        new
+            Those who start now.
+        ledger
+            Changed in place.
+        setting
+            The world of this run.
+        """
+        ledger.reached += new.pupils
+        ledger.cost["pupils"] += self.price_of_start(new, setting)
+        ledger.cost["schools"] += new.schools * (self.cost.per_school or 0.0)
+
+    def price_of_start(self, new: Newcomers, setting: Setting) -> float:
+        """EUR for the pupils who start."""
+        return new.pupils * (self.cost.per_pupil or 0.0)

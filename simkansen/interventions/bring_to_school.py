@@ -1,0 +1,96 @@
+"""Bring pupils to school while it is closed, on three grounds (A47-A50, B15; EMC-01, RES-17, RES-18)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from simkansen.interventions.base import Intervention
+from simkansen.scenario.programme import Leader
+from simkansen.scenario.words import Many
+
+if TYPE_CHECKING:
+    from simkansen.interventions.roster import Roster
+    from simkansen.interventions.setting import Reached, Setting
+    from simkansen.learning.columns import WeekFacts
+    from simkansen.learning.inputs import WeekInputs
+    from simkansen.learning.trace import Ledger
+
+Ground = Literal["guidance", "safety", "place"]
+
+
+class BringToSchool(Intervention):
+    """A supervised place in school for pupils with too little guidance, safety or place at home."""
+
+    kind: ClassVar[str] = "bring-to-school"
+    answers: ClassVar[frozenset[str]] = frozenset({"parents", "take_up"})
+    only_while_closed: ClassVar[bool] = True
+    uses_school_staff: ClassVar[bool] = False
+
+    type: Literal["bring-to-school"] = "bring-to-school"
+    led_by: Leader | None = "teaching-assistant"
+    grounds: Many[Ground] = ("guidance", "safety", "place")
+    days: float = Field(default=2.0, gt=0, le=5, description="School days a week in school.")
+
+    def grounds_met(self, setting: Setting) -> NDArray[np.bool_]:
+        """Tell who has one of the grounds: guidance (A48), safety (A49), place (A50)."""
+        homes, parameters = setting.population.households, setting.parameters
+        met = np.zeros(len(homes.parents), dtype=np.bool_)
+        if "guidance" in self.grounds:
+            met |= np.asarray(homes.parent_capability) < parameters["bring_low_guidance"]
+            met |= np.asarray(homes.parent_hours) < parameters["bring_few_hours"]
+        if "safety" in self.grounds:
+            met |= np.asarray(homes.unsafe) == 1
+        if "place" in self.grounds:
+            met |= np.asarray(homes.quiet_place) == 0
+        pupils = setting.population.pupils
+        return met[np.asarray(pupils.household)] & ~self._in_care(setting)
+
+    def _in_care(self, setting: Setting) -> NDArray[np.bool_]:
+        """Tell who has a place in emergency care in some closure, and so needs none here."""
+        from simkansen import chance
+        from simkansen.compiled import rate_table
+        from simkansen.learning.presence import in_care_of
+
+        pupils, calendar = setting.population.pupils, setting.calendar
+        luck = chance.uniforms(setting.key, "emergency-care", np.asarray(pupils.unit))
+        rank = np.asarray(setting.population.households.vital_job)[np.asarray(pupils.household)]
+        vital, vulnerable = float(calendar.vital.max()), float(calendar.vulnerable.max())
+        rates = rate_table(setting.parameters.record("learning"))
+        return in_care_of(rank, np.asarray(pupils.vulnerable), luck, vital, vulnerable, rates)
+
+    def fill(self, order: NDArray[np.int64], roster: Roster, school: int, year: int) -> NDArray[np.int64]:
+        """Fill places up to what the building holds during a closure, beside emergency care."""
+        rows = slice(int(roster.start[school]), int(roster.end[school]))
+        learning = np.asarray(roster.setting.population.pupils.klass[rows, year]) >= 0
+        if roster.in_care is None:
+            roster.in_care = self._in_care(roster.setting)
+        seats = int(roster.setting.population.schools.places_share[school] * learning.sum())
+        free = max(0, seats - int((roster.in_care[rows] & learning).sum()))
+        return super().fill(order, roster, school, year)[:free]
+
+    def usual_hours(self, setting: Setting) -> float:
+        """Hours in school in a week that is closed whole."""
+        parameters = setting.parameters
+        return self.days / parameters["school_days"] * parameters["school_week_hours"]
+
+    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
+        """Seat pupils in school; the staff time this takes is lost to remote teaching."""
+        share = self.days / setting.parameters["school_days"]
+        pupils = setting.population.pupils
+        inputs.brought[reached.pupils] = np.maximum(inputs.brought[reached.pupils], share)
+        klass = np.asarray(pupils.klass)[reached.pupils, facts.school_year]
+        size = np.asarray(setting.population.classes.size)[:, facts.school_year]
+        lost = setting.parameters["bring_teacher_time"] * share
+        np.add.at(inputs.teacher_time, klass, lost / size[klass])
+
+    def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger, setting: Setting) -> None:
+        """Pay supervisors, a group each, for the days that school is closed this week."""
+        parameters = setting.parameters
+        hours = self.usual_hours(setting) * facts.remote * reached.pupils.size
+        price = parameters["cost_care_hour"] if self.cost.per_hour is None else self.cost.per_hour
+        ledger.pupil_hours += hours
+        ledger.cost["hours"] += hours / parameters["bring_group"] * price

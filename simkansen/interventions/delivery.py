@@ -1,0 +1,134 @@
+"""One intervention at work in one run: who takes part, what it does each week, what it costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.interventions.roster import Roster
+from simkansen.interventions.setting import Newcomers, Reached
+from simkansen.learning.trace import Ledger
+
+if TYPE_CHECKING:
+    from simkansen.interventions.base import Intervention
+    from simkansen.interventions.setting import Setting
+    from simkansen.learning.columns import State, WeekFacts
+    from simkansen.learning.inputs import WeekInputs
+
+
+class Delivery:
+    """An intervention, its roster and its ledger in one run.
+
+    Parameters
+    ----------
+    intervention
+        The intervention.
+    setting
+        The world of this run.
+    stream
+        Its name in the streams of chance; two of one kind in one scenario need two names.
+    """
+
+    def __init__(self, intervention: Intervention, setting: Setting, stream: str) -> None:
+        self.intervention, self.setting = intervention, setting
+        self.roster = Roster(intervention, setting, stream)
+        self.running = intervention.running(setting)
+        weeks = np.flatnonzero(self.running)
+        self.first_week = int(weeks[0]) if weeks.size else self.running.size
+        self.last_week = int(weeks[-1]) if weeks.size else -1
+        self.ledger = Ledger()
+        population = setting.population
+        self._known_pupils = np.zeros(len(population.pupils.school), dtype=np.bool_)
+        self._known_classes = np.zeros(len(population.classes.school), dtype=np.bool_)
+        self._known_homes = np.zeros(len(population.households.parents), dtype=np.bool_)
+        self._known_schools = np.zeros(len(population.schools.sector), dtype=np.bool_)
+        self._reached: Reached | None = None
+        self._year = self._looked = -1
+        self.ledger.cost["fixed"] = intervention.cost.fixed or 0.0
+
+    def wants_decision(self, facts: WeekFacts) -> bool:
+        """Tell whether schools fill places this week: at the start, and at policy weeks after it."""
+        due = facts.policy or facts.week == self.first_week
+        return due and self.first_week <= facts.week <= self.last_week
+
+    def decide(self, school: int, facts: WeekFacts, state: State) -> None:
+        """Let one school fill its places (see `Roster.decide`)."""
+        if self.roster.decide(school, facts, state):
+            self._reached = None
+
+    def act(self, facts: WeekFacts, inputs: WeekInputs) -> None:
+        """Change the inputs of one week and write down what that takes.
+
+        Parameters
+        ----------
+        facts
+            The calendar of this week.
+        inputs
+            Changed in place.
+        """
+        if not self.running[facts.week]:
+            return
+        changed = self.intervention.reach_changed(self.roster, self._looked, facts.week)
+        if self._reached is None or self._year != facts.school_year or changed:
+            self._reached = self.intervention.reached(self.roster, facts.week)
+            self._year, self._looked = facts.school_year, facts.week
+            self._welcome(self._reached, facts)
+        reached = self._reached
+        if reached.pupils.size == 0 and reached.classes.size == 0:
+            return
+        self.intervention.during(facts, reached, inputs, self.setting)
+        self.intervention.account(facts, reached, self.ledger, self.setting)
+        hours = np.asarray(self.setting.population.schools.staff_hours)
+        self.ledger.staff_hours_available += float(hours[self._known_schools].sum())
+
+    def _welcome(self, reached: Reached, facts: WeekFacts) -> None:
+        """Count those who start now."""
+        population = self.setting.population
+        of_pupils = np.asarray(population.pupils.school)[reached.pupils]
+        of_classes = np.asarray(population.classes.school)[reached.classes]
+        schools = np.union1d(of_pupils, of_classes)
+        pupils = reached.pupils
+        if reached.classes.size:
+            klass = np.asarray(population.pupils.klass)[:, facts.school_year]
+            pupils = np.flatnonzero(np.isin(klass, reached.classes))
+        new = Newcomers(
+            pupils=_count_new(self._known_pupils, pupils),
+            households=_count_new(self._known_homes, reached.households),
+            classes=_count_new(self._known_classes, reached.classes),
+            schools=_count_new(self._known_schools, schools),
+        )
+        self.intervention.account_newcomers(new, self.ledger, self.setting)
+
+
+def _count_new(known: NDArray[np.bool_], rows: NDArray[np.int64]) -> int:
+    """Count the rows that were not known, and know them from now on."""
+    new = int((~known[rows]).sum())
+    known[rows] = True
+    return new
+
+
+def deliveries(interventions: tuple[Intervention, ...], setting: Setting) -> list[Delivery]:
+    """Set interventions to work in one run.
+
+    Parameters
+    ----------
+    interventions
+        Those of the scenario.
+    setting
+        The world of this run.
+
+    Returns
+    -------
+    list of Delivery
+        In order of their kinds and then of the file. The first of a kind draws from a stream named after
+        the kind, so that two scenarios with other doses of one kind meet the same luck.
+    """
+    ordered = sorted(interventions, key=lambda one: one.kind)
+    found: list[Delivery] = []
+    for intervention in ordered:
+        before = sum(1 for one in found if one.intervention.kind == intervention.kind)
+        stream = intervention.kind if before == 0 else f"{intervention.kind}#{before + 1}"
+        found.append(Delivery(intervention, setting, stream))
+    return found

@@ -1,0 +1,62 @@
+"""Lend a laptop to pupils without one of their own (A21, A23; DEV-01, DEV-02)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import PositiveInt
+
+from simkansen.interventions.base import Intervention
+from simkansen.scenario.targeting import Criterion, Target
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from simkansen.interventions.roster import Roster
+    from simkansen.interventions.setting import Newcomers, Reached, Setting
+    from simkansen.learning.columns import WeekFacts
+    from simkansen.learning.inputs import WeekInputs
+    from simkansen.learning.trace import Ledger
+
+
+class LendDevices(Intervention):
+    """Devices for homes that lack them; a gate that opens, for those who can go through."""
+
+    kind: ClassVar[str] = "lend-devices"
+    trials: ClassVar[tuple[str, ...]] = ("DEV-01",)
+    answers: ClassVar[frozenset[str]] = frozenset({"parents", "take_up"})
+
+    type: Literal["lend-devices"] = "lend-devices"
+    target: Target = Target(criteria={"own_device": Criterion(flag=False)})
+    per_home: PositiveInt = 1
+
+    def usual_hours(self, setting: Setting) -> float:
+        """No hours: a device asks for none."""
+        return 0.0
+
+    def reached(self, roster: Roster, week: int) -> Reached:
+        """Reach homes whose device has been delivered."""
+        delay = roster.setting.parameters["device_delivery_weeks"]
+        member: NDArray[np.bool_] = roster.member
+        roster.member = member & (roster.joined + delay <= week)
+        found = super().reached(roster, week)
+        roster.member = member
+        return found
+
+    def reach_changed(self, roster: Roster, since: int, week: int) -> bool:
+        """Tell whether devices have arrived."""
+        delay = roster.setting.parameters["device_delivery_weeks"]
+        return any(since < joined + delay <= week for joined in roster.joining_weeks)
+
+    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
+        """Add the lent devices to what the home has."""
+        inputs.devices[reached.households] += self.per_home
+
+    def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger, setting: Setting) -> None:
+        """Cost falls when a device is bought, not by the week."""
+
+    def price_of_start(self, new: Newcomers, setting: Setting) -> float:
+        """EUR for the devices of the homes that start; a price per pupil is one per device."""
+        price = setting.parameters["cost_device"] if self.cost.per_pupil is None else self.cost.per_pupil
+        return price * self.per_home * new.households

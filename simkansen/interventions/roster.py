@@ -1,0 +1,168 @@
+"""Who takes part: every school makes its list once, from the need it sees, and fills its places from it.
+
+A list is made when a programme starts and is not made again, so a school with more places serves the
+same pupils and some more. Pupils who enter groep 3 later stand behind those who were known.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen import chance
+from simkansen.interventions.eligibility import eligible_pupils, runs
+
+if TYPE_CHECKING:
+    from simkansen.interventions.base import Intervention
+    from simkansen.interventions.setting import Setting
+    from simkansen.learning.columns import State, WeekFacts
+
+
+class Roster:
+    """The places of one intervention in one run.
+
+    Parameters
+    ----------
+    intervention
+        The intervention.
+    setting
+        The world of this run.
+    stream
+        Name of this intervention in the streams of chance, such as ``tutoring``.
+    """
+
+    def __init__(self, intervention: Intervention, setting: Setting, stream: str) -> None:
+        population = setting.population
+        pupils = population.pupils
+        self.intervention, self.setting = intervention, setting
+        self.eligible = eligible_pupils(population, intervention.target)
+        self.eligible &= intervention.grounds_met(setting)[:, np.newaxis]
+        rows = np.arange(len(pupils.school))
+        luck = chance.uniforms(setting.key, f"take-up/{stream}", np.asarray(pupils.unit))
+        self.comes = luck < intervention.take_up_chances(setting)
+        schools = np.arange(len(population.schools.sector))
+        part = chance.uniforms(setting.key, f"take-part/{stream}", np.asarray(population.schools.unit))
+        self.school_takes_part = part < intervention.target.schools
+        self.start = np.searchsorted(pupils.school, schools, side="left")
+        self.end = np.searchsorted(pupils.school, schools, side="right")
+        self.score = np.full(rows.size, -np.inf)
+        self.listed = np.zeros(schools.size, dtype=np.bool_)
+        self.member = np.zeros(rows.size, dtype=np.bool_)
+        self.joined = np.full(rows.size, -1, dtype=np.int64)
+        self.joining_weeks: set[int] = set()
+        self.in_care: NDArray[np.bool_] | None = None
+        self._filled_year = [-1] * schools.size
+
+    def decide(self, school: int, facts: WeekFacts, state: State) -> bool:
+        """Let one school fill its places.
+
+        The list stays as it is and so do places within a school year: what a school filled once this year it
+        need not fill again.
+
+        Parameters
+        ----------
+        school
+            Row of the school.
+        facts
+            The calendar of this week.
+        state
+            What teachers see now (read once, when the list is made).
+
+        Returns
+        -------
+        bool
+            Whether places were filled.
+        """
+        year = facts.school_year
+        if self._filled_year[school] == year:
+            return False
+        self._filled_year[school] = year
+        if not self.school_takes_part[school]:
+            return False
+        rows = slice(int(self.start[school]), int(self.end[school]))
+        if not self.listed[school]:
+            self.score[rows] = self._scores(rows, state, year)
+            self.listed[school] = True
+        open_to = self.eligible[rows, year] & self.comes[rows]
+        waiting = np.flatnonzero(open_to)
+        order = waiting[np.argsort(-self.score[rows][waiting], kind="stable")]
+        chosen = np.zeros(open_to.size, dtype=np.bool_)
+        chosen[self.intervention.fill(order, self, school, year)] = True
+        self.member[rows] = chosen
+        count = int(chosen.sum())
+        self.setting.staff[school, year] -= self.intervention.staff_hours(count, self.setting)
+        joined = self.joined[rows]
+        joined[chosen & (joined < 0)] = facts.week
+        self.joining_weeks.add(facts.week)
+        return True
+
+    def _scores(self, rows: slice, state: State, year: int) -> NDArray[np.float64]:
+        pupils = self.setting.population.pupils
+        match self.intervention.target.rank_by:
+            case "perceived-need":
+                score = np.array(state.perceived_need[rows])
+            case "true-need":
+                cohort = np.asarray(pupils.groep[rows, 0], dtype=np.int64)
+                level = state.skill[rows] + state.added[rows] - state.cohort_path[cohort]
+                score = -level.mean(axis=1)
+            case "disadvantage":
+                score = -np.asarray(pupils.ses[rows])
+        known = np.asarray(pupils.klass[rows, year]) >= 0
+        behind = float(score.min(initial=0.0)) - float(np.abs(pupils.ses[rows]).max(initial=0.0)) - 1.0
+        return np.where(known, score, behind - np.asarray(pupils.ses[rows]))
+
+    def places(self, order: NDArray[np.int64], school: int, year: int) -> int:
+        """Count the places that the target's capacity gives in a school.
+
+        Parameters
+        ----------
+        order
+            Those who wait, by rank.
+        school
+            Row of the school.
+        year
+            Index of the school year.
+
+        Returns
+        -------
+        int
+            At most the number of those who wait.
+        """
+        capacity = self.intervention.target.capacity
+        if capacity is None or capacity.per_class is not None:
+            return order.size
+        if capacity.per_school is not None:
+            return min(order.size, capacity.per_school)
+        rows = slice(int(self.start[school]), int(self.end[school]))
+        learning = int((np.asarray(self.setting.population.pupils.klass[rows, year]) >= 0).sum())
+        return min(order.size, round((capacity.share or 0.0) * learning))
+
+    def within_classes(
+        self, order: NDArray[np.int64], school: int, year: int, most: int
+    ) -> NDArray[np.int64]:
+        """Keep the first pupils of each class.
+
+        Parameters
+        ----------
+        order
+            Rows within the school, by rank.
+        school
+            Row of the school.
+        year
+            Index of the school year.
+        most
+            Pupils per class at most.
+
+        Returns
+        -------
+        ndarray of int64
+            Those kept, in the same order.
+        """
+        klass = np.asarray(self.setting.population.pupils.klass)[int(self.start[school]) + order, year]
+        by_class = np.argsort(klass, kind="stable")
+        first, size = runs(klass[by_class])
+        rank = np.empty(order.size, dtype=np.int64)
+        rank[by_class] = np.arange(order.size) - np.repeat(first, size)
+        return order[rank < most]

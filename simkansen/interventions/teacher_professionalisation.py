@@ -1,0 +1,65 @@
+"""Teacher professionalisation: coaching that lasts and spreads (A52, A55, C13, C43-C44; PD-01, PD-02)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+
+from simkansen.interventions.base import Intervention
+from simkansen.interventions.eligibility import eligible_classes
+from simkansen.interventions.setting import Reached
+from simkansen.scenario.words import Share
+
+if TYPE_CHECKING:
+    from simkansen.interventions.roster import Roster
+    from simkansen.interventions.setting import Newcomers, Setting
+    from simkansen.learning.columns import WeekFacts
+    from simkansen.learning.inputs import WeekInputs
+    from simkansen.learning.trace import Ledger
+
+
+class TeacherProfessionalisation(Intervention):
+    """Coaching of the teachers of a school; gains last, and colleagues copy them."""
+
+    kind: ClassVar[str] = "teacher-professionalisation"
+    trials: ClassVar[tuple[str, ...]] = ("PD-01", "PD-02")
+    answers: ClassVar[frozenset[str]] = frozenset({"hours"})
+
+    type: Literal["teacher-professionalisation"] = "teacher-professionalisation"
+    remote_share: Share = 0.5
+
+    def reached(self, roster: Roster, week: int) -> Reached:
+        """Reach the teachers of schools that take part who believe that they have influence (B32)."""
+        population = roster.setting.population
+        classes = population.classes
+        part = roster.school_takes_part[classes.school] & eligible_classes(population, self.target)
+        part &= (np.asarray(classes.belief) == 1) & (np.asarray(classes.vacancy) == 0)
+        rows = np.flatnonzero(part)
+        weight = np.asarray(population.schools.weight)[np.asarray(classes.school)[rows]]
+        return Reached(classes=rows, scale=float(weight.sum()))
+
+    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
+        """Add the week's gain in classroom and remote teaching."""
+        parameters = setting.parameters
+        able = np.asarray(setting.population.classes.competence)[reached.classes] == 1
+        ready = np.where(able, 1.0, parameters["training_unready"])
+        large = reached.scale > parameters["training_scale_teachers"]
+        gain = self.hours_per_week(setting) * ready * (parameters["training_scale"] if large else 1.0)
+        inputs.training[reached.classes] += gain * (1.0 - self.remote_share) * parameters["training_quality"]
+        inputs.remote_training[reached.classes] += gain * self.remote_share * parameters["training_remote"]
+
+    def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger, setting: Setting) -> None:
+        """Teachers' hours and the coach's; materials when a teacher starts."""
+        parameters = setting.parameters
+        hours = self.hours_per_week(setting) * reached.classes.size
+        coach = parameters["cost_coach_hour"] / parameters["coach_group"]
+        price = parameters["cost_teacher_hour"] + coach if self.cost.per_hour is None else self.cost.per_hour
+        ledger.staff_hours_needed += hours
+        ledger.cost["hours"] += hours * price
+
+    def price_of_start(self, new: Newcomers, setting: Setting) -> float:
+        """EUR for the teachers who start: materials, unless a price per pupil of theirs is given."""
+        if self.cost.per_pupil is not None:
+            return new.pupils * self.cost.per_pupil
+        return new.classes * setting.parameters["cost_training_materials"]

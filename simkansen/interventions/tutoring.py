@@ -1,0 +1,30 @@
+"""Tutoring, one to one up to small groups (A53, E13-E19; TUT-01, TUT-03, TUT-04, TUT-07)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from simkansen.interventions.base import Intervention
+from simkansen.interventions.programme_hours import give_hours
+
+if TYPE_CHECKING:
+    from simkansen.interventions.setting import Reached, Setting
+    from simkansen.learning.columns import WeekFacts
+    from simkansen.learning.inputs import WeekInputs
+
+
+class Tutoring(Intervention):
+    """Extra hours with a tutor for pupils whose need the school sees."""
+
+    kind: ClassVar[str] = "tutoring"
+    trials: ClassVar[tuple[str, ...]] = ("TUT-01", "TUT-03", "TUT-04")
+    answers: ClassVar[frozenset[str]] = frozenset(
+        {"hours", "group_size", "led_by", "what", "parents", "take_up"}
+    )
+    needs_staff: ClassVar[bool] = True
+
+    type: Literal["tutoring"] = "tutoring"
+
+    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
+        """Add hours; those in school time displace lessons."""
+        give_hours(self, reached, inputs, setting)

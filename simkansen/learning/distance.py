@@ -1,0 +1,81 @@
+"""Step 5a: pupils learn at a distance: at home, and in a supervised place in school."""
+
+from __future__ import annotations
+
+from simkansen.compiled import RateTable, kernel
+from simkansen.learning.attention import attention_hours
+from simkansen.learning.columns import State, Static, WeekFacts
+from simkansen.learning.inputs import WeekInputs
+from simkansen.learning.programmes import lessons_kept, programme_reach
+from simkansen.learning.remote import follow, help_at_home, help_capability, live_lessons, own_work
+
+
+@kernel
+def learn_at_distance(
+    facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, rates: RateTable
+) -> None:
+    """Say what a week at a distance gives every pupil, and what of a programme reaches the pupil.
+
+    Parameters
+    ----------
+    facts
+        The calendar of this week.
+    static
+        Columns that do not change.
+    state
+        Writes `distance` and `reach`.
+    inputs
+        Reads all that homes, schools and interventions give this week.
+    rates
+        Parameters of learning: a table of one row.
+    """
+    p = rates[0]
+    pupils, homes, classes = static.pupils, static.households, static.classes
+    year = facts.school_year
+    for i in range(pupils.household.size):
+        c = pupils.klass[i, year]
+        if c < 0:
+            continue
+        h = pupils.household[i]
+        supervised = facts.remote * inputs.brought[i]
+        at_home = facts.remote - supervised
+        learned = 0.0
+        state.reach[i] = facts.in_school
+        if state.out_of_sight[i] == 0:
+            hours = attention_hours(
+                classes.attention_hours[c],
+                state.attention_weight[i],
+                state.attention_total[c],
+                facts.remote,
+                p,
+            )
+            teaching = state.remote_teaching[c] * (1.0 + p.attention_gain * (hours - p.attention_normal))
+            access = state.home_device[h] * state.home_connection[h]
+            followed = follow(pupils.digital_skill[i], pupils.groep[i, year], p)
+            kept = lessons_kept(inputs.displaced_hours[i], p)
+            engaged, sr = state.engagement[i], pupils.self_regulation[i]
+            state.reach[i] = programme_reach(
+                facts.in_school, supervised, at_home, access, followed, engaged, True
+            )
+            if at_home > 0.0:
+                live = kept * live_lessons(state.offered[c], access, followed, engaged, teaching, p)
+                quiet = state.home_quiet[h]
+                work = own_work(homes.materials[h], quiet, sr, engaged, state.feedback[c], p)
+                learned += at_home * (live + work)
+            if supervised > 0.0:
+                kept_up = max(engaged, p.supervised_engagement)
+                live = kept * live_lessons(state.offered[c], 1.0, followed, kept_up, teaching, p)
+                work = own_work(1.0, 1.0, sr + p.supervised_focus, kept_up, 1.0, p)
+                helped = help_at_home(p.supervised_hours, p.supervised_capability, p)
+                learned += supervised * (live + work + helped)
+        if at_home > 0.0:
+            capability = help_capability(
+                homes.parent_capability[h],
+                homes.dutch_at_home[h],
+                homes.parent_digital[h],
+                inputs.respect[h],
+                inputs.guidance[h],
+                p,
+            )
+            learned += at_home * help_at_home(state.home_hours[h], capability, p)
+        state.distance[i] = learned

@@ -1,0 +1,43 @@
+"""Small functions that several rules share."""
+
+from __future__ import annotations
+
+import math
+
+from simkansen.compiled import rule
+
+
+@rule
+def logistic(x: float) -> float:
+    """Map any number to (0, 1), steepest at 0.
+
+    Parameters
+    ----------
+    x
+        Log-odds.
+
+    Returns
+    -------
+    float
+        Share in (0, 1).
+    """
+    return 1.0 / (1.0 + math.exp(-x))
+
+
+@rule
+def between(x: float, low: float, high: float) -> float:
+    """Keep a number within bounds.
+
+    Parameters
+    ----------
+    x
+        Any number.
+    low, high
+        Bounds, both included.
+
+    Returns
+    -------
+    float
+        `x`, or the bound it passed.
+    """
+    return min(high, max(low, x))

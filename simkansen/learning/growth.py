@@ -1,0 +1,267 @@
+"""Step 5b: pupils learn, forget and recover."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from simkansen.compiled import Rates, RateTable, kernel, rule
+from simkansen.learning.attention import attention_hours
+from simkansen.learning.columns import LEVELS, SUBJECT_COUNT, Floats, State, Static, WeekFacts
+from simkansen.learning.functions import between
+from simkansen.learning.inputs import WeekInputs
+from simkansen.learning.programmes import lessons_kept, programme_learning
+
+
+@rule
+def forgetting(idle: float, subject: int, p: Rates) -> float:
+    """Skill lost in time without learning.
+
+    Parameters
+    ----------
+    idle
+        Share of the week without learning (holiday: 1).
+    subject
+        0 maths, 1 reading, 2 spelling.
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        SD per week.
+
+    Source: register GRO-08.
+    """
+    if subject == 0:
+        return p.forgetting_maths * idle
+    return (p.forgetting_reading if subject == 1 else p.forgetting_spelling) * idle
+
+
+@rule
+def weekly_growth(groep: int, subject: int, p: Rates) -> float:
+    """Growth of an average pupil in a normal teaching week.
+
+    Parameters
+    ----------
+    groep
+        Groep (3-8).
+    subject
+        0 maths, 1 reading, 2 spelling.
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        SD per week; with what holidays take it makes the growth of a year, from one summer to the next.
+
+    Source: register GRO-01 (profile over grades), GRO-02, GRO-03, ENG-14 (level), STR-07 (weeks).
+    """
+    if subject == 0:
+        annual = p.growth_maths
+    elif subject == 1:
+        annual = p.growth_reading
+    else:
+        annual = p.growth_spelling
+    older = groep - p.growth_middle_groep
+    forgotten = p.holiday_weeks * forgetting(1.0, subject, p)
+    return (annual * math.exp(-p.growth_decline * older) + forgotten) / p.teaching_weeks
+
+
+@rule
+def in_class(in_school: float, teaching: float, attention: float, displaced: float, p: Rates) -> float:
+    """Learning share of lessons in class.
+
+    Parameters
+    ----------
+    in_school
+        Share of the week in school.
+    teaching
+        Teaching of the class (1 = average).
+    attention
+        Individual attention (h/week).
+    displaced
+        Lesson hours missed because of programmes (h/week).
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        Share of a normal week.
+
+    Source: founding document items B19, D27, E22; mechanisms M10, M18; register STR-06.
+    """
+    return (
+        in_school
+        * lessons_kept(displaced, p)
+        * teaching
+        * (1.0 + p.attention_gain * (attention - p.attention_normal))
+    )
+
+
+@rule
+def subject_at_distance(learned: float, subject: int, dutch: float, at_home: float, p: Rates) -> float:
+    """Learning share at a distance in one subject, less the Dutch that a pupil no longer hears.
+
+    Parameters
+    ----------
+    learned
+        Learning share at a distance over all subjects.
+    subject
+        0 maths, 1 reading, 2 spelling.
+    dutch
+        Share of Dutch spoken at home (0-1).
+    at_home
+        Share of the week at home.
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        Share of a normal week.
+
+    Source: founding document items E43-E49; mechanism M17; register HAE-11 (subjects differ).
+    """
+    if subject == 0:
+        return learned * p.remote_maths
+    suited = p.remote_reading if subject == 1 else p.remote_spelling
+    return learned * suited - p.dutch_input * (1.0 - dutch) * at_home
+
+
+@rule
+def recovery(skill: float, expected: float, in_school: float, p: Rates) -> float:
+    """Part of a pupil's own delay that is recovered in a week back in school.
+
+    Parameters
+    ----------
+    skill
+        Skill (SD).
+    expected
+        Skill on the pupil's own path had no week been missed (SD).
+    in_school
+        Share of the week in school.
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        SD per week; less per SD of delay where much is missing, for new skills build on old ones.
+
+    Source: founding document item B34; register HAE-12, GER-02.
+    """
+    delay = max(0.0, expected - skill)
+    return p.recovery_rate * in_school * delay * (1.0 - p.recovery_prerequisite * min(1.0, delay))
+
+
+@rule
+def confidence_next(confidence: float, learned: float, normal: float, p: Rates) -> float:
+    """Confidence after a week: learning more than in a normal week raises it, less lowers it.
+
+    Parameters
+    ----------
+    confidence
+        Confidence (0-1).
+    learned, normal
+        Learning share of this week, and of a normal week in this class.
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        Confidence in [0, 1].
+
+    Source: founding document items B37-B38.
+    """
+    return between(confidence + p.confidence_gain * (learned - normal), 0.0, 1.0)
+
+
+@kernel
+def growth_table(p: Rates) -> Floats:
+    """Growth of an average pupil in a normal teaching week, for every groep and subject.
+
+    Parameters
+    ----------
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    ndarray of float64, shape (10, subjects)
+        SD per week.
+    """
+    table = np.zeros((LEVELS, SUBJECT_COUNT))
+    for groep in range(LEVELS):
+        for s in range(SUBJECT_COUNT):
+            table[groep, s] = weekly_growth(groep, s, p)
+    return table
+
+
+@kernel
+def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, rates: RateTable) -> None:
+    """Let every pupil learn this week.
+
+    Parameters
+    ----------
+    facts
+        The calendar of this week.
+    static
+        Columns that do not change.
+    state
+        Writes `skill`, `expected`, `added`, `learned`, `confidence` and `cohort_path`.
+    inputs
+        Reads what programmes give and take this week.
+    rates
+        Parameters of learning: a table of one row.
+    """
+    p = rates[0]
+    pupils, homes, classes = static.pupils, static.households, static.classes
+    year = facts.school_year
+    normal_growth = growth_table(p)
+    for i in range(pupils.household.size):
+        c = pupils.klass[i, year]
+        if c < 0:
+            continue
+        groep = pupils.groep[i, year]
+        h = pupils.household[i]
+        hours = attention_hours(
+            classes.attention_hours[c], state.attention_weight[i], state.attention_total[c], facts.remote, p
+        )
+        teaching = state.class_teaching[c]
+        lessons = in_class(facts.in_school, teaching, hours, inputs.displaced_hours[i], p)
+        at_home = facts.remote * (1.0 - inputs.brought[i])
+        distance = 0.0
+        reach = facts.in_school if facts.teaching else 1.0
+        if facts.remote > 0.0:
+            distance, reach = state.distance[i], state.reach[i]
+        total = 0.0
+        normal = 0.0
+        if facts.teaching:
+            normal = in_class(1.0, teaching, hours / (1.0 + p.attention_remote * facts.remote), 0.0, p)
+        for s in range(SUBJECT_COUNT):
+            apart = subject_at_distance(distance, s, homes.dutch_at_home[h], at_home, p)
+            growth = normal_growth[groep, s] * pupils.pace[i]
+            idle = max(0.0, at_home - max(0.0, apart)) if facts.teaching else 1.0
+            offered_hours = inputs.programme_hours[i, s]
+            extra = programme_learning(offered_hours * reach, p) if offered_hours > 0.0 else 0.0
+            gained = growth * (lessons + apart)
+            gained += recovery(state.skill[i, s], state.expected[i, s], facts.in_school, p)
+            state.skill[i, s] += gained - forgetting(idle, s, p) + p.programme_lasting * growth * extra
+            state.added[i, s] = (
+                state.added[i, s] * (1.0 - p.programme_fading) + (1.0 - p.programme_lasting) * growth * extra
+            )
+            state.expected[i, s] += growth * normal - forgetting(0.0 if facts.teaching else 1.0, s, p)
+            total += (lessons + apart + extra) / SUBJECT_COUNT
+        state.learned[i] = total
+        if facts.teaching:
+            state.confidence[i] = confidence_next(state.confidence[i], total, normal, p)
+    for groep in range(int(p.first_groep), int(p.last_groep) + 1):
+        cohort = groep - year
+        for s in range(SUBJECT_COUNT):
+            step = normal_growth[groep, s] if facts.teaching else -forgetting(1.0, s, p)
+            state.cohort_path[cohort, s] += step

@@ -1,0 +1,243 @@
+"""Step 3: pupils take part, drift away or drop out of sight (B16, C21-C22, C37, M6, M11)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from simkansen import chance
+from simkansen.compiled import Rates, RateTable, kernel, rule
+from simkansen.learning.columns import State, Static, WeekFacts
+from simkansen.learning.functions import between, logistic
+from simkansen.learning.inputs import WeekInputs
+
+
+@rule
+def engagement_at_school(confidence: float, own: float, p: Rates) -> float:
+    """Level that a pupil's engagement moves towards in school.
+
+    Parameters
+    ----------
+    confidence
+        Confidence of the pupil (0-1).
+    own
+        How much more this pupil takes part in normal lessons than the average one (log-odds).
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        Engagement in (0, 1).
+
+    Source: founding document items B27, B37.
+    """
+    return logistic(p.engagement_school + own + p.engagement_confidence * (confidence - p.confidence_mean))
+
+
+@rule
+def engagement_at_home(
+    self_regulation: float,
+    hours: float,
+    contact: float,
+    class_engagement: float,
+    confidence: float,
+    own: float,
+    weeks_remote: float,
+    unsafe: int,
+    p: Rates,
+) -> float:
+    """Level that a pupil's engagement moves towards when learning at home.
+
+    Parameters
+    ----------
+    self_regulation
+        Self-regulation of the pupil (z).
+    hours
+        Parents' hours for this child (h/week): who is watched, works (B22).
+    contact
+        Contact of the school with this pupil (0-1; B23-B24).
+    class_engagement
+        Mean engagement of the class last week (0-1): cameras off breed cameras off (C21).
+    confidence
+        Confidence of the pupil (0-1).
+    own
+        How much more this pupil takes part in normal lessons than the average one (log-odds).
+    weeks_remote
+        Weeks at home since the school was last open (C22).
+    unsafe
+        1 if the home is unsafe (A11).
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        Engagement in (0, 1).
+
+    Source: founding document items B16, B22-B24, B27, C21-C22, C26, C37; mechanisms M6, M9, M11.
+    """
+    watched = 1.0 - math.exp(-hours / p.watched_hours)
+    return logistic(
+        p.engagement_home
+        + own
+        + p.engagement_self_regulation * self_regulation
+        + p.engagement_watched * watched
+        + p.engagement_contact * contact
+        + p.engagement_peers * (class_engagement - logistic(p.engagement_school))
+        + p.engagement_confidence * (confidence - p.confidence_mean)
+        - p.engagement_fatigue * min(weeks_remote, p.fatigue_weeks)
+        - p.engagement_unsafe * unsafe
+    )
+
+
+@rule
+def engagement_next(engagement: float, level: float, at_home: float, luck: float, p: Rates) -> float:
+    """Engagement after this week.
+
+    Parameters
+    ----------
+    engagement
+        Engagement now (0-1).
+    level
+        Level it moves towards (0-1).
+    at_home
+        Share of the week at home.
+    luck
+        Standard normal draw of this pupil and week.
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        Engagement in [0, 1].
+
+    Source: founding document item C37 (participation differs and is partly chance); assumed speed.
+    """
+    moved = engagement + p.engagement_speed * (level - engagement)
+    return between(moved + p.engagement_noise * at_home * luck, 0.0, 1.0)
+
+
+@rule
+def chance_lost(at_home: float, engagement: float, access: float, vulnerable: int, p: Rates) -> float:
+    """Chance that a pupil drops out of sight of the school this week.
+
+    Parameters
+    ----------
+    at_home
+        Share of the week at home.
+    engagement
+        Engagement (0-1).
+    access
+        Access to lessons (0-1).
+    vulnerable
+        1 if the pupil is in a vulnerable position.
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        Probability.
+
+    Source: founding document items B16, C37; register RES-16.
+    """
+    drive = (
+        p.lost_vulnerable * vulnerable + p.lost_no_access * (1.0 - access) + p.lost_idle * (1.0 - engagement)
+    )
+    return min(1.0, at_home * p.lost_rate * math.exp(drive))
+
+
+@rule
+def chance_found(contact: float, p: Rates) -> float:
+    """Chance that the school finds a lost pupil this week.
+
+    Parameters
+    ----------
+    contact
+        Extra contact of the school with this pupil (0-1).
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        Probability.
+
+    Source: founding document item B23; register RES-16.
+    """
+    return min(1.0, p.found_rate + (1.0 - p.found_rate) * p.found_contact * contact)
+
+
+@kernel
+def take_part(
+    facts: WeekFacts,
+    static: Static,
+    state: State,
+    inputs: WeekInputs,
+    key: np.uint64,
+    engagement_stream: int,
+    sight_stream: int,
+    rates: RateTable,
+) -> None:
+    """Move every pupil's engagement, and lose and find pupils.
+
+    Parameters
+    ----------
+    facts
+        The calendar of this week.
+    static
+        Columns that do not change.
+    state
+        Writes `engagement`, `weeks_remote` and `out_of_sight`.
+    inputs
+        Reads `brought` and `contact`.
+    key, engagement_stream, sight_stream
+        Key of the run and numbers of the streams ``engagement`` and ``out-of-sight``.
+    rates
+        Parameters of learning: a table of one row.
+    """
+    p = rates[0]
+    pupils, homes, classes = static.pupils, static.households, static.classes
+    for i in range(pupils.household.size):
+        c = pupils.klass[i, facts.school_year]
+        if c < 0:
+            continue
+        own = pupils.engagement_own[i]
+        level = engagement_at_school(state.confidence[i], own, p)
+        at_home = facts.remote * (1.0 - inputs.brought[i])
+        if at_home <= 0.0:
+            state.weeks_remote[i] = 0.0
+            state.out_of_sight[i] = 0
+            state.engagement[i] = engagement_next(state.engagement[i], level, 0.0, 0.0, p)
+            continue
+        h = pupils.household[i]
+        state.weeks_remote[i] += at_home
+        home_level = engagement_at_home(
+            pupils.self_regulation[i],
+            state.home_hours[h],
+            between(classes.interaction[c] + inputs.contact[i], 0.0, 1.0),
+            state.class_engagement[c],
+            state.confidence[i],
+            own,
+            state.weeks_remote[i],
+            homes.unsafe[h],
+            p,
+        )
+        level = (1.0 - at_home) * level + at_home * home_level
+        luck = chance.normal(key, engagement_stream, pupils.unit[i], facts.week)
+        state.engagement[i] = engagement_next(state.engagement[i], level, at_home, luck, p)
+        sight = chance.uniform(key, sight_stream, pupils.unit[i], facts.week)
+        if inputs.brought[i] > 0.0:
+            state.out_of_sight[i] = 0
+        elif state.out_of_sight[i] == 1:
+            if sight < chance_found(inputs.contact[i], p):
+                state.out_of_sight[i] = 0
+        elif facts.in_school == 0.0:
+            access = state.home_device[h] * state.home_connection[h]
+            if sight < chance_lost(at_home, state.engagement[i], access, pupils.vulnerable[i], p):
+                state.out_of_sight[i] = 1
+        else:
+            state.out_of_sight[i] = 0

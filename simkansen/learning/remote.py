@@ -1,0 +1,164 @@
+"""Step 5a: what a week at a distance gives: live lessons, own work and help at home (M1-M3, M9)."""
+
+from __future__ import annotations
+
+import math
+
+from simkansen.compiled import Rates, rule
+from simkansen.learning.functions import between, logistic
+
+
+@rule
+def follow(digital_skill: float, groep: int, p: Rates) -> float:
+    """Share of a live lesson that a pupil with access can follow.
+
+    Parameters
+    ----------
+    digital_skill
+        Digital skill of the pupil (z).
+    groep
+        Groep (3-8): older pupils handle a screen better.
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        Share in (0, 1).
+
+    Source: founding document items A28-A31; mechanism M2; register RES-09, RES-10.
+    """
+    return logistic(
+        p.follow_base + p.follow_digital_skill * digital_skill + p.follow_groep * (groep - p.first_groep)
+    )
+
+
+@rule
+def live_lessons(
+    offered: float, access: float, followed: float, engagement: float, teaching: float, p: Rates
+) -> float:
+    """Learning share of live lessons at a distance.
+
+    Access is a gate and skill decides what is made of it: a product, never a sum.
+
+    Parameters
+    ----------
+    offered
+        Share of normal lessons offered live (0-1).
+    access
+        Device times connection (0-1).
+    followed
+        Share of a lesson that the pupil can follow (0-1).
+    engagement
+        Engagement (0-1).
+    teaching
+        Quality of the remote lesson (1 = average before any experience).
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        Share of a normal week.
+
+    Source: founding document items A21, A29, C36-C37; mechanisms M2, M6, M7; register DEV-01, TIM-03.
+    """
+    return p.live_share * offered * access * followed * engagement * teaching
+
+
+@rule
+def own_work(
+    materials: float,
+    quiet: float,
+    self_regulation: float,
+    engagement: float,
+    feedback: float,
+    p: Rates,
+) -> float:
+    """Learning share of work on one's own.
+
+    Parameters
+    ----------
+    materials
+        Books, paper and pens at home or from school (0-1).
+    quiet
+        Share of the day with a quiet place (0-1).
+    self_regulation
+        Self-regulation of the pupil (z): with much of it a pupil can gain (C26, C32).
+    engagement
+        Engagement (0-1).
+    feedback
+        How far the work is seen and answered (0-1).
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        Share of a normal week.
+
+    Source: founding document items A22, A26, A43, C25-C28; mechanism M9.
+    """
+    answered = p.work_unanswered + (1.0 - p.work_unanswered) * feedback
+    kept_up = logistic(p.work_base + p.work_self_regulation * self_regulation)
+    place = p.work_without_quiet + (1.0 - p.work_without_quiet) * quiet
+    return p.work_share * materials * place * kept_up * engagement * answered
+
+
+@rule
+def help_capability(
+    capability: float, dutch: float, digital: float, respect: float, guidance: float, p: Rates
+) -> float:
+    """How well parents can help with schoolwork.
+
+    Parameters
+    ----------
+    capability
+        Capability by schooling (0-1).
+    dutch
+        Share of Dutch spoken at home (0-1).
+    digital
+        Parents' digital skill (z).
+    respect
+        Respect felt from school (0-1).
+    guidance
+        Share by which the school's advice closes the lack of capability (0-1): advice gives most
+        where schooling gives least (E30).
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        Share in [0, 1].
+
+    Source: founding document items A14-A20, B14, E30-E31; mechanisms M3, M14; register RES-02.
+    """
+    able = capability + guidance * (1.0 - capability)
+    language = 1.0 - p.help_without_dutch * (1.0 - dutch)
+    screen = logistic(p.help_digital_base + p.help_digital * digital)
+    trusted = p.help_without_respect + (1.0 - p.help_without_respect) * respect
+    return between(able * language * screen * trusted, 0.0, 1.0)
+
+
+@rule
+def help_at_home(hours: float, capability: float, p: Rates) -> float:
+    """Learning share of help at home, with diminishing returns in hours.
+
+    Parameters
+    ----------
+    hours
+        Hours of help for this child (h/week).
+    capability
+        How well the helper can help (0-1).
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        Share of a normal week.
+
+    Source: founding document items A4, A13-A20; mechanisms M1, M3; register TIM-07, RES-01.
+    """
+    return p.help_share * (1.0 - math.exp(-hours / p.help_hours)) * capability

@@ -1,0 +1,226 @@
+"""The Mesa model: it turns the week for one scenario and one replication."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.chance import stream
+from simkansen.compiled import rate_table
+from simkansen.interventions.delivery import Delivery, deliveries
+from simkansen.interventions.setting import Setting
+from simkansen.learning.attention import look_for_need
+from simkansen.learning.columns import initial_state, static_columns
+from simkansen.learning.inputs import blank_inputs, reset_inputs
+from simkansen.learning.observing import take_snapshot
+from simkansen.learning.trace import SUM_COLUMNS, Trace
+from simkansen.learning.week import ORDER, Week, facts_of
+from simkansen.population.strata import CELLS
+from simkansen.school import Pupil, School
+
+if TYPE_CHECKING:
+    from simkansen.compiled import Rates
+    from simkansen.evidence import Parameters
+    from simkansen.interventions import Intervention
+    from simkansen.learning.columns import WeekFacts
+    from simkansen.population import Population
+    from simkansen.scenario.calendar import Calendar
+
+
+class SchoolModel(mesa.Model):
+    """Pupils in their households, classes and schools, week by week.
+
+    Parameters
+    ----------
+    population
+        The five tables; not changed.
+    calendar
+        The weeks to simulate.
+    interventions
+        Those of the scenario.
+    parameters
+        The parameters of this run.
+    key
+        Key of the run (see `simkansen.chance.run_key`).
+    snapshots
+        Weeks after which every pupil's skill is written down; by default those of `snapshot_weeks`. A
+        twin without a closure is given the weeks of the scenario that it is compared with.
+
+    Attributes
+    ----------
+    state
+        The columns that change.
+    week
+        The week at work.
+    totals : ndarray of float64, shape (len(SUM_COLUMNS),)
+        Sums of the last week over all learning pupils.
+    datacollector
+        Weekly indicators over all learning pupils.
+
+    Examples
+    --------
+    Step it like any Mesa model::
+
+        model = SchoolModel(population, calendar, interventions, parameters, key)
+        while model.running:
+            model.step()
+    """
+
+    def __init__(
+        self,
+        population: Population,
+        calendar: Calendar,
+        interventions: tuple[Intervention, ...],
+        parameters: Parameters,
+        key: np.uint64,
+        snapshots: frozenset[int] | None = None,
+    ) -> None:
+        super().__init__(rng=int(key) % 2**32)
+        self.population, self.calendar, self.parameters, self.key = population, calendar, parameters, key
+        record = parameters.record("learning")
+        rates = rate_table(record)
+        static = static_columns(population, parameters["engagement_start"])
+        self.state = initial_state(population, static, record.engagement_school)
+        self.deciding: list[Delivery] = []
+        self.deliveries: list[Delivery] = []
+        if interventions:
+            p = cast("Rates", parameters.record("interventions"))
+            years = int(calendar.school_year[-1]) + 1
+            staff = np.repeat(np.asarray(population.schools.staff_hours)[:, np.newaxis], years, axis=1)
+            setting = Setting(population, calendar, parameters, p, key, staff)
+            self.deliveries = deliveries(interventions, setting)
+        self.schools = [School(self, row) for row in range(len(population.schools.sector))]
+        self.totals = np.zeros(len(SUM_COLUMNS))
+        self.sums = np.zeros((len(calendar), CELLS, len(SUM_COLUMNS)))
+        self.snapshots: dict[int, NDArray[np.float32]] = {}
+        self._snapshot_weeks = snapshot_weeks(calendar) if snapshots is None else snapshots
+        self.week = Week(
+            facts=facts_of(calendar, 0),
+            static=static,
+            state=self.state,
+            inputs=blank_inputs(population),
+            sums=self.sums[0],
+            rates=rates,
+            key=key,
+            decide=self._decide,
+        )
+        self.datacollector = mesa.DataCollector(
+            model_reporters={
+                "week": lambda model: str(model.calendar.monday[model.week.facts.week]),
+                **{name: _mean_of(column) for column, name in enumerate(SUM_COLUMNS) if column},
+            }
+        )
+        self._next = 0
+
+    def step(self) -> None:
+        """Turn one week, in the order of `simkansen.learning.week.ORDER`."""
+        week = self.week
+        week.facts = facts_of(self.calendar, self._next)
+        week.sums = self.sums[self._next]
+        if week.facts.year_starts:
+            self.state.year_base[:] = self.state.cohort_path
+            self._hand_over()
+        if self.deliveries or week.facts.remote > 0.0:
+            reset_inputs(week.inputs, self.population)
+        for step in ORDER:
+            step.run(week)
+        if self._next in self._snapshot_weeks:
+            snapshot = np.empty(self.state.skill.shape, dtype=np.float32)
+            take_snapshot(week.facts, week.static, self.state, snapshot)
+            self.snapshots[self._next] = snapshot
+        self.totals = week.sums.sum(axis=0)
+        self.datacollector.collect(self)
+        self._next += 1
+        self.running = self._next < len(self.calendar)
+
+    def pupil(self, row: int) -> Pupil:
+        """Return a pupil as an agent: a view on one row, made when asked.
+
+        Parameters
+        ----------
+        row
+            Row in the table of pupils.
+
+        Returns
+        -------
+        Pupil
+
+        Raises
+        ------
+        IndexError
+            If there is no such row.
+        """
+        pupils = len(self.population.pupils.school)
+        if not 0 <= row < pupils:
+            message = f"there is no pupil {row}: rows go from 0 to {pupils - 1}"
+            raise IndexError(message)
+        return Pupil(self, row)
+
+    def trace(self) -> Trace:
+        """Return the record of what was simulated so far.
+
+        Returns
+        -------
+        Trace
+        """
+        ledgers = {delivery.intervention.id: delivery.ledger for delivery in self.deliveries}
+        return Trace(self.calendar, self.sums, self.snapshots, ledgers)
+
+    def _decide(self, week: Week) -> None:
+        """Let schools decide where a programme asks for it, and programmes act."""
+        self.deciding = [one for one in self.deliveries if one.wants_decision(week.facts)]
+        if self.deciding:
+            for school in self.schools:
+                school.step()
+        for delivery in self.deliveries:
+            delivery.act(week.facts, week.inputs)
+
+    def _hand_over(self) -> None:
+        """Give teachers what those of the year before know of their pupils, before anybody decides."""
+        week = self.week
+        talk = len(self.calendar) + week.facts.school_year
+        before: WeekFacts = week.facts._replace(
+            week=talk, remote=0.0, policy=True, test=week.facts.school_year == 0
+        )
+        streams = stream("sight-of-need"), stream("test")
+        look_for_need(before, week.static, self.state, week.inputs, self.key, *streams, week.rates)
+
+
+def snapshot_weeks(calendar: Calendar) -> frozenset[int]:
+    """Weeks after which every pupil's skill is written down.
+
+    Parameters
+    ----------
+    calendar
+        The weeks.
+
+    Returns
+    -------
+    frozenset of int
+        The last week of every school year and of every closure.
+    """
+    years = np.asarray(calendar.school_year)
+    teaching = np.flatnonzero(calendar.teaching)
+    last_of_year = {int(teaching[years[teaching] == year][-1]) for year in np.unique(years)}
+    closed = np.asarray(calendar.closed)
+    taught_closed = closed[teaching]
+    last_of_closure = {
+        int(week)
+        for i, week in enumerate(teaching)
+        if taught_closed[i] and (i + 1 == teaching.size or not taught_closed[i + 1])
+    }
+    return frozenset(last_of_year | last_of_closure)
+
+
+def _mean_of(column: int) -> Callable[[SchoolModel], float]:
+    """Make a reporter of one weekly mean over all learning pupils."""
+
+    def mean(model: SchoolModel) -> float:
+        pupils = model.totals[0]
+        return float(model.totals[column] / pupils) if pupils else 0.0
+
+    return mean

@@ -1,0 +1,1 @@
+"""What is measured: each measure is a pure function of traces and of the population's tables."""

@@ -1,0 +1,47 @@
+"""Gaps between groups."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.outcomes.groups import Groups, Means
+from simkansen.outcomes.panel import Panel, by_subject
+
+REFERENCE_GROUPS = {
+    "parental_education": "high",
+    "home_language": "dutch",
+    "migration": "none",
+    "household": "two-parent",
+    "school_disadvantage": "under-10%",
+}
+"""The group that the others of its split are compared with; a groep has no such other."""
+
+
+def gap_weeks(
+    scenario: Means, rate: NDArray[np.float64], groups: Groups, detailed: NDArray[np.int64]
+) -> list[Panel]:
+    """How far a group is from its reference group (teaching weeks of a normal year of all pupils).
+
+    Below zero is behind. The reference groups themselves, and splits without one, have no value.
+
+    Parameters
+    ----------
+    scenario
+        Weekly means.
+    rate : ndarray of float64, shape (G, weeks, subjects)
+        Growth per teaching week without a closure; the row of all pupils is the yardstick.
+    groups
+        The groups.
+    detailed
+        Weeks in which each subject is given too.
+    """
+    gaps = np.full_like(scenario.skill, np.nan)
+    yardstick = rate[groups.row("all", "all")]
+    for by, name in REFERENCE_GROUPS.items():
+        reference = groups.row(by, name)
+        others = groups.rows(by)
+        others = others[others != reference]
+        gaps[others] = (scenario.skill[others] - scenario.skill[reference]) / yardstick
+    weeks = np.arange(gaps.shape[1])
+    return by_subject("gap_weeks", weeks, gaps, scenario.pupils, detailed)

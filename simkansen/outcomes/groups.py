@@ -1,0 +1,100 @@
+"""The groups that results are given for, and their weekly means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.learning.trace import SUM_COLUMNS
+from simkansen.outcomes.inputs import RunTrace
+from simkansen.outcomes.measures import SUBJECTS
+from simkansen.population.strata import DIMENSIONS, group_labels, group_matrix
+
+Floats = NDArray[np.float64]
+
+BYS = ("all", *DIMENSIONS)
+"""What results are split by, in the order of the rows."""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Every group of every split, as rows of one matrix over the strata.
+
+    Attributes
+    ----------
+    by, name
+        The split and the group of each row, length G.
+    matrix : ndarray of float64, shape (G, strata)
+        1 where a stratum belongs to the group.
+    """
+
+    by: tuple[str, ...]
+    name: tuple[str, ...]
+    matrix: Floats
+
+    def rows(self, by: str) -> NDArray[np.int64]:
+        """Return the row numbers of one split."""
+        return np.array([row for row, split in enumerate(self.by) if split == by], dtype=np.int64)
+
+    def row(self, by: str, name: str) -> int:
+        """Return the row number of one group.
+
+        Raises
+        ------
+        ValueError
+            If there is no such group.
+        """
+        return list(zip(self.by, self.name, strict=True)).index((by, name))
+
+    @cached_property
+    def groep_of_stratum(self) -> NDArray[np.int64]:
+        """Number of the groep, from 0 for the lowest that learns, of each stratum, shape (strata,)."""
+        number: NDArray[np.int64] = self.matrix[self.rows("groep")].argmax(axis=0)
+        return number
+
+
+def population_groups() -> Groups:
+    """Return the groups of the population's own strata."""
+    labels = [(by, name) for by in BYS for name in group_labels(by)]
+    return Groups(
+        by=tuple(by for by, _ in labels),
+        name=tuple(name for _, name in labels),
+        matrix=np.concatenate([group_matrix(by) for by in BYS]),
+    )
+
+
+@dataclass(frozen=True)
+class Means:
+    """Weekly means of every group in one trace; NaN where a group has no pupils.
+
+    Attributes
+    ----------
+    pupils : ndarray of float64, shape (G, weeks)
+        Learning pupils (count).
+    skill : ndarray of float64, shape (G, weeks, subjects)
+        Mean skill (SD).
+    engagement, out_of_sight : ndarray of float64, shape (G, weeks)
+        Means (share).
+    """
+
+    pupils: Floats
+    skill: Floats
+    engagement: Floats
+    out_of_sight: Floats
+
+
+def group_means(trace: RunTrace, groups: Groups) -> Means:
+    """Add up the strata of a trace into groups and divide by their pupils."""
+    sums = np.tensordot(groups.matrix, trace.sums, axes=(1, 1))
+    pupils = sums[:, :, SUM_COLUMNS.index("pupils")]
+    divisor = np.where(pupils > 0, pupils, np.nan)
+    skill = np.stack([sums[:, :, SUM_COLUMNS.index(subject)] / divisor for subject in SUBJECTS], axis=-1)
+    return Means(
+        pupils=pupils,
+        skill=skill,
+        engagement=sums[:, :, SUM_COLUMNS.index("engagement")] / divisor,
+        out_of_sight=sums[:, :, SUM_COLUMNS.index("out_of_sight")] / divisor,
+    )

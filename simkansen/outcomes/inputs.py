@@ -1,0 +1,73 @@
+"""What the measures read: the few columns of a trace and of the population they need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class CalendarWeeks(Protocol):
+    """Weeks of a calendar."""
+
+    @property
+    def monday(self) -> NDArray[np.datetime64]:
+        """Mondays, shape (weeks,)."""
+
+    @property
+    def school_year(self) -> NDArray[np.int64]:
+        """School year of each week, counted from 0, shape (weeks,)."""
+
+    @property
+    def teaching(self) -> NDArray[np.bool_]:
+        """Whether there are lessons in some form, shape (weeks,)."""
+
+
+class InterventionLedger(Protocol):
+    """What one intervention used."""
+
+    @property
+    def reached(self) -> int:
+        """Pupils reached (count)."""
+
+    @property
+    def staff_hours_needed(self) -> float:
+        """Hours of the schools' staff asked for."""
+
+    @property
+    def staff_hours_available(self) -> float:
+        """Hours of the schools' staff left for extra help."""
+
+    @property
+    def cost(self) -> Mapping[str, float]:
+        """EUR by kind of cost."""
+
+
+class RunTrace(Protocol):
+    """What one simulated scenario leaves behind."""
+
+    @property
+    def calendar(self) -> CalendarWeeks:
+        """The weeks that were simulated."""
+
+    @property
+    def sums(self) -> NDArray[np.float64]:
+        """Sums over the learning pupils of a stratum, shape (weeks, strata, columns)."""
+
+    @property
+    def snapshots(self) -> Mapping[int, NDArray[np.float32]]:
+        """Skill of every pupil at the end of some weeks, shape (pupils, subjects) each, in SD."""
+
+    @property
+    def ledgers(self) -> Mapping[str, InterventionLedger]:
+        """What each intervention used, by its id."""
+
+
+class PupilTables(Protocol):
+    """Columns of the pupils that results are grouped by."""
+
+    @property
+    def stratum(self) -> NDArray[np.int64]:
+        """Stratum in each school year, -1 when not learning, shape (pupils, years)."""

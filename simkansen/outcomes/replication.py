@@ -1,0 +1,107 @@
+"""All measures of one replication: its twin without a closure, its reference and its scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.outcomes.cost import cost_per_week, total_cost, totals, weeks_recovered
+from simkansen.outcomes.gaps import gap_weeks
+from simkansen.outcomes.groups import Groups, Means, group_means, population_groups
+from simkansen.outcomes.growth import delay_weeks, growth_share, skill, weekly_growth
+from simkansen.outcomes.inputs import PupilTables, RunTrace
+from simkansen.outcomes.panel import Panel, effects, to_table
+from simkansen.outcomes.process import participation
+from simkansen.outcomes.table import Table, concatenate
+from simkansen.outcomes.who_gains import better_and_worse
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One scenario beside its twin without a closure.
+
+    Attributes
+    ----------
+    trace
+        What the scenario left behind.
+    twin
+        What the same pupils left behind without a closure and without interventions.
+    """
+
+    trace: RunTrace
+    twin: RunTrace
+
+
+@dataclass(frozen=True)
+class _Levels:
+    """A scenario's levels, and what its effects are computed from."""
+
+    means: Means
+    rate: NDArray[np.float64]
+    panels: list[Panel]
+
+
+def _levels(run: Measured, groups: Groups) -> _Levels:
+    calendar = run.trace.calendar
+    means, twin = group_means(run.trace, groups), group_means(run.twin, groups)
+    rate = weekly_growth(twin, calendar)
+    detailed = np.array(sorted(run.trace.snapshots), dtype=np.int64)
+    panels = [
+        *growth_share(means, twin, calendar),
+        *delay_weeks(means, twin, rate, detailed),
+        *skill(means, detailed),
+        *gap_weeks(means, rate, groups, detailed),
+        *participation(means, calendar),
+        *totals(run.trace, means, groups),
+    ]
+    return _Levels(means, rate, panels)
+
+
+def _effects(
+    run: Measured, mine: _Levels, reference: Measured, theirs: _Levels, pupils: PupilTables, groups: Groups
+) -> list[Panel]:
+    calendar = run.trace.calendar
+    recovered = weeks_recovered(mine.means, theirs.means, theirs.rate, groups, calendar)
+    extra = total_cost(run.trace) - total_cost(reference.trace)
+    return [
+        *effects(mine.panels, theirs.panels),
+        *better_and_worse(run.trace, reference.trace, pupils, groups, theirs.rate, calendar),
+        *cost_per_week(extra, recovered, mine.means, groups),
+    ]
+
+
+def measure_replication(
+    runs: Mapping[str, Measured], pupils: PupilTables, groups: Groups | None = None
+) -> Table:
+    """Measure all scenarios of one replication.
+
+    Parameters
+    ----------
+    runs
+        Each scenario beside its twin, by name; the first is the reference.
+    pupils
+        The pupils' tables.
+    groups
+        The groups to give results for; those of the population's strata by default.
+
+    Returns
+    -------
+    Table
+        Levels of every scenario, and effects of every scenario but the reference.
+    """
+    groups = groups or population_groups()
+    reference_name, reference = next(iter(runs.items()))
+    baseline = _levels(reference, groups)
+    tables = []
+    for name, run in runs.items():
+        calendar = run.trace.calendar
+        levels = baseline if name == reference_name else _levels(run, groups)
+        against_twin = better_and_worse(run.trace, run.twin, pupils, groups, levels.rate, calendar)
+        tables.append(to_table([*levels.panels, *against_twin], name, "level", groups, calendar.monday))
+        if name != reference_name:
+            paired = _effects(run, levels, reference, baseline, pupils, groups)
+            tables.append(to_table(paired, name, "effect", groups, calendar.monday))
+    return concatenate(tables)

@@ -1,0 +1,216 @@
+"""From a scenario's words to the five tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simkansen.population.classes import form_classes, groep_by_year, learning, seat_pupils
+from simkansen.population.composition import HomeTypes, draw_types, home_types, target_counts
+from simkansen.population.frame import Frame, draw_sample, school_units
+from simkansen.population.home import Homes, build_homes
+from simkansen.population.households import Families, arrangements, draw_families
+from simkansen.population.netherlands import netherlands_frame
+from simkansen.population.schools_file import read_schools
+from simkansen.population.skill import starting_skill
+from simkansen.population.strata import NO_CELL, cell_codes, school_disadvantage
+from simkansen.population.tables import (
+    FIRST_LEARNING_GROEP,
+    Classes,
+    Codes,
+    Ints,
+    Municipalities,
+    Population,
+    Pupils,
+)
+from simkansen.population.teachers import build_classes, build_schools
+from simkansen.population.traits import draw_traits
+from simkansen.scenario import Calendar, PopulationSpec
+
+
+def build_population(
+    spec: PopulationSpec, calendar: Calendar, seed: int, parameters: Mapping[str, float]
+) -> Population:
+    """Make the population of a scenario.
+
+    The same schools get the same pupils whichever other schools are in the population and in whichever
+    order a file lists them.
+
+    Parameters
+    ----------
+    spec
+        Which schools.
+    calendar
+        Gives the school years.
+    seed
+        Seed of the scenario.
+    parameters
+        Values of the parameters; those of the group `population` are used.
+
+    Returns
+    -------
+    Population
+
+    Raises
+    ------
+    SchoolsFileError
+        If a file of schools has rows that cannot be used; all problems at once.
+    ValueError
+        If no school is left.
+    """
+    from simkansen.chance import run_key
+
+    key = run_key(seed, 0)
+    frame = choose_schools(spec, key, parameters)
+    return populate(frame, key, parameters, calendar.year_labels)
+
+
+def choose_schools(spec: PopulationSpec, key: np.uint64, parameters: Mapping[str, float]) -> Frame:
+    """List the schools of a population, drawn if a sample is asked for.
+
+    Parameters
+    ----------
+    spec
+        Which schools.
+    key
+        Key of the run.
+    parameters
+        Values of the parameters.
+
+    Returns
+    -------
+    Frame
+    """
+    if spec.schools is not None:
+        return draw_sample(read_schools(spec.schools.file), spec.schools.sample, key)
+    wanted = spec.netherlands
+    if wanted is None:
+        return netherlands_frame(key, parameters)
+    frame = netherlands_frame(key, parameters, wanted.province, wanted.municipality)
+    return draw_sample(frame, wanted.sample, key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What is known before the pupils' table is complete."""
+
+    units: Ints
+    families: Families
+    types: HomeTypes
+    homes: Homes
+    school: Ints
+    groep: Codes
+
+
+def populate(
+    frame: Frame, key: np.uint64, parameters: Mapping[str, float], year_labels: tuple[str, ...]
+) -> Population:
+    """Fill schools with pupils, homes, classes and teachers.
+
+    Parameters
+    ----------
+    frame
+        The schools.
+    key
+        Key of the run.
+    parameters
+        Values of the parameters of the group `population`.
+    year_labels
+        School years.
+
+    Returns
+    -------
+    Population
+    """
+    draft = _draft(frame, key, parameters, len(year_labels))
+    pupils, classes = _pupils_and_classes(frame, key, parameters, draft)
+    municipalities, municipality = _municipalities(frame)
+    schools = build_schools(key, parameters, frame, draft.units, municipality)
+    return Population(pupils, draft.homes.table, classes, schools, municipalities, year_labels)
+
+
+def _draft(frame: Frame, key: np.uint64, parameters: Mapping[str, float], years: int) -> _Draft:
+    from simkansen.chance import uniforms
+
+    units = school_units(frame.code)
+    types, kinds = home_types(parameters), arrangements(parameters)
+    targets = target_counts(frame.pupils, frame.disadvantaged_share)
+    families = draw_families(key, units, frame.pupils, targets, kinds)
+    type_of = draw_types(types, families.target, uniforms(key, "population/home-type", families.unit))
+    homes = build_homes(key, parameters, types, type_of, kinds, families)
+    school = np.repeat(np.arange(len(frame)), frame.pupils)
+    return _Draft(units, families, types, homes, school, groep_by_year(families.pupil_groep, years))
+
+
+def _pupils_and_classes(
+    frame: Frame, key: np.uint64, parameters: Mapping[str, float], draft: _Draft
+) -> tuple[Pupils, Classes]:
+    from simkansen.chance import normals, uniforms
+
+    families, homes, types = draft.families, draft.homes, draft.types
+    household = families.pupil_household
+    type_of = homes.type[household]
+    skill = starting_skill(
+        key, parameters, types, (draft.units, families.unit, families.pupil_unit), homes.type, homes.standing,
+        (draft.school, household),
+    )  # fmt: skip
+    traits = draw_traits(
+        key, parameters, types, families.pupil_unit, type_of, homes.trouble[household],
+        homes.table.parent_digital[household], skill,
+    )  # fmt: skip
+    aim = normals(key, "population/class-size", draft.units)
+    forming = form_classes(parameters, draft.school, draft.groep, frame.disadvantaged_share, aim)
+    luck = uniforms(key, "population/class", families.pupil_unit)
+    klass = seat_pupils(forming, draft.school, draft.groep, luck)
+    target = families.target[household]
+    classes = build_classes(key, parameters, forming, draft.units, frame.disadvantaged_share, klass, target)
+    pupils = Pupils(
+        unit=families.pupil_unit,
+        school=draft.school,
+        household=household,
+        klass=klass,
+        groep=draft.groep,
+        parental_education=types.education[type_of],
+        migration=types.migration[type_of],
+        home_language=types.other_language[type_of],
+        sex=traits.sex,
+        ses=homes.ses[household],
+        target=target,
+        vulnerable=traits.vulnerable,
+        skill=skill,
+        pace=traits.pace,
+        self_regulation=traits.self_regulation,
+        digital_skill=traits.digital_skill,
+        engagement=traits.engagement,
+        confidence=traits.confidence,
+        stratum=_strata(frame, draft, type_of),
+    )
+    return pupils, classes
+
+
+def _strata(frame: Frame, draft: _Draft, type_of: Ints) -> Ints:
+    """Cell of each pupil in each school year, -1 when not learning."""
+    types, groep = draft.types, draft.groep
+    of_school = school_disadvantage(frame.disadvantaged_share)
+    cells = np.full(groep.shape, NO_CELL, dtype=np.int64)
+    for year in range(groep.shape[1]):
+        rows = np.flatnonzero(learning(groep[:, year]))
+        kind = type_of[rows]
+        cells[rows, year] = cell_codes(
+            parental_education=types.education[kind],
+            home_language=types.other_language[kind],
+            migration=types.migration[kind],
+            household=types.one_parent[kind],
+            groep=groep[rows, year] - FIRST_LEARNING_GROEP,
+            school_disadvantage=of_school[draft.school[rows]],
+        )
+    return cells
+
+
+def _municipalities(frame: Frame) -> tuple[Municipalities, Ints]:
+    """Table of municipalities, and the row of each school."""
+    pairs = np.stack([frame.province, frame.municipality], axis=1)
+    unique, row = np.unique(pairs, axis=0, return_inverse=True)
+    return Municipalities(unique[:, 1].copy(), unique[:, 0].copy()), row.ravel().astype(np.int64)

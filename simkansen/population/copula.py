@@ -1,0 +1,168 @@
+"""The Gaussian copula of home items: which lacks go together in homes of parents with like schooling.
+
+Only correlations are taken from PISA 2003; levels come from 2020. Correlations of yes/no items are
+turned into those of the normal scales behind them (tetrachoric; biserial with a measured scale), and
+parents' schooling is taken out, as it enters through the levels.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from types import MappingProxyType
+
+import numpy as np
+
+from simkansen.population.figures import read_figures
+from simkansen.population.tables import Floats, Ints
+
+SCHOOLING = "pared"
+MEASURED = ("escs", "hisei", SCHOOLING)
+ITEMS = MappingProxyType(
+    {
+        "ses": "escs",
+        "income": "hisei",
+        "device": "computer_school",
+        "internet": "internet",
+        "quiet": "quiet_place",
+        "materials": "textbooks_help",
+    }
+)
+"""Home item of the model: its column in the figures of 2003."""
+
+_HALVINGS = 40
+_NODES = 24
+_LEAST_EIGENVALUE = 1e-6
+
+
+def published_correlation(a: str, b: str) -> float:
+    """Correlation of two columns of the figures of 2003."""
+    row = next(row for row in read_figures("pisa2003_correlations") if row["Unnamed: 0"] == a)
+    return float(row[b])
+
+
+def _published_share(item: str) -> float:
+    rows = read_figures("pisa2003_summary_items_by_parent_education")
+    return float(next(row for row in rows if row["Unnamed: 0"] == item)["all"])
+
+
+def both_above(share_a: float, share_b: float, correlation: float) -> float:
+    """Chance that two correlated normals both exceed thresholds.
+
+    Parameters
+    ----------
+    share_a, share_b
+        Chance that each exceeds its own threshold.
+    correlation
+        Correlation of the two normals, between -1 and 1.
+
+    Returns
+    -------
+    float
+        By Gauss-Legendre quadrature of the bivariate density over the correlation.
+    """
+    from scipy.special import ndtri
+
+    h, k = ndtri(share_a), ndtri(share_b)
+    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
+    r = 0.5 * correlation * (nodes + 1)
+    density = np.exp(-(h * h - 2 * r * h * k + k * k) / (2 * (1 - r * r))) / (2 * np.pi * np.sqrt(1 - r * r))
+    return float(share_a * share_b + 0.5 * correlation * (weights @ density))
+
+
+def tetrachoric(phi: float, share_a: float, share_b: float) -> float:
+    """Correlation of the normals behind two yes/no items.
+
+    Parameters
+    ----------
+    phi
+        Correlation of the items themselves.
+    share_a, share_b
+        Shares that say yes.
+
+    Returns
+    -------
+    float
+        In (-1, 1).
+    """
+    both = share_a * share_b + phi * np.sqrt(share_a * (1 - share_a) * share_b * (1 - share_b))
+    low, high = -0.999, 0.999
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        if both_above(share_a, share_b, middle) < both:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
+
+
+def biserial(correlation: float, share: float) -> float:
+    """Correlation of a measured scale with the normal behind a yes/no item that a share says yes to."""
+    from scipy.special import ndtri
+
+    density = np.exp(-0.5 * ndtri(share) ** 2) / np.sqrt(2 * np.pi)
+    return float(correlation * np.sqrt(share * (1 - share)) / density)
+
+
+def _normal_correlation(a: str, b: str) -> float:
+    published = published_correlation(a, b)
+    if a in MEASURED and b in MEASURED:
+        return published
+    if a in MEASURED:
+        return biserial(published, _published_share(b))
+    if b in MEASURED:
+        return biserial(published, _published_share(a))
+    return tetrachoric(published, _published_share(a), _published_share(b))
+
+
+@cache
+def ses_by_schooling() -> float:
+    """Correlation of a home's standing with parents' schooling (PISA 2003)."""
+    return published_correlation(ITEMS["ses"], SCHOOLING)
+
+
+@cache
+def home_correlation() -> Floats:
+    """Correlations of the home items among homes of parents with like schooling.
+
+    Returns
+    -------
+    ndarray of float64, shape (items, items)
+        In the order of `ITEMS`; positive definite.
+    """
+    names = list(ITEMS.values())
+    schooling = np.array([_normal_correlation(name, SCHOOLING) for name in names])
+    whole = np.array([[1.0 if a == b else _normal_correlation(a, b) for b in names] for a in names])
+    left = np.sqrt(1 - schooling**2)
+    partial = (whole - np.outer(schooling, schooling)) / np.outer(left, left)
+    values, vectors = np.linalg.eigh(partial)
+    mended = (vectors * np.maximum(values, _LEAST_EIGENVALUE)) @ vectors.T
+    scale = np.sqrt(np.diag(mended))
+    return np.asarray(mended / np.outer(scale, scale), dtype=np.float64)
+
+
+def home_noise(key: np.uint64, units: Ints) -> dict[str, Floats]:
+    """Draw the home items' normals, each standard normal and high where the home has much.
+
+    Parameters
+    ----------
+    key
+        Key of the run.
+    units : ndarray of int64, shape (households,)
+        Numbers of the households for chance.
+
+    Returns
+    -------
+    dict of str to ndarray of float64, shape (households,)
+        By name of `ITEMS`.
+    """
+    from simkansen.chance import normals
+
+    factor = np.linalg.cholesky(home_correlation())
+    independent = [normals(key, f"population/home-{name}", units) for name in ITEMS]
+    drawn = {}
+    for i, name in enumerate(ITEMS):
+        column = factor[i, 0] * independent[0]
+        for j in range(1, i + 1):
+            column += factor[i, j] * independent[j]
+        drawn[name] = column
+    return drawn

@@ -1,0 +1,217 @@
+"""Cost against effect: EUR per pupil against weeks recovered, and the price of a week of learning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.report.figures.parts import (
+    Context,
+    Picture,
+    Table,
+    decimals,
+    euro_band,
+    limits,
+    number_axis,
+    with_band,
+)
+from simkansen.report.figures.rows import LINE
+from simkansen.report.findings import cheapest
+from simkansen.report.records import Band
+from simkansen.report.style import GRID, INK, NARROW, WIDE, axes_at, new_figure, text_at, wrap
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+Box = NDArray[np.float64]
+"""Left, bottom, right and top in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one scenario costs more than the reference, and what it brings."""
+
+    name: str
+    per_pupil: Band
+    """EUR per pupil of the population."""
+
+    weeks: Band
+    per_week: Band | None
+    """EUR per pupil and week of learning; None when it may recover nothing."""
+
+
+def prices(context: Context) -> list[Price]:
+    """Return cost and effect of each intervention that has a cost."""
+    cost = context.results.last("cost", kind="effect")
+    ratio = context.results.last("cost_per_week", kind="effect")
+    found = []
+    for effect in context.effects:
+        band = cost.get((effect.scenario.name, "all"))
+        if band is None or band.n_pupils <= 0:
+            continue
+        sound = effect.weeks.p05 > 0
+        found.append(
+            Price(
+                effect.scenario.name,
+                band.scaled(1 / band.n_pupils),
+                effect.weeks,
+                ratio.get((effect.scenario.name, "all")) if sound else None,
+            )
+        )
+    return found
+
+
+def picture(context: Context) -> Picture | None:
+    """Return cost against effect, or None without costs."""
+    found, words = prices(context), context.words
+    if not found:
+        return None
+    best = cheapest(context.results, list(context.effects))
+    title = words("cost.best", label=context.label(best)) if best else words("cost.topic")
+    places = decimals([p.weeks for p in found])
+    rows = [
+        [
+            context.label(p.name),
+            euro_band(words, p.per_pupil),
+            with_band(words, p.weeks, places),
+            euro_band(words, p.per_week) if p.per_week else words("cost.none"),
+        ]
+        for p in found
+    ]
+    head = [words("head.intervention"), words("head.per_pupil"), words("head.weeks"), words("head.per_week")]
+    alt = " ".join(words("cost.alt", label=r[0], cost=r[1], weeks=r[2]) for r in rows)
+    return Picture(
+        "cost",
+        title,
+        words("cost.unit"),
+        alt,
+        Table(words("cost.table"), head, rows),
+        lambda narrow: _draw(context, found, narrow=narrow),
+    )
+
+
+def _draw(context: Context, found: list[Price], *, narrow: bool) -> Figure:
+    """Draw it with names beside the marks; with a key above where the names would touch something."""
+    for letters in (16, 12) if narrow else (26, 16):
+        figure, axes = _plane(context, found, 0.0, narrow=narrow)
+        if _labels(context, figure, axes, found, letters):
+            return figure
+    texts = [wrap(context.label(p.name), 42 if narrow else 52) for p in found]
+    columns = 1 if narrow else 2
+    lines = [max(t.count("\n") + 1 for t in texts[k : k + columns]) for k in range(0, len(texts), columns)]
+    figure, axes = _plane(context, found, 0.1 + LINE * sum(lines) + 0.05 * len(lines), narrow=narrow)
+    _key(context, figure, found, texts, lines)
+    return figure
+
+
+def _plane(context: Context, found: list[Price], top: float, *, narrow: bool) -> tuple[Figure, Axes]:
+    words = context.words
+    width, tall = (NARROW, 3.0) if narrow else (WIDE, 3.7)
+    figure = new_figure(width, top + tall + 0.7)
+    axes = axes_at(figure, 0.62, top + 0.15, width - 0.8, tall)
+    for price in found:
+        mark = context.marks[price.name]
+        x, y = price.per_pupil, price.weeks
+        axes.plot([x.p05, x.p95], [y.median] * 2, color=mark.colour, lw=1.6, zorder=3)
+        axes.plot([x.median] * 2, [y.p05, y.p95], color=mark.colour, lw=1.6, zorder=3)
+        axes.plot(
+            [x.median], [y.median], marker=mark.marker, color=mark.colour, ms=9, mec="white", ls="", zorder=4
+        )
+    axes.set_xlim(*limits([p.per_pupil for p in found], pad=0.12))
+    axes.set_ylim(*limits([p.weeks for p in found], pad=0.2 if narrow else 0.12))
+    axes.grid(color=GRID)
+    axes.axhline(0, color=INK, lw=1.0)
+    axes.axvline(0, color=INK, lw=1.0)
+    number_axis(axes.xaxis, words, 4 if narrow else 6, kind="euro")
+    number_axis(axes.yaxis, words, 6)
+    axes.set_xlabel(words("cost.x"))
+    axes.set_ylabel(words("cost.y"))
+    return figure, axes
+
+
+def _key(context: Context, figure: Figure, found: list[Price], texts: list[str], lines: list[int]) -> None:
+    from matplotlib.lines import Line2D
+
+    width, height = figure.get_size_inches()
+    columns = -(-len(texts) // len(lines))
+    for i, (price, text) in enumerate(zip(found, texts, strict=True)):
+        x = 0.12 + (i % columns) * width / columns
+        y = 0.12 + LINE * sum(lines[: i // columns]) + 0.05 * (i // columns)
+        mark = context.marks[price.name]
+        spot = ([(x + 0.06) / width], [1 - (y - 0.03) / height])
+        figure.add_artist(Line2D(*spot, marker=mark.marker, color=mark.colour, ms=8, mec="white", ls=""))
+        text_at(figure, x + 0.2, y - LINE / 2, text, ha="left", va="top", size=8.5)
+
+
+Place = tuple[float, float, int, int]
+"""A point of the data, and the offset from it in points."""
+
+
+def _places(price: Price) -> list[Place]:
+    """Return where a name may stand: beside the mark, then at the ends of its lines, the best place first."""
+    x, y = price.per_pupil, price.weeks
+    beside = [(x.median, y.median, dx, dy) for dy in (9, -9) for dx in (9, -9)]
+    ends = [
+        (x.p95, y.median, 5, 0),
+        (x.p05, y.median, -5, 0),
+        (x.median, y.p95, 0, 4),
+        (x.median, y.p05, 0, -4),
+    ]
+    return [*beside, *ends]
+
+
+def _labels(context: Context, figure: Figure, axes: Axes, found: list[Price], width: int) -> bool:
+    """Write each name beside its mark where it touches nothing; return whether all have such a place."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    canvas = figure.canvas
+    assert isinstance(canvas, FigureCanvasAgg)
+    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+    frame = axes.get_window_extent(renderer)
+    x0, y0 = axes.transData.transform((0.0, 0.0))
+    taken = [b for p in found for b in (_box(axes, p), *_cross(axes, p))]
+    taken += [np.array([x0 - 1, frame.y0, x0 + 1, frame.y1]), np.array([frame.x0, y0 - 1, frame.x1, y0 + 1])]
+    for price in found:
+        for x, y, dx, dy in _places(price):
+            note = axes.annotate(
+                wrap(context.label(price.name), width),
+                (x, y),
+                (dx, dy),
+                textcoords="offset points",
+                size=9,
+                annotation_clip=False,
+                ha="left" if dx > 0 else "right" if dx < 0 else "center",
+                va="bottom" if dy > 0 else "top" if dy < 0 else "center",
+            )
+            box = note.get_window_extent(renderer)
+            place = np.array([box.x0, box.y0, box.x1, box.y1])
+            inside = frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1
+            if inside and not any(_overlap(place, t) for t in taken):
+                taken.append(place)
+                break
+            note.remove()
+        else:
+            return False
+    return True
+
+
+def _box(axes: Axes, price: Price) -> Box:
+    x, y = axes.transData.transform((price.per_pupil.median, price.weeks.median))
+    return np.array([x - 6, y - 6, x + 6, y + 6])
+
+
+def _cross(axes: Axes, price: Price) -> list[Box]:
+    x, y = price.per_pupil, price.weeks
+    x0, y0 = axes.transData.transform((x.p05, y.p05))
+    x1, y1 = axes.transData.transform((x.p95, y.p95))
+    xm, ym = axes.transData.transform((x.median, y.median))
+    return [np.array([x0, ym - 3, x1, ym + 3]), np.array([xm - 3, y0, xm + 3, y1])]
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return bool(min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1]))

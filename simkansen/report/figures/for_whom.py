@@ -1,0 +1,191 @@
+"""For whom: the delay and the weeks recovered by group of pupils, and who is better or worse off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simkansen.report.figures.parts import (
+    Context,
+    Picture,
+    Table,
+    decimals,
+    dot,
+    limits,
+    number_axis,
+    plain_rows,
+    with_band,
+)
+from simkansen.report.findings import behind_most, narrowing
+from simkansen.report.records import Band
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Mark, axes_at, new_figure, text_at, wrap
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SHOWN = ("parental_education", "home_language", "household", "school_disadvantage")
+"""Groupings in the figures; the tables have all."""
+
+ALL = (*SHOWN, "migration", "groep")
+"""All groupings; the figures show the others too when the results have none of the first."""
+
+ORDER = {
+    "parental_education": ("low", "middle", "high"),
+    "home_language": ("other", "dutch"),
+    "household": ("one-parent", "two-parent"),
+    "school_disadvantage": ("over-30%", "10-30%", "under-10%"),
+    "migration": ("any", "none"),
+    "groep": ("3", "4", "5", "6", "7", "8"),
+}
+Group = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One panel: its heading, its look, and a band per group."""
+
+    heading: str
+    mark: Mark
+    bands: dict[Group, Band]
+    overall: Band | None
+
+
+def gains(context: Context) -> Picture | None:
+    """Return the weeks recovered by group, one panel per intervention."""
+    found = _collect(context, "effect", [e.scenario.name for e in context.effects], sign=-1)
+    if not found:
+        return None
+    sure = narrowing(context.results, list(context.effects))
+    title = context.some("whom.narrows", sure) if sure else context.words("whom.topic")
+    return _picture(context, "for-whom", title, found, "whom")
+
+
+def delays(context: Context) -> Picture | None:
+    """Return the delay by group under the reference."""
+    found = _collect(context, "level", [context.results.reference.name], sign=1)
+    if not found:
+        return None
+    most, words = behind_most(context.results), context.words
+    title = words("delay.most", group=context.group(*most)) if most else words("delay.topic")
+    return _picture(context, "delay-by-group", title, found, "delay")
+
+
+def _collect(context: Context, kind: str, names: Sequence[str], sign: int) -> list[Panel]:
+    rows: dict[str, dict[Group, Band]] = {n: {} for n in names}
+    for by in ("all", *ALL):
+        for (scenario, group), band in context.results.last("delay_weeks", kind=kind, by=by).items():
+            if scenario in rows:
+                rows[scenario][by, group] = band if sign > 0 else band.negated()
+    panels = []
+    for name, bands in rows.items():
+        overall = next((b for (by, _), b in bands.items() if by == "all"), None)
+        kept = {(by, g): bands[by, g] for by in ALL for g in ORDER[by] if (by, g) in bands}
+        if kept:
+            panels.append(Panel(context.label(name), context.marks[name], kept, overall))
+    return panels
+
+
+def _picture(context: Context, key: str, title: str, panels: list[Panel], words_key: str) -> Picture:
+    words = context.words
+    places = decimals([b for p in panels for b in p.bands.values()])
+    groups = list(dict.fromkeys(g for p in panels for g in p.bands))
+    head = [words("head.group"), *(p.heading for p in panels)]
+    rows = [
+        [
+            _row_name(context, by, g),
+            *(
+                with_band(words, p.bands[by, g], places) if (by, g) in p.bands else words("form.unknown")
+                for p in panels
+            ),
+        ]
+        for by, g in groups
+    ]
+    alt = " ".join(
+        words(
+            "whom.alt",
+            label=p.heading,
+            groups="; ".join(
+                f"{context.group(by, g)} {words.number(b.median, places)}"
+                for (by, g), b in p.bands.items()
+                if by in _groupings(panels)
+            ),
+        )
+        for p in panels
+    )
+    table = Table(words(f"{words_key}.table"), head, rows)
+    return Picture(
+        key,
+        title,
+        words(f"{words_key}.unit", reference=context.reference),
+        alt,
+        table,
+        lambda narrow: _draw(context, panels, words(f"{words_key}.axis"), narrow=narrow),
+        words("whom.risk") if any(by == "school_disadvantage" for by, _ in groups) else "",
+    )
+
+
+def _groupings(panels: Sequence[Panel]) -> tuple[str, ...]:
+    """Return the groupings that the figure shows."""
+    return SHOWN if any(by in SHOWN for p in panels for by, _ in p.bands) else ALL
+
+
+def _lines(panels: Sequence[Panel]) -> list[tuple[str, str | None]]:
+    """Return the rows of a panel: a heading (grouping, None), then its groups."""
+    groups = list(dict.fromkeys(g for p in panels for g in p.bands if g[0] in _groupings(panels)))
+    lines: list[tuple[str, str | None]] = []
+    for by in dict.fromkeys(by for by, _ in groups):
+        lines += [(by, None), *((b, g) for b, g in groups if b == by)]
+    return lines
+
+
+def _draw(context: Context, panels: Sequence[Panel], axis: str, *, narrow: bool) -> Figure:
+    lines = _lines(panels)
+    columns = 1 if narrow else min(len(panels), 3 if len(panels) != 4 else 2)
+    rows = -(-len(panels) // columns)
+    width, left, gap = (NARROW, 1.7, 0.0) if narrow else (WIDE, 2.42, 0.28)
+    each = (width - left - 0.15 - gap * (columns - 1)) / columns
+    titles = [wrap(p.heading, int(each * 11.5)) for p in panels] if len(panels) > 1 else []
+    row, foot = 0.215, 0.56
+    top = 0.14 + 0.165 * max(t.count("\n") + 1 for t in titles) if titles else 0.08
+    tall = row * len(lines)
+    figure = new_figure(width, rows * (top + tall + foot) - 0.12)
+    shown = [b for p in panels for g, b in p.bands.items() if g[0] in _groupings(panels)]
+    span = limits(shown)
+    for i, panel in enumerate(panels):
+        y = (top + tall + foot) * (i // columns) + top
+        axes = axes_at(figure, left + (each + gap) * (i % columns), y, each, tall)
+        plain_rows(axes, len(lines))
+        axes.set_xlim(*span)
+        number_axis(axes.xaxis, context.words, 4)
+        axes.set_xlabel(wrap(axis, int(each * 15)), size=8.5)
+        if titles:
+            axes.set_title(titles[i], loc="left", weight="bold", color=INK)
+        if panel.overall is not None:
+            axes.axvline(panel.overall.median, color=panel.mark.colour, lw=0.9, ls=(0, (2, 2)), zorder=1)
+        for k, (by, group) in enumerate(lines):
+            if group is not None and (by, group) in panel.bands:
+                dot(axes, k, panel.bands[by, group], panel.mark, size=6.5)
+            if i % columns == 0:
+                label = context.group(by, group) if group is not None else _heading(context, by)
+                text_at(
+                    figure,
+                    left - 0.1 if group else 0.1,
+                    y + row * (k + 0.5),
+                    label,
+                    size=8 if narrow else 8.5,
+                    ha="right" if group else "left",
+                    over=True,
+                    **({} if group else {"weight": "bold", "color": SOFT}),
+                )
+    return figure
+
+
+def _heading(context: Context, by: str) -> str:
+    """Return the heading above the groups of one grouping."""
+    return context.words.capital(context.dimension(by))
+
+
+def _row_name(context: Context, by: str, group: str) -> str:
+    name = context.group(by, group)
+    return context.words.capital(name) if by == "groep" else f"{_heading(context, by)}: {name}"

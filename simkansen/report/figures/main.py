@@ -1,0 +1,113 @@
+"""The main figure: weeks of learning recovered by each intervention, with how often it helps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simkansen.report.figures.parts import (
+    Context,
+    Picture,
+    Table,
+    decimals,
+    dot,
+    limits,
+    number_axis,
+    with_band,
+)
+from simkansen.report.figures.rows import row_axes
+from simkansen.report.findings import Effect, surely_best, surely_helping
+from simkansen.report.style import SOFT, text_at
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def picture(context: Context) -> Picture | None:
+    """Return the main figure, or None when nothing is compared."""
+    if not context.effects:
+        return None
+    words, places = context.words, decimals([e.weeks for e in context.effects])
+    alt = " ".join(
+        words(
+            "main.alt",
+            label=context.label(e.scenario.name),
+            weeks=with_band(words, e.weeks, places),
+            helps=helps(context, e),
+        )
+        for e in context.effects
+    )
+    return Picture(
+        "main",
+        title(context),
+        words("main.unit", reference=context.reference),
+        alt,
+        _table(context, places),
+        lambda narrow: _draw(context, places, narrow=narrow),
+    )
+
+
+def title(context: Context) -> str:
+    """Return a finding when nine runs in ten show it, else the topic."""
+    words = context.words
+    best = surely_best(context.ranking)
+    if best is not None:
+        return words("main.best", label=context.label(best))
+    sure = surely_helping(context.results, list(context.effects))
+    if sure:
+        return context.some("main.helps", sure)
+    return words("main.topic")
+
+
+def helps(context: Context, effect: Effect) -> str:
+    """Return the share of runs in which it helps, as text."""
+    return context.words("form.unknown") if effect.helps is None else context.words.percent(effect.helps)
+
+
+def _table(context: Context, places: int) -> Table:
+    words = context.words
+    rows = []
+    for effect in context.effects:
+        skill = effect.skill
+        rows.append(
+            [
+                context.label(effect.scenario.name),
+                words.number(effect.weeks.median, places),
+                words.between(words.number(effect.weeks.p05, places), words.number(effect.weeks.p95, places)),
+                helps(context, effect),
+                with_band(words, skill, 3) if skill else words("form.unknown"),
+            ]
+        )
+    head = [
+        words("head.intervention"),
+        words("head.weeks"),
+        words("head.band"),
+        words("head.helps"),
+        words("head.sd"),
+    ]
+    return Table(words("main.table"), head, rows)
+
+
+def _draw(context: Context, places: int, *, narrow: bool) -> Figure:
+    words, found = context.words, context.effects
+    labels = [context.label(e.scenario.name) for e in found]
+    rows = row_axes(labels, narrow=narrow, top=0.05 if narrow else 0.42, right=2.4, under=0.19)
+    for i, effect in enumerate(found):
+        dot(rows.axes, rows.at[i], effect.weeks, context.marks[effect.scenario.name])
+        weeks, share = with_band(words, effect.weeks, places), helps(context, effect)
+        if narrow:
+            text = words("main.row", weeks=weeks, helps=share)
+            text_at(rows.figure, 0.12, rows.below[i] + 0.08, text, size=8.5, over=True)
+        else:
+            text_at(rows.figure, 5.95, rows.middle[i], weeks, ha="center")
+            text_at(rows.figure, 7.0, rows.middle[i], share, ha="center")
+    for x, key in ((5.95, "main.column.weeks"), (7.0, "main.column.helps")) if not narrow else ():
+        text_at(rows.figure, x, 0.2, words(key), ha="center", color=SOFT, size=8.5)
+    _axis(context, rows.axes, 5 if narrow else 6)
+    return rows.figure
+
+
+def _axis(context: Context, axes: Axes, ticks: int) -> None:
+    axes.set_xlim(*limits([e.weeks for e in context.effects]))
+    number_axis(axes.xaxis, context.words, ticks)
+    axes.set_xlabel(context.words("main.axis"))

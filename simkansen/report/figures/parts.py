@@ -1,0 +1,204 @@
+"""What the figures share: their context, their tables, and the dot with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simkansen.report.findings import Effect, Ranking
+from simkansen.report.records import Band
+from simkansen.report.results import Results
+from simkansen.report.style import GRID, INK, Mark
+from simkansen.report.words import Words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import XAxis, YAxis
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every figure is made from."""
+
+    results: Results
+    words: Words
+    marks: Mapping[str, Mark]
+    effects: Sequence[Effect]
+    ranking: Ranking | None
+
+    def label(self, name: str) -> str:
+        """Return what a scenario is called on screen."""
+        info = next(s for s in self.results.scenarios if s.name == name)
+        return info.label(self.words.lang)
+
+    def some(self, key: str, found: Sequence[Effect]) -> str:
+        """Return a finding about one, two or more scenarios: named up to two, counted from three on."""
+        labels = self.words.listed(f"‘{self.label(e.scenario.name)}’" for e in found)
+        if len(found) > 2:
+            n, of = len(found), len(self.effects)
+            return self.words(
+                f"{key}.{'all' if n == of else 'count'}", n=self.words.number(n), of=self.words.number(of)
+            )
+        return self.words(f"{key}.one" if len(found) == 1 else f"{key}.many", labels=labels)
+
+    @property
+    def reference(self) -> str:
+        """What the reference is called on screen."""
+        return self.results.reference.label(self.words.lang)
+
+    def group(self, by: str, group: str) -> str:
+        """Return what a group is called on screen."""
+        if by == "groep":
+            return self.words("group.groep", n=group, grade=int(group) - 2)
+        key = f"group.{by}.{group}"
+        return self.words(key) if self.words.has(key) else group
+
+    def dimension(self, by: str) -> str:
+        """Return what a grouping is called on screen."""
+        return self.words(f"by.{by}") if self.words.has(f"by.{by}") else by
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of texts; the first cell of each row is its header."""
+
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure with everything that stands around it."""
+
+    key: str
+    title: str
+    unit: str
+    """What is shown and in which unit, for the caption."""
+
+    alt: str
+    """The same in sentences, for those who cannot see it."""
+
+    table: Table
+    draw: Callable[[bool], Figure]
+    """Draw it; True for a telephone."""
+
+    note: str = ""
+    """What one must know to read it, in a sentence of its caption."""
+
+
+def decimals(bands: Sequence[Band]) -> int:
+    """Return how many decimals weeks need: one, or two when all medians are below one week."""
+    return 1 if max((abs(b.median) for b in bands), default=1.0) >= 1 else 2
+
+
+def with_band(words: Words, band: Band, places: int) -> str:
+    """Return ``1.2 (0.8 to 1.6)``; the value alone when the band is no wider than the rounding."""
+    return _banded(words, *(words.number(v, places) for v in (band.median, band.p05, band.p95)))
+
+
+def share_band(words: Words, band: Band, places: int = 0) -> str:
+    """Return ``12% (8% to 16%)`` for a share."""
+    return _banded(words, *(words.percent(v, places) for v in (band.median, band.p05, band.p95)))
+
+
+def euro_band(words: Words, band: Band) -> str:
+    """Return ``€120 (€80 to €160)``."""
+    return _banded(words, *(words.euro(v) for v in (band.median, band.p05, band.p95)))
+
+
+def _banded(words: Words, value: str, low: str, high: str) -> str:
+    return value if value == low == high else words("form.band", value=value, band=words.between(low, high))
+
+
+def dot(axes: Axes, y: float, band: Band, mark: Mark, *, hollow: bool = False, size: float = 7.5) -> None:
+    """Draw the median as a marker and the 5-95% band as a line."""
+    axes.plot([band.p05, band.p95], [y, y], color=mark.colour, lw=2.4, solid_capstyle="butt", zorder=3)
+    axes.plot(
+        [band.median],
+        [y],
+        marker=mark.marker,
+        ms=size * (1.25 if mark.marker in "PX" else 1),
+        mfc="white" if hollow else mark.colour,
+        mec=mark.colour if hollow else "white",
+        mew=1.5 if hollow else 0.9,
+        ls="none",
+        zorder=4,
+    )
+
+
+def limits(bands: Sequence[Band], *, zero: bool = True, pad: float = 0.07) -> tuple[float, float]:
+    """Return axis limits around these bands, with zero inside if asked."""
+    low = min([b.p05 for b in bands] + ([0.0] if zero else []))
+    high = max([b.p95 for b in bands] + ([0.0] if zero else []))
+    room = (high - low) * pad or 1.0
+    return low - room, high + room
+
+
+def plain_rows(axes: Axes, rows: int) -> None:
+    """Set axes up for horizontal dots: rows from top to bottom, no y axis, vertical grid, a line at zero."""
+    axes.set_ylim(rows - 0.5, -0.5)
+    axes.yaxis.set_visible(False)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="x")
+    axes.tick_params(axis="x", length=3, color="#8a8a8a")
+    axes.axvline(0, color=INK, lw=1.0, zorder=2)
+
+
+def number_axis(axis: XAxis | YAxis, words: Words, ticks: int, *, kind: str = "number") -> None:
+    """Write the numbers of an axis as this language does; at most so many ticks."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
+
+    def text(value: float, _: int | None = None) -> str:
+        places = axis.get_majorticklocs()
+        step = abs(float(places[1] - places[0])) if len(places) > 1 else 1.0
+        if kind == "euro":
+            return words.euro(value, 0 if step >= 1 else 2)
+        if kind == "percent":
+            return words.percent(value, 0 if step >= 0.00999 else 1)
+        decimals = next((d for d in range(3) if abs(round(step, d) - step) < 1e-9), 3)
+        return words.number(value, decimals)
+
+    axis.set_major_formatter(FuncFormatter(text))
+
+
+def spread(wanted: Sequence[float], gap: float) -> list[float]:
+    """Move label positions apart until no two are nearer than ``gap``, as little as can be.
+
+    Parameters
+    ----------
+    wanted
+        Positions, in any order; of equal ones the first comes highest.
+    gap
+        Smallest distance between two labels, in the same unit.
+
+    Returns
+    -------
+    list of float
+        New positions in the order given.
+    """
+    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], -i))
+    blocks: list[tuple[list[int], float]] = []
+    for i in order:
+        members, centre = [i], wanted[i]
+        while blocks and blocks[-1][1] + (len(blocks[-1][0]) + len(members)) / 2 * gap > centre:
+            before, middle = blocks.pop()
+            total = len(before) + len(members)
+            centre = (middle * len(before) + centre * len(members)) / total
+            members = before + members
+        blocks.append((members, centre))
+    placed = [0.0] * len(wanted)
+    for members, centre in blocks:
+        for k, i in enumerate(members):
+            placed[i] = centre + (k - (len(members) - 1) / 2) * gap
+    return placed
+
+
+def soft_grid(axes: Axes) -> None:
+    """Draw thin horizontal grid lines."""
+    axes.grid(axis="y", color=GRID)
+    axes.tick_params(length=3, color="#8a8a8a")

@@ -1,0 +1,130 @@
+"""What happens on the way: engagement and pupils out of sight, week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from simkansen.report.figures.parts import (
+    Context,
+    Picture,
+    Table,
+    limits,
+    number_axis,
+    share_band,
+    soft_grid,
+)
+from simkansen.report.figures.through_time import by_scenario
+from simkansen.report.figures.time_axis import date_axis, day_number, draw_key, key_layout, shade
+from simkansen.report.records import Band
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, axes_at, new_figure, text_at
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MEASURES = ("engagement", "out_of_sight")
+Series = Mapping[str, Mapping[str, list[Band]]]
+
+
+def picture(context: Context) -> Picture | None:
+    """Return engagement and out of sight through time, or None without them."""
+    series = {m: by_scenario(context.results.bands(m)) for m in MEASURES}
+    series = {m: s for m, s in series.items() if s}
+    if not series:
+        return None
+    words = context.words
+    rows = [
+        [
+            context.label(s.name),
+            *(
+                share_band(words, b, 1)
+                if (b := during(context, series[m], s.name))
+                else words("form.unknown")
+                for m in series
+            ),
+        ]
+        for s in context.results.scenarios
+    ]
+    head = [words("head.scenario"), *(words(f"process.head.{m}") for m in series)]
+    alt = " ".join(
+        f"{r[0]}: " + "; ".join(f"{h} {c}" for h, c in zip(head[1:], r[1:], strict=True)) + "." for r in rows
+    )
+    return Picture(
+        "process",
+        words("process.topic"),
+        words("process.unit", reference=context.reference),
+        alt,
+        Table(words("process.table", date=words.date(_week(context))), head, rows),
+        lambda narrow: _draw(context, series, narrow=narrow),
+    )
+
+
+def _week(context: Context) -> date:
+    """Return the last week of the first closure, else the last week of all."""
+    closures, weeks = context.results.closures, context.results.weeks
+    ends = [w for w in weeks if closures and closures[0].start <= w <= closures[0].end]
+    return ends[-1] if ends else weeks[-1]
+
+
+def during(context: Context, series: Mapping[str, list[Band]], name: str) -> Band | None:
+    """Return the band of one scenario in the week that the table shows: the nearest one that has a value."""
+    week = _week(context)
+    return min(series.get(name, []), key=lambda b: abs((b.week - week).days), default=None)
+
+
+def _draw(context: Context, series: Series, *, narrow: bool) -> Figure:
+    columns = 1 if narrow else len(series)
+    rows = -(-len(series) // columns)
+    width, left, gap = (NARROW if narrow else WIDE), 0.55, 0.65
+    names = [s.name for s in context.results.scenarios]
+    top = key_layout(context, width, names)[1] + 0.5
+    each, tall = (width - left - 0.15 - gap * (columns - 1)) / columns, 2.1
+    step = tall + 0.75
+    figure = new_figure(width, top + rows * step - 0.2)
+    draw_key(context, figure, 0.0, names)
+    for i, (measure, lines) in enumerate(series.items()):
+        y = top + step * (i // columns)
+        axes = axes_at(figure, left + (each + gap) * (i % columns), y, each, tall)
+        _panel(context, axes, lines)
+        text_at(
+            figure,
+            left - 0.45 + (each + gap) * (i % columns),
+            y - 0.2,
+            context.words(f"process.axis.{measure}"),
+            ha="left",
+            color=SOFT,
+            size=8.5,
+        )
+    return figure
+
+
+def _panel(context: Context, axes: Axes, lines: Mapping[str, list[Band]]) -> None:
+    shade(context, axes)
+    reference = context.results.reference.name
+    everything = [b for bands in lines.values() for b in bands]
+    for name, bands in lines.items():
+        mark = context.marks[name]
+        x = [day_number(b.week) for b in bands]
+        if name == reference:
+            axes.fill_between(
+                x, [b.p05 for b in bands], [b.p95 for b in bands], color=mark.colour, alpha=0.2, lw=0
+            )
+            for edge in ("p05", "p95"):
+                axes.plot(x, [getattr(b, edge) for b in bands], color=mark.colour, lw=0.6)
+        axes.plot(
+            x,
+            [b.median for b in bands],
+            color=mark.colour,
+            ls=mark.line,
+            lw=1.6,
+            zorder=2 if name == reference else 3,
+        )
+    low, high = limits(everything, zero=min(b.p05 for b in everything) < 0.3, pad=0.05)
+    axes.set_ylim(max(low, 0.0), min(high, 1.0))
+    soft_grid(axes)
+    if axes.get_ylim()[0] == 0:
+        axes.axhline(0, color=INK, lw=0.9, clip_on=False)
+    number_axis(axes.yaxis, context.words, 5, kind="percent")
+    date_axis(context, axes, min(b.week for b in everything), max(b.week for b in everything))

@@ -1,0 +1,82 @@
+"""Axes with one row per scenario: its name beside the row, or above it on a telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simkansen.report.figures.parts import plain_rows
+from simkansen.report.style import NARROW, WIDE, axes_at, new_figure, text_at, wrap
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+LINE = 0.155
+"""Height of a line of text (inches)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Axes with named rows."""
+
+    figure: Figure
+    axes: Axes
+    at: list[float]
+    """Where the mark of each row goes, on the y axis."""
+
+    middle: list[float]
+    """The middle of each row, in inches from the top."""
+
+    below: list[float]
+    """Below the name of each row, in inches from the top: room for ``under`` on a telephone."""
+
+
+def row_axes(
+    labels: Sequence[str],
+    *,
+    narrow: bool,
+    top: float,
+    right: float = 0.2,
+    row: float = 0.5,
+    under: float = 0.0,
+) -> Rows:
+    """Return axes with a row for each label, high enough for the longest.
+
+    Parameters
+    ----------
+    labels
+        Names of the rows, from top to bottom.
+    narrow
+        For a telephone: names above the marks.
+    top
+        Room above the rows (inches).
+    right
+        Room to the right of the axes when not narrow (inches).
+    row
+        Least height of a row when not narrow; on a telephone, twice the room for the mark (inches).
+    under
+        Room below each name on a telephone (inches).
+    """
+    texts = [wrap(label, 40 if narrow else 28) for label in labels]
+    lines = [text.count("\n") + 1 for text in texts]
+    name = LINE * max(lines)
+    height = 0.1 + name + under + row / 2 if narrow else max(row, name + 0.06)
+    width, left = (NARROW, 0.12) if narrow else (WIDE, 2.25)
+    figure = new_figure(width, top + height * len(labels) + 0.5)
+    axes = axes_at(figure, left, top, width - left - (0.12 if narrow else right), height * len(labels))
+    plain_rows(axes, len(labels))
+    below = []
+    for i, (text, count) in enumerate(zip(texts, lines, strict=True)):
+        start = top + height * i + 0.06
+        below.append(start + LINE * count)
+        if narrow:
+            text_at(figure, left, start + LINE * count / 2, text, weight="bold", over=True)
+        else:
+            text_at(figure, left - 0.1, top + height * (i + 0.5), text, ha="right")
+    shift = 0.5 - row / 4 / height if narrow else 0.0
+    numbers = range(len(labels))
+    return Rows(
+        figure, axes, [i + shift for i in numbers], [top + height * (i + 0.5) for i in numbers], below
+    )

@@ -1,0 +1,95 @@
+"""Staff hours that the interventions need against those that schools have left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simkansen.report.figures.parts import (
+    Context,
+    Picture,
+    Table,
+    dot,
+    limits,
+    number_axis,
+    share_band,
+)
+from simkansen.report.figures.rows import row_axes
+from simkansen.report.records import Band, aligned
+from simkansen.report.style import INK
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def picture(context: Context) -> Picture | None:
+    """Return needed hours as a share of those available, or None when no intervention needs staff."""
+    words = context.words
+    need, have = (context.results.last(f"staff_hours_{k}") for k in ("needed", "available"))
+    ratios, rows = {}, []
+    for info in (e.scenario for e in context.effects):
+        a, b = need.get((info.name, "all")), have.get((info.name, "all"))
+        ratio = _ratio(context, info.name)
+        if a is None or b is None or ratio is None or a.p95 <= 0:
+            continue
+        ratios[info.name] = ratio
+        rows.append(
+            [
+                context.label(info.name),
+                words.number(a.median),
+                words.number(b.median),
+                share_band(words, ratio),
+            ]
+        )
+    if not ratios:
+        return None
+    head = [words("head.intervention"), words("staff.needed"), words("staff.available"), words("staff.share")]
+    alt = " ".join(words("staff.alt", label=r[0], share=r[3]) for r in rows)
+    return Picture(
+        "staff",
+        words("staff.topic"),
+        words("staff.unit"),
+        alt,
+        Table(words("staff.table"), head, rows),
+        lambda narrow: _draw(context, ratios, narrow=narrow),
+    )
+
+
+def _ratio(context: Context, name: str) -> Band | None:
+    """Return needed divided by available hours over the runs in which any are available."""
+    need, have = (
+        context.results.draws(f"staff_hours_{k}").get((name, "all")) for k in ("needed", "available")
+    )
+    if not need or not have:
+        return None
+    top, bottom = aligned([need, have])
+    share = top[bottom > 0] / bottom[bottom > 0]
+    if share.size == 0:
+        return None
+    low, middle, high = (float(q) for q in np.quantile(share, [0.05, 0.5, 0.95]))
+    return Band(
+        name, "all", context.results.last_week, float(share.mean()), low, middle, high, share.size, 0.0
+    )
+
+
+def _draw(context: Context, ratios: dict[str, Band], *, narrow: bool) -> Figure:
+    rows = row_axes([context.label(n) for n in ratios], narrow=narrow, top=0.3, right=0.3, row=0.45)
+    axes = rows.axes
+    for y, (name, band) in zip(rows.at, ratios.items(), strict=True):
+        dot(axes, y, band, context.marks[name])
+    low, high = limits(list(ratios.values()), pad=0.04)
+    axes.set_xlim(min(low, 0), max(high, 1.08))
+    axes.axvline(1, color=INK, lw=1.2, ls=(0, (4, 2)))
+    axes.annotate(
+        context.words("staff.all"),
+        (1, -0.5),
+        (0, 5),
+        textcoords="offset points",
+        ha="right",
+        size=8.5,
+        annotation_clip=False,
+    )
+    number_axis(axes.xaxis, context.words, 5, kind="percent")
+    axes.set_xlabel(context.words("staff.axis"))
+    return rows.figure

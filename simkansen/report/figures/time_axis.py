@@ -1,0 +1,146 @@
+"""What figures over time share: shaded closures, months, a key above, numbers where lines end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from simkansen.report.figures.parts import Context, spread
+from simkansen.report.records import Band
+from simkansen.report.style import text_at
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+CLOSED, HALF = "#dcdcdc", "#eeeeee"
+"""Shades of a full closure and of half groups."""
+
+LINE = 0.155
+"""Height of a line of small text (inches)."""
+
+
+def day_number(day: date) -> float:
+    """Return the place of a day on a time axis."""
+    from matplotlib.dates import date2num
+
+    return float(date2num(day))  # type: ignore[no-untyped-call]
+
+
+def quiet_until(context: Context, bands: Sequence[Band]) -> date:
+    """Return where a time axis starts: six weeks before the first closure if all is zero until then."""
+    first = min(b.week for b in bands)
+    if not context.results.closures:
+        return first
+    soon = context.results.closures[0].start - timedelta(weeks=6)
+    quiet = all(max(abs(b.p05), abs(b.p95)) < 0.05 for b in bands if b.week < soon)
+    return max(first, soon) if quiet else first
+
+
+def shade(context: Context, axes: Axes) -> None:
+    """Shade the closures."""
+    for closure in context.results.closures:
+        axes.axvspan(
+            day_number(closure.start),
+            day_number(closure.end + timedelta(days=1)),
+            lw=0,
+            zorder=0,
+            color=CLOSED if closure.kind == "closed" else HALF,
+        )
+
+
+def date_axis(context: Context, axes: Axes, first: date, last: date) -> None:
+    """Write the months below the axis, as many as fit, the year under January and the first."""
+    inches = axes.get_position().width * axes.figure.get_size_inches()[0]  # type: ignore[union-attr]
+    axes.set_xlim(day_number(first), day_number(last) + 4)
+    months = [date(y, m, 1) for y in range(first.year, last.year + 1) for m in (1, 4, 7, 10)]
+    months = [m for m in months if first <= m <= last]
+    if len(months) * 0.42 > inches:
+        months = [m for m in months if m.month in (1, 7)]
+    axes.set_xticks([day_number(m) for m in months])
+    axes.set_xticklabels(
+        [
+            f"{context.words.month(m)}\n{m.year}"
+            if m.month == 1 or m is months[0]
+            else context.words.month(m)
+            for m in months
+        ]
+    )
+
+
+def end_labels(axes: Axes, ends: Sequence[float], texts: Sequence[str]) -> None:
+    """Write a text where each line ends, moved apart where they would touch; all but the first bold.
+
+    The axes must have their limits already.
+    """
+    low, high = axes.get_ylim()
+    tall = axes.get_position().height * axes.figure.get_size_inches()[1]  # type: ignore[union-attr]
+    x = axes.get_xlim()[1]
+    places = spread(ends, (high - low) * LINE / tall)
+    for i, (text, y) in enumerate(zip(texts, places, strict=True)):
+        axes.annotate(
+            text,
+            (x, y),
+            (6, 0),
+            textcoords="offset points",
+            va="center",
+            size=8.5,
+            weight="bold" if i else "normal",
+            annotation_clip=False,
+        )
+
+
+Entry = tuple[str, str | None, str]
+"""A scenario's name or a shade, its colour if a shade, and its text."""
+
+
+def key_layout(
+    context: Context, width: float, names: Sequence[str]
+) -> tuple[list[tuple[float, float, Entry]], float]:
+    """Return where a key's entries stand (x, y, entry; inches from its corner), and its height."""
+    words = context.words
+    kinds = dict.fromkeys("closed" if c.kind == "closed" else "half" for c in context.results.closures)
+    entries: list[Entry] = [(k, CLOSED if k == "closed" else HALF, words(f"time.{k}")) for k in kinds]
+    entries += [(n, None, context.label(n)) for n in names]
+    placed, x, y = [], 0.1, 0.1
+    for entry in entries:
+        needed = 0.36 + 0.068 * len(entry[2])
+        if x > 0.1 and x + needed > width:
+            x, y = 0.1, y + 0.2
+        placed.append((x, y, entry))
+        x += needed + 0.18
+    return placed, y + 0.1
+
+
+def draw_key(context: Context, figure: Figure, top: float, names: Sequence[str]) -> None:
+    """Draw the key: shades of the closures, then the lines of these scenarios."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Rectangle
+
+    width, height = figure.get_size_inches()
+    for x, below, (name, shade_colour, text) in key_layout(context, width, names)[0]:
+        y = top + below
+        if shade_colour:
+            figure.add_artist(
+                Rectangle(
+                    (x / width, 1 - (y + 0.065) / height),
+                    0.28 / width,
+                    0.13 / height,
+                    fc=shade_colour,
+                    ec="#8a8a8a",
+                    lw=0.5,
+                )
+            )
+        else:
+            mark = context.marks[name]
+            figure.add_artist(
+                Line2D(
+                    [x / width, (x + 0.28) / width],
+                    [1 - y / height] * 2,
+                    color=mark.colour,
+                    ls=mark.line,
+                    lw=1.8,
+                )
+            )
+        text_at(figure, x + 0.34, y, text, ha="left", size=8)

@@ -1,0 +1,233 @@
+"""A results folder as the report sees it: bands of the summary, draws of the runs, facts of the manifest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from simkansen.report.records import Band, Closure, Draws, ScenarioInfo
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+class Results:
+    """Read access to one results folder.
+
+    Parameters
+    ----------
+    folder
+        A folder with ``summary.parquet``; the manifest, the scenarios and the runs are read if there.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no ``summary.parquet``.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import duckdb
+
+        self.folder = folder
+        if not (folder / "summary.parquet").is_file():
+            raise FileNotFoundError(f"{folder}: no summary.parquet here; is this a results folder?")
+        manifest = folder / "manifest.json"
+        self.manifest: dict[str, Any] = json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {}
+        self._db: duckdb.DuckDBPyConnection = duckdb.connect()
+        self._view("summary", str(folder / "summary.parquet"))
+        self.has_runs = any((folder / "runs").glob("*.parquet"))
+        if self.has_runs:
+            self._view("runs", str(folder / "runs" / "*.parquet"))
+
+    def _view(self, name: str, path: str) -> None:
+        quoted = path.replace("'", "''")
+        self._db.execute(f"create view {name} as select * from read_parquet('{quoted}')")
+
+    def __enter__(self) -> Self:
+        """Open for a with statement."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the database."""
+        self._db.close()
+
+    @cached_property
+    def documents(self) -> dict[str, Mapping[str, Any]]:
+        """The resolved scenarios by name, in the order of the file."""
+        path = self.folder / "resolved.yaml"
+        if not path.is_file():
+            return {}
+        from ruamel.yaml import YAML
+
+        loaded: list[Any] = []
+        for document in YAML(typ="safe", pure=True).load_all(path.read_text("utf-8")):
+            inner = document.get("scenarios", document) if isinstance(document, dict) else document
+            loaded += inner if isinstance(inner, list) else [inner]
+        return {str(d["name"]): d for d in loaded if isinstance(d, dict) and "name" in d}
+
+    @cached_property
+    def scenarios(self) -> tuple[ScenarioInfo, ...]:
+        """The scenarios, the reference first."""
+        present = [str(r[0]) for r in self._db.execute("select distinct scenario from summary").fetchall()]
+        reference = self._reference(present)
+        listed = [n for n in (*self.documents, *sorted(present)) if n in present]
+        order = sorted(dict.fromkeys(listed), key=lambda n: n != reference)
+        return tuple(self._scenario(name) for name in order)
+
+    def _reference(self, present: list[str]) -> str:
+        named = self.manifest.get("reference")
+        if named in present:
+            return str(named)
+        rows = self._db.execute("select distinct scenario from summary where kind = 'effect'").fetchall()
+        compared = {str(r[0]) for r in rows}
+        alone = [n for n in (*self.documents, *sorted(present)) if n in present and n not in compared]
+        return alone[0] if alone else sorted(present)[0]
+
+    def _scenario(self, name: str) -> ScenarioInfo:
+        resolved = self.documents.get(name, {})
+        title = resolved.get("title")
+        titles = {k: str(v) for k, v in title.items() if v} if isinstance(title, dict) else {}
+        if isinstance(title, str):
+            titles = {"en": title}
+        return ScenarioInfo(name, titles, resolved)
+
+    @property
+    def reference(self) -> ScenarioInfo:
+        """The scenario the others are compared with."""
+        return self.scenarios[0]
+
+    @property
+    def compared(self) -> tuple[ScenarioInfo, ...]:
+        """The scenarios that are compared with the reference."""
+        return self.scenarios[1:]
+
+    @cached_property
+    def weeks(self) -> list[date]:
+        """Every Monday that has results."""
+        rows = self._db.execute("select distinct week from summary order by week").fetchall()
+        return [_day(r[0]) for r in rows]
+
+    @cached_property
+    def year_ends(self) -> list[date]:
+        """The last week of each school year: those in which growth is measured, and the last of all."""
+        rows = self._db.execute(
+            "select distinct week from summary where measure = 'growth_share' order by week"
+        ).fetchall()
+        return sorted({_day(r[0]) for r in rows} | {self.last_week})
+
+    @property
+    def last_week(self) -> date:
+        """The last week of the calendar."""
+        return self.weeks[-1]
+
+    @cached_property
+    def closures(self) -> list[Closure]:
+        """Closures in order of time, as the manifest lists them."""
+        found = [
+            Closure(
+                date.fromisoformat(str(c["from"])[:10]),
+                date.fromisoformat(str(c["to"])[:10]),
+                str(c.get("kind", "closed")),
+            )
+            for c in self.manifest.get("closures") or []
+        ]
+        return sorted(found, key=lambda c: c.start)
+
+    def bands(
+        self,
+        measure: str,
+        *,
+        kind: str = "level",
+        by: str = "all",
+        subject: str = "all",
+        week: date | None = None,
+    ) -> list[Band]:
+        """Return the summary rows of one measure, in order of scenario, group and week."""
+        where = 'kind = ? and measure = ? and "by" = ? and subject = ?'
+        values: list[Any] = [kind, measure, by, subject]
+        if week is not None:
+            where, values = where + " and week = ?", [*values, week]
+        rows = self._db.execute(
+            'select scenario, "group", week, mean, p05, median, p95, n_runs, n_pupils from summary where '
+            f'{where} order by scenario, "group", week',
+            values,
+        ).fetchall()
+        return [
+            Band(
+                str(r[0]),
+                str(r[1]),
+                _day(r[2]),
+                float(r[3]),
+                float(r[4]),
+                float(r[5]),
+                float(r[6]),
+                int(r[7]),
+                float(r[8]),
+            )
+            for r in rows
+        ]
+
+    def last(
+        self, measure: str, *, kind: str = "level", by: str = "all", subject: str = "all"
+    ) -> dict[tuple[str, str], Band]:
+        """Return the latest band of each (scenario, group)."""
+        return {(b.scenario, b.group): b for b in self.bands(measure, kind=kind, by=by, subject=subject)}
+
+    def draws(
+        self, measure: str, *, kind: str = "level", by: str = "all", subject: str = "all"
+    ) -> dict[tuple[str, str], Draws]:
+        """Return per (scenario, group) the value of each replication at the measure's last week."""
+        if not self.has_runs:
+            return {}
+        finished = self.manifest.get("finished")
+        rows = self._db.execute(
+            'select scenario, "group", replication, arg_max(value, week) from runs where kind = ? '
+            'and measure = ? and "by" = ? and subject = ? group by all order by all',
+            [kind, measure, by, subject],
+        ).fetchall()
+        found: dict[tuple[str, str], Draws] = {}
+        for scenario, group, replication, value in rows:
+            if finished is not None and replication not in finished:
+                continue
+            found.setdefault((str(scenario), str(group)), {})[int(replication)] = float(value)
+        return found
+
+    @cached_property
+    def n_runs(self) -> int:
+        """Number of replications behind the bands."""
+        bands = self.bands("delay_weeks", week=self.last_week)
+        return max((b.n_runs for b in bands), default=self._largest("n_runs"))
+
+    @cached_property
+    def n_pupils(self) -> float:
+        """Largest number of pupils in any week."""
+        return max((b.n_pupils for b in self.bands("delay_weeks")), default=float(self._largest("n_pupils")))
+
+    def _largest(self, column: str) -> int:
+        """Return the largest count over all measures, for results without the delay."""
+        row = self._db.execute(f"select max({column}) from summary where \"by\" = 'all'").fetchone()
+        return int(row[0] or 0) if row else 0
+
+    @property
+    def seed(self) -> str:
+        """The seed of the runs."""
+        run = self.reference.resolved.get("run")
+        told = run.get("seed") if isinstance(run, Mapping) else None
+        return str(self.manifest.get("seed", "?" if told is None else told))
+
+    @property
+    def hash(self) -> str:
+        """The hash of what was asked."""
+        return str(self.fact("hash") or self.folder.resolve().name.rsplit("-", 1)[-1])
+
+    def fact(self, name: str) -> object:
+        """Return what the manifest says under this name, else None."""
+        return self.manifest.get(name)
+
+
+def _day(value: object) -> date:
+    return date.fromisoformat(str(value)[:10])

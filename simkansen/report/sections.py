@@ -1,0 +1,282 @@
+"""The texts and tables of the page that are not figures: what was asked, how sure, how to reproduce."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from simkansen.report.figures.parts import Context, Table, share_band, with_band
+from simkansen.report.findings import CLAIM, FEWEST
+from simkansen.report.records import Band
+from simkansen.report.results import Results
+from simkansen.report.sentences import heading, population, read_back
+
+GAPS = {
+    "parental_education": ("low", "high"),
+    "home_language": ("other", "dutch"),
+    "household": ("one-parent", "two-parent"),
+    "school_disadvantage": ("over-30%", "under-10%"),
+    "migration": ("any", "none"),
+}
+"""Per grouping the group that is behind most, and the one that it is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One scenario read back: its name, and per intervention a heading with sentences."""
+
+    label: str
+    interventions: list[tuple[str, list[str]]]
+
+
+@dataclass(slots=True)
+class Page:
+    """Everything the template needs beside the figures."""
+
+    title: str
+    asked: list[str]
+    cards: list[Card]
+    tables: dict[str, list[Table]] = field(default_factory=dict)
+    notes: dict[str, list[str]] = field(default_factory=dict)
+    sure: list[str] = field(default_factory=list)
+    command: str = ""
+    limits: list[str] = field(default_factory=list)
+
+
+def build(context: Context) -> Page:
+    """Return the texts and tables of the page."""
+    words = context.words
+    page = Page(
+        words("page.title_effects" if context.effects else "page.title_alone"),
+        asked(context),
+        [_card(context, s.name) for s in context.results.scenarios],
+    )
+    page.tables = {
+        "whom": _tables(gaps(context)),
+        "time": _tables(growth(context)),
+        "sure": _tables(ranks(context)),
+        "reproduce": [facts(context)],
+    }
+    page.notes = {
+        "main": [*untried(context), *harm(context)],
+        "cost": [words("cost.note")],
+        "worse": worse(context),
+        "whom": [words("gap.note")] if page.tables["whom"] else [],
+    }
+    page.sure = sure(context)
+    page.command = str(context.results.fact("command") or "")
+    page.limits = [words(f"limits.{k}") for k in ("made_up", "people", "subjects", "primary", "fitted")]
+    return page
+
+
+def _tables(table: Table | None) -> list[Table]:
+    return [] if table is None else [table]
+
+
+def asked(context: Context) -> list[str]:
+    """Return in plain sentences which scenarios, which pupils, which closures and how many runs."""
+    results, words = context.results, context.words
+    compared = results.compared
+    if not compared:
+        first = words("asked.alone", reference=context.reference)
+    elif len(compared) == 1:
+        first = words("asked.compare_one", label=context.label(compared[0].name), reference=context.reference)
+    else:
+        first = words("asked.compare", n=words.number(len(compared)), reference=context.reference)
+    schools = results.fact("schools")
+    people = words(
+        "asked.people",
+        pupils=words.number(results.n_pupils),
+        start=words.date(results.weeks[0]),
+        end=words.date(results.last_week),
+        schools=words("asked.at_schools", n=words.number(schools)) if isinstance(schools, int) else "",
+    )
+    place = population(words, results.reference.resolved.get("population"))
+    return [first, " ".join(t for t in (place, people) if t), _closures(context), _runs(context)]
+
+
+def _closures(context: Context) -> str:
+    words, closures = context.words, context.results.closures
+    if not closures:
+        return words("asked.no_closures") if "closures" in context.results.manifest else ""
+    texts = [
+        words(
+            "asked.closure",
+            kind=words("asked.closed" if c.kind == "closed" else "asked.half"),
+            start=words.date(c.start),
+            end=words.date(c.end),
+        )
+        for c in closures
+    ]
+    return words("asked.closures", list=words.listed(texts))
+
+
+def _runs(context: Context) -> str:
+    words, n = context.words, context.results.n_runs
+    if n <= 1:
+        return words("asked.runs_one")
+    return words(
+        "asked.runs",
+        n=words.number(n),
+        prior=words("asked.runs_prior") if from_prior(context.results) else "",
+    )
+
+
+def from_prior(results: Results) -> bool:
+    """Return whether each run drew its parameters, so that bands hold more than chance."""
+    run = results.reference.resolved.get("run")
+    told = run.get("parameters") if isinstance(run, dict) else None
+    return str(results.fact("parameters") or told or "prior") != "point"
+
+
+def _card(context: Context, name: str) -> Card:
+    info = next(s for s in context.results.scenarios if s.name == name)
+    return Card(
+        context.label(name),
+        [(heading(context.words, i), read_back(context.words, i)) for i in info.interventions],
+    )
+
+
+def growth(context: Context) -> Table | None:
+    """Return growth as a share of a normal year per scenario and school year."""
+    words = context.words
+    bands = {(b.scenario, b.week): b for b in context.results.bands("growth_share")}
+    weeks = sorted({w for _, w in bands})
+    if not bands:
+        return None
+    rows = [
+        [context.label(s.name), *(_percent_band(context, bands.get((s.name, w))) for w in weeks)]
+        for s in context.results.scenarios
+    ]
+    head = [words("head.scenario"), *(words("growth.year", date=words.date(w)) for w in weeks)]
+    return Table(words("growth.table"), head, rows)
+
+
+def _percent_band(context: Context, band: Band | None) -> str:
+    return context.words("form.unknown") if band is None else share_band(context.words, band)
+
+
+def gaps(context: Context) -> Table | None:
+    """Return the gap of each worst-off group to its reference group, and what interventions change in it."""
+    words, name = context.words, context.results.reference.name
+    level = {by: context.results.last("gap_weeks", by=by) for by in GAPS}
+    effect = {by: context.results.last("gap_weeks", kind="effect", by=by) for by in GAPS}
+    shown = {by: pair for by, pair in GAPS.items() if (name, pair[0]) in level[by]}
+    if not shown:
+        return None
+    first = [with_band(words, level[by][name, group].negated(), 1) for by, (group, _) in shown.items()]
+    rows = [[words("gap.now", reference=context.reference), *first]]
+    for e in context.effects:
+        bands = [effect[by].get((e.scenario.name, group)) for by, (group, _) in shown.items()]
+        cells = [words("form.unknown") if b is None else with_band(words, b.negated(), 2) for b in bands]
+        rows.append([words("gap.change", label=context.label(e.scenario.name)), *cells])
+    heads = [
+        words("gap.of", by=words.capital(context.dimension(by)), group=context.group(by, group),
+              reference=context.group(by, against))
+        for by, (group, against) in shown.items()
+    ]  # fmt: skip
+    return Table(words("gap.table"), [words("head.scenario"), *heads], rows)
+
+
+def untried(context: Context) -> list[str]:
+    """Return a warning for each scenario with an intervention of which no trial is known."""
+    from simkansen.interventions import registry
+
+    without = {kind for kind, intervention in registry().items() if not intervention.trials}
+    return [
+        context.words("main.untried", label=context.label(scenario.name))
+        for scenario in context.results.scenarios
+        if without & {str(one.get("type")) for one in scenario.interventions}
+    ]
+
+
+def harm(context: Context) -> list[str]:
+    """Return one sentence per intervention under which pupils surely learn less."""
+    words = context.words
+    return [
+        words("main.harm", label=context.label(e.scenario.name), reference=context.reference,
+              share=words.percent(1 - e.helps))
+        for e in context.effects if e.helps is not None and e.helps <= 1 - CLAIM and e.weeks.median < 0
+    ]  # fmt: skip
+
+
+def worse(context: Context) -> list[str]:
+    """Return one sentence per intervention that leaves a percent or more of the pupils worse off."""
+    words = context.words
+    bands = context.results.last("worse_off", kind="effect")
+    found = [
+        words(
+            "worst.some",
+            label=context.label(e.scenario.name),
+            reference=context.reference,
+            share=_percent_band(context, band),
+        )
+        for e in context.effects
+        if (band := bands.get((e.scenario.name, "all"))) is not None and band.median >= 0.005
+    ]
+    return [*found, words("worst.why")] if found else []
+
+
+def bands(context: Context) -> list[str]:
+    """Return what the bands hold, what they leave out, and that nothing is fitted yet."""
+    words, n = context.words, context.results.n_runs
+    if n <= 1:
+        return [words("asked.runs_one"), words("sure.fitted")]
+    held = words("sure.prior" if from_prior(context.results) else "sure.point")
+    return [f"{words('sure.band', n=words.number(n))} {held}", words("sure.people"), words("sure.fitted")]
+
+
+def sure(context: Context) -> list[str]:
+    """Return how sure the results are, in sentences."""
+    results, words = context.results, context.words
+    n = results.n_runs
+    found = [*bands(context), words("sure.claim")]
+    if n < FEWEST:
+        found.append(words("sure.few", fewest=words.number(FEWEST)))
+    if context.ranking is not None and n > 1:
+        found.append(words("sure.order", share=words.percent(context.ranking.holds)))
+    failed = results.fact("failed")
+    count = len(failed) if isinstance(failed, list) else failed
+    if isinstance(count, int) and count:
+        found.append(words("sure.failed", n=words.number(count)))
+    return found
+
+
+def ranks(context: Context) -> Table | None:
+    """Return in what share of the runs each intervention is best, and better than the next."""
+    rank, words = context.ranking, context.words
+    if rank is None:
+        return None
+    nexts = [*(words.percent(b) for b in rank.beats_next), "–"]
+    rows = [
+        [f"{i + 1}. {context.label(n)}", words.percent(b), after]
+        for i, (n, b, after) in enumerate(zip(rank.names, rank.best, nexts, strict=True))
+    ]
+    return Table(
+        words("sure.table"), [words("head.intervention"), words("head.best"), words("head.beats")], rows
+    )
+
+
+def version(results: Results) -> str:
+    """Return the version of simkansen that made the results."""
+    versions = results.fact("versions")
+    found = versions.get("simkansen") if isinstance(versions, dict) else None
+    return str(found or results.fact("simkansen") or "?")
+
+
+def facts(context: Context) -> Table:
+    """Return seed, hash, versions, commit and time as a table."""
+    results, words = context.results, context.words
+    rows = [[words("reproduce.seed"), results.seed], [words("reproduce.hash"), results.hash]]
+    versions = results.fact("versions")
+    if isinstance(versions, dict):
+        rows.append([words("reproduce.versions"), ", ".join(f"{k} {v}" for k, v in versions.items())])
+    git = results.fact("git")
+    if isinstance(git, dict) and git.get("commit"):
+        commit = str(git["commit"])
+        rows.append(
+            [words("reproduce.git"), words("reproduce.dirty", commit=commit) if git.get("dirty") else commit]
+        )
+    seconds = results.fact("wall_seconds")
+    if isinstance(seconds, int | float):
+        rows.append([words("reproduce.time"), words("reproduce.seconds", n=words.number(seconds))])
+    return Table(words("reproduce.table"), [words("reproduce.item"), words("reproduce.value")], rows)

@@ -1,0 +1,277 @@
+"""Scenarios read back as sentences, from what ``resolved.yaml`` says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from simkansen.report.words import Words
+
+_TARGET_WORDS = {"rank_by", "capacity", "schools"}
+_KNOWN = {
+    "id",
+    "type",
+    "title",
+    "for",
+    "target",
+    "hours",
+    "weeks",
+    "group_size",
+    "led_by",
+    "what",
+    "parents",
+    "take_up",
+    "cost",
+}
+
+
+def heading(words: Words, intervention: Mapping[str, Any]) -> str:
+    """Return what an intervention is called: its own title, else that of its type."""
+    title = intervention.get("title")
+    if isinstance(title, Mapping):
+        return str(title.get(words.lang) or next(iter(title.values())))
+    if title:
+        return str(title)
+    key = f"type.{intervention.get('type')}"
+    return words(key) if words.has(key) else str(intervention.get("type", intervention.get("id", "")))
+
+
+def read_back(words: Words, intervention: Mapping[str, Any]) -> list[str]:
+    """Return an intervention as sentences.
+
+    Parameters
+    ----------
+    words
+        The language.
+    intervention
+        One entry of a resolved scenario's ``interventions``; what is missing or null is passed over.
+
+    Returns
+    -------
+    list of str
+        For whom, who comes first, how much and when, what, parents, take-up, cost, and what else is set.
+    """
+    found = [
+        *_for_whom(words, intervention.get("for") or intervention.get("target") or {}),
+        _how(words, intervention),
+        _what(words, intervention.get("what")),
+    ]
+    if intervention.get("parents"):
+        found.append(words(f"ask.parents.{intervention['parents']}"))
+    found += _take_up(words, intervention.get("take_up"))
+    found += [_cost(words, intervention.get("cost") or {}), *_more(words, intervention)]
+    return [s for s in found if s]
+
+
+def _for_whom(words: Words, target: Mapping[str, Any]) -> list[str]:
+    nested = target.get("criteria")
+    criteria = (
+        nested if isinstance(nested, Mapping) else {k: v for k, v in target.items() if k not in _TARGET_WORDS}
+    )
+    texts = [_criterion(words, k, v) for k, v in criteria.items() if v is not None]
+    found = [words("ask.for", criteria=", ".join(texts)) if texts else words("ask.all")]
+    capacity = target.get("capacity")
+    if capacity is not None:
+        rank = words(f"ask.rank.{target.get('rank_by') or 'perceived-need'}")
+        found.append(_capacity(words, rank, capacity))
+    schools = target.get("schools")
+    if schools is not None and float(schools) < 1:
+        found.append(words("ask.schools", share=words.percent(float(schools))))
+    return found
+
+
+def _capacity(words: Words, rank: str, capacity: object) -> str:
+    given: Mapping[str, Any] = capacity if isinstance(capacity, Mapping) else {"share": capacity}
+    for key in ("share", "per_school", "per_class"):
+        if given.get(key) is not None:
+            amount = float(given[key])
+            return words(
+                f"ask.capacity.{key}",
+                rank=rank,
+                n=words.percent(amount) if key == "share" else words.number(amount),
+            )
+    return words("ask.capacity.none", rank=rank)
+
+
+def _criterion(words: Words, name: str, asked: object) -> str:
+    if isinstance(asked, Mapping) and asked.get("flag") is not None:
+        asked = asked["flag"]
+    if isinstance(asked, Mapping) and asked.get("values"):
+        asked = asked["values"]
+    if isinstance(asked, bool):
+        key = f"ask.flag.{name}" if words.has(f"ask.flag.{name}.yes") else "ask.flag.other"
+        return words(f"{key}.{'yes' if asked else 'no'}", what=_attribute(words, name))
+    if isinstance(asked, Mapping):
+        texts = [
+            words(f"ask.{k}", value=_amount(words, name, float(asked[k])))
+            for k in ("at_least", "at_most")
+            if asked.get(k) is not None
+        ]
+        value = words.listed(texts)
+    else:
+        values = asked if isinstance(asked, list | tuple) else [asked]
+        value = words.listed([_value(words, name, v) for v in values], "or")
+    key = f"ask.of.{name}" if words.has(f"ask.of.{name}") else "ask.is"
+    return words(key, value=value, what=_attribute(words, name))
+
+
+def _attribute(words: Words, name: str) -> str:
+    if words.has(f"by.{name}"):
+        return words(f"by.{name}")
+    from simkansen.scenario.vocabulary import ATTRIBUTES
+
+    attribute = ATTRIBUTES.get(name)
+    return name if attribute is None else (attribute.nl if words.lang == "nl" else attribute.en)
+
+
+def _value(words: Words, name: str, value: object) -> str:
+    key = f"group.{name}.{value}"
+    return words(key) if words.has(key) else str(value)
+
+
+def _amount(words: Words, name: str, value: float) -> str:
+    from simkansen.scenario.vocabulary import ATTRIBUTES
+
+    attribute = ATTRIBUTES.get(name)
+    return words.percent(value) if attribute is not None and attribute.share else words.short_number(value)
+
+
+def _how(words: Words, intervention: Mapping[str, Any]) -> str:
+    """Return hours, weeks, group size and leader as one sentence."""
+    parts = []
+    hours = intervention.get("hours")
+    if hours is not None:
+        given = hours if isinstance(hours, Mapping) else {"per_week": hours}
+        amount = float(given.get("per_week") or 0)
+        parts.append(
+            words(
+                "ask.hours.one" if amount == 1 else "ask.hours.many",
+                n=words.short_number(amount),
+                moment=words(f"ask.moment.{given.get('moment') or 'school'}"),
+            )
+        )
+    parts += _when(words, intervention.get("weeks"))
+    size = intervention.get("group_size")
+    if size is not None:
+        parts.append(words.counted("ask.group", float(size)))
+    if intervention.get("led_by"):
+        parts.append(words(f"ask.led.{intervention['led_by']}"))
+    return words.capital(", ".join(parts)) + "." if parts else ""
+
+
+def _when(words: Words, weeks: object) -> list[str]:
+    if weeks is None:
+        return []
+    given = weeks if isinstance(weeks, Mapping) else {"while": weeks}
+    start, end = given.get("from"), given.get("to")
+    condition = str(given.get("while") or "any").replace("all", "any")
+    parts = []
+    if start or end:
+        which = "both" if start and end else "start" if start else "end"
+        parts.append(words(f"ask.from.{which}", start=_date(words, start), end=_date(words, end)))
+    if condition != "any" or not parts:
+        parts.append(words(f"ask.while.{condition}"))
+    return parts
+
+
+def _date(words: Words, value: object) -> str:
+    return words.date(date.fromisoformat(str(value)[:10])) if value else ""
+
+
+def _what(words: Words, what: object) -> str:
+    if not isinstance(what, Mapping):
+        return ""
+    subjects = [words(f"subject.{s}") for s in what.get("subjects") or ("maths", "reading", "spelling")]
+    how = [words(f"ask.{k}.{'yes' if what[k] else 'no'}") for k in ("aligned", "structured") if k in what]
+    text = words("ask.subjects", subjects=words.listed(subjects), how=words.listed(how))
+    return text if how else text.replace(", .", ".")
+
+
+def _take_up(words: Words, take_up: object) -> list[str]:
+    if take_up is None:
+        return []
+    given: Mapping[str, Any] = take_up if isinstance(take_up, Mapping) else {"share": take_up}
+    found = []
+    if given.get("share") is not None:
+        found.append(words("ask.take_up", share=words.percent(float(given["share"]))))
+    if given.get("incentive"):
+        found.append(words("ask.incentive"))
+    return found
+
+
+def _cost(words: Words, cost: Mapping[str, Any]) -> str:
+    parts = [
+        words(f"ask.price.{k}", euro=words.euro(float(cost[k]), 0 if float(cost[k]) % 1 == 0 else 2))
+        for k in ("per_hour", "per_pupil", "per_school", "fixed")
+        if cost.get(k)
+    ]
+    if not parts:
+        return ""
+    text = words.listed(parts)
+    if cost.get("price_year"):
+        text += " " + words("ask.price_year", year=cost["price_year"])
+    return words("ask.cost", parts=text)
+
+
+def _more(words: Words, intervention: Mapping[str, Any]) -> list[str]:
+    """Return what only this type of intervention has; what has no words yet goes by the names of the file."""
+    known, other = [], []
+    for key, value in intervention.items():
+        if key in _KNOWN or value is None:
+            continue
+        if words.has(f"ask.extra.{key}.one"):
+            known.append(words.counted(f"ask.extra.{key}", float(value)))
+        elif words.has(f"ask.extra.{key}"):
+            known.append(words(f"ask.extra.{key}", value=_plain(words, value, share=key.endswith("share"))))
+        else:
+            other.append(f"{key.replace('_', ' ')}: {_plain(words, value)}")
+    return [*known, words("ask.more", parts="; ".join(other))] if other else known
+
+
+def _plain(words: Words, value: object, *, share: bool = False) -> str:
+    if isinstance(value, bool):
+        return words("form.yes" if value else "form.no")
+    if isinstance(value, int | float):
+        return words.percent(value) if share else words.short_number(value)
+    if isinstance(value, list | tuple):
+        return words.listed([_plain(words, v) for v in value], "or")
+    key = f"ask.ground.{value}"
+    return words(key) if words.has(key) else str(value)
+
+
+def _names(value: object) -> list[str]:
+    return [str(v) for v in (value if isinstance(value, list) else [value]) if v]
+
+
+def population(words: Words, spec: object) -> str:
+    """Return who is in it, as a sentence; an empty text when the scenario does not say.
+
+    Parameters
+    ----------
+    words
+        The language.
+    spec
+        The ``population`` of a resolved scenario.
+    """
+    if spec in (None, "netherlands"):
+        return words("population.whole") if spec else ""
+    if not isinstance(spec, Mapping):
+        return ""
+    schools, land = spec.get("schools"), spec.get("netherlands")
+    if isinstance(schools, Mapping):
+        name = str(schools.get("file", "")).replace("\\", "/").rsplit("/", 1)[-1]
+        n = schools.get("sample")
+        return words(
+            "population.file", name=name, sample=words("population.of_file", n=words.number(n)) if n else ""
+        )
+    given = land if isinstance(land, Mapping) else {}
+    names = words.listed(place for key in ("province", "municipality") for place in _names(given.get(key)))
+    n = given.get("sample") or (given.get("schools") if isinstance(given.get("schools"), int) else None)
+    if n:
+        return words(
+            "population.sample",
+            n=words.number(n),
+            place=words("population.place", names=names) if names else words("population.country"),
+        )
+    return words("population.all_place", names=names) if names else words("population.whole")

@@ -1,0 +1,200 @@
+"""How figures look: one colour, line and marker per intervention, sizes, and bytes that do not change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import escape
+from io import StringIO
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+from simkansen.report.records import ScenarioInfo
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+INK, SOFT, GRID, SHADE = "#1a1a1a", "#4D4D4D", "#d9d9d9", "#ececec"
+"""Colours of text, of secondary text, of grid lines and of closures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Colour (3:1 or more on white), line style and marker; each alone tells scenarios apart."""
+
+    colour: str
+    line: str | tuple[float, tuple[float, ...]]
+    marker: str
+
+
+REFERENCE = Mark("#4D4D4D", "-", "o")
+BY_TYPE: Mapping[str, Mark] = {
+    "tutoring": Mark("#0072B2", "-", "s"),
+    "bring-to-school": Mark("#D55E00", (0, (5, 1.5)), "D"),
+    "parent-guidance": Mark("#009E73", (0, (3, 1, 1, 1)), "^"),
+    "lend-devices": Mark("#CC79A7", (0, (1.2, 1)), "v"),
+    "peer-tutoring": Mark("#000000", (0, (7, 2)), "P"),
+    "teacher-professionalisation": Mark("#5D3A9B", (0, (4, 1, 1, 1, 1, 1)), "X"),
+}
+"""The fixed look of each kind of intervention, in every figure of every report."""
+
+SETTINGS: Any = {
+    "font": {"family": "sans-serif", "sans-serif": ["DejaVu Sans"], "size": 9.0},
+    "text": {"color": INK, "parse_math": False},
+    "axes": {
+        "labelcolor": INK,
+        "edgecolor": "#8a8a8a",
+        "linewidth": 0.8,
+        "labelsize": 9.0,
+        "titlesize": 9.5,
+        "axisbelow": True,
+        "facecolor": "white",
+    },
+    "axes.spines": {"top": False, "right": False},
+    "grid": {"color": GRID, "linewidth": 0.7},
+    "xtick": {"color": INK, "labelsize": 8.5},
+    "ytick": {"color": INK, "labelsize": 8.5},
+    "figure": {"facecolor": "white", "dpi": 72.0},
+    "savefig": {"facecolor": "white", "dpi": "figure"},
+    "svg": {"hashsalt": "simkansen", "fonttype": "none"},
+    "path": {"simplify": False},
+}
+"""Settings of matplotlib by group; its own font, so that the bytes are the same everywhere."""
+
+WIDE, NARROW = 7.4, 3.05
+"""Figure widths in inches: of a page, and of a telephone."""
+
+
+def marks(scenarios: tuple[ScenarioInfo, ...]) -> dict[str, Mark]:
+    """Return the look of each scenario.
+
+    Parameters
+    ----------
+    scenarios
+        Reference first. A scenario looks like its first intervention; a second one of that kind takes
+        the next look that is free.
+
+    Returns
+    -------
+    dict
+        Scenario name -> look.
+    """
+    found = {scenarios[0].name: REFERENCE}
+    waiting: list[str] = []
+    for info in scenarios[1:]:
+        kinds = [str(i.get("type")) for i in info.interventions]
+        mark = BY_TYPE.get(kinds[0]) if kinds else None
+        if mark is None or mark in found.values():
+            waiting.append(info.name)
+        else:
+            found[info.name] = mark
+    looks = list(BY_TYPE.values())
+    free = [m for m in looks if m not in found.values()]
+    for i, name in enumerate(waiting):
+        found[name] = free[i] if i < len(free) else looks[(i - len(free)) % len(looks)]
+    return found
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Set the style of all figures for the time of a with block."""
+    import matplotlib as mpl
+
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        for group, values in SETTINGS.items():
+            mpl.rc(group, **values)
+        yield
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """Return an empty figure (inches) with an Agg canvas."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height))
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def axes_at(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Return axes at a place in inches from the figure's left and top edge."""
+    full_width, full_height = figure.get_size_inches()
+    return figure.add_axes(
+        (left / full_width, 1 - (top + height) / full_height, width / full_width, height / full_height)
+    )
+
+
+def text_at(figure: Figure, x: float, y: float, text: str, **style: object) -> None:
+    """Write text, inches from the left and top edge; with ``over=True`` it hides the lines behind it."""
+    full_width, full_height = figure.get_size_inches()
+    settings: dict[str, Any] = {"va": "center", **style}
+    if settings.pop("over", False):
+        settings["bbox"] = {"fc": "white", "ec": "none", "pad": 1.2}
+    figure.text(x / full_width, 1 - y / full_height, text, **settings)
+
+
+def svg_text(figure: Figure, **settings: object) -> str:
+    """Return the figure as SVG without a date, the same bytes each time."""
+    out = StringIO()
+    about: dict[str, Any] = {"metadata": {"Date": None, "Creator": "simkansen"}, **settings}
+    figure.savefig(out, format="svg", **about)
+    return re.sub(r"[ \t]+\n", "\n", out.getvalue())
+
+
+def save(figure: Figure, stem: Path, title: str, caption: str) -> None:
+    """Write ``stem.svg`` and ``stem.png`` (200 dpi), with title and caption, to stand on their own."""
+    width, height = figure.get_size_inches()
+    left = 0.1 / width
+    figure.text(left, 1 + 0.12 / height, wrap(title, int(width * 10.5)), size=12, weight="bold", va="bottom")
+    figure.text(left, -0.05 / height, wrap(caption, int(width * 15.5)), size=7.5, color=SOFT, va="top")
+    figure.text(1, 0, " ")
+    settings: dict[str, Any] = {"bbox_inches": "tight", "pad_inches": 0.15}
+    stem.with_suffix(".svg").write_text(svg_text(figure, **settings), "utf-8")
+    figure.savefig(stem.with_suffix(".png"), dpi=200, metadata={"Software": "simkansen"}, **settings)
+
+
+def wrap(text: str, width: int) -> str:
+    """Return the text broken into lines of at most this many characters where spaces allow."""
+    return fill(text, width, break_long_words=False)
+
+
+def inline(svg: str, prefix: str, title: str, description: str) -> str:
+    """Return an SVG to put inside a page.
+
+    Parameters
+    ----------
+    svg
+        What `svg_text` returned.
+    prefix
+        Put before every id, so that no two figures of a page share one.
+    title, description
+        What a screen reader says.
+
+    Returns
+    -------
+    str
+        One ``<svg role="img">`` element that scales with its box.
+    """
+    body = svg[svg.index("<svg") :]
+    body = re.sub(r"<metadata>.*?</metadata>\s*", "", body, flags=re.DOTALL)
+    body = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', body)
+    body = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}-\1"', body)
+    body = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", body)
+    body = body.replace('<style type="text/css">*{', f'<style type="text/css">#{prefix} *{{')
+    head, rest = body.split(">", 1)
+    box = re.search(r'viewBox="[^"]+"', head)
+    opened = (
+        f'<svg id="{prefix}" role="img" aria-labelledby="{prefix}-title {prefix}-desc" '
+        f'{box.group() if box else ""} xmlns="http://www.w3.org/2000/svg" '
+        'xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1">'
+    )
+    named = (
+        f'<title id="{prefix}-title">{escape(title)}</title>'
+        f'<desc id="{prefix}-desc">{escape(description)}</desc>'
+    )
+    return f"{opened}{named}{rest}"

@@ -1,0 +1,143 @@
+"""The same results for a terminal of 80 columns, and for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+from simkansen.report.figures import cost, main, through_time
+from simkansen.report.figures.for_whom import ORDER, SHOWN
+from simkansen.report.figures.parts import Context, decimals, with_band
+from simkansen.report.page import open_context
+from simkansen.report.records import Band
+from simkansen.report.results import Results
+from simkansen.report.sections import asked, bands
+from simkansen.report.words import NBSP
+
+COLUMNS = 80
+
+
+def text_summary(folder: Path, lang: str) -> str:
+    """Return the summary as text; see `simkansen.report.terminal_summary`."""
+    with Results(folder) as results:
+        context = open_context(results, lang)
+        words = context.words
+        blocks = [[*_folded(" ".join(t for t in asked(context)[:2] if t)), *_folded(asked(context)[3])]]
+        title = main.title(context) if context.effects else through_time.title(context)
+        blocks.append([*_folded(title), ""] + (_effects(context) if context.effects else _levels(context)))
+        blocks.append([line for text in bands(context) for line in _folded(text)])
+        blocks.append([words("page.banner")])
+    return "\n\n".join("\n".join(block) for block in blocks).replace(NBSP, " ")
+
+
+def _effects(context: Context) -> list[str]:
+    """Return one row per intervention: weeks, band, share that helps, EUR per pupil and per week."""
+    words, places = context.words, decimals([e.weeks for e in context.effects])
+    price = {p.name: p for p in cost.prices(context)}
+    rows = []
+    for effect in context.effects:
+        name = effect.scenario.name
+        paid = price.get(name)
+        rows.append(
+            [
+                context.label(name),
+                words.number(effect.weeks.median, places),
+                words.between(words.number(effect.weeks.p05, places), words.number(effect.weeks.p95, places)),
+                main.helps(context, effect),
+                words.euro(paid.per_pupil.median) if paid else "–",
+                words.euro(paid.per_week.median) if paid and paid.per_week else "–",
+            ]
+        )
+    head = [
+        words("head.intervention"),
+        *(words(f"term.{k}") for k in ("weeks", "band", "helps", "pupil", "week")),
+    ]
+    return columns([head, *rows])
+
+
+def _levels(context: Context) -> list[str]:
+    """Return the delay per group of the one scenario."""
+    words = context.words
+    rows = [[words("head.group"), words("term.delay")]]
+    for by in ("all", *SHOWN):
+        found = {g: b for (_, g), b in context.results.last("delay_weeks", by=by).items()}
+        for group, band in ((g, found[g]) for g in ORDER.get(by, ("all",)) if g in found):
+            what = words.capital(context.dimension(by)) + (
+                "" if by == "all" else f": {context.group(by, group)}"
+            )
+            rows.append([what, with_band(words, band, 1)])
+    return columns(rows) if len(rows) > 1 else _folded(words("page.no_figures"))
+
+
+def columns(rows: Sequence[Sequence[str]], width: int = COLUMNS) -> list[str]:
+    """Return rows as aligned lines: the first column folded to the left, the rest to the right.
+
+    Parameters
+    ----------
+    rows
+        The first is the head.
+    width
+        No line is longer.
+    """
+    sizes = [max(len(r[i]) for r in rows) for i in range(1, len(rows[0]))]
+    room = max(12, min(max(len(r[0]) for r in rows), width - sum(sizes) - 2 * len(sizes)))
+    lines = []
+    for k, row in enumerate(rows):
+        first = wrap(row[0], room) or [""]
+        rest = "".join(f"  {cell:>{size}}" for cell, size in zip(row[1:], sizes, strict=True))
+        lines.append(f"{first[0]:<{room}}{rest}"[:width])
+        lines += first[1:]
+        if k == 0:
+            lines.append("-" * min(width, room + sum(sizes) + 2 * len(sizes)))
+    return lines
+
+
+def _folded(text: str) -> list[str]:
+    return wrap(text.replace(NBSP, " "), COLUMNS)
+
+
+def json_summary(folder: Path) -> dict[str, Any]:
+    """Return the summary as plain values; see `simkansen.report.summary_json`."""
+    with Results(folder) as results:
+        context = open_context(results, "en")
+        price = {p.name: p for p in cost.prices(context)}
+        rank = context.ranking
+        return {
+            "folder": folder.name,
+            "seed": results.seed,
+            "hash": results.hash,
+            "n_runs": results.n_runs,
+            "n_pupils": round(results.n_pupils),
+            "reference": results.reference.name,
+            "scenarios": [s.name for s in results.scenarios],
+            "delay_weeks": {s: _plain(b) for (s, _), b in results.last("delay_weeks").items()},
+            "effects": [
+                {
+                    "scenario": e.scenario.name,
+                    "weeks_recovered": _plain(e.weeks),
+                    "helps": e.helps,
+                    "eur_per_pupil": _plain(price[e.scenario.name].per_pupil)
+                    if e.scenario.name in price
+                    else None,
+                    "eur_per_week": _maybe(price[e.scenario.name].per_week)
+                    if e.scenario.name in price
+                    else None,
+                    "best": rank.best[rank.names.index(e.scenario.name)] if rank else None,
+                }
+                for e in context.effects
+            ],
+            "ranking_holds": rank.holds if rank else None,
+            "finding": main.title(context) if context.effects else through_time.title(context),
+        }
+
+
+def _plain(band: Band) -> dict[str, float]:
+    values = asdict(band)
+    return {k: values[k] for k in ("mean", "p05", "median", "p95")}
+
+
+def _maybe(band: Band | None) -> dict[str, float] | None:
+    return None if band is None else _plain(band)

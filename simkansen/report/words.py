@@ -1,0 +1,129 @@
+"""The words of the report in English and Dutch, and how numbers, dates and money are written in each.
+
+The words are in ``words.toml``: one table per word, with ``en`` and ``nl``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from tomllib import loads
+from typing import Any
+
+LANGUAGES = ("en", "nl")
+MINUS, NBSP = "\u2212", "\u00a0"
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+}
+_SHORT_MONTHS = {
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    "nl": "jan feb mrt apr mei jun jul aug sep okt nov dec",
+}
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """Return every word: key -> language -> text.
+
+    Returns
+    -------
+    Mapping
+        Keys are dotted names such as ``"group.parental_education.low"``.
+    """
+    found: dict[str, Mapping[str, str]] = {}
+
+    def walk(prefix: str, node: Mapping[str, Any]) -> None:
+        if all(isinstance(v, str) for v in node.values()):
+            found[prefix] = node
+            return
+        for key, inner in node.items():
+            walk(f"{prefix}.{key}" if prefix else key, inner)
+
+    walk("", loads(files("simkansen.report").joinpath("words.toml").read_text("utf-8")))
+    return found
+
+
+class Words:
+    """Words and formats of one language.
+
+    Parameters
+    ----------
+    lang
+        ``"en"`` or ``"nl"``.
+
+    Raises
+    ------
+    ValueError
+        Another language.
+    """
+
+    def __init__(self, lang: str) -> None:
+        if lang not in LANGUAGES:
+            raise ValueError(f"language '{lang}' is not known; choose 'en' or 'nl'")
+        self.lang = lang
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text of a key, with its fields filled in; an unknown key raises KeyError."""
+        return catalogue()[key][self.lang].format(**values)
+
+    def has(self, key: str) -> bool:
+        """Return whether this key has a text."""
+        return key in catalogue()
+
+    def counted(self, key: str, n: float, **values: object) -> str:
+        """Return the text of ``key.one`` when n is 1, else of ``key.many``, with ``{n}`` filled in."""
+        form = "one" if n == 1 else "many"
+        return self(f"{key}.{form}", n=self.short_number(n), **values)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Return a number with its separators and a true minus sign."""
+        text = f"{abs(value):,.{decimals}f}"
+        negative = value < 0 and float(text.replace(",", "")) != 0
+        if self.lang == "nl":
+            text = text.translate(str.maketrans(",.", ".,"))
+        return (MINUS if negative else "") + text
+
+    def short_number(self, value: float) -> str:
+        """Return a number of a scenario file: as many decimals as it needs, three at most."""
+        decimals = next((d for d in range(3) if round(value, d) == round(value, 3)), 3)
+        return self.number(value, decimals)
+
+    def percent(self, share: float, decimals: int = 0) -> str:
+        """Return a share (0-1) as a percentage."""
+        return self.number(100 * share, decimals) + "%"
+
+    def euro(self, value: float, decimals: int = 0) -> str:
+        """Return an amount in EUR: ``€1,250`` in English, ``€ 1.250`` in Dutch."""
+        text = self.number(value, decimals)
+        minus, digits = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
+        return f"{minus}€{NBSP}{digits}" if self.lang == "nl" else f"{minus}€{digits}"
+
+    def between(self, low: str, high: str) -> str:
+        """Return ``low to high``, which a line never breaks."""
+        return low if low == high else self("form.to", low=low, high=high).replace(" ", NBSP)
+
+    def date(self, day: dt.date) -> str:
+        """Return a date in full: ``1 September 2020``."""
+        return f"{day.day}{NBSP}{_MONTHS[self.lang].split()[day.month - 1]} {day.year}"
+
+    def month_year(self, day: dt.date) -> str:
+        """Return ``July 2021``."""
+        return f"{_MONTHS[self.lang].split()[day.month - 1]} {day.year}"
+
+    def month(self, day: dt.date) -> str:
+        """Return the short name of the month."""
+        return _SHORT_MONTHS[self.lang].split()[day.month - 1]
+
+    def listed(self, items: Iterable[str], word: str = "and") -> str:
+        """Return ``a, b and c`` (or with ``or``)."""
+        texts = list(items)
+        if len(texts) < 2:
+            return "".join(texts)
+        return f"{', '.join(texts[:-1])} {self('form.' + word)} {texts[-1]}"
+
+    def capital(self, text: str) -> str:
+        """Return the text with a capital first letter."""
+        return text[:1].upper() + text[1:]

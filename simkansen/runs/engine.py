@@ -1,0 +1,173 @@
+"""The engine: replications over spawned worker processes, one task each."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing.connection import wait as wait_for_end
+from typing import TYPE_CHECKING
+
+from simkansen.runs.progress import LOOK_SECONDS, Failure, Watch
+from simkansen.runs.replicate import Finished, Job, replicate
+
+if TYPE_CHECKING:
+    from multiprocessing.sharedctypes import Synchronized
+    from multiprocessing.synchronize import Event
+
+Outcome = Finished | Failure
+OnWeeks = Callable[[int], None]
+
+_ATTEMPTS = 2
+"""How often a replication is tried whose worker process died under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How the work is spread.
+
+    Attributes
+    ----------
+    processes
+        Worker processes; with one, everything happens in this process.
+    threads
+        Scenarios of one replication that run side by side.
+    """
+
+    processes: int
+    threads: int
+
+
+def share_work(workers: int, tasks: int) -> Share:
+    """Spread workers over replications first, and over the scenarios of one when workers are left."""
+    processes = max(1, min(workers, tasks))
+    return Share(processes, max(1, workers // processes))
+
+
+def run_tasks(
+    job: Job, replications: Sequence[int], processes: int, on_weeks: OnWeeks = lambda weeks: None
+) -> Generator[Outcome, None, None]:
+    """Run replications and give each outcome as soon as it is there.
+
+    Parameters
+    ----------
+    job
+        What all replications share.
+    replications
+        Numbers of the replications.
+    processes
+        Worker processes.
+    on_weeks
+        Called now and then with the number of weeks simulated so far.
+
+    Yields
+    ------
+    Finished or Failure
+        In the order in which they end.
+    """
+    if processes == 1:
+        weeks: list[None] = []  # appending is one step, also between threads
+        watch = Watch(week_done=lambda: weeks.append(None), waiting=lambda: on_weeks(len(weeks)))
+        for replication in replications:
+            yield replicate(job, replication, watch)
+        return
+    attempts = dict.fromkeys(replications, 0)
+    while attempts:
+        with contextlib.closing(_run_pool(job, list(attempts), processes, on_weeks)) as outcomes:
+            for outcome in outcomes:
+                if isinstance(outcome, int):
+                    attempts[outcome] += 1
+                    if attempts[outcome] < _ATTEMPTS:
+                        continue
+                    outcome = Failure(outcome, "worker", "the worker process ended (out of memory?)", "")
+                del attempts[outcome.replication]
+                yield outcome
+
+
+def _run_pool(
+    job: Job, replications: Sequence[int], processes: int, on_weeks: OnWeeks
+) -> Generator[Outcome | int, None, None]:
+    """Run one pool until all is done or a worker dies; a bare number is a replication that died with it."""
+    context = multiprocessing.get_context("spawn")
+    stop, weeks = context.Event(), context.Value("q", 0)
+    pool = ProcessPoolExecutor(processes, context, initializer=_start_worker, initargs=(job, stop, weeks))
+    try:
+        yield from _collect(pool, replications, processes, lambda: on_weeks(weeks.value))
+    finally:
+        stop.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _collect(
+    pool: ProcessPoolExecutor, replications: Sequence[int], room: int, look: Callable[[], None]
+) -> Generator[Outcome | int, None, None]:
+    """Hand out no more than there are workers: one that dies takes only what was handed out with it."""
+    waiting = list(reversed(replications))
+    running: dict[Future[Outcome], int] = {}
+    while waiting or running:
+        with _keyboard_is_ours():
+            while waiting and len(running) < room:
+                number = waiting.pop()
+                try:
+                    running[pool.submit(_replicate_here, number)] = number
+                except BrokenProcessPool:
+                    waiting.append(number)
+                    break
+        if not running:
+            return
+        ended, _ = wait(running, LOOK_SECONDS, FIRST_COMPLETED)
+        look()
+        for future in ended:
+            number = running.pop(future)
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                yield number
+
+
+@contextlib.contextmanager
+def _keyboard_is_ours() -> Iterator[None]:
+    """Let processes that start here ignore Ctrl-C from their first moment."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+_job: Job | None = None
+_watch = Watch()
+
+
+def _start_worker(job: Job, stop: Event, weeks: Synchronized[int]) -> None:
+    global _job, _watch
+
+    def week_done() -> None:
+        with weeks.get_lock():
+            weeks.value += 1
+
+    _job, _watch = job, Watch(stopped=stop.is_set, week_done=week_done)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Leave no worker behind when the program that started it is killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for_end([parent.sentinel])
+        os._exit(1)
+
+
+def _replicate_here(replication: int) -> Outcome:
+    assert _job is not None
+    return replicate(_job, replication, _watch)

@@ -1,0 +1,151 @@
+"""The manifest: what was run, with what, and how it went; nothing about who or where."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shlex
+import subprocess
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simkansen import __version__
+from simkansen.runs.plan import Plan, code_digest
+
+if TYPE_CHECKING:
+    from simkansen.population import Population
+    from simkansen.runs.progress import Failure
+
+FORMAT = 1
+
+_PACKAGES = ("numpy", "numba", "mesa", "scipy", "duckdb", "pydantic", "ruamel.yaml", "matplotlib")
+
+
+def describe(
+    plan: Plan,
+    *,
+    command: Sequence[str],
+    finished: Sequence[int],
+    failures: Sequence[Failure],
+    wall_seconds: float,
+    workers: int,
+    sizes: dict[str, int],
+) -> dict[str, Any]:
+    """Describe a batch of runs.
+
+    Parameters
+    ----------
+    plan
+        What was asked.
+    command
+        The command line; of paths outside the working folder only the name is kept.
+    finished, failures
+        Replications in the store, and those that failed.
+    wall_seconds
+        Wall time over all starts (s).
+    workers
+        Worker processes asked for.
+    sizes
+        Rows of the population's tables (``schools``, ``pupils``).
+    """
+    from simkansen.scenario import scenario_hash
+
+    reference = plan.reference
+    return {
+        "format": FORMAT,
+        "simkansen": __version__,
+        "name": plan.name,
+        "hash": plan.name.rsplit("-", 1)[-1],
+        "command": shlex.join(without_places(command)),
+        "reference": reference.name,
+        "scenarios": [scenario.name for scenario in plan.scenarios],
+        "seed": reference.run.seed,
+        "replications": plan.replications,
+        "finished": list(finished),
+        "failed": [failure.as_dict() for failure in failures],
+        "parameters": reference.run.parameters,
+        **sizes,
+        "closures": closures(plan),
+        "hashes": {
+            "runs": plan.key,
+            "code": code_digest(),
+            "scenarios": {scenario.name: scenario_hash(scenario) for scenario in plan.scenarios},
+        },
+        "wall_seconds": round(wall_seconds, 2),
+        "workers": workers,
+        "processors": os.cpu_count(),
+        "platform": {"system": platform.system(), "machine": platform.machine()},
+        "versions": versions(),
+        "git": git_state(),
+    }
+
+
+def sizes_of(population: Population) -> dict[str, int]:
+    """Count the schools and the pupils of a population."""
+    return {"schools": len(population.schools.code), "pupils": len(population.pupils.school)}
+
+
+def of_before(path: Path) -> dict[str, Any]:
+    """Return the manifest that an earlier start left there, if any."""
+    if not path.is_file():
+        return {}
+    before: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return before
+
+
+def closures(plan: Plan) -> list[dict[str, str]]:
+    """List the closures of the reference, as dates and kinds."""
+    from simkansen.scenario import build_calendar
+
+    calendar = build_calendar(plan.reference.calendar)
+    return [
+        {"from": start.isoformat(), "to": end.isoformat(), "kind": kind}
+        for start, end, kind in calendar.closures()
+    ]
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python, of simkansen and of the packages that do the work."""
+    found = {"python": platform.python_version(), "simkansen": __version__}
+    for package in _PACKAGES:
+        try:
+            found[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def git_state() -> dict[str, Any] | None:
+    """Return the commit the code is at and whether it was changed since; None outside a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    commit = _git(package, "rev-parse", "HEAD")
+    if commit is None:
+        return None
+    changed = _git(package, "status", "--porcelain", "--untracked-files=no", "--", ".")
+    return {"commit": commit, "dirty": bool(changed)}
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), *arguments], capture_output=True, text=True, timeout=10, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def without_places(command: Sequence[str]) -> list[str]:
+    """Shorten absolute paths in a command line: relative to the working folder, else only the name."""
+    here = Path.cwd()
+    short = []
+    for word in command:
+        option, equals, value = word.rpartition("=") if word.startswith("-") else ("", "", word)
+        path = Path(value)
+        if path.is_absolute():
+            value = path.relative_to(here).as_posix() if path.is_relative_to(here) else path.name
+        short.append(f"{option}{equals}{value}")
+    return short

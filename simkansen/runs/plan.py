@@ -1,0 +1,147 @@
+"""What is to be run: scenarios that can be compared, and the hashes that name their results."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simkansen.evidence import Parameters
+    from simkansen.scenario import Scenario
+
+_SILENT_ROOMS = ("cli", "report")
+"""Rooms that come after the results and cannot change them."""
+
+
+class DifferentBasisError(ValueError):
+    """The scenarios cannot be compared on the same pupils under the same chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Scenarios on one basis.
+
+    Attributes
+    ----------
+    scenarios
+        The scenarios, the reference first.
+    replications
+        How many replications are asked for (of the reference).
+    key
+        Hash of all that determines the rows of a replication, its number aside.
+    name
+        Name of the results folder: the reference's name and a hash.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    replications: int
+    key: str
+    name: str
+
+    @property
+    def reference(self) -> Scenario:
+        """The scenario that the others are compared with."""
+        return self.scenarios[0]
+
+    def run_key(self, replication: int) -> str:
+        """Hash of all that determines the rows of one replication."""
+        return _digest([self.key, replication])
+
+    def base_parameters(self) -> Parameters:
+        """Return the point values with the reference's own values for the population."""
+        from simkansen.evidence import load_parameters
+
+        return load_parameters().replace(self.reference.parameters)
+
+
+def make_plan(scenarios: Sequence[Scenario]) -> Plan:
+    """Check that scenarios can be compared, and name their results.
+
+    Parameters
+    ----------
+    scenarios
+        One or more scenarios, the reference first.
+
+    Raises
+    ------
+    DifferentBasisError
+        If two scenarios share a name, or differ in population, school years, seed, or in how parameters
+        are drawn; the message says which and what to do.
+    """
+    if not scenarios:
+        raise DifferentBasisError("no scenario is given; name at least one file")
+    first = scenarios[0]
+    seen: set[str] = set()
+    for scenario in scenarios:
+        if scenario.name in seen:
+            raise DifferentBasisError(
+                f"two scenarios are called '{scenario.name}'; give one of them another name"
+            )
+        seen.add(scenario.name)
+        _check_basis(first, scenario)
+    contents = [content_hash(scenario) for scenario in scenarios]
+    key = _digest([contents, code_digest()])
+    replications = first.run.replications
+    return Plan(tuple(scenarios), replications, key, f"{first.name}-{_digest([key, replications])[:10]}")
+
+
+def _check_basis(first: Scenario, other: Scenario) -> None:
+    pairs: tuple[tuple[str, Any, Any], ...] = (
+        ("population", first.population, other.population),
+        ("calendar.school_years", first.calendar.school_years, other.calendar.school_years),
+        ("run.seed", first.run.seed, other.run.seed),
+        ("run.parameters", first.run.parameters, other.run.parameters),
+        ("parameters of the population", _population_values(first), _population_values(other)),
+    )
+    for what, mine, theirs in pairs:
+        if mine != theirs:
+            raise DifferentBasisError(
+                f"'{first.name}' and '{other.name}' differ in {what}, so they are not about the same pupils "
+                f"under the same chance; let '{other.name}' extend '{first.name}', or run them apart"
+            )
+
+
+def _population_values(scenario: Scenario) -> dict[str, float]:
+    from simkansen.evidence import load_parameters
+
+    if not scenario.parameters:
+        return {}
+    known = load_parameters().definitions
+    return {name: value for name, value in scenario.parameters.items() if known[name].used_by == "population"}
+
+
+def content_hash(scenario: Scenario) -> str:
+    """Hash of what a scenario says and of the files it names; the number of replications aside."""
+    from simkansen.scenario import scenario_hash
+
+    once = scenario.run.model_copy(update={"replications": 1})
+    return scenario_hash(scenario.model_copy(update={"run": once}))
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file's content."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@cache
+def code_digest() -> str:
+    """Hash of everything in the package that results depend on: code, parameters and figures."""
+    package = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*")):
+        inside = path.relative_to(package)
+        if inside.parts[0].removesuffix(".py") in _SILENT_ROOMS or "__pycache__" in inside.parts:
+            continue
+        if path.is_file() and not path.name.startswith("."):
+            digest.update(f"{inside.as_posix()}\n{file_digest(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def _digest(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

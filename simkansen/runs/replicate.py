@@ -1,0 +1,269 @@
+"""One replication: its twin without a closure and all scenarios, on the same pupils and chance."""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from simkansen.runs.draws import draw_parameters
+from simkansen.runs.progress import LOOK_SECONDS, Failure, Watch
+from simkansen.runs.store import run_file, write_run
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from simkansen.evidence import Parameters
+    from simkansen.interventions import Intervention
+    from simkansen.learning.trace import Trace
+    from simkansen.outcomes.table import Table
+    from simkansen.population import Population
+    from simkansen.runs.plan import Plan
+    from simkansen.scenario import Calendar, Scenario
+
+Works = dict[str, "Callable[[], Trace]"]
+"""Simulations that are still to be run, by name."""
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class StoppedError(Exception):
+    """The batch was asked to stop; this replication is left undone."""
+
+
+class PhaseError(Exception):
+    """Something went wrong in a named phase; the cause is chained."""
+
+    def __init__(self, phase: str) -> None:
+        super().__init__(phase)
+        self.phase = phase
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A replication that is in the store.
+
+    Attributes
+    ----------
+    replication
+        Its number.
+    seconds
+        Wall time (s).
+    """
+
+    replication: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything a worker needs for any replication.
+
+    Attributes
+    ----------
+    plan
+        What is run.
+    folder
+        Results folder.
+    population
+        Folder with the saved population.
+    parameters
+        Definitions and point values.
+    threads
+        Scenarios of one replication that run side by side.
+    """
+
+    plan: Plan
+    folder: Path
+    population: Path
+    parameters: Parameters
+    threads: int
+
+
+def replicate(job: Job, replication: int, watch: Watch) -> Finished | Failure:
+    """Simulate, measure and store one replication.
+
+    Parameters
+    ----------
+    job
+        What all replications share.
+    replication
+        Number of the replication (from 0).
+    watch
+        How to keep in touch.
+
+    Returns
+    -------
+    Finished or Failure
+        A failure is returned, not raised, so that the others go on.
+
+    Raises
+    ------
+    StoppedError
+        If the batch was asked to stop.
+    """
+    started = time.perf_counter()
+    try:
+        table = _simulate_and_measure(job, replication, watch)
+        with _phase("write"):
+            path = run_file(job.folder, replication)
+            write_run(path, table, replication, job.plan.run_key(replication))
+    except PhaseError as error:
+        return failure_of(replication, error.phase, error.__cause__ or error)
+    return Finished(replication, time.perf_counter() - started)
+
+
+def _simulate_and_measure(job: Job, replication: int, watch: Watch) -> Table:
+    from simkansen.chance import run_key
+    from simkansen.outcomes.replication import Measured, measure_replication
+
+    plan = job.plan
+    with _phase("read population"):
+        population = _population(job.population)
+    with _phase("draw parameters"):
+        key = run_key(plan.reference.run.seed, replication)
+        drawn = job.parameters
+        if plan.reference.run.parameters == "prior":
+            drawn = draw_parameters(drawn, key)
+    traces = _side_by_side(lambda own: _simulations(plan, population, drawn, key, own), job.threads, watch)
+    with _phase("measure"):
+        runs = {
+            scenario.name: Measured(traces[f"scenario {scenario.name}"], traces[_twin_of(scenario)])
+            for scenario in plan.scenarios
+        }
+        wanted = {scenario.name: scenario.outcomes for scenario in plan.scenarios}
+        table = measure_replication(runs, population.pupils)
+        return table.only({n: w.measures for n, w in wanted.items()}, {n: w.by for n, w in wanted.items()})
+
+
+def _side_by_side(list_work: Callable[[Watch], Works], threads: int, watch: Watch) -> dict[str, Trace]:
+    """Run simulations in threads; when one fails, or the program is stopped, the others stop too."""
+    halted = threading.Event()
+    works = list_work(replace(watch, stopped=lambda: halted.is_set() or watch.stopped()))
+    with ThreadPoolExecutor(threads) as pool:
+        try:
+            futures = {name: pool.submit(work) for name, work in works.items()}
+            waiting = set(futures.values())
+            while waiting:
+                ended, waiting = wait(waiting, LOOK_SECONDS, FIRST_COMPLETED)
+                for future in ended:
+                    future.result()
+                watch.waiting()
+            return {name: future.result() for name, future in futures.items()}
+        except BaseException:
+            halted.set()
+            raise
+
+
+def _simulations(
+    plan: Plan, population: Population, drawn: Parameters, key: np.uint64, watch: Watch
+) -> Works:
+    """List the simulations by name; scenarios with the same parameters share one twin."""
+    from simkansen.scenario import build_calendar
+
+    todo: Works = {}
+
+    snapshots = snapshots_of(plan)
+
+    def add(
+        name: str, calendar: Calendar, interventions: tuple[Intervention, ...], values: Parameters
+    ) -> None:
+        def work() -> Trace:
+            with _phase(f"simulate {name}"):
+                return simulate(population, calendar, interventions, values, key, watch, snapshots)
+
+        todo[name] = work
+
+    for scenario in plan.scenarios:
+        with _phase(f"prepare {scenario.name}"):
+            values = drawn.replace(scenario.parameters)
+            calendar = build_calendar(scenario.calendar)
+        if _twin_of(scenario) not in todo:
+            add(_twin_of(scenario), calendar.without_closures(), (), values)
+        interventions = cast("tuple[Intervention, ...]", scenario.interventions)
+        add(f"scenario {scenario.name}", calendar, interventions, values)
+    return todo
+
+
+def snapshots_of(plan: Plan) -> frozenset[int]:
+    """Give the weeks after which pupils are compared one by one: those of any scenario, for all alike."""
+    from simkansen.model import snapshot_weeks
+    from simkansen.scenario import build_calendar
+
+    weeks = [snapshot_weeks(build_calendar(scenario.calendar)) for scenario in plan.scenarios]
+    return frozenset().union(*weeks)
+
+
+def weeks_of_replication(plan: Plan) -> int:
+    """Count the weeks that one replication simulates, twins included."""
+    from simkansen.scenario import build_calendar
+
+    twins = len({_twin_of(scenario) for scenario in plan.scenarios})
+    return len(build_calendar(plan.reference.calendar)) * (len(plan.scenarios) + twins)
+
+
+def _twin_of(scenario: Scenario) -> str:
+    own = ", ".join(f"{name}={value!r}" for name, value in sorted(scenario.parameters.items()))
+    return f"twin ({own})" if own else "twin"
+
+
+def simulate(
+    population: Population,
+    calendar: Calendar,
+    interventions: tuple[Intervention, ...],
+    parameters: Parameters,
+    key: np.uint64,
+    watch: Watch,
+    snapshots: frozenset[int] | None = None,
+) -> Trace:
+    """Run one scenario from the first week to the last.
+
+    Raises
+    ------
+    StoppedError
+        If the batch was asked to stop.
+    """
+    from simkansen.model import SchoolModel
+
+    model = SchoolModel(population, calendar, interventions, parameters, key, snapshots)
+    while model.running:
+        if watch.stopped():
+            raise StoppedError
+        model.step()
+        watch.week_done()
+    return model.trace()
+
+
+@lru_cache(maxsize=1)
+def _population(folder: Path) -> Population:
+    from simkansen.population import load_population
+
+    return load_population(folder)
+
+
+@contextmanager
+def _phase(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (StoppedError, PhaseError):
+        raise
+    except Exception as error:
+        raise PhaseError(name) from error
+
+
+def failure_of(replication: int, phase: str, error: BaseException) -> Failure:
+    """Describe an error as data, with places relative to the package."""
+    places = []
+    for frame in traceback.extract_tb(error.__traceback__):
+        path = Path(frame.filename)
+        inside = path.is_relative_to(_PACKAGE)
+        place = path.relative_to(_PACKAGE.parent).as_posix() if inside else path.name
+        places.append(f"{place}:{frame.lineno} in {frame.name}")
+    return Failure(replication, phase, f"{type(error).__name__}: {error}", "\n".join(places))

@@ -1,0 +1,174 @@
+"""The store: one Parquet file per replication, and their summary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simkansen.runs.files import write_whole
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from simkansen.outcomes.table import Column, Table
+
+RUN_COLUMNS = (
+    "scenario",
+    "kind",
+    "measure",
+    "unit",
+    "subject",
+    "by",
+    "group",
+    "week",
+    "value",
+    "n_pupils",
+    "replication",
+)
+"""Columns of a replication's file."""
+
+SUMMARY_COLUMNS = (
+    "scenario",
+    "kind",
+    "measure",
+    "unit",
+    "subject",
+    "by",
+    "group",
+    "week",
+    "mean",
+    "p05",
+    "median",
+    "p95",
+    "n_runs",
+    "n_pupils",
+)
+"""Columns of the summary."""
+
+_KEY = "simkansen_key"
+
+
+def run_file(folder: Path, replication: int) -> Path:
+    """Return the file of a replication in a results folder."""
+    return folder / "runs" / f"{replication:05d}.parquet"
+
+
+def write_run(path: Path, table: Table, replication: int, key: str) -> None:
+    """Write the rows of one replication, whole or not at all.
+
+    Parameters
+    ----------
+    path
+        The file.
+    table
+        Its rows.
+    replication
+        Number of the replication.
+    key
+        Hash of all that determines the rows; kept in the file.
+    """
+    import duckdb
+
+    def write(unfinished: Path) -> None:
+        with duckdb.connect(config={"threads": 1}) as connection:
+            rows: Mapping[str, Column] = dict(table.columns)
+            connection.register("rows_of_run", rows)
+            connection.execute(
+                f"""
+                COPY (
+                    SELECT * REPLACE (CAST(week AS DATE) AS week), {replication:d} AS replication
+                    FROM rows_of_run
+                ) TO '{_quoted(unfinished)}'
+                (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{_KEY}: '{key}'}})
+                """
+            )
+
+    write_whole(path, write)
+
+
+def run_key_of(path: Path) -> str | None:
+    """Return the key kept in a replication's file; None when there is no whole file."""
+    import duckdb
+
+    if not path.is_file():
+        return None
+    try:
+        with duckdb.connect() as connection:
+            found = connection.execute(
+                f"SELECT decode(value) FROM parquet_kv_metadata('{_quoted(path)}') WHERE decode(key) = ?",
+                [_KEY],
+            ).fetchone()
+    except duckdb.Error:
+        return None
+    return str(found[0]) if found else None
+
+
+def write_summary(folder: Path, replications: Sequence[int]) -> int:
+    """Summarise replications into ``summary.parquet`` and ``summary.csv``.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+    replications
+        Numbers of the replications to summarise.
+
+    Returns
+    -------
+    int
+        Rows written: none, and no file, when there are no replications.
+    """
+    import duckdb
+
+    if not replications:
+        return 0
+    files = ", ".join(f"'{_quoted(run_file(folder, number))}'" for number in sorted(replications))
+    with duckdb.connect() as connection:
+        connection.execute("SET threads = 1")  # sums of floats in one order give the same bits each time
+        connection.execute(_SUMMARY.format(files=files))
+        write_whole(
+            folder / "summary.parquet",
+            lambda path: _copy(connection, path, "FORMAT parquet, COMPRESSION zstd"),
+        )
+        write_whole(folder / "summary.csv", lambda path: _copy(connection, path, "FORMAT csv, HEADER true"))
+        counted = connection.execute("SELECT count(*) FROM summary").fetchone()
+    return int(counted[0]) if counted else 0
+
+
+_SUMMARY = """
+CREATE TEMP TABLE summary AS
+WITH rows_of_runs AS (
+    SELECT *, file_row_number AS line FROM read_parquet([{files}], file_row_number = true)
+), grouped AS (
+    SELECT
+        scenario, kind, measure, unit, subject, "by", "group", week,
+        avg(value) AS mean,
+        quantile_cont(value, 0.05) AS p05,
+        quantile_cont(value, 0.5) AS median,
+        quantile_cont(value, 0.95) AS p95,
+        count(*) AS n_runs,
+        CAST(median(n_pupils) AS BIGINT) AS n_pupils,
+        min(line) AS line
+    FROM rows_of_runs
+    GROUP BY scenario, kind, measure, unit, subject, "by", "group", week
+)
+SELECT * EXCLUDE (line) FROM grouped
+ORDER BY
+    min(line) OVER (PARTITION BY scenario),
+    min(line) OVER (PARTITION BY kind),
+    min(line) OVER (PARTITION BY measure),
+    min(line) OVER (PARTITION BY subject),
+    min(line) OVER (PARTITION BY "by"),
+    min(line) OVER (PARTITION BY "by", "group"),
+    week
+"""
+"""In the order of the replications' own rows: scenarios as asked, the first of them the reference."""
+
+
+def _copy(connection: DuckDBPyConnection, path: Path, how: str) -> None:
+    connection.execute(f"COPY summary TO '{_quoted(path)}' ({how})")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

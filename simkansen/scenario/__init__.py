@@ -1,0 +1,68 @@
+"""What a user writes: scenario files, their words, their errors, and the calendar.
+
+A scenario file is read by :func:`load_scenario`, which gives a :class:`Scenario` or raises
+:class:`ScenarioErrors` with every problem at once.
+:func:`build_calendar` turns the scenario's calendar into weeks.
+"""
+
+from simkansen.scenario.calendar import Calendar, build_calendar
+from simkansen.scenario.estimate import Estimate, estimate
+from simkansen.scenario.export import SCHEMA_FILE, json_schema
+from simkansen.scenario.loading import check_files, load_scenario
+from simkansen.scenario.problems import Problem, ScenarioErrors
+from simkansen.scenario.programme import Cost, Hours, Programme, TakeUp, Weeks, What
+from simkansen.scenario.resolved import effective_values, resolved_yaml, scenario_hash
+from simkansen.scenario.schema import (
+    CalendarSpec,
+    Closure,
+    Netherlands,
+    OutcomesSpec,
+    PopulationSpec,
+    RunSpec,
+    Scenario,
+    SchoolFile,
+)
+from simkansen.scenario.targeting import Capacity, Criterion, Target
+from simkansen.scenario.template import new_scenario_text
+from simkansen.scenario.vocabulary import ATTRIBUTES, Attribute
+from simkansen.scenario.words import SECTORS, SUBJECTS, Share, Title
+
+__all__ = [
+    "ATTRIBUTES",
+    "SCHEMA_FILE",
+    "SECTORS",
+    "SUBJECTS",
+    "Attribute",
+    "Calendar",
+    "CalendarSpec",
+    "Capacity",
+    "Closure",
+    "Cost",
+    "Criterion",
+    "Estimate",
+    "Hours",
+    "Netherlands",
+    "OutcomesSpec",
+    "PopulationSpec",
+    "Problem",
+    "Programme",
+    "RunSpec",
+    "Scenario",
+    "ScenarioErrors",
+    "SchoolFile",
+    "Share",
+    "TakeUp",
+    "Target",
+    "Title",
+    "Weeks",
+    "What",
+    "build_calendar",
+    "check_files",
+    "effective_values",
+    "estimate",
+    "json_schema",
+    "load_scenario",
+    "new_scenario_text",
+    "resolved_yaml",
+    "scenario_hash",
+]

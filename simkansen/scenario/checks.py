@@ -1,0 +1,121 @@
+"""What is wrong with a scenario as a whole: weeks outside the calendar, places, groups nobody is in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from pydantic import ValidationError
+
+from simkansen.scenario.calendar import school_years, year_span
+from simkansen.scenario.places import chosen, largest_disadvantaged_share
+from simkansen.scenario.schema import CalendarSpec, Closure, PopulationSpec
+from simkansen.scenario.schoolfile import read_school_file
+from simkansen.scenario.targeting import Target
+from simkansen.scenario.wording import did_you_mean, listed
+from simkansen.scenario.words import Refusal
+
+
+def calendar_refusals(spec: CalendarSpec) -> list[Refusal]:
+    """Find school years the calendar does not know, and closures outside it or over one another."""
+    known = school_years()
+    found: list[Refusal] = [
+        (("school_years", index), f"no calendar is known for '{label}'", did_you_mean(label, known))
+        for index, label in enumerate(spec.school_years) if label not in known
+    ]  # fmt: skip
+    if found:
+        return found
+    places = [known.index(label) for label in spec.school_years]
+    if places != list(range(places[0], places[0] + len(places))):
+        return [(("school_years",), "the school years do not follow each other", f"write {known}")]
+    if isinstance(spec.closures, str):
+        return []
+    return _closure_refusals(dict(enumerate(spec.closures)), year_span(spec.school_years))
+
+
+def partly_read_closures(written: object) -> list[Refusal]:
+    """Check the closures that can be read, when others of the same calendar cannot."""
+    closures = written.get("closures") if isinstance(written, Mapping) else None
+    readable: dict[int, Closure] = {}
+    for index, item in enumerate(closures if isinstance(closures, list) else []):
+        try:
+            readable[index] = Closure.model_validate(item, by_alias=True, by_name=False)
+        except ValidationError:
+            continue
+    return _closure_refusals(readable, year_span(school_years()))
+
+
+def _closure_refusals(closures: Mapping[int, Closure], span: tuple[date, date]) -> list[Refusal]:
+    found: list[Refusal] = []
+    first, last = span
+    for index, closure in closures.items():
+        for key, day in (("from", closure.start), ("to", closure.end)):
+            if not first <= day <= last:
+                runs = f"the calendar runs from {first} to {last}"
+                found.append((("closures", index, key), f"{day} is outside the calendar", runs))
+        for other in (other for before, other in closures.items() if before < index):
+            shared = [sector for sector in closure.sectors if sector in other.sectors]
+            if shared and closure.start <= other.end and other.start <= closure.end:
+                said = f"{listed(shared, 'and')} is already closed from {other.start} to {other.end}"
+                found.append((("closures", index), said, "let the closures follow each other"))
+    return found
+
+
+def population_refusals(spec: PopulationSpec) -> list[Refusal]:
+    """Find places without a school, missing files, and samples larger than what they are drawn from."""
+    if spec.schools is not None:
+        source = "schools"
+        summary = read_school_file(spec.schools.file)
+        if summary.refusal is not None:
+            return [(("schools", "file"), *summary.refusal)]
+        there = summary.schools
+    elif spec.netherlands is not None:
+        source = "netherlands"
+        kept = chosen(spec.netherlands.province, spec.netherlands.municipality)
+        if not kept:
+            said = "none of these municipalities lies in this province, so no school is left"
+            return [((source, "municipality"), said, "change or remove one of the two lines")]
+        there = sum(place.schools for place in kept)
+    else:
+        return []
+    if spec.sample is not None and spec.sample > there:
+        said = f"a sample of {spec.sample} schools, but there are only {there}"
+        return [((source, "sample"), said, f"ask for {there} at most, or leave sample out")]
+    return []
+
+
+def target_refusals(target: Target, schools: PopulationSpec | None) -> list[Refusal]:
+    """Find groups nobody is in because no school is like that."""
+    share = target.criteria.get("disadvantaged_share")
+    if share is None or share.at_least is None:
+        return []
+    highest, whose = largest_disadvantaged_share(), "in the Netherlands"
+    if schools is not None and schools.schools is not None:
+        own = read_school_file(schools.schools.file).highest_share
+        if own is None:
+            return []
+        highest, whose = own, "in this file"
+    if share.at_least <= highest:
+        return []
+    said = f"nobody is in this group: the highest disadvantaged share of a school {whose} is {highest:.1%}"
+    return [(("for", "disadvantaged_share", "at_least"), said, f"give {int(highest * 100)}% at most")]
+
+
+def unknown_parameters(values: Mapping[str, float]) -> list[Refusal]:
+    """Find names under ``parameters`` that the evidence does not know."""
+    if not values:
+        return []
+    from simkansen.evidence import load_parameters
+
+    known = load_parameters()
+    return [
+        ((name,), f"unknown parameter '{name}'", _parameter_mend(name, list(known)))
+        for name in values if name not in known
+    ]  # fmt: skip
+
+
+def _parameter_mend(name: str, known: list[str]) -> str:
+    mend = did_you_mean(name, known)
+    return (
+        mend if mend.startswith("did you mean") else "the names stand in simkansen/evidence/parameters*.yaml"
+    )

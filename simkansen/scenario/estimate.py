@@ -1,0 +1,107 @@
+"""How many pupils a scenario has, and about how long and how large a run will be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from simkansen.scenario.calendar import build_calendar
+from simkansen.scenario.places import chosen, places
+from simkansen.scenario.schema import PopulationSpec, Scenario
+from simkansen.scenario.schoolfile import read_school_file
+
+# As measured on one core of two; they shape the estimate of `check` and of `run --dry-run`, no result.
+NANOSECONDS_PER_PUPIL_WEEK = 140.0
+"""Of a learning pupil in one simulation, by tests/benchmarks/scaling.py."""
+
+BUILD_MICROSECONDS_PER_PUPIL = 3.0
+"""Of a pupil of groep 1-8, by tests/benchmarks/country.py, as are the next three."""
+
+BYTES_PER_PUPIL = 1_300.0
+START_SECONDS = 4.0
+START_BYTES = 250e6
+
+LEARNING_SHARE = 0.75
+"""Six of the eight groepen learn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a run will be about: counts, seconds on one core, bytes of memory.
+
+    ``simulations`` counts every scenario and one twin per replication and calendar length.
+    """
+
+    schools: int
+    pupils: int
+    learning_pupils: int
+    weeks: int
+    simulations: int
+    seconds: float
+    bytes: float
+
+    def as_dict(self) -> dict[str, float]:
+        """Give the estimate as plain values, for JSON."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        return (
+            f"about {self.schools:,} schools, {self.pupils:,} pupils "
+            f"({self.learning_pupils:,} in groep 3-8), {self.weeks} weeks, {self.simulations} simulations: "
+            f"about {_duration(self.seconds)} on one core and {_size(self.bytes)} of memory"
+        )
+
+
+def estimate(*scenarios: Scenario) -> Estimate:
+    """Estimate a run of one or more scenarios on the same pupils.
+
+    Parameters
+    ----------
+    scenarios
+        At least one; the first one's population and number of replications count.
+    """
+    first = scenarios[0]
+    schools, pupils = count(first.population)
+    weeks = max(len(build_calendar(scenario.calendar)) for scenario in scenarios)
+    simulations = first.run.replications * (len(scenarios) + _twins(scenarios))
+    learning = round(pupils * LEARNING_SHARE)
+    seconds = START_SECONDS + pupils * BUILD_MICROSECONDS_PER_PUPIL * 1e-6
+    seconds += learning * weeks * simulations * NANOSECONDS_PER_PUPIL_WEEK * 1e-9
+    size = START_BYTES + pupils * BYTES_PER_PUPIL
+    return Estimate(schools, pupils, learning, weeks, simulations, seconds, size)
+
+
+def count(spec: PopulationSpec) -> tuple[int, int]:
+    """Count the schools and pupils (groep 1-8) of a population, about."""
+    if spec.schools is not None:
+        summary = read_school_file(spec.schools.file)
+        schools = summary.schools
+        pupils = summary.pupils if summary.pupils is not None else round(schools * _pupils_per_school())
+    else:
+        named = spec.netherlands
+        kept = chosen(named.province, named.municipality) if named else list(places())
+        schools, pupils = sum(place.schools for place in kept), sum(place.pupils for place in kept)
+    if spec.sample is not None and spec.sample < schools:
+        pupils, schools = round(pupils * spec.sample / schools), spec.sample
+    return schools, pupils
+
+
+def _pupils_per_school() -> float:
+    return sum(place.pupils for place in places()) / sum(place.schools for place in places())
+
+
+def _twins(scenarios: Sequence[Scenario]) -> int:
+    """One twin for each set of school years."""
+    return len({scenario.calendar.school_years for scenario in scenarios})
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(5, round(seconds / 5) * 5)} seconds"
+    if seconds < 90 * 60:
+        return f"{round(seconds / 60)} minutes"
+    return f"{seconds / 3600:.1f} hours"
+
+
+def _size(size: float) -> str:
+    return f"{size / 1e9:.1f} GB"

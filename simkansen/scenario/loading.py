@@ -1,0 +1,111 @@
+"""From files to scenarios: every problem of every file at once, or none and the scenarios."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path as FilePath
+
+from simkansen.scenario.merge import gather
+from simkansen.scenario.problems import Problem, ScenarioErrors
+from simkansen.scenario.programme import Programme
+from simkansen.scenario.reading import Reading
+from simkansen.scenario.schema import Scenario
+from simkansen.scenario.tree import Located, Path, find, labelled, spell
+
+Types = Mapping[str, type[Programme]]
+
+
+def load_scenario(path: FilePath | str, intervention_types: Types) -> Scenario:
+    """Read one scenario file.
+
+    Parameters
+    ----------
+    path
+        The file; what it extends is read too.
+    intervention_types
+        The classes of interventions by the name under ``type``.
+
+    Returns
+    -------
+    Scenario
+        Complete and checked.
+
+    Raises
+    ------
+    ScenarioErrors
+        With every problem of the file and of those it extends.
+    """
+    return check_files([path], intervention_types)[0]
+
+
+def check_files(paths: Sequence[FilePath | str], intervention_types: Types) -> list[Scenario]:
+    """Read several scenario files, in the order given.
+
+    Raises
+    ------
+    ScenarioErrors
+        With every problem of all files; a file that several extend is reported once.
+    """
+    problems: list[Problem] = []
+    scenarios: list[Scenario] = []
+    for path in paths:
+        scenario, found = _read(FilePath(path), intervention_types)
+        problems += found
+        if scenario is not None:
+            if not found:
+                problems += _same_name(scenario, scenarios)
+            scenarios.append(scenario)
+    if problems:
+        raise ScenarioErrors(problems)
+    return scenarios
+
+
+def _read(path: FilePath, types: Types) -> tuple[Scenario | None, list[Problem]]:
+    tree, problems = gather(path)
+    if tree is None:
+        return None, problems
+    if isinstance(tree.value, dict):
+        tree.value.pop("extends", None)
+    empty = _take_out_empty(tree, (), tree)
+    problems += empty.values()
+    _resolve_paths(tree)
+    reading = Reading(tree, types, set(empty))
+    scenario = reading.scenario(path)
+    problems += reading.problems
+    return (None if problems else scenario), problems
+
+
+def _same_name(scenario: Scenario, others: Sequence[Scenario]) -> list[Problem]:
+    return [
+        Problem(str(scenario.source), 1, 1, "name", f"'{scenario.name}' is also the name of {other.source}",
+                "give one of the two another name")
+        for other in others if other.name == scenario.name and other.source != scenario.source
+    ]  # fmt: skip
+
+
+def _resolve_paths(tree: Located) -> None:
+    """Make the path of a schools file relative to where the program runs, not to the file it stands in."""
+    named, met = find(tree, ("population", "schools", "file"))
+    if len(met) == 3 and isinstance(named.value, str) and named.value:
+        named.value = os.path.normpath(FilePath(named.spot.file).parent / named.value)
+
+
+def _take_out_empty(item: Located, path: Path, root: Located) -> dict[Path, Problem]:
+    """Find keys without a value and leave them out, so that nothing else is said about them."""
+    found: dict[Path, Problem] = {}
+    if isinstance(item.value, list):
+        for index, below in enumerate(item.value):
+            found |= _take_out_empty(below, (*path, index), root)
+    elif isinstance(item.value, dict):
+        for key, below in list(item.value.items()):
+            here = (*path, key)
+            if below.value is None and here != ("population", "netherlands"):
+                spot, mend = below.key or below.spot, "fill in a value, or remove the line"
+                said = f"{key} is empty" + (", so nobody leads it" if key == "led_by" else "")
+                path_text = spell(labelled(root, here))
+                found[here] = Problem(spot.file, spot.line, spot.column, path_text, said, mend)
+                del item.value[key]
+            else:
+                found |= _take_out_empty(below, here, root)
+    return found

@@ -1,0 +1,51 @@
+"""One problem in a scenario file, where it stands, and all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, where, and what to do about it.
+
+    ``line`` and ``column`` count from 1; ``path`` is the way through the keys, items of a list by their id or
+    their number counted from 1; it is empty when the whole file is meant.
+    """
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+    mend: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}:{self.column}: "
+        return f"{where}{self.path + ': ' if self.path else ''}{self.message}; {self.mend}"
+
+    def as_dict(self) -> dict[str, str | int]:
+        """Give the problem as plain values, for JSON."""
+        return asdict(self)
+
+
+class ScenarioErrors(Exception):  # noqa: N818 - it holds many errors, its name says so
+    """All problems of one or more scenario files, each once, in the order of files and lines.
+
+    Parameters
+    ----------
+    problems
+        At least one problem.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = in_order(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort problems by file (as first met) and line, each once."""
+    each = list(dict.fromkeys(problems))
+    files = {file: index for index, file in enumerate(dict.fromkeys(problem.file for problem in each))}
+    return sorted(each, key=lambda problem: (files[problem.file], problem.line, problem.column))

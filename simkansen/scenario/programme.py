@@ -1,0 +1,234 @@
+"""The common words of every intervention: the six design questions, answered in the same way by all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Literal, get_origin
+
+from pydantic import AliasGenerator, ConfigDict, Field, NonNegativeFloat, PositiveInt, model_validator
+
+from simkansen.scenario.targeting import Target
+from simkansen.scenario.words import (
+    SHARE_SCHEMA,
+    IsoDate,
+    Many,
+    Refusal,
+    Share,
+    Slug,
+    Subject,
+    Title,
+    Word,
+    refuse,
+)
+
+if TYPE_CHECKING:
+    from simkansen.scenario.calendar import Calendar
+
+Leader = Literal["teacher", "teaching-assistant", "student", "volunteer", "peer"]
+ParentsRole = Literal["none", "informed", "partners"]
+Moment = Literal["school", "after-school", "holiday"]
+While = Literal["any", "closed", "open"]
+
+
+class Hours(Word):
+    """How much: hours a week, and at which moment; in school time they displace lessons."""
+
+    short_form: ClassVar = {"type": "number", "minimum": 0, "maximum": 40}
+
+    per_week: float = Field(ge=0, le=40, description="Hours a week for each pupil who takes part.")
+    moment: Moment = Field(default="school", description="In school time, after school, or in holidays.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_number(cls, value: object) -> object:
+        return value if isinstance(value, Mapping | Hours) else {"per_week": value}
+
+
+class Weeks(Word):
+    """When: the first and last date, and whether only while schools are closed or open."""
+
+    short_form: ClassVar = {"enum": ["all", "closed", "open"]}
+
+    start: IsoDate | None = Field(default=None, validation_alias="from", serialization_alias="from")
+    end: IsoDate | None = Field(default=None, validation_alias="to", serialization_alias="to")
+    while_: While = Field(default="any", validation_alias="while", serialization_alias="while")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_word(cls, value: object) -> object:
+        if isinstance(value, Mapping | Weeks):
+            return value
+        if value not in ("all", "closed", "open"):
+            from simkansen.scenario.wording import did_you_mean, shown
+
+            raise refuse(
+                f"{shown(value)} are no weeks", did_you_mean(str(value), ["all", "closed", "open"])
+                if isinstance(value, str) else "write all, closed, open, or {from: ..., to: ...}",
+            )  # fmt: skip
+        return {"while": "any" if value == "all" else value}
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Weeks:
+        if self.start and self.end and self.start > self.end:
+            raise refuse(f"from {self.start} is after to {self.end}", "swap the two dates", ("from",))
+        return self
+
+
+class What(Word):
+    """Which content: subjects, whether it follows the lessons, whether it is structured."""
+
+    subjects: Many[Subject] = ("maths", "reading", "spelling")
+    aligned: bool = Field(default=True, description="Follows what the class is doing.")
+    structured: bool = Field(default=True, description="Follows a fixed programme.")
+
+
+class TakeUp(Word):
+    """Who comes of those who are offered it; no share means the model's own estimate."""
+
+    short_form: ClassVar = SHARE_SCHEMA
+
+    share: Share | None = None
+    incentive: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_share(cls, value: object) -> object:
+        return value if isinstance(value, Mapping | TakeUp) else {"share": value}
+
+
+class Cost(Word):
+    """At what price, in euros of ``price_year``; what is missing follows the register's prices."""
+
+    per_hour: NonNegativeFloat | None = Field(default=None, description="EUR per hour of its leader.")
+    per_pupil: NonNegativeFloat | None = Field(default=None, description="EUR per pupil reached.")
+    per_school: NonNegativeFloat | None = Field(default=None, description="EUR per school that takes part.")
+    fixed: NonNegativeFloat | None = Field(default=None, description="EUR once.")
+    price_year: int | None = Field(default=None, ge=2000, le=2040)
+
+
+def _key_of(field: str) -> str:
+    """Give the key of a field in a file: ``for`` is no name in Python, nor in a subclass."""
+    return "for" if field == "target" else field
+
+
+class Programme(Word):
+    """One intervention as a scenario file describes it; every intervention's class extends this.
+
+    A field that is None follows the default of the intervention's own class, which a subclass sets as the
+    field's default. ``type`` is the name under which the registry knows the class.
+    """
+
+    model_config = ConfigDict(
+        alias_generator=AliasGenerator(validation_alias=_key_of, serialization_alias=_key_of)
+    )
+
+    needs_staff: ClassVar[bool] = False
+    """Whether somebody must lead it: then hours and ``led_by`` may not be missing."""
+
+    only_while_closed: ClassVar[bool] = False
+    """Whether it only makes sense in weeks in which schools are closed."""
+
+    id: Slug
+    type: str
+    title: Title | None = None
+    target: Target = Field(
+        default_factory=Target, description="For whom: all lines must hold, a list means any of."
+    )
+    hours: Hours | None = Field(default=None, description="Hours a week, or {per_week: 2, moment: holiday}.")
+    weeks: Weeks | None = Field(
+        default=None, description="all, closed, open, or {from: ..., to: ..., while: ...}."
+    )
+    group_size: PositiveInt | None = Field(default=None, description="Pupils in a group.")
+    led_by: Leader | None = Field(default=None, description="Who leads it.")
+    what: What | None = Field(default=None, description="Which content.")
+    parents: ParentsRole | None = Field(default=None, description="The role of parents.")
+    take_up: TakeUp | None = Field(default=None, description="Share of those offered who come.")
+    cost: Cost = Field(default=Cost(), description="Prices; missing ones follow the register.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists_as_tuples(cls, value: object) -> object:
+        """Let a subclass say ``tuple[X, ...]`` for what stands as a list in a file."""
+        if not isinstance(value, Mapping):
+            return value
+        tuples = {name for name, field in cls.model_fields.items() if get_origin(field.annotation) is tuple}
+        return {
+            key: tuple(item) if key in tuples and isinstance(item, list) else item
+            for key, item in value.items()
+        }
+
+    @property
+    def name(self) -> str:
+        """Give the English title, else the id."""
+        return self.title.text("en") if self.title else self.id
+
+    def problems(self, calendar: Calendar) -> list[Refusal]:
+        """Find what is wrong with this intervention as a whole.
+
+        Subclasses add their own: ``return [*super().problems(calendar), (("hours",), "...", "...")]``.
+
+        Parameters
+        ----------
+        calendar
+            The weeks of the scenario.
+
+        Returns
+        -------
+        list of (path, what is wrong, the mend)
+            The path is below this intervention, as written in the file.
+        """
+        return [*self._without_staff(), *self._for_nobody(), *self._never(calendar)]
+
+    def _without_staff(self) -> list[Refusal]:
+        found: list[Refusal] = []
+        if self.hours is not None and self.hours.per_week == 0:
+            found.append((("hours",), "0 hours a week: nobody works and nothing happens",
+                          "give hours above 0, or remove the intervention"))  # fmt: skip
+        if self.needs_staff and self.led_by is None:
+            found.append((("led_by",), f"{self.type} has no staff: nobody leads it",
+                          "add led_by: teacher, teaching-assistant, student, volunteer or peer"))  # fmt: skip
+        if self.needs_staff and self.hours is None:
+            found.append((("hours",), f"{self.type} has no staff: no hours are given", "add hours: 2"))
+        return found
+
+    def _for_nobody(self) -> list[Refusal]:
+        found: list[Refusal] = []
+        if self.target.capacity is not None and self.target.capacity.is_zero:
+            found.append(
+                (("for", "capacity"), "a capacity of 0: nobody can take part", "give a capacity above 0")
+            )
+        if self.target.schools == 0:
+            found.append((("for", "schools"), "0% of the schools take part", "give a share above 0%"))
+        if self.take_up is not None and self.take_up.share == 0:
+            found.append((("take_up",), "a take-up of 0%: nobody comes", "give a share above 0%"))
+        return found
+
+    def _never(self, calendar: Calendar) -> list[Refusal]:
+        found: list[Refusal] = []
+        weeks = self.weeks or Weeks()
+        first, last = calendar.first_day, calendar.last_day
+        span = f"the calendar runs from {first} to {last}"
+        for key, day in (("from", weeks.start), ("to", weeks.end)):
+            if day is not None and not first <= day <= last:
+                found.append((("weeks", key), f"{day} is outside the calendar", span))
+        moment = self.hours.moment if self.hours else "school"
+        running = calendar.weeks_of(weeks, moment)
+        if self.only_while_closed:
+            running &= calendar.closed
+        if not found and not running.any():
+            said = _no_week(weeks, moment, calendar, self.type if self.only_while_closed else "'closed'")
+            found.append((("weeks",), said, "choose other weeks, or remove the intervention"))
+        return found
+
+
+def _no_week(weeks: Weeks, moment: Moment, calendar: Calendar, what: str) -> str:
+    kind = "holiday" if moment == "holiday" else "teaching"
+    if not calendar.closed.any() and (weeks.while_ == "closed" or what != "'closed'"):
+        return f"schools never close in this calendar, so {what} leaves no week"
+    if what != "'closed'" and (moment == "holiday" or weeks.while_ == "open"):
+        return f"{what} only runs in lessons while schools are closed, so no week is left"
+    start: date | str = weeks.start or calendar.first_day
+    end: date | str = weeks.end or calendar.last_day
+    during = "" if weeks.while_ == "any" else f" in which schools are {weeks.while_}"
+    return f"no {kind} week{during} from {start} to {end}"

@@ -1,0 +1,207 @@
+"""One scenario's tree against the models: what fits becomes a scenario, all else becomes problems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path as FilePath
+
+from pydantic import ValidationError
+
+from simkansen.scenario.calendar import Calendar, build_calendar
+from simkansen.scenario.checks import (
+    calendar_refusals,
+    partly_read_closures,
+    population_refusals,
+    target_refusals,
+    unknown_parameters,
+)
+from simkansen.scenario.keys import home_of, keys_at
+from simkansen.scenario.messages import refusals_of
+from simkansen.scenario.problems import Problem
+from simkansen.scenario.programme import Programme
+from simkansen.scenario.schema import CalendarSpec, PopulationSpec, Scenario
+from simkansen.scenario.tree import Located, Path, find, labelled, spell
+from simkansen.scenario.wording import did_you_mean, listed, shown
+from simkansen.scenario.words import Refusal
+
+
+class Reading:
+    """Checks one merged tree and gathers the problems.
+
+    Parameters
+    ----------
+    tree
+        The scenario with everything it extends.
+    types
+        The classes of interventions by the name under ``type``.
+    empty
+        Paths of keys that stood there without a value, already reported.
+    """
+
+    def __init__(self, tree: Located, types: Mapping[str, type[Programme]], empty: set[Path]) -> None:
+        self.tree, self.types, self.empty = tree, types, empty
+        self.problems: list[Problem] = []
+
+    def scenario(self, path: FilePath) -> Scenario | None:
+        """Give the scenario of a file, or None when there are problems."""
+        data = self.tree.plain()
+        if not isinstance(data, dict):
+            return None
+        data.setdefault("name", _slug(path.stem))
+        interventions = data.pop("interventions", None)
+        scenario = self._common(data)
+        calendar, schools = self._calendar(data), self._schools(data)
+        programmes = self._programmes(interventions, calendar, schools)
+        if scenario is None:
+            return None
+        self._refuse(unknown_parameters(scenario.parameters), ("parameters",))
+        return scenario.model_copy(update={"interventions": tuple(programmes)}).from_file(path)
+
+    def _common(self, data: dict[str, object]) -> Scenario | None:
+        try:
+            return Scenario.model_validate(data, by_alias=True, by_name=False)
+        except ValidationError as error:
+            self._refuse(refusals_of(error, lambda below: keys_at(Scenario, below)), (), misplaced=True)
+        return None
+
+    def _calendar(self, data: Mapping[str, object]) -> Calendar | None:
+        try:
+            spec = CalendarSpec.model_validate(data.get("calendar", {}), by_alias=True, by_name=False)
+        except ValidationError:
+            self._refuse(partly_read_closures(data.get("calendar")), ("calendar",))
+            return None
+        refusals = calendar_refusals(spec)
+        self._refuse(refusals, ("calendar",))
+        return None if refusals else build_calendar(spec)
+
+    def _schools(self, data: Mapping[str, object]) -> PopulationSpec | None:
+        try:
+            spec = PopulationSpec.model_validate(
+                data.get("population", "netherlands"), by_alias=True, by_name=False
+            )
+        except ValidationError:
+            return None
+        refusals = population_refusals(spec)
+        self._refuse(refusals, ("population",))
+        return None if refusals else spec
+
+    def _programmes(
+        self, items: object, calendar: Calendar | None, schools: PopulationSpec | None
+    ) -> list[Programme]:
+        if items is None and self.tree.get("interventions") is None:
+            return []
+        if not isinstance(items, list):
+            said = f"this must be a list, not {shown(items)}"
+            self._refuse([((), said, "start each intervention with '- id: ...'")], ("interventions",))
+            return []
+        found = []
+        for index, item in enumerate(items):
+            programme = self._programme(item, ("interventions", index), calendar, schools)
+            if programme is not None:
+                found.append(programme)
+        return found
+
+    def _programme(
+        self,
+        item: object,
+        path: Path,
+        calendar: Calendar | None,
+        schools: PopulationSpec | None,
+    ) -> Programme | None:
+        if not isinstance(item, dict):
+            said = f"an intervention must be lines of key: value, not {shown(item)}"
+            self._refuse([((), said, "write '- id: ...' and below it 'type: ...'")], path)
+            return None
+        model = self._model(item, path)
+        known = model is not None
+        programme, failed = self._validated(model or Programme, item, path, known)
+        if programme is None:
+            return None
+        later = programme.problems(calendar or build_calendar()) + target_refusals(programme.target, schools)
+        blind = failed | {place[2:] for place in self.empty if place[:2] == path}
+        if calendar is None:
+            blind |= {("weeks",)}
+        self._refuse([refusal for refusal in later if not _prefixes(refusal[0]) & blind], path)
+        return programme if known and not failed else None
+
+    def _model(self, item: Mapping[str, object], path: Path) -> type[Programme] | None:
+        name = item.get("type")
+        if isinstance(name, str) and name in self.types:
+            return self.types[name]
+        if "type" not in item:
+            self._refuse(
+                [(("type",), "the key 'type' is missing", f"choose from {listed(self.types)}")], path
+            )
+        else:
+            mend = did_you_mean(str(name), self.types)
+            self._refuse([(("type",), f"there is no intervention of type {shown(name)}", mend)], path)
+        return None
+
+    def _validated(
+        self, model: type[Programme], item: dict[str, object], path: Path, known: bool
+    ) -> tuple[Programme | None, set[Path]]:
+        """Validate; where keys are wrong, once more without them, so that later checks still see the rest.
+
+        ``known`` is false when the type is not, and then keys that only a type can know are let be.
+        """
+        try:
+            return model.model_validate(item, by_alias=True, by_name=False), set()
+        except ValidationError as error:
+            refusals = refusals_of(error, lambda below: keys_at(model, below))
+        if not known:
+            own = keys_at(model, ())
+            refusals = [refusal for refusal in refusals if refusal[0][0] in own and refusal[0] != ("type",)]
+        self._refuse(refusals, path, misplaced=True)
+        paths = [refusal[0] for refusal in refusals]
+        stand_in = {"id": "unnamed"} | item | ({} if known else {"type": "unknown"})
+        for depth in (2, 1):
+            rest, failed = _without(stand_in, paths, depth, set(keys_at(model, ())))
+            try:
+                return model.model_validate(rest, by_alias=True, by_name=False), failed
+            except ValidationError:
+                continue
+        return None, set()
+
+    def _refuse(self, refusals: Sequence[Refusal], above: Path, misplaced: bool = False) -> None:
+        """Turn refusals into problems with a file, a line and a column."""
+        for below, message, mend in refusals:
+            path = (*above, *below)
+            here, met = find(self.tree, path)
+            said_of_key = message.startswith("unknown ") or here.value is None
+            spot = here.key if said_of_key and here.key is not None else here.spot
+            missing = message.startswith(f"the key '{path[-1] if path else ''}' is missing")
+            if misplaced and message.startswith("unknown key"):
+                home = home_of(str(path[-1]), self.types)
+                mend = f"it belongs under {home}" if home else mend
+            named = labelled(self.tree, path if missing else met)
+            self.problems.append(Problem(spot.file, spot.line, spot.column, spell(named), message, mend))
+
+
+def _prefixes(path: Path) -> set[Path]:
+    return {path[:1], path[:2]}
+
+
+def _without(
+    item: Mapping[str, object], paths: Sequence[Path], depth: int, known: set[str]
+) -> tuple[dict[str, object], set[Path]]:
+    """Leave out what is wrong, as little as ``depth`` allows; also every key the model does not know."""
+    rest = {
+        key: dict(value) if isinstance(value, dict) else value for key, value in item.items() if key in known
+    }
+    failed: set[Path] = set()
+    for path in paths:
+        inner = rest.get(str(path[0]))
+        if depth == 2 and len(path) > 1 and isinstance(inner, dict) and path[1] in inner:
+            del inner[path[1]]
+            failed.add(path[:2])
+        elif path[:1] not in (("id",), ("type",)) or len(path) == 1:
+            rest.pop(str(path[0]), None)
+            failed.add(path[:1])
+    if "id" not in rest:
+        rest["id"] = "unnamed"
+    return rest, failed
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "scenario"

@@ -1,0 +1,217 @@
+"""The scenario: everything a scenario file says, as one unchangeable object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PositiveInt,
+    PrivateAttr,
+    SerializeAsAny,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from simkansen.scenario.messages import refusals_of
+from simkansen.scenario.places import official_name, places, provinces
+from simkansen.scenario.programme import Programme
+from simkansen.scenario.wording import did_you_mean, shown
+from simkansen.scenario.words import (
+    IsoDate,
+    Many,
+    Refusal,
+    Sector,
+    Share,
+    Slug,
+    Title,
+    Word,
+    refuse,
+    refuse_all,
+)
+
+FORMAT_VERSION: Literal[1] = 1
+
+Measure = Literal[
+    "growth_share", "delay_weeks", "skill", "gap_weeks", "better_off", "worse_off", "engagement",
+    "out_of_sight", "cost", "cost_per_week", "staff_hours_needed", "staff_hours_available",
+]  # fmt: skip
+Grouping = Literal[
+    "all", "parental_education", "home_language", "migration", "household", "groep", "school_disadvantage"
+]
+
+
+class Netherlands(Word):
+    """Schools drawn from the shipped figures per municipality; all lines must hold, a list means any of."""
+
+    province: Many[str] = ()
+    municipality: Many[str] = ()
+    sample: PositiveInt | None = Field(default=None, description="Draw this many schools.")
+
+    @field_validator("province", "municipality")
+    @classmethod
+    def _official(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        kind = str(info.field_name)
+        known = provinces() if kind == "province" else [place.name for place in places()]
+        official: list[str] = []
+        refusals: list[Refusal] = []
+        for index, name in enumerate(names):
+            try:
+                official.append(official_name(name, known))
+            except LookupError as error:
+                refusals.append(
+                    ((index,) if len(names) > 1 else (), f"there is no {kind} '{name}'", str(error.args[0]))
+                )
+        if refusals:
+            raise refuse_all(refusals)
+        return tuple(official)
+
+
+class SchoolFile(Word):
+    """Schools from a file with one row a school (CSV)."""
+
+    file: Path = Field(strict=False, description="Path, relative to this scenario file.")
+    sample: PositiveInt | None = Field(default=None, description="Draw this many schools of the file.")
+
+
+class PopulationSpec(Word):
+    """Which schools: ``netherlands`` (the default, whole), or ``schools`` from a file."""
+
+    short_form: ClassVar = {"const": "netherlands"}
+
+    netherlands: Netherlands | None = None
+    schools: SchoolFile | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_word(cls, value: object) -> object:
+        if value == "netherlands":
+            return {"netherlands": {}}
+        if isinstance(value, Mapping):
+            return {key: {} if key == "netherlands" and item is None else item for key, item in value.items()}
+        return value
+
+    @model_validator(mode="after")
+    def _one_source(self) -> PopulationSpec:
+        if self.netherlands is not None and self.schools is not None:
+            raise refuse(
+                "schools come either from netherlands or from a file, not both", "remove one of the two"
+            )
+        if self.netherlands is None and self.schools is None:
+            raise refuse("no schools are named", "write netherlands, or schools: {file: ...}")
+        return self
+
+    @property
+    def sample(self) -> int | None:
+        """Number of schools to draw, None for all."""
+        source = self.netherlands or self.schools
+        return source.sample if source else None
+
+
+class EmergencyCare(Word):
+    """Shares of all pupils who are in school while it is closed, and why."""
+
+    vital: Share = 0.0
+    vulnerable: Share = 0.0
+
+
+class Closure(Word):
+    """One closure a scenario makes up: first and last day, how, and for which sectors."""
+
+    start: IsoDate = Field(validation_alias="from", serialization_alias="from")
+    end: IsoDate = Field(validation_alias="to", serialization_alias="to")
+    kind: Literal["closed", "half-groups"] = "closed"
+    sectors: Many[Sector] = ("po",)
+    emergency_care: EmergencyCare | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Closure:
+        if self.start > self.end:
+            raise refuse(f"from {self.start} is after to {self.end}", "swap the two dates", ("from",))
+        return self
+
+
+_CLOSURES = TypeAdapter(tuple[Closure, ...])
+
+
+def _read_closures(value: object) -> object:
+    """Read ``actual``, ``none`` or a list, each with messages of its own."""
+    if isinstance(value, str):
+        if value not in ("actual", "none"):
+            raise refuse(f"{shown(value)} are no closures", did_you_mean(value, ["actual", "none"]))
+        return value
+    if not isinstance(value, list | tuple):
+        raise refuse(
+            f"{shown(value)} are no closures", "write actual, none, or a list of {from: ..., to: ...}"
+        )
+    try:
+        return _CLOSURES.validate_python(tuple(value), by_alias=True)
+    except ValidationError as error:
+        raise refuse_all(
+            refusals_of(error, lambda _: ["from", "to", "kind", "sectors", "emergency_care"])
+        ) from None
+
+
+class CalendarSpec(Word):
+    """Which school years, and which closures: as they were, none, or a list of one's own."""
+
+    closures: Annotated[Literal["actual", "none"] | tuple[Closure, ...], BeforeValidator(_read_closures)] = (
+        "actual"
+    )
+    school_years: Many[str] = ("2019/20", "2020/21")
+
+
+class OutcomesSpec(Word):
+    """What is reported; by default everything."""
+
+    measures: Many[Measure] | None = None
+    by: Many[Grouping] | None = None
+
+
+class RunSpec(Word):
+    """How it is run."""
+
+    replications: int = Field(default=12, ge=1, le=100_000, description="Repeats with other chance.")
+    seed: int = Field(default=2020, ge=0, lt=2**63, description="The same seed gives the same results.")
+    parameters: Literal["prior", "point"] = Field(
+        default="prior", description="prior: drawn for every replication; point: their best value."
+    )
+
+
+class Scenario(Word):
+    """One scenario, complete and checked."""
+
+    simkansen: Literal[1] = FORMAT_VERSION
+    name: Slug
+    title: Title | None = None
+    population: PopulationSpec = Field(default_factory=lambda: PopulationSpec(netherlands=Netherlands()))
+    calendar: CalendarSpec = Field(default_factory=CalendarSpec)
+    interventions: tuple[SerializeAsAny[Programme], ...] = ()
+    outcomes: OutcomesSpec = Field(default_factory=OutcomesSpec)
+    run: RunSpec = RunSpec()
+    parameters: dict[str, float] = Field(
+        default_factory=dict, description="Other values for parameters of the evidence, by name."
+    )
+    _source: Path | None = PrivateAttr(default=None)
+
+    @property
+    def source(self) -> Path | None:
+        """The file it came from, for messages; no part of the scenario's content."""
+        return self._source
+
+    def from_file(self, path: Path) -> Scenario:
+        """Give the same scenario, knowing the file it came from."""
+        copy = self.model_copy()
+        copy._source = path
+        return copy
+
+    @property
+    def label(self) -> str:
+        """Give the English title, else the name."""
+        return self.title.text("en") if self.title else self.name

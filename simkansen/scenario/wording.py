@@ -1,0 +1,76 @@
+"""Small turns of phrase used by every message: nearest names, values as they stand in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher, get_close_matches
+
+_CUTOFF = 0.6
+_TIE = 0.05
+"""How alike a name must be to be proposed, and how much less alike a second one may be."""
+
+_PART = 4
+"""A word this long may be proposed for a name it is part of."""
+
+_FEW = 12
+"""Lists up to this length are printed whole; longer ones only by their nearest names."""
+
+
+def near(word: str, known: Iterable[str]) -> list[str]:
+    """Give the known names nearest to ``word``, at most two when they are about equally near."""
+    by_plain = {plain(name): name for name in known}
+    asked = plain(word)
+    if asked in by_plain:
+        return [by_plain[asked]]
+    close = get_close_matches(asked, by_plain, n=2, cutoff=_CUTOFF)
+    scores = [SequenceMatcher(None, other, asked).ratio() for other in close]
+    if close:
+        return [
+            by_plain[other] for other, score in zip(close, scores, strict=True) if score > scores[0] - _TIE
+        ]
+    parts = [
+        name for short, name in by_plain.items() if len(asked) >= 4 and (asked in short or short in asked)
+    ]
+    return parts if len(parts) == 1 else []
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Give the known name nearest to ``word``, or None when none is near."""
+    return next(iter(near(word, known)), None)
+
+
+def plain(word: str) -> str:
+    """Give the word in lower case with all separators alike."""
+    return word.lower().replace("_", "-").replace(" ", "-")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Give the mend for an unknown name: the nearest one, else all of them if they are few."""
+    names = list(known)
+    close = [f"'{name}'" for name in near(str(word), names)]
+    if close:
+        return f"did you mean {listed(close)}?"
+    if len(names) <= _FEW:
+        return "choose from " + listed(names)
+    return "see the list with 'simkansen export schema'"
+
+
+def listed(names: Iterable[object], joiner: str = "or") -> str:
+    """Join names as in a sentence: a, b or c."""
+    words = [str(name) for name in names]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joiner} {words[-1]}"
+
+
+def shown(value: object) -> str:
+    """Give a value as it would stand in a scenario file, cut when long."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f"'{value if len(value) <= 40 else value[:37] + '...'}'"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, dict):
+        return "a mapping (lines of key: value)"
+    return str(value)

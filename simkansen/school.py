@@ -1,0 +1,106 @@
+"""Schools: the Mesa agents that decide whom a programme reaches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import mesa
+
+if TYPE_CHECKING:
+    from simkansen.model import SchoolModel
+
+
+class School(mesa.Agent):
+    """A school: at policy weeks it fills the places of every programme from the need it sees.
+
+    Parameters
+    ----------
+    model
+        The model.
+    row
+        Row of the school in the table of schools.
+    """
+
+    def __init__(self, model: SchoolModel, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def code(self) -> str:
+        """Code of the school."""
+        return str(self._model.population.schools.code[self.row])
+
+    @property
+    def disadvantaged_share(self) -> float:
+        """Share of its pupils among the nationally most disadvantaged (0-1)."""
+        return float(self._model.population.schools.disadvantaged_share[self.row])
+
+    @property
+    def _model(self) -> SchoolModel:
+        return cast("SchoolModel", self.model)
+
+    def step(self) -> None:
+        """Decide: fill the places of the programmes that ask for a decision this week."""
+        week = self._model.week
+        for delivery in self._model.deciding:
+            delivery.decide(self.row, week.facts, week.state)
+
+
+class Pupil(mesa.Agent):
+    """A thin view on one row of the pupils' columns: an agent one can ask for.
+
+    Parameters
+    ----------
+    model
+        The model.
+    row
+        Row of the pupil.
+    """
+
+    def __init__(self, model: SchoolModel, row: int) -> None:
+        super().__init__(model)
+        self.remove()  # a view, not one of the agents that act
+        self.row = row
+
+    @property
+    def _model(self) -> SchoolModel:
+        return cast("SchoolModel", self.model)
+
+    @property
+    def groep(self) -> int:
+        """Groep this school year (9: left primary school)."""
+        return int(self._model.population.pupils.groep[self.row, self._model.week.facts.school_year])
+
+    @property
+    def skill(self) -> dict[str, float]:
+        """Skill by subject (SD since the start of the calendar)."""
+        state = self._model.state
+        return {
+            subject: float(state.skill[self.row, s] + state.added[self.row, s])
+            for s, subject in enumerate(("maths", "reading", "spelling"))
+        }
+
+    @property
+    def engagement(self) -> float:
+        """Engagement (0-1)."""
+        return float(self._model.state.engagement[self.row])
+
+    @property
+    def out_of_sight(self) -> bool:
+        """Whether the school has lost sight of the pupil."""
+        return bool(self._model.state.out_of_sight[self.row])
+
+    @property
+    def perceived_need(self) -> float:
+        """Need as the teacher sees it (SD)."""
+        return float(self._model.state.perceived_need[self.row])
+
+    @property
+    def household(self) -> int:
+        """Row of the household."""
+        return int(self._model.population.pupils.household[self.row])
+
+    @property
+    def school(self) -> int:
+        """Row of the school."""
+        return int(self._model.population.pupils.school[self.row])

@@ -1,0 +1,43 @@
+"""Two tiny scenarios on disk, and the program as a user calls it."""
+
+from __future__ import annotations
+
+import pytest
+
+from simkansen.cli import main
+
+BASELINE = """\
+simkansen: 1
+name: baseline
+population: {netherlands: {municipality: Urk, sample: 2}}
+run: {replications: 1}
+"""
+
+LAPTOPS = """\
+simkansen: 1
+name: laptops
+extends: baseline.yaml
+interventions: [{id: laptops, type: lend-devices}]
+"""
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A working folder with two scenarios."""
+    (tmp_path / "baseline.yaml").write_text(BASELINE, encoding="utf-8")
+    (tmp_path / "laptops.yaml").write_text(LAPTOPS, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NO_COLOR", "1")
+    return tmp_path
+
+
+@pytest.fixture
+def simkansen(place, capsys):
+    """Run the program; gives (exit code, stdout, stderr)."""
+
+    def run(*words):
+        code = main(words)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run

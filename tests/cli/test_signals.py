@@ -1,0 +1,76 @@
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+
+def alive(group):
+    """Processes of a group that have not ended."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _, its_group = status.read_text(encoding="utf-8").rpartition(")")[2].split()[:3]
+            if int(its_group) == group and state != "Z":
+                found.append(status.parent.name)
+    return found
+
+
+def start(place, replications):
+    words = ["run", "baseline.yaml", "laptops.yaml", "--replications", str(replications), "--workers", "2"]
+    return subprocess.Popen(
+        [sys.executable, "-m", "simkansen", *words],
+        cwd=place,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+    )
+
+
+def stop(process, number, place):
+    """Send a signal once the first replication is there; gives (stdout, stderr) when no process is left."""
+    deadline = time.monotonic() + 300
+    while not list(place.glob("results/*/runs/*.parquet")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    deadline = time.monotonic() + 5
+    while alive(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert alive(process.pid) == []
+    return out, err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_keeps_what_is_finished_and_leaves_no_process(place, number, code):
+    process = start(place, 400)
+    out, err = stop(process, number, place)
+    assert (process.returncode, out) == (code, "")
+    assert "the same command continues" in err
+    assert "Traceback" not in err
+    assert list(place.glob("results/*/runs/*.parquet"))
+    assert not list(place.rglob("*.part"))
+    assert not list(place.glob("results/*/.population*"))
+
+
+@pytest.mark.slow
+def test_a_killed_program_leaves_no_process_and_is_continued(place):
+    process = start(place, 20)
+    stop(process, signal.SIGKILL, place)
+    before = {path.name: path.stat().st_mtime_ns for path in place.glob("results/*/runs/*.parquet")}
+    assert 0 < len(before) < 20
+
+    again = start(place, 20)
+    _, err = again.communicate(timeout=120)
+    assert again.returncode == 0, err
+    after = {path.name: path.stat().st_mtime_ns for path in place.glob("results/*/runs/*.parquet")}
+    assert len(after) == 20
+    assert before.items() <= after.items()
+    assert not list(place.glob("results/*/.population*"))

@@ -1,0 +1,283 @@
+import csv
+import errno
+import io
+import json
+from pathlib import Path
+
+import click
+import pytest
+
+WRONG = """\
+simkansen: 1
+name: wrong
+interventions: [{id: a, type: tutering}]
+run: {replications: 0}
+"""
+
+
+def test_new_writes_a_file_that_check_finds_no_problem_in(simkansen, place):
+    code, out, err = simkansen("new", "my-town.yaml")
+    assert (code, out) == (0, "my-town.yaml\n")
+    assert "simkansen check my-town.yaml" in err
+    schema = (place / "my-town.yaml").read_text(encoding="utf-8").splitlines()[0].split("=")[1]
+    assert json.loads((place / schema).read_text(encoding="utf-8"))["type"] == "object"
+    assert simkansen("check", "my-town.yaml")[0] == 0
+
+
+def test_new_never_writes_over_a_file_unasked(simkansen, place):
+    before = (place / "baseline.yaml").read_text(encoding="utf-8")
+    assert simkansen("new", "baseline.yaml")[0] == 2
+    assert (place / "baseline.yaml").read_text(encoding="utf-8") == before
+    assert simkansen("new", "baseline.yaml", "--force")[0] == 0
+
+
+def test_check_prints_all_problems_as_data_and_ends_with_3(simkansen, place):
+    (place / "wrong.yaml").write_text(WRONG, encoding="utf-8")
+    code, out, _ = simkansen("check", "wrong.yaml", "baseline.yaml")
+    assert code == 3
+    lines = out.splitlines()
+    assert [line.split(": ")[0] for line in lines] == ["wrong.yaml:3:31", "wrong.yaml:4:21"]
+    assert "did you mean 'tutoring'?" in lines[0]
+    code, out, _ = simkansen("check", "wrong.yaml", "--json")
+    assert code == 3
+    assert [problem["line"] for problem in json.loads(out)["problems"]] == [3, 4]
+
+
+def test_check_reads_a_file_of_schools_and_tells_its_bad_rows(simkansen, place):
+    rows = "school,municipality,pupils,disadvantaged_share\nA,Urk,120,0.1\nB,Urk,many,0.2\nC,Urk,80,140%\n"
+    (place / "schools.csv").write_text(rows, encoding="utf-8")
+    (place / "own.yaml").write_text(
+        "simkansen: 1\nname: own\npopulation: {schools: {file: schools.csv}}\n", encoding="utf-8"
+    )
+    code, out, _ = simkansen("check", "own.yaml")
+    assert code == 3
+    assert [line.split(": ")[0].split("/")[-1] for line in out.splitlines()] == [
+        "schools.csv:3:3",
+        "schools.csv:4:4",
+    ]
+    assert "many" not in out
+
+
+def test_check_prints_the_effective_values_and_an_estimate(simkansen):
+    code, out, err = simkansen("check", "baseline.yaml", "laptops.yaml")
+    assert code == 0
+    assert "type: lend-devices" in out
+    assert "2 schools" in out
+    assert "GB of memory" in out
+    assert "Next: simkansen run baseline.yaml laptops.yaml" in err
+    found = json.loads(simkansen("check", "laptops.yaml", "--json")[1])
+    assert found["scenarios"][0]["estimate"]["schools"] == 2
+
+
+def test_check_gives_one_estimate_of_all_that_runs_together(simkansen, place):
+    out = simkansen("check", "baseline.yaml", "laptops.yaml")[1]
+    (line,) = [line for line in out.splitlines() if "of memory" in line]
+    assert "3 simulations" in line  # the twin and both scenarios
+    dry = simkansen("run", "baseline.yaml", "laptops.yaml", "--dry-run")[1]
+    assert "3 simulations" in dry
+    (place / "other.yaml").write_text("simkansen: 1\nname: other\n", encoding="utf-8")
+    out = simkansen("check", "baseline.yaml", "other.yaml")[1]
+    assert [line.split(":")[0] for line in out.splitlines() if "of memory" in line] == [
+        "# baseline",
+        "# other",
+    ]
+    assert json.loads(simkansen("check", "baseline.yaml", "other.yaml", "--json")[1])["estimate"] is None
+
+
+def test_next_commands_can_be_pasted_when_names_have_spaces(simkansen, place):
+    err = simkansen("new", "mijn plan.yaml")[2]
+    assert "simkansen check 'mijn plan.yaml'" in err
+    assert "simkansen run 'mijn plan.yaml'" in simkansen("check", "mijn plan.yaml")[2]
+
+
+def test_the_command_in_the_manifest_can_be_pasted_when_names_have_spaces(simkansen, place, monkeypatch):
+    words = ("run", "baseline.yaml", "--results", "mijn map", "--workers", "1", "-q")
+    monkeypatch.setattr("sys.argv", ["simkansen", *words])
+    folder = (place / simkansen(*words)[1].strip()).parent
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert "--results 'mijn map'" in manifest["command"]
+
+
+def test_a_folder_that_may_not_be_written_is_no_bug(simkansen, monkeypatch):
+    def refuse(self, *arguments, **words):
+        raise PermissionError(errno.EPERM, "Operation not permitted", str(self))
+
+    monkeypatch.setattr("pathlib.Path.mkdir", refuse)
+    code, out, err = simkansen("run", "baseline.yaml", "--workers", "1", "-q")
+    assert (code, out) == (2, "")
+    assert "choose another place" in err
+    assert "bug" not in err
+
+
+def test_ctrl_c_while_the_page_is_made_says_how_to_go_on(simkansen, monkeypatch):
+    def interrupted(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("simkansen.report.write_report", interrupted)
+    code, out, err = simkansen("run", "baseline.yaml", "--workers", "1")
+    assert (code, out) == (130, "")
+    assert "the same command continues" in err
+
+
+def test_a_wrong_word_gets_a_near_one(simkansen):
+    assert "did you mean 'week'?" in simkansen("show", "wek")[2]
+    assert "did you mean 'tutoring'?" in simkansen("new", "a.yaml", "--intervention", "tutering")[2]
+    code, out, err = simkansen("show", "parameters", "no-such-word")
+    assert (code, out) == (0, "")
+    assert "simkansen show parameters" in err
+
+
+def test_a_wrong_file_never_starts_a_run(simkansen, place):
+    (place / "wrong.yaml").write_text(WRONG, encoding="utf-8")
+    code, out, err = simkansen("run", "baseline.yaml", "wrong.yaml")
+    assert (code, out) == (3, "")
+    assert "wrong.yaml:3:" in err
+    assert not (place / "results").exists()
+
+
+def test_scenarios_on_different_pupils_are_an_invalid_combination(simkansen, place):
+    (place / "other.yaml").write_text("simkansen: 1\nname: other\n", encoding="utf-8")
+    code, out, err = simkansen("run", "baseline.yaml", "other.yaml")
+    assert (code, out) == (3, "")
+    assert "differ in population" in err
+
+
+def test_a_dry_run_runs_nothing(simkansen, place):
+    code, out, _ = simkansen("run", "baseline.yaml", "laptops.yaml", "--dry-run", "--replications", "5")
+    assert code == 0
+    assert "5 replications, 15 simulations" in out
+    assert not (place / "results").exists()
+    out = simkansen("run", "baseline.yaml", "--dry-run")[1]
+    assert "1 replication, 2 simulations" in out
+    assert "about 1 MB" in out
+    found = json.loads(simkansen("run", "baseline.yaml", "--dry-run", "--json")[1])
+    assert found["simulations"] == 2
+
+
+def test_run_ends_with_the_path_of_the_page_and_keeps_messages_apart(simkansen, place):
+    code, out, err = simkansen("run", "baseline.yaml", "laptops.yaml", "--workers", "1", "--lang", "en")
+    assert code == 0
+    page = place / out.splitlines()[-1]
+    assert page.name == "report.html"
+    assert page.is_file()
+    assert "Next: simkansen show" in err
+    assert "Next:" not in out
+
+    name = page.parent.name
+    code, out, _ = simkansen("show", name[:6], "--json")
+    assert code == 0
+    assert json.loads(out)
+    code, out, _ = simkansen("show", name)
+    assert code == 0
+    assert max(map(len, out.splitlines())) <= 80
+    code, out, _ = simkansen("export", "summary", name, "--csv-style", "nl")
+    rows = list(csv.DictReader(io.StringIO(out), delimiter=";"))
+    assert code == 0
+    assert "," in rows[0]["mean"]
+    assert float(rows[0]["mean"].replace(",", ".")) == pytest.approx(
+        json.loads(simkansen("export", "summary", name, "--json")[1])[0]["mean"]
+    )
+    code, out, _ = simkansen("report", f"results/{name}", "--lang", "nl")
+    assert (code, out) == (0, f"results/{name}/report.html\n")
+
+    code, out, _ = simkansen("run", "baseline.yaml", "laptops.yaml", "-q", "--json")
+    found = json.loads(out)
+    assert (found["finished"], found["failed"]) == ([0], [])
+    assert found["report"] == f"results/{name}/report.html"
+
+
+def test_a_scenario_that_asks_for_less_still_gets_all_pupils_together(simkansen, place):
+    less = (place / "baseline.yaml").read_text(
+        encoding="utf-8"
+    ) + "outcomes: {measures: [skill], by: [groep]}\n"
+    (place / "less.yaml").write_text(less, encoding="utf-8")
+    code, out, _ = simkansen("run", "less.yaml", "--workers", "1", "--lang", "en")
+    assert code == 0
+    assert "measures that this page has no figure of" in " ".join(out.split())
+    with (place / out.splitlines()[-1]).with_name("summary.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    assert {(row["measure"], row["by"]) for row in rows} == {("skill", "all"), ("skill", "groep")}
+
+
+def test_the_options_go_over_the_file(simkansen, place):
+    words = ("--seed", "7", "--replications", "2", "--point", "--workers", "1", "-q")
+    code, out, err = simkansen("run", "baseline.yaml", *words)
+    assert (code, err) == (0, "")
+    manifest = json.loads((place / out.strip()).with_name("manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["seed"], manifest["replications"], manifest["parameters"]) == (7, 2, "point")
+
+
+def test_a_failing_replication_ends_with_4_and_is_named(simkansen, monkeypatch):
+    def wrong(*arguments):
+        raise ArithmeticError("a pupil went negative")
+
+    monkeypatch.setattr("simkansen.runs.replicate.simulate", wrong)
+    code, out, err = simkansen("run", "baseline.yaml", "--workers", "1")
+    assert (code, out) == (4, "")
+    assert "Replication 0 failed (simulate twin): ArithmeticError: a pupil went negative" in err
+    assert "log.jsonl" in err
+
+
+def test_ctrl_c_ends_with_130_and_says_how_to_go_on(simkansen, monkeypatch):
+    def interrupted(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("simkansen.runs.replicate.simulate", interrupted)
+    code, out, err = simkansen("run", "baseline.yaml", "--workers", "1")
+    assert (code, out) == (130, "")
+    assert "the same command continues" in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("parameters",),
+        ("parameters", "device"),
+        ("sources", "DEV"),
+        ("interventions",),
+        ("week",),
+        ("calendar", "baseline.yaml"),
+    ],
+)
+def test_what_goes_in_can_be_shown_as_a_table_and_as_json(words, simkansen):
+    code, out, err = simkansen("show", *words)
+    assert (code, err) == (0, "")
+    rows = json.loads(simkansen("show", *words, "--json")[1])
+    assert len(out.splitlines()) == len(rows) + 2
+    assert rows
+
+
+def test_the_week_is_shown_in_the_order_in_which_it_is_simulated(simkansen):
+    from simkansen.learning.week import ORDER
+
+    rows = json.loads(simkansen("show", "week", "--json")[1])
+    assert [row["name"] for row in rows] == [step.name for step in ORDER]
+
+
+def test_show_says_what_there_is_when_it_finds_nothing(simkansen):
+    code, out, err = simkansen("show", "nothing-like-it")
+    assert (code, out) == (2, "")
+    assert "'results' has none" in err
+    assert simkansen("show", "population")[0] == 2
+
+
+def test_the_schema_of_scenario_files_is_json(simkansen):
+    code, out, err = simkansen("export", "schema")
+    assert (code, err) == (0, "")
+    assert "interventions" in json.loads(out)["properties"]
+
+
+def test_the_example_of_a_dry_run_in_the_help_can_be_run(simkansen, monkeypatch):
+    monkeypatch.chdir(Path(__file__).parents[2])
+    (example,) = [line for line in simkansen("run", "--help")[1].splitlines() if line.endswith("--dry-run")]
+    code, out, _ = simkansen(*example.split()[1:])
+    assert code == 0
+    assert "scenarios    national, national-tutoring" in out
+
+
+def test_topics_are_completed():
+    from simkansen.cli.show import command
+
+    (what, *_) = [one for one in command.params if one.name == "what"]
+    completed = what.shell_complete(click.Context(command), "po")
+    assert [item.value for item in completed] == ["population"]

@@ -1,0 +1,283 @@
+"""What the interventions claim: whom they reach, what they change, and what they leave alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from worlds import calendar, intervention, learners, run, skill, town
+
+from simkansen.interventions import registry
+
+HALF_HOUR = {"hours": {"per_week": 1, "moment": "after-school"}}
+
+
+@pytest.fixture(scope="module")
+def baseline():
+    return run()
+
+
+def tutoring(**answers):
+    return intervention("tutoring", **{"led_by": "student", "hours": 1, **answers})
+
+
+def members(model) -> set[int]:
+    return set(np.flatnonzero(model.deliveries[0]._known_pupils).tolist())
+
+
+def effect(model, baseline) -> np.ndarray:
+    return (skill(model) - skill(baseline)).mean(axis=1)
+
+
+@pytest.mark.parametrize("kind", list(registry()))
+def test_each_intervention_helps_on_average_when_it_is_ample(kind: str, baseline) -> None:
+    ample = {
+        "bring-to-school": {"days": 5},
+        "tutoring": {"led_by": "teacher", "hours": {"per_week": 2, "moment": "after-school"}, "weeks": "all"},
+        "peer-tutoring": {"hours": 1, "weeks": "all"},
+        "lend-devices": {"per_home": 2},
+        "parent-guidance": {},
+        "teacher-professionalisation": {"hours": 2},
+    }
+    assert effect(run(intervention(kind, **ample[kind])), baseline)[learners(baseline, 1)].mean() > 0.0
+
+
+@pytest.mark.parametrize("kind", ["tutoring", "peer-tutoring", "bring-to-school", "parent-guidance"])
+def test_more_capacity_only_adds_pupils(kind: str) -> None:
+    answers = {"tutoring": {"led_by": "student", "hours": 1}, "peer-tutoring": {"hours": 1}}.get(kind, {})
+    few = run(intervention(kind, **answers, **{"for": {"capacity": "5%"}}))
+    more = run(intervention(kind, **answers, **{"for": {"capacity": "12%"}}))
+    assert members(few) < members(more)
+
+
+def test_tutoring_reaches_those_whose_need_the_school_sees(baseline) -> None:
+    model = run(tutoring(**{"for": {"capacity": "20%"}, "weeks": "all"}))
+    first = model.deliveries[0].roster
+    known = learners(model, 0)
+    assert first.score[known & first.member].min() > np.median(first.score[known])
+
+
+def test_hours_in_school_time_displace_lessons_of_other_subjects(baseline) -> None:
+    one_subject = {"what": {"subjects": ["maths"]}, "weeks": "all", "for": {"capacity": "30%"}}
+    model = run(tutoring(hours={"per_week": 2, "moment": "school"}, **one_subject))
+    got = np.flatnonzero(model.deliveries[0]._known_pupils)
+    gain = (skill(model) - skill(baseline))[got].mean(axis=0)
+    assert gain[0] > 0.0
+    assert gain[2] < 0.0
+
+
+def test_a_larger_group_gives_each_pupil_less(baseline) -> None:
+    gains = []
+    for size in (1, 3, 6):
+        model = run(tutoring(group_size=size, weeks="all", **{"for": {"capacity": "10%"}}))
+        gains.append(float(effect(model, baseline)[sorted(members(model))].mean()))
+    assert gains[0] > gains[1] > gains[2]
+
+
+def test_the_effect_of_a_programme_fades_while_that_of_better_teaching_lasts() -> None:
+    autumn = {"weeks": {"from": "2019-09-02", "to": "2019-12-20"}}
+    open_years, june = calendar("none"), {"snapshots": frozenset({16, 97})}
+    plain = run(weeks=open_years, **june)
+    both = learners(plain, 0) & learners(plain, 1)
+
+    def effects(one) -> list[float]:
+        model = run(one, weeks=open_years, **june)
+        gains = [(model.snapshots[week] - plain.snapshots[week])[both].mean() for week in (16, 97)]
+        return [float(gain) for gain in gains]
+
+    soon, later = effects(tutoring(hours={"per_week": 2, "moment": "after-school"}, **autumn))
+    assert 0.0 < later < 0.7 * soon
+    soon, later = effects(intervention("teacher-professionalisation", hours=2, **autumn))
+    assert 0.0 < soon < later
+
+
+def test_tutoring_gives_less_in_a_closed_week_than_in_an_open_one(baseline) -> None:
+    two_weeks = {
+        "open": {"from": "2020-03-02", "to": "2020-03-13"},
+        "closed": {"from": "2020-03-30", "to": "2020-04-10"},
+    }
+    gain = {}
+    for kind, weeks in two_weeks.items():
+        model = run(tutoring(hours=2, led_by="teacher", weeks=weeks, take_up="100%"))
+        week = min(baseline.snapshots)
+        gain[kind] = (model.snapshots[week] - baseline.snapshots[week])[learners(model)].mean()
+    assert 0.0 < gain["closed"] < gain["open"]
+
+
+def test_tutoring_does_not_reach_a_pupil_out_of_sight() -> None:
+    lost = {"lost_rate": 50.0, "found_rate": 0.0, "found_contact": 0.0}
+    weeks = {"from": "2020-03-30", "to": "2020-04-24"}
+    model = run(tutoring(weeks=weeks, take_up="100%"), changes=lost)
+    plain = run(changes=lost)
+    week = min(plain.snapshots)
+    gain = np.nan_to_num(model.snapshots[week] - plain.snapshots[week])
+    assert np.median(gain[sorted(members(model))]) == 0.0
+
+
+def test_a_lent_device_without_lessons_to_follow_does_about_nothing(baseline) -> None:
+    lend = intervention("lend-devices", per_home=2)
+    no_lessons = {"offer_base": -30.0, "offer_skill": 0.0}
+    alone = effect(run(lend, changes=no_lessons), run(changes=no_lessons))
+    with_lessons = effect(run(lend), baseline)
+    assert np.abs(alone).mean() < 0.02 * with_lessons[learners(baseline, 0)].mean()
+
+
+def test_a_lent_device_without_skill_does_about_nothing(baseline) -> None:
+    lend = intervention("lend-devices", per_home=2)
+    no_skill = {"follow_base": -30.0, "follow_groep": 0.0}
+    alone = effect(run(lend, changes=no_skill), run(changes=no_skill))
+    with_skill = effect(run(lend), baseline)
+    assert np.abs(alone).mean() < 0.02 * with_skill[learners(baseline, 0)].mean()
+
+
+def test_a_lent_device_gives_more_to_pupils_with_digital_skill(baseline) -> None:
+    model = run(intervention("lend-devices", per_home=2))
+    got = np.asarray(sorted(members(model)))
+    skilled = np.asarray(town().pupils.digital_skill)[got]
+    gain = effect(model, baseline)[got]
+    assert gain[skilled > 0.5].mean() > gain[skilled < -0.5].mean()
+
+
+def test_guidance_gives_more_where_parents_have_less_schooling() -> None:
+    people = town(30)
+    model = run(intervention("parent-guidance", led_by="volunteer"), population=people)
+    education = np.asarray(people.pupils.parental_education)
+    got = np.zeros(education.size, dtype=bool)
+    got[sorted(members(model))] = True
+    gain = effect(model, run(population=people))
+    assert gain[got & (education == 0)].mean() > gain[got & (education == 2)].mean() > 0.0
+
+
+def test_messages_to_informed_parents_do_less_than_partnership(baseline) -> None:
+    informed = effect(run(intervention("parent-guidance", parents="informed", take_up="100%")), baseline)
+    partners = effect(run(intervention("parent-guidance", parents="partners", take_up="100%")), baseline)
+    assert informed.mean() < partners.mean()
+
+
+def test_bringing_pupils_to_school_takes_time_from_those_at_home(baseline) -> None:
+    model = run(intervention("bring-to-school", days=5))
+    brought = np.zeros(learners(model).size, dtype=bool)
+    brought[sorted(members(model))] = True
+    week = min(model.snapshots)
+    gain = (model.snapshots[week] - baseline.snapshots[week]).mean(axis=1)
+    assert gain[brought & learners(model)].mean() > 0.0
+    assert gain[~brought & learners(model)].mean() < 0.0
+
+
+def test_bring_to_school_never_seats_more_than_the_school_holds() -> None:
+    model = run(intervention("bring-to-school", days=5, take_up="100%"))
+    pupils, schools = town().pupils, town().schools
+    for school in range(len(schools.sector)):
+        own = np.asarray(pupils.school) == school
+        roster = model.deliveries[0].roster
+        learning = own & learners(model, 1)
+        seats = int(schools.places_share[school] * learning.sum())
+        in_care = np.asarray(roster.in_care) & learning
+        assert (roster.member & own).sum() <= max(0, seats - in_care.sum())
+        assert not (roster.member & in_care).any()
+
+
+def test_peer_tutoring_pairs_classmates() -> None:
+    model = run(intervention("peer-tutoring", hours=1, **{"for": {"capacity": {"per_class": 3}}}))
+    klass = np.asarray(town().pupils.klass)[model.deliveries[0].roster.member, 1]
+    counts = np.bincount(klass)
+    assert (counts % 2 == 0).all()
+    assert counts.max() <= 6
+
+
+def test_coaching_spreads_to_colleagues_who_were_not_coached() -> None:
+    model = run(intervention("teacher-professionalisation", hours=2))
+    belief = np.asarray(town().classes.belief) == 1
+    assert model.state.practice[~belief].max() > 0.0
+
+
+def test_costs_follow_hours_groups_and_prices() -> None:
+    weeks = {"from": "2019-09-02", "to": "2019-09-27"}
+    answers = {
+        "group_size": 2,
+        "weeks": weeks,
+        "hours": 2,
+        "cost": {"per_hour": 30, "per_pupil": 10, "fixed": 500},
+    }
+    ledger = run(tutoring(**answers)).trace().ledgers["tutoring"]
+    assert ledger.pupil_hours == pytest.approx(ledger.reached * 2 * 4)
+    assert ledger.cost["hours"] == pytest.approx(ledger.pupil_hours / 2 * 30)
+    assert ledger.cost["pupils"] == pytest.approx(ledger.reached * 10)
+    assert ledger.cost["fixed"] == 500
+
+
+def test_school_staff_bound_how_many_a_teacher_can_tutor() -> None:
+    by_students = run(tutoring(hours=2, weeks="all")).trace().ledgers["tutoring"]
+    by_teachers = run(tutoring(hours=2, weeks="all", led_by="teacher")).trace().ledgers["tutoring"]
+    assert by_teachers.reached < by_students.reached
+    assert by_teachers.staff_hours_needed <= by_teachers.staff_hours_available
+
+
+def test_two_programmes_share_the_hours_that_a_school_has_left() -> None:
+    alone = run(tutoring(hours=2, weeks="all", led_by="teacher")).trace().ledgers["tutoring"]
+    first = tutoring(hours=2, weeks="all", led_by="teacher")
+    second = first.model_copy(update={"id": "second"})
+    ledgers = run(first, second).trace().ledgers
+    together = sum(ledger.staff_hours_needed for ledger in ledgers.values())
+    assert together <= alone.staff_hours_available
+    assert ledgers["second"].reached < alone.reached
+
+
+def test_a_home_with_two_pupils_gets_and_pays_one_device() -> None:
+    model = run(intervention("lend-devices", take_up="100%"))
+    homes = np.unique(np.asarray(town().pupils.household)[sorted(members(model))])
+    ledger = model.trace().ledgers["lend-devices"]
+    assert homes.size < ledger.reached
+    assert ledger.cost["pupils"] == pytest.approx(homes.size * model.parameters["cost_device"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "word", "value"),
+    [
+        ("bring-to-school", "group_size", 30),
+        ("bring-to-school", "hours", 1),
+        ("lend-devices", "led_by", "teacher"),
+        ("parent-guidance", "group_size", 30),
+        ("peer-tutoring", "led_by", "peer"),
+        ("teacher-professionalisation", "take_up", "50%"),
+    ],
+)
+def test_an_answer_that_would_change_nothing_is_refused(kind: str, word: str, value: object) -> None:
+    answers = {"hours": 1} if kind == "peer-tutoring" else {}
+    problems = intervention(kind, **{**answers, word: value}).problems(calendar())
+    assert [problem[0] for problem in problems] == [(word,)]
+    assert f"{word} changes nothing in {kind}" in problems[0][1]
+
+
+def test_calls_by_a_volunteer_do_less_than_calls_by_a_teacher(baseline) -> None:
+    by = {}
+    for who in ("teacher", "volunteer"):
+        model = run(intervention("parent-guidance", led_by=who, take_up="100%"))
+        by[who] = effect(model, baseline)[sorted(members(model))].mean()
+    assert 0.0 < by["volunteer"] < by["teacher"]
+
+
+def test_coverage_counts_schools_that_take_part() -> None:
+    everywhere = run(tutoring(weeks="all"))
+    half = run(tutoring(weeks="all", **{"for": {"schools": "50%"}}))
+    assert members(half) < members(everywhere)
+
+
+def test_a_target_group_is_held_to_its_criteria() -> None:
+    target = {"groep": [4, 5], "parental_education": ["low", "middle"], "own_device": False}
+    model = run(tutoring(weeks={"from": "2019-09-02", "to": "2020-06-26"}, **{"for": target}))
+    rows = np.asarray(sorted(members(model)))
+    pupils, homes = town().pupils, town().households
+    assert rows.size > 0
+    assert set(np.asarray(pupils.groep)[rows, 0].tolist()) <= {4, 5}
+    assert set(np.asarray(pupils.parental_education)[rows].tolist()) <= {0, 1}
+    assert not np.asarray(homes.own_device)[np.asarray(pupils.household)[rows]].any()
+
+
+def test_only_bringing_to_school_has_no_known_trial_and_the_others_name_theirs() -> None:
+    from simkansen.evidence import load_register
+
+    register = load_register()
+    assert [kind for kind, one in registry().items() if not one.trials] == ["bring-to-school"]
+    for one in registry().values():
+        for trial in one.trials:
+            assert register[trial].kind == "parameter"

@@ -1,0 +1,90 @@
+"""A school of three pupils, simulated by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from simkansen.learning.trace import SUM_COLUMNS
+from simkansen.outcomes.groups import Groups
+from simkansen.population.strata import DIMENSIONS
+
+# Three strata, one pupil each: a child of highly and of low educated parents in groep 4, and a leaver.
+MEMBERS = {
+    "parental_education": (2, 0, 2),
+    "migration": (0, 1, 0),
+    "home_language": (0, 1, 0),
+    "household": (0, 0, 0),
+    "groep": (1, 1, 5),
+    "school_disadvantage": (0, 0, 0),
+}
+
+WEEKS = 6  # two school years of two teaching weeks and a holiday
+
+
+@dataclass(frozen=True)
+class FakeLedger:
+    reached: int = 1
+    staff_hours_needed: float = 10.0
+    staff_hours_available: float = 30.0
+    cost: dict[str, float] = field(default_factory=lambda: {"hours": 90.0, "pupils": 10.0})
+
+
+@dataclass(frozen=True)
+class FakeTrace:
+    """Skill per week of three pupils, the same in all subjects."""
+
+    skill: np.ndarray
+    ledgers: dict[str, FakeLedger] = field(default_factory=dict)
+
+    @property
+    def calendar(self) -> SimpleNamespace:
+        return SimpleNamespace(
+            monday=np.datetime64("2019-08-26") + 7 * np.arange(WEEKS),
+            school_year=np.array([0, 0, 0, 1, 1, 1]),
+            teaching=np.array([True, True, False, True, True, False]),
+        )
+
+    @property
+    def sums(self) -> np.ndarray:
+        sums = np.zeros((WEEKS, 3, len(SUM_COLUMNS)))
+        here = np.ones((WEEKS, 3))
+        here[3:, 2] = 0.0  # the third pupil leaves after the first year
+        sums[..., SUM_COLUMNS.index("pupils")] = here
+        for subject in ("maths", "reading", "spelling"):
+            sums[..., SUM_COLUMNS.index(subject)] = here * self.skill
+        sums[..., SUM_COLUMNS.index("engagement")] = here * 0.5
+        return sums
+
+    @property
+    def snapshots(self) -> dict[int, np.ndarray]:
+        return {week: np.repeat(self.skill[week][:, None], 3, axis=1).astype(np.float32) for week in (1, 4)}
+
+    def changed(self, week: int, pupil: int, by: float) -> FakeTrace:
+        skill = self.skill.copy()
+        skill[week:, pupil] += by
+        return replace(self, skill=skill)
+
+
+@pytest.fixture
+def groups() -> Groups:
+    rows = [("all", "all", np.ones(3))]
+    for by, names in DIMENSIONS.items():
+        rows += [(by, name, np.array(MEMBERS[by]) == number) for number, name in enumerate(names)]
+    by, name, cells = zip(*rows, strict=True)
+    return Groups(by, name, np.array(cells, dtype=np.float64))
+
+
+@pytest.fixture
+def pupils() -> SimpleNamespace:
+    return SimpleNamespace(stratum=np.array([[0, 0], [1, 1], [2, -1]]))
+
+
+@pytest.fixture
+def twin() -> FakeTrace:
+    """Without a closure everybody grows 0.01 SD a teaching week; the second pupil starts 0.2 SD behind."""
+    grown = 0.01 * np.cumsum([1.0, 1.0, 0.0, 1.0, 1.0, 0.0])
+    return FakeTrace(skill=grown[:, None] + np.array([0.0, -0.2, 0.0]))

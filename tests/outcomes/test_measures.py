@@ -1,0 +1,150 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simkansen.outcomes.groups import BYS, population_groups
+from simkansen.outcomes.measures import MEASURES
+from simkansen.outcomes.replication import Measured, measure_replication
+from simkansen.outcomes.table import COLUMNS
+
+from .conftest import FakeLedger
+
+
+@pytest.fixture
+def closed(twin):
+    """In the second week the second pupil loses half a week of learning."""
+    return twin.changed(1, 1, -0.005)
+
+
+@pytest.fixture
+def helped(closed):
+    """The help gives that pupil a fifth of a week back, and costs 100 euro."""
+    return replace(closed.changed(1, 1, 0.002), ledgers={"tutoring": FakeLedger()})
+
+
+@pytest.fixture
+def table(twin, closed, helped, pupils, groups):
+    runs = {"closed": Measured(closed, twin), "helped": Measured(helped, twin)}
+    return measure_replication(runs, pupils, groups)
+
+
+def one(table, **wanted):
+    rows = table.where(**wanted)
+    assert len(rows) == 1
+    return rows["value"][0]
+
+
+def at(week, by="all", group="all", subject="all"):
+    return {"week": week, "by": by, "group": group, "subject": subject}
+
+
+LOW = ("parental_education", "low")
+
+
+def test_no_closure_means_a_whole_normal_year_and_no_delay(twin, pupils, groups):
+    table = measure_replication({"open": Measured(twin, twin)}, pupils, groups)
+    assert np.all(table.where(measure="delay_weeks")["value"] == 0.0)
+    assert np.all(table.where(measure="growth_share")["value"] == 1.0)
+    assert np.all(table.where(measure="worse_off")["value"] == 0.0)
+
+
+def test_a_delay_counts_teaching_weeks_at_the_groups_own_normal_pace(table):
+    assert one(table, scenario="closed", measure="delay_weeks", **at("2019-09-02", *LOW)) == pytest.approx(
+        0.5
+    )
+    assert one(table, scenario="closed", measure="delay_weeks", **at("2019-09-02")) == pytest.approx(0.5 / 3)
+
+
+def test_growth_is_a_share_of_the_twins_year(table):
+    year = {"scenario": "closed", "measure": "growth_share"}
+    assert one(table, **year, **at("2019-09-02", *LOW)) == pytest.approx(0.5)
+    assert one(table, **year, **at("2019-09-23", *LOW)) == pytest.approx(1.0)
+
+
+def test_an_effect_is_the_scenario_minus_the_reference(table):
+    week = at("2019-09-02", *LOW)
+    assert one(table, kind="effect", measure="delay_weeks", **week) == pytest.approx(-0.2)
+    assert one(table, kind="effect", measure="growth_share", **week) == pytest.approx(0.2)
+    assert len(table.where(scenario="closed", kind="effect")) == 0
+
+
+def test_a_gap_is_the_group_minus_its_reference_group_and_negative_when_behind(table):
+    gap = {"scenario": "closed", "measure": "gap_weeks"}
+    assert one(table, **gap, **at("2019-08-26", *LOW)) == pytest.approx(-20.0)
+    assert one(table, **gap, **at("2019-09-02", *LOW)) == pytest.approx(-20.5)
+    assert len(table.where(**gap, group="high")) == 0
+
+
+def test_better_and_worse_off_count_pupils_beyond_a_tenth_of_a_week(table):
+    week = at("2019-09-02")
+    assert one(table, kind="level", scenario="closed", measure="worse_off", **week) == pytest.approx(1 / 3)
+    assert one(table, kind="effect", measure="better_off", **week) == pytest.approx(1 / 3)
+    assert one(table, kind="effect", measure="worse_off", **week) == 0.0
+
+
+def test_a_leaver_is_counted_in_the_year_before_and_not_after(table):
+    pupils = table.where(scenario="closed", measure="skill", by="groep", group="8", subject="all")
+    assert pupils["week"].max() == np.datetime64("2019-09-09")
+    assert table.where(scenario="closed", measure="skill", **at("2019-09-16"))["n_pupils"].tolist() == [2]
+
+
+def test_cost_adds_up_all_kinds_and_is_divided_by_the_weeks_recovered(table):
+    total = at("2019-09-30")
+    assert one(table, kind="level", scenario="helped", measure="cost", **total) == 100.0
+    assert one(table, kind="level", scenario="closed", measure="cost", **total) == 0.0
+    assert one(table, measure="cost_per_week", **total) == pytest.approx(100.0 / 0.2)
+    assert one(table, kind="level", scenario="helped", measure="staff_hours_available", **total) == 30.0
+
+
+def test_hours_left_are_known_only_where_an_intervention_asked_for_them(table):
+    assert len(table.where(measure="staff_hours_available")) == 1
+    assert one(table, kind="effect", measure="staff_hours_needed", **at("2019-09-30")) == 10.0
+
+
+def test_what_recovers_nothing_has_no_cost_per_week(twin, closed, helped, pupils, groups):
+    runs = {"helped": Measured(helped, twin), "closed": Measured(closed, twin)}
+    assert len(measure_replication(runs, pupils, groups).where(measure="cost_per_week")) == 0
+
+
+def test_weeks_of_a_leaver_count_as_recovered(twin, closed, pupils, groups):
+    helped = replace(closed.changed(1, 2, 0.01), ledgers={"tutoring": FakeLedger()})
+    table = measure_replication({"a": Measured(closed, twin), "b": Measured(helped, twin)}, pupils, groups)
+    assert one(table, measure="cost_per_week", **at("2019-09-30")) == pytest.approx(100.0)
+
+
+def test_subjects_stand_alone_only_in_the_weeks_that_keep_every_pupil(table):
+    rows = table.where(scenario="closed", measure="delay_weeks", subject="maths")
+    assert sorted({str(week)[:10] for week in rows["week"]}) == ["2019-09-02", "2019-09-23"]
+
+
+def test_engagement_is_given_in_teaching_weeks_only(table):
+    rows = table.where(scenario="closed", measure="engagement", by="all")
+    assert len(rows) == 4
+    assert np.all(rows["value"] == 0.5)
+
+
+def test_empty_groups_give_no_rows_and_no_value_is_missing(table):
+    assert len(table.where(by="parental_education", group="middle")) == 0
+    assert np.isfinite(table["value"]).all()
+    assert (table["n_pupils"] > 0).all()
+
+
+def test_every_row_is_about_one_thing_and_no_two_about_the_same(table):
+    keys = list(zip(*(table[name] for name in COLUMNS if name not in ("value", "n_pupils")), strict=True))
+    assert len(set(keys)) == len(keys)
+    assert set(table["measure"]) == set(MEASURES)
+    assert all(table["unit"][i] == MEASURES[table["measure"][i]].unit for i in range(len(table)))
+
+
+def test_a_scenario_may_ask_for_some_measures_and_splits_only(table):
+    some = table.only({"closed": ["skill"], "helped": None}, {"closed": ["all"], "helped": None})
+    assert set(some.where(scenario="closed")["measure"]) == {"skill"}
+    assert set(some.where(scenario="closed")["by"]) == {"all"}
+    assert len(some.where(scenario="helped")) == len(table.where(scenario="helped"))
+
+
+def test_every_pupil_is_in_one_group_of_every_split_of_the_population():
+    groups = population_groups()
+    for by in BYS:
+        assert np.all(groups.matrix[groups.rows(by)].sum(axis=0) == 1.0)

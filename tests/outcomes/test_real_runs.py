@@ -1,0 +1,44 @@
+"""Measures on real runs of the model, where subjects and groups grow at different rates."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from worlds import calendar, intervention, run, town
+
+from simkansen.outcomes.replication import Measured, measure_replication
+from simkansen.outcomes.table import Table
+
+
+@pytest.fixture(scope="module")
+def table() -> Table:
+    spelling = {"subjects": ["spelling"]}
+    year = {"from": "2020-08-24", "to": "2021-07-09"}
+    tutored = run(intervention("tutoring", led_by="student", hours=2, what=spelling, weeks=year))
+    twin = run(weeks=calendar().without_closures()).trace()
+    runs = {"closed": Measured(run().trace(), twin), "tutored": Measured(tutored.trace(), twin)}
+    return measure_replication(runs, town().pupils)
+
+
+def last(table: Table, **where: str) -> tuple[float, float]:
+    rows = table.where(scenario="tutored", subject="all", by="all", **where)
+    end = rows["week"] == np.datetime64("2021-07-05")
+    return float(rows["value"][end][0]), float(rows["n_pupils"][end][0])
+
+
+def test_cost_per_week_is_cost_over_the_effect_that_is_shown(table: Table) -> None:
+    cost, _ = last(table, kind="level", measure="cost")
+    effect, pupils = last(table, kind="effect", measure="delay_weeks")
+    price, _ = last(table, kind="effect", measure="cost_per_week")
+    assert effect < 0.0
+    assert price == pytest.approx(cost / (-effect * pupils))
+
+
+def test_the_reference_itself_has_no_effect(table: Table) -> None:
+    rows = table.where(scenario="closed", kind="effect", measure="delay_weeks")
+    assert len(rows) == 0 or np.all(rows["value"] == 0.0)
+
+
+def test_no_measure_is_missing_a_number(table: Table) -> None:
+    assert np.isfinite(table.where(scenario="tutored")["value"]).all()
+    assert np.isfinite(table.where(scenario="closed")["value"]).all()

@@ -1,0 +1,141 @@
+"""Homes, classrooms and schools: what surrounds a pupil."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+import mesa
+
+from reference import rules
+
+if TYPE_CHECKING:
+    from reference.model import ReferenceModel
+    from reference.pupil import PupilAgent
+
+
+def take_row(agent: mesa.Agent, table: object, row: int) -> None:
+    """Give an agent what its table says of it, as plain numbers (lists where there is one per year).
+
+    `on_paper` keeps what it was at the start, by which programmes choose whom they are for.
+    """
+    agent.on_paper = {}
+    for field in fields(table):  # type: ignore[arg-type]
+        agent.on_paper[field.name] = getattr(table, field.name)[row].tolist()
+        setattr(agent, field.name, getattr(table, field.name)[row].tolist())
+
+
+class Home(mesa.Agent):
+    """A household: what it has, and what each of its children gets of it this week."""
+
+    def __init__(self, model: ReferenceModel, row: int) -> None:
+        super().__init__(model)
+        take_row(self, model.population.households, row)
+        self.row = row
+        self.pupils: list[PupilAgent] = []
+        self.begin_week()
+
+    def begin_week(self) -> None:
+        """Forget what programmes gave last week."""
+        for name in ("devices", "parent_hours", "respect"):
+            setattr(self, name, self.on_paper[name])
+        self.guidance = 0.0
+
+    def share(self) -> None:
+        """Divide devices, quiet places, connection and hours among the children who learn at home."""
+        today, p = self.model.today, self.model.p
+        learners = self.children_vo * today.remote_vo + self.children_mbo * today.remote_mbo
+        asking = p.older_child_help * learners + p.young_child_care * self.children_under4
+        for pupil in self.pupils:
+            if pupil.level > p.last_groep:
+                learners += today.remote_vo
+                asking += p.older_child_help * today.remote_vo
+            elif pupil.level < p.first_groep:
+                learners += p.young_device_use * pupil.at_home
+                asking += p.young_child_care * pupil.at_home
+            else:
+                learners += pupil.at_home
+                asking += pupil.at_home
+        self.device = rules.device_share(self.devices, learners)
+        self.quiet = rules.quiet_share(self.quiet_places, learners, self.works_at_home, p)
+        self.connection = rules.connection_share(self.internet, learners, p)
+        self.hours = rules.hours_per_child(self.parent_hours, asking)
+
+
+class ClassRoom(mesa.Agent):
+    """A class and its teacher."""
+
+    def __init__(self, model: ReferenceModel, row: int) -> None:
+        super().__init__(model)
+        take_row(self, model.population.classes, row)
+        self.row = row
+        self.pupils: list[PupilAgent] = []
+        self.practice = 0.0
+        self.mean_engagement = rules.logistic(model.p.engagement_school)
+        self.teaching, self.offered, self.feedback, self.remote_teaching = 1.0, 0.0, 0.0, 1.0
+        self.attention_total = 1.0
+        self.begin_week()
+
+    def begin_week(self) -> None:
+        """Forget what programmes gave last week."""
+        self.time_lost = self.training = self.remote_training = 0.0
+
+    def teach(self) -> None:
+        """Set this week's teaching, and see how the class takes part."""
+        model, today, p = self.model, self.model.today, self.model.p
+        luck = rules.normal(model.key, model.streams.class_year, self.unit, today.year)
+        disadvantaged = self.disadvantaged_share[today.year]
+        self.teaching = rules.class_teaching(
+            self.quality + self.practice, disadvantaged, self.vacancy, luck, p
+        )
+        if today.remote > 0.0:
+            both = today.half_groups
+            self.offered = rules.lessons_offered(self.remote_skill, self.time_lost, disadvantaged, p)
+            self.feedback = rules.feedback_given(self.interaction, disadvantaged, p)
+            self.remote_teaching = rules.remote_teaching(
+                self.remote_skill, self.interaction, self.vacancy, both, p
+            )
+        self.mean_engagement = 0.0
+        for pupil in self.pupils:
+            self.mean_engagement += pupil.engagement / self.size[today.year]
+
+    def look_for_need(self) -> None:
+        """Test in test weeks, judge in policy weeks, and add up the attention that is asked for."""
+        self.attention_total = 0.0
+        for pupil in self.pupils:
+            pupil.be_seen()
+            self.attention_total += pupil.attention_weight
+
+
+class SchoolAgent(mesa.Agent):
+    """A school: it fills the places of programmes, and its teachers learn of each other."""
+
+    def __init__(self, model: ReferenceModel, row: int) -> None:
+        super().__init__(model)
+        take_row(self, model.population.schools, row)
+        self.row = row
+        self.rooms: list[ClassRoom] = []
+        self.all_pupils: list[PupilAgent] = []
+        self.staff_left = [self.staff_hours for _ in model.population.year_labels]
+
+    def learners(self) -> list[PupilAgent]:
+        """Pupils of groep 3-8 this school year."""
+        return [pupil for pupil in self.all_pupils if pupil.room is not None]
+
+    def decide(self) -> None:
+        """Fill the places of every programme that asks for it this week."""
+        for programme in self.model.deciding:
+            programme.fill_places(self)
+
+    def gain_experience(self) -> None:
+        """Let the teachers learn by doing, from each other and by coaching."""
+        today, p = self.model.today, self.model.p
+        mean_skill = sum(room.remote_skill for room in self.rooms) / max(1, len(self.rooms))
+        mean_practice = sum(room.practice for room in self.rooms) / max(1, len(self.rooms))
+        for room in self.rooms:
+            room.remote_skill = rules.remote_skill_next(
+                room.remote_skill, today.remote, mean_skill, self.leadership, room.remote_training, p
+            )
+            room.practice = rules.practice_next(
+                room.practice, mean_practice, self.leadership, room.training, p
+            )

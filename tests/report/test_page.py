@@ -1,0 +1,250 @@
+import json
+import re
+import shutil
+import warnings
+from html.parser import HTMLParser
+
+import duckdb
+import pytest
+
+from simkansen.report import summary_json, terminal_summary, write_report
+
+
+class Page(HTMLParser):
+    """Collects what the tests ask about a page."""
+
+    VOID = ("meta", "link", "br", "wbr", "hr", "img", "use", "path", "rect")
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.figures: list[list[str]] = []
+        self._open = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        self.tags.append((tag, found))
+        if "id" in found:
+            self.ids.append(str(found["id"]))
+        if tag == "figure":
+            self._open += 1
+            self.figures.append([])
+        elif self._open:
+            self.figures[-1].append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag):
+        self._open -= tag == "figure"
+
+    def count(self, tag: str) -> int:
+        return sum(t == tag for t, _ in self.tags)
+
+
+@pytest.fixture(scope="module")
+def html(results):
+    return write_report(results, "en").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(html):
+    return Page(html)
+
+
+@pytest.fixture(scope="module")
+def dutch(results, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("nl") / "r"
+    shutil.copytree(results, folder)
+    return write_report(folder, "nl").read_text("utf-8")
+
+
+def test_the_page_asks_nothing_of_the_network(html, page):
+    names = re.sub(r'xmlns(:xlink)?="[^"]+"', "", html)
+    assert not re.findall(r"(?:https?:)?//[a-z]", names)
+    assert not re.search(r"@import|<script|url\((?!#)", names)
+    for _, attributes in page.tags:
+        for name in ("href", "src", "xlink:href"):
+            assert str(attributes.get(name) or "#").startswith(("#", "data:,"))
+
+
+def test_no_two_elements_share_an_id_and_every_reference_is_met(html, page):
+    assert len(page.ids) == len(set(page.ids))
+    used = re.findall(r'(?:href="|url\()#([^")]+)', html)
+    used += [i for _, a in page.tags for i in str(a.get("aria-labelledby") or "").split()]
+    assert set(used) <= set(page.ids)
+
+
+def test_every_figure_has_a_picture_a_caption_and_a_table(page):
+    assert len(page.figures) == 8
+    for tags in page.figures:
+        assert {"svg", "figcaption", "table", "caption", "th"} <= set(tags)
+
+
+def test_every_picture_says_what_it_shows(page):
+    pictures = [a for t, a in page.tags if t == "svg"]
+    assert len(pictures) == 16
+    assert all(a["role"] == "img" and len(str(a["aria-labelledby"]).split()) == 2 for a in pictures)
+    assert page.count("title") == 1 + len(pictures)
+    assert page.count("desc") == len(pictures)
+
+
+def test_every_table_header_has_a_scope(page):
+    assert all(a.get("scope") in ("col", "row") for t, a in page.tags if t == "th")
+
+
+def test_the_page_has_landmarks_and_a_skip_link_that_works(page):
+    for tag in ("header", "nav", "main", "footer", "h1"):
+        assert page.count(tag) == 1
+    skip = next(a for t, a in page.tags if t == "a")
+    assert str(skip["href"]).removeprefix("#") in page.ids
+
+
+@pytest.mark.parametrize("words", ["prefers-reduced-motion", "prefers-color-scheme: dark", "@media print",
+                                   ":focus-visible", "max-width: 40rem"])  # fmt: skip
+def test_the_style_minds(html, words):
+    assert words in html
+
+
+def test_each_language_is_named_and_used(html, dutch):
+    assert '<html lang="en">' in html
+    assert '<html lang="nl">' in dutch
+    assert "‘Small-group tutoring’ recovers most" in html
+    assert "‘Bijles in kleine groepen’ haalt het meeste in" in dutch
+    assert "Een simulatie, geen voorspelling voor uw school." in dutch
+    assert "simulations" not in re.sub(r"<style.*?</style>", "", dutch, flags=re.DOTALL)
+
+
+def test_interventions_are_read_back_as_sentences(html):
+    text = html.replace("\xa0", " ")
+    assert "For pupils in groep 4, 5 or 6, whose parents have up to vmbo or mbo-1, at schools with" in text
+    assert "2 hours a week after school, while schools are closed, in groups of 3 pupils" in text
+    assert "from 7 September 2020 to 28 May 2021" in text
+
+
+def test_the_page_tells_how_to_reproduce_it(html):
+    for told in ("simkansen run scenarios/", "20200316", "3f9ac0de1b22", "numpy 2.4.0", "e3f843c"):
+        assert told in html
+
+
+def test_a_remade_page_and_its_figures_are_the_same_bytes(results, html):
+    before = {p.name: p.read_bytes() for p in (results / "figures").iterdir()}
+    assert {p.split(".")[1] for p in before} == {"svg", "png"}
+    assert write_report(results, "en").read_text("utf-8") == html
+    assert {p.name: p.read_bytes() for p in (results / "figures").iterdir()} == before
+
+
+def test_figures_carry_no_date(results, html):
+    for path in (results / "figures").glob("*.svg"):
+        assert "dc:date" not in path.read_text("utf-8")
+
+
+def test_one_scenario_gets_a_page_of_its_own(single):
+    html = write_report(single, "en").read_text("utf-8")
+    page = Page(html)
+    assert [i for i in page.ids if not i.startswith("fig-")] == [
+        "asked", "time", "whom", "process", "sure", "reproduce", "limits"]  # fmt: skip
+    assert "What did the school closure do to whom?" in html
+    assert len(page.figures) == 3
+
+
+def test_a_folder_without_runs_names_the_topic(results, tmp_path):
+    for name in ("summary.parquet", "resolved.yaml", "manifest.json"):
+        shutil.copy(results / name, tmp_path / name)
+    assert "Weeks of learning recovered per intervention" in terminal_summary(tmp_path)
+
+
+def test_markup_in_a_title_is_shown_not_run(single, tmp_path):
+    folder = tmp_path / "r"
+    shutil.copytree(single, folder)
+    path = folder / "resolved.yaml"
+    text = path.read_text("utf-8").replace("en: No intervention", "en: <script>alert(1)</script> $x^2$")
+    path.write_text(text, "utf-8")
+    html = write_report(folder).read_text("utf-8")
+    assert "<script" not in html
+    assert "$x^2$" in html.split("<figure>")[1].split("</figure>")[0].split("</desc>")[1]
+
+
+def test_a_folder_that_holds_no_results_is_refused(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"summary\.parquet"):
+        write_report(tmp_path)
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+@pytest.mark.parametrize("which", ["results", "single"])
+def test_the_terminal_summary_fits_80_columns(which, lang, request):
+    text = terminal_summary(request.getfixturevalue(which), lang)
+    assert max(map(len, text.splitlines())) <= 80
+    assert "…" not in text
+
+
+def test_the_summary_for_machines_has_the_same_numbers(results):
+    found = json.loads(json.dumps(summary_json(results)))
+    best = found["effects"][0]
+    assert best["scenario"] == "tutoring"
+    assert best["weeks_recovered"]["p05"] < best["weeks_recovered"]["median"] < best["weeks_recovered"]["p95"]
+    assert best["helps"] == 1
+    assert found["reference"] == "geen-aanpak"
+
+
+def test_the_interventions_are_folded_away_so_that_the_main_figure_stands_high(html):
+    before = html[: html.index('<section id="main">')]
+    assert before.count("<figure") == 0
+    assert re.search(r'<details class="set">\s*<summary><h3>.+?</h3></summary>\s*<dl class="cards">', before)
+    assert "details::details-content { content-visibility: visible" in html.split("@media print")[1]
+
+
+def test_a_delay_that_drops_in_summer_is_explained_in_the_caption(html, dutch):
+    def caption(text):
+        return re.findall(r"<figcaption>(.*?)</figcaption>", text.split('<section id="time">')[1], re.S)[0]
+
+    assert "a new groep 3 enters, which has no delay yet" in caption(html)
+    assert "zonder dat iemand iets inhaalt" in caption(dutch)
+
+
+def test_the_page_and_the_terminal_say_what_the_bands_leave_out(results, html, dutch):
+    sure = html.split('<section id="sure">')[1]
+    assert "learning, interventions and costs" in sure
+    assert "the same in all simulations. The interval is too narrow" in sure
+    assert "not yet been fitted" in sure
+    assert "in alle simulaties dezelfde" in dutch.split('<section id="sure">')[1]
+    assert "too narrow" in " ".join(terminal_summary(results).split())
+
+
+def test_no_pupil_is_called_a_disadvantaged_pupil(html, dutch):
+    assert "achterstandsleerling" not in dutch.lower()
+    assert "disadvantaged pupil" not in html.lower()
+    assert "zoals het CBS dat berekent" in dutch
+
+
+@pytest.mark.parametrize(("kept", "figures"), [("delay_weeks", 2), ("skill", 0)])
+def test_a_page_of_few_measures_and_groups_is_whole(single, tmp_path, kept, figures):
+    folder = tmp_path / "r"
+    shutil.copytree(single, folder)
+    for path in [folder / "summary.parquet", *(folder / "runs").glob("*.parquet")]:
+        rows = f"""select * from '{path}' where measure = '{kept}' and "by" in ('all', 'groep')"""
+        with duckdb.connect() as db:
+            db.execute(f"create table kept as {rows}")
+            db.execute(f"copy kept to '{path}'")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        html = write_report(folder).read_text("utf-8")
+    page = Page(html)
+    assert len(page.figures) == figures
+    assert ("no figure of" in html) == (figures == 0)
+    assert "12 simulations" in html or "12 times" in html
+    skip = next(a for tag, a in page.tags if tag == "a")
+    assert str(skip["href"]).removeprefix("#") in page.ids
+
+
+def test_an_intervention_without_a_known_trial_is_marked_and_others_are_not(results, tmp_path, html):
+    assert "No trial is known" not in html
+    folder = tmp_path / "r"
+    shutil.copytree(results, folder)
+    resolved = folder / "resolved.yaml"
+    text = resolved.read_text("utf-8")
+    resolved.write_text(text.replace("type: parent-guidance", "type: bring-to-school"), "utf-8")
+    marked = write_report(folder, "en").read_text("utf-8")
+    assert marked.count("No trial is known of an intervention in") == 1

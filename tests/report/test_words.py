@@ -1,0 +1,98 @@
+import re
+import string
+from datetime import date
+from importlib.resources import files
+
+import pytest
+
+from simkansen.report.sentences import population, read_back
+from simkansen.report.words import LANGUAGES, NBSP, Words, catalogue
+
+
+def _fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_word_is_there_in_both_languages():
+    assert len(catalogue()) > 200
+    whole = {k: set(t) == set(LANGUAGES) and all(map(str.strip, t.values())) for k, t in catalogue().items()}
+    assert [k for k, complete in whole.items() if not complete] == []
+
+
+def test_a_word_has_the_same_fields_in_both_languages():
+    # a groep is explained as a grade in English only
+    found = {k: _fields(t["en"]) ^ _fields(t["nl"]) for k, t in catalogue().items()}
+    assert {k: d for k, d in found.items() if d} == {"group.groep": {"grade"}}
+
+
+def test_dutch_follows_the_glossary():
+    dutch = " ".join(t["nl"] for t in catalogue().values()).lower()
+    for avoided in ("laagopgeleid", "laag opgeleid", "hoogopgeleid", "leerachterstand", "leerverlies",
+                    "interventie", "betrouwbaarheidsinterval", "thuisonderwijs", "allochtoon"):  # fmt: skip
+        assert avoided not in dutch
+
+
+def test_every_word_the_code_asks_for_exists():
+    room = files("simkansen.report")
+    places = [p for d in (room, room / "figures", room / "templates") for p in d.iterdir() if p.is_file()]
+    sources = [p.read_text("utf-8") for p in places if p.name.endswith((".py", ".j2"))]
+    asked = {k for s in sources for k in re.findall(r'\b(?:words|w|context\.words)\(\s*"([a-z_.]+)"[,)]', s)}
+    assert len(asked) > 80
+    assert asked - set(catalogue()) == set()
+
+
+@pytest.mark.parametrize(
+    ("lang", "number", "negative", "percent", "euro", "day"),
+    [("en", "1,234.5", "−0.3", "12.3%", "€1,250", f"1{NBSP}September 2020"),
+     ("nl", "1.234,5", "−0,3", "12,3%", f"€{NBSP}1.250", f"1{NBSP}september 2020")])  # fmt: skip
+def test_numbers_money_and_dates_are_written_as_the_language_does(lang, number, negative, percent, euro, day):
+    words = Words(lang)
+    assert words.number(1234.5, 1) == number
+    assert words.number(-0.3, 1) == negative
+    assert words.percent(0.123, 1) == percent
+    assert words.euro(1250) == euro
+    assert words.date(date(2020, 9, 1)) == day
+
+
+def test_there_is_no_negative_zero():
+    assert Words("en").number(-0.04, 1) == "0.0"
+    assert Words("nl").euro(-0.2) == f"€{NBSP}0"
+
+
+def test_another_language_is_refused():
+    with pytest.raises(ValueError, match="'de'"):
+        Words("de")
+
+
+@pytest.mark.parametrize(
+    ("intervention", "told"),
+    [({"for": {"own_device": False}}, "For pupils without an own laptop or tablet."),
+     ({"for": {}}, "For all pupils of groep 3 to 8."),
+     ({"for": {"home_language": ["other"], "ses": {"at_most": -1}}},
+      "For pupils who mostly speak another language at home, with ‘socio-economic status’: at most −1."),
+     ({"for": {"rank_by": "true-need", "capacity": {"per_class": 4}}}, "at most 4 pupils per class"),
+     ({"hours": 1, "weeks": "open", "group_size": 1},
+      "1 hour a week in school time, while schools are open, one"),
+     ({"weeks": {"while": "any"}}, "All weeks."),
+     ({"take_up": {"share": 0.8}}, "80% of the pupils invited take part."),
+     ({"cost": {"per_hour": 12.5, "fixed": 1000, "price_year": 2021}},
+      "It costs €12.50 per hour and €1,000 once in prices of 2021."),
+     ({"per_home": 2, "on_loan": True}, "At most 2 devices per home. Also set: on loan: yes."),
+     ({"per_home": 1}, "At most 1 device per home."),
+     ({"days": 2.5}, "2.5 school days a week."),
+     ({"days": 1}, "1 school day a week."),
+     ({"grounds": ["safety", "place"], "remote_share": 0.5},
+      "The school looks for pupils with too little safety or room at home. 50% of the")])  # fmt: skip
+def test_an_intervention_is_read_back_as_it_was_set(intervention, told):
+    assert told in " ".join(read_back(Words("en"), {"id": "x", "type": "tutoring", **intervention}))
+
+
+@pytest.mark.parametrize(
+    ("spec", "told"),
+    [("netherlands", "All primary schools of the Netherlands."),
+     ({"netherlands": {"municipality": ["Almere", "Urk"], "sample": 20}}, "20 schools in Almere and Urk."),
+     ({"netherlands": {"province": ["Utrecht"]}}, "All primary schools in Utrecht."),
+     ({"schools": {"file": "../x.csv", "sample": 100}}, "Schools from the file x.csv, a sample of 100."),
+     (None, "")])  # fmt: skip
+def test_a_population_is_read_back(spec, told):
+    assert told in population(Words("en"), spec)

@@ -1,0 +1,73 @@
+"""Chance is a function, not a sequence."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simkansen import chance
+
+KNOWN_ANSWERS = [
+    ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
+    (
+        (0xFFFFFFFF,) * 4,
+        (0xFFFFFFFF,) * 2,
+        (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD),
+    ),
+    (
+        (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
+        (0xA4093822, 0x299F31D0),
+        (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
+    ),
+]
+
+
+@pytest.mark.parametrize(("counter", "key", "expected"), KNOWN_ANSWERS)
+def test_philox_gives_the_published_answers(
+    counter: tuple[int, ...], key: tuple[int, ...], expected: tuple[int, ...]
+) -> None:
+    words = chance.philox(*(np.uint64(word) for word in counter + key))
+    assert tuple(int(word) for word in words) == expected
+
+
+def test_a_single_draw_can_be_recomputed_from_its_coordinates() -> None:
+    key = chance.run_key(7, 3)
+    many = chance.uniforms(key, "engagement", np.arange(50), week=12)
+    assert chance.uniform(key, chance.stream("engagement"), 33, 12) == many[33]
+
+
+def test_order_of_units_does_not_move_a_draw() -> None:
+    key = chance.run_key(7, 0)
+    units = np.arange(100)
+    forward = chance.normals(key, "test", units)
+    backward = chance.normals(key, "test", units[::-1].copy())
+    np.testing.assert_array_equal(forward, backward[::-1])
+
+
+def test_draws_have_the_moments_of_their_distribution() -> None:
+    key = chance.run_key(1, 1)
+    uniform = chance.uniforms(key, "moments", np.arange(200_000))
+    normal = chance.normals(key, "moments", np.arange(200_000))
+    assert abs(uniform.mean() - 0.5) < 0.003
+    assert 0.0 < uniform.min() < uniform.max() < 1.0
+    assert abs(normal.mean()) < 0.01
+    assert abs(normal.std() - 1.0) < 0.01
+
+
+def test_seed_replication_stream_and_week_each_change_the_draw() -> None:
+    units = np.arange(5)
+    draws = [
+        chance.uniforms(chance.run_key(1, 0), "a", units, 0),
+        chance.uniforms(chance.run_key(2, 0), "a", units, 0),
+        chance.uniforms(chance.run_key(1, 1), "a", units, 0),
+        chance.uniforms(chance.run_key(1, 0), "b", units, 0),
+        chance.uniforms(chance.run_key(1, 0), "a", units, 1),
+    ]
+    assert len({tuple(draw) for draw in draws}) == len(draws)
+
+
+def test_two_streams_that_would_share_their_chance_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    number = chance.stream("take-up/tutoring")
+    monkeypatch.setitem(chance._names, number, "another name")
+    with pytest.raises(ValueError, match="would share their chance"):
+        chance.stream("take-up/tutoring")

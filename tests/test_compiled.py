@@ -1,0 +1,35 @@
+"""Compiled code can never be older than the rule it stands for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import simkansen
+
+ASK = "from simkansen.learning.functions import logistic; print(logistic(0.0))"
+
+
+def test_a_changed_rule_is_compiled_anew_wherever_the_cache_is(tmp_path: Path) -> None:
+    copy = tmp_path / "simkansen"
+    package = Path(simkansen.__file__).parent
+    (copy / "learning").mkdir(parents=True)
+    for name in ("__init__.py", "compiled.py", "learning/__init__.py", "learning/functions.py"):
+        shutil.copy(package / name, copy / name)
+    env = os.environ | {"PYTHONPATH": str(tmp_path), "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+
+    def ask() -> float:
+        done = subprocess.run(
+            [sys.executable, "-c", ASK], env=env, cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        return float(done.stdout)
+
+    assert ask() == 0.5
+    rules = copy / "learning" / "functions.py"
+    stamp = rules.stat()
+    rules.write_text(rules.read_text().replace("1.0 / (1.0 +", "1.0 / (3.0 +"))
+    os.utime(rules, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    assert ask() == 0.25

@@ -1,0 +1,145 @@
+"""The compiled week and the plain Mesa objects of `reference/` are one model."""
+
+import ast
+import subprocess
+import sys
+from functools import cache
+from types import FunctionType, SimpleNamespace
+
+import numpy as np
+import pytest
+from reference import rules
+from reference.model import ReferenceModel
+from reference.places import ClassRoom
+from reference.trial import ALL_SIX, ALL_SIX_OTHERWISE, SEED, interventions, some_schools
+
+from simkansen.chance import run_key
+from simkansen.evidence import load_parameters
+from simkansen.interventions import registry
+from simkansen.model import SchoolModel
+from simkansen.scenario.calendar import build_calendar
+
+SCHOOLS = 3
+EXACTLY = 1e-9
+OF_PUPILS = (
+    "skill", "added", "expected", "engagement", "out_of_sight", "perceived_need", "tested_need",
+    "attention_weight", "confidence",
+)  # fmt: skip
+OF_CLASSES = ("remote_skill", "practice")
+SCENARIOS = {"none": (), "all six": ALL_SIX, "all six, otherwise": ALL_SIX_OTHERWISE}
+every_scenario = pytest.mark.parametrize("scenario", SCENARIOS)
+
+
+def columns_of(compiled, plain):
+    """Each column as both models have it now: name, compiled, plain."""
+    rooms = plain.agents_by_type[ClassRoom]
+    for names, agents in ((OF_PUPILS, plain.pupils), (OF_CLASSES, rooms)):
+        for name in names:
+            yield name, getattr(compiled.state, name), [getattr(agent, name) for agent in agents]
+
+
+@cache
+def both(scenario):
+    """Turn both models week by week; keep the widest difference of each column and week."""
+    parameters, calendar = load_parameters(), build_calendar()
+    population = some_schools(SCHOOLS, calendar, parameters)
+    asked = interventions(SCENARIOS[scenario])
+    world = (population, calendar, asked, parameters, run_key(SEED, 0))
+    compiled, plain = SchoolModel(*world), ReferenceModel(*world)
+    found = SimpleNamespace(compiled=compiled, plain=plain, apart={}, sums_apart=[], lost=0.0)
+    while compiled.running:
+        compiled.step()
+        plain.step()
+        for name, fast, slow in columns_of(compiled, plain):
+            assert len(fast) == len(slow) > 0
+            apart = np.abs(np.asarray(fast, dtype=float) - np.asarray(slow, dtype=float))
+            same_nan = np.isnan(np.asarray(fast, dtype=float)) == np.isnan(np.asarray(slow, dtype=float))
+            widest = np.nanmax(np.where(same_nan, apart, np.inf), initial=0.0)
+            found.apart.setdefault(name, []).append(widest)
+        sums = np.zeros_like(compiled.week.sums)
+        for cell, values in plain.sums.items():
+            sums[cell] = values
+        found.sums_apart.append(np.abs(sums - compiled.week.sums).max())
+        found.lost = max(found.lost, compiled.state.out_of_sight.sum())
+    return found
+
+
+def test_the_trials_hold_every_intervention():
+    for words in (ALL_SIX, ALL_SIX_OTHERWISE):
+        assert {one["type"] for one in words} == set(registry())
+
+
+@every_scenario
+def test_every_pupil_and_teacher_is_the_same_in_every_week(scenario):
+    found = both(scenario)
+    assert not found.plain.running
+    weeks = len(found.compiled.calendar)
+    for name, apart in found.apart.items():
+        first = int(np.argmax(np.array(apart) > EXACTLY))
+        assert len(apart) == weeks
+        assert max(apart) <= EXACTLY, f"{name} is {max(apart):g} apart, first in week {first}"
+
+
+@every_scenario
+def test_the_indicators_of_every_cell_are_the_same_in_every_week(scenario):
+    assert max(both(scenario).sums_apart) <= EXACTLY
+
+
+@every_scenario
+def test_the_ledgers_are_the_same(scenario):
+    found = both(scenario)
+    ledgers = found.compiled.trace().ledgers
+    assert len(ledgers) == len(found.plain.programmes) == len(SCENARIOS[scenario])
+    for programme in found.plain.programmes:
+        ledger, book = ledgers[programme.words.id], programme.book
+        assert ledger.reached == book.reached
+        for name in ("pupil_hours", "staff_hours_needed", "staff_hours_available"):
+            assert getattr(ledger, name) == pytest.approx(getattr(book, name), rel=EXACTLY), name
+        assert ledger.cost == pytest.approx(book.cost, rel=EXACTLY)
+
+
+def test_the_comparison_is_about_something():
+    none, six, otherwise = (both(scenario) for scenario in SCENARIOS)
+    pupils = none.compiled.population.pupils
+    learning = pupils.klass.min(axis=1) >= 0
+    assert (none.compiled.state.skill - pupils.skill)[learning].min() > 0.0
+    assert none.lost > 0
+    for found in (six, otherwise):
+        assert all(programme.book.reached > 0 for programme in found.plain.programmes)
+        for column in ("skill", "engagement", "perceived_need", "practice", "remote_skill"):
+            changed = getattr(found.compiled.state, column) - getattr(none.compiled.state, column)
+            assert np.abs(changed).max() > 1000 * EXACTLY, column
+
+
+def test_the_reference_runs_uncompiled_rules():
+    shared = {name: rule for name, rule in vars(rules).items() if isinstance(rule, FunctionType)}
+    assert {"in_class", "live_lessons", "remote_skill_next", "programme_learning"} <= set(shared)
+    for name in shared.keys() - {"stream"}:
+        assert not [one for one in shared[name].__globals__.values() if hasattr(one, "py_func")], name
+
+
+def test_the_benchmark_against_mesa_prints_a_ratio_last(root):
+    script = root / "tests" / "benchmarks" / "versus_mesa.py"
+    done = subprocess.run(
+        [sys.executable, str(script), "--schools", "2", "--reference-schools", "2", "--repeats", "1"],
+        cwd=root, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    word, value = done.stdout.splitlines()[-1].split()
+    assert word == "ratio:"
+    assert float(value) > 0.0
+
+
+def test_the_reference_shares_no_orchestration(root):
+    allowed = {
+        "simkansen", "simkansen.chance", "simkansen.learning", "simkansen.evidence", "simkansen.population",
+        "simkansen.interventions", "simkansen.scenario", "simkansen.scenario.calendar",
+        "simkansen.scenario.programme", "simkansen.scenario.vocabulary",
+    }  # fmt: skip
+    for path in sorted((root / "tests" / "reference").glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        imported = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        shared = {name for name in imported if name.split(".")[0] == "simkansen"}
+        assert shared <= allowed, path.name
+        learning = {name for name in shared if name.startswith("simkansen.learning")}
+        assert not learning or path.name == "rules.py"
