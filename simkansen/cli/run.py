@@ -20,7 +20,7 @@ from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import load_scenarios, with_options
 
 if TYPE_CHECKING:
-    from simkansen.runs import RunResult
+    from simkansen.runs import Progress, RunResult
     from simkansen.scenario import Scenario
 
 
@@ -64,8 +64,8 @@ def command(
     scenarios = with_options(load_scenarios(files), replications, seed, point)
     if dry_run:
         return _say_what_would_run(scenarios, workers, results, as_json)
-    with _terminable():
-        result = _simulate(scenarios, results, workers, quiet)
+    with _terminable() as asked:
+        result = _simulate(scenarios, results, workers, quiet, asked)
         if verbose or result.failures:
             _say_how_it_went(result)
         if not result.finished:
@@ -75,33 +75,52 @@ def command(
     return SOME_FAILED if result.failures else DONE
 
 
-def _simulate(scenarios: Sequence[Scenario], results: Path, workers: int | None, quiet: bool) -> RunResult:
-    from simkansen.runs import run_scenarios
+def _simulate(
+    scenarios: Sequence[Scenario], results: Path, workers: int | None, quiet: bool, asked: Sequence[int]
+) -> RunResult:
+    from simkansen.runs import Interrupted, run_scenarios
 
     with Display(quiet) as display:
+
+        def show(progress: Progress) -> None:
+            if asked:
+                raise Interrupted(asked[0])
+            display(progress)
+
         return run_scenarios(
-            scenarios, results, workers=workers, on_progress=display, command=["simkansen", *sys.argv[1:]]
+            scenarios, results, workers=workers, on_progress=show, command=["simkansen", *sys.argv[1:]]
         )
 
 
 @contextmanager
-def _terminable() -> Iterator[None]:
-    """Stop in good order when the user (Ctrl-C) or the machine (SIGTERM) asks for it, and say so."""
+def _terminable() -> Iterator[Sequence[int]]:
+    """Stop in good order when the user (Ctrl-C) or the machine (SIGTERM) asks for it, and say so.
+
+    Yields
+    ------
+    sequence of int
+        Signals that came. An error raised by a signal is lost when it strikes in a callback of the
+        interpreter, so whoever works long looks here now and then.
+    """
     from simkansen.runs import Interrupted
 
+    asked: list[int] = []
+
     def stop(number: int, frame: FrameType | None) -> None:
+        asked.append(number)
         raise Interrupted(number)
 
     ours = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGTERM, stop) if ours else None
+    caught = (signal.SIGTERM, signal.SIGINT) if ours else ()
+    before = {number: signal.signal(number, stop) for number in caught}
     try:
-        yield
+        yield asked
     except (KeyboardInterrupt, Interrupted):
         say("Interrupted. What is finished is kept; the same command continues from there.")
         raise
     finally:
-        if ours:
-            signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _say_how_it_went(result: RunResult) -> None:

@@ -98,7 +98,8 @@ def _run_pool(
     stop, weeks = context.Event(), context.Value("q", 0)
     pool = ProcessPoolExecutor(processes, context, initializer=_start_worker, initargs=(job, stop, weeks))
     try:
-        yield from _collect(pool, replications, processes, lambda: on_weeks(weeks.value))
+        count = weeks.get_obj()  # read without its lock: an interrupt must not leave it held
+        yield from _collect(pool, replications, processes, lambda: on_weeks(count.value))
     finally:
         stop.set()
         pool.shutdown(wait=True, cancel_futures=True)
@@ -133,15 +134,12 @@ def _collect(
 
 @contextlib.contextmanager
 def _keyboard_is_ours() -> Iterator[None]:
-    """Let processes that start here ignore Ctrl-C from their first moment."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Keep Ctrl-C from processes and threads that start here; one that comes meanwhile waits for us."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _job: Job | None = None

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from simkansen.runs import Progress
+
 
 def alive(group):
     """Processes of a group that have not ended."""
@@ -23,7 +25,7 @@ def alive(group):
 def start(place, replications):
     words = ["run", "baseline.yaml", "laptops.yaml", "--replications", str(replications), "--workers", "2"]
     return subprocess.Popen(
-        [sys.executable, "-m", "simkansen", *words],
+        [sys.executable, "-X", "faulthandler", "-m", "simkansen", *words],
         cwd=place,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -39,7 +41,11 @@ def stop(process, number, place):
     while not list(place.glob("results/*/runs/*.parquet")) and time.monotonic() < deadline:
         time.sleep(0.05)
     process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    try:
+        out, err = process.communicate(timeout=120)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGABRT)  # its fault handler tells where it hangs
+        pytest.fail(f"signal {number} did not end the program:\n{process.communicate()[1]}")
     deadline = time.monotonic() + 5
     while alive(process.pid) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -58,6 +64,19 @@ def test_a_signal_keeps_what_is_finished_and_leaves_no_process(place, number, co
     assert list(place.glob("results/*/runs/*.parquet"))
     assert not list(place.rglob("*.part"))
     assert not list(place.glob("results/*/.population*"))
+
+
+def test_an_interrupt_that_the_interpreter_swallows_still_ends_the_run(simkansen, monkeypatch):
+    def run_scenarios(scenarios, results, *, on_progress, **_):
+        with contextlib.suppress(BaseException):  # as the interpreter does in a finaliser
+            signal.raise_signal(signal.SIGINT)
+        on_progress(Progress("replications", 0, 0, 1, 0.0, None))
+        pytest.fail("the run went on")
+
+    monkeypatch.setattr("simkansen.runs.run_scenarios", run_scenarios)
+    code, out, err = simkansen("run", "baseline.yaml")
+    assert (code, out) == (130, "")
+    assert "the same command continues" in err
 
 
 @pytest.mark.slow
