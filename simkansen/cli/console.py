@@ -127,7 +127,7 @@ class Display:
         """Show how far the batch is."""
         if self._quiet:
             return
-        words = "making the population" if progress.stage == "population" else "replications"
+        words = "making the population" if progress.stage == "population" else progress.stage
         failed = f", {progress.failed} failed" if progress.failed else ""
         left = "" if progress.seconds_left is None else f"about {duration(progress.seconds_left)} left"
         done = progress.done + progress.failed

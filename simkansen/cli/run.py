@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
@@ -18,9 +14,10 @@ from simkansen.cli.console import Display, data, data_json, duration, say, shown
 from simkansen.cli.entry import DONE, SOME_FAILED
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import load_scenarios, with_options
+from simkansen.cli.stopping import terminable, watching
 
 if TYPE_CHECKING:
-    from simkansen.runs import Progress, RunResult
+    from simkansen.runs import RunResult
     from simkansen.scenario import Scenario
 
 
@@ -64,7 +61,7 @@ def command(
     scenarios = with_options(load_scenarios(files), replications, seed, point)
     if dry_run:
         return _say_what_would_run(scenarios, workers, results, as_json)
-    with _terminable() as asked:
+    with terminable() as asked:
         result = _simulate(scenarios, results, workers, quiet, asked)
         if verbose or result.failures:
             _say_how_it_went(result)
@@ -78,49 +75,16 @@ def command(
 def _simulate(
     scenarios: Sequence[Scenario], results: Path, workers: int | None, quiet: bool, asked: Sequence[int]
 ) -> RunResult:
-    from simkansen.runs import Interrupted, run_scenarios
+    from simkansen.runs import run_scenarios
 
     with Display(quiet) as display:
-
-        def show(progress: Progress) -> None:
-            if asked:
-                raise Interrupted(asked[0])
-            display(progress)
-
         return run_scenarios(
-            scenarios, results, workers=workers, on_progress=show, command=["simkansen", *sys.argv[1:]]
+            scenarios,
+            results,
+            workers=workers,
+            on_progress=watching(display, asked),
+            command=["simkansen", *sys.argv[1:]],
         )
-
-
-@contextmanager
-def _terminable() -> Iterator[Sequence[int]]:
-    """Stop in good order when the user (Ctrl-C) or the machine (SIGTERM) asks for it, and say so.
-
-    Yields
-    ------
-    sequence of int
-        Signals that came. An error raised by a signal is lost when it strikes in a callback of the
-        interpreter, so whoever works long looks here now and then.
-    """
-    from simkansen.runs import Interrupted
-
-    asked: list[int] = []
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        asked.append(number)
-        raise Interrupted(number)
-
-    ours = threading.current_thread() is threading.main_thread()
-    caught = (signal.SIGTERM, signal.SIGINT) if ours else ()
-    before = {number: signal.signal(number, stop) for number in caught}
-    try:
-        yield asked
-    except (KeyboardInterrupt, Interrupted):
-        say("Interrupted. What is finished is kept; the same command continues from there.")
-        raise
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _say_how_it_went(result: RunResult) -> None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
-import signal
-import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing.connection import wait as wait_for_end
 from typing import TYPE_CHECKING
 
+from simkansen.runs.processes import keyboard_is_ours, serve_parent
 from simkansen.runs.progress import LOOK_SECONDS, Failure, Watch
 from simkansen.runs.replicate import Finished, Job, replicate
 
@@ -112,7 +109,7 @@ def _collect(
     waiting = list(reversed(replications))
     running: dict[Future[Outcome], int] = {}
     while waiting or running:
-        with _keyboard_is_ours():
+        with keyboard_is_ours():
             while waiting and len(running) < room:
                 number = waiting.pop()
                 try:
@@ -132,16 +129,6 @@ def _collect(
                 yield number
 
 
-@contextlib.contextmanager
-def _keyboard_is_ours() -> Iterator[None]:
-    """Keep Ctrl-C from processes and threads that start here; one that comes meanwhile waits for us."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 _job: Job | None = None
 _watch = Watch()
 
@@ -154,16 +141,7 @@ def _start_worker(job: Job, stop: Event, weeks: Synchronized[int]) -> None:
             weeks.value += 1
 
     _job, _watch = job, Watch(stopped=stop.is_set, week_done=week_done)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """Leave no worker behind when the program that started it is killed."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait_for_end([parent.sentinel])
-        os._exit(1)
+    serve_parent()
 
 
 def _replicate_here(replication: int) -> Outcome:

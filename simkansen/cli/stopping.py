@@ -1,0 +1,67 @@
+"""Stopping in good order when the user or the machine asks for it."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from simkansen.cli.console import say
+
+if TYPE_CHECKING:
+    from simkansen.runs import Progress
+
+
+@contextmanager
+def terminable() -> Iterator[Sequence[int]]:
+    """Stop in good order when the user (Ctrl-C) or the machine (SIGTERM) asks for it, and say so.
+
+    Yields
+    ------
+    sequence of int
+        Signals that came. An error raised by a signal is lost when it strikes in a callback of the
+        interpreter, so whoever works long looks here now and then.
+    """
+    from simkansen.runs import Interrupted
+
+    asked: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        asked.append(number)
+        raise Interrupted(number)
+
+    ours = threading.current_thread() is threading.main_thread()
+    caught = (signal.SIGTERM, signal.SIGINT) if ours else ()
+    before = {number: signal.signal(number, stop) for number in caught}
+    try:
+        yield asked
+    except (KeyboardInterrupt, Interrupted):
+        say("Interrupted. What is finished is kept; the same command continues from there.")
+        raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def watching(show: Callable[[Progress], None], asked: Sequence[int]) -> Callable[[Progress], None]:
+    """Show progress, and stop there if a signal came that went unheard.
+
+    Parameters
+    ----------
+    show
+        Shows how far the work is.
+    asked
+        Signals that came (`terminable`).
+    """
+
+    def look(progress: Progress) -> None:
+        if asked:
+            from simkansen.runs import Interrupted
+
+            raise Interrupted(asked[0])
+        show(progress)
+
+    return look

@@ -1,0 +1,1 @@
+"""What the model rests on: calibration, validation, virtual trials and sensitivity."""

@@ -1,0 +1,171 @@
+"""What a study could see: the same schools in the years of the closures and with no closure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from simkansen.evidence import Parameters
+    from simkansen.interventions import Intervention
+    from simkansen.learning.columns import State
+    from simkansen.population import Population
+    from simkansen.scenario.calendar import Calendar
+
+Floats = NDArray[np.float64]
+
+OCCASIONS = (
+    "start-2019",
+    "mid-2020",
+    "end-2020",
+    "year-2020",
+    "start-2020",
+    "mid-2021",
+    "end-2021",
+    "year-2021",
+)
+"""When skill is looked at: first week, mid-year test, end-of-year test and last week of each school year."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """Skill of the same pupils at the same moments, with and without the closures.
+
+    Attributes
+    ----------
+    population
+        The pupils.
+    calendar
+        The calendar with the closures.
+    closed, normal : dict of str to ndarray of float64, shape (pupils, 3)
+        Skill (SD against a normal cohort of the pupil's own groep at the start of the school year of the
+        occasion) with the closures and without, by occasion; NaN where not in groep 3-8.
+    state
+        The columns of the closed run at its end.
+    """
+
+    population: Population
+    calendar: Calendar
+    closed: Mapping[str, Floats]
+    normal: Mapping[str, Floats]
+    state: State
+
+    def on_one_scale(self, skill: Mapping[str, Floats], occasion: str) -> Floats:
+        """Give skill at an occasion on one scale for both school years.
+
+        Parameters
+        ----------
+        skill
+            `closed` or `normal`.
+        occasion
+            One of `OCCASIONS`.
+
+        Returns
+        -------
+        ndarray of float64, shape (pupils, 3)
+            SD against the pupil's own normal cohort at the start of 2019/20.
+        """
+        if weeks_of_occasions()[occasion] < weeks_of_occasions()["start-2020"]:
+            return skill[occasion]
+        cohort = np.asarray(self.population.pupils.groep)[:, 0]
+        moved: Floats = skill[occasion] + self.state.year_base[cohort]
+        return moved
+
+
+@cache
+def study_calendar() -> Calendar:
+    """Build the school years 2019/20 and 2020/21 with the closures as they were."""
+    from simkansen.scenario import build_calendar
+
+    return build_calendar()
+
+
+@cache
+def weeks_of_occasions() -> dict[str, int]:
+    """Week of the calendar of each occasion: tests as pupils took them when schools had been closed."""
+    calendar = study_calendar()
+    found: dict[str, int] = {}
+    for year, label in enumerate(("2020", "2021")):
+        of_year = np.asarray(calendar.school_year) == year
+        teaching = np.flatnonzero(of_year & np.asarray(calendar.teaching))
+        mid, end = np.flatnonzero(of_year & np.asarray(calendar.tests))
+        starts = f"start-{int(label) - 1}"
+        found |= {starts: int(teaching[0]), f"mid-{label}": int(mid), f"end-{label}": int(end)}
+        found[f"year-{label}"] = int(teaching[-1])
+    return {name: found[name] for name in OCCASIONS}
+
+
+def study_population(schools: int, seed: int, parameters: Mapping[str, float]) -> Population:
+    """Draw schools of the country with their pupils.
+
+    Parameters
+    ----------
+    schools
+        How many schools; they represent the country's by size and disadvantage.
+    seed
+        Seed of the population.
+    parameters
+        Values of the parameters of the population.
+
+    Returns
+    -------
+    Population
+    """
+    from simkansen.population import build_population
+    from simkansen.scenario.schema import PopulationSpec
+
+    spec = PopulationSpec.model_validate({"netherlands": {"sample": schools}})
+    return build_population(spec, study_calendar(), seed, parameters)
+
+
+def simulate_study(
+    population: Population,
+    parameters: Parameters,
+    key: np.uint64,
+    interventions: Sequence[Intervention] = (),
+) -> Study:
+    """Simulate the closure years, and the same pupils under the same chance with no closure.
+
+    Parameters
+    ----------
+    population
+        The pupils.
+    parameters
+        The parameters of this evaluation.
+    key
+        Key of the run (`simkansen.chance.run_key`).
+    interventions
+        What schools do in the closure years; nothing by default.
+
+    Returns
+    -------
+    Study
+    """
+    calendar = study_calendar()
+    closed, state = _skill_at_occasions(population, calendar, interventions, parameters, key)
+    normal, _ = _skill_at_occasions(population, calendar.without_closures(), (), parameters, key)
+    return Study(population, calendar, closed, normal, state)
+
+
+def _skill_at_occasions(
+    population: Population,
+    calendar: Calendar,
+    interventions: Sequence[Intervention],
+    parameters: Parameters,
+    key: np.uint64,
+) -> tuple[dict[str, Floats], State]:
+    from simkansen.model import SchoolModel
+
+    weeks = weeks_of_occasions()
+    model = SchoolModel(
+        population, calendar, tuple(interventions), parameters, key, frozenset(weeks.values())
+    )
+    while model.running:
+        model.step()
+    skill = {name: model.snapshots[week].astype(np.float64) for name, week in weeks.items()}
+    return skill, model.state
