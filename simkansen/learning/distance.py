@@ -7,7 +7,15 @@ from simkansen.learning.attention import attention_hours
 from simkansen.learning.columns import State, Static, WeekFacts
 from simkansen.learning.inputs import WeekInputs
 from simkansen.learning.programmes import lessons_kept, programme_reach
-from simkansen.learning.remote import follow, help_at_home, help_capability, live_lessons, own_work
+from simkansen.learning.remote import (
+    follow,
+    help_at_home,
+    help_capability,
+    live_lessons,
+    own_work,
+    substituted,
+    together,
+)
 
 
 @kernel
@@ -39,7 +47,7 @@ def learn_at_distance(
         h = pupils.household[i]
         supervised = facts.remote * inputs.brought[i]
         at_home = facts.remote - supervised
-        learned = 0.0
+        live, work, helped, seat = 0.0, 0.0, 0.0, 0.0
         state.reach[i] = facts.in_school
         if state.out_of_sight[i] == 0:
             hours = attention_hours(
@@ -61,13 +69,14 @@ def learn_at_distance(
                 live = kept * live_lessons(state.offered[c], access, followed, engaged, teaching, p)
                 quiet = state.home_quiet[h]
                 work = own_work(homes.materials[h], quiet, sr, engaged, state.feedback[c], p)
-                learned += at_home * (live + work)
             if supervised > 0.0:
                 kept_up = max(engaged, p.supervised_engagement)
-                live = kept * live_lessons(state.offered[c], 1.0, followed, kept_up, teaching, p)
-                work = own_work(1.0, 1.0, sr + p.supervised_focus, kept_up, 1.0, p)
-                helped = help_at_home(p.supervised_hours, p.supervised_capability, p)
-                learned += supervised * (live + work + helped)
+                seat = together(
+                    kept * live_lessons(state.offered[c], 1.0, followed, kept_up, teaching, p),
+                    own_work(1.0, 1.0, sr + p.supervised_focus, kept_up, 1.0, p),
+                    help_at_home(p.supervised_hours, p.supervised_capability, p),
+                    p,
+                )
         if at_home > 0.0:
             capability = help_capability(
                 homes.parent_capability[h],
@@ -77,5 +86,9 @@ def learn_at_distance(
                 inputs.guidance[h],
                 p,
             )
-            learned += at_home * help_at_home(state.home_hours[h], capability, p)
-        state.distance[i] = learned
+            helped = help_at_home(state.home_hours[h], capability, p)
+        # Where sources add up, help comes last: another order would move the last bit of earlier results.
+        if p.growth_ces == 0.0:
+            state.distance[i] = at_home * (live + work) + supervised * seat + at_home * helped
+        else:
+            state.distance[i] = at_home * substituted(live, work, helped, p) + supervised * seat

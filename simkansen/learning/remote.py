@@ -1,4 +1,8 @@
-"""Step 5a: what a week at a distance gives: live lessons, own work and help at home (M1-M3, M9)."""
+"""Step 5a: what a week at a distance gives: live lessons, own work and help at home (M1-M3, M9).
+
+What the three sources give together is one of two growth rules: `product` adds them, so that more of one
+makes up for less of another; `ces` (`substituted`) lets it do so only in part.
+"""
 
 from __future__ import annotations
 
@@ -162,3 +166,66 @@ def help_at_home(hours: float, capability: float, p: Rates) -> float:
     Source: founding document items A4, A13-A20; mechanisms M1, M3; register TIM-07, RES-01.
     """
     return p.help_share * (1.0 - math.exp(-hours / p.help_hours)) * capability
+
+
+@rule
+def substituted(live: float, work: float, helped: float, p: Rates) -> float:
+    """Learning share of three sources that make up for one another only in part.
+
+    A mean with constant elasticity of substitution, 1 / (1 - `ces_exponent`), normalised at the mix of an
+    average pupil: that mix gives its sum, any other mix less than its sum, and one source alone less the
+    more it is used to the company of the others.
+
+    Parameters
+    ----------
+    live
+        What live lessons give (share of a normal week).
+    work
+        What own work gives (share of a normal week).
+    helped
+        What help gives (share of a normal week).
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        Share of a normal week, at most the sum of the sources; a source below 0 counts as 0.
+
+    Source: assumed, for want of an estimate; the normalised form is that of Klump and de La Grandville
+    (2000), American Economic Review 90(1), 282-291.
+    """
+    whole = p.ces_live + p.ces_work + p.ces_help
+    mean = (
+        p.ces_live / whole * (max(0.0, live) / p.ces_live) ** p.ces_exponent
+        + p.ces_work / whole * (max(0.0, work) / p.ces_work) ** p.ces_exponent
+        + p.ces_help / whole * (max(0.0, helped) / p.ces_help) ** p.ces_exponent
+    )
+    return whole * mean ** (1.0 / p.ces_exponent)
+
+
+@rule
+def together(live: float, work: float, helped: float, p: Rates) -> float:
+    """Learning share of a place where a pupil has live lessons, own work and help, by the growth rule.
+
+    Parameters
+    ----------
+    live
+        What live lessons give (share of a normal week).
+    work
+        What own work gives (share of a normal week).
+    helped
+        What help gives (share of a normal week).
+    p
+        Parameters of learning; `growth_ces` chooses the rule.
+
+    Returns
+    -------
+    float
+        Share of a normal week.
+
+    Source: mechanisms M1-M3, M9; that the sources add up is assumed, hence the other rule.
+    """
+    if p.growth_ces == 0.0:
+        return live + work + helped
+    return substituted(live, work, helped, p)
