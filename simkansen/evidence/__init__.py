@@ -2,13 +2,15 @@
 
 The register (`register.yaml`) holds what was found in the literature and in public statistics; the
 parameters (`parameters*.yaml`) are the model's inputs, each with a unit, a prior, and either the
-register's ids it rests on or the reason why it had to be assumed.
+register's ids it rests on or the reason why it had to be assumed; the posterior (`posterior-po.csv`)
+is what is left of those priors after fitting to what was measured.
 """
 
 from __future__ import annotations
 
 from simkansen.evidence.files import EvidenceError
 from simkansen.evidence.parameters import GROUPS, Definition, Parameters, load_parameters
+from simkansen.evidence.posterior import Posterior, contraction, load_posterior, posterior_file
 from simkansen.evidence.priors import Prior
 from simkansen.evidence.register import RegisterEntry, load_register
 
@@ -17,8 +19,12 @@ __all__ = [
     "Definition",
     "EvidenceError",
     "Parameters",
+    "Posterior",
     "Prior",
     "RegisterEntry",
+    "contraction",
     "load_parameters",
+    "load_posterior",
     "load_register",
+    "posterior_file",
 ]

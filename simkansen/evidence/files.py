@@ -58,16 +58,40 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _parsed(path: Path, text: str) -> list[dict[str, Any]]:
+def read_mapping(path: Path) -> dict[str, Any]:
+    """Read a small YAML file that is one mapping; nothing is kept in the cache.
+
+    Parameters
+    ----------
+    path
+        The file; UTF-8.
+
+    Raises
+    ------
+    EvidenceError
+        If the file is no YAML (with line and column), repeats a key, or is not a mapping.
+    """
+    content = _loaded(path, path.read_text(encoding="utf-8"))
+    if not isinstance(content, dict):
+        raise EvidenceError([f"{path.name}: must be a mapping, each line 'key: value'"])
+    return content
+
+
+def _loaded(path: Path, text: str) -> object:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError
 
     try:
-        rows = YAML(typ="safe", pure=True).load(text)
+        content: object = YAML(typ="safe", pure=True).load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"{path.name}:{mark.line + 1}:{mark.column + 1}" if mark else path.name
         raise EvidenceError([f"{where}: {error.problem}"]) from error
+    return content
+
+
+def _parsed(path: Path, text: str) -> list[dict[str, Any]]:
+    rows = _loaded(path, text)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise EvidenceError([f"{path.name}: must be a list of mappings, each beginning with '- '"])
     # Through JSON also the first time, so that both ways give the same objects (dates become text).

@@ -1,7 +1,7 @@
 """Priors: how unsure we are of a parameter before the model is fitted.
 
-Quantile functions only, each a pure function of a number in (0, 1): who draws and from which stream
-is not decided here. `scipy.special` is loaded when a quantile is first asked for.
+Quantile functions, each a pure function of a number in (0, 1), with their inverses and means: who
+draws and from which stream is not decided here. `scipy.special` is loaded when first asked for.
 """
 
 from __future__ import annotations
@@ -65,6 +65,39 @@ class Prior:
         if not 0 < u < 1:
             raise ValueError(f"a quantile is asked for at a number between 0 and 1, not {u}")
         return _QUANTILES[self.distribution](self, value, u)
+
+    def cdf(self, value: float, x: float) -> float:
+        """Give the probability that this prior around a point value puts at or below a number.
+
+        Parameters
+        ----------
+        value
+            The parameter's point value.
+        x
+            A number, in the parameter's unit.
+
+        Returns
+        -------
+        float
+            Between 0 and 1; the inverse of `quantile`.
+        """
+        if self.distribution == "fixed":
+            return float(x >= value)
+        if x <= self.low or x >= self.high:
+            return float(x >= self.high)
+        return _CDFS[self.distribution](self, value, x)
+
+    def mean(self, value: float) -> float:
+        """Give the mean of this prior around a point value, in the parameter's unit."""
+        if self.distribution == "normal":
+            return _mean_of_normal(self, value)
+        if self.distribution == "lognormal":
+            return value * math.exp(self.sigma**2 / 2)
+        if self.distribution == "uniform":
+            return (self.low + self.high) / 2
+        if self.distribution == "triangular":
+            return (self.low + value + self.high) / 3
+        return value
 
     def problems(self, value: float) -> list[str]:
         """Say what is wrong with this prior around this value; empty if nothing is."""
@@ -171,3 +204,52 @@ _QUANTILES: dict[str, Callable[[Prior, float, float], float]] = {
     "uniform": _uniform,
     "triangular": _triangular,
 }
+
+
+def _share_of_normal(prior: Prior, value: float, x: float) -> float:
+    from scipy.special import ndtr
+
+    below, until, to_high = (float(ndtr((at - value) / prior.sd)) for at in (prior.low, x, prior.high))
+    return (until - below) / (to_high - below)
+
+
+def _share_of_lognormal(prior: Prior, value: float, x: float) -> float:
+    from scipy.special import ndtr
+
+    return float(ndtr(math.log(x / value) / prior.sigma)) if x > 0 else 0.0
+
+
+def _share_of_beta(prior: Prior, value: float, x: float) -> float:
+    from scipy.special import betainc
+
+    size = value * (1 - value) / prior.sd**2 - 1
+    return float(betainc(value * size, (1 - value) * size, min(max(x, 0.0), 1.0)))
+
+
+def _share_of_uniform(prior: Prior, value: float, x: float) -> float:
+    return (x - prior.low) / (prior.high - prior.low)
+
+
+def _share_of_triangular(prior: Prior, value: float, x: float) -> float:
+    width = prior.high - prior.low
+    if x <= value:
+        return (x - prior.low) ** 2 / (width * (value - prior.low))
+    return 1 - (prior.high - x) ** 2 / (width * (prior.high - value))
+
+
+_CDFS: dict[str, Callable[[Prior, float, float], float]] = {
+    "normal": _share_of_normal,
+    "lognormal": _share_of_lognormal,
+    "beta": _share_of_beta,
+    "uniform": _share_of_uniform,
+    "triangular": _share_of_triangular,
+}
+
+
+def _mean_of_normal(prior: Prior, value: float) -> float:
+    """Mean of a normal that may be cut off on either side."""
+    from scipy.special import ndtr
+
+    low, high = ((end - value) / prior.sd for end in (prior.low, prior.high))
+    densities = [math.exp(-(end**2) / 2) / math.sqrt(2 * math.pi) for end in (low, high)]
+    return value + prior.sd * (densities[0] - densities[1]) / float(ndtr(high) - ndtr(low))

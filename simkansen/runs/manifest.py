@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen import __version__
-from simkansen.runs.plan import Plan, code_digest
+from simkansen.runs.plan import Plan, code_digest, posterior_digest
 
 if TYPE_CHECKING:
     from simkansen.population import Population
@@ -72,6 +72,7 @@ def describe(
         "hashes": {
             "runs": plan.key,
             "code": code_digest(),
+            "posterior": posterior_digest(reference),
             "scenarios": {scenario.name: scenario_hash(scenario) for scenario in plan.scenarios},
         },
         "wall_seconds": round(wall_seconds, 2),

@@ -85,7 +85,7 @@ def make_plan(scenarios: Sequence[Scenario]) -> Plan:
         seen.add(scenario.name)
         _check_basis(first, scenario)
     contents = [content_hash(scenario) for scenario in scenarios]
-    key = _digest([contents, code_digest()])
+    key = _digest([contents, code_digest(), posterior_digest(first)])
     replications = first.run.replications
     return Plan(tuple(scenarios), replications, key, f"{first.name}-{_digest([key, replications])[:10]}")
 
@@ -121,6 +121,13 @@ def content_hash(scenario: Scenario) -> str:
 
     once = scenario.run.model_copy(update={"replications": 1})
     return scenario_hash(scenario.model_copy(update={"run": once}))
+
+
+def posterior_digest(scenario: Scenario) -> str | None:
+    """Return the SHA-256 of the posterior's draws; None when the scenario does not use them."""
+    from simkansen.evidence import posterior_file
+
+    return None if scenario.run.parameters == "prior" else file_digest(posterior_file())
 
 
 def file_digest(path: Path) -> str:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from simkansen.runs.draws import draw_parameters
+from simkansen.runs.draws import draw_of, draw_parameters
 from simkansen.runs.progress import LOOK_SECONDS, Failure, Watch
 from simkansen.runs.store import run_file, write_run
 
@@ -114,7 +114,9 @@ def replicate(job: Job, replication: int, watch: Watch) -> Finished | Failure:
         table = _simulate_and_measure(job, replication, watch)
         with _phase("write"):
             path = run_file(job.folder, replication)
-            write_run(path, table, replication, job.plan.run_key(replication))
+            drawn = job.plan.reference.run.parameters != "point"
+            draw = draw_of(replication) if drawn else None
+            write_run(path, table, replication, job.plan.run_key(replication), draw)
     except PhaseError as error:
         return failure_of(replication, error.phase, error.__cause__ or error)
     return Finished(replication, time.perf_counter() - started)
@@ -128,10 +130,9 @@ def _simulate_and_measure(job: Job, replication: int, watch: Watch) -> Table:
     with _phase("read population"):
         population = _population(job.population)
     with _phase("draw parameters"):
-        key = run_key(plan.reference.run.seed, replication)
-        drawn = job.parameters
-        if plan.reference.run.parameters == "prior":
-            drawn = draw_parameters(drawn, key)
+        run = plan.reference.run
+        key = run_key(run.seed, replication)
+        drawn = draw_parameters(job.parameters, run_key(run.seed, draw_of(replication)), run.parameters)
     traces = _side_by_side(lambda own: _simulations(plan, population, drawn, key, own), job.threads, watch)
     with _phase("measure"):
         runs = {

@@ -25,6 +25,7 @@ RUN_COLUMNS = (
     "value",
     "n_pupils",
     "replication",
+    "draw",
 )
 """Columns of a replication's file."""
 
@@ -41,10 +42,14 @@ SUMMARY_COLUMNS = (
     "p05",
     "median",
     "p95",
+    "chance_share",
     "n_runs",
     "n_pupils",
 )
 """Columns of the summary."""
+
+_KEYS = 'scenario, kind, measure, unit, subject, "by", "group", week'
+"""What a row of the summary is about."""
 
 _KEY = "simkansen_key"
 
@@ -54,7 +59,7 @@ def run_file(folder: Path, replication: int) -> Path:
     return folder / "runs" / f"{replication:05d}.parquet"
 
 
-def write_run(path: Path, table: Table, replication: int, key: str) -> None:
+def write_run(path: Path, table: Table, replication: int, key: str, draw: int | None) -> None:
     """Write the rows of one replication, whole or not at all.
 
     Parameters
@@ -67,8 +72,12 @@ def write_run(path: Path, table: Table, replication: int, key: str) -> None:
         Number of the replication.
     key
         Hash of all that determines the rows; kept in the file.
+    draw
+        Number of its draw of the parameters; None when nothing is drawn.
     """
     import duckdb
+
+    drawn = "NULL" if draw is None else f"{draw:d}"
 
     def write(unfinished: Path) -> None:
         with duckdb.connect(config={"threads": 1}) as connection:
@@ -77,7 +86,8 @@ def write_run(path: Path, table: Table, replication: int, key: str) -> None:
             connection.execute(
                 f"""
                 COPY (
-                    SELECT * REPLACE (CAST(week AS DATE) AS week), {replication:d} AS replication
+                    SELECT * REPLACE (CAST(week AS DATE) AS week), {replication:d} AS replication,
+                        CAST({drawn} AS INTEGER) AS draw
                     FROM rows_of_run
                 ) TO '{_quoted(unfinished)}'
                 (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{_KEY}: '{key}'}})
@@ -107,6 +117,10 @@ def run_key_of(path: Path) -> str | None:
 def write_summary(folder: Path, replications: Sequence[int]) -> int:
     """Summarise replications into ``summary.parquet`` and ``summary.csv``.
 
+    The share of chance is that of a one-way analysis of variance with random effects: the replications of one
+    draw of the parameters are a group, groups may be of unequal size, and what differs within a group is
+    chance (Searle, Casella & McCulloch 1992, *Variance components*, chapter 3).
+
     Parameters
     ----------
     folder
@@ -126,7 +140,7 @@ def write_summary(folder: Path, replications: Sequence[int]) -> int:
     files = ", ".join(f"'{_quoted(run_file(folder, number))}'" for number in sorted(replications))
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")  # sums of floats in one order give the same bits each time
-        connection.execute(_SUMMARY.format(files=files))
+        connection.execute(_SUMMARY.format(files=files, keys=_KEYS, fewest=_FEWEST_PAIRS))
         write_whole(
             folder / "summary.parquet",
             lambda path: _copy(connection, path, "FORMAT parquet, COMPRESSION zstd"),
@@ -136,24 +150,55 @@ def write_summary(folder: Path, replications: Sequence[int]) -> int:
     return int(counted[0]) if counted else 0
 
 
+_FEWEST_PAIRS = 2
+"""Pairs of replications with one draw of the parameters, below which no share of chance is given."""
+
 _SUMMARY = """
 CREATE TEMP TABLE summary AS
 WITH rows_of_runs AS (
     SELECT *, file_row_number AS line FROM read_parquet([{files}], file_row_number = true)
-), grouped AS (
+), of_draws AS (
+    SELECT {keys}, draw, count(*) AS size, var_pop(value) * count(*) AS within
+    FROM rows_of_runs GROUP BY {keys}, draw
+), within_draws AS (
     SELECT
-        scenario, kind, measure, unit, subject, "by", "group", week,
+        {keys},
+        count(*) AS draws,
+        sum(within ORDER BY draw) AS within,
+        sum(size * size) AS squares
+    FROM of_draws GROUP BY {keys}
+), over_runs AS (
+    SELECT
+        {keys},
         avg(value) AS mean,
         quantile_cont(value, 0.05) AS p05,
         quantile_cont(value, 0.5) AS median,
         quantile_cont(value, 0.95) AS p95,
         count(*) AS n_runs,
         CAST(median(n_pupils) AS BIGINT) AS n_pupils,
+        count(draw) = 0 AS undrawn,
+        min(value) < max(value) AS varies,
+        var_pop(value) * count(*) AS total,
         min(line) AS line
-    FROM rows_of_runs
-    GROUP BY scenario, kind, measure, unit, subject, "by", "group", week
+    FROM rows_of_runs GROUP BY {keys}
+), compared AS (
+    SELECT
+        *,
+        within / (n_runs - draws) AS chance,
+        ((total - within) / (draws - 1) - within / (n_runs - draws))
+            / ((n_runs - squares / n_runs) / (draws - 1)) AS parameters
+    FROM over_runs JOIN within_draws USING ({keys})
 )
-SELECT * EXCLUDE (line) FROM grouped
+SELECT
+    {keys}, mean, p05, median, p95,
+    CASE
+        WHEN NOT varies THEN NULL
+        WHEN undrawn THEN 1.0
+        WHEN n_runs - draws < {fewest} THEN NULL
+        ELSE chance / (chance + greatest(parameters, 0.0))
+    END AS chance_share,
+    n_runs, n_pupils
+FROM compared
 ORDER BY
     min(line) OVER (PARTITION BY scenario),
     min(line) OVER (PARTITION BY kind),

@@ -177,10 +177,12 @@ class OutcomesSpec(Word):
 class RunSpec(Word):
     """How it is run."""
 
-    replications: int = Field(default=12, ge=1, le=100_000, description="Repeats with other chance.")
+    replications: int = Field(default=16, ge=1, le=100_000, description="Repeats with other chance.")
     seed: int = Field(default=2020, ge=0, lt=2**63, description="The same seed gives the same results.")
-    parameters: Literal["prior", "point"] = Field(
-        default="prior", description="prior: drawn for every replication; point: their best value."
+    parameters: Literal["posterior", "prior", "point"] = Field(
+        default="posterior",
+        description="posterior: drawn from what fitting left of the priors; prior: drawn from the priors; "
+        "point: the mean of the posterior.",
     )
 
 

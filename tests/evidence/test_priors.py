@@ -44,6 +44,40 @@ def test_a_fixed_prior_stays_at_its_value():
     assert [Prior("fixed").quantile(40.0, u) for u in U] == [40.0] * len(U)
 
 
+WITH_BETA = {**CASES, "beta": (Prior("beta", sd=0.07), 0.21, None)}
+
+
+@pytest.mark.parametrize("case", WITH_BETA)
+def test_the_probability_of_a_quantile_is_what_was_asked_for(case):
+    prior, value, _ = WITH_BETA[case]
+    assert [prior.cdf(value, prior.quantile(value, u)) for u in U] == pytest.approx(U, rel=1e-6, abs=1e-12)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_lies_below_a_distribution_and_all_of_it_below_its_end(case):
+    prior, value, truth = CASES[case]
+    low, high = truth.ppf(0), truth.ppf(1)
+    assert prior.cdf(value, max(low, -1e9)) == 0
+    assert prior.cdf(value, max(low, -1e9) - 1) == 0
+    assert prior.cdf(value, min(high, 1e9)) == 1
+    assert prior.cdf(value, min(high, 1e9) + 1) == 1
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_mean_is_that_of_the_distribution(case):
+    prior, value, truth = CASES[case]
+    assert prior.mean(value) == pytest.approx(truth.mean(), rel=1e-9)
+
+
+@pytest.mark.parametrize("distribution", ["beta", "fixed"])
+def test_a_beta_and_a_fixed_prior_have_their_value_as_mean(distribution):
+    assert Prior(distribution, sd=0.07).mean(0.21) == 0.21
+
+
+def test_a_fixed_prior_is_all_at_its_value():
+    assert [Prior("fixed").cdf(40.0, x) for x in (39.9, 40.0, 40.1)] == [0, 1, 1]
+
+
 @given(
     st.sampled_from(sorted(CASES)),
     st.floats(1e-9, 1 - 1e-9),

@@ -1,7 +1,8 @@
 import pytest
 
+from simkansen.evidence import posterior_file
 from simkansen.runs import DifferentBasisError
-from simkansen.runs.plan import make_plan
+from simkansen.runs.plan import file_digest, make_plan, posterior_digest
 from simkansen.runs.start import run_scenarios
 
 
@@ -20,6 +21,7 @@ def changed(scenario, **parts):
         ({"name": "baseline"}, "called 'baseline'"),
         ({"run__seed": 7}, "run.seed"),
         ({"run__parameters": "point"}, "run.parameters"),
+        ({"run__parameters": "prior"}, "run.parameters"),
         ({"calendar__school_years": ("2019/20",)}, "calendar.school_years"),
     ],
 )
@@ -46,3 +48,22 @@ def test_a_replication_has_the_same_key_however_many_are_asked_for(scenarios):
     more = [changed(scenario, run__replications=3) for scenario in scenarios]
     assert make_plan(scenarios).run_key(1) == make_plan(more).run_key(1)
     assert make_plan(scenarios).run_key(1) != make_plan(scenarios).run_key(0)
+
+
+@pytest.mark.parametrize("source", ["posterior", "point"])
+def test_another_posterior_gives_another_name_and_other_keys(scenarios, source, tmp_path, monkeypatch):
+    asked = [changed(scenario, run__parameters=source) for scenario in scenarios]
+    before = make_plan(asked)
+    header, *rows = posterior_file().read_text(encoding="utf-8").splitlines(keepends=True)
+    other = tmp_path / "posterior-po.csv"
+    other.write_text(header + "".join(reversed(rows)), encoding="utf-8")
+    monkeypatch.setattr("simkansen.evidence.posterior_file", lambda: other)
+    after = make_plan(asked)
+    assert after.name != before.name
+    assert after.run_key(0) != before.run_key(0)
+
+
+def test_a_run_that_draws_from_the_priors_does_not_depend_on_the_posterior(scenarios):
+    asked = changed(scenarios[0], run__parameters="prior")
+    assert posterior_digest(asked) is None
+    assert posterior_digest(scenarios[0]) == file_digest(posterior_file())

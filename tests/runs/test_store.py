@@ -5,7 +5,9 @@ import duckdb
 import numpy as np
 import pytest
 
+from simkansen.chance import normals
 from simkansen.outcomes.table import COLUMNS, Table
+from simkansen.runs.draws import count_pairs, draw_of
 from simkansen.runs.files import write_json, write_whole
 from simkansen.runs.store import (
     RUN_COLUMNS,
@@ -18,11 +20,12 @@ from simkansen.runs.store import (
 
 
 def table(value, scenarios=("b", "a")):
+    """One row a scenario, with one value for all or one for each."""
     count = len(scenarios)
     columns = {name: np.full(count, name, dtype=object) for name in COLUMNS}
     columns["scenario"] = np.array(scenarios, dtype=object)
     columns["week"] = np.full(count, np.datetime64("2020-03-16", "s"))
-    columns["value"] = np.full(count, float(value))
+    columns["value"] = np.broadcast_to(value, count).astype(float)
     columns["n_pupils"] = np.full(count, 40)
     return Table(columns)
 
@@ -30,7 +33,7 @@ def table(value, scenarios=("b", "a")):
 @pytest.fixture
 def folder(tmp_path):
     for number in range(5):
-        write_run(run_file(tmp_path, number), table(number), number, key=f"key-{number}")
+        write_run(run_file(tmp_path, number), table(number), number, f"key-{number}", number)
     return tmp_path
 
 
@@ -67,6 +70,76 @@ def test_the_summary_gives_mean_and_quantiles_over_the_replications_asked_for(fo
     row = duckdb.sql(f"SELECT {columns} FROM '{folder / 'summary.parquet'}' LIMIT 1").fetchall()[0]
     assert row[0] == 0.5
     assert row[4] == 2
+
+
+def chance_share(folder, values, draw=draw_of):
+    """The share of chance that the summary gives for one row with these values over the replications."""
+    for number, value in enumerate(values):
+        write_run(run_file(folder, number), table(value, ("a",)), number, f"key-{number}", draw(number))
+    assert write_summary(folder, range(len(values))) == 1
+    return duckdb.sql(f"SELECT chance_share FROM '{folder / 'summary.parquet'}'").fetchall()[0][0]
+
+
+def spread(name, count):
+    """Numbers with mean 0 and variance 1."""
+    return normals(1, name, np.arange(count))
+
+
+SHARES = [(1, 0), (0, 1), (1, 1), (1, 9), (9, 1)]
+
+
+@pytest.mark.parametrize(("chance", "parameters"), SHARES)
+def test_the_share_of_chance_is_that_which_the_values_were_made_with(tmp_path, chance, parameters):
+    names, runs = [f"s{i}" for i in range(200)], 48
+    for number in range(runs):
+        own, of_draw = (
+            spread(f"{kind}-{which}", len(names))
+            for kind, which in (("chance", number), ("parameters", draw_of(number)))
+        )
+        values = 1000 + np.sqrt(chance) * own + np.sqrt(parameters) * of_draw
+        write_run(run_file(tmp_path, number), table(values, names), number, "key", draw_of(number))
+    write_summary(tmp_path, range(runs))
+    found = duckdb.sql(f"SELECT median(chance_share) FROM '{tmp_path / 'summary.parquet'}'").fetchall()[0][0]
+    assert found == pytest.approx(chance / (chance + parameters), abs=0.08)
+
+
+def test_the_share_of_chance_is_that_of_the_analysis_of_variance_worked_by_hand(tmp_path):
+    # Draws {1}, {2}, {3, 5}, {4}, {6}, {7, 8}: 8 values in 6 draws.
+    values = [1, 2, 3, 5, 4, 6, 7, 8]
+    within = (2**2 / 2 + 1**2 / 2) / 2
+    between = sum(n * (m - 4.5) ** 2 for n, m in [(1, 1), (1, 2), (2, 4), (1, 4), (1, 6), (2, 7.5)]) / 5
+    of_parameters = (between - within) / ((8 - (4 * 1 + 2 * 4) / 8) / 5)
+    expected = within / (within + of_parameters)
+    assert chance_share(tmp_path, values) == pytest.approx(expected, rel=1e-12)
+
+
+def test_pairs_that_differ_more_than_draws_are_all_chance_and_never_more_than_all(tmp_path):
+    assert chance_share(tmp_path, [0, 0, -9, 9, 0, 0, -9, 9]) == 1.0
+
+
+def test_pairs_that_do_not_differ_are_all_parameters(tmp_path):
+    assert chance_share(tmp_path, [1, 2, 3, 3, 5, 8, 4, 4]) == 0.0
+
+
+@pytest.mark.parametrize("values", [[1, 2, 3, 4, 5, 6, 7], [0.1] * 16, [3]])
+def test_with_fewer_than_two_pairs_or_no_variance_no_share_is_told(tmp_path, values):
+    assert chance_share(tmp_path, values) is None
+    with (tmp_path / "summary.csv").open(encoding="utf-8") as stream:
+        assert next(csv.DictReader(stream))["chance_share"] == ""
+
+
+def test_without_a_draw_all_that_varies_is_chance(tmp_path):
+    assert chance_share(tmp_path, [1, 2], draw=lambda number: None) == 1.0
+    assert chance_share(tmp_path, [2, 2], draw=lambda number: None) is None
+
+
+def test_a_pair_of_which_one_failed_is_no_pair(tmp_path):
+    for number, value in enumerate([1, 2, 3, 5, 4, 6, 7, 8]):
+        write_run(run_file(tmp_path, number), table(value, ("a",)), number, "key", draw_of(number))
+    write_summary(tmp_path, [0, 1, 2, 3, 4, 5, 7])
+    row = duckdb.sql(f"SELECT chance_share, n_runs FROM '{tmp_path / 'summary.parquet'}'").fetchall()[0]
+    assert row == (None, 7)
+    assert count_pairs([0, 1, 2, 3, 4, 5, 7]) == 1
 
 
 def test_without_replications_there_is_no_summary(tmp_path):

@@ -58,7 +58,7 @@ def test_everything_left_out_is_shown_with_its_default(write, load):
     values = effective_values(load(write("simkansen: 1\n")))
     assert values["name"] == "a"
     assert values["calendar"] == {"closures": "actual", "school_years": ["2019/20", "2020/21"]}
-    assert values["run"] == {"replications": 12, "seed": 2020, "parameters": "prior"}
+    assert values["run"] == {"replications": 16, "seed": 2020, "parameters": "posterior"}
 
 
 @pytest.mark.parametrize("change", [
