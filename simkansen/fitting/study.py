@@ -128,6 +128,7 @@ def simulate_study(
     parameters: Parameters,
     key: np.uint64,
     interventions: Sequence[Intervention] = (),
+    earlier: np.uint64 | None = None,
 ) -> Study:
     """Simulate the closure years, and the same pupils under the same chance with no closure.
 
@@ -141,6 +142,9 @@ def simulate_study(
         Key of the run (`simkansen.chance.run_key`).
     interventions
         What schools do in the closure years; nothing by default.
+    earlier
+        Another key for the years without a closure: those of a study were other years, with other luck of
+        classes. By default both have the same chance.
 
     Returns
     -------
@@ -148,7 +152,8 @@ def simulate_study(
     """
     calendar = study_calendar()
     closed, state = _skill_at_occasions(population, calendar, interventions, parameters, key)
-    normal, _ = _skill_at_occasions(population, calendar.without_closures(), (), parameters, key)
+    other = key if earlier is None else earlier
+    normal, _ = _skill_at_occasions(population, calendar.without_closures(), (), parameters, other)
     return Study(population, calendar, closed, normal, state)
 
 

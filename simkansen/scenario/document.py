@@ -1,0 +1,61 @@
+"""Files that are no scenario: read into any model of words, with every problem where it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from simkansen.scenario.keys import keys_at
+from simkansen.scenario.merge import gather
+from simkansen.scenario.messages import refusals_of
+from simkansen.scenario.problems import Problem, ScenarioErrors
+from simkansen.scenario.tree import Located, find, labelled, spell
+from simkansen.scenario.words import Refusal, Word
+
+W = TypeVar("W", bound=Word)
+
+
+def load_document(path: Path, kind: type[W]) -> W:
+    """Read a file of words, such as an experiment.
+
+    Parameters
+    ----------
+    path
+        The file.
+    kind
+        The model that it must fit; `simkansen` (the format's version) is one of its keys.
+
+    Returns
+    -------
+    W
+        Complete and checked.
+
+    Raises
+    ------
+    ScenarioErrors
+        With every problem of the file, each with its line and column.
+    """
+    tree, problems = gather(path)
+    if tree is None:
+        raise ScenarioErrors(problems)
+    found = None
+    try:
+        found = kind.model_validate(tree.plain(), by_alias=True, by_name=False)
+    except ValidationError as error:
+        refusals = refusals_of(error, lambda below: keys_at(kind, below))
+        problems += [_problem(tree, refusal) for refusal in refusals]
+    if problems or found is None:
+        raise ScenarioErrors(problems)
+    return found
+
+
+def _problem(tree: Located, refusal: Refusal) -> Problem:
+    path, message, mend = refusal
+    here, met = find(tree, path)
+    missing = message.startswith(f"the key '{path[-1] if path else ''}' is missing")
+    said_of_key = message.startswith("unknown ") or here.value is None
+    spot = here.key if said_of_key and here.key is not None else here.spot
+    named = labelled(tree, path if missing else met)
+    return Problem(spot.file, spot.line, spot.column, spell(named), message, mend)
