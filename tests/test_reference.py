@@ -26,7 +26,10 @@ OF_PUPILS = (
     "attention_weight", "confidence",
 )  # fmt: skip
 OF_CLASSES = ("remote_skill", "practice")
-SCENARIOS = {"none": (), "all six": ALL_SIX, "all six, otherwise": ALL_SIX_OTHERWISE}
+SCENARIOS = {
+    "none": (), "all six": ALL_SIX, "all six, otherwise": ALL_SIX_OTHERWISE,
+    "all six, otherwise, with the growth rule ces": ALL_SIX_OTHERWISE,
+}  # fmt: skip
 every_scenario = pytest.mark.parametrize("scenario", SCENARIOS)
 
 
@@ -42,6 +45,8 @@ def columns_of(compiled, plain):
 def both(scenario):
     """Turn both models week by week; keep the widest difference of each column and week."""
     parameters, calendar = load_parameters(), build_calendar()
+    if scenario.endswith("ces"):
+        parameters = parameters.replace({"growth_ces": 1.0})
     population = some_schools(SCHOOLS, calendar, parameters)
     asked = interventions(SCENARIOS[scenario])
     world = (population, calendar, asked, parameters, run_key(SEED, 0))
@@ -99,7 +104,7 @@ def test_the_ledgers_are_the_same(scenario):
 
 
 def test_the_comparison_is_about_something():
-    none, six, otherwise = (both(scenario) for scenario in SCENARIOS)
+    none, six, otherwise, ces = (both(scenario) for scenario in SCENARIOS)
     pupils = none.compiled.population.pupils
     learning = pupils.klass.min(axis=1) >= 0
     assert (none.compiled.state.skill - pupils.skill)[learning].min() > 0.0
@@ -109,11 +114,12 @@ def test_the_comparison_is_about_something():
         for column in ("skill", "engagement", "perceived_need", "practice", "remote_skill"):
             changed = getattr(found.compiled.state, column) - getattr(none.compiled.state, column)
             assert np.abs(changed).max() > 1000 * EXACTLY, column
+    assert np.abs(ces.compiled.state.skill - otherwise.compiled.state.skill).max() > 1000 * EXACTLY
 
 
 def test_the_reference_runs_uncompiled_rules():
     shared = {name: rule for name, rule in vars(rules).items() if isinstance(rule, FunctionType)}
-    assert {"in_class", "live_lessons", "remote_skill_next", "programme_learning"} <= set(shared)
+    assert {"in_class", "live_lessons", "together", "remote_skill_next", "programme_learning"} <= set(shared)
     for name in shared.keys() - {"stream"}:
         assert not [one for one in shared[name].__globals__.values() if hasattr(one, "py_func")], name
 

@@ -197,11 +197,11 @@ def substituted(live: float, work: float, helped: float, p: Rates) -> float:
     """
     whole = p.ces_live + p.ces_work + p.ces_help
     mean = (
-        p.ces_live / whole * (max(0.0, live) / p.ces_live) ** p.ces_exponent
-        + p.ces_work / whole * (max(0.0, work) / p.ces_work) ** p.ces_exponent
-        + p.ces_help / whole * (max(0.0, helped) / p.ces_help) ** p.ces_exponent
+        p.ces_live / whole * math.pow(max(0.0, live) / p.ces_live, p.ces_exponent)
+        + p.ces_work / whole * math.pow(max(0.0, work) / p.ces_work, p.ces_exponent)
+        + p.ces_help / whole * math.pow(max(0.0, helped) / p.ces_help, p.ces_exponent)
     )
-    return whole * mean ** (1.0 / p.ces_exponent)
+    return whole * math.pow(mean, 1.0 / p.ces_exponent)
 
 
 @rule

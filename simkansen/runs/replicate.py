@@ -184,7 +184,7 @@ def _simulations(
 
     for scenario in plan.scenarios:
         with _phase(f"prepare {scenario.name}"):
-            values = drawn.replace(scenario.parameters)
+            values = drawn.replace(scenario.values)
             calendar = build_calendar(scenario.calendar)
         if _twin_of(scenario) not in todo:
             add(_twin_of(scenario), calendar.without_closures(), (), values)
@@ -211,6 +211,7 @@ def weeks_of_replication(plan: Plan) -> int:
 
 
 def _twin_of(scenario: Scenario) -> str:
+    """Name the twin: by the scenario's own parameters, not its rules, as these are about closures alone."""
     own = ", ".join(f"{name}={value!r}" for name, value in sorted(scenario.parameters.items()))
     return f"twin ({own})" if own else "twin"
 

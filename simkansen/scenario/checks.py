@@ -12,7 +12,7 @@ from simkansen.scenario.places import chosen, largest_disadvantaged_share
 from simkansen.scenario.schema import CalendarSpec, Closure, PopulationSpec
 from simkansen.scenario.schoolfile import read_school_file
 from simkansen.scenario.targeting import Target
-from simkansen.scenario.wording import did_you_mean, listed
+from simkansen.scenario.wording import did_you_mean, listed, shown
 from simkansen.scenario.words import Refusal
 
 
@@ -112,6 +112,21 @@ def unknown_parameters(values: Mapping[str, float]) -> list[Refusal]:
         ((name,), f"unknown parameter '{name}'", _parameter_mend(name, list(known)))
         for name in values if name not in known
     ]  # fmt: skip
+
+
+def misused_parameters(values: Mapping[str, float]) -> list[Refusal]:
+    """Find under ``parameters`` what is a rule, and values with which the rule ``ces`` cannot be computed."""
+    found: list[Refusal] = []
+    if "growth_ces" in values:
+        said = "the growth rule is not chosen by a number"
+        found.append((("growth_ces",), said, "remove it, and write rules: {growth: ces}"))
+    for name in ("ces_exponent", "ces_live", "ces_work", "ces_help"):
+        value = values.get(name, 1.0)
+        if value <= 0.0:
+            found.append(((name,), f"{shown(value)} is too low", "give more than 0"))
+        elif name == "ces_exponent" and value > 1.0:
+            found.append(((name,), f"{shown(value)} is above the highest value, 1", "give 1 or less"))
+    return found
 
 
 def _parameter_mend(name: str, known: list[str]) -> str:

@@ -41,7 +41,7 @@ def keys_at(model: type[BaseModel], path: Path) -> list[str]:
 def home_of(key: str, programmes: Mapping[str, type[Programme]]) -> str | None:
     """Say where a misplaced key belongs: ``run`` for ``replications``, ``for`` for ``groep``."""
     homes: dict[str, str] = {}
-    for name in ("population", "calendar", "run", "outcomes"):
+    for name in ("population", "calendar", "run", "outcomes", "rules"):
         homes |= dict.fromkeys(keys_at(Scenario, (name,)), name)
     homes |= dict.fromkeys(keys_at(Scenario, ("population", "netherlands")), "population: netherlands")
     homes |= dict.fromkeys(keys_of(Target), "the 'for' of an intervention")

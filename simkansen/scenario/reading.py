@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from simkansen.scenario.calendar import Calendar, build_calendar
 from simkansen.scenario.checks import (
     calendar_refusals,
+    misused_parameters,
     partly_read_closures,
     population_refusals,
     target_refusals,
@@ -55,7 +56,8 @@ class Reading:
         programmes = self._programmes(interventions, calendar, schools)
         if scenario is None:
             return None
-        self._refuse(unknown_parameters(scenario.parameters), ("parameters",))
+        given = scenario.parameters
+        self._refuse(unknown_parameters(given) + misused_parameters(given), ("parameters",))
         return scenario.model_copy(update={"interventions": tuple(programmes)}).from_file(path)
 
     def _common(self, data: dict[str, object]) -> Scenario | None:

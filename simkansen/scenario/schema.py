@@ -174,6 +174,16 @@ class OutcomesSpec(Word):
     by: Many[Grouping] | None = None
 
 
+class RulesSpec(Word):
+    """Which form a rule takes, where more than one can be defended."""
+
+    growth: Literal["product", "ces"] = Field(
+        default="product",
+        description="Live lessons, own work and help at a distance: product: they add up; "
+        "ces: one makes up for another only in part.",
+    )
+
+
 class RunSpec(Word):
     """How it is run."""
 
@@ -197,10 +207,16 @@ class Scenario(Word):
     interventions: tuple[SerializeAsAny[Programme], ...] = ()
     outcomes: OutcomesSpec = Field(default_factory=OutcomesSpec)
     run: RunSpec = RunSpec()
+    rules: RulesSpec = RulesSpec()
     parameters: dict[str, float] = Field(
         default_factory=dict, description="Other values for parameters of the evidence, by name."
     )
     _source: Path | None = PrivateAttr(default=None)
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Values for parameters of the evidence: its own, and the one its rules stand for."""
+        return self.parameters | {"growth_ces": float(self.rules.growth == "ces")}
 
     @property
     def source(self) -> Path | None:

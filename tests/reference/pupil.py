@@ -178,18 +178,18 @@ class PupilAgent(mesa.Agent):
         today, p, home = self.model.today, self.model.p, self.home
         at_home, supervised, share = self.at_home, today.remote * self.brought, 0.0
         if at_home > 0.0:
-            if not self.out_of_sight:
-                share += at_home * self.lessons_and_work_at_home(attention)
+            live, work = (0.0, 0.0) if self.out_of_sight else self.lessons_and_work_at_home(attention)
             capability = rules.help_capability(
                 home.parent_capability, home.dutch_at_home, home.parent_digital, home.respect,
                 home.guidance, p,
             )  # fmt: skip
-            share += at_home * rules.help_at_home(home.hours, capability, p)
+            helped = rules.help_at_home(home.hours, capability, p)
+            share += at_home * rules.together(live, work, helped, p)
         if supervised > 0.0 and not self.out_of_sight:
-            share += supervised * self.lessons_and_work_supervised(attention)
+            share += supervised * self.supervised_in_school(attention)
         return share
 
-    def lessons_and_work_at_home(self, attention: float) -> float:
+    def lessons_and_work_at_home(self, attention: float) -> tuple[float, float]:
         """Live lessons through the home's device, and work on one's own."""
         p, home, room = self.model.p, self.home, self.room
         teaching = room.remote_teaching * (1.0 + p.attention_gain * (attention - p.attention_normal))
@@ -200,9 +200,9 @@ class PupilAgent(mesa.Agent):
         work = rules.own_work(
             home.materials, home.quiet, self.self_regulation, self.engagement, room.feedback, p
         )
-        return rules.lessons_kept(self.displaced, p) * live + work
+        return rules.lessons_kept(self.displaced, p) * live, work
 
-    def lessons_and_work_supervised(self, attention: float) -> float:
+    def supervised_in_school(self, attention: float) -> float:
         """Live lessons, work and help with a device, a place and a supervisor of the school."""
         p, room = self.model.p, self.room
         teaching = room.remote_teaching * (1.0 + p.attention_gain * (attention - p.attention_normal))
@@ -211,4 +211,5 @@ class PupilAgent(mesa.Agent):
         live = rules.live_lessons(room.offered, 1.0, followed, engagement, teaching, p)
         work = rules.own_work(1.0, 1.0, self.self_regulation + p.supervised_focus, engagement, 1.0, p)
         live *= rules.lessons_kept(self.displaced, p)
-        return live + work + rules.help_at_home(p.supervised_hours, p.supervised_capability, p)
+        helped = rules.help_at_home(p.supervised_hours, p.supervised_capability, p)
+        return rules.together(live, work, helped, p)

@@ -66,6 +66,7 @@ live_lessons = plain(remote.live_lessons)
 own_work = plain(remote.own_work)
 help_capability = plain(remote.help_capability)
 help_at_home = plain(remote.help_at_home)
+together = plain(remote.together)
 
 weekly_growth = plain(growth.weekly_growth)
 in_class = plain(growth.in_class)

@@ -42,6 +42,7 @@ interventions:
     take_up: {share: 80%, incentive: true}
     cost: {per_hour: 55, price_year: 2021}
   - {id: b, type: calls, grounds: [safety, place], weeks: closed, title: Bellen}
+rules: {growth: ces}
 parameters: {live_share: 0.2}
 """
 
@@ -58,16 +59,31 @@ def test_everything_left_out_is_shown_with_its_default(write, load):
     values = effective_values(load(write("simkansen: 1\n")))
     assert values["name"] == "a"
     assert values["calendar"] == {"closures": "actual", "school_years": ["2019/20", "2020/21"]}
+    assert values["rules"] == {"growth": "product"}
     assert values["run"] == {"replications": 16, "seed": 2020, "parameters": "posterior"}
 
 
 @pytest.mark.parametrize("change", [
     "run: {seed: 1}", "run: {replications: 3}", "title: x", "calendar: {closures: none}",
-    "population: {netherlands: {sample: 3}}", "parameters: {live_share: 0.1}",
+    "population: {netherlands: {sample: 3}}", "parameters: {live_share: 0.1}", "rules: {growth: ces}",
 ])  # fmt: skip
 def test_every_change_changes_the_hash(change, write, load):
     plain = scenario_hash(load(write("simkansen: 1\n")))
     assert scenario_hash(load(write(f"simkansen: 1\n{change}\n"))) != plain
+
+
+def test_the_growth_rule_travels_to_the_model_as_a_parameter_beside_the_scenarios_own(write, load):
+    own = "parameters: {live_share: 0.2}"
+    assert load(write(f"simkansen: 1\n{own}\n")).values == {"live_share": 0.2, "growth_ces": 0.0}
+    chosen = load(write(f"simkansen: 1\nrules: {{growth: ces}}\n{own}\n"))
+    assert chosen.values == {"live_share": 0.2, "growth_ces": 1.0}
+
+
+def test_a_rule_is_inherited_and_can_be_changed_back(write, load):
+    write("simkansen: 1\nrules: {growth: ces}\n", "base.yaml")
+    assert load(write("simkansen: 1\nextends: base.yaml\n")).rules.growth == "ces"
+    back = "simkansen: 1\nextends: base.yaml\nrules: {growth: product}\n"
+    assert load(write(back)).rules.growth == "product"
 
 
 def test_comments_order_and_place_do_not_change_the_hash(write, load):
@@ -140,6 +156,7 @@ def test_the_schema_takes_what_check_takes(text, validator):
 
 @pytest.mark.parametrize("text", [
     "name: a\n", "simkansen: 2\n", "simkansen: 1\nnaam: a\n",
+    "simkansen: 1\nrules: {growth: sum}\n",
     "simkansen: 1\ninterventions: [{id: a, type: tutorng}]\n",
     "simkansen: 1\ninterventions: [{id: a, type: tutoring, hour: 3}]\n",
     "simkansen: 1\ninterventions: [{id: a, type: tutoring, days: 3}]\n",
