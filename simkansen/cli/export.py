@@ -1,4 +1,4 @@
-"""``simkansen export``: the schema of scenario files, and summaries as CSV."""
+"""``simkansen export``: the schema of scenario files, summaries as CSV, and the tables of the ODD page."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ _NUMBERS = ("mean", "p05", "median", "p95")
 @opens_with(
     "simkansen export schema > scenario.schema.json",
     "simkansen export summary results/baseline-1a2b3c4d5e --csv-style nl > summary.csv",
+    "simkansen export odd docs/odd.md docs/odd-tables.md",
 )
 @click.group("export", cls=VerbGroup, context_settings=SETTINGS)
 def command() -> None:
-    """Write the schema of scenario files, or a summary as CSV."""
+    """Write the schema of scenario files, a summary as CSV, or the tables of the ODD page."""
 
 
 @command.command("schema", context_settings=SETTINGS)
@@ -66,6 +67,33 @@ def summary(folder: str, csv_style: str, results: Path, as_json: bool) -> int:
                 row.update({name: row[name].replace(".", ",") for name in _NUMBERS})
             writer.writerow(row)
     click.echo(out.getvalue(), nl=False)
+    return DONE
+
+
+@command.command("odd", context_settings=SETTINGS)
+@click.argument(
+    "files", nargs=-1, metavar="[FILE]...", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@options.as_json
+def odd(files: tuple[Path, ...], as_json: bool) -> int:
+    """Print the tables of the model's ODD description, or write those that pages hold anew."""
+    from simkansen.report.odd import refresh, tables
+
+    if files:
+        for file in files:
+            try:
+                page = refresh(file.read_text(encoding="utf-8"))
+            except ValueError as error:
+                raise click.UsageError(f"{file}: {error}") from error
+            file.write_text(page, encoding="utf-8", newline="\n")
+        if as_json:
+            data_json({"files": [str(file) for file in files]})
+        else:
+            click.echo("".join(f"{file}\n" for file in files), nl=False)
+    elif as_json:
+        data_json(tables())
+    else:
+        click.echo("\n".join(f"## {name}\n\n{table}" for name, table in tables().items()), nl=False)
     return DONE
 
 

@@ -1,0 +1,106 @@
+"""The streams of chance that the code draws from, beside what is said of each."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+
+from simkansen.report.odd import markdown
+from simkansen.report.odd.source import called, modules
+
+_NAME_AT = {"stream": 0, "uniforms": 1, "normals": 1}
+"""Where the functions of `simkansen.chance` take the name of their stream."""
+
+_Scope = tuple[ast.AST, ...]
+"""A node of the tree and all that it stands in, outermost first."""
+
+
+def table() -> str:
+    """Write the streams in the order in which they are described."""
+    used = used_streams()
+    rows = (
+        [markdown.code(name), said["draw"], said["keyed"], said["why"], markdown.codes(used.get(name, ()))]
+        for name, said in markdown.described()["streams"].items()
+    )
+    return markdown.table(["stream", "distribution", "keyed on", "why it is random", "drawn in"], rows)
+
+
+def used_streams() -> dict[str, tuple[str, ...]]:
+    """Find every stream in the code.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        Files by name of the stream. What is only known in a run stands in the name in braces, as in
+        ``take-up/{stream}``.
+    """
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for file, tree in modules().items():
+        for name in _names_in(tree):
+            if name != "{name}":  # the functions of chance themselves
+                found[name][file] = None
+    return {name: tuple(files) for name, files in sorted(found.items())}
+
+
+def _names_in(tree: ast.Module) -> Iterator[str]:
+    calls = [scope for scope in _walk((tree,)) if isinstance(scope[-1], ast.Call)]
+    for scope in calls:
+        call = scope[-1]
+        if isinstance(call, ast.Call) and _is_draw(call):
+            yield from _resolved(_argument(call, _NAME_AT[called(call)], "name"), scope, calls)
+
+
+def _argument(call: ast.Call, place: int, name: str) -> ast.expr:
+    """Find what a call gives a parameter, by its name or by its place."""
+    by_name = {keyword.arg: keyword.value for keyword in call.keywords}
+    return by_name.get(name) or call.args[place]
+
+
+def _walk(scope: _Scope) -> Iterator[_Scope]:
+    yield scope
+    for child in ast.iter_child_nodes(scope[-1]):
+        yield from _walk((*scope, child))
+
+
+def _is_draw(call: ast.Call) -> bool:
+    """Whether this calls chance itself, not a method of the same name."""
+    of = call.func.value if isinstance(call.func, ast.Attribute) else None
+    return called(call) in _NAME_AT and (of is None or getattr(of, "id", "") == "chance")
+
+
+def _resolved(name: ast.expr, scope: _Scope, calls: list[_Scope]) -> list[str]:
+    """Names that an expression stands for; a parameter is looked up where its function is called."""
+    if isinstance(name, ast.Constant):
+        return [str(name.value)]
+    parts = name.values if isinstance(name, ast.JoinedStr) else [name]
+    names = [""]
+    for part in parts:
+        names = [before + after for before in names for after in _part(part, scope, calls)]
+    return names
+
+
+def _part(part: ast.expr, scope: _Scope, calls: list[_Scope]) -> list[str]:
+    if isinstance(part, ast.Constant):
+        return [str(part.value)]
+    value = part.value if isinstance(part, ast.FormattedValue) else part
+    if not isinstance(value, ast.Name):
+        return [f"{{{ast.unparse(value)}}}"]
+    function = next((node for node in reversed(scope) if isinstance(node, ast.FunctionDef)), None)
+    parameters = [argument.arg for argument in function.args.args] if function else []
+    if function is None or value.id not in parameters:
+        return [f"{{{value.id}}}"]
+    around = scope[: scope.index(function)]
+    names = []
+    for other in calls:
+        call = other[-1]
+        is_method = isinstance(around[-1], ast.ClassDef)
+        inside = other[: len(around)] == around or is_method
+        if isinstance(call, ast.Call) and inside and _calls(call, function, is_method):
+            given = _argument(call, parameters.index(value.id) - is_method, value.id)
+            names += _resolved(given, other, calls)
+    return list(dict.fromkeys(names)) or [f"{{{value.id}}}"]
+
+
+def _calls(call: ast.Call, function: ast.FunctionDef, is_method: bool) -> bool:
+    return called(call) == function.name and isinstance(call.func, ast.Attribute) == is_method
