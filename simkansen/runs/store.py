@@ -164,7 +164,7 @@ WITH rows_of_runs AS (
     SELECT
         {keys},
         count(*) AS draws,
-        sum(within ORDER BY draw) AS within,
+        sum(within) AS within,
         sum(size * size) AS squares
     FROM of_draws GROUP BY {keys}
 ), over_runs AS (
