@@ -127,7 +127,7 @@ def run_items(
     run: Run, items: Mapping[str, Any], journal: Path | None, basis: str, tell: _Teller
 ) -> dict[str, Any]:
     """Do what the journal does not hold yet; parameters as in `evaluate` and `pool`."""
-    done = _read_journal(journal, basis) if journal else {}
+    done = read_journal(journal, basis) if journal else {}
     results = {name: done[name] for name in items if name in done}
     tell.start(len(results))
     with closing(run({name: item for name, item in items.items() if name not in results})) as outcomes:
@@ -135,7 +135,7 @@ def run_items(
             if name:
                 results[name] = result
                 if journal:
-                    _append(journal, {"name": name, "result": result})
+                    append_row(journal, {"name": name, "result": result})
                 tell.one_more()
             tell()
     return {name: results[name] for name in items}
@@ -167,8 +167,21 @@ class _Teller:
         )
 
 
-def _read_journal(path: Path, basis: str) -> dict[str, Any]:
-    """Read what was done before; a line that was cut off is left out, another basis is started anew."""
+def read_journal(path: Path, basis: str) -> dict[str, Any]:
+    """Read what was done before; a line that was cut off is left out, another basis is started anew.
+
+    Parameters
+    ----------
+    path
+        The journal; it is started if it is not there.
+    basis
+        Says what the results rest on.
+
+    Returns
+    -------
+    dict
+        Results by name.
+    """
     if path.is_file():
         lines = path.read_text(encoding="utf-8").splitlines()
         rows = [row for row in map(_row_of, lines) if row is not None]
@@ -187,7 +200,8 @@ def _row_of(line: str) -> dict[str, Any] | None:
     return row if isinstance(row, dict) else None
 
 
-def _append(path: Path, row: Mapping[str, Any]) -> None:
+def append_row(path: Path, row: Mapping[str, Any]) -> None:
+    """Append one line to a journal, after a line break if the last line was cut off."""
     with path.open("a+b") as file:
         torn = file.tell() > 0 and not _ends_with_newline(path)
         file.write((b"\n" if torn else b"") + json.dumps(row).encode() + b"\n")

@@ -239,6 +239,7 @@ class WeekFacts(NamedTuple):
     vital: float  # share of pupils in emergency care for their parents' work
     vulnerable: float  # share of pupils in emergency care as vulnerable pupils
     half_groups: bool  # part of each class is in school and part at home
+    weeks_open: int  # teaching weeks since schools were last wholly closed (from 0; -1 when they never were)
     policy: bool
     test: bool
     year_starts: bool

@@ -103,6 +103,32 @@ def in_class(in_school: float, teaching: float, attention: float, displaced: flo
 
 
 @rule
+def settled(weeks_open: int, p: Rates) -> float:
+    """Part of a normal week in class that a week gives when schools have been closed.
+
+    Pupils get used to school again, and distance rules and half groups cost lesson time; each week less.
+
+    Parameters
+    ----------
+    weeks_open
+        Teaching weeks since schools were last wholly closed (from 0; below 0 when they never were).
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        Share in [0, 1].
+
+    Source: register ENG-01 against ENG-14: more was lost than the closed weeks hold, and weeks after
+    reopening that were not normal weeks are one of the reasons that the model leaves open.
+    """
+    if weeks_open < 0:
+        return 1.0
+    return 1.0 - p.restart_loss * math.exp(-weeks_open / p.restart_weeks)
+
+
+@rule
 def subject_at_distance(learned: float, subject: int, dutch: float, at_home: float, p: Rates) -> float:
     """Learning share at a distance in one subject, less the Dutch that a pupil no longer hears.
 
@@ -223,6 +249,7 @@ def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, ra
     pupils, homes, classes = static.pupils, static.households, static.classes
     year = facts.school_year
     normal_growth = growth_table(p)
+    used_to_school = settled(facts.weeks_open, p)
     for i in range(pupils.household.size):
         c = pupils.klass[i, year]
         if c < 0:
@@ -233,7 +260,7 @@ def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, ra
             classes.attention_hours[c], state.attention_weight[i], state.attention_total[c], facts.remote, p
         )
         teaching = state.class_teaching[c]
-        lessons = in_class(facts.in_school, teaching, hours, inputs.displaced_hours[i], p)
+        lessons = used_to_school * in_class(facts.in_school, teaching, hours, inputs.displaced_hours[i], p)
         at_home = facts.remote * (1.0 - inputs.brought[i])
         distance = 0.0
         reach = facts.in_school if facts.teaching else 1.0

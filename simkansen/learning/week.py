@@ -167,6 +167,7 @@ def facts_of(calendar: Calendar, week: int) -> WeekFacts:
         vital=float(calendar.vital[week]),
         vulnerable=float(calendar.vulnerable[week]),
         half_groups=bool(calendar.half_groups[week]),
+        weeks_open=int(calendar.weeks_open[week]),
         policy=bool(calendar.policy[week]),
         test=bool(calendar.tests[week]),
         year_starts=week == 0 or year != int(calendar.school_year[week - 1]),

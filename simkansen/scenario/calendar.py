@@ -68,6 +68,8 @@ class Calendar:
         The closures behind these weeks.
     half_groups
         (weeks,) teaching weeks in which part of a po class is in school and part at home.
+    weeks_open
+        (weeks,) teaching weeks since po was last wholly closed, 0 in the first; -1 when it never was.
     """
 
     monday: NDArray[np.datetime64]
@@ -83,6 +85,7 @@ class Calendar:
     tests: NDArray[np.bool_]
     phases: tuple[Phase, ...] = ()
     half_groups: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    weeks_open: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def __len__(self) -> int:
         return len(self.monday)
@@ -155,6 +158,7 @@ def build_calendar(spec: CalendarSpec | None = None) -> Calendar:
         policy=_policy_weeks(monday, school_year, teaching, po),
         tests=_test_weeks(monday, school_year, teaching & ~closed, years), phases=phases,
         half_groups=_half_group_weeks(monday, teaching, po),
+        weeks_open=_weeks_open(teaching, in_school[:, 0] == 0.0),
     )  # fmt: skip
 
 
@@ -288,6 +292,18 @@ def _half_group_weeks(
         if phase.in_school > 0.0 and phase.remote > 0.0:
             halved |= teaching & (_days_in(monday, phase) > 0)
     return halved
+
+
+def _weeks_open(teaching: NDArray[np.bool_], shut: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Count teaching weeks since the last one in which no school was open, from 0; -1 before any."""
+    found = np.full(teaching.size, -1, dtype=np.int64)
+    since = -1
+    for week in range(teaching.size):
+        if teaching[week]:
+            since = 0 if shut[week] else since
+            found[week] = since
+            since += int(since >= 0 and not shut[week])
+    return found
 
 
 def _test_weeks(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -49,6 +50,12 @@ def load_document(path: Path, kind: type[W]) -> W:
     if problems or found is None:
         raise ScenarioErrors(problems)
     return found
+
+
+def problems_at(path: Path, refusals: Iterable[Refusal]) -> list[Problem]:
+    """Place what is only seen after reading, such as values that do not fit together, in the file's lines."""
+    tree, problems = gather(path)
+    return problems if tree is None else [_problem(tree, refusal) for refusal in refusals]
 
 
 def _problem(tree: Located, refusal: Refusal) -> Problem:

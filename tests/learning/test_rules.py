@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from simkansen.evidence import load_parameters
 from simkansen.learning.attention import attention_hours, attention_weight, seen_need, sight_error
 from simkansen.learning.experience import remote_skill_next
-from simkansen.learning.growth import forgetting, in_class, recovery, subject_at_distance, weekly_growth
+from simkansen.learning.growth import (
+    forgetting,
+    in_class,
+    recovery,
+    settled,
+    subject_at_distance,
+    weekly_growth,
+)
 from simkansen.learning.participation import (
     chance_found,
     chance_lost,
@@ -126,6 +133,14 @@ def test_a_class_of_average_quality_in_an_average_year_teaches_about_a_week() ->
     assert class_teaching(0.0, P.disadvantaged_mean, 0, 0.0, P) == pytest.approx(1.0, abs=0.03)
     assert class_teaching(0.0, 0.8, 0, 0.0, P) < class_teaching(0.0, 0.0, 0, 0.0, P)
     assert class_teaching(0.0, 0.1, 1, 0.0, P) < class_teaching(0.0, 0.1, 0, 0.0, P)
+
+
+def test_weeks_after_a_reopening_give_less_than_normal_weeks_and_ever_more() -> None:
+    after = [settled(weeks, P) for weeks in (0, 1, 4, 40)]
+    assert after == sorted(after)
+    assert after[0] == 1.0 - P.restart_loss
+    assert 0.99 < after[-1] < 1.0
+    assert settled(-1, P) == 1.0
 
 
 def test_teaching_at_home_and_in_class_at_once_costs_quality() -> None:

@@ -98,6 +98,7 @@ class ReferenceModel(mesa.Model):
             vital=float(calendar.vital[week]),
             vulnerable=float(calendar.vulnerable[week]),
             half_groups=bool(calendar.half_groups[week]),
+            weeks_open=int(calendar.weeks_open[week]),
             policy=bool(calendar.policy[week]),
             test=bool(calendar.tests[week]),
         )

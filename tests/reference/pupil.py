@@ -132,6 +132,7 @@ class PupilAgent(mesa.Agent):
         )
         self.reach = self.programme_reach()
         lessons = rules.in_class(today.in_school, room.teaching, attention, self.displaced, p)
+        lessons *= rules.settled(today.weeks_open, p)
         distance = self.learn_at_distance(attention)
         normal = 0.0
         if today.teaching:

@@ -51,6 +51,15 @@ def test_the_first_closure_took_six_teaching_weeks_and_four_in_half_groups(weeks
     assert int((first & weeks.closed).sum()) == 10
 
 
+def test_weeks_since_a_reopening_are_counted_in_teaching_weeks(weeks):
+    closed, reopened = _week(weeks, "2020-04-20"), _week(weeks, "2020-05-11")
+    assert set(weeks.weeks_open[: _week(weeks, "2020-03-16")]) == {-1}
+    assert [int(weeks.weeks_open[week]) for week in (closed, reopened, reopened + 1)] == [0, 0, 1]
+    assert weeks.weeks_open[_week(weeks, "2020-08-24")] == weeks.weeks_open[_week(weeks, "2020-07-06")] + 1
+    assert weeks.weeks_open[_week(weeks, "2021-02-08")] == 0
+    assert set(weeks.without_closures().weeks_open) == {-1}
+
+
 def test_the_second_closure_took_about_six_teaching_weeks(weeks):
     lost = weeks.remote[_year(weeks, 1), 0].sum()
     assert lost == pytest.approx(5.6)

@@ -1,0 +1,308 @@
+"""Calibration: from a file of targets to a posterior, and its check."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.fitting.calibration_words import CalibrationWord, fittable, read_targets
+from simkansen.fitting.problem import Problem
+from simkansen.fitting.study import study_population
+from simkansen.fitting.workers import evaluate, pool
+from simkansen.runs.files import write_json, write_text
+from simkansen.runs.progress import Progress
+
+if TYPE_CHECKING:
+    from simkansen.fitting.smc import Fit
+
+OnProgress = Callable[[Progress], None]
+
+PRIOR_EVALUATIONS = 200
+"""Evaluations that show what the model said before the fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A target beside the model, before and after the fit.
+
+    Attributes
+    ----------
+    name, quantity, unit
+        Register id and measure; as the register says.
+    published, low, high
+        The figure, and its 90 % interval by standard error and discrepancy.
+    prior_p05, prior_median, prior_p95, p05, median, p95
+        What the model gives, drawn from the prior and from the posterior.
+    inside
+        Whether the published figure lies in the posterior's 90 % interval.
+    """
+
+    name: str
+    quantity: str
+    unit: str
+    published: float
+    low: float
+    high: float
+    prior_p05: float
+    prior_median: float
+    prior_p95: float
+    p05: float
+    median: float
+    p95: float
+    inside: bool
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """What a calibration left behind.
+
+    Attributes
+    ----------
+    folder
+        Where it is written.
+    names
+        Parameters of the draws.
+    draws : ndarray of float64, shape (draws, parameters)
+        The posterior, each draw equally likely.
+    checks
+        Targets beside the model.
+    about
+        How it was made.
+    """
+
+    folder: Path
+    names: tuple[str, ...]
+    draws: NDArray[np.float64]
+    checks: tuple[Checked, ...]
+    about: Mapping[str, Any]
+
+
+def calibrate(
+    words: CalibrationWord,
+    results: Path,
+    *,
+    workers: int | None = None,
+    fresh: bool = False,
+    on_progress: OnProgress | None = None,
+) -> Calibrated:
+    """Fit the model to published figures by ABC-SMC.
+
+    The same call goes on where an earlier one was interrupted. The result is the same for any number of
+    workers.
+
+    Parameters
+    ----------
+    words
+        What is fitted to what.
+    results
+        Where the folder ``<name>-<hash>`` is made.
+    workers
+        Worker processes; all processors by default.
+    fresh
+        Start anew, whatever is there.
+    on_progress
+        Called when something has changed.
+
+    Returns
+    -------
+    Calibrated
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If pyABC is not installed.
+    """
+    from simkansen.fitting.smc import KeptSampler, Search, propose, search
+
+    tell = on_progress or (lambda progress: None)
+    basis = basis_of(words)
+    folder = results / f"{words.name}-{basis[:10]}"
+    if fresh:
+        _clear(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    problem = _problem(words, folder, tell)
+    steps = words.generations
+    how = Search(words.particles, steps.at_most, steps.first, steps.keep, steps.tolerance)
+    count = workers or os.cpu_count() or 1
+    with pool(propose, None, count, words.particles) as run:
+        sampler = KeptSampler(run, folder, basis, words.seed, tell)
+        fit = search(
+            problem.simulate, problem.distance, problem.published(), problem.fitted, how, sampler, folder
+        )
+    before = evaluate(
+        _before_the_fit, problem, {str(i): i for i in range(PRIOR_EVALUATIONS)},
+        workers=count, journal=folder / "prior.jsonl", basis=basis, stage="evaluations before the fit",
+        on_progress=on_progress,
+    )  # fmt: skip
+    return _written(words, folder, problem, fit, list(before.values()))
+
+
+def basis_of(words: CalibrationWord) -> str:
+    """Give a digest of all that the result rests on: the file, the parameters and the register's figures."""
+    from simkansen import __version__
+    from simkansen.evidence import load_parameters
+
+    definitions, fitted = load_parameters().definitions, set(fittable())
+    people = {name for name, one in definitions.items() if one.used_by == "population"}
+    content = [
+        __version__,
+        words.model_dump(mode="json"),
+        [asdict(target) for target in read_targets(words)],
+        [[name, definitions[name].value, repr(definitions[name].prior)] for name in sorted(fitted | people)],
+    ]
+    return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+def _clear(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _problem(words: CalibrationWord, folder: Path, tell: OnProgress) -> Problem:
+    from simkansen.evidence import load_parameters
+
+    parameters, folders = load_parameters(), []
+    for number in range(words.schools.samples):
+        place = folder / f"schools-{number}"
+        if not (place / "years.json").is_file():
+            total = words.schools.samples
+            tell(Progress("population", number, 0, total, number / total, None))
+            study_population(words.schools.sample, words.seed + number, parameters).save(place)
+        folders.append(place)
+    return Problem(words.fit, read_targets(words), tuple(folders), words.seed)
+
+
+def _before_the_fit(problem: Problem, number: int) -> dict[str, float]:
+    from simkansen.chance import normals
+
+    one = np.array([number], dtype=np.int64)
+    z = {name: float(normals(np.uint64(problem.seed), f"prior/{name}", one)[0]) for name in problem.fitted}
+    return problem.simulate(z)
+
+
+def _written(
+    words: CalibrationWord, folder: Path, problem: Problem, fit: Fit, before: Sequence[Mapping[str, float]]
+) -> Calibrated:
+    rows = equally_likely(fit.weights, words.draws)
+    names = fittable()
+    values = [problem.values_of(dict(zip(problem.fitted, z, strict=True))) for z in fit.z]
+    draws = np.array([[values[row][name] for name in names] for row in rows])
+    checks = tuple(
+        _checked(
+            problem, measure_of, fit.measures[measure_of][rows], np.array([one[measure_of] for one in before])
+        )
+        for measure_of in (target.measure for target in problem.targets)
+    )
+    about = _about(words, fit, checks)
+    _write_rows(folder / "posterior-po.csv", names, [[repr(float(v)) for v in draw] for draw in draws])
+    write_text(folder / "posterior-po.yaml", _as_yaml(about))
+    fields = list(asdict(checks[0]))
+    _write_rows(folder / "targets.csv", fields, [list(asdict(check).values()) for check in checks])
+    measures = list(fit.measures)
+    _write_rows(
+        folder / "predictive.csv", measures, [[fit.measures[m][row] for m in measures] for row in rows]
+    )
+    write_json(folder / "about.json", about)
+    return Calibrated(folder, names, draws, checks, about)
+
+
+def equally_likely(weights: NDArray[np.float64], count: int) -> NDArray[np.int64]:
+    """Take rows so that each stands as often as its weight says (systematic resampling).
+
+    Parameters
+    ----------
+    weights : ndarray of float64, shape (n,)
+        Weights, sum 1.
+    count
+        Rows to take.
+
+    Returns
+    -------
+    ndarray of int64, shape (count,)
+        Row numbers, in order.
+    """
+    places = (np.arange(count) + 0.5) / count
+    found: NDArray[np.int64] = np.searchsorted(np.cumsum(weights) / weights.sum(), places)
+    return np.minimum(found, weights.size - 1)
+
+
+def _checked(
+    problem: Problem, measure: str, after: NDArray[np.float64], before: NDArray[np.float64]
+) -> Checked:
+    target = next(target for target in problem.targets if target.measure == measure)
+    low, median, high = np.nanquantile(after, [0.05, 0.5, 0.95])
+    prior = np.nanquantile(before, [0.05, 0.5, 0.95])
+    wide = _Z90 * target.scale
+    return Checked(
+        target.name, target.quantity, target.unit, target.value, target.value - wide, target.value + wide,
+        float(prior[0]), float(prior[1]), float(prior[2]), float(low), float(median), float(high),
+        bool(low <= target.value <= high),
+    )  # fmt: skip
+
+
+_Z90 = 1.6448536269514722
+"""Standard normal deviate that leaves a twentieth on each side."""
+
+
+def _about(words: CalibrationWord, fit: Fit, checks: Sequence[Checked]) -> dict[str, Any]:
+    from simkansen import __version__
+
+    effective = 1.0 / float(np.sum(np.square(fit.weights)))
+    return {
+        "experiment": f"experiments/{words.name}.yaml",
+        "made_by": f"simkansen calibrate experiments/{words.name}.yaml",
+        "version": __version__,
+        "basis": basis_of(words),
+        "seed": words.seed,
+        "method": "ABC-SMC, distance: root mean square of standardised differences",
+        "particles": words.particles,
+        "effective_particles": round(effective, 1),
+        "draws": words.draws,
+        "generations": [
+            {"tolerance": round(g.tolerance, 4), "evaluations": g.evaluations} for g in fit.generations
+        ],
+        "tolerance": round(fit.generations[-1].tolerance, 4),
+        "fitted": list(words.fit),
+        "targets": [check.name for check in checks],
+        "inside": [check.name for check in checks if check.inside],
+    }
+
+
+def _as_yaml(content: Mapping[str, Any]) -> str:
+    from io import StringIO
+
+    from ruamel.yaml import YAML
+
+    writer = YAML()
+    writer.default_flow_style = None
+    writer.width = 120
+    text = StringIO()
+    writer.dump(dict(content), text)
+    return text.getvalue()
+
+
+def _write_rows(path: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    part = path.with_name(f".{path.name}.part")
+    with part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+    part.replace(path)
+
+
+def smaller(words: CalibrationWord) -> CalibrationWord:
+    """Give a calibration that takes a minute, to try it: few schools, few particles, two generations."""
+    steps = words.generations.model_copy(update={"at_most": 2})
+    schools = words.schools.model_copy(update={"sample": 6, "samples": 1})
+    few = {"particles": 12, "draws": 12, "name": f"{words.name}-small"}
+    return words.model_copy(update={**few, "schools": schools, "generations": steps})
