@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.fitting.calibration_words import CalibrationWord, fittable, read_targets
+from simkansen.fitting.calibration_words import CalibrationWord, read_targets
 from simkansen.fitting.problem import Problem
 from simkansen.fitting.study import study_population
 from simkansen.fitting.workers import evaluate, pool
@@ -151,7 +151,7 @@ def basis_of(words: CalibrationWord) -> str:
     from simkansen import __version__
     from simkansen.evidence import load_parameters
 
-    definitions, fitted = load_parameters().definitions, set(fittable())
+    definitions, fitted = load_parameters().definitions, set(words.varied)
     people = {name for name, one in definitions.items() if one.used_by == "population"}
     content = [
         __version__,
@@ -179,7 +179,7 @@ def _problem(words: CalibrationWord, folder: Path, tell: OnProgress) -> Problem:
             tell(Progress("population", number, 0, total, number / total, None))
             study_population(words.schools.sample, words.seed + number, parameters).save(place)
         folders.append(place)
-    return Problem(words.fit, read_targets(words), tuple(folders), words.seed)
+    return Problem(words.fit, words.varied, read_targets(words), tuple(folders), words.seed)
 
 
 def _before_the_fit(problem: Problem, number: int) -> dict[str, float]:
@@ -194,7 +194,7 @@ def _written(
     words: CalibrationWord, folder: Path, problem: Problem, fit: Fit, before: Sequence[Mapping[str, float]]
 ) -> Calibrated:
     rows = equally_likely(fit.weights, words.draws)
-    names = fittable()
+    names = problem.varied
     values = [problem.values_of(dict(zip(problem.fitted, z, strict=True))) for z in fit.z]
     draws = np.array([[values[row][name] for name in names] for row in rows])
     checks = tuple(

@@ -100,9 +100,12 @@ class CalibrationWord(Word):
     fit: tuple[str, ...] = Field(
         strict=False, min_length=1, description="Parameters that are searched for; others vary with them."
     )
+    leave_out: tuple[str, ...] = Field(
+        default=(), strict=False, description="Parameters that no target can say anything about."
+    )
     targets: tuple[TargetWord, ...] = Field(strict=False, min_length=1)
 
-    @field_validator("fit")
+    @field_validator("fit", "leave_out")
     @classmethod
     def _fittable(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         known = fittable()
@@ -111,6 +114,11 @@ class CalibrationWord(Word):
                 said = f"'{name}' is no uncertain parameter of {' or '.join(FITTED_GROUPS)}"
                 raise refuse(said, did_you_mean(name, known), (index,))
         return names
+
+    @property
+    def varied(self) -> tuple[str, ...]:
+        """Name every parameter that an evaluation varies, searched for or drawn from its prior."""
+        return tuple(name for name in fittable() if name not in self.leave_out)
 
 
 @dataclass(frozen=True, slots=True)

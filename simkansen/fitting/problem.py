@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simkansen.fitting.calibration_words import Target, fittable
+from simkansen.fitting.calibration_words import Target
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -29,6 +29,8 @@ class Problem:
     ----------
     fitted
         Parameters that are searched for, each on the scale z of its prior: standard normal.
+    varied
+        All parameters that an evaluation varies; those that are not searched for are drawn from their prior.
     targets
         Published figures.
     populations
@@ -38,6 +40,7 @@ class Problem:
     """
 
     fitted: tuple[str, ...]
+    varied: tuple[str, ...]
     targets: tuple[Target, ...]
     populations: tuple[Path, ...]
     seed: int
@@ -51,7 +54,7 @@ class Problem:
         return run_key(self.seed, int.from_bytes(digest, "big"))
 
     def values_of(self, z: Mapping[str, float]) -> dict[str, float]:
-        """Give every uncertain parameter: fitted ones from their z, the others drawn from their prior.
+        """Give the parameters that vary: fitted ones from their z, the others drawn from their prior.
 
         Parameters
         ----------
@@ -71,7 +74,7 @@ class Problem:
         definitions, key = load_parameters().definitions, self.key_of(z)
         one = np.zeros(1, dtype=np.int64)
         values = {}
-        for name in fittable():
+        for name in self.varied:
             if name in z:
                 u = float(ndtr(float(z[name])))
             else:
