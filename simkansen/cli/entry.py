@@ -26,6 +26,7 @@ VERBS = {
     "run": "Simulate scenarios on the same pupils and make the page.",
     "report": "Make the page of results again, in Dutch or in English.",
     "show": "Show results, a population, parameters, sources, interventions, a calendar or the week.",
+    "calibrate": "Fit the model to the learning losses that were measured.",
     "export": "Write the schema of scenario files, a summary as CSV, or the tables of the ODD page.",
     "completion": "Print the script that completes commands in a shell.",
 }
