@@ -15,11 +15,12 @@ import worlds
 from simkansen import chance
 from simkansen.cli import main
 from simkansen.evidence import load_parameters, load_register
+from simkansen.outcomes.measures import SUBJECTS
 from simkansen.population import build_population
 from simkansen.report.odd import refresh, tables
 from simkansen.report.odd.markdown import described
 from simkansen.report.odd.source import Rule, rules
-from simkansen.report.odd.streams import used_streams
+from simkansen.report.odd.streams import KINDS, used_streams
 from simkansen.report.odd.variables import CHANGING, TABLES, texts
 from simkansen.scenario.schema import PopulationSpec
 
@@ -79,6 +80,18 @@ def test_every_parameter_stands_in_a_table():
     assert set(re.findall(r"^\| `(\w+)`", text, re.M)) == set(load_parameters())
 
 
+def test_every_parameter_of_the_model_is_named_in_words_or_formula():
+    text = re.sub(r"<!-- generated: .+?<!-- end -->", "", PAGES["odd.md"], flags=re.S)
+    named = set(re.findall(r"\w+", text))
+    for line in text.splitlines():
+        whole, endings = re.findall(r"`(\w+)`", line), re.findall(r"`(_by_\w+)`", line)
+        named |= {f"{name}{ending}" for name in whole for ending in endings}
+    for name in re.findall(r"`(\w+_)<subject>`", text):
+        named |= {f"{name}{subject}" for subject in SUBJECTS}
+    of_model = {name for name, d in load_parameters().definitions.items() if d.used_by != "outcomes"}
+    assert of_model - named == set()
+
+
 def test_every_rule_has_a_formula_in_element_7():
     assert set(FORMULAS) == set(RULES)
 
@@ -102,6 +115,7 @@ SPECIAL = {
     "observed_sd": [0.2, 0.5],
     "tested_sd": [0.3, 0.4],
     "perceived_need": [-9.0, -0.3, 0.7, 9.0],
+    "weeks_open": [-1, 0, 3, 20],
     "weeks_remote": [0.0, 1.5, 90.0],
     "grouping": [-1.0, -0.2, 0.9],
     "total": [5.0, 24.0],
@@ -147,7 +161,9 @@ def test_a_formula_gives_what_its_rule_gives(name):
 
 
 def test_every_stream_that_is_drawn_from_is_described_and_every_one_described_is_drawn_from():
-    assert set(described()["streams"]) == set(used_streams())
+    said, used = {name for kind in KINDS for name in described()[kind]}, set(used_streams())
+    assert used - said == set(), "describe these in simkansen/report/odd/described.toml, and write the tables"
+    assert said - used == set(), "these are not drawn from any more: take them from described.toml"
 
 
 def test_no_stream_is_used_in_a_run_that_the_reading_of_the_code_missed(monkeypatch):

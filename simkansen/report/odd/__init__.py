@@ -24,7 +24,7 @@ def tables() -> dict[str, str]:
     """
     from simkansen.report.odd import evidence, schedule, streams, variables
 
-    return {**evidence.tables(), **variables.tables(), **schedule.tables(), "streams": streams.table()}
+    return {**evidence.tables(), **variables.tables(), **schedule.tables(), **streams.tables()}
 
 
 def refresh(text: str) -> str:

@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 
-from simkansen.report.odd import markdown
+from simkansen.report.odd.markdown import code, codes, described, table
 from simkansen.report.odd.source import called, modules
 
 _NAME_AT = {"stream": 0, "uniforms": 1, "normals": 1}
@@ -16,14 +16,28 @@ _Scope = tuple[ast.AST, ...]
 """A node of the tree and all that it stands in, outermost first."""
 
 
-def table() -> str:
-    """Write the streams in the order in which they are described."""
+KINDS = ("streams", "fitting_streams")
+"""Streams of the model, and those of the fit and of what studies see."""
+
+
+def tables() -> dict[str, str]:
+    """Write the streams in the order in which they are described.
+
+    Returns
+    -------
+    dict of str to str
+        Markdown by the name of its marker.
+    """
     used = used_streams()
-    rows = (
-        [markdown.code(name), said["draw"], said["keyed"], said["why"], markdown.codes(used.get(name, ()))]
-        for name, said in markdown.described()["streams"].items()
-    )
-    return markdown.table(["stream", "distribution", "keyed on", "why it is random", "drawn in"], rows)
+    head = ["stream", "distribution", "keyed on", "why it is random", "drawn in"]
+    found = {}
+    for kind in KINDS:
+        rows = (
+            [code(name), said["draw"], said["keyed"], said["why"], codes(used.get(name, ()))]
+            for name, said in described()[kind].items()
+        )
+        found[kind.replace("_", "-")] = table(head, rows)
+    return found
 
 
 def used_streams() -> dict[str, tuple[str, ...]]:
