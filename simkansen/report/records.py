@@ -27,6 +27,8 @@ class Band:
     p95: float
     n_runs: int
     n_pupils: float
+    chance_share: float | None = None
+    """Share of the variance over the runs that is chance; None where it cannot be told."""
 
     def negated(self) -> Band:
         """Return the band of minus the value: an effect on delay read as weeks recovered."""
@@ -40,6 +42,7 @@ class Band:
             -self.p05,
             self.n_runs,
             self.n_pupils,
+            self.chance_share,
         )
 
     def scaled(self, factor: float) -> Band:
@@ -54,6 +57,7 @@ class Band:
             self.p95 * factor,
             self.n_runs,
             self.n_pupils,
+            self.chance_share,
         )
 
 

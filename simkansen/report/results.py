@@ -39,6 +39,7 @@ class Results:
         self.manifest: dict[str, Any] = json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {}
         self._db: duckdb.DuckDBPyConnection = duckdb.connect()
         self._view("summary", str(folder / "summary.parquet"))
+        self._has_shares = "chance_share" in self._columns("summary")
         self.has_runs = any((folder / "runs").glob("*.parquet"))
         if self.has_runs:
             self._view("runs", str(folder / "runs" / "*.parquet"))
@@ -46,6 +47,9 @@ class Results:
     def _view(self, name: str, path: str) -> None:
         quoted = path.replace("'", "''")
         self._db.execute(f"create view {name} as select * from read_parquet('{quoted}')")
+
+    def _columns(self, name: str) -> set[str]:
+        return {str(row[0]) for row in self._db.execute(f"describe {name}").fetchall()}
 
     def __enter__(self) -> Self:
         """Open for a with statement."""
@@ -152,8 +156,9 @@ class Results:
         if week is not None:
             where, values = where + " and week = ?", [*values, week]
         rows = self._db.execute(
-            'select scenario, "group", week, mean, p05, median, p95, n_runs, n_pupils from summary where '
-            f'{where} order by scenario, "group", week',
+            'select scenario, "group", week, mean, p05, median, p95, n_runs, n_pupils, '
+            f"{'chance_share' if self._has_shares else 'null'} from summary "
+            f'where {where} order by scenario, "group", week',
             values,
         ).fetchall()
         return [
@@ -167,6 +172,7 @@ class Results:
                 float(r[6]),
                 int(r[7]),
                 float(r[8]),
+                None if r[9] is None else float(r[9]),
             )
             for r in rows
         ]
@@ -201,6 +207,21 @@ class Results:
         """Number of replications behind the bands."""
         bands = self.bands("delay_weeks", week=self.last_week)
         return max((b.n_runs for b in bands), default=self._largest("n_runs"))
+
+    @cached_property
+    def n_pairs(self) -> int:
+        """Number of pairs of replications with the same parameters; none when nothing is drawn."""
+        from simkansen.runs.draws import count_pairs
+
+        finished = self.manifest.get("finished")
+        return 0 if self.source == "point" else count_pairs(finished or range(self.n_runs))
+
+    @property
+    def source(self) -> str:
+        """Where the parameters of each run come from: ``posterior``, ``prior`` or ``point``."""
+        run = self.reference.resolved.get("run")
+        told = run.get("parameters") if isinstance(run, Mapping) else None
+        return str(self.fact("parameters") or told or "posterior")
 
     @cached_property
     def n_pupils(self) -> float:

@@ -64,7 +64,8 @@ def build(context: Context) -> Page:
     }
     page.sure = sure(context)
     page.command = str(context.results.fact("command") or "")
-    page.limits = [words(f"limits.{k}") for k in ("made_up", "people", "subjects", "primary", "fitted")]
+    fitted = "unfitted" if context.results.source == "prior" else "fitted"
+    page.limits = [words(f"limits.{k}") for k in ("made_up", "people", "subjects", "primary", fitted)]
     return page
 
 
@@ -114,18 +115,10 @@ def _runs(context: Context) -> str:
     words, n = context.words, context.results.n_runs
     if n <= 1:
         return words("asked.runs_one")
-    return words(
-        "asked.runs",
-        n=words.number(n),
-        prior=words("asked.runs_prior") if from_prior(context.results) else "",
-    )
-
-
-def from_prior(results: Results) -> bool:
-    """Return whether each run drew its parameters, so that bands hold more than chance."""
-    run = results.reference.resolved.get("run")
-    told = run.get("parameters") if isinstance(run, dict) else None
-    return str(results.fact("parameters") or told or "prior") != "point"
+    if context.results.source == "point":
+        return words("asked.runs", n=words.number(n), drawn="")
+    drawn = words("asked.runs_drawn", draws=words.number(n - context.results.n_pairs))
+    return words("asked.runs", n=words.number(n), drawn=drawn)
 
 
 def _card(context: Context, name: str) -> Card:
@@ -217,12 +210,32 @@ def worse(context: Context) -> list[str]:
 
 
 def bands(context: Context) -> list[str]:
-    """Return what the bands hold, what they leave out, and that nothing is fitted yet."""
-    words, n = context.words, context.results.n_runs
+    """Return what the bands hold and leave out, how much is chance, and where the values come from."""
+    words, results, n = context.words, context.results, context.results.n_runs
+    fitted = words("sure.unfitted" if results.source == "prior" else "sure.fitted")
     if n <= 1:
-        return [words("asked.runs_one"), words("sure.fitted")]
-    held = words("sure.prior" if from_prior(context.results) else "sure.point")
-    return [f"{words('sure.band', n=words.number(n))} {held}", words("sure.people"), words("sure.fitted")]
+        return [words("asked.runs_one"), fitted]
+    held = words("sure.point" if results.source == "point" else "sure.drawn")
+    band = words("sure.band", n=words.number(n))
+    return [f"{band} {held}", *chance(context), words("sure.people"), fitted]
+
+
+def chance(context: Context) -> list[str]:
+    """Return how much of the uncertainty of the headline figure is chance, if it can be told."""
+    words, results = context.words, context.results
+    if context.effects:
+        effect = context.effects[0]
+        share, what = effect.weeks.chance_share, context.label(effect.scenario.name)
+        what = words("sure.of_effect", label=what)
+    else:
+        level = results.last("delay_weeks").get((results.reference.name, "all"))
+        share, what = level.chance_share if level else None, words("sure.of_delay")
+    if share is None or results.source == "point":
+        return []
+    tenths = round(10 * share)
+    size = {0: "hardly", 10: "nearly"}.get(tenths, "partly")
+    said = words(f"sure.chance.{size}", what=what, share=words.percent(tenths / 10))
+    return [f"{said} {words('sure.chance.rough', pairs=words.number(results.n_pairs))}"]
 
 
 def sure(context: Context) -> list[str]:

@@ -110,6 +110,7 @@ def json_summary(folder: Path) -> dict[str, Any]:
             "seed": results.seed,
             "hash": results.hash,
             "n_runs": results.n_runs,
+            "n_pairs": results.n_pairs,
             "n_pupils": round(results.n_pupils),
             "reference": results.reference.name,
             "scenarios": [s.name for s in results.scenarios],
@@ -119,6 +120,7 @@ def json_summary(folder: Path) -> dict[str, Any]:
                     "scenario": e.scenario.name,
                     "weeks_recovered": _plain(e.weeks),
                     "helps": e.helps,
+                    "chance_share": e.weeks.chance_share,
                     "eur_per_pupil": _plain(price[e.scenario.name].per_pupil)
                     if e.scenario.name in price
                     else None,

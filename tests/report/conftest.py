@@ -215,7 +215,13 @@ def _level_and_effect(rows, name, noise, weeks, last) -> None:
         )
 
 
-def make_results(folder: Path, names=tuple(SCENARIOS), replications: int = RUNS) -> Path:
+def make_results(
+    folder: Path,
+    names=tuple(SCENARIOS),
+    replications: int = RUNS,
+    share: float | str = 0.12,
+    parameters: str = "posterior",
+) -> Path:
     """Write summary.parquet, runs, manifest.json and resolved.yaml for these scenarios."""
     rng = np.random.Generator(np.random.Philox(7))
     noise = {
@@ -234,7 +240,8 @@ def make_results(folder: Path, names=tuple(SCENARIOS), replications: int = RUNS)
             db.execute(f"copy (select * from r where replication = {i}) to '{folder}/runs/{i:04d}.parquet'")
         db.execute(f"""copy (select scenario, kind, measure, unit, subject, "by", "group", week,
             avg(value) as mean, quantile_cont(value, .05) as p05, median(value) as median,
-            quantile_cont(value, .95) as p95, count(*) as n_runs, any_value(n_pupils) as n_pupils
+            quantile_cont(value, .95) as p95, {share} as chance_share,
+            count(*) as n_runs, any_value(n_pupils) as n_pupils
             from r group by all order by all) to '{folder}/summary.parquet'""")
     del drawn
     parts = [p for p in RESOLVED.split("---\n") if p.split("name: ")[1].split("\n")[0] in names]
@@ -245,7 +252,7 @@ def make_results(folder: Path, names=tuple(SCENARIOS), replications: int = RUNS)
         "seed": 20200316,
         "replications": replications,
         "hash": "3f9ac0de1b22",
-        "parameters": "prior",
+        "parameters": parameters,
         "reference": names[0],
         "failed": [],
         "wall_seconds": 83.2,
@@ -261,6 +268,12 @@ def make_results(folder: Path, names=tuple(SCENARIOS), replications: int = RUNS)
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), "utf-8")
     return folder
+
+
+@pytest.fixture
+def alone(tmp_path):
+    """Make one scenario without an intervention, with what the test asks for."""
+    return lambda **asked: make_results(tmp_path / "r", names=("geen-aanpak",), **asked)
 
 
 @pytest.fixture(scope="session")

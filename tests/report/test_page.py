@@ -208,9 +208,88 @@ def test_the_page_and_the_terminal_say_what_the_bands_leave_out(results, html, d
     sure = html.split('<section id="sure">')[1]
     assert "learning, interventions and costs" in sure
     assert "the same in all simulations. The interval is too narrow" in sure
-    assert "not yet been fitted" in sure
     assert "in alle simulaties dezelfde" in dutch.split('<section id="sure">')[1]
     assert "too narrow" in " ".join(terminal_summary(results).split())
+
+
+def told(folder, lang="en"):
+    """What the page says on how sure it is, and the terminal as a whole, each as one line."""
+    page = write_report(folder, lang).read_text("utf-8").split('<section id="sure">')[1]
+    return " ".join(page.split()), " ".join(terminal_summary(folder, lang).split())
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "en",
+            "Of the uncertainty about the effect of ‘Small-group tutoring’ roughly 10% is chance, the rest "
+            "what is not known of the parameters. (A rough share of the variance: it rests on 3 pairs of",
+        ),
+        (
+            "nl",
+            "Van de onzekerheid over het effect van ‘Bijles in kleine groepen’ is ruwweg 10% toeval, de rest "
+            "wat we niet weten over de parameters. (Een ruw deel van de variantie: het berust op 3 paren van",
+        ),
+    ],
+)
+def test_the_page_and_the_terminal_say_how_much_of_the_uncertainty_is_chance(results, tmp_path, lang, words):
+    folder = tmp_path / "r"
+    shutil.copytree(results, folder)
+    for text in told(folder, lang):
+        assert text.count(words) == 1
+    assert summary_json(folder)["effects"][0]["chance_share"] == pytest.approx(0.12)
+    assert summary_json(folder)["n_pairs"] == 3
+
+
+@pytest.mark.parametrize(("share", "words"), [(0.02, "hardly any is chance"), (0.97, "nearly all is chance")])
+def test_a_share_that_rounds_to_nothing_or_all_is_said_in_words(alone, share, words):
+    folder = alone(share=share)
+    for text in told(folder):
+        assert f"Of the uncertainty about this delay {words}" in text
+
+
+@pytest.mark.parametrize("asked", [{"share": "null::double"}, {"share": 1.0, "parameters": "point"}])
+def test_where_the_share_of_chance_cannot_be_told_or_is_all_there_is_no_sentence(alone, asked):
+    folder = alone(**asked)
+    for text in told(folder):
+        assert "Of the uncertainty" not in text
+
+
+def test_results_made_before_the_share_was_reckoned_can_still_be_shown(single, tmp_path):
+    folder = tmp_path / "r"
+    shutil.copytree(single, folder)
+    with duckdb.connect() as db:
+        path = folder / "summary.parquet"
+        db.execute(f"create table kept as select * exclude (chance_share) from '{path}'")
+        db.execute(f"copy kept to '{path}'")
+    for text in told(folder):
+        assert "Of the uncertainty" not in text
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said", "unsaid"),
+    [
+        ("posterior", "fitted to the losses that were measured after the closures", "not fitted to"),
+        ("point", "It holds chance alone", "not fitted to"),
+        ("prior", "In this run they are not fitted to what was measured", "come from the posterior"),
+    ],
+)
+def test_the_page_and_the_terminal_say_where_the_values_come_from(alone, parameters, said, unsaid):
+    folder = alone(parameters=parameters)
+    for text in told(folder):
+        assert said in text
+        assert unsaid not in text
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [("posterior", "events, with 9 sets of values for what we do not know"), ("point", "events.")],
+)
+def test_the_page_counts_the_sets_of_values_that_were_drawn(alone, parameters, words):
+    folder = alone(parameters=parameters)
+    html = write_report(folder, "en").read_text("utf-8")
+    assert f"simulated 12 times, each time with other chance {words}" in html
 
 
 def test_no_pupil_is_called_a_disadvantaged_pupil(html, dutch):
