@@ -14,7 +14,7 @@ from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, VerbGroup, opens_with
 from simkansen.cli.loading import find_results
 
-_NUMBERS = ("mean", "p05", "median", "p95")
+_NUMBERS = ("mean", "p05", "median", "p95", "chance_share")
 
 
 @opens_with(
@@ -64,7 +64,7 @@ def summary(folder: str, csv_style: str, results: Path, as_json: bool) -> int:
         writer.writeheader()
         for row in reader:
             if csv_style == "nl":
-                row.update({name: row[name].replace(".", ",") for name in _NUMBERS})
+                row.update({name: row[name].replace(".", ",") for name in _NUMBERS if name in row})
             writer.writerow(row)
     click.echo(out.getvalue(), nl=False)
     return DONE
@@ -98,6 +98,8 @@ def odd(files: tuple[Path, ...], as_json: bool) -> int:
 
 
 def _typed(row: dict[str, str]) -> dict[str, object]:
-    numbers: dict[str, object] = {name: float(row[name]) for name in _NUMBERS}
+    numbers: dict[str, object] = {
+        name: float(row[name]) if row[name] else None for name in _NUMBERS if name in row
+    }
     counts: dict[str, object] = {name: int(row[name]) for name in ("n_runs", "n_pupils")}
     return {**row, **numbers, **counts}

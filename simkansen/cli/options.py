@@ -47,7 +47,7 @@ seed = click.option(
     "--seed", type=click.IntRange(min=0), metavar="N", help="Seed of all chance, instead of the file's."
 )
 point = click.option(
-    "--point", is_flag=True, help="Use the best value of every parameter; do not draw from priors."
+    "--point", is_flag=True, help="Use the mean of the posterior for every parameter; draw nothing."
 )
 dry_run = click.option(
     "--dry-run", is_flag=True, help="Say what would be run and how long it takes; run nothing."

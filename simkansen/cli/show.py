@@ -29,6 +29,7 @@ def _topics(context: click.Context, parameter: click.Parameter, begun: str) -> l
         ("population FILE", "who is simulated, beside the published figures"),
         ("calendar FILE", "the weeks of a scenario"),
         ("parameters [WORD]", "the model's inputs, those with this word in them"),
+        ("posterior [WORD]", "what fitting left of the priors, and what the data inform"),
         ("sources [WORD]", "the register that they rest on"),
         ("interventions", "the types, and what each does"),
         ("week", "the order in which a week is simulated"),

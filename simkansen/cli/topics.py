@@ -104,9 +104,9 @@ def calendar(file: str | None) -> Listing:
 
 def parameters(word: str | None) -> Listing:
     """List the model's inputs."""
-    from simkansen.evidence import load_parameters
+    from simkansen.evidence import load_parameters, load_posterior
 
-    loaded = load_parameters()
+    loaded, posterior = load_parameters(), load_posterior()
     rows = [
         (
             name,
@@ -115,6 +115,7 @@ def parameters(word: str | None) -> Listing:
             definition.prior.distribution,
             definition.quantile(0.05),
             definition.quantile(0.95),
+            *(posterior.interval(name) if name in posterior.names else (None, None)),
             definition.used_by,
             ", ".join(definition.sources) or "assumed",
             definition.mechanism or "",
@@ -130,13 +131,47 @@ def parameters(word: str | None) -> Listing:
         "prior",
         "p05",
         "p95",
+        "posterior p05",
+        "posterior p95",
         "used by",
         "sources",
         "mechanism",
         "does",
         "assumed",
     )
-    return Listing(header, _with_word(rows, word), 8)
+    return Listing(header, _with_word(rows, word), 10)
+
+
+def posterior(word: str | None) -> Listing:
+    """Compare every fitted parameter with its prior."""
+    from simkansen.evidence import contraction, load_parameters, load_posterior
+    from simkansen.evidence.posterior import in_words
+
+    known, fitted = load_parameters().definitions, load_posterior()
+    means = fitted.mean()
+    rows = []
+    uncertain = [name for name in sorted(fitted.names) if known[name].prior.distribution != "fixed"]
+    for name in uncertain:
+        one = known[name]
+        contracted = contraction(fitted.column(name), one)
+        before = (one.prior.mean(one.value), one.quantile(0.05), one.quantile(0.95))
+        after = (means[name], *fitted.interval(name))
+        rows.append((name, one.unit, *before, *after, contracted, in_words(contracted)))
+    header = (
+        "name",
+        "unit",
+        "prior mean",
+        "prior p05",
+        "prior p95",
+        "posterior mean",
+        "posterior p05",
+        "posterior p95",
+        "contraction",
+        "the data say",
+    )
+    short = {key: value for key, value in fitted.about.items() if not isinstance(value, dict | list)}
+    made = "; ".join(f"{key}: {value}" for key, value in short.items())
+    return Listing(header, _with_word(rows, word), len(header), f"{len(fitted)} draws. {made}")
 
 
 def sources(word: str | None) -> Listing:
@@ -180,7 +215,7 @@ def week(word: str | None) -> Listing:
 def _with_word(rows: Sequence[Sequence[object]], word: str | None) -> list[Sequence[object]]:
     if word is None:
         return list(rows)
-    return [row for row in rows if any(word.lower() in str(cell).lower() for cell in row)]
+    return [row for row in rows if any(word.lower() in str(cell).lower() for cell in row if cell is not None)]
 
 
 def _first_line(text: str | None) -> str:
@@ -191,6 +226,7 @@ TOPICS = {
     "population": Topic(population, needs_file=True),
     "calendar": Topic(calendar, needs_file=True),
     "parameters": Topic(parameters),
+    "posterior": Topic(posterior),
     "sources": Topic(sources),
     "interventions": Topic(interventions),
     "week": Topic(week),

@@ -61,6 +61,13 @@ class Posterior:
         """Give all draws of one parameter, shape (draws,)."""
         return self.draws[:, self.names.index(name)]
 
+    def interval(self, name: str) -> tuple[float, float]:
+        """Give the 5 % and the 95 % point of one parameter's draws."""
+        import numpy as np
+
+        low, high = np.quantile(self.column(name), [0.05, 0.95])
+        return float(low), float(high)
+
 
 def posterior_file(folder: Path = FOLDER) -> Path:
     """Return the file with the draws; its content is what a run with the posterior depends on."""

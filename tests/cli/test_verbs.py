@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import click
+import numpy as np
 import pytest
 
 WRONG = """\
@@ -166,7 +167,7 @@ def test_run_ends_with_the_path_of_the_page_and_keeps_messages_apart(simkansen, 
     name = page.parent.name
     code, out, _ = simkansen("show", name[:6], "--json")
     assert code == 0
-    assert json.loads(out)
+    assert json.loads(out)["n_pairs"] == 0
     code, out, _ = simkansen("show", name)
     assert code == 0
     assert max(map(len, out.splitlines())) <= 80
@@ -177,6 +178,8 @@ def test_run_ends_with_the_path_of_the_page_and_keeps_messages_apart(simkansen, 
     assert float(rows[0]["mean"].replace(",", ".")) == pytest.approx(
         json.loads(simkansen("export", "summary", name, "--json")[1])[0]["mean"]
     )
+    assert rows[0]["chance_share"] == ""
+    assert json.loads(simkansen("export", "summary", name, "--json")[1])[0]["chance_share"] is None
     code, out, _ = simkansen("report", f"results/{name}", "--lang", "nl")
     assert (code, out) == (0, f"results/{name}/report.html\n")
 
@@ -247,6 +250,53 @@ def test_what_goes_in_can_be_shown_as_a_table_and_as_json(words, simkansen):
     assert rows
 
 
+def test_the_posterior_is_shown_beside_the_prior_with_how_it_was_made(simkansen):
+    from simkansen.evidence import load_parameters, load_posterior
+
+    posterior = load_posterior()
+    name = posterior.names[0]
+    code, out, err = simkansen("show", "posterior")
+    assert code == 0
+    assert len(out.splitlines()) == len(posterior.names) + 2
+    assert f"{len(posterior)} draws." in err
+    (row,) = json.loads(simkansen("show", "posterior", name, "--json")[1])
+    one = load_parameters().definitions[name]
+    assert row["unit"] == one.unit
+    assert row["prior p05"] == one.quantile(0.05)
+    assert row["posterior mean"] == posterior.mean()[name]
+    assert row["the data say"] in ("informed", "hardly", "not")
+
+
+def test_parameters_have_the_interval_of_the_posterior_where_they_are_fitted(simkansen):
+    from simkansen.evidence import load_posterior
+
+    posterior = load_posterior()
+    rows = {row["name"]: row for row in json.loads(simkansen("show", "parameters", "--json")[1])}
+    for name, row in rows.items():
+        expected = posterior.interval(name) if name in posterior.names else (None, None)
+        assert (row["posterior p05"], row["posterior p95"]) == expected
+
+
+def test_an_empty_cell_has_no_word_in_it(simkansen):
+    rows = json.loads(simkansen("show", "parameters", "none", "--json")[1])
+    assert rows
+    assert all(any("none" in str(cell).lower() for cell in row.values() if cell is not None) for row in rows)
+
+
+@pytest.mark.parametrize(("low", "high", "said"), [(0.4, 0.6, "informed"), (0.0, 1.0, "not")])
+def test_show_says_whether_the_data_inform_a_parameter(simkansen, monkeypatch, low, high, said):
+    from simkansen.evidence import Posterior, load_parameters
+
+    one = load_parameters().definitions["growth_maths"]
+    draws = [[one.quantile(low + (high - low) * (i + 0.5) / 200)] for i in range(200)]
+    narrow = Posterior((one.name,), np.array(draws), {"experiment": "a test", "targets": ["long"]})
+    monkeypatch.setattr("simkansen.evidence.load_posterior", lambda: narrow)
+    _, out, err = simkansen("show", "posterior", "growth_maths")
+    assert out.splitlines()[-1].endswith(f"  {said}")
+    assert "experiment: a test" in err
+    assert "long" not in err
+
+
 def test_the_week_is_shown_in_the_order_in_which_it_is_simulated(simkansen):
     from simkansen.learning.week import ORDER
 
@@ -280,4 +330,4 @@ def test_topics_are_completed():
 
     (what, *_) = [one for one in command.params if one.name == "what"]
     completed = what.shell_complete(click.Context(command), "po")
-    assert [item.value for item in completed] == ["population"]
+    assert [item.value for item in completed] == ["population", "posterior"]
