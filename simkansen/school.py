@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+import itertools
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
 
 import mesa
 
@@ -10,7 +13,20 @@ if TYPE_CHECKING:
     from simkansen.model import SchoolModel
 
 
-class School(mesa.Agent):
+class _Numbers(WeakKeyDictionary[mesa.Model, Iterator[int]]):
+    """Numbers for the agents of each model, from 1."""
+
+    def __getitem__(self, model: mesa.Model) -> Iterator[int]:
+        return self.setdefault(model, itertools.count(1))
+
+
+class _Agent(mesa.Agent):
+    """An agent that goes when its model goes: before 3.5, Mesa keeps every model by its agents' numbers."""
+
+    _ids = cast("Any", _Numbers())
+
+
+class School(_Agent):
     """A school: at policy weeks it fills the places of every programme from the need it sees.
 
     Parameters
@@ -46,7 +62,7 @@ class School(mesa.Agent):
             delivery.decide(self.row, week.facts, week.state)
 
 
-class Pupil(mesa.Agent):
+class Pupil(_Agent):
     """A thin view on one row of the pupils' columns: an agent one can ask for.
 
     Parameters

@@ -98,12 +98,19 @@ class CalibrationWord(Word):
     draws: PositiveInt = Field(default=400, description="Draws of the posterior that are written down.")
     generations: Steps = Steps()
     fit: tuple[str, ...] = Field(
-        strict=False, min_length=1, description="Parameters that are searched for; others vary with them."
+        strict=False, description="Parameters that are searched for; others vary with them."
     )
     leave_out: tuple[str, ...] = Field(
         default=(), strict=False, description="Parameters that no target can say anything about."
     )
-    targets: tuple[TargetWord, ...] = Field(strict=False, min_length=1)
+    targets: tuple[TargetWord, ...] = Field(strict=False)
+
+    @field_validator("fit", "targets")
+    @classmethod
+    def _not_empty(cls, given: tuple[object, ...]) -> tuple[object, ...]:
+        if not given:
+            raise refuse("the list is empty", "name at least one")
+        return given
 
     @field_validator("fit", "leave_out")
     @classmethod

@@ -1,4 +1,4 @@
-"""Tests as a study has them: scores with error, percentiles, and what follows for groups and schools."""
+"""TwoTests as a study has them: scores with error, percentiles, and what follows for groups and schools."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FIRST_TESTED, LAST_TESTED = 4, 7
 
 
 @dataclass(frozen=True)
-class Tests:
+class TwoTests:
     """Two tests of the same pupils, in the closure year and in the earlier years.
 
     Attributes
@@ -69,7 +69,7 @@ class Tests:
         return found[0], found[1], found[2], found[3]
 
 
-def true_tests(study: Study, before: str, after: str, groepen: range) -> Tests:
+def true_tests(study: Study, before: str, after: str, groepen: range) -> TwoTests:
     """Look at true skill on the days of two tests.
 
     Parameters
@@ -83,7 +83,7 @@ def true_tests(study: Study, before: str, after: str, groepen: range) -> Tests:
 
     Returns
     -------
-    Tests
+    TwoTests
         Tests without error.
     """
     groep = np.asarray(study.population.pupils.groep)[:, 0].astype(np.int64)
@@ -94,10 +94,10 @@ def true_tests(study: Study, before: str, after: str, groepen: range) -> Tests:
         (study.on_one_scale(skill, before)[rows], study.on_one_scale(skill, after)[rows])
         for skill in (study.closed, study.normal)
     )
-    return Tests(rows, groep[rows], closed, earlier)
+    return TwoTests(rows, groep[rows], closed, earlier)
 
 
-def with_errors(tests: Tests, study: Study, parameters: Mapping[str, float], key: np.uint64) -> Tests:
+def with_errors(tests: TwoTests, study: Study, parameters: Mapping[str, float], key: np.uint64) -> TwoTests:
     """Let pupils take the tests: true skill, an error of the day, and an effect of the school's occasion.
 
     The pupils of a school share the effect of an occasion: its moment, the preparation, how strictly the
@@ -116,7 +116,7 @@ def with_errors(tests: Tests, study: Study, parameters: Mapping[str, float], key
 
     Returns
     -------
-    Tests
+    TwoTests
 
     Source: register ENG-11, ENG-13.
     """
@@ -136,7 +136,7 @@ def with_errors(tests: Tests, study: Study, parameters: Mapping[str, float], key
         (taken(pair[0], f"{year}/before"), taken(pair[1], f"{year}/after"))
         for year, pair in (("closure", tests.closed), ("earlier", tests.earlier))
     )
-    return Tests(tests.rows, tests.groep, closed, earlier)
+    return TwoTests(tests.rows, tests.groep, closed, earlier)
 
 
 def error_of_test(parameters: Mapping[str, float]) -> float:

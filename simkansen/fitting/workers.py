@@ -9,9 +9,10 @@ import statistics
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from simkansen.runs.processes import keyboard_is_ours, serve_parent
 from simkansen.runs.progress import LOOK_SECONDS, Progress
@@ -93,34 +94,65 @@ def pool(function: Callable[[S, T], R], shared: S, workers: int, tasks: int) -> 
 
         yield alone
         return
-    context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(
-        min(workers, tasks), context, initializer=_start, initargs=(function, shared)
-    )
-    try:
-        yield lambda items: _spread(executor, items, 2 * workers)
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+    with _Workers(function, shared, min(workers, tasks)) as spread:
+        yield spread
 
 
-def _spread(
-    executor: ProcessPoolExecutor, items: Mapping[str, Any], ahead: int
-) -> Generator[tuple[str, Any], None, None]:
-    waiting = list(items)[::-1]
-    running: dict[Future[str], str] = {}
-    try:
-        while waiting or running:
-            with keyboard_is_ours():
-                while waiting and len(running) < ahead:
-                    name = waiting.pop()
-                    running[executor.submit(_evaluate_here, items[name])] = name
-            ended, _ = wait(running, LOOK_SECONDS, FIRST_COMPLETED)
-            for future in ended:
-                yield running.pop(future), json.loads(future.result())
-            yield "", None
-    finally:
-        for future in running:
-            future.cancel()
+class _Workers:
+    """Worker processes that are started again when one of them dies."""
+
+    def __init__(self, function: Callable[[Any, Any], Any], shared: object, count: int) -> None:
+        self._what, self._count = (function, shared), count
+        self._executor = self._started()
+
+    def _started(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self._count, context, initializer=_start, initargs=self._what)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def __call__(self, items: Mapping[str, Any]) -> Generator[tuple[str, Any], None, None]:
+        """Evaluate items; gives (name, result) as each ends, and ("", None) now and then."""
+        waiting, tries = list(items)[::-1], dict.fromkeys(items, 0)
+        running: dict[Future[str], str] = {}
+        try:
+            while waiting or running:
+                with keyboard_is_ours():
+                    while waiting and len(running) < 2 * self._count:
+                        name = waiting.pop()
+                        running[self._executor.submit(_evaluate_here, items[name])] = name
+                ended, _ = wait(running, LOOK_SECONDS, FIRST_COMPLETED)
+                for future in ended:
+                    if isinstance(future.exception(), BrokenProcessPool):
+                        break
+                    yield running.pop(future), json.loads(future.result())
+                else:
+                    yield "", None
+                    continue
+                waiting += self._lost(running, tries)
+        finally:
+            for future in running:
+                future.cancel()
+
+    def _lost(self, running: dict[Future[str], str], tries: dict[str, int]) -> list[str]:
+        """Start workers anew and give what died with the old ones, unless it died too often."""
+        lost = list(running.values())
+        for name in lost:
+            tries[name] += 1
+            if tries[name] == _ATTEMPTS:
+                next(iter(running)).result()
+        running.clear()
+        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._executor = self._started()
+        return lost
+
+
+_ATTEMPTS = 3
+"""How often an evaluation is tried whose worker process died under it."""
 
 
 def run_items(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 from worlds import calendar, closed_for, intervention, learners, parameters, run, skill, town
@@ -30,6 +33,15 @@ def test_the_week_has_the_seven_steps_of_the_model_page_in_their_order() -> None
         "teachers learn",
         "observe",
     ]
+
+
+def test_a_model_that_nobody_holds_leaves_memory() -> None:
+    model = run(population=town(1), weeks=closed_for(1))
+    assert [model.pupil(0).unique_id, model.pupil(1).unique_id] == [2, 3]
+    seen = weakref.ref(model)
+    del model
+    gc.collect()
+    assert seen() is None
 
 
 def test_without_a_closure_nothing_is_lost() -> None:
