@@ -1,0 +1,174 @@
+"""Virtual trials: published trials done again in the model, each with the pupils and the dose of its own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from simkansen.fitting.trial_files import Trial, load_trials, trials_folder
+from simkansen.fitting.trial_words import TrialWord
+from simkansen.fitting.workers import evaluate
+
+if TYPE_CHECKING:
+    from simkansen.runs.draws import Source
+    from simkansen.runs.progress import Progress
+
+__all__ = ["Trial", "TrialResult", "load_trials", "run_trials", "trials_folder"]
+
+Verdict = Literal["hit", "near", "miss", "waits"]
+
+SEED = 2020
+DRAWS = 40
+LOW, MIDDLE, HIGH = 5.0, 50.0, 95.0
+
+
+@dataclass(frozen=True, slots=True)
+class TrialResult:
+    """A published effect beside the simulated one.
+
+    Attributes
+    ----------
+    id, file
+        Of the trial.
+    quantity, unit
+        What was published; SD throughout.
+    published, published_low, published_high
+        The effect and its interval; None where the trial waits.
+    median, p05, p95
+        Simulated effect over draws of the parameters and of chance; None where the trial waits.
+    verdict
+        ``hit``: the median lies in the published interval; ``near``: nine draws in ten reach into it;
+        ``miss``; ``waits``: the model lacks the intervention.
+    note
+        Said beside the result.
+    """
+
+    id: str
+    file: str
+    quantity: str
+    unit: str
+    published: float | None
+    published_low: float | None
+    published_high: float | None
+    median: float | None
+    p05: float | None
+    p95: float | None
+    verdict: Verdict
+    note: str | None = None
+
+
+def run_trials(
+    trials: Sequence[Trial],
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    source: Source = "posterior",
+    workers: int | None = None,
+    journal: Path | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> list[TrialResult]:
+    """Run trials over draws of the parameters and of chance.
+
+    Parameters
+    ----------
+    trials
+        From `load_trials`; those that wait are passed through.
+    draws
+        Draws of the parameters. Draw k is the same for every trial, so that one set of values has to
+        carry them all.
+    seed
+        Seed of all chance.
+    source
+        Where the parameters come from (`simkansen.runs.draws.draw_parameters`).
+    workers
+        Processes; all processors by default.
+    journal
+        File in which finished runs are kept, so that the same call can be continued.
+    on_progress
+        Called when something has changed.
+
+    Returns
+    -------
+    list of TrialResult
+        In the order of `trials`.
+    """
+    ready = {trial.id: trial.words for trial in trials if trial.words is not None}
+    items = {f"{name}/{draw}": (name, draw) for name in ready for draw in range(draws)}
+    done = evaluate(
+        _effect, (ready, seed, source), items, workers=workers, journal=journal,
+        basis=_basis(ready, seed, source), stage="trials", on_progress=on_progress,
+    )  # fmt: skip
+    effects = {name: [done[f"{name}/{draw}"]["effect"] for draw in range(draws)] for name in ready}
+    return [_result(trial, effects.get(trial.id, [])) for trial in trials]
+
+
+_Shared = tuple[dict[str, TrialWord], int, "Source"]
+
+
+def _effect(shared: _Shared, item: tuple[str, int]) -> dict[str, float]:
+    from simkansen.chance import run_key
+    from simkansen.evidence import load_parameters
+    from simkansen.fitting.trial_run import simulate_trial
+    from simkansen.runs.draws import draw_parameters
+
+    trials, seed, source = shared
+    name, draw = item
+    key = run_key(seed, draw)
+    return simulate_trial(trials[name], draw_parameters(load_parameters(), key, source), key, seed)
+
+
+def _basis(trials: dict[str, TrialWord], seed: int, source: str) -> str:
+    """Say what runs rest on; other evidence or other words of a trial start a journal anew."""
+    from simkansen.evidence import load_parameters, load_posterior
+
+    digest = hashlib.blake2b(digest_size=8)
+    for name, words in sorted(trials.items()):
+        digest.update(f"{name}\n{words.model_dump_json()}\n".encode())
+    digest.update(repr(sorted(load_parameters().items())).encode())
+    digest.update(repr(sorted(load_parameters().definitions.items())).encode())
+    digest.update(np.ascontiguousarray(load_posterior().draws).tobytes())
+    return f"trials {digest.hexdigest()}, seed {seed}, {source}"
+
+
+def _result(trial: Trial, effects: list[float]) -> TrialResult:
+    from simkansen.evidence import load_register
+
+    words = trial.words
+    entry = load_register()[trial.id.split()[0]]
+    if words is None:
+        nothing = (None, None, None)
+        return TrialResult(
+            trial.id, trial.file, entry.quantity, "SD", *nothing, *nothing, "waits",
+            f"waits for its intervention ({trial.waits_for}): {trial.note}",
+        )  # fmt: skip
+    low, high = words.published.interval
+    p05, median, p95 = (float(value) for value in np.percentile(effects, [LOW, MIDDLE, HIGH]))
+    return TrialResult(
+        trial.id, trial.file, entry.quantity, "SD", words.published.value, low, high,
+        median, p05, p95, judge(low, high, median, p05, p95), trial.note,
+    )  # fmt: skip
+
+
+def judge(low: float, high: float, median: float, p05: float, p95: float) -> Verdict:
+    """Compare a simulated with a published interval.
+
+    Parameters
+    ----------
+    low, high
+        Published interval.
+    median, p05, p95
+        Simulated effect.
+
+    Returns
+    -------
+    str
+        ``hit``, ``near`` or ``miss``, as in `TrialResult`.
+    """
+    if low <= median <= high:
+        return "hit"
+    return "near" if p05 <= high and p95 >= low else "miss"
