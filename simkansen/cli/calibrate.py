@@ -54,8 +54,30 @@ def command(
         except ModuleNotFoundError as error:
             mend = "pip install 'simkansen[calibrate]'"
             raise click.UsageError(f"{error.name} is not installed; calibration needs it: {mend}") from None
+    _draw(found)
     _say(found, as_json)
     return DONE
+
+
+def _draw(found: Calibrated) -> None:
+    from simkansen.evidence import load_parameters
+    from simkansen.report.figures.posterior import TargetRow, draw_posterior
+
+    rows = [
+        TargetRow(
+            check.label,
+            check.apart(check.prior_p05, check.prior_median, check.prior_p95),
+            check.apart(check.p05, check.median, check.p95),
+        )
+        for check in found.checks
+    ]
+    fitted = {name: found.draws[:, found.names.index(name)] for name in found.about["fitted"]}
+    evaluations = sum(step["evaluations"] for step in found.about["generations"])
+    about = (
+        f"{len(found.draws)} draws after {len(found.about['generations'])} generations and {evaluations} "
+        f"evaluations on {found.about['schools']} schools; seed {found.about['seed']}."
+    )
+    draw_posterior(found.folder, rows, load_parameters().definitions, fitted, about)
 
 
 def _say(found: Calibrated, as_json: bool) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.fitting.calibration_words import CalibrationWord, read_targets
+from simkansen.fitting.calibration_words import MEASURES, CalibrationWord, read_targets
 from simkansen.fitting.problem import Problem
 from simkansen.fitting.study import study_population
 from simkansen.fitting.workers import evaluate, pool
@@ -36,8 +36,10 @@ class Checked:
 
     Attributes
     ----------
-    name, quantity, unit
-        Register id and measure; as the register says.
+    name, label
+        Register id and measure; the same in words.
+    quantity, unit
+        As the register says.
     published, low, high
         The figure, and its 90 % interval by standard error and discrepancy.
     prior_p05, prior_median, prior_p95, p05, median, p95
@@ -47,6 +49,7 @@ class Checked:
     """
 
     name: str
+    label: str
     quantity: str
     unit: str
     published: float
@@ -59,6 +62,12 @@ class Checked:
     median: float
     p95: float
     inside: bool
+
+    def apart(self, low: float, middle: float, high: float) -> tuple[float, float, float]:
+        """Give figures of the model as standard deviations from the published one."""
+        scale = (self.high - self.low) / (2.0 * _Z90)
+        first, second, third = ((value - self.published) / scale for value in (low, middle, high))
+        return first, second, third
 
 
 @dataclass(frozen=True)
@@ -244,7 +253,8 @@ def _checked(
     prior = np.nanquantile(before, [0.05, 0.5, 0.95])
     wide = _Z90 * target.scale
     return Checked(
-        target.name, target.quantity, target.unit, target.value, target.value - wide, target.value + wide,
+        target.name, f"{MEASURES[measure]} ({target.id})", target.quantity, target.unit,
+        target.value, target.value - wide, target.value + wide,
         float(prior[0]), float(prior[1]), float(prior[2]), float(low), float(median), float(high),
         bool(low <= target.value <= high),
     )  # fmt: skip
@@ -265,6 +275,7 @@ def _about(words: CalibrationWord, fit: Fit, checks: Sequence[Checked]) -> dict[
         "basis": basis_of(words),
         "seed": words.seed,
         "method": "ABC-SMC, distance: root mean square of standardised differences",
+        "schools": words.schools.sample,
         "particles": words.particles,
         "effective_particles": round(effective, 1),
         "draws": words.draws,

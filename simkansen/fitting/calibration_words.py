@@ -9,16 +9,30 @@ from typing import Any, Literal
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
 
 from simkansen.evidence import RegisterEntry, load_parameters, load_register
+from simkansen.outcomes.measures import SUBJECTS
 from simkansen.scenario.schema import FORMAT_VERSION
 from simkansen.scenario.wording import did_you_mean
 from simkansen.scenario.words import Many, Slug, Word, refuse
 
-MEASURES = (
-    "loss", "loss_high", "extra_low", "between_schools", "ratio_ses", "stability", "stability_lost",
-    *(f"{name}_{subject}" for name in ("loss", "extra_low", "year_loss", "year_share")
-      for subject in ("maths", "reading", "spelling")),
-)  # fmt: skip
-"""What `simkansen.fitting.measures` takes from the model."""
+_MEASURES = {
+    "loss": "loss",
+    "loss_high": "loss, not low education",
+    "extra_low": "more loss, low education",
+    "between_schools": "spread between schools",
+    "ratio_ses": "loss of lower SES to higher",
+    "stability": "stability of scores",
+    "stability_lost": "stability lost in closure",
+}
+_BY_SUBJECT = {
+    "loss": "loss, {}",
+    "extra_low": "more loss, low education, {}",
+    "year_loss": "loss over a year, {}",
+    "year_share": "growth over a year, {}",
+}
+MEASURES: Mapping[str, str] = _MEASURES | {
+    f"{name}_{subject}": words.format(subject) for name, words in _BY_SUBJECT.items() for subject in SUBJECTS
+}
+"""What `simkansen.fitting.measures` takes from the model, and what it is called in pictures."""
 
 FITTED_GROUPS = ("learning", "outcomes")
 """Groups of parameters that the published losses say something about."""
@@ -52,7 +66,7 @@ class TargetWord(Word):
     @classmethod
     def _known(cls, name: str) -> str:
         if name not in MEASURES:
-            raise refuse(f"there is no measure '{name}'", did_you_mean(name, MEASURES))
+            raise refuse(f"there is no measure '{name}'", did_you_mean(name, list(MEASURES)))
         return name
 
     @model_validator(mode="after")

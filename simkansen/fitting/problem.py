@@ -146,7 +146,7 @@ def measure_all(populations: Sequence[Path], parameters: Parameters, key: np.uin
 
     population = _population(populations[int(key) % len(populations)])
     earlier = run_key(int(key) % 2**32, 1)
-    study = simulate_study(population, parameters, key, earlier=earlier)
+    study = simulate_study(population, parameters, key, earlier=earlier, until="mid-2021")
     return first_closure(study, parameters, key) | whole_year(study, parameters)
 
 

@@ -129,6 +129,7 @@ def simulate_study(
     key: np.uint64,
     interventions: Sequence[Intervention] = (),
     earlier: np.uint64 | None = None,
+    until: str = OCCASIONS[-1],
 ) -> Study:
     """Simulate the closure years, and the same pupils under the same chance with no closure.
 
@@ -145,15 +146,18 @@ def simulate_study(
     earlier
         Another key for the years without a closure: those of a study were other years, with other luck of
         classes. By default both have the same chance.
+    until
+        The last occasion that is wanted.
 
     Returns
     -------
     Study
     """
     calendar = study_calendar()
-    closed, state = _skill_at_occasions(population, calendar, interventions, parameters, key)
+    weeks = {name: week for name, week in weeks_of_occasions().items() if week <= weeks_of_occasions()[until]}
+    closed, state = _skill_at_occasions(population, calendar, interventions, parameters, key, weeks)
     other = key if earlier is None else earlier
-    normal, _ = _skill_at_occasions(population, calendar.without_closures(), (), parameters, other)
+    normal, _ = _skill_at_occasions(population, calendar.without_closures(), (), parameters, other, weeks)
     return Study(population, calendar, closed, normal, state)
 
 
@@ -163,14 +167,14 @@ def _skill_at_occasions(
     interventions: Sequence[Intervention],
     parameters: Parameters,
     key: np.uint64,
+    weeks: Mapping[str, int],
 ) -> tuple[dict[str, Floats], State]:
     from simkansen.model import SchoolModel
 
-    weeks = weeks_of_occasions()
     model = SchoolModel(
         population, calendar, tuple(interventions), parameters, key, frozenset(weeks.values())
     )
-    while model.running:
+    for _ in range(max(weeks.values()) + 1):
         model.step()
     skill = {name: model.snapshots[week].astype(np.float64) for name, week in weeks.items()}
     return skill, model.state
