@@ -98,6 +98,8 @@ def _part(part: ast.expr, scope: _Scope, calls: list[_Scope]) -> list[str]:
     if isinstance(part, ast.Constant):
         return [str(part.value)]
     value = part.value if isinstance(part, ast.FormattedValue) else part
+    if isinstance(value, ast.Call) and called(value) == "str":
+        (value,) = value.args
     if not isinstance(value, ast.Name):
         return [f"{{{ast.unparse(value)}}}"]
     function = next((node for node in reversed(scope) if isinstance(node, ast.FunctionDef)), None)
