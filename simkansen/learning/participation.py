@@ -11,6 +11,7 @@ from simkansen.compiled import Rates, RateTable, kernel, rule
 from simkansen.learning.columns import State, Static, WeekFacts
 from simkansen.learning.functions import between, logistic
 from simkansen.learning.inputs import WeekInputs
+from simkansen.learning.teaching import feedback_given
 
 
 @rule
@@ -214,11 +215,12 @@ def take_part(
             state.engagement[i] = engagement_next(state.engagement[i], level, 0.0, 0.0, p)
             continue
         h = pupils.household[i]
+        contact = feedback_given(classes.interaction[c], classes.disadvantaged_share[c, facts.school_year], p)
         state.weeks_remote[i] += at_home
         home_level = engagement_at_home(
             pupils.self_regulation[i],
             state.home_hours[h],
-            between(classes.interaction[c] + inputs.contact[i], 0.0, 1.0),
+            between(contact + inputs.contact[i], 0.0, 1.0),
             state.class_engagement[c],
             state.confidence[i],
             own,

@@ -41,8 +41,36 @@ def lessons_offered(remote_skill: float, teacher_time: float, disadvantaged_shar
 
 
 @rule
+def share_of_teacher(disadvantaged_share: float, p: Rates) -> float:
+    """What a pupil gets of the teacher at a distance, against an average class.
+
+    Where many need help each gets less: of a lesson's explanations, of answers to own work, of contact.
+
+    Parameters
+    ----------
+    disadvantaged_share
+        Share of the class among the nationally most disadvantaged pupils.
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        Multiplier, at least 0.
+
+    Source: founding document items A41, D30, E61; mechanism M10; register HAE-05.
+    """
+    return max(0.0, 1.0 - p.remote_composition * (disadvantaged_share - p.disadvantaged_mean))
+
+
+@rule
 def remote_teaching(
-    remote_skill: float, interaction: float, vacancy: int, both_at_once: bool, p: Rates
+    remote_skill: float,
+    interaction: float,
+    vacancy: int,
+    both_at_once: bool,
+    disadvantaged_share: float,
+    p: Rates,
 ) -> float:
     """Quality of a remote lesson (1 = a teacher of average remote skill before any experience).
 
@@ -56,6 +84,8 @@ def remote_teaching(
         1 if the class has no teacher of its own.
     both_at_once
         Whether part of the class is in school and part at home.
+    disadvantaged_share
+        Share of the class among the nationally most disadvantaged pupils.
     p
         Parameters of learning.
 
@@ -64,7 +94,7 @@ def remote_teaching(
     float
         Multiplier.
 
-    Source: founding document items C3-C5, C17-C20, C42; mechanisms M7, M8.
+    Source: founding document items A41, C3-C5, C17-C20, C42; mechanisms M7, M8, M10.
     """
     hybrid = p.hybrid_cost if both_at_once else 0.0
     return (
@@ -72,20 +102,20 @@ def remote_teaching(
         * (1.0 + p.interaction_gain * (interaction - p.interaction_mean))
         * (1.0 - p.vacancy_loss * vacancy)
         * (1.0 - hybrid)
+        * share_of_teacher(disadvantaged_share, p)
     )
 
 
 @rule
 def feedback_given(interaction: float, disadvantaged_share: float, p: Rates) -> float:
-    """How far pupils' own work at a distance is seen and answered.
+    """How far pupils' own work at a distance is seen and answered, and how much contact there is.
 
     Parameters
     ----------
     interaction
         Use of camera, chat, groups and quizzes (0-1).
     disadvantaged_share
-        Share of the class among the nationally most disadvantaged pupils: where many need help, each
-        gets less of the teacher.
+        Share of the class among the nationally most disadvantaged pupils.
     p
         Parameters of learning.
 
@@ -96,8 +126,7 @@ def feedback_given(interaction: float, disadvantaged_share: float, p: Rates) -> 
 
     Source: founding document items A41, C8, C20, E61; mechanism M10; register HAE-05.
     """
-    scarcity = 1.0 - p.remote_composition * (disadvantaged_share - p.disadvantaged_mean)
-    return between(interaction * scarcity, 0.0, 1.0)
+    return between(interaction * share_of_teacher(disadvantaged_share, p), 0.0, 1.0)
 
 
 @rule
@@ -176,7 +205,7 @@ def teach(
             state.offered[c] = lessons_offered(skill, inputs.teacher_time[c], share, p)
             state.feedback[c] = feedback_given(classes.interaction[c], share, p)
             state.remote_teaching[c] = remote_teaching(
-                skill, classes.interaction[c], classes.vacancy[c], both, p
+                skill, classes.interaction[c], classes.vacancy[c], both, share, p
             )
     for i in range(pupils.household.size):
         c = pupils.klass[i, year]

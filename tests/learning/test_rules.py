@@ -144,7 +144,7 @@ def test_weeks_after_a_reopening_give_less_than_normal_weeks_and_ever_more() -> 
 
 
 def test_teaching_at_home_and_in_class_at_once_costs_quality() -> None:
-    assert remote_teaching(0.0, 0.5, 0, True, P) < remote_teaching(0.0, 0.5, 0, False, P)
+    assert remote_teaching(0.0, 0.5, 0, True, 0.15, P) < remote_teaching(0.0, 0.5, 0, False, 0.15, P)
 
 
 def test_less_than_half_of_lessons_was_offered_at_first_and_most_a_year_later() -> None:
@@ -158,6 +158,8 @@ def test_less_than_half_of_lessons_was_offered_at_first_and_most_a_year_later() 
 def test_classes_with_many_disadvantaged_pupils_are_offered_less() -> None:
     assert lessons_offered(0.0, 0.0, 0.6, P) < lessons_offered(0.0, 0.0, 0.05, P)
     assert feedback_given(0.6, 0.6, P) < feedback_given(0.6, 0.05, P)
+    assert remote_teaching(0.0, 0.5, 0, False, 0.6, P) < remote_teaching(0.0, 0.5, 0, False, 0.05, P)
+    assert remote_teaching(0.0, 0.5, 0, False, 1.0, P) >= 0.0
 
 
 def test_a_teacher_behind_the_school_copies_and_one_ahead_does_not() -> None:

@@ -93,7 +93,7 @@ class ClassRoom(mesa.Agent):
             self.offered = rules.lessons_offered(self.remote_skill, self.time_lost, disadvantaged, p)
             self.feedback = rules.feedback_given(self.interaction, disadvantaged, p)
             self.remote_teaching = rules.remote_teaching(
-                self.remote_skill, self.interaction, self.vacancy, both, p
+                self.remote_skill, self.interaction, self.vacancy, both, disadvantaged, p
             )
         self.mean_engagement = 0.0
         for pupil in self.pupils:

@@ -84,7 +84,9 @@ class PupilAgent(mesa.Agent):
             self.engagement = rules.engagement_next(self.engagement, level, 0.0, 0.0, p)
             return
         self.weeks_remote += at_home
-        contact = rules.between(self.room.interaction + self.contact, 0.0, 1.0)
+        room = self.room
+        asked = rules.feedback_given(room.interaction, room.disadvantaged_share[self.model.today.year], p)
+        contact = rules.between(asked + self.contact, 0.0, 1.0)
         home_level = rules.engagement_at_home(
             self.self_regulation, self.home.hours, contact, self.room.mean_engagement,
             self.confidence, self.own_engagement, self.weeks_remote, self.home.unsafe, p,
