@@ -27,6 +27,8 @@ VERBS = {
     "report": "Make the page of results again, in Dutch or in English.",
     "show": "Show results, a population, parameters, sources, interventions, a calendar or the week.",
     "calibrate": "Fit the model to the learning losses that were measured.",
+    "validate": "Compare the model with published figures that it was not fitted to.",
+    "sensitivity": "Find out which parameters the results rest on, and whether the order holds.",
     "export": "Write the schema of scenario files, a summary as CSV, or the tables of the ODD page.",
     "completion": "Print the script that completes commands in a shell.",
 }

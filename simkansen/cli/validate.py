@@ -1,0 +1,133 @@
+"""``simkansen validate``: figures that were kept out of the fit, beside the model's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simkansen.cli import options
+from simkansen.cli.console import Display, data, data_json, say, shown, table
+from simkansen.cli.entry import DONE
+from simkansen.cli.help import SETTINGS, Verb, opens_with
+from simkansen.cli.stopping import terminable, watching
+
+if TYPE_CHECKING:
+    from simkansen.runs import Progress
+
+OnProgress = Callable[["Progress"], None]
+Rows = Sequence[dict[str, object]]
+
+_TARGETS, _TRIALS = "validation targets", "virtual trials"
+_LONGEST = 58
+
+
+@opens_with(
+    "simkansen validate",
+    "simkansen validate --trials --json",
+    "simkansen validate --update docs/validation.md",
+)
+@click.command("validate", cls=Verb, context_settings=SETTINGS)
+@click.option("--trials", is_flag=True, help="Show the virtual trials of the interventions instead.")
+@click.option("--draws", type=click.IntRange(min=1), metavar="N", help="Draws of the parameters.")
+@click.option("--fresh", is_flag=True, help="Start anew instead of going on where it was interrupted.")
+@click.option(
+    "--update",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    metavar="PAGE",
+    help="Also write the table into this page, between its markers.",
+)
+@options.these(options.point, options.results, options.workers, options.as_json, options.quiet)
+def command(
+    trials: bool,
+    draws: int | None,
+    fresh: bool,
+    update: Path | None,
+    point: bool,
+    results: Path,
+    workers: int | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Compare the model with figures that it was not fitted to.
+
+    Each row stands for one published figure, the model's median and the interval that holds nine in ten
+    draws. hit: both intervals overlap; near: apart by at most half of the published effect; miss; waits: this
+    version cannot answer. Misses end with 0 too. What was interrupted is continued by the same command.
+    """
+    with terminable() as asked, Display(quiet) as display:
+        work = _try if trials else _compare
+        rows = work(draws, point, results, fresh, workers, watching(display, asked))
+    if update:
+        _write(update, rows, trials, point)
+        say(f"{shown(update)} holds the table now.")
+    _show(rows, as_json, quiet, trials)
+    return DONE
+
+
+def _compare(
+    draws: int | None, point: bool, results: Path, fresh: bool, workers: int | None, show: OnProgress
+) -> Rows:
+    from simkansen.fitting.validation import DRAWS, validate
+
+    found = validate(
+        draws or DRAWS, point=point, results=results, fresh=fresh, workers=workers, on_progress=show
+    )
+    return [row.as_dict() for row in found]
+
+
+def _try(
+    draws: int | None, point: bool, results: Path, fresh: bool, workers: int | None, show: OnProgress
+) -> Rows:
+    from simkansen.fitting.trials import DRAWS, load_trials, run_trials
+    from simkansen.fitting.validation import start_journal
+    from simkansen.fitting.validation_words import KEYS
+
+    found = run_trials(
+        load_trials(),
+        draws=draws or DRAWS,
+        source="point" if point else "posterior",
+        workers=workers,
+        journal=start_journal(results, "trials", point, fresh),
+        on_progress=show,
+    )
+    return [{key: getattr(row, key) for key in KEYS} for row in found]
+
+
+def _write(page: Path, rows: Rows, trials: bool, point: bool) -> None:
+    from simkansen.evidence import load_posterior
+    from simkansen.fitting.validation_words import markdown, update_page
+
+    made = "the mean of the posterior" if point else "draws of the posterior"
+    about = load_posterior().about
+    words = f"Made by `simkansen validate{' --trials' if trials else ''}` with {made}"
+    words += ", which is provisional:" if about.get("provisional") else f" of `{about.get('experiment')}`:"
+    update_page(page, _TRIALS if trials else _TARGETS, markdown(rows, words))
+
+
+def _show(rows: Rows, as_json: bool, quiet: bool, trials: bool) -> None:
+    if as_json:
+        data_json(rows)
+        return
+    from simkansen.fitting.validation_words import counted, model, published, short_unit
+
+    header = ("id", "what", "unit", "published", "model", "verdict")
+    lines = []
+    for row in rows:
+        unit, figures = short_unit(row), (published(row), model(row))
+        lines.append((row["id"], _short(row["quantity"]), unit, *figures, row["verdict"]))
+    data(table(header, lines))
+    missed = [row for row in rows if row["verdict"] in ("near", "miss")]
+    if missed and not quiet:
+        data("\nWhere the model is off:")
+        for row in missed:
+            data(f"  {row['id']} ({row['verdict']}): {row['note']}")
+    if not quiet:
+        say(f"\n{counted(rows)}. Next: simkansen validate{'' if trials else ' --trials'}")
+
+
+def _short(text: object) -> str:
+    whole = str(text)
+    return whole if len(whole) <= _LONGEST else whole[: _LONGEST - 1].rstrip() + "…"

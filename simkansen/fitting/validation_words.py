@@ -1,0 +1,129 @@
+"""The validation table in words: for a terminal, and as the block of a page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from simkansen.fitting.validation_verdict import VERDICTS
+
+Cells = Mapping[str, object]
+"""A row as plain values, by the names of `simkansen.fitting.validation.Row`."""
+
+KEYS = (
+    "id",
+    "quantity",
+    "unit",
+    "published",
+    "published_low",
+    "published_high",
+    "median",
+    "p05",
+    "p95",
+    "verdict",
+    "note",
+)
+"""Keys of a row in JSON."""
+
+HEADER = ("id", "what", "unit", "published", "model", "verdict", "how, and what would mend a miss")
+
+_LONGEST_UNIT = 34
+_SMALL, _LARGE = 1.0, 10.0
+
+
+def number(value: object) -> str:
+    """Write a number with the decimals its size asks for; nothing for none."""
+    if not isinstance(value, int | float):
+        return ""
+    decimals = 3 if abs(value) < _SMALL else 2 if abs(value) < _LARGE else 1
+    text = f"{value:.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def interval(value: object, low: object, high: object) -> str:
+    """Write a value with its interval; a value alone where both are one."""
+    if value is None:
+        return "-"
+    if number(low) == number(high) == number(value):
+        return number(value)
+    return f"{number(value)} ({number(low)} to {number(high)})"
+
+
+def published(row: Cells) -> str:
+    """Write the published figure of a row."""
+    return interval(row["published"], row["published_low"], row["published_high"])
+
+
+def model(row: Cells) -> str:
+    """Write the model's figure of a row."""
+    return interval(row["median"], row["p05"], row["p95"])
+
+
+def short_unit(row: Cells) -> str:
+    """Cut a unit down to its first words."""
+    unit = str(row["unit"]).split(" (")[0]
+    return unit if len(unit) <= _LONGEST_UNIT else unit[: _LONGEST_UNIT - 1].rstrip() + "…"
+
+
+def counted(rows: Sequence[Cells]) -> str:
+    """Count the verdicts."""
+    count = Counter(str(row["verdict"]) for row in rows)
+    return ", ".join(f"{count[verdict]} {verdict}" for verdict in VERDICTS if count[verdict])
+
+
+def markdown(rows: Sequence[Cells], words: str) -> str:
+    """Write the rows as a table of a page.
+
+    Parameters
+    ----------
+    rows
+        The rows.
+    words
+        A sentence that says how the table was made; the counts follow it.
+    """
+    lines = [
+        f"{words} {counted(rows)}.",
+        "",
+        f"| {' | '.join(HEADER)} |",
+        f"|{'---|' * len(HEADER)}",
+    ]
+    for row in rows:
+        figures = (short_unit(row), published(row), model(row))
+        cells = (row["id"], row["quantity"], *figures, row["verdict"], row["note"] or "")
+        lines.append(f"| {' | '.join(str(cell).replace('|', '/') for cell in cells)} |")
+    return "\n".join(lines)
+
+
+class NoMarkersError(ValueError):
+    """A page has no place for a table."""
+
+
+def with_block(page: str, name: str, block: str) -> str:
+    """Put a block in a page, between its markers.
+
+    Parameters
+    ----------
+    page
+        Text with the lines ``<!-- NAME -->`` and ``<!-- end NAME -->``.
+    name
+        Name of the block.
+    block
+        Text that takes the place of what stands between them.
+
+    Raises
+    ------
+    NoMarkersError
+        If a marker is missing.
+    """
+    first, last = f"<!-- {name} -->", f"<!-- end {name} -->"
+    before, opened, rest = page.partition(first)
+    _, closed, after = rest.partition(last)
+    if not opened or not closed:
+        raise NoMarkersError(f"the page has no lines '{first}' and '{last}'")
+    return f"{before}{first}\n\n{block}\n\n{last}{after}"
+
+
+def update_page(path: Path, name: str, block: str) -> None:
+    """Rewrite one block of a page; parameters as in `with_block`."""
+    path.write_text(with_block(path.read_text(encoding="utf-8"), name, block), encoding="utf-8")
