@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
     from simkansen.learning.trace import Trace
+    from simkansen.outcomes.replication import Measured
     from simkansen.outcomes.table import Table
     from simkansen.population import Population
     from simkansen.runs.plan import Plan
@@ -124,7 +125,7 @@ def replicate(job: Job, replication: int, watch: Watch) -> Finished | Failure:
 
 def _simulate_and_measure(job: Job, replication: int, watch: Watch) -> Table:
     from simkansen.chance import run_key
-    from simkansen.outcomes.replication import Measured, measure_replication
+    from simkansen.outcomes.replication import measure_replication
 
     plan = job.plan
     with _phase("read population"):
@@ -133,15 +134,53 @@ def _simulate_and_measure(job: Job, replication: int, watch: Watch) -> Table:
         run = plan.reference.run
         key = run_key(run.seed, replication)
         drawn = draw_parameters(job.parameters, run_key(run.seed, draw_of(replication)), run.parameters)
-    traces = _side_by_side(lambda own: _simulations(plan, population, drawn, key, own), job.threads, watch)
+    runs = simulate_plan(plan, population, drawn, key, watch, job.threads)
     with _phase("measure"):
-        runs = {
-            scenario.name: Measured(traces[f"scenario {scenario.name}"], traces[_twin_of(scenario)])
-            for scenario in plan.scenarios
-        }
         wanted = {scenario.name: scenario.outcomes for scenario in plan.scenarios}
         table = measure_replication(runs, population.pupils)
         return table.only({n: w.measures for n, w in wanted.items()}, {n: w.by for n, w in wanted.items()})
+
+
+def simulate_plan(
+    plan: Plan,
+    population: Population,
+    parameters: Parameters,
+    key: np.uint64,
+    watch: Watch | None = None,
+    threads: int = 1,
+) -> dict[str, Measured]:
+    """Simulate all scenarios of a plan, each with its twin, on the same pupils under the same chance.
+
+    Parameters
+    ----------
+    plan
+        The scenarios.
+    population
+        The pupils.
+    parameters
+        Values of the parameters; what a scenario itself says goes over them.
+    key
+        Key of the run (`simkansen.chance.run_key`).
+    watch
+        How to keep in touch; by default there is no one to keep in touch with.
+    threads
+        Scenarios that run side by side.
+
+    Returns
+    -------
+    dict of str to Measured
+        By name of the scenario, the reference first.
+    """
+    from simkansen.outcomes.replication import Measured
+
+    def simulations(own: Watch) -> Works:
+        return _simulations(plan, population, parameters, key, own)
+
+    traces = _side_by_side(simulations, threads, watch or Watch())
+    return {
+        scenario.name: Measured(traces[f"scenario {scenario.name}"], traces[_twin_of(scenario)])
+        for scenario in plan.scenarios
+    }
 
 
 def _side_by_side(list_work: Callable[[Watch], Works], threads: int, watch: Watch) -> dict[str, Trace]:

@@ -1,0 +1,103 @@
+"""``simkansen sensitivity``: which parameters the results rest on, and whether the order holds."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simkansen.cli import options
+from simkansen.cli.console import Display, data, data_json, say
+from simkansen.cli.entry import DONE
+from simkansen.cli.help import SETTINGS, Verb, opens_with
+from simkansen.cli.stopping import terminable, watching
+
+if TYPE_CHECKING:
+    from simkansen.fitting.sensitivity import Outcome
+
+EXPERIMENT = Path("experiments/sensitivity-po.yaml")
+
+
+@opens_with(
+    "simkansen sensitivity",
+    "simkansen sensitivity experiments/sensitivity-po.yaml --workers 4",
+    "simkansen sensitivity --page docs/sensitivity.md",
+)
+@click.command("sensitivity", cls=Verb, context_settings=SETTINGS)
+@click.argument(
+    "experiment",
+    required=False,
+    default=EXPERIMENT,
+    metavar="[EXPERIMENT]",
+    type=click.Path(dir_okay=False, path_type=Path),
+)
+@click.option(
+    "--scale",
+    type=click.Choice(["full", "small"]),
+    default="full",
+    show_default=True,
+    help="small: two schools and few evaluations, to try it; its figures mean nothing.",
+)
+@click.option(
+    "--page",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Put the tables into this Markdown page too.",
+)
+@options.these(options.results, options.workers, options.as_json, options.quiet)
+def command(
+    experiment: Path,
+    scale: str,
+    page: Path | None,
+    results: Path,
+    workers: int | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Find out which parameters the results rest on, and whether the order of interventions holds.
+
+    Screens all parameters of an experiment file (Morris), gives the Sobol' indices of those that matter, and
+    ranks the interventions under draws from the posterior and two rules for growth. What was interrupted is
+    continued by the same command. The last line printed is the folder with tables and figures.
+    """
+    with terminable() as asked:
+        done = _analyse(experiment, scale == "small", results, workers, quiet, asked)
+        _publish(done, page, as_json, quiet)
+    return DONE
+
+
+def _analyse(
+    experiment: Path, small: bool, results: Path, workers: int | None, quiet: bool, asked: Sequence[int]
+) -> Outcome:
+    from simkansen.fitting.sensitivity import run_sensitivity
+    from simkansen.fitting.sensitivity_file import load_sensitivity
+
+    spec, scenarios = load_sensitivity(experiment, small=small)
+    with Display(quiet) as display:
+        return run_sensitivity(
+            spec,
+            scenarios,
+            results,
+            workers=workers,
+            on_progress=watching(display, asked),
+            command=["simkansen", *sys.argv[1:]],
+        )
+
+
+def _publish(done: Outcome, page: Path | None, as_json: bool, quiet: bool) -> None:
+    from simkansen.report.figures.tornado import write_tornados
+    from simkansen.report.sensitivity import json_content, terminal_text, write_page
+
+    pictures = write_tornados(done.folder)
+    if page is not None:
+        write_page(done.folder, page)
+    if as_json:
+        data_json(json_content(done.folder))
+        return
+    if not quiet:
+        data(terminal_text(done.folder))
+        say(f"\nFigures, one a measure: {len(pictures)} in {done.folder / 'figures'}")
+    data(str(done.folder))

@@ -1,0 +1,140 @@
+"""The folder of a sensitivity analysis: its tables and its manifest."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import platform
+import shlex
+from collections.abc import Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simkansen import __version__
+from simkansen.runs import manifest
+from simkansen.runs.files import write_json, write_text
+from simkansen.runs.plan import code_digest, file_digest
+
+if TYPE_CHECKING:
+    from simkansen.fitting.ranking import Row
+    from simkansen.fitting.sensitivity_file import SensitivitySpec
+    from simkansen.fitting.sensitivity_points import World
+
+FORMAT = 1
+
+
+def describe(
+    spec: SensitivitySpec,
+    world: World,
+    key: str,
+    *,
+    command: Sequence[str],
+    wall_seconds: float,
+    workers: int | None,
+    evaluations: Mapping[str, int],
+    kept: Sequence[str],
+    left_out: Sequence[str],
+) -> dict[str, Any]:
+    """Describe an analysis for its manifest.
+
+    Parameters
+    ----------
+    spec, world
+        What was asked, and what it was asked of.
+    key
+        Hash of all that the figures depend on.
+    command
+        The command line; of paths outside the working folder only the name is kept.
+    wall_seconds
+        Wall time of this start (s).
+    workers
+        Worker processes asked for; None for all processors.
+    evaluations
+        How many in each round.
+    kept
+        Parameters that the screening kept.
+    left_out
+        Targets without indices: those that some evaluation has no value for, and those that never change.
+    """
+    from simkansen.evidence import load_posterior, posterior_file
+    from simkansen.fitting.sensitivity_points import MEASURES
+    from simkansen.scenario import scenario_hash
+
+    plan = world.plan
+    return {
+        "format": FORMAT,
+        "simkansen": __version__,
+        "name": spec.name,
+        "hash": key[:10],
+        "command": shlex.join(manifest.without_places(command)),
+        "experiment": spec.model_dump(mode="json"),
+        "reference": plan.reference.name,
+        "scenarios": [
+            {
+                "name": scenario.name,
+                "title": scenario.label,
+                "types": [one.type for one in scenario.interventions],
+            }
+            for scenario in plan.scenarios
+        ],
+        "measures": {name: {"unit": unit, "says": says} for name, (unit, says) in MEASURES.items()},
+        "seed": spec.seed,
+        "varied": len(spec.names()),
+        "survivors": list(kept),
+        "left_out": list(left_out),
+        **manifest.sizes_of(world.population),
+        "evaluations": dict(evaluations),
+        "simulations_each": len(plan.scenarios) + 1,
+        "posterior": dict(load_posterior().about),
+        "hashes": {
+            "basis": key,
+            "code": code_digest(),
+            "posterior": file_digest(posterior_file()),
+            "scenarios": {scenario.name: scenario_hash(scenario) for scenario in plan.scenarios},
+        },
+        "wall_seconds": wall_seconds,
+        "workers": workers or os.cpu_count(),
+        "processors": os.cpu_count(),
+        "platform": {"system": platform.system(), "machine": platform.machine()},
+        "versions": {**manifest.versions(), "SALib": metadata.version("SALib")},
+        "git": manifest.git_state(),
+    }
+
+
+def write(folder: Path, tables: Mapping[str, Sequence[Row]], about: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the tables and the manifest; return the manifest with the wall time of all starts."""
+    for name, rows in tables.items():
+        write_text(folder / f"{name}.csv", as_csv(rows))
+    path = folder / "manifest.json"
+    before = float(manifest.of_before(path).get("wall_seconds", 0.0))
+    content = {**about, "wall_seconds": round(before + float(about["wall_seconds"]), 2)}
+    write_json(path, content)
+    return content
+
+
+def as_csv(rows: Sequence[Row]) -> str:
+    """Write rows as CSV; numbers so that they read back to the same bits."""
+    if not rows:
+        return ""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({k: repr(v) if isinstance(v, float) else v for k, v in row.items()} for row in rows)
+    return out.getvalue()
+
+
+def read_table(path: Path) -> list[dict[str, Any]]:
+    """Read a table back: numbers as numbers, yes and no as True and False."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return [{name: _read(cell) for name, cell in row.items()} for row in csv.DictReader(stream)]
+
+
+def _read(cell: str) -> str | float | bool:
+    if cell in ("True", "False"):
+        return cell == "True"
+    try:
+        return float(cell)
+    except ValueError:
+        return cell

@@ -1,0 +1,226 @@
+"""A sensitivity analysis in tables: for a terminal of 100 columns, for machines, for a page of the docs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+from simkansen.report.terminal import columns
+
+WIDTH = 100
+LEADING = 3
+"""Parameters named for each measure."""
+
+BEGIN, END = "<!-- begin: made by the command -->", "<!-- end: made by the command -->"
+PICTURE = "tornado-tutoring-weeks-recovered"
+
+_WORDS = {
+    "delay_weeks": "delay",
+    "gap_weeks": "gap",
+    "gap_widened": "gap widened",
+    "weeks_recovered": "weeks recovered",
+    "gap_narrowed": "gap narrowed",
+    "recovered_per_1000_eur": "recovered per euro",
+    "weeks_per_pupil": "Weeks of learning per pupil of the schools",
+    "weeks_per_reached": "Weeks of learning per pupil reached",
+    "cost_per_week": "EUR per recovered pupil-week",
+}
+
+_Row = Mapping[str, Any]
+Listing = tuple[str, list[list[str]]]
+"""A heading, and rows of texts of which the first is the head."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A results folder of ``simkansen sensitivity``."""
+
+    folder: Path
+
+    @cached_property
+    def about(self) -> dict[str, Any]:
+        """The manifest."""
+        content: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text("utf-8"))
+        return content
+
+    def table(self, name: str) -> list[dict[str, Any]]:
+        """Rows of one table."""
+        from simkansen.fitting.sensitivity_store import read_table
+
+        path = self.folder / f"{name}.csv"
+        return read_table(path) if path.stat().st_size else []
+
+    @property
+    def targets(self) -> list[tuple[str, str]]:
+        """Scenario and measure of each number analysed."""
+        return list(dict.fromkeys((row["scenario"], row["measure"]) for row in self.table("morris")))
+
+
+def terminal_text(folder: Path) -> str:
+    """Return the main results of an analysis as text of at most 100 columns."""
+    found = Found(folder)
+    blocks = [wrap(_size(found), WIDTH), ["Parameters that the screening kept:", *_kept_lines(found)]]
+    blocks.append(
+        [f"Largest shares of the variance (total Sobol' index ST, {LEADING} of each):", *_share_lines(found)]
+    )
+    for heading, rows in rankings(found):
+        blocks.append([heading, "", *columns(rows, WIDTH)])
+    blocks.append([line for text in agreements(found) for line in wrap(text, WIDTH)])
+    blocks.append(wrap(_caveat(found), WIDTH))
+    return "\n\n".join("\n".join(block) for block in blocks)
+
+
+def json_content(folder: Path) -> dict[str, Any]:
+    """Return the manifest and all tables as plain values."""
+    found = Found(folder)
+    tables = ("morris", "ends", "sobol", "ranking", "agreement")
+    return {"results": str(folder), **found.about, "tables": {name: found.table(name) for name in tables}}
+
+
+def write_page(folder: Path, page: Path) -> None:
+    """Put the tables into a page of the docs, between its two marks, and one tornado beside it.
+
+    Parameters
+    ----------
+    folder
+        The results folder, with its figures.
+    page
+        A Markdown file with the marks `BEGIN` and `END`; the picture goes to ``pictures/``.
+
+    Raises
+    ------
+    ValueError
+        If the page does not have the marks.
+    """
+    text = page.read_text("utf-8")
+    before, begun, rest = text.partition(BEGIN)
+    _, ended, after = rest.partition(END)
+    if not (begun and ended):
+        raise ValueError(f"'{page}' lacks the lines '{BEGIN}' and '{END}', between which the tables go")
+    picture = folder / "figures" / f"{PICTURE}.png"
+    if picture.is_file():
+        (page.parent / "pictures").mkdir(exist_ok=True)
+        shutil.copyfile(picture, page.parent / "pictures" / picture.name)
+    page.write_text(f"{before}{BEGIN}\n\n{_markdown(Found(folder))}\n{END}{after}", "utf-8")
+
+
+def shares(found: Found) -> Listing:
+    """Tabulate the largest total indices of each number."""
+    rows = [["scenario", "measure", *(f"{place}." for place in range(1, LEADING + 1)), "sum of S1"]]
+    sobol = found.table("sobol")
+    for scenario, measure in found.targets:
+        of_target = [row for row in sobol if (row["scenario"], row["measure"]) == (scenario, measure)]
+        leading = sorted(of_target, key=lambda row: -row["st"])[:LEADING]
+        named = [f"{row['parameter']} {row['st']:.2f} ± {row['st_conf']:.2f}" for row in leading]
+        total = f"{sum(row['s1'] for row in of_target):.2f}" if of_target else ""
+        rows.append([scenario, _WORDS[measure], *named, *([""] * (LEADING - len(named))), total])
+    return "Largest shares of the variance: total Sobol' index ST, with half its 95% interval", rows
+
+
+def kept(found: Found) -> Listing:
+    """Tabulate the parameters that the screening kept, with where they weigh most."""
+    rows = [["parameter", "largest share of squared μ*", "of", "μ* there", "σ there"]]
+    morris = found.table("morris")
+    for name in found.about["survivors"]:
+        top = max((row for row in morris if row["parameter"] == name), key=lambda row: row["share"])
+        where = f"{top['scenario']}, {_WORDS[top['measure']]}"
+        size = f"{top['mu_star']:.3g} ± {top['mu_star_conf']:.2g} {top['unit']}"
+        rows.append([name, f"{top['share']:.2f}", where, size, f"{top['sigma']:.2g}"])
+    head, *body = rows
+    return "Parameters that the screening kept", [head, *sorted(body, key=lambda row: -float(row[1]))]
+
+
+def rankings(found: Found) -> list[Listing]:
+    """Tabulate how each criterion ranks the interventions, under both rules for growth."""
+    ranking = found.table("ranking")
+    listings = []
+    for criterion in dict.fromkeys(row["criterion"] for row in ranking):
+        of = {(r["growth"], r["scenario"]): r for r in ranking if r["criterion"] == criterion}
+        rules = list(dict.fromkeys(rule for rule, _ in of))
+        rows = [["intervention", *(head for rule in rules for head in (rule, "5-95%", "P best", "P > next"))]]
+        for scenario in (name for rule, name in of if rule == rules[0]):
+            cells = [cell for rule in rules for cell in _cells(of[rule, scenario], criterion)]
+            rows.append([scenario, *cells])
+        listings.append((_WORDS[criterion], rows))
+    return listings
+
+
+def _cells(row: _Row, criterion: str) -> list[str]:
+    def number(value: float | str) -> str:
+        if isinstance(value, str):
+            return "∞"
+        return f"{value:,.0f}" if criterion == "cost_per_week" else f"{value:.2f}"
+
+    ahead = "" if isinstance(row["p_beats_next"], str) else f"{row['p_beats_next']:.2f}"
+    band = f"{number(row['p05'])} to {number(row['p95'])}"
+    return [f"{number(row['median'])} ({row['place']:.0f})", band, f"{row['p_best']:.2f}", ahead]
+
+
+def agreements(found: Found) -> list[str]:
+    """Say of each criterion whether both rules give the same order."""
+    texts = []
+    for row in found.table("agreement"):
+        same = "the same" if row["same_order"] else "not the same"
+        texts.append(
+            f"{_WORDS[row['criterion']]}: the order of medians is {same} under both rules; Kendall's tau "
+            f"between the rules within a draw is {row['tau_median']:.2f} ({row['tau_p05']:.2f} to "
+            f"{row['tau_p95']:.2f}); the same intervention is best under both in "
+            f"{row['p_same_best']:.0%} of {row['draws']:.0f} draws."
+        )
+    return texts
+
+
+def _size(found: Found) -> str:
+    about = found.about
+    counts = ", ".join(f"{number:,} {stage}" for stage, number in about["evaluations"].items())
+    return (
+        f"{about['name']}-{about['hash']}: {about['varied']} parameters varied, "
+        f"{len(about['survivors'])} kept; {about['schools']} schools, {about['pupils']:,} pupils; {counts} "
+        f"evaluations of {about['simulations_each']} simulations, "
+        f"in {about['wall_seconds'] / 60:.0f} min with {about['workers']} workers."
+    )
+
+
+def _caveat(found: Found) -> str:
+    loose = " The posterior is provisional." if found.about["posterior"].get("provisional") else ""
+    return (
+        "Screening and indices vary the priors independently, around the mean of the posterior, under one "
+        "chance; correlations of the posterior count in the ranking alone. The posterior was fitted under "
+        f"the rule product; its draws are used as they are under ces. The pupils are always the same.{loose}"
+    )
+
+
+def _kept_lines(found: Found) -> list[str]:
+    names = ", ".join(row[0] for row in kept(found)[1][1:])
+    return [f"  {line}" for line in wrap(names, WIDTH - 2)]
+
+
+def _share_lines(found: Found) -> list[str]:
+    lines = []
+    for scenario, measure, *leading, _ in shares(found)[1][1:]:
+        named = " · ".join(text.split(" ±")[0] for text in leading if text) or "no indices"
+        lines += wrap(f"{scenario}, {measure}: {named}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+    return lines
+
+
+def _markdown(found: Found) -> str:
+    parts = [_size(found), f"![A tornado: {PICTURE.replace('-', ' ')}](pictures/{PICTURE}.png)"]
+    for heading, rows in (kept(found), shares(found), *rankings(found)):
+        parts += [f"### {heading}", _markdown_table(rows)]
+    parts += ["### The two rules beside each other", "\n".join(f"- {text}" for text in agreements(found))]
+    if found.about["left_out"]:
+        parts.append(f"Without indices: {', '.join(found.about['left_out'])}.")
+    parts.append(_caveat(found))
+    return "\n\n".join(parts) + "\n"
+
+
+def _markdown_table(rows: Sequence[Sequence[str]]) -> str:
+    head, *body = rows
+    lines = [head, ["---"] * len(head), *body]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
