@@ -140,7 +140,9 @@ def calibrate(
     folder.mkdir(parents=True, exist_ok=True)
     problem = _problem(words, folder, tell)
     steps = words.generations
-    how = Search(words.particles, steps.at_most, steps.first, steps.keep, steps.tolerance)
+    how = Search(
+        words.particles, steps.at_most, steps.first, steps.keep, steps.tolerance, steps.widen
+    )  # fmt: skip
     count = workers or os.cpu_count() or 1
     with pool(propose, None, count, words.particles) as run:
         sampler = KeptSampler(run, folder, basis, words.seed, tell)

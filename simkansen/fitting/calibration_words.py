@@ -92,6 +92,9 @@ class Steps(Word):
     first: PositiveFloat = Field(default=4.0, description="Distance that is still accepted in the first.")
     keep: float = Field(default=0.4, gt=0.0, lt=1.0, description="Share of one that the next would accept.")
     tolerance: PositiveFloat = Field(default=1.0, description="Distance of the last.")
+    widen: PositiveFloat = Field(
+        default=2.0, description="How much wider proposals spread than usual, so that weights stay even."
+    )
 
 
 class Schools(Word):

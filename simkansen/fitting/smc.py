@@ -247,6 +247,8 @@ class Search:
         Generations.
     first, keep, tolerance
         As in `Tightening`.
+    widen
+        Covariance of proposals around a particle, against the usual rule for a kernel density.
     """
 
     particles: int
@@ -254,6 +256,7 @@ class Search:
     first: float
     keep: float
     tolerance: float
+    widen: float
 
 
 def search(
@@ -290,7 +293,13 @@ def search(
     threshold = Tightening(how.first, how.keep, how.tolerance)
     sampler.tolerance = threshold
     abc = pyabc.ABCSMC(
-        simulate, prior, distance, population_size=how.particles, eps=threshold, sampler=sampler
+        simulate,
+        prior,
+        distance,
+        population_size=how.particles,
+        transitions=pyabc.MultivariateNormalTransition(scaling=how.widen),
+        eps=threshold,
+        sampler=sampler,
     )
     database = folder / "history.db"
     known = database.is_file()

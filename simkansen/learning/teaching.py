@@ -42,7 +42,7 @@ def lessons_offered(remote_skill: float, teacher_time: float, disadvantaged_shar
 
 @rule
 def share_of_teacher(disadvantaged_share: float, p: Rates) -> float:
-    """What a pupil gets of the teacher at a distance, against an average class.
+    """Give what a pupil gets of the teacher at a distance, against an average class.
 
     Where many need help each gets less: of a lesson's explanations, of answers to own work, of contact.
 
