@@ -57,11 +57,13 @@ def command(
     draws. hit: both intervals overlap; near: apart by at most half of the published effect; miss; waits: this
     version cannot answer. Misses end with 0 too. What was interrupted is continued by the same command.
     """
+    if update:
+        _check(update, trials)
     with terminable() as asked, Display(quiet) as display:
         work = _try if trials else _compare
         rows = work(draws, point, results, fresh, workers, watching(display, asked))
     if update:
-        _write(update, rows, trials, point)
+        _write(update, rows, trials, point, draws)
         say(f"{shown(update)} holds the table now.")
     _show(rows, as_json, quiet, trials)
     return DONE
@@ -96,12 +98,25 @@ def _try(
     return [{key: getattr(row, key) for key in KEYS} for row in found]
 
 
-def _write(page: Path, rows: Rows, trials: bool, point: bool) -> None:
+def _check(page: Path, trials: bool) -> None:
+    """Refuse a page without a place for the table before any work is done."""
+    from simkansen.fitting.validation_words import NoMarkersError, with_block
+
+    try:
+        with_block(page.read_text(encoding="utf-8"), _TRIALS if trials else _TARGETS, "")
+    except NoMarkersError as error:
+        raise click.UsageError(f"{shown(page)}: {error}") from None
+
+
+def _write(page: Path, rows: Rows, trials: bool, point: bool, draws: int | None) -> None:
     from simkansen.evidence import load_posterior
+    from simkansen.fitting import trials as tried
+    from simkansen.fitting import validation as compared
     from simkansen.fitting.validation_words import markdown, update_page
 
-    made = "the mean of the posterior" if point else "draws of the posterior"
     about = load_posterior().about
+    usual = tried.DRAWS if trials else compared.DRAWS
+    made = f"{draws or usual} draws of {'chance at the mean of ' if point else ''}the posterior"
     words = f"Made by `simkansen validate{' --trials' if trials else ''}` with {made}"
     words += ", which is provisional:" if about.get("provisional") else f" of `{about.get('experiment')}`:"
     update_page(page, _TRIALS if trials else _TARGETS, markdown(rows, words))
