@@ -39,7 +39,7 @@ class SobolSpec(Word):
     """The indices of those that the screening kept."""
 
     n: int = Field(default=128, ge=2, description="Evaluations are n x (survivors + 2); a power of two.")
-    survivors: int = Field(default=12, ge=1, description="How many parameters are kept.")
+    survivors: int = Field(default=20, ge=1, description="How many parameters are kept.")
 
     @field_validator("n")
     @classmethod

@@ -119,12 +119,14 @@ def morris_rows(
 
 
 def survivors(rows: Sequence[Row], names: Sequence[str], count: int) -> list[str]:
-    """Choose the parameters with the largest share of any one target, in the order of the evidence."""
-    largest = dict.fromkeys(names, 0.0)
+    """Choose the parameters with the largest mean share over all targets, in the order of the evidence.
+
+    No other choice of as many covers more of the squares of `mu_star`, each target counting as one.
+    """
+    total = dict.fromkeys(names, 0.0)
     for row in rows:
-        name = str(row["parameter"])
-        largest[name] = max(largest[name], float(row["share"]))
-    kept = sorted(names, key=lambda name: -largest[name])[:count]
+        total[str(row["parameter"])] += float(row["share"])
+    kept = sorted(names, key=lambda name: -total[name])[:count]
     return [name for name in names if name in kept]
 
 
@@ -152,14 +154,10 @@ def sobol_rows(
             continue
         found = sobol.analyze(
             problem, y, calc_second_order=False, num_resamples=RESAMPLES, seed=_seed(seed)
-        )  # fmt: skip
+        )
         for i, name in enumerate(names):
-            numbers = {
-                "s1": "S1", "s1_conf": "S1_conf", "st": "ST", "st_conf": "ST_conf",
-            }  # fmt: skip
-            rows.append(
-                {**_about(target, name), **{ours: float(found[key][i]) for ours, key in numbers.items()}}
-            )
+            numbers = {key.lower(): float(found[key][i]) for key in ("S1", "S1_conf", "ST", "ST_conf")}
+            rows.append({**_about(target, name), **numbers})
     return rows
 
 
@@ -193,6 +191,7 @@ def end_rows(
     return [
         {
             **_about(target, name),
+            "parameter_unit": known[name].unit,
             "parameter_low": known[name].quantile(low),
             "parameter_high": known[name].quantile(high),
             "low": ends[name, low][target.key],

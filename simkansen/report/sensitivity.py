@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -106,32 +105,49 @@ def write_page(folder: Path, page: Path) -> None:
     picture = folder / "figures" / f"{PICTURE}.png"
     if picture.is_file():
         (page.parent / "pictures").mkdir(exist_ok=True)
-        shutil.copyfile(picture, page.parent / "pictures" / picture.name)
+        _copy_small(picture, page.parent / "pictures" / picture.name)
     page.write_text(f"{before}{BEGIN}\n\n{_markdown(Found(folder))}\n{END}{after}", "utf-8")
+
+
+def _copy_small(picture: Path, copy: Path) -> None:
+    """Copy a picture with as many colours as it needs, which is a fraction of its bytes."""
+    from PIL import Image
+
+    with Image.open(picture) as image:
+        image.convert("P", palette=Image.Palette.ADAPTIVE, colors=32).save(copy, optimize=True)
 
 
 def shares(found: Found) -> Listing:
     """Tabulate the largest total indices of each number."""
-    rows = [["scenario", "measure", *(f"{place}." for place in range(1, LEADING + 1)), "sum of S1"]]
-    sobol = found.table("sobol")
+    places = (f"{place}." for place in range(1, LEADING + 1))
+    rows = [["scenario", "measure", *places, "sum of S1", "covered"]]
+    sobol, morris = found.table("sobol"), found.table("morris")
     for scenario, measure in found.targets:
         of_target = [row for row in sobol if (row["scenario"], row["measure"]) == (scenario, measure)]
         leading = sorted(of_target, key=lambda row: -row["st"])[:LEADING]
         named = [f"{row['parameter']} {row['st']:.2f} ± {row['st_conf']:.2f}" for row in leading]
         total = f"{sum(row['s1'] for row in of_target):.2f}" if of_target else ""
-        rows.append([scenario, _WORDS[measure], *named, *([""] * (LEADING - len(named))), total])
+        covered = sum(
+            row["share"]
+            for row in morris
+            if (row["scenario"], row["measure"]) == (scenario, measure) and row["survives"]
+        )
+        blanks = [""] * (LEADING - len(named))
+        rows.append([scenario, _WORDS[measure], *named, *blanks, total, f"{covered:.2f}"])
     return "Largest shares of the variance: total Sobol' index ST, with half its 95% interval", rows
 
 
 def kept(found: Found) -> Listing:
     """Tabulate the parameters that the screening kept, with where they weigh most."""
-    rows = [["parameter", "largest share of squared μ*", "of", "μ* there", "σ there"]]
+    rows = [["parameter", "mean share of μ*²", "largest share", "of", "μ* there", "σ there"]]
     morris = found.table("morris")
     for name in found.about["survivors"]:
-        top = max((row for row in morris if row["parameter"] == name), key=lambda row: row["share"])
+        own = [row for row in morris if row["parameter"] == name]
+        top = max(own, key=lambda row: row["share"])
         where = f"{top['scenario']}, {_WORDS[top['measure']]}"
         size = f"{top['mu_star']:.3g} ± {top['mu_star_conf']:.2g} {top['unit']}"
-        rows.append([name, f"{top['share']:.2f}", where, size, f"{top['sigma']:.2g}"])
+        mean = sum(row["share"] for row in own) / len(own)
+        rows.append([name, f"{mean:.3f}", f"{top['share']:.2f}", where, size, f"{top['sigma']:.2g}"])
     head, *body = rows
     return "Parameters that the screening kept", [head, *sorted(body, key=lambda row: -float(row[1]))]
 
@@ -143,10 +159,13 @@ def rankings(found: Found) -> list[Listing]:
     for criterion in dict.fromkeys(row["criterion"] for row in ranking):
         of = {(r["growth"], r["scenario"]): r for r in ranking if r["criterion"] == criterion}
         rules = list(dict.fromkeys(rule for rule, _ in of))
-        rows = [["intervention", *(head for rule in rules for head in (rule, "5-95%", "P best", "P > next"))]]
-        for scenario in (name for rule, name in of if rule == rules[0]):
-            cells = [cell for rule in rules for cell in _cells(of[rule, scenario], criterion)]
-            rows.append([scenario, *cells])
+        head = [text for rule in rules for text in (rule, "5-95%", "P best")]
+        rows = [["intervention", "P > next", *head]]
+        for (rule, scenario), row in of.items():
+            if rule == rules[0]:
+                ahead = "" if isinstance(row["p_beats_next"], str) else f"{row['p_beats_next']:.2f}"
+                cells = [cell for one in rules for cell in _cells(of[one, scenario], criterion)]
+                rows.append([scenario, ahead, *cells])
         listings.append((_WORDS[criterion], rows))
     return listings
 
@@ -157,9 +176,8 @@ def _cells(row: _Row, criterion: str) -> list[str]:
             return "∞"
         return f"{value:,.0f}" if criterion == "cost_per_week" else f"{value:.2f}"
 
-    ahead = "" if isinstance(row["p_beats_next"], str) else f"{row['p_beats_next']:.2f}"
     band = f"{number(row['p05'])} to {number(row['p95'])}"
-    return [f"{number(row['median'])} ({row['place']:.0f})", band, f"{row['p_best']:.2f}", ahead]
+    return [f"{number(row['median'])} ({row['place']:.0f})", band, f"{row['p_best']:.2f}"]
 
 
 def agreements(found: Found) -> list[str]:
@@ -203,7 +221,7 @@ def _kept_lines(found: Found) -> list[str]:
 
 def _share_lines(found: Found) -> list[str]:
     lines = []
-    for scenario, measure, *leading, _ in shares(found)[1][1:]:
+    for scenario, measure, *leading, _, _ in shares(found)[1][1:]:
         named = " · ".join(text.split(" ±")[0] for text in leading if text) or "no indices"
         lines += wrap(f"{scenario}, {measure}: {named}", WIDTH, initial_indent="  ", subsequent_indent="    ")
     return lines

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SHOWN = 10
 """Parameters in one figure."""
 
-_ROW, _TOP, _RIGHT = 0.36, 0.72, 2.55
+_ROW, _TOP, _RIGHT = 0.4, 0.45, 2.7
 """Height of a row, room above the rows, room for the columns of numbers (inches)."""
 
 _TITLES = {
@@ -39,8 +39,8 @@ class Swing:
 
     Attributes
     ----------
-    parameter
-        Its name.
+    parameter, unit
+        Its name and its unit.
     ends
         Its values at the 5th and the 95th percentile of its prior.
     low, base, high
@@ -50,6 +50,7 @@ class Swing:
     """
 
     parameter: str
+    unit: str
     ends: tuple[float, float]
     low: float
     base: float
@@ -110,6 +111,7 @@ def swings(
     found = [
         Swing(
             row["parameter"],
+            row["parameter_unit"],
             (row["parameter_low"], row["parameter_high"]),
             row["low"],
             row["base"],
@@ -140,8 +142,9 @@ def _draw(found: Sequence[Swing], mark: Mark, axis: str) -> Figure:
         _bars(rows.axes, y, one, mark)
         span = f"{_plain(one.ends[0])} to {_plain(one.ends[1])}"
         share = "–" if one.share is None else f"{one.share[0]:.2f} ± {one.share[1]:.2f}"
-        text_at(rows.figure, 5.6, middle, span, ha="center", size=8.5)
-        text_at(rows.figure, 6.82, middle, share, ha="center", size=8.5)
+        text_at(rows.figure, 5.56, middle - 0.06, span, ha="center", size=8.5)
+        text_at(rows.figure, 5.56, middle + 0.08, one.unit, ha="center", size=7, color=SOFT)
+        text_at(rows.figure, 6.86, middle, share, ha="center", size=8.5)
     values = [value for one in found for value in (one.low, one.base, one.high)]
     room = 0.06 * (max(values) - min(values))
     rows.axes.set_xlim(min(values) - room, max(values) + room)
@@ -169,13 +172,13 @@ def _heads(figure: Figure, mark: Mark) -> None:
     keys = ((0.1, "white", "5th percentile"), (1.35, mark.colour, "95th percentile of prior"))
     for x, colour, text in keys:
         box = Rectangle(
-            (x / width, 1 - 0.22 / height), 0.16 / width, 0.12 / height, transform=figure.transFigure,
+            (x / width, 1 - 0.3 / height), 0.16 / width, 0.12 / height, transform=figure.transFigure,
             facecolor=colour, edgecolor=mark.colour, linewidth=1.1,
         )  # fmt: skip
         figure.add_artist(box)
-        text_at(figure, x + 0.23, 0.16, text, size=8.5)
-    text_at(figure, 5.6, 0.42, "value at\neither end", ha="center", color=SOFT, size=8.5)
-    text_at(figure, 6.82, 0.42, "share of variance\n(ST)", ha="center", color=SOFT, size=8.5)
+        text_at(figure, x + 0.23, 0.24, text, size=8.5)
+    text_at(figure, 5.56, 0.22, "value at\neither end", ha="center", color=SOFT, size=8.5)
+    text_at(figure, 6.86, 0.22, "share of variance\n(ST)", ha="center", color=SOFT, size=8.5)
 
 
 def _plain(value: float) -> str:
