@@ -85,15 +85,22 @@ def _say(found: Calibrated, as_json: bool) -> None:
         checks = [asdict(check) for check in found.checks]
         data_json({"results": str(found.folder), "about": dict(found.about), "targets": checks})
         return
-    header = ("target", "published", "prior p05", "prior p95", "median", "p05", "p95", "inside")
+    header = (
+        "target", "published", "prior p05", "prior p95",
+        "median", "p05", "p95", "study p05", "study p95", "inside",
+    )  # fmt: skip
     rows = [
         (
             check.name, check.published, check.prior_p05, check.prior_p95,
-            check.median, check.p05, check.p95, "yes" if check.inside else "no",
+            check.median, check.p05, check.p95, check.predicted_p05, check.predicted_p95,
+            "yes" if check.inside else "no",
         )
         for check in found.checks
     ]  # fmt: skip
     data(table(header, rows))
     inside = sum(check.inside for check in found.checks)
-    say(f"{inside} of {len(rows)} targets lie in the model's 90 % interval after the fit.")
+    say(
+        f"{inside} of {len(rows)} targets lie in the 90 % interval of what such a study would publish "
+        "(study p05 to p95); median, p05 and p95 are the model's own figure."
+    )
     data(str(found.folder / "posterior-po.csv"))

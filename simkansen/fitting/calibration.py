@@ -44,8 +44,11 @@ class Checked:
         The figure, and its 90 % interval by standard error and discrepancy.
     prior_p05, prior_median, prior_p95, p05, median, p95
         What the model gives, drawn from the prior and from the posterior.
+    predicted_p05, predicted_p95
+        Posterior predictive interval: what a study like this one would publish were the model right, with
+        the study's standard error and discrepancy.
     inside
-        Whether the published figure lies in the posterior's 90 % interval.
+        Whether the published figure lies in the posterior predictive interval.
     """
 
     name: str
@@ -61,6 +64,8 @@ class Checked:
     p05: float
     median: float
     p95: float
+    predicted_p05: float
+    predicted_p95: float
     inside: bool
 
     def apart(self, low: float, middle: float, high: float) -> tuple[float, float, float]:
@@ -207,7 +212,7 @@ def _written(
     rows = equally_likely(fit.weights, words.draws)
     names = problem.varied
     values = [problem.values_of(dict(zip(problem.fitted, z, strict=True))) for z in fit.z]
-    draws = np.array([[values[row][name] for name in names] for row in rows])
+    draws = np.array([[float(f"{values[row][name]:.7g}") for name in names] for row in rows])
     checks = tuple(
         _checked(
             problem, measure_of, fit.measures[measure_of][rows], np.array([one[measure_of] for one in before])
@@ -250,15 +255,19 @@ def equally_likely(weights: NDArray[np.float64], count: int) -> NDArray[np.int64
 def _checked(
     problem: Problem, measure: str, after: NDArray[np.float64], before: NDArray[np.float64]
 ) -> Checked:
+    from simkansen.chance import normals
+
     target = next(target for target in problem.targets if target.measure == measure)
     low, median, high = np.nanquantile(after, [0.05, 0.5, 0.95])
     prior = np.nanquantile(before, [0.05, 0.5, 0.95])
     wide = _Z90 * target.scale
+    error = normals(np.uint64(problem.seed), f"study-error/{measure}", np.arange(after.size))
+    predicted = np.nanquantile(after + target.scale * error, [0.05, 0.95])
     return Checked(
         target.name, f"{MEASURES[measure]} ({target.id})", target.quantity, target.unit,
         target.value, target.value - wide, target.value + wide,
         float(prior[0]), float(prior[1]), float(prior[2]), float(low), float(median), float(high),
-        bool(low <= target.value <= high),
+        float(predicted[0]), float(predicted[1]), bool(predicted[0] <= target.value <= predicted[1]),
     )  # fmt: skip
 
 

@@ -1,0 +1,38 @@
+import json
+from pathlib import Path
+
+import pytest
+
+EXPERIMENTS = Path(__file__).parents[2] / "experiments"
+
+
+@pytest.mark.slow
+def test_a_small_calibration_writes_a_posterior_its_check_and_its_pictures(simkansen, place):
+    file = EXPERIMENTS / "calibrate-po.yaml"
+    code, out, err = simkansen("calibrate", str(file), "--scale", "small", "--workers", "1", "--json")
+    assert code == 0, err
+    told = json.loads(out)
+    folder = place / told["results"]
+    assert {target["name"] for target in told["targets"]} == set(told["about"]["targets"])
+    assert len((folder / "posterior-po.csv").read_text(encoding="utf-8").splitlines()) == 13
+    for picture in ("targets", "prior-posterior", "pairs"):
+        assert (folder / f"{picture}.png").stat().st_size > 10_000
+        assert "<svg" in (folder / f"{picture}.svg").read_text(encoding="utf-8")
+    assert not list(folder.rglob("*.part"))
+
+
+def test_a_calibration_that_is_no_such_file_is_told_where_it_is_wrong(simkansen, place):
+    (place / "wrong.yaml").write_text("simkansen: 1\nname: a\nsed: 1\n", encoding="utf-8")
+    code, out, err = simkansen("calibrate", "wrong.yaml")
+    assert (code, out) == (3, "")
+    assert "wrong.yaml:3:1: " in err
+    assert "seed" in err
+    assert not (place / "results").exists()
+
+
+def test_without_its_library_the_calibration_says_how_to_get_it(simkansen, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "pyabc", None)
+    monkeypatch.delitem(__import__("sys").modules, "simkansen.fitting.smc", raising=False)
+    code, out, err = simkansen("calibrate", str(EXPERIMENTS / "calibrate-po.yaml"), "--scale", "small")
+    assert (code, out) == (2, "")
+    assert "pip install 'simkansen[calibrate]'" in err
