@@ -138,7 +138,7 @@ def _show(rows: Rows, as_json: bool, quiet: bool, trials: bool) -> None:
     if missed and not quiet:
         data("\nWhere the model is off:")
         for row in missed:
-            data(f"  {row['id']} ({row['verdict']}): {row['note']}")
+            data(f"  {row['id']} ({row['verdict']}): {row['note'] or 'no reason known'}")
     if not quiet:
         say(f"\n{counted(rows)}. Next: simkansen validate{'' if trials else ' --trials'}")
 

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 DRAWS, SCHOOLS, SEED = 60, 200, 2020
 """Draws of the posterior, schools that stand for the country, and the seed of all chance."""
 
-CAUSES_EVERY = 3
-"""One draw in so many looks for causes: six more simulations for two rows."""
-
 OnProgress = Callable[["Progress"], None]
 
 
@@ -173,7 +170,7 @@ def one_draw(shared: Shared, item: tuple[int, int]) -> dict[str, float]:
     key = run_key(*item)
     parameters = drawn(shared.parameters, key, shared.point)
     study = simulate_study(shared.population, parameters, key)
-    closure = simulate_closure(shared.population, parameters, key, item[1] % CAUSES_EVERY == 0)
+    closure = simulate_closure(shared.population, parameters, key)
     sample = Sample(study, closure, parameters, key)
     return {one.id: float(one.measure(sample)) for one in COMPARISONS if one.measure}
 

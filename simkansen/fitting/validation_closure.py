@@ -56,8 +56,7 @@ class Closure:
     lost : ndarray of float64, shape (pupils, 3)
         Loss in the last week of full closure (SD).
     spared : dict of str to ndarray of float64, shape (pupils,)
-        By cause, loss that pupils would have been spared (SD, mean of three subjects); empty where causes
-        were not looked for.
+        By cause, loss that pupils would have been spared (SD, mean of three subjects).
     lost_shorter : ndarray of float64, shape (pupils, 3)
         Loss at the end-of-year test had the full closure been half as long (SD).
     """
@@ -67,9 +66,7 @@ class Closure:
     lost_shorter: Floats
 
 
-def simulate_closure(
-    population: Population, parameters: Parameters, key: np.uint64, causes: bool = True
-) -> Closure:
+def simulate_closure(population: Population, parameters: Parameters, key: np.uint64) -> Closure:
     """Simulate the first closure as it was, without it, with each cause taken away, and half as long.
 
     Parameters
@@ -80,8 +77,6 @@ def simulate_closure(
         The parameters of this draw.
     key
         Key of the run.
-    causes
-        Whether to look for causes, which takes more time than all the rest.
 
     Returns
     -------
@@ -92,7 +87,7 @@ def simulate_closure(
     normal = _skill(population, calendar.without_closures(), parameters, key, last, test)
     closed = _skill(population, calendar, parameters, key, last)
     spared = {}
-    for name, cause in CAUSES.items() if causes else ():
+    for name, cause in CAUSES.items():
         equal = _skill(made_equal(population, cause, key), calendar, parameters, key, last)
         spared[name] = (equal[last] - closed[last]).mean(axis=1)
     shorter = _skill(population, half_as_long(calendar), parameters, key, test)

@@ -104,8 +104,6 @@ def classes_with_cause(cause: str, sample: Sample) -> float:
     """Share of classes in which a cause explains most of what disadvantaged pupils lose more."""
     klass = np.asarray(sample.population.pupils.klass)[:, 0]
     asked = disadvantaged(sample) & (klass >= 0)
-    if not sample.closure.spared:
-        return float("nan")
     spared = {name: values[asked] for name, values in sample.closure.spared.items()}
     return share_with_cause(spared, klass[asked], _classes(sample), cause)
 

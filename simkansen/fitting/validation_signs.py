@@ -92,7 +92,5 @@ def levels_in_order(sample: Sample) -> float:
 def parents_come_first(sample: Sample) -> float:
     """Mean loss spared by more parental support less that spared by the best of the others."""
     rows = disadvantaged(sample)
-    if not sample.closure.spared:
-        return float("nan")
     spared = {name: sample.mean(values, rows) for name, values in sample.closure.spared.items()}
     return spared[PARENTS] - max(spared[name] for name in CAUSES if name != PARENTS)

@@ -30,7 +30,6 @@ from simkansen.fitting.validation_closure import (
 from simkansen.fitting.validation_comparison import Comparison, Width
 from simkansen.fitting.validation_measures import (
     change_in_1f,
-    classes_with_cause,
     delay,
     effect,
     growth_share,
@@ -278,7 +277,6 @@ def test_the_cause_that_would_have_spared_a_class_most_is_its_main_cause():
     klass = np.array([0, 0, 1, 2])
     spared = {PARENTS: np.array([0.2, 0.2, 0.1, -0.1]), "other": np.array([0.3, 0.0, 0.2, -0.2])}
     assert share_with_cause(spared, klass, np.ones(4), PARENTS) == pytest.approx(1 / 3)
-    assert np.isnan(classes_with_cause(PARENTS, sample_of(0.1)))
 
 
 def test_made_equal_changes_the_columns_of_one_cause_for_the_disadvantaged_alone():
