@@ -183,7 +183,9 @@ def _scores(
     return scores
 
 
-def adjusted_difference(before: Floats, after: Floats, treated: Rows, groep: NDArray[np.integer[Any]]) -> float:
+def adjusted_difference(
+    before: Floats, after: Floats, treated: Rows, groep: NDArray[np.integer[Any]]
+) -> float:
     """Difference of the later test between the arms, at the same earlier test and in the same groep.
 
     Parameters

@@ -37,7 +37,7 @@ class Published(Word):
     def _one_interval(self) -> Published:
         bounds = self.low is not None and self.high is not None
         if (self.se is None) != bounds or (self.se is not None and (self.low, self.high) != (None, None)):
-            raise refuse("the interval needs se, or low and high", "write se: 0.05, or low: ... and high: ...")
+            raise refuse("the interval needs se, or low and high", "write se: 0.05, or both low and high")
         if not self.interval[0] <= self.value <= self.interval[1]:
             raise refuse(f"{self.value:g} lies outside its own interval", "check low and high")
         return self
@@ -57,7 +57,8 @@ class Published(Word):
         """Ends of the interval (SD)."""
         if self.se is not None:
             return self.value - NORMAL_95 * self.se, self.value + NORMAL_95 * self.se
-        assert self.low is not None and self.high is not None
+        assert self.low is not None
+        assert self.high is not None
         return self.low, self.high
 
     def _figure(self) -> float:
