@@ -215,9 +215,9 @@ def _written(
     draws = np.array([[float(f"{values[row][name]:.7g}") for name in names] for row in rows])
     checks = tuple(
         _checked(
-            problem, measure_of, fit.measures[measure_of][rows], np.array([one[measure_of] for one in before])
+            problem, measure, fit.measures[measure][rows], np.array([one[measure] for one in before])
         )
-        for measure_of in (target.measure for target in problem.targets)
+        for measure in (target.measure for target in problem.targets)
     )
     about = _about(words, fit, checks)
     _write_rows(folder / "posterior-po.csv", names, [[repr(float(v)) for v in draw] for draw in draws])

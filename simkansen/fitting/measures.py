@@ -69,7 +69,7 @@ def first_closure(study: Study, parameters: Mapping[str, float], key: np.uint64)
         "between_schools": between_schools(
             _change(taken).mean(axis=1), np.asarray(pupils.school)[tests.rows], FEWEST_TESTS
         ),
-        "ratio_ses": mean(composite, ~high_ses) / mean(composite, high_ses),
+        "ratio_ses": float(np.divide(mean(composite, ~high_ses), mean(composite, high_ses) or np.nan)),
     }
     for s, subject in enumerate(SUBJECTS):
         found[f"loss_{subject}"] = mean(change[:, s])

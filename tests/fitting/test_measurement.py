@@ -92,6 +92,7 @@ def test_a_study_of_years_without_a_closure_finds_no_loss(study):
     parameters = load_parameters()
     same = type(study)(study.population, study.calendar, study.normal, study.normal, study.state)
     found = first_closure(same, parameters, KEY) | whole_year(same, parameters)
+    assert np.isnan(found["ratio_ses"])  # of no loss to no loss
     for name in ("loss", "loss_high", "extra_low", "year_loss_maths", "year_share_reading"):
         assert found[name] == pytest.approx(0.0, abs=1e-9), name
 
