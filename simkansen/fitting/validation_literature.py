@@ -25,7 +25,7 @@ WEEKS_PER_YEAR = 40.0
 """Teaching weeks of a school year (STR-07)."""
 
 _TRANSFER = "a transfer check: other schools, tests and closures than the model's"
-_ELSEWHERE = "closures elsewhere were longer or had less teaching; parts of a subject are not in the model"
+_ELSEWHERE = "closures elsewhere were longer or had less teaching; the model has one maths, not its parts"
 _LEADER = (
     "pupils' levels I-V of the mean of three tests with error, at the mid-year test of 2020 and at the start "
     "of 2020/21, against a normal year"

@@ -135,7 +135,7 @@ _SURVEY: tuple[Comparison, ...] = (
         how=f"share of classes in which it is most; {_CAUSE.format('parental support')}",
         width=SMALL_SURVEY,
         tolerance=SURVEY_POINTS,
-        mend="teachers name one cause of a mixture; in the model Dutch no longer heard counts beside it",
+        mend="teachers name one cause of a mixture; Dutch no longer heard (`dutch_input`) is another",
     ),
     Comparison(
         entry="SEED-16",
@@ -144,18 +144,18 @@ _SURVEY: tuple[Comparison, ...] = (
         measure=signs.parents_come_first,
         how=_CAUSE.format("support, devices, quiet places, language, digital skill or self-regulation"),
         sign=True,
-        mend="the weight of help at home (`help_share`) against that of own work and live lessons",
+        mend="in the model the Dutch that is no longer heard (`dutch_input`) counts about as much",
     ),
 )
 
 FOUNDING: tuple[Comparison, ...] = (
     _growth(
         "SEED-01", partial(with_education, LOW, 4), MATHS, _LOW, ABOUT,
-        "the loss of the first closure is fitted to ENG-01 to ENG-06",
+        "sources disagree on the size: the loss is fitted to ENG-01 to ENG-06, not to this source",
     ),
     _growth(
         "SEED-02", partial(with_education, LOW, 4), SPELLING, _LOW, ABOUT,
-        "the loss of the first closure is fitted to ENG-01 to ENG-06",
+        "sources disagree on the size: the loss is fitted to ENG-01 to ENG-06, not to this source",
     ),
     _unharmed("maths", MATHS),
     _unharmed("spelling", SPELLING),
@@ -167,7 +167,7 @@ FOUNDING: tuple[Comparison, ...] = (
     ),
     _growth(
         "SEED-05", partial(without_migration, 3), SPELLING, _GROWTH, WHOLE,
-        "the loss of the first closure is fitted to ENG-01 to ENG-06, which leave groep 3 out",
+        "the loss is fitted to ENG-01 to ENG-06, which leave groep 3 out",
     ),
     _reaching("SEED-06", None, *MATHS, _COHORT),
     _reaching("SEED-07", None, *READING, _COHORT),
