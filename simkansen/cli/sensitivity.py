@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simkansen.cli import options
-from simkansen.cli.console import Display, data, data_json, say
+from simkansen.cli.console import Display, data, data_json, say, shown
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.stopping import terminable, watching
@@ -24,7 +24,7 @@ EXPERIMENT = Path("experiments/sensitivity-po.yaml")
 @opens_with(
     "simkansen sensitivity",
     "simkansen sensitivity experiments/sensitivity-po.yaml --workers 4",
-    "simkansen sensitivity --page docs/sensitivity.md",
+    "simkansen sensitivity --update docs/sensitivity.md",
 )
 @click.command("sensitivity", cls=Verb, context_settings=SETTINGS)
 @click.argument(
@@ -39,19 +39,19 @@ EXPERIMENT = Path("experiments/sensitivity-po.yaml")
     type=click.Choice(["full", "small"]),
     default="full",
     show_default=True,
-    help="small: two schools and few evaluations, to try it; its figures mean nothing.",
+    help="small: two schools, every tenth parameter and few draws, to try it out; its figures mean nothing.",
 )
 @click.option(
-    "--page",
+    "--update",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Put the tables into this Markdown page too.",
+    metavar="PAGE",
+    help="Also write the tables into this page, between its markers.",
 )
 @options.these(options.results, options.workers, options.as_json, options.quiet)
 def command(
     experiment: Path,
     scale: str,
-    page: Path | None,
+    update: Path | None,
     results: Path,
     workers: int | None,
     as_json: bool,
@@ -63,10 +63,23 @@ def command(
     ranks the interventions under draws from the posterior and two rules for growth. What was interrupted is
     continued by the same command. The last line printed is the folder with tables and figures.
     """
+    if update is not None:
+        _check(update)
     with terminable() as asked:
         done = _analyse(experiment, scale == "small", results, workers, quiet, asked)
-        _publish(done, page, as_json, quiet)
+        _publish(done, update, as_json, quiet)
     return DONE
+
+
+def _check(page: Path) -> None:
+    """Refuse a page without a place for the tables before any work is done."""
+    from simkansen.fitting.validation_words import NoMarkersError, with_block
+    from simkansen.report.sensitivity import BLOCK
+
+    try:
+        with_block(page.read_text(encoding="utf-8"), BLOCK, "")
+    except NoMarkersError as error:
+        raise click.UsageError(f"{shown(page)}: {error}") from None
 
 
 def _analyse(

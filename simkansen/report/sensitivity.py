@@ -16,7 +16,9 @@ WIDTH = 100
 LEADING = 3
 """Parameters named for each measure."""
 
-BEGIN, END = "<!-- begin: made by the command -->", "<!-- end: made by the command -->"
+BLOCK = "sensitivity"
+"""Name of the block of a page that the tables go to."""
+
 PICTURE = "tornado-tutoring-weeks-recovered"
 
 _WORDS = {
@@ -83,30 +85,27 @@ def json_content(folder: Path) -> dict[str, Any]:
 
 
 def write_page(folder: Path, page: Path) -> None:
-    """Put the tables into a page of the docs, between its two marks, and one tornado beside it.
+    """Put the tables into a page of the docs, in its block `BLOCK`, and one tornado beside it.
 
     Parameters
     ----------
     folder
         The results folder, with its figures.
     page
-        A Markdown file with the marks `BEGIN` and `END`; the picture goes to ``pictures/``.
+        A Markdown file; the picture goes to ``pictures/`` beside it.
 
     Raises
     ------
-    ValueError
-        If the page does not have the marks.
+    NoMarkersError
+        If the page has no such block.
     """
-    text = page.read_text("utf-8")
-    before, begun, rest = text.partition(BEGIN)
-    _, ended, after = rest.partition(END)
-    if not (begun and ended):
-        raise ValueError(f"'{page}' lacks the lines '{BEGIN}' and '{END}', between which the tables go")
+    from simkansen.fitting.validation_words import update_page
+
+    update_page(page, BLOCK, _markdown(Found(folder)))
     picture = folder / "figures" / f"{PICTURE}.png"
     if picture.is_file():
         (page.parent / "pictures").mkdir(exist_ok=True)
         _copy_small(picture, page.parent / "pictures" / picture.name)
-    page.write_text(f"{before}{BEGIN}\n\n{_markdown(Found(folder))}\n{END}{after}", "utf-8")
 
 
 def _copy_small(picture: Path, copy: Path) -> None:
@@ -235,7 +234,7 @@ def _markdown(found: Found) -> str:
     if found.about["left_out"]:
         parts.append(f"Without indices: {', '.join(found.about['left_out'])}.")
     parts.append(_caveat(found))
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(parts)
 
 
 def _markdown_table(rows: Sequence[Sequence[str]]) -> str:

@@ -330,22 +330,36 @@ def test_the_verb_writes_figures_that_are_the_same_when_remade_and_prints_the_fo
     assert picture.read_bytes() == before
 
 
-def test_the_tables_go_between_the_marks_of_a_page_and_nothing_else_changes(done, tmp_path):
-    from simkansen.report.sensitivity import BEGIN, END, write_page
+def test_the_tables_go_between_the_markers_of_a_page_and_nothing_else_changes(done, tmp_path):
+    from simkansen.report.sensitivity import write_page
 
     page = tmp_path / "page.md"
-    page.write_text(f"# Before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
+    first, last = "# Before\n<!-- sensitivity -->\n", "\n<!-- end sensitivity -->\nafter\n"
+    page.write_text(f"{first}old{last}", encoding="utf-8")
     write_page(done.folder, page)
     text = page.read_text(encoding="utf-8")
-    assert text.startswith(f"# Before\n{BEGIN}\n")
-    assert text.endswith(f"{END}\nafter\n")
+    assert text.startswith(first)
+    assert text.endswith(last)
     assert "old" not in text
     assert "| programme_hour |" in text
 
 
-def test_the_small_scale_is_the_same_experiment_on_fewer_evaluations(tiny):
-    spec, _ = load_sensitivity(SHIPPED, small=True)
+def test_a_page_without_a_place_for_the_tables_is_refused_before_anything_is_simulated(
+    place, tmp_path, capsys
+):
+    page = tmp_path / "page.md"
+    page.write_text("# No place\n", encoding="utf-8")
+    words = ("sensitivity", str(place / "tiny.yaml"), "--results", str(tmp_path / "no"))
+    assert main((*words, "--update", str(page))) == 2
+    assert "<!-- sensitivity -->" in capsys.readouterr().err
+    assert not (tmp_path / "no").exists()
+
+
+@pytest.mark.slow
+def test_the_shipped_experiment_runs_at_its_small_scale_and_ranks_all_six(tmp_path):
+    small = run_sensitivity(*load_sensitivity(SHIPPED, small=True), tmp_path, workers=1)
     whole, _ = load_sensitivity(SHIPPED)
-    assert spec.names() == whole.names()
-    assert spec.ranking.draws < whole.ranking.draws
-    assert spec.sobol.n < whole.sobol.n
+    assert small.about["varied"] < len(whole.names())
+    ranked = {row["scenario"] for row in small.tables["ranking"]}
+    assert len(ranked) == 6
+    assert set(small.about["evaluations"].values()) == {2 * 14, 2 * 13 + 1, 4 * 4, 2 * 3}
