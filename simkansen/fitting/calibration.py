@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OnProgress = Callable[[Progress], None]
 
 PRIOR_EVALUATIONS = 200
-"""Evaluations that show what the model said before the fit."""
+"""Evaluations at most that show what the model said before the fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def calibrate(
             problem.simulate, problem.distance, problem.published(), problem.fitted, how, sampler, folder
         )
     before = evaluate(
-        _before_the_fit, problem, {str(i): i for i in range(PRIOR_EVALUATIONS)},
+        _before_the_fit, problem, {str(i): i for i in range(min(PRIOR_EVALUATIONS, words.particles))},
         workers=count, journal=folder / "prior.jsonl", basis=basis, stage="evaluations before the fit",
         on_progress=on_progress,
     )  # fmt: skip
