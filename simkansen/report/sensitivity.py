@@ -10,6 +10,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
+from simkansen.report.figures.tornado import LEAST, covered
 from simkansen.report.terminal import columns
 
 WIDTH = 100
@@ -122,17 +123,17 @@ def shares(found: Found) -> Listing:
     rows = [["scenario", "measure", *places, "sum of S1", "covered"]]
     sobol, morris = found.table("sobol"), found.table("morris")
     for scenario, measure in found.targets:
-        of_target = [row for row in sobol if (row["scenario"], row["measure"]) == (scenario, measure)]
+        share = covered(morris, scenario, measure)
+        of_target = [
+            row
+            for row in sobol
+            if (row["scenario"], row["measure"]) == (scenario, measure) and share >= LEAST
+        ]
         leading = sorted(of_target, key=lambda row: -row["st"])[:LEADING]
         named = [f"{row['parameter']} {row['st']:.2f} ± {row['st_conf']:.2f}" for row in leading]
         total = f"{sum(row['s1'] for row in of_target):.2f}" if of_target else ""
-        covered = sum(
-            row["share"]
-            for row in morris
-            if (row["scenario"], row["measure"]) == (scenario, measure) and row["survives"]
-        )
         blanks = [""] * (LEADING - len(named))
-        rows.append([scenario, _WORDS[measure], *named, *blanks, total, f"{covered:.2f}"])
+        rows.append([scenario, _WORDS[measure], *named, *blanks, total, f"{share:.2f}"])
     return "Largest shares of the variance: total Sobol' index ST, with half its 95% interval", rows
 
 

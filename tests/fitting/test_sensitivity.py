@@ -312,6 +312,21 @@ def test_the_widest_swing_stands_first_in_a_tornado_and_still_ones_are_left_out(
     assert all(one.share is not None for one in found)
 
 
+def test_indices_of_a_result_that_the_screening_hardly_kept_are_not_shown(done, tmp_path):
+    from simkansen.fitting.sensitivity_store import read_table, write
+    from simkansen.report.sensitivity import Found, shares
+
+    def shown(keep):
+        tables = {name: read_table(done.folder / f"{name}.csv") for name in ("morris", "sobol")}
+        tables["morris"] = [row | {"survives": keep} for row in tables["morris"]]
+        write(tmp_path, tables, done.about)
+        rows = shares(Found(tmp_path))[1]
+        return next(row for row in rows if row[:2] == ["tutoring", "weeks recovered"])
+
+    assert shown(True)[2].startswith("programme_hour")
+    assert set(shown(False)[2:-1]) == {""}
+
+
 def test_the_verb_writes_figures_that_are_the_same_when_remade_and_prints_the_folder_last(
     place, done, capsys, monkeypatch
 ):

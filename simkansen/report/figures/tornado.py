@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 SHOWN = 10
 """Parameters in one figure."""
 
+LEAST = 0.1
+"""Indices are shown of measures of which the screening kept at least this share of the squares of μ*.
+
+Below it they split up the little variance that is left when what decides stands still.
+"""
+
 _ROW, _TOP, _RIGHT = 0.4, 0.45, 2.7
 """Height of a row, room above the rows, room for the columns of numbers (inches)."""
 
@@ -80,15 +86,22 @@ def write_tornados(folder: Path) -> list[Path]:
     from simkansen.fitting.sensitivity_store import read_table
 
     about = json.loads((folder / "manifest.json").read_text("utf-8"))
-    ends, sobol = read_table(folder / "ends.csv"), read_table(folder / "sobol.csv")
+    ends, sobol, morris = (read_table(folder / f"{name}.csv") for name in ("ends", "sobol", "morris"))
     (folder / "figures").mkdir(exist_ok=True)
     written = []
     for scenario, measure in dict.fromkeys((row["scenario"], row["measure"]) for row in ends):
-        found = swings(ends, sobol, scenario, measure)
+        told = sobol if covered(morris, scenario, measure) >= LEAST else []
+        found = swings(ends, told, scenario, measure)
         if found:
             stem = folder / "figures" / f"tornado-{scenario}-{measure.replace('_', '-')}"
             written.append(_write(about, found, scenario, measure, stem))
     return written
+
+
+def covered(morris: Sequence[Mapping[str, Any]], scenario: str, measure: str) -> float:
+    """Return the share of the squares of μ* of one result that the kept parameters have."""
+    own = (row for row in morris if (row["scenario"], row["measure"]) == (scenario, measure))
+    return sum(float(row["share"]) for row in own if row["survives"])
 
 
 def swings(
@@ -194,8 +207,9 @@ def _caption(about: Mapping[str, Any], measure: str) -> str:
         "parameter at the 5th or 95th percentile of its prior, all others at the mean of the posterior "
         f"(line); the {SHOWN} widest of {about['varied']} parameters, in {evaluations['one at a time']} "
         "evaluations. ST: total Sobol’ index, ± half its 95% interval, over independent priors, in "
-        f"{words.number(evaluations['Sobol indices'])} evaluations; – left out by the screening (Morris, "
-        f"{words.number(evaluations['screening'])} evaluations). An evaluation is "
+        f"{words.number(evaluations['Sobol indices'])} evaluations; – none: the screening (Morris, "
+        f"{words.number(evaluations['screening'])} evaluations) left it out, or most of what moves this "
+        "result. An evaluation is "
         f"{about['simulations_each']} simulations of {about['schools']} schools and "
         f"{words.number(about['pupils'])} pupils, all under the same chance, which has no band here. "
         f"Source: simkansen {about['simkansen']}, priors with their sources in simkansen/evidence; seed "
