@@ -24,6 +24,7 @@ VERBS = {
     "new": "Write a scenario file to start from.",
     "check": "Check scenario files and say all that is wrong with them.",
     "run": "Simulate scenarios on the same pupils and make the page.",
+    "sweep": "Do all runs of an experiment, here or on a cluster; nothing finished is lost.",
     "report": "Make the page of results again, in Dutch or in English.",
     "show": "Show results, a population, parameters, sources, interventions, a calendar or the week.",
     "calibrate": "Fit the model to the learning losses that were measured.",

@@ -86,9 +86,23 @@ class Means:
     out_of_sight: Floats
 
 
-def group_means(trace: RunTrace, groups: Groups) -> Means:
-    """Add up the strata of a trace into groups and divide by their pupils."""
-    sums = np.tensordot(groups.matrix, trace.sums, axes=(1, 1))
+def group_means(trace: RunTrace, groups: Groups, weeks: NDArray[np.int64] | None = None) -> Means:
+    """Add up the strata of a trace into groups and divide by their pupils.
+
+    Parameters
+    ----------
+    trace
+        What a scenario left behind.
+    groups
+        The groups.
+    weeks : ndarray of int64, shape (w,), optional
+        The weeks that are wanted; the others have no pupils and no means. All by default.
+    """
+    if weeks is None:
+        sums = np.tensordot(groups.matrix, trace.sums, axes=(1, 1))
+    else:
+        sums = np.zeros((len(groups.name), trace.sums.shape[0], trace.sums.shape[2]))
+        sums[:, weeks] = np.tensordot(groups.matrix, trace.sums[weeks], axes=(1, 1))
     pupils = sums[:, :, SUM_COLUMNS.index("pupils")]
     divisor = np.where(pupils > 0, pupils, np.nan)
     skill = np.stack([sums[:, :, SUM_COLUMNS.index(subject)] / divisor for subject in SUBJECTS], axis=-1)

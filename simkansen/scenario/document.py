@@ -38,27 +38,43 @@ def load_document(path: Path, kind: type[W]) -> W:
     ScenarioErrors
         With every problem of the file, each with its line and column.
     """
-    tree, problems = gather(path)
-    if tree is None:
-        raise ScenarioErrors(problems)
-    found = None
-    try:
-        found = kind.model_validate(tree.plain(), by_alias=True, by_name=False)
-    except ValidationError as error:
-        refusals = refusals_of(error, lambda below: keys_at(kind, below))
-        problems += [_problem(tree, refusal) for refusal in refusals]
+    _, found, problems = read_document(path, kind)
     if problems or found is None:
         raise ScenarioErrors(problems)
     return found
 
 
+def read_document(path: Path, kind: type[W]) -> tuple[Located | None, W | None, list[Problem]]:
+    """Read a file of words as far as it goes, for who has more to say about it than what does not fit.
+
+    Parameters
+    ----------
+    path, kind
+        As in `load_document`.
+
+    Returns
+    -------
+    (Located or None, W or None, list of Problem)
+        The file as a tree, if it can be read; the words, if they fit; all problems so far.
+    """
+    tree, problems = gather(path)
+    if tree is None:
+        return None, None, problems
+    try:
+        return tree, kind.model_validate(tree.plain(), by_alias=True, by_name=False), problems
+    except ValidationError as error:
+        refusals = refusals_of(error, lambda below: keys_at(kind, below))
+        return tree, None, problems + [problem_at(tree, refusal) for refusal in refusals]
+
+
 def problems_at(path: Path, refusals: Iterable[Refusal]) -> list[Problem]:
     """Place what is only seen after reading, such as values that do not fit together, in the file's lines."""
     tree, problems = gather(path)
-    return problems if tree is None else [_problem(tree, refusal) for refusal in refusals]
+    return problems if tree is None else [problem_at(tree, refusal) for refusal in refusals]
 
 
-def _problem(tree: Located, refusal: Refusal) -> Problem:
+def problem_at(tree: Located, refusal: Refusal) -> Problem:
+    """Place a refusal in a file's lines, as near as its path goes."""
     path, message, mend = refusal
     here, met = find(tree, path)
     missing = message.startswith(f"the key '{path[-1] if path else ''}' is missing")

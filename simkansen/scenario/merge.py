@@ -14,7 +14,7 @@ from simkansen.scenario.wording import did_you_mean, nearest, shown
 NOT_INHERITED = ("name", "title", "extends")
 """What belongs to one file alone."""
 
-_SHORT_FORMS = {"hours": "per_week", "take_up": "share"}
+SHORT_FORMS = {"hours": "per_week", "take_up": "share"}
 _WHOLE = ("capacity", "title")
 _SOURCES = ("netherlands", "schools")
 
@@ -203,8 +203,8 @@ def _over(base: Located, top: Located, path: tuple[str, ...]) -> Located:
         return top
     name = path[-1] if path else ""
     below = base
-    if name in _SHORT_FORMS and not isinstance(base.value, dict | list) and base.value is not None:
-        below = Located({_SHORT_FORMS[name]: base}, base.spot, base.key)
+    if name in SHORT_FORMS and not isinstance(base.value, dict | list) and base.value is not None:
+        below = Located({SHORT_FORMS[name]: base}, base.spot, base.key)
     if not isinstance(below.value, dict) or name in _WHOLE or _other_source(name, below.value, top.value):
         return top
     merged = {key: item for key, item in below.value.items() if path or key not in NOT_INHERITED}

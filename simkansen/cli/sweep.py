@@ -1,0 +1,240 @@
+"""``simkansen sweep``: do all runs of an experiment, here or on a cluster, and lose none."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simkansen.cli import options
+from simkansen.cli.console import Display, data, data_json, duration, say, shown
+from simkansen.cli.entry import DONE, SOME_FAILED
+from simkansen.cli.help import SETTINGS, Verb, opens_with
+from simkansen.cli.stopping import terminable, watching
+
+if TYPE_CHECKING:
+    from simkansen.sweep.agenda import Shard
+    from simkansen.sweep.engines import Engine
+    from simkansen.sweep.loading import Experiment
+    from simkansen.sweep.sweep import SweepResult
+
+
+def _shard(context: click.Context, parameter: click.Parameter, value: str | None) -> Shard | None:
+    """Read ``I/N``."""
+    if value is None:
+        return None
+    from simkansen.sweep.agenda import parse_shard
+
+    try:
+        return parse_shard(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+@opens_with(
+    "simkansen sweep experiments/tutoring-dose.yaml",
+    "simkansen sweep experiments/tutoring-dose.yaml --dry-run",
+    "simkansen sweep experiments/tutoring-dose.yaml --shard 3/8 --results /shared/results",
+)
+@click.command("sweep", cls=Verb, context_settings=SETTINGS)
+@click.argument("experiment", metavar="EXPERIMENT", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask", "slurm"]),
+    default="local",
+    show_default=True,
+    help="Where runs are done: worker processes here, a Dask cluster, or jobs of SLURM.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster; without it one is started here.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Jobs that SLURM is asked for.")
+@click.option(
+    "--shard", callback=_shard, metavar="I/N", help="Do the I-th of N equal parts only, as in a job array."
+)
+@click.option(
+    "--merge",
+    "others",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="First take the runs of another results folder of this experiment; may be given more than once.",
+)
+@click.option("--fresh", is_flag=True, help="Remove the runs that are there, and start anew.")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
+@click.option(
+    "--scale",
+    type=click.Choice(["full", "small"]),
+    default="full",
+    show_default=True,
+    help="small: two schools and few points, to try it out; its figures mean nothing.",
+)
+@options.these(
+    options.results,
+    options.workers,
+    options.lang,
+    options.as_json,
+    options.quiet,
+    options.verbose,
+    options.dry_run,
+)
+def command(
+    experiment: Path,
+    engine: str,
+    scheduler: str | None,
+    jobs: int | None,
+    shard: Shard | None,
+    others: tuple[Path, ...],
+    fresh: bool,
+    yes: bool,
+    scale: str,
+    results: Path,
+    workers: int | None,
+    lang: str,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    dry_run: bool,
+) -> int:
+    """Do all runs of an experiment that are not finished, in any order, with any number of workers.
+
+    What was interrupted is continued by the same command; an experiment that is extended keeps its runs. A
+    run that fails is kept as data, and the rest goes on. The last line printed is the results folder.
+    """
+    from simkansen.sweep.loading import load_experiment
+
+    asked = load_experiment(experiment, small=scale == "small")
+    if dry_run:
+        return _say_what_would_run(asked, results, workers, as_json)
+    if fresh and not yes:
+        _ask(asked, results)
+    with terminable() as signals, _engine(engine, scheduler, jobs, workers) as where:
+        if others:
+            _take(asked, results, others, quiet)
+        done = _sweep(asked, experiment, results, where, shard, fresh, quiet, signals)
+    _publish(done, lang, as_json, quiet, verbose)
+    return SOME_FAILED if done.failed else DONE
+
+
+def _engine(name: str, scheduler: str | None, jobs: int | None, workers: int | None) -> Engine:
+    if scheduler is not None and name != "dask":
+        raise click.UsageError("--scheduler is of the dask engine; add --engine dask")
+    if jobs is not None and name != "slurm":
+        raise click.UsageError("--jobs is of the slurm engine; add --engine slurm")
+    if name == "local":
+        from simkansen.sweep.engines import local
+
+        return local(workers)
+    from simkansen.sweep.cluster import dask, slurm
+
+    return dask(scheduler, workers) if name == "dask" else slurm(jobs or 1)
+
+
+def _ask(asked: Experiment, results: Path) -> None:
+    """Ask before runs are removed, on a terminal only."""
+    from simkansen.sweep.sweep import results_folder
+
+    folder = results_folder(asked, results)
+    if folder.is_dir() and sys.stdin.isatty():
+        click.confirm(f"Remove the runs in {shown(folder)}?", abort=True, err=True)
+
+
+def _take(asked: Experiment, results: Path, others: Sequence[Path], quiet: bool) -> None:
+    from simkansen.sweep.sweep import take_runs
+
+    try:
+        taken = take_runs(asked, results, others)
+    except (ValueError, FileNotFoundError) as error:
+        raise click.UsageError(str(error)) from None
+    if not quiet:
+        say(f"Runs taken from {shown(*others)}: {taken}.")
+
+
+def _sweep(
+    asked: Experiment,
+    file: Path,
+    results: Path,
+    where: Engine,
+    shard: Shard | None,
+    fresh: bool,
+    quiet: bool,
+    signals: Sequence[int],
+) -> SweepResult:
+    from simkansen.sweep.agenda import WHOLE
+    from simkansen.sweep.engines import EngineError
+    from simkansen.sweep.store import BusyError
+    from simkansen.sweep.sweep import run_sweep
+
+    with Display(quiet) as display:
+        try:
+            return run_sweep(
+                asked,
+                results,
+                where,
+                written=file.read_text(encoding="utf-8"),
+                shard=shard or WHOLE,
+                fresh=fresh,
+                on_progress=watching(display, signals),
+                command=["simkansen", *sys.argv[1:]],
+            )
+        except (EngineError, BusyError) as error:
+            raise click.ClickException(str(error)) from None
+
+
+def _publish(done: SweepResult, lang: str, as_json: bool, quiet: bool, verbose: bool) -> None:
+    """Print what was found and, as the last line, where it is."""
+    if as_json:
+        data_json(
+            {
+                "results": str(done.folder),
+                "finished": done.finished,
+                "failed": done.failed,
+                "kept": done.kept,
+                "left": done.left,
+                "failures": list(done.failures),
+            }
+        )
+        return
+    if verbose or done.failed or done.left:
+        _say_how_it_went(done)
+    if not quiet:
+        say(f"\nNext: simkansen show {shown(done.folder)}")
+    data(str(done.folder))
+
+
+def _say_how_it_went(done: SweepResult) -> None:
+    kept = f", {done.kept} of them kept from before" if done.kept else ""
+    say(f"Runs finished: {done.finished}{kept}; this start took {duration(done.wall_seconds)}.")
+    for row in done.failures:
+        about = f"{row['scenario']}, point {row['point']}, replication {row['replication']}"
+        say(f"{about} failed ({row['phase']}): {row['error']}")
+    if done.failed:
+        say(f"{done.failed} failed; more is in {shown(done.folder / 'log.jsonl')}.")
+    if done.left:
+        say(f"The budget is spent: {done.left} runs are left. The same command does more of them.")
+
+
+def _say_what_would_run(asked: Experiment, results: Path, workers: int | None, as_json: bool) -> int:
+    """Say what would be run, how long it takes and what it needs."""
+    from simkansen.sweep.forecast import forecast
+
+    expected = forecast(asked, results, workers)
+    if as_json:
+        data_json(expected.as_dict())
+        return DONE
+    least, most = expected.replications
+    times = f"{most}" if least == most else f"{least} to {most}"
+    kept = f", {expected.finished:,} of them finished" if expected.finished else ""
+    lines = (
+        f"scenarios    {', '.join(expected.scenarios)}",
+        f"points       {expected.points:,}, each with {times} replications",
+        f"runs         {expected.runs:,} at most{kept}",
+        f"population   {expected.schools:,} schools, about {expected.pupils:,} pupils in every run",
+        f"time         about {duration(expected.seconds)} with {expected.workers} at the same time",
+        f"memory       about {expected.memory_bytes / 1e9:.1f} GB",
+        f"disk         about {max(1, expected.disk_bytes / 1e6):.0f} MB",
+        f"results      {expected.folder}",
+    )
+    data("\n".join(lines))
+    return DONE

@@ -1,0 +1,55 @@
+"""What was asked of a sweep, kept beside its results, so that anyone can do it again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from simkansen.runs.files import write_text
+from simkansen.scenario import check_files, resolved_yaml
+from simkansen.sweep.experiment import ExperimentSpec
+from simkansen.sweep.loading import Experiment, again
+
+WRITTEN, RESOLVED, SCENARIOS = "experiment.yaml", "experiment.json", "scenarios"
+
+
+def keep_experiment(folder: Path, experiment: Experiment, written: str | None) -> None:
+    """Write the experiment as a user wrote it and as it was understood, and its scenarios with every value.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+    experiment
+        The experiment.
+    written
+        The text of its file, if there is one.
+    """
+    if written is not None:
+        write_text(folder / WRITTEN, written)
+    spec = experiment.spec.model_dump(mode="json", by_alias=True, exclude_none=True)
+    write_text(folder / RESOLVED, json.dumps(spec, indent=2, ensure_ascii=False) + "\n")
+    for scenario in experiment.scenarios:
+        place = folder / SCENARIOS / f"{scenario.name}.yaml"
+        write_text(place, resolved_yaml(scenario, place.parent))
+
+
+def kept_experiment(folder: Path) -> Experiment:
+    """Read back the experiment of a results folder.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder does not hold one.
+    ScenarioErrors
+        If its scenarios do not fit this version any more.
+    """
+    from simkansen.interventions import registry
+
+    text = (folder / RESOLVED).read_text(encoding="utf-8")
+    spec = ExperimentSpec.model_validate_json(text, by_alias=True, by_name=False)
+    names = [path.stem for path in sorted((folder / SCENARIOS).glob("*.yaml"))]
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    order = [one["name"] for one in manifest["scenarios"] if one["name"] in names]
+    scenarios = check_files([folder / SCENARIOS / f"{name}.yaml" for name in order], registry())
+    return again(spec.model_copy(update={"reference": manifest["reference"]}), scenarios)

@@ -1,0 +1,24 @@
+"""What names the results of an experiment: all that runs depend on, but not how many of them there are."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from simkansen.runs.plan import code_digest, content_hash, posterior_digest
+from simkansen.sweep.loading import Experiment
+
+
+def basis_of(experiment: Experiment) -> str:
+    """Hash of the scenarios, their files, the code, the posterior, the seed and what is measured.
+
+    The design and the number of replications are not in it, so an experiment that is extended keeps what it
+    has finished.
+    """
+    content = [
+        [content_hash(scenario) for scenario in experiment.scenarios],
+        [measure.id for measure in experiment.spec.measures],
+        code_digest(),
+        posterior_digest(experiment.scenarios[0]),
+    ]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()

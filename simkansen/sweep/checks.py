@@ -1,0 +1,148 @@
+"""What can be wrong with the paths of an experiment and the values that they take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from simkansen.interventions import registry
+from simkansen.runs.draws import DRAWN_GROUPS
+from simkansen.scenario import Problem, Scenario, ScenarioErrors
+from simkansen.scenario.document import problem_at
+from simkansen.scenario.tree import Located, Spot
+from simkansen.scenario.wording import listed, near
+from simkansen.scenario.words import Refusal
+from simkansen.sweep.dimensions import PARAMETERS, dimensions_of
+from simkansen.sweep.paths import PathError, Steps, overlaps, parse, unknown_item, with_values
+from simkansen.sweep.varied import Scalar, Varied
+
+TRIED = (0.001, 0.5, 0.999)
+"""Where in the edge of the cube a continuum is tried before anything runs."""
+
+
+def check_paths(
+    tree: Located, vary: Mapping[str, Varied | None], scenarios: Mapping[str, Scenario]
+) -> tuple[list[str], list[Problem]]:
+    """Check every path, and put its values into the scenarios as if their files said so.
+
+    Parameters
+    ----------
+    tree
+        The experiment file.
+    vary
+        What each path takes; None where that does not fit.
+    scenarios
+        By name; none when they could not be read.
+
+    Returns
+    -------
+    (list of str, list of Problem)
+        Paths with a range that take whole numbers only; and what is wrong.
+    """
+    refusals: list[Refusal] = []
+    parsed: dict[str, Steps] = {}
+    for name, varied in vary.items():
+        try:
+            parsed[name] = _checked(name, varied, scenarios)
+        except PathError as error:
+            refusals.append((("vary", name), error.said, error.mend))
+    names = list(parsed)
+    for i, j in overlaps(list(parsed.values())):
+        said = f"'{names[j]}' and '{names[i]}' give a value to the same thing"
+        refusals.append((("vary", names[j]), said, "remove one of them"))
+    problems = [_at_key(tree, refusal) for refusal in refusals]
+    whole: list[str] = []
+    for name in parsed:
+        if (varied := vary[name]) is not None:
+            needs_whole, found = _try(name, varied, scenarios, _spot(tree, name))
+            problems += found
+            if needs_whole:
+                whole.append(name)
+    return whole, problems
+
+
+def whole_paths(vary: Mapping[str, Varied], scenarios: Mapping[str, Scenario]) -> list[str]:
+    """Name the paths with a range that take whole numbers only, of an experiment that was checked before."""
+    return [name for name, varied in vary.items() if _takes_whole(name, varied, scenarios, Spot("", 1, 1))]
+
+
+def _at_key(tree: Located, refusal: Refusal) -> Problem:
+    problem = problem_at(tree, refusal)
+    spot = _spot(tree, str(refusal[0][1]))
+    return replace(problem, line=spot.line, column=spot.column)
+
+
+def _spot(tree: Located, name: str) -> Spot:
+    vary = tree.get("vary")
+    item = vary.get(name) if vary is not None else None
+    return tree.spot if item is None else item.key or item.spot
+
+
+def _checked(name: str, varied: Varied | None, scenarios: Mapping[str, Scenario]) -> Steps:
+    steps = parse(name)
+    if scenarios and (missing := unknown_item(steps, scenarios)):
+        raise missing
+    if steps[0] == "parameters":
+        _check_parameter(name.removeprefix(PARAMETERS), varied)
+    elif varied is not None and varied.evidence is not None:
+        raise PathError(
+            f"the evidence has no {varied.evidence} of what is no parameter", "give a list or a range"
+        )
+    elif varied is not None and varied.values is None and steps[0] == "population":
+        raise PathError(
+            "who is simulated cannot vary without end: every value is a population of its own",
+            "give a list of values",
+        )
+    return steps
+
+
+def _check_parameter(parameter: str, varied: Varied | None) -> None:
+    from simkansen.evidence import load_parameters
+
+    known = load_parameters().definitions
+    if parameter not in known:
+        close = near(parameter, known)
+        mend = f"did you mean '{close[0]}'?" if close else "see the list with 'simkansen show parameters'"
+        raise PathError(f"there is no parameter '{parameter}'", mend)
+    if varied is None:
+        return
+    definition = known[parameter]
+    if definition.used_by not in DRAWN_GROUPS and varied.values is None:
+        raise PathError(
+            f"'{parameter}' is about who is simulated, so every value is a population of its own",
+            "give a list of values, or choose a parameter of " + listed(DRAWN_GROUPS),
+        )
+    if varied.evidence is not None and definition.prior.distribution == "fixed":
+        raise PathError(f"the prior of '{parameter}' is fixed, so it does not vary", "give a range or values")
+
+
+def _try(
+    name: str, varied: Varied, scenarios: Mapping[str, Scenario], spot: Spot
+) -> tuple[bool, list[Problem]]:
+    """Put values of one path into every scenario that has it; say whether it takes whole numbers only."""
+    whole = _takes_whole(name, varied, scenarios, spot)
+    values: Sequence[Scalar] = varied.values or (varied.range if whole and varied.range else ())
+    if not values:
+        (dimension,) = dimensions_of({name: varied})
+        values = [dimension.at(u)[name] for u in TRIED]
+    return whole, _problems(name, values, scenarios, spot)
+
+
+def _takes_whole(name: str, varied: Varied, scenarios: Mapping[str, Scenario], spot: Spot) -> bool:
+    low, high = varied.range or (0.0, 0.0)
+    if not (isinstance(low, int) and isinstance(high, int)):
+        return False
+    return any("whole number" in one.message for one in _problems(name, [low + 0.25], scenarios, spot))
+
+
+def _problems(
+    name: str, values: Sequence[Scalar], scenarios: Mapping[str, Scenario], spot: Spot
+) -> list[Problem]:
+    found: list[Problem] = []
+    for value in values:
+        for scenario in scenarios.values():
+            try:
+                with_values(scenario, {name: value}, registry(), {name: spot})
+            except ScenarioErrors as errors:
+                found += [replace(one, path=f"vary: {one.path}") for one in errors.problems]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,311 @@
+"""Engines of many machines: Dask, and SLURM through Dask."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import math
+import shutil
+import time
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
+
+from simkansen.runs.processes import keyboard_is_ours
+from simkansen.sweep.cluster_work import KEPT, ClusterExecutor
+from simkansen.sweep.engines import Closing, Engine, EngineError
+
+_COUNT_SECONDS = 1.0
+"""How often the workers of a cluster are counted (s)."""
+
+_LOST_SECONDS = 60.0
+"""A SLURM job whose workers have been away for so long is over, and is asked for again (s)."""
+
+_DEATHS = 1
+"""Deaths of workers after which a scheduler of ours gives up an item, so that nodes may come and go."""
+
+_SHARE_OF_SECOND_TRIES = 10
+"""On a cluster, one worker in so many may try again what killed a worker: seldom two such on one worker."""
+
+
+def dask(scheduler: str | None = None, workers: int | None = None) -> Engine:
+    """Work on a Dask cluster.
+
+    Parameters
+    ----------
+    scheduler
+        Address of a scheduler that runs, such as ``"tcp://node7:8786"``; its workers have one thread each.
+        Without one, a cluster of processes is started on this machine.
+    workers
+        Worker processes of a cluster on this machine; as many as there are processors by default.
+
+    Raises
+    ------
+    EngineError
+        If Dask is not installed.
+    """
+    _needed("distributed")
+    return _Scheduler(scheduler) if scheduler else _LocalCluster(workers)
+
+
+def slurm(
+    jobs: int,
+    *,
+    cores: int | None = None,
+    memory: str | None = None,
+    walltime: str | None = None,
+    logs: Path | None = None,
+) -> Engine:
+    """Work in SLURM jobs that are asked for from here, and again when their time is over.
+
+    All that is not given here comes from the user's Dask configuration (``jobqueue: slurm:``).
+
+    Parameters
+    ----------
+    jobs
+        Jobs at once.
+    cores
+        Processors of a job; each has one worker process with one thread.
+    memory
+        Memory of a job, such as ``"16GB"``.
+    walltime
+        Time limit of a job, such as ``"02:00:00"``.
+    logs
+        Folder for what the jobs print.
+
+    Raises
+    ------
+    EngineError
+        If what it needs is not installed.
+    """
+    _needed("distributed")
+    _needed("dask_jobqueue")
+    said = {
+        "cores": cores,
+        "memory": memory,
+        "walltime": walltime,
+        "log_directory": None if logs is None else str(logs),
+    }
+    return _Slurm(jobs, {name: value for name, value in said.items() if value is not None})
+
+
+def _needed(module: str) -> Any:  # noqa: ANN401 - a module, which may not be there when types are checked
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError:
+        raise EngineError(
+            f"This engine needs the package {module.replace('_', '-')}: pip install 'simkansen[cluster]'"
+        ) from None
+
+
+class _Dask(Closing):
+    """What engines with a Dask scheduler have in common."""
+
+    name = "dask"
+
+    def __init__(self) -> None:
+        self._client: Any = None
+        self._executor: ClusterExecutor | None = None
+        self._workers, self._counted = 0, -math.inf
+
+    def _open(self) -> Any:  # noqa: ANN401
+        """Give a new client."""
+        raise NotImplementedError
+
+    def _tend(self) -> None:
+        """Look after the cluster; called now and then."""
+
+    def executor(self) -> Executor:
+        if self._executor is None:
+            with keyboard_is_ours():
+                self._client = self._open()
+            # Not pure: a second try must be work of its own, not the outcome of the first.
+            killed = _needed("distributed").KilledWorker
+            self._executor = ClusterExecutor(self._client.get_executor(pure=False), killed)
+        self._count()
+        return self._executor
+
+    def close(self) -> None:
+        client, self._client, self._executor = self._client, None, None
+        self._workers, self._counted = 0, -math.inf
+        if client is not None:
+            client.close()
+
+    @property
+    def workers(self) -> int:
+        return self._workers
+
+    @property
+    def room(self) -> int:
+        # No more than can be worked on: what waits at a worker would share the blame for its death.
+        return max(1, self._workers)
+
+    @property
+    def second_tries(self) -> int:
+        return max(1, self._workers // _SHARE_OF_SECOND_TRIES)
+
+    def _count(self) -> None:
+        now = time.monotonic()
+        if now - self._counted < _COUNT_SECONDS:
+            return
+        self._counted = now
+        try:
+            threads: dict[str, int] = self._client.nthreads()
+        except OSError as error:
+            raise EngineError(f"The Dask scheduler does not answer any more ({error}). {KEPT}") from None
+        if any(count != 1 for count in threads.values()):
+            raise EngineError(
+                f"A worker of the Dask cluster has {max(threads.values())} threads, and a run takes a "
+                "process for itself. Start workers with --nthreads 1, and as many as there are processors"
+            )
+        self._workers = len(threads)
+        self._tend()
+
+
+class _Scheduler(_Dask):
+    """Workers of a scheduler that somebody else started, and that lives on."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self._address = address
+
+    def _open(self) -> Any:  # noqa: ANN401
+        try:
+            return _needed("distributed").Client(self._address, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise EngineError(
+                f"No Dask scheduler answers at {self._address} ({error}). Is it running, and can this "
+                "machine reach it? It prints its address when it starts: dask scheduler"
+            ) from None
+
+
+class _OwnCluster(_Dask):
+    """A cluster that was started here, and that ends with the engine."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cluster: Any = None
+
+    def _start(self) -> Any:  # noqa: ANN401
+        """Give a new cluster."""
+        raise NotImplementedError
+
+    def _open(self) -> Any:  # noqa: ANN401
+        self._cluster = self._start()
+        return _needed("distributed").Client(self._cluster, set_as_default=False)
+
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            cluster, self._cluster = self._cluster, None
+            if cluster is not None:
+                cluster.close()
+
+
+class _LocalCluster(_OwnCluster):
+    """Worker processes of this machine, each with a nanny that starts it again."""
+
+    second_tries = 0  # on one machine an item may need all the memory there is
+
+    def __init__(self, workers: int | None) -> None:
+        super().__init__()
+        self._wanted = workers
+
+    def _start(self) -> Any:  # noqa: ANN401
+        return _needed("distributed").LocalCluster(
+            n_workers=self._wanted,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+            scheduler_kwargs={"allowed_failures": 0},
+        )
+
+
+class _Slurm(_OwnCluster):
+    """Workers in SLURM jobs, with the scheduler in this process."""
+
+    name = "slurm"
+
+    def __init__(self, jobs: int, options: dict[str, Any]) -> None:
+        super().__init__()
+        self._jobs, self._options = jobs, options
+        self._seen: dict[str, float] = {}
+
+    def script(self) -> str:
+        """Return the script of a job, as it is given to ``sbatch``; no job is asked for."""
+        cluster = self._described()
+        try:
+            text: str = cluster.job_script()
+        finally:
+            cluster.close()
+        return text
+
+    def _described(self) -> Any:  # noqa: ANN401
+        """Give a cluster for which no job has been asked yet."""
+        jobqueue, config = _needed("dask_jobqueue"), _needed("dask").config
+        cores = self._options.get("cores") or config.get("jobqueue.slurm.cores")
+        memory = self._options.get("memory") or config.get("jobqueue.slurm.memory")
+        if cores is None or memory is None:
+            raise EngineError(_NO_SIZE)
+        scheduler = config.get("jobqueue.slurm.scheduler-options", None) or {}
+        return jobqueue.SLURMCluster(
+            processes=cores,
+            scheduler_options={"allowed_failures": _DEATHS, **scheduler},
+            silence_logs=logging.CRITICAL,
+            **self._options,
+        )
+
+    def _start(self) -> Any:  # noqa: ANN401
+        if shutil.which("sbatch") is None:
+            raise EngineError(
+                "There is no sbatch here: start this on a machine from which jobs are handed in, such as the "
+                "cluster's login node"
+            )
+        cluster = self._described()
+
+        async def ask() -> None:
+            cluster.scale(jobs=self._jobs)
+            await cluster
+
+        try:
+            cluster.sync(ask)
+        except RuntimeError as error:
+            script = cluster.job_script()
+            cluster.close()
+            raise EngineError(f"SLURM does not take the job.\n{error}\nThe job:\n{script}") from None
+        return cluster
+
+    def _tend(self) -> None:
+        """Ask again for jobs that were there and are gone: their time was over, or their node."""
+        now = time.monotonic()
+        there = {name for name in self._cluster.worker_spec if self._has_worker(name)}
+        self._seen.update(dict.fromkeys(there, now))
+        gone = [name for name, seen in self._seen.items() if now - seen > _LOST_SECONDS]
+        if not gone:
+            return
+
+        async def ask_again() -> None:
+            await self._cluster.scale_down(gone)
+            self._cluster.scale(jobs=self._jobs)
+            await self._cluster
+
+        for name in gone:
+            del self._seen[name]
+        self._cluster.sync(ask_again)
+
+    def _has_worker(self, job: str) -> bool:
+        suffixes = self._cluster.worker_spec[job].get("group", [""])
+        return any(f"{job}{suffix}" in self._cluster.observed for suffix in suffixes)
+
+
+_NO_SIZE = """\
+How many processors and how much memory has a job? Say so in ~/.config/dask/jobqueue.yaml:
+
+jobqueue:
+  slurm:
+    cores: 16
+    memory: 32GB
+    walltime: "02:00:00"
+"""

@@ -1,0 +1,35 @@
+"""What the results folder of a sweep says of itself in its manifest."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "manifest.json"
+POINTS = "points.parquet"
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a results folder.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise FileNotFoundError(f"{folder}: no {MANIFEST} here; is this the folder of a sweep?")
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def measures_of(manifest: dict[str, Any]) -> list[str]:
+    """List the ids of the measures."""
+    return [str(measure["id"]) for measure in manifest["measures"]]
+
+
+def basis_of(manifest: dict[str, Any]) -> str:
+    """Return the hash of all that a run depends on beside its point and replication."""
+    return str(manifest["hashes"]["basis"])

@@ -1,0 +1,186 @@
+"""From an experiment file to an experiment: every problem at once, or none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from simkansen.interventions import registry
+from simkansen.runs.plan import DifferentBasisError, make_plan
+from simkansen.scenario import PopulationSpec, Problem, Scenario, ScenarioErrors, check_files
+from simkansen.scenario.checks import population_refusals
+from simkansen.scenario.document import problem_at, read_document
+from simkansen.scenario.tree import Located
+from simkansen.scenario.wording import did_you_mean
+from simkansen.scenario.words import Refusal
+from simkansen.sweep.checks import check_paths, whole_paths
+from simkansen.sweep.dimensions import Dimension, dimensions_of
+from simkansen.sweep.experiment import ExperimentSpec, Replications
+from simkansen.sweep.varied import Varied
+
+SMALL_SCHOOLS, SMALL_POINTS, SMALL_REPLICATIONS = 2, 4, 4
+"""Size of an experiment that is only tried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """An experiment, complete and checked.
+
+    Attributes
+    ----------
+    spec
+        What the file says.
+    scenarios
+        The scenarios, the reference first, on the experiment's own schools and seed.
+    dimensions
+        What is varied.
+    """
+
+    spec: ExperimentSpec
+    scenarios: tuple[Scenario, ...]
+    dimensions: tuple[Dimension, ...]
+
+
+def load_experiment(path: Path, *, small: bool = False) -> Experiment:
+    """Read an experiment file and the scenarios it names.
+
+    Parameters
+    ----------
+    path
+        The file; scenarios are found relative to it.
+    small
+        Make it small enough to be tried out; its figures mean nothing.
+
+    Returns
+    -------
+    Experiment
+
+    Raises
+    ------
+    ScenarioErrors
+        With every problem of the experiment, or else of all its scenarios.
+    """
+    tree, spec, problems = read_document(path, ExperimentSpec)
+    if tree is None:
+        raise ScenarioErrors(problems)
+    scenarios, found = _scenarios(path, tree)
+    problems += found
+    named = {scenario.name: scenario for scenario in scenarios}
+    whole, found = check_paths(tree, _varied(tree), named)
+    problems += found
+    if spec is not None and scenarios:
+        problems += [problem_at(tree, refusal) for refusal in _about_scenarios(spec, scenarios)]
+    if problems or spec is None:
+        raise ScenarioErrors(problems)
+    spec = _small(spec) if small else spec
+    return _experiment(spec, [_on_basis(spec, scenario) for scenario in scenarios], whole)
+
+
+def _scenarios(path: Path, tree: Located) -> tuple[list[Scenario], list[Problem]]:
+    """Read the scenarios that a file names, as far as it names any."""
+    named = tree.get("scenarios")
+    said = named.plain() if named is not None else None
+    texts = [one for one in (said if isinstance(said, list) else [said]) if isinstance(one, str)]
+    if not texts:
+        return [], []
+    try:
+        files = [Path(os.path.normpath(path.parent / text)) for text in texts]
+        return check_files(files, registry()), []
+    except ScenarioErrors as errors:
+        return [], errors.problems
+
+
+def _varied(tree: Located) -> dict[str, Varied | None]:
+    """Give what is varied by path; None where what it takes does not fit (which has been said)."""
+    vary = tree.get("vary")
+    if vary is None or not isinstance(vary.value, dict):
+        return {}
+    found: dict[str, Varied | None] = {}
+    for name, item in vary.value.items():
+        try:
+            found[name] = Varied.model_validate(item.plain(), by_alias=True, by_name=False)
+        except ValidationError:
+            found[name] = None
+    return found
+
+
+def again(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> Experiment:
+    """Make an experiment of what was read and checked before, such as what a results folder keeps."""
+    whole = whole_paths(spec.vary, {scenario.name: scenario for scenario in scenarios})
+    return _experiment(spec, scenarios, whole)
+
+
+def _experiment(spec: ExperimentSpec, scenarios: Sequence[Scenario], whole: Sequence[str]) -> Experiment:
+    named = {scenario.name: scenario for scenario in scenarios}
+    first = named[spec.reference] if spec.reference else scenarios[0]
+    ordered = (first, *(scenario for scenario in scenarios if scenario is not first))
+    return Experiment(spec, ordered, tuple(dimensions_of(spec.vary, whole)))
+
+
+def _about_scenarios(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> list[Refusal]:
+    names = [scenario.name for scenario in scenarios]
+    found: list[Refusal] = []
+    if spec.reference is not None and spec.reference not in names:
+        mend = did_you_mean(spec.reference, names)
+        found.append((("reference",), f"'{spec.reference}' is none of these scenarios", mend))
+    if spec.sample is not None:
+        for _, said, mend in population_refusals(_with_sample(scenarios[0].population, spec.sample)):
+            found.append((("sample",), said, mend))
+    try:
+        make_plan([_on_basis(spec, scenario) for scenario in scenarios])
+    except DifferentBasisError as error:
+        said, _, mend = str(error).partition("; ")
+        found.append((("scenarios",), said, mend))
+    if spec.replications.until is not None and len(scenarios) == 1:
+        mend = "name a second scenario, or write one number of replications"
+        said = "one scenario alone has no effect to be precise about"
+        found.append((("replications", "until"), said, mend))
+    return found
+
+
+def _on_basis(spec: ExperimentSpec, scenario: Scenario) -> Scenario:
+    changes: dict[str, object] = {"replications": spec.replications.at_most}
+    if spec.seed is not None:
+        changes["seed"] = spec.seed
+    if spec.source is not None:
+        changes["parameters"] = spec.source
+    run = scenario.run.model_copy(update=changes)
+    changed = scenario.model_copy(update={"run": run})
+    if spec.sample is None:
+        return changed
+    return changed.model_copy(update={"population": _with_sample(scenario.population, spec.sample)})
+
+
+def _with_sample(population: PopulationSpec, schools: int) -> PopulationSpec:
+    source = "netherlands" if population.netherlands is not None else "schools"
+    drawn = getattr(population, source).model_copy(update={"sample": schools})
+    return population.model_copy(update={source: drawn})
+
+
+def _small(spec: ExperimentSpec) -> ExperimentSpec:
+    replications = spec.replications
+    fewer = min(replications.at_least, SMALL_REPLICATIONS)
+    most = min(replications.at_most, SMALL_REPLICATIONS)
+    small = replications.until is not None and fewer < most
+    changes: dict[str, object] = {
+        "name": f"small-{spec.name}",
+        "sample": min(spec.sample or SMALL_SCHOOLS, SMALL_SCHOOLS),
+        "replications": replications.model_copy(update={"at_least": fewer, "at_most": most})
+        if small or replications.until
+        else Replications(at_least=fewer, at_most=fewer),
+        "vary": {path: _few(varied) for path, varied in spec.vary.items()},
+    }
+    if spec.design.n is not None:
+        changes["design"] = spec.design.model_copy(update={"n": min(spec.design.n, SMALL_POINTS)})
+    return spec.model_copy(update=changes)
+
+
+def _few(varied: Varied) -> Varied:
+    """Keep the ends of a list of values, or of a range in a grid."""
+    if varied.values is not None and len(varied.values) > 2:
+        return varied.model_copy(update={"values": (varied.values[0], varied.values[-1])})
+    return varied.model_copy(update={"steps": 2}) if varied.steps is not None else varied

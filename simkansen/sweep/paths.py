@@ -1,0 +1,232 @@
+"""Paths into a scenario, such as ``interventions[tutoring].hours.per_week``, and putting a value there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path as FilePath
+from typing import Any
+
+from simkansen.scenario import Scenario, ScenarioErrors, effective_values
+from simkansen.scenario.merge import SHORT_FORMS
+from simkansen.scenario.programme import Programme
+from simkansen.scenario.reading import Reading
+from simkansen.scenario.tree import Located, Spot
+from simkansen.scenario.wording import did_you_mean
+from simkansen.sweep.varied import Scalar
+
+Values = Mapping[str, Scalar]
+"""Values by path, as written in an experiment file."""
+
+TOPS = ("interventions", "calendar", "population", "rules", "parameters")
+"""Where a path may begin: what else a scenario says is about its name or about how it is run."""
+
+_NOT_HERE = {
+    "run": "use replications, seed and parameters of the experiment",
+    "outcomes": "use measures of the experiment",
+    "name": "name another scenario under scenarios",
+    "title": "name another scenario under scenarios",
+    "extends": "name another scenario under scenarios",
+    "simkansen": "it is the version of the format",
+}
+_STEP = re.compile(r"^([^\[\].]+)((?:\[[^\[\]]+\])?)$")
+
+
+class PathError(ValueError):
+    """A path that leads nowhere.
+
+    Attributes
+    ----------
+    said, mend
+        What is wrong, and what to do about it.
+    """
+
+    def __init__(self, said: str, mend: str) -> None:
+        super().__init__(f"{said}; {mend}")
+        self.said, self.mend = said, mend
+
+
+@dataclass(frozen=True, slots=True)
+class ItemOf:
+    """One item of a list, by its id."""
+
+    id: str
+
+
+Steps = tuple[str | ItemOf, ...]
+
+
+def parse(path: str) -> Steps:
+    """Read a path.
+
+    Parameters
+    ----------
+    path
+        Keys with dots between them; an item of a list by its id in brackets.
+
+    Returns
+    -------
+    tuple of str and ItemOf
+
+    Raises
+    ------
+    PathError
+        If it is no path, or leads to what cannot be varied.
+    """
+    steps: list[str | ItemOf] = []
+    for part in re.split(r"\.(?![^\[]*\])", path.strip()):
+        found = _STEP.match(part)
+        if found is None:
+            raise PathError(
+                f"'{path}' is no path", "write keys with dots between them, as in parameters.help_share"
+            )
+        steps.append(found[1])
+        if found[2]:
+            steps.append(ItemOf(found[2][1:-1]))
+    top = steps[0]
+    if not isinstance(top, str) or top not in TOPS:
+        mend = _NOT_HERE.get(str(top)) or did_you_mean(str(top), TOPS)
+        raise PathError(f"'{top}' is nothing that an experiment can vary", mend)
+    if top == "interventions" and (len(steps) < 3 or not isinstance(steps[1], ItemOf)):
+        raise PathError(
+            "which part of which intervention is not said", "write interventions[id].key, such as hours"
+        )
+    if top == "interventions" and steps[2:] in (["id"], ["type"]):
+        raise PathError(f"'{steps[2]}' cannot vary", "name another scenario under scenarios")
+    if len(steps) == 1:
+        raise PathError(f"which part of {top} is not said", f"write {top}.key")
+    return tuple(steps)
+
+
+def applies(steps: Steps, scenario: Scenario) -> bool:
+    """Say whether a scenario has what a path leads to: of interventions, the one with that id."""
+    if steps[0] != "interventions":
+        return True
+    item = steps[1]
+    return isinstance(item, ItemOf) and any(one.id == item.id for one in scenario.interventions)
+
+
+def unknown_item(steps: Steps, scenarios: Mapping[str, Scenario]) -> PathError | None:
+    """Say which interventions there are when no scenario has the one that a path names."""
+    if any(applies(steps, scenario) for scenario in scenarios.values()):
+        return None
+    ids = sorted({one.id for scenario in scenarios.values() for one in scenario.interventions})
+    item = steps[1]
+    named = item.id if isinstance(item, ItemOf) else str(item)
+    if not ids:
+        return PathError("none of these scenarios has an intervention", "name one that has under scenarios")
+    return PathError(f"no scenario has an intervention '{named}'", did_you_mean(named, ids))
+
+
+def with_values(
+    scenario: Scenario,
+    values: Values,
+    types: Mapping[str, type[Programme]],
+    spots: Mapping[str, Spot] | None = None,
+) -> Scenario:
+    """Put values at paths of a scenario and check it as if a file said so.
+
+    Parameters
+    ----------
+    scenario
+        The scenario; not changed.
+    values
+        By path; those that do not apply to this scenario are passed over.
+    types
+        The classes of interventions by the name under ``type``.
+    spots
+        Where each path stands in the experiment file, for what is wrong with a value.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    ScenarioErrors
+        With every problem that the values make.
+    """
+    here = {path: value for path, value in values.items() if applies(parse(path), scenario)}
+    if not here:
+        return scenario
+    plain = deepcopy(effective_values(scenario))
+    for path, value in here.items():
+        _put(plain, parse(path), value)
+    spot = next(iter((spots or {}).values()), Spot("", 1, 1))
+    tree = _located(plain, spot)
+    for path in here:
+        _mark(tree, parse(path), (spots or {}).get(path, spot))
+    reading = Reading(tree, types, set())
+    found = reading.scenario(scenario.source or FilePath(f"{scenario.name}.yaml"))
+    if found is None or reading.problems:
+        raise ScenarioErrors(reading.problems)
+    return found
+
+
+def _put(plain: dict[str, Any], steps: Steps, value: Scalar) -> None:
+    here: Any = plain
+    for step, after in pairwise(steps):
+        if isinstance(step, ItemOf):
+            here = next(item for item in here if item.get("id") == step.id)
+        else:
+            below = here.get(step)
+            if not isinstance(below, dict | list):
+                below = [] if isinstance(after, ItemOf) else {}
+                here[step] = below
+            here = below
+    last = str(steps[-1])
+    if last in SHORT_FORMS and isinstance(here.get(last), dict):
+        here[last][SHORT_FORMS[last]] = value
+    else:
+        here[last] = value
+
+
+def _located(value: object, spot: Spot) -> Located:
+    if isinstance(value, dict):
+        return Located({key: _located(item, spot) for key, item in value.items()}, spot, spot)
+    if isinstance(value, list | tuple):
+        return Located([_located(item, spot) for item in value], spot, spot)
+    assert value is None or isinstance(value, str | int | float | bool)
+    return Located(value, spot, spot)
+
+
+def _mark(tree: Located, steps: Steps, spot: Spot) -> None:
+    """Let everything on the way to a value, and below it, know where the experiment file says it."""
+    here = tree
+    for step in steps:
+        below: Located | None = None
+        if isinstance(step, str):
+            below = here.get(step)
+        elif isinstance(here.value, list):
+            below = next((item for item in here.value if _id_of(item) == step.id), None)
+        if below is None:
+            return
+        here = below
+        here.spot = here.key = spot
+    _spread(here, spot)
+
+
+def _spread(here: Located, spot: Spot) -> None:
+    here.spot = here.key = spot
+    below = here.value
+    for item in below.values() if isinstance(below, dict) else below if isinstance(below, list) else ():
+        _spread(item, spot)
+
+
+def _id_of(item: Located) -> object:
+    found = item.get("id")
+    return found.value if found is not None else None
+
+
+def overlaps(paths: list[Steps]) -> list[tuple[int, int]]:
+    """Find pairs of paths of which one leads to a part of what the other leads to."""
+    return [
+        (i, j)
+        for j, other in enumerate(paths)
+        for i, one in enumerate(paths[:j])
+        if one[: len(other)] == other[: len(one)]
+    ]
+

@@ -1,0 +1,89 @@
+"""Who is simulated in a sweep: made once, kept in a folder, and read by every worker."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simkansen.scenario import Scenario, build_calendar, effective_values
+from simkansen.sweep.kept import Kept
+
+if TYPE_CHECKING:
+    from simkansen.population import Population
+
+_read: Kept[Population] = Kept(2)
+
+
+def digest(content: object) -> str:
+    """Hash of plain values (24 hexadecimal digits)."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def population_key(reference: Scenario) -> str:
+    """Hash of what decides who is simulated: schools, school years, seed, parameters of the population."""
+    from simkansen.evidence import load_parameters
+
+    known = load_parameters().definitions
+    own = {name: value for name, value in reference.parameters.items() if known[name].used_by == "population"}
+    said = effective_values(reference)["population"]
+    return digest([said, list(reference.calendar.school_years), reference.run.seed, own])
+
+
+def make_population(reference: Scenario) -> Population:
+    """Make the pupils of a scenario."""
+    from simkansen.evidence import load_parameters
+    from simkansen.population import build_population
+
+    parameters = load_parameters().replace(reference.parameters)
+    calendar = build_calendar(reference.calendar)
+    return build_population(reference.population, calendar, reference.run.seed, parameters)
+
+
+def keep_population(work: tuple[Path, Scenario]) -> dict[str, int]:
+    """Make the pupils of a scenario and keep them in a folder.
+
+    Parameters
+    ----------
+    work
+        The folder, and the scenario.
+
+    Returns
+    -------
+    dict
+        How many ``schools`` and ``pupils``.
+    """
+    folder, reference = work
+    made = make_population(reference)
+    whole = folder / population_key(reference)
+    unfinished = folder / f".{whole.name}-{os.getpid()}"
+    made.save(unfinished)
+    unfinished.rename(whole)
+    return {"schools": len(made.schools.code), "pupils": len(made.pupils.school)}
+
+
+def population_of(folder: Path, reference: Scenario) -> Population:
+    """Read the pupils of a scenario, or make them where nobody kept them, as on another machine.
+
+    Parameters
+    ----------
+    folder
+        Where populations are kept.
+    reference
+        The scenario.
+
+    Returns
+    -------
+    Population
+        The same bits either way.
+    """
+    from simkansen.population import load_population
+
+    key = population_key(reference)
+    there = folder / key
+    return _read.get(
+        (folder, key), lambda: load_population(there) if there.is_dir() else make_population(reference)
+    )

@@ -1,0 +1,111 @@
+"""Scenarios at the points of a design, checked once by every worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simkansen.scenario import Calendar, Scenario, ScenarioErrors, build_calendar, effective_values
+from simkansen.sweep.dimensions import PARAMETERS
+from simkansen.sweep.kept import Kept
+from simkansen.sweep.paths import Values, with_values
+from simkansen.sweep.people import digest, population_key
+
+if TYPE_CHECKING:
+    from simkansen.sweep.design import Point
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A scenario at a point.
+
+    Attributes
+    ----------
+    origin
+        The scenario before; held here, so that no other object takes its identity while this is kept.
+    scenario
+        The scenario with the point's values in it.
+    content
+        Hash of what decides its simulation on given pupils with given parameters.
+    people
+        Hash of what decides who is simulated.
+    calendar, open_calendar
+        Its weeks, as they are and without closures.
+    snapshots
+        Weeks after which pupils can be compared one by one.
+    """
+
+    origin: Scenario
+    scenario: Scenario
+    content: str
+    people: str
+    calendar: Calendar
+    open_calendar: Calendar
+    snapshots: frozenset[int]
+
+
+_placed: Kept[Placed] = Kept(2048)
+
+
+def placed(scenario: Scenario, values: Values) -> Placed:
+    """Give a scenario with the values of a point in it.
+
+    Raises
+    ------
+    ScenarioErrors
+        If the values do not go together.
+    """
+    from simkansen.interventions import registry
+    from simkansen.model import snapshot_weeks
+
+    def make() -> Placed:
+        here = with_values(scenario, values, registry())
+        said = effective_values(here)
+        content = digest({key: said.get(key) for key in ("calendar", "interventions")})
+        calendar = build_calendar(here.calendar)
+        return Placed(
+            origin=scenario,
+            scenario=here,
+            content=content,
+            people=population_key(here),
+            calendar=calendar,
+            open_calendar=calendar.without_closures(),
+            snapshots=snapshot_weeks(calendar),
+        )
+
+    return _placed.get((id(scenario), tuple(sorted(map(repr, values.items())))), make)
+
+
+def population_variants(reference: Scenario, points: Iterable[Point]) -> list[Scenario]:
+    """Give the reference once for every population that a design asks for.
+
+    Parameters
+    ----------
+    reference
+        The reference before anything is varied.
+    points
+        The points of the design.
+    """
+    from simkansen.evidence import load_parameters
+    from simkansen.interventions import registry
+
+    known = load_parameters().definitions
+    ours = {PARAMETERS + name for name, definition in known.items() if definition.used_by == "population"}
+    found: dict[str, Scenario] = {}
+    seen: set[tuple[str, ...]] = set()
+    for point in points:
+        values = {
+            path: value
+            for path, value in point.values.items()
+            if path in ours or path.startswith(("population.", "calendar."))
+        }
+        said = tuple(sorted(map(repr, values.items())))
+        if said not in seen:
+            seen.add(said)
+            try:
+                here = with_values(reference, values, registry())
+            except ScenarioErrors:
+                continue  # every run of such a point says so itself
+            found.setdefault(population_key(here), here)
+    return list(found.values())

@@ -1,0 +1,56 @@
+"""The points of a design as a table beside the results, in the order of the design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.runs.files import write_whole
+from simkansen.sweep.design import Point
+from simkansen.sweep.dimensions import Dimension
+from simkansen.sweep.folder import POINTS
+from simkansen.sweep.reading import UNIT_CUBE
+
+
+def write_points(folder: Path, points: Sequence[Point], dimensions: Sequence[Dimension]) -> None:
+    """Write the table: ``point``, the value of every path, and ``u.`` before the name of every dimension.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+    points
+        In the order of the design; a point may come twice.
+    dimensions
+        What is varied.
+    """
+    import duckdb
+
+    columns: dict[str, NDArray[Any]] = {"point": np.array([point.id for point in points], dtype=object)}
+    for path in (path for dimension in dimensions for path in dimension.paths):
+        columns[path] = _column([point.values[path] for point in points])
+    for place, dimension in enumerate(dimensions):
+        columns[f"{UNIT_CUBE}{dimension.name}"] = np.array([point.place[place] for point in points])
+
+    def write(unfinished: Path) -> None:
+        with duckdb.connect(config={"threads": 1}) as connection:
+            connection.register("points_of_design", columns)
+            target = str(unfinished).replace("'", "''")
+            connection.execute(f"COPY points_of_design TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+
+    write_whole(folder / POINTS, write)
+
+
+def _column(values: Sequence[object]) -> NDArray[Any]:
+    """Keep numbers as numbers; values of several kinds become text."""
+    if all(isinstance(value, bool) for value in values):
+        return np.array(values, dtype=bool)
+    if all(isinstance(value, int) and not isinstance(value, bool) for value in values):
+        return np.array(values, dtype=np.int64)
+    if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+        return np.array(values, dtype=np.float64)
+    return np.array([str(value) for value in values], dtype=object)

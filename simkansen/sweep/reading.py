@@ -1,0 +1,129 @@
+"""Results as a DuckDB relation: one row a run of a sweep, with the values that were varied."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simkansen.sweep.folder import MANIFEST, POINTS, manifest_of, measures_of
+from simkansen.sweep.parts import Parts, list_parts
+from simkansen.sweep.rows import columns_of
+from simkansen.sweep.sql import columns_in, quoted_name, source
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+UNIT_CUBE = "u."
+"""Before a path among the columns of the points: where in the unit cube its value was drawn."""
+
+_LINE = "simkansen_line"
+
+_numbers = itertools.count()
+
+
+def load_results(path: str | os.PathLike[str]) -> DuckDBPyRelation:
+    """Load the runs in a results folder; `simkansen.load_results` tells more.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there are no results at the path.
+    """
+    folder = Path(path)
+    if Parts.place(folder).is_dir() or (folder / POINTS).is_file():
+        return relation(folder)
+    runs = list_parts(folder / "runs")
+    if not runs:
+        raise FileNotFoundError(f"{folder}: no runs here; is this a results folder?")
+    return _connect().sql(f"SELECT * FROM {source(runs)}")
+
+
+def relation(folder: Path, connection: DuckDBPyConnection | None = None) -> DuckDBPyRelation:
+    """Load the runs of a sweep as they are at this moment, whoever writes meanwhile.
+
+    Rows come in the order of the design, then by replication and scenario. They are copied into the
+    connection in that order, so that sums over them have the same bits, however the runs came to be.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+    connection
+        Where the rows go, as temporary tables; by default a new one, with one thread. With more threads sums
+        may differ in their last bits.
+
+    Returns
+    -------
+    DuckDBPyRelation
+        One row a run of the present design, each key once, a finished run before one that failed: the
+        columns of the run, its measures, and one column for each path that was varied, with its value.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder has no points, or neither a manifest nor runs.
+    ValueError
+        If a path that was varied is called as a column of the runs is.
+    """
+    if not (folder / POINTS).is_file():
+        raise FileNotFoundError(f"{folder}: no {POINTS} here; is this the folder of a sweep?")
+    connection = connection or _connect()
+    columns = _columns_of_runs(folder, connection)
+    number = next(_numbers)
+    runs, points = f"simkansen_runs_{number}", f"simkansen_points_{number}"
+    varied = _load_points(folder / POINTS, points, connection)
+    both = [name for name in varied if name in columns]
+    if both:
+        raise ValueError(f"{folder / POINTS}: {', '.join(both)} is also the name of a column of the runs")
+    parts = Parts(folder, columns, connection)
+
+    def load(paths: Sequence[Path]) -> None:
+        with parts.rows_once(paths) as rows:
+            connection.execute(
+                f"""
+                CREATE OR REPLACE TEMP TABLE {runs} AS
+                SELECT run.* FROM ({rows}) AS run JOIN {points} AS place USING (point)
+                ORDER BY place.{_LINE}, replication, scenario
+                """
+            )
+
+    parts.consistently(load)
+    values = "".join(f", place.{quoted_name(name)}" for name in varied)
+    return connection.sql(f"SELECT run.*{values} FROM {runs} AS run JOIN {points} AS place USING (point)")
+
+
+def _connect() -> DuckDBPyConnection:
+    import duckdb
+
+    return duckdb.connect(config={"threads": 1})
+
+
+def _columns_of_runs(folder: Path, connection: DuckDBPyConnection) -> dict[str, str]:
+    """Give the columns that the manifest tells of; while there is none, those of the first part."""
+    if (folder / MANIFEST).is_file():
+        return columns_of(measures_of(manifest_of(folder)))
+    for path in list_parts(Parts.place(folder)):
+        found = columns_in(path, connection)
+        if found.items() >= columns_of([]).items():
+            return found
+    raise FileNotFoundError(f"{folder}: neither a {MANIFEST} nor runs here; is this the folder of a sweep?")
+
+
+def _load_points(path: Path, table: str, connection: DuckDBPyConnection) -> list[str]:
+    """Load the points of the design, each once, in its order; return the paths that were varied."""
+    names = columns_in(path, connection)
+    cube = {f"{UNIT_CUBE}{name}" for name in names}
+    varied = [name for name in names if name != "point" and name not in cube]
+    values = "".join(f", {quoted_name(name)}" for name in varied)
+    connection.execute(
+        f"""
+        CREATE TEMP TABLE {table} AS
+        SELECT point{values}, file_row_number AS {_LINE} FROM {source([path])}
+        QUALIFY row_number() OVER (PARTITION BY point ORDER BY file_row_number) = 1
+        ORDER BY file_row_number
+        """
+    )
+    return varied

@@ -1,0 +1,140 @@
+"""Handing out work to an engine: a little at a time, and again when a worker dies under it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Generic, TypeVar
+
+from simkansen.runs.progress import LOOK_SECONDS
+from simkansen.sweep.engines import Engine, WorkerDiedError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Lost(Generic[T]):
+    """An item under which the worker died every time.
+
+    Attributes
+    ----------
+    item
+        The item.
+    error
+        How the worker ended, the last time.
+    """
+
+    item: T
+    error: str
+
+
+def spread(
+    engine: Engine,
+    function: Callable[[T], R],
+    items: Iterable[T],
+    *,
+    look: Callable[[], None],
+    attempts: int = 2,
+) -> Generator[tuple[T, R] | Lost[T], None, None]:
+    """Have a function called for every item, and give each result as soon as it is there.
+
+    Items are taken only when there is room for them, so there may be any number. An item whose worker died is
+    tried again, before new items and apart from them (`Engine.second_tries`): then it is not blamed for what
+    another item does. When all is done the engine stays open; when this generator is closed, or an error goes
+    through it, the engine is closed and work that is not finished is dropped.
+
+    Parameters
+    ----------
+    engine
+        Where the work is done.
+    function
+        A function of a module, or a `functools.partial` of one: workers import it. What it raises is raised
+        here.
+    items
+        What it is called with.
+    look
+        Called at least twice a second while waiting, from this thread; what it raises is raised here.
+    attempts
+        How often an item is tried whose worker dies under it.
+
+    Yields
+    ------
+    (item, result) or Lost
+        In the order in which they end.
+
+    Raises
+    ------
+    EngineError
+        If the engine cannot work, or no longer.
+    """
+    hands = _Hands(engine, function, items, attempts)
+    try:
+        while hands.hand_out():
+            look()
+            outcome = hands.take()
+            if outcome is not None:
+                yield outcome
+    except BaseException:
+        engine.close()
+        raise
+
+
+class _Hands(Generic[T, R]):
+    """What is out, what is to be tried again, and what is still to come."""
+
+    def __init__(self, engine: Engine, function: Callable[[T], R], items: Iterable[T], attempts: int) -> None:
+        self._engine, self._function, self._attempts = engine, function, attempts
+        self._items = iter(items)
+        self._again: deque[_Try[T]] = deque()
+        self._out: dict[Future[R], _Try[T]] = {}
+        self._suspects = 0
+        self._ended: SimpleQueue[Future[R]] = SimpleQueue()
+
+    def hand_out(self) -> bool:
+        """Hand out what there is room for; tells whether anything is out."""
+        executor = self._engine.executor()
+        while (one := self._next()) is not None:
+            future = executor.submit(self._function, one.item)
+            self._out[future] = one
+            self._suspects += one.deaths > 0
+            future.add_done_callback(self._ended.put)
+        return bool(self._out)
+
+    def _next(self) -> _Try[T] | None:
+        room, beside = self._engine.room, self._engine.second_tries
+        if self._again and (self._suspects < beside or not self._out):
+            return self._again.popleft()
+        if len(self._out) >= room or ((self._again or self._suspects) and not beside):
+            return None
+        for item in self._items:
+            return _Try(item)
+        return None
+
+    def take(self) -> tuple[T, R] | Lost[T] | None:
+        """Wait a little for work to end; None when there is nothing to tell."""
+        try:
+            future = self._ended.get(timeout=LOOK_SECONDS)
+        except Empty:
+            return None
+        one = self._out.pop(future)
+        self._suspects -= one.deaths > 0
+        try:
+            return one.item, future.result()
+        except WorkerDiedError as death:
+            one.deaths += 1
+            if one.deaths >= self._attempts:
+                return Lost(one.item, str(death))
+            self._again.append(one)
+            return None
+
+
+@dataclass(slots=True)
+class _Try(Generic[T]):
+    """An item, and how many workers died under it."""
+
+    item: T
+    deaths: int = 0

@@ -1,0 +1,357 @@
+"""A sweep: from an experiment to a results folder that is whole at every moment."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import pickle
+import shutil
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simkansen.runs import manifest
+from simkansen.runs.files import write_json
+from simkansen.runs.log import Log
+from simkansen.sweep.agenda import WHOLE, Agenda, Shard
+from simkansen.sweep.asked import keep_experiment
+from simkansen.sweep.basis import basis_of
+from simkansen.sweep.describe import describe
+from simkansen.sweep.design import Point, make_points
+from simkansen.sweep.folder import MANIFEST, manifest_of
+from simkansen.sweep.folder import basis_of as basis_in
+from simkansen.sweep.people import keep_population
+from simkansen.sweep.placing import population_variants
+from simkansen.sweep.points_file import write_points
+from simkansen.sweep.queries import counts_of, effects_of
+from simkansen.sweep.rows import FAILED, FINISHED
+from simkansen.sweep.spread import Lost, spread
+from simkansen.sweep.stopping_rule import blocks, precise_enough
+from simkansen.sweep.store import Store, merge
+from simkansen.sweep.store import fresh as remove_runs
+from simkansen.sweep.tally import OnProgress, Tally
+from simkansen.sweep.task import Batch, Job, Row, do_batch, failed_rows
+
+if TYPE_CHECKING:
+    from simkansen.sweep.engines import Engine
+    from simkansen.sweep.keys import Keys
+    from simkansen.sweep.loading import Experiment
+
+_BATCH_SECONDS, _BATCH_TASKS = 0.5, 64
+"""A batch is about this long and at most this large: short enough that little is lost with a worker."""
+
+_LOOK_AGAIN = 30.0
+"""How often one looks for what others have finished (s)."""
+
+_TOLD = 20
+"""Failures that are told one by one."""
+
+_SAID_OF_FAILURE = ("scenario", "point", "replication", "seed", "phase", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class SweepResult:
+    """What a sweep left behind.
+
+    Attributes
+    ----------
+    folder
+        The results folder.
+    finished, failed
+        Runs of the present design in the store, by status.
+    kept
+        Runs that had been finished before.
+    failures
+        The first failures of this start.
+    left
+        Runs that a budget left undone.
+    wall_seconds
+        Wall time of this start (s).
+    """
+
+    folder: Path
+    finished: int
+    failed: int
+    kept: int
+    failures: tuple[Row, ...]
+    left: int
+    wall_seconds: float
+
+
+def folder_name(experiment: Experiment, basis: str) -> str:
+    """Name the folder of an experiment's results."""
+    return f"{experiment.spec.name}-{basis[:10]}"
+
+
+def results_folder(experiment: Experiment, results_dir: Path) -> Path:
+    """Give the folder of an experiment's results."""
+    return results_dir / folder_name(experiment, basis_of(experiment))
+
+
+def take_runs(experiment: Experiment, results_dir: Path, others: Sequence[Path]) -> int:
+    """Copy the runs of other results folders of the same experiment, such as those of shards.
+
+    Returns
+    -------
+    int
+        Runs that were not there before.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a folder has no manifest.
+    ValueError
+        If a folder is of another sweep, naming all that are; nothing is copied then.
+    """
+    basis = basis_of(experiment)
+    folder = results_dir / folder_name(experiment, basis)
+    strange = [str(other) for other in others if basis_in(manifest_of(other)) != basis]
+    if strange:
+        one = f"{', '.join(strange)}: these are no runs of this experiment"
+        raise ValueError(f"{one}; only those of the same scenarios, measures, seed and code can be taken")
+    if not (folder / MANIFEST).is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(others[0] / MANIFEST, folder / MANIFEST)
+    return merge(folder, others)
+
+
+def run_sweep(
+    experiment: Experiment,
+    results_dir: Path,
+    engine: Engine,
+    *,
+    written: str | None = None,
+    shard: Shard = WHOLE,
+    fresh: bool = False,
+    on_progress: OnProgress | None = None,
+    command: Sequence[str] = (),
+) -> SweepResult:
+    """Do all runs of an experiment that are not finished.
+
+    Parameters
+    ----------
+    experiment
+        What is asked.
+    results_dir
+        Where the folder ``<name>-<hash>`` is made.
+    engine
+        Where tasks are done. Results are the same bits for any engine and any number of workers.
+    written
+        The experiment file as written, to be kept beside the results.
+    shard
+        The part of the sweep that is done here.
+    fresh
+        Remove the runs that are there, and start anew.
+    on_progress
+        Called when something has changed.
+    command
+        The command line, for the manifest.
+
+    Returns
+    -------
+    SweepResult
+
+    Raises
+    ------
+    BusyError
+        If runs are to be removed while another sweep writes there.
+    OSError
+        If the disk is full; finished runs are kept.
+    Interrupted, KeyboardInterrupt
+        If the sweep was stopped; finished runs are kept.
+    """
+    sweep = _Sweep(experiment, results_dir, engine, shard, on_progress)
+    if fresh and sweep.folder.is_dir():
+        remove_runs(sweep.folder)
+    return sweep.run(written, command)
+
+
+class _Sweep:
+    """One start of a sweep."""
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        results_dir: Path,
+        engine: Engine,
+        shard: Shard,
+        on_progress: OnProgress | None,
+    ) -> None:
+        self.experiment, self.engine = experiment, engine
+        self.basis = basis_of(experiment)
+        self.folder = results_dir / folder_name(experiment, self.basis)
+        self.design = make_points(experiment.spec.design, experiment.dimensions)
+        self.points = list({point.id: point for point in self.design}.values())
+        names = [scenario.name for scenario in experiment.scenarios]
+        populations = self.folder / f".populations-{os.getpid()}-{os.urandom(4).hex()}"
+        self.job = Job(self.basis, experiment.scenarios, experiment.spec.measures, populations)
+        by_point = experiment.spec.replications.until is not None
+        self.agenda = Agenda(pickle.dumps(self.job), self.basis, names, shard, by_point, self._batch_size)
+        self.failures: list[Row] = []
+        self.sizes: dict[str, int] = {}
+        self.tally = Tally(on_progress or (lambda progress: None), engine)
+        self._started = self._written = time.perf_counter()
+        self._lost: deque[Batch] = deque()
+        self._seen: tuple[float, Keys] | None = None
+        self._spent = False
+
+    def run(self, written: str | None, command: Sequence[str]) -> SweepResult:
+        """Do what is missing."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.log = log = Log(self.folder / "log.jsonl")
+        write_points(self.folder, self.design, self.experiment.dimensions)
+        keep_experiment(self.folder, self.experiment, written)
+        self._write_manifest(command)
+        try:
+            with Store(self.folder, [one.id for one in self.experiment.spec.measures]) as store:
+                log.write("start", points=len(self.points), stored=store.stored, engine=self.engine.name)
+                self._do(store)
+        except BaseException as error:
+            log.write("stopped", error=type(error).__name__)
+            raise
+        finally:
+            shutil.rmtree(self.job.populations, ignore_errors=True)
+        counts = self._write_manifest(command)
+        left = self.tally.left if self._spent else 0
+        log.write("end", left=left, **counts)
+        return SweepResult(
+            folder=self.folder,
+            finished=counts.get(FINISHED, 0),
+            failed=counts.get(FAILED, 0),
+            kept=self.agenda.kept,
+            failures=tuple(self.failures),
+            left=left,
+            wall_seconds=time.perf_counter() - self._started,
+        )
+
+    def _do(self, store: Store) -> None:
+        """Do block after block of replications, each for the points that still need it."""
+        asked = self.experiment.spec.replications
+        need = self.agenda.mine(self.points)
+        self.tally.total = self.agenda.count(len(need), asked.at_most)
+        self.tally.report("population", self.agenda.kept)
+        for block in blocks(asked):
+            if block.start:
+                still = self._still_needed(need, block.start)
+                self.tally.total -= self.agenda.count(len(need) - len(still), asked.at_most - block.start)
+                need = still
+            if not need or self._spent:
+                break
+            self._work(store, self.agenda.batches(need, block, lambda: self._finished(store)))
+            while self._lost:
+                again, self._lost = self._lost, deque()
+                self._work(store, iter(again))
+            store.flush()
+
+    def _still_needed(self, points: Sequence[Point], before: int) -> list[Point]:
+        """Keep the points whose effects are not known well enough after so many replications."""
+        until = self.experiment.spec.replications.until
+        assert until is not None
+        names = [scenario.name for scenario in self.experiment.scenarios]
+        effects = effects_of(self.folder, until.measure, names[0], before)
+        nothing: dict[str, list[tuple[int, int | None, float]]] = {name: [] for name in names[1:]}
+        return [
+            point
+            for point in points
+            if not precise_enough(nothing | effects.get(point.id, {}), until.half_width)
+        ]
+
+    def _work(self, store: Store, batches: Iterator[Batch]) -> None:
+        """Have batches done, and store what comes of them."""
+        first = next(batches, None)
+        if first is None:
+            return
+        if not self.sizes:
+            self._keep_populations(store)
+        rest = itertools.takewhile(lambda batch: not self._is_spent(), batches)
+        outcomes = spread(
+            self.engine, do_batch, itertools.chain([first], rest), look=lambda: self._look(store)
+        )
+        with closing(outcomes) as found:
+            for outcome in found:
+                self._note(store, outcome)
+                self._look(store)
+
+    def _keep_populations(self, store: Store) -> None:
+        """Make every population once, in a worker, and keep it for all."""
+        self.job.populations.mkdir(parents=True, exist_ok=True)
+        variants = population_variants(self.job.reference, self.points)
+        works = [(self.job.populations, scenario) for scenario in variants]
+        with closing(
+            spread(self.engine, keep_population, works, look=lambda: self._look(store))
+        ) as outcomes:
+            for outcome in outcomes:
+                if not isinstance(outcome, Lost):
+                    self.sizes = self.sizes or outcome[1]
+        self.log.write("population", populations=len(variants), **self.sizes)
+
+    def _note(self, store: Store, outcome: tuple[Batch, list[Row]] | Lost[Batch]) -> None:
+        """Store the rows of a batch; of one that was lost, try its tasks apart or say that they failed."""
+        if isinstance(outcome, Lost):
+            tasks = outcome.item.tasks
+            if len(tasks) > 1:
+                self._lost += [Batch(outcome.item.job, (task,)) for task in tasks]
+                return
+            said = f"the worker ended: {outcome.error}"
+            rows = failed_rows(self.job, tasks[0], "worker", said)
+        else:
+            rows = outcome[1]
+        store.add(rows)
+        for row in rows:
+            if row["status"] == FAILED:
+                self.failures += [row] if len(self.failures) < _TOLD else []
+                self.log.write("failed", **{name: row[name] for name in _SAID_OF_FAILURE})
+        self.tally.note(rows)
+
+    def _look(self, store: Store) -> None:
+        store.add([])
+        self.tally.report("runs", self.agenda.kept)
+
+    def _finished(self, store: Store) -> Keys:
+        """Give what is finished, looked up again now and then for what other programs did."""
+        now = time.monotonic()
+        if self._seen is None or now - self._seen[0] > _LOOK_AGAIN:
+            self._seen = (now, store.finished())
+        return self._seen[1]
+
+    def _is_spent(self) -> bool:
+        budget = self.experiment.spec.budget
+        hours = (time.perf_counter() - self._started) / 3600
+        self._spent = (budget.runs is not None and self.tally.ended + self.agenda.kept >= budget.runs) or (
+            budget.hours is not None and hours >= budget.hours
+        )
+        return self._spent
+
+    def _batch_size(self) -> int:
+        seconds = self.tally.seconds_of_run()
+        if seconds is None:
+            return 1
+        task = seconds * len(self.experiment.scenarios)
+        return max(1, min(_BATCH_TASKS, int(_BATCH_SECONDS / max(task, 1e-6))))
+
+    def _write_manifest(self, command: Sequence[str]) -> dict[str, int]:
+        path = self.folder / MANIFEST
+        before = manifest.of_before(path)
+        counts = counts_of(self.folder) if before else {}
+        known: dict[str, int] = {name: before[name] for name in ("schools", "pupils") if name in before}
+        content = describe(
+            self.experiment,
+            self.basis,
+            points=len(self.points),
+            command=command,
+            counts=counts,
+            sizes=self.sizes or known,
+            wall_seconds=float(before.get("wall_seconds", 0.0)) + self._since_written(),
+            workers=self.engine.workers,
+            engine=self.engine.name,
+        )
+        write_json(path, content)
+        return counts
+
+    def _since_written(self) -> float:
+        before, self._written = self._written, time.perf_counter()
+        return self._written - before

@@ -1,0 +1,422 @@
+"""Engines: the same results wherever work is done, and a worker that dies costs nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import math
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from simkansen.sweep.engines import EngineError, local
+from simkansen.sweep.spread import Lost, spread
+
+distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+from simkansen.sweep import cluster, cluster_work  # noqa: E402
+
+
+def third_root(item):
+    return math.cbrt(item) + math.sin(item)
+
+
+def nap(item):
+    time.sleep(0.05)
+    return os.getpid()
+
+
+def sleep_long(folder, item):
+    (folder / str(os.getpid())).touch()
+    time.sleep(300)
+
+
+def die_at(deadly, item):
+    if item in deadly:
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.02)
+    return item
+
+
+def refuse(item):
+    raise ValueError(f"not {item}")
+
+
+def surroundings(item):
+    return [os.environ.get(f"{name}_NUM_THREADS") for name in ("OPENBLAS", "OMP", "MKL")]
+
+
+def ignore():
+    """Look at nothing."""
+
+
+def done(engine, function, items, **more):
+    return list(spread(engine, function, items, look=ignore, **more))
+
+
+def alive(process):
+    with contextlib.suppress(OSError):
+        status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+        return status.rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def wait_until(holds, seconds=20.0):
+    deadline = time.monotonic() + seconds
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return holds()
+
+
+@pytest.fixture(scope="module")
+def two_here():
+    with local(2) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def two_of_dask():
+    with cluster.dask(workers=2) as engine:
+        yield engine
+
+
+@pytest.fixture(params=["two_here", "two_of_dask"])
+def two(request):
+    """Two workers, of this machine and of a real Dask cluster."""
+    return request.getfixturevalue(request.param)
+
+
+def test_results_are_the_same_bits_whatever_the_workers(two):
+    with local(1) as one:
+        alone = done(one, third_root, range(40))
+    assert alone == [(item, third_root(item)) for item in range(40)]
+    assert sorted(done(two, third_root, range(40))) == alone
+
+
+def test_two_workers_work_side_by_side(two):
+    assert len({process for _, process in done(two, nap, range(12))}) == 2
+
+
+def test_workers_do_linear_algebra_in_one_thread(two):
+    assert done(two, surroundings, [0]) == [(0, ["1", "1", "1"])]
+
+
+def test_a_worker_that_is_killed_in_the_middle_costs_nothing(two):
+    came = []
+    for item, process in spread(two, nap, range(12), look=ignore):
+        came.append(item)
+        if len(came) == 2:
+            os.kill(process, signal.SIGKILL)
+    assert sorted(came) == list(range(12))
+
+
+def test_an_item_that_kills_its_worker_every_time_is_lost_and_its_neighbours_are_not(two):
+    outcomes = done(two, partial(die_at, {3, 4, 9}), range(14))
+    lost = [outcome for outcome in outcomes if isinstance(outcome, Lost)]
+    assert {outcome.item for outcome in lost} == {3, 4, 9}
+    assert all("worker process" in outcome.error for outcome in lost)
+    came = sorted(outcome for outcome in outcomes if not isinstance(outcome, Lost))
+    assert came == [(item, item) for item in range(14) if item not in {3, 4, 9}]
+
+
+def count_deaths(folder, item):
+    (folder / f"{item}-{time.monotonic_ns()}").touch()
+    die_at({1}, item)
+
+
+def test_an_item_is_tried_as_often_as_was_asked(two_here, tmp_path):
+    done(two_here, partial(count_deaths, tmp_path), range(3), attempts=3)
+    tries = [path.name.partition("-")[0] for path in tmp_path.iterdir()]
+    assert sorted(tries) == ["0", "1", "1", "1", "2"]
+
+
+def test_without_end_of_items_only_a_few_are_taken(two_here):
+    taken = []
+
+    def items():
+        for number in itertools.count():
+            taken.append(number)
+            yield number
+
+    outcomes = spread(two_here, nap, items(), look=ignore)
+    came = list(itertools.islice(outcomes, 5))
+    outcomes.close()
+    assert len(came) == 5
+    assert len(taken) <= 5 + two_here.room
+
+
+def test_items_may_wait_for_results(two):
+    """As replications do that are asked for only when the effect is not yet sure."""
+    came = []
+
+    def items():
+        yield 1
+        while len(came) < 3:
+            yield len(came) + 10
+
+    for outcome in spread(two, third_root, items(), look=ignore):
+        came.append(outcome)
+    assert came[0] == (1, third_root(1))
+    assert len(came) >= 3
+
+
+def test_closing_ends_workers_at_once(tmp_path):
+    with local(2) as engine:
+        outcomes = spread(engine, partial(sleep_long, tmp_path), itertools.count(), look=lambda: looked())
+        workers = []
+
+        def looked():
+            workers[:] = [int(path.name) for path in tmp_path.iterdir()]
+            if len(workers) == 2:
+                raise InterruptedError
+
+        started = time.monotonic()
+        with pytest.raises(InterruptedError):
+            next(outcomes)
+        assert time.monotonic() - started < 60
+        assert len(workers) == 2
+        assert not any(map(alive, workers))
+        assert len(done(engine, third_root, range(3))) == 3  # and it can be used again
+
+
+def test_who_waits_looks_up_twice_a_second(two_here):
+    looks = []
+    list(spread(two_here, time.sleep, [1.6], look=lambda: looks.append(time.monotonic())))
+    assert len(looks) >= 4
+    assert max(b - a for a, b in itertools.pairwise(looks)) < 0.9
+
+
+def test_what_a_function_raises_is_raised_here_with_its_place(two_here):
+    with pytest.raises(ValueError, match="not 5") as caught:
+        done(two_here, refuse, [5])
+    assert "in refuse" in caught.value.__notes__[0]
+
+
+def test_a_result_that_cannot_be_sent_is_an_error_and_no_death(two_here):
+    with pytest.raises(Exception, match="pickle"):
+        done(two_here, give_what_cannot_be_sent, [1])
+
+
+def give_what_cannot_be_sent(item):
+    return lambda: item
+
+
+PROGRAM = """
+import signal, sys
+from functools import partial
+from pathlib import Path
+from simkansen.cli.stopping import terminable
+from simkansen.runs import Interrupted
+from simkansen.sweep import cluster, engines
+from simkansen.sweep.spread import spread
+from sweep.test_engines import sleep_long
+
+kind, folder = sys.argv[1], Path(sys.argv[2])
+
+def look():
+    if kind.endswith("raising") and len(list(folder.iterdir())) == 2:
+        raise ValueError("as a full disk would")
+
+if __name__ == "__main__":
+    with terminable(), cluster.dask(workers=2) if "dask" in kind else engines.local(2) as engine:
+        try:
+            for _ in spread(engine, partial(sleep_long, folder), range(10), look=look):
+                pass
+        except (KeyboardInterrupt, Interrupted):
+            sys.exit(130)
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "code"),
+    [
+        ("local", signal.SIGINT, 130),
+        ("local", signal.SIGTERM, 130),
+        ("local", signal.SIGKILL, -9),
+        ("local raising", None, 1),
+        ("dask", signal.SIGINT, 130),
+        ("dask", signal.SIGKILL, -9),
+    ],
+)
+def test_however_a_program_ends_it_leaves_no_process(kind, number, code, tmp_path):
+    script, folder = tmp_path / "program.py", tmp_path / "workers"
+    script.write_text(PROGRAM, encoding="utf-8")
+    folder.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-X", "faulthandler", str(script), kind, str(folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+    )
+    assert wait_until(lambda: len(list(folder.iterdir())) == 2 or process.poll() is not None, 60)
+    workers = [int(path.name) for path in folder.iterdir()]
+    if number == signal.SIGINT:
+        os.killpg(process.pid, number)  # as a terminal does: workers get it too
+    elif number is not None:
+        process.send_signal(number)
+    try:
+        out, err = process.communicate(timeout=30)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGABRT)  # its fault handler tells where it hangs
+        pytest.fail(f"the program does not end:\n{process.communicate()[1]}")
+    assert (process.returncode, out, len(workers)) == (code, "", 2), err
+    assert ("as a full disk would" in err) == (number is None)
+    assert number is None or "Traceback" not in err, err
+    assert wait_until(lambda: not any(map(alive, workers)), 10)
+
+
+def test_a_script_without_a_main_guard_is_told_so(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from simkansen.sweep.engines import local\n"
+        "from simkansen.sweep.spread import spread\n"
+        "with local(2) as engine:\n"
+        "    print(list(spread(engine, abs, [1], look=lambda: None)))\n",
+        encoding="utf-8",
+    )
+    ended = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    assert 'if __name__ == "__main__":' in ended.stderr
+
+
+@pytest.mark.parametrize("missing", ["distributed", "dask_jobqueue"])
+def test_a_missing_extra_is_named_with_the_command_that_installs_it(missing, monkeypatch):
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(EngineError, match=r"pip install 'simkansen\[cluster\]'"):
+        cluster.slurm(1)
+
+
+def test_a_scheduler_that_is_not_there_is_named():
+    with (
+        distributed.config.dask.config.set({"distributed.comm.timeouts.connect": "0.2s"}),
+        cluster.dask("tcp://127.0.0.1:9") as engine,
+        pytest.raises(EngineError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"),
+    ):
+        done(engine, third_root, [1])
+
+
+def test_workers_that_would_give_other_bits_are_refused(two_of_dask, monkeypatch):
+    here = cluster_work._what_decides() | {"numpy": "1.0"}
+    monkeypatch.setattr(cluster_work, "_what_decides", lambda: here)
+    with pytest.raises(EngineError, match=r"has numpy \S+ \(here 1\.0\)"):
+        done(two_of_dask, third_root, [1])
+
+
+@pytest.fixture
+def foreign():
+    """Start a scheduler of somebody else, with workers of so many threads."""
+    with contextlib.ExitStack() as stack:
+
+        def start(threads):
+            return stack.enter_context(
+                distributed.LocalCluster(
+                    n_workers=1,
+                    threads_per_worker=threads,
+                    processes=False,
+                    protocol="tcp",
+                    dashboard_address=None,
+                )
+            )
+
+        yield start
+
+
+def test_workers_of_several_threads_are_refused(foreign):
+    with cluster.dask(foreign(2).scheduler_address) as engine:
+        with pytest.raises(EngineError, match="has 2 threads.* --nthreads 1"):
+            done(engine, third_root, [1])
+
+
+def test_a_scheduler_of_somebody_else_lives_on(foreign):
+    theirs = foreign(1)
+    for _ in range(2):
+        with cluster.dask(theirs.scheduler_address) as engine:
+            assert done(engine, third_root, [8]) == [(8, third_root(8))]
+
+
+SBATCH = """#!/bin/sh
+[ -e "$(dirname "$0")/refuse" ] && { echo "invalid partition specified: nowhere" >&2; exit 1; }
+cp "$1" "$0.job"
+setsid sh "$0.job" >/dev/null 2>&1 &
+echo "Submitted batch job $!"
+echo $! >>"$0.jobs"
+"""
+SCANCEL = """#!/bin/sh
+kill -KILL -- "-$1"
+"""
+
+
+@pytest.fixture
+def queue(tmp_path, monkeypatch):
+    """A stand-in for SLURM that runs each job at once; jobs are process groups."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name, script in (("sbatch", SBATCH), ("scancel", SCANCEL)):
+        (folder / name).write_text(script, encoding="utf-8")
+        (folder / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
+    yield folder
+    for job in jobs_of(folder):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(job, signal.SIGKILL)
+
+
+def jobs_of(queue):
+    jobs = queue / "sbatch.jobs"
+    return [int(line) for line in jobs.read_text(encoding="utf-8").split()] if jobs.exists() else []
+
+
+def test_a_slurm_job_starts_one_worker_of_one_thread_for_each_processor(tmp_path):
+    engine = cluster.slurm(3, cores=4, memory="8GB", walltime="02:00:00", logs=tmp_path / "logs")
+    script = engine.script()
+    assert "#SBATCH --cpus-per-task=4" in script
+    assert "#SBATCH --mem=8G" in script
+    assert "#SBATCH -t 02:00:00" in script
+    assert f"#SBATCH -o {tmp_path}/logs/" in script
+    (command,) = [line for line in script.splitlines() if "distributed.cli.dask_worker" in line]
+    assert command.startswith(sys.executable)
+    assert "--nthreads 1 " in command
+    assert "--nworkers 4 " in command
+    assert "--nanny" in command
+
+
+def test_a_slurm_job_without_a_size_asks_for_one():
+    with cluster.slurm(1) as engine, pytest.raises(EngineError, match="jobqueue.yaml"):
+        engine.script()
+
+
+def test_without_slurm_one_is_told_where_to_go(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with cluster.slurm(1, cores=1, memory="1GB") as engine, pytest.raises(EngineError, match="login node"):
+        done(engine, third_root, [1])
+
+
+def test_what_slurm_says_against_a_job_is_passed_on(queue):
+    (queue / "refuse").touch()
+    with (
+        cluster.slurm(1, cores=1, memory="1GB") as engine,
+        pytest.raises(EngineError, match="nowhere[^$]*#SBATCH"),
+    ):
+        done(engine, third_root, [1])
+
+
+def test_a_slurm_job_that_is_gone_is_asked_for_again_and_costs_nothing(queue, monkeypatch):
+    monkeypatch.setattr(cluster, "_LOST_SECONDS", 0.5)
+    with cluster.slurm(1, cores=2, memory="2GB") as engine:
+        came = []
+        for item, _ in spread(engine, nap, range(30), look=ignore):
+            came.append(item)
+            if len(came) == 10:
+                (job,) = jobs_of(queue)
+                os.killpg(job, signal.SIGKILL)
+        assert sorted(came) == list(range(30))
+        assert len(jobs_of(queue)) == 2
+    assert not any(map(alive, jobs_of(queue)))
