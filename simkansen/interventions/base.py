@@ -41,6 +41,8 @@ class Intervention(Programme):
     def problems(self, calendar: Calendar) -> list[Refusal]:
         """Find what is wrong with this intervention as a whole, idle answers among it.
 
+        To say what is so in any case is not idle: the effective values of a scenario can be read again.
+
         Parameters
         ----------
         calendar
@@ -52,7 +54,7 @@ class Intervention(Programme):
         """
         found = super().problems(calendar)
         for word in _DESIGN_WORDS:
-            if word in self.model_fields_set and word not in self.answers:
+            if word not in self.answers and getattr(self, word) != type(self).model_fields[word].get_default():
                 said = f"{word} changes nothing in {self.kind}"
                 found.append(((word,), said, f"remove {word}; {self.kind} answers {self._words()}"))
         return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import importlib
 import logging
 import math
@@ -20,6 +22,9 @@ _COUNT_SECONDS = 1.0
 
 _LOST_SECONDS = 60.0
 """A SLURM job whose workers have been away for so long is over, and is asked for again (s)."""
+
+_PATIENCE = 0.5
+"""How long a worker of this machine is asked to end before it is killed (s)."""
 
 _DEATHS = 1
 """Deaths of workers after which a scheduler of ours gives up an item, so that nodes may come and go."""
@@ -212,14 +217,23 @@ class _LocalCluster(_OwnCluster):
         super().__init__()
         self._wanted = workers
 
+    def close(self) -> None:
+        if self._cluster is not None:
+            self._cluster.sync(self._end_workers)
+        super().close()
+
+    async def _end_workers(self) -> None:
+        """End workers at once; left to itself, the cluster waits some seconds for what they do."""
+        workers = self._cluster.workers.values()
+        await asyncio.gather(*(nanny.close(timeout=_PATIENCE) for nanny in workers), return_exceptions=True)
+
     def _start(self) -> Any:  # noqa: ANN401
         return _needed("distributed").LocalCluster(
             n_workers=self._wanted,
             threads_per_worker=1,
             processes=True,
-            dashboard_address=None,
             silence_logs=logging.CRITICAL,
-            scheduler_kwargs={"allowed_failures": 0},
+            scheduler_kwargs={"allowed_failures": 0, "dashboard": False, **_ANY_PORT},
         )
 
 
@@ -252,7 +266,7 @@ class _Slurm(_OwnCluster):
         scheduler = config.get("jobqueue.slurm.scheduler-options", None) or {}
         return jobqueue.SLURMCluster(
             processes=cores,
-            scheduler_options={"allowed_failures": _DEATHS, **scheduler},
+            scheduler_options={"allowed_failures": _DEATHS, **_ANY_PORT, **scheduler},
             silence_logs=logging.CRITICAL,
             **self._options,
         )
@@ -273,7 +287,10 @@ class _Slurm(_OwnCluster):
             cluster.sync(ask)
         except RuntimeError as error:
             script = cluster.job_script()
-            cluster.close()
+            with contextlib.suppress(
+                AssertionError
+            ):  # it takes a job that was refused for one that still runs
+                cluster.close()
             raise EngineError(f"SLURM does not take the job.\n{error}\nThe job:\n{script}") from None
         return cluster
 
@@ -299,6 +316,9 @@ class _Slurm(_OwnCluster):
         suffixes = self._cluster.worker_spec[job].get("group", [""])
         return any(f"{job}{suffix}" in self._cluster.observed for suffix in suffixes)
 
+
+_ANY_PORT = {"dashboard_address": ":0"}
+"""Dask has one port for its web pages, which is taken where two of its programs run, as on login nodes."""
 
 _NO_SIZE = """\
 How many processors and how much memory has a job? Say so in ~/.config/dask/jobqueue.yaml:

@@ -237,7 +237,7 @@ def test_a_home_with_two_pupils_gets_and_pays_one_device() -> None:
         ("bring-to-school", "hours", 1),
         ("lend-devices", "led_by", "teacher"),
         ("parent-guidance", "group_size", 30),
-        ("peer-tutoring", "led_by", "peer"),
+        ("peer-tutoring", "led_by", "teacher"),
         ("teacher-professionalisation", "take_up", "50%"),
     ],
 )
@@ -246,6 +246,11 @@ def test_an_answer_that_would_change_nothing_is_refused(kind: str, word: str, va
     problems = intervention(kind, **{**answers, word: value}).problems(calendar())
     assert [problem[0] for problem in problems] == [(word,)]
     assert f"{word} changes nothing in {kind}" in problems[0][1]
+
+
+def test_to_say_what_is_so_in_any_case_is_no_idle_answer() -> None:
+    assert intervention("peer-tutoring", hours=1, led_by="peer").problems(calendar()) == []
+    assert intervention("bring-to-school", led_by="teaching-assistant").problems(calendar()) == []
 
 
 def test_calls_by_a_volunteer_do_less_than_calls_by_a_teacher(baseline) -> None:

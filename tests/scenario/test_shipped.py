@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from simkansen.interventions import registry
-from simkansen.scenario import check_files, json_schema, scenario_hash
+from simkansen.scenario import check_files, json_schema, resolved_yaml, scenario_hash
 
 HEAVY = ("numba", "mesa", "matplotlib", "scipy", "duckdb", "pandas")
 
@@ -32,6 +32,13 @@ def shipped(root):
 def test_every_shipped_scenario_is_right_and_has_both_titles(shipped):
     assert len(shipped) >= 10
     assert all(scenario.title and scenario.title.nl and scenario.title.en for scenario in shipped)
+
+
+def test_the_effective_values_of_every_shipped_scenario_read_back_to_the_same(shipped, tmp_path):
+    for scenario in shipped:
+        again = tmp_path / f"{scenario.name}.yaml"
+        again.write_text(resolved_yaml(scenario, tmp_path), encoding="utf-8")
+        assert scenario_hash(check_files([again], registry())[0]) == scenario_hash(scenario)
 
 
 def test_every_intervention_has_a_scenario_of_its_own_and_all_stand_together(shipped):

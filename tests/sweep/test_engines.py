@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import math
 import os
 import signal
 import subprocess
@@ -14,41 +13,23 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sweep.little_work import (
+    count_deaths,
+    die_at,
+    give_what_cannot_be_sent,
+    nap,
+    refuse,
+    sleep_long,
+    surroundings,
+    third_root,
+)
 
 from simkansen.sweep.engines import EngineError, local
 from simkansen.sweep.spread import Lost, spread
 
+dask = pytest.importorskip("dask", reason="the extra `cluster` is not installed")
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 from simkansen.sweep import cluster, cluster_work  # noqa: E402
-
-
-def third_root(item):
-    return math.cbrt(item) + math.sin(item)
-
-
-def nap(item):
-    time.sleep(0.05)
-    return os.getpid()
-
-
-def sleep_long(folder, item):
-    (folder / str(os.getpid())).touch()
-    time.sleep(300)
-
-
-def die_at(deadly, item):
-    if item in deadly:
-        os.kill(os.getpid(), signal.SIGKILL)
-    time.sleep(0.02)
-    return item
-
-
-def refuse(item):
-    raise ValueError(f"not {item}")
-
-
-def surroundings(item):
-    return [os.environ.get(f"{name}_NUM_THREADS") for name in ("OPENBLAS", "OMP", "MKL")]
 
 
 def ignore():
@@ -124,11 +105,6 @@ def test_an_item_that_kills_its_worker_every_time_is_lost_and_its_neighbours_are
     assert came == [(item, item) for item in range(14) if item not in {3, 4, 9}]
 
 
-def count_deaths(folder, item):
-    (folder / f"{item}-{time.monotonic_ns()}").touch()
-    die_at({1}, item)
-
-
 def test_an_item_is_tried_as_often_as_was_asked(two_here, tmp_path):
     done(two_here, partial(count_deaths, tmp_path), range(3), attempts=3)
     tries = [path.name.partition("-")[0] for path in tmp_path.iterdir()]
@@ -161,8 +137,8 @@ def test_items_may_wait_for_results(two):
 
     for outcome in spread(two, third_root, items(), look=ignore):
         came.append(outcome)
-    assert came[0] == (1, third_root(1))
     assert len(came) >= 3
+    assert {item for item, _ in came} <= {1, 10, 11, 12}
 
 
 def test_closing_ends_workers_at_once(tmp_path):
@@ -202,10 +178,6 @@ def test_a_result_that_cannot_be_sent_is_an_error_and_no_death(two_here):
         done(two_here, give_what_cannot_be_sent, [1])
 
 
-def give_what_cannot_be_sent(item):
-    return lambda: item
-
-
 PROGRAM = """
 import signal, sys
 from functools import partial
@@ -214,7 +186,7 @@ from simkansen.cli.stopping import terminable
 from simkansen.runs import Interrupted
 from simkansen.sweep import cluster, engines
 from simkansen.sweep.spread import spread
-from sweep.test_engines import sleep_long
+from sweep.little_work import sleep_long
 
 kind, folder = sys.argv[1], Path(sys.argv[2])
 
@@ -281,7 +253,9 @@ def test_a_script_without_a_main_guard_is_told_so(tmp_path):
         "    print(list(spread(engine, abs, [1], look=lambda: None)))\n",
         encoding="utf-8",
     )
-    ended = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=False
+    )
     assert ended.returncode == 1
     assert 'if __name__ == "__main__":' in ended.stderr
 
@@ -295,7 +269,7 @@ def test_a_missing_extra_is_named_with_the_command_that_installs_it(missing, mon
 
 def test_a_scheduler_that_is_not_there_is_named():
     with (
-        distributed.config.dask.config.set({"distributed.comm.timeouts.connect": "0.2s"}),
+        dask.config.set({"distributed.comm.timeouts.connect": "0.2s"}),
         cluster.dask("tcp://127.0.0.1:9") as engine,
         pytest.raises(EngineError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"),
     ):
@@ -321,7 +295,7 @@ def foreign():
                     threads_per_worker=threads,
                     processes=False,
                     protocol="tcp",
-                    dashboard_address=None,
+                    dashboard_address=":0",
                 )
             )
 
@@ -329,9 +303,9 @@ def foreign():
 
 
 def test_workers_of_several_threads_are_refused(foreign):
-    with cluster.dask(foreign(2).scheduler_address) as engine:
-        with pytest.raises(EngineError, match="has 2 threads.* --nthreads 1"):
-            done(engine, third_root, [1])
+    address = foreign(2).scheduler_address
+    with cluster.dask(address) as engine, pytest.raises(EngineError, match=r"has 2 threads.* --nthreads 1"):
+        done(engine, third_root, [1])
 
 
 def test_a_scheduler_of_somebody_else_lives_on(foreign):
@@ -341,14 +315,14 @@ def test_a_scheduler_of_somebody_else_lives_on(foreign):
             assert done(engine, third_root, [8]) == [(8, third_root(8))]
 
 
-SBATCH = """#!/bin/sh
+SBATCH = """#!/bin/bash
 [ -e "$(dirname "$0")/refuse" ] && { echo "invalid partition specified: nowhere" >&2; exit 1; }
 cp "$1" "$0.job"
 setsid sh "$0.job" >/dev/null 2>&1 &
 echo "Submitted batch job $!"
 echo $! >>"$0.jobs"
 """
-SCANCEL = """#!/bin/sh
+SCANCEL = """#!/bin/bash
 kill -KILL -- "-$1"
 """
 
@@ -389,7 +363,7 @@ def test_a_slurm_job_starts_one_worker_of_one_thread_for_each_processor(tmp_path
 
 
 def test_a_slurm_job_without_a_size_asks_for_one():
-    with cluster.slurm(1) as engine, pytest.raises(EngineError, match="jobqueue.yaml"):
+    with cluster.slurm(1) as engine, pytest.raises(EngineError, match=r"jobqueue\.yaml"):
         engine.script()
 
 
@@ -403,7 +377,7 @@ def test_what_slurm_says_against_a_job_is_passed_on(queue):
     (queue / "refuse").touch()
     with (
         cluster.slurm(1, cores=1, memory="1GB") as engine,
-        pytest.raises(EngineError, match="nowhere[^$]*#SBATCH"),
+        pytest.raises(EngineError, match=r"nowhere[^$]*#SBATCH"),
     ):
         done(engine, third_root, [1])
 

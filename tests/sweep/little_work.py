@@ -1,0 +1,44 @@
+"""Little work for the tests of engines, in a module that workers import at no cost."""
+
+import math
+import os
+import signal
+import time
+
+
+def third_root(item):
+    return math.cbrt(item) + math.sin(item)
+
+
+def nap(item):
+    time.sleep(0.05)
+    return os.getpid()
+
+
+def sleep_long(folder, item):
+    (folder / str(os.getpid())).touch()
+    time.sleep(300)
+
+
+def die_at(deadly, item):
+    if item in deadly:
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.02)
+    return item
+
+
+def refuse(item):
+    raise ValueError(f"not {item}")
+
+
+def surroundings(item):
+    return [os.environ.get(f"{name}_NUM_THREADS") for name in ("OPENBLAS", "OMP", "MKL")]
+
+
+def count_deaths(folder, item):
+    (folder / f"{item}-{time.monotonic_ns()}").touch()
+    die_at({1}, item)
+
+
+def give_what_cannot_be_sent(item):
+    return lambda: item
