@@ -175,6 +175,9 @@ class _Scheduler(_Dask):
         self._address = address
 
     def _open(self) -> Any:  # noqa: ANN401
+        logging.getLogger("distributed.client").setLevel(
+            logging.CRITICAL
+        )  # what it tells, `EngineError` says
         try:
             return _needed("distributed").Client(self._address, set_as_default=False)
         except (OSError, ValueError) as error:

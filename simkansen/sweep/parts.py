@@ -198,8 +198,7 @@ class Parts:
         return path
 
     def _count(self, path: Path) -> int:
-        found = self._connection.execute(f"SELECT count(*) FROM {source([path])}").fetchone()
-        return int(found[0]) if found else 0
+        return int(self._connection.execute(f"SELECT count(*) FROM {source([path])}").fetchall()[0][0])
 
     def _is_whole(self, path: Path) -> bool:
         """Tell whether every row of a file can be read as a run of this sweep, and warn once if not."""
@@ -220,14 +219,14 @@ class Parts:
             if columns_in(path, self._connection) != dict(self._columns):
                 return "this file has other columns than the runs of this sweep"
             every = f"SELECT {_SOUND}, max(hash(*COLUMNS(*))) FROM {source([path])}"
-            found = self._connection.execute(every).fetchone()
+            sound = self._connection.execute(every).fetchall()[0][0]
         except (duckdb.InterruptException, duckdb.OutOfMemoryException):
             raise  # says nothing of the file
         except duckdb.Error as error:
             if not path.is_file():
                 raise
             return f"this file cannot be read as a whole ({str(error).splitlines()[0]})"
-        return None if found and found[0] else "this file holds rows that are no runs"
+        return None if sound else "this file holds rows that are no runs"
 
     @contextlib.contextmanager
     def _given(self, name: str, table: Mapping[str, npt.NDArray[Any]]) -> Iterator[None]:

@@ -42,3 +42,16 @@ def count_deaths(folder, item):
 
 def give_what_cannot_be_sent(item):
     return lambda: item
+
+
+def die_and_look_around(folder, item):
+    """Item 2 kills its worker, and notes first what is beside it."""
+    here = folder / f"running-{item}"
+    if item == 2:
+        beside = sorted(path.name for path in folder.glob("running-*"))
+        (folder / f"try-{time.monotonic_ns()}").write_text(" ".join(beside), encoding="utf-8")
+        time.sleep(0.1)
+        die_at({2}, item)
+    here.touch()
+    time.sleep(0.3)
+    here.unlink()

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from sweep.little_work import (
     count_deaths,
+    die_and_look_around,
     die_at,
     give_what_cannot_be_sent,
     nap,
@@ -105,10 +106,17 @@ def test_an_item_that_kills_its_worker_every_time_is_lost_and_its_neighbours_are
     assert came == [(item, item) for item in range(14) if item not in {3, 4, 9}]
 
 
-def test_an_item_is_tried_as_often_as_was_asked(two_here, tmp_path):
-    done(two_here, partial(count_deaths, tmp_path), range(3), attempts=3)
+def test_an_item_is_tried_as_often_as_was_asked(two, tmp_path):
+    done(two, partial(count_deaths, tmp_path), range(3), attempts=3)
     tries = [path.name.partition("-")[0] for path in tmp_path.iterdir()]
     assert sorted(tries) == ["0", "1", "1", "1", "2"]
+
+
+def test_what_killed_its_worker_is_tried_again_with_nothing_beside_it(two_here, tmp_path):
+    done(two_here, partial(die_and_look_around, tmp_path), range(8))
+    first, second = [path.read_text(encoding="utf-8") for path in sorted(tmp_path.glob("try-*"))]
+    assert first.startswith("running-")
+    assert second == ""
 
 
 def test_without_end_of_items_only_a_few_are_taken(two_here):
@@ -211,8 +219,8 @@ if __name__ == "__main__":
         ("local", signal.SIGTERM, 130),
         ("local", signal.SIGKILL, -9),
         ("local raising", None, 1),
-        ("dask", signal.SIGINT, 130),
-        ("dask", signal.SIGKILL, -9),
+        pytest.param("dask", signal.SIGINT, 130, marks=pytest.mark.slow),
+        pytest.param("dask", signal.SIGKILL, -9, marks=pytest.mark.slow),
     ],
 )
 def test_however_a_program_ends_it_leaves_no_process(kind, number, code, tmp_path):
@@ -348,6 +356,25 @@ def jobs_of(queue):
     return [int(line) for line in jobs.read_text(encoding="utf-8").split()] if jobs.exists() else []
 
 
+@pytest.mark.parametrize(("shards", "shard"), [(None, "3/7"), ("20", "3/20")])
+def test_the_ready_script_gives_each_task_of_an_array_its_shard(shards, shard, root, tmp_path):
+    """Also when only some tasks are handed in again: then the number of shards is said."""
+    program = tmp_path / "simkansen"
+    program.write_text('#!/bin/bash\necho "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    task = {"SLURM_ARRAY_TASK_ID": "3", "SLURM_ARRAY_TASK_MAX": "7", "SLURM_CPUS_PER_TASK": "4"}
+    ended = subprocess.run(
+        [root / "docs" / "cluster" / "sweep.sbatch", "my experiment.yaml", "--results", "here"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"} | task | ({"SHARDS": shards} if shards else {}),
+        check=False,
+    )
+    said = f"sweep my experiment.yaml --results here --shard {shard} --workers 4\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, said, "")
+
+
 def test_a_slurm_job_starts_one_worker_of_one_thread_for_each_processor(tmp_path):
     engine = cluster.slurm(3, cores=4, memory="8GB", walltime="02:00:00", logs=tmp_path / "logs")
     script = engine.script()
@@ -382,6 +409,7 @@ def test_what_slurm_says_against_a_job_is_passed_on(queue):
         done(engine, third_root, [1])
 
 
+@pytest.mark.slow
 def test_a_slurm_job_that_is_gone_is_asked_for_again_and_costs_nothing(queue, monkeypatch):
     monkeypatch.setattr(cluster, "_LOST_SECONDS", 0.5)
     with cluster.slurm(1, cores=2, memory="2GB") as engine:

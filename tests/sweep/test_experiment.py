@@ -1,0 +1,190 @@
+"""An experiment file: what is wrong with it is said all at once, each with its place and its mend."""
+
+import pytest
+
+from simkansen.interventions import registry
+from simkansen.sweep.dimensions import POSTERIOR
+from simkansen.sweep.experiment import MeasureSpec
+from simkansen.sweep.paths import ItemOf, PathError, parse, with_values
+
+HEAD = "simkansen: 1\nname: tiny\nscenarios: [baseline.yaml, tutoring.yaml]\n"
+
+
+def test_a_path_names_items_of_a_list_by_their_id():
+    steps = ("interventions", ItemOf("my.id"), "hours", "per_week")
+    assert parse("interventions[my.id].hours.per_week") == steps
+
+
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ("run.seed", "use replications, seed and parameters of the experiment"),
+        ("intervention[x].hours", "did you mean 'interventions'"),
+        ("interventions.hours", "write interventions[id].key"),
+        ("interventions[x].type", "name another scenario"),
+        ("parameters", "write parameters.key"),
+        ("a..b", "is no path"),
+    ],
+)
+def test_a_path_that_cannot_vary_is_refused_with_the_mend(path, named):
+    with pytest.raises(PathError, match=named.replace("[", r"\[")):
+        parse(path)
+
+
+def test_a_value_at_a_path_is_as_if_the_file_said_it(experiment):
+    asked = experiment()
+    tutoring = next(one for one in asked.scenarios if one.name == "tutoring")
+    changed = with_values(
+        tutoring,
+        {
+            "interventions[bijles].hours": 3,
+            "interventions[bijles].for.capacity": "5%",
+            "interventions[bijles].take_up.share": 0.5,
+            "parameters.programme_hour": 1.1,
+            "rules.growth": "ces",
+        },
+        registry(),
+    )
+    (bijles,) = changed.interventions
+    assert (bijles.hours.per_week, bijles.hours.moment, bijles.take_up.share) == (3, "school", 0.5)
+    assert bijles.target.capacity != tutoring.interventions[0].target.capacity
+    assert changed.values == {"programme_hour": 1.1, "growth_ces": 1.0}
+    assert tutoring.interventions[0].hours.per_week == 2
+
+
+def test_a_path_to_an_intervention_leaves_scenarios_without_it_as_they_are(experiment):
+    baseline = experiment().scenarios[0]
+    assert with_values(baseline, {"interventions[bijles].hours": 3}, registry()) is baseline
+
+
+def test_all_problems_of_a_file_are_said_at_once_each_with_its_line(said_of):
+    problems = said_of(
+        """\
+        simkansen: 1
+        name: tiny
+        scenarios: [baseline.yaml, tutoring.yaml]
+        reference: tutorin
+        design: {method: sobol, n: 60}
+        vary:
+          interventions[bijle].hours: [1, 2]
+          interventions[bijles].hours: [1, 90]
+          interventions[bijles].group_sise: [1, 2]
+          parameters.programme_hou: prior
+          parameters.help_share: posteriorr
+        measures: [delay_week, {measure: gap_weeks, by: groep, group: "3"}]
+        replications: {at_least: 2, until: {measure: cost, half_width: 1}}
+        """
+    )
+    lines = {
+        line: f"{message}; {mend}" for line, _, _, message, mend in problems
+    }
+    assert "60 is no power of two" in lines[5]
+    assert "did you mean 'bijles'?" in lines[7]
+    assert "90 is above the highest value, 40" in lines[8]
+    assert "did you mean 'group_size'?" in lines[9]
+    assert "did you mean 'programme_hour'?" in lines[10]
+    assert "did you mean 'posterior'?" in lines[11]
+    assert any("did you mean 'delay_weeks'" in mend for *_, mend in problems)
+    assert any("no gap by groep" in said for _, _, _, said, _ in problems)
+    assert "too few to judge an interval by" in lines[13]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("design: grid\nreplications: 1\n", "has nothing to vary"),
+        ("design: replications\nvary: {parameters.programme_hour: prior}\n", "runs the scenarios as they are"),
+        ("design: grid\nvary: {parameters.programme_hour: prior}\n", "crosses values"),
+        ("design: grid\nvary: {parameters.programme_hour: {range: [1, 2]}}\n", "how many values of a range"),
+        ("design: {method: latin-hypercube}\nvary: {rules.growth: [ces, product]}\n", "needs n"),
+        ("design: {method: morris, n: 4, levels: 5}\nvary: {parameters.help_share: prior}\n", "5 levels are odd"),
+        ("design: grid\nvary: {population.netherlands.sample: {range: [1, 9]}}\n", "cannot vary without end"),
+        ("design: grid\nvary: {rules.growth: posterior}\n", "no posterior of what is no parameter"),
+        ("design: grid\nvary: {parameters.help_share: 3}\n", "is one value, so nothing varies"),
+        ("design: grid\nvary: {parameters.help_share: [1, 1]}\n", "stands twice"),
+        ("design: replications\nreplications: {at_least: 4, at_most: 9}\n", "nothing says when to stop"),
+        ("design: replications\nreference: nobody\n", "is none of these scenarios"),
+        ("design: replications\nsample: 100000\n", "a sample of 100000 schools"),
+        ("design: replications\nmeasures: []\n", "nothing is measured"),
+        ("design: replications\nmeasures: [cost, cost]\n", "stands twice"),
+        ("design: replications\nfails: {measure: skill, gain_below: 1}\n", "is not measured here"),
+        (
+            "design: grid\nvary:\n  interventions[bijles].hours: [1]\n  interventions[bijles].hours.per_week: [2]\n",
+            "give a value to the same thing",
+        ),
+        (
+            "design: {method: latin-hypercube, n: 4}\n"
+            "vary: {parameters.help_share: {distribution: {kind: normal, mean: 1}}}\n",
+            "needs mean and sd",
+        ),
+        (
+            "design: {method: latin-hypercube, n: 4}\n"
+            "vary: {parameters.help_share: {range: [1, 2], values: [1, 2]}}\n",
+            "given together",
+        ),
+    ],
+)
+def test_what_does_not_go_together_is_refused_in_words_of_its_own(said_of, text, said):
+    assert said in " | ".join(f"{message}; {mend}" for *_, message, mend in said_of(HEAD + text))
+
+
+def test_a_scenario_that_is_wrong_is_told_beside_what_is_wrong_with_the_experiment(said_of, scenario_folder):
+    (scenario_folder / "wrong.yaml").write_text("simkansen: 1\nnam: x\n", encoding="utf-8")
+    said = said_of(f"simkansen: 1\nname: t\nscenarios: {scenario_folder}/wrong.yaml\ndesign: gird\n")
+    assert {message for *_, message, _ in said} >= {"unknown key 'nam'", "'gird' is not one of the choices"}
+
+
+def test_a_range_of_whole_numbers_takes_whole_numbers_where_the_path_does(experiment):
+    asked = experiment(
+        HEAD + "design: {method: latin-hypercube, n: 9}\nvary:\n"
+        "  interventions[bijles].group_size: {range: [1, 3]}\n"
+        "  interventions[bijles].hours: {range: [1, 3]}\n"
+    )
+    size, hours = asked.dimensions
+    assert [size.at(u)[size.name] for u in (0.01, 0.5, 0.99)] == [1, 2, 3]
+    assert hours.at(0.25)[hours.name] == 1.5
+
+
+def test_fitted_parameters_with_the_word_posterior_take_one_draw_together(experiment):
+    from simkansen.evidence import load_posterior
+
+    asked = experiment(
+        HEAD + "design: {method: latin-hypercube, n: 9}\nvary:\n"
+        "  parameters.recovery_rate: posterior\n"
+        "  parameters.cost_student_hour: posterior\n"
+        "  parameters.help_share: posterior\n"
+    )
+    joint, price = asked.dimensions
+    assert (joint.name, price.name) == (POSTERIOR, "parameters.cost_student_hour")
+    rows = [(row["recovery_rate"], row["help_share"]) for row in map(load_posterior().row, range(400))]
+    for u in (0.001, 0.3, 0.999):
+        values = joint.at(u)
+        assert (values["parameters.recovery_rate"], values["parameters.help_share"]) in rows
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ({"measure": "delay_weeks"}, "delay_weeks"),
+        ({"measure": "skill", "subject": "maths"}, "skill.maths"),
+        ({"measure": "gap_weeks", "by": "parental_education", "group": "low"}, "gap_weeks.parental_education.low"),
+        ({"measure": "engagement", "week": "2020-04-06"}, "engagement@2020-04-06"),
+    ],
+)
+def test_a_measure_is_called_by_what_it_is_about(words, name):
+    assert MeasureSpec.model_validate(words).id == name
+
+
+def test_a_small_experiment_has_two_schools_few_points_and_another_name(experiment):
+    asked = experiment(
+        HEAD + "design: grid\nvary:\n  interventions[bijles].hours: [1, 2, 3]\nreplications: 50\n", small=True
+    )
+    assert asked.spec.name == "small-tiny"
+    assert asked.dimensions[0].values == (1, 3)
+    assert asked.spec.replications.at_most == 4
+    assert asked.scenarios[0].population.sample == 2
+
+
+def test_sobol_and_morris_keep_parameters_that_are_not_varied_at_their_point(experiment):
+    asked = experiment(HEAD + "design: {method: sobol, n: 4}\nvary: {parameters.help_share: prior}\n")
+    assert {scenario.run.parameters for scenario in asked.scenarios} == {"point"}

@@ -1,0 +1,161 @@
+"""One task: what is simulated once, what is measured, and how a failure is kept."""
+
+import pickle
+
+import numpy as np
+import pytest
+
+from simkansen.chance import run_key as chance_key
+from simkansen.evidence import load_parameters
+from simkansen.outcomes.replication import measure_replication
+from simkansen.runs.draws import draw_of, draw_parameters
+from simkansen.runs.plan import make_plan
+from simkansen.runs.replicate import simulate_plan
+from simkansen.sweep import task as tasks
+from simkansen.sweep.experiment import MeasureSpec
+from simkansen.sweep.people import make_population, population_key
+from simkansen.sweep.task import Batch, Job, Task, do_batch, do_task
+
+ASKED = [
+    {"measure": "delay_weeks"},
+    {"measure": "gap_weeks", "by": "parental_education", "group": "low"},
+    {"measure": "skill", "subject": "maths", "by": "groep", "group": "5"},
+    {"measure": "growth_share", "week": "2020-07-01"},
+    {"measure": "engagement", "week": "2020-04-06"},
+    {"measure": "out_of_sight"},
+    {"measure": "better_off"},
+    {"measure": "worse_off", "subject": "spelling"},
+    {"measure": "cost"},
+    {"measure": "cost_per_week"},
+    {"measure": "staff_hours_needed"},
+]
+
+
+@pytest.fixture
+def job(experiment, tmp_path):
+    measures = tuple(MeasureSpec.model_validate(one) for one in ASKED)
+    return Job("basis", experiment().scenarios, measures, tmp_path / "nowhere")
+
+
+@pytest.fixture(autouse=True)
+def fresh_worker(monkeypatch):
+    """A worker that keeps nothing of an earlier test."""
+    from simkansen.sweep.kept import Kept
+
+    monkeypatch.setattr(tasks, "_traces", Kept(6))
+
+
+def numbers(rows):
+    return {row["scenario"]: {k: v for k, v in row.items() if k not in ("seconds", "key", "point")} for row in rows}
+
+
+def test_a_run_of_a_sweep_has_the_numbers_that_the_verb_run_would_give(job):
+    replication, seed = 3, job.reference.run.seed
+    population = make_population(job.reference)
+    drawn = draw_parameters(load_parameters(), chance_key(seed, draw_of(replication)), "posterior")
+    runs = simulate_plan(make_plan(job.scenarios), population, drawn, chance_key(seed, replication))
+    table = measure_replication(runs, population.pupils)
+    rows = {row["scenario"]: row for row in do_task(job, Task("p", {}, replication))}
+    compared = 0
+    for name, row in rows.items():
+        for one in job.measures:
+            for kind, column in (("level", one.id), ("effect", f"{one.id}.effect")):
+                there = table.where(
+                    scenario=name, kind=kind, measure=one.measure, subject=one.subject, by=one.by, group=one.group
+                )
+                if one.week:
+                    monday = np.datetime64(one.week, "D") - np.timedelta64(one.week.weekday(), "D")
+                    there = there.where(week=str(monday))
+                if not len(there):
+                    assert row[column] is None
+                    continue
+                last = there["value"][np.argmax(there["week"])]
+                assert row[column] == pytest.approx(last, rel=1e-12, abs=1e-12), (name, column)
+                compared += 1
+    assert compared > 40
+
+
+def test_what_a_worker_keeps_changes_no_number(job):
+    apart = []
+    for number in range(3):
+        tasks._traces = type(tasks._traces)(6)
+        apart.append(numbers(do_task(job, Task("p", {}, number))))
+    together = [numbers(do_task(job, Task("p", {}, number))) for number in (2, 0, 1, 0)]
+    assert together == [apart[2], apart[0], apart[1], apart[0]]
+
+
+def test_what_does_not_vary_is_simulated_once_for_all_points_of_a_replication(job, monkeypatch):
+    done = []
+    simulate = tasks.simulate
+    monkeypatch.setattr(tasks, "simulate", lambda *asked: done.append(asked[2]) or simulate(*asked))
+    for hours in (1, 2, 3):
+        do_task(job, Task(f"p{hours}", {"interventions[bijles].hours": hours}, 0))
+    kinds = [[one.type for one in interventions] for interventions in done]
+    assert sorted(map(str, kinds)) == sorted(map(str, [[], [], ["lend-devices"], *[["tutoring"]] * 3]))
+
+
+def test_a_varied_parameter_reaches_every_scenario_and_the_twin(job):
+    first, second = (
+        numbers(do_task(job, Task("p", {"parameters.growth_maths": value}, 0))) for value in (0.3, 0.9)
+    )
+    for name in first:
+        assert first[name]["skill.maths.groep.5"] < second[name]["skill.maths.groep.5"]
+
+
+def test_a_scenario_that_fails_is_a_row_and_does_not_take_the_others_with_it(job, monkeypatch):
+    simulate = tasks.simulate
+
+    def wrong(population, calendar, interventions, *rest):
+        if interventions and interventions[0].type == "tutoring":
+            raise ArithmeticError("a pupil went negative")
+        return simulate(population, calendar, interventions, *rest)
+
+    monkeypatch.setattr(tasks, "simulate", wrong)
+    rows = {row["scenario"]: row for row in do_task(job, Task("p", {}, 0))}
+    assert rows["tutoring"]["status"] == "failed"
+    assert rows["tutoring"]["phase"] == "simulate tutoring"
+    assert rows["tutoring"]["error"] == "ArithmeticError: a pupil went negative"
+    assert rows["tutoring"]["seed"] == job.reference.run.seed
+    assert rows["tutoring"]["delay_weeks"] is None
+    assert rows["laptops"]["delay_weeks.effect"] is not None
+
+
+def test_when_the_reference_fails_the_others_have_levels_and_no_effects(job, monkeypatch):
+    simulate = tasks.simulate
+
+    def wrong(population, calendar, interventions, *rest):
+        if not interventions and calendar.closed.any():
+            raise ArithmeticError("wrong")
+        return simulate(population, calendar, interventions, *rest)
+
+    monkeypatch.setattr(tasks, "simulate", wrong)
+    rows = {row["scenario"]: row for row in do_task(job, Task("p", {}, 0))}
+    assert rows["baseline"]["status"] == "failed"
+    assert rows["laptops"]["delay_weeks"] is not None
+    assert rows["laptops"]["delay_weeks.effect"] is None
+
+
+def test_values_that_do_not_go_together_fail_at_their_point_alone(job):
+    values = {"interventions[bijles].weeks": {"from": "2030-01-01"}}
+    rows = {row["scenario"]: row for row in do_task(job, Task("p", values, 0))}
+    assert (rows["tutoring"]["status"], rows["tutoring"]["phase"]) == ("failed", "scenario")
+    assert "outside the calendar" in rows["tutoring"]["error"]
+    assert rows["laptops"]["status"] == "finished"
+
+
+def test_a_batch_gives_the_rows_of_its_tasks_in_their_order(job):
+    work = (Task("p", {}, 1), Task("p", {}, 0))
+    rows = do_batch(Batch(pickle.dumps(job), work))
+    assert [(row["replication"], row["scenario"]) for row in rows] == [
+        (number, scenario.name) for number in (1, 0) for scenario in job.scenarios
+    ]
+    assert len({row["key"] for row in rows}) == len(rows)
+
+
+def test_pupils_are_the_same_whether_read_or_made(job, tmp_path):
+    from simkansen.sweep.people import keep_population, population_of
+
+    keep_population((tmp_path, job.reference))
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [population_key(job.reference)]
+    read, made = population_of(tmp_path, job.reference), make_population(job.reference)
+    np.testing.assert_array_equal(read.pupils.skill, made.pupils.skill)
