@@ -17,7 +17,7 @@ import click
 from simkansen import __version__
 from simkansen.cli.help import SETTINGS, VerbGroup, opens_with
 
-DONE, BUG, WRONG_COMMAND, INVALID_FILE, SOME_FAILED = 0, 1, 2, 3, 4
+DONE, BUG, WRONG_COMMAND, INVALID_FILE, SOME_FAILED, DIFFERENT = 0, 1, 2, 3, 4, 6
 CTRL_C, SIGTERM = 130, 143
 
 VERBS = {
@@ -27,16 +27,18 @@ VERBS = {
     "sweep": "Do all runs of an experiment, here or on a cluster; nothing finished is lost.",
     "report": "Make the page of results again, in Dutch or in English.",
     "show": "Show results, a population, parameters, sources, interventions, a calendar or the week.",
+    "verify": "Do stored runs again and say whether every number is the same.",
     "calibrate": "Fit the model to the learning losses that were measured.",
     "validate": "Compare the model with published figures that it was not fitted to.",
     "sensitivity": "Find out which parameters the results rest on, and whether the order holds.",
-    "export": "Write the schema of scenario files, a summary as CSV, or the tables of the ODD page.",
+    "export": "Write results for other programs, the schema of files, or the tables of the ODD page.",
     "completion": "Print the script that completes commands in a shell.",
 }
 
 EPILOG = """\b
 Exit codes: 0 done; 1 a bug; 2 wrong command; 3 invalid file;
-4 finished, but some runs failed; 130 or 143 interrupted."""
+4 finished, but some runs failed; 6 verify found a difference;
+130 or 143 interrupted."""
 
 
 class LazyGroup(VerbGroup):
@@ -144,6 +146,7 @@ def _invalid_files() -> tuple[type[Exception], ...]:
         ("simkansen.scenario.problems", "ScenarioErrors"),
         ("simkansen.population.schools_file", "SchoolsFileError"),
         ("simkansen.runs.plan", "DifferentBasisError"),
+        ("simkansen.runs.comparing", "UnreadableResultsError"),
     )
     return tuple(getattr(sys.modules[room], name) for room, name in known if room in sys.modules)
 

@@ -63,7 +63,14 @@ def command(what: str, of_what: str | None, results: Path, lang: str, as_json: b
 
 def _show_results(folder: Path, lang: str, as_json: bool) -> int:
     from simkansen.report import summary_json, terminal_summary
+    from simkansen.report.sweeps import is_sweep, sweep_json, sweep_text
 
+    if is_sweep(folder):
+        if as_json:
+            data_json(sweep_json(folder))
+        else:
+            data(sweep_text(folder, lang))
+        return DONE
     if not (folder / "summary.parquet").is_file():
         raise click.UsageError(f"'{folder}' has no summary; no replication has finished there")
     if as_json:

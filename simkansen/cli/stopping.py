@@ -15,9 +15,17 @@ if TYPE_CHECKING:
     from simkansen.runs import Progress
 
 
+CONTINUES = "Interrupted. What is finished is kept; the same command continues from there."
+
+
 @contextmanager
-def terminable() -> Iterator[Sequence[int]]:
+def terminable(said: str = CONTINUES) -> Iterator[Sequence[int]]:
     """Stop in good order when the user (Ctrl-C) or the machine (SIGTERM) asks for it, and say so.
+
+    Parameters
+    ----------
+    said
+        What is said then.
 
     Yields
     ------
@@ -39,7 +47,7 @@ def terminable() -> Iterator[Sequence[int]]:
     try:
         yield asked
     except (KeyboardInterrupt, Interrupted):
-        say("Interrupted. What is finished is kept; the same command continues from there.")
+        say(said)
         raise
     finally:
         for number, handler in before.items():

@@ -8,7 +8,7 @@ A scenario file is read by :func:`load_scenario`, which gives a :class:`Scenario
 from simkansen.scenario.calendar import Calendar, build_calendar
 from simkansen.scenario.estimate import Estimate, estimate
 from simkansen.scenario.export import SCHEMA_FILE, json_schema
-from simkansen.scenario.loading import check_files, load_scenario
+from simkansen.scenario.loading import check_documents, check_files, load_scenario
 from simkansen.scenario.problems import Problem, ScenarioErrors
 from simkansen.scenario.programme import Cost, Hours, Programme, TakeUp, Weeks, What
 from simkansen.scenario.resolved import effective_values, resolved_yaml, scenario_hash
@@ -59,6 +59,7 @@ __all__ = [
     "Weeks",
     "What",
     "build_calendar",
+    "check_documents",
     "check_files",
     "effective_values",
     "estimate",

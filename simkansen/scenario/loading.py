@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
 
-from simkansen.scenario.merge import gather
+from simkansen.scenario.merge import Gathered, gather, gather_documents
 from simkansen.scenario.problems import Problem, ScenarioErrors
 from simkansen.scenario.programme import Programme
 from simkansen.scenario.reading import Reading
@@ -61,8 +61,26 @@ def check_files(paths: Sequence[FilePath | str], intervention_types: Types) -> l
     return scenarios
 
 
+def check_documents(path: FilePath, intervention_types: Types) -> list[Scenario]:
+    """Read a file of several scenarios that extend nothing, such as the ``resolved.yaml`` of results.
+
+    Raises
+    ------
+    ScenarioErrors
+        With every problem of all of them.
+    """
+    read = [_checked(gathered, path, intervention_types) for gathered in gather_documents(path)]
+    if problems := [problem for _, found in read for problem in found]:
+        raise ScenarioErrors(problems)
+    return [scenario for scenario, _ in read if scenario is not None]
+
+
 def _read(path: FilePath, types: Types) -> tuple[Scenario | None, list[Problem]]:
-    tree, problems = gather(path)
+    return _checked(gather(path), path, types)
+
+
+def _checked(gathered: Gathered, path: FilePath, types: Types) -> tuple[Scenario | None, list[Problem]]:
+    tree, problems = gathered
     if tree is None:
         return None, problems
     if isinstance(tree.value, dict):

@@ -32,6 +32,30 @@ def gather(path: Path) -> Gathered:
     return _gather(Path(os.path.normpath(path)), ())
 
 
+def gather_documents(path: Path) -> list[Gathered]:
+    """Read a file of several scenarios that extend nothing, with ``---`` on a line of its own between them.
+
+    Returns
+    -------
+    list of (tree or None, problems)
+        One for each document; one without a tree when the file cannot be read.
+    """
+    text, unread = _text_of(path)
+    if text is None:
+        return [(None, unread)]
+    found: list[Gathered] = []
+    lines, above = text.splitlines(keepends=True), 0
+    ends = [number for number, line in enumerate(lines) if line.rstrip() == "---" and number]
+    for end in (*ends, len(lines)):
+        # Empty lines in place of the documents above, so that problems name the line of the file.
+        tree, problems = read_tree("\n" * above + "".join(lines[above:end]), str(path))
+        if tree is not None:
+            problems = [*problems, *_version(tree, str(path)), *_twice(tree), *_apply(tree, None)]
+        found.append((tree, problems))
+        above = end + 1
+    return found
+
+
 def _gather(path: Path, below: tuple[Path, ...]) -> Gathered:
     text, unread = _text_of(path)
     if text is None:

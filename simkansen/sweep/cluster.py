@@ -188,10 +188,15 @@ class _Scheduler(_Dask):
 
 
 class _OwnCluster(_Dask):
-    """A cluster that was started here, and that ends with the engine."""
+    """A cluster that was started here, and that ends with the engine.
+
+    Its parts know each other by a certificate made for the occasion: whoever can talk to a scheduler has code
+    run in the name of its user, and login nodes are full of others.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        _needed("cryptography")
         self._cluster: Any = None
 
     def _start(self) -> Any:  # noqa: ANN401
@@ -235,6 +240,7 @@ class _LocalCluster(_OwnCluster):
             n_workers=self._wanted,
             threads_per_worker=1,
             processes=True,
+            security=True,
             silence_logs=logging.CRITICAL,
             scheduler_kwargs={"allowed_failures": 0, "dashboard": False, **_ANY_PORT},
         )
@@ -270,6 +276,8 @@ class _Slurm(_OwnCluster):
         return jobqueue.SLURMCluster(
             processes=cores,
             scheduler_options={"allowed_failures": _DEATHS, **_ANY_PORT, **scheduler},
+            security=True,
+            shared_temp_directory=config.get("jobqueue.slurm.shared-temp-directory") or str(Path.cwd()),
             silence_logs=logging.CRITICAL,
             **self._options,
         )

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 Kind = Literal["lever", "parameter"]
 
 POSTERIOR = "posterior"
-"""Name of the dimension of all parameters that take a draw from the posterior together."""
+"""Name of the dimension of the posterior, and of the number of its draw among the values of a point.
+
+Whoever varies one fitted parameter by the posterior takes a whole draw of it: those that are not named too, for
+a mixture of two draws is no draw.
+"""
 
 PARAMETERS = "parameters."
 """How a path to a parameter of the evidence begins."""
@@ -87,15 +91,17 @@ class Drawn(Dimension):
 
 @dataclass(frozen=True, slots=True)
 class Joint(Dimension):
-    """Parameters that were fitted together and so are drawn together: one whole row of the posterior."""
+    """Parameters that were fitted together and so are drawn together: one whole draw of the posterior."""
 
     posterior: Posterior | None = None
 
     def at(self, u: float) -> dict[str, Scalar]:
         """Give the value at each path."""
         assert self.posterior is not None
-        row = self.posterior.row(min(int(u * len(self.posterior)), len(self.posterior) - 1))
-        return {path: row[path.removeprefix(PARAMETERS)] for path in self.paths}
+        number = min(int(u * len(self.posterior)), len(self.posterior) - 1)
+        row = self.posterior.row(number)
+        named = {path: row[path.removeprefix(PARAMETERS)] for path in self.paths if path != POSTERIOR}
+        return {POSTERIOR: number, **named}
 
 
 def dimensions_of(vary: Mapping[str, Varied], whole: Sequence[str] = ()) -> list[Dimension]:
@@ -127,7 +133,7 @@ def dimensions_of(vary: Mapping[str, Varied], whole: Sequence[str] = ()) -> list
         kind: Kind = "parameter" if path.startswith(PARAMETERS) else "lever"
         if path in joint:
             if path == joint[0]:
-                found.append(Joint(POSTERIOR, joint, kind, posterior=fitted))
+                found.append(Joint(POSTERIOR, (POSTERIOR, *joint), kind, posterior=fitted))
         elif varied.evidence is not None:
             found.append(Drawn(path, (path,), kind, definition=known[path.removeprefix(PARAMETERS)]))
         elif varied.distribution is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simkansen.scenario import Calendar, Scenario, ScenarioErrors, build_calendar, effective_values
-from simkansen.sweep.dimensions import PARAMETERS
+from simkansen.sweep.dimensions import PARAMETERS, POSTERIOR
 from simkansen.sweep.kept import Kept
 from simkansen.sweep.paths import Values, with_values
 from simkansen.sweep.people import digest, population_key
@@ -60,7 +60,8 @@ def placed(scenario: Scenario, values: Values) -> Placed:
     from simkansen.model import snapshot_weeks
 
     def make() -> Placed:
-        here = with_values(scenario, values, registry())
+        said_here = {path: value for path, value in values.items() if path != POSTERIOR}
+        here = with_values(scenario, said_here, registry())
         said = effective_values(here)
         content = digest({key: said.get(key) for key in ("calendar", "interventions")})
         calendar = build_calendar(here.calendar)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 from collections.abc import Sequence
@@ -38,7 +39,7 @@ def load_results(path: str | os.PathLike[str]) -> DuckDBPyRelation:
     runs = list_parts(folder / "runs")
     if not runs:
         raise FileNotFoundError(f"{folder}: no runs here; is this a results folder?")
-    return _connect().sql(f"SELECT * FROM {source(runs)}")
+    return _connect().sql(f"SELECT * EXCLUDE (file_row_number) FROM {source(runs)}")
 
 
 def relation(folder: Path, connection: DuckDBPyConnection | None = None) -> DuckDBPyRelation:
@@ -105,10 +106,13 @@ def _columns_of_runs(folder: Path, connection: DuckDBPyConnection) -> dict[str, 
     """Give the columns that the manifest tells of; while there is none, those of the first part."""
     if (folder / MANIFEST).is_file():
         return columns_of(measures_of(manifest_of(folder)))
+    import duckdb
+
     for path in list_parts(Parts.place(folder)):
-        found = columns_in(path, connection)
-        if found.items() >= columns_of([]).items():
-            return found
+        with contextlib.suppress(duckdb.Error):  # the next one may be whole; this one is named later
+            found = columns_in(path, connection)
+            if found.items() >= columns_of([]).items():
+                return found
     raise FileNotFoundError(f"{folder}: neither a {MANIFEST} nor runs here; is this the folder of a sweep?")
 
 

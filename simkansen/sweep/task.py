@@ -7,6 +7,7 @@ checked, and the simulations of scenarios that nothing varies in.
 from __future__ import annotations
 
 import hashlib
+import contextlib
 import pickle
 import time
 from collections.abc import Callable, Mapping
@@ -18,7 +19,8 @@ from typing import TYPE_CHECKING, Any, cast
 from simkansen.runs.draws import draw_of, draw_parameters
 from simkansen.runs.progress import Failure, Watch
 from simkansen.runs.replicate import failure_of, simulate
-from simkansen.scenario import Scenario
+from simkansen.scenario import Scenario, ScenarioErrors
+from simkansen.sweep.dimensions import POSTERIOR
 from simkansen.sweep.kept import Kept
 from simkansen.sweep.people import population_of
 from simkansen.sweep.placing import placed
@@ -246,18 +248,24 @@ class _Work:
 
     def _values(self, scenario: Scenario, reference: Scenario) -> Parameters:
         if self._drawn is None:
-            from simkansen.evidence import load_parameters
+            from simkansen.evidence import load_parameters, load_posterior
 
             base = load_parameters().replace(reference.parameters)
             self._drawn = draw_parameters(base, self._draw_key, reference.run.parameters)
+            if POSTERIOR in self.task.values:
+                row = load_posterior().row(int(self.task.values[POSTERIOR]))
+                self._drawn = self._drawn.replace(row)
         return self._drawn.replace(scenario.values)
 
     def _snapshots(self) -> frozenset[int]:
         """Give the weeks after which pupils are compared one by one: those of any scenario, for all alike."""
         if not self._wanted.each_pupil:
             return frozenset()
-        weeks = [placed(scenario, self.task.values).snapshots for scenario in self.job.scenarios]
-        return frozenset[int]().union(*weeks)
+        weeks: frozenset[int] = frozenset()
+        for scenario in self.job.scenarios:
+            with contextlib.suppress(ScenarioErrors):  # that scenario fails by itself
+                weeks |= placed(scenario, self.task.values).snapshots
+        return weeks
 
 
 @lru_cache(maxsize=2)

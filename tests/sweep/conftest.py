@@ -5,34 +5,10 @@ from __future__ import annotations
 import textwrap
 
 import pytest
+from tiny_experiment import SCENARIOS, TINY, write_scenarios
 
 from simkansen.scenario import ScenarioErrors
 from simkansen.sweep.loading import load_experiment
-
-SCENARIOS = {
-    "baseline": "population: {netherlands: {municipality: Urk, sample: 1}}",
-    "tutoring": "interventions: [{id: bijles, type: tutoring, hours: 2, group_size: 3, led_by: student}]",
-    "laptops": "interventions: [{id: laptops, type: lend-devices}]",
-}
-
-EXPERIMENT = """\
-simkansen: 1
-name: tiny
-scenarios: [baseline.yaml, tutoring.yaml, laptops.yaml]
-design: grid
-vary:
-  interventions[bijles].hours: [1, 3]
-  parameters.programme_hour: [1.0, 1.4]
-measures: [delay_weeks, cost]
-replications: 2
-"""
-
-
-def write_scenarios(folder):
-    for name, what in SCENARIOS.items():
-        extends = "" if name == "baseline" else "extends: baseline.yaml\n"
-        text = f"simkansen: 1\nname: {name}\n{extends}{what}\n"
-        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -42,19 +18,25 @@ def scenario_folder(tmp_path_factory):
     return folder
 
 
-@pytest.fixture
-def experiment(scenario_folder, tmp_path):
-    """Load an experiment from a text; scenarios are found by name."""
+@pytest.fixture(scope="session")
+def load_in(scenario_folder):
+    """Load an experiment from a text that is kept in a folder; scenarios are found by name."""
 
-    def load(text=EXPERIMENT, small=False):
+    def load(folder, text=TINY, small=False):
         text = textwrap.dedent(text)
         for name in SCENARIOS:
             text = text.replace(f"{name}.yaml", str(scenario_folder / f"{name}.yaml"))
-        path = tmp_path / "experiment.yaml"
+        path = folder / "experiment.yaml"
         path.write_text(text, encoding="utf-8")
         return load_experiment(path, small=small)
 
     return load
+
+
+@pytest.fixture
+def experiment(load_in, tmp_path):
+    """Load an experiment from a text."""
+    return lambda text=TINY, small=False: load_in(tmp_path, text, small)
 
 
 @pytest.fixture

@@ -93,11 +93,11 @@ def test_all_problems_of_a_file_are_said_at_once_each_with_its_line(said_of):
     ("text", "said"),
     [
         ("design: grid\nreplications: 1\n", "has nothing to vary"),
-        ("design: replications\nvary: {parameters.programme_hour: prior}\n", "runs the scenarios as they are"),
+        ("design: replications\nvary: {parameters.help_share: prior}\n", "runs the scenarios as they are"),
         ("design: grid\nvary: {parameters.programme_hour: prior}\n", "crosses values"),
         ("design: grid\nvary: {parameters.programme_hour: {range: [1, 2]}}\n", "how many values of a range"),
         ("design: {method: latin-hypercube}\nvary: {rules.growth: [ces, product]}\n", "needs n"),
-        ("design: {method: morris, n: 4, levels: 5}\nvary: {parameters.help_share: prior}\n", "5 levels are odd"),
+        ("design: {method: morris, n: 4, levels: 5}\nvary: {rules.growth: [ces]}\n", "5 levels are odd"),
         ("design: grid\nvary: {population.netherlands.sample: {range: [1, 9]}}\n", "cannot vary without end"),
         ("design: grid\nvary: {rules.growth: posterior}\n", "no posterior of what is no parameter"),
         ("design: grid\nvary: {parameters.help_share: 3}\n", "is one value, so nothing varies"),
@@ -109,7 +109,8 @@ def test_all_problems_of_a_file_are_said_at_once_each_with_its_line(said_of):
         ("design: replications\nmeasures: [cost, cost]\n", "stands twice"),
         ("design: replications\nfails: {measure: skill, gain_below: 1}\n", "is not measured here"),
         (
-            "design: grid\nvary:\n  interventions[bijles].hours: [1]\n  interventions[bijles].hours.per_week: [2]\n",
+            "design: grid\nvary:\n  interventions[bijles].hours: [1]\n"
+            "  interventions[bijles].hours.per_week: [2]\n",
             "give a value to the same thing",
         ),
         (
@@ -159,6 +160,7 @@ def test_fitted_parameters_with_the_word_posterior_take_one_draw_together(experi
     rows = [(row["recovery_rate"], row["help_share"]) for row in map(load_posterior().row, range(400))]
     for u in (0.001, 0.3, 0.999):
         values = joint.at(u)
+        assert rows[values[POSTERIOR]] == (values["parameters.recovery_rate"], values["parameters.help_share"])
         assert (values["parameters.recovery_rate"], values["parameters.help_share"]) in rows
 
 
@@ -167,7 +169,7 @@ def test_fitted_parameters_with_the_word_posterior_take_one_draw_together(experi
     [
         ({"measure": "delay_weeks"}, "delay_weeks"),
         ({"measure": "skill", "subject": "maths"}, "skill.maths"),
-        ({"measure": "gap_weeks", "by": "parental_education", "group": "low"}, "gap_weeks.parental_education.low"),
+        ({"measure": "gap_weeks", "by": "migration", "group": "any"}, "gap_weeks.migration.any"),
         ({"measure": "engagement", "week": "2020-04-06"}, "engagement@2020-04-06"),
     ],
 )

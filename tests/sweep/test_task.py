@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simkansen.chance import run_key as chance_key
-from simkansen.evidence import load_parameters
+from simkansen.evidence import load_parameters, load_posterior
 from simkansen.outcomes.replication import measure_replication
 from simkansen.runs.draws import draw_of, draw_parameters
 from simkansen.runs.plan import make_plan
@@ -46,7 +46,9 @@ def fresh_worker(monkeypatch):
 
 
 def numbers(rows):
-    return {row["scenario"]: {k: v for k, v in row.items() if k not in ("seconds", "key", "point")} for row in rows}
+    """What rows hold, by scenario, but for what names them and how long they took."""
+    aside = ("seconds", "key", "point")
+    return {row["scenario"]: {k: v for k, v in row.items() if k not in aside} for row in rows}
 
 
 def test_a_run_of_a_sweep_has_the_numbers_that_the_verb_run_would_give(job):
@@ -60,9 +62,8 @@ def test_a_run_of_a_sweep_has_the_numbers_that_the_verb_run_would_give(job):
     for name, row in rows.items():
         for one in job.measures:
             for kind, column in (("level", one.id), ("effect", f"{one.id}.effect")):
-                there = table.where(
-                    scenario=name, kind=kind, measure=one.measure, subject=one.subject, by=one.by, group=one.group
-                )
+                about = {"subject": one.subject, "by": one.by, "group": one.group}
+                there = table.where(scenario=name, kind=kind, measure=one.measure, **about)
                 if one.week:
                     monday = np.datetime64(one.week, "D") - np.timedelta64(one.week.weekday(), "D")
                     there = there.where(week=str(monday))
@@ -100,6 +101,16 @@ def test_a_varied_parameter_reaches_every_scenario_and_the_twin(job):
     )
     for name in first:
         assert first[name]["skill.maths.groep.5"] < second[name]["skill.maths.groep.5"]
+
+
+def test_a_draw_of_the_posterior_is_taken_whole_and_not_mixed_with_that_of_the_replication(job, monkeypatch):
+    met = []
+    simulate = tasks.simulate
+    monkeypatch.setattr(tasks, "simulate", lambda *asked: met.append(asked[3]) or simulate(*asked))
+    row = load_posterior().row(17)
+    do_task(job, Task("p", {"posterior": 17, "parameters.help_share": row["help_share"]}, 0))
+    assert met
+    assert all({name: values[name] for name in row} == row for values in met)
 
 
 def test_a_scenario_that_fails_is_a_row_and_does_not_take_the_others_with_it(job, monkeypatch):

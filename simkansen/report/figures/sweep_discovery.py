@@ -1,0 +1,162 @@
+"""Where an intervention fails: the points of the design, with the conditions shaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.report.figures.parts import number_axis
+from simkansen.report.figures.sweep_all import Drawn
+from simkansen.report.style import GRID, INK, SHADE, WIDE, axes_at, new_figure, text_at, wrap
+from simkansen.report.style import REFERENCE as PLAIN
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from simkansen.report.sweeps import Found
+    from simkansen.sweep.analysis.discovery import Failing
+
+FAILS = "#D55E00"
+DOTS = 2_000
+"""Points in one figure."""
+
+_LEFT, _TOP, _WIDTH, _HEIGHT = 1.0, 0.35, 5.4, 3.2
+
+_Row = dict[str, Any]
+
+
+def draw(found: Found) -> Iterator[Drawn]:
+    """Draw every scenario and measure for which conditions were found."""
+    checks, rules = found.discovery
+    words, telling = found.words, found.telling
+    for check in checks:
+        own = [rule for rule in rules if all(rule[key] == check[key] for key in ("scenario", "measure"))]
+        if not own:
+            continue
+        said = [
+            words(
+                "sweep.discovery.one_rule",
+                rule=telling.conditions(rule["conditions"]),
+                n=words.number(rule["n_points"]),
+                **{key: words.percent(rule[key]) for key in ("density", "coverage")},
+            )
+            for rule in own
+        ]
+        caption = words(
+            "sweep.discovery.caption",
+            measure=telling.gain(check["measure"]),
+            why=telling.why(check),
+            rules=words.listed(said, "or"),
+        )
+        title = words("sweep.discovery.title", label=telling.scenario(check["scenario"]))
+        yield Drawn(f"fails-{check['scenario']}-{check['measure']}", _figure(found, check, own), title, caption)
+
+
+def _figure(found: Found, check: _Row, rules: Sequence[_Row]) -> Figure:
+    from simkansen.sweep.analysis.discovery import failing
+
+    measure = found.telling.measure(check["measure"])
+    failures = failing(found.study, check["scenario"], found.study.measures.index(measure), measure)
+    assert failures is not None
+    figure = new_figure(WIDE, _TOP + _HEIGHT + 0.5)
+    axes = axes_at(figure, _LEFT, _TOP, _WIDTH, _HEIGHT)
+    paths = list(dict.fromkeys(one["path"] for rule in rules for one in rule["conditions"]))[:2]
+    columns = [_Column(found, path, failures.places) for path in paths]
+    if len(columns) == 2:
+        _shade(axes, columns, rules)
+        x, y = (column.values for column in columns)
+        columns[1].label(found, axes, "y")
+    else:
+        _shade(axes, columns, rules)
+        x, y = columns[0].values, _told(found, check, failures)
+        axes.axhline(0, color=INK, lw=1.0, zorder=2)
+        number_axis(axes.yaxis, found.words, 6)
+        axes.set_ylabel(wrap(found.telling.gain(measure.id), 44))
+    columns[0].label(found, axes, "x")
+    _dots(axes, x, y, failures.flags)
+    axes.grid(color=GRID, lw=0.5)
+    _key(found, figure)
+    return figure
+
+
+def _told(found: Found, check: _Row, failures: Failing) -> NDArray[np.float64]:
+    """Give the gains with the sign in which effects on this measure are told."""
+    measure = found.telling.measure(check["measure"])
+    told: NDArray[np.float64] = failures.gains * measure.sign * found.telling.flip(measure.id)
+    return told
+
+
+class _Column:
+    """What is varied at one path, as places on an axis."""
+
+    def __init__(self, found: Found, path: str, places: NDArray[np.int64]) -> None:
+        values = found.study.points[path][places]
+        self.path, self.texts = path, [] if values.dtype.kind in "fiu" else sorted(set(values.astype(str)))
+        self.values = (
+            np.array([self.texts.index(text) for text in values.astype(str)], dtype=np.float64)
+            if self.texts
+            else values.astype(np.float64)
+        )
+        low, high = float(self.values.min()), float(self.values.max())
+        room = 0.5 if self.texts else 0.04 * (high - low)
+        self.ends = low - room, high + room
+
+    def label(self, found: Found, axes: Axes, which: str) -> None:
+        """Write the axis."""
+        axis = axes.xaxis if which == "x" else axes.yaxis
+        axes.set(**{f"{which}lim": self.ends, f"{which}label": found.telling.path(self.path)})
+        if self.texts:
+            axis.set_ticks(range(len(self.texts)), self.texts)
+        else:
+            number_axis(axis, found.words, 6)
+
+    def spans(self, conditions: Mapping[str, _Row]) -> list[tuple[float, float]]:
+        """Give the parts of the axis where the conditions on this path hold."""
+        one = conditions.get(self.path)
+        if one is None:
+            return [self.ends]
+        if self.texts:
+            kept = [one["equals"]] if one["equals"] is not None else [t for t in self.texts if t not in one["never"]]
+            return [(self.texts.index(text) - 0.5, self.texts.index(text) + 0.5) for text in kept]
+        low, high = one["above"], one["at_most"]
+        return [(self.ends[0] if low is None else low, self.ends[1] if high is None else high)]
+
+
+def _shade(axes: Axes, columns: Sequence[_Column], rules: Sequence[_Row]) -> None:
+    """Shade where a rule's conditions on the paths that are shown hold."""
+    from matplotlib.patches import Rectangle
+
+    for rule in rules:
+        conditions = {one["path"]: one for one in rule["conditions"]}
+        for left, right in columns[0].spans(conditions):
+            if len(columns) == 1:
+                axes.axvspan(left, right, color=SHADE, lw=0, zorder=0)
+                continue
+            for low, high in columns[1].spans(conditions):
+                axes.add_patch(
+                    Rectangle((left, low), right - left, high - low, fc=SHADE, ec="#8a8a8a", lw=0.8, zorder=0)
+                )
+
+
+def _dots(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], fails: NDArray[np.bool_]) -> None:
+    x, y, fails = x[:DOTS], y[:DOTS], fails[:DOTS]
+    size = 5.5 if len(x) <= 300 else 3.5
+    axes.plot(x[~fails], y[~fails], "o", ms=size, mfc="white", mec=PLAIN.colour, mew=0.9, ls="none", zorder=3)
+    axes.plot(x[fails], y[fails], "X", ms=size + 1.5, mfc=FAILS, mec="white", mew=0.5, ls="none", zorder=4)
+
+
+def _key(found: Found, figure: Figure) -> None:
+    """Write what the marks are."""
+    from matplotlib.lines import Line2D
+
+    width, height = figure.get_size_inches()
+    y, where = 1 - 0.17 / height, {"transform": figure.transFigure}
+    style: Any = {"ls": "none", **where}
+    figure.add_artist(Line2D([_LEFT / width], [y], marker="X", ms=7, mfc=FAILS, mec="white", **style))
+    text_at(figure, _LEFT + 0.13, 0.17, found.words("sweep.discovery.key_fails"), size=8.5)
+    figure.add_artist(Line2D([(_LEFT + 1.3) / width], [y], marker="o", ms=5.5, mfc="white", mec=PLAIN.colour, **style))
+    text_at(figure, _LEFT + 1.43, 0.17, found.words("sweep.discovery.key_works"), size=8.5)

@@ -1,0 +1,110 @@
+"""Enough replications: the mean effect after each, with the rule to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simkansen.report.figures.parts import number_axis, soft_grid, spread
+from simkansen.report.figures.sweep_all import Drawn
+from simkansen.report.style import INK, SOFT, WIDE, axes_at, new_figure, wrap
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from simkansen.report.sweeps import Found
+
+FEWEST = 4
+"""Replications below which there is nothing to draw."""
+
+_LEFT, _TOP, _HEIGHT, _RIGHT = 0.75, 0.25, 2.9, 1.9
+
+
+def draw(found: Found) -> Iterator[Drawn]:
+    """Draw the running mean of every measure."""
+    rows = found.running_mean
+    for measure in dict.fromkeys(row["measure"] for row in rows):
+        own = [row for row in rows if row["measure"] == measure]
+        if max(row["replications"] for row in own) < FEWEST:
+            continue
+        words, telling = found.words, found.telling
+        stop = found.stopping if found.stopping and found.stopping["measure"] == measure else None
+        caption = words("sweep.replicated.caption")
+        if stop:
+            half = f"{words.short_number(stop['half_width'])} {telling.unit(measure)}"
+            caption += " " + words("sweep.replicated.asked", half=half)
+        if len(np.unique(found.study.places)) > 1:
+            caption += " " + words("sweep.replicated.with_points")
+        title = words("sweep.replicated.title", measure=telling.gain(measure))
+        yield Drawn(f"running-mean-{measure}", _figure(found, measure, own, stop), title, caption)
+
+
+def _figure(
+    found: Found, measure: str, rows: Sequence[dict[str, Any]], stop: dict[str, Any] | None
+) -> Figure:
+    figure = new_figure(WIDE, _TOP + _HEIGHT + 0.5)
+    axes = axes_at(figure, _LEFT, _TOP, WIDE - _LEFT - _RIGHT, _HEIGHT)
+    flip, ends, shown = found.telling.flip(measure), {}, [0.0]
+    last = max(row["replications"] for row in rows)
+    for scenario in dict.fromkeys(row["scenario"] for row in rows):
+        own = [row for row in rows if row["scenario"] == scenario]
+        n = np.array([row["replications"] for row in own])
+        mean = flip * np.array([row["mean"] for row in own])
+        half = np.array([np.nan if row["half_width"] is None else row["half_width"] for row in own])
+        mark = found.telling.marks[scenario]
+        axes.fill_between(n, mean - half, mean + half, color=mark.colour, alpha=0.16, lw=0)
+        axes.plot(n, mean, color=mark.colour, ls=mark.line, lw=1.8)
+        settled = n >= max(FEWEST, last // 5)
+        shown += [*(mean - half)[settled], *(mean + half)[settled], *mean[n >= 2]]
+        ends[scenario] = float(mean[-1])
+        if stop:
+            wanted = [ends[scenario] - stop["half_width"], ends[scenario] + stop["half_width"]]
+            axes.plot([last * 1.015] * 2, wanted, color=mark.colour, lw=2.6, solid_capstyle="butt", clip_on=False)
+    _frame(found, axes, [value for value in shown if np.isfinite(value)], last)
+    if stop and stop["points"] == 1:
+        _stop(found, axes, stop)
+    _name_lines(found, axes, ends, last)
+    axes.set_ylabel(wrap(found.telling.gain(measure), 44))
+    return figure
+
+
+def _frame(found: Found, axes: Axes, shown: Sequence[float], last: int) -> None:
+    low, high = min(shown), max(shown)
+    room = 0.06 * (high - low) or 1.0
+    axes.set_ylim(low - room, high + room)
+    axes.set_xlim(1, last)
+    axes.axhline(0, color=INK, lw=1.0, zorder=1)
+    soft_grid(axes)
+    number_axis(axes.yaxis, found.words, 6)
+    number_axis(axes.xaxis, found.words, 8)
+    axes.set_xlabel(found.words("sweep.replicated.axis"))
+
+
+def _stop(found: Found, axes: Axes, stop: dict[str, Any]) -> None:
+    """Mark where the sweep stopped, and whether the rule was met there."""
+    met = stop["points_reached"] == stop["points"]
+    at = stop["replications_most"]
+    axes.axvline(at, color=INK, lw=1.2, ls=(0, (4, 2)), zorder=5, clip_on=False)
+    text = found.words("sweep.replicated.stop" if met else "sweep.replicated.end")
+    axes.annotate(
+        text, (at, 1.0), xycoords=("data", "axes fraction"), xytext=(-4, 2), textcoords="offset points",
+        ha="right", va="top", size=8, color=INK, bbox={"fc": "white", "ec": "none", "pad": 1},
+    )  # fmt: skip
+
+
+def _name_lines(found: Found, axes: Axes, ends: dict[str, float], last: int) -> None:
+    """Write each scenario's name beside the end of its line."""
+    low, high = axes.get_ylim()
+    names = list(ends)
+    texts = [wrap(found.telling.scenario(name), 22) for name in names]
+    lines = max(text.count("\n") + 1 for text in texts)
+    gap = (high - low) * (0.16 * lines + 0.04) / _HEIGHT
+    for name, text, y in zip(names, texts, spread([ends[name] for name in names], gap), strict=True):
+        axes.annotate(
+            text, (last, y), xytext=(14, 0), textcoords="offset points", va="center", size=8.5,
+            color=found.telling.marks[name].colour, annotation_clip=False,
+        )  # fmt: skip
+    axes.tick_params(colors=INK, labelcolor=SOFT)

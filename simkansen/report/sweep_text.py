@@ -1,0 +1,322 @@
+"""A sweep for a terminal of 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+
+from simkansen.report.sweep_words import EXPENSES
+from simkansen.report.terminal import COLUMNS, columns
+from simkansen.report.words import NBSP
+from simkansen.sweep.rows import FAILED, FINISHED
+
+if TYPE_CHECKING:
+    from simkansen.report.sweeps import Found
+
+OPTIONS, LEADING, FAILURES = 12, 3, 8
+"""How many options, dimensions of a number and kinds of failure are told."""
+
+WEIGHTY = 0.1
+"""A share of the variance that is worth a warning when it is not known well."""
+
+_Lines = list[str]
+
+
+def blocks(found: Found) -> Iterator[_Lines]:
+    """Give the text in blocks of lines."""
+    yield asked(found)
+    yield runs(found)
+    yield from failures(found)
+    if not found.counts.get(FINISHED):
+        return
+    if len(found.study.options) < 2:
+        yield fold(found.words("sweep.no_effects"))
+    else:
+        yield from effects(found)
+        yield explained(found)
+        yield fold(replicated(found))
+    yield from sensitivity(found)
+    yield from discovered(found)
+    yield [found.words("page.banner")]
+
+
+def fold(text: str, first: str = "", rest: str = "") -> _Lines:
+    """Break a text into lines."""
+    return wrap(text.replace(NBSP, " "), COLUMNS, initial_indent=first, subsequent_indent=rest)
+
+
+def asked(found: Found) -> _Lines:
+    """Say what was asked."""
+    words, telling, about = found.words, found.telling, found.study.manifest
+    titles = [(about.get(key) or {}) for key in ("title", "question")]
+    said = [one.get(words.lang) or next(iter(one.values()), "") for one in titles]
+    head = ": ".join([f"{about['name']}-{about['hash']}", *([said[0]] if said[0] else [])])
+    others = [telling.scenario(name) for name in found.study.scenarios if name != found.study.reference]
+    compared = (
+        words(
+            "sweep.scenarios",
+            reference=telling.scenario(found.study.reference),
+            others=words.listed(f"‘{one}’" for one in others),
+        )
+        if others
+        else words("sweep.alone", reference=telling.scenario(found.study.reference))
+    )
+    lines = fold(head) + (fold(said[1]) if said[1] else []) + fold(compared) + fold(design(found))
+    if found.study.paths:
+        paths = words.listed(map(telling.path, found.study.paths))
+        lines += fold(words("sweep.varied", paths=paths))
+    return lines
+
+
+def design(found: Found) -> str:
+    """Say how many points and replications there are, of how many pupils, and the rule to stop."""
+    words, about = found.words, found.study.manifest
+    text = words(
+        "sweep.design",
+        method=words(f"sweep.method.{found.study.method}"),
+        points=words.counted("sweep.points", about["points"]),
+        replications=times(found),
+    )
+    until = about["replications"].get("until")
+    if until:
+        half = f"{words.short_number(until['half_width'])} {found.telling.unit(until['measure'])}"
+        text += " " + words("sweep.until", measure=found.telling.gain(until["measure"]), half=half)
+    if "schools" in about:
+        schools, pupils = (words.number(about[key]) for key in ("schools", "pupils"))
+        text += " " + words("sweep.people", schools=schools, pupils=pupils)
+    return text
+
+
+def times(found: Found) -> str:
+    """Say how many replications of each point were asked."""
+    asked = found.study.manifest["replications"]
+    least, most = asked["at_least"], asked["at_most"]
+    if least == most:
+        return found.words.counted("sweep.replications", least)
+    numbers = {"least": found.words.number(least), "most": found.words.number(most)}
+    return found.words("sweep.between", **numbers)
+
+
+def runs(found: Found) -> _Lines:
+    """Say how many runs there are."""
+    words, study = found.words, found.study
+    finished, failed = (found.counts.get(name, 0) for name in (FINISHED, FAILED))
+    key = "sweep.runs" if failed else "sweep.none_failed"
+    text = words(key, finished=words.number(finished), failed=words.number(failed))
+    least = study.manifest["points"] * study.manifest["replications"]["at_least"] * len(study.scenarios)
+    if finished + failed < least:
+        text += " " + words("sweep.asked_for", runs=words.number(least))
+    return fold(text if finished else f"{text} {words('sweep.nothing')}")
+
+
+def failures(found: Found) -> Iterator[_Lines]:
+    """List what failed, and how often."""
+    if not found.counts.get(FAILED):
+        return
+    from simkansen.sweep.analysis.failures import kinds_of_failure
+
+    words, kinds = found.words, kinds_of_failure(found.study)
+    head = [words(f"sweep.head.{key}") for key in ("error", "runs", "phase", "seed", "replication")]
+    rows = [
+        [
+            f"{one['scenario']}: {one['error']}",
+            words.number(one["runs"]),
+            str(one["phase"])[:24],
+            str(one["seed"]),
+            str(one["replication"]),
+        ]
+        for one in kinds[:FAILURES]
+    ]
+    yield [words("sweep.failed"), *columns([head, *rows])]
+    if len(kinds) > FAILURES:
+        yield fold(words("sweep.more_failed", n=len(kinds) - FAILURES))
+
+
+def effects(found: Found) -> Iterator[_Lines]:
+    """Give a table for each measure: effects, how often best, regret."""
+    order = _order(found)
+    for measure in found.study.measures:
+        of = {found.telling.option(row): row for row in found.effects if row["measure"] == measure.id}
+        if not of:
+            continue
+        best = {found.telling.option(row): row for row in found.regret if row["measure"] == measure.id}
+        plain = measure.name in EXPENSES or not best
+        keys = ("option", "mean", "band") + (() if plain else ("better", "best", "regret"))
+        rows = [[found.words(f"sweep.head.{key}") for key in keys]]
+        listed = [name for name in order if name in of or (name in best and not plain)]
+        for name in listed[:OPTIONS]:
+            row = of.get(name)
+            cells = [name, *(_effect(found, row) if row else ["", ""])]
+            rows.append(cells if plain else [*cells, *_best(found, row, best.get(name))])
+        heading = f"{found.telling.gain(measure.id)} – {found.telling.direction(measure.id)}"
+        lines = [*fold(heading), *columns(rows)]
+        if len(listed) > OPTIONS:
+            lines += fold(found.words("sweep.more_options", n=len(listed) - OPTIONS))
+        yield [line.replace(NBSP, " ") for line in lines]
+
+
+def _order(found: Found) -> list[str]:
+    """Name the options, those with the least regret on the first measure that has regret first."""
+    names = [found.telling.option(found.study.about(place)) for place in range(len(found.study.options))]
+    if not found.regret:
+        return names
+    first = [row for row in found.regret if row["measure"] == found.regret[0]["measure"]]
+    mean = {found.telling.option(row): row["regret_mean"] for row in first}
+    return sorted(names, key=lambda name: mean.get(name, float("inf")))
+
+
+def _effect(found: Found, row: dict[str, Any]) -> list[str]:
+    telling, id = found.telling, row["measure"]
+    flip = telling.flip(id)
+    mean = "–" if row["mean"] is None else telling.number(id, flip * row["mean"])
+    if row["half_width"] is not None:
+        mean += f" ±{telling.number(id, row['half_width'])}"
+    ends = sorted(flip * row[end] for end in ("p05", "p95"))
+    return [mean, found.words.between(*(telling.number(id, end) for end in ends))]
+
+
+def _best(found: Found, row: dict[str, Any] | None, best: dict[str, Any] | None) -> list[str]:
+    words = found.words
+    better = "" if row is None or row["p_better"] is None else words.percent(row["p_better"])
+    if best is None:
+        return [better, "", ""]
+    mean, tail = (found.telling.number(best["measure"], best[key]) for key in ("regret_mean", "regret_p95"))
+    return [better, words.percent(best["p_best"]), f"{mean} ({tail})"]
+
+
+def over(found: Found) -> str:
+    """Say what the intervals of effects hold."""
+    holds = {row["interval_over"] for row in found.effects}
+    key = "both" if "points and replications" in holds else "points" if "points" in holds else "replications"
+    return found.words(f"sweep.over.{key}")
+
+
+def explained(found: Found) -> _Lines:
+    """Say what the columns of the tables are."""
+    words, study = found.words, found.study
+    reference = found.telling.scenario(study.reference)
+    texts = [words("sweep.explain", over=over(found), reference=reference)]
+    if any(row["half_width"] is None and row["mean"] is not None for row in found.effects):
+        texts.append(words("sweep.no_interval"))
+    if any(row["interval_over"] == "points" for row in found.effects):
+        texts.append(words("sweep.of_points"))
+    if found.regret:
+        kind = "sampled" if study.sampled else "grid" if study.choices else "replications"
+        if study.method == "grid":
+            kind = "grid"
+        texts.append(words("sweep.explain_best", future=words(f"sweep.future.{kind}")))
+        left = max(row["n_left_out"] for row in found.regret)
+        texts += [words("sweep.left_out", n=words.number(left))] if left else []
+    return fold(" ".join(texts))
+
+
+def replicated(found: Found) -> str:
+    """Say whether there are enough replications."""
+    words, telling, stop = found.words, found.telling, found.stopping
+    if stop is not None:
+        unit, id = telling.unit(stop["measure"]), stop["measure"]
+        least, most = (words.number(stop[f"replications_{end}"]) for end in ("fewest", "most"))
+        values = {
+            "n": words.between(least, most),
+            "measure": telling.gain(id),
+            "half": f"{words.short_number(stop['half_width'])} {unit}",
+            "widest": f"{_fine(found, stop['widest'])} {unit}",
+        }
+        if stop["points"] > 1:
+            reached, points = (words.number(stop[key]) for key in ("points_reached", "points"))
+            return words("sweep.replicated.points", reached=reached, points=points, **values)
+        met = stop["points_reached"] == stop["points"]
+        return words("sweep.replicated.reached" if met else "sweep.replicated.not_reached", **values)
+    last = {row["scenario"]: row for row in _first_measure(found)}
+    widths = {name: row["half_width"] for name, row in last.items() if row["half_width"] is not None}
+    if not widths:
+        return words("sweep.replicated.one") if last else ""
+    widest = max(widths, key=lambda name: widths[name])
+    id, n = last[widest]["measure"], last[widest]["replications"]
+    return words(
+        "sweep.replicated.no_rule",
+        n=words.number(n),
+        measure=telling.gain(id),
+        widest=f"{_fine(found, widths[widest])} {telling.unit(id)}",
+        label=telling.scenario(widest),
+        more=words.number(4 * n),
+    )
+
+
+def _first_measure(found: Found) -> list[dict[str, Any]]:
+    rows = found.running_mean
+    return [row for row in rows if row["measure"] == rows[0]["measure"]]
+
+
+def _fine(found: Found, value: float | None) -> str:
+    from simkansen.report.sweep_words import significant
+
+    return "?" if value is None else significant(found.words, value, 2)
+
+
+def sensitivity(found: Found) -> Iterator[_Lines]:
+    """Name the dimensions that each number rests on most."""
+    words, telling, method = found.words, found.telling, found.study.method
+    if method not in ("sobol", "morris"):
+        return
+    if not found.indices:
+        yield fold(words("sweep.indices.none"))
+        return
+    key = "st" if method == "sobol" else "mu_star"
+    lines = fold(words(f"sweep.indices.note_{method}"))
+    for scenario, measure in dict.fromkeys((row["scenario"], row["measure"]) for row in found.indices):
+        own = [row for row in found.indices if (row["scenario"], row["measure"]) == (scenario, measure)]
+        leading = sorted(own, key=lambda row: -row[key])[:LEADING]
+        what = telling.gain(measure) if own[0]["kind"] == "effect" else telling.level(measure)
+        named = [f"{telling.dimension(row['dimension'])} {_index(found, row, key)}" for row in leading]
+        lines += fold(f"{telling.scenario(scenario)}, {what}: {' · '.join(named)}", "  ", "    ")
+    if any(row[key] >= WEIGHTY and row[f"{key}_conf"] > row[key] / 2 for row in found.indices) and key == "st":
+        lines += fold(words("sweep.indices.wide"))
+    yield [words("sweep.indices.topic"), *lines]
+
+
+def _index(found: Found, row: dict[str, Any], key: str) -> str:
+    if key == "st":
+        return f"{found.words.number(row['st'], 2)} ±{found.words.number(row['st_conf'], 2)}"
+    return f"{_fine(found, row[key])} ±{_fine(found, row[f'{key}_conf'])}"
+
+
+def discovered(found: Found) -> Iterator[_Lines]:
+    """Say under which conditions interventions fail."""
+    checks, rules = found.discovery
+    words, telling = found.words, found.telling
+    if not found.study.paths or len(found.study.options) < 2:
+        return
+    if not checks:
+        from simkansen.sweep.analysis.discovery import FEWEST
+
+        yield [words("sweep.discovery.topic"), *fold(words("sweep.discovery.too_few", n=FEWEST), "  ", "    ")]
+        return
+    lines = [words("sweep.discovery.topic")]
+    for measure in dict.fromkeys(check["measure"] for check in checks):
+        lines += fold(f"{telling.gain(measure)}:", "  ", "  ")
+        for check in checks:
+            if check["measure"] == measure:
+                lines += [line for text in _where(found, check, rules) for line in fold(text, "  - ", "    ")]
+    yield lines
+
+
+def _where(found: Found, check: dict[str, Any], rules: list[dict[str, Any]]) -> Iterator[str]:
+    """Say where one scenario fails on one measure."""
+    words, telling = found.words, found.telling
+    about = {"label": f"‘{telling.scenario(check['scenario'])}’", "why": telling.why(check)}
+    own = [rule for rule in rules if all(rule[key] == check[key] for key in ("scenario", "measure"))]
+    for rule in own:
+        unseen = "–" if rule["density_unseen"] is None else words.percent(rule["density_unseen"])
+        yield words(
+            "sweep.discovery.rule",
+            rule=telling.conditions(rule["conditions"]),
+            n=words.number(rule["n_points"]),
+            unseen=unseen,
+            **{key: words.percent(rule[key]) for key in ("density", "coverage")},
+            **about,
+        )
+    if not own:
+        share, n = words.percent(check["share_failing"]), words.number(check["n_points"])
+        yield words("sweep.discovery.no_rule", share=share, n=n, **about)

@@ -1,0 +1,210 @@
+"""What was stored beside what comes out now: to the bit, or within what other versions may differ by."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.runs import manifest
+from simkansen.runs.plan import code_digest, posterior_digest
+from simkansen.runs.progress import Failure
+from simkansen.scenario import Scenario
+
+TOLERANCE = 1e-9
+"""What other versions may differ by, of one or of the number itself when it is larger."""
+
+Value = float | int | str | None
+Then = Mapping[str, tuple[str, str]]
+"""What is no longer as it was: its name, then and now."""
+
+_SHOWN = 12
+"""Letters of a hash that are shown."""
+
+
+class UnreadableResultsError(Exception):
+    """A results folder lacks a file that its manifest tells of, or holds one that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stored value that is another one now.
+
+    Attributes
+    ----------
+    run
+        Which run, or which file.
+    measure
+        What of it.
+    stored, now
+        The values; None where there is none.
+    """
+
+    run: str
+    measure: str
+    stored: Value
+    now: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What came of doing stored runs again.
+
+    Attributes
+    ----------
+    kind
+        Of which verb the results are.
+    again
+        What was done again, by name.
+    stored
+        How many there are to choose from.
+    numbers
+        Stored numbers that were compared.
+    beside
+        Other files of the folder that were compared.
+    since
+        Versions, platform and code that are no longer those of the manifest.
+    differences
+        Every value that is another one now.
+    failures
+        Runs that finished then and failed now.
+    notes
+        What was left out, and why.
+    """
+
+    kind: Literal["run", "sweep"]
+    again: tuple[str, ...]
+    stored: int
+    numbers: int
+    beside: tuple[str, ...]
+    since: Then
+    differences: tuple[Difference, ...]
+    failures: tuple[Failure, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def exact(self) -> bool:
+        """Whether numbers had to be the same to the bit."""
+        return not self.since
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a results folder.
+
+    Raises
+    ------
+    UnreadableResultsError
+        If it cannot be read.
+    """
+    path = folder / "manifest.json"
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UnreadableResultsError(f"{path}: the manifest cannot be read ({error})") from None
+    if not isinstance(content, dict):
+        raise UnreadableResultsError(f"{path}: this is no manifest")
+    return content
+
+
+def require(folder: Path, names: list[str]) -> None:
+    """Check that files are there.
+
+    Raises
+    ------
+    UnreadableResultsError
+        If not, naming all that are missing.
+    """
+    missing = [name for name in names if not (folder / name).is_file()]
+    if missing:
+        raise UnreadableResultsError("\n".join(f"{folder / name}: this file is missing" for name in missing))
+
+
+def since(told: Mapping[str, Any], reference: Scenario) -> Then:
+    """Find which versions, platform, code and posterior are not those that a manifest tells of.
+
+    Parameters
+    ----------
+    told
+        The manifest.
+    reference
+        The scenario that the others are compared with.
+    """
+    now: dict[str, str] = manifest.versions()
+    hashes = told.get("hashes", {})
+    pairs = {name: (str(then), now.get(name) or _version(name)) for name, then in told["versions"].items()}
+    here = {"system": platform.system(), "machine": platform.machine()}
+    pairs |= {name: (str(then), here.get(name, "")) for name, then in told["platform"].items()}
+    pairs["code"] = (str(hashes.get("code"))[:_SHOWN], code_digest()[:_SHOWN])
+    pairs["posterior"] = (str(hashes.get("posterior"))[:_SHOWN], str(posterior_digest(reference))[:_SHOWN])
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def changed_scenarios(
+    told: Mapping[str, Any], hashes: Mapping[str, str], then: Then
+) -> tuple[list[Difference], list[str]]:
+    """Compare the scenarios of a folder with the hashes in its manifest.
+
+    Parameters
+    ----------
+    told
+        The manifest.
+    hashes
+        Hash by name of the scenarios as they are in the folder.
+    then
+        What is no longer as it was (`since`).
+
+    Returns
+    -------
+    (list of Difference, list of str)
+        Other code may know more keys, and so another hash of the same scenario: that is a note, and the
+        numbers decide.
+    """
+    stored: dict[str, str] = told["hashes"]["scenarios"]
+    names = [name for name in {**stored, **hashes} if stored.get(name) != hashes.get(name)]
+    if not names or "code" not in then:
+        return [
+            Difference(f"scenario {name}", "hash", stored.get(name), hashes.get(name)) for name in names
+        ], []
+    return [], [
+        f"the hash of {', '.join(names)} is another one; the code has changed too, so the numbers tell"
+    ]
+
+
+def same(stored: NDArray[np.float64], now: NDArray[np.float64], exact: bool) -> NDArray[np.bool_]:
+    """Say of each number whether it is the same.
+
+    Parameters
+    ----------
+    stored, now
+        Numbers of one shape; not-a-number where there is none.
+    exact
+        To the bit, or within `TOLERANCE`.
+    """
+    neither = np.isnan(stored) & np.isnan(now)
+    if exact:
+        bits: NDArray[np.bool_] = stored.view(np.int64) == now.view(np.int64)
+        return bits | neither
+    with np.errstate(invalid="ignore"):
+        room = TOLERANCE * np.maximum(1.0, np.maximum(np.abs(stored), np.abs(now)))
+        near: NDArray[np.bool_] = np.isfinite(room) & (np.abs(stored - now) <= room)
+    found: NDArray[np.bool_] = near | neither | (stored == now)
+    return found
+
+
+def number(value: float | np.float64) -> float | None:
+    """Give a number, or None for what is none."""
+    return None if np.isnan(value) else float(value)

@@ -1,0 +1,267 @@
+"""Doing stored replications again, from what their folder keeps, and comparing every number."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.runs.comparing import (
+    Difference,
+    UnreadableResultsError,
+    Verification,
+    changed_scenarios,
+    number,
+    read_manifest,
+    require,
+    same,
+    since,
+)
+from simkansen.runs.engine import run_tasks, share_work
+from simkansen.runs.plan import Plan, make_plan
+from simkansen.runs.progress import Failure, Progress
+from simkansen.runs.replicate import Job
+from simkansen.runs.store import run_file, write_summary
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+OnProgress = Callable[[Progress], None]
+
+_KEYS = ("scenario", "kind", "measure", "unit", "subject", "by", "group", "week")
+_OF_RUN = ("value", "n_pupils", "replication", "draw")
+_OF_SUMMARY = ("mean", "p05", "median", "p95", "chance_share", "n_runs", "n_pupils")
+
+
+def choose(items: Sequence[str], count: int | None, salt: str) -> list[int]:
+    """Choose some of many by a fixed rule, so that nobody picks what is looked at.
+
+    Parameters
+    ----------
+    items
+        Names, in the order over which the choice is spread.
+    count
+        How many; None for all.
+    salt
+        What the choice depends on beside the names, such as the hash of the results.
+
+    Returns
+    -------
+    list of int
+        Places: the order is cut into equal parts, and of each the name with the smallest hash is taken.
+    """
+    if count is None or count >= len(items):
+        return list(range(len(items)))
+    edges = [len(items) * part // count for part in range(count + 1)]
+
+    def rank(place: int) -> str:
+        return hashlib.blake2b(f"{salt}/{items[place]}".encode(), digest_size=16).hexdigest()
+
+    return [min(range(start, end), key=rank) for start, end in itertools.pairwise(edges)]
+
+
+def verify_runs(
+    folder: Path, sample: int | None, workers: int | None, on_progress: OnProgress
+) -> Verification:
+    """Do stored replications of ``simkansen run`` again and compare them, and their summary, with the folder.
+
+    Nothing is written into the folder.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+    sample
+        How many replications; None for all.
+    workers
+        Worker processes; all processors by default.
+    on_progress
+        Called when something has changed.
+
+    Raises
+    ------
+    UnreadableResultsError
+        If a file is missing or cannot be read.
+    ScenarioErrors, DifferentBasisError
+        If the scenarios in the folder are invalid.
+    """
+    from simkansen.interventions import registry
+    from simkansen.scenario import check_documents, scenario_hash
+
+    told = read_manifest(folder)
+    finished = [int(one) for one in told["finished"]]
+    if not finished:
+        raise UnreadableResultsError(
+            f"{folder}: no replication has finished here, so there is nothing to compare"
+        )
+    require(folder, ["resolved.yaml", *(_name(folder, run_file(folder, one)) for one in finished)])
+    plan = make_plan(check_documents(folder / "resolved.yaml", registry()))
+    then = since(told, plan.reference)
+    hashes = {scenario.name: scenario_hash(scenario) for scenario in plan.scenarios}
+    differences, notes = changed_scenarios(told, hashes, then)
+    places = choose([str(one) for one in finished], sample, str(told["hashes"]["runs"]))
+    chosen = [finished[place] for place in places]
+    with tempfile.TemporaryDirectory(prefix="simkansen-verify-") as name, _connect(Path(name)) as connection:
+        place = Path(name)
+        failures = _do_again(plan, place / "again", chosen, workers, on_progress)
+        comparing = _Comparing(connection, not then)
+        for one in chosen:
+            now = run_file(place / "again", one)
+            if now.is_file():
+                comparing.tables(f"replication {one}", run_file(folder, one), now, _OF_RUN)
+        beside, left_out = _compare_summary(folder, told, place / "summary", comparing)
+    return Verification(
+        kind="run",
+        again=tuple(f"replication {one}" for one in chosen),
+        stored=len(finished),
+        numbers=comparing.numbers,
+        beside=tuple(beside),
+        since=then,
+        differences=(*differences, *comparing.differences),
+        failures=tuple(failures),
+        notes=(*notes, *left_out),
+    )
+
+
+def _name(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+def _connect(place: Path) -> DuckDBPyConnection:
+    import duckdb
+
+    return duckdb.connect(config={"threads": 1, "temp_directory": str(place / "spill")})
+
+
+def _do_again(
+    plan: Plan, place: Path, chosen: Sequence[int], workers: int | None, on_progress: OnProgress
+) -> list[Failure]:
+    """Simulate and store replications in a place of their own; give those that failed."""
+    share = share_work(workers or os.cpu_count() or 1, len(chosen))
+    on_progress(Progress("population", 0, 0, len(chosen), 0.0, None))
+    job = Job(
+        plan, place, _make_population(plan, place / "population"), plan.base_parameters(), share.threads
+    )
+    ended, failures = 0, list[Failure]()
+
+    def look(weeks: int = 0) -> None:
+        done = ended - len(failures)
+        on_progress(Progress("replications", done, len(failures), len(chosen), ended / len(chosen), None))
+
+    with closing(run_tasks(job, chosen, share.processes, look)) as outcomes:
+        for outcome in outcomes:
+            ended += 1
+            if isinstance(outcome, Failure):
+                failures.append(outcome)
+            look()
+    return failures
+
+
+def _make_population(plan: Plan, place: Path) -> Path:
+    from simkansen.population import build_population
+    from simkansen.scenario import build_calendar
+
+    reference = plan.reference
+    calendar = build_calendar(reference.calendar)
+    build_population(reference.population, calendar, reference.run.seed, plan.base_parameters()).save(place)
+    return place
+
+
+def _compare_summary(
+    folder: Path, told: Mapping[str, Any], place: Path, comparing: _Comparing
+) -> tuple[list[str], list[str]]:
+    """Summarise all stored replications again and compare that with the summaries in the folder."""
+    finished = [int(one) for one in told["finished"]]
+    if len(finished) + len(told["failed"]) < int(told["replications"]):
+        return [], ["the run was interrupted before its end, so its summary was not compared"]
+    names = ["summary.parquet", "summary.csv"]
+    require(folder, names)
+    place.mkdir()
+    (place / "runs").symlink_to((folder / "runs").resolve(), target_is_directory=True)
+    try:
+        write_summary(place, finished)
+    except _duckdb_error() as error:
+        raise UnreadableResultsError(
+            f"{folder / 'runs'}: a file cannot be read ({_first_line(error)})"
+        ) from None
+    for name in names:
+        comparing.tables(name, folder / name, place / name, _OF_SUMMARY)
+    return names, []
+
+
+class _Comparing:
+    """Compares tables, and gathers what is different."""
+
+    def __init__(self, connection: DuckDBPyConnection, exact: bool) -> None:
+        self.numbers = 0
+        self.differences: list[Difference] = []
+        self._connection, self._exact = connection, exact
+
+    def tables(self, run: str, stored: Path, now: Path, columns: Sequence[str]) -> None:
+        """Compare two tables row by row, whatever the order of their rows."""
+        try:
+            found = self._connection.execute(_joined(stored, now, columns)).fetchnumpy()
+        except _duckdb_error() as error:
+            raise UnreadableResultsError(
+                f"{stored}: this file cannot be read ({_first_line(error)})"
+            ) from None
+        there, here = (np.ma.filled(found[side], False).astype(bool) for side in ("there", "here"))
+        for column in columns:
+            mine, theirs = (_floats(found[f"{column}_{side}"]) for side in ("stored", "now"))
+            self.numbers += int(np.count_nonzero(~np.isnan(mine) & there))
+            both = there & here
+            for row in np.flatnonzero(both & ~same(mine, theirs, self._exact)):
+                what = f"{column} of {found['about'][row]}"
+                self.differences.append(Difference(run, what, number(mine[row]), number(theirs[row])))
+        for row in np.flatnonzero(there != here):
+            sides = ("a row", None) if there[row] else (None, "a row")
+            self.differences.append(Difference(run, str(found["about"][row]), *sides))
+
+
+def _floats(column: NDArray[Any]) -> NDArray[np.float64]:
+    floats: NDArray[np.float64] = np.ma.filled(np.ma.asarray(column).astype(np.float64), np.nan)
+    return floats
+
+
+def _joined(stored: Path, now: Path, columns: Sequence[str]) -> str:
+    keys = ", ".join(f'"{key}"' for key in _KEYS)
+
+    def side(path: Path, name: str) -> str:
+        quoted = str(path).replace("'", "''")
+        reader = (
+            f"read_csv('{quoted}', all_varchar = true)"
+            if path.suffix == ".csv"
+            else f"read_parquet('{quoted}')"
+        )
+        numbers = ", ".join(f'CAST("{column}" AS DOUBLE) AS {column}_{name}' for column in columns)
+        texts = ", ".join(f"""coalesce(CAST("{key}" AS VARCHAR), '') AS "{key}\"""" for key in _KEYS)
+        return (
+            f"(SELECT {keys}, row_number() OVER (PARTITION BY {keys}) AS nth, * EXCLUDE ({keys}) "
+            f"FROM (SELECT {texts}, {numbers}, true AS is_{name} FROM {reader}))"
+        )
+
+    values = ", ".join(f"{column}_stored, {column}_now" for column in columns)
+    about = 'concat_ws(\' \', scenario, kind, measure, subject, "by", "group", week)'
+    return f"""
+        SELECT {about} AS about, is_stored AS there, is_now AS here, {values}
+        FROM {side(stored, "stored")} AS stored FULL JOIN {side(now, "now")} AS now USING ({keys}, nth)
+        ORDER BY {keys}, nth
+    """
+
+
+def _duckdb_error() -> type[Exception]:
+    import duckdb
+
+    return duckdb.Error
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).splitlines()[0]

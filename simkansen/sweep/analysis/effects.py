@@ -1,0 +1,49 @@
+"""What each option does to each measure, as a paired difference with the reference."""
+
+from __future__ import annotations
+
+from simkansen.sweep.analysis.means import Summary, finite, summarise
+from simkansen.sweep.analysis.study import RATIO, Row, Study
+
+
+def effects(study: Study) -> list[Row]:
+    """Tabulate the effects of every option.
+
+    Parameters
+    ----------
+    study
+        The sweep.
+
+    Returns
+    -------
+    list of Row
+        For each measure and option: ``n_runs``, ``mean`` with ``half_width`` (half of the 90% interval of
+        the mean, and what that is ``interval_over``), ``p05``, ``median``, ``p95`` of the runs, in the unit
+        of the measure and with its own sign (``better`` says which way is), and ``p_better``, the share of
+        runs better than doing nothing. None where a number does not exist: a ratio has no mean that means
+        anything, as its denominator may pass 0.
+    """
+    found = [one for one in summarise(study, ["option"], "(SELECT * FROM cases WHERE option > 0)")]
+    found.sort(key=lambda one: (one.measure, one.key))
+    return [{**_measure(study, one), **study.about(one.key[0]), **numbers(study, one)} for one in found]
+
+
+def _measure(study: Study, one: Summary) -> Row:
+    measure = study.measures[one.measure]
+    return {"measure": measure.id, "unit": measure.unit, "better": measure.better}
+
+
+def numbers(study: Study, one: Summary) -> Row:
+    """Give the columns of a table that tell a summary."""
+    measure = study.measures[one.measure]
+    ratio = measure.name == RATIO
+    return {
+        "n_runs": one.runs,
+        "mean": None if ratio else finite(one.mean),
+        "half_width": None if ratio else finite(one.half_width),
+        "interval_over": one.holds,
+        "p05": one.low,
+        "median": one.median,
+        "p95": one.high,
+        "p_better": one.better if measure.compares else None,
+    }

@@ -1,0 +1,95 @@
+"""Which of what is varied moves the results: Sobol' indices, and Morris' elementary effects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.fitting.sensitivity_file import MorrisSpec
+from simkansen.fitting.sensitivity_indices import morris_rows, sobol_rows
+from simkansen.fitting.sensitivity_points import Target
+from simkansen.sweep.analysis.study import Row, Study, of_measures
+from simkansen.sweep.design import LEVELS
+from simkansen.sweep.reading import UNIT_CUBE
+
+Floats = NDArray[np.float64]
+
+MOST = 1024
+"""Blocks of a design that are analysed. With so many the intervals are narrower than what matters, and a
+bootstrap of more takes minutes. The first blocks of a Sobol' sequence are in balance like the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Number(Target):
+    """A number whose sensitivity is asked for; its unit is that of the sweep's measure."""
+
+    of_unit: str
+
+    @property
+    def unit(self) -> str:
+        """Unit of the number."""
+        return self.of_unit
+
+
+def indices(study: Study) -> list[Row]:
+    """Analyse a Sobol' or a Morris design.
+
+    Parameters
+    ----------
+    study
+        The sweep.
+
+    Returns
+    -------
+    list of Row
+        For each scenario, measure and dimension of the design, averaged over the replications of a point:
+        ``s1`` and ``st``, or ``mu_star``, ``mu`` and ``sigma`` in the unit of the measure; each with half
+        of its 95% interval where there is one (``..._conf``); ``kind`` says whether it is about the
+        ``level`` of the reference or the ``effect`` of another scenario, and ``n`` of how many blocks of the
+        design. Nothing for other designs, for a number that some point does not have, and for one that
+        never changes.
+    """
+    if study.method not in ("sobol", "morris"):
+        return []
+    names, seed = study.dimensions, int(study.manifest["design"]["seed"])
+    cube = np.column_stack([study.points[f"{UNIT_CUBE}{name}"] for name in names]).astype(np.float64)
+    size = len(names) + (2 if study.method == "sobol" else 1)
+    blocks = min(len(cube) // size, MOST)
+    rows: list[Row] = []
+    for target, values in _numbers(study, blocks * size):
+        if not np.isfinite(values).all() or np.ptp(values) == 0:
+            continue
+        results = [{target.key: value} for value in values.tolist()]
+        if study.method == "sobol":
+            found = sobol_rows(names, results, [target], seed)
+        else:
+            spec = MorrisSpec(trajectories=blocks, levels=study.manifest["design"].get("levels") or LEVELS)
+            found = morris_rows(names, cube[: blocks * size], results, [target], spec, seed)
+        kind = "level" if target.scenario == study.reference else "effect"
+        rows += [
+            {"measure": row["measure"], "unit": row["unit"], "kind": kind, "scenario": row["scenario"]}
+            | {"dimension": row["parameter"], "n": blocks}
+            | {key: value for key, value in row.items() if key not in _TOLD}
+            for row in found
+        ]
+    return rows
+
+
+_TOLD = ("measure", "unit", "scenario", "parameter")
+
+
+def _numbers(study: Study, points: int) -> Iterator[tuple[_Number, Floats]]:
+    """Give the numbers, each with its mean at every point in the order of the design, shape (points,)."""
+    means = study.arrays(
+        f"SELECT option, place, {of_measures('avg(m#) AS m#', study.measures)} FROM cases GROUP BY option, place"
+    )
+    places = study.places[:points]
+    for number, measure in enumerate(study.measures):
+        for place, option in enumerate(study.options):
+            mine = means["option"] == place
+            at = np.full(len(study.places), np.nan)
+            at[means["place"][mine]] = means[f"m{number}"][mine]
+            yield _Number(option.scenario, measure.id, measure.unit), at[places]

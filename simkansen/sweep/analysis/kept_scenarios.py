@@ -1,0 +1,51 @@
+"""Which scenarios of a results folder have what a path leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from simkansen.sweep.paths import ItemOf, parse
+
+
+def scenarios_with(folder: Path, path: str, scenarios: Sequence[str]) -> frozenset[str]:
+    """Name the scenarios that a path applies to.
+
+    Parameters
+    ----------
+    folder
+        The results folder; it keeps the scenarios in ``scenarios/``.
+    path
+        A path as an experiment file writes it.
+    scenarios
+        All scenarios; the first is the reference.
+
+    Returns
+    -------
+    frozenset of str
+        A path to an intervention applies to the scenarios that have it. When the folder does not keep the
+        scenarios, it is taken to apply to all but the reference.
+    """
+    steps = parse(path)
+    if steps[0] != "interventions":
+        return frozenset(scenarios)
+    item = steps[1]
+    assert isinstance(item, ItemOf)
+    return frozenset(
+        name
+        for place, name in enumerate(scenarios)
+        if (
+            item.id in _interventions_of(kept)
+            if (kept := folder / "scenarios" / f"{name}.yaml").is_file()
+            else place > 0
+        )
+    )
+
+
+@lru_cache(maxsize=64)
+def _interventions_of(file: Path) -> frozenset[str]:
+    from ruamel.yaml import YAML
+
+    found = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
+    return frozenset(str(one.get("id", one.get("type"))) for one in found.get("interventions") or [])

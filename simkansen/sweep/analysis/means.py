@@ -1,0 +1,179 @@
+"""Means of effects over runs, with the interval that belongs to the design."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.sweep.analysis.study import Study, of_measures
+from simkansen.sweep.interval import LEVEL
+
+TAILS = (0.05, 0.5, 0.95)
+"""Quantiles of runs that are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The effects on one measure of one group of runs.
+
+    Attributes
+    ----------
+    key
+        Which group: the values of the columns that were asked for.
+    measure
+        Place of the measure in the study.
+    runs
+        How many have a value.
+    mean, half_width
+        Half of the 90% interval of the mean; infinite where it cannot be told.
+    low, median, high
+        Where 90% of the runs lie, and half of them.
+    better
+        Share of runs that gain something.
+    holds
+        What the interval is over: ``replications``, ``points``, or both.
+    """
+
+    key: tuple[Any, ...]
+    measure: int
+    runs: int
+    mean: float
+    half_width: float
+    low: float
+    median: float
+    high: float
+    better: float
+    holds: str
+
+
+class Part(NamedTuple):
+    """What clusters of one kind add to the variance of a mean.
+
+    Attributes
+    ----------
+    variance
+        Of the mean, if clusters of this kind are drawn independently.
+    clusters
+        How many there are.
+    """
+
+    variance: float
+    clusters: int
+
+
+def half_width_of(parts: Sequence[Part]) -> float:
+    """Give half of the 90% interval of a mean from the kinds of clusters that vary together.
+
+    Parameters
+    ----------
+    parts
+        One kind of cluster; or two that cross, and as the third the cells in which they cross, of which
+        the variance is counted twice by the first two.
+
+    Returns
+    -------
+    float
+        Infinite when a kind has fewer than two clusters. Two kinds: the variance of Cameron, Gelbach and
+        Miller (2011), never below that of either kind; degrees of freedom after Satterthwaite (1946).
+    """
+    from scipy.special import stdtrit
+
+    kinds = parts[:2]
+    if any(part.clusters < 2 for part in kinds):
+        return float("inf")
+    own = [part.variance for part in kinds]
+    variance = max(*own, sum(own) - parts[2].variance) if len(parts) > 2 else own[0]
+    if variance <= 0:
+        return 0.0
+    spread = sum(part.variance**2 / (part.clusters - 1) for part in kinds)
+    freedom = max(1.0, sum(own) ** 2 / spread)
+    return float(stdtrit(freedom, (1 + LEVEL) / 2)) * float(variance) ** 0.5
+
+
+def summarise(study: Study, keys: Sequence[str], cases: str = "cases") -> Iterator[Summary]:
+    """Summarise effects by groups of runs.
+
+    Parameters
+    ----------
+    study
+        The sweep.
+    keys
+        Columns that tell the groups apart.
+    cases
+        The table of runs, or a query in brackets.
+
+    Yields
+    ------
+    Summary
+        By group and measure; of a measure that no run of a group has there is none. Points of a grid are
+        chosen, so an interval is over draws of the parameters and chance; those of a sampled design are
+        drawn, so it is over points too, and over points alone when there is one replication.
+    """
+    by = ", ".join(keys)
+    numbers = of_measures(
+        "count(m#), avg(m#), quantile_cont(m#, [0.05, 0.5, 0.95]), avg(CAST(@ * m# > 0 AS INTEGER))",
+        study.measures,
+    )
+    means = of_measures("avg(m#) AS mean#", study.measures)
+    study.connection.execute(f"CREATE OR REPLACE TEMP TABLE means AS SELECT {by}, {means} FROM {cases} GROUP BY {by}")
+    groups = study.rows(f"SELECT {by}, {numbers} FROM {cases} GROUP BY {by} ORDER BY {by}")
+    width = len(keys)
+    draws = _parts(study, keys, cases, ("draw",))
+    crossed = [draws]
+    if study.sampled:
+        crossed = [_parts(study, keys, cases, ("block",)), draws, _parts(study, keys, cases, ("block", "draw"))]
+    for group in groups:
+        key = tuple(group[:width])
+        for number in range(len(study.measures)):
+            runs, mean, tails, better = group[width + 4 * number : width + 4 * number + 4]
+            if not runs:
+                continue
+            parts = [kind[key][number] for kind in crossed]
+            holds = "points and replications" if study.sampled else "replications"
+            if study.sampled and parts[1].clusters < 2:
+                parts, holds = parts[:1], "points"
+            yield Summary(key, number, runs, mean, half_width_of(parts), *tails, better, holds)
+
+
+def _parts(
+    study: Study, keys: Sequence[str], cases: str, clusters: Sequence[str]
+) -> dict[tuple[Any, ...], list[Part]]:
+    """Give the variance of the means in table ``means`` from one kind of cluster, by group and measure."""
+    by, apart = ", ".join(keys), ", ".join([*keys, *clusters])
+    totals = of_measures("count(m#) AS n#, sum(m#) AS s#", study.measures)
+    sums = of_measures("count_if(n# > 0), sum(n#), sum((s# - n# * mean#) ** 2)", study.measures)
+    rows = study.rows(
+        f"""
+        WITH clusters AS (SELECT {apart}, {totals} FROM {cases} GROUP BY {apart} ORDER BY {apart})
+        SELECT {by}, {sums} FROM clusters JOIN means USING ({by}) GROUP BY {by}
+        """
+    )
+    found = {}
+    for row in rows:
+        rest = row[len(keys) :]
+        thirds = [rest[3 * number : 3 * number + 3] for number in range(len(study.measures))]
+        found[tuple(row[: len(keys)])] = [_part(*third) for third in thirds]
+    return found
+
+
+def _part(clusters: int, runs: int, squares: float | None) -> Part:
+    """Linearised variance of a ratio of cluster totals to cluster sizes (Cochran 1977, section 9A.1)."""
+    if clusters < 2 or squares is None:
+        return Part(float("inf"), clusters)
+    return Part(clusters / (clusters - 1) * squares / runs**2, clusters)
+
+
+def finite(value: float) -> float | None:
+    """Give a number as tables hold it: None where it does not exist."""
+    return float(value) if np.isfinite(value) else None
+
+
+def widths(totals: NDArray[np.float64], sizes: NDArray[np.int64]) -> float:
+    """Give half of the 90% interval of a mean, from the totals and sizes of its clusters, shape (clusters,)."""
+    mean = totals.sum() / sizes.sum()
+    squares = float(np.sum((totals - sizes * mean) ** 2))
+    return half_width_of([_part(len(sizes), int(sizes.sum()), squares)])

@@ -1,0 +1,268 @@
+"""The runs of a sweep, laid ready for analysis: which are options, and which are futures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.sweep.analysis.kept_scenarios import scenarios_with
+from simkansen.sweep.experiment import SAMPLED
+from simkansen.sweep.folder import POINTS, manifest_of
+from simkansen.sweep.reading import relation
+from simkansen.sweep.rows import EFFECT, FINISHED
+from simkansen.sweep.sql import quoted_name, quoted_text, source
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Value = float | int | str | bool
+Row = dict[str, Any]
+"""One row of a table: plain values by column."""
+
+RATIO = "cost_per_week"
+"""A measure that an effect alone has: a ratio, with no zero that stands for doing nothing."""
+
+CHOICE = "interventions["
+"""How a path begins that makes one intervention another. Other paths of a scenario change the reference too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One measure of a sweep.
+
+    Attributes
+    ----------
+    id, unit, better
+        As in the manifest.
+    name
+        Which of `simkansen.outcomes.measures` it is.
+    """
+
+    id: str
+    unit: str
+    better: str
+    name: str
+
+    @property
+    def sign(self) -> int:
+        """Of an effect that is a gain; 0 when neither way is better."""
+        return {"higher": 1, "lower": -1}.get(self.better, 0)
+
+    @property
+    def compares(self) -> bool:
+        """Whether effects can be set against doing nothing, which has an effect of 0."""
+        return self.sign != 0 and self.name != RATIO
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What one can choose: a scenario and, in a grid, how it is set.
+
+    Attributes
+    ----------
+    scenario
+        Its name.
+    values
+        By path, of the paths that make options and that this scenario has.
+    """
+
+    scenario: str
+    values: tuple[tuple[str, Value], ...] = ()
+
+
+class Study:
+    """The finished runs of a sweep, in a database in memory.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+
+    Attributes
+    ----------
+    options
+        The reference first. What is chosen makes options in a grid and in a design of replications; in a
+        sampled design the scenarios are the options.
+    connection
+        Has the table ``cases`` of finished runs: ``option`` (its place in `options`), ``future`` (where
+        options are compared, together with the replication), ``place`` (row of the design), ``block`` (of
+        points that are not sampled apart from each other), ``replication``, ``draw``, and for every measure
+        ``m0``, ``m1``, ...: the level of the reference, the effect of the others.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder has no manifest or no points.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import duckdb
+
+        self.folder = folder
+        self.manifest = manifest_of(folder)
+        self.reference = str(self.manifest["reference"])
+        self.scenarios = [str(one["name"]) for one in self.manifest["scenarios"]]
+        self.measures = [
+            Measured(one["id"], one["unit"], one["better"], one.get("measure", one["id"].split(".")[0]))
+            for one in self.manifest["measures"]
+        ]
+        self.connection: DuckDBPyConnection = duckdb.connect(config={"threads": 1})
+        self._lay_ready()
+
+    @property
+    def method(self) -> str:
+        """The method of the design."""
+        return str(self.manifest["design"]["method"])
+
+    @property
+    def sampled(self) -> bool:
+        """Whether points are a sample from what may be."""
+        return self.method in SAMPLED
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """What is varied."""
+        return [str(one["path"]) for one in self.manifest["varied"]]
+
+    @cached_property
+    def dimensions(self) -> list[str]:
+        """Names of the dimensions of the design, in their order."""
+        return list(dict.fromkeys(str(one["dimension"]) for one in self.manifest["varied"]))
+
+    @property
+    def choices(self) -> list[str]:
+        """The paths that make options."""
+        return [] if self.sampled else [path for path in self.paths if path.startswith(CHOICE)]
+
+    @cached_property
+    def _having(self) -> dict[str, frozenset[str]]:
+        return {path: scenarios_with(self.folder, path, self.scenarios) for path in self.paths}
+
+    def has(self, scenario: str, path: str) -> bool:
+        """Say whether a path leads to something in a scenario."""
+        return scenario in self._having[path]
+
+    @cached_property
+    def points(self) -> dict[str, NDArray[Any]]:
+        """The columns of the table of points, each point of the design in its order, doubles and all."""
+        found = self.connection.execute(
+            f"SELECT * EXCLUDE (file_row_number) FROM {source([self.folder / POINTS])} ORDER BY file_row_number"
+        ).fetchnumpy()
+        return {name: np.asarray(column) for name, column in found.items()}
+
+    @cached_property
+    def places(self) -> NDArray[np.int64]:
+        """Of each point of the design the row where it stands first, shape (points,)."""
+        _, first, which = np.unique(self.points["point"].astype(str), return_index=True, return_inverse=True)
+        places: NDArray[np.int64] = first[which].astype(np.int64)
+        return places
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Give the rows of a query."""
+        return self.connection.execute(query).fetchall()
+
+    def arrays(self, query: str) -> dict[str, NDArray[Any]]:
+        """Give the columns of a query; a number that is not there is not-a-number."""
+        found = self.connection.execute(query).fetchnumpy()
+        return {name: _filled(column) for name, column in found.items()}
+
+    def about(self, option: int) -> Row:
+        """Tell an option in a table: its scenario and, in a column a path, what was chosen."""
+        one = self.options[option]
+        chosen = dict(one.values)
+        return {"scenario": one.scenario, **{path: chosen.get(path) for path in self.choices}}
+
+    def _lay_ready(self) -> None:
+        runs = relation(self.folder, self.connection)
+        runs.create_view("runs_of_sweep")
+        first = np.unique(self.places)
+        blocks = first // self._block_size()
+        names = self.points["point"][first]
+        self._table("points_here", {"point": names, "place": first, "block": blocks})
+        self.options, chosen = self._options(first)
+        self._table("chosen", chosen)
+        placed = "place" if self.choices else "scenario"
+        join = "USING (scenario, place)" if placed == "place" else "USING (scenario)"
+        future = "future" if self.choices else "place"
+        is_reference = f"scenario = {quoted_text(self.reference)}"
+        numbers = ", ".join(
+            f"CASE WHEN {is_reference} THEN {quoted_name(one.id)} "
+            f"ELSE {quoted_name(one.id + EFFECT)} END AS m{number}"
+            for number, one in enumerate(self.measures)
+        )
+        self.connection.execute(
+            f"""
+            CREATE TEMP TABLE cases AS
+            SELECT option, {future} AS future, place, block, replication,
+                coalesce(draw, replication) AS draw, {numbers}
+            FROM runs_of_sweep JOIN points_here USING (point) JOIN chosen {join}
+            WHERE status = '{FINISHED}'
+            ORDER BY place, replication, option
+            """
+        )
+
+    def _block_size(self) -> int:
+        """Points that a sampled design lays together: Saltelli's rows, or a trajectory."""
+        return {"sobol": len(self.dimensions) + 2, "morris": len(self.dimensions) + 1}.get(self.method, 1)
+
+    def _table(self, name: str, columns: Mapping[str, NDArray[Any]]) -> None:
+        self.connection.register(f"{name}_made", dict(columns))
+        self.connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM {name}_made")
+        self.connection.unregister(f"{name}_made")
+
+    def _options(self, first: NDArray[np.int64]) -> tuple[list[Option], dict[str, NDArray[Any]]]:
+        """List the options, and say which option and which future each run belongs to.
+
+        An intervention that a path does not touch has the same runs whatever the value there; of these one
+        is kept.
+        """
+        order = [self.reference, *(name for name in self.scenarios if name != self.reference)]
+        if not self.choices:
+            columns = {"scenario": np.array(order, dtype=object), "option": np.arange(len(order))}
+            return [Option(name) for name in order], columns
+        found: list[tuple[str, int, Option, tuple[Value, ...]]] = []
+        for scenario in order:
+            own = [path for path in self.choices if self.has(scenario, path)]
+            seen = set()
+            for place in first:
+                option = Option(scenario, tuple((path, self.value(path, place)) for path in own))
+                others = tuple(self.value(path, place) for path in self.paths if path not in self.choices)
+                if (option, others) not in seen:
+                    seen.add((option, others))
+                    found.append((scenario, int(place), option, others))
+        options = list(dict.fromkeys(one[2] for one in found))
+        number = {option: place for place, option in enumerate(options)}
+        futures = {others: place for place, others in enumerate(dict.fromkeys(one[3] for one in found))}
+        return options, {
+            "scenario": np.array([one[0] for one in found], dtype=object),
+            "place": np.array([one[1] for one in found]),
+            "option": np.array([number[one[2]] for one in found]),
+            "future": np.array([futures[one[3]] for one in found]),
+        }
+
+    def value(self, path: str, place: int) -> Value:
+        """Give the value at a path in a row of the design."""
+        value: Value = self.points[path][place]
+        return value.item() if isinstance(value, np.generic) else value
+
+
+def _filled(column: NDArray[Any]) -> NDArray[Any]:
+    if isinstance(column, np.ma.MaskedArray):
+        if column.dtype.kind == "f":
+            filled: NDArray[Any] = column.filled(np.nan)
+            return filled
+        return np.asarray(column.data)
+    return column
+
+
+def of_measures(make: str, measures: Sequence[Measured]) -> str:
+    """Write an SQL expression for every measure: ``#`` is its number, ``@`` its sign."""
+    return ", ".join(
+        make.replace("#", str(number)).replace("@", str(one.sign)) for number, one in enumerate(measures)
+    )

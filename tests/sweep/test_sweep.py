@@ -1,0 +1,264 @@
+"""A sweep from its file to its folder: the same bits however it is done, and nothing finished is lost."""
+
+import json
+import os
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tiny_experiment import TINY
+
+from simkansen.chance import normals
+from simkansen.runs.draws import draw_of
+from simkansen.runs.progress import Progress
+from simkansen.sweep import sweep as sweeping
+from simkansen.sweep.agenda import Agenda, Shard, parse_shard
+from simkansen.sweep.design import Point
+from simkansen.sweep.engines import local
+from simkansen.sweep.interval import interval_of_mean
+from simkansen.sweep.keys import Keys
+from simkansen.sweep.reading import relation
+from simkansen.sweep.stopping_rule import blocks, precise_enough
+from simkansen.sweep.sweep import run_sweep, take_runs
+
+
+def rows_of(folder):
+    """Every run of a folder without what differs by chance of the clock, in one order."""
+    found = relation(folder)
+    names = [name for name in found.columns if name != "seconds"]
+    listed = ", ".join(f'"{name}"' for name in names)
+    return sorted(map(repr, found.project(listed).fetchall()))
+
+
+@pytest.fixture(scope="module")
+def whole(load_in, tmp_path_factory):
+    """The tiny experiment, done without interruption in one process."""
+    folder = tmp_path_factory.mktemp("whole")
+    return run_sweep(load_in(folder), folder, local(1), written="as written")
+
+
+@pytest.fixture
+def done(whole, tmp_path):
+    """A copy of it that a test may change."""
+    folder = tmp_path / "done" / whole.folder.name
+    shutil.copytree(whole.folder, folder)
+    return replace(whole, folder=folder)
+
+
+def test_a_sweep_leaves_a_folder_that_tells_all_and_nothing_half_written(done):
+    names = {path.name for path in done.folder.iterdir()}
+    assert names == {
+        ".lock", "experiment.json", "experiment.yaml", "log.jsonl", "manifest.json", "parts",
+        "points.parquet", "scenarios",
+    }  # fmt: skip
+    assert (done.finished, done.failed, done.kept, done.left) == (24, 0, 0, 0)
+    assert len(list((done.folder / "parts").iterdir())) == 1
+    manifest = json.loads((done.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["runs"] == {"finished": 24}
+    assert manifest["reference"] == "baseline"
+    assert [one["id"] for one in manifest["measures"]] == ["delay_weeks", "cost"]
+    text = json.dumps(manifest)
+    assert str(done.folder.parent) not in text
+    assert os.uname().nodename not in text
+
+
+@pytest.mark.slow
+def test_workers_order_interruptions_and_shards_change_no_bit(done, experiment, tmp_path):
+    expected = rows_of(done.folder)
+    with local(2) as engine:
+        two = run_sweep(experiment(), tmp_path / "two", engine)
+    assert rows_of(two.folder) == expected
+    folders = [
+        run_sweep(experiment(), tmp_path / f"part{number}", local(1), shard=Shard(number, 3)).folder
+        for number in (3, 1, 2)
+    ]
+    assert take_runs(experiment(), tmp_path / "merged", folders) == 24
+    merged = run_sweep(experiment(), tmp_path / "merged", local(1))
+    assert (merged.kept, merged.finished) == (24, 24)
+    assert rows_of(merged.folder) == expected
+
+
+def test_what_was_interrupted_is_continued_and_gives_the_same_bits(done, experiment, tmp_path):
+    def stop(progress: Progress):
+        if progress.done >= 9:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_sweep(experiment(), tmp_path / "again", local(1), on_progress=stop)
+    (folder,) = (tmp_path / "again").iterdir()
+    before = len(rows_of(folder))
+    assert 9 <= before < 24
+    assert not list(folder.glob(".populations*"))
+    result = run_sweep(experiment(), tmp_path / "again", local(1))
+    assert (result.kept, result.finished) == (before, 24)
+    assert rows_of(folder) == rows_of(done.folder)
+
+
+def test_an_experiment_that_is_extended_keeps_its_runs(done, experiment, tmp_path):
+    more = TINY.replace("[1, 3]", "[1, 2, 3]").replace("replications: 2", "replications: 3")
+    result = run_sweep(experiment(more), tmp_path / "done", local(1))
+    assert result.folder == done.folder
+    assert (result.kept, result.finished) == (24, 54)
+    back = run_sweep(experiment(), tmp_path / "done", local(1))
+    assert (back.kept, back.finished) == (24, 24)
+
+
+def test_fresh_starts_anew(done, experiment, tmp_path):
+    result = run_sweep(experiment(), tmp_path / "done", local(1), fresh=True)
+    assert (result.kept, result.finished) == (0, 24)
+
+
+def test_other_code_or_another_seed_is_another_folder(done, experiment, tmp_path, monkeypatch):
+    other = experiment(TINY + "seed: 7\n")
+    assert sweeping.results_folder(other, tmp_path / "done") != done.folder
+    monkeypatch.setattr("simkansen.sweep.basis.code_digest", lambda: "another")
+    assert sweeping.results_folder(experiment(), tmp_path / "done") != done.folder
+
+
+def test_runs_that_fail_are_kept_as_data_and_done_again_by_the_same_command(
+    done, experiment, tmp_path, monkeypatch
+):
+    from simkansen.sweep import task
+
+    simulate = task.simulate
+
+    def wrong(population, calendar, interventions, *rest):
+        if interventions and interventions[0].type == "lend-devices":
+            raise ArithmeticError("a pupil went negative")
+        return simulate(population, calendar, interventions, *rest)
+
+    monkeypatch.setattr(task, "simulate", wrong)
+    monkeypatch.setattr(task, "_traces", type(task._traces)(6))
+    result = run_sweep(experiment(), tmp_path / "failing", local(1))
+    assert (result.finished, result.failed) == (16, 8)
+    failed = relation(result.folder).filter("status = 'failed'").project("scenario, phase, error, seed")
+    said = ("laptops", "simulate laptops", "ArithmeticError: a pupil went negative", 2020)
+    assert set(failed.fetchall()) == {said}
+    assert "a pupil went negative" in (result.folder / "log.jsonl").read_text(encoding="utf-8")
+    monkeypatch.undo()
+    again = run_sweep(experiment(), tmp_path / "failing", local(1))
+    assert (again.finished, again.failed) == (24, 0)
+    assert rows_of(again.folder) == rows_of(done.folder)
+
+
+def test_a_batch_that_kills_its_worker_is_tried_task_by_task_and_only_the_guilty_one_fails(
+    experiment, tmp_path, monkeypatch
+):
+    from simkansen.sweep.spread import Lost
+
+    path = "interventions[bijles].hours"
+
+    def spread(engine, function, items, *, look):
+        for item in items:
+            tasks = [(one.replication, one.values[path]) for one in getattr(item, "tasks", ())]
+            if (1, 3) in tasks:
+                yield Lost(item, "signal 9")
+            else:
+                yield item, function(item)
+
+    monkeypatch.setattr(sweeping, "spread", spread)
+    monkeypatch.setattr(sweeping._Sweep, "_batch_size", lambda self: 4)
+    result = run_sweep(experiment(), tmp_path / "killed", local(1))
+    assert (result.finished, result.failed) == (18, 6)
+    assert {(row["phase"], row["replication"]) for row in result.failures} == {("worker", 1)}
+
+
+def test_a_budget_leaves_the_rest_for_the_next_start(done, experiment, tmp_path):
+    little = experiment(TINY + "budget: {runs: 10}\n")
+    result = run_sweep(little, tmp_path / "little", local(1))
+    assert result.left > 0
+    assert result.finished == 24 - result.left
+    rest = run_sweep(experiment(), tmp_path / "little", local(1))
+    assert rest.folder == result.folder
+    assert rows_of(rest.folder) == rows_of(done.folder)
+
+
+def test_points_stop_when_their_effects_are_known_and_whatever_the_workers(experiment, tmp_path):
+    text = """\
+    simkansen: 1
+    name: until
+    scenarios: [baseline.yaml, tutoring.yaml]
+    design: grid
+    vary: {parameters.programme_hour: [0.0, 1.4]}
+    measures: [delay_weeks]
+    replications: {at_least: 4, at_most: 24, until: {measure: delay_weeks, half_width: 0.05}}
+    """
+    result = run_sweep(experiment(text), tmp_path / "until", local(1))
+    counted = dict(relation(result.folder).aggregate('"parameters.programme_hour", count(*) // 2').fetchall())
+    assert counted[0.0] == 4
+    assert 4 <= counted[1.4] <= 24
+    for point, runs in counted.items():
+        rows = (
+            relation(result.folder)
+            .filter(f"scenario = 'tutoring' AND \"parameters.programme_hour\" = {point}")
+            .project('"delay_weeks.effect", draw')
+            .fetchall()
+        )
+        known = interval_of_mean([row[0] for row in rows], [row[1] for row in rows]).half_width
+        assert known <= 0.05 or runs == 24
+    again = run_sweep(experiment(text), tmp_path / "until", local(1))
+    assert again.kept == again.finished == result.finished
+
+
+def test_a_shard_is_every_nth_task_or_every_nth_point():
+    points = [Point(f"{number:016x}", {}) for number in range(5)]
+    nothing = Keys(*[np.zeros(0, dtype="uint64")] * 2)
+    for by_point in (False, True):
+        seen = []
+        for number in (1, 2, 3):
+            agenda = Agenda(b"", "basis", ["a", "b"], Shard(number, 3), by_point, lambda: 2)
+            mine = agenda.mine(points)
+            batches = agenda.batches(mine, range(4), lambda: nothing)
+            tasks = [(task.point, task.replication) for batch in batches for task in batch.tasks]
+            assert agenda.count(len(mine), 4) == 2 * len(tasks)
+            seen += tasks
+        assert sorted(seen) == sorted((point.id, number) for point in points for number in range(4))
+
+
+@pytest.mark.parametrize("text", ["0/3", "4/3", "1-3", "x", "1/0"])
+def test_a_shard_that_is_none_is_refused(text):
+    with pytest.raises(ValueError, match="part"):
+        parse_shard(text)
+
+
+def test_blocks_of_replications_are_the_same_whoever_asks():
+    from simkansen.sweep.experiment import Replications
+
+    until = {"measure": "cost", "half_width": 1.0}
+    asked = Replications.model_validate({"at_least": 6, "at_most": 13, "until": until})
+    assert list(blocks(asked)) == [range(6), range(6, 10), range(10, 13)]
+    assert list(blocks(Replications.model_validate(5))) == [range(5)]
+
+
+def test_an_effect_is_not_known_from_one_draw_however_often_it_is_repeated():
+    assert not precise_enough({"a": [(2, 2, 1.0), (3, 2, 1.0)]}, 10.0)
+    assert not precise_enough({"a": []}, 10.0)
+    assert precise_enough({"a": [(0, 0, 1.0), (1, 1, 1.0)]}, 0.0)
+
+
+def test_the_interval_of_clusters_covers_the_mean_as_often_as_it_says():
+    import numpy as np
+
+
+    runs, hits, tries = 16, 0, 400
+    draws = [draw_of(number) for number in range(runs)]
+    for number in range(tries):
+        shared = normals(1, f"shared/{number}", np.array(draws))
+        own = normals(1, f"own/{number}", np.arange(runs))
+        found = interval_of_mean(3.0 + shared + 0.5 * own, draws)
+        hits += abs(found.mean - 3.0) <= found.half_width
+    assert hits / tries == pytest.approx(0.90, abs=0.04)
+
+
+def test_taking_runs_of_another_experiment_is_refused_and_leaves_nothing(done, experiment, tmp_path):
+    other = experiment(TINY + "seed: 7\n")
+    with pytest.raises(ValueError, match="no runs of this experiment"):
+        take_runs(other, tmp_path / "other", [done.folder])
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_copy_of_a_folder_is_as_good_as_the_folder(done, experiment, tmp_path):
+    shutil.copytree(done.folder, tmp_path / "copy" / done.folder.name)
+    result = run_sweep(experiment(), tmp_path / "copy", local(1))
+    assert result.kept == 24
