@@ -169,9 +169,10 @@ def _order(found: Found) -> list[str]:
 def _effect(found: Found, row: dict[str, Any]) -> list[str]:
     telling, id = found.telling, row["measure"]
     flip = telling.flip(id)
-    mean = "–" if row["mean"] is None else telling.number(id, flip * row["mean"])
-    if row["half_width"] is not None:
-        mean += f" ±{telling.number(id, row['half_width'])}"
+    half = row["half_width"]
+    mean = "–" if row["mean"] is None else telling.number(id, flip * row["mean"], half)
+    if half is not None:
+        mean += f" ±{telling.number(id, half, half)}"
     ends = sorted(flip * row[end] for end in ("p05", "p95"))
     return [mean, found.words.between(*(telling.number(id, end) for end in ends))]
 
@@ -199,12 +200,8 @@ def explained(found: Found) -> _Lines:
     texts = [words("sweep.explain", over=over(found), reference=reference)]
     if any(row["half_width"] is None and row["mean"] is not None for row in found.effects):
         texts.append(words("sweep.no_interval"))
-    if any(row["interval_over"] == "points" for row in found.effects):
-        texts.append(words("sweep.of_points"))
     if found.regret:
-        kind = "sampled" if study.sampled else "grid" if study.choices else "replications"
-        if study.method == "grid":
-            kind = "grid"
+        kind = "sampled" if study.sampled else study.method
         texts.append(words("sweep.explain_best", future=words(f"sweep.future.{kind}")))
         left = max(row["n_left_out"] for row in found.regret)
         texts += [words("sweep.left_out", n=words.number(left))] if left else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from simkansen.report.records import ScenarioInfo
 from simkansen.report.style import Mark, marks
 from simkansen.report.words import Words
+from simkansen.sweep.dimensions import PARAMETERS
 from simkansen.sweep.paths import ItemOf, parse
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ EXPENSES = ("cost", "cost_per_week", "staff_hours_needed", "staff_hours_availabl
 """Measures of what an intervention takes, and not of what it gives."""
 
 _PLACES = {"weeks of learning": 2, "SD": 3, "EUR": 0, "EUR per pupil-week": 0, "hours": 0, "EUR per week": 0}
-_SHARES = 3
+_SHARES, _MOST_PLACES = 3, 5
 
 
 class Telling:
@@ -113,11 +115,14 @@ class Telling:
         better = "higher" if measure.name in FLIPPED else measure.better
         return self.words(f"sweep.{better}")
 
-    def number(self, id: str, value: float | None) -> str:
-        """Write a number of a measure."""
+    def number(self, id: str, value: float | None, near: float | None = None) -> str:
+        """Write a number of a measure; with as many decimals as how well it is known (`near`) asks for."""
         if value is None:
             return "–"
-        return self.words.number(value, _PLACES.get(self.measure(id).unit, _SHARES))
+        places = _PLACES.get(self.measure(id).unit, _SHARES)
+        if near:
+            places = max(places, min(_MOST_PLACES, -math.floor(math.log10(near))))
+        return self.words.number(value, places)
 
     def unit(self, id: str) -> str:
         """Return the unit of a measure."""
@@ -133,6 +138,13 @@ class Telling:
         if steps[0] == "parameters":
             return ".".join(keys[1:])
         return key if short or not items else f"{key} ({', '.join(items)})"
+
+    def axis(self, path: str) -> str:
+        """Return what an axis of a path is called: of a parameter with its unit."""
+        from simkansen.evidence import load_parameters
+
+        known = load_parameters().definitions.get(path.removeprefix(PARAMETERS))
+        return self.path(path) if known is None else f"{self.path(path)} ({known.unit})"
 
     def dimension(self, name: str) -> str:
         """Return what a dimension of a design is called; one of a few paths names them."""

@@ -46,8 +46,8 @@ def json_schema(types: Mapping[str, type[Programme]]) -> dict[str, Any]:
     }
     for name, described in definitions.items():
         if name not in _MAY_BE_EMPTY:
-            _never_empty(described)
-    _never_empty(properties)
+            never_empty(described)
+    never_empty(properties)
     return {
         "$schema": DRAFT,
         "title": "A simkansen scenario",
@@ -59,11 +59,11 @@ def json_schema(types: Mapping[str, type[Programme]]) -> dict[str, Any]:
     }
 
 
-def _never_empty(schema: object) -> None:
+def never_empty(schema: object) -> None:
     """Take out null: in a file a key without a value is an error."""
     if isinstance(schema, list):
         for item in schema:
-            _never_empty(item)
+            never_empty(item)
     if not isinstance(schema, dict):
         return
     if schema.get("default", "") is None:
@@ -72,7 +72,7 @@ def _never_empty(schema: object) -> None:
     if forms:
         schema["anyOf"] = forms
     for item in schema.values():
-        _never_empty(item)
+        never_empty(item)
 
 
 def _intervention(name: str, model: type[Programme], definitions: dict[str, Any]) -> dict[str, Any]:

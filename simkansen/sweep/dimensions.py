@@ -16,8 +16,8 @@ Kind = Literal["lever", "parameter"]
 POSTERIOR = "posterior"
 """Name of the dimension of the posterior, and of the number of its draw among the values of a point.
 
-Whoever varies one fitted parameter by the posterior takes a whole draw of it: those that are not named too, for
-a mixture of two draws is no draw.
+Whoever varies one fitted parameter by the posterior takes a whole draw of it: those that are not named too,
+for a mixture of two draws is no draw.
 """
 
 PARAMETERS = "parameters."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,12 @@ from simkansen.runs.files import write_whole
 from simkansen.sweep.design import Point
 from simkansen.sweep.dimensions import Dimension
 from simkansen.sweep.folder import POINTS
-from simkansen.sweep.reading import UNIT_CUBE
+from simkansen.sweep.reading import NEEDED, UNIT_CUBE
 
 
-def write_points(folder: Path, points: Sequence[Point], dimensions: Sequence[Dimension]) -> None:
+def write_points(
+    folder: Path, points: Sequence[Point], dimensions: Sequence[Dimension], needed: Mapping[str, int]
+) -> None:
     """Write the table: ``point``, the value of every path, and ``u.`` before the name of every dimension.
 
     Parameters
@@ -27,10 +29,13 @@ def write_points(folder: Path, points: Sequence[Point], dimensions: Sequence[Dim
         In the order of the design; a point may come twice.
     dimensions
         What is varied.
+    needed
+        By point, how many replications count.
     """
     import duckdb
 
     columns: dict[str, NDArray[Any]] = {"point": np.array([point.id for point in points], dtype=object)}
+    columns[NEEDED] = np.array([needed[point.id] for point in points], dtype=np.int64)
     for path in (path for dimension in dimensions for path in dimension.paths):
         columns[path] = _column([point.values[path] for point in points])
     for place, dimension in enumerate(dimensions):

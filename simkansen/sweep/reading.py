@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 UNIT_CUBE = "u."
 """Before a path among the columns of the points: where in the unit cube its value was drawn."""
 
+NEEDED = "replications"
+"""Among the columns of the points: how many replications count, so that no earlier request does."""
+
 _LINE = "simkansen_line"
 
 _numbers = itertools.count()
@@ -59,8 +62,9 @@ def relation(folder: Path, connection: DuckDBPyConnection | None = None) -> Duck
     Returns
     -------
     DuckDBPyRelation
-        One row a run of the present design, each key once, a finished run before one that failed: the
-        columns of the run, its measures, and one column for each path that was varied, with its value.
+        One row a run of the present design and its replications, each key once, a finished run before one
+        that failed: the columns of the run, its measures, and one column for each path that was varied, with
+        its value.
 
     Raises
     ------
@@ -87,6 +91,7 @@ def relation(folder: Path, connection: DuckDBPyConnection | None = None) -> Duck
                 f"""
                 CREATE OR REPLACE TEMP TABLE {runs} AS
                 SELECT run.* FROM ({rows}) AS run JOIN {points} AS place USING (point)
+                WHERE replication < coalesce(place.{NEEDED}, replication + 1)
                 ORDER BY place.{_LINE}, replication, scenario
                 """
             )
@@ -120,12 +125,13 @@ def _load_points(path: Path, table: str, connection: DuckDBPyConnection) -> list
     """Load the points of the design, each once, in its order; return the paths that were varied."""
     names = columns_in(path, connection)
     cube = {f"{UNIT_CUBE}{name}" for name in names}
-    varied = [name for name in names if name != "point" and name not in cube]
+    varied = [name for name in names if name not in ("point", NEEDED) and name not in cube]
     values = "".join(f", {quoted_name(name)}" for name in varied)
+    needed = NEEDED if NEEDED in names else "NULL"
     connection.execute(
         f"""
         CREATE TEMP TABLE {table} AS
-        SELECT point{values}, file_row_number AS {_LINE} FROM {source([path])}
+        SELECT point{values}, {needed} AS {NEEDED}, file_row_number AS {_LINE} FROM {source([path])}
         QUALIFY row_number() OVER (PARTITION BY point ORDER BY file_row_number) = 1
         ORDER BY file_row_number
         """

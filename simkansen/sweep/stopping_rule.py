@@ -53,3 +53,31 @@ def precise_enough(effects: Effects, half_width: float) -> bool:
         <= half_width
         for runs in effects.values()
     )
+
+
+def enough(effects: Effects, scenarios: Sequence[str], asked: Replications, half_width: float) -> int:
+    """Say how many replications of a point count: up to the first block after which its effects are known.
+
+    Parameters
+    ----------
+    effects
+        Of the scenarios that have any, in the order of replications.
+    scenarios
+        All but the reference.
+    asked
+        How often points are run.
+    half_width
+        In the unit of the measure.
+
+    Returns
+    -------
+    int
+        The most that may be asked when the effects are not known before.
+    """
+    for block in blocks(asked):
+        first = {
+            name: [run for run in effects.get(name, ()) if run[0] < block.stop] for name in scenarios
+        }
+        if precise_enough(first, half_width):
+            return block.stop
+    return asked.at_most

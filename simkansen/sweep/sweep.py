@@ -8,7 +8,7 @@ import pickle
 import shutil
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +30,7 @@ from simkansen.sweep.points_file import write_points
 from simkansen.sweep.queries import counts_of, effects_of
 from simkansen.sweep.rows import FAILED, FINISHED
 from simkansen.sweep.spread import Lost, spread
-from simkansen.sweep.stopping_rule import blocks, precise_enough
+from simkansen.sweep.stopping_rule import blocks, enough
 from simkansen.sweep.store import Store, merge
 from simkansen.sweep.store import fresh as remove_runs
 from simkansen.sweep.tally import OnProgress, Tally
@@ -38,6 +38,7 @@ from simkansen.sweep.task import Batch, Job, Row, do_batch, failed_rows
 
 if TYPE_CHECKING:
     from simkansen.sweep.engines import Engine
+    from simkansen.sweep.experiment import Replications, Until
     from simkansen.sweep.keys import Keys
     from simkansen.sweep.loading import Experiment
 
@@ -201,9 +202,10 @@ class _Sweep:
 
     def run(self, written: str | None, command: Sequence[str]) -> SweepResult:
         """Do what is missing."""
+        asked, points = self.experiment.spec.replications, [point.id for point in self.points]
         self.folder.mkdir(parents=True, exist_ok=True)
         self.log = log = Log(self.folder / "log.jsonl")
-        write_points(self.folder, self.design, self.experiment.dimensions)
+        self._write_points(dict.fromkeys(points, asked.at_most))
         keep_experiment(self.folder, self.experiment, written)
         self._write_manifest(command)
         try:
@@ -215,6 +217,8 @@ class _Sweep:
             raise
         finally:
             shutil.rmtree(self.job.populations, ignore_errors=True)
+        if asked.until is not None:
+            self._write_points(self._needed(asked, asked.until))
         counts = self._write_manifest(command)
         left = self.tally.left if self._spent else 0
         log.write("end", left=left, **counts)
@@ -247,18 +251,24 @@ class _Sweep:
                 self._work(store, iter(again))
             store.flush()
 
+    def _write_points(self, needed: Mapping[str, int]) -> None:
+        write_points(self.folder, self.design, self.experiment.dimensions, needed)
+
+    def _needed(self, asked: Replications, until: Until) -> dict[str, int]:
+        """Give how many replications the rule asks of each point, of those that other programs did too."""
+        reference, *others = (scenario.name for scenario in self.experiment.scenarios)
+        effects = effects_of(self.folder, until.measure, reference, asked.at_most)
+        return {
+            point.id: enough(effects.get(point.id, {}), others, asked, until.half_width)
+            for point in self.points
+        }
+
     def _still_needed(self, points: Sequence[Point], before: int) -> list[Point]:
         """Keep the points whose effects are not known well enough after so many replications."""
-        until = self.experiment.spec.replications.until
-        assert until is not None
-        names = [scenario.name for scenario in self.experiment.scenarios]
-        effects = effects_of(self.folder, until.measure, names[0], before)
-        nothing: dict[str, list[tuple[int, int | None, float]]] = {name: [] for name in names[1:]}
-        return [
-            point
-            for point in points
-            if not precise_enough(nothing | effects.get(point.id, {}), until.half_width)
-        ]
+        asked = self.experiment.spec.replications
+        assert asked.until is not None
+        needed = self._needed(asked, asked.until)
+        return [point for point in points if needed[point.id] > before]
 
     def _work(self, store: Store, batches: Iterator[Batch]) -> None:
         """Have batches done, and store what comes of them."""

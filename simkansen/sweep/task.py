@@ -6,8 +6,8 @@ checked, and the simulations of scenarios that nothing varies in.
 
 from __future__ import annotations
 
-import hashlib
 import contextlib
+import hashlib
 import pickle
 import time
 from collections.abc import Callable, Mapping

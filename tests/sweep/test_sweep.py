@@ -18,6 +18,7 @@ from simkansen.sweep.design import Point
 from simkansen.sweep.engines import local
 from simkansen.sweep.interval import interval_of_mean
 from simkansen.sweep.keys import Keys
+from simkansen.sweep.queries import effects_of
 from simkansen.sweep.reading import relation
 from simkansen.sweep.stopping_rule import blocks, precise_enough
 from simkansen.sweep.sweep import run_sweep, take_runs
@@ -182,23 +183,27 @@ def test_points_stop_when_their_effects_are_known_and_whatever_the_workers(exper
     design: grid
     vary: {parameters.programme_hour: [0.0, 1.4]}
     measures: [delay_weeks]
-    replications: {at_least: 4, at_most: 24, until: {measure: delay_weeks, half_width: 0.05}}
+    replications: {at_least: 4, at_most: 24, until: {measure: delay_weeks, half_width: 0.7}}
     """
     result = run_sweep(experiment(text), tmp_path / "until", local(1))
-    counted = dict(relation(result.folder).aggregate('"parameters.programme_hour", count(*) // 2').fetchall())
-    assert counted[0.0] == 4
-    assert 4 <= counted[1.4] <= 24
-    for point, runs in counted.items():
-        rows = (
-            relation(result.folder)
-            .filter(f"scenario = 'tutoring' AND \"parameters.programme_hour\" = {point}")
-            .project('"delay_weeks.effect", draw')
-            .fetchall()
-        )
-        known = interval_of_mean([row[0] for row in rows], [row[1] for row in rows]).half_width
-        assert known <= 0.05 or runs == 24
+    effects = effects_of(result.folder, "delay_weeks", "baseline", 24)
+    counted = {}
+    for point in effects.values():
+        runs = point["tutoring"]
+        counted[len(runs)] = [
+            interval_of_mean([run[2] for run in runs[:end]], [run[1] for run in runs[:end]]).half_width
+            for end in range(4, len(runs) + 1, 4)
+        ]
+    assert len(counted) == 2
+    for known in counted.values():
+        assert known[-1] <= 0.7 < min(known[:-1], default=1.0)
     again = run_sweep(experiment(text), tmp_path / "until", local(1))
     assert again.kept == again.finished == result.finished
+    more = run_sweep(experiment(text.replace("0.7", "0.1")), tmp_path / "until", local(1))
+    assert more.finished > result.finished
+    with local(2) as engine:
+        back = run_sweep(experiment(text), tmp_path / "until", engine)
+    assert effects_of(back.folder, "delay_weeks", "baseline", 24) == effects
 
 
 def test_a_shard_is_every_nth_task_or_every_nth_point():

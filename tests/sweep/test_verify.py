@@ -1,4 +1,4 @@
-"""Stored runs are done again and compared: what was changed, is missing or fails is found, and nothing is written."""
+"""Stored runs are done again: what was changed, is missing or fails is found, and nothing is written."""
 
 from __future__ import annotations
 
@@ -307,8 +307,7 @@ def test_a_changed_number_is_found_also_outside_the_sample(run, verify):
     for number in (inside, (inside + 1) % 3):
         path = run / "runs" / f"{number:05d}.parquet"
         kept = path.read_bytes()
-        first = "(SELECT min(week) FROM rows WHERE measure = 'delay_weeks')"
-        which = f"measure = 'delay_weeks' AND kind = 'level' AND scenario = 'laptops' AND \"by\" = 'all' AND week = {first}"
+        which = "measure = 'delay_weeks' AND kind = 'level' AND scenario = 'laptops' AND \"by\" = 'all'"
         rewrite(path, f"* REPLACE (CASE WHEN {which} THEN value + 0.25 ELSE value END AS value)")
         code, found, _ = verify(run, "--sample", "1")
         assert code == 6

@@ -55,8 +55,7 @@ def draw_all(found: Found, folder: Path) -> list[Path]:
     written = []
     with drawing():
         for drawn in _drawn(found):
-            stem = folder / re.sub(r"[^\w.@-]+", "-", drawn.name.replace("_", "-")).strip("-")
-            stem = stem.with_name(stem.name.replace(".", "-"))
+            stem = folder / re.sub(r"[^\w@]+", "-", drawn.name.replace("_", "-")).strip("-")
             save(drawn.figure, stem, drawn.title, f"{drawn.caption} {source(found)}")
             written.append(stem.with_suffix(".png"))
     return written

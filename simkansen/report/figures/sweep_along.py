@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PANELS = 6
 """Measures in one figure."""
 
-_WIDTH, _HEIGHT, _LEFT, _BESIDE, _BELOW, _TOP = 2.85, 1.9, 0.72, 0.83, 0.8, 0.35
+_WIDTH, _HEIGHT, _LEFT, _BESIDE, _BELOW, _TOP, _END = 2.85, 1.9, 0.72, 0.83, 0.85, 0.35, 0.35
 
 
 def draw(found: Found) -> Iterator[Drawn]:
@@ -29,8 +29,7 @@ def draw(found: Found) -> Iterator[Drawn]:
     for path in dict.fromkeys(row["path"] for row in found.along):
         rows = [row for row in found.along if row["path"] == path and row["mean"] is not None]
         measures = list(dict.fromkeys(row["measure"] for row in rows))[:PANELS]
-        holds = {row["interval_over"] for row in rows}
-        over = "both" if len(holds) > 1 else {"points and replications": "both"}.get(min(holds), min(holds))
+        over = "points" if found.study.sampled else "replications"
         caption = words("sweep.along.caption", over=words(f"sweep.over.{over}"))
         title = words("sweep.along.title", path=telling.path(path))
         yield Drawn(f"along-{path}", _figure(found, path, measures, rows), title, caption)
@@ -40,7 +39,7 @@ def _figure(found: Found, path: str, measures: Sequence[str], rows: Sequence[dic
     lines = -(-len(measures) // 2)
     scenarios = list(dict.fromkeys(row["scenario"] for row in rows))
     key = 0.22 * -(-len(scenarios) // 2)
-    figure = new_figure(WIDE, key + _TOP + lines * (_HEIGHT + _BELOW))
+    figure = new_figure(WIDE, key + _TOP + lines * (_HEIGHT + _BELOW) - _END)
     for number, measure in enumerate(measures):
         line, column = divmod(number, 2)
         top = key + _TOP + line * (_HEIGHT + _BELOW)
@@ -75,7 +74,7 @@ def _panel(found: Found, axes: Axes, path: str, measure: str, rows: Sequence[dic
         axes.set_xlim(-0.5, len(places) - 0.5)
     else:
         number_axis(axes.xaxis, found.words, 6)
-    axes.set_xlabel(found.telling.path(path))
+    axes.set_xlabel(found.telling.axis(path))
     direction = found.telling.direction(measure)
     axes.set_title(wrap(f"{found.telling.gain(measure)} – {direction}", 50), loc="left", size=8.5)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from simkansen.report.figures.parts import number_axis, plain_rows
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.figures.sweep_all import Drawn
-from simkansen.report.style import WIDE, axes_at, text_at
+from simkansen.report.style import SOFT, WIDE, axes_at, text_at
 from simkansen.report.sweep_words import EXPENSES
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SHOWN = 15
 """Options in one figure."""
 
-_TOP, _ROW, _GAP = 0.1, 0.4, 0.25
+_TOP, _ROW, _GAP = 0.2, 0.4, 0.25
 _NUMBERS = 2.75
 """Where the right panel begins, from the right edge (inches)."""
 
@@ -58,6 +58,7 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Figur
             [row["regret_mean"]], [y], marker=mark.marker, ms=7, mfc=mark.colour, mec="white", ls="none", zorder=4
         )
         text_at(left.figure, WIDE - 0.55, middle, telling.number(measure, row["regret_mean"]), size=8.5)
+    text_at(left.figure, WIDE - 0.55, 0.1, words("sweep.best.mean"), size=8, color=SOFT)
     left.axes.set_xlim(0, 1.14)
     left.axes.set_xticks([0, 0.5, 1], [words.percent(share) for share in (0, 0.5, 1)])
     left.axes.set_xlabel(words("sweep.best.share"))

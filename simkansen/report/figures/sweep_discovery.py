@@ -52,7 +52,8 @@ def draw(found: Found) -> Iterator[Drawn]:
             why=telling.why(check),
             rules=words.listed(said, "or"),
         )
-        title = words("sweep.discovery.title", label=telling.scenario(check["scenario"]))
+        kind = "least" if _is_least(check) else "fails"
+        title = words(f"sweep.discovery.title_{kind}", label=telling.scenario(check["scenario"]))
         yield Drawn(f"fails-{check['scenario']}-{check['measure']}", _figure(found, check, own), title, caption)
 
 
@@ -79,8 +80,13 @@ def _figure(found: Found, check: _Row, rules: Sequence[_Row]) -> Figure:
     columns[0].label(found, axes, "x")
     _dots(axes, x, y, failures.flags)
     axes.grid(color=GRID, lw=0.5)
-    _key(found, figure)
+    _key(found, figure, _is_least(check))
     return figure
+
+
+def _is_least(check: _Row) -> bool:
+    """Say whether the points marked are merely the worst, as it fails at all points or at none."""
+    return bool(check["why"] == "worst quarter")
 
 
 def _told(found: Found, check: _Row, failures: Failing) -> NDArray[np.float64]:
@@ -108,7 +114,7 @@ class _Column:
     def label(self, found: Found, axes: Axes, which: str) -> None:
         """Write the axis."""
         axis = axes.xaxis if which == "x" else axes.yaxis
-        axes.set(**{f"{which}lim": self.ends, f"{which}label": found.telling.path(self.path)})
+        axes.set(**{f"{which}lim": self.ends, f"{which}label": found.telling.axis(self.path)})
         if self.texts:
             axis.set_ticks(range(len(self.texts)), self.texts)
         else:
@@ -149,7 +155,7 @@ def _dots(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], fails: NDA
     axes.plot(x[fails], y[fails], "X", ms=size + 1.5, mfc=FAILS, mec="white", mew=0.5, ls="none", zorder=4)
 
 
-def _key(found: Found, figure: Figure) -> None:
+def _key(found: Found, figure: Figure, least: bool) -> None:
     """Write what the marks are."""
     from matplotlib.lines import Line2D
 
@@ -157,6 +163,6 @@ def _key(found: Found, figure: Figure) -> None:
     y, where = 1 - 0.17 / height, {"transform": figure.transFigure}
     style: Any = {"ls": "none", **where}
     figure.add_artist(Line2D([_LEFT / width], [y], marker="X", ms=7, mfc=FAILS, mec="white", **style))
-    text_at(figure, _LEFT + 0.13, 0.17, found.words("sweep.discovery.key_fails"), size=8.5)
+    text_at(figure, _LEFT + 0.13, 0.17, found.words(f"sweep.discovery.key_{'least' if least else 'fails'}"), size=8.5)
     figure.add_artist(Line2D([(_LEFT + 1.3) / width], [y], marker="o", ms=5.5, mfc="white", mec=PLAIN.colour, **style))
-    text_at(figure, _LEFT + 1.43, 0.17, found.words("sweep.discovery.key_works"), size=8.5)
+    text_at(figure, _LEFT + 1.43, 0.17, found.words(f"sweep.discovery.key_{'rest' if least else 'works'}"), size=8.5)

@@ -28,7 +28,8 @@ def along(study: Study) -> list[Row]:
     list of Row
         For each path, measure, scenario that has the path, and value or part of the values (``value``, in a
         part the mean of its points, from ``low`` to ``high``): the columns of `simkansen.sweep.analysis.effects`.
-        Of values that are no numbers ``low`` and ``high`` are None.
+        Of values that are no numbers ``low`` and ``high`` are None. In a sampled design the interval is over
+        points alone: all of a line is under the same chance, so its shape is known better than its level.
     """
     return [row for path in study.paths for row in _along(study, path)]
 
@@ -60,7 +61,7 @@ def _along(study: Study, path: str) -> list[Row]:
     study.connection.register("parted", {"place": first, "part": parts})
     study.connection.register("named", {"option": np.array(having), "scenario": scenarios})
     joined = "(SELECT cases.*, part, scenario FROM cases JOIN parted USING (place) JOIN named USING (option))"
-    found = list(summarise(study, ["scenario", "part"], joined))
+    found = list(summarise(study, ["scenario", "part"], joined, same_chance=True))
     study.connection.unregister("parted")
     study.connection.unregister("named")
     rows: list[Row] = []

@@ -94,7 +94,9 @@ def half_width_of(parts: Sequence[Part]) -> float:
     return float(stdtrit(freedom, (1 + LEVEL) / 2)) * float(variance) ** 0.5
 
 
-def summarise(study: Study, keys: Sequence[str], cases: str = "cases") -> Iterator[Summary]:
+def summarise(
+    study: Study, keys: Sequence[str], cases: str = "cases", *, same_chance: bool = False
+) -> Iterator[Summary]:
     """Summarise effects by groups of runs.
 
     Parameters
@@ -105,6 +107,8 @@ def summarise(study: Study, keys: Sequence[str], cases: str = "cases") -> Iterat
         Columns that tell the groups apart.
     cases
         The table of runs, or a query in brackets.
+    same_chance
+        Leave chance out of the intervals of a sampled design: groups are compared that all share it.
 
     Yields
     ------
@@ -134,7 +138,7 @@ def summarise(study: Study, keys: Sequence[str], cases: str = "cases") -> Iterat
                 continue
             parts = [kind[key][number] for kind in crossed]
             holds = "points and replications" if study.sampled else "replications"
-            if study.sampled and parts[1].clusters < 2:
+            if study.sampled and (same_chance or parts[1].clusters < 2):
                 parts, holds = parts[:1], "points"
             yield Summary(key, number, runs, mean, half_width_of(parts), *tails, better, holds)
 

@@ -1,0 +1,86 @@
+"""Results as CSV, with a description of every column beside them in the manner of CSV on the Web."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+from simkansen.report.export.tables import Column, Table, Tables
+from simkansen.runs.files import write_json, write_whole
+from simkansen.sweep.sql import quoted_name, quoted_text
+
+Style = Literal["en", "nl"]
+
+COLUMNS = "columns.json"
+
+_DELIMITERS: dict[Style, str] = {"en": ",", "nl": ";"}
+
+
+def csv_names(tables: Tables) -> list[str]:
+    """Name the files that are written."""
+    return [*(f"{table.name}.csv" for table in tables.tables), COLUMNS]
+
+
+def write_csv(tables: Tables, target: Path, style: Style) -> None:
+    """Write every table as a CSV file, and ``columns.json``, each whole or not at all.
+
+    Parameters
+    ----------
+    tables
+        What to write.
+    target
+        The folder; made when missing.
+    style
+        ``"en"``: comma and decimal point; ``"nl"``: semicolon and decimal comma.
+    """
+    for table in tables.tables:
+        write_whole(target / f"{table.name}.csv", lambda path, table=table: _copy(tables, table, path, style))
+    write_json(target / COLUMNS, describe(tables, style))
+
+
+def _copy(tables: Tables, table: Table, path: Path, style: Style) -> None:
+    columns = ", ".join(_written(column, style) for column in table.columns)
+    how = f"FORMAT csv, HEADER true, DELIMITER '{_DELIMITERS[style]}', QUOTE '\"', ESCAPE '\"'"
+    tables.connection.execute(f"COPY (SELECT {columns} FROM {table.name}) TO {quoted_text(str(path))} ({how})")
+
+
+def _written(column: Column, style: Style) -> str:
+    name = quoted_name(column.name)
+    if style == "nl" and column.datatype == "double":
+        return f"replace(CAST({name} AS VARCHAR), '.', ',') AS {name}"
+    return name
+
+
+def describe(tables: Tables, style: Style) -> dict[str, Any]:
+    """Describe the files as a table group of CSV on the Web.
+
+    The unit is `schema:unitText`, the sentence `dc:description`, as that vocabulary has none of its own.
+    """
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "dc:title": str(tables.manifest["name"]),
+        "dialect": {"delimiter": _DELIMITERS[style], "encoding": "utf-8", "header": True},
+        "tables": [
+            {
+                "url": f"{table.name}.csv",
+                "dc:description": table.about,
+                "tableSchema": {"columns": [_described(column, style) for column in table.columns]},
+            }
+            for table in tables.tables
+        ],
+    }
+
+
+def _described(column: Column, style: Style) -> dict[str, Any]:
+    datatype: Any = column.datatype
+    if style == "nl" and datatype == "double":
+        datatype = {"base": "double", "format": {"decimalChar": ","}}
+    found = {"name": _name(column.name), "titles": column.name, "datatype": datatype}
+    unit = {"schema:unitText": column.unit} if column.unit else {}
+    return {**found, **unit, "dc:description": column.description}
+
+
+def _name(name: str) -> str:
+    """Write a name as CSV on the Web wants it: other signs than letters, digits, _ and . by their number."""
+    return re.sub(r"[^A-Za-z0-9_.]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), name)

@@ -1,0 +1,101 @@
+"""Results folders of sweeps whose answers are known, made up by plain functions."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from simkansen.runs.draws import draw_of
+from simkansen.sweep.store import Store
+
+BETTER = {"delay_weeks": "lower", "skill": "higher", "cost": "lower", "cost_per_week": "lower"}
+UNITS = {"delay_weeks": "weeks of learning", "skill": "SD", "cost": "EUR", "cost_per_week": "EUR per pupil-week"}
+
+Values = Mapping[str, object]
+Effect = Callable[[str, Values, int], Sequence[float | None] | None]
+"""Of a scenario at a point under a replication, the effect on each measure; None for a run that failed."""
+
+
+def kind_of(path):
+    return "parameter" if path.startswith("parameters.") else "lever"
+
+
+def make_sweep(
+    folder: Path,
+    effect: Effect,
+    *,
+    design: Mapping[str, object] | None = None,
+    scenarios: Sequence[str] = ("baseline", "tutoring"),
+    measures: Sequence[str] = ("delay_weeks",),
+    points: Mapping[str, Sequence[object]] | None = None,
+    cube: Mapping[str, Sequence[float]] | None = None,
+    replications: int = 4,
+    until: Mapping[str, object] | None = None,
+    level: Callable[[Values, int], float] = lambda values, replication: 10.0,
+    drawn: bool = True,
+    fails: Mapping[str, object] | None = None,
+) -> Path:
+    """Make a folder; the points are columns by path, in the order of the design."""
+    points = points or {}
+    count = max((len(column) for column in points.values()), default=1)
+    rows = [{path: column[place] for path, column in points.items()} for place in range(count)]
+    ids = [hashlib.blake2b(repr(sorted(row.items())).encode(), digest_size=8).hexdigest() for row in rows]
+    folder.mkdir(parents=True)
+    design = dict(design or {"method": "replications"}) | {"seed": 7}
+    manifest = {
+        "kind": "sweep", "name": "made", "hash": "0123456789", "simkansen": "0.1.0", "title": None,
+        "question": None, "reference": scenarios[0], "seed": 1, "schools": 2, "pupils": 100,
+        "scenarios": [
+            {"name": name, "title": {"en": name.capitalize(), "nl": f"{name} (nl)"}, "types": []}
+            for name in scenarios
+        ],
+        "measures": [
+            {"id": one, "measure": one, "unit": UNITS[one], "better": BETTER[one], "subject": "all", "by": "all",
+             "group": "all", "week": None}
+            for one in measures
+        ],
+        "design": design,
+        "varied": [{"path": path, "kind": kind_of(path), "dimension": path} for path in points],
+        "points": len(set(ids)), "fails": fails, "hashes": {"basis": "0" * 64},
+        "replications": {"at_least": replications, "at_most": replications}
+        | ({"until": until} if until else {}),
+    }  # fmt: skip
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    table = {"point": np.array(ids, dtype=object)} | {path: column_of(column) for path, column in points.items()}
+    table |= {f"u.{name}": np.asarray(column, dtype=np.float64) for name, column in (cube or {}).items()}
+    with duckdb.connect() as connection:
+        connection.register("made", table)
+        connection.execute(f"COPY (SELECT * FROM made) TO '{folder / 'points.parquet'}' (FORMAT parquet)")
+    with Store(folder, measures) as store:
+        for name, values in dict(zip(ids, rows, strict=True)).items():
+            for replication in range(replications):
+                store.add(runs(name, values, replication, scenarios, measures, effect, level, drawn))
+    return folder
+
+
+def column_of(values):
+    plain = all(isinstance(value, int | float) for value in values)
+    return np.array(values, dtype=None if plain else object)
+
+
+def runs(point, values, replication, scenarios, measures, effect, level, drawn):
+    found = []
+    for scenario in scenarios:
+        effects = [None] * len(measures) if scenario == scenarios[0] else effect(scenario, values, replication)
+        row = {
+            "key": hashlib.blake2b(f"{point} {scenario} {replication}".encode(), digest_size=16).hexdigest(),
+            "point": point, "scenario": scenario, "replication": replication,
+            "draw": draw_of(replication) if drawn else None, "seed": 1, "seconds": 0.1,
+            "status": "failed" if effects is None else "finished",
+            "phase": "simulate tutoring" if effects is None else None,
+            "error": "ValueError: no pupils" if effects is None else None,
+        }  # fmt: skip
+        if effects is not None:
+            for measure, value in zip(measures, effects, strict=True):
+                row[measure] = level(values, replication) + (value or 0.0)
+                row[f"{measure}.effect"] = value
+        found.append(row)
+    return found

@@ -1,0 +1,431 @@
+import itertools
+
+import numpy as np
+import pytest
+from made_sweeps import make_sweep
+
+from simkansen.chance import normals, uniforms
+from simkansen.fitting.sensitivity_file import MorrisSpec, SobolSpec
+from simkansen.fitting.sensitivity_indices import morris_sample, sobol_sample
+from simkansen.runs.draws import draw_of
+from simkansen.sweep.analysis.along import along, parts_of
+from simkansen.sweep.analysis.conditions import Condition, conditions_of
+from simkansen.sweep.analysis.discovery import discovery
+from simkansen.sweep.analysis.effects import effects
+from simkansen.sweep.analysis.failures import counts, failed, kinds_of_failure
+from simkansen.sweep.analysis.indices import indices
+from simkansen.sweep.analysis.means import Part, half_width_of
+from simkansen.sweep.analysis.regret import regret
+from simkansen.sweep.analysis.running_mean import running, running_mean, stopping
+from simkansen.sweep.analysis.study import Study
+from simkansen.sweep.interval import interval_of_mean, t_quantile
+
+HOURS, GROUP = "interventions[tutoring].hours", "interventions[tutoring].group_size"
+HELP, RATE, GROWTH = "parameters.help_share", "parameters.recovery_rate", "parameters.programme_hour"
+
+
+def by(rows, *keys):
+    """Rows by some of their columns."""
+    return {tuple(row[key] for key in keys) if len(keys) > 1 else row[keys[0]]: row for row in rows}
+
+
+def noise(name, count):
+    return normals(5, name, np.arange(count))
+
+
+def test_effects_are_those_of_plain_numpy(tmp_path):
+    shift = noise("effects", 24)
+    study = Study(make_sweep(tmp_path / "r", lambda s, v, r: [-0.3 + shift[r]], replications=24))
+    (row,) = effects(study)
+    values = -0.3 + shift
+    expected = interval_of_mean(values, [draw_of(r) for r in range(24)])
+    assert row["scenario"] == "tutoring"
+    assert row["n_runs"] == 24
+    assert row["mean"] == pytest.approx(values.mean(), rel=1e-12)
+    assert row["half_width"] == pytest.approx(expected.half_width, rel=1e-9)
+    assert [row["p05"], row["median"], row["p95"]] == pytest.approx(np.quantile(values, [0.05, 0.5, 0.95]))
+    assert row["p_better"] == np.mean(values < 0)
+
+
+def test_without_draws_every_replication_counts_as_one(tmp_path):
+    shift = noise("undrawn", 12)
+    study = Study(make_sweep(tmp_path / "r", lambda s, v, r: [shift[r]], replications=12, drawn=False))
+    assert effects(study)[0]["half_width"] == pytest.approx(interval_of_mean(shift, [None] * 12).half_width)
+
+
+def test_one_replication_has_no_interval(tmp_path):
+    study = Study(make_sweep(tmp_path / "r", lambda s, v, r: [-1.0], replications=1))
+    assert effects(study)[0]["half_width"] is None
+    assert [row["half_width"] for row in running_mean(study)] == [None]
+
+
+def test_a_ratio_has_no_mean_and_no_regret(tmp_path):
+    study = Study(make_sweep(tmp_path / "r", lambda s, v, r: [5.0 - r], measures=["cost_per_week"]))
+    (row,) = effects(study)
+    assert (row["mean"], row["half_width"], row["p_better"]) == (None, None, None)
+    assert row["median"] == 3.5
+    assert regret(study) == []
+
+
+GAINS = {"tutoring": [2.0, 0.0, 1.0, -1.0], "lend-devices": [1.0, 3.0, 1.0, -2.0]}
+
+
+def test_regret_and_the_probability_of_being_best_are_those_by_hand(tmp_path):
+    study = Study(
+        make_sweep(
+            tmp_path / "r", lambda s, v, r: [-GAINS[s][r], GAINS[s][r]], scenarios=["baseline", *GAINS],
+            measures=["delay_weeks", "skill"],
+        )
+    )  # fmt: skip
+    # Best gains of the four futures: 2, 3, 1 (shared by two), 0 (doing nothing).
+    for measure in ("delay_weeks", "skill"):
+        rows = by([row for row in regret(study) if row["measure"] == measure], "scenario")
+        assert {name: row["p_best"] for name, row in rows.items()} == {
+            "baseline": 0.25, "tutoring": 0.375, "lend-devices": 0.375,
+        }  # fmt: skip
+        assert {name: row["regret_mean"] for name, row in rows.items()} == {
+            "baseline": 6 / 4, "tutoring": 4 / 4, "lend-devices": 3 / 4,
+        }  # fmt: skip
+        assert {name: row["regret_max"] for name, row in rows.items()} == {
+            "baseline": 3.0, "tutoring": 3.0, "lend-devices": 2.0,
+        }  # fmt: skip
+        assert rows["baseline"]["regret_p95"] == pytest.approx(np.quantile([2, 3, 1, 0], 0.95))
+        assert {row["n_futures"] for row in rows.values()} == {4}
+
+
+def test_a_future_in_which_an_option_failed_is_left_out_for_all(tmp_path):
+    def effect(scenario, values, replication):
+        return None if (scenario, replication) == ("tutoring", 1) else [-GAINS[scenario][replication]]
+
+    study = Study(make_sweep(tmp_path / "r", effect, scenarios=["baseline", *GAINS]))
+    rows = by(regret(study), "scenario")
+    assert {(row["n_futures"], row["n_left_out"]) for row in rows.values()} == {(3, 1)}
+    assert rows["lend-devices"]["regret_max"] == 2.0
+    assert by(effects(study), "scenario")["lend-devices"]["n_runs"] == 4
+
+
+def grid_of(**paths):
+    """Cross values; a dict of columns."""
+    rows = list(itertools.product(*paths.values()))
+    return {name: [row[place] for row in rows] for place, name in enumerate(paths)}
+
+
+def test_in_a_grid_what_is_chosen_makes_options_and_the_rest_makes_futures(tmp_path):
+    points = grid_of(**{HOURS: [1, 2], HELP: [0.1, 0.9]})
+    # With much help the short programme is better.
+    gain = {(1, 0.1): 1.0, (2, 0.1): 3.0, (1, 0.9): 2.0, (2, 0.9): 1.5}
+    study = Study(
+        make_sweep(
+            tmp_path / "r", lambda s, v, r: [-gain[v[HOURS], v[HELP]] if s == "tutoring" else -0.5],
+            scenarios=["baseline", "tutoring", "lend-devices"], points=points, design={"method": "grid"},
+        )
+    )  # fmt: skip
+    study._having[HOURS] = frozenset(["tutoring"])
+    study = with_scenarios(tmp_path / "r", {"tutoring": ["tutoring"], "lend-devices": ["laptops"], "baseline": []})
+    rows = by(regret(study), "scenario", HOURS)
+    assert {key: row["p_best"] for key, row in rows.items()} == {
+        ("baseline", None): 0.0, ("tutoring", 1): 0.5, ("tutoring", 2): 0.5, ("lend-devices", None): 0.0,
+    }  # fmt: skip
+    assert rows["tutoring", 1]["regret_mean"] == pytest.approx((2.0 + 0.0) / 2)
+    assert rows["tutoring", 2]["regret_mean"] == pytest.approx((0.0 + 0.5) / 2)
+    assert {row["n_futures"] for row in rows.values()} == {2 * 4}
+    counted = by(effects(study), "scenario", HOURS)
+    assert {key: row["n_runs"] for key, row in counted.items()} == {
+        ("tutoring", 1): 8, ("tutoring", 2): 8, ("lend-devices", None): 8,
+    }  # fmt: skip
+
+
+def with_scenarios(folder, interventions):
+    """Keep scenarios with these interventions in a folder, as a sweep does."""
+    (folder / "scenarios").mkdir()
+    for name, ids in interventions.items():
+        listed = "".join(f"\n- id: {one}\n  type: {one}" for one in ids) or " []"
+        (folder / "scenarios" / f"{name}.yaml").write_text(f"name: {name}\ninterventions:{listed}\n")
+    return Study(folder)
+
+
+def test_a_path_that_changes_the_reference_too_makes_no_options(tmp_path):
+    points = grid_of(**{"population.netherlands.sample": [2, 4]})
+    folder = make_sweep(tmp_path / "r", lambda s, v, r: [-1.0], points=points, design={"method": "grid"})
+    assert [option.scenario for option in Study(folder).options] == ["baseline", "tutoring"]
+    assert effects(Study(folder))[0]["n_runs"] == 8
+
+
+def test_the_running_mean_ends_at_the_mean_of_effects_with_its_interval(tmp_path):
+    shift = noise("running", 30)
+    study = Study(make_sweep(tmp_path / "r", lambda s, v, r: [1e6 + shift[r]], replications=30))
+    rows, (row,) = running_mean(study), effects(study)
+    assert [one["replications"] for one in rows] == list(range(1, 31))
+    assert rows[-1]["mean"] == pytest.approx(row["mean"], rel=1e-14)
+    assert rows[-1]["half_width"] == pytest.approx(row["half_width"], rel=1e-6)
+
+
+def test_the_running_mean_is_that_of_the_first_replications():
+    values, draws = noise("first", 40), np.array([draw_of(r) for r in range(40)])
+    means, halves = running(np.ones(40), values, draws)
+    for n in (2, 4, 7, 8, 40):
+        expected = interval_of_mean(values[:n], draws[:n].tolist())
+        assert means[n - 1] == pytest.approx(expected.mean)
+        assert halves[n - 1] == pytest.approx(expected.half_width)
+
+
+@pytest.mark.parametrize(("half_width", "reached"), [(10.0, 1), (1e-6, 0)])
+def test_the_rule_for_enough_replications_is_judged_by_the_widest_interval(tmp_path, half_width, reached):
+    shift = {"tutoring": noise("narrow", 12), "lend-devices": 3 * noise("wide", 12)}
+    study = Study(
+        make_sweep(
+            tmp_path / "r", lambda s, v, r: [shift[s][r]], scenarios=["baseline", *shift], replications=12,
+            until={"measure": "delay_weeks", "half_width": half_width},
+        )
+    )  # fmt: skip
+    found = stopping(study)
+    widths = [interval_of_mean(shift[s], [draw_of(r) for r in range(12)]).half_width for s in shift]
+    assert found["widest"] == pytest.approx(max(widths))
+    assert (found["points"], found["points_reached"]) == (1, reached)
+    assert found["replications_most"] == 12
+
+
+def test_there_is_no_judgement_without_a_rule(tmp_path):
+    assert stopping(Study(make_sweep(tmp_path / "r", lambda s, v, r: [1.0]))) is None
+
+
+def sampled(count, *paths):
+    """Points of a sample that is in no order."""
+    cube = {path: uniforms(3, path, np.arange(count)) for path in paths}
+    return {"points": {path: column.tolist() for path, column in cube.items()}, "cube": cube,
+            "design": {"method": "latin-hypercube", "n": count}}  # fmt: skip
+
+
+def test_the_interval_of_crossed_points_and_replications_covers_the_truth_at_its_rate():
+    points, replications, trials = 20, 10, 400
+    held = 0
+    for trial in range(trials):
+        of_point = normals(trial, "point", np.arange(points))
+        of_replication = 0.5 * normals(trial, "replication", np.arange(replications))
+        apart = normals(trial, "apart", np.arange(points * replications)).reshape(points, replications)
+        values = of_point[:, None] + of_replication[None, :] + apart
+        residual = values - values.mean()
+
+        def part(totals, size=values.size):
+            return Part(len(totals) / (len(totals) - 1) * float(np.sum(totals**2)) / size**2, len(totals))
+
+        parts = [part(residual.sum(axis=1)), part(residual.sum(axis=0)), part(residual.ravel())]
+        held += abs(values.mean()) <= half_width_of(parts)
+    # Three standard deviations of a share of 400 around 0.90.
+    assert 0.855 <= held / trials <= 0.945
+
+
+def test_the_interval_of_a_sampled_design_is_over_points_and_replications(tmp_path):
+    shift = noise("crossed", 8)
+    study = Study(
+        make_sweep(
+            tmp_path / "r", lambda s, v, r: [4 * v[HELP] + shift[r]], replications=8, drawn=False,
+            **sampled(30, HELP),
+        )
+    )  # fmt: skip
+    (row,) = effects(study)
+    of_points = 4 * uniforms(3, HELP, np.arange(30))
+    # Without an interaction the variances of the two means add.
+    variance = of_points.var(ddof=1) / 30 + shift.var(ddof=1) / 8
+    assert row["interval_over"] == "points and replications"
+    low, high = t_quantile(29) * variance**0.5, t_quantile(7) * variance**0.5
+    assert low * 0.97 <= row["half_width"] <= high * 1.03
+
+
+def test_one_replication_of_a_sampled_design_has_an_interval_over_points_alone(tmp_path):
+    study = Study(make_sweep(tmp_path / "r", lambda s, v, r: [v[HELP]], replications=1, **sampled(30, HELP)))
+    (row,) = effects(study)
+    expected = interval_of_mean(uniforms(3, HELP, np.arange(30)), [None] * 30)
+    assert row["interval_over"] == "points"
+    assert row["half_width"] == pytest.approx(expected.half_width)
+
+
+SHARES = {HELP: 0.64, RATE: 0.32, GROWTH: 0.04}
+"""Shares of the variance of a sum of uniforms are the squares of their weights over the sum of these."""
+
+
+def additive(values):
+    return sum(share**0.5 * (values[path] - 0.5) for path, share in SHARES.items())
+
+
+def test_sobol_indices_of_a_sum_are_its_shares_of_the_variance(tmp_path):
+    names = list(SHARES)
+    sample = sobol_sample(names, SobolSpec(n=512), 7)
+    cube = {name: sample[:, place] for place, name in enumerate(names)}
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [additive(v) + (-1) ** r], level=lambda v, r: v[RATE], replications=2,
+        points={name: column.tolist() for name, column in cube.items()}, cube=cube, drawn=False,
+        design={"method": "sobol", "n": 512},
+    )  # fmt: skip
+    rows = by(indices(Study(folder)), "kind", "dimension")
+    for name, share in SHARES.items():
+        assert rows["effect", name]["s1"] == pytest.approx(share, abs=0.05)
+        assert rows["effect", name]["st"] == pytest.approx(share, abs=0.05)
+        assert abs(rows["effect", name]["st"] - share) < 2 * rows["effect", name]["st_conf"]
+    assert rows["level", RATE]["st"] == pytest.approx(1.0, abs=0.05)
+    assert rows["level", HELP]["st"] == pytest.approx(0.0, abs=1e-9)
+    assert {row["n"] for row in rows.values()} == {512}
+
+
+def test_points_that_come_twice_in_a_design_keep_their_places(tmp_path):
+    names = [HELP, RATE]
+    sample = sobol_sample(names, SobolSpec(n=256), 7)
+    cube = {name: sample[:, place] for place, name in enumerate(names)}
+    # Two values of each: most points are the same combination as another.
+    points = {name: (column >= 0.5).astype(int).tolist() for name, column in cube.items()}
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [2.0 * v[HELP] + v[RATE]], points=points, cube=cube, replications=1,
+        design={"method": "sobol", "n": 256},
+    )  # fmt: skip
+    rows = by(indices(Study(folder)), "kind", "dimension")
+    assert rows["effect", HELP]["st"] == pytest.approx(0.8, abs=0.06)
+    assert rows["effect", RATE]["st"] == pytest.approx(0.2, abs=0.06)
+
+
+def test_elementary_effects_of_a_sum_are_its_slopes(tmp_path):
+    names = [HELP, RATE]
+    sample = morris_sample(names, MorrisSpec(trajectories=6), 7)
+    cube = {name: sample[:, place] for place, name in enumerate(names)}
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [3.0 * v[HELP] - v[RATE]], replications=1, cube=cube,
+        points={name: column.tolist() for name, column in cube.items()}, design={"method": "morris", "n": 6},
+    )  # fmt: skip
+    rows = by(indices(Study(folder)), "kind", "dimension")
+    across = 0.95
+    assert rows["effect", HELP]["mu_star"] == pytest.approx(3.0 * across)
+    assert rows["effect", RATE]["mu"] == pytest.approx(-1.0 * across)
+    assert rows["effect", HELP]["sigma"] == pytest.approx(0.0, abs=1e-9)
+    assert ("level", HELP) not in rows
+
+
+def test_a_design_with_a_point_that_failed_has_no_indices(tmp_path):
+    names = [HELP, RATE]
+    sample = sobol_sample(names, SobolSpec(n=4), 7)
+    cube = {name: sample[:, place] for place, name in enumerate(names)}
+    gone = sample[3, 0]
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: None if v[HELP] == gone else [v[HELP]], replications=1, cube=cube,
+        points={name: column.tolist() for name, column in cube.items()}, design={"method": "sobol", "n": 4},
+    )  # fmt: skip
+    assert indices(Study(folder)) == []
+
+
+def test_a_planted_region_of_failure_is_found(tmp_path):
+    def effect(scenario, values, replication):
+        fails = values[HOURS] <= 0.4 and values[HELP] > 0.6
+        return [0.5 if fails else -0.5]
+
+    study = Study(make_sweep(tmp_path / "r", effect, replications=1, **sampled(200, HOURS, HELP, RATE)))
+    (check,), (rule,) = discovery(study)
+    assert (check["why"], check["depth"], check["fails_below"]) == ("no gain", 2, 0.0)
+    assert check["skill"] > 0.6
+    found = by(rule["conditions"], "path")
+    assert set(found) == {HOURS, HELP}
+    assert found[HOURS]["above"] is None
+    assert found[HOURS]["at_most"] == pytest.approx(0.4, abs=0.05)
+    assert found[HELP]["at_most"] is None
+    assert found[HELP]["above"] == pytest.approx(0.6, abs=0.05)
+    assert rule["density"] > 0.9
+    assert rule["coverage"] > 0.9
+    assert rule["density_unseen"] > 0.8
+
+
+def test_a_planted_kind_that_fails_is_found_by_its_name(tmp_path):
+    points = grid_of(**{"interventions[tutoring].led_by": ["teacher", "parent", "student"], HELP: np.linspace(0, 1, 20)})
+    path = "interventions[tutoring].led_by"
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [0.2 if v[path] == "parent" else -0.2], points=points, replications=1,
+        design={"method": "grid"},
+    )  # fmt: skip
+    (rule,) = discovery(Study(folder))[1]
+    assert rule["rule"] == f"{path} = parent"
+    assert (rule["density"], rule["coverage"], rule["n_points"]) == (1.0, 1.0, 20)
+
+
+def test_no_conditions_are_found_in_noise(tmp_path):
+    found = 0
+    for trial in range(10):
+        shift = dict(zip(uniforms(3, HELP, np.arange(60)).tolist(), noise(f"trial {trial}", 60), strict=True))
+        folder = make_sweep(
+            tmp_path / str(trial), lambda s, v, r, shift=shift: [shift[v[HELP]]], replications=1,
+            **sampled(60, HELP, HOURS, RATE),
+        )  # fmt: skip
+        checks, _ = discovery(Study(folder))
+        found += checks[0]["depth"] > 0
+    assert found <= 2
+
+
+def test_what_never_fails_is_looked_at_in_its_worst_quarter(tmp_path):
+    study = Study(make_sweep(tmp_path / "r", lambda s, v, r: [-1 - v[HELP]], replications=1, **sampled(80, HELP)))
+    (check,), (rule,) = discovery(study)
+    assert check["why"] == "worst quarter"
+    assert check["share_no_gain"] == 0.0
+    assert check["share_failing"] == pytest.approx(0.25, abs=0.02)
+    assert rule["conditions"][0]["at_most"] == pytest.approx(check["fails_below"] - 1, abs=0.03)
+
+
+def test_failing_is_what_the_experiment_says_it_is(tmp_path):
+    study = Study(
+        make_sweep(
+            tmp_path / "r", lambda s, v, r: [-v[HELP]], replications=1, **sampled(80, HELP),
+            fails={"measure": "delay_weeks", "gain_below": 0.7},
+        )
+    )  # fmt: skip
+    (check,), (rule,) = discovery(study)
+    assert (check["why"], check["fails_below"]) == ("asked", 0.7)
+    assert rule["conditions"][0]["at_most"] == pytest.approx(0.7, abs=0.03)
+
+
+def test_few_points_are_too_few_to_look_for_conditions(tmp_path):
+    study = Study(make_sweep(tmp_path / "r", lambda s, v, r: [v[HELP] - 0.5], **sampled(10, HELP)))
+    assert discovery(study) == ([], [])
+
+
+def test_questions_about_one_path_become_one_condition():
+    known = [(HELP, None), ("a", "x"), ("a", "y")]
+    asked = [(0, True, 0.9), (0, False, 0.2), (0, True, 0.5), (1, True, 0.5), (2, True, 0.5)]
+    assert conditions_of(asked, known) == [Condition(HELP, low=0.2, high=0.5), Condition("a", never=("x", "y"))]
+    assert str(Condition(HELP, low=0.2, high=0.5)) == f"0.2 < {HELP} <= 0.5"
+
+
+def test_effects_along_a_path_are_the_means_at_its_values(tmp_path):
+    points = grid_of(**{HOURS: [1, 2, 4], HELP: [0.1, 0.9]})
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-v[HOURS] * (1 + v[HELP]) + 0.1 * r], points=points,
+        design={"method": "grid"},
+    )  # fmt: skip
+    rows = by(along(Study(folder)), "path", "value")
+    assert {value: row["mean"] for (path, value), row in rows.items() if path == HOURS} == pytest.approx(
+        {hours: -1.5 * hours + 0.15 for hours in (1.0, 2.0, 4.0)}
+    )
+    assert rows[HELP, 0.1]["mean"] == pytest.approx(-1.1 * 7 / 3 + 0.15)
+    assert {row["n_runs"] for row in rows.values()} == {8, 12}
+
+
+def test_many_values_are_put_together_in_parts_of_equal_size():
+    values = uniforms(1, "parts", np.arange(80))
+    parts = parts_of(values)
+    assert np.bincount(parts).tolist() == [10] * 8
+    assert all(values[parts == n].max() < values[parts == n + 1].min() for n in range(7))
+
+
+def test_failed_runs_are_listed_with_phase_error_and_seed(tmp_path):
+    def effect(scenario, values, replication):
+        return None if replication == 2 else [-1.0]
+
+    study = Study(make_sweep(tmp_path / "r", effect))
+    assert counts(study) == {"failed": 1, "finished": 7}
+    (row,) = failed(study)
+    assert (row["scenario"], row["replication"], row["seed"]) == ("tutoring", 2, 1)
+    assert (row["phase"], row["error"]) == ("simulate tutoring", "ValueError: no pupils")
+    assert kinds_of_failure(study)[0]["runs"] == 1
+    assert effects(study)[0]["n_runs"] == 3
+
+
+def test_a_sweep_that_has_only_begun_says_nothing_yet(tmp_path):
+    folder = make_sweep(tmp_path / "r", lambda s, v, r: [-1.0], **sampled(30, HELP), replications=0)
+    study = Study(folder)
+    assert counts(study) == {}
+    assert effects(study) == regret(study) == running_mean(study) == along(study) == indices(study) == []
+    assert discovery(study) == ([], [])
+    assert stopping(study) is None
