@@ -4,6 +4,7 @@ import glob
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,7 @@ def workplace(tmp_path_factory):
     """A folder like a checkout, in which every shipped scenario is small."""
     folder = tmp_path_factory.mktemp("clone")
     small_copies(folder / "scenarios")
+    shutil.copytree(ROOT / "experiments", folder / "experiments")
     return folder
 
 
