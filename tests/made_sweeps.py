@@ -12,7 +12,12 @@ from simkansen.runs.draws import draw_of
 from simkansen.sweep.store import Store
 
 BETTER = {"delay_weeks": "lower", "skill": "higher", "cost": "lower", "cost_per_week": "lower"}
-UNITS = {"delay_weeks": "weeks of learning", "skill": "SD", "cost": "EUR", "cost_per_week": "EUR per pupil-week"}
+UNITS = {
+    "delay_weeks": "weeks of learning",
+    "skill": "SD",
+    "cost": "EUR",
+    "cost_per_week": "EUR per pupil-week",
+}
 
 Values = Mapping[str, object]
 Effect = Callable[[str, Values, int], Sequence[float | None] | None]
@@ -53,8 +58,8 @@ def make_sweep(
             for name in scenarios
         ],
         "measures": [
-            {"id": one, "measure": one, "unit": UNITS[one], "better": BETTER[one], "subject": "all", "by": "all",
-             "group": "all", "week": None}
+            {"id": one, "measure": one, "unit": UNITS[one], "better": BETTER[one], "subject": "all",
+             "by": "all", "group": "all", "week": None}
             for one in measures
         ],
         "design": design,
@@ -64,7 +69,8 @@ def make_sweep(
         | ({"until": until} if until else {}),
     }  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    table = {"point": np.array(ids, dtype=object)} | {path: column_of(column) for path, column in points.items()}
+    table = {"point": np.array(ids, dtype=object)}
+    table |= {path: column_of(column) for path, column in points.items()}
     table |= {f"u.{name}": np.asarray(column, dtype=np.float64) for name, column in (cube or {}).items()}
     with duckdb.connect() as connection:
         connection.register("made", table)
@@ -84,7 +90,8 @@ def column_of(values):
 def runs(point, values, replication, scenarios, measures, effect, level, drawn):
     found = []
     for scenario in scenarios:
-        effects = [None] * len(measures) if scenario == scenarios[0] else effect(scenario, values, replication)
+        nothing = [None] * len(measures)
+        effects = nothing if scenario == scenarios[0] else effect(scenario, values, replication)
         row = {
             "key": hashlib.blake2b(f"{point} {scenario} {replication}".encode(), digest_size=16).hexdigest(),
             "point": point, "scenario": scenario, "replication": replication,

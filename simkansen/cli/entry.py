@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import os
 import sys
 import tempfile
 import traceback
@@ -95,6 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
+    _one_thread_for_algebra()
     try:
         code: Any = simkansen.main(
             args=None if arguments is None else list(arguments), prog_name="simkansen", standalone_mode=False
@@ -112,6 +114,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BaseException as error:
         return _ended_by(error)
     return code if isinstance(code, int) else DONE
+
+
+def _one_thread_for_algebra() -> None:
+    """Let every process do its algebra in one thread: with more of them sums come in another order.
+
+    It counts for libraries that are loaded after this, and for worker processes; what a user has set stays.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def _ended_by(error: BaseException) -> int:

@@ -1,36 +1,193 @@
-"""``simkansen export``: the schema of scenario files, summaries as CSV, and the tables of the ODD page."""
+"""``simkansen export``: results for other programs, schemas, summaries, and the tables of the ODD page."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from simkansen.cli import options
-from simkansen.cli.console import data_json
+from simkansen.cli.console import data, data_json
 from simkansen.cli.entry import DONE
-from simkansen.cli.help import SETTINGS, VerbGroup, opens_with
+from simkansen.cli.help import SETTINGS, Verb, VerbGroup, opens_with
 from simkansen.cli.loading import find_results
+
+if TYPE_CHECKING:
+    from simkansen.report.export.tables import Tables
 
 _NUMBERS = ("mean", "p05", "median", "p95", "chance_share")
 
 
+RESULTS = "RESULTS"
+"""The command that is meant when the first word is none."""
+
+Form = Literal["csv", "xlsx", "ro-crate"]
+
+
+class ResultsGroup(VerbGroup):
+    """A group whose first word may also be a results folder."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take what is no command of the group, and asks for no help, as results."""
+        if args and args[0] not in self.commands and args[0] not in SETTINGS["help_option_names"]:
+            args = [RESULTS, *args]
+        return super().parse_args(ctx, args)
+
+
 @opens_with(
-    "simkansen export schema > scenario.schema.json",
-    "simkansen export summary results/baseline-1a2b3c4d5e --csv-style nl > summary.csv",
-    "simkansen export odd docs/odd.md docs/odd-tables.md",
+    "simkansen export results/tutoring-dose-1a2b3c4d5e --as xlsx",
+    "simkansen export results/baseline-1a2b3c4d5e --as csv --csv-style nl --to tables",
+    "simkansen export schema --of experiment > experiment.schema.json",
 )
-@click.group("export", cls=VerbGroup, context_settings=SETTINGS)
+@click.group("export", cls=ResultsGroup, context_settings=SETTINGS)
 def command() -> None:
-    """Write the schema of scenario files, a summary as CSV, or the tables of the ODD page."""
+    """Write results for other programs, the schema of files, a summary, or the tables of the ODD page."""
+
+
+@opens_with(
+    "simkansen export results/tutoring-dose-1a2b3c4d5e --as xlsx",
+    "simkansen export results/baseline-1a2b3c4d5e --as csv --csv-style nl --to tables",
+    "simkansen export results/baseline-1a2b3c4d5e --as ro-crate --to baseline.zip",
+)
+@click.command(RESULTS, cls=Verb, context_settings=SETTINGS)
+@click.argument("folder", metavar="RESULTS")
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["csv", "xlsx", "ro-crate"]),
+    required=True,
+    help="csv: a folder of tidy tables and columns.json, which describes every column; xlsx: one workbook; "
+    "ro-crate: a folder or .zip of all results with a description for machines.",
+)
+@click.option("--csv-style", type=click.Choice(["en", "nl"]), help="nl: semicolons and decimal commas.")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Where to write; by default here, under the name of the results.",
+)
+@options.these(options.results, options.as_json)
+def of_results(
+    folder: str,
+    form: Form,
+    csv_style: Literal["en", "nl"] | None,
+    to: Path | None,
+    results: Path,
+    as_json: bool,
+) -> int:
+    """Write results of run or sweep for other programs; prints where they are.
+
+    RESULTS is a results folder, or the first letters of its name. Exported again, files have the same bytes.
+    """
+    from simkansen.report.export.tables import NothingThereError, tables_of
+
+    if csv_style is not None and form != "csv":
+        raise click.UsageError("--csv-style is of CSV; add --as csv")
+    found = find_results(folder, results, _near(folder))
+    target = to or Path(found.resolve().name + _ENDINGS[form])
+    try:
+        with tables_of(found) as tables:
+            files = _write(tables, form, csv_style or "en", target)
+    except NothingThereError as error:
+        raise click.UsageError(str(error)) from None
+    if as_json:
+        data_json({"to": str(target), "files": files})
+    else:
+        data(str(target))
+    return DONE
+
+
+command.add_command(of_results)
+
+_ENDINGS: dict[Form, str] = {"csv": "-csv", "xlsx": ".xlsx", "ro-crate": "-ro-crate"}
+
+
+def _near(word: str) -> str | None:
+    """Name the command that was perhaps meant."""
+    close = get_close_matches(word, [name for name in command.commands if name != RESULTS], n=1)
+    return close[0] if close else None
+
+
+def _write(tables: Tables, form: Form, style: Literal["en", "nl"], target: Path) -> list[str]:
+    """Write the tables and give the names of the files."""
+    if target.resolve().is_relative_to(tables.folder.resolve()):
+        raise click.UsageError(f"'{target}' is inside the results; choose a place outside with --to")
+    if form == "xlsx":
+        return _write_workbook(tables, target)
+    if form == "csv":
+        from simkansen.report.export.csv_files import csv_names, write_csv
+
+        names = csv_names(tables)
+        _make_room(target, names)
+        write_csv(tables, target, style)
+        return names
+    from simkansen.report.export.crate import crate_names, write_crate
+
+    names = crate_names(tables)
+    _make_room(target, names)
+    write_crate(tables, target)
+    return names
+
+
+def _write_workbook(tables: Tables, target: Path) -> list[str]:
+    from simkansen.report.export.workbook import write_workbook
+
+    if target.suffix != ".xlsx":
+        raise click.UsageError(f"a workbook is a file that ends with .xlsx, and '{target}' does not")
+    _make_room(target, [])
+    try:
+        write_workbook(tables, target)
+    except ModuleNotFoundError as error:
+        mend = "pip install 'simkansen[export]'"
+        raise click.UsageError(
+            f"a workbook needs {error.name}, which is not installed here; {mend}"
+        ) from None
+    return [target.name]
+
+
+def _make_room(target: Path, names: Sequence[str]) -> None:
+    """Refuse to write among files that are not those of an earlier export, or a file over a folder.
+
+    Raises
+    ------
+    click.UsageError
+        Saying what is in the way.
+    """
+    is_file = target.suffix in (".zip", ".xlsx")
+    if target.is_dir() if is_file else target.is_file():
+        raise click.UsageError(
+            f"'{target}' is a {'folder' if is_file else 'file'}; choose another place with --to"
+        )
+    if target.is_dir():
+        there = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
+        if strange := sorted(there - set(names)):
+            raise click.UsageError(
+                f"'{target}' has other files, such as {strange[0]}; choose another place with --to"
+            )
 
 
 @command.command("schema", context_settings=SETTINGS)
+@click.option(
+    "--of",
+    "kind",
+    type=click.Choice(["scenario", "experiment"]),
+    default="scenario",
+    show_default=True,
+    help="Which files it is the schema of.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The schema is JSON with or without this.")
-def schema(as_json: bool) -> int:
-    """Print the JSON Schema of scenario files."""
+def schema(kind: str, as_json: bool) -> int:
+    """Print the JSON Schema of scenario files, or of the experiment files of sweep."""
+    if kind == "experiment":
+        from simkansen.sweep.schema import json_schema as experiment_schema
+
+        data_json(experiment_schema())
+        return DONE
     from simkansen.cli.loading import intervention_types
     from simkansen.scenario import json_schema
 

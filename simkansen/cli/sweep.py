@@ -127,8 +127,12 @@ def _engine(name: str, scheduler: str | None, jobs: int | None, workers: int | N
 
         return local(workers)
     from simkansen.sweep.cluster import dask, slurm
+    from simkansen.sweep.engines import EngineError
 
-    return dask(scheduler, workers) if name == "dask" else slurm(jobs or 1)
+    try:
+        return dask(scheduler, workers) if name == "dask" else slurm(jobs or 1)
+    except EngineError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _ask(asked: Experiment, results: Path) -> None:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from simkansen.report.sweep_words import EXPENSES
-from simkansen.report.terminal import COLUMNS, columns
+from simkansen.report.sweep_text_varied import discovered, sensitivity
+from simkansen.report.sweep_words import EXPENSES, fine, fold
+from simkansen.report.terminal import columns
 from simkansen.report.words import NBSP
 from simkansen.sweep.rows import FAILED, FINISHED
 
 if TYPE_CHECKING:
     from simkansen.report.sweeps import Found
 
-OPTIONS, LEADING, FAILURES = 12, 3, 8
-"""How many options, dimensions of a number and kinds of failure are told."""
-
-WEIGHTY = 0.1
-"""A share of the variance that is worth a warning when it is not known well."""
+OPTIONS, FAILURES = 12, 8
+"""How many options and kinds of failure are told."""
 
 _Lines = list[str]
 
@@ -39,11 +36,6 @@ def blocks(found: Found) -> Iterator[_Lines]:
     yield from sensitivity(found)
     yield from discovered(found)
     yield [found.words("page.banner")]
-
-
-def fold(text: str, first: str = "", rest: str = "") -> _Lines:
-    """Break a text into lines."""
-    return wrap(text.replace(NBSP, " "), COLUMNS, initial_indent=first, subsequent_indent=rest)
 
 
 def asked(found: Found) -> _Lines:
@@ -218,7 +210,7 @@ def replicated(found: Found) -> str:
             "n": words.between(least, most),
             "measure": telling.gain(id),
             "half": f"{words.short_number(stop['half_width'])} {unit}",
-            "widest": f"{_fine(found, stop['widest'])} {unit}",
+            "widest": f"{fine(found.words, stop['widest'])} {unit}",
         }
         if stop["points"] > 1:
             reached, points = (words.number(stop[key]) for key in ("points_reached", "points"))
@@ -231,11 +223,13 @@ def replicated(found: Found) -> str:
         return words("sweep.replicated.one") if last else ""
     widest = max(widths, key=lambda name: widths[name])
     id, n = last[widest]["measure"], last[widest]["replications"]
+    if fine(words, widths[widest]) == "0":
+        return words("sweep.replicated.certain", n=words.number(n), measure=telling.gain(id))
     return words(
         "sweep.replicated.no_rule",
         n=words.number(n),
         measure=telling.gain(id),
-        widest=f"{_fine(found, widths[widest])} {telling.unit(id)}",
+        widest=f"{fine(found.words, widths[widest])} {telling.unit(id)}",
         label=telling.scenario(widest),
         more=words.number(4 * n),
     )
@@ -244,76 +238,3 @@ def replicated(found: Found) -> str:
 def _first_measure(found: Found) -> list[dict[str, Any]]:
     rows = found.running_mean
     return [row for row in rows if row["measure"] == rows[0]["measure"]]
-
-
-def _fine(found: Found, value: float | None) -> str:
-    from simkansen.report.sweep_words import significant
-
-    return "?" if value is None else significant(found.words, value, 2)
-
-
-def sensitivity(found: Found) -> Iterator[_Lines]:
-    """Name the dimensions that each number rests on most."""
-    words, telling, method = found.words, found.telling, found.study.method
-    if method not in ("sobol", "morris"):
-        return
-    if not found.indices:
-        yield fold(words("sweep.indices.none"))
-        return
-    key = "st" if method == "sobol" else "mu_star"
-    lines = fold(words(f"sweep.indices.note_{method}"))
-    for scenario, measure in dict.fromkeys((row["scenario"], row["measure"]) for row in found.indices):
-        own = [row for row in found.indices if (row["scenario"], row["measure"]) == (scenario, measure)]
-        leading = sorted(own, key=lambda row: -row[key])[:LEADING]
-        what = telling.gain(measure) if own[0]["kind"] == "effect" else telling.level(measure)
-        named = [f"{telling.dimension(row['dimension'])} {_index(found, row, key)}" for row in leading]
-        lines += fold(f"{telling.scenario(scenario)}, {what}: {' · '.join(named)}", "  ", "    ")
-    if any(row[key] >= WEIGHTY and row[f"{key}_conf"] > row[key] / 2 for row in found.indices) and key == "st":
-        lines += fold(words("sweep.indices.wide"))
-    yield [words("sweep.indices.topic"), *lines]
-
-
-def _index(found: Found, row: dict[str, Any], key: str) -> str:
-    if key == "st":
-        return f"{found.words.number(row['st'], 2)} ±{found.words.number(row['st_conf'], 2)}"
-    return f"{_fine(found, row[key])} ±{_fine(found, row[f'{key}_conf'])}"
-
-
-def discovered(found: Found) -> Iterator[_Lines]:
-    """Say under which conditions interventions fail."""
-    checks, rules = found.discovery
-    words, telling = found.words, found.telling
-    if not found.study.paths or len(found.study.options) < 2:
-        return
-    if not checks:
-        from simkansen.sweep.analysis.discovery import FEWEST
-
-        yield [words("sweep.discovery.topic"), *fold(words("sweep.discovery.too_few", n=FEWEST), "  ", "    ")]
-        return
-    lines = [words("sweep.discovery.topic")]
-    for measure in dict.fromkeys(check["measure"] for check in checks):
-        lines += fold(f"{telling.gain(measure)}:", "  ", "  ")
-        for check in checks:
-            if check["measure"] == measure:
-                lines += [line for text in _where(found, check, rules) for line in fold(text, "  - ", "    ")]
-    yield lines
-
-
-def _where(found: Found, check: dict[str, Any], rules: list[dict[str, Any]]) -> Iterator[str]:
-    """Say where one scenario fails on one measure."""
-    words, telling = found.words, found.telling
-    about = {"label": f"‘{telling.scenario(check['scenario'])}’", "why": telling.why(check)}
-    own = [rule for rule in rules if all(rule[key] == check[key] for key in ("scenario", "measure"))]
-    for rule in own:
-        unseen = "–" if rule["density_unseen"] is None else words.percent(rule["density_unseen"])
-        yield words(
-            "sweep.discovery.rule",
-            rule=telling.conditions(rule["conditions"]),
-            n=words.number(rule["n_points"]),
-            unseen=unseen,
-            **{key: words.percent(rule[key]) for key in ("density", "coverage")},
-            **about,
-        )
-    if not own:
-        share, n = words.percent(check["share_failing"]), words.number(check["n_points"])
-        yield words("sweep.discovery.no_rule", share=share, n=n, **about)

@@ -7,11 +7,13 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from simkansen.report.records import ScenarioInfo
 from simkansen.report.style import Mark, marks
-from simkansen.report.words import Words
+from simkansen.report.terminal import COLUMNS
+from simkansen.report.words import NBSP, Words
 from simkansen.sweep.dimensions import PARAMETERS
 from simkansen.sweep.paths import ItemOf, parse
 
@@ -171,7 +173,8 @@ class Telling:
             return words("sweep.condition.equals", path=path, value=one["equals"])
         if one["never"]:
             return words("sweep.condition.never", path=path, value=words.listed(one["never"], "or"))
-        low, high = (None if one[end] is None else significant(words, one[end]) for end in ("above", "at_most"))
+        ends = (one["above"], one["at_most"])
+        low, high = (None if end is None else significant(words, end) for end in ends)
         if low is None:
             return words("sweep.condition.at_most", path=path, high=high)
         if high is None:
@@ -193,3 +196,13 @@ def significant(words: Words, value: float, digits: int = 3) -> str:
     text = words.number(value, min(places, 6))
     mark = "," if words.lang == "nl" else "."
     return text.rstrip("0").rstrip(mark) if mark in text else text
+
+
+def fine(words: Words, value: float | None) -> str:
+    """Write how well a number is known, with two digits that count."""
+    return "?" if value is None else significant(words, value, 2)
+
+
+def fold(text: str, first: str = "", rest: str = "") -> list[str]:
+    """Break a text into lines."""
+    return wrap(text.replace(NBSP, " "), COLUMNS, initial_indent=first, subsequent_indent=rest)

@@ -1,4 +1,4 @@
-"""What a sweep found: as text of at most 80 columns, for machines, and as tables and figures in its folder."""
+"""What a sweep found: as text, for machines, and as tables and figures in its folder."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def sweep_text(folder: Path, lang: str = "en") -> str:
 
 
 def sweep_json(folder: Path) -> dict[str, Any]:
-    """Return the manifest, the counts of runs and all tables, as plain values; parameters as in `sweep_text`."""
+    """Return the manifest, the counts of runs and all tables as plain values; see `sweep_text`."""
     found = Found(folder)
     return {
         "results": str(folder),
@@ -193,7 +193,8 @@ def csv_text(rows: Iterable[Mapping[str, Any]]) -> str:
     """Write rows as CSV; numbers in full, what does not exist empty, lists as JSON."""
     several = list(rows)
     out = StringIO()
-    writer = csv.DictWriter(out, list(dict.fromkeys(key for row in several for key in row)), lineterminator="\n")
+    names = dict.fromkeys(key for row in several for key in row)
+    writer = csv.DictWriter(out, list(names), lineterminator="\n")
     writer.writeheader()
     for row in several:
         writer.writerow({key: _cell(value) for key, value in row.items()})

@@ -230,6 +230,12 @@ class _LocalCluster(_OwnCluster):
             self._cluster.sync(self._end_workers)
         super().close()
 
+    def _tend(self) -> None:
+        """Replace workers that are gone for good: a nanny gives up on one that dies in its first moment."""
+        wanted = len(self._cluster.worker_spec)
+        if self._workers < wanted:
+            self._cluster.scale(wanted)  # does nothing for those that a nanny is starting again
+
     async def _end_workers(self) -> None:
         """End workers at once; left to itself, the cluster waits some seconds for what they do."""
         workers = self._cluster.workers.values()

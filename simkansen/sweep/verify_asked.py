@@ -25,7 +25,7 @@ from simkansen.sweep.basis import basis_of
 from simkansen.sweep.design import Point, make_points
 from simkansen.sweep.folder import POINTS, measures_of
 from simkansen.sweep.loading import Experiment
-from simkansen.sweep.reading import UNIT_CUBE
+from simkansen.sweep.reading import NEEDED, UNIT_CUBE
 from simkansen.sweep.sql import source
 
 if TYPE_CHECKING:
@@ -103,8 +103,9 @@ def compare_points(
     found: list[Difference] = []
     names = [path for dimension in experiment.dimensions for path in dimension.paths]
     cube = [f"{UNIT_CUBE}{dimension.name}" for dimension in experiment.dimensions]
-    if set(stored) != {"point", *names, *cube}:
-        return made, [Difference(POINTS, "columns", ", ".join(stored), ", ".join(("point", *names, *cube)))]
+    columns = ("point", NEEDED, *names, *cube)
+    if set(stored) != set(columns):
+        return made, [Difference(POINTS, "columns", ", ".join(stored), ", ".join(columns))]
     for name in names:
         found += _compare_column(stored[name], [point.values[name] for point in made], name, exact)
     for place, name in enumerate(cube):

@@ -22,6 +22,7 @@ def sleep_long(folder, item):
 
 def die_at(deadly, item):
     if item in deadly:
+        time.sleep(0.3)  # a worker of Dask that dies in its first moment is replaced only after a while
         os.kill(os.getpid(), signal.SIGKILL)
     time.sleep(0.02)
     return item
@@ -50,7 +51,6 @@ def die_and_look_around(folder, item):
     if item == 2:
         beside = sorted(path.name for path in folder.glob("running-*"))
         (folder / f"try-{time.monotonic_ns()}").write_text(" ".join(beside), encoding="utf-8")
-        time.sleep(0.1)
         die_at({2}, item)
     here.touch()
     time.sleep(0.3)

@@ -114,14 +114,11 @@ def test_in_a_grid_what_is_chosen_makes_options_and_the_rest_makes_futures(tmp_p
     points = grid_of(**{HOURS: [1, 2], HELP: [0.1, 0.9]})
     # With much help the short programme is better.
     gain = {(1, 0.1): 1.0, (2, 0.1): 3.0, (1, 0.9): 2.0, (2, 0.9): 1.5}
-    study = Study(
-        make_sweep(
-            tmp_path / "r", lambda s, v, r: [-gain[v[HOURS], v[HELP]] if s == "tutoring" else -0.5],
-            scenarios=["baseline", "tutoring", "lend-devices"], points=points, design={"method": "grid"},
-        )
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-gain[v[HOURS], v[HELP]] if s == "tutoring" else -0.5],
+        scenarios=["baseline", "tutoring", "lend-devices"], points=points, design={"method": "grid"},
     )  # fmt: skip
-    study._having[HOURS] = frozenset(["tutoring"])
-    study = with_scenarios(tmp_path / "r", {"tutoring": ["tutoring"], "lend-devices": ["laptops"], "baseline": []})
+    study = with_scenarios(folder, {"tutoring": ["tutoring"], "lend-devices": ["laptops"], "baseline": []})
     rows = by(regret(study), "scenario", HOURS)
     assert {key: row["p_best"] for key, row in rows.items()} == {
         ("baseline", None): 0.0, ("tutoring", 1): 0.5, ("tutoring", 2): 0.5, ("lend-devices", None): 0.0,
@@ -196,6 +193,16 @@ def sampled(count, *paths):
             "design": {"method": "latin-hypercube", "n": count}}  # fmt: skip
 
 
+def crossed_half_width(values):
+    """Half of the 90% interval of the mean of an array (points, replications)."""
+    residual = values - values.mean()
+
+    def part(totals):
+        return Part(len(totals) / (len(totals) - 1) * float(np.sum(totals**2)) / values.size**2, len(totals))
+
+    return half_width_of([part(residual.sum(axis=1)), part(residual.sum(axis=0)), part(residual.ravel())])
+
+
 def test_the_interval_of_crossed_points_and_replications_covers_the_truth_at_its_rate():
     points, replications, trials = 20, 10, 400
     held = 0
@@ -204,13 +211,7 @@ def test_the_interval_of_crossed_points_and_replications_covers_the_truth_at_its
         of_replication = 0.5 * normals(trial, "replication", np.arange(replications))
         apart = normals(trial, "apart", np.arange(points * replications)).reshape(points, replications)
         values = of_point[:, None] + of_replication[None, :] + apart
-        residual = values - values.mean()
-
-        def part(totals, size=values.size):
-            return Part(len(totals) / (len(totals) - 1) * float(np.sum(totals**2)) / size**2, len(totals))
-
-        parts = [part(residual.sum(axis=1)), part(residual.sum(axis=0)), part(residual.ravel())]
-        held += abs(values.mean()) <= half_width_of(parts)
+        held += abs(values.mean()) <= crossed_half_width(values)
     # Three standard deviations of a share of 400 around 0.90.
     assert 0.855 <= held / trials <= 0.945
 
@@ -230,6 +231,7 @@ def test_the_interval_of_a_sampled_design_is_over_points_and_replications(tmp_pa
     assert row["interval_over"] == "points and replications"
     low, high = t_quantile(29) * variance**0.5, t_quantile(7) * variance**0.5
     assert low * 0.97 <= row["half_width"] <= high * 1.03
+    assert row["half_width"] == pytest.approx(crossed_half_width(of_points[:, None] + shift[None, :]))
 
 
 def test_one_replication_of_a_sampled_design_has_an_interval_over_points_alone(tmp_path):
@@ -331,8 +333,8 @@ def test_a_planted_region_of_failure_is_found(tmp_path):
 
 
 def test_a_planted_kind_that_fails_is_found_by_its_name(tmp_path):
-    points = grid_of(**{"interventions[tutoring].led_by": ["teacher", "parent", "student"], HELP: np.linspace(0, 1, 20)})
     path = "interventions[tutoring].led_by"
+    points = grid_of(**{path: ["teacher", "parent", "student"], HELP: np.linspace(0, 1, 20)})
     folder = make_sweep(
         tmp_path / "r", lambda s, v, r: [0.2 if v[path] == "parent" else -0.2], points=points, replications=1,
         design={"method": "grid"},
@@ -356,7 +358,8 @@ def test_no_conditions_are_found_in_noise(tmp_path):
 
 
 def test_what_never_fails_is_looked_at_in_its_worst_quarter(tmp_path):
-    study = Study(make_sweep(tmp_path / "r", lambda s, v, r: [-1 - v[HELP]], replications=1, **sampled(80, HELP)))
+    folder = make_sweep(tmp_path / "r", lambda s, v, r: [-1 - v[HELP]], replications=1, **sampled(80, HELP))
+    study = Study(folder)
     (check,), (rule,) = discovery(study)
     assert check["why"] == "worst quarter"
     assert check["share_no_gain"] == 0.0
@@ -384,8 +387,9 @@ def test_few_points_are_too_few_to_look_for_conditions(tmp_path):
 def test_questions_about_one_path_become_one_condition():
     known = [(HELP, None), ("a", "x"), ("a", "y")]
     asked = [(0, True, 0.9), (0, False, 0.2), (0, True, 0.5), (1, True, 0.5), (2, True, 0.5)]
-    assert conditions_of(asked, known) == [Condition(HELP, low=0.2, high=0.5), Condition("a", never=("x", "y"))]
-    assert str(Condition(HELP, low=0.2, high=0.5)) == f"0.2 < {HELP} <= 0.5"
+    between = Condition(HELP, low=0.2, high=0.5)
+    assert conditions_of(asked, known) == [between, Condition("a", never=("x", "y"))]
+    assert str(between) == f"0.2 < {HELP} <= 0.5"
 
 
 def test_effects_along_a_path_are_the_means_at_its_values(tmp_path):

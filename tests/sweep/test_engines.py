@@ -106,8 +106,8 @@ def test_an_item_that_kills_its_worker_every_time_is_lost_and_its_neighbours_are
     assert came == [(item, item) for item in range(14) if item not in {3, 4, 9}]
 
 
-def test_an_item_is_tried_as_often_as_was_asked(two, tmp_path):
-    done(two, partial(count_deaths, tmp_path), range(3), attempts=3)
+def test_an_item_is_tried_as_often_as_was_asked(two_here, tmp_path):
+    done(two_here, partial(count_deaths, tmp_path), range(3), attempts=3)
     tries = [path.name.partition("-")[0] for path in tmp_path.iterdir()]
     assert sorted(tries) == ["0", "1", "1", "1", "2"]
 
@@ -273,6 +273,18 @@ def test_a_missing_extra_is_named_with_the_command_that_installs_it(missing, mon
     monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(EngineError, match=r"pip install 'simkansen\[cluster\]'"):
         cluster.slurm(1)
+
+
+@pytest.mark.slow
+def test_workers_that_nobody_starts_again_are_replaced():
+    """As when one dies in its very first moment: its nanny gives up, and a sweep would wait for ever."""
+    with dask.config.set({"distributed.deploy.lost-worker-timeout": "1s"}), cluster.dask(workers=1) as engine:
+        outcomes = spread(engine, nap, range(6), look=ignore)
+        came = [next(outcomes)]
+        (nanny,) = engine._cluster.workers.values()
+        engine._cluster.sync(nanny.close)
+        came.extend(outcomes)
+    assert sorted(item for item, _ in came) == list(range(6))
 
 
 def test_a_scheduler_that_is_not_there_is_named():

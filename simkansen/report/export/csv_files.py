@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,14 +36,16 @@ def write_csv(tables: Tables, target: Path, style: Style) -> None:
         ``"en"``: comma and decimal point; ``"nl"``: semicolon and decimal comma.
     """
     for table in tables.tables:
-        write_whole(target / f"{table.name}.csv", lambda path, table=table: _copy(tables, table, path, style))
+        write_whole(target / f"{table.name}.csv", partial(_copy, tables, table, style))
     write_json(target / COLUMNS, describe(tables, style))
 
 
-def _copy(tables: Tables, table: Table, path: Path, style: Style) -> None:
+def _copy(tables: Tables, table: Table, style: Style, path: Path) -> None:
     columns = ", ".join(_written(column, style) for column in table.columns)
     how = f"FORMAT csv, HEADER true, DELIMITER '{_DELIMITERS[style]}', QUOTE '\"', ESCAPE '\"'"
-    tables.connection.execute(f"COPY (SELECT {columns} FROM {table.name}) TO {quoted_text(str(path))} ({how})")
+    tables.connection.execute(
+        f"COPY (SELECT {columns} FROM {table.name}) TO {quoted_text(str(path))} ({how})"
+    )
 
 
 def _written(column: Column, style: Style) -> str:
@@ -83,4 +86,6 @@ def _described(column: Column, style: Style) -> dict[str, Any]:
 
 def _name(name: str) -> str:
     """Write a name as CSV on the Web wants it: other signs than letters, digits, _ and . by their number."""
-    return re.sub(r"[^A-Za-z0-9_.]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), name)
+    return re.sub(
+        r"[^A-Za-z0-9_.]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), name
+    )

@@ -50,6 +50,7 @@ OF_SWEEP_SUMMARY: dict[str, Meaning] = {
     "point": ("", "Name of the point: a hash of its values."),
 }
 OF_SWEEP_RUN: dict[str, Meaning] = {
+    "replications": ("replications", "How many of its replications count."),
     "key": ("", "Hash of all that determines the run."),
     "point": ("", "Name of the point: a hash of its values."),
     "scenario": ("", "Name of the scenario."),

@@ -18,7 +18,13 @@ from simkansen.sweep.sql import quoted_name, quoted_text, source
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_DATATYPES = {"DOUBLE": "double", "BIGINT": "integer", "INTEGER": "integer", "BOOLEAN": "boolean", "DATE": "date"}
+_DATATYPES = {
+    "DOUBLE": "double",
+    "BIGINT": "integer",
+    "INTEGER": "integer",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+}
 _RATIO = "cost_per_week"
 """A ratio whose denominator may pass 0 has no mean that means anything."""
 
@@ -164,12 +170,13 @@ def _summary_query(manifest: Mapping[str, Any], paths: list[str]) -> str:
     return f"""
         WITH numbered AS (
             SELECT *, row_number() OVER () AS line FROM runs WHERE status = 'finished'
-        ), measured AS ({' UNION ALL '.join(each)}),
+        ), measured AS ({" UNION ALL ".join(each)}),
         summarised AS (
             SELECT point{values}, scenario, kind, measure, unit,
                 CASE WHEN any_value(has_mean) THEN avg(value ORDER BY line) END AS mean,
                 quantile_cont(value, 0.05) AS p05, quantile_cont(value, 0.5) AS median,
-                quantile_cont(value, 0.95) AS p95, count(*) AS n_runs, min(line) AS line, any_value(place) AS place
+                quantile_cont(value, 0.95) AS p95, count(*) AS n_runs,
+                min(line) AS line, any_value(place) AS place
             FROM measured GROUP BY ALL
         )
         SELECT * EXCLUDE (line, place) FROM summarised ORDER BY line, place, kind DESC
@@ -203,9 +210,7 @@ def _meanings_of_paths(paths: Mapping[str, str]) -> dict[str, Meaning]:
     return found
 
 
-def _table(
-    name: str, about: str, connection: DuckDBPyConnection, meanings: Mapping[str, Meaning]
-) -> Table:
+def _table(name: str, about: str, connection: DuckDBPyConnection, meanings: Mapping[str, Meaning]) -> Table:
     rows = connection.execute(f"DESCRIBE {name}").fetchall()
     columns = []
     for column, kind, *_ in rows:

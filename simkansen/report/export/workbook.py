@@ -71,7 +71,7 @@ def write_workbook(tables: Tables, target: Path) -> None:
 
 
 def _rows(tables: Tables, name: str) -> Iterator[Sequence[object]]:
-    found = tables.connection.cursor().execute(f"SELECT * FROM {name}")
+    found = tables.connection.execute(f"SELECT * FROM {name}")
     while rows := found.fetchmany(_AT_ONCE):
         yield from rows
 

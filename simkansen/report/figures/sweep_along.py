@@ -65,7 +65,8 @@ def _panel(found: Found, axes: Axes, path: str, measure: str, rows: Sequence[dic
             axes.errorbar(x, mean, half, color=mark.colour, ls="none", lw=2)
         else:
             axes.fill_between(x, mean - half, mean + half, color=mark.colour, alpha=0.16, lw=0)
-        axes.plot(x, mean, color=mark.colour, ls=line, marker=mark.marker, ms=4.5, lw=1.6, mec="white", mew=0.6)
+        dots: Any = {"marker": mark.marker, "ms": 4.5, "mec": "white", "mew": 0.6}
+        axes.plot(x, mean, color=mark.colour, ls=line, lw=1.6, **dots)
     axes.axhline(0, color=INK, lw=1.0, zorder=1)
     soft_grid(axes)
     number_axis(axes.yaxis, found.words, 5)
@@ -86,7 +87,8 @@ def _key(found: Found, figure: Figure, scenarios: Sequence[str]) -> None:
     handles = []
     for name in scenarios:
         mark = found.telling.marks[name]
-        handles.append(Line2D([], [], color=mark.colour, ls=mark.line, marker=mark.marker, ms=5, lw=1.6, mec="white"))
+        dot: Any = {"marker": mark.marker, "ms": 5, "mec": "white"}
+        handles.append(Line2D([], [], color=mark.colour, ls=mark.line, lw=1.6, **dot))
     labels = [found.telling.scenario(name) for name in scenarios]
     figure.legend(
         handles, labels, loc="upper left", bbox_to_anchor=(0.0, 1.0), ncols=2, frameon=False, fontsize=8.5,

@@ -51,12 +51,12 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Figur
         mark = telling.marks[row["scenario"]]
         left.axes.barh(y, row["p_best"], height=0.55, color=mark.colour, zorder=3)
         text = words.percent(row["p_best"])
-        left.axes.annotate(text, (row["p_best"], y), xytext=(4, 0), textcoords="offset points", va="center", size=8)
+        beside: Any = {"xytext": (4, 0), "textcoords": "offset points", "va": "center"}
+        left.axes.annotate(text, (row["p_best"], y), size=8, **beside)
         right.plot([row["regret_mean"], row["regret_p95"]], [y, y], color=mark.colour, lw=2.4, zorder=3)
         right.plot([row["regret_max"]], [y], marker="|", ms=8, mew=1.4, color=mark.colour, zorder=3)
-        right.plot(
-            [row["regret_mean"]], [y], marker=mark.marker, ms=7, mfc=mark.colour, mec="white", ls="none", zorder=4
-        )
+        dot: Any = {"marker": mark.marker, "ms": 7, "mfc": mark.colour, "mec": "white"}
+        right.plot([row["regret_mean"]], [y], ls="none", zorder=4, **dot)
         text_at(left.figure, WIDE - 0.55, middle, telling.number(measure, row["regret_mean"]), size=8.5)
     text_at(left.figure, WIDE - 0.55, 0.1, words("sweep.best.mean"), size=8, color=SOFT)
     left.axes.set_xlim(0, 1.14)

@@ -54,7 +54,8 @@ def draw(found: Found) -> Iterator[Drawn]:
         )
         kind = "least" if _is_least(check) else "fails"
         title = words(f"sweep.discovery.title_{kind}", label=telling.scenario(check["scenario"]))
-        yield Drawn(f"fails-{check['scenario']}-{check['measure']}", _figure(found, check, own), title, caption)
+        name = f"fails-{check['scenario']}-{check['measure']}"
+        yield Drawn(name, _figure(found, check, own), title, caption)
 
 
 def _figure(found: Found, check: _Row, rules: Sequence[_Row]) -> Figure:
@@ -126,7 +127,8 @@ class _Column:
         if one is None:
             return [self.ends]
         if self.texts:
-            kept = [one["equals"]] if one["equals"] is not None else [t for t in self.texts if t not in one["never"]]
+            others = [text for text in self.texts if text not in one["never"]]
+            kept = others if one["equals"] is None else [one["equals"]]
             return [(self.texts.index(text) - 0.5, self.texts.index(text) + 0.5) for text in kept]
         low, high = one["above"], one["at_most"]
         return [(self.ends[0] if low is None else low, self.ends[1] if high is None else high)]
@@ -160,9 +162,13 @@ def _key(found: Found, figure: Figure, least: bool) -> None:
     from matplotlib.lines import Line2D
 
     width, height = figure.get_size_inches()
-    y, where = 1 - 0.17 / height, {"transform": figure.transFigure}
-    style: Any = {"ls": "none", **where}
-    figure.add_artist(Line2D([_LEFT / width], [y], marker="X", ms=7, mfc=FAILS, mec="white", **style))
-    text_at(figure, _LEFT + 0.13, 0.17, found.words(f"sweep.discovery.key_{'least' if least else 'fails'}"), size=8.5)
-    figure.add_artist(Line2D([(_LEFT + 1.3) / width], [y], marker="o", ms=5.5, mfc="white", mec=PLAIN.colour, **style))
-    text_at(figure, _LEFT + 1.43, 0.17, found.words(f"sweep.discovery.key_{'rest' if least else 'works'}"), size=8.5)
+    y = 1 - 0.17 / height
+    where: Any = {"transform": figure.transFigure}
+    cross, dot = ("least", "rest") if least else ("fails", "works")
+    looks: dict[str, Any] = {
+        cross: {"marker": "X", "ms": 7, "mfc": FAILS, "mec": "white"},
+        dot: {"marker": "o", "ms": 5.5, "mfc": "white", "mec": PLAIN.colour},
+    }
+    for name, x in ((cross, _LEFT), (dot, _LEFT + 1.3)):
+        figure.add_artist(Line2D([x / width], [y], ls="none", **looks[name], **where))
+        text_at(figure, x + 0.13, 0.17, found.words(f"sweep.discovery.key_{name}"), size=8.5)

@@ -80,8 +80,9 @@ def _keys(figure: Figure, colour: str, bar: str, diamond: str) -> None:
     width, height = figure.get_size_inches()
     where: Any = {"transform": figure.transFigure}
     y = 1 - 0.24 / height
+    size = (0.2 / width, 0.12 / height)
     figure.add_artist(
-        Rectangle((2.25 / width, y - 0.06 / height), 0.2 / width, 0.12 / height, fc=colour, alpha=0.35, lw=0, **where)
+        Rectangle((2.25 / width, y - 0.06 / height), *size, fc=colour, alpha=0.35, lw=0, **where)
     )
     figure.add_artist(Line2D([2.4 / width, 2.6 / width], [y, y], color=colour, lw=2.2, **where))
     text_at(figure, 2.68, 0.24, bar, size=8.5, color=SOFT)

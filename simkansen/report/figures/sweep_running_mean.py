@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 FEWEST = 4
 """Replications below which there is nothing to draw."""
 
+_ENDS: Any = {"solid_capstyle": "butt"}
+
 _LEFT, _TOP, _HEIGHT, _RIGHT = 0.75, 0.25, 2.9, 1.9
 
 
@@ -62,7 +64,7 @@ def _figure(
         ends[scenario] = float(mean[-1])
         if stop:
             wanted = [ends[scenario] - stop["half_width"], ends[scenario] + stop["half_width"]]
-            axes.plot([last * 1.015] * 2, wanted, color=mark.colour, lw=2.6, solid_capstyle="butt", clip_on=False)
+            axes.plot([last * 1.015] * 2, wanted, color=mark.colour, lw=2.6, clip_on=False, **_ENDS)
     _frame(found, axes, [value for value in shown if np.isfinite(value)], last)
     if stop and stop["points"] == 1:
         _stop(found, axes, stop)

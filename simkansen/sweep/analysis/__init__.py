@@ -1,1 +1,1 @@
-"""What the runs of a sweep say: effects, regret, sensitivity, where interventions fail, enough replications."""
+"""What the runs of a sweep say: effects, regret, sensitivity, failure, enough replications."""

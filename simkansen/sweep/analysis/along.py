@@ -27,7 +27,7 @@ def along(study: Study) -> list[Row]:
     -------
     list of Row
         For each path, measure, scenario that has the path, and value or part of the values (``value``, in a
-        part the mean of its points, from ``low`` to ``high``): the columns of `simkansen.sweep.analysis.effects`.
+        part the mean of its points, from ``low`` to ``high``): the columns of `effects`.
         Of values that are no numbers ``low`` and ``high`` are None. In a sampled design the interval is over
         points alone: all of a line is under the same chance, so its shape is known better than its level.
     """
@@ -74,10 +74,15 @@ def _along(study: Study, path: str) -> list[Row]:
                 "unit": measure.unit,
                 "better": measure.better,
                 "scenario": study.scenarios[one.key[0]],
-                "value": float(np.mean(mine)) if plain else str(mine[0]),
+                "value": _middle(mine) if plain else str(mine[0]),
                 "low": float(mine.min()) if plain else None,
                 "high": float(mine.max()) if plain else None,
                 **numbers(study, one),
             }
         )
     return rows
+
+
+def _middle(values: NDArray[np.float64]) -> float:
+    low, high = float(values.min()), float(values.max())
+    return low if low == high else float(np.mean(values))

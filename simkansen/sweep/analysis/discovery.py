@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.sweep.analysis.conditions import Condition, conditions_of, features_of
-from simkansen.sweep.analysis.study import Measured, Row, Study, of_measures
+from simkansen.sweep.analysis.study import Measured, Row, Study
 
 if TYPE_CHECKING:
     from sklearn.tree import DecisionTreeClassifier
@@ -32,7 +32,7 @@ LEAST = 0.5
 """A part of the space counts as failing when at least this share of its points fails."""
 
 SURE = 1.645
-"""A tree is kept if it foretells points that it did not see better than no tree does by so many standard errors."""
+"""A tree is kept if it foretells unseen points better than no tree does by so many standard errors."""
 
 _NOT_ABOUT_PUPILS = ("cost", "staff_hours_needed")
 
@@ -113,10 +113,9 @@ def _is_asked(study: Study, measure: Measured) -> bool:
 def failing(study: Study, scenario: str, number: int, measure: Measured) -> Failing | None:
     """Say at which points a scenario fails; None when it has been run at too few."""
     options = [str(place) for place, one in enumerate(study.options) if one.scenario == scenario]
-    gains = of_measures("@ * avg(m#) AS gain#", study.measures).split(", ")[number].replace(f"gain{number}", "gain")
     found = study.arrays(
         f"""
-        SELECT place, {gains} FROM cases JOIN points_here USING (place)
+        SELECT place, {measure.sign} * avg(m{number}) AS gain FROM cases JOIN points_here USING (place)
         WHERE option IN ({", ".join(options)}) AND m{number} IS NOT NULL
         GROUP BY place, point ORDER BY point LIMIT {MOST}
         """
@@ -132,9 +131,7 @@ def failing(study: Study, scenario: str, number: int, measure: Measured) -> Fail
     return Failing(found["place"], gain, float(np.quantile(gain, WORST, method="lower")), "worst quarter")
 
 
-def _of_scenario(
-    study: Study, scenario: str, number: int, measure: Measured
-) -> tuple[list[Row], list[Row]]:
+def _of_scenario(study: Study, scenario: str, number: int, measure: Measured) -> tuple[list[Row], list[Row]]:
     found = failing(study, scenario, number, measure)
     if found is None:
         return [], []
@@ -254,6 +251,4 @@ def _parts(
         whole = all(len(one) == 1 and len(one[0][0]) == len(asked) + 1 for one in found)
         return [(asked, found[0][0][1] + found[1][0][1])] if whole else found[0] + found[1]
 
-    return [
-        (conditions_of(asked, known), np.isin(leaf_of, leaves)) for asked, leaves in walk(0, ()) if asked
-    ]
+    return [(conditions_of(asked, known), np.isin(leaf_of, leaves)) for asked, leaves in walk(0, ()) if asked]

@@ -27,13 +27,13 @@ def failed(study: Study) -> list[Row]:
         """
     )
     return [
-        {**dict(zip(columns, row[1:], strict=True)), **{path: study.value(path, row[0]) for path in study.paths}}
-        for row in rows
+        dict(zip(columns, told, strict=True)) | {path: study.value(path, place) for path in study.paths}
+        for place, *told in rows
     ]
 
 
 def kinds_of_failure(study: Study) -> list[Row]:
-    """Count failed runs by phase and error, the most frequent first, each with its first run as an example."""
+    """Count failed runs by phase and error, the most frequent first, with the first run of each."""
     columns = ("phase", "error", "runs", "scenario", "replication", "seed")
     rows = study.rows(
         f"""

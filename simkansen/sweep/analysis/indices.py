@@ -83,9 +83,8 @@ _TOLD = ("measure", "unit", "scenario", "parameter")
 
 def _numbers(study: Study, points: int) -> Iterator[tuple[_Number, Floats]]:
     """Give the numbers, each with its mean at every point in the order of the design, shape (points,)."""
-    means = study.arrays(
-        f"SELECT option, place, {of_measures('avg(m#) AS m#', study.measures)} FROM cases GROUP BY option, place"
-    )
+    numbers = of_measures("avg(m#) AS m#", study.measures)
+    means = study.arrays(f"SELECT option, place, {numbers} FROM cases GROUP BY option, place")
     places = study.places[:points]
     for number, measure in enumerate(study.measures):
         for place, option in enumerate(study.options):

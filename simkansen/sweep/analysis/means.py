@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -11,9 +12,6 @@ from numpy.typing import NDArray
 
 from simkansen.sweep.analysis.study import Study, of_measures
 from simkansen.sweep.interval import LEVEL
-
-TAILS = (0.05, 0.5, 0.95)
-"""Quantiles of runs that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +84,12 @@ def half_width_of(parts: Sequence[Part]) -> float:
     if any(part.clusters < 2 for part in kinds):
         return float("inf")
     own = [part.variance for part in kinds]
-    variance = max(*own, sum(own) - parts[2].variance) if len(parts) > 2 else own[0]
+    variance = float(max(*own, sum(own) - parts[2].variance) if len(parts) > 2 else own[0])
     if variance <= 0:
         return 0.0
     spread = sum(part.variance**2 / (part.clusters - 1) for part in kinds)
     freedom = max(1.0, sum(own) ** 2 / spread)
-    return float(stdtrit(freedom, (1 + LEVEL) / 2)) * float(variance) ** 0.5
+    return float(stdtrit(freedom, (1 + LEVEL) / 2)) * math.sqrt(variance)
 
 
 def summarise(
@@ -123,13 +121,16 @@ def summarise(
         study.measures,
     )
     means = of_measures("avg(m#) AS mean#", study.measures)
-    study.connection.execute(f"CREATE OR REPLACE TEMP TABLE means AS SELECT {by}, {means} FROM {cases} GROUP BY {by}")
+    study.connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE means AS SELECT {by}, {means} FROM {cases} GROUP BY {by}"
+    )
     groups = study.rows(f"SELECT {by}, {numbers} FROM {cases} GROUP BY {by} ORDER BY {by}")
     width = len(keys)
     draws = _parts(study, keys, cases, ("draw",))
     crossed = [draws]
     if study.sampled:
-        crossed = [_parts(study, keys, cases, ("block",)), draws, _parts(study, keys, cases, ("block", "draw"))]
+        blocks, cells = (_parts(study, keys, cases, one) for one in (("block",), ("block", "draw")))
+        crossed = [blocks, draws, cells]
     for group in groups:
         key = tuple(group[:width])
         for number in range(len(study.measures)):
@@ -140,7 +141,9 @@ def summarise(
             holds = "points and replications" if study.sampled else "replications"
             if study.sampled and (same_chance or parts[1].clusters < 2):
                 parts, holds = parts[:1], "points"
-            yield Summary(key, number, runs, mean, half_width_of(parts), *tails, better, holds)
+            low, median, high = tails
+            half = half_width_of(parts)
+            yield Summary(key, number, runs, mean, half, low, median, high, better, holds)
 
 
 def _parts(
@@ -177,7 +180,7 @@ def finite(value: float) -> float | None:
 
 
 def widths(totals: NDArray[np.float64], sizes: NDArray[np.int64]) -> float:
-    """Give half of the 90% interval of a mean, from the totals and sizes of its clusters, shape (clusters,)."""
+    """Give half of the 90% interval of a mean from its clusters, both of shape (clusters,)."""
     mean = totals.sum() / sizes.sum()
     squares = float(np.sum((totals - sizes * mean) ** 2))
     return half_width_of([_part(len(sizes), int(sizes.sum()), squares)])

@@ -29,7 +29,7 @@ RATIO = "cost_per_week"
 """A measure that an effect alone has: a ratio, with no zero that stands for doing nothing."""
 
 CHOICE = "interventions["
-"""How a path begins that makes one intervention another. Other paths of a scenario change the reference too."""
+"""How a path begins that makes an intervention another one. Other paths change the reference too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,10 @@ class Study:
     def points(self) -> dict[str, NDArray[Any]]:
         """The columns of the table of points, each point of the design in its order, doubles and all."""
         found = self.connection.execute(
-            f"SELECT * EXCLUDE (file_row_number) FROM {source([self.folder / POINTS])} ORDER BY file_row_number"
+            f"""
+            SELECT * EXCLUDE (file_row_number) FROM {source([self.folder / POINTS])}
+            ORDER BY file_row_number
+            """
         ).fetchnumpy()
         return {name: np.asarray(column) for name, column in found.items()}
 
