@@ -137,7 +137,7 @@ def _engine(name: str, scheduler: str | None, jobs: int | None, workers: int | N
 
 def _ask(asked: Experiment, results: Path) -> None:
     """Ask before runs are removed, on a terminal only."""
-    from simkansen.sweep.sweep import results_folder
+    from simkansen.sweep.places import results_folder
 
     folder = results_folder(asked, results)
     if folder.is_dir() and sys.stdin.isatty():
@@ -145,7 +145,7 @@ def _ask(asked: Experiment, results: Path) -> None:
 
 
 def _take(asked: Experiment, results: Path, others: Sequence[Path], quiet: bool) -> None:
-    from simkansen.sweep.sweep import take_runs
+    from simkansen.sweep.places import take_runs
 
     try:
         taken = take_runs(asked, results, others)

@@ -18,7 +18,7 @@ from simkansen.scenario.estimate import (
     count,
 )
 from simkansen.sweep.design import make_points
-from simkansen.sweep.sweep import results_folder
+from simkansen.sweep.places import results_folder
 
 if TYPE_CHECKING:
     from simkansen.sweep.loading import Experiment

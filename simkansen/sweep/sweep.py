@@ -22,16 +22,16 @@ from simkansen.sweep.asked import keep_experiment
 from simkansen.sweep.basis import basis_of
 from simkansen.sweep.describe import describe
 from simkansen.sweep.design import Point, make_points
-from simkansen.sweep.folder import MANIFEST, manifest_of
-from simkansen.sweep.folder import basis_of as basis_in
+from simkansen.sweep.folder import MANIFEST
 from simkansen.sweep.people import keep_population
+from simkansen.sweep.places import folder_name
 from simkansen.sweep.placing import population_variants
 from simkansen.sweep.points_file import write_points
 from simkansen.sweep.queries import counts_of, effects_of
 from simkansen.sweep.rows import FAILED, FINISHED
 from simkansen.sweep.spread import Lost, spread
 from simkansen.sweep.stopping_rule import blocks, enough
-from simkansen.sweep.store import Store, merge
+from simkansen.sweep.store import Store
 from simkansen.sweep.store import fresh as remove_runs
 from simkansen.sweep.tally import OnProgress, Tally
 from simkansen.sweep.task import Batch, Job, Row, do_batch, failed_rows
@@ -81,43 +81,6 @@ class SweepResult:
     failures: tuple[Row, ...]
     left: int
     wall_seconds: float
-
-
-def folder_name(experiment: Experiment, basis: str) -> str:
-    """Name the folder of an experiment's results."""
-    return f"{experiment.spec.name}-{basis[:10]}"
-
-
-def results_folder(experiment: Experiment, results_dir: Path) -> Path:
-    """Give the folder of an experiment's results."""
-    return results_dir / folder_name(experiment, basis_of(experiment))
-
-
-def take_runs(experiment: Experiment, results_dir: Path, others: Sequence[Path]) -> int:
-    """Copy the runs of other results folders of the same experiment, such as those of shards.
-
-    Returns
-    -------
-    int
-        Runs that were not there before.
-
-    Raises
-    ------
-    FileNotFoundError
-        If a folder has no manifest.
-    ValueError
-        If a folder is of another sweep, naming all that are; nothing is copied then.
-    """
-    basis = basis_of(experiment)
-    folder = results_dir / folder_name(experiment, basis)
-    strange = [str(other) for other in others if basis_in(manifest_of(other)) != basis]
-    if strange:
-        one = f"{', '.join(strange)}: these are no runs of this experiment"
-        raise ValueError(f"{one}; only those of the same scenarios, measures, seed and code can be taken")
-    if not (folder / MANIFEST).is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(others[0] / MANIFEST, folder / MANIFEST)
-    return merge(folder, others)
 
 
 def run_sweep(

@@ -104,7 +104,7 @@ def compare_points(
     names = [path for dimension in experiment.dimensions for path in dimension.paths]
     cube = [f"{UNIT_CUBE}{dimension.name}" for dimension in experiment.dimensions]
     columns = ("point", NEEDED, *names, *cube)
-    if set(stored) != set(columns):
+    if {*stored, NEEDED} != set(columns):
         return made, [Difference(POINTS, "columns", ", ".join(stored), ", ".join(columns))]
     for name in names:
         found += _compare_column(stored[name], [point.values[name] for point in made], name, exact)

@@ -433,3 +433,15 @@ def test_a_sweep_that_has_only_begun_says_nothing_yet(tmp_path):
     assert effects(study) == regret(study) == running_mean(study) == along(study) == indices(study) == []
     assert discovery(study) == ([], [])
     assert stopping(study) is None
+
+
+def test_the_interval_over_replications_that_share_draws_covers_the_truth_at_its_rate():
+    replications, trials = 16, 400
+    draws = np.array([draw_of(r) for r in range(replications)])
+    held = 0
+    for trial in range(trials):
+        values = normals(trial, "draw", draws) + 0.3 * normals(trial, "chance", np.arange(replications))
+        means, halves = running(np.ones(replications), values, draws)
+        held += abs(means[-1]) <= halves[-1]
+    # Three standard deviations of a share of 400 around 0.90.
+    assert 0.855 <= held / trials <= 0.945

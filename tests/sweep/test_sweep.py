@@ -18,10 +18,11 @@ from simkansen.sweep.design import Point
 from simkansen.sweep.engines import local
 from simkansen.sweep.interval import interval_of_mean
 from simkansen.sweep.keys import Keys
+from simkansen.sweep.places import results_folder, take_runs
 from simkansen.sweep.queries import effects_of
 from simkansen.sweep.reading import relation
 from simkansen.sweep.stopping_rule import blocks, precise_enough
-from simkansen.sweep.sweep import run_sweep, take_runs
+from simkansen.sweep.sweep import run_sweep
 
 
 def rows_of(folder):
@@ -112,9 +113,9 @@ def test_fresh_starts_anew(done, experiment, tmp_path):
 
 def test_other_code_or_another_seed_is_another_folder(done, experiment, tmp_path, monkeypatch):
     other = experiment(TINY + "seed: 7\n")
-    assert sweeping.results_folder(other, tmp_path / "done") != done.folder
+    assert results_folder(other, tmp_path / "done") != done.folder
     monkeypatch.setattr("simkansen.sweep.basis.code_digest", lambda: "another")
-    assert sweeping.results_folder(experiment(), tmp_path / "done") != done.folder
+    assert results_folder(experiment(), tmp_path / "done") != done.folder
 
 
 def test_runs_that_fail_are_kept_as_data_and_done_again_by_the_same_command(
