@@ -113,6 +113,8 @@ def command(
         if others:
             _take(asked, results, others, quiet)
         done = _sweep(asked, experiment, results, where, shard, fresh, quiet, signals)
+        if shard is None:
+            _analyse(done, lang, quiet)
     _publish(done, lang, as_json, quiet, verbose)
     return SOME_FAILED if done.failed else DONE
 
@@ -186,6 +188,16 @@ def _sweep(
             raise click.ClickException(str(error)) from None
 
 
+def _analyse(done: SweepResult, lang: str, quiet: bool) -> None:
+    """Make the tables and figures, unless this was one part of several: the last one's are whole."""
+    from simkansen.report.sweeps import write_analysis
+
+    if done.finished:
+        write_analysis(done.folder, lang)
+        if not quiet:
+            say(f"Tables and figures: {shown(done.folder / 'tables', done.folder / 'figures')}")
+
+
 def _publish(done: SweepResult, lang: str, as_json: bool, quiet: bool, verbose: bool) -> None:
     """Print what was found and, as the last line, where it is."""
     if as_json:
@@ -203,6 +215,10 @@ def _publish(done: SweepResult, lang: str, as_json: bool, quiet: bool, verbose: 
     if verbose or done.failed or done.left:
         _say_how_it_went(done)
     if not quiet:
+        if done.finished:
+            from simkansen.report.sweeps import sweep_text
+
+            data(sweep_text(done.folder, lang))
         say(f"\nNext: simkansen show {shown(done.folder)}")
     data(str(done.folder))
 

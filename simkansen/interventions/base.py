@@ -54,7 +54,8 @@ class Intervention(Programme):
         """
         found = super().problems(calendar)
         for word in _DESIGN_WORDS:
-            if word not in self.answers and getattr(self, word) != type(self).model_fields[word].get_default():
+            by_default = type(self).model_fields[word].get_default()
+            if word not in self.answers and getattr(self, word) != by_default:
                 said = f"{word} changes nothing in {self.kind}"
                 found.append(((word,), said, f"remove {word}; {self.kind} answers {self._words()}"))
         return found

@@ -27,7 +27,7 @@ EXPENSES = ("cost", "cost_per_week", "staff_hours_needed", "staff_hours_availabl
 """Measures of what an intervention takes, and not of what it gives."""
 
 _PLACES = {"weeks of learning": 2, "SD": 3, "EUR": 0, "EUR per pupil-week": 0, "hours": 0, "EUR per week": 0}
-_SHARES, _MOST_PLACES = 3, 5
+_SHARES = 3
 
 
 class Telling:
@@ -67,12 +67,19 @@ class Telling:
         return next(one for one in self.infos if one.name == name).label(self.words.lang)
 
     def option(self, row: dict[str, Any]) -> str:
-        """Return what the option of a row is called: its scenario, and how it is set."""
+        """Return what the option of a row is called: its scenario, and how it is set.
+
+        Where there is one scenario beside the reference, how it is set says all; its own title may name
+        another setting.
+        """
         chosen = [
             f"{self.path(path, short=True)} {self.value(row[path])}"
             for path in self.study.choices
             if row.get(path) is not None
         ]
+        alone = len(self.study.scenarios) == 2 and row["scenario"] != self.study.reference
+        if chosen and alone:
+            return ", ".join([self.words.capital(chosen[0]), *chosen[1:]])
         return ", ".join([self.scenario(row["scenario"]), *chosen])
 
     def measure(self, id: str) -> Measured:
@@ -123,7 +130,7 @@ class Telling:
             return "–"
         places = _PLACES.get(self.measure(id).unit, _SHARES)
         if near:
-            places = max(places, min(_MOST_PLACES, -math.floor(math.log10(near))))
+            places = max(places, min(_SHARES, -math.floor(math.log10(near))))
         return self.words.number(value, places)
 
     def unit(self, id: str) -> str:

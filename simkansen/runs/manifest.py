@@ -140,10 +140,19 @@ def _git(folder: Path, *arguments: str) -> str | None:
 
 
 def without_places(command: Sequence[str]) -> list[str]:
-    """Shorten absolute paths in a command line: relative to the working folder, else only the name."""
+    """Shorten absolute paths in a command line: relative to the working folder, else only the name.
+
+    The address of a scheduler is left out, for it names a host.
+    """
     here = Path.cwd()
-    short = []
+    short: list[str] = []
     for word in command:
+        if short and short[-1] == "--scheduler":
+            short.append("ADDRESS")
+            continue
+        if word.startswith("--scheduler="):
+            short.append("--scheduler=ADDRESS")
+            continue
         option, equals, value = word.rpartition("=") if word.startswith("-") else ("", "", word)
         path = Path(value)
         if path.is_absolute():

@@ -8,6 +8,7 @@ from pathlib import Path
 from simkansen.runs.files import write_text
 from simkansen.scenario import check_files, resolved_yaml
 from simkansen.sweep.experiment import ExperimentSpec
+from simkansen.sweep.folder import manifest_of
 from simkansen.sweep.loading import Experiment, again
 
 WRITTEN, RESOLVED, SCENARIOS = "experiment.yaml", "experiment.json", "scenarios"
@@ -48,8 +49,10 @@ def kept_experiment(folder: Path) -> Experiment:
 
     text = (folder / RESOLVED).read_text(encoding="utf-8")
     spec = ExperimentSpec.model_validate_json(text, by_alias=True, by_name=False)
-    names = [path.stem for path in sorted((folder / SCENARIOS).glob("*.yaml"))]
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    order = [one["name"] for one in manifest["scenarios"] if one["name"] in names]
-    scenarios = check_files([folder / SCENARIOS / f"{name}.yaml" for name in order], registry())
+    manifest = manifest_of(folder)
+    files = [folder / SCENARIOS / f"{one['name']}.yaml" for one in manifest["scenarios"]]
+    missing = [str(file) for file in files if not file.is_file()]
+    if missing:
+        raise FileNotFoundError(f"{', '.join(missing)}: a scenario of this sweep is not there")
+    scenarios = check_files(files, registry())
     return again(spec.model_copy(update={"reference": manifest["reference"]}), scenarios)

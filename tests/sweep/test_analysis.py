@@ -445,3 +445,26 @@ def test_the_interval_over_replications_that_share_draws_covers_the_truth_at_its
         held += abs(means[-1]) <= halves[-1]
     # Three standard deviations of a share of 400 around 0.90.
     assert 0.855 <= held / trials <= 0.945
+
+
+def test_points_that_a_rule_ran_more_often_count_no_more_than_others(tmp_path):
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-1.0 if v["rules.growth"] == "ces" else -3.0],
+        design={"method": "grid"}, points={"rules.growth": ["ces", "product"]}, replications=16,
+    )  # fmt: skip
+    study = Study(folder)
+    study.connection.execute("DELETE FROM cases WHERE place = 0 AND replication >= 4")  # the rule stopped there
+    assert (study.common, study.uneven) == (4, True)
+    (*_, last) = running_mean(study)
+    assert (last["replications"], last["mean"]) == (4, -2.0)
+
+
+@pytest.mark.parametrize("points", [1, 3, 7])
+def test_of_few_points_nothing_is_foretold_and_nothing_breaks(tmp_path, points):
+    values = {"parameters.help_share": list(np.linspace(0, 1, points))}
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [v["parameters.help_share"] - 0.5], points=values,
+        design={"method": "latin-hypercube", "n": points}, cube=values,
+    )  # fmt: skip
+    _, rules = discovery(Study(folder))
+    assert rules == []

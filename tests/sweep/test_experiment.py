@@ -160,8 +160,8 @@ def test_fitted_parameters_with_the_word_posterior_take_one_draw_together(experi
     rows = [(row["recovery_rate"], row["help_share"]) for row in map(load_posterior().row, range(400))]
     for u in (0.001, 0.3, 0.999):
         values = joint.at(u)
-        assert rows[values[POSTERIOR]] == (values["parameters.recovery_rate"], values["parameters.help_share"])
-        assert (values["parameters.recovery_rate"], values["parameters.help_share"]) in rows
+        named = (values["parameters.recovery_rate"], values["parameters.help_share"])
+        assert rows[values[POSTERIOR]] == named
 
 
 @pytest.mark.parametrize(

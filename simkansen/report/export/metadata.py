@@ -20,6 +20,7 @@ _VERSION = "1.1"
 _CRATE = f"https://w3id.org/ro/crate/{_VERSION}"
 _PROFILE_VERSION = "0.5"
 _PROFILE = f"https://w3id.org/ro/wfrun/process/{_PROFILE_VERSION}"
+_UNSAID = "#licence-of-results"
 _LICENCE_ID = f"https://spdx.org/licenses/{LICENCE}"
 
 _ENCODINGS = {
@@ -135,7 +136,13 @@ def describe(manifest: Mapping[str, Any], held: Sequence[Held], moment: str) -> 
                 "@id": _LICENCE_ID,
                 "@type": "CreativeWork",
                 "name": f"{LICENCE} licence",
-                "description": "The licence of simkansen, under which its results may be used.",
+                "description": "The licence of simkansen.",
+            },
+            {
+                "@id": _UNSAID,
+                "@type": "CreativeWork",
+                "name": "No licence is stated",
+                "description": "Whoever made these results says how they may be used.",
             },
             {
                 "@id": _PROFILE,
@@ -161,7 +168,7 @@ def _root(
         "description": f"{question} {said}" if question else said,
         "identifier": _identifier(manifest),
         "datePublished": moment[:10],
-        "license": {"@id": _LICENCE_ID},
+        "license": {"@id": _UNSAID},
         "conformsTo": {"@id": _PROFILE},
         "hasPart": _links(files),
         "mentions": {"@id": "#run"},

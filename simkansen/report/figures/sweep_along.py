@@ -31,6 +31,8 @@ def draw(found: Found) -> Iterator[Drawn]:
         measures = list(dict.fromkeys(row["measure"] for row in rows))[:PANELS]
         over = "points" if found.study.sampled else "replications"
         caption = words("sweep.along.caption", over=words(f"sweep.over.{over}"))
+        if found.study.uneven:
+            caption += " " + words("sweep.replicated.common", n=words.number(found.study.common))
         title = words("sweep.along.title", path=telling.path(path))
         yield Drawn(f"along-{path}", _figure(found, path, measures, rows), title, caption)
 

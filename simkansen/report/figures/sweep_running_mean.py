@@ -40,6 +40,8 @@ def draw(found: Found) -> Iterator[Drawn]:
             caption += " " + words("sweep.replicated.asked", half=half)
         if len(np.unique(found.study.places)) > 1:
             caption += " " + words("sweep.replicated.with_points")
+        if found.study.uneven:
+            caption += " " + words("sweep.replicated.common", n=words.number(found.study.common))
         title = words("sweep.replicated.title", measure=telling.gain(measure))
         yield Drawn(f"running-mean-{measure}", _figure(found, measure, own, stop), title, caption)
 

@@ -27,7 +27,8 @@ def along(study: Study) -> list[Row]:
     -------
     list of Row
         For each path, measure, scenario that has the path, and value or part of the values (``value``, in a
-        part the mean of its points, from ``low`` to ``high``): the columns of `effects`.
+        part the mean of its points, from ``low`` to ``high``): the columns of `effects`, over the
+        replications that every point has.
         Of values that are no numbers ``low`` and ``high`` are None. In a sampled design the interval is over
         points alone: all of a line is under the same chance, so its shape is known better than its level.
     """
@@ -60,7 +61,10 @@ def _along(study: Study, path: str) -> list[Row]:
     scenarios = np.array([study.scenarios.index(study.options[n].scenario) for n in having])
     study.connection.register("parted", {"place": first, "part": parts})
     study.connection.register("named", {"option": np.array(having), "scenario": scenarios})
-    joined = "(SELECT cases.*, part, scenario FROM cases JOIN parted USING (place) JOIN named USING (option))"
+    joined = (
+        "(SELECT cases.*, part, scenario FROM cases JOIN parted USING (place) JOIN named USING (option) "
+        f"WHERE replication < {study.common:d})"
+    )
     found = list(summarise(study, ["scenario", "part"], joined, same_chance=True))
     study.connection.unregister("parted")
     study.connection.unregister("named")

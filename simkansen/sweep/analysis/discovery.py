@@ -199,7 +199,10 @@ def choose_depth(features: Floats, fails: Flags, folds: NDArray[np.int64]) -> tu
         Share of failures among the points that it would have put in a failing part, unseen.
     """
     errors, said = np.empty((DEEPEST + 1, len(fails))), np.empty((DEEPEST + 1, len(fails)))
-    for fold in range(FOLDS):
+    several = np.unique(folds)
+    if len(several) == 1:
+        return 0, 0.0, float("nan")
+    for fold in several:
         out = folds == fold
         for depth in range(DEEPEST + 1):
             said[depth, out] = _foretold(features[~out], fails[~out], features[out], depth)

@@ -31,7 +31,8 @@ def running_mean(study: Study) -> list[Row]:
         For each measure, scenario and number of ``replications``: the ``mean`` effect over these, and over
         all points, and the ``half_width`` of its 90% interval, over draws of the parameters and chance with
         the points as they are; None while there are fewer than two draws. Of many replications some are
-        left out, never the last. The last mean is that of all runs.
+        left out, never the last. The last mean is that of all runs, or where a rule stops points apart, of
+        the replications that every point has.
     """
     scenario = [study.scenarios.index(option.scenario) for option in study.options]
     study.connection.register("made", {"option": np.arange(len(scenario)), "scenario": np.array(scenario)})
@@ -39,7 +40,7 @@ def running_mean(study: Study) -> list[Row]:
     found = study.arrays(
         f"""
         SELECT scenario, replication, draw, {sums} FROM cases JOIN made USING (option)
-        WHERE option > 0 GROUP BY ALL ORDER BY scenario, replication
+        WHERE option > 0 AND replication < {study.common:d} GROUP BY ALL ORDER BY scenario, replication
         """
     )
     study.connection.unregister("made")

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.sweep.analysis.kept_scenarios import scenarios_with
+from simkansen.sweep.dimensions import POSTERIOR
 from simkansen.sweep.experiment import SAMPLED
 from simkansen.sweep.folder import POINTS, manifest_of
 from simkansen.sweep.reading import relation
@@ -127,8 +128,8 @@ class Study:
 
     @cached_property
     def paths(self) -> list[str]:
-        """What is varied."""
-        return [str(one["path"]) for one in self.manifest["varied"]]
+        """What is varied; the number of a draw of the posterior says nothing and is left out."""
+        return [str(one["path"]) for one in self.manifest["varied"] if one["path"] != POSTERIOR]
 
     @cached_property
     def dimensions(self) -> list[str]:
@@ -165,6 +166,20 @@ class Study:
         _, first, which = np.unique(self.points["point"].astype(str), return_index=True, return_inverse=True)
         places: NDArray[np.int64] = first[which].astype(np.int64)
         return places
+
+    @cached_property
+    def common(self) -> int:
+        """Replications that every point has: where a rule stops points apart, means over points need as many.
+
+        A point that is run more often is one whose effects vary more, so it may not count for more.
+        """
+        found = self.rows("SELECT min(n) FROM (SELECT max(replication) + 1 AS n FROM cases GROUP BY place)")
+        return int(found[0][0] or 0)
+
+    @cached_property
+    def uneven(self) -> bool:
+        """Whether some points have more replications than others."""
+        return bool(self.rows(f"SELECT count(*) FROM cases WHERE replication >= {self.common:d}")[0][0])
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Give the rows of a query."""
