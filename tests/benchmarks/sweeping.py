@@ -3,9 +3,10 @@
     python tests/benchmarks/sweeping.py
 
 Every point of the experiment has other parameters, so that no simulation can be used twice. The share in the
-model is the CPU time of the same simulations called in a plain loop of one process (reading the compiled rules
-is not counted), over that of the whole sweep with all its processes, from start to end. The ratio is wall time
-with one worker over that with two. Memory is that of the sweep's own process, for a quarter of the runs and all.
+model is the CPU time of the same simulations called in a plain loop of one process (reading the compiled
+rules is not counted), over that of the whole sweep with all its processes, from start to end. The ratio is
+wall time with one worker over that with two. Memory is that of the sweep's own process, for a quarter of the
+runs and for all.
 """
 
 from __future__ import annotations

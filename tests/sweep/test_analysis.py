@@ -453,7 +453,7 @@ def test_points_that_a_rule_ran_more_often_count_no_more_than_others(tmp_path):
         design={"method": "grid"}, points={"rules.growth": ["ces", "product"]}, replications=16,
     )  # fmt: skip
     study = Study(folder)
-    study.connection.execute("DELETE FROM cases WHERE place = 0 AND replication >= 4")  # the rule stopped there
+    study.connection.execute("DELETE FROM cases WHERE place = 0 AND replication >= 4")  # as a rule would
     assert (study.common, study.uneven) == (4, True)
     (*_, last) = running_mean(study)
     assert (last["replications"], last["mean"]) == (4, -2.0)
