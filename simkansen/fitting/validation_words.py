@@ -113,7 +113,7 @@ def _share(rows: Sequence[Cells]) -> str:
     right = sum(verdict in ("hit", "near") for verdict in verdicts)
     share = f" ({right / len(verdicts):.0%})" if verdicts else ""
     words = "hit or near" if "near" in verdicts else "hit"
-    return f"{right} of the {len(verdicts)} that can be answered are {words}{share}"
+    return f"{words}: {right} of the {len(verdicts)} that can be answered{share}"
 
 
 def markdown(rows: Sequence[Cells], words: str, tally: Sequence[str]) -> str:

@@ -498,9 +498,9 @@ def test_verdicts_are_counted_with_and_without_the_rows_that_are_no_tests_of_the
     verdicts = {"a": "hit", "b": "near", "c": "miss", "d": "waits", "e": "hit"}
     rows = [{"id": name, "verdict": said} for name, said in verdicts.items()]
     assert tallied(rows, {"a", "e"}, {"e"}) == [
-        "In all: 1 hit, 1 near, 1 miss, 1 waits; 2 of the 3 that can be answered are hit or near (67%).",
+        "In all: 1 hit, 1 near, 1 miss, 1 waits; hit or near: 2 of the 3 that can be answered (67%).",
         "Without the 1 that are no tests of their own: 1 near, 1 miss, 1 waits; "
-        "1 of the 2 that can be answered are hit or near (50%).",
+        "hit or near: 1 of the 2 that can be answered (50%).",
         "Those are a.",
         "Not counted: 1 rows that stand here to contradict another.",
     ]
