@@ -211,8 +211,8 @@ def _caveat(found: Found) -> str:
     return (
         "Screening and indices vary the priors independently, around the mean of the posterior, under one "
         "chance; correlations of the posterior count in the ranking alone. The posterior was fitted under "
-        "the rule product; under ces its draws are used as they are, and no fit under ces stands behind them. "
-        f"The pupils are always the same.{loose}"
+        "the rule product; under ces its draws are used as they are, and no fit under ces stands behind "
+        f"them. The pupils are always the same.{loose}"
     )
 
 

@@ -1,4 +1,4 @@
-"""The register against itself: what is derived follows from what it is derived from, and parts make wholes."""
+"""The register against itself: what is derived follows from its origins, and parts make wholes."""
 
 import math
 
@@ -19,14 +19,18 @@ DERIVED = {
     "ENG-11 is the root of 8.29": (R["ENG-11"]["composite"], math.sqrt(8.29), 0.006),
     "GRO-03 maths": (R["GRO-03"]["maths"], R["HAE-01"]["maths"] / R["HAE-11"]["maths"], 0.006),
     "GRO-03 reading": (R["GRO-03"]["reading"], R["HAE-01"]["reading"] / R["HAE-11"]["reading"], 0.006),
-    "GRO-03 spelling": (R["GRO-03"]["spelling"], R["HAE-01"]["spelling"] / R["HAE-11"]["spelling"], 0.006),
+    "GRO-03 spelling": (
+        R["GRO-03"]["spelling"], R["HAE-01"]["spelling"] / R["HAE-11"]["spelling"], 0.006,
+    ),
     "PEER-01 is the toolkit's": (R["PEER-01"]["months"], R["MENU-01"]["peer_tutoring"], 0),
     "RES-16 share": (R["RES-16"]["start_share"], R["RES-16"]["start"] / 2.43e6, 0.00005),
     "RES-17 on a day": (
-        R["RES-17"]["jan_2021_avs"], R["RES-17"]["jan_2021_vital"] + R["RES-17"]["jan_2021_vulnerable"], 0.001,
+        R["RES-17"]["jan_2021_avs"],
+        R["RES-17"]["jan_2021_vital"] + R["RES-17"]["jan_2021_vulnerable"], 0.001,
     ),
     "RES-18 in school": (
-        R["RES-18"]["in_school_total"], sum(R["RES-18"][each] for each in ("vital", "vulnerable", "other")), 0,
+        R["RES-18"]["in_school_total"],
+        sum(R["RES-18"][each] for each in ("vital", "vulnerable", "other")), 0,
     ),
     "SEED-15 total": (R["SEED-15"]["total"], R["SEED-15"]["light"] + R["SEED-15"]["strong"], 0.001),
     "SEED-29 per child": (R["SEED-29"], R["SEED-28"]["budget_eur"] / R["SEED-28"]["children"], 1),
