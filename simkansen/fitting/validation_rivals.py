@@ -36,10 +36,9 @@ def _not_low(sample: Sample) -> Flags:
     return rows
 
 
-def _waits(entry: str, against: str, how: str, quantity: str = "", unit: str = "") -> Comparison:
-    return Comparison(
-        entry=entry, measure=None, how=how, quantity=quantity, unit=unit or "direction", against=against
-    )
+def _waits(entry: str, against: str, how: str, quantity: str = "") -> Comparison:
+    unit = "direction" if entry in FOUNDING_CLAIMS else ""
+    return Comparison(entry=entry, measure=None, how=how, quantity=quantity, unit=unit, against=against)
 
 
 _LOSS = 0.077
@@ -65,7 +64,7 @@ RIVALS: tuple[Comparison, ...] = (
     _waits("E25", "EXT-01 to EXT-03", _DAY,
            "Longer school time works under conditions only (founding document)"),
     _waits("EXT-02", "E21", f"{_DAY}; its outcome, school advice, is not in the model either"),
-    _waits("EXT-03", "E21", _DAY, unit="SD"),
+    _waits("EXT-03", "E21", _DAY),
     _waits("E47", "NT2-01", _CLASS,
            "Direct entry is better for language than a class for newcomers (founding document)"),
     _waits("NT2-01", "E47 and NT2-02", _CLASS),
