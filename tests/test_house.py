@@ -5,12 +5,15 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+import worlds
 
 from simkansen.evidence import load_parameters, load_register
+from simkansen.population import build_population
+from simkansen.scenario import PopulationSpec
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "simkansen"
@@ -18,7 +21,13 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Hours, days, minutes and per cents are units, not facts about the world.
 UNIT_CONVERSIONS = {7, 24, 60, 100}
-STRUCTURAL = {0, 1, 2}
+STRUCTURAL = {0, 1}
+
+# Rooms in which no number of the world may stand, in rules, helpers, class fields and constants alike.
+RULES = ("learning", "interventions")
+
+# Arithmetic, not the world: the half of the variance in the mean of a log-normal.
+ARITHMETIC = {("simkansen/learning/functions.py", "around_one", 2.0)}
 
 SEEDED = {
     "fitting/smc.py": "np.random.seed(seed)",
@@ -53,23 +62,21 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
     return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
-def is_rule(function: ast.FunctionDef) -> bool:
-    names = {node.id for decorator in function.decorator_list for node in ast.walk(decorator)
-             if isinstance(node, ast.Name)}  # fmt: skip
-    return bool(names & {"rule", "kernel"})
-
-
-def numbers_of_the_world(function: ast.FunctionDef) -> Iterator[ast.Constant]:
-    """Numbers in a function's body that are neither structure (also: which column) nor a unit."""
-    body = [inner for statement in function.body for inner in ast.walk(statement)]
-    places = {
-        inner for node in body if isinstance(node, ast.Subscript) for inner in ast.walk(node.slice)
-    }  # fmt: skip
-    for node in body:
+def numbers_of_the_world(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Numbers anywhere in a source that are neither structure (also: which column) nor a unit."""
+    nodes = list(ast.walk(tree))
+    places = {inner for node in nodes if isinstance(node, ast.Subscript) for inner in ast.walk(node.slice)}
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, int | float | complex):
-            known = node.value in STRUCTURAL | UNIT_CONVERSIONS or node in places
-            if not known and not isinstance(node.value, bool):
+            allowed = node.value in STRUCTURAL | UNIT_CONVERSIONS or node in places
+            if not allowed and not isinstance(node.value, bool):
                 yield node
+
+
+def room_of(tree: ast.AST, node: ast.AST) -> str:
+    """Name of the function that a node stands in; nothing for a class field or a constant."""
+    inside = [function.name for function in functions(tree) if node in ast.walk(function)]
+    return inside[-1] if inside else ""
 
 
 def lines_of(function: ast.FunctionDef) -> int:
@@ -142,32 +149,43 @@ def test_hidden_chance_would_be_found(text):
     assert list(hidden_chance(ast.parse(text)))
 
 
-def test_the_rules_of_the_week_hold_no_number_of_the_world():
-    found = [
-        f"{where(path, number)}: {number.value} in {function.name}"
-        for path in MODULES
-        for function in functions(tree_of(path))
-        if is_rule(function) and path.is_relative_to(PACKAGE / "learning")
-        for number in numbers_of_the_world(function)
-    ]
-    assert found == []
+@pytest.mark.parametrize("room", RULES)
+def test_rules_and_interventions_hold_no_number_of_the_world(room):
+    found = set()
+    for path in sorted((PACKAGE / room).rglob("*.py")):
+        tree = tree_of(path)
+        for number in numbers_of_the_world(tree):
+            place = (path.relative_to(ROOT).as_posix(), room_of(tree, number), number.value)
+            found |= {place} - ARITHMETIC
+    assert sorted(found) == []
 
 
-def test_the_interventions_hold_no_number_of_the_world():
-    found = [
-        f"{where(path, number)}: {number.value} in {function.name}"
-        for path in sorted((PACKAGE / "interventions").rglob("*.py"))
-        for function in functions(tree_of(path))
-        for number in numbers_of_the_world(function)
-    ]
-    assert found == []
+def test_what_counts_as_arithmetic_is_there_and_is_all_there_is():
+    for file, function, number in ARITHMETIC:
+        tree = tree_of(ROOT / file)
+        (only,) = numbers_of_the_world(tree)
+        assert (room_of(tree, only), only.value) == (function, number)
 
 
-def test_a_number_of_the_world_would_be_found():
-    tree = ast.parse("@rule\ndef f(x: float) -> float:\n    return 0.35 * x + 1 - 2")
-    (function,) = functions(tree)
-    assert is_rule(function)
-    assert [number.value for number in numbers_of_the_world(function)] == [0.35]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@rule\ndef f(x: float) -> float:\n    return 0.35 * x + 1 - 1",
+        "def helper(x):\n    return 0.35 * x",
+        "class A(Word):\n    days: float = Field(default=0.35, gt=0)",
+        "class A(Word):\n    share: Share = 0.35",
+        "LIMIT = 0.35",
+        "def f(x: float = 0.35) -> float:\n    return x",
+        "def f(x):\n    return table[0] + column[:, 4] + 0.35",
+        "f = lambda x: -0.35 * x",
+    ],
+)
+def test_a_number_of_the_world_would_be_found(text):
+    assert [number.value for number in numbers_of_the_world(ast.parse(text))] == [0.35]
+
+
+def test_a_two_is_a_number_like_any_other():
+    assert [number.value for number in numbers_of_the_world(ast.parse("def f(x):\n    return x / 2"))] == [2]
 
 
 def test_mesa_is_touched_in_its_two_files_alone():
@@ -180,24 +198,60 @@ def test_mesa_is_touched_in_its_two_files_alone():
     assert found == []
 
 
+def read_of(tree: ast.AST) -> Iterator[str]:
+    """Names that a source reads from a set of parameters: `p.name`, `p["name"]`, `parameters["name"]`.
+
+    A name put together, as in `p[f"skill_{subject}"]`, is no proof: such reads are watched instead.
+    """
+    for node in ast.walk(tree):
+        held = getattr(node, "value", None)
+        holder = getattr(held, "attr", getattr(held, "id", ""))
+        if isinstance(node, ast.Attribute) and holder == "p":
+            yield node.attr
+        elif isinstance(node, ast.Subscript) and holder in {"p", "parameters"}:
+            yield from (inner.value for inner in ast.walk(node.slice)
+                        if isinstance(inner, ast.Constant) and isinstance(inner.value, str))  # fmt: skip
+
+
+class Watched(Mapping[str, float]):
+    """Parameters that remember which of them were read."""
+
+    def __init__(self) -> None:
+        self.values_of, self.read = load_parameters(), set[str]()
+
+    def __getitem__(self, name: str) -> float:
+        self.read.add(name)
+        return self.values_of[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values_of)
+
+    def __len__(self) -> int:
+        return len(self.values_of)
+
+
 def test_every_parameter_is_used():
-    used: set[str] = set()
-    patterns: set[str] = set()
-    for node in (node for path in MODULES for node in ast.walk(tree_of(path))):
-        if isinstance(node, ast.Attribute):
-            used.add(node.attr)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            used.add(node.value)
-        elif isinstance(node, ast.JoinedStr):  # A name put together, as in f"{item}_by_education".
-            patterns.add("".join(re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+"
-                                 for part in node.values))  # fmt: skip
-    made = [re.compile(pattern) for pattern in patterns if re.search("[a-z]{2}", pattern.replace(r"\w+", ""))]
-    unused = [
-        name
-        for name in load_parameters()
-        if name not in used and not any(pattern.fullmatch(name) for pattern in made)
-    ]
-    assert unused == []
+    watched, one_school = Watched(), PopulationSpec.model_validate({"netherlands": {"sample": 1}})
+    build_population(one_school, worlds.calendar(), 1, watched)
+    assert "live_share" not in watched.read  # It reads them one by one, not all at once.
+    used = watched.read | {name for path in MODULES for name in read_of(tree_of(path))}
+    assert [name for name in load_parameters() if name not in used] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("y = p.live_share", {"live_share"}),
+        ('y = parameters["live_share"] + setting.parameters["help_hours"]', {"live_share", "help_hours"}),
+        ('y = p["a" if x else "b"]', {"a", "b"}),
+        ('"live_share"', set()),
+        ("y = homes.live_share", set()),
+        ('y = f"{x}_by_{z}"', set()),
+        ("live_share = 1", set()),
+    ],
+)
+def test_only_reading_from_parameters_counts_as_use(text, found):
+    assert set(read_of(ast.parse(text))) == found
 
 
 def test_every_register_id_that_is_cited_exists():

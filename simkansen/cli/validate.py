@@ -54,8 +54,9 @@ def command(
     """Compare the model with figures that it was not fitted to.
 
     Each row stands for one published figure, the model's median and the interval that holds nine in ten
-    draws. hit: both intervals overlap; near: apart by at most half of the published effect; miss; waits: this
-    version cannot answer. Misses end with 0 too. What was interrupted is continued by the same command.
+    draws. hit: the median lies in the published interval; near: it is off by less than half of the published
+    effect (a virtual trial has no near); miss; waits: this version cannot answer. Misses end with 0 too. What
+    was interrupted is continued by the same command.
     """
     if update:
         _check(update, trials)
@@ -118,15 +119,28 @@ def _write(page: Path, rows: Rows, trials: bool, point: bool, draws: int | None)
     usual = tried.DRAWS if trials else compared.DRAWS
     made = f"{draws or usual} draws of {'chance at the mean of ' if point else ''}the posterior"
     words = f"Made by `simkansen validate{' --trials' if trials else ''}` with {made}"
-    words += ", which is provisional:" if about.get("provisional") else f" of `{about.get('experiment')}`:"
-    update_page(page, _TRIALS if trials else _TARGETS, markdown(rows, words))
+    words += ", which is provisional" if about.get("provisional") else f" of `{about.get('experiment')}`"
+    update_page(page, _TRIALS if trials else _TARGETS, markdown(rows, f"{words}.", _tally(rows, trials)))
+
+
+def _tally(rows: Rows, trials: bool) -> list[str]:
+    from simkansen.fitting.validation_words import tallied
+
+    if trials:
+        from simkansen.fitting.trials import load_trials
+
+        leaning = {one.id for one in load_trials() if one.words is not None and one.words.leans_on}
+        return tallied(rows, leaning, frozenset())
+    from simkansen.fitting.validation_targets import LEANING, UNCOUNTED
+
+    return tallied(rows, LEANING, UNCOUNTED)
 
 
 def _show(rows: Rows, as_json: bool, quiet: bool, trials: bool) -> None:
     if as_json:
         data_json(rows)
         return
-    from simkansen.fitting.validation_words import counted, model, published, short_unit
+    from simkansen.fitting.validation_words import model, published, short_unit
 
     header = ("id", "what", "unit", "published", "model", "verdict")
     lines = []
@@ -140,7 +154,7 @@ def _show(rows: Rows, as_json: bool, quiet: bool, trials: bool) -> None:
         for row in missed:
             data(f"  {row['id']} ({row['verdict']}): {row['note'] or 'no reason known'}")
     if not quiet:
-        say(f"\n{counted(rows)}. Next: simkansen validate{'' if trials else ' --trials'}")
+        say(f"\n{' '.join(_tally(rows, trials))}\nNext: simkansen validate{'' if trials else ' --trials'}")
 
 
 def _short(text: object) -> str:

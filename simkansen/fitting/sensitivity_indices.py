@@ -28,6 +28,10 @@ EDGE = 1e-9
 RESAMPLES = 1000
 """Bootstrap samples behind each interval."""
 
+SETTLED = 0.1
+"""Indices of a target are settled if the largest total index is known to this much either way, and the
+first-order indices, which cannot sum to more than 1, do so by no more than this."""
+
 
 def _problem(names: Sequence[str], low: float, high: float) -> dict[str, Any]:
     return {"num_vars": len(names), "names": list(names), "bounds": [[low, high]] * len(names)}
@@ -119,15 +123,35 @@ def morris_rows(
 
 
 def survivors(rows: Sequence[Row], names: Sequence[str], count: int) -> list[str]:
-    """Choose the parameters with the largest mean share over all targets, in the order of the evidence.
+    """Choose parameters one by one such that no target is left without those that move it.
 
-    No other choice of as many covers more of the squares of `mu_star`, each target counting as one.
+    Parameters
+    ----------
+    rows
+        What `morris_rows` gave.
+    names
+        The parameters, in the order of the evidence.
+    count
+        How many are kept.
+
+    Returns
+    -------
+    list of str
+        In the order of the evidence. Each next one adds most to the sum over targets of the square root of
+        the share that is covered: the root makes a target that nothing covers yet weigh more.
     """
-    total = dict.fromkeys(names, 0.0)
+    found = list(dict.fromkeys((row["scenario"], row["measure"]) for row in rows))
+    share = np.zeros((len(names), len(found)))
     for row in rows:
-        total[str(row["parameter"])] += float(row["share"])
-    kept = sorted(names, key=lambda name: -total[name])[:count]
-    return [name for name in names if name in kept]
+        place = names.index(str(row["parameter"])), found.index((row["scenario"], row["measure"]))
+        share[place] = float(row["share"])
+    kept: list[int] = []
+    for _ in range(min(count, len(names))):
+        covered = share[kept].sum(axis=0)
+        gain = np.sqrt(covered + share).sum(axis=1)
+        gain[kept] = -np.inf
+        kept.append(int(gain.argmax()))
+    return [names[i] for i in sorted(kept)]
 
 
 def sobol_rows(
@@ -142,7 +166,8 @@ def sobol_rows(
     -------
     list of Row
         For each target and parameter the first-order index `s1` and the total index `st`, each with the
-        half width of its 95% interval. A target that never changes has no indices.
+        half width of its 95% interval, and whether the target's indices are `settled` (`SETTLED`). A target
+        that never changes has no indices.
     """
     from SALib.analyze import sobol
 
@@ -155,9 +180,11 @@ def sobol_rows(
         found = sobol.analyze(
             problem, y, calc_second_order=False, num_resamples=RESAMPLES, seed=_seed(seed)
         )
+        largest = int(np.argmax(found["ST"]))
+        settled = bool(found["ST_conf"][largest] <= SETTLED and np.sum(found["S1"]) <= 1.0 + SETTLED)
         for i, name in enumerate(names):
             numbers = {key.lower(): float(found[key][i]) for key in ("S1", "S1_conf", "ST", "ST_conf")}
-            rows.append({**_about(target, name), **numbers})
+            rows.append({**_about(target, name), **numbers, "settled": settled})
     return rows
 
 

@@ -148,7 +148,11 @@ class TrialWord(Word):
     arms: Arms = Arms()
     test: OutcomeTest
     assumed: str = Field(description="What of this design the register does not say, and why it is so here.")
-    note: str | None = Field(default=None, description="Said beside the result.")
+    leans_on: str | None = Field(
+        default=None,
+        description="Why it is no test of its own: what was set to come near it, or why it can hardly miss.",
+    )
+    note: str | None = Field(default=None, description="Said beside the result: for a miss the reason.")
 
     @property
     def id(self) -> str:

@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simkansen.fitting.trial_files import Trial, load_trials, trials_folder
 from simkansen.fitting.trial_words import TrialWord
+from simkansen.fitting.validation_verdict import Verdict, known, spread, supporters, thin, verdict
 from simkansen.fitting.workers import evaluate
 
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Trial", "TrialResult", "load_trials", "run_trials", "trials_folder"]
 
-Verdict = Literal["hit", "near", "miss", "waits"]
-
 SEED = 2020
 DRAWS = 40
-LOW, MIDDLE, HIGH = 5.0, 50.0, 95.0
+
+NO_NEAR = 0.0
+"""A trial has an interval of its own: a median outside it is a miss, however near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,11 @@ class TrialResult:
     median, p05, p95
         Simulated effect over draws of the parameters and of chance; None where the trial waits.
     verdict
-        ``hit``: the median lies in the published interval; ``near``: nine draws in ten reach into it;
-        ``miss``; ``waits``: the model lacks the intervention.
+        ``hit``: the median lies in the published interval; ``miss``; ``waits``: the model lacks the
+        intervention. There is no ``near``.
     note
-        Said beside the result.
+        Said beside the result: what it leans on, whether it is thin, for a miss the ratio of the simulated
+        to the published effect, and the reason.
     """
 
     id: str
@@ -107,6 +109,9 @@ def run_trials(
     return [_result(trial, effects.get(trial.id, [])) for trial in trials]
 
 
+_PROSE = {"assumed", "leans_on", "note"}
+"""Words of a trial file that no run depends on."""
+
 _Shared = tuple[dict[str, TrialWord], int, "Source"]
 
 
@@ -128,14 +133,14 @@ def _basis(trials: dict[str, TrialWord], seed: int, source: str) -> str:
 
     digest = hashlib.blake2b(digest_size=8)
     for name, words in sorted(trials.items()):
-        digest.update(f"{name}\n{words.model_dump_json()}\n".encode())
+        digest.update(f"{name}\n{words.model_dump_json(exclude=_PROSE)}\n".encode())
     digest.update(repr(sorted(load_parameters().items())).encode())
     digest.update(repr(sorted(load_parameters().definitions.items())).encode())
     digest.update(np.ascontiguousarray(load_posterior().draws).tobytes())
     return f"trials {digest.hexdigest()}, seed {seed}, {source}"
 
 
-def _result(trial: Trial, effects: list[float]) -> TrialResult:
+def _result(trial: Trial, effects: Sequence[float]) -> TrialResult:
     from simkansen.evidence import load_register
 
     words = trial.words
@@ -146,29 +151,32 @@ def _result(trial: Trial, effects: list[float]) -> TrialResult:
             trial.id, trial.file, entry.quantity, "SD", *nothing, *nothing, "waits",
             f"waits for its intervention ({trial.waits_for}): {trial.note}",
         )  # fmt: skip
-    low, high = words.published.interval
-    p05, median, p95 = (float(value) for value in np.percentile(effects, [LOW, MIDDLE, HIGH]))
+    published = words.published
+    low, high = published.interval
+    middle = spread(effects)
+    if middle is None:
+        message = f"{trial.file}: no draw has pupils in both arms; give it more schools"
+        raise ValueError(message)
+    found = verdict(published.value, low, high, middle[0], NO_NEAR)
     return TrialResult(
-        trial.id, trial.file, entry.quantity, "SD", words.published.value, low, high,
-        median, p05, p95, judge(low, high, median, p05, p95), trial.note,
+        trial.id, trial.file, entry.quantity, "SD", published.value, low, high, *middle, found,
+        _note(words, found, middle[0], effects),
     )  # fmt: skip
 
 
-def judge(low: float, high: float, median: float, p05: float, p95: float) -> Verdict:
-    """Compare a simulated with a published interval.
-
-    Parameters
-    ----------
-    low, high
-        Published interval.
-    median, p05, p95
-        Simulated effect.
-
-    Returns
-    -------
-    str
-        ``hit``, ``near`` or ``miss``, as in `TrialResult`.
-    """
-    if low <= median <= high:
-        return "hit"
-    return "near" if p05 <= high and p95 >= low else "miss"
+def _note(words: TrialWord, found: Verdict, median: float, effects: Sequence[float]) -> str | None:
+    published = words.published
+    answering = len(known(effects))
+    inside = supporters(published.value, *published.interval, effects, NO_NEAR)
+    parts = []
+    if words.leans_on:
+        parts.append(f"No test of its own: {words.leans_on}")
+    if answering < len(effects):
+        parts.append(f"No answer in {len(effects) - answering} of {len(effects)} draws.")
+    if thin(found, inside, answering, sign=False):
+        parts.append(f"Thin: {inside} of {answering} draws lie in the published interval by themselves.")
+    if found == "miss" and published.value:
+        parts.append(f"The simulated effect is {median / published.value:.2f} times the published one.")
+    if words.note:
+        parts.append(words.note)
+    return " ".join(parts) or None

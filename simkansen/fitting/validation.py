@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from simkansen.fitting.validation_targets import COMPARISONS
-from simkansen.fitting.validation_verdict import Verdict, share_above_zero, spread, verdict, verdict_on_sign
+from simkansen.fitting.validation_verdict import (
+    Verdict,
+    known,
+    share_above_zero,
+    spread,
+    supporters,
+    thin,
+    verdict,
+    verdict_on_sign,
+)
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters, RegisterEntry
@@ -41,14 +50,15 @@ class Row:
     quantity, unit
         What is compared.
     published, published_low, published_high
-        What the source says, and what it allows.
+        What the source says, and what it allows; None for a direction.
     median, p05, p95
-        The model: median of the draws, and the interval that holds nine in ten of them. For a sign all
-        three are the share of draws in which it holds.
+        The model: median of the draws that have an answer, and the interval that holds nine in ten of them.
+        For a direction the first is the share of draws in which it holds, and the others are None.
     verdict
         ``"hit"``, ``"near"``, ``"miss"``, or ``"waits"`` where this version cannot answer.
     note
-        How the model answers; for a miss, what it would take to mend it.
+        How the model answers; what the row leans on, how many draws have no answer, whether the verdict is
+        thin; for a miss, what it would take to mend it.
     """
 
     id: str
@@ -212,29 +222,38 @@ def table(draws: Sequence[Mapping[str, float]], register: Mapping[str, RegisterE
 def row_of(one: Comparison, values: Sequence[float], register: Mapping[str, RegisterEntry]) -> Row:
     """Judge one figure by the draws."""
     published = one.published(register)
-    model: tuple[float, float, float] | None = None
+    model: tuple[float | None, float | None, float | None] = (None, None, None)
     found: Verdict = "waits"
-    if one.sign:
-        holds = share_above_zero(values)
-        if holds is not None:
-            model, found = (holds, holds, holds), verdict_on_sign(holds)
-    elif published is not None:
-        model = spread(values)
-        if model is not None:
-            allowed = one.allowed(published.value)
-            found = verdict(published.low, published.high, model[1], model[2], allowed)
-    median, p05, p95 = model or (None, None, None)
+    supporting = len(known(values))
+    holds, middle = share_above_zero(values), spread(values)
+    if one.sign and holds is not None:
+        model, found = (holds, None, None), verdict_on_sign(holds)
+        supporting = round(holds * len(known(values)))
+    elif published is not None and middle is not None:
+        allowed = one.allowed(published.value)
+        model, found = middle, verdict(*published, middle[0], allowed)
+        supporting = supporters(*published, values, allowed)
     value, low, high = published or (None, None, None)
     return Row(
-        one.id, one.in_words(register), one.unit_of(register), value, low, high, median, p05, p95, found,
-        _note(one, found, published is not None),
+        one.id, one.in_words(register), one.unit_of(register), value, low, high, *model, found,
+        _note(one, found, published is not None, values, supporting),
     )  # fmt: skip
 
 
-def _note(one: Comparison, found: Verdict, known: bool) -> str:
+def _note(one: Comparison, found: Verdict, numbered: bool, values: Sequence[float], supporting: int) -> str:
+    answering = len(known(values))
     parts = [one.how]
-    if known and one.width.why:
+    if one.against:
+        parts.append(f"contradicts {one.against}; shown beside it and not counted")
+    if one.leans_on:
+        parts.append(f"no test of its own: {one.leans_on}")
+    if numbered and one.width.why:
         parts.append(f"published width: {one.width.why}")
+    if found != "waits" and answering < len(values):
+        parts.append(f"no answer in {len(values) - answering} of {len(values)} draws")
+    if thin(found, supporting, answering, one.sign):
+        told = "it holds in" if one.sign else "by themselves a hit or near would be"
+        parts.append(f"thin: {told} {supporting} of {answering} draws")
     if found in ("near", "miss") and one.mend:
         parts.append(f"to mend it: {one.mend}")
     return "; ".join(parts)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from simkansen.fitting.validation_sample import Measure
-from simkansen.fitting.validation_verdict import HOLDS, half_effect
+from simkansen.fitting.validation_verdict import half_effect
+from simkansen.fitting.validation_words import SHARE_OF_DRAWS
 
 if TYPE_CHECKING:
     from simkansen.evidence import RegisterEntry
@@ -52,14 +53,16 @@ class Comparison:
         The figure, where the register's value is no number.
     width
         Width of the figure, where the register gives a single number.
-    relative
-        Id of the share that a change may be read as a percentage of; then both readings count.
     null
         What the figure would be had schools stayed open.
     tolerance
-        Distance that still counts as near; half of the published effect where None.
+        Distance below which the median is near; half of the published effect where None.
     mend
         What it would take to mend a miss.
+    leans_on
+        Why the row is no test of its own: what was fitted or put in, or which other row asks the same.
+    against
+        Id of the row that this one contradicts. It stands in the table for that, and is not counted.
     """
 
     entry: str
@@ -71,10 +74,11 @@ class Comparison:
     unit: str = ""
     given: Published | None = None
     width: Width = AS_GIVEN
-    relative: str = ""
     null: float = 0.0
     tolerance: float | None = None
     mend: str = ""
+    leans_on: str = ""
+    against: str = ""
 
     @property
     def id(self) -> str:
@@ -82,35 +86,32 @@ class Comparison:
         return f"{self.entry} {self.part}".rstrip()
 
     def published(self, register: Mapping[str, RegisterEntry]) -> Published | None:
-        """Give what was published; None where it is no number."""
-        if self.sign:
-            return Published(1.0, HOLDS, 1.0)
-        value = register[self.entry].value
+        """Give what was published; None where it is no number, as a direction is none."""
         if self.given:
             return self.given
+        if self.sign or self.entry not in register:
+            return None
+        value = register[self.entry].value
         if isinstance(value, Mapping):
             value = value[self.part]
         if isinstance(value, list):
             return Published(sum(value) / len(value), min(value), max(value))
         if not isinstance(value, int | float):
             return None
-        share = float(register[self.relative].value) if self.relative else 1.0
-        edges = [(value + side * self.width.half) * part for side in (-1.0, 1.0) for part in (1.0, share)]
-        return Published(float(value), min(edges), max(edges))
+        return Published(float(value), value - self.width.half, value + self.width.half)
 
     def allowed(self, published: float) -> float:
-        """Give the distance that still counts as near."""
+        """Give the distance below which the median is near."""
         return half_effect(published, self.null) if self.tolerance is None else self.tolerance
 
     def in_words(self, register: Mapping[str, RegisterEntry]) -> str:
         """Say what is compared."""
-        entry = register[self.entry]
-        told = self.quantity or f"{entry.quantity}; {entry.population}"
+        told = self.quantity or f"{register[self.entry].quantity}; {register[self.entry].population}"
         named = self.part.replace("_", " ")
         return f"{told} ({named})" if named and not self.quantity else told
 
     def unit_of(self, register: Mapping[str, RegisterEntry]) -> str:
         """Give the unit."""
         if self.sign:
-            return "share of draws in which it holds"
+            return SHARE_OF_DRAWS
         return self.unit or register[self.entry].unit

@@ -30,20 +30,23 @@ _LEADER = (
     "pupils' levels I-V of the mean of three tests with error, at the mid-year test of 2020 and at the start "
     "of 2020/21, against a normal year"
 )
+_SLOPE = "HAE-05, which the model is fitted to, measures the same slope"
 _LEVELS = "how long a survey looks back and which levels leaders have in mind are not in the source"
 
 
-def _sign(entry: str, part: str, measure: Measure, quantity: str, how: str, mend: str = "") -> Comparison:
+def _sign(entry: str, part: str, measure: Measure, quantity: str, how: str, mend: str = "",
+          leans_on: str = "") -> Comparison:  # fmt: skip
     return Comparison(
-        entry=entry, part=part, measure=measure, quantity=quantity, how=how, sign=True, mend=mend
-    )
+        entry=entry, part=part, measure=measure, quantity=quantity, how=how, sign=True, mend=mend,
+        leans_on=leans_on,
+    )  # fmt: skip
 
 
 def _transfer(entry: str, part: str, measure: Measure, how: str, width: Width, given: Published | None = None,
-              unit: str = "", mend: str = _ELSEWHERE) -> Comparison:  # fmt: skip
+              unit: str = "", mend: str = _ELSEWHERE, leans_on: str = "") -> Comparison:  # fmt: skip
     return Comparison(
         entry=entry, part=part, measure=measure, how=f"{how}; {_TRANSFER}", width=width, given=given,
-        unit=unit, mend=mend,
+        unit=unit, mend=mend, leans_on=leans_on,
     )  # fmt: skip
 
 
@@ -58,14 +61,16 @@ def _waits(
 
 _DUTCH: tuple[Comparison, ...] = (
     _sign("HAE-02", "SES", partial(signs.lower_ses_loses_more, "end-2021"),
-          "Loss is larger for low SES", "slope of the loss on SES at the end-of-year test of 2021"),
+          "Loss is larger for low SES", "slope of the loss on SES at the end-of-year test of 2021",
+          leans_on=_SLOPE),
     _sign("HAE-02", "one parent", partial(signs.one_parent_loses_more, "end-2021"),
           "Loss is larger in one-parent households", "difference at the end-of-year test of 2021"),
     _sign("HAE-02", "siblings", partial(signs.siblings_lose_more, "end-2021"),
           "Loss is larger with many siblings", "slope of the loss on children at home, end of 2021"),
     _sign("HAE-03", "education", partial(signs.low_education_loses_more, "end-2020"),
           "Loss is larger for low than for high parental education",
-          "difference at the end-of-year test of 2020"),
+          "difference at the end-of-year test of 2020",
+          leans_on="ENG-02, which the model is fitted to, measures the same difference"),
     _sign("HAE-03", "income", partial(signs.low_income_loses_more, "end-2020"),
           "Loss is larger with a low income, parental education alike",
           "coefficient beside parental education at the end-of-year test of 2020"),
@@ -75,6 +80,7 @@ _DUTCH: tuple[Comparison, ...] = (
         how="delay at the end-of-year test of 2021, in teaching weeks, over a year and a half",
         width=Width(0.25, "given to half a week"),
         mend="the register's conversions of SD into weeks differ by source (GRO-02, GRO-03)",
+        leans_on="it is the loss of HAE-01 and HAE-11, which the model is fitted to, in weeks",
     ),
     *_waits("HAE-12", "school years after 2020/21: the calendar ends there"),
     *_waits("VO-01", "secondary education: this version simulates primary schools",
@@ -89,13 +95,15 @@ _ABROAD: tuple[Comparison, ...] = (
               AS_GIVEN, Published(1.0 / 3.0, 1.0 / 3.0, 0.5), "years of learning",
               "the source compares 2016 with 2021 and found the drop without a wider gap between groups"),
     _sign("GER-02", "length", signs.longer_closure_costs_more, "Longer closures cost more",
-          "loss at the end-of-year test of 2020 against that of a full closure half as long"),
+          "loss at the end-of-year test of 2020 against that of a full closure half as long",
+          leans_on="a closed week gives less than a normal one, so that this can hardly fail"),
     _sign("GER-02", "achievement", partial(signs.low_achievers_lose_more, "end-2020"),
           "Low achievers lose more", "slope of the loss on skill before the closure, test at the end of 2020",
           "in the model home decides, not earlier skill; pupils of a higher pace have more growth to lose"),
     _sign("GER-02", "school", partial(signs.poor_schools_lose_more, "end-2020"),
           "Schools with a low socio-cultural standing lose more",
-          "slope of the loss on the school's share of disadvantaged pupils, end-of-year test of 2020"),
+          "slope of the loss on the school's share of disadvantaged pupils, end-of-year test of 2020",
+          leans_on="the composition of a class is put in (`offer_composition`, `remote_composition`)"),
     _sign("GER-02", "rebound", signs.loss_rebounds, "Part of the loss is made up for",
           "loss at the mid-year test of 2021 against that in the last week of the year",
           "weeks after a reopening are less than normal weeks in the model, and recovery runs against that"),
@@ -107,15 +115,18 @@ _ABROAD: tuple[Comparison, ...] = (
     ),
     _transfer("META-01", "", partial(effect, everyone, LATER, ALL),
               "mean of three subjects and of three tests: end 2020, mid 2021, end 2021", AS_GIVEN,
-              Published(-0.14, -0.17, -0.10)),
+              Published(-0.14, -0.17, -0.10),
+              leans_on="its 42 studies are likely to hold ENG-01, which the model is fitted to"),
     _transfer("META-03", "", partial(effect, everyone, ("end-2020",), ALL),
               "mean of three subjects at the end-of-year test of 2020", RECALLED),
     _sign("META-04", "younger", partial(signs.younger_lose_more, "end-2020"), "Younger pupils lose more (SD)",
-          "slope of the loss on groep at the end-of-year test of 2020"),
+          "slope of the loss on groep at the end-of-year test of 2020",
+          leans_on="that younger pupils grow faster is put in (`growth_decline`)"),
     _sign("META-04", "SES", partial(signs.lower_ses_loses_more, "end-2020"), "Low SES loses more",
-          "slope of the loss on SES at the end-of-year test of 2020"),
+          "slope of the loss on SES at the end-of-year test of 2020", leans_on=_SLOPE),
     _transfer("META-05", "", partial(effect, everyone, LATER, ALL),
-              "mean of three subjects and of three tests: end 2020, mid 2021, end 2021", RECALLED),
+              "mean of three subjects and of three tests: end 2020, mid 2021, end 2021", RECALLED,
+              leans_on="it asks the model what META-01 asks, of studies that are likely to hold ENG-01"),
 )  # fmt: skip
 
 _PERCEIVED: tuple[Comparison, ...] = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 
 from simkansen.fitting.validation_verdict import VERDICTS
@@ -28,6 +28,9 @@ KEYS = (
 
 HEADER = ("id", "what", "unit", "published", "model", "verdict", "how, and what would mend a miss")
 
+SHARE_OF_DRAWS = "share of draws in which it holds"
+"""Unit of a row that compares a direction: nobody published a number."""
+
 _LONGEST_UNIT = 34
 _SMALL, _LARGE = 1.0, 10.0
 
@@ -45,13 +48,15 @@ def interval(value: object, low: object, high: object) -> str:
     """Write a value with its interval; a value alone where both are one."""
     if value is None:
         return "-"
-    if number(low) == number(high) == number(value):
+    if low is None or number(low) == number(high) == number(value):
         return number(value)
     return f"{number(value)} ({number(low)} to {number(high)})"
 
 
 def published(row: Cells) -> str:
     """Write the published figure of a row."""
+    if row["unit"] == SHARE_OF_DRAWS:
+        return "direction"
     return interval(row["published"], row["published_low"], row["published_high"])
 
 
@@ -72,7 +77,46 @@ def counted(rows: Sequence[Cells]) -> str:
     return ", ".join(f"{count[verdict]} {verdict}" for verdict in VERDICTS if count[verdict])
 
 
-def markdown(rows: Sequence[Cells], words: str) -> str:
+def tallied(rows: Sequence[Cells], leaning: Set[str], uncounted: Set[str]) -> list[str]:
+    """Count the verdicts of a table with and without the rows that are no tests of their own.
+
+    Parameters
+    ----------
+    rows
+        The rows of the table.
+    leaning
+        Ids of the rows that are no tests of their own.
+    uncounted
+        Ids of the rows that stand in the table for their contradiction alone.
+
+    Returns
+    -------
+    list of str
+        Sentences.
+    """
+    tested = [row for row in rows if row["id"] not in uncounted]
+    own = [row for row in tested if row["id"] not in leaning]
+    names = sorted(str(row["id"]) for row in tested if row["id"] in leaning)
+    told = [f"In all: {counted(tested)}; {_share(tested)}."]
+    if names:
+        without = f"Without the {len(names)} that are no tests of their own"
+        told.append(f"{without}: {counted(own)}; {_share(own)}.")
+        told.append(f"Those are {', '.join(names)}.")
+    if len(tested) < len(rows):
+        told.append(f"Not counted: {len(rows) - len(tested)} rows that stand here to contradict another.")
+    return told
+
+
+def _share(rows: Sequence[Cells]) -> str:
+    """Say how many of the rows that can be answered are a hit or near."""
+    verdicts = [row["verdict"] for row in rows if row["verdict"] != "waits"]
+    right = sum(verdict in ("hit", "near") for verdict in verdicts)
+    share = f" ({right / len(verdicts):.0%})" if verdicts else ""
+    words = "hit or near" if "near" in verdicts else "hit"
+    return f"{words}: {right} of the {len(verdicts)} that can be answered{share}"
+
+
+def markdown(rows: Sequence[Cells], words: str, tally: Sequence[str]) -> str:
     """Write the rows as a table of a page.
 
     Parameters
@@ -80,10 +124,12 @@ def markdown(rows: Sequence[Cells], words: str) -> str:
     rows
         The rows.
     words
-        A sentence that says how the table was made; the counts follow it.
+        A sentence that says how the table was made.
+    tally
+        Sentences that count the verdicts; they follow it.
     """
     lines = [
-        f"{words} {counted(rows)}.",
+        " ".join((words, *tally)),
         "",
         f"| {' | '.join(HEADER)} |",
         f"|{'---|' * len(HEADER)}",

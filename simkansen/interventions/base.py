@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from simkansen.scenario.words import Refusal
 
 _DESIGN_WORDS = ("hours", "group_size", "led_by", "what", "parents", "take_up")
-SUBJECT_ROW = {"maths": 0, "reading": 1, "spelling": 2}
+SUBJECT_ROW = {subject: row for row, subject in enumerate(("maths", "reading", "spelling"))}
 
 
 class Intervention(Programme):

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from simkansen.evidence import load_parameters
 from simkansen.interventions.base import Intervention
 from simkansen.scenario.programme import Leader
 from simkansen.scenario.words import Many
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
+    from simkansen.scenario.calendar import Calendar
+    from simkansen.scenario.words import Refusal
 
 Ground = Literal["guidance", "safety", "place"]
 
@@ -33,7 +36,20 @@ class BringToSchool(Intervention):
     type: Literal["bring-to-school"] = "bring-to-school"
     led_by: Leader | None = "teaching-assistant"
     grounds: Many[Ground] = ("guidance", "safety", "place")
-    days: float = Field(default=2.0, gt=0, le=5, description="School days a week in school.")
+    days: float | None = Field(default=None, gt=0, description="School days a week in school.")
+
+    def problems(self, calendar: Calendar) -> list[Refusal]:
+        """Find what is wrong, more days than a school week has among it."""
+        most = load_parameters()["school_days"]
+        found = super().problems(calendar)
+        if self.days is not None and self.days > most:
+            said = f"a school week has no {self.days:g} days"
+            found.append((("days",), said, f"write {most:g} or less"))
+        return found
+
+    def days_per_week(self, setting: Setting) -> float:
+        """School days a week in school, those of the parameters where the scenario gives none."""
+        return setting.parameters["bring_days"] if self.days is None else self.days
 
     def grounds_met(self, setting: Setting) -> NDArray[np.bool_]:
         """Tell who has one of the grounds: guidance (A48), safety (A49), place (A50)."""
@@ -75,11 +91,11 @@ class BringToSchool(Intervention):
     def usual_hours(self, setting: Setting) -> float:
         """Hours in school in a week that is closed whole."""
         parameters = setting.parameters
-        return self.days / parameters["school_days"] * parameters["school_week_hours"]
+        return self.days_per_week(setting) / parameters["school_days"] * parameters["school_week_hours"]
 
     def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
         """Seat pupils in school; the staff time this takes is lost to remote teaching."""
-        share = self.days / setting.parameters["school_days"]
+        share = self.days_per_week(setting) / setting.parameters["school_days"]
         pupils = setting.population.pupils
         inputs.brought[reached.pupils] = np.maximum(inputs.brought[reached.pupils], share)
         klass = np.asarray(pupils.klass)[reached.pupils, facts.school_year]

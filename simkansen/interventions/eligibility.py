@@ -47,7 +47,7 @@ def eligible_pupils(population: Population, target: Target) -> Mask:
                 held = _of_own_class(held, np.asarray(pupils.klass))
             case "school":
                 held = _holds(getattr(population.schools, attribute.column), name, criterion)[pupils.school]
-        meets &= held if held.ndim == 2 else held[:, np.newaxis]
+        meets &= held if held.ndim > 1 else held[:, np.newaxis]
     return meets
 
 
@@ -79,7 +79,7 @@ def eligible_classes(population: Population, target: Target) -> Mask:
 
 def _of_own_class(held: Mask, klass: NDArray[np.int64]) -> Mask:
     """Hand a class's answer to its pupils, school year by school year."""
-    by_year = held if held.ndim == 2 else np.repeat(held[:, np.newaxis], klass.shape[1], axis=1)
+    by_year = held if held.ndim > 1 else np.repeat(held[:, np.newaxis], klass.shape[1], axis=1)
     return np.stack(
         [by_year[np.maximum(klass[:, year], 0), year] for year in range(klass.shape[1])], axis=1
     ) & (klass >= 0)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from simkansen.learning.inputs import WeekInputs
 
 
+PAIR = ("tutee", "tutor")
+
+
 class PeerTutoring(Intervention):
     """Pairs of pupils of one class; the capacity counts pupils who are tutored."""
 
@@ -43,7 +46,7 @@ class PeerTutoring(Intervention):
         place = np.arange(mates.size) - np.repeat(first, size)
         wanted = np.zeros(end - start, dtype=np.bool_)
         wanted[super().fill(order, roster, school, year)] = True
-        tutee = wanted[mates] & (place < size_of_class // 2)
+        tutee = wanted[mates] & (place < size_of_class // len(PAIR))
         tutors = np.repeat(np.add.reduceat(tutee, first, dtype=np.int64), size)
         return np.sort(mates[tutee | (place >= size_of_class - tutors)])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
+from pydantic import Field
 
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.eligibility import eligible_classes
@@ -27,7 +28,9 @@ class TeacherProfessionalisation(Intervention):
     answers: ClassVar[frozenset[str]] = frozenset({"hours"})
 
     type: Literal["teacher-professionalisation"] = "teacher-professionalisation"
-    remote_share: Share = 0.5
+    remote_share: Share | None = Field(
+        default=None, description="Share of the coaching that is about lessons at a distance."
+    )
 
     def reached(self, roster: Roster, week: int) -> Reached:
         """Reach the teachers of schools that take part who believe that they have influence (B32)."""
@@ -46,8 +49,10 @@ class TeacherProfessionalisation(Intervention):
         ready = np.where(able, 1.0, parameters["training_unready"])
         large = reached.scale > parameters["training_scale_teachers"]
         gain = self.hours_per_week(setting) * ready * (parameters["training_scale"] if large else 1.0)
-        inputs.training[reached.classes] += gain * (1.0 - self.remote_share) * parameters["training_quality"]
-        inputs.remote_training[reached.classes] += gain * self.remote_share * parameters["training_remote"]
+        usual = parameters["training_remote_share"]
+        remote = usual if self.remote_share is None else self.remote_share
+        inputs.training[reached.classes] += gain * (1.0 - remote) * parameters["training_quality"]
+        inputs.remote_training[reached.classes] += gain * remote * parameters["training_remote"]
 
     def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger, setting: Setting) -> None:
         """Teachers' hours and the coach's; materials when a teacher starts."""

@@ -172,8 +172,9 @@ class State(NamedTuple):
     year_base: Floats  # (10, subjects), SD: that path at the start of this school year
 
 
-SUBJECT_COUNT = 3
-LEVELS = 10  # groep 0 (not yet in school) to 9 (left primary school)
+SUBJECT_COUNT = len(("maths", "reading", "spelling"))
+GROEPEN = "12345678"
+LEVELS = len(("not yet in school", *GROEPEN, "left primary school"))
 
 
 def initial_state(population: Population, static: Static, engagement: float) -> State:

@@ -25,6 +25,25 @@ def logistic(x: float) -> float:
 
 
 @rule
+def around_one(spread: float, z: float) -> float:
+    """Turn a standard normal number into a factor whose mean is 1.
+
+    Parameters
+    ----------
+    spread
+        Standard deviation of the factor's logarithm.
+    z
+        Standard normal.
+
+    Returns
+    -------
+    float
+        Log-normal; the half of the variance that is taken off keeps the mean at 1.
+    """
+    return math.exp(spread * z - spread * spread / 2.0)
+
+
+@rule
 def between(x: float, low: float, high: float) -> float:
     """Keep a number within bounds.
 

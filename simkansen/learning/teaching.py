@@ -9,7 +9,7 @@ import numpy as np
 from simkansen import chance
 from simkansen.compiled import Rates, RateTable, kernel, rule
 from simkansen.learning.columns import State, Static, WeekFacts
-from simkansen.learning.functions import between, logistic
+from simkansen.learning.functions import around_one, between, logistic
 from simkansen.learning.inputs import WeekInputs
 
 
@@ -156,10 +156,10 @@ def class_teaching(
     Source: founding document items A41, D30, E61; mechanism M10; register ENG-11, STF-01.
     """
     return (
-        math.exp(p.class_quality * quality - p.class_quality * p.class_quality / 2.0)
+        around_one(p.class_quality, quality)
         * (1.0 - p.composition_loss * (disadvantaged_share - p.disadvantaged_mean))
         * (1.0 - p.vacancy_loss * (vacancy - p.vacancy_mean))
-        * math.exp(p.class_year * year_luck - p.class_year * p.class_year / 2.0)
+        * around_one(p.class_year, year_luck)
     )
 
 

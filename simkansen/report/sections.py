@@ -212,12 +212,13 @@ def worse(context: Context) -> list[str]:
 def bands(context: Context) -> list[str]:
     """Return what the bands hold and leave out, how much is chance, and where the values come from."""
     words, results, n = context.words, context.results, context.results.n_runs
-    fitted = words("sure.unfitted" if results.source == "prior" else "sure.fitted")
+    origins = {"prior": "sure.unfitted", "point": "sure.mean"}
+    origin = words(origins.get(results.source, "sure.fitted"))
     if n <= 1:
-        return [words("asked.runs_one"), fitted]
+        return [words("asked.runs_one"), origin]
     held = words("sure.point" if results.source == "point" else "sure.drawn")
     band = words("sure.band", n=words.number(n))
-    return [f"{band} {held}", *chance(context), words("sure.people"), fitted]
+    return [f"{band} {held}", *chance(context), words("sure.people"), origin]
 
 
 def chance(context: Context) -> list[str]:

@@ -120,7 +120,7 @@ def _copy_small(picture: Path, copy: Path) -> None:
 def shares(found: Found) -> Listing:
     """Tabulate the largest total indices of each number."""
     places = (f"{place}." for place in range(1, LEADING + 1))
-    rows = [["scenario", "measure", *places, "sum of S1", "covered"]]
+    rows = [["scenario", "measure", *places, "sum of S1", "settled", "covered"]]
     sobol, morris = found.table("sobol"), found.table("morris")
     for scenario, measure in found.targets:
         share = covered(morris, scenario, measure)
@@ -133,7 +133,8 @@ def shares(found: Found) -> Listing:
         named = [f"{row['parameter']} {row['st']:.2f} ± {row['st_conf']:.2f}" for row in leading]
         total = f"{sum(row['s1'] for row in of_target):.2f}" if of_target else ""
         blanks = [""] * (LEADING - len(named))
-        rows.append([scenario, _WORDS[measure], *named, *blanks, total, f"{share:.2f}"])
+        settled = ("yes" if of_target[0]["settled"] else "no") if of_target else ""
+        rows.append([scenario, _WORDS[measure], *named, *blanks, total, settled, f"{share:.2f}"])
     return "Largest shares of the variance: total Sobol' index ST, with half its 95% interval", rows
 
 
@@ -210,7 +211,8 @@ def _caveat(found: Found) -> str:
     return (
         "Screening and indices vary the priors independently, around the mean of the posterior, under one "
         "chance; correlations of the posterior count in the ranking alone. The posterior was fitted under "
-        f"the rule product; its draws are used as they are under ces. The pupils are always the same.{loose}"
+        "the rule product; under ces its draws are used as they are, and no fit under ces stands behind "
+        f"them. The pupils are always the same.{loose}"
     )
 
 
@@ -221,8 +223,9 @@ def _kept_lines(found: Found) -> list[str]:
 
 def _share_lines(found: Found) -> list[str]:
     lines = []
-    for scenario, measure, *leading, _, _ in shares(found)[1][1:]:
+    for scenario, measure, *leading, _, settled, _ in shares(found)[1][1:]:
         named = " · ".join(text.split(" ±")[0] for text in leading if text) or "no indices"
+        named += " (not settled)" if settled == "no" else ""
         lines += wrap(f"{scenario}, {measure}: {named}", WIDTH, initial_indent="  ", subsequent_indent="    ")
     return lines
 

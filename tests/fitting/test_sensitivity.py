@@ -102,10 +102,33 @@ def test_elementary_effects_of_a_sum_are_its_slopes():
     assert [row["share"] for row in rows] == pytest.approx([0.9, 0.1, 0.0])
 
 
+def screened(shares):
+    """Rows of a screening: by parameter its share of each of some targets."""
+    return [
+        {"scenario": "some", "measure": str(number), "parameter": name, "share": share}
+        for name, each in shares.items() for number, share in enumerate(each)
+    ]  # fmt: skip
+
+
 def test_the_screening_keeps_what_weighs_most_over_all_targets():
-    shares = {"a": (0.5, 0.1), "b": (0.1, 0.2), "c": (0.0, 0.7)}
-    rows = [{"parameter": name, "share": share} for name, each in shares.items() for share in each]
+    rows = screened({"a": (0.5, 0.1), "b": (0.1, 0.2), "c": (0.0, 0.7)})
     assert survivors(rows, NAMES, 2) == ["a", "c"]
+    assert survivors(rows, NAMES, 9) == ["a", "b", "c"]
+
+
+def test_the_screening_leaves_no_target_without_the_parameter_that_moves_it():
+    rows = screened({"a": (0.5, 0.5, 0.5, 0.0), "b": (0.4, 0.4, 0.4, 0.0), "c": (0.0, 0.0, 0.0, 0.6)})
+    assert survivors(rows, NAMES, 2) == ["a", "c"]  # b has twice the mean share of c.
+
+
+def test_indices_that_hardly_any_evaluations_stand_behind_are_not_settled():
+    def settled(n):
+        sample = sobol_sample(NAMES, SobolSpec(n=n), 0)
+        results = found_by(lambda a, b, c: np.exp(3 * a) * (1 + b), sample)
+        return {row["settled"] for row in sobol_rows(NAMES, results, [Y], 0)}
+
+    assert settled(8) == {False}
+    assert settled(1024) == {True}
 
 
 def test_indices_of_a_sum_are_shares_of_its_variance():

@@ -9,7 +9,7 @@ import pytest
 from simkansen.chance import normals, run_key, uniforms
 from simkansen.evidence import load_parameters, load_register
 from simkansen.fitting.trial_run import adjusted_difference, choose_sample, simulate_trial
-from simkansen.fitting.trials import TrialResult, judge, load_trials, run_trials, trials_folder
+from simkansen.fitting.trials import TrialResult, load_trials, run_trials, trials_folder
 from simkansen.interventions import registry
 from simkansen.scenario import ScenarioErrors
 
@@ -180,7 +180,7 @@ def test_two_files_cannot_be_the_same_trial(tmp_path):
 def test_the_sizes_of_one_study_differ_in_size_alone():
     sizes = [words for name, words in READY.items() if name.startswith("TUT-04")]
     assert len({words.programme for words in sizes}) == len(sizes) == 4
-    apart = {"name", "label", "published", "programme", "assumed", "note"}
+    apart = {"name", "label", "published", "programme", "assumed", "note", "leans_on"}
     assert len({words.model_dump_json(exclude=apart) for words in sizes}) == 1
 
 
@@ -247,10 +247,54 @@ def test_an_effect_by_all_pupils_is_smaller_than_by_a_narrow_sample():
     assert effect(words) < effect(narrow)
 
 
-def test_a_median_inside_is_a_hit_an_overlap_is_near_and_all_else_a_miss():
-    assert judge(0.1, 0.3, 0.2, 0.0, 0.5) == "hit"
-    assert judge(0.1, 0.3, 0.4, 0.29, 0.6) == "near"
-    assert judge(0.1, 0.3, 0.4, 0.31, 0.6) == "miss"
+def judged(monkeypatch, name, effects):
+    """The result of a trial whose draws find these effects."""
+    from simkansen.fitting import trial_run
+
+    found = iter(effects)
+    monkeypatch.setattr(trial_run, "simulate_trial", lambda *given: {"effect": next(found)})
+    (result,) = run_trials([trial for trial in ALL if trial.id == name], draws=len(effects), workers=1)
+    return result
+
+
+def test_a_median_in_the_published_interval_is_a_hit_and_all_else_a_miss(monkeypatch):
+    assert judged(monkeypatch, "SUM-01", [0.1, 0.1, 0.1]).verdict == "hit"
+    missed = judged(monkeypatch, "PAR-01 sms_plus_call", [0.0, 0.03, 0.2, 0.029, 0.029])
+    assert missed.verdict == "miss"  # However far the draws reach into the interval.
+    assert "The simulated effect is 0.24 times the published one." in missed.note
+    assert missed.note.endswith(READY["PAR-01 sms_plus_call"].note)
+
+
+def test_a_hit_that_few_draws_would_be_by_themselves_is_thin(monkeypatch):
+    result = judged(monkeypatch, "SUM-01", [-0.2, -0.2, 0.1, 0.1, 0.3])
+    assert result.verdict == "hit"
+    assert "Thin: 2 of 5 draws lie in the published interval by themselves." in result.note
+
+
+def test_every_trial_that_the_worth_of_an_hour_was_set_by_says_that_it_is_no_test():
+    known = load_parameters().definitions
+    set_by = {
+        source
+        for name in ("programme_hour", "programme_hours_half", "scale_decline")
+        for source in known[name].sources
+    }
+    used = {name for name, words in READY.items() if words.published.id in set_by}
+    assert len(used) == 7
+    assert [name for name in used if "set by hand" not in (READY[name].leans_on or "")] == []
+
+
+def test_an_interval_that_hardly_any_answer_can_miss_says_so():
+    for name in ("DEV-01", "EXT-01", "PAR-01 sms_only", "PD-01 at scale"):
+        assert READY[name].leans_on
+
+
+def test_words_that_no_run_depends_on_leave_what_was_kept_as_it_is():
+    from simkansen.fitting.trials import _basis
+
+    words = READY["SUM-01"]
+    told = {"SUM-01": words.model_copy(update={"note": "another", "leans_on": "another"})}
+    other = {"SUM-01": words.model_copy(update={"programme": 1})}
+    assert _basis(told, 1, "point") == _basis({"SUM-01": words}, 1, "point") != _basis(other, 1, "point")
 
 
 def test_every_trial_of_a_draw_gets_the_same_parameters(monkeypatch):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from worlds import calendar, intervention, learners, run, skill, town
 
+from simkansen.evidence import load_parameters
 from simkansen.interventions import registry
 
 HALF_HOUR = {"hours": {"per_week": 1, "moment": "after-school"}}
@@ -286,3 +287,25 @@ def test_only_bringing_to_school_has_no_known_trial_and_the_others_name_theirs()
     for one in registry().values():
         for trial in one.trials:
             assert register[trial].kind == "parameter"
+
+
+@pytest.mark.parametrize(
+    ("kind", "word", "parameter", "other"),
+    [
+        ("bring-to-school", "days", "bring_days", 4.0),
+        ("teacher-professionalisation", "remote_share", "training_remote_share", 0.1),
+    ],
+)
+def test_a_dose_that_a_scenario_leaves_open_is_that_of_the_parameters(kind, word, parameter, other) -> None:
+    usual = load_parameters()[parameter]
+    left_open, given = run(intervention(kind)), run(intervention(kind, **{word: usual}))
+    np.testing.assert_array_equal(skill(left_open), skill(given))
+    changed = run(intervention(kind), changes={parameter: other})
+    np.testing.assert_array_equal(skill(changed), skill(run(intervention(kind, **{word: other}))))
+    assert not np.array_equal(skill(changed), skill(given))
+
+
+def test_a_school_week_has_no_more_days_than_there_are() -> None:
+    found = intervention("bring-to-school", days=6).problems(calendar())
+    assert [(path, mend) for path, _, mend in found] == [(("days",), "write 5 or less")]
+    assert intervention("bring-to-school", days=5).problems(calendar()) == []

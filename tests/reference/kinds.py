@@ -45,11 +45,14 @@ class BringToSchool(Programme):
         seats = int(school.places_share * len(learners)) - sum(map(self.in_care, learners))
         return super().choose(school, waiting)[: max(0, seats)]
 
+    def days(self) -> float:
+        return self.given["bring_days"] if self.words.days is None else self.words.days
+
     def usual_hours(self) -> float:
-        return self.words.days / self.given["school_days"] * self.given["school_week_hours"]
+        return self.days() / self.given["school_days"] * self.given["school_week_hours"]
 
     def during(self, pupils: list[PupilAgent]) -> None:
-        share = self.words.days / self.given["school_days"]
+        share = self.days() / self.given["school_days"]
         for pupil in pupils:
             pupil.brought = max(pupil.brought, share)
             size = pupil.room.size[self.model.today.year]
@@ -193,8 +196,10 @@ class Professionalisation(Programme):
         for room in self.rooms:
             gain = self.hours() * (1.0 if room.competence else given["training_unready"])
             gain *= given["training_scale"] if large else 1.0
-            room.training += gain * (1.0 - self.words.remote_share) * given["training_quality"]
-            room.remote_training += gain * self.words.remote_share * given["training_remote"]
+            asked = self.words.remote_share
+            remote = given["training_remote_share"] if asked is None else asked
+            room.training += gain * (1.0 - remote) * given["training_quality"]
+            room.remote_training += gain * remote * given["training_remote"]
 
     def welcome(self, pupils: list[PupilAgent]) -> None:
         new_rooms = set(self.rooms) - self.known_rooms

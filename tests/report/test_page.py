@@ -272,6 +272,8 @@ def test_results_made_before_the_share_was_reckoned_can_still_be_shown(single, t
     [
         ("posterior", "fitted to the losses that were measured after the closures", "not fitted to"),
         ("point", "It holds chance alone", "not fitted to"),
+        ("point", "are the mean of the posterior", "from their priors"),
+        ("point", "single values from published figures and assumptions", "not fitted to"),
         ("prior", "In this run they are not fitted to what was measured", "come from the posterior"),
     ],
 )
