@@ -15,8 +15,8 @@ from simkansen.runs.progress import LOOK_SECONDS, Failure, Watch
 from simkansen.runs.replicate import Finished, Job, replicate
 
 if TYPE_CHECKING:
+    from ctypes import c_byte
     from multiprocessing.sharedctypes import Synchronized
-    from multiprocessing.synchronize import Event
 
 Outcome = Finished | Failure
 OnWeeks = Callable[[int], None]
@@ -92,13 +92,14 @@ def _run_pool(
 ) -> Generator[Outcome | int, None, None]:
     """Run one pool until all is done or a worker dies; a bare number is a replication that died with it."""
     context = multiprocessing.get_context("spawn")
-    stop, weeks = context.Event(), context.Value("q", 0)
+    # A bare byte: no worker that is ended in the middle of a look can hold a lock on it.
+    stop, weeks = context.RawValue("b", 0), context.Value("q", 0)
     pool = ProcessPoolExecutor(processes, context, initializer=_start_worker, initargs=(job, stop, weeks))
     try:
         count = weeks.get_obj()  # read without its lock: an interrupt must not leave it held
         yield from _collect(pool, replications, processes, lambda: on_weeks(count.value))
     finally:
-        stop.set()
+        stop.value = 1
         pool.shutdown(wait=True, cancel_futures=True)
 
 
@@ -133,14 +134,14 @@ _job: Job | None = None
 _watch = Watch()
 
 
-def _start_worker(job: Job, stop: Event, weeks: Synchronized[int]) -> None:
+def _start_worker(job: Job, stop: c_byte, weeks: Synchronized[int]) -> None:
     global _job, _watch
 
     def week_done() -> None:
         with weeks.get_lock():
             weeks.value += 1
 
-    _job, _watch = job, Watch(stopped=stop.is_set, week_done=week_done)
+    _job, _watch = job, Watch(stopped=lambda: stop.value != 0, week_done=week_done)
     serve_parent()
 
 
