@@ -181,3 +181,9 @@ def test_a_new_file_that_extends_another_passes_check(types, write, problems_of)
     write(FIVE_LINES, "base.yaml")
     text = new_scenario_text("my-plan", extends="base.yaml", intervention="calls", model=types["calls"])
     assert problems_of(write(text)) == []
+
+
+def test_a_range_that_leaves_everybody_is_no_group_of_nobody(write, problems_of):
+    lines = "{class_size: {at_most: 90}, ses: {at_least: -40}, staff_hours: {at_least: 0}}"
+    item = f"interventions: [{{id: a, type: tutoring, for: {lines}}}]"
+    assert problems_of(write(f"simkansen: 1\n{item}\n")) == []
