@@ -120,7 +120,7 @@ def _ended_by(error: BaseException) -> int:
     if not isinstance(error, Exception):
         raise error
     if isinstance(error, _invalid_files()):
-        click.echo(str(error), err=True)
+        click.echo(str(getattr(error, "located", error)), err=True)
         return INVALID_FILE
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         click.echo(f"simkansen: the disk is full: {error.filename or 'the results'}; make room", err=True)

@@ -85,6 +85,19 @@ def test_check_gives_one_estimate_of_all_that_runs_together(simkansen, place):
     assert json.loads(simkansen("check", "baseline.yaml", "other.yaml", "--json")[1])["estimate"] is None
 
 
+def test_check_says_why_scenarios_cannot_be_run_together_as_run_does(simkansen, place):
+    (place / "other.yaml").write_text("simkansen: 1\nname: other\n", encoding="utf-8")
+    code, out, err = simkansen("check", "baseline.yaml", "other.yaml")
+    assert code == 0
+    why = "other.yaml:1:1: population: 'baseline' and 'other' differ in population"
+    assert f"# these 2 cannot be run together: {why}" in out
+    assert err.strip() == "Next: simkansen run baseline.yaml"
+    assert json.loads(simkansen("check", "baseline.yaml", "other.yaml", "--json")[1])["apart"].startswith(why)
+    code, _, err = simkansen("run", "baseline.yaml", "other.yaml")
+    assert code == 3
+    assert err.startswith(why)
+
+
 def test_next_commands_can_be_pasted_when_names_have_spaces(simkansen, place):
     err = simkansen("new", "mijn plan.yaml")[2]
     assert "simkansen check 'mijn plan.yaml'" in err
