@@ -292,6 +292,20 @@ def test_the_page_counts_the_sets_of_values_that_were_drawn(alone, parameters, w
     assert f"simulated 12 times, each time with other chance {words}" in html
 
 
+def test_an_intervention_that_asks_nothing_of_staff_is_named_beside_the_staff_figure(results, tmp_path):
+    folder = shutil.copytree(results, tmp_path / "r")
+    with duckdb.connect() as db:
+        path = folder / "summary.parquet"
+        none = ", ".join(f"if(asks_none, 0, {name}) as {name}" for name in ("mean", "p05", "median", "p95"))
+        asks = "scenario = 'laptops' and measure = 'staff_hours_needed'"
+        rows = f"select *, {asks} as asks_none from '{path}'"
+        db.execute(f"create table kept as select * exclude asks_none replace ({none}) from ({rows})")
+        db.execute(f"copy kept to '{path}'")
+    html = write_report(folder, "en").read_text("utf-8")
+    assert "asks nothing of the schools&#39; own staff: ‘Device loan’." in html
+    assert "asks nothing of the schools" not in write_report(results, "en").read_text("utf-8")
+
+
 def test_no_pupil_is_called_a_disadvantaged_pupil(html, dutch):
     assert "achterstandsleerling" not in dutch.lower()
     assert "disadvantaged pupil" not in html.lower()
