@@ -98,6 +98,16 @@ def test_check_says_why_scenarios_cannot_be_run_together_as_run_does(simkansen, 
     assert err.startswith(why)
 
 
+def test_the_estimate_of_a_dry_run_counts_whole_rounds_of_work(simkansen):
+    def seconds(*words):
+        words = ("run", "baseline.yaml", "laptops.yaml", "--dry-run", "--json", *words)
+        return json.loads(simkansen(*words)[1])["seconds"]
+
+    one, two, three = (seconds("--replications", "400", "--workers", str(many)) for many in (1, 2, 3))
+    assert one > two > three
+    assert one < 2 * two  # what is done once is not shared
+
+
 def test_next_commands_can_be_pasted_when_names_have_spaces(simkansen, place):
     err = simkansen("new", "mijn plan.yaml")[2]
     assert "simkansen check 'mijn plan.yaml'" in err
