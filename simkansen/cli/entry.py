@@ -35,12 +35,14 @@ VERBS = {
 }
 
 EPILOG = """\b
-Exit codes: 0 done; 1 a bug; 2 wrong command; 3 invalid file;
+Exit codes: 0 done; 1 a bug, or a full disk; 2 wrong command; 3 invalid file;
 4 finished, but some runs failed; 130 or 143 interrupted."""
 
 
 class LazyGroup(VerbGroup):
     """A group whose verbs are imported when they are used, so that help is quick."""
+
+    shares_options = False
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the verbs in the order in which one needs them."""

@@ -23,8 +23,12 @@ _NUMBERS = ("mean", "p05", "median", "p95", "chance_share")
     "simkansen export odd docs/odd.md docs/odd-tables.md",
 )
 @click.group("export", cls=VerbGroup, context_settings=SETTINGS)
-def command() -> None:
+@options.as_json
+@click.pass_context
+def command(context: click.Context, as_json: bool) -> None:
     """Write the schema of scenario files, a summary as CSV, or the tables of the ODD page."""
+    if as_json:  # then it goes for whatever is exported
+        context.default_map = {name: {"as_json": True} for name in ("schema", "summary", "odd")}
 
 
 @command.command("schema", context_settings=SETTINGS)

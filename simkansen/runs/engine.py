@@ -48,7 +48,11 @@ def share_work(workers: int, tasks: int) -> Share:
 
 
 def run_tasks(
-    job: Job, replications: Sequence[int], processes: int, on_weeks: OnWeeks = lambda weeks: None
+    job: Job,
+    replications: Sequence[int],
+    processes: int,
+    on_weeks: OnWeeks = lambda weeks: None,
+    alone: int = 0,
 ) -> Generator[Outcome, None, None]:
     """Run replications and give each outcome as soon as it is there.
 
@@ -62,6 +66,8 @@ def run_tasks(
         Worker processes.
     on_weeks
         Called now and then with the number of weeks simulated so far.
+    alone
+        Weeks that the first process simulates before others begin, so that rules are compiled once.
 
     Yields
     ------
@@ -76,7 +82,7 @@ def run_tasks(
         return
     attempts = dict.fromkeys(replications, 0)
     while attempts:
-        with contextlib.closing(_run_pool(job, list(attempts), processes, on_weeks)) as outcomes:
+        with contextlib.closing(_run_pool(job, list(attempts), processes, on_weeks, alone)) as outcomes:
             for outcome in outcomes:
                 if isinstance(outcome, int):
                     attempts[outcome] += 1
@@ -88,7 +94,7 @@ def run_tasks(
 
 
 def _run_pool(
-    job: Job, replications: Sequence[int], processes: int, on_weeks: OnWeeks
+    job: Job, replications: Sequence[int], processes: int, on_weeks: OnWeeks, alone: int
 ) -> Generator[Outcome | int, None, None]:
     """Run one pool until all is done or a worker dies; a bare number is a replication that died with it."""
     context = multiprocessing.get_context("spawn")
@@ -97,21 +103,28 @@ def _run_pool(
     pool = ProcessPoolExecutor(processes, context, initializer=_start_worker, initargs=(job, stop, weeks))
     try:
         count = weeks.get_obj()  # read without its lock: an interrupt must not leave it held
-        yield from _collect(pool, replications, processes, lambda: on_weeks(count.value))
+
+        def room() -> int:
+            return processes if count.value >= alone else 1
+
+        yield from _collect(pool, replications, room, lambda: on_weeks(count.value))
     finally:
         stop.value = 1
         pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _collect(
-    pool: ProcessPoolExecutor, replications: Sequence[int], room: int, look: Callable[[], None]
+    pool: ProcessPoolExecutor,
+    replications: Sequence[int],
+    room: Callable[[], int],
+    look: Callable[[], None],
 ) -> Generator[Outcome | int, None, None]:
     """Hand out no more than there are workers: one that dies takes only what was handed out with it."""
     waiting = list(reversed(replications))
     running: dict[Future[Outcome], int] = {}
     while waiting or running:
         with keyboard_is_ours():
-            while waiting and len(running) < room:
+            while waiting and len(running) < room():
                 number = waiting.pop()
                 try:
                     running[pool.submit(_replicate_here, number)] = number

@@ -162,14 +162,26 @@ class _Batch:
         self._remove_leftovers()
         self._report("population", share.processes)
         job = Job(self.plan, self.folder, self._make_population(), self.plan.base_parameters(), share.threads)
-        self._report("replications", share.processes)
-        tasks = run_tasks(
-            job, todo, share.processes, lambda weeks: self._report("replications", share.processes, weeks)
-        )
+        alone = self._weeks_of_compiling()
+
+        def on_weeks(weeks: int) -> None:
+            self._report("replications" if weeks >= alone else "compiling", share.processes, weeks)
+
+        on_weeks(0)
+        tasks = run_tasks(job, todo, share.processes, on_weeks, alone)
         with closing(tasks) as outcomes:
             for outcome in outcomes:
                 self._note(outcome)
                 self._report("replications", share.processes)
+
+    def _weeks_of_compiling(self) -> int:
+        """Weeks after which all rules have been compiled: a twin's, and those of one scenario with closures."""
+        from simkansen.compiled import is_compiled
+        from simkansen.scenario import build_calendar
+
+        if is_compiled("distance", "learn_at_distance"):
+            return 0
+        return min(2 * len(build_calendar(self.plan.reference.calendar)), self._weeks_each)
 
     def _note(self, outcome: Outcome) -> None:
         if isinstance(outcome, Finished):

@@ -354,3 +354,58 @@ def test_topics_are_completed():
     (what, *_) = [one for one in command.params if one.name == "what"]
     completed = what.shell_complete(click.Context(command), "po")
     assert [item.value for item in completed] == ["population", "posterior"]
+
+
+@pytest.mark.parametrize("option", ["-q", "-v", "--json"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "baseline.yaml"),
+        ("show", "week"),
+        ("show", "population", "baseline.yaml"),
+        ("export", "schema"),
+        ("export", "odd"),
+        ("completion", "bash"),
+        ("run", "baseline.yaml", "--dry-run"),
+    ],
+)
+def test_every_verb_that_prints_a_result_knows_the_shared_options(words, option, simkansen):
+    code, out, err = simkansen(*words, option)
+    assert code == 0
+    if option == "--json":
+        assert json.loads(out)
+    if option == "-q":
+        assert err == ""
+
+
+def test_json_before_what_is_exported_goes_for_it(simkansen):
+    assert json.loads(simkansen("export", "--json", "odd")[1])
+
+
+def test_saying_more_tells_the_version_and_the_time(simkansen):
+    code, out, err = simkansen("show", "interventions", "--json")
+    assert (code, err) == (0, "")
+    code, more, err = simkansen("export", "schema", "-v")
+    assert err.startswith("simkansen ")
+    assert err.count("Python") == 1
+
+
+def test_a_dry_run_of_report_names_the_pages_and_makes_none(simkansen, place):
+    folder = place / "results" / "a-1"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text("{}", encoding="utf-8")
+    code, out, _ = simkansen("report", "a-1", "--dry-run")
+    assert (code, out.strip()) == (0, str(Path("results") / "a-1" / "report.html"))
+    assert not (folder / "report.html").exists()
+
+
+@pytest.mark.parametrize("folder", ["baseline.yaml/results", "/proc/nope"])
+def test_results_where_no_folder_can_be_made_are_a_wrong_command(simkansen, folder):
+    code, out, err = simkansen("run", "baseline.yaml", "--results", folder, "-q")
+    assert (code, out) == (2, "")
+    assert "--results DIR" in err
+    assert "bug" not in err
+
+
+def test_the_help_says_that_a_full_disk_ends_as_a_bug_does(simkansen):
+    assert "1 a bug, or a full disk" in simkansen("--help")[1]
