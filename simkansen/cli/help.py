@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TypeVar
 
 import click
 
@@ -39,14 +40,17 @@ class Verb(click.Command):
     choices: Sequence[tuple[str, str]] = ()
     shares_options = True
 
-    def __init__(self, *arguments: Any, **words: Any) -> None:
-        super().__init__(*arguments, **words)
-        if not self.shares_options:
-            return
-        known = {name for option in self.params for name in option.opts}
-        self.params += [option for option in _shared_options() if not known.intersection(option.opts)]
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the verb's own parameters, and the options that every verb knows."""
+        own = super().get_params(ctx)
+        known = {name for option in own for name in option.opts}
+        return own + [one for one in self._shared if not known.intersection(one.opts)]
 
-    def invoke(self, ctx: click.Context) -> Any:
+    @cached_property
+    def _shared(self) -> list[click.Option]:
+        return _shared_options() if self.shares_options else []
+
+    def invoke(self, ctx: click.Context) -> object:
         """Do what the verb does; with -v, say what did it and how long it took."""
         start = time.monotonic()
         result = super().invoke(ctx)

@@ -175,7 +175,7 @@ class _Batch:
                 self._report("replications", share.processes)
 
     def _weeks_of_compiling(self) -> int:
-        """Weeks after which all rules have been compiled: a twin's, and those of one scenario with closures."""
+        """Weeks after which all rules are compiled: a twin's, and those of one scenario with closures."""
         from simkansen.compiled import is_compiled
         from simkansen.scenario import build_calendar
 

@@ -383,9 +383,10 @@ def test_json_before_what_is_exported_goes_for_it(simkansen):
 
 
 def test_saying_more_tells_the_version_and_the_time(simkansen):
-    code, out, err = simkansen("show", "interventions", "--json")
+    code, _, err = simkansen("show", "interventions", "--json")
     assert (code, err) == (0, "")
-    code, more, err = simkansen("export", "schema", "-v")
+    code, _, err = simkansen("export", "schema", "-v")
+    assert code == 0
     assert err.startswith("simkansen ")
     assert err.count("Python") == 1
 
@@ -409,3 +410,15 @@ def test_results_where_no_folder_can_be_made_are_a_wrong_command(simkansen, fold
 
 def test_the_help_says_that_a_full_disk_ends_as_a_bug_does(simkansen):
     assert "1 a bug, or a full disk" in simkansen("--help")[1]
+
+
+def test_show_population_says_which_deviations_may_be_the_luck_of_the_sample(simkansen, place):
+    rows = json.loads(simkansen("show", "population", "baseline.yaml", "--json")[1])
+    assert {row["deviation is"] for row in rows} <= {"within luck", "larger", "unknown"}
+    for row in rows:
+        if row["sampling"] is not None:
+            assert (row["deviation is"] == "within luck") == (abs(row["deviation"]) <= 2 * row["sampling"])
+    (place / "whole.yaml").write_text(
+        "simkansen: 1\npopulation: {netherlands: {municipality: Urk}}\n", encoding="utf-8"
+    )
+    assert "sampling" not in json.loads(simkansen("show", "population", "whole.yaml", "--json")[1])[0]
