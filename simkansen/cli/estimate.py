@@ -64,7 +64,7 @@ class DryRun:
                 f"runs         {_counted(self.replications, 'replication')}, "
                 f"{_counted(self.simulations, 'simulation')}",
                 f"time         about {duration(self.seconds)} with {self.workers} at the same time; "
-                "the first time after installing about 20 s more",
+                "the first time after installing about 30 s more",
                 f"memory       about {self.memory_bytes / 1e9:.1f} GB",
                 f"disk         about {max(1, self.disk_bytes / 1e6):.0f} MB",
                 f"results      {self.folder}",
