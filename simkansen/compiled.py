@@ -55,6 +55,19 @@ def _cache_folder() -> str:
     return str((Path(chosen) if chosen else base) / f"compiled-{_sources_digest()}")
 
 
+def is_compiled(module: str, name: str) -> bool:
+    """Tell whether a rule of these sources has been compiled and kept before.
+
+    Parameters
+    ----------
+    module
+        Last part of the module's name.
+    name
+        Name of the rule or kernel.
+    """
+    return any(Path(_cache_folder()).rglob(f"{module}.{name}-*.nbi"))
+
+
 vars(numba.config)["CACHE_DIR"] = _cache_folder()
 
 

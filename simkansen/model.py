@@ -117,7 +117,19 @@ class SchoolModel(mesa.Model):
         self._next = 0
 
     def step(self) -> None:
-        """Turn one week, in the order of `simkansen.learning.week.ORDER`."""
+        """Turn one week, in the order of `simkansen.learning.week.ORDER`.
+
+        Raises
+        ------
+        RuntimeError
+            If the calendar has no week left.
+        """
+        if self._next >= len(self.calendar):
+            message = (
+                f"all {len(self.calendar)} weeks of the calendar have been simulated; "
+                "step while model.running, or make a new model"
+            )
+            raise RuntimeError(message)
         week = self.week
         week.facts = facts_of(self.calendar, self._next)
         week.sums = self.sums[self._next]

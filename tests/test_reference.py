@@ -124,16 +124,16 @@ def test_the_reference_runs_uncompiled_rules():
         assert not [one for one in shared[name].__globals__.values() if hasattr(one, "py_func")], name
 
 
-def test_the_benchmark_against_mesa_prints_a_ratio_last(root):
+def test_the_benchmark_against_mesa_prints_a_ratio_last_and_it_is_large(root):
     script = root / "tests" / "benchmarks" / "versus_mesa.py"
     done = subprocess.run(
-        [sys.executable, str(script), "--schools", "2", "--reference-schools", "2", "--repeats", "1"],
+        [sys.executable, str(script), "--schools", "60", "--reference-schools", "2", "--repeats", "1"],
         cwd=root, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     word, value = done.stdout.splitlines()[-1].split()
     assert word == "ratio:"
-    assert float(value) > 0.0
+    assert float(value) > 30.0  # both on one busy machine: far below what is asked, far above no gain
 
 
 def test_the_reference_shares_no_orchestration(root):

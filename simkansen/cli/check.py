@@ -29,8 +29,8 @@ def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
     """Check scenario files and say all that is wrong with them.
 
     Prints every problem as FILE:LINE:COLUMN: PATH: what is wrong; the mend. A file without problems is
-    printed with every value it has in the end. The last line of scenarios that can be compared is the time
-    and memory that they would take together.
+    printed with every value it has in the end. The last line is the time and memory that the scenarios
+    would take together, or why they cannot be run together.
     """
     from simkansen.scenario import ScenarioErrors, resolved_yaml
     from simkansen.scenario.estimate import estimate
@@ -43,32 +43,34 @@ def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
         else:
             data(str(errors))
         return INVALID_FILE
-    runs = _runs(scenarios)
+    apart = _why_apart(scenarios)
     if as_json:
         content = [
             {"scenario": one.model_dump(mode="json", by_alias=True), "estimate": estimate(one).as_dict()}
             for one in scenarios
         ]
-        together = estimate(*scenarios).as_dict() if len(runs) == 1 else None
-        data_json({"problems": [], "scenarios": content, "estimate": together})
+        together = None if apart else estimate(*scenarios).as_dict()
+        data_json({"problems": [], "scenarios": content, "estimate": together, "apart": apart})
     elif not quiet:
         for scenario, path in zip(scenarios, files, strict=True):
             data(f"# {path}: no problems\n{resolved_yaml(scenario)}")
-        for some in runs:
+        for some in [[one] for one in scenarios] if apart else [scenarios]:
             data(f"# {_named(some)}: {estimate(*some)}")
-        say(f"Next: simkansen run {shown(*files)}")
+        if apart:
+            data(f"# these {len(scenarios)} cannot be run together: {apart}")
+        say(f"Next: simkansen run {shown(*(files[:1] if apart else files))}")
     return DONE
 
 
-def _runs(scenarios: Sequence[Scenario]) -> list[Sequence[Scenario]]:
-    """Return the scenarios as one run if they can be compared, else each as a run of its own."""
+def _why_apart(scenarios: Sequence[Scenario]) -> str | None:
+    """Say why the scenarios cannot be run together; None if they can."""
     from simkansen.runs.plan import DifferentBasisError, make_plan
 
     try:
         make_plan(scenarios)
-    except DifferentBasisError:
-        return [[one] for one in scenarios]
-    return [scenarios]
+    except DifferentBasisError as error:
+        return error.located
+    return None
 
 
 def _named(scenarios: Sequence[Scenario]) -> str:

@@ -13,13 +13,21 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
+from simkansen.cli.help import QUIET
+
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from simkansen.runs import Progress
 
 _EVERY_SECONDS = 60.0
-"""Off a terminal, progress is one line in this time at most (s)."""
+"""Off a terminal, progress is one line in this time at most (s), and one when another stage begins."""
+
+_STAGES = {
+    "population": "making the population",
+    "compiling": "compiling the rules of the model, once after installing",
+}
+"""What a stage is called where its own name says too little."""
 
 
 def data(text: str) -> None:
@@ -33,8 +41,10 @@ def data_json(content: object) -> None:
 
 
 def say(text: str) -> None:
-    """Print a message."""
-    click.echo(text, err=True)
+    """Print a message, unless a verb without messages of its own to choose from was asked to be quiet."""
+    context = click.get_current_context(silent=True)
+    if context is None or not context.meta.get(QUIET):
+        click.echo(text, err=True)
 
 
 def shown(*paths: Path) -> str:
@@ -81,7 +91,7 @@ def duration(seconds: float) -> str:
 
 
 class Display:
-    """Progress on stderr: a bar on a terminal, else a line a minute, else nothing.
+    """Progress on stderr: a bar on a terminal, else a line a minute and a stage, else nothing.
 
     Parameters
     ----------
@@ -93,6 +103,7 @@ class Display:
         self._quiet = quiet
         self._terminal = sys.stderr.isatty() and not quiet
         self._last: float | None = None
+        self._stage = ""
         self._bar: Any = None
         self._task: TaskID | None = None
 
@@ -127,7 +138,7 @@ class Display:
         """Show how far the batch is."""
         if self._quiet:
             return
-        words = "making the population" if progress.stage == "population" else progress.stage
+        words = _STAGES.get(progress.stage, progress.stage)
         failed = f", {progress.failed} failed" if progress.failed else ""
         left = "" if progress.seconds_left is None else f"about {duration(progress.seconds_left)} left"
         done = progress.done + progress.failed
@@ -141,6 +152,6 @@ class Display:
             )
             return
         now = time.monotonic()
-        if self._last is None or now - self._last >= _EVERY_SECONDS:
-            self._last = now
+        if self._last is None or now - self._last >= _EVERY_SECONDS or progress.stage != self._stage:
+            self._last, self._stage = now, progress.stage
             say(f"{done}/{progress.total} {words}{failed}{', ' if left else ''}{left}")

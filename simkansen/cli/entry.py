@@ -37,13 +37,15 @@ VERBS = {
 }
 
 EPILOG = """\b
-Exit codes: 0 done; 1 a bug; 2 wrong command; 3 invalid file;
+Exit codes: 0 done; 1 a bug, or a full disk; 2 wrong command; 3 invalid file;
 4 finished, but some runs failed; 6 verify found a difference;
 130 or 143 interrupted."""
 
 
 class LazyGroup(VerbGroup):
     """A group whose verbs are imported when they are used, so that help is quick."""
+
+    shares_options = False
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the verbs in the order in which one needs them."""
@@ -133,7 +135,7 @@ def _ended_by(error: BaseException) -> int:
     if not isinstance(error, Exception):
         raise error
     if isinstance(error, _invalid_files()):
-        click.echo(str(error), err=True)
+        click.echo(str(getattr(error, "located", error)), err=True)
         return INVALID_FILE
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         click.echo(f"simkansen: the disk is full: {error.filename or 'the results'}; make room", err=True)

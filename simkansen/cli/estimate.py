@@ -64,7 +64,7 @@ class DryRun:
                 f"runs         {_counted(self.replications, 'replication')}, "
                 f"{_counted(self.simulations, 'simulation')}",
                 f"time         about {duration(self.seconds)} with {self.workers} at the same time; "
-                "the first time after installing about 20 s more",
+                "the first time after installing about 30 s more",
                 f"memory       about {self.memory_bytes / 1e9:.1f} GB",
                 f"disk         about {max(1, self.disk_bytes / 1e6):.0f} MB",
                 f"results      {self.folder}",
@@ -95,21 +95,25 @@ def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -
     """
     from simkansen.runs.engine import share_work
     from simkansen.runs.plan import make_plan
-    from simkansen.scenario.estimate import BUILD_MICROSECONDS_PER_PUPIL, START_SECONDS, estimate
+    from simkansen.scenario.estimate import estimate
 
     plan = make_plan(scenarios)
     expected = estimate(*plan.scenarios)
     share = share_work(workers or os.cpu_count() or 1, plan.replications)
-    at_once = share.processes * min(share.threads, len(plan.scenarios) + 1)
-    once = START_SECONDS + expected.pupils * BUILD_MICROSECONDS_PER_PUPIL * 1e-6
+    simulations = expected.simulations // plan.replications
+    threads = min(share.threads, simulations)
+    # Whoever is ready waits for the last of its round, so that time goes by whole rounds.
+    replication = expected.simulate_seconds * -(-simulations // threads) / simulations
+    rounds = -(-plan.replications // share.processes)
+    seconds = expected.once_seconds + rounds * (replication + expected.measure_seconds)
     return DryRun(
         scenarios=tuple(scenario.name for scenario in plan.scenarios),
         schools=expected.schools,
         pupils=expected.pupils,
         replications=plan.replications,
         simulations=expected.simulations,
-        workers=at_once,
-        seconds=once + max(expected.seconds - once, 0.0) / at_once,
+        workers=share.processes * threads,
+        seconds=seconds,
         memory_bytes=expected.bytes + (share.processes - 1) * BYTES_PER_PROCESS,
         disk_bytes=plan.replications * len(plan.scenarios) * DISK_BYTES_PER_SCENARIO,
         folder=str(results / plan.name),

@@ -34,7 +34,8 @@ class ResultsGroup(VerbGroup):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take what is no command of the group, and asks for no help, as results."""
-        if args and args[0] not in self.commands and args[0] not in SETTINGS["help_option_names"]:
+        first = args[1:2] if args[:1] == ["--json"] else args[:1]
+        if first and first[0] not in self.commands and first[0] not in SETTINGS["help_option_names"]:
             args = [RESULTS, *args]
         return super().parse_args(ctx, args)
 
@@ -45,8 +46,12 @@ class ResultsGroup(VerbGroup):
     "simkansen export schema --of experiment > experiment.schema.json",
 )
 @click.group("export", cls=ResultsGroup, context_settings=SETTINGS)
-def command() -> None:
+@options.as_json
+@click.pass_context
+def command(context: click.Context, as_json: bool) -> None:
     """Write results for other programs, the schema of files, a summary, or the tables of the ODD page."""
+    if as_json:  # then it goes for whatever is exported
+        context.default_map = {name: {"as_json": True} for name in ("schema", "summary", "odd", RESULTS)}
 
 
 @opens_with(

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TypeVar
 
 import click
+
+from simkansen import __version__
 
 SETTINGS = {"help_option_names": ["-h", "--help"]}
 """Settings of every verb."""
 
 
+QUIET, VERBOSE = "simkansen.quiet", "simkansen.verbose"
+"""Under these names the context of a verb remembers -q and -v that the verb itself does not use."""
+
+
 class Verb(click.Command):
-    """A command whose help opens with examples.
+    """A command whose help opens with examples, and that knows -q and -v whatever it does.
+
+    A verb that means more by -q or -v has the option itself. Else -q leaves out its messages, and -v adds
+    one with the version and the time it took.
 
     Attributes
     ----------
@@ -20,10 +32,33 @@ class Verb(click.Command):
         Command lines that can be copied.
     choices
         Words that the first argument may be, and what each means.
+    shares_options
+        Whether it takes -q and -v; the program itself leaves them to its verbs.
     """
 
     examples: Sequence[str] = ()
     choices: Sequence[tuple[str, str]] = ()
+    shares_options = True
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the verb's own parameters, and the options that every verb knows."""
+        own = super().get_params(ctx)
+        known = {name for option in own for name in option.opts}
+        return own + [one for one in self._shared if not known.intersection(one.opts)]
+
+    @cached_property
+    def _shared(self) -> list[click.Option]:
+        return _shared_options() if self.shares_options else []
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Do what the verb does; with -v, say what did it and how long it took."""
+        start = time.monotonic()
+        result = super().invoke(ctx)
+        if ctx.meta.pop(VERBOSE, False):
+            python = ".".join(map(str, sys.version_info[:3]))
+            spent = time.monotonic() - start
+            click.echo(f"simkansen {__version__}, Python {python}: {spent:.1f} s", err=True)
+        return result
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples, then what the command does."""
@@ -39,6 +74,32 @@ class Verb(click.Command):
 
 class VerbGroup(Verb, click.Group):
     """A group of commands whose help opens with examples."""
+
+    command_class = Verb
+
+
+def _shared_options() -> list[click.Option]:
+    """Make the options that every verb knows."""
+
+    def remember(name: str) -> Callable[[click.Context, click.Parameter, bool], None]:
+        def keep(context: click.Context, parameter: click.Parameter, given: bool) -> None:
+            if given:
+                context.meta[name] = True
+
+        return keep
+
+    return [
+        click.Option(
+            ["-q", "--quiet"], is_flag=True, expose_value=False, callback=remember(QUIET), help="No messages."
+        ),
+        click.Option(
+            ["-v", "--verbose"],
+            is_flag=True,
+            expose_value=False,
+            callback=remember(VERBOSE),
+            help="Say the version and the time it took.",
+        ),
+    ]
 
 
 V = TypeVar("V", bound=Verb)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,6 +72,23 @@ def with_options(
     return [
         scenario.model_copy(update={"run": scenario.run.model_copy(update=changes)}) for scenario in scenarios
     ]
+
+
+def make_room(results: Path) -> None:
+    """Make the folder for results, before anything is simulated for it.
+
+    Raises
+    ------
+    click.UsageError
+        If it cannot be made there.
+    """
+    try:
+        results.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        message = f"the folder '{results}' for results cannot be made ({error.strerror})"
+        raise click.UsageError(f"{message}; choose another place with --results DIR") from error
 
 
 def find_results(name: str, results: Path, near: str | None = None) -> Path:

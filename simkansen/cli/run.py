@@ -13,7 +13,7 @@ from simkansen.cli import options
 from simkansen.cli.console import Display, data, data_json, duration, say, shown
 from simkansen.cli.entry import DONE, SOME_FAILED
 from simkansen.cli.help import SETTINGS, Verb, opens_with
-from simkansen.cli.loading import load_scenarios, with_options
+from simkansen.cli.loading import load_scenarios, make_room, with_options
 from simkansen.cli.stopping import terminable, watching
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def command(
     scenarios = with_options(load_scenarios(files), replications, seed, point)
     if dry_run:
         return _say_what_would_run(scenarios, workers, results, as_json)
+    make_room(results)
     with terminable() as asked:
         result = _simulate(scenarios, results, workers, quiet, asked)
         if verbose or result.failures:

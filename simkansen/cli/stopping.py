@@ -22,6 +22,9 @@ CONTINUES = "Interrupted. What is finished is kept; the same command continues f
 def terminable(said: str = CONTINUES) -> Iterator[Sequence[int]]:
     """Stop in good order when the user (Ctrl-C) or the machine (SIGTERM) asks for it, and say so.
 
+    The first signal ends the work. A later one strikes while that is cleaned up, so it raises nothing: it
+    ends the worker processes at once, which is all that the clean-up may have to wait for.
+
     Parameters
     ----------
     said
@@ -34,12 +37,15 @@ def terminable(said: str = CONTINUES) -> Iterator[Sequence[int]]:
         interpreter, so whoever works long looks here now and then.
     """
     from simkansen.runs import Interrupted
+    from simkansen.runs.processes import end_workers
 
     asked: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:
         asked.append(number)
-        raise Interrupted(number)
+        if len(asked) == 1:
+            raise Interrupted(number)
+        end_workers()
 
     ours = threading.current_thread() is threading.main_thread()
     caught = (signal.SIGTERM, signal.SIGINT) if ours else ()

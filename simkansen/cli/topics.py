@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,7 @@ def population(file: str | None) -> Listing:
     from simkansen.cli.loading import load_scenarios
     from simkansen.evidence import load_parameters
     from simkansen.population import build_population
+    from simkansen.population.sampling import sampling_errors
     from simkansen.population.show import show_population
     from simkansen.scenario import build_calendar
 
@@ -57,14 +59,32 @@ def population(file: str | None) -> Listing:
     parameters = load_parameters().replace(scenario.parameters)
     calendar = build_calendar(scenario.calendar)
     made = build_population(scenario.population, calendar, scenario.run.seed, parameters)
-    rows = [
-        (line.margin, line.value, line.source, line.deviation, line.unit, line.register_id)
-        for line in show_population(made, parameters, scenario.population)
-    ]
+    lines = show_population(made, parameters, scenario.population)
+    head, tail = ("margin", "value", "source figure", "deviation"), ("unit", "source")
+    rows = [(line.margin, line.value, line.source, line.deviation) for line in lines]
+    ends = [(line.unit, line.register_id) for line in lines]
+    if scenario.population.sample is None:
+        whole = [(*row, *end) for row, end in zip(rows, ends, strict=True)]
+        return Listing((*head, *tail), whole, len(head) + len(tail))
+    errors = sampling_errors(made, parameters, scenario.population)
+    lucks = [_luck(line.deviation, error) for line, error in zip(lines, errors, strict=True)]
+    sampled = [(*row, *luck, *end) for row, luck, end in zip(rows, lucks, ends, strict=True)]
     note = (
-        "Schools of a sample count for the schools that they stand for." if scenario.population.sample else ""
+        "Schools of a sample count for the schools that they stand for. Another sample would give other "
+        "values: 'sampling' is the standard error of that, and a deviation up to twice as large may well be "
+        "luck; only one marked 'larger' asks for another reason."
     )
-    return Listing(("margin", "value", "source figure", "deviation", "unit", "source"), rows, 6, note)
+    header = (*head, "sampling", "deviation is", *tail)
+    return Listing(header, sampled, len(header), note)
+
+
+def _luck(deviation: float, error: float) -> tuple[float | None, str]:
+    """Say whether the luck of which schools are in a sample may explain a deviation."""
+    from simkansen.population.sampling import WITHIN
+
+    if not math.isfinite(error) or not math.isfinite(deviation):
+        return None, "unknown"
+    return error, "within luck" if abs(deviation) <= WITHIN * error else "larger"
 
 
 def calendar(file: str | None) -> Listing:

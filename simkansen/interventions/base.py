@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.interventions.eligibility import eligible_pupils
 from simkansen.interventions.setting import Reached
 from simkansen.scenario.programme import Programme, Weeks
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
+    from simkansen.population import Population
     from simkansen.scenario.calendar import Calendar
     from simkansen.scenario.words import Refusal
 
@@ -78,6 +80,20 @@ class Intervention(Programme):
         setting
             The world of this run.
         """
+
+    def is_for_somebody(self, population: Population) -> bool:
+        """Tell whether anyone of a population meets all lines of the target, in any school year.
+
+        Parameters
+        ----------
+        population
+            The five tables.
+
+        Returns
+        -------
+        bool
+        """
+        return bool(eligible_pupils(population, self.target).any())
 
     def running(self, setting: Setting) -> NDArray[np.bool_]:
         """Tell in which weeks it runs.

@@ -31,6 +31,7 @@ class BringToSchool(Intervention):
     kind: ClassVar[str] = "bring-to-school"
     answers: ClassVar[frozenset[str]] = frozenset({"parents", "take_up"})
     only_while_closed: ClassVar[bool] = True
+    # Seats bound it, not the hours that staff have left: supervisors may be hired for the weeks it runs.
     uses_school_staff: ClassVar[bool] = False
 
     type: Literal["bring-to-school"] = "bring-to-school"
@@ -104,9 +105,11 @@ class BringToSchool(Intervention):
         np.add.at(inputs.teacher_time, klass, lost / size[klass])
 
     def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger, setting: Setting) -> None:
-        """Pay supervisors, a group each, for the days that school is closed this week."""
+        """Count and pay supervisors, a group each, for the days that school is closed this week."""
         parameters = setting.parameters
         hours = self.usual_hours(setting) * facts.remote * reached.pupils.size
+        led = hours / parameters["bring_group"]
         price = parameters["cost_care_hour"] if self.cost.per_hour is None else self.cost.per_hour
         ledger.pupil_hours += hours
-        ledger.cost["hours"] += hours / parameters["bring_group"] * price
+        ledger.cost["hours"] += led * price
+        ledger.staff_hours_needed += led

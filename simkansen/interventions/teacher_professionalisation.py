@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
+    from simkansen.population import Population
 
 
 class TeacherProfessionalisation(Intervention):
@@ -31,6 +32,10 @@ class TeacherProfessionalisation(Intervention):
     remote_share: Share | None = Field(
         default=None, description="Share of the coaching that is about lessons at a distance."
     )
+
+    def is_for_somebody(self, population: Population) -> bool:
+        """Tell whether any class meets the lines of the target that speak of classes and schools."""
+        return bool(eligible_classes(population, self.target).any())
 
     def reached(self, roster: Roster, week: int) -> Reached:
         """Reach the teachers of schools that take part who believe that they have influence (B32)."""

@@ -70,6 +70,29 @@ def school_units(code: Texts) -> Ints:
     return np.array(numbers, dtype=np.int64) << LOCAL_BITS
 
 
+def walk_past(code: Texts, pupils: Ints, disadvantaged_share: Floats, bands: int) -> Ints:
+    """Put schools in an order in which neighbours are alike.
+
+    Parameters
+    ----------
+    code, pupils, disadvantaged_share
+        Of each school, shape (schools,).
+    bands
+        Bands of disadvantage; inside each, size goes up and down in turn.
+
+    Returns
+    -------
+    ndarray of int64, shape (schools,)
+        Rows in that order.
+    """
+    total = len(code)
+    by_share = np.lexsort((code, pupils, disadvantaged_share))
+    band = np.empty(total, dtype=np.int64)
+    band[by_share] = np.arange(total) * bands // total
+    turn = np.where(band % 2 == 0, pupils, -pupils)
+    return np.asarray(np.lexsort((code, turn, band)), dtype=np.int64)
+
+
 def draw_sample(frame: Frame, size: int | None, key: np.uint64) -> Frame:
     """Draw schools systematically, so that size and disadvantage are represented.
 
@@ -95,12 +118,7 @@ def draw_sample(frame: Frame, size: int | None, key: np.uint64) -> Frame:
     total = len(frame)
     if size is None or size >= total:
         return frame
-    by_share = np.lexsort((frame.code, frame.pupils, frame.disadvantaged_share))
-    bands = max(1, round(math.sqrt(size)))
-    band = np.empty(total, dtype=np.int64)
-    band[by_share] = np.arange(total) * bands // total
-    turn = np.where(band % 2 == 0, frame.pupils, -frame.pupils)
-    walk = np.lexsort((frame.code, turn, band))
+    walk = walk_past(frame.code, frame.pupils, frame.disadvantaged_share, max(1, round(math.sqrt(size))))
     start = uniforms(key, "population/sample", np.zeros(1, dtype=np.int64))[0]
     picks = np.floor((np.arange(size) + start) * total / size).astype(np.int64)
     return frame.take(np.sort(walk[np.minimum(picks, total - 1)]), total / size)

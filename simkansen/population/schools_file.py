@@ -4,10 +4,11 @@ Columns (any order, others are left alone):
 
 ==================== ======== ================================================================
 school               required code of the school, each once
-municipality         required name of the municipality
+municipality         required name of the municipality (of 2019)
 pupils               required pupils of groep 1-8 (whole number, 1 or more)
 disadvantaged_share  required share among the nationally 15 % most disadvantaged (0.12 or 12%)
-province             optional name of the province; else looked up by municipality
+province             optional name of the province; else looked up by municipality, and
+                              needed where that is of a later year
 ==================== ======== ================================================================
 
 Problems are told by line and column; the content of the file is never repeated.
@@ -23,20 +24,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simkansen.population.figures import municipality_provinces
-from simkansen.population.frame import LARGEST_SCHOOL, Frame
+from simkansen.population.frame import Frame
+from simkansen.population.quotes import unclosed_quote
+from simkansen.population.school_values import SHARE, WHOLE, checks, official, unknown_places
+from simkansen.scenario.places import provinces
 
 if TYPE_CHECKING:
     import duckdb
 
 REQUIRED = ("school", "municipality", "pupils", "disadvantaged_share")
 OPTIONAL = ("province",)
-
-# What a user may write, as SQL on a column of text; a Dutch spreadsheet writes a decimal comma.
-_WHOLE = "try_cast(regexp_extract(trim({0}), '^([0-9]+)([.,]0)?$', 1) AS BIGINT)"
-_DIGITS = "'^([0-9]*[.,]?[0-9]+([eE]-?[0-9]+)?) *%?$'"
-_NUMBER = f"try_cast(replace(regexp_extract(trim({{0}}), {_DIGITS}, 1), ',', '.') AS DOUBLE)"
-_SHARE = f"({_NUMBER} / if(ends_with(trim({{0}}), '%'), 100, 1))"
-_EMPTY = "coalesce(trim({0}), '') = ''"
 
 _BROKEN_ROWS = {
     "INVALID ENCODING": ("this row is not written in UTF-8", "save the file as CSV in UTF-8"),
@@ -116,9 +113,15 @@ def read_schools(path: Path) -> Frame:
         try:
             names = _load(connection, path)
         except duckdb.Error:
+            opened = unclosed_quote(path)
+            if opened is not None:
+                problem = FileProblem(*opened, "", *_BROKEN_ROWS["UNQUOTED VALUE"])
+                raise SchoolsFileError(path, [problem]) from None
             message, mend = "this is no table of text with a header", "save it as CSV in UTF-8"
             raise SchoolsFileError(path, [FileProblem(0, 0, "", message, mend)]) from None
-        problems = _missing_columns(names) or _bad_rows(connection) + _bad_values(connection, names, path)
+        problems = _missing_columns(names, path)
+        if not problems:
+            problems = _bad_rows(connection) + _bad_values(connection, names, path)
         if problems:
             raise SchoolsFileError(path, problems)
         return _frame(connection, names)
@@ -148,9 +151,12 @@ def _lines(connection: duckdb.DuckDBPyConnection, path: Path) -> list[int]:
     return starts[1:]  # without the header
 
 
-def _missing_columns(names: list[str]) -> list[FileProblem]:
+def _missing_columns(names: list[str], path: Path) -> list[FileProblem]:
     if not set(REQUIRED) & set(names):
-        mend = f"begin the file with {','.join(REQUIRED)} and close every quote"
+        opened = unclosed_quote(path)
+        if opened is not None:  # then nothing of the file could be split into columns
+            return [FileProblem(*opened, "", *_BROKEN_ROWS["UNQUOTED VALUE"])]
+        mend = f"begin the file with {','.join(REQUIRED)}"
         return [FileProblem(1, 0, "", "the first line names none of the columns", mend)]
     problems = []
     for name in REQUIRED:
@@ -172,11 +178,12 @@ def _bad_rows(connection: duckdb.DuckDBPyConnection) -> list[FileProblem]:
 def _bad_values(connection: duckdb.DuckDBPyConnection, names: list[str], path: Path) -> list[FileProblem]:
     """Values that are missing, no number, out of range or given twice."""
     found = []
-    for name, wrong, message, mend in _checks():
+    for name, wrong, message, mend in checks():
         rows = connection.execute(
             f"SELECT row FROM (SELECT rowid AS row, {wrong} AS wrong FROM schools) WHERE wrong ORDER BY row"
         ).fetchall()
         found += [(int(row), name, message, mend) for (row,) in rows]
+    found += unknown_places(*_places(connection, names))
     if found:
         lines = _lines(connection, path)
         return [FileProblem(lines[row], names.index(name) + 1, name, *said) for row, name, *said in found]
@@ -185,35 +192,27 @@ def _bad_values(connection: duckdb.DuckDBPyConnection, names: list[str], path: P
     return []
 
 
-def _checks() -> list[tuple[str, str, str, str]]:
-    """Column, condition under which its value is wrong, what is wrong, and the mend."""
-    whole, share = _WHOLE.format("pupils"), _SHARE.format("disadvantaged_share")
-    no_code = _EMPTY.format("school")
-    again = f"NOT ({no_code}) AND count(*) OVER (PARTITION BY trim(school)) > 1"
-    size = f"coalesce({whole} NOT BETWEEN 1 AND {LARGEST_SCHOOL}, true)"
-    between = f"coalesce({share} NOT BETWEEN 0 AND 1, true)"
-    return [
-        ("school", no_code, "the code is empty", "give each school a code"),
-        ("school", again, "this code is given more than once", "keep one row a school"),
-        ("municipality", _EMPTY.format("municipality"), "the name is empty", "fill it in"),
-        ("pupils", size, f"must be a whole number from 1 to {LARGEST_SCHOOL}", "write 1213, not 1.213"),
-        ("disadvantaged_share", between, "must be a share from 0 to 1", "write 0.12 or 12%"),
-    ]
+def _places(connection: duckdb.DuckDBPyConnection, names: list[str]) -> tuple[list[str], list[str]]:
+    """Read the municipality and the province of each row as written; empty where there is none."""
+    province = "coalesce(trim(province), '')" if "province" in names else "''"
+    rows = connection.execute(
+        f"SELECT coalesce(trim(municipality), ''), {province} FROM schools ORDER BY rowid"
+    ).fetchall()
+    return [str(name) for name, _ in rows], [str(name) for _, name in rows]
 
 
 def _frame(connection: duckdb.DuckDBPyConnection, names: list[str]) -> Frame:
-    province = "coalesce(trim(province), '')" if "province" in names else "''"
     columns = connection.execute(
-        f"SELECT trim(school) AS school, trim(municipality) AS municipality, {province} AS province,"
-        f" {_WHOLE.format('pupils')} AS pupils, {_SHARE.format('disadvantaged_share')} AS share FROM schools"
+        f"SELECT trim(school) AS school, {WHOLE.format('pupils')} AS pupils,"
+        f" {SHARE.format('disadvantaged_share')} AS share FROM schools ORDER BY rowid"
     ).fetchnumpy()
-    municipality = np.asarray(columns["municipality"].tolist(), dtype=np.str_)
     known = municipality_provinces()
-    given = columns["province"].tolist()
-    filled = [p or known.get(str(m), "") for p, m in zip(given, municipality, strict=True)]
+    places, given = _places(connection, names)
+    municipality = official(places, list(known))
+    filled = [p or known[m] for p, m in zip(official(given, provinces()), municipality, strict=True)]
     return Frame(
         code=np.asarray(columns["school"].tolist(), dtype=np.str_),
-        municipality=municipality,
+        municipality=np.asarray(municipality, dtype=np.str_),
         province=np.asarray(filled, dtype=np.str_),
         pupils=np.asarray(columns["pupils"], dtype=np.int64),
         disadvantaged_share=np.asarray(columns["share"], dtype=np.float64),

@@ -217,6 +217,8 @@ def bands(context: Context) -> list[str]:
     if n <= 1:
         return [words("asked.runs_one"), origin]
     held = words("sure.point" if results.source == "point" else "sure.drawn")
+    if results.source != "point" and results.n_pairs:
+        held += f" {words('sure.pairs')}"
     band = words("sure.band", n=words.number(n))
     return [f"{band} {held}", *chance(context), words("sure.people"), origin]
 

@@ -15,8 +15,8 @@ from simkansen.runs.progress import LOOK_SECONDS, Failure, Watch
 from simkansen.runs.replicate import Finished, Job, replicate
 
 if TYPE_CHECKING:
+    from ctypes import c_byte
     from multiprocessing.sharedctypes import Synchronized
-    from multiprocessing.synchronize import Event
 
 Outcome = Finished | Failure
 OnWeeks = Callable[[int], None]
@@ -48,7 +48,11 @@ def share_work(workers: int, tasks: int) -> Share:
 
 
 def run_tasks(
-    job: Job, replications: Sequence[int], processes: int, on_weeks: OnWeeks = lambda weeks: None
+    job: Job,
+    replications: Sequence[int],
+    processes: int,
+    on_weeks: OnWeeks = lambda weeks: None,
+    alone: int = 0,
 ) -> Generator[Outcome, None, None]:
     """Run replications and give each outcome as soon as it is there.
 
@@ -62,6 +66,8 @@ def run_tasks(
         Worker processes.
     on_weeks
         Called now and then with the number of weeks simulated so far.
+    alone
+        Weeks that the first process simulates before others begin, so that rules are compiled once.
 
     Yields
     ------
@@ -76,7 +82,7 @@ def run_tasks(
         return
     attempts = dict.fromkeys(replications, 0)
     while attempts:
-        with contextlib.closing(_run_pool(job, list(attempts), processes, on_weeks)) as outcomes:
+        with contextlib.closing(_run_pool(job, list(attempts), processes, on_weeks, alone)) as outcomes:
             for outcome in outcomes:
                 if isinstance(outcome, int):
                     attempts[outcome] += 1
@@ -88,29 +94,37 @@ def run_tasks(
 
 
 def _run_pool(
-    job: Job, replications: Sequence[int], processes: int, on_weeks: OnWeeks
+    job: Job, replications: Sequence[int], processes: int, on_weeks: OnWeeks, alone: int
 ) -> Generator[Outcome | int, None, None]:
     """Run one pool until all is done or a worker dies; a bare number is a replication that died with it."""
     context = multiprocessing.get_context("spawn")
-    stop, weeks = context.Event(), context.Value("q", 0)
+    # A bare byte: no worker that is ended in the middle of a look can hold a lock on it.
+    stop, weeks = context.RawValue("b", 0), context.Value("q", 0)
     pool = ProcessPoolExecutor(processes, context, initializer=_start_worker, initargs=(job, stop, weeks))
     try:
         count = weeks.get_obj()  # read without its lock: an interrupt must not leave it held
-        yield from _collect(pool, replications, processes, lambda: on_weeks(count.value))
+
+        def room() -> int:
+            return processes if count.value >= alone else 1
+
+        yield from _collect(pool, replications, room, lambda: on_weeks(count.value))
     finally:
-        stop.set()
+        stop.value = 1
         pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _collect(
-    pool: ProcessPoolExecutor, replications: Sequence[int], room: int, look: Callable[[], None]
+    pool: ProcessPoolExecutor,
+    replications: Sequence[int],
+    room: Callable[[], int],
+    look: Callable[[], None],
 ) -> Generator[Outcome | int, None, None]:
     """Hand out no more than there are workers: one that dies takes only what was handed out with it."""
     waiting = list(reversed(replications))
     running: dict[Future[Outcome], int] = {}
     while waiting or running:
         with keyboard_is_ours():
-            while waiting and len(running) < room:
+            while waiting and len(running) < room():
                 number = waiting.pop()
                 try:
                     running[pool.submit(_replicate_here, number)] = number
@@ -133,14 +147,14 @@ _job: Job | None = None
 _watch = Watch()
 
 
-def _start_worker(job: Job, stop: Event, weeks: Synchronized[int]) -> None:
+def _start_worker(job: Job, stop: c_byte, weeks: Synchronized[int]) -> None:
     global _job, _watch
 
     def week_done() -> None:
         with weeks.get_lock():
             weeks.value += 1
 
-    _job, _watch = job, Watch(stopped=stop.is_set, week_done=week_done)
+    _job, _watch = job, Watch(stopped=lambda: stop.value != 0, week_done=week_done)
     serve_parent()
 
 

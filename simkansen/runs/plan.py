@@ -19,7 +19,19 @@ _SILENT_ROOMS = ("cli", "report")
 
 
 class DifferentBasisError(ValueError):
-    """The scenarios cannot be compared on the same pupils under the same chance."""
+    """The scenarios cannot be compared on the same pupils under the same chance.
+
+    Parameters
+    ----------
+    message
+        What is wrong; the mend.
+    located
+        The same with the file, line and column, where a file holds it.
+    """
+
+    def __init__(self, message: str, located: str | None = None) -> None:
+        super().__init__(message)
+        self.located = located or message
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +91,8 @@ def make_plan(scenarios: Sequence[Scenario]) -> Plan:
     seen: set[str] = set()
     for scenario in scenarios:
         if scenario.name in seen:
-            raise DifferentBasisError(
-                f"two scenarios are called '{scenario.name}'; give one of them another name"
-            )
+            said = f"two scenarios are called '{scenario.name}'"
+            raise _refusal(scenario, ("name",), said, "give one of them another name")
         seen.add(scenario.name)
         _check_basis(first, scenario)
     contents = [content_hash(scenario) for scenario in scenarios]
@@ -91,19 +102,31 @@ def make_plan(scenarios: Sequence[Scenario]) -> Plan:
 
 
 def _check_basis(first: Scenario, other: Scenario) -> None:
-    pairs: tuple[tuple[str, Any, Any], ...] = (
-        ("population", first.population, other.population),
-        ("calendar.school_years", first.calendar.school_years, other.calendar.school_years),
-        ("run.seed", first.run.seed, other.run.seed),
-        ("run.parameters", first.run.parameters, other.run.parameters),
-        ("parameters of the population", _population_values(first), _population_values(other)),
+    years = [scenario.calendar.school_years for scenario in (first, other)]
+    values = [_population_values(scenario) for scenario in (first, other)]
+    pairs: tuple[tuple[tuple[str, ...], str, Any, Any], ...] = (
+        (("population",), "population", first.population, other.population),
+        (("calendar", "school_years"), "calendar.school_years", years[0], years[1]),
+        (("run", "seed"), "run.seed", first.run.seed, other.run.seed),
+        (("run", "parameters"), "run.parameters", first.run.parameters, other.run.parameters),
+        (("parameters",), "parameters of the population", values[0], values[1]),
     )
-    for what, mine, theirs in pairs:
+    for path, what, mine, theirs in pairs:
         if mine != theirs:
-            raise DifferentBasisError(
+            said = (
                 f"'{first.name}' and '{other.name}' differ in {what}, so they are not about the same pupils "
-                f"under the same chance; let '{other.name}' extend '{first.name}', or run them apart"
+                "under the same chance"
             )
+            mend = f"let '{other.name}' extend '{first.name}', or run them apart"
+            raise _refusal(other, path, said, mend)
+
+
+def _refusal(scenario: Scenario, path: tuple[str, ...], said: str, mend: str) -> DifferentBasisError:
+    """Say why a scenario cannot be run beside the first, and where in its file that stands."""
+    from simkansen.scenario.located import problem_at
+
+    located = str(problem_at(scenario, path, said, mend)) if scenario.source is not None else None
+    return DifferentBasisError(f"{said}; {mend}", located)
 
 
 def _population_values(scenario: Scenario) -> dict[str, float]:

@@ -27,6 +27,12 @@ def serve_parent() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
+def end_workers() -> None:
+    """End the worker processes of this program at once, whatever they are doing."""
+    for worker in multiprocessing.active_children():
+        worker.kill()
+
+
 def _end_with_parent() -> None:
     """Leave no worker behind when the program that started it is killed."""
     parent = multiprocessing.parent_process()

@@ -39,7 +39,8 @@ class Progress:
     Attributes
     ----------
     stage
-        ``"population"`` while it is made, then ``"replications"``.
+        ``"population"`` while it is made, ``"compiling"`` the first time after installing, then
+        ``"replications"``.
     done, failed, total
         Replications finished (those of an earlier start included), failed, and asked for.
     share

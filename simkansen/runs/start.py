@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.runs import manifest
+from simkansen.runs.empty_groups import refuse_empty_groups
 from simkansen.runs.engine import Outcome, run_tasks, share_work
 from simkansen.runs.files import write_json, write_text
 from simkansen.runs.log import Log
@@ -87,6 +88,8 @@ def run_scenarios(
     ------
     DifferentBasisError
         If the scenarios cannot be compared.
+    ScenarioErrors
+        If an intervention is for a group that nobody of this population is in; nothing is left behind.
     Interrupted, KeyboardInterrupt
         If the batch was stopped; finished replications are kept.
     """
@@ -101,6 +104,7 @@ class _Batch:
         self.plan = plan
         self.folder = results_dir / plan.name
         self.workers = workers
+        self._is_new = not self.folder.exists()
         self.log = Log(self.folder / "log.jsonl")
         self._tell = on_progress or (lambda progress: None)
         self._started = time.perf_counter()
@@ -114,18 +118,24 @@ class _Batch:
 
     def run(self, command: Sequence[str]) -> RunResult:
         """Do what is missing, then summarise."""
+        from simkansen.scenario import ScenarioErrors
+
         todo = [number for number in range(self.plan.replications) if number not in self.finished]
         self.log.write("start", replications=self.plan.replications, kept=self.reused, workers=self.workers)
         _write_scenarios(self.plan, self.folder)
+        refused = False
         try:
             self._do(todo)
         except BaseException as error:
+            refused = isinstance(error, ScenarioErrors)
             stopped = isinstance(error, KeyboardInterrupt | Interrupted)
             self.log.write("interrupted" if stopped else "error", error=type(error).__name__)
             raise
         finally:
             shutil.rmtree(self._population_folder, ignore_errors=True)
             self._write_manifest(command)
+            if refused and self._is_new:
+                shutil.rmtree(self.folder, ignore_errors=True)
         rows = write_summary(self.folder, sorted(self.finished))
         self.log.write("end", finished=len(self.finished), failed=len(self.failures), rows=rows)
         wall = time.perf_counter() - self._started
@@ -152,14 +162,26 @@ class _Batch:
         self._remove_leftovers()
         self._report("population", share.processes)
         job = Job(self.plan, self.folder, self._make_population(), self.plan.base_parameters(), share.threads)
-        self._report("replications", share.processes)
-        tasks = run_tasks(
-            job, todo, share.processes, lambda weeks: self._report("replications", share.processes, weeks)
-        )
+        alone = self._weeks_of_compiling()
+
+        def on_weeks(weeks: int) -> None:
+            self._report("replications" if weeks >= alone else "compiling", share.processes, weeks)
+
+        on_weeks(0)
+        tasks = run_tasks(job, todo, share.processes, on_weeks, alone)
         with closing(tasks) as outcomes:
             for outcome in outcomes:
                 self._note(outcome)
                 self._report("replications", share.processes)
+
+    def _weeks_of_compiling(self) -> int:
+        """Weeks after which all rules are compiled: a twin's, and those of one scenario with closures."""
+        from simkansen.compiled import is_compiled
+        from simkansen.scenario import build_calendar
+
+        if is_compiled("distance", "learn_at_distance"):
+            return 0
+        return min(2 * len(build_calendar(self.plan.reference.calendar)), self._weeks_each)
 
     def _note(self, outcome: Outcome) -> None:
         if isinstance(outcome, Finished):
@@ -178,6 +200,7 @@ class _Batch:
         calendar = build_calendar(reference.calendar)
         parameters = self.plan.base_parameters()
         population = build_population(reference.population, calendar, reference.run.seed, parameters)
+        refuse_empty_groups(self.plan, population)
         self.sizes = manifest.sizes_of(population)
         population.save(self._population_folder)
         self.log.write("population", **self.sizes)

@@ -33,8 +33,27 @@ def calendar_refusals(spec: CalendarSpec) -> list[Refusal]:
     return _closure_refusals(dict(enumerate(spec.closures)), year_span(spec.school_years))
 
 
-def partly_read_closures(written: object) -> list[Refusal]:
-    """Check the closures that can be read, when others of the same calendar cannot."""
+def readable_years(written: object) -> CalendarSpec | None:
+    """Read the school years of a calendar alone, without its closures; None when they are wrong too."""
+    years = written.get("school_years") if isinstance(written, Mapping) else None
+    alone = {"closures": []} | ({} if years is None else {"school_years": years})
+    try:
+        spec = CalendarSpec.model_validate(alone, by_alias=True, by_name=False)
+    except ValidationError:
+        return None
+    return None if calendar_refusals(spec) else spec
+
+
+def partly_read_closures(written: object, years: CalendarSpec | None) -> list[Refusal]:
+    """Check the closures that can be read, when others of the same calendar cannot.
+
+    Parameters
+    ----------
+    written
+        What the file says of the calendar.
+    years
+        Its school years (`readable_years`); all that are known where they cannot be read.
+    """
     closures = written.get("closures") if isinstance(written, Mapping) else None
     readable: dict[int, Closure] = {}
     for index, item in enumerate(closures if isinstance(closures, list) else []):
@@ -42,7 +61,7 @@ def partly_read_closures(written: object) -> list[Refusal]:
             readable[index] = Closure.model_validate(item, by_alias=True, by_name=False)
         except ValidationError:
             continue
-    return _closure_refusals(readable, year_span(school_years()))
+    return _closure_refusals(readable, year_span(school_years() if years is None else years.school_years))
 
 
 def _closure_refusals(closures: Mapping[int, Closure], span: tuple[date, date]) -> list[Refusal]:

@@ -10,9 +10,25 @@ from simkansen.scenario.places import chosen, places
 from simkansen.scenario.schema import PopulationSpec, Scenario
 from simkansen.scenario.schoolfile import read_school_file
 
-# As measured on one core of two; they shape the estimate of `check` and of `run --dry-run`, no result.
-NANOSECONDS_PER_PUPIL_WEEK = 140.0
-"""Of a learning pupil in one simulation, by tests/benchmarks/scaling.py."""
+# As measured in seconds of processor time on two busy cores; they shape the estimate of `check` and of
+# `run --dry-run`, no result.
+NANOSECONDS_PER_PUPIL_WEEK = 150.0
+"""Of a learning pupil in one simulation without interventions, by tests/benchmarks/scaling.py."""
+
+NANOSECONDS_OF_ANY, NANOSECONDS_OF_EACH = 70.0, 20.0
+"""What a pupil-week costs more with interventions: once, and for each of them (the same script)."""
+
+MILLISECONDS_PER_WEEK = 0.35
+"""Of a simulated week, however few pupils there are."""
+
+MEASURE_SECONDS = 0.12
+"""Measuring and storing one scenario in one replication."""
+
+SUMMARY_SECONDS = 0.04
+"""Summarising one scenario of one replication, at the end."""
+
+PAGE_SECONDS, PAGE_SECONDS_PER_SCENARIO = 1.5, 1.2
+"""Figures and page: once, and for each scenario."""
 
 BUILD_MICROSECONDS_PER_PUPIL = 3.0
 """Of a pupil of groep 1-8, by tests/benchmarks/country.py, as are the next three."""
@@ -29,7 +45,9 @@ LEARNING_SHARE = 0.75
 class Estimate:
     """What a run will be about: counts, seconds on one core, bytes of memory.
 
-    ``simulations`` counts every scenario and one twin per replication and calendar length.
+    ``simulations`` counts every scenario and one twin per replication and calendar length. Of ``seconds``,
+    ``once_seconds`` are spent once, on the population, the summary and the page; in each replication
+    ``simulate_seconds`` on all its simulations and ``measure_seconds`` on measuring and storing.
     """
 
     schools: int
@@ -38,6 +56,9 @@ class Estimate:
     weeks: int
     simulations: int
     seconds: float
+    once_seconds: float
+    simulate_seconds: float
+    measure_seconds: float
     bytes: float
 
     def as_dict(self) -> dict[str, float]:
@@ -63,12 +84,32 @@ def estimate(*scenarios: Scenario) -> Estimate:
     first = scenarios[0]
     schools, pupils = count(first.population)
     weeks = max(len(build_calendar(scenario.calendar)) for scenario in scenarios)
-    simulations = first.run.replications * (len(scenarios) + _twins(scenarios))
+    each, twins = len(scenarios), _twins(scenarios)
+    replications = first.run.replications
     learning = round(pupils * LEARNING_SHARE)
-    seconds = START_SECONDS + pupils * BUILD_MICROSECONDS_PER_PUPIL * 1e-6
-    seconds += learning * weeks * simulations * NANOSECONDS_PER_PUPIL_WEEK * 1e-9
-    size = START_BYTES + pupils * BYTES_PER_PUPIL
-    return Estimate(schools, pupils, learning, weeks, simulations, seconds, size)
+    simulate = sum(_simulation(learning, weeks, len(one.interventions)) for one in scenarios)
+    simulate += twins * _simulation(learning, weeks, 0)
+    measure = each * MEASURE_SECONDS
+    once = START_SECONDS + pupils * BUILD_MICROSECONDS_PER_PUPIL * 1e-6
+    once += replications * each * SUMMARY_SECONDS + PAGE_SECONDS + each * PAGE_SECONDS_PER_SCENARIO
+    return Estimate(
+        schools=schools,
+        pupils=pupils,
+        learning_pupils=learning,
+        weeks=weeks,
+        simulations=replications * (each + twins),
+        seconds=once + replications * (simulate + measure),
+        once_seconds=once,
+        simulate_seconds=simulate,
+        measure_seconds=measure,
+        bytes=START_BYTES + pupils * BYTES_PER_PUPIL,
+    )
+
+
+def _simulation(pupils: int, weeks: int, interventions: int) -> float:
+    """Seconds of one simulation on one core."""
+    extra = NANOSECONDS_OF_ANY + interventions * NANOSECONDS_OF_EACH if interventions else 0.0
+    return weeks * (MILLISECONDS_PER_WEEK * 1e-3 + pupils * (NANOSECONDS_PER_PUPIL_WEEK + extra) * 1e-9)
 
 
 def count(spec: PopulationSpec) -> tuple[int, int]:

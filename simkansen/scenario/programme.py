@@ -186,9 +186,11 @@ class Programme(Word):
             found.append((("hours",), "0 hours a week: nobody works and nothing happens",
                           "give hours above 0, or remove the intervention"))  # fmt: skip
         if self.needs_staff and self.led_by is None:
-            found.append((("led_by",), f"{self.type} has no staff: nobody leads it",
-                          "add led_by: teacher, teaching-assistant, student, volunteer or peer"))  # fmt: skip
-        if self.needs_staff and self.hours is None:
+            without = "nobody leads it" + (" and no hours are given" if self.hours is None else "")
+            mend = "add led_by: teacher, teaching-assistant, student, volunteer or peer"
+            mend += ", and hours: 2" if self.hours is None else ""
+            found.append((("led_by",), f"{self.type} has no staff: {without}", mend))
+        elif self.needs_staff and self.hours is None:
             found.append((("hours",), f"{self.type} has no staff: no hours are given", "add hours: 2"))
         return found
 

@@ -14,6 +14,7 @@ from simkansen.scenario.checks import (
     misused_parameters,
     partly_read_closures,
     population_refusals,
+    readable_years,
     target_refusals,
     unknown_parameters,
 )
@@ -23,7 +24,7 @@ from simkansen.scenario.problems import Problem
 from simkansen.scenario.programme import Programme
 from simkansen.scenario.schema import CalendarSpec, PopulationSpec, Scenario
 from simkansen.scenario.tree import Located, Path, find, labelled, spell
-from simkansen.scenario.wording import did_you_mean, listed, shown
+from simkansen.scenario.wording import did_you_mean, listed, nearest, shown
 from simkansen.scenario.words import Refusal
 
 
@@ -43,6 +44,7 @@ class Reading:
     def __init__(self, tree: Located, types: Mapping[str, type[Programme]], empty: set[Path]) -> None:
         self.tree, self.types, self.empty = tree, types, empty
         self.problems: list[Problem] = []
+        self.closures_known = True
 
     def scenario(self, path: FilePath) -> Scenario | None:
         """Give the scenario of a file, or None when there are problems."""
@@ -68,14 +70,20 @@ class Reading:
         return None
 
     def _calendar(self, data: Mapping[str, object]) -> Calendar | None:
+        """Build the calendar; where only its closures are wrong, one without any, for the span of weeks."""
+        written = data.get("calendar", {})
+        years = readable_years(written)
         try:
-            spec = CalendarSpec.model_validate(data.get("calendar", {}), by_alias=True, by_name=False)
+            spec = CalendarSpec.model_validate(written, by_alias=True, by_name=False)
         except ValidationError:
-            self._refuse(partly_read_closures(data.get("calendar")), ("calendar",))
-            return None
-        refusals = calendar_refusals(spec)
-        self._refuse(refusals, ("calendar",))
-        return None if refusals else build_calendar(spec)
+            self._refuse(partly_read_closures(written, years), ("calendar",))
+        else:
+            refusals = calendar_refusals(spec)
+            self._refuse(refusals, ("calendar",))
+            if not refusals:
+                return build_calendar(spec)
+        self.closures_known = False
+        return build_calendar(years) if years is not None else None
 
     def _schools(self, data: Mapping[str, object]) -> PopulationSpec | None:
         try:
@@ -124,6 +132,8 @@ class Reading:
         blind = failed | {place[2:] for place in self.empty if place[:2] == path}
         if calendar is None:
             blind |= {("weeks",)}
+        elif not self.closures_known:  # then dates can be judged, but not which weeks are left
+            later = [refusal for refusal in later if refusal[0] != ("weeks",)]
         self._refuse([refusal for refusal in later if not _prefixes(refusal[0]) & blind], path)
         return programme if known and not failed else None
 
@@ -157,10 +167,12 @@ class Reading:
         self._refuse(refusals, path, misplaced=True)
         paths = [refusal[0] for refusal in refusals]
         stand_in = {"id": "unnamed"} | item | ({} if known else {"type": "unknown"})
-        for depth in (2, 1):
-            rest, failed = _without(stand_in, paths, depth, set(keys_at(model, ())))
+        meant = _meant(item, keys_at(model, ()))
+        for depth, spelt in ((2, meant), (2, {}), (1, {})):
+            rest, failed = _without(stand_in | spelt, paths, depth, set(keys_at(model, ())))
             try:
-                return model.model_validate(rest, by_alias=True, by_name=False), failed
+                whole = model.model_validate(rest, by_alias=True, by_name=False)
+                return whole, failed | {(key,) for key in meant}
             except ValidationError:
                 continue
         return None, set()
@@ -182,6 +194,12 @@ class Reading:
 
 def _prefixes(path: Path) -> set[Path]:
     return {path[:1], path[:2]}
+
+
+def _meant(item: Mapping[str, object], known: Sequence[str]) -> dict[str, object]:
+    """Give what misspelt keys say under the keys that were meant, so that none of these is called missing."""
+    found = {nearest(key, known): value for key, value in item.items() if key not in known}
+    return {key: value for key, value in found.items() if key is not None and key not in item}
 
 
 def _without(

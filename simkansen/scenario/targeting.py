@@ -223,6 +223,7 @@ def _range(attribute: Attribute, asked: Mapping[str, Any]) -> Criterion:
             refusals += [((name, key), said, mend) for _, said, mend in refusals_of(error)]
         except ValueError as error:
             refusals.append(((name, key), str(error.args[0]), str(error.args[1])))
+    refusals += _out_of_span(attribute, bounds)
     low, high = bounds.get("at_least", attribute.low), bounds.get("at_most", attribute.high)
     if not refusals and not bounds:
         refusals.append(((name,), "the range has no bound", "write at_least, at_most or both"))
@@ -235,6 +236,20 @@ def _range(attribute: Attribute, asked: Mapping[str, Any]) -> Criterion:
     if attribute.kind == "category":
         return Criterion(values=tuple(v for v in attribute.values if low <= float(v) <= high))
     return Criterion(at_least=bounds.get("at_least"), at_most=bounds.get("at_most"))
+
+
+def _out_of_span(attribute: Attribute, bounds: Mapping[str, float]) -> list[Refusal]:
+    """Find bounds that leave nobody of any population; one that leaves everybody is let be."""
+    low, high = attribute.span
+    found: list[Refusal] = []
+    for key, is_out, word in (
+        ("at_least", bounds.get("at_least", low) > high, "more"),
+        ("at_most", bounds.get("at_most", high) < low, "less"),
+    ):
+        if is_out:
+            said = f"nobody is in this group: {attribute.name} is never {bounds[key]:g} or {word}"
+            found.append(((attribute.name, key), said, f"it lies between {low:g} and {high:g}"))
+    return found
 
 
 class _ShareOnly(Word):

@@ -32,6 +32,8 @@ class Attribute:
         Code of the first value in the table.
     share
         Whether a number is a fraction that may be written as a percentage.
+    span
+        What any population may hold, generously; a range outside it is a group nobody is in.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Attribute:
     high: float = float("inf")
     share: bool = False
     column: str = ""
+    span: tuple[float, float] = (float("-inf"), float("inf"))
 
     def code(self, value: Value) -> int:
         """Give the code of a category in the table.
@@ -79,9 +82,13 @@ def _share(name: str, table: Table, nl: str, en: str, hint: str, column: str = "
 
 
 def _number(
-    name: str, table: Table, nl: str, en: str, hint: str, low: float = float("-inf"), column: str = ""
+    name: str, table: Table, nl: str, en: str, hint: str, span: tuple[float, float], column: str = ""
 ) -> Attribute:
-    return Attribute(name, table, "number", nl, en, hint, low=low, column=column or name)
+    return Attribute(name, table, "number", nl, en, hint, low=0.0, column=column or name, span=span)
+
+
+def _z_score(name: str, table: Table, nl: str, en: str, hint: str) -> Attribute:
+    return Attribute(name, table, "number", nl, en, hint, column=name, span=(-8.0, 8.0))
 
 
 _PUPIL = (
@@ -96,9 +103,9 @@ _PUPIL = (
     _flag("target", "pupil", "achterstandsleerling", "disadvantaged pupil",
           "among the nationally 15% most disadvantaged"),
     _flag("vulnerable", "pupil", "kwetsbare leerling", "vulnerable pupil", "as schools counted them in 2020"),
-    _number("ses", "pupil", "sociaaleconomische status", "socio-economic status", "z score, mean 0, SD 1"),
-    _number("self_regulation", "pupil", "zelfregulatie", "self-regulation", "z score, mean 0, SD 1"),
-    _number("digital_skill", "pupil", "digitale vaardigheid", "digital skill", "z score, mean 0, SD 1"),
+    _z_score("ses", "pupil", "sociaaleconomische status", "socio-economic status", "z score, mean 0, SD 1"),
+    _z_score("self_regulation", "pupil", "zelfregulatie", "self-regulation", "z score, mean 0, SD 1"),
+    _z_score("digital_skill", "pupil", "digitale vaardigheid", "digital skill", "z score, mean 0, SD 1"),
     _share("engagement", "pupil", "betrokkenheid", "engagement", "0 to 1 at the start"),
     _share("confidence", "pupil", "zelfvertrouwen", "confidence", "0 to 1"),
 )  # fmt: skip
@@ -107,48 +114,52 @@ _HOME = (
     _category("parents", "home", (1, 2), "ouders in het gezin", "parents at home", "1 or 2", first=1),
     _flag("income_strain", "home", "moeilijk rondkomen", "income strain", "making ends meet is hard"),
     _flag("debt", "home", "schulden", "debt", "in or near debt restructuring"),
-    _number("parent_hours", "home", "tijd van ouders voor school", "parents' school time", "hours a week", 0),
+    _number("parent_hours", "home", "tijd van ouders voor school", "parents' school time", "hours a week",
+            (0.01, 60)),
     _flag("works_at_home", "home", "ouder werkt thuis", "parent works at home", "during the closure"),
     _share("dutch_at_home", "home", "Nederlands thuis", "Dutch at home", "share of talk at home in Dutch"),
     _share("parent_capability", "home", "hulpvermogen van ouders", "parents' capability", "0 to 1"),
-    _number("parent_digital", "home", "digitale vaardigheid ouders", "parents' digital skill", "z score"),
+    _z_score("parent_digital", "home", "digitale vaardigheid ouders", "parents' digital skill", "z score"),
     _share("respect", "home", "waardering door school", "respect felt from school", "0 to 1"),
-    _number("devices", "home", "apparaten in huis", "devices at home", "count of working devices", 0.0),
+    _number("devices", "home", "apparaten in huis", "devices at home", "count of working devices", (0, 12)),
     _share("internet", "home", "kwaliteit internet", "internet quality", "0 to 1"),
-    _number("quiet_places", "home", "rustige plekken", "quiet places", "count", 0.0),
+    _number("quiet_places", "home", "rustige plekken", "quiet places", "count", (0, 12)),
     _share("materials", "home", "leermateriaal op papier", "paper materials", "0 to 1"),
     _flag("unsafe", "home", "onveilig thuis", "unsafe home", "home is not safe"),
-    _number("children_under4", "home", "kinderen onder 4", "children under 4", "count at home", 0.0),
-    _number("children_vo", "home", "kinderen in het vo", "children in secondary school", "at home", 0.0),
-    _number("children_mbo", "home", "kinderen in het mbo", "children in vocational school", "at home", 0),
+    _number("children_under4", "home", "kinderen onder 4", "children under 4", "count at home", (0, 7)),
+    _number("children_vo", "home", "kinderen in het vo", "children in secondary school", "at home", (0, 7)),
+    _number("children_mbo", "home", "kinderen in het mbo", "children in vocational school", "at home",
+            (0, 7)),
     _flag("own_device", "home", "eigen apparaat", "own device", "as many devices as learning children"),
     _flag("quiet_place", "home", "rustige plek", "quiet place", "a quiet place to work"),
 )  # fmt: skip
 
 _CLASS = (
-    _number("class_size", "class", "klassengrootte", "class size", "pupils in the class", 0.0, "size"),
+    _number("class_size", "class", "klassengrootte", "class size", "pupils in the class", (1, 60), "size"),
     _share("class_disadvantaged_share", "class", "aandeel achterstandsleerlingen in de klas",
            "disadvantaged share of the class", "share of the class", "disadvantaged_share"),
-    _number("quality", "class", "kwaliteit van de les", "teaching quality", "z score of the class"),
-    _number("remote_skill", "class", "vaardigheid afstandsonderwijs", "remote teaching skill", "z score"),
+    _z_score("quality", "class", "kwaliteit van de les", "teaching quality", "z score of the class"),
+    _z_score("remote_skill", "class", "vaardigheid afstandsonderwijs", "remote teaching skill", "z score"),
     _share("formative", "class", "formatief toetsen", "use of formative tests", "0 to 1"),
     _share("interaction", "class", "interactie op afstand", "interaction practice", "0 to 1"),
     _flag("belief", "class", "geloof in eigen invloed", "belief in own influence", "of the teacher"),
     _flag("competence", "class", "voelt zich bekwaam", "feels competent", "teacher feels able"),
     _number("attention_hours", "class", "uren individuele aandacht", "hours of individual attention",
-            "hours a week", 0.0),
+            "hours a week", (0.01, 40)),
     _flag("vacancy", "class", "vacature", "vacancy", "no own teacher for this class"),
 )  # fmt: skip
 
 _SCHOOL = (
-    _number("school_pupils", "school", "schoolgrootte", "school size", "pupils of the school", 0.0, "pupils"),
+    _number("school_pupils", "school", "schoolgrootte", "school size", "pupils of the school", (1, 10_000),
+            "pupils"),
     _share("disadvantaged_share", "school", "aandeel achterstandsleerlingen", "disadvantaged share",
            "share of the school's pupils among the nationally 15% most disadvantaged"),
     _share("tracking", "school", "leerlingvolgsysteem", "pupil-tracking system", "0 to 1"),
     _share("leadership", "school", "zicht van de schoolleiding", "leadership sight of lessons", "0 to 1"),
     _share("places_share", "school", "plekken tijdens sluiting", "places during a closure",
            "share of its pupils the school can seat"),
-    _number("staff_hours", "school", "beschikbare uren personeel", "staff hours left", "hours a week", 0.0),
+    _number("staff_hours", "school", "beschikbare uren personeel", "staff hours left", "hours a week",
+            (0.001, 2_000)),
 )  # fmt: skip
 
 ATTRIBUTES: dict[str, Attribute] = {item.name: item for item in (*_PUPIL, *_HOME, *_CLASS, *_SCHOOL)}

@@ -10,7 +10,6 @@ where it is found beside the checkout, else from the figures per municipality.
 from __future__ import annotations
 
 import argparse
-import resource
 import sys
 import tempfile
 from pathlib import Path
@@ -21,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from reference.trial import ALL_SIX, some_schools
 
+from benchmarks.memory import PeakMemory
 from benchmarks.timing import seconds_of
 from simkansen.evidence import load_parameters
 from simkansen.interventions import registry
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from simkansen.runs.progress import Progress
 
 SCHOOLS_FILE = Path(__file__).parents[3] / "shared" / "data" / "open" / "po_schools_2019.csv"
-MIB_PER_GIB = 1024.0
 
 BASELINE = """\
 simkansen: 1
@@ -59,13 +58,6 @@ def population_of(sample: int | None, schools_file: Path) -> str:
     return f"{{schools: {{file: '{schools_file.resolve().as_posix()}'{', ' if size else ''}{size}}}}}"
 
 
-def peak_gib() -> tuple[float, float]:
-    """Most memory that this process, and the largest of its workers, held at once (GiB)."""
-    kib = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    own, worker = (each / MIB_PER_GIB / MIB_PER_GIB for each in kib)
-    return own, worker
-
-
 def main() -> None:
     """Run the country and print what it took."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -87,17 +79,15 @@ def main() -> None:
         (folder / "tutoring.yaml").write_text(TUTORING, encoding="utf-8")
         scenarios = [load_scenario(folder / f"{one}.yaml", registry()) for one in ("baseline", "tutoring")]
         start = perf_counter()
-        result = run_scenarios(scenarios, folder / "results", workers=options.workers, on_progress=note)
+        with PeakMemory() as memory:
+            result = run_scenarios(scenarios, folder / "results", workers=options.workers, on_progress=note)
         end = perf_counter()
     if not result.complete:
         raise SystemExit("\n".join(f"{failure.error}\n{failure.trace}" for failure in result.failures))
-    own, worker = peak_gib()
     print("schools from", options.schools_file.name if options.schools_file.exists() else "the figures")
     print(f"{'population':<28}{began['replications'] - began['population']:>8.1f} s")
     print(f"{'twin, baseline, tutoring':<28}{end - began['replications']:>8.1f} s")
-    print(f"{'peak of the main process':<28}{own:>8.2f} GiB")
-    print(f"{'peak of the largest worker':<28}{worker:>8.2f} GiB")
-    print(f"{'at most together':<28}{own + worker:>8.2f} GiB")
+    print(f"{'most memory at one moment':<28}{memory.gib:>8.2f} GiB, all processes, {memory.looks} looks")
     print(f"seconds: {end - start:.1f}")
 
 

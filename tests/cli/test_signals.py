@@ -1,4 +1,5 @@
 import contextlib
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -8,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from simkansen.runs import Progress
+from simkansen.cli.stopping import terminable
+from simkansen.runs import Interrupted, Progress
 
 
 def alive(group):
@@ -35,12 +37,18 @@ def start(place, replications):
     )
 
 
-def stop(process, number, place):
-    """Send a signal once the first replication is there; gives (stdout, stderr) when no process is left."""
+def stop(process, number, place, again_after=None):
+    """Send a signal once the first replication is there; gives (stdout, stderr) when no process is left.
+
+    With `again_after` (s) the same signal comes a second time, while the program is cleaning up.
+    """
     deadline = time.monotonic() + 300
     while not list(place.glob("results/*/runs/*.parquet")) and time.monotonic() < deadline:
         time.sleep(0.05)
     process.send_signal(number)
+    if again_after is not None:
+        time.sleep(again_after)
+        process.send_signal(number)
     try:
         out, err = process.communicate(timeout=120)
     except subprocess.TimeoutExpired:
@@ -64,6 +72,36 @@ def test_a_signal_keeps_what_is_finished_and_leaves_no_process(place, number, co
     assert list(place.glob("results/*/runs/*.parquet"))
     assert not list(place.rglob("*.part"))
     assert not list(place.glob("results/*/.population*"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("again_after", [0.02, 0.1, 0.3])
+def test_a_second_ctrl_c_does_not_hang_the_program(place, again_after):
+    process = start(place, 400)
+    out, err = stop(process, signal.SIGINT, place, again_after)
+    assert (process.returncode, out) == (130, "")
+    assert "the same command continues" in err
+    assert "Traceback" not in err
+    assert not list(place.glob("results/*/.population*"))
+
+
+def test_a_second_signal_ends_the_workers_and_lets_the_clean_up_go_on():
+    worker = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(600,))
+    worker.start()
+    cleaned = []
+
+    @terminable()
+    def work():
+        try:
+            signal.raise_signal(signal.SIGINT)
+        finally:
+            signal.raise_signal(signal.SIGINT)
+            worker.join(60)
+            cleaned.append(worker.exitcode)
+
+    with pytest.raises(Interrupted):
+        work()
+    assert cleaned == [-signal.SIGKILL]
 
 
 def test_an_interrupt_that_the_interpreter_swallows_still_ends_the_run(simkansen, monkeypatch):

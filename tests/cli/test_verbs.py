@@ -85,6 +85,29 @@ def test_check_gives_one_estimate_of_all_that_runs_together(simkansen, place):
     assert json.loads(simkansen("check", "baseline.yaml", "other.yaml", "--json")[1])["estimate"] is None
 
 
+def test_check_says_why_scenarios_cannot_be_run_together_as_run_does(simkansen, place):
+    (place / "other.yaml").write_text("simkansen: 1\nname: other\n", encoding="utf-8")
+    code, out, err = simkansen("check", "baseline.yaml", "other.yaml")
+    assert code == 0
+    why = "other.yaml:1:1: population: 'baseline' and 'other' differ in population"
+    assert f"# these 2 cannot be run together: {why}" in out
+    assert err.strip() == "Next: simkansen run baseline.yaml"
+    assert json.loads(simkansen("check", "baseline.yaml", "other.yaml", "--json")[1])["apart"].startswith(why)
+    code, _, err = simkansen("run", "baseline.yaml", "other.yaml")
+    assert code == 3
+    assert err.startswith(why)
+
+
+def test_the_estimate_of_a_dry_run_counts_whole_rounds_of_work(simkansen):
+    def seconds(*words):
+        words = ("run", "baseline.yaml", "laptops.yaml", "--dry-run", "--json", *words)
+        return json.loads(simkansen(*words)[1])["seconds"]
+
+    one, two, three = (seconds("--replications", "400", "--workers", str(many)) for many in (1, 2, 3))
+    assert one > two > three
+    assert one < 2 * two  # what is done once is not shared
+
+
 def test_next_commands_can_be_pasted_when_names_have_spaces(simkansen, place):
     err = simkansen("new", "mijn plan.yaml")[2]
     assert "simkansen check 'mijn plan.yaml'" in err
@@ -331,3 +354,71 @@ def test_topics_are_completed():
     (what, *_) = [one for one in command.params if one.name == "what"]
     completed = what.shell_complete(click.Context(command), "po")
     assert [item.value for item in completed] == ["population", "posterior"]
+
+
+@pytest.mark.parametrize("option", ["-q", "-v", "--json"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "baseline.yaml"),
+        ("show", "week"),
+        ("show", "population", "baseline.yaml"),
+        ("export", "schema"),
+        ("export", "odd"),
+        ("completion", "bash"),
+        ("run", "baseline.yaml", "--dry-run"),
+    ],
+)
+def test_every_verb_that_prints_a_result_knows_the_shared_options(words, option, simkansen):
+    code, out, err = simkansen(*words, option)
+    assert code == 0
+    if option == "--json":
+        assert json.loads(out)
+    if option == "-q":
+        assert err == ""
+
+
+def test_json_before_what_is_exported_goes_for_it(simkansen):
+    assert json.loads(simkansen("export", "--json", "odd")[1])
+
+
+def test_saying_more_tells_the_version_and_the_time(simkansen):
+    code, _, err = simkansen("show", "interventions", "--json")
+    assert (code, err) == (0, "")
+    code, _, err = simkansen("export", "schema", "-v")
+    assert code == 0
+    assert err.startswith("simkansen ")
+    assert err.count("Python") == 1
+
+
+def test_a_dry_run_of_report_names_the_pages_and_makes_none(simkansen, place):
+    folder = place / "results" / "a-1"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text("{}", encoding="utf-8")
+    code, out, _ = simkansen("report", "a-1", "--dry-run")
+    assert (code, out.strip()) == (0, str(Path("results") / "a-1" / "report.html"))
+    assert not (folder / "report.html").exists()
+
+
+@pytest.mark.parametrize("folder", ["baseline.yaml/results", "/proc/nope"])
+def test_results_where_no_folder_can_be_made_are_a_wrong_command(simkansen, folder):
+    code, out, err = simkansen("run", "baseline.yaml", "--results", folder, "-q")
+    assert (code, out) == (2, "")
+    assert "--results DIR" in err
+    assert "bug" not in err
+
+
+def test_the_help_says_that_a_full_disk_ends_as_a_bug_does(simkansen):
+    assert "1 a bug, or a full disk" in simkansen("--help")[1]
+
+
+def test_show_population_says_which_deviations_may_be_the_luck_of_the_sample(simkansen, place):
+    rows = json.loads(simkansen("show", "population", "baseline.yaml", "--json")[1])
+    assert {row["deviation is"] for row in rows} <= {"within luck", "larger", "unknown"}
+    for row in rows:
+        if row["sampling"] is not None:
+            assert (row["deviation is"] == "within luck") == (abs(row["deviation"]) <= 2 * row["sampling"])
+    (place / "whole.yaml").write_text(
+        "simkansen: 1\npopulation: {netherlands: {municipality: Urk}}\n", encoding="utf-8"
+    )
+    assert "sampling" not in json.loads(simkansen("show", "population", "whole.yaml", "--json")[1])[0]

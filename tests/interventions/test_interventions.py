@@ -213,6 +213,13 @@ def test_school_staff_bound_how_many_a_teacher_can_tutor() -> None:
     assert by_teachers.staff_hours_needed <= by_teachers.staff_hours_available
 
 
+def test_bringing_to_school_asks_for_the_hours_of_its_supervisors() -> None:
+    model = run(intervention("bring-to-school", cost={"per_hour": 30}))
+    ledger = model.trace().ledgers["bring-to-school"]
+    assert ledger.staff_hours_needed == pytest.approx(ledger.pupil_hours / model.parameters["bring_group"])
+    assert ledger.cost["hours"] == pytest.approx(ledger.staff_hours_needed * 30)
+
+
 def test_two_programmes_share_the_hours_that_a_school_has_left() -> None:
     alone = run(tutoring(hours=2, weeks="all", led_by="teacher")).trace().ledgers["tutoring"]
     first = tutoring(hours=2, weeks="all", led_by="teacher")

@@ -215,3 +215,11 @@ def test_the_datacollector_holds_one_row_of_indicators_a_week(baseline) -> None:
     assert len(frame) == len(calendar())
     assert frame["week"].iloc[0] == "2019-08-26"
     assert frame["engagement"].between(0, 1).all()
+
+
+def test_a_step_after_the_last_week_says_that_there_is_none() -> None:
+    model = run(population=town(1), weeks=closed_for(1))
+    week = model.week.facts.week
+    with pytest.raises(RuntimeError, match="weeks of the calendar have been simulated"):
+        model.step()
+    assert model.week.facts.week == week

@@ -99,3 +99,64 @@ def test_a_file_without_schools_is_refused(write, text):
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     (problem,) = problems(tmp_path / "nowhere.csv")
     assert problem.line == 0
+
+
+def test_a_municipality_that_does_not_exist_is_told_by_line_and_column(write):
+    (problem,) = problems(write(HEADER + "A,Delft,100,0.1\nB,Atlantis,200,0.1\n"))
+    assert (problem.line, problem.column, problem.name) == (3, 2, "municipality")
+    assert "province" in problem.mend
+
+
+def test_a_misspelt_municipality_is_told_with_the_likely_one(write):
+    (problem,) = problems(write(HEADER + "A,Almeer,100,0.1\n"))
+    assert problem.mend == "did you mean 'Aalsmeer' or 'Almere'?"
+
+
+def test_everyday_names_and_capitals_of_places_do_not_matter(write):
+    frame = read_schools(write(HEADER + "A,den haag,100,0.1\nB,ALMERE,100,0.1\n"))
+    assert list(zip(frame.municipality, frame.province, strict=True)) == [
+        ("Almere", "Flevoland"),
+        ("'s-Gravenhage", "Zuid-Holland"),
+    ]
+
+
+def test_a_municipality_of_a_later_year_is_taken_with_its_province(write):
+    text = HEADER.replace("\n", ",province\n") + "A,Maashorst,100,0.1,Noord-Brabant\n"
+    assert read_schools(write(text)).province[0] == "Noord-Brabant"
+
+
+def test_a_province_that_does_not_exist_is_told_with_the_likely_one(write):
+    (problem,) = problems(write(HEADER.replace("\n", ",province\n") + "A,Delft,100,0.1,Zuid Hollant\n"))
+    assert (problem.line, problem.column) == (2, 5)
+    assert problem.mend == "did you mean 'Zuid-Holland'?"
+
+
+@pytest.mark.parametrize(
+    ("rows", "place"),
+    [
+        ('A1,"Almere,200,0.1\n', (2, 2)),
+        ('A1,Almere,200,0.1\nA2,"Almere,200,0.1\nA3,"Delft",200,0.1\n', (3, 2)),
+        ('A1,Almere,200,0.1\n"A2,Almere,200,0.1\n', (3, 1)),
+    ],
+)
+def test_a_quote_that_is_not_closed_is_told_where_it_opens(write, rows, place):
+    found = problems(write(HEADER + rows))
+    assert [(p.line, p.message) for p in found] == [(place[0], "a quote is not closed")]
+
+
+@pytest.mark.parametrize(
+    ("pupils", "mend"),
+    [
+        ("twohundred", "in digits"),
+        ("-5", "without any"),
+        ("0", "without any"),
+        ("12.5", "a whole number of pupils"),
+        ("1.213", "not 1.213"),
+        ("99999999", "one row a school"),
+        ("", "fill in"),
+    ],
+)
+def test_the_mend_fits_how_a_number_of_pupils_is_written(write, pupils, mend):
+    (problem,) = problems(write(HEADER + f"A,Delft,{pupils},0.1\n"))
+    assert (problem.line, problem.column) == (2, 3)
+    assert mend in problem.mend

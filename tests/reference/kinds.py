@@ -64,6 +64,7 @@ class BringToSchool(Programme):
         hours = self.usual_hours() * self.model.today.remote * len(pupils)
         self.book.pupil_hours += hours
         self.book.cost["hours"] += hours / self.given["bring_group"] * price
+        self.book.staff_hours_needed += hours / self.given["bring_group"]
 
 
 class Tutoring(Programme):

@@ -2,12 +2,16 @@ import json
 import re
 import shutil
 import warnings
+from datetime import date
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 
 from simkansen.report import summary_json, terminal_summary, write_report
+from simkansen.report.figures.time_axis import date_axis
+from simkansen.report.words import Words
 
 
 class Page(HTMLParser):
@@ -292,6 +296,59 @@ def test_the_page_counts_the_sets_of_values_that_were_drawn(alone, parameters, w
     folder = alone(parameters=parameters)
     html = write_report(folder, "en").read_text("utf-8")
     assert f"simulated 12 times, each time with other chance {words}" in html
+
+
+def test_an_intervention_that_asks_nothing_of_staff_is_named_beside_the_staff_figure(results, tmp_path):
+    folder = shutil.copytree(results, tmp_path / "r")
+    with duckdb.connect() as db:
+        path = folder / "summary.parquet"
+        none = ", ".join(f"if(asks_none, 0, {name}) as {name}" for name in ("mean", "p05", "median", "p95"))
+        asks = "scenario = 'laptops' and measure = 'staff_hours_needed'"
+        rows = f"select *, {asks} as asks_none from '{path}'"
+        db.execute(f"create table kept as select * exclude asks_none replace ({none}) from ({rows})")
+        db.execute(f"copy kept to '{path}'")
+    html = write_report(folder, "en").read_text("utf-8")
+    assert "asks nothing of the schools&#39; own staff: ‘Device loan’." in html
+    assert "asks nothing of the schools" not in write_report(results, "en").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("replications", "pairs"), [(2, False), (12, True)])
+def test_repeated_draws_are_told_only_where_there_are_any(alone, replications, pairs):
+    for text in told(alone(replications=replications)):
+        assert ("Every fourth keeps those of the one before it" in text) == pairs
+
+
+def test_each_cell_knows_its_column_for_windows_too_narrow_for_columns(page):
+    cells = [found for tag, found in page.tags if tag == "td"]
+    assert len(cells) > 50
+    assert all(found["data-head"] and found["role"] == "cell" for found in cells)
+    assert {"Weeks recovered", "Skill (SD)"} <= {found["data-head"] for found in cells}
+
+
+def test_what_interventions_recover_through_time_is_drawn_beside_the_delay(html, results):
+    assert "‘Device loan’ has recovered" in html
+    assert "Recovered with ‘Device loan’" in html
+    svg = (results / "figures" / "through-time.svg").read_text("utf-8")
+    assert svg.count("axes_") >= 4  # the delay, and a panel for each of the three
+
+
+@pytest.mark.parametrize("name", ["Migration background: a parent born abroad", "groep 3 (grade 1)"])
+def test_every_split_of_the_data_is_in_the_figures_for_whom(html, name):
+    pictures = re.findall(r"<desc[^>]*>(.*?)</desc>", html, re.S)
+    assert sum(name.split(": ")[-1] in picture for picture in pictures) >= 2
+
+
+def test_the_last_month_on_an_axis_of_time_has_its_year():
+    axes = SimpleNamespace(
+        get_position=lambda: SimpleNamespace(width=1.0),
+        figure=SimpleNamespace(get_size_inches=lambda: (8.0, 2.0)),
+        set_xlim=lambda *span: None,
+        set_xticks=lambda places: None,
+        set_xticklabels=lambda texts: texts_seen.extend(texts),
+    )
+    texts_seen = []
+    date_axis(SimpleNamespace(words=Words("en")), axes, date(2020, 2, 3), date(2021, 7, 5))
+    assert texts_seen == ["Apr\n2020", "Jul", "Oct", "Jan\n2021", "Apr", "Jul\n2021"]
 
 
 def test_no_pupil_is_called_a_disadvantaged_pupil(html, dutch):

@@ -1,5 +1,6 @@
 import pytest
 
+from simkansen.cli.loading import load_scenarios
 from simkansen.evidence import posterior_file
 from simkansen.runs import DifferentBasisError
 from simkansen.runs.plan import file_digest, make_plan, posterior_digest
@@ -67,3 +68,18 @@ def test_a_run_that_draws_from_the_priors_does_not_depend_on_the_posterior(scena
     asked = changed(scenarios[0], run__parameters="prior")
     assert posterior_digest(asked) is None
     assert posterior_digest(scenarios[0]) == file_digest(posterior_file())
+
+
+def test_the_refusal_to_compare_says_where_the_difference_stands(tmp_path):
+    (tmp_path / "a.yaml").write_text("simkansen: 1\nname: a\n", encoding="utf-8")
+    b = tmp_path / "b.yaml"
+    b.write_text("simkansen: 1\nname: b\nrun: {replications: 1, seed: 7}\n", encoding="utf-8")
+    with pytest.raises(DifferentBasisError) as caught:
+        make_plan(load_scenarios([tmp_path / "a.yaml", b]))
+    assert caught.value.located.startswith(f"{b}:3:24: run.seed: 'a' and 'b' differ in run.seed")
+
+
+def test_the_refusal_of_a_name_given_twice_says_where_it_stands(files):
+    with pytest.raises(DifferentBasisError) as caught:
+        make_plan(load_scenarios([files[0], files[0]]))
+    assert caught.value.located.startswith(f"{files[0]}:2:1: name: two scenarios are called 'baseline'")

@@ -3,12 +3,13 @@ import getpass
 import json
 import os
 import platform
+from concurrent.futures import Future
 from types import SimpleNamespace
 
 import pytest
 
 from simkansen.runs import replicate, run_scenarios
-from simkansen.runs.engine import run_tasks, share_work
+from simkansen.runs.engine import _collect, run_tasks, share_work
 from simkansen.runs.progress import Failure
 from simkansen.runs.replicate import Job
 from simkansen.runs.store import run_file
@@ -158,7 +159,35 @@ def test_the_manifest_says_what_was_run_and_nothing_of_who_or_where(done):
     assert ': "/' not in text
 
 
-def test_progress_only_goes_forward_and_ends_when_all_is_done(scenarios, tmp_path):
+def test_while_rules_are_compiled_one_process_works_alone():
+    begun, weeks, pool = [], [0], SimpleNamespace()
+
+    def submit(function, number):
+        begun.append(number)
+        future = Future()
+        if len(begun) > 1:
+            future.set_result(number)
+        return future
+
+    def look():
+        looks.append(list(begun))
+        weeks[0] += 1
+
+    pool.submit, looks = submit, []
+    outcomes = _collect(pool, [0, 1, 2], lambda: 2 if weeks[0] >= 2 else 1, look)
+    assert next(outcomes) == 1
+    assert looks[:3] == [[0], [0], [0, 1]]
+
+
+def test_compiling_is_told_as_such(scenarios, tmp_path, monkeypatch):
+    monkeypatch.setattr("simkansen.compiled.is_compiled", lambda module, name: False)
+    seen = []
+    run_scenarios(scenarios[:1], tmp_path, workers=2, on_progress=seen.append)
+    assert list(dict.fromkeys(one.stage for one in seen)) == ["population", "compiling", "replications"]
+
+
+def test_progress_only_goes_forward_and_ends_when_all_is_done(scenarios, tmp_path, monkeypatch):
+    monkeypatch.setattr("simkansen.compiled.is_compiled", lambda module, name: True)
     seen = []
     run_scenarios(scenarios[:1], tmp_path, workers=1, on_progress=seen.append)
     assert seen[0].stage == "population"

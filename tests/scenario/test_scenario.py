@@ -130,9 +130,28 @@ def test_a_schools_file_counts_its_rows_and_sums_its_pupils(write, load):
 
 def test_more_replications_and_scenarios_take_longer_in_proportion(write, load):
     one, ten = (load(write(f"simkansen: 1\nrun: {{replications: {n}}}\n")) for n in (1, 10))
-    start = 2 * estimate(one).seconds - estimate(one, one, one).seconds
-    assert estimate(ten).simulations == 10 * estimate(one).simulations
-    assert estimate(ten).seconds - start == pytest.approx(10 * (estimate(one).seconds - start), rel=0.01)
+    few, many, three = estimate(one), estimate(ten), estimate(one, one, one)
+    assert many.simulations == 10 * few.simulations
+    spent = few.seconds - few.once_seconds
+    assert many.seconds - many.once_seconds == pytest.approx(10 * spent)
+    assert three.simulate_seconds == pytest.approx(
+        2 * few.simulate_seconds
+    )  # three and a twin, for one and a twin
+    assert three.measure_seconds == pytest.approx(3 * few.measure_seconds)
+    assert many.once_seconds > few.once_seconds
+
+
+def test_interventions_small_populations_and_the_page_are_in_the_estimate(write, load):
+    item = "{id: %s, type: tutoring, hours: 2, led_by: student}"
+    text = "simkansen: 1\npopulation: {netherlands: {sample: %d}}\ninterventions: [%s]\n"
+    none, one, two = (
+        estimate(load(write(text % (500, ", ".join(item % name for name in names)))))
+        for names in ("", "a", "ab")
+    )
+    assert none.simulate_seconds < one.simulate_seconds < two.simulate_seconds
+    tiny = estimate(load(write(text % (1, ""))))
+    assert tiny.simulate_seconds > 2 * tiny.weeks * 0.3e-3  # a week takes its time, however few the pupils
+    assert tiny.once_seconds > 4.0
 
 
 @pytest.fixture(scope="module")
@@ -181,3 +200,9 @@ def test_a_new_file_that_extends_another_passes_check(types, write, problems_of)
     write(FIVE_LINES, "base.yaml")
     text = new_scenario_text("my-plan", extends="base.yaml", intervention="calls", model=types["calls"])
     assert problems_of(write(text)) == []
+
+
+def test_a_range_that_leaves_everybody_is_no_group_of_nobody(write, problems_of):
+    lines = "{class_size: {at_most: 90}, ses: {at_least: -40}, staff_hours: {at_least: 0}}"
+    item = f"interventions: [{{id: a, type: tutoring, for: {lines}}}]"
+    assert problems_of(write(f"simkansen: 1\n{item}\n")) == []

@@ -24,11 +24,8 @@ from simkansen.report.style import INK, NARROW, SOFT, WIDE, Mark, axes_at, new_f
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-SHOWN = ("parental_education", "home_language", "household", "school_disadvantage")
-"""Groupings in the figures; the tables have all."""
-
-ALL = (*SHOWN, "migration", "groep")
-"""All groupings; the figures show the others too when the results have none of the first."""
+SHOWN = ("parental_education", "home_language", "migration", "household", "school_disadvantage", "groep")
+"""Groupings, in the order in which figures and tables have them."""
 
 ORDER = {
     "parental_education": ("low", "middle", "high"),
@@ -73,14 +70,14 @@ def delays(context: Context) -> Picture | None:
 
 def _collect(context: Context, kind: str, names: Sequence[str], sign: int) -> list[Panel]:
     rows: dict[str, dict[Group, Band]] = {n: {} for n in names}
-    for by in ("all", *ALL):
+    for by in ("all", *SHOWN):
         for (scenario, group), band in context.results.last("delay_weeks", kind=kind, by=by).items():
             if scenario in rows:
                 rows[scenario][by, group] = band if sign > 0 else band.negated()
     panels = []
     for name, bands in rows.items():
         overall = next((b for (by, _), b in bands.items() if by == "all"), None)
-        kept = {(by, g): bands[by, g] for by in ALL for g in ORDER[by] if (by, g) in bands}
+        kept = {(by, g): bands[by, g] for by in SHOWN for g in ORDER[by] if (by, g) in bands}
         if kept:
             panels.append(Panel(context.label(name), context.marks[name], kept, overall))
     return panels
@@ -106,9 +103,7 @@ def _picture(context: Context, key: str, title: str, panels: list[Panel], words_
             "whom.alt",
             label=p.heading,
             groups="; ".join(
-                f"{context.group(by, g)} {words.number(b.median, places)}"
-                for (by, g), b in p.bands.items()
-                if by in _groupings(panels)
+                f"{context.group(by, g)} {words.number(b.median, places)}" for (by, g), b in p.bands.items()
             ),
         )
         for p in panels
@@ -125,14 +120,9 @@ def _picture(context: Context, key: str, title: str, panels: list[Panel], words_
     )
 
 
-def _groupings(panels: Sequence[Panel]) -> tuple[str, ...]:
-    """Return the groupings that the figure shows."""
-    return SHOWN if any(by in SHOWN for p in panels for by, _ in p.bands) else ALL
-
-
 def _lines(panels: Sequence[Panel]) -> list[tuple[str, str | None]]:
     """Return the rows of a panel: a heading (grouping, None), then its groups."""
-    groups = list(dict.fromkeys(g for p in panels for g in p.bands if g[0] in _groupings(panels)))
+    groups = list(dict.fromkeys(g for p in panels for g in p.bands))
     lines: list[tuple[str, str | None]] = []
     for by in dict.fromkeys(by for by, _ in groups):
         lines += [(by, None), *((b, g) for b, g in groups if b == by)]
@@ -150,8 +140,7 @@ def _draw(context: Context, panels: Sequence[Panel], axis: str, *, narrow: bool)
     top = 0.14 + 0.165 * max(t.count("\n") + 1 for t in titles) if titles else 0.08
     tall = row * len(lines)
     figure = new_figure(width, rows * (top + tall + foot) - 0.12)
-    shown = [b for p in panels for g, b in p.bands.items() if g[0] in _groupings(panels)]
-    span = limits(shown)
+    span = limits([band for panel in panels for band in panel.bands.values()])
     for i, panel in enumerate(panels):
         y = (top + tall + foot) * (i // columns) + top
         axes = axes_at(figure, left + (each + gap) * (i % columns), y, each, tall)

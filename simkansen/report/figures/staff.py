@@ -24,13 +24,18 @@ if TYPE_CHECKING:
 
 
 def picture(context: Context) -> Picture | None:
-    """Return needed hours as a share of those available, or None when no intervention needs staff."""
-    words = context.words
+    """Return needed hours as a share of those available, or None when no intervention needs staff.
+
+    Interventions that need none have no row; a sentence of the caption names them.
+    """
+    words, without = context.words, []
     need, have = (context.results.last(f"staff_hours_{k}") for k in ("needed", "available"))
     ratios, rows = {}, []
     for info in (e.scenario for e in context.effects):
         a, b = need.get((info.name, "all")), have.get((info.name, "all"))
         ratio = _ratio(context, info.name)
+        if a is not None and a.p95 <= 0:
+            without.append(words("staff.quoted", label=context.label(info.name)))
         if a is None or b is None or ratio is None or a.p95 <= 0:
             continue
         ratios[info.name] = ratio
@@ -46,6 +51,8 @@ def picture(context: Context) -> Picture | None:
         return None
     head = [words("head.intervention"), words("staff.needed"), words("staff.available"), words("staff.share")]
     alt = " ".join(words("staff.alt", label=r[0], share=r[3]) for r in rows)
+    notes = [words("staff.hired")] if any(ratio.p95 > 1 for ratio in ratios.values()) else []
+    notes += [words("staff.none", list=words.listed(without))] if without else []
     return Picture(
         "staff",
         words("staff.topic"),
@@ -53,6 +60,7 @@ def picture(context: Context) -> Picture | None:
         alt,
         Table(words("staff.table"), head, rows),
         lambda narrow: _draw(context, ratios, narrow=narrow),
+        " ".join(notes),
     )
 
 

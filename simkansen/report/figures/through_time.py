@@ -1,4 +1,4 @@
-"""Delay through time: one panel per intervention, each against the reference, closures shaded."""
+"""Delay through time under the reference, and what each intervention recovers of it, closures shaded."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from simkansen.report.figures.parts import (
     Context,
     Picture,
     Table,
+    decimals,
     limits,
     number_axis,
     soft_grid,
@@ -42,7 +43,8 @@ def picture(context: Context) -> Picture | None:
     series = by_scenario(context.results.bands("delay_weeks"))
     if not series:
         return None
-    words = context.words
+    words, recovered = context.words, _recovered(context)
+    delay = series.get(context.results.reference.name) or next(iter(series.values()))
     alt = " ".join(
         words(
             "time.alt",
@@ -52,13 +54,18 @@ def picture(context: Context) -> Picture | None:
         )
         for name, rows in _ordered(context, series).items()
     )
+    alt += "".join(
+        " " + words("time.alt_recovered", label=context.label(name), weeks=with_band(words, rows[-1], 2))
+        for name, rows in recovered.items()
+    )
+    unit = words("time.unit") + (f"; {words('time.unit_recovered')}" if recovered else "")
     return Picture(
         "through-time",
         title(context),
-        words("time.unit"),
+        unit,
         alt,
-        _table(context, series),
-        lambda narrow: panels(context, series, words("time.axis"), narrow=narrow),
+        _table(context, series, recovered),
+        lambda narrow: _draw(context, delay, recovered, narrow=narrow),
         words("time.summer") if _drops_in_summer(context) else "",
     )
 
@@ -101,89 +108,100 @@ def _ordered(context: Context, series: dict[str, list[Band]]) -> dict[str, list[
     return {s.name: series[s.name] for s in context.results.scenarios if s.name in series}
 
 
-def _table(context: Context, series: dict[str, list[Band]]) -> Table:
+def _recovered(context: Context) -> dict[str, list[Band]]:
+    """Return the weeks recovered per intervention, by week: the delay less than under the reference."""
+    series = by_scenario(context.results.bands("delay_weeks", kind="effect"))
+    names = [effect.scenario.name for effect in context.effects]
+    return {name: [band.negated() for band in series[name]] for name in names if name in series}
+
+
+def _table(context: Context, series: dict[str, list[Band]], recovered: dict[str, list[Band]]) -> Table:
     words, dates = context.words, key_dates(context)
+    lines = [(context.label(name), bands, 1) for name, bands in _ordered(context, series).items()]
+    lines += [
+        (words("time.recovers", label=context.label(name)), bands, 2) for name, bands in recovered.items()
+    ]
     rows = []
-    for name, bands in _ordered(context, series).items():
+    for label, bands, places in lines:
         by_week = {b.week: b for b in bands}
-        rows.append(
-            [
-                context.label(name),
-                *(with_band(words, by_week[d], 1) if d in by_week else words("form.unknown") for d in dates),
-            ]
+        cells = (
+            with_band(words, by_week[d], places) if d in by_week else words("form.unknown") for d in dates
         )
+        rows.append([label, *cells])
     head = [words("head.scenario"), *(words("time.week_of", date=words.date(d)) for d in dates)]
     return Table(words("time.table"), head, rows)
 
 
-def panels(context: Context, series: dict[str, list[Band]], label: str, *, narrow: bool) -> Figure:
-    """Draw one panel per compared scenario, each with the reference; one panel when there is only one.
+def _draw(
+    context: Context, delay: Sequence[Band], recovered: dict[str, list[Band]], *, narrow: bool
+) -> Figure:
+    """Draw the delay under the reference, and below it what each intervention recovers of it.
 
-    Parameters
-    ----------
-    context
-        What the figures are made from.
-    series
-        Weekly bands per scenario.
-    label
-        Name and unit of the y axis.
-    narrow
-        For a telephone.
+    The delays of two scenarios are nearly as large and as unsure as each other, so that their lines and bands
+    would cover one another; their paired difference shows what the intervention does.
     """
-    reference = context.results.reference.name
-    shown = [e.scenario.name for e in context.effects if e.scenario.name in series] or [reference]
-    columns = 1 if narrow or len(shown) == 1 else (2 if len(shown) in (2, 4) else 3)
-    rows = -(-len(shown) // columns)
-    width, left, gap = (NARROW if narrow else WIDE), 0.5, 0.5
-    in_key = [reference] if shown != [reference] else []
-    top = 0.26 + key_layout(context, width, in_key)[1] + 0.35
-    titles = [wrap(context.label(name), int((width / columns - 0.6) * 12.5)) for name in shown]
-    top += 0.15 * max(t.count("\n") for t in titles)
-    each = (width - left - 0.42 - gap * (columns - 1)) / columns
-    tall = 1.9 if narrow else (2.7 if columns == 1 else 1.95)
-    step = tall + 0.7 + 0.15 * max(t.count("\n") for t in titles)
-    figure = new_figure(width, top + step * rows - 0.22)
-    everything = [b for name in (*shown, reference) for b in series[name]]
-    start = quiet_until(context, everything)
-    span = limits(everything, pad=0.05)
-    for i, name in enumerate(shown):
-        axes = axes_at(figure, left + (each + gap) * (i % columns), top + step * (i // columns), each, tall)
-        axes.set_ylim(*span)
-        _panel(context, axes, list(dict.fromkeys((reference, name))), series, start)
-        number_axis(axes.yaxis, context.words, 5)
-        axes.set_title(titles[i], loc="left", weight="bold", color=INK, pad=6)
+    width, left, gap, tall = (NARROW if narrow else WIDE), 0.5, 0.5, 1.95
+    columns = 1 if narrow else min(len(recovered), 2 if len(recovered) in (2, 4) else 3)
+    each = (width - left - 0.42 - gap * (columns - 1)) / max(columns, 1)
+    titles = [wrap(context.label(name), int(each * 12.5)) for name in recovered]
+    headroom = 0.15 * max((t.count("\n") for t in titles), default=0)
+    top = 0.26 + key_layout(context, width, [])[1] + 0.35
+    rows, step = -(-len(recovered) // max(columns, 1)), tall + 0.7 + headroom
+    first = tall + 0.55 + (0.4 + headroom if recovered else 0.0)
+    figure = new_figure(width, top + first + step * rows - 0.22)
+    start = quiet_until(context, delay)
+    text_at(figure, 0.1, 0.13, context.words("time.axis"), ha="left", color=SOFT, size=8.5)
+    draw_key(context, figure, 0.26, [])
+    axes = axes_at(figure, left, top, width - left - 0.42, tall)
+    heading = context.words("time.under", label=context.reference) if recovered else ""
+    _panel(context, axes, context.results.reference.name, delay, start, heading, limits(delay, pad=0.05))
+    if recovered:
+        label = context.words("time.axis_recovered")
+        text_at(figure, 0.1, top + first - 0.36 - headroom, label, ha="left", color=SOFT, size=8.5)
+    span = limits([band for bands in recovered.values() for band in bands], pad=0.05) if recovered else (0, 1)
+    for i, (name, bands) in enumerate(recovered.items()):
+        x, y = left + (each + gap) * (i % columns), top + first + step * (i // columns)
+        axes = axes_at(figure, x, y, each, tall)
+        _panel(context, axes, name, bands, start, titles[i], span)
         if i % columns:
             axes.tick_params(labelleft=False)
-    text_at(figure, 0.1, 0.13, label, ha="left", color=SOFT, size=8.5)
-    draw_key(context, figure, 0.26, in_key)
     return figure
 
 
 def _panel(
-    context: Context, axes: Axes, names: list[str], series: dict[str, list[Band]], start: date
+    context: Context,
+    axes: Axes,
+    name: str,
+    series: Sequence[Band],
+    start: date,
+    heading: str,
+    span: tuple[float, float],
 ) -> None:
+    """Draw one line with its band, closures shaded."""
+    axes.set_ylim(*span)
     shade(context, axes)
-    ends = []
-    for name in names:
-        mark, bands = context.marks[name], [b for b in series[name] if b.week >= start]
-        x = [day_number(b.week) for b in bands]
-        axes.fill_between(
-            x, [b.p05 for b in bands], [b.p95 for b in bands], color=mark.colour, alpha=0.16, lw=0
-        )
-        axes.plot(x, [b.median for b in bands], color=mark.colour, ls=mark.line, zorder=3)
-        axes.plot(
-            x[-1:],
-            [bands[-1].median],
-            marker=mark.marker,
-            ms=5.5,
-            color=mark.colour,
-            mec="white",
-            mew=0.7,
-            clip_on=False,
-            zorder=4,
-        )
-        ends.append(bands[-1].median)
+    mark, bands = context.marks[name], [b for b in series if b.week >= start]
+    x = [day_number(b.week) for b in bands]
+    low, high = [b.p05 for b in bands], [b.p95 for b in bands]
+    axes.fill_between(x, low, high, color=mark.colour, alpha=0.2, lw=0)
+    for edge in (low, high):  # a grey band over a grey closure shows by its edges
+        axes.plot(x, edge, color=mark.colour, lw=0.6)
+    axes.plot(x, [b.median for b in bands], color=mark.colour, ls=mark.line, zorder=3)
+    end = bands[-1].median
+    axes.plot(
+        x[-1:],
+        [end],
+        marker=mark.marker,
+        ms=5.5,
+        color=mark.colour,
+        mec="white",
+        mew=0.7,
+        clip_on=False,
+        zorder=4,
+    )
     soft_grid(axes)
     axes.axhline(0, color=INK, lw=0.9, zorder=2)
-    date_axis(context, axes, start, series[names[0]][-1].week)
-    end_labels(axes, ends, [context.words.number(v, 1) for v in ends])
+    date_axis(context, axes, start, bands[-1].week)
+    number_axis(axes.yaxis, context.words, 5)
+    end_labels(axes, [end], [context.words.number(end, decimals([bands[-1]]))])
+    axes.set_title(heading, loc="left", weight="bold", color=INK, pad=6)

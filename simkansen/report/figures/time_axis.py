@@ -51,7 +51,7 @@ def shade(context: Context, axes: Axes) -> None:
 
 
 def date_axis(context: Context, axes: Axes, first: date, last: date) -> None:
-    """Write the months below the axis, as many as fit, the year under January and the first."""
+    """Write the months below the axis, as many as fit, the year under January, the first and the last."""
     inches = axes.get_position().width * axes.figure.get_size_inches()[0]  # type: ignore[union-attr]
     axes.set_xlim(day_number(first), day_number(last) + 4)
     months = [date(y, m, 1) for y in range(first.year, last.year + 1) for m in (1, 4, 7, 10)]
@@ -62,7 +62,7 @@ def date_axis(context: Context, axes: Axes, first: date, last: date) -> None:
     axes.set_xticklabels(
         [
             f"{context.words.month(m)}\n{m.year}"
-            if m.month == 1 or m is months[0]
+            if m.month == 1 or m in (months[0], months[-1])
             else context.words.month(m)
             for m in months
         ]
