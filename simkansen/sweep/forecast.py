@@ -7,15 +7,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simkansen.scenario import build_calendar
 from simkansen.scenario.estimate import (
     BUILD_MICROSECONDS_PER_PUPIL,
     BYTES_PER_PUPIL,
-    LEARNING_SHARE,
-    NANOSECONDS_PER_PUPIL_WEEK,
     START_BYTES,
     START_SECONDS,
-    count,
+    estimate,
 )
 from simkansen.sweep.design import make_points
 from simkansen.sweep.places import results_folder
@@ -24,8 +21,11 @@ if TYPE_CHECKING:
     from simkansen.sweep.loading import Experiment
 
 # As measured by tests/benchmarks/sweeping.py; they shape the forecast, no result.
-MICROSECONDS_PER_WEEK = 350.0
-"""Of a week, however few pupils there are."""
+MEASURE_SECONDS = 0.01
+"""Measuring one run: the few numbers of a sweep, not the many of the page."""
+
+ANALYSIS_SECONDS = 5.0
+"""Tables and figures at the end."""
 
 BYTES_PER_RUN = 200.0
 
@@ -96,18 +96,17 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
     spec, scenarios = experiment.spec, experiment.scenarios
     points = len({point.id for point in make_points(spec.design, experiment.dimensions)})
     asked = spec.replications
-    schools, pupils = count(scenarios[0].population)
+    expected = estimate(*scenarios)
+    schools, pupils = expected.schools, expected.pupils
     folder = results_folder(experiment, results_dir)
     runs = points * asked.at_most * len(scenarios)
     if spec.budget.runs is not None:
         runs = min(runs, spec.budget.runs)
     finished = _finished(folder)
     at_once = workers or os.cpu_count() or 1
-    weeks = max(len(build_calendar(scenario.calendar)) for scenario in scenarios)
-    of_pupils = pupils * LEARNING_SHARE * NANOSECONDS_PER_PUPIL_WEEK * 1e-9
-    each = weeks * (MICROSECONDS_PER_WEEK * 1e-6 + of_pupils)
-    of_run = each * (len(scenarios) + 1) / len(scenarios)
-    start = START_SECONDS + pupils * BUILD_MICROSECONDS_PER_PUPIL * 1e-6
+    of_task = expected.simulate_seconds + MEASURE_SECONDS * len(scenarios)
+    once = START_SECONDS + pupils * BUILD_MICROSECONDS_PER_PUPIL * 1e-6 + ANALYSIS_SECONDS
+    left = max(0, runs - finished)
     return Forecast(
         points=points,
         scenarios=tuple(scenario.name for scenario in scenarios),
@@ -117,7 +116,7 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
         schools=schools,
         pupils=pupils,
         workers=at_once,
-        seconds=start + max(0, runs - finished) * of_run / at_once if runs > finished else 0.0,
+        seconds=once + left * of_task / len(scenarios) / at_once if left else 0.0,
         memory_bytes=START_BYTES * (at_once + 1) + pupils * BYTES_PER_PUPIL,
         disk_bytes=runs * BYTES_PER_RUN,
         folder=str(folder),
