@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 from dataclasses import replace
 
 import numpy as np
@@ -79,6 +80,26 @@ def test_workers_order_interruptions_and_shards_change_no_bit(done, experiment, 
     merged = run_sweep(experiment(), tmp_path / "merged", local(1))
     assert (merged.kept, merged.finished) == (24, 24)
     assert rows_of(merged.folder) == expected
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_bits_also_when_a_worker_is_killed_in_the_middle(done, experiment, tmp_path):
+    pytest.importorskip("distributed")
+    from simkansen.sweep.cluster import dask
+
+    killed = []
+
+    def kill_one(progress: Progress):
+        if progress.done and not killed:
+            workers = engine._cluster.workers.values()
+            killed.append(next(worker.pid for worker in workers if worker.pid))
+            os.kill(killed[0], signal.SIGKILL)
+
+    with dask(workers=2) as engine:
+        result = run_sweep(experiment(), tmp_path / "dask", engine, on_progress=kill_one)
+    assert killed
+    assert (result.finished, result.failed) == (24, 0)
+    assert rows_of(result.folder) == rows_of(done.folder)
 
 
 def test_what_was_interrupted_is_continued_and_gives_the_same_bits(done, experiment, tmp_path):
