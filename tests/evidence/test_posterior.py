@@ -8,7 +8,7 @@ import pytest
 
 from simkansen.evidence import EvidenceError, Prior, contraction, load_parameters, load_posterior
 from simkansen.evidence.parameters import Definition
-from simkansen.evidence.posterior import contraction_by_chance, in_words
+from simkansen.evidence.posterior import Posterior, contraction_by_chance, in_words
 
 PARAMETERS = """
 - {name: speed, value: 0.4, unit: share, prior: {distribution: beta, sd: 0.1}, used_by: learning,
@@ -128,12 +128,10 @@ def test_what_chance_alone_makes_of_few_draws_is_not_called_information():
     assert in_words(0.2, effective=1000) == "hardly"
 
 
-def test_the_draws_say_how_much_they_are_worth(folder):
-    assert load_posterior(folder).effective == 2
-    (folder / "posterior-po.csv").write_text(DRAWS + DRAWS.splitlines()[1] + "\n")
-    assert load_posterior(folder).effective == 2
-    (folder / "posterior-po.yaml").write_text("effective_particles: 1.5\n")
-    assert load_posterior(folder).effective == 1.5
+def test_the_draws_say_how_much_they_are_worth():
+    draws = np.array([[1.0, 2.0], [3.0, 4.0], [1.0, 2.0]])
+    assert Posterior(("speed", "reach"), draws, {}).effective == 2
+    assert Posterior(("speed", "reach"), draws, {"effective_particles": 1.5}).effective == 1.5
 
 
 def test_a_posterior_in_both_tails_contracts_below_zero_and_a_fixed_one_not_at_all():
