@@ -108,17 +108,25 @@ def test_no_chance_is_hidden_in_a_generator_with_state():
         where(path, node)
         for path in MODULES
         for node in hidden_chance(tree_of(path))
-        if path != PACKAGE / "fitting" / "smc.py"
+        if path not in SEARCH
     ]
     assert found == []
 
 
-def test_the_search_only_gives_a_seed_to_the_generator_that_its_library_draws_from():
-    path = PACKAGE / "fitting" / "smc.py"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    found = [lines[node.lineno - 1].strip() for node in hidden_chance(tree_of(path))]
-    assert len(found) == 1
-    assert found[0].startswith("np.random.seed(seed)")
+SEARCH = [PACKAGE / "fitting" / name for name in ("smc.py", "proposals.py")]
+"""Its library draws from a generator with state, which gets a seed of its own for every proposal."""
+
+
+def test_the_search_only_gives_a_seed_and_draws_one_proposal_from_the_generator_of_its_library():
+    found = []
+    for path in SEARCH:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        found += [lines[node.lineno - 1].strip().split("  #")[0] for node in hidden_chance(tree_of(path))]
+    assert list(dict.fromkeys(found)) == [
+        "np.random.seed(seed)",
+        "z = np.random.standard_normal(len(self.names))",
+        "if np.random.random() >= FROM_PRIOR:",
+    ]
 
 
 @pytest.mark.parametrize(
