@@ -15,11 +15,21 @@ from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.stopping import terminable, watching
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simkansen.fitting.calibration import Calibrated
+    from simkansen.fitting.calibration_check import Checked
+    from simkansen.fitting.calibration_words import CalibrationWord
+
+_DRAWN = 12
+"""Parameters in the pictures: those that the data say most about."""
+
+_FAR = 2.0
 
 
 @opens_with(
     "simkansen calibrate experiments/calibrate-po.yaml",
+    "simkansen calibrate experiments/calibrate-po.yaml --dry-run",
     "simkansen calibrate experiments/calibrate-po.yaml --scale small",
 )
 @click.command("calibrate", cls=Verb, context_settings=SETTINGS)
@@ -31,11 +41,18 @@ if TYPE_CHECKING:
     help="small: a minute, to try it; its posterior is of no use.",
 )
 @click.option("--fresh", is_flag=True, help="Start anew instead of going on where it was interrupted.")
-@options.these(options.results, options.workers, options.as_json, options.quiet)
+@options.these(options.dry_run, options.results, options.workers, options.as_json, options.quiet)
 def command(
-    file: Path, scale: str, fresh: bool, results: Path, workers: int | None, as_json: bool, quiet: bool
+    file: Path,
+    scale: str,
+    fresh: bool,
+    dry_run: bool,
+    results: Path,
+    workers: int | None,
+    as_json: bool,
+    quiet: bool,
 ) -> int:
-    """Fit the model to published figures; this takes an hour or more.
+    """Fit the model to published figures; --dry-run says how long it takes, half an hour or more.
 
     It needs pyABC: pip install 'simkansen[calibrate]'. What was interrupted is continued by the same command.
     """
@@ -46,6 +63,8 @@ def command(
     words = load_document(file, CalibrationWord)
     if scale == "small":
         words = smaller(words)
+    if dry_run:
+        return _say_what_would_be_done(words, workers, results, as_json)
     with terminable() as asked, Display(quiet) as display:
         try:
             found = calibrate(
@@ -60,7 +79,7 @@ def command(
 
 
 def _draw(found: Calibrated) -> None:
-    from simkansen.evidence import load_parameters
+    from simkansen.evidence import contraction, load_parameters
     from simkansen.report.figures.posterior import TargetRow, draw_posterior
 
     rows = [
@@ -71,13 +90,16 @@ def _draw(found: Calibrated) -> None:
         )
         for check in found.checks
     ]
-    fitted = {name: found.draws[:, found.names.index(name)] for name in found.about["fitted"]}
+    definitions = load_parameters().definitions
+    told = {name: contraction(found.draws[:, i], definitions[name]) for i, name in enumerate(found.names)}
+    most = sorted(found.about["fitted"], key=lambda name: -told[name])[:_DRAWN]
+    fitted = {name: found.draws[:, found.names.index(name)] for name in most}
     evaluations = sum(step["evaluations"] for step in found.about["generations"])
     about = (
         f"{len(found.draws)} draws after {len(found.about['generations'])} generations and {evaluations} "
         f"evaluations on {found.about['schools']} schools; seed {found.about['seed']}."
     )
-    draw_posterior(found.folder, rows, load_parameters().definitions, fitted, about)
+    draw_posterior(found.folder, rows, definitions, fitted, about)
 
 
 def _say(found: Calibrated, as_json: bool) -> None:
@@ -87,20 +109,63 @@ def _say(found: Calibrated, as_json: bool) -> None:
         return
     header = (
         "target", "published", "prior p05", "prior p95",
-        "median", "p05", "p95", "study p05", "study p95", "inside",
+        "median", "p05", "p95", "own", "se off", "study p05", "study p95", "inside",
     )  # fmt: skip
     rows = [
         (
             check.name, check.published, check.prior_p05, check.prior_p95,
-            check.median, check.p05, check.p95, check.predicted_p05, check.predicted_p95,
-            "yes" if check.inside else "no",
+            check.median, check.p05, check.p95, _yes(check.own), round(check.standard_errors_off, 1),
+            check.predicted_p05, check.predicted_p95, _yes(check.inside),
         )
         for check in found.checks
     ]  # fmt: skip
     data(table(header, rows))
-    inside = sum(check.inside for check in found.checks)
+    say(in_counts(found.checks))
+    about = found.about
     say(
-        f"{inside} of {len(rows)} targets lie in the 90 % interval of what such a study would publish "
-        "(study p05 to p95); median, p05 and p95 are the model's own figure."
+        f"{about['draws']} draws, {about['distinct_draws']} of them different, from {about['particles']} "
+        f"accepted evaluations that are worth {about['effective_particles']:.0f} independent ones."
     )
     data(str(found.folder / "posterior-po.csv"))
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def in_counts(checks: Sequence[Checked]) -> str:
+    """Say how many published figures lie in which interval, before the fit and after it.
+
+    Parameters
+    ----------
+    checks
+        Targets beside the model.
+
+    Returns
+    -------
+    str
+        Three lines.
+    """
+    count = len(checks)
+    own, own_before = sum(one.own for one in checks), sum(one.own_before for one in checks)
+    inside, inside_before = sum(one.inside for one in checks), sum(one.inside_before for one in checks)
+    far = [one for one in checks if abs(one.standard_errors_off) > _FAR]
+    named = ", ".join(f"{one.name} {one.standard_errors_off:+.1f}" for one in far)
+    return (
+        f"The model's own 90 % interval (p05 to p95) holds {own} of {count} published figures, "
+        f"before the fit {own_before}.\n"
+        "With the standard error and discrepancy of each figure (study p05 to p95: what such a study would "
+        f"publish) {inside} of {count}, before the fit {inside_before}.\n"
+        f"More than {_FAR:.0f} of the study's own standard errors off: {named or 'none'}."
+    )
+
+
+def _say_what_would_be_done(words: CalibrationWord, workers: int | None, results: Path, as_json: bool) -> int:
+    from simkansen.cli.estimate import expected_calibration
+
+    expected = expected_calibration(words, workers, results)
+    if as_json:
+        data_json(expected.as_dict())
+    else:
+        data(expected.in_words())
+    return DONE

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from simkansen.cli.console import duration
 
 if TYPE_CHECKING:
+    from simkansen.fitting.calibration_words import CalibrationWord
     from simkansen.scenario import Scenario
 
 # Sizes of the program's own files and processes, as measured; they shape the estimate, no result.
 DISK_BYTES_PER_SCENARIO = 250e3
 BYTES_PER_PROCESS = 300e6
+BESIDE_THE_WEEKS = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,89 @@ class DryRun:
                 f"results      {self.folder}",
             )
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedCalibration:
+    """What a calibration is expected to take.
+
+    Attributes
+    ----------
+    searched, targets
+        Parameters that are searched for; figures that are fitted to.
+    schools, pupils
+        Size of one evaluation (count).
+    evaluations
+        How many.
+    workers
+        Evaluations that run at the same time.
+    seconds
+        Wall time (s), if nothing else asks for the processors.
+    folder
+        Where the results would go.
+    """
+
+    searched: int
+    targets: int
+    schools: int
+    pupils: int
+    evaluations: int
+    workers: int
+    seconds: float
+    folder: str
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the estimate as plain values for JSON."""
+        return asdict(self)
+
+    def in_words(self) -> str:
+        """Say the estimate in a few lines."""
+        return "\n".join(
+            (
+                f"search       {self.searched} parameters by {self.targets} published figures",
+                f"population   {_counted(self.schools, 'school')}, about {self.pupils:,} pupils",
+                f"evaluations  {self.evaluations:,}, each of the closure years and the years before",
+                f"time         about {duration(self.seconds)} with {self.workers} at the same time",
+                f"results      {self.folder}",
+            )
+        )
+
+
+def expected_calibration(words: CalibrationWord, workers: int | None, results: Path) -> ExpectedCalibration:
+    """Estimate what a calibration takes.
+
+    Parameters
+    ----------
+    words
+        The calibration.
+    workers
+        Worker processes; all processors by default.
+    results
+        Where results are kept.
+    """
+    from simkansen.fitting.calibration import PRIOR_EVALUATIONS, journal_basis
+    from simkansen.fitting.study import study_calendar
+    from simkansen.scenario.estimate import LEARNING_SHARE, NANOSECONDS_PER_PUPIL_WEEK, count
+    from simkansen.scenario.schema import PopulationSpec
+
+    spec = PopulationSpec.model_validate({"netherlands": {"sample": words.schools.sample}})
+    schools, pupils = count(spec)
+    at_once = workers or os.cpu_count() or 1
+    steps = words.generations
+    generations = steps.explore * (len(steps.heats) - 1) + words.particles
+    evaluations = generations + min(PRIOR_EVALUATIONS, words.particles)
+    weeks = 2 * len(study_calendar()) * pupils * LEARNING_SHARE
+    each = weeks * NANOSECONDS_PER_PUPIL_WEEK * 1e-9 * BESIDE_THE_WEEKS
+    return ExpectedCalibration(
+        searched=len(words.searched),
+        targets=len(words.targets),
+        schools=schools,
+        pupils=pupils,
+        evaluations=evaluations,
+        workers=at_once,
+        seconds=evaluations * each / at_once,
+        folder=str(results / f"{words.name}-{journal_basis(words)[:10]}"),
+    )
 
 
 def _counted(number: int, what: str) -> str:

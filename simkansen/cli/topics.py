@@ -176,7 +176,7 @@ def posterior(word: str | None) -> Listing:
         contracted = contraction(fitted.column(name), one)
         before = (one.prior.mean(one.value), one.quantile(0.05), one.quantile(0.95))
         after = (means[name], *fitted.interval(name))
-        rows.append((name, one.unit, *before, *after, contracted, in_words(contracted)))
+        rows.append((name, one.unit, *before, *after, contracted, in_words(contracted, fitted.effective)))
     header = (
         "name",
         "unit",

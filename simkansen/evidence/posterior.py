@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 _STEM = "posterior-po"
 
-INFORMED, HARDLY = 0.3, 0.1
-"""From which contraction on the data are said to inform a parameter, or hardly to."""
+INFORMED = 0.3
+"""From which contraction on the data are said to inform a parameter."""
+
+BEYOND_CHANCE = 3.0
+"""Standard deviations of what chance makes of a contraction; one parameter in a thousand is beyond."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +63,14 @@ class Posterior:
     def column(self, name: str) -> NDArray[np.float64]:
         """Give all draws of one parameter, shape (draws,)."""
         return self.draws[:, self.names.index(name)]
+
+    @property
+    def effective(self) -> float:
+        """How many independent draws it is worth; the number of different draws where nothing is said."""
+        import numpy as np
+
+        said = self.about.get("effective_particles")
+        return float(said) if said else float(len(np.unique(self.draws, axis=0)))
 
     def interval(self, name: str) -> tuple[float, float]:
         """Give the 5 % and the 95 % point of one parameter's draws."""
@@ -175,8 +186,38 @@ def contraction(draws: NDArray[np.float64], definition: Definition) -> float:
     return 1 - float(at.var(ddof=1)) * 12  # a uniform on 0 to 1 has variance 1/12
 
 
-def in_words(contracted: float) -> str:
-    """Say whether the data inform a parameter: ``"informed"``, ``"hardly"`` or ``"not"``."""
-    if contracted >= INFORMED:
-        return "informed"
-    return "hardly" if contracted >= HARDLY else "not"
+def contraction_by_chance(effective: float) -> float:
+    """Say how far a contraction strays from 0 by chance, were nothing learned.
+
+    Parameters
+    ----------
+    effective
+        How many independent draws the posterior is worth.
+
+    Returns
+    -------
+    float
+        Standard deviation of the contraction. The variance of n draws from a uniform distribution has a
+        relative variance of (9/5 - 1) / n, as its kurtosis is 9/5.
+    """
+    return math.sqrt((9 / 5 - 1) / effective)
+
+
+def in_words(contracted: float, effective: float) -> str:
+    """Say whether the data inform a parameter.
+
+    Parameters
+    ----------
+    contracted
+        Its contraction.
+    effective
+        How many independent draws the posterior is worth.
+
+    Returns
+    -------
+    str
+        ``"informed"``; ``"hardly"``: more than chance would make of this many draws; or ``"not"``.
+    """
+    if contracted < BEYOND_CHANCE * contraction_by_chance(effective):
+        return "not"
+    return "informed" if contracted >= INFORMED else "hardly"

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.fitting.calibration_words import MEASURES, CalibrationWord, read_targets
-from simkansen.fitting.problem import Problem
+from simkansen.fitting.calibration_check import Checked, check
+from simkansen.fitting.calibration_words import CalibrationWord, read_targets
+from simkansen.fitting.model_code import model_digest
+from simkansen.fitting.problem import Problem, measure_all
 from simkansen.fitting.study import study_population
 from simkansen.fitting.workers import evaluate, pool
 from simkansen.runs.files import write_json, write_text
@@ -26,53 +28,11 @@ if TYPE_CHECKING:
 
 OnProgress = Callable[[Progress], None]
 
+PROBES = 3
+"""Draws whose figures are kept, to tell whether the model still gives them."""
+
 PRIOR_EVALUATIONS = 200
 """Evaluations at most that show what the model said before the fit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A target beside the model, before and after the fit.
-
-    Attributes
-    ----------
-    name, label
-        Register id and measure; the same in words.
-    quantity, unit
-        As the register says.
-    published, low, high
-        The figure, and its 90 % interval by standard error and discrepancy.
-    prior_p05, prior_median, prior_p95, p05, median, p95
-        What the model gives, drawn from the prior and from the posterior.
-    predicted_p05, predicted_p95
-        Posterior predictive interval: what a study like this one would publish were the model right, with
-        the study's standard error and discrepancy.
-    inside
-        Whether the published figure lies in the posterior predictive interval.
-    """
-
-    name: str
-    label: str
-    quantity: str
-    unit: str
-    published: float
-    low: float
-    high: float
-    prior_p05: float
-    prior_median: float
-    prior_p95: float
-    p05: float
-    median: float
-    p95: float
-    predicted_p05: float
-    predicted_p95: float
-    inside: bool
-
-    def apart(self, low: float, middle: float, high: float) -> tuple[float, float, float]:
-        """Give figures of the model as standard deviations from the published one."""
-        scale = (self.high - self.low) / (2.0 * _Z90)
-        first, second, third = ((value - self.published) / scale for value in (low, middle, high))
-        return first, second, third
 
 
 @dataclass(frozen=True)
@@ -138,22 +98,21 @@ def calibrate(
     from simkansen.fitting.smc import KeptSampler, Search, propose, search
 
     tell = on_progress or (lambda progress: None)
-    basis = basis_of(words)
+    basis = journal_basis(words)
     folder = results / f"{words.name}-{basis[:10]}"
     if fresh:
         _clear(folder)
     folder.mkdir(parents=True, exist_ok=True)
     problem = _problem(words, folder, tell)
     steps = words.generations
-    how = Search(
-        words.particles, steps.at_most, steps.first, steps.keep, steps.tolerance, steps.widen
-    )  # fmt: skip
+    how = Search(words.particles, steps.explore, steps.heats, steps.widen)
     count = workers or os.cpu_count() or 1
     with pool(propose, None, count, words.particles) as run:
         sampler = KeptSampler(run, folder, basis, words.seed, tell)
         fit = search(
-            problem.simulate, problem.distance, problem.published(), problem.fitted, how, sampler, folder
-        )
+            problem.simulate, problem.distance, problem.published(), problem.scales(), problem.fitted,
+            how, sampler, folder,
+        )  # fmt: skip
     before = evaluate(
         _before_the_fit, problem, {str(i): i for i in range(min(PRIOR_EVALUATIONS, words.particles))},
         workers=count, journal=folder / "prior.jsonl", basis=basis, stage="evaluations before the fit",
@@ -163,7 +122,7 @@ def calibrate(
 
 
 def basis_of(words: CalibrationWord) -> str:
-    """Give a digest of all that the result rests on: the file, the parameters and the register's figures."""
+    """Give a digest of what was asked: the file, the priors and the register's figures."""
     from simkansen import __version__
     from simkansen.evidence import load_parameters
 
@@ -176,6 +135,11 @@ def basis_of(words: CalibrationWord) -> str:
         [[name, definitions[name].value, repr(definitions[name].prior)] for name in sorted(fitted | people)],
     ]
     return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+def journal_basis(words: CalibrationWord) -> str:
+    """Give a digest of all that an evaluation rests on: what was asked, and the code; another starts anew."""
+    return hashlib.blake2b(f"{basis_of(words)} {model_digest()}".encode(), digest_size=16).hexdigest()
 
 
 def _clear(folder: Path) -> None:
@@ -195,7 +159,7 @@ def _problem(words: CalibrationWord, folder: Path, tell: OnProgress) -> Problem:
             tell(Progress("population", number, 0, total, number / total, None))
             study_population(words.schools.sample, words.seed + number, parameters).save(place)
         folders.append(place)
-    return Problem(words.fit, words.varied, read_targets(words), tuple(folders), words.seed)
+    return Problem(words.searched, words.varied, read_targets(words), tuple(folders), words.seed)
 
 
 def _before_the_fit(problem: Problem, number: int) -> dict[str, float]:
@@ -214,12 +178,14 @@ def _written(
     values = [problem.values_of(dict(zip(problem.fitted, z, strict=True))) for z in fit.z]
     draws = np.array([[float(f"{values[row][name]:.7g}") for name in names] for row in rows])
     checks = tuple(
-        _checked(
-            problem, measure, fit.measures[measure][rows], np.array([one[measure] for one in before])
-        )
+        check(problem, measure, fit.measures[measure][rows], np.array([one[measure] for one in before]))
         for measure in (target.measure for target in problem.targets)
     )
-    about = _about(words, fit, checks)
+    about = _about(words, fit, checks, len(np.unique(rows)))
+    about["again"] = [
+        again(words, problem.populations[0], dict(zip(names, draw, strict=True)), number)
+        for number, draw in enumerate(draws[:PROBES].tolist())
+    ]
     _write_rows(folder / "posterior-po.csv", names, [[repr(float(v)) for v in draw] for draw in draws])
     write_text(folder / "posterior-po.yaml", _as_yaml(about))
     fields = list(asdict(checks[0]))
@@ -230,6 +196,32 @@ def _written(
     )
     write_json(folder / "about.json", about)
     return Calibrated(folder, names, draws, checks, about)
+
+
+def again(words: CalibrationWord, schools: Path, draw: Mapping[str, float], number: int) -> dict[str, float]:
+    """Simulate the studies with one draw of the posterior as it is written down.
+
+    Parameters
+    ----------
+    words
+        The calibration.
+    schools
+        Folder of its first sample of schools.
+    draw
+        Parameters by name.
+    number
+        Number of the draw, from which its chance follows.
+
+    Returns
+    -------
+    dict of str to float
+        By measure, to six digits.
+    """
+    from simkansen.chance import run_key
+    from simkansen.evidence import load_parameters
+
+    found = measure_all((schools,), load_parameters().replace(draw), run_key(words.seed, number))
+    return {name: float(f"{value:.6g}") for name, value in found.items()}
 
 
 def equally_likely(weights: NDArray[np.float64], count: int) -> NDArray[np.int64]:
@@ -252,30 +244,7 @@ def equally_likely(weights: NDArray[np.float64], count: int) -> NDArray[np.int64
     return np.minimum(found, weights.size - 1)
 
 
-def _checked(
-    problem: Problem, measure: str, after: NDArray[np.float64], before: NDArray[np.float64]
-) -> Checked:
-    from simkansen.chance import normals
-
-    target = next(target for target in problem.targets if target.measure == measure)
-    low, median, high = np.nanquantile(after, [0.05, 0.5, 0.95])
-    prior = np.nanquantile(before, [0.05, 0.5, 0.95])
-    wide = _Z90 * target.scale
-    error = normals(np.uint64(problem.seed), f"study-error/{measure}", np.arange(after.size))
-    predicted = np.nanquantile(after + target.scale * error, [0.05, 0.95])
-    return Checked(
-        target.name, f"{MEASURES[measure]} ({target.id})", target.quantity, target.unit,
-        target.value, target.value - wide, target.value + wide,
-        float(prior[0]), float(prior[1]), float(prior[2]), float(low), float(median), float(high),
-        float(predicted[0]), float(predicted[1]), bool(predicted[0] <= target.value <= predicted[1]),
-    )  # fmt: skip
-
-
-_Z90 = 1.6448536269514722
-"""Standard normal deviate that leaves a twentieth on each side."""
-
-
-def _about(words: CalibrationWord, fit: Fit, checks: Sequence[Checked]) -> dict[str, Any]:
+def _about(words: CalibrationWord, fit: Fit, checks: Sequence[Checked], distinct: int) -> dict[str, Any]:
     from simkansen import __version__
 
     effective = 1.0 / float(np.sum(np.square(fit.weights)))
@@ -284,20 +253,29 @@ def _about(words: CalibrationWord, fit: Fit, checks: Sequence[Checked]) -> dict[
         "made_by": f"simkansen calibrate experiments/{words.name}.yaml",
         "version": __version__,
         "basis": basis_of(words),
+        "code": model_digest(),
         "seed": words.seed,
-        "method": "ABC-SMC, distance: root mean square of standardised differences",
+        "method": "ABC-SMC, Gaussian kernel, proposals by linear regression",
         "schools": words.schools.sample,
         "particles": words.particles,
         "effective_particles": round(effective, 1),
         "draws": words.draws,
-        "generations": [
-            {"tolerance": round(g.tolerance, 4), "evaluations": g.evaluations} for g in fit.generations
-        ],
-        "tolerance": round(fit.generations[-1].tolerance, 4),
-        "fitted": list(words.fit),
+        "distinct_draws": distinct,
+        "generations": [{"heat": g.heat, "evaluations": g.evaluations} for g in fit.generations],
+        "distance": _spread_of_distances(fit),
+        "fitted": list(words.searched),
         "targets": [check.name for check in checks],
         "inside": [check.name for check in checks if check.inside],
+        "inside_before": [check.name for check in checks if check.inside_before],
+        "own": [check.name for check in checks if check.own],
+        "own_before": [check.name for check in checks if check.own_before],
     }
+
+
+def _spread_of_distances(fit: Fit) -> dict[str, float]:
+    rows = equally_likely(fit.weights, len(fit.weights))
+    low, middle, high = np.quantile(fit.distances[rows], [0.05, 0.5, 0.95])
+    return {"p05": round(float(low), 3), "median": round(float(middle), 3), "p95": round(float(high), 3)}
 
 
 def _as_yaml(content: Mapping[str, Any]) -> str:
@@ -324,7 +302,7 @@ def _write_rows(path: Path, header: Sequence[str], rows: Sequence[Sequence[objec
 
 def smaller(words: CalibrationWord) -> CalibrationWord:
     """Give a calibration that takes a minute, to try it: few schools, few particles, two generations."""
-    steps = words.generations.model_copy(update={"at_most": 2})
+    steps = words.generations.model_copy(update={"explore": 12, "heats": (8.0, 4.0)})
     schools = words.schools.model_copy(update={"sample": 6, "samples": 1})
     few = {"particles": 12, "draws": 12, "name": f"{words.name}-small"}
     return words.model_copy(update={**few, "schools": schools, "generations": steps})

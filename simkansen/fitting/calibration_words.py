@@ -86,14 +86,17 @@ class TargetWord(Word):
 
 
 class Steps(Word):
-    """How the threshold is lowered."""
+    """How the search is narrowed."""
 
-    at_most: PositiveInt = 10
-    first: PositiveFloat = Field(default=4.0, description="Distance that is still accepted in the first.")
-    keep: float = Field(default=0.4, gt=0.0, lt=1.0, description="Share of one that the next would accept.")
-    tolerance: PositiveFloat = Field(default=1.0, description="Distance of the last.")
+    explore: PositiveInt = Field(default=500, description="Evaluations of every generation but the last.")
+    heats: tuple[PositiveFloat, ...] = Field(
+        default=(8.0, 4.0, 2.0),
+        strict=False,
+        min_length=1,
+        description="By how much the variances of the figures count too large, one for each generation.",
+    )
     widen: PositiveFloat = Field(
-        default=2.0, description="How much wider proposals spread than usual, so that weights stay even."
+        default=1.2, description="Variance of proposals against what is expected to be found next."
     )
 
 
@@ -111,18 +114,20 @@ class CalibrationWord(Word):
     name: Slug
     seed: int = Field(ge=0)
     schools: Schools = Schools()
-    particles: PositiveInt = 500
+    particles: PositiveInt = Field(default=500, description="Evaluations of the last generation.")
     draws: PositiveInt = Field(default=400, description="Draws of the posterior that are written down.")
     generations: Steps = Steps()
     fit: tuple[str, ...] = Field(
-        strict=False, description="Parameters that are searched for; others vary with them."
+        default=(),
+        strict=False,
+        description="Parameters that are searched for, the others varying with them; all by default.",
     )
     leave_out: tuple[str, ...] = Field(
         default=(), strict=False, description="Parameters that no target can say anything about."
     )
     targets: tuple[TargetWord, ...] = Field(strict=False)
 
-    @field_validator("fit", "targets")
+    @field_validator("targets")
     @classmethod
     def _not_empty(cls, given: tuple[object, ...]) -> tuple[object, ...]:
         if not given:
@@ -138,6 +143,11 @@ class CalibrationWord(Word):
                 said = f"'{name}' is no uncertain parameter of {' or '.join(FITTED_GROUPS)}"
                 raise refuse(said, did_you_mean(name, known), (index,))
         return names
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """Name every parameter that is searched for."""
+        return self.fit or self.varied
 
     @property
     def varied(self) -> tuple[str, ...]:

@@ -115,6 +115,10 @@ class Problem:
         found = float(np.sqrt(np.mean(np.square(apart))))
         return found if np.isfinite(found) else float("inf")
 
+    def scales(self) -> dict[str, float]:
+        """Give the standard deviation of published minus simulated, were the model right, by measure."""
+        return {target.measure: target.scale for target in self.targets}
+
     def published(self) -> dict[str, float]:
         """Give the published figures by measure."""
         return {target.measure: target.value for target in self.targets}

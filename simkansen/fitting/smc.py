@@ -14,11 +14,14 @@ from typing import Any
 import cloudpickle
 import numpy as np
 import pyabc
+from pyabc.acceptor import Acceptor, AcceptorResult
 from pyabc.epsilon import Epsilon
 from pyabc.parameters import Parameter
 from pyabc.population import Particle, Sample
+from pyabc.populationstrategy import ListPopulationSize
 from pyabc.sampler import Sampler
 
+from simkansen.fitting.proposals import Guided, as_arrays
 from simkansen.fitting.workers import Run, append_row, read_journal
 from simkansen.runs.progress import Progress
 
@@ -50,7 +53,9 @@ class KeptSampler(Sampler):  # type: ignore[misc]
         super().__init__()
         self._run, self._folder, self._basis, self._seed = run, folder, basis, seed
         self._tell = on_progress
-        self.tolerance: Callable[[int], float] = lambda t: float("nan")
+        self.heat: Callable[[int], float] = lambda t: float("nan")
+        self.guide: Guided | None = None
+        self.figures: tuple[str, ...] = ()
 
     def sample_until_n_accepted(
         self,
@@ -63,6 +68,7 @@ class KeptSampler(Sampler):  # type: ignore[misc]
         ana_vars: object = None,
     ) -> Sample:
         """Sample one generation; the meaning of the parameters is pyABC's."""
+        self._aim(t)
         code = self._folder / f"generation-{t}.pickle"
         code.write_bytes(cloudpickle.dumps(simulate_one))
         journal = self._folder / f"generation-{t}.jsonl"
@@ -82,6 +88,14 @@ class KeptSampler(Sampler):  # type: ignore[misc]
         sample.ok = accepted == n
         return sample
 
+    def _aim(self, t: int) -> None:
+        """Let proposals follow from all evaluations of the generations before."""
+        if self.guide is None or t == 0:
+            return
+        kept = [read_journal(self._folder / f"generation-{before}.jsonl", self._basis) for before in range(t)]
+        rows = [done[str(number)] for done in kept for number in range(len(done))]
+        self.guide.aim(*as_arrays(rows, self.guide.names, self.figures), self.heat(t))
+
     def _evaluate(
         self,
         code: Path,
@@ -96,7 +110,7 @@ class KeptSampler(Sampler):  # type: ignore[misc]
             for number in batch
             if str(number) not in done
         }
-        stage = f"accepted of generation {t + 1} (distance below {self.tolerance(t):.2f})"
+        stage = f"evaluations of generation {t + 1} (heat {self.heat(t):g})"
         for name, row in self._run(items):
             if name:
                 done[name] = row
@@ -112,37 +126,46 @@ def _batch(n: int, accepted: int, number: int) -> int:
     return max(LEAST_BATCH, int((n - accepted) / rate))
 
 
-class Tightening(Epsilon):  # type: ignore[misc]
-    """The distance that is still accepted: a quantile of the generation before, down to a tolerance.
+class Cooling(Epsilon):  # type: ignore[misc]
+    """How much each generation asks: by how much the variances of the figures count too large.
 
     Parameters
     ----------
-    first, keep, tolerance
-        Of the first generation; share of a generation that the next would accept; of the last.
+    heats
+        One for each generation, falling; 1 would be the stated errors themselves.
     """
 
-    def __init__(self, first: float, keep: float, tolerance: float) -> None:
-        self._first, self._keep, self._tolerance = first, keep, tolerance
-        self._found: dict[int, float] = {}
-
-    def initialize(self, t: int, get_weighted_distances: Distances, *rest: object, **more: object) -> None:
-        """Start, or go on after an interruption."""
-        self._found[t] = max(self._first, self._tolerance) if t == 0 else self._next(get_weighted_distances())
-
-    def update(self, t: int, get_weighted_distances: Distances, *rest: object, **more: object) -> None:
-        """Lower the threshold for the next generation."""
-        self._found[t] = self._next(get_weighted_distances())
-
-    def _next(self, weighted: Mapping[str, Any]) -> float:
-        distance, weight = np.asarray(weighted["distance"]), np.asarray(weighted["w"])
-        order = np.argsort(distance, kind="stable")
-        share = np.cumsum(weight[order]) / weight.sum()
-        place = min(int(np.searchsorted(share, self._keep)), distance.size - 1)
-        return max(float(distance[order][place]), self._tolerance)
+    def __init__(self, heats: Sequence[float]) -> None:
+        self._heats = tuple(heats)
 
     def __call__(self, t: int) -> float:
-        """Give the largest distance that generation t accepts."""
-        return self._found[t]
+        """Give the heat of generation t."""
+        return self._heats[max(t, 0)]
+
+
+class Weighing(Acceptor):  # type: ignore[misc]
+    """Accepts every proposal and weighs it by how near it comes: a Gaussian kernel in place of a threshold.
+
+    The weight is the density of the published figures around the simulated ones, were all errors
+    independent and normal with the stated variances times the heat.
+
+    Parameters
+    ----------
+    figures
+        How many figures the distance is the root mean square of.
+    """
+
+    def __init__(self, figures: int) -> None:
+        super().__init__()
+        self._figures = figures
+
+    def __call__(
+        self, distance_function: Any, eps: Cooling, x: Any, x_0: Any, t: int, par: Any  # noqa: ANN401
+    ) -> AcceptorResult:  # fmt: skip
+        """Weigh one proposal; the meaning of the parameters is pyABC's."""
+        distance = float(distance_function(x, x_0, t, par))
+        weight = float(np.exp(-0.5 * self._figures * distance**2 / eps(t)))
+        return AcceptorResult(distance=distance, accept=True, weight=weight)
 
 
 def propose(shared: object, item: tuple[str, int]) -> dict[str, Any]:
@@ -200,13 +223,13 @@ class Generation:
 
     Attributes
     ----------
-    tolerance
-        Largest distance that was accepted.
+    heat
+        By how much the variances of the figures counted too large.
     evaluations
         Proposals that were evaluated.
     """
 
-    tolerance: float
+    heat: float
     evaluations: int
 
 
@@ -241,21 +264,17 @@ class Search:
 
     Attributes
     ----------
-    particles
-        Accepted proposals of a generation.
-    at_most
-        Generations.
-    first, keep, tolerance
-        As in `Tightening`.
+    particles, explore
+        Evaluations of the last generation, and of each on the way.
+    heats
+        As in `Cooling`.
     widen
-        Covariance of proposals around a particle, against the usual rule for a kernel density.
+        Variance of proposals, against what the next generation is expected to find.
     """
 
     particles: int
-    at_most: int
-    first: float
-    keep: float
-    tolerance: float
+    explore: int
+    heats: tuple[float, ...]
     widen: float
 
 
@@ -263,6 +282,7 @@ def search(
     simulate: Callable[[Mapping[str, float]], dict[str, float]],
     distance: Callable[[Mapping[str, float], Mapping[str, float]], float],
     published: Mapping[str, float],
+    scales: Mapping[str, float],
     fitted: Sequence[str],
     how: Search,
     sampler: KeptSampler,
@@ -274,8 +294,8 @@ def search(
     ----------
     simulate, distance
         The model, and how far its figures are from the published ones.
-    published
-        By measure.
+    published, scales
+        Figures, and the standard deviation of published minus simulated were the model right, by measure.
     fitted
         Names of the parameters, each standard normal before the fit.
     how
@@ -290,31 +310,29 @@ def search(
     Fit
     """
     prior = pyabc.Distribution(**{name: pyabc.RV("norm", 0.0, 1.0) for name in fitted})
-    threshold = Tightening(how.first, how.keep, how.tolerance)
-    sampler.tolerance = threshold
+    cooling = Cooling(how.heats)
+    sampler.heat = cooling
+    sampler.figures = tuple(published)
+    spread = np.array([scales[name] for name in published])
+    sampler.guide = Guided(np.array(list(published.values())), spread, how.widen)
     abc = pyabc.ABCSMC(
         simulate,
         prior,
         distance,
-        population_size=how.particles,
-        transitions=pyabc.MultivariateNormalTransition(scaling=how.widen),
-        eps=threshold,
+        population_size=ListPopulationSize([how.explore] * (len(how.heats) - 1) + [how.particles]),
+        transitions=sampler.guide,
+        eps=cooling,
+        acceptor=Weighing(len(published)),
         sampler=sampler,
     )
     database = folder / "history.db"
     known = database.is_file()
     address = f"sqlite:///{database.resolve()}"
     history = abc.load(address) if known else abc.new(address, dict(published))
-    left = how.at_most - history.n_populations
-    reached = history.n_populations and _reached(history, how.tolerance)
-    if left > 0 and not reached:
-        history = abc.run(minimum_epsilon=how.tolerance, max_nr_populations=left)
+    left = len(how.heats) - history.n_populations
+    if left > 0:
+        history = abc.run(minimum_epsilon=how.heats[-1], max_nr_populations=left)
     return _fit_of(history, fitted)
-
-
-def _reached(history: pyabc.History, tolerance: float) -> bool:
-    steps = history.get_all_populations()
-    return bool(steps["epsilon"].iloc[-1] <= tolerance)
 
 
 def _fit_of(history: pyabc.History, fitted: Sequence[str]) -> Fit:

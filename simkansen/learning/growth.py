@@ -178,7 +178,7 @@ def recovery(skill: float, expected: float, in_school: float, p: Rates) -> float
     float
         SD per week; less per SD of delay where much is missing, for new skills build on old ones.
 
-    Source: founding document item B34; register HAE-12, GER-02.
+    Source: founding document item B34.
     """
     delay = max(0.0, expected - skill)
     return p.recovery_rate * in_school * delay * (1.0 - p.recovery_prerequisite * min(1.0, delay))

@@ -2,6 +2,7 @@
 
 import math
 import pickle
+import re
 from pathlib import Path
 
 import numpy as np
@@ -194,3 +195,24 @@ def test_every_prior_of_the_package_gives_finite_quantiles_in_order():
         draws = [definition.quantile(u) for u in (1e-6, 0.05, 0.5, 0.95, 1 - 1e-6)]
         assert all(math.isfinite(draw) for draw in draws), name
         assert draws == sorted(draws), name
+
+
+def ids_of_the_validation():
+    return {name for name, entry in load_register().items() if entry.use == "validation"}
+
+
+def test_no_parameter_rests_on_a_figure_that_the_model_is_judged_by():
+    forbidden = ids_of_the_validation()
+    assert len(forbidden) > 20
+    for name, definition in load_parameters().definitions.items():
+        said = " ".join((*definition.sources, definition.assumed or "", definition.does))
+        assert forbidden.isdisjoint(re.findall(r"[A-Z]+-[A-Z]?\d+", said)), name
+
+
+def test_no_rule_names_a_figure_that_the_model_is_judged_by_as_its_source():
+    package = Path(load_parameters.__code__.co_filename).parents[1]
+    forbidden = ids_of_the_validation()
+    for room in ("learning", "population", "interventions"):
+        for path in sorted((package / room).rglob("*.py")):
+            named = set(re.findall(r"\b[A-Z]+-[A-Z]?\d+\b", path.read_text(encoding="utf-8")))
+            assert named.isdisjoint(forbidden), path

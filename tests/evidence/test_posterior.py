@@ -8,7 +8,7 @@ import pytest
 
 from simkansen.evidence import EvidenceError, Prior, contraction, load_parameters, load_posterior
 from simkansen.evidence.parameters import Definition
-from simkansen.evidence.posterior import in_words
+from simkansen.evidence.posterior import Posterior, contraction_by_chance, in_words
 
 PARAMETERS = """
 - {name: speed, value: 0.4, unit: share, prior: {distribution: beta, sd: 0.1}, used_by: learning,
@@ -113,7 +113,25 @@ def draws_between(low, high, count=2000):
 def test_contraction_is_one_less_the_ratio_of_variances_on_the_scale_of_the_prior(low, high, expected, said):
     contracted = contraction(draws_between(low, high), SKEWED)
     assert contracted == pytest.approx(expected, abs=2e-3)
-    assert in_words(contracted) == said
+    assert in_words(contracted, effective=2000) == said
+
+
+def test_what_chance_alone_makes_of_few_draws_is_not_called_information():
+    drawn = np.random.default_rng(5)
+    few = [
+        contraction(np.array([SKEWED.quantile(u) for u in drawn.uniform(size=100).tolist()]), SKEWED)
+        for _ in range(400)
+    ]
+    assert contraction_by_chance(100) == pytest.approx(np.std(few), rel=0.1)
+    assert {in_words(one, effective=100) for one in few} == {"not"}
+    assert in_words(0.2, effective=100) == "not"
+    assert in_words(0.2, effective=1000) == "hardly"
+
+
+def test_the_draws_say_how_much_they_are_worth():
+    draws = np.array([[1.0, 2.0], [3.0, 4.0], [1.0, 2.0]])
+    assert Posterior(("speed", "reach"), draws, {}).effective == 2
+    assert Posterior(("speed", "reach"), draws, {"effective_particles": 1.5}).effective == 1.5
 
 
 def test_a_posterior_in_both_tails_contracts_below_zero_and_a_fixed_one_not_at_all():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import json
+import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +17,23 @@ from simkansen.chance import normals, run_key, uniforms
 from simkansen.evidence import load_parameters, load_posterior, load_register
 from simkansen.evidence import register as register_module
 from simkansen.fitting import calibration_words
-from simkansen.fitting.calibration import basis_of, calibrate, equally_likely, smaller
-from simkansen.fitting.calibration_words import CalibrationWord, calibration_register, read_targets
+from simkansen.fitting.calibration import (
+    again,
+    basis_of,
+    calibrate,
+    equally_likely,
+    journal_basis,
+    smaller,
+)
+from simkansen.fitting.calibration_words import (
+    MEASURES,
+    CalibrationWord,
+    calibration_register,
+    fittable,
+    read_targets,
+)
 from simkansen.fitting.measures import first_closure, whole_year
+from simkansen.fitting.model_code import PACKAGE, model_digest
 from simkansen.fitting.problem import Problem
 from simkansen.fitting.study import simulate_study, study_population
 from simkansen.scenario.document import load_document
@@ -32,7 +49,7 @@ def words():
 
 @pytest.fixture(scope="module")
 def tiny(words):
-    steps = words.generations.model_copy(update={"at_most": 2})
+    steps = words.generations.model_copy(update={"explore": 6, "heats": (8.0, 4.0)})
     schools = words.schools.model_copy(update={"sample": 3, "samples": 1})
     few = {"particles": 6, "draws": 9, "name": "tiny", "schools": schools, "generations": steps}
     return words.model_copy(update=few)
@@ -44,6 +61,20 @@ def wrong(tmp_path, text):
     with pytest.raises(ScenarioErrors) as caught:
         load_document(path, CalibrationWord)
     return [str(problem).removeprefix(f"{path}:") for problem in caught.value.problems]
+
+
+CALIBRATION = (
+    "calibration",
+    "calibration_check",
+    "measurement",
+    "measures",
+    "model_code",
+    "problem",
+    "proposals",
+    "smc",
+    "study",
+    "workers",
+)
 
 
 class Poisoned:
@@ -62,18 +93,42 @@ def test_the_calibration_never_reads_a_validation_target(monkeypatch, words, tmp
     assert sum(type(entry.value) is Poisoned for entry in load_register().values()) > 20
     targets = read_targets(load_document(FILE, CalibrationWord))
     study_population(2, 1, load_parameters()).save(tmp_path / "schools")
-    problem = Problem(words.fit, words.varied, targets, (tmp_path / "schools",), 1)
-    simulated = problem.simulate(dict.fromkeys(words.fit, 0.0))
+    problem = Problem(words.searched, words.varied, targets, (tmp_path / "schools",), 1)
+    simulated = problem.simulate(dict.fromkeys(words.searched, 0.0))
     assert np.isfinite(problem.distance(simulated, problem.published()))
 
 
 def test_no_code_of_the_calibration_asks_for_the_whole_register():
     folder = Path(calibration_words.__file__).parent
-    for name in ("calibration", "problem", "measures", "measurement", "smc", "study"):
+    for name in CALIBRATION:
         text = (folder / f"{name}.py").read_text(encoding="utf-8")
         assert "load_register" not in text, name
         assert "validation" not in text, name
     assert {entry.use for entry in calibration_register().values()} == {"calibration"}
+
+
+def test_the_words_look_into_the_whole_register_only_to_choose_and_to_refuse():
+    tree = ast.parse(Path(calibration_words.__file__).read_text(encoding="utf-8"))
+    asking = {
+        function.name
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        and any(isinstance(node, ast.Name) and node.id == "load_register" for node in ast.walk(function))
+    }
+    assert asking == {"calibration_register", "_in_register"}
+
+
+def test_every_module_of_the_calibration_is_among_those_that_are_held_to_this():
+    folder = Path(calibration_words.__file__).parent
+    found = set()
+    waiting = ["calibration"]
+    while waiting:
+        name = waiting.pop()
+        text = (folder / f"{name}.py").read_text(encoding="utf-8")
+        named = set(re.findall(r"from simkansen\.fitting\.(\w+) import", text)) - found
+        found |= named
+        waiting += named
+    assert found | {"calibration"} == {*CALIBRATION, "calibration_words"}
 
 
 def test_a_validation_target_in_the_file_is_refused_where_it_stands(tmp_path):
@@ -119,20 +174,29 @@ def test_every_calibration_target_is_fitted_to_or_the_file_says_why_not(words):
 
 
 def test_the_middle_of_the_prior_is_the_point_of_every_fitted_lognormal(words, tmp_path):
-    problem = Problem(words.fit, words.varied, read_targets(words), (tmp_path,), 1)
-    values = problem.values_of(dict.fromkeys(words.fit, 0.0))
+    problem = Problem(words.searched, words.varied, read_targets(words), (tmp_path,), 1)
+    values = problem.values_of(dict.fromkeys(words.searched, 0.0))
     for name, definition in load_parameters().definitions.items():
-        if name in words.fit and definition.prior.distribution == "lognormal":
+        if name in words.searched and definition.prior.distribution == "lognormal":
             assert values[name] == pytest.approx(definition.value)
     assert set(values) == set(words.varied)
 
 
 def test_what_is_not_searched_for_varies_with_the_evaluation_and_can_be_done_again(words, tmp_path):
-    problem = Problem(words.fit, words.varied, read_targets(words), (tmp_path,), 1)
-    one, other = (problem.values_of(dict.fromkeys(words.fit, z)) for z in (0.1, 0.2))
-    beside = set(words.varied) - set(words.fit)
+    searched = words.searched[:5]
+    problem = Problem(searched, words.varied, read_targets(words), (tmp_path,), 1)
+    one, other = (problem.values_of(dict.fromkeys(searched, z)) for z in (0.1, 0.2))
+    beside = set(words.varied) - set(searched)
+    assert beside
     assert all(one[name] != other[name] for name in beside)
-    assert one == problem.values_of(dict.fromkeys(words.fit, 0.1))
+    assert one == problem.values_of(dict.fromkeys(searched, 0.1))
+
+
+def test_all_uncertain_parameters_are_searched_for_unless_the_file_leaves_them_out(words):
+    assert set(words.searched) | set(words.leave_out) == set(fittable())
+    assert {"growth_maths", "growth_spelling", "help_hours", "work_share"} <= set(words.searched)
+    few = words.model_copy(update={"fit": ("live_share",)})
+    assert few.searched == ("live_share",)
 
 
 def test_weights_become_equally_likely_rows():
@@ -170,14 +234,14 @@ def test_the_posterior_is_the_same_for_any_workers_and_after_an_interruption(tin
     assert [float(value) for value in rows[1]] == whole.draws[0].tolist()
     about = json.loads((whole.folder / "about.json").read_text(encoding="utf-8"))
     assert about["basis"] == basis_of(tiny)
-    tolerances = [step["tolerance"] for step in about["generations"]]
-    assert tolerances == sorted(tolerances, reverse=True)
+    assert [step["heat"] for step in about["generations"]] == list(tiny.generations.heats)
+    assert about["distinct_draws"] == len(np.unique(whole.draws, axis=0))
 
 
 def test_another_prior_is_another_fit(words, monkeypatch):
     before = basis_of(words)
     definitions = dict(load_parameters().definitions)
-    name = words.fit[0]
+    name = words.searched[0]
     definitions[name] = replace(definitions[name], value=definitions[name].value * 1.1)
     monkeypatch.setattr(
         "simkansen.evidence.load_parameters", lambda: type("P", (), {"definitions": definitions})()
@@ -189,14 +253,52 @@ def test_the_shipped_posterior_was_made_by_the_shipped_calibration(words):
     posterior = load_posterior()
     assert posterior.about["basis"] == basis_of(words)
     assert posterior.names == words.varied
-    assert len(posterior.draws) >= 300
+
+
+def test_the_shipped_draws_are_many_and_worth_many():
+    posterior = load_posterior()
+    different = len(np.unique(posterior.draws, axis=0))
+    assert different == posterior.about["distinct_draws"]
+    assert different >= 300
+    assert posterior.about["effective_particles"] >= 300
+    assert posterior.effective == posterior.about["effective_particles"]
+    _, counts = np.unique(posterior.draws, axis=0, return_counts=True)
+    assert counts.max() <= 0.05 * len(posterior)
+
+
+def test_the_model_still_gives_what_the_shipped_draws_gave_when_they_were_fitted(words, tmp_path):
+    posterior = load_posterior()
+    study_population(words.schools.sample, words.seed, load_parameters()).save(tmp_path / "schools")
+    for number, kept in enumerate(posterior.about["again"]):
+        found = again(words, tmp_path / "schools", posterior.row(number), number)
+        assert set(found) == set(MEASURES)
+        for name, value in kept.items():
+            assert found[name] == pytest.approx(value, rel=1e-4, abs=1e-6), name
+
+
+def test_another_rule_starts_the_evaluations_anew_and_another_comment_does_not(words, tmp_path, monkeypatch):
+    package = tmp_path / "package"
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    assert model_digest(package) == model_digest()
+    rule = package / "learning" / "growth.py"
+    text = rule.read_text(encoding="utf-8")
+    rule.write_text(text.replace('"""', '"""Say more. ', 1) + "# a comment\n", encoding="utf-8")
+    model_digest.cache_clear()
+    assert model_digest(package) == model_digest()
+    rule.write_text(text.replace("1.0 - p.recovery_prerequisite", "1.1 - p.recovery_prerequisite"))
+    model_digest.cache_clear()
+    changed = model_digest(package)
+    assert changed != model_digest()
+    before = journal_basis(words)
+    monkeypatch.setattr("simkansen.fitting.calibration.model_digest", lambda: changed)
+    assert journal_basis(words) != before
 
 
 def test_the_shipped_posterior_lies_nearer_to_the_targets_than_the_prior(words, tmp_path):
     parameters, posterior = load_parameters(), load_posterior()
     population = study_population(20, 99, parameters)
     targets = read_targets(words)
-    problem = Problem(words.fit, words.varied, targets, (tmp_path,), 1)
+    problem = Problem(words.searched, words.varied, targets, (tmp_path,), 1)
 
     def apart(values, number):
         changed, key = parameters.replace(values), run_key(5, number)
@@ -207,7 +309,7 @@ def test_the_shipped_posterior_lies_nearer_to_the_targets_than_the_prior(words, 
     prior = []
     for number in range(12):
         key = np.array([number])
-        z = {name: float(normals(np.uint64(3), f"z/{name}", key)[0]) for name in words.fit}
+        z = {name: float(normals(np.uint64(3), f"z/{name}", key)[0]) for name in words.searched}
         prior.append(apart(problem.values_of(z), number))
     rows = (uniforms(np.uint64(4), "rows", np.arange(12)) * len(posterior.draws)).astype(int)
     fitted = [apart(posterior.row(int(row)), number) for number, row in enumerate(rows)]
@@ -216,6 +318,6 @@ def test_the_shipped_posterior_lies_nearer_to_the_targets_than_the_prior(words, 
 
 def test_a_small_calibration_keeps_the_questions_and_leaves_the_precision(words):
     small = smaller(words)
-    assert (small.fit, small.targets) == (words.fit, words.targets)
+    assert (small.searched, small.targets) == (words.searched, words.targets)
     assert small.particles < words.particles
     assert small.name != words.name
