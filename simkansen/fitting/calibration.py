@@ -302,7 +302,7 @@ def _write_rows(path: Path, header: Sequence[str], rows: Sequence[Sequence[objec
 
 def smaller(words: CalibrationWord) -> CalibrationWord:
     """Give a calibration that takes a minute, to try it: few schools, few particles, two generations."""
-    steps = words.generations.model_copy(update={"explore": 12, "heats": (8.0, 4.0)})
+    steps = words.generations.model_copy(update={"explore": 12, "heats": (60.0, 30.0)})
     schools = words.schools.model_copy(update={"sample": 6, "samples": 1})
     few = {"particles": 12, "draws": 12, "name": f"{words.name}-small"}
     return words.model_copy(update={**few, "schools": schools, "generations": steps})

@@ -138,7 +138,10 @@ def _density(axes: Axes, definition: Definition, values: Floats) -> None:
     x, u = x[kept], u[kept]
     prior = np.gradient(u, x)
     span = np.linspace(x[0], x[-1], 200)
-    axes.fill_between(span, gaussian_kde(values)(span), color=FITTED, alpha=0.55, lw=0)
+    if np.ptp(values) > 0.0:
+        axes.fill_between(span, gaussian_kde(values)(span), color=FITTED, alpha=0.55, lw=0)
+    else:  # a trial run can leave one draw, again and again: it has no density
+        axes.axvline(float(values[0]), color=FITTED, alpha=0.55, lw=2)
     axes.plot(x, prior, color=SOFT, lw=1.2)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
@@ -165,7 +168,8 @@ def _pairs(
             elif i == j:
                 axes.hist(draws[beside], bins=20, color=FITTED, alpha=0.55)
             else:
-                _correlation(axes, float(np.corrcoef(draws[beside], draws[below])[0, 1]))
+                varies = np.ptp(draws[beside]) > 0.0 and np.ptp(draws[below]) > 0.0
+                _correlation(axes, float(np.corrcoef(draws[beside], draws[below])[0, 1]) if varies else 0.0)
         text_at(figure, left - 0.08, top + (i + 0.46) * size, below, ha="right", size=7)
         text_at(
             figure, left + (i + 0.5) * size, top + len(told) * size + 0.05, below,
