@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from simkansen.population.frame import LARGEST_SCHOOL
 from simkansen.scenario.places import official_name, places, provinces
+from simkansen.scenario.wording import plain
 
 # What a user may write, as SQL on a column of text; a Dutch spreadsheet writes a decimal comma.
 WHOLE = "try_cast(regexp_extract(trim({0}), '^([0-9]+)([.,]0)?$', 1) AS BIGINT)"
@@ -60,7 +63,8 @@ def _size_checks() -> list[Check]:
 def unknown_places(municipality: list[str], province: list[str]) -> list[tuple[int, str, str, str]]:
     """Find names of places that the figures do not know.
 
-    A municipality that they do not know, such as one of a later year, needs the name of its province.
+    A municipality that they do not know, such as one of a later year, needs the name of its province; one that
+    is spelled nearly as a known one is taken for a slip all the same.
 
     Parameters
     ----------
@@ -79,10 +83,19 @@ def unknown_places(municipality: list[str], province: list[str]) -> list[tuple[i
         mend = mends.get(place)
         if wrong.get(whole) is not None:
             found.append((row, "province", "there is no such province", str(wrong[whole])))
-        if mend is not None and not whole:
+        if mend is not None and (not whole or _is_slip(place)):
             later = "" if mend.startswith("did you mean") else ", or give its province in a column 'province'"
             found.append((row, "municipality", "no municipality of 2019 has this name", mend + later))
     return found
+
+
+_SLIP = 0.8
+"""From here on names are so alike that one is the other misspelled: no municipality of 2020 to 2023 reaches it."""
+
+
+def _is_slip(name: str) -> bool:
+    """Say whether a name is nearly that of a municipality."""
+    return bool(get_close_matches(plain(name), [plain(place.name) for place in places()], n=1, cutoff=_SLIP))
 
 
 def _mend(name: str, known: list[str]) -> str | None:

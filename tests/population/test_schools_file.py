@@ -160,3 +160,26 @@ def test_the_mend_fits_how_a_number_of_pupils_is_written(write, pupils, mend):
     (problem,) = problems(write(HEADER + f"A,Delft,{pupils},0.1\n"))
     assert (problem.line, problem.column) == (2, 3)
     assert mend in problem.mend
+
+
+BY_PROVINCE = HEADER.replace("\n", ",province\n")
+
+
+def test_a_name_that_is_nearly_right_is_a_slip_also_beside_its_province(write):
+    (problem,) = problems(write(BY_PROVINCE + "A,Almeer,100,0.1,Flevoland\n"))
+    assert (problem.line, problem.name) == (2, "municipality")
+    assert "'Almere'" in problem.mend
+
+
+@pytest.mark.parametrize(
+    ("name", "province"),
+    [
+        ("Dijk en Waard", "Noord-Holland"),
+        ("Land van Cuijk", "Noord-Brabant"),
+        ("Maashorst", "Noord-Brabant"),
+        ("Voorne aan Zee", "Zuid-Holland"),
+        ("Eemsdelta", "Groningen"),
+    ],
+)
+def test_the_municipalities_that_came_later_are_no_slips(write, name, province):
+    assert len(read_schools(write(f"{BY_PROVINCE}A,{name},100,0.1,{province}\n"))) == 1
