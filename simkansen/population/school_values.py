@@ -63,8 +63,8 @@ def _size_checks() -> list[Check]:
 def unknown_places(municipality: list[str], province: list[str]) -> list[tuple[int, str, str, str]]:
     """Find names of places that the figures do not know.
 
-    A municipality that they do not know, such as one of a later year, needs the name of its province; one that
-    is spelled nearly as a known one is taken for a slip all the same.
+    A municipality that they do not know, such as one of a later year, needs the name of its province; one
+    that is spelled nearly as a known one is taken for a slip all the same.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def unknown_places(municipality: list[str], province: list[str]) -> list[tuple[i
 
 
 _SLIP = 0.8
-"""From here on names are so alike that one is the other misspelled: no municipality of 2020 to 2023 reaches it."""
+"""From here on names are so alike that one is the other misspelled: none of those of 2020 to 2023 reaches it."""
 
 
 def _is_slip(name: str) -> bool:
