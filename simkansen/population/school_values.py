@@ -90,7 +90,7 @@ def unknown_places(municipality: list[str], province: list[str]) -> list[tuple[i
 
 
 _SLIP = 0.8
-"""From here on names are so alike that one is the other misspelled: none of those of 2020 to 2023 reaches it."""
+"""From here on a name is another misspelled: no municipality of 2020 to 2023 is so like one of 2019."""
 
 
 def _is_slip(name: str) -> bool:

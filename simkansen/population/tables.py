@@ -7,7 +7,9 @@ memory-mapped, so that several processes share one copy.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -242,10 +244,21 @@ class Population:
         ----------
         folder
             Made if needed; files of the same names are replaced.
+
+        Raises
+        ------
+        OSError
+            If the disk is full (``ENOSPC``), also where numpy only tells that less was written than it had.
         """
         folder.mkdir(parents=True, exist_ok=True)
         for name, column in self._columns():
-            np.save(folder / f"{name}.npy", column, allow_pickle=False)
+            path = folder / f"{name}.npy"
+            try:
+                np.save(path, column, allow_pickle=False)
+            except OSError as error:
+                if error.errno is not None:
+                    raise
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
         (folder / "years.json").write_text(json.dumps(self.year_labels), encoding="utf-8")
 
     def _columns(self) -> Iterator[tuple[str, NDArray[np.generic]]]:

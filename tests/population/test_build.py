@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import fields, replace
 
 import numpy as np
@@ -177,3 +178,13 @@ def test_a_school_of_a_few_pupils_can_be_made(town_frame, parameters, pupils, sh
         assert len(population.pupils.school) == pupils
         assert population.classes.size.sum() == (population.pupils.groep >= 3).sum()
         assert population.pupils.target.sum() == pupils * share
+
+
+def test_a_disk_that_is_full_while_a_population_is_kept_is_told_as_such(tmp_path, monkeypatch, town):
+    def half(path, column, allow_pickle):
+        raise OSError("642 requested and 496 written")  # all that numpy says
+
+    monkeypatch.setattr(np, "save", half)
+    with pytest.raises(OSError) as caught:
+        town.save(tmp_path)
+    assert caught.value.errno == errno.ENOSPC
