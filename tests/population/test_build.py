@@ -185,6 +185,6 @@ def test_a_disk_that_is_full_while_a_population_is_kept_is_told_as_such(tmp_path
         raise OSError("642 requested and 496 written")  # all that numpy says
 
     monkeypatch.setattr(np, "save", half)
-    with pytest.raises(OSError) as caught:
+    with pytest.raises(OSError, match="No space left") as caught:
         town.save(tmp_path)
     assert caught.value.errno == errno.ENOSPC
