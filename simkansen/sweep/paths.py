@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from copy import deepcopy
@@ -11,10 +12,12 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from simkansen.scenario import Scenario, ScenarioErrors, effective_values
+from simkansen.scenario.checks import misused_parameters, unknown_parameters
 from simkansen.scenario.merge import SHORT_FORMS
+from simkansen.scenario.problems import Problem
 from simkansen.scenario.programme import Programme
 from simkansen.scenario.reading import Reading
-from simkansen.scenario.tree import Located, Spot
+from simkansen.scenario.tree import Located, Spot, spell
 from simkansen.scenario.wording import did_you_mean
 from simkansen.sweep.varied import Scalar
 
@@ -164,6 +167,34 @@ def with_values(
     if found is None or reading.problems:
         raise ScenarioErrors(reading.problems)
     return found
+
+
+def with_parameters(scenario: Scenario, values: Mapping[str, Scalar]) -> Scenario:
+    """Give parameters other values, as `with_values` does, for which nothing else need be read again.
+
+    Parameters
+    ----------
+    scenario
+        The scenario; not changed.
+    values
+        By name of the parameter.
+
+    Raises
+    ------
+    ScenarioErrors
+        If a value is no number, or one with which the rules cannot be computed.
+    """
+    numbers = {name: float(v) for name, v in values.items() if isinstance(v, int | float)}
+    parameters = scenario.parameters | numbers
+    refusals = [*unknown_parameters(parameters), *misused_parameters(parameters)]
+    refusals += [((name,), f"{v!r} is not a number", "give a number") for name, v in values.items()
+                 if name not in numbers or not math.isfinite(numbers[name])]  # fmt: skip
+    if refusals:
+        place = str(scenario.source or f"{scenario.name}.yaml")
+        raise ScenarioErrors(
+            Problem(place, 1, 1, spell(("parameters", *path)), said, mend) for path, said, mend in refusals
+        )
+    return scenario.model_copy(update={"parameters": parameters})
 
 
 def _put(plain: dict[str, Any], steps: Steps, value: Scalar) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,12 +26,19 @@ def digest(content: object) -> str:
 
 def population_key(reference: Scenario) -> str:
     """Hash of what decides who is simulated: schools, school years, seed, parameters of the population."""
+    ours = population_parameters()
+    own = {name: value for name, value in reference.parameters.items() if name in ours}
+    said = effective_values(reference)["population"]
+    return digest([said, list(reference.calendar.school_years), reference.run.seed, own])
+
+
+@cache
+def population_parameters() -> frozenset[str]:
+    """Name the parameters that decide who is simulated."""
     from simkansen.evidence import load_parameters
 
     known = load_parameters().definitions
-    own = {name: value for name, value in reference.parameters.items() if known[name].used_by == "population"}
-    said = effective_values(reference)["population"]
-    return digest([said, list(reference.calendar.school_years), reference.run.seed, own])
+    return frozenset(name for name, definition in known.items() if definition.used_by == "population")
 
 
 def make_population(reference: Scenario) -> Population:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simkansen.scenario import Calendar, Scenario, ScenarioErrors, build_calendar, effective_values
 from simkansen.sweep.dimensions import PARAMETERS, POSTERIOR
 from simkansen.sweep.kept import Kept
-from simkansen.sweep.paths import Values, with_values
-from simkansen.sweep.people import digest, population_key
+from simkansen.sweep.paths import Values, with_parameters, with_values
+from simkansen.sweep.people import digest, population_key, population_parameters
 
 if TYPE_CHECKING:
     from simkansen.sweep.design import Point
@@ -46,6 +46,7 @@ class Placed:
 
 
 _placed: Kept[Placed] = Kept(2048)
+_chosen: Kept[Placed] = Kept(2048)
 
 
 def placed(scenario: Scenario, values: Values) -> Placed:
@@ -56,26 +57,41 @@ def placed(scenario: Scenario, values: Values) -> Placed:
     ScenarioErrors
         If the values do not go together.
     """
+    key = (id(scenario), tuple(sorted(map(repr, values.items()))))
+    return _placed.get(key, lambda: _place(scenario, values))
+
+
+def _place(scenario: Scenario, values: Values) -> Placed:
+    """Put a point's values in a scenario: what is chosen first, which few points do not share."""
+    own = {path.removeprefix(PARAMETERS): v for path, v in values.items() if path.startswith(PARAMETERS)}
+    chosen = {
+        path: v for path, v in values.items() if not path.startswith(PARAMETERS) and path != POSTERIOR
+    }
+    key = (id(scenario), tuple(sorted(map(repr, chosen.items()))))
+    before = _chosen.get(key, lambda: _choose(scenario, chosen))
+    if not own:
+        return before
+    here = with_parameters(before.scenario, own)
+    people = population_key(here) if population_parameters() & own.keys() else before.people
+    return replace(before, scenario=here, people=people)
+
+
+def _choose(scenario: Scenario, values: Values) -> Placed:
     from simkansen.interventions import registry
     from simkansen.model import snapshot_weeks
 
-    def make() -> Placed:
-        said_here = {path: value for path, value in values.items() if path != POSTERIOR}
-        here = with_values(scenario, said_here, registry())
-        said = effective_values(here)
-        content = digest({key: said.get(key) for key in ("calendar", "interventions")})
-        calendar = build_calendar(here.calendar)
-        return Placed(
-            origin=scenario,
-            scenario=here,
-            content=content,
-            people=population_key(here),
-            calendar=calendar,
-            open_calendar=calendar.without_closures(),
-            snapshots=snapshot_weeks(calendar),
-        )
-
-    return _placed.get((id(scenario), tuple(sorted(map(repr, values.items())))), make)
+    here = with_values(scenario, values, registry())
+    said = effective_values(here)
+    calendar = build_calendar(here.calendar)
+    return Placed(
+        origin=scenario,
+        scenario=here,
+        content=digest({key: said.get(key) for key in ("calendar", "interventions")}),
+        people=population_key(here),
+        calendar=calendar,
+        open_calendar=calendar.without_closures(),
+        snapshots=snapshot_weeks(calendar),
+    )
 
 
 def population_variants(reference: Scenario, points: Iterable[Point]) -> list[Scenario]:
@@ -88,11 +104,9 @@ def population_variants(reference: Scenario, points: Iterable[Point]) -> list[Sc
     points
         The points of the design.
     """
-    from simkansen.evidence import load_parameters
     from simkansen.interventions import registry
 
-    known = load_parameters().definitions
-    ours = {PARAMETERS + name for name, definition in known.items() if definition.used_by == "population"}
+    ours = {PARAMETERS + name for name in population_parameters()}
     found: dict[str, Scenario] = {}
     seen: set[tuple[str, ...]] = set()
     for point in points:

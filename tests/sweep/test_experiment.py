@@ -3,9 +3,10 @@
 import pytest
 
 from simkansen.interventions import registry
+from simkansen.scenario import ScenarioErrors
 from simkansen.sweep.dimensions import POSTERIOR
 from simkansen.sweep.experiment import MeasureSpec
-from simkansen.sweep.paths import ItemOf, PathError, parse, with_values
+from simkansen.sweep.paths import ItemOf, PathError, parse, with_parameters, with_values
 
 HEAD = "simkansen: 1\nname: tiny\nscenarios: [baseline.yaml, tutoring.yaml]\n"
 
@@ -50,6 +51,16 @@ def test_a_value_at_a_path_is_as_if_the_file_said_it(experiment):
     assert bijles.target.capacity != tutoring.interventions[0].target.capacity
     assert changed.values == {"programme_hour": 1.1, "growth_ces": 1.0}
     assert tutoring.interventions[0].hours.per_week == 2
+
+
+def test_parameters_are_put_in_as_if_the_file_said_them_and_as_strictly(experiment):
+    tutoring = next(one for one in experiment().scenarios if one.name == "tutoring")
+    values = {"programme_hour": 1.1, "help_share": 1}
+    paths = {f"parameters.{name}": value for name, value in values.items()}
+    assert with_parameters(tutoring, values) == with_values(tutoring, paths, registry())
+    for wrong in ({"ces_live": -1.0}, {"no_such": 1.0}, {"help_share": "much"}, {"help_share": float("nan")}):
+        with pytest.raises(ScenarioErrors):
+            with_parameters(tutoring, wrong)
 
 
 def test_a_path_to_an_intervention_leaves_scenarios_without_it_as_they_are(experiment):
@@ -157,7 +168,7 @@ def test_fitted_parameters_with_the_word_posterior_take_one_draw_together(experi
     )
     joint, price = asked.dimensions
     assert (joint.name, price.name) == (POSTERIOR, "parameters.cost_student_hour")
-    rows = [(row["recovery_rate"], row["help_share"]) for row in map(load_posterior().row, range(400))]
+    rows = [(row["recovery_rate"], row["help_share"]) for row in map(load_posterior().row, range(len(load_posterior())))]
     for u in (0.001, 0.3, 0.999):
         values = joint.at(u)
         named = (values["parameters.recovery_rate"], values["parameters.help_share"])
