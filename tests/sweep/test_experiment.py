@@ -168,7 +168,8 @@ def test_fitted_parameters_with_the_word_posterior_take_one_draw_together(experi
     )
     joint, price = asked.dimensions
     assert (joint.name, price.name) == (POSTERIOR, "parameters.cost_student_hour")
-    rows = [(row["recovery_rate"], row["help_share"]) for row in map(load_posterior().row, range(len(load_posterior())))]
+    fitted = load_posterior()
+    rows = [(row["recovery_rate"], row["help_share"]) for row in map(fitted.row, range(len(fitted)))]
     for u in (0.001, 0.3, 0.999):
         values = joint.at(u)
         named = (values["parameters.recovery_rate"], values["parameters.help_share"])
