@@ -197,6 +197,16 @@ def test_a_budget_leaves_the_rest_for_the_next_start(done, experiment, tmp_path)
     assert rows_of(rest.folder) == rows_of(done.folder)
 
 
+def half_widths(folder):
+    """By point, the half width of the effect's interval after 4, 8, ... replications."""
+    found = {}
+    for point, runs in effects_of(folder, "delay_weeks", "baseline", 24).items():
+        _, draws, effects = zip(*runs["tutoring"], strict=True)
+        ends = range(4, len(draws) + 1, 4)
+        found[point] = [interval_of_mean(effects[:end], draws[:end]).half_width for end in ends]
+    return found
+
+
 def test_points_stop_when_their_effects_are_known_and_whatever_the_workers(experiment, tmp_path):
     text = """\
     simkansen: 1
@@ -205,27 +215,29 @@ def test_points_stop_when_their_effects_are_known_and_whatever_the_workers(exper
     design: grid
     vary: {parameters.programme_hour: [0.0, 1.4]}
     measures: [delay_weeks]
-    replications: {at_least: 4, at_most: 24, until: {measure: delay_weeks, half_width: 0.7}}
+    replications: AS OFTEN
     """
-    result = run_sweep(experiment(text), tmp_path / "until", local(1))
-    effects = effects_of(result.folder, "delay_weeks", "baseline", 24)
-    counted = {}
-    for point in effects.values():
-        runs = point["tutoring"]
-        counted[len(runs)] = [
-            interval_of_mean([run[2] for run in runs[:end]], [run[1] for run in runs[:end]]).half_width
-            for end in range(4, len(runs) + 1, 4)
-        ]
-    assert len(counted) == 2
-    for known in counted.values():
-        assert known[-1] <= 0.7 < min(known[:-1], default=1.0)
-    again = run_sweep(experiment(text), tmp_path / "until", local(1))
+    whole = run_sweep(experiment(text.replace("AS OFTEN", "24")), tmp_path / "whole", local(1))
+    known = half_widths(whole.folder)
+    asked = max(widths[3] for widths in known.values())  # what the less sure point has after 16 replications
+    rule = f"{{at_least: 4, at_most: 24, until: {{measure: delay_weeks, half_width: {asked!r}}}}}"
+    expected = {
+        point: next(n for n, width in enumerate(widths, 1) if width <= asked)
+        for point, widths in known.items()
+    }
+    assert min(expected.values()) < 6
+
+    result = run_sweep(experiment(text.replace("AS OFTEN", rule)), tmp_path / "until", local(1))
+    found = half_widths(result.folder)
+    assert {point: len(widths) for point, widths in found.items()} == expected
+    assert all(widths == known[point][: len(widths)] for point, widths in found.items())
+    assert result.finished == 2 * 4 * sum(expected.values())
+    again = run_sweep(experiment(text.replace("AS OFTEN", rule)), tmp_path / "until", local(1))
     assert again.kept == again.finished == result.finished
-    more = run_sweep(experiment(text.replace("0.7", "0.1")), tmp_path / "until", local(1))
-    assert more.finished > result.finished
-    with local(2) as engine:
-        back = run_sweep(experiment(text), tmp_path / "until", engine)
-    assert effects_of(back.folder, "delay_weeks", "baseline", 24) == effects
+
+    with local(2) as engine:  # more was done there before than the rule asks for
+        back = run_sweep(experiment(text.replace("AS OFTEN", rule)), tmp_path / "whole", engine)
+    assert half_widths(back.folder) == found
 
 
 def test_a_shard_is_every_nth_task_or_every_nth_point():
