@@ -166,6 +166,7 @@ def test_every_stream_that_is_drawn_from_is_described_and_every_one_described_is
     assert said - used == set(), "these are not drawn from any more: take them from described.toml"
 
 
+@pytest.mark.slow
 def test_no_stream_is_used_in_a_run_that_the_reading_of_the_code_missed(monkeypatch):
     met: dict[int, str] = {}
     monkeypatch.setattr(chance, "_names", met)

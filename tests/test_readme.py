@@ -72,6 +72,7 @@ def test_the_scenario_shown_is_five_lines_and_valid(tmp_path):
     assert done.returncode == 0, done.stderr + done.stdout
 
 
+@pytest.mark.slow
 def test_the_commands_shown_do_what_they_say(workplace):
     """All in their order, in one folder, as a reader would; small, with one worker."""
     assert len(COMMANDS) >= 7

@@ -124,6 +124,7 @@ def test_the_reference_runs_uncompiled_rules():
         assert not [one for one in shared[name].__globals__.values() if hasattr(one, "py_func")], name
 
 
+@pytest.mark.slow
 def test_the_benchmark_against_mesa_prints_a_ratio_last_and_it_is_large(root):
     script = root / "tests" / "benchmarks" / "versus_mesa.py"
     done = subprocess.run(

@@ -27,6 +27,7 @@ def there(place):
     return place
 
 
+@pytest.mark.slow
 def test_the_last_line_of_a_sweep_is_its_folder_and_json_tells_the_same(there, simkansen):
     code, out, err = simkansen("sweep", "tiny.yaml", "--workers", "1")
     folder = Path(out.splitlines()[-1])

@@ -178,6 +178,7 @@ def test_a_dry_run_runs_nothing(simkansen, place):
     assert found["simulations"] == 2
 
 
+@pytest.mark.slow
 def test_run_ends_with_the_path_of_the_page_and_keeps_messages_apart(simkansen, place):
     code, out, err = simkansen("run", "baseline.yaml", "laptops.yaml", "--workers", "1", "--lang", "en")
     assert code == 0

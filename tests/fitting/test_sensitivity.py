@@ -298,6 +298,7 @@ def test_both_rules_for_growth_rank_the_same_draws(done):
     assert laptops["product"] != laptops["ces"]
 
 
+@pytest.mark.slow
 def test_what_was_interrupted_goes_on_and_ends_in_the_same_bytes(tiny, done, tmp_path):
     class StopError(Exception):
         pass

@@ -372,6 +372,7 @@ def test_a_closure_half_as_long_opens_the_last_weeks():
     assert (calendar.in_school[weeks, 0] == 0.0).all()
 
 
+@pytest.mark.slow
 def test_the_model_answers_every_row_that_does_not_wait():
     town = worlds.town(40)  # Enough for a school of lower SES.
     shared = validation.Shared(town, worlds.parameters(), True)

@@ -17,6 +17,7 @@ def sample(schools, seed=1):
     return build_population(spec, build_calendar(), seed, load_parameters()), spec
 
 
+@pytest.mark.slow
 def test_the_error_is_about_as_large_as_samples_differ_and_never_much_smaller():
     values, errors = [], []
     for seed in range(12):

@@ -133,6 +133,7 @@ def test_the_page_tells_how_to_reproduce_it(html):
         assert told in html
 
 
+@pytest.mark.slow
 def test_a_remade_page_and_its_figures_are_the_same_bytes(results, html):
     before = {p.name: p.read_bytes() for p in (results / "figures").iterdir()}
     assert {p.split(".")[1] for p in before} == {"svg", "png"}
@@ -222,6 +223,7 @@ def told(folder, lang="en"):
     return " ".join(page.split()), " ".join(terminal_summary(folder, lang).split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
@@ -298,6 +300,7 @@ def test_the_page_counts_the_sets_of_values_that_were_drawn(alone, parameters, w
     assert f"simulated 12 times, each time with other chance {words}" in html
 
 
+@pytest.mark.slow
 def test_an_intervention_that_asks_nothing_of_staff_is_named_beside_the_staff_figure(results, tmp_path):
     folder = shutil.copytree(results, tmp_path / "r")
     with duckdb.connect() as db:
@@ -377,6 +380,7 @@ def test_a_page_of_few_measures_and_groups_is_whole(single, tmp_path, kept, figu
     assert str(skip["href"]).removeprefix("#") in page.ids
 
 
+@pytest.mark.slow
 def test_an_intervention_without_a_known_trial_is_marked_and_others_are_not(results, tmp_path, html):
     assert "No trial is known" not in html
     folder = tmp_path / "r"

@@ -50,6 +50,7 @@ def test_a_run_leaves_the_whole_folder_and_nothing_half_written(done):
     ]
 
 
+@pytest.mark.slow
 def test_two_workers_give_the_same_bits_as_one(done, scenarios, tmp_path):
     assert contents(run_scenarios(scenarios, tmp_path, workers=2).folder) == contents(done.folder)
 

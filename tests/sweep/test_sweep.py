@@ -207,6 +207,7 @@ def half_widths(folder):
     return found
 
 
+@pytest.mark.slow
 def test_points_stop_when_their_effects_are_known_and_whatever_the_workers(experiment, tmp_path):
     text = """\
     simkansen: 1
