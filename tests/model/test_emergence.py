@@ -72,7 +72,6 @@ def gained_by_the_second(draw):
     return learned_at_home(71, 75, draw) - learned_at_home(29, 34, draw)
 
 
-@pytest.mark.slow
 def test_the_second_closure_costs_less_a_week_because_teachers_learned() -> None:
     """C40, C44."""
     gained = np.array([gained_by_the_second(draw) for draw in draws()])
@@ -105,7 +104,6 @@ def losses(people, draw):
     return np.array([lost[learning].mean(), lost[learning & alike].mean()])
 
 
-@pytest.mark.slow
 def test_schools_with_more_than_half_disadvantaged_pupils_lose_most_as_is_put_in(by_share) -> None:
     """A41, E61; HAE-05. Imposed: without the rules for composition the same schools lose hardly more."""
     few, some, most = (np.array([losses(people, draw) for draw in draws()]) for people in by_share.values())
@@ -139,7 +137,6 @@ def who_gained(draw):
     return float(gains.sum() / vulnerable.sum()), float(lead)
 
 
-@pytest.mark.slow
 def test_some_vulnerable_pupils_gain_at_a_distance() -> None:
     """C32: with much self-regulation a pupil, also a vulnerable one, can gain; most do not."""
     share, lead = over_all_draws(draws())
@@ -170,7 +167,6 @@ def overlooked_at_home(draw):
     return seen_rightly(open_all_along(draw), at_home) - seen_rightly(closed(draw), at_home)
 
 
-@pytest.mark.slow
 def test_teachers_overlook_more_need_at_a_distance() -> None:
     """C29."""
     overlooked = np.array([overlooked_at_home(draw) for draw in draws()])
