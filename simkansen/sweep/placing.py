@@ -45,8 +45,8 @@ class Placed:
     snapshots: frozenset[int]
 
 
-_placed: Kept[Placed] = Kept(2048)
-_chosen: Kept[Placed] = Kept(2048)
+_placed: Kept[Placed] = Kept(256)
+_chosen: Kept[Placed] = Kept(512)
 
 
 def placed(scenario: Scenario, values: Values) -> Placed:
