@@ -35,14 +35,20 @@ class Cause(NamedTuple):
 
 
 CAUSES: dict[str, Cause] = {
-    "parental support": Cause(("parent_hours", "parent_capability", "parent_digital", "respect")),
+    "parental support": Cause(
+        ("parent_hours", "parent_capability", "parent_dutch", "parent_digital", "respect")
+    ),
     "devices and connection": Cause(("devices", "internet")),
     "place and materials": Cause(("quiet_places", "materials", "works_at_home")),
     "language": Cause(("dutch_at_home",)),
     "digital skill": Cause(pupils=("digital_skill",)),
     "self-regulation": Cause(pupils=("self_regulation",)),
 }
-"""Why disadvantaged pupils may lose more at a distance, by mechanism M2-M4, M9 and M17."""
+"""Why disadvantaged pupils may lose more at a distance, by mechanism M2-M4, M9 and M17.
+
+Parental support is M3 whole: time, capability, Dutch to help in, digital skill (A14-A20, B14). Language is
+M17: the Dutch that a pupil hears at home and misses of school.
+"""
 
 PARENTS = "parental support"
 

@@ -142,7 +142,8 @@ _SURVEY: tuple[Comparison, ...] = (
         how=f"share of classes in which it is most; {_CAUSE.format('parental support')}",
         width=SMALL_SURVEY,
         tolerance=SURVEY_POINTS,
-        mend="teachers name one cause of a mixture; Dutch no longer heard (`dutch_input`) is another",
+        mend="teachers name one cause of a mixture; Dutch no longer heard (`dutch_input`) is another; "
+        "counted without the Dutch that parents help in, as before, the row was a miss",
     ),
     Comparison(
         entry="SEED-16",
@@ -151,7 +152,8 @@ _SURVEY: tuple[Comparison, ...] = (
         measure=signs.parents_come_first,
         how=_CAUSE.format("support, devices, quiet places, language, digital skill or self-regulation"),
         sign=True,
-        mend="in the model the Dutch that is no longer heard (`dutch_input`) counts about as much",
+        mend="in the model the Dutch that is no longer heard (`dutch_input`) counts nearly as much; "
+        "counted without the Dutch that parents help in, as before, the row was a miss",
     ),
 )
 

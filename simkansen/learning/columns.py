@@ -42,6 +42,7 @@ class Households(NamedTuple):
     works_at_home: Codes
     vital_job: Floats  # rank in (0, 1)
     dutch_at_home: Floats  # share
+    parent_dutch: Floats  # share
     parent_capability: Floats  # share
     parent_digital: Floats  # z
     internet: Floats  # share

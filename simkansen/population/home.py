@@ -64,6 +64,7 @@ def build_homes(
     strain = _income_strain(draw, rank["income"])
     devices = _devices(draw, rank["device"], kinds, learners)
     quiet_places = _quiet_places(draw, rank["quiet"], kinds, learners)
+    dutch = _dutch_at_home(draw)
     table = Households(
         parents=(2 - types.one_parent[type_of]).astype(np.int8),
         parental_education=types.education[type_of],
@@ -72,7 +73,8 @@ def build_homes(
         parent_hours=_parent_hours(draw, noise["ses"]),
         works_at_home=draw.happens("works-at-home", draw.share("works_at_home", "education")),
         vital_job=draw.uniforms("vital-job"),
-        dutch_at_home=_dutch_at_home(draw),
+        dutch_at_home=dutch,
+        parent_dutch=dutch,
         parent_capability=_capability(draw, noise["ses"]),
         parent_digital=_parent_digital(draw, noise["ses"]),
         respect=_respect(draw, noise["ses"]),

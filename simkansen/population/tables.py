@@ -95,6 +95,8 @@ class Households:
     """Rank in (0, 1): the lower, the earlier parents' work gives a right to emergency care."""
     dutch_at_home: Floats
     """Share of talk at home that is in Dutch (0-1)."""
+    parent_dutch: Floats
+    """Parents' Dutch for schoolwork (0-1): as much as is spoken at home; no source tells them apart."""
     parent_capability: Floats
     """Parents' ability to help (0-1)."""
     parent_digital: Floats

@@ -118,6 +118,8 @@ _HOME = (
             (0.01, 60)),
     _flag("works_at_home", "home", "ouder werkt thuis", "parent works at home", "during the closure"),
     _share("dutch_at_home", "home", "Nederlands thuis", "Dutch at home", "share of talk at home in Dutch"),
+    _share("parent_dutch", "home", "Nederlands van ouders", "parents' Dutch",
+           "command of Dutch for schoolwork, 0 to 1; as Dutch at home"),
     _share("parent_capability", "home", "hulpvermogen van ouders", "parents' capability", "0 to 1"),
     _z_score("parent_digital", "home", "digitale vaardigheid ouders", "parents' digital skill", "z score"),
     _share("respect", "home", "waardering door school", "respect felt from school", "0 to 1"),

@@ -363,6 +363,18 @@ def test_made_equal_changes_the_columns_of_one_cause_for_the_disadvantaged_alone
     assert (equal.pupils.digital_skill == town.pupils.digital_skill).all()
 
 
+def test_parental_support_holds_the_dutch_that_parents_help_in_and_not_the_dutch_heard():
+    town = worlds.town(4)
+    equal = made_equal(town, CAUSES[PARENTS], worlds.KEY).households
+    target = np.zeros(len(town.households.parents), dtype=bool)
+    target[town.pupils.household[town.pupils.target == 1]] = True
+    assert equal.parent_dutch[target].mean() > town.households.parent_dutch[target].mean()
+    assert (equal.dutch_at_home == town.households.dutch_at_home).all()
+    heard = made_equal(town, CAUSES["language"], worlds.KEY).households
+    assert (heard.parent_dutch == town.households.parent_dutch).all()
+    assert heard.dutch_at_home[target].mean() > town.households.dutch_at_home[target].mean()
+
+
 def test_a_closure_half_as_long_opens_the_last_weeks():
     calendar, shorter = study_calendar(), half_as_long(study_calendar())
     weeks, left = closed_weeks(calendar), closed_weeks(shorter)

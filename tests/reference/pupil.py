@@ -183,7 +183,7 @@ class PupilAgent(mesa.Agent):
         if at_home > 0.0:
             live, work = (0.0, 0.0) if self.out_of_sight else self.lessons_and_work_at_home(attention)
             capability = rules.help_capability(
-                home.parent_capability, home.dutch_at_home, home.parent_digital, home.respect,
+                home.parent_capability, home.parent_dutch, home.parent_digital, home.respect,
                 home.guidance, p,
             )  # fmt: skip
             helped = rules.help_at_home(home.hours, capability, p)
