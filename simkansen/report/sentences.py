@@ -220,7 +220,7 @@ def _more(words: Words, intervention: Mapping[str, Any]) -> list[str]:
     for key, value in intervention.items():
         if key in _KNOWN or value is None:
             continue
-        if words.has(f"ask.extra.{key}.one"):
+        if words.has_plural(f"ask.extra.{key}"):
             known.append(words.counted(f"ask.extra.{key}", float(value)))
         elif words.has(f"ask.extra.{key}"):
             known.append(words(f"ask.extra.{key}", value=_plain(words, value, share=key.endswith("share"))))

@@ -1,17 +1,18 @@
 """The words of the report in English and Dutch, and how numbers, dates and money are written in each.
 
-The words are in ``words.toml``: one table per word, with ``en`` and ``nl``.
+The words are gettext catalogues, one a language, in ``locale/``. A msgid is the name by which the code asks.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
-from tomllib import loads
-from typing import Any
+from gettext import NullTranslations, translation
+from pathlib import Path
 
+DOMAIN = "simkansen"
+LOCALE = Path(__file__).parent / "locale"
 LANGUAGES = ("en", "nl")
 MINUS, NBSP = "\u2212", "\u00a0"
 _MONTHS = {
@@ -25,25 +26,8 @@ _SHORT_MONTHS = {
 
 
 @cache
-def catalogue() -> Mapping[str, Mapping[str, str]]:
-    """Return every word: key -> language -> text.
-
-    Returns
-    -------
-    Mapping
-        Keys are dotted names such as ``"group.parental_education.low"``.
-    """
-    found: dict[str, Mapping[str, str]] = {}
-
-    def walk(prefix: str, node: Mapping[str, Any]) -> None:
-        if all(isinstance(v, str) for v in node.values()):
-            found[prefix] = node
-            return
-        for key, inner in node.items():
-            walk(f"{prefix}.{key}" if prefix else key, inner)
-
-    walk("", loads(files("simkansen.report").joinpath("words.toml").read_text("utf-8")))
-    return found
+def _catalogue(lang: str) -> NullTranslations:
+    return translation(DOMAIN, LOCALE, [lang])
 
 
 class Words:
@@ -64,19 +48,29 @@ class Words:
         if lang not in LANGUAGES:
             raise ValueError(f"language '{lang}' is not known; choose 'en' or 'nl'")
         self.lang = lang
+        self._texts = _catalogue(lang)
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the text of a key, with its fields filled in; an unknown key raises KeyError."""
-        return catalogue()[key][self.lang].format(**values)
+        text = self._texts.gettext(key)
+        if text == key:
+            raise KeyError(key)
+        return text.format(**values)
 
     def has(self, key: str) -> bool:
         """Return whether this key has a text."""
-        return key in catalogue()
+        return self._texts.gettext(key) != key
+
+    def has_plural(self, key: str) -> bool:
+        """Return whether this key has a text for one and one for many."""
+        return self._texts.ngettext(key, "", 1) != key
 
     def counted(self, key: str, n: float, **values: object) -> str:
-        """Return the text of ``key.one`` when n is 1, else of ``key.many``, with ``{n}`` filled in."""
-        form = "one" if n == 1 else "many"
-        return self(f"{key}.{form}", n=self.short_number(n), **values)
+        """Return the text of a key for one or for many, with ``{n}`` filled in; see `__call__`."""
+        text = self._texts.ngettext(key, key, 1 if n == 1 else 2)
+        if text == key:
+            raise KeyError(key)
+        return text.format(n=self.short_number(n), **values)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Return a number with its separators and a true minus sign."""

@@ -76,7 +76,7 @@ def test_labels_are_moved_apart_and_keep_their_order():
 
 def test_every_intervention_has_a_look_and_a_name_of_its_own():
     from simkansen.interventions import registry
-    from simkansen.report.words import catalogue
+    from simkansen.report.words import LANGUAGES, Words
 
     assert set(registry()) == set(BY_TYPE)
-    assert {f"type.{name}" for name in registry()} <= set(catalogue())
+    assert all(Words(lang).has(f"type.{name}") for name in registry() for lang in LANGUAGES)
