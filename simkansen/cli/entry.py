@@ -26,7 +26,7 @@ VERBS = {
     "check": "Check scenario files and say all that is wrong with them.",
     "run": "Simulate scenarios on the same pupils and make the page.",
     "sweep": "Do all runs of an experiment, here or on a cluster; nothing finished is lost.",
-    "report": "Make the page of results again, in Dutch or in English.",
+    "report": "Make the pages of results again: for school, policy, research.",
     "show": "Show results, a population, parameters, sources, interventions, a calendar or the week.",
     "verify": "Do stored runs again and say whether every number is the same.",
     "calibrate": "Fit the model to the learning losses that were measured.",

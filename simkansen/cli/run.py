@@ -102,11 +102,12 @@ def _publish(result: RunResult, lang: str, as_json: bool, quiet: bool) -> None:
     from simkansen.report import summary_json, terminal_summary, write_report
     from simkansen.report.words import Words
 
-    page = write_report(result.folder, lang)
+    pages = write_report(result.folder, langs=[lang])
+    page = next(one for one in pages if "policy" in one.name)
     if as_json:
         content = {
             "results": str(result.folder),
-            "report": str(page),
+            "reports": [str(one) for one in pages],
             "finished": list(result.finished),
             "failed": [failure.as_dict() for failure in result.failures],
             "findings": summary_json(result.folder),

@@ -6,37 +6,51 @@ imported when a report is made.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["summary_json", "terminal_summary", "write_report"]
+__all__ = ["LANGUAGES", "READERS", "page_name", "summary_json", "terminal_summary", "write_report"]
+
+READERS = ("school", "policy", "research")
+LANGUAGES = ("en", "nl")
 
 
-def write_report(folder: Path, lang: str = "en") -> Path:
-    """Write the figures and the page of one results folder.
+def page_name(reader: str, lang: str) -> str:
+    """Return the name of the page for one reader in one language."""
+    return f"report-{reader}-{lang}.html"
+
+
+def write_report(
+    folder: Path, readers: Sequence[str] = READERS, langs: Sequence[str] = LANGUAGES
+) -> list[Path]:
+    """Write the figures and the pages of one results folder.
 
     Parameters
     ----------
     folder
         A results folder, as ``simkansen run`` writes it.
-    lang
-        ``"en"`` or ``"nl"``.
+    readers
+        For whom: of ``"school"``, ``"policy"`` and ``"research"``.
+    langs
+        In which languages: of ``"en"`` and ``"nl"``.
 
     Returns
     -------
-    Path
-        ``report.html`` in the folder. The figures are in ``figures/`` beside it, as SVG and PNG.
+    list of Path
+        ``report-<reader>-<language>.html`` in the folder, by language and then by reader. The figures are in
+        ``figures/<language>/`` beside them, as SVG, PDF and PNG, each with its numbers as CSV.
 
     Raises
     ------
     FileNotFoundError
         The folder holds no ``summary.parquet``.
     ValueError
-        The language is neither ``"en"`` nor ``"nl"``.
+        A reader or a language is not known.
     """
-    from simkansen.report.page import write_page
+    from simkansen.report.page import write_pages
 
-    return write_page(Path(folder), lang)
+    return write_pages(Path(folder), readers, langs)
 
 
 def terminal_summary(folder: Path, lang: str = "en") -> str:

@@ -1,27 +1,20 @@
-"""The page: one HTML file with its figures inside, made from a results folder."""
+"""The pages: one HTML file a reader and language, its figures inside, made from a results folder."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from simkansen.report import sections
-from simkansen.report.figures import Context, Picture, pictures
+from simkansen.report import page_name, sections
+from simkansen.report.blocks import Reading
+from simkansen.report.figures.files import write_figures
+from simkansen.report.figures.parts import Context, Picture
 from simkansen.report.findings import effects, ranking
+from simkansen.report.readings import READERS
 from simkansen.report.results import Results
-from simkansen.report.style import drawing, inline, marks, save, svg_text
-from simkansen.report.words import Words
-
-PLAN = (
-    ("main", ("main",)),
-    ("time", ("through-time",)),
-    ("whom", ("for-whom", "delay-by-group")),
-    ("worse", ("better-worse",)),
-    ("cost", ("cost",)),
-    ("process", ("process", "staff")),
-)
-"""Sections with the figures that stand in them, in order."""
+from simkansen.report.style import drawing, inline, marks, svg_text
+from simkansen.report.words import LANGUAGES, Words
 
 
 def open_context(results: Results, lang: str) -> Context:
@@ -30,15 +23,23 @@ def open_context(results: Results, lang: str) -> Context:
     return Context(results, Words(lang), marks(results.scenarios), found, ranking(results, found))
 
 
-def write_page(folder: Path, lang: str) -> Path:
-    """Write ``figures/`` and ``report.html``; see `simkansen.report.write_report`."""
-    words = Words(lang)
+def write_pages(folder: Path, readers: Sequence[str], langs: Sequence[str]) -> list[Path]:
+    """Write ``figures/`` and a page per reader and language; see `simkansen.report.write_report`."""
+    for name, known in ((readers, READERS), (langs, LANGUAGES)):
+        unknown = [one for one in name if one not in known]
+        if unknown:
+            raise ValueError(f"'{unknown[0]}' is not known; choose from {', '.join(known)}")
+    written = []
     with Results(folder) as results:
-        context = open_context(results, lang)
-        html = _render(context, _draw_all(context, folder / "figures"), words)
-    path = folder / "report.html"
-    path.write_text(html, "utf-8", newline="\n")
-    return path
+        for lang in langs:
+            context = open_context(results, lang)
+            readings = [READERS[reader](context) for reader in readers]
+            drawn = _draw_all(context, readings, folder / "figures" / lang)
+            for reading in readings:
+                path = folder / page_name(reading.reader, lang)
+                path.write_text(_render(context, reading, drawn), "utf-8", newline="\n")
+                written.append(path)
+    return written
 
 
 def caption(context: Context, picture: Picture) -> str:
@@ -59,24 +60,25 @@ def caption(context: Context, picture: Picture) -> str:
     )
 
 
-def _draw_all(context: Context, folder: Path) -> dict[str, dict[str, Any]]:
-    folder.mkdir(exist_ok=True)
-    found: dict[str, dict[str, Any]] = {}
+def _draw_all(context: Context, readings: Iterable[Reading], folder: Path) -> dict[str, dict[str, Any]]:
+    """Draw each figure that any of the readings shows, once, and write its files."""
+    found: dict[str, Picture] = {}
+    for reading in readings:
+        found |= reading.pictures()
+    captions = {key: caption(context, picture) for key, picture in found.items()}
+    drawn: dict[str, dict[str, Any]] = {}
     with drawing():
-        for key, picture in pictures(context).items():
-            wide = svg_text(picture.draw(False))
-            narrow = svg_text(picture.draw(True))
-            save(picture.draw(False), folder / key, picture.title, caption(context, picture))
-            found[key] = {
-                "picture": picture,
-                "caption": caption(context, picture),
-                "wide": inline(wide, f"fig-{key}", picture.title, picture.alt),
-                "narrow": inline(narrow, f"fig-{key}-narrow", picture.title, picture.alt),
-            }
-    return found
+        for key, picture in found.items():
+            drawn[key] = {"picture": picture, "caption": captions[key]}
+            for form, narrow in (("wide", False), ("narrow", True)):
+                svg = svg_text(picture.draw(narrow))
+                name = f"fig-{key}" + ("-narrow" if narrow else "")
+                drawn[key][form] = inline(svg, name, picture.title, picture.alt)
+        write_figures(folder, found, captions)
+    return drawn
 
 
-def _render(context: Context, drawn: dict[str, dict[str, Any]], words: Words) -> str:
+def _render(context: Context, reading: Reading, drawn: dict[str, dict[str, Any]]) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -86,16 +88,10 @@ def _render(context: Context, drawn: dict[str, dict[str, Any]], words: Words) ->
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    plan = [(key, [drawn[f] for f in figures if f in drawn]) for key, figures in PLAN]
-    shown = [(key, figures) for key, figures in plan if figures]
-    return environment.get_template("page.html.j2").render(
-        w=words,
-        lang=words.lang,
-        page=sections.build(context),
-        sections=shown,
-        contents=_contents([key for key, _ in shown]),
+    return environment.get_template(reading.template).render(
+        w=context.words,
+        lang=context.words.lang,
+        reading=reading,
+        drawn=drawn,
+        **reading.extra,
     )
-
-
-def _contents(keys: Sequence[str]) -> list[str]:
-    return ["asked", *keys, "sure", "reproduce", "limits"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from simkansen.report.figures.parts import Context, Table, share_band, with_band
 from simkansen.report.findings import CLAIM, FEWEST
 from simkansen.report.records import Band
@@ -20,57 +18,15 @@ GAPS = {
 """Per grouping the group that is behind most, and the one that it is compared with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One scenario read back: its name, and per intervention a heading with sentences."""
-
-    label: str
-    interventions: list[tuple[str, list[str]]]
+def title(context: Context) -> str:
+    """Return the question that the page answers."""
+    return context.words("page.title_effects" if context.effects else "page.title_alone")
 
 
-@dataclass(slots=True)
-class Page:
-    """Everything the template needs beside the figures."""
-
-    title: str
-    asked: list[str]
-    cards: list[Card]
-    tables: dict[str, list[Table]] = field(default_factory=dict)
-    notes: dict[str, list[str]] = field(default_factory=dict)
-    sure: list[str] = field(default_factory=list)
-    command: str = ""
-    limits: list[str] = field(default_factory=list)
-
-
-def build(context: Context) -> Page:
-    """Return the texts and tables of the page."""
-    words = context.words
-    page = Page(
-        words("page.title_effects" if context.effects else "page.title_alone"),
-        asked(context),
-        [_card(context, s.name) for s in context.results.scenarios],
-    )
-    page.tables = {
-        "whom": _tables(gaps(context)),
-        "time": _tables(growth(context)),
-        "sure": _tables(ranks(context)),
-        "reproduce": [facts(context)],
-    }
-    page.notes = {
-        "main": [*untried(context), *harm(context)],
-        "cost": [words("cost.note")],
-        "worse": worse(context),
-        "whom": [words("gap.note")] if page.tables["whom"] else [],
-    }
-    page.sure = sure(context)
-    page.command = str(context.results.fact("command") or "")
+def limits(context: Context) -> list[str]:
+    """Return what the results leave out, in sentences."""
     fitted = "unfitted" if context.results.source == "prior" else "fitted"
-    page.limits = [words(f"limits.{k}") for k in ("made_up", "people", "subjects", "primary", fitted)]
-    return page
-
-
-def _tables(table: Table | None) -> list[Table]:
-    return [] if table is None else [table]
+    return [context.words(f"limits.{k}") for k in ("made_up", "people", "subjects", "primary", fitted)]
 
 
 def asked(context: Context) -> list[str]:
@@ -121,12 +77,13 @@ def _runs(context: Context) -> str:
     return words("asked.runs", n=words.number(n), drawn=drawn)
 
 
-def _card(context: Context, name: str) -> Card:
-    info = next(s for s in context.results.scenarios if s.name == name)
-    return Card(
-        context.label(name),
-        [(heading(context.words, i), read_back(context.words, i)) for i in info.interventions],
-    )
+def read_back_all(context: Context) -> list[tuple[str, list[tuple[str, list[str]]]]]:
+    """Return per scenario its label, and per intervention a heading with sentences."""
+    words = context.words
+    return [
+        (context.label(s.name), [(heading(words, i), read_back(words, i)) for i in s.interventions])
+        for s in context.results.scenarios
+    ]
 
 
 def growth(context: Context) -> Table | None:

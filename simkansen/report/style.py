@@ -61,6 +61,7 @@ SETTINGS: Any = {
     "figure": {"facecolor": "white", "dpi": 72.0},
     "savefig": {"facecolor": "white", "dpi": "figure"},
     "svg": {"hashsalt": "simkansen", "fonttype": "none"},
+    "pdf": {"fonttype": 42},
     "path": {"simplify": False},
 }
 """Settings of matplotlib by group; its own font, so that the bytes are the same everywhere."""
@@ -147,7 +148,7 @@ def svg_text(figure: Figure, **settings: object) -> str:
 
 
 def save(figure: Figure, stem: Path, title: str, caption: str) -> None:
-    """Write ``stem.svg`` and ``stem.png`` (200 dpi), with title and caption, to stand on their own."""
+    """Write ``stem`` as SVG, PDF and PNG (200 dpi), with title and caption, to stand on its own."""
     width, height = figure.get_size_inches()
     left = 0.1 / width
     figure.text(left, 1 + 0.12 / height, wrap(title, int(width * 10.5)), size=12, weight="bold", va="bottom")
@@ -155,6 +156,8 @@ def save(figure: Figure, stem: Path, title: str, caption: str) -> None:
     figure.text(1, 0, " ")
     settings: dict[str, Any] = {"bbox_inches": "tight", "pad_inches": 0.15}
     stem.with_suffix(".svg").write_text(svg_text(figure, **settings), "utf-8")
+    undated = {"CreationDate": None, "Creator": "simkansen", "Producer": None}
+    figure.savefig(stem.with_suffix(".pdf"), metadata=undated, **settings)
     figure.savefig(stem.with_suffix(".png"), dpi=200, metadata={"Software": "simkansen"}, **settings)
 
 

@@ -134,7 +134,7 @@ def test_a_folder_that_may_not_be_written_is_no_bug(simkansen, monkeypatch):
 
 
 def test_ctrl_c_while_the_page_is_made_says_how_to_go_on(simkansen, monkeypatch):
-    def interrupted(*arguments):
+    def interrupted(*arguments, **words):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("simkansen.report.write_report", interrupted)
@@ -183,7 +183,7 @@ def test_run_ends_with_the_path_of_the_page_and_keeps_messages_apart(simkansen, 
     code, out, err = simkansen("run", "baseline.yaml", "laptops.yaml", "--workers", "1", "--lang", "en")
     assert code == 0
     page = place / out.splitlines()[-1]
-    assert page.name == "report.html"
+    assert page.name == "report-policy-en.html"
     assert page.is_file()
     assert "Next: simkansen show" in err
     assert "Next:" not in out
@@ -204,13 +204,14 @@ def test_run_ends_with_the_path_of_the_page_and_keeps_messages_apart(simkansen, 
     )
     assert rows[0]["chance_share"] == ""
     assert json.loads(simkansen("export", "summary", name, "--json")[1])[0]["chance_share"] is None
-    code, out, _ = simkansen("report", f"results/{name}", "--lang", "nl")
-    assert (code, out) == (0, f"results/{name}/report.html\n")
+    code, out, _ = simkansen("report", f"results/{name}", "--lang", "nl", "--for", "school")
+    assert (code, out) == (0, f"results/{name}/report-school-nl.html\n")
 
-    code, out, _ = simkansen("run", "baseline.yaml", "laptops.yaml", "-q", "--json")
+    code, out, _ = simkansen("run", "baseline.yaml", "laptops.yaml", "-q", "--json", "--lang", "en")
     found = json.loads(out)
     assert (found["finished"], found["failed"]) == ([0], [])
-    assert found["report"] == f"results/{name}/report.html"
+    readers = ("school", "policy", "research")
+    assert found["reports"] == [f"results/{name}/report-{reader}-en.html" for reader in readers]
 
 
 def test_a_scenario_that_asks_for_less_still_gets_all_pupils_together(simkansen, place):
@@ -246,7 +247,7 @@ def test_a_failing_replication_ends_with_4_and_is_named(simkansen, monkeypatch):
 
 
 def test_ctrl_c_ends_with_130_and_says_how_to_go_on(simkansen, monkeypatch):
-    def interrupted(*arguments):
+    def interrupted(*arguments, **words):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("simkansen.runs.replicate.simulate", interrupted)
@@ -397,8 +398,9 @@ def test_a_dry_run_of_report_names_the_pages_and_makes_none(simkansen, place):
     folder.mkdir(parents=True)
     (folder / "manifest.json").write_text("{}", encoding="utf-8")
     code, out, _ = simkansen("report", "a-1", "--dry-run")
-    assert (code, out.strip()) == (0, str(Path("results") / "a-1" / "report.html"))
-    assert not (folder / "report.html").exists()
+    pages = [f"report-{who}-{lang}.html" for lang in ("nl", "en") for who in ("school", "policy", "research")]
+    assert (code, out.split()) == (0, [str(Path("results") / "a-1" / page) for page in pages])
+    assert [path.name for path in folder.iterdir()] == ["manifest.json"]
 
 
 @pytest.mark.parametrize("folder", ["baseline.yaml/results", "/proc/nope"])

@@ -14,6 +14,12 @@ from simkansen.report.figures.time_axis import date_axis
 from simkansen.report.words import Words
 
 
+def made(folder, lang="en", reader="policy"):
+    """The page for one reader, as text."""
+    [path] = write_report(folder, [reader], [lang])
+    return path.read_text("utf-8")
+
+
 class Page(HTMLParser):
     """Collects what the tests ask about a page."""
 
@@ -50,7 +56,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def html(results):
-    return write_report(results, "en").read_text("utf-8")
+    return made(results)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +68,7 @@ def page(html):
 def dutch(results, tmp_path_factory):
     folder = tmp_path_factory.mktemp("nl") / "r"
     shutil.copytree(results, folder)
-    return write_report(folder, "nl").read_text("utf-8")
+    return made(folder, "nl")
 
 
 def test_the_page_asks_nothing_of_the_network(html, page):
@@ -135,19 +141,19 @@ def test_the_page_tells_how_to_reproduce_it(html):
 
 @pytest.mark.slow
 def test_a_remade_page_and_its_figures_are_the_same_bytes(results, html):
-    before = {p.name: p.read_bytes() for p in (results / "figures").iterdir()}
-    assert {p.split(".")[1] for p in before} == {"svg", "png"}
-    assert write_report(results, "en").read_text("utf-8") == html
-    assert {p.name: p.read_bytes() for p in (results / "figures").iterdir()} == before
+    before = {p.name: p.read_bytes() for p in (results / "figures" / "en").iterdir()}
+    assert {p.split(".")[1] for p in before} == {"svg", "pdf", "png", "csv", "json"}
+    assert made(results) == html
+    assert {p.name: p.read_bytes() for p in (results / "figures" / "en").iterdir()} == before
 
 
 def test_figures_carry_no_date(results, html):
-    for path in (results / "figures").glob("*.svg"):
+    for path in (results / "figures" / "en").glob("*.svg"):
         assert "dc:date" not in path.read_text("utf-8")
 
 
 def test_one_scenario_gets_a_page_of_its_own(single):
-    html = write_report(single, "en").read_text("utf-8")
+    html = made(single)
     page = Page(html)
     assert [i for i in page.ids if not i.startswith("fig-")] == [
         "asked", "time", "whom", "process", "sure", "reproduce", "limits"]  # fmt: skip
@@ -167,7 +173,7 @@ def test_markup_in_a_title_is_shown_not_run(single, tmp_path):
     path = folder / "resolved.yaml"
     text = path.read_text("utf-8").replace("en: No intervention", "en: <script>alert(1)</script> $x^2$")
     path.write_text(text, "utf-8")
-    html = write_report(folder).read_text("utf-8")
+    html = made(folder)
     assert "<script" not in html
     assert "$x^2$" in html.split("<figure>")[1].split("</figure>")[0].split("</desc>")[1]
 
@@ -219,7 +225,7 @@ def test_the_page_and_the_terminal_say_what_the_bands_leave_out(results, html, d
 
 def told(folder, lang="en"):
     """What the page says on how sure it is, and the terminal as a whole, each as one line."""
-    page = write_report(folder, lang).read_text("utf-8").split('<section id="sure">')[1]
+    page = made(folder, lang).split('<section id="sure">')[1]
     return " ".join(page.split()), " ".join(terminal_summary(folder, lang).split())
 
 
@@ -296,7 +302,7 @@ def test_the_page_and_the_terminal_say_where_the_values_come_from(alone, paramet
 )
 def test_the_page_counts_the_sets_of_values_that_were_drawn(alone, parameters, words):
     folder = alone(parameters=parameters)
-    html = write_report(folder, "en").read_text("utf-8")
+    html = made(folder)
     assert f"simulated 12 times, each time with other chance {words}" in html
 
 
@@ -310,9 +316,9 @@ def test_an_intervention_that_asks_nothing_of_staff_is_named_beside_the_staff_fi
         rows = f"select *, {asks} as asks_none from '{path}'"
         db.execute(f"create table kept as select * exclude asks_none replace ({none}) from ({rows})")
         db.execute(f"copy kept to '{path}'")
-    html = write_report(folder, "en").read_text("utf-8")
+    html = made(folder)
     assert "asks nothing of the schools&#39; own staff: ‘Device loan’." in html
-    assert "asks nothing of the schools" not in write_report(results, "en").read_text("utf-8")
+    assert "asks nothing of the schools" not in made(results)
 
 
 @pytest.mark.parametrize(("replications", "pairs"), [(2, False), (12, True)])
@@ -331,7 +337,7 @@ def test_each_cell_knows_its_column_for_windows_too_narrow_for_columns(page):
 def test_what_interventions_recover_through_time_is_drawn_beside_the_delay(html, results):
     assert "‘Device loan’ has recovered" in html
     assert "Recovered with ‘Device loan’" in html
-    svg = (results / "figures" / "through-time.svg").read_text("utf-8")
+    svg = (results / "figures" / "en" / "through-time.svg").read_text("utf-8")
     assert svg.count("axes_") >= 4  # the delay, and a panel for each of the three
 
 
@@ -371,7 +377,7 @@ def test_a_page_of_few_measures_and_groups_is_whole(single, tmp_path, kept, figu
             db.execute(f"copy kept to '{path}'")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        html = write_report(folder).read_text("utf-8")
+        html = made(folder)
     page = Page(html)
     assert len(page.figures) == figures
     assert ("no figure of" in html) == (figures == 0)
@@ -388,5 +394,5 @@ def test_an_intervention_without_a_known_trial_is_marked_and_others_are_not(resu
     resolved = folder / "resolved.yaml"
     text = resolved.read_text("utf-8")
     resolved.write_text(text.replace("type: parent-guidance", "type: bring-to-school"), "utf-8")
-    marked = write_report(folder, "en").read_text("utf-8")
+    marked = made(folder)
     assert marked.count("No trial is known of an intervention in") == 1

@@ -88,6 +88,9 @@ class Picture:
     note: str = ""
     """What one must know to read it, in a sentence of its caption."""
 
+    data: Sequence[Mapping[str, object]] = ()
+    """The numbers that are drawn, unrounded, one row a mark, for the CSV; all rows have the same keys."""
+
 
 def decimals(bands: Sequence[Band]) -> int:
     """Return how many decimals weeks need: one, or two when all medians are below one week."""

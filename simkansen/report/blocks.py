@@ -1,0 +1,147 @@
+"""What a reading is made of: sections with blocks of text, tables, figures and cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from simkansen.report.figures.parts import Picture, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One paragraph."""
+
+    text: str
+    note: bool = False
+    """Set in small letters: what one may need, not what one must read."""
+
+    kind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of sentences."""
+
+    entries: Sequence[str]
+    numbered: bool = False
+
+    kind = "bullets"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text to copy, in letters of one width."""
+
+    text: str
+
+    kind = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One scenario read back: its name, and per intervention a heading with sentences."""
+
+    label: str
+    interventions: Sequence[tuple[str, Sequence[str]]]
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Scenarios read back, folded away under a heading."""
+
+    heading: str
+    cards: Sequence[Card]
+
+    kind = "cards"
+
+
+@dataclass(frozen=True, slots=True)
+class Tabled:
+    """A table."""
+
+    table: Table
+
+    kind = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with its caption and its table."""
+
+    picture: Picture
+
+    kind = "figure"
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Blocks that open on a click; printed open."""
+
+    heading: str
+    blocks: Sequence[Block]
+
+    kind = "folded"
+
+
+Block: TypeAlias = "Text | Bullets | Code | Cards | Tabled | Figure | Folded"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a reading."""
+
+    key: str
+    """Its id on the page."""
+
+    heading: str
+    blocks: Sequence[Block]
+    new_page: bool = False
+    """Begins a page when printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The results as one kind of reader needs them."""
+
+    reader: str
+    title: str
+    sections: Sequence[Section]
+    lead: Sequence[str] = ()
+    """Sentences under the title."""
+
+    template: str = "reading.html.j2"
+    extra: Mapping[str, object] = field(default_factory=dict)
+    """What the template of this reader needs beside the sections."""
+
+    def pictures(self) -> dict[str, Picture]:
+        """Return every figure of the sections by its key, in order."""
+        found: dict[str, Picture] = {}
+        for section in self.sections:
+            _collect(section.blocks, found)
+        return found
+
+
+def _collect(blocks: Sequence[Block], found: dict[str, Picture]) -> None:
+    for block in blocks:
+        if isinstance(block, Figure):
+            found[block.picture.key] = block.picture
+        elif isinstance(block, Folded):
+            _collect(block.blocks, found)
+
+
+def figures(*pictures: Picture | None) -> list[Block]:
+    """Return the figures that there are as blocks."""
+    return [Figure(p) for p in pictures if p is not None]
+
+
+def tables(*found: Table | None) -> list[Block]:
+    """Return the tables that there are as blocks."""
+    return [Tabled(t) for t in found if t is not None]
+
+
+def texts(*found: str, note: bool = False) -> list[Block]:
+    """Return the sentences that are not empty as paragraphs."""
+    return [Text(t, note) for t in found if t]

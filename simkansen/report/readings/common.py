@@ -1,0 +1,63 @@
+"""The sections that more than one reading has: what was asked, how to reproduce it, what it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simkansen.report import sections
+from simkansen.report.blocks import Block, Bullets, Card, Cards, Code, Section, tables, texts
+from simkansen.report.figures.parts import Context
+
+
+def sections_with_blocks(found: Sequence[Section]) -> list[Section]:
+    """Return the sections that have something in them."""
+    return [section for section in found if section.blocks]
+
+
+def asked(context: Context) -> Section:
+    """Return which scenarios, pupils and closures were simulated, with the interventions folded away."""
+    words = context.words
+    cards = scenario_cards(context)
+    compared = len(cards) > 1
+    folded: list[Block] = []
+    if compared or any(card.interventions for card in cards):
+        folded = [Cards(words("asked.interventions"), cards)]
+    note = words("asked.week") + (f" {words('asked.recovered')}" if compared else "")
+    return Section(
+        "asked",
+        words("section.asked"),
+        [*texts(*sections.asked(context)), *folded, *texts(note, note=True)],
+    )
+
+
+def scenario_cards(context: Context) -> list[Card]:
+    """Return each scenario read back in sentences, the reference first."""
+    words, compared = context.words, bool(context.results.compared)
+    cards = []
+    for i, (label, interventions) in enumerate(sections.read_back_all(context)):
+        told = [] if interventions else [words("asked.nothing")]
+        if not interventions and i == 0 and compared:
+            told.append(words("asked.reference", label=label))
+        cards.append(Card(label, interventions, " ".join(told)))
+    return cards
+
+
+def reproduce(context: Context) -> Section:
+    """Return the command, seed, hash and versions that make the same results again."""
+    words = context.words
+    command = str(context.results.fact("command") or "")
+    return Section(
+        "reproduce",
+        words("section.reproduce"),
+        [
+            *texts(words("reproduce.how")),
+            *([Code(command)] if command else []),
+            *tables(sections.facts(context)),
+            *texts(words("reproduce.files")),
+        ],
+    )
+
+
+def limits(context: Context) -> Section:
+    """Return what the results leave out."""
+    return Section("limits", context.words("section.limits"), [Bullets(sections.limits(context))])
