@@ -47,11 +47,18 @@ EXPERIMENT = Path("experiments/sensitivity-po.yaml")
     metavar="PAGE",
     help="Also write the tables into this page, between its markers.",
 )
+@click.option(
+    "--swings",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Also write what moves each intervention most to this file, for the page of results.",
+)
 @options.these(options.results, options.workers, options.as_json, options.quiet)
 def command(
     experiment: Path,
     scale: str,
     update: Path | None,
+    swings: Path | None,
     results: Path,
     workers: int | None,
     as_json: bool,
@@ -67,7 +74,7 @@ def command(
         _check(update)
     with terminable() as asked:
         done = _analyse(experiment, scale == "small", results, workers, quiet, asked)
-        _publish(done, update, as_json, quiet)
+        _publish(done, update, swings, as_json, quiet)
     return DONE
 
 
@@ -100,13 +107,15 @@ def _analyse(
         )
 
 
-def _publish(done: Outcome, page: Path | None, as_json: bool, quiet: bool) -> None:
+def _publish(done: Outcome, page: Path | None, swings: Path | None, as_json: bool, quiet: bool) -> None:
     from simkansen.report.figures.tornado import write_tornados
-    from simkansen.report.sensitivity import json_content, terminal_text, write_page
+    from simkansen.report.sensitivity import json_content, terminal_text, write_page, write_swings
 
     pictures = write_tornados(done.folder)
     if page is not None:
         write_page(done.folder, page)
+    if swings is not None:
+        write_swings(done.folder, swings)
     if as_json:
         data_json(json_content(done.folder))
         return

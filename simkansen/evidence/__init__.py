@@ -3,18 +3,22 @@
 The register (`register.yaml`) holds what was found in the literature and in public statistics; the
 parameters (`parameters*.yaml`) are the model's inputs, each with a unit, a prior, and either the
 register's ids it rests on or the reason why it had to be assumed; the posterior (`posterior-po.csv`)
-is what is left of those priors after fitting to what was measured.
+is what is left of those priors after fitting to what was measured; the sensitivity study
+(`sensitivity-po.json`) tells which of them move the results most.
 """
 
 from __future__ import annotations
 
 from simkansen.evidence.files import EvidenceError
+from simkansen.evidence.grades import GRADES, grade
 from simkansen.evidence.parameters import GROUPS, Definition, Parameters, load_parameters
 from simkansen.evidence.posterior import Posterior, contraction, load_posterior, posterior_file
 from simkansen.evidence.priors import Prior
 from simkansen.evidence.register import RegisterEntry, load_register
+from simkansen.evidence.sensitivity import Study, Swing, load_sensitivity_study
 
 __all__ = [
+    "GRADES",
     "GROUPS",
     "Definition",
     "EvidenceError",
@@ -22,9 +26,13 @@ __all__ = [
     "Posterior",
     "Prior",
     "RegisterEntry",
+    "Study",
+    "Swing",
     "contraction",
+    "grade",
     "load_parameters",
     "load_posterior",
     "load_register",
+    "load_sensitivity_study",
     "posterior_file",
 ]

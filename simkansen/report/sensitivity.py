@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from simkansen.report.figures.tornado import LEAST, covered
+from simkansen.report.figures.tornado import LEAST, covered, swings
 from simkansen.report.terminal import columns
 
 WIDTH = 100
@@ -19,6 +19,9 @@ LEADING = 3
 
 BLOCK = "sensitivity"
 """Name of the block of a page that the tables go to."""
+
+KEPT = 8
+"""Swings of each result that the package ships."""
 
 PICTURE = "tornado-tutoring-weeks-recovered"
 
@@ -107,6 +110,62 @@ def write_page(folder: Path, page: Path) -> None:
     if picture.is_file():
         (page.parent / "pictures").mkdir(exist_ok=True)
         _copy_small(picture, page.parent / "pictures" / picture.name)
+
+
+def write_swings(folder: Path, file: Path) -> None:
+    """Write the widest swings of every type of intervention, as `simkansen.evidence` reads them.
+
+    Parameters
+    ----------
+    folder
+        The results folder. A type that two scenarios have, or that one has beside another, is left out:
+        what moves it alone cannot be told from them.
+    file
+        A JSON file; replaced.
+    """
+    from simkansen.evidence.sensitivity import MEASURES
+
+    found = Found(folder)
+    about, ends = found.about, found.table("ends")
+    alone = [(one["types"][0], one["name"]) for one in about["scenarios"] if len(one["types"]) == 1]
+    kinds = [kind for kind, _ in alone]
+    content = {
+        "name": about["name"],
+        "hash": about["hash"],
+        "version": about["simkansen"],
+        "seed": about["seed"],
+        "varied": about["varied"],
+        "evaluations": about["evaluations"]["one at a time"],
+        "simulations_each": about["simulations_each"],
+        "schools": about["schools"],
+        "pupils": about["pupils"],
+        "units": {measure: about["measures"][measure]["unit"] for measure in MEASURES},
+        "swings": {
+            kind: {measure: _widest(ends, name, measure) for measure in MEASURES}
+            for kind, name in alone
+            if kinds.count(kind) == 1
+        },
+    }
+    file.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8", newline="\n")
+
+
+def _widest(ends: Sequence[Mapping[str, Any]], scenario: str, measure: str) -> list[dict[str, Any]]:
+    """Return the `KEPT` widest swings of one result, with six digits that count."""
+
+    def short(value: float) -> float:
+        return float(f"{value:.6g}")
+
+    return [
+        {
+            "parameter": one.parameter,
+            "unit": one.unit,
+            "ends": [short(value) for value in one.ends],
+            "low": short(one.low),
+            "base": short(one.base),
+            "high": short(one.high),
+        }
+        for one in swings(ends, (), scenario, measure)[:KEPT]
+    ]
 
 
 def _copy_small(picture: Path, copy: Path) -> None:

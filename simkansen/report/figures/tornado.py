@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simkansen.evidence import Swing
 from simkansen.report.figures.parts import number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.style import BY_TYPE, INK, REFERENCE, SOFT, Mark, drawing, save, text_at
@@ -37,37 +37,6 @@ _TITLES = {
     "gap_narrowed": ("what its effect on the gap rests on", "weeks of learning by which the gap narrows"),
     "recovered_per_1000_eur": ("what its effect per euro rests on", "pupil-weeks recovered per 1000 EUR"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Swing:
-    """One row of a tornado.
-
-    Attributes
-    ----------
-    parameter, unit
-        Its name and its unit.
-    ends
-        Its values at the 5th and the 95th percentile of its prior.
-    low, base, high
-        The result with the parameter at the one end, where the others stand, and at the other end.
-    share
-        Total Sobol' index and the half width of its 95% interval; None when it has none.
-    """
-
-    parameter: str
-    unit: str
-    ends: tuple[float, float]
-    low: float
-    base: float
-    high: float
-    share: tuple[float, float] | None
-
-    @property
-    def width(self) -> float:
-        """How far the result moves in all."""
-        values = (self.low, self.base, self.high)
-        return max(values) - min(values)
 
 
 def write_tornados(folder: Path) -> list[Path]:
