@@ -77,16 +77,27 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """Two figures beside each other, each in the form for a telephone; below each other on one."""
+
+    pictures: Sequence[Picture]
+
+    kind = "pair"
+
+
+@dataclass(frozen=True, slots=True)
 class Folded:
     """Blocks that open on a click; printed open."""
 
     heading: str
     blocks: Sequence[Block]
+    printed: bool = True
+    """Whether it comes on paper too."""
 
     kind = "folded"
 
 
-Block: TypeAlias = "Text | Bullets | Code | Cards | Tabled | Figure | Folded"
+Block: TypeAlias = "Text | Bullets | Code | Cards | Tabled | Figure | Pair | Folded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,8 @@ def _collect(blocks: Sequence[Block], found: dict[str, Picture]) -> None:
     for block in blocks:
         if isinstance(block, Figure):
             found[block.picture.key] = block.picture
+        elif isinstance(block, Pair):
+            found |= {picture.key: picture for picture in block.pictures}
         elif isinstance(block, Folded):
             _collect(block.blocks, found)
 
@@ -135,6 +148,17 @@ def _collect(blocks: Sequence[Block], found: dict[str, Picture]) -> None:
 def figures(*pictures: Picture | None) -> list[Block]:
     """Return the figures that there are as blocks."""
     return [Figure(p) for p in pictures if p is not None]
+
+
+def pair(*pictures: Picture | None) -> list[Block]:
+    """Return the figures that there are beside each other; one alone takes the whole width."""
+    found = [p for p in pictures if p is not None]
+    return [Pair(found)] if len(found) > 1 else figures(*found)
+
+
+def folded(heading: str, *blocks: Block, printed: bool = True) -> list[Block]:
+    """Return these blocks folded away under a heading, or nothing when there are none."""
+    return [Folded(heading, blocks, printed)] if blocks else []
 
 
 def tables(*found: Table | None) -> list[Block]:

@@ -121,7 +121,7 @@ def _write(
 def _draw(found: Sequence[Swing], mark: Mark, axis: str) -> Figure:
     rows = row_axes([one.parameter for one in found], narrow=False, top=_TOP, right=_RIGHT, row=_ROW)
     for y, middle, one in zip(rows.at, rows.middle, found, strict=True):
-        _bars(rows.axes, y, one, mark)
+        bars(rows.axes, y, one, mark)
         span = f"{_plain(one.ends[0])} to {_plain(one.ends[1])}"
         share = "–" if one.share is None else f"{one.share[0]:.2f} ± {one.share[1]:.2f}"
         text_at(rows.figure, 5.56, middle - 0.06, span, ha="center", size=8.5)
@@ -137,7 +137,7 @@ def _draw(found: Sequence[Swing], mark: Mark, axis: str) -> Figure:
     return rows.figure
 
 
-def _bars(axes: Axes, y: float, one: Swing, mark: Mark) -> None:
+def bars(axes: Axes, y: float, one: Swing, mark: Mark) -> None:
     """Draw the low end hollow and the high end filled; one above the other when both lie on one side."""
     together = (one.low - one.base) * (one.high - one.base) > 0
     height, shift = (0.3, 0.16) if together else (0.56, 0.0)

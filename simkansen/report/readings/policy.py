@@ -1,12 +1,42 @@
-"""For whoever weighs policy: what each intervention does, for whom, at what price, and how sure that is."""
+"""For whoever weighs policy: what each intervention does, for whom, at what price, and how sure that is.
+
+On paper every section that begins a page (`Section.new_page`) fits on it together with those that follow: the
+summary, effect and distribution, money, reach, how sure, and what it rests on.
+"""
 
 from __future__ import annotations
 
-from simkansen.report import sections
-from simkansen.report.blocks import Block, Reading, Section, figures, tables, texts
-from simkansen.report.figures import better_worse, cost, for_whom, main, process, staff, through_time
+from dataclasses import replace
+
+from simkansen.report import assumptions, flips, overview, sections
+from simkansen.report.blocks import (
+    Block,
+    Bullets,
+    Cards,
+    Reading,
+    Section,
+    figures,
+    folded,
+    pair,
+    tables,
+    texts,
+)
+from simkansen.report.figures import (
+    better_worse,
+    budget,
+    cost_per_week,
+    cost_plane,
+    for_whom,
+    main,
+    process,
+    staff,
+    through_time,
+    time_short,
+    tornado_panels,
+    who_gains,
+)
 from simkansen.report.figures.parts import Context
-from simkansen.report.readings.common import asked, limits, reproduce, sections_with_blocks
+from simkansen.report.readings.common import limits, reproduce, scenario_cards, sections_with_blocks
 
 
 def read(context: Context) -> Reading:
@@ -18,53 +48,105 @@ def read(context: Context) -> Reading:
         The results, in one language.
     """
     words = context.words
-    gaps = sections.gaps(context)
     found = [
-        asked(context),
-        Section(
-            "main",
-            words("section.main"),
-            [
-                *figures(main.picture(context)),
-                *texts(*sections.untried(context), *sections.harm(context)),
-            ],
-        ),
-        Section(
-            "time",
-            words("section.time"),
-            [*figures(through_time.picture(context)), *tables(sections.growth(context))],
-        ),
-        Section(
-            "whom",
-            words("section.whom"),
-            [
-                *figures(for_whom.gains(context), for_whom.delays(context)),
-                *texts(words("gap.note") if gaps else ""),
-                *tables(gaps),
-            ],
-        ),
-        Section(
-            "worse",
-            words("section.worse"),
-            [*figures(better_worse.picture(context)), *texts(*sections.worse(context))],
-        ),
-        Section("cost", words("section.cost"), _cost(context)),
-        Section(
-            "process",
-            words("section.process"),
-            figures(process.picture(context), staff.picture(context)),
-        ),
-        Section(
-            "sure",
-            words("section.sure"),
-            [*texts(*sections.sure(context)), *tables(sections.ranks(context))],
-        ),
-        reproduce(context),
+        Section("asked", words("section.asked"), _asked(context)),
+        Section("summary", words("section.summary"), _summary(context)),
+        Section("whom", words("section.distribution"), _whom(context), new_page=bool(context.effects)),
+        Section("cost", words("section.cost"), _money(context), new_page=True),
+        Section("reach", words("section.process"), _reach(context), new_page=True),
+        Section("map", words("section.map"), _map(context)),
+        Section("sure", words("section.sure"), _sure(context), new_page=True),
+        Section("assumptions", words("section.assumptions"), _assumptions(context), new_page=True),
         limits(context),
+        Section("settings", words("section.settings"), _settings(context)),
+        _again(context),
     ]
-    return Reading("policy", sections.title(context), sections_with_blocks(found))
+    return Reading("policy", sections.title(context), sections_with_blocks(found), template="policy.html.j2")
 
 
-def _cost(context: Context) -> list[Block]:
-    drawn = figures(cost.picture(context))
-    return [*drawn, *texts(context.words("cost.note"))] if drawn else []
+def _asked(context: Context) -> list[Block]:
+    words = context.words
+    recovered = f" {words('asked.recovered')}" if context.results.compared else ""
+    return [*texts(" ".join(sections.asked(context))), *texts(words("asked.week") + recovered, note=True)]
+
+
+def _settings(context: Context) -> list[Block]:
+    cards = scenario_cards(context)
+    told = any(card.interventions for card in cards)
+    return [Cards(context.words("asked.interventions"), cards)] if told else []
+
+
+def _again(context: Context) -> Section:
+    found = reproduce(context)
+    return replace(found, blocks=[*found.blocks, *texts(context.words("policy.paper"), note=True)])
+
+
+def _summary(context: Context) -> list[Block]:
+    if not context.effects:
+        return []
+    return [
+        *tables(overview.summary(context)),
+        *texts(*overview.sentences(context)),
+        *figures(main.picture(context)),
+        *texts(*sections.harm(context), *sections.untried(context)),
+    ]
+
+
+def _whom(context: Context) -> list[Block]:
+    """Return who gains and who loses; without interventions, who is behind and since when."""
+    words, gaps = context.words, sections.gaps(context)
+    told = [*texts(words("gap.note"), note=True), *tables(gaps)] if gaps else []
+    if not context.effects:
+        return [*figures(through_time.picture(context), for_whom.delays(context)), *told,
+                *tables(sections.growth(context))]  # fmt: skip
+    return [
+        *figures(who_gains.picture(context)),
+        *pair(better_worse.picture(context), time_short.picture(context)),
+        *texts(*sections.worse(context)),
+        *folded(words("policy.gaps"), *told, printed=False),
+        *folded(
+            words("policy.groups"),
+            *figures(for_whom.gains(context), for_whom.delays(context)),
+            printed=False,
+        ),
+        *folded(
+            words("policy.time"),
+            *figures(through_time.picture(context)),
+            *tables(sections.growth(context)),
+            printed=False,
+        ),
+    ]
+
+
+def _money(context: Context) -> list[Block]:
+    return [
+        *figures(cost_plane.picture(context)),
+        *pair(cost_per_week.picture(context), budget.picture(context)),
+    ]
+
+
+def _reach(context: Context) -> list[Block]:
+    """Return how far the interventions get, and what happens on the way."""
+    return figures(process.picture(context), staff.picture(context))
+
+
+def _map(context: Context) -> list[Block]:
+    """Return the map by province; nothing while the results have no rows by province."""
+    return []
+
+
+def _sure(context: Context) -> list[Block]:
+    return [
+        *figures(tornado_panels.picture(context)),
+        *tables(flips.table(context)),
+        *texts(*flips.sentences(context)),
+        *texts(" ".join(sections.sure(context))),
+    ]
+
+
+def _assumptions(context: Context) -> list[Block]:
+    words, found = context.words, assumptions.table(context)
+    if found is None:
+        return []
+    grades = [words(f"assumed.grade_{letter}") for letter in ("a", "b", "c", "d")]
+    return [*tables(found), *texts(words("assumed.about"), note=True), Bullets(grades)]

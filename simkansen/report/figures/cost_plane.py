@@ -1,25 +1,26 @@
-"""Cost against effect: EUR per pupil against weeks recovered, and the price of a week of learning."""
+"""Cost against effect: EUR per pupil against weeks recovered, each simulation a point, the median a cross."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.report.figures.keys import draw_names
 from simkansen.report.figures.parts import (
     Context,
     Picture,
     Table,
     decimals,
     euro_band,
-    limits,
     number_axis,
     with_band,
 )
 from simkansen.report.figures.rows import LINE
 from simkansen.report.findings import cheapest
+from simkansen.report.money import Money, money, price_text
 from simkansen.report.records import Band
 from simkansen.report.style import GRID, INK, NARROW, WIDE, axes_at, new_figure, text_at, wrap
 
@@ -32,43 +33,9 @@ Box = NDArray[np.float64]
 """Left, bottom, right and top in pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What one scenario costs more than the reference, and what it brings."""
-
-    name: str
-    per_pupil: Band
-    """EUR per pupil of the population."""
-
-    weeks: Band
-    per_week: Band | None
-    """EUR per pupil and week of learning; None when it may recover nothing."""
-
-
-def prices(context: Context) -> list[Price]:
-    """Return cost and effect of each intervention that has a cost."""
-    cost = context.results.last("cost", kind="effect")
-    ratio = context.results.last("cost_per_week", kind="effect")
-    found = []
-    for effect in context.effects:
-        band = cost.get((effect.scenario.name, "all"))
-        if band is None or band.n_pupils <= 0:
-            continue
-        sound = effect.weeks.p05 > 0
-        found.append(
-            Price(
-                effect.scenario.name,
-                band.scaled(1 / band.n_pupils),
-                effect.weeks,
-                ratio.get((effect.scenario.name, "all")) if sound else None,
-            )
-        )
-    return found
-
-
 def picture(context: Context) -> Picture | None:
     """Return cost against effect, or None without costs."""
-    found, words = prices(context), context.words
+    found, words = money(context), context.words
     if not found:
         return None
     best = cheapest(context.results, list(context.effects))
@@ -79,23 +46,51 @@ def picture(context: Context) -> Picture | None:
             context.label(p.name),
             euro_band(words, p.per_pupil),
             with_band(words, p.weeks, places),
-            euro_band(words, p.per_week) if p.per_week else words("cost.none"),
+            price_text(words, p.price),
         ]
         for p in found
     ]
     head = [words("head.intervention"), words("head.per_pupil"), words("head.weeks"), words("head.per_week")]
     alt = " ".join(words("cost.alt", label=r[0], cost=r[1], weeks=r[2]) for r in rows)
     return Picture(
-        "cost",
+        "cost-plane",
         title,
         words("cost.unit"),
         alt,
         Table(words("cost.table"), head, rows),
         lambda narrow: _draw(context, found, narrow=narrow),
+        data=[row for m in found for row in _data(m)],
     )
 
 
-def _draw(context: Context, found: list[Price], *, narrow: bool) -> Figure:
+def _data(one: Money) -> list[dict[str, object]]:
+    """Return a row per run, then those of the cross."""
+
+    def row(kind: str, replication: int | str, euro: float, weeks: float) -> dict[str, object]:
+        return {
+            "scenario": one.name,
+            "mark": kind,
+            "replication": replication,
+            "eur_per_pupil": euro,
+            "weeks_recovered": weeks,
+        }
+
+    x, y = one.per_pupil, one.weeks
+    runs = zip(one.replications, _euro_each(one), one.run_weeks, strict=True)
+    return [
+        *(row("run", r, float(euro), float(weeks)) for r, euro, weeks in runs),
+        row("p05", "", x.p05, y.p05),
+        row("median", "", x.median, y.median),
+        row("p95", "", x.p95, y.p95),
+    ]
+
+
+def _euro_each(one: Money) -> NDArray[np.float64]:
+    """Return the EUR per pupil of each run (replications,)."""
+    return one.run_total / one.per_pupil.n_pupils
+
+
+def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
     """Draw it with names beside the marks; with a key above where the names would touch something."""
     for letters in (16, 12) if narrow else (26, 16):
         figure, axes = _plane(context, found, 0.0, narrow=narrow)
@@ -105,25 +100,30 @@ def _draw(context: Context, found: list[Price], *, narrow: bool) -> Figure:
     columns = 1 if narrow else 2
     lines = [max(t.count("\n") + 1 for t in texts[k : k + columns]) for k in range(0, len(texts), columns)]
     figure, axes = _plane(context, found, 0.1 + LINE * sum(lines) + 0.05 * len(lines), narrow=narrow)
-    _key(context, figure, found, texts, lines)
+    draw_names(context, figure, [p.name for p in found], texts, lines)
     return figure
 
 
-def _plane(context: Context, found: list[Price], top: float, *, narrow: bool) -> tuple[Figure, Axes]:
+def _plane(context: Context, found: Sequence[Money], top: float, *, narrow: bool) -> tuple[Figure, Axes]:
     words = context.words
-    width, tall = (NARROW, 3.0) if narrow else (WIDE, 3.7)
+    width, tall = (NARROW, 3.0) if narrow else (WIDE, 3.4)
     figure = new_figure(width, top + tall + 0.7)
     axes = axes_at(figure, 0.62, top + 0.15, width - 0.8, tall)
     for price in found:
         mark = context.marks[price.name]
         x, y = price.per_pupil, price.weeks
+        cloud = axes.plot(
+            _euro_each(price), price.run_weeks, marker=mark.marker, color=mark.colour, ms=3.2, mew=0, alpha=0.45,
+            ls="", zorder=2,
+        )  # fmt: skip
+        cloud[0].set_gid(f"cloud-{price.name}")
         axes.plot([x.p05, x.p95], [y.median] * 2, color=mark.colour, lw=1.6, zorder=3)
         axes.plot([x.median] * 2, [y.p05, y.p95], color=mark.colour, lw=1.6, zorder=3)
         axes.plot(
             [x.median], [y.median], marker=mark.marker, color=mark.colour, ms=9, mec="white", ls="", zorder=4
         )
-    axes.set_xlim(*limits([p.per_pupil for p in found], pad=0.12))
-    axes.set_ylim(*limits([p.weeks for p in found], pad=0.2 if narrow else 0.12))
+    axes.set_xlim(*_span([_euro_each(p) for p in found], [p.per_pupil for p in found]))
+    axes.set_ylim(*_span([p.run_weeks for p in found], [p.weeks for p in found]))
     axes.grid(color=GRID)
     axes.axhline(0, color=INK, lw=1.0)
     axes.axvline(0, color=INK, lw=1.0)
@@ -134,25 +134,19 @@ def _plane(context: Context, found: list[Price], top: float, *, narrow: bool) ->
     return figure, axes
 
 
-def _key(context: Context, figure: Figure, found: list[Price], texts: list[str], lines: list[int]) -> None:
-    from matplotlib.lines import Line2D
-
-    width, height = figure.get_size_inches()
-    columns = -(-len(texts) // len(lines))
-    for i, (price, text) in enumerate(zip(found, texts, strict=True)):
-        x = 0.12 + (i % columns) * width / columns
-        y = 0.12 + LINE * sum(lines[: i // columns]) + 0.05 * (i // columns)
-        mark = context.marks[price.name]
-        spot = ([(x + 0.06) / width], [1 - (y - 0.03) / height])
-        figure.add_artist(Line2D(*spot, marker=mark.marker, color=mark.colour, ms=8, mec="white", ls=""))
-        text_at(figure, x + 0.2, y - LINE / 2, text, ha="left", va="top", size=8.5)
+def _span(clouds: Sequence[NDArray[np.float64]], bands: Sequence[Band]) -> tuple[float, float]:
+    """Return limits with every run, every band and zero inside."""
+    values = np.concatenate([*clouds, [0.0], [b.p05 for b in bands], [b.p95 for b in bands]])
+    low, high = float(values.min()), float(values.max())
+    room = (high - low) * 0.08 or 1.0
+    return low - room, high + room
 
 
 Place = tuple[float, float, int, int]
 """A point of the data, and the offset from it in points."""
 
 
-def _places(price: Price) -> list[Place]:
+def _places(price: Money) -> list[Place]:
     """Return where a name may stand: beside the mark, then at the ends of its lines, the best place first."""
     x, y = price.per_pupil, price.weeks
     beside = [(x.median, y.median, dx, dy) for dy in (9, -9) for dx in (9, -9)]
@@ -165,7 +159,7 @@ def _places(price: Price) -> list[Place]:
     return [*beside, *ends]
 
 
-def _labels(context: Context, figure: Figure, axes: Axes, found: list[Price], width: int) -> bool:
+def _labels(context: Context, figure: Figure, axes: Axes, found: Sequence[Money], width: int) -> bool:
     """Write each name beside its mark where it touches nothing; return whether all have such a place."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
@@ -175,6 +169,7 @@ def _labels(context: Context, figure: Figure, axes: Axes, found: list[Price], wi
     frame = axes.get_window_extent(renderer)
     x0, y0 = axes.transData.transform((0.0, 0.0))
     taken = [b for p in found for b in (_box(axes, p), *_cross(axes, p))]
+    taken += [box for p in found for box in _dots(axes, p)]
     taken += [np.array([x0 - 1, frame.y0, x0 + 1, frame.y1]), np.array([frame.x0, y0 - 1, frame.x1, y0 + 1])]
     for price in found:
         for x, y, dx, dy in _places(price):
@@ -200,12 +195,17 @@ def _labels(context: Context, figure: Figure, axes: Axes, found: list[Price], wi
     return True
 
 
-def _box(axes: Axes, price: Price) -> Box:
+def _box(axes: Axes, price: Money) -> Box:
     x, y = axes.transData.transform((price.per_pupil.median, price.weeks.median))
     return np.array([x - 6, y - 6, x + 6, y + 6])
 
 
-def _cross(axes: Axes, price: Price) -> list[Box]:
+def _dots(axes: Axes, price: Money) -> list[Box]:
+    points = axes.transData.transform(np.column_stack([_euro_each(price), price.run_weeks]))
+    return [np.array([x - 2, y - 2, x + 2, y + 2]) for x, y in points]
+
+
+def _cross(axes: Axes, price: Money) -> list[Box]:
     x, y = price.per_pupil, price.weeks
     x0, y0 = axes.transData.transform((x.p05, y.p05))
     x1, y1 = axes.transData.transform((x.p95, y.p95))

@@ -1,0 +1,135 @@
+"""What the compared interventions rest on: parameters with value, interval, source and grade."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from simkansen.evidence import (
+    Definition,
+    RegisterEntry,
+    grade,
+    load_parameters,
+    load_register,
+    load_sensitivity_study,
+)
+from simkansen.report.figures.parts import Context, Table
+from simkansen.report.figures.tornado_panels import kinds_in, parameter_text, plain
+from simkansen.report.words import Words
+
+FIRST = 2
+"""Parameters of each type that the sensitivity study names first, for effect and for effect per euro."""
+
+MOST = 16
+"""Rows of the table; those that serve the interventions with the largest effect come first."""
+
+_BY_LEADER = ("leader_{}", "cost_{}_hour")
+_BY_TYPE: Mapping[str, Sequence[str]] = {
+    "bring-to-school": ("bring_group", "cost_care_hour"),
+    "lend-devices": ("cost_device",),
+    "parent-guidance": ("guidance_hours",),
+    "teacher-professionalisation": ("training_quality", "cost_coach_hour"),
+}
+"""What a type is priced by, and what its dose is worth, where no setting of the scenario names it."""
+
+
+def serving(context: Context) -> list[str]:
+    """Return the parameters that serve the compared interventions, and those that move them most.
+
+    Per intervention, in the order of the effects: those that its settings name (who leads it, what an hour
+    costs), then the `FIRST` that the shipped sensitivity study names first for its type. A parameter of
+    another leader than the scenario's own is left out, and so is a price that the scenario itself gives.
+    """
+    study, known = load_sensitivity_study(), load_parameters()
+    found: dict[str, None] = {}
+    for effect in context.effects:
+        for intervention in effect.scenario.interventions:
+            kind = str(intervention.get("type"))
+            named = [one.parameter for m in study.units for one in study.of(kind, m)[:FIRST]]
+            own = _of_settings(intervention)
+            other = {n for n in named if n.startswith(("leader_", "cost_")) and n not in own}
+            found |= dict.fromkeys(n for n in (*own, *named) if n in known and n not in other)
+    return list(found)[:MOST]
+
+
+def _of_settings(intervention: Mapping[str, Any]) -> list[str]:
+    """Return the parameters that the settings of one intervention name."""
+    kind, leader = str(intervention.get("type")), str(intervention.get("led_by") or "")
+    by_type = list(_BY_TYPE.get(kind, ()))
+    slug = leader.replace("-", "_")
+    by_leader = [name.format(slug) for name in _BY_LEADER] if slug and kind != "bring-to-school" else []
+    if kind == "peer-tutoring":
+        by_leader = [name.format("peer") for name in _BY_LEADER]
+    found = by_leader + by_type
+    priced = intervention.get("cost") or {}
+    given = any(priced.get(key) is not None for key in ("per_hour", "per_pupil"))
+    return [name for name in found if not (given and name.startswith("cost_"))]
+
+
+def table(context: Context) -> Table | None:
+    """Return the parameters with value, interval, source and grade, or None without interventions."""
+    names = serving(context)
+    if not names:
+        return None
+    words, known, register = context.words, load_parameters().definitions, load_register()
+    given = _given(context)
+    rows = [_row(words, known[name], register, given.get(name)) for name in names]
+    head = [words(f"assumed.head_{k}") for k in ("parameter", "value", "interval", "source", "grade")]
+    return Table(words("assumed.table"), head, rows)
+
+
+def _given(context: Context) -> dict[str, float]:
+    """Return the values that the scenarios themselves give, by parameter."""
+    found: dict[str, float] = {}
+    for info in context.results.scenarios:
+        own = info.resolved.get("parameters")
+        found |= {str(k): float(v) for k, v in own.items()} if isinstance(own, Mapping) else {}
+    return found
+
+
+def _row(
+    words: Words, one: Definition, register: Mapping[str, RegisterEntry], given: float | None
+) -> list[str]:
+    named = parameter_text(words, one.name)
+    if given is not None:
+        return [named, plain(words, given), "–", words("assumed.given"), "–"]
+    fixed = one.prior.distribution == "fixed"
+    ends = [plain(words, one.quantile(u)) for u in (0.05, 0.95)]
+    return [
+        f"{named} ({unit_text(words, one.unit)})",
+        plain(words, one.value),
+        words("assumed.fixed") if fixed else words.between(*ends),
+        sources(words, one, register),
+        grade(one, register),
+    ]
+
+
+def unit_text(words: Words, unit: str) -> str:
+    """Return a unit in the language of the page: in words where it has them, else as the evidence has it."""
+    key = "unit." + re.sub(r"[^a-z]+", "_", unit.lower()).strip("_")
+    return words(key) if words.has(key) else unit
+
+
+def sources(words: Words, one: Definition, register: Mapping[str, RegisterEntry]) -> str:
+    """Return the ids of the register with a short reference, and *assumed* where that is (a part of) it."""
+    found = [f"{s} ({short_reference(register[s].source)})" for s in one.sources[:1]]
+    found += list(one.sources[1:])
+    if one.assumed:
+        found.append(words("assumed.part") if found else words("assumed.whole"))
+    return "; ".join(found)
+
+
+def short_reference(source: str) -> str:
+    """Return author and year of a reference: ``de Ree et al. 2023``; its first words where it has no year."""
+    text = " ".join(source.split())
+    match = re.match(r"(?P<who>[^(]*?)\s*\((?:[^()]*?)(?P<year>(?:19|20)\d\d)[^()]*\)", text)
+    if match is None or not match["who"]:
+        return re.split(r"[,;(]", text)[0].strip()[:40]
+    authors = re.split(r"\s*&\s*|,\s*(?=[A-Zv])", match["who"].strip(" ,"))
+    family = [a for a in (re.sub(r"\b(?:[A-Z]\.)+(?:-?[A-Z]\.)*", "", a).strip(" ,") for a in authors) if a]
+    if not family:
+        return text[:40]
+    many = len(family) > 2 or family[-1] == "et al."
+    who = f"{family[0]} et al." if many else " & ".join(family)
+    return f"{who} {match['year']}"

@@ -1,0 +1,101 @@
+"""The price of a week of learning per intervention, with how often it recovers none at any price."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from simkansen.report.figures.parts import Context, Picture, Table, number_axis
+from simkansen.report.figures.rows import row_axes
+from simkansen.report.money import Interval, Money, cheapest_first, money, price_text
+from simkansen.report.style import SOFT, text_at
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+FARTHEST = 4.0
+"""The axis ends at so many times the highest median: one run that hardly recovers is no reason to squeeze the rest."""
+
+
+def picture(context: Context) -> Picture | None:
+    """Return EUR per pupil-week recovered, the lowest first, or None where no price can be told."""
+    found, words = cheapest_first(money(context)), context.words
+    if not found:
+        return None
+    rows = [[context.label(m.name), price_text(words, m.price), none_text(context, m)] for m in found]
+    head = [words("head.intervention"), words("head.per_week"), words("price.head_none")]
+    return Picture(
+        "cost-per-week",
+        words("price.topic"),
+        words("price.unit"),
+        " ".join(words("price.alt", label=r[0], price=r[1], none=r[2]) for r in rows),
+        Table(words("price.table"), head, rows),
+        lambda narrow: _draw(context, found, narrow=narrow),
+        words("cost.note"),
+        [_data(m) for m in found],
+    )
+
+
+def none_text(context: Context, one: Money) -> str:
+    """Return in what share of the runs it recovers nothing, as text."""
+    share = one.none_recovered
+    return context.words("form.unknown") if share is None else context.words.percent(share)
+
+
+def _data(one: Money) -> dict[str, object]:
+    price = one.price or Interval(math.nan, math.nan, math.nan)
+    return {
+        "scenario": one.name,
+        "eur_per_pupil_week_p05": price.p05,
+        "eur_per_pupil_week_median": price.median,
+        "eur_per_pupil_week_p95": price.p95,
+        "share_of_runs_that_recover_nothing": "" if one.none_recovered is None else one.none_recovered,
+    }
+
+
+def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
+    words = context.words
+    rows = row_axes(
+        [context.label(m.name) for m in found], narrow=narrow, top=0.05 if narrow else 0.42, right=2.4,
+        under=0.19, row=0.3 if narrow else 0.42,
+    )  # fmt: skip
+    prices = [m.price for m in found if m.price is not None]
+    end = _end(prices)
+    for i, one in enumerate(found):
+        if one.price is not None:
+            _mark(context, rows.axes, rows.at[i], one, one.price, end)
+        price, none = price_text(words, one.price), none_text(context, one)
+        if narrow:
+            text = words("price.row", price=price, none=none)
+            text_at(rows.figure, 0.12, rows.below[i] + 0.08, text, size=8.5, over=True)
+        else:
+            text_at(rows.figure, 5.9, rows.middle[i], price, ha="center", size=8.5)
+            text_at(rows.figure, 6.98, rows.middle[i], none, ha="center", size=8.5)
+    for x, key in ((5.9, "price.column"), (6.98, "price.column_none")) if not narrow else ():
+        text_at(rows.figure, x, 0.2, words(key), ha="center", color=SOFT, size=8.5)
+    rows.axes.set_xlim(0, end * 1.04)
+    number_axis(rows.axes.xaxis, words, 4 if narrow else 5, kind="euro")
+    rows.axes.set_xlabel(words("price.axis"))
+    return rows.figure
+
+
+def _end(prices: Sequence[Interval]) -> float:
+    """Return where the axis ends (EUR)."""
+    medians = [p.median for p in prices if math.isfinite(p.median)]
+    ends = [p.p95 for p in prices if math.isfinite(p.p95)] + medians
+    return min(max(ends), FARTHEST * max(medians)) if medians and max(medians) > 0 else max([1.0, *ends])
+
+
+def _mark(context: Context, axes: Axes, y: float, one: Money, price: Interval, end: float) -> None:
+    """Draw the dot and its line; an arrow where the line goes on beyond the axis, no dot for an endless median."""
+    mark = context.marks[one.name]
+    if price.p05 >= end:
+        return
+    axes.plot([price.p05, min(price.p95, end)], [y, y], color=mark.colour, lw=2.4, solid_capstyle="butt", zorder=3)
+    if price.p95 > end:
+        axes.plot([end], [y], marker=">", ms=6, color=mark.colour, ls="none", zorder=4, clip_on=False)
+    if price.median < end:
+        size = 9.4 if mark.marker in "PX" else 7.5
+        axes.plot([price.median], [y], marker=mark.marker, ms=size, color=mark.colour, mec="white", mew=0.9, zorder=5)

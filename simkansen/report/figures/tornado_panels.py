@@ -1,0 +1,142 @@
+"""What moves the effect of each type of intervention most: small tornados from the shipped sensitivity study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from simkansen.evidence import Study, Swing, load_sensitivity_study
+from simkansen.report.figures.parts import Context, Picture, Table, number_axis, plain_rows
+from simkansen.report.figures.rows import LINE
+from simkansen.report.figures.tornado import bars
+from simkansen.report.style import BY_TYPE, INK, NARROW, SOFT, WIDE, axes_at, new_figure, text_at, wrap
+from simkansen.report.words import MINUS, Words
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SHOWN = 5
+"""Parameters in one panel."""
+
+
+def kinds_in(context: Context) -> list[str]:
+    """Return the types of intervention that are compared, in the order of their effects, without repeats."""
+    infos = [e.scenario for e in context.effects]
+    return list(dict.fromkeys(str(i.get("type")) for info in infos for i in info.interventions))
+
+
+def parameter_text(words: Words, name: str) -> str:
+    """Return what a parameter is called on the page: in words, else by its name."""
+    key = f"parameter.{name}"
+    return words(key) if words.has(key) else name
+
+
+def picture(context: Context) -> Picture | None:
+    """Return a panel per type that the study knows, or None when it knows none of them."""
+    study, words = load_sensitivity_study(), context.words
+    panels = {kind: study.of(kind)[:SHOWN] for kind in kinds_in(context) if study.of(kind)}
+    if not panels:
+        return None
+    rows = [_row(words, kind, s) for kind, found in panels.items() for s in found]
+    head = [words(f"tornado.head_{k}") for k in ("parameter", "of", "ends", "at_low", "base", "at_high")]
+    alt = " ".join(
+        words(
+            "tornado.alt",
+            kind=words(f"type.{kind}"),
+            parameter=parameter_text(words, found[0].parameter),
+            low=words.number(found[0].low, 2),
+            high=words.number(found[0].high, 2),
+        )
+        for kind, found in panels.items()
+    )
+    return Picture(
+        "tornado",
+        words("tornado.topic"),
+        words("tornado.unit"),
+        alt,
+        Table(words("tornado.table"), head, rows),
+        lambda narrow: _draw(words, panels, narrow=narrow),
+        _note(words, study),
+        [_data(study, kind, s) for kind, found in panels.items() for s in found],
+    )
+
+
+def _note(words: Words, study: Study) -> str:
+    return words(
+        "tornado.note",
+        study=f"{study.name}-{study.hash}",
+        varied=words.number(study.varied),
+        evaluations=words.number(study.evaluations),
+        each=words.number(study.simulations_each),
+        schools=words.number(study.schools),
+        pupils=words.number(study.pupils),
+    )
+
+
+def plain(words: Words, value: float) -> str:
+    """Return a number with three digits that count, as the language writes it."""
+    text = f"{value:.3g}".replace("-", MINUS)
+    return text.replace(".", ",") if words.lang == "nl" and "e" not in text else text
+
+
+def _row(words: Words, kind: str, one: Swing) -> list[str]:
+    ends = words.between(plain(words, one.ends[0]), plain(words, one.ends[1]))
+    values = (words.number(value, 2) for value in (one.low, one.base, one.high))
+    return [parameter_text(words, one.parameter), words(f"type.{kind}"), ends, *values]
+
+
+def _data(study: Study, kind: str, one: Swing) -> dict[str, object]:
+    return {
+        "study": f"{study.name}-{study.hash}",
+        "type": kind,
+        "parameter": one.parameter,
+        "parameter_unit": one.unit,
+        "parameter_p05": one.ends[0],
+        "parameter_p95": one.ends[1],
+        "weeks_recovered_at_p05": one.low,
+        "weeks_recovered_base": one.base,
+        "weeks_recovered_at_p95": one.high,
+    }
+
+
+def _draw(words: Words, panels: Mapping[str, Sequence[Swing]], *, narrow: bool) -> Figure:
+    columns = 1 if narrow or len(panels) == 1 else 2
+    width, left, gap = (NARROW if narrow else WIDE), (1.72 if narrow else 2.1), 0.1
+    across = width / columns
+    row, head, foot = 0.31, 0.3, 0.42
+    step = head + row * max(len(p) for p in panels.values()) + foot
+    top = 0.3 if not narrow else 0.46
+    figure = new_figure(width, top + step * -(-len(panels) // columns))
+    values = [v for found in panels.values() for s in found for v in (s.low, s.base, s.high)]
+    end = max(values) * 1.05
+    start = min(0.0, min(values) * 1.05)
+    _key(words, figure, narrow=narrow)
+    for i, (kind, found) in enumerate(panels.items()):
+        x, y = across * (i % columns), top + step * (i // columns) + head
+        axes = axes_at(figure, x + left, y, across - left - gap - 0.08, row * len(found))
+        plain_rows(axes, len(found))
+        for k, one in enumerate(found):
+            bars(axes, k, one, BY_TYPE[kind])
+            text = wrap(parameter_text(words, one.parameter), 27 if not narrow else 24)
+            text_at(figure, x + left - 0.08, y + row * (k + 0.5), text, ha="right", size=7.5, linespacing=1.0)
+        axes.axvline(found[0].base, color=INK, lw=1.0, zorder=5)
+        axes.set_xlim(start, end)
+        number_axis(axes.xaxis, words, 4)
+        axes.set_xlabel(words("main.axis"), size=8)
+        text_at(figure, x + 0.1, y - head + 0.15, words(f"type.{kind}"), ha="left", weight="bold")
+    return figure
+
+
+def _key(words: Words, figure: Figure, *, narrow: bool) -> None:
+    from matplotlib.patches import Rectangle
+
+    width, height = figure.get_size_inches()
+    x, y = 0.1, 0.12
+    for key, colour in (("tornado.key_low", "white"), ("tornado.key_high", SOFT)):
+        box = Rectangle(
+            (x / width, 1 - (y + 0.06) / height), 0.16 / width, 0.12 / height, transform=figure.transFigure,
+            facecolor=colour, edgecolor=SOFT, linewidth=1.1,
+        )  # fmt: skip
+        figure.add_artist(box)
+        text_at(figure, x + 0.23, y, words(key), ha="left", size=8)
+        x, y = (x, y + LINE + 0.02) if narrow else (x + 3.2, y)

@@ -1,0 +1,140 @@
+"""The comparison at a glance: a table with a row per intervention, and the sentences that matter most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from simkansen.report.figures.main import helps
+from simkansen.report.figures.parts import Context, Table, decimals, euro_band, share_band, with_band
+from simkansen.report.findings import Effect
+from simkansen.report.money import Money, cheapest_first, money, price_text
+from simkansen.report.records import Band
+
+GAP = ("parental_education", "low")
+"""The gap of the overview: parents with the least schooling against those with the most."""
+
+
+def summary(context: Context) -> Table | None:
+    """Return what each intervention does, for whom, and at what price, in one row; None without effects."""
+    if not context.effects:
+        return None
+    words, spent = context.words, {m.name: m for m in money(context)}
+    places = decimals([e.weeks for e in context.effects])
+    narrowed, worse = gap_narrowed(context), context.results.last("worse_off", kind="effect")
+    reached = _reached(context)
+    columns = {
+        "head.weeks": lambda e: with_band(words, e.weeks, places),
+        "head.helps": lambda e: helps(context, e),
+        "overview.gap": lambda e: _cell(context, narrowed.get(e.scenario.name)),
+        "head.worse": lambda e: _share(context, worse.get((e.scenario.name, "all"))),
+        "head.per_pupil": lambda e: _euro(context, spent.get(e.scenario.name)),
+        "head.per_week": lambda e: _price(context, spent.get(e.scenario.name)),
+    }
+    if reached:
+        columns["overview.reached"] = lambda e: reached.get(e.scenario.name, words("form.unknown"))
+    rows = [[context.label(e.scenario.name), *(cell(e) for cell in columns.values())] for e in context.effects]
+    head = [words("head.intervention"), *(words(key) for key in columns)]
+    return Table(words("overview.table", reference=context.reference), head, rows)
+
+
+def gap_narrowed(context: Context) -> dict[str, Band]:
+    """Return per scenario by how many weeks it narrows the gap by parents' education; below zero it widens."""
+    by, group = GAP
+    bands = context.results.last("gap_weeks", kind="effect", by=by)
+    # The gap is below zero for the group that is behind, so that an effect above zero narrows it.
+    return {scenario: band for (scenario, found), band in bands.items() if found == group}
+
+
+def _reached(context: Context) -> dict[str, str]:
+    """Return the pupils that each scenario reaches; one number per intervention where it has several."""
+    found: dict[str, list[str]] = {}
+    for (scenario, _), band in context.results.last("pupils_reached", by="intervention").items():
+        found.setdefault(scenario, []).append(with_band(context.words, band, 0))
+    return {scenario: " + ".join(texts) for scenario, texts in found.items()}
+
+
+def _cell(context: Context, band: Band | None) -> str:
+    return context.words("form.unknown") if band is None else with_band(context.words, band, 2)
+
+
+def _share(context: Context, band: Band | None) -> str:
+    return context.words("form.unknown") if band is None else share_band(context.words, band)
+
+
+def _euro(context: Context, one: Money | None) -> str:
+    return context.words("form.unknown") if one is None else euro_band(context.words, one.per_pupil)
+
+
+def _price(context: Context, one: Money | None) -> str:
+    return context.words("form.unknown") if one is None else price_text(context.words, one.price)
+
+
+def sentences(context: Context) -> list[str]:
+    """Return the sentences that matter: what recovers most, what costs least, what narrows the gap most.
+
+    Each tells how sure it is. With one intervention the table says all of it.
+    """
+    if len(context.effects) < 2:
+        return []
+    return [t for t in (_most(context), _cheapest(context), _narrows(context)) if t]
+
+
+def _most(context: Context) -> str:
+    words, first = context.words, context.effects[0]
+    places = decimals([e.weeks for e in context.effects])
+    label, weeks = context.label(first.scenario.name), with_band(words, first.weeks, places)
+    if first.weeks.median <= 0:
+        return ""
+    if context.ranking is None:
+        return words("overview.most", label=label, weeks=weeks)
+    return words("overview.most_share", label=label, weeks=weeks, share=words.percent(context.ranking.best[0]))
+
+
+def _cheapest(context: Context) -> str:
+    words, found = context.words, cheapest_first(money(context))
+    if len(found) < 2 or found[0].price is None or not np.isfinite(found[0].price.median):
+        return ""
+    first, share = found[0], share_cheapest(found)
+    label, price = context.label(first.name), price_text(words, first.price)
+    if share is None:
+        return words("overview.cheapest", label=label, price=price)
+    return words("overview.cheapest_share", label=label, price=price, share=words.percent(share))
+
+
+def share_cheapest(found: Sequence[Money]) -> float | None:
+    """Return the share of the runs in which the first of these has the lowest price; None without runs.
+
+    A run in which an intervention recovers nothing counts as infinitely dear.
+    """
+    common = sorted(set.intersection(*(set(m.replications) for m in found)))
+    if not common:
+        return None
+    prices = []
+    for one in found:
+        at = [one.replications.index(r) for r in common]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            weeks = one.run_pupil_weeks[at]
+            prices.append(np.where(weeks > 0, one.run_total[at] / weeks, np.inf))
+    table = np.array(prices)
+    return float(np.mean((np.argmin(table, axis=0) == 0) & np.isfinite(table[0])))
+
+
+def _narrows(context: Context) -> str:
+    words, narrowed = context.words, gap_narrowed(context)
+    by, group = GAP
+    now = context.results.last("gap_weeks", by=by).get((context.results.reference.name, group))
+    found: list[Effect] = [e for e in context.effects if e.scenario.name in narrowed]
+    if now is None or not found:
+        return ""
+    most = max(found, key=lambda e: narrowed[e.scenario.name].median)
+    band = narrowed[most.scenario.name]
+    if band.median <= 0:
+        return words("overview.narrows_none", now=with_band(words, now.negated(), 1))
+    return words(
+        "overview.narrows",
+        label=context.label(most.scenario.name),
+        weeks=with_band(words, band, 2),
+        now=with_band(words, now.negated(), 1),
+    )
