@@ -1,4 +1,4 @@
-"""How well a parameter is founded, as a letter, from what the register says of its sources and nothing else."""
+"""How well a parameter is founded, as a letter, from what the register says of its sources alone."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What the shipped sensitivity study found: the parameters that move each intervention's results most.
 
-`sensitivity-po.json` is written by ``simkansen sensitivity --swings`` beside the tables of docs/sensitivity.md,
-so that the page of any run can show it. It is about the interventions of that study, as its scenarios set
-them, not about those of a run.
+`sensitivity-po.json` is written by ``simkansen sensitivity --swings`` beside the tables of
+docs/sensitivity.md, so that the page of any run can show it. It is about the interventions of that study, as
+its scenarios set them, not about those of a run.
 """
 
 from __future__ import annotations

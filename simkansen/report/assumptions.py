@@ -15,14 +15,14 @@ from simkansen.evidence import (
     load_sensitivity_study,
 )
 from simkansen.report.figures.parts import Context, Table
-from simkansen.report.figures.tornado_panels import kinds_in, parameter_text, plain
+from simkansen.report.figures.tornado_panels import parameter_text, plain
 from simkansen.report.words import Words
 
 FIRST = 2
 """Parameters of each type that the sensitivity study names first, for effect and for effect per euro."""
 
-MOST = 16
-"""Rows of the table; those that serve the interventions with the largest effect come first."""
+MOST = 12
+"""Rows of the table; of what does not fit, each intervention loses what stands last in its list."""
 
 _BY_LEADER = ("leader_{}", "cost_{}_hour")
 _BY_TYPE: Mapping[str, Sequence[str]] = {
@@ -42,15 +42,22 @@ def serving(context: Context) -> list[str]:
     another leader than the scenario's own is left out, and so is a price that the scenario itself gives.
     """
     study, known = load_sensitivity_study(), load_parameters()
-    found: dict[str, None] = {}
+    lists = []
     for effect in context.effects:
         for intervention in effect.scenario.interventions:
             kind = str(intervention.get("type"))
             named = [one.parameter for m in study.units for one in study.of(kind, m)[:FIRST]]
             own = _of_settings(intervention)
             other = {n for n in named if n.startswith(("leader_", "cost_")) and n not in own}
-            found |= dict.fromkeys(n for n in (*own, *named) if n in known and n not in other)
-    return list(found)[:MOST]
+            lists.append([n for n in dict.fromkeys((*own, *named)) if n in known and n not in other])
+    return _taken_in_turn(lists)
+
+
+def _taken_in_turn(lists: Sequence[Sequence[str]]) -> list[str]:
+    """Return at most `MOST` names, one from each list in turn, in the order of the lists."""
+    turns = [[names[k] for names in lists if k < len(names)] for k in range(max(map(len, lists), default=0))]
+    kept = set(list(dict.fromkeys(name for turn in turns for name in turn))[:MOST])
+    return [name for name in dict.fromkeys(n for names in lists for n in names) if name in kept]
 
 
 def _of_settings(intervention: Mapping[str, Any]) -> list[str]:
@@ -58,10 +65,11 @@ def _of_settings(intervention: Mapping[str, Any]) -> list[str]:
     kind, leader = str(intervention.get("type")), str(intervention.get("led_by") or "")
     by_type = list(_BY_TYPE.get(kind, ()))
     slug = leader.replace("-", "_")
-    by_leader = [name.format(slug) for name in _BY_LEADER] if slug and kind != "bring-to-school" else []
     if kind == "peer-tutoring":
-        by_leader = [name.format("peer") for name in _BY_LEADER]
-    found = by_leader + by_type
+        slug = "peer"
+    by_leader = [name.format(slug) for name in _BY_LEADER] if slug and kind != "bring-to-school" else []
+    # An hour led by a teacher is what the others are compared with: 1 by definition, not an assumption.
+    found = [name for name in by_leader if name != "leader_teacher"] + by_type
     priced = intervention.get("cost") or {}
     given = any(priced.get(key) is not None for key in ("per_hour", "per_pupil"))
     return [name for name in found if not (given and name.startswith("cost_"))]
@@ -95,10 +103,10 @@ def _row(
     if given is not None:
         return [named, plain(words, given), "–", words("assumed.given"), "–"]
     fixed = one.prior.distribution == "fixed"
-    ends = [plain(words, one.quantile(u)) for u in (0.05, 0.95)]
+    ends = [plain(words, one.quantile(u), 2) for u in (0.05, 0.95)]
     return [
-        f"{named} ({unit_text(words, one.unit)})",
-        plain(words, one.value),
+        named,
+        f"{plain(words, one.value)} {unit_text(words, one.unit)}",
         words("assumed.fixed") if fixed else words.between(*ends),
         sources(words, one, register),
         grade(one, register),
@@ -115,9 +123,10 @@ def sources(words: Words, one: Definition, register: Mapping[str, RegisterEntry]
     """Return the ids of the register with a short reference, and *assumed* where that is (a part of) it."""
     found = [f"{s} ({short_reference(register[s].source)})" for s in one.sources[:1]]
     found += list(one.sources[1:])
+    told = ", ".join(found)
     if one.assumed:
-        found.append(words("assumed.part") if found else words("assumed.whole"))
-    return "; ".join(found)
+        return f"{told} {words('assumed.part')}" if found else words("assumed.whole")
+    return told
 
 
 def short_reference(source: str) -> str:

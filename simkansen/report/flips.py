@@ -18,8 +18,8 @@ class Flip:
     ahead
         Share of the runs in which the first recovers more than the second.
     more
-        Factor (1 or more) by which the second would have to recover more for the medians to be equal, all else
-        the same; None where its median is not above zero.
+        Factor (1 or more) by which the second would have to recover more for the medians to be equal, all
+        else the same; None where its median is not above zero.
     less
         Factor (1 or less) by which the first would have to recover less for that; None where its median is
         not above zero, or the second's is not.

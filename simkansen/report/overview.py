@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -24,7 +24,7 @@ def summary(context: Context) -> Table | None:
     places = decimals([e.weeks for e in context.effects])
     narrowed, worse = gap_narrowed(context), context.results.last("worse_off", kind="effect")
     reached = _reached(context)
-    columns = {
+    columns: dict[str, Callable[[Effect], str]] = {
         "head.weeks": lambda e: with_band(words, e.weeks, places),
         "head.helps": lambda e: helps(context, e),
         "overview.gap": lambda e: _cell(context, narrowed.get(e.scenario.name)),
@@ -34,13 +34,15 @@ def summary(context: Context) -> Table | None:
     }
     if reached:
         columns["overview.reached"] = lambda e: reached.get(e.scenario.name, words("form.unknown"))
-    rows = [[context.label(e.scenario.name), *(cell(e) for cell in columns.values())] for e in context.effects]
+    rows = [
+        [context.label(e.scenario.name), *(cell(e) for cell in columns.values())] for e in context.effects
+    ]
     head = [words("head.intervention"), *(words(key) for key in columns)]
     return Table(words("overview.table", reference=context.reference), head, rows)
 
 
 def gap_narrowed(context: Context) -> dict[str, Band]:
-    """Return per scenario by how many weeks it narrows the gap by parents' education; below zero it widens."""
+    """Return per scenario by how many weeks it narrows the gap by parents' education, below zero: widens."""
     by, group = GAP
     bands = context.results.last("gap_weeks", kind="effect", by=by)
     # The gap is below zero for the group that is behind, so that an effect above zero narrows it.
@@ -89,7 +91,13 @@ def _most(context: Context) -> str:
         return ""
     if context.ranking is None:
         return words("overview.most", label=label, weeks=weeks)
-    return words("overview.most_share", label=label, weeks=weeks, share=words.percent(context.ranking.best[0]))
+    best = context.ranking.best
+    told = words("overview.most_share", label=label, weeks=weeks, share=words.percent(best[0]))
+    if max(best) > best[0]:
+        often = best.index(max(best))
+        other = context.label(context.ranking.names[often])
+        told += " " + words("overview.more_often", label=other, share=words.percent(best[often]))
+    return told
 
 
 def _cheapest(context: Context) -> str:

@@ -49,13 +49,16 @@ def caption(context: Context, picture: Picture) -> str:
         words.capital(picture.unit)
         + ". "
         + (f"{picture.note} " if picture.note else "")
-        + words(
-            "caption.line",
-            pupils=words.number(results.n_pupils),
-            runs=words.counted("caption.runs", results.n_runs),
-            version=sections.version(results),
-            seed=results.seed,
-            hash=results.hash,
+        + (
+            picture.origin
+            or words(
+                "caption.line",
+                pupils=words.number(results.n_pupils),
+                runs=words.counted("caption.runs", results.n_runs),
+                version=sections.version(results),
+                seed=results.seed,
+                hash=results.hash,
+            )
         )
     )
 

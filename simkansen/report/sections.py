@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from simkansen.report.figures.parts import Context, Table, share_band, with_band
 from simkansen.report.findings import CLAIM, FEWEST
 from simkansen.report.records import Band
@@ -105,12 +107,20 @@ def _percent_band(context: Context, band: Band | None) -> str:
     return context.words("form.unknown") if band is None else share_band(context.words, band)
 
 
-def gaps(context: Context) -> Table | None:
-    """Return the gap of each worst-off group to its reference group, and what interventions change in it."""
+def gaps(context: Context, shown_by: Collection[str] = tuple(GAPS)) -> Table | None:
+    """Return the gap of each worst-off group to its reference group, and what interventions change in it.
+
+    Parameters
+    ----------
+    context
+        The results, in one language.
+    shown_by
+        The groupings to show, of those in `GAPS`.
+    """
     words, name = context.words, context.results.reference.name
     level = {by: context.results.last("gap_weeks", by=by) for by in GAPS}
     effect = {by: context.results.last("gap_weeks", kind="effect", by=by) for by in GAPS}
-    shown = {by: pair for by, pair in GAPS.items() if (name, pair[0]) in level[by]}
+    shown = {by: pair for by, pair in GAPS.items() if by in shown_by and (name, pair[0]) in level[by]}
     if not shown:
         return None
     first = [with_band(words, level[by][name, group].negated(), 1) for by, (group, _) in shown.items()]
@@ -212,21 +222,6 @@ def sure(context: Context) -> list[str]:
     if isinstance(count, int) and count:
         found.append(words("sure.failed", n=words.number(count)))
     return found
-
-
-def ranks(context: Context) -> Table | None:
-    """Return in what share of the runs each intervention is best, and better than the next."""
-    rank, words = context.ranking, context.words
-    if rank is None:
-        return None
-    nexts = [*(words.percent(b) for b in rank.beats_next), "–"]
-    rows = [
-        [f"{i + 1}. {context.label(n)}", words.percent(b), after]
-        for i, (n, b, after) in enumerate(zip(rank.names, rank.best, nexts, strict=True))
-    ]
-    return Table(
-        words("sure.table"), [words("head.intervention"), words("head.best"), words("head.beats")], rows
-    )
 
 
 def version(results: Results) -> str:

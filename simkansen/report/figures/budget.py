@@ -1,4 +1,4 @@
-"""What a budget buys: pupil-weeks of learning against EUR, each intervention up to the scale it was simulated at.
+"""What a budget buys: pupil-weeks against EUR, each intervention up to the scale it was simulated at.
 
 Between nothing and that scale the line is straight: a smaller budget is taken to serve the same programme at
 fewer of the simulated schools. Beyond it nothing is drawn, for what an hour is worth changes with scale.
@@ -92,7 +92,7 @@ def _draw(context: Context, found: Sequence[Money], bought: Sequence[Interval], 
     columns = 1 if narrow else 2
     lines = [max(t.count("\n") + 1 for t in texts[k : k + columns]) for k in range(0, len(texts), columns)]
     top = 0.1 + LINE * sum(lines) + 0.05 * len(lines)
-    width, tall = (NARROW, 2.6) if narrow else (WIDE, 3.2)
+    width, tall = (NARROW, 2.2) if narrow else (WIDE, 3.2)
     figure = new_figure(width, top + tall + 0.75)
     axes = axes_at(figure, 0.68, top + 0.15, width - 0.9, tall)
     for one, total in zip(found, bought, strict=True):
@@ -114,4 +114,13 @@ def _line(context: Context, axes: Axes, one: Money, total: Interval) -> None:
     axes.plot([0, cost.median], [0, total.median], color=mark.colour, ls=mark.line, lw=1.6, zorder=3)
     axes.plot([cost.p05, cost.p95], [total.median] * 2, color=mark.colour, lw=1.2, zorder=3)
     axes.plot([cost.median] * 2, [total.p05, total.p95], color=mark.colour, lw=1.2, zorder=3)
-    axes.plot([cost.median], [total.median], marker=mark.marker, color=mark.colour, ms=8, mec="white", ls="", zorder=4)
+    axes.plot(
+        [cost.median],
+        [total.median],
+        marker=mark.marker,
+        color=mark.colour,
+        ms=8,
+        mec="white",
+        ls="",
+        zorder=4,
+    )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FARTHEST = 4.0
-"""The axis ends at so many times the highest median: one run that hardly recovers is no reason to squeeze the rest."""
+"""The axis ends at so many times the highest median, so that one dear run does not squeeze the rest."""
 
 
 def picture(context: Context) -> Picture | None:
@@ -59,7 +59,7 @@ def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
     words = context.words
     rows = row_axes(
         [context.label(m.name) for m in found], narrow=narrow, top=0.05 if narrow else 0.42, right=2.4,
-        under=0.19, row=0.3 if narrow else 0.42,
+        under=0.19, row=0.26 if narrow else 0.42,
     )  # fmt: skip
     prices = [m.price for m in found if m.price is not None]
     end = _end(prices)
@@ -89,13 +89,24 @@ def _end(prices: Sequence[Interval]) -> float:
 
 
 def _mark(context: Context, axes: Axes, y: float, one: Money, price: Interval, end: float) -> None:
-    """Draw the dot and its line; an arrow where the line goes on beyond the axis, no dot for an endless median."""
+    """Draw the dot and its line; an arrow where it goes on beyond the axis, no dot for an endless median."""
     mark = context.marks[one.name]
     if price.p05 >= end:
         return
-    axes.plot([price.p05, min(price.p95, end)], [y, y], color=mark.colour, lw=2.4, solid_capstyle="butt", zorder=3)
+    axes.plot(
+        [price.p05, min(price.p95, end)], [y, y], color=mark.colour, lw=2.4, solid_capstyle="butt", zorder=3
+    )
     if price.p95 > end:
         axes.plot([end], [y], marker=">", ms=6, color=mark.colour, ls="none", zorder=4, clip_on=False)
     if price.median < end:
         size = 9.4 if mark.marker in "PX" else 7.5
-        axes.plot([price.median], [y], marker=mark.marker, ms=size, color=mark.colour, mec="white", mew=0.9, zorder=5)
+        axes.plot(
+            [price.median],
+            [y],
+            marker=mark.marker,
+            ms=size,
+            color=mark.colour,
+            mec="white",
+            mew=0.9,
+            zorder=5,
+        )

@@ -22,7 +22,7 @@ from simkansen.report.figures.rows import LINE
 from simkansen.report.findings import cheapest
 from simkansen.report.money import Money, money, price_text
 from simkansen.report.records import Band
-from simkansen.report.style import GRID, INK, NARROW, WIDE, axes_at, new_figure, text_at, wrap
+from simkansen.report.style import GRID, INK, NARROW, WIDE, axes_at, new_figure, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -106,15 +106,15 @@ def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
 
 def _plane(context: Context, found: Sequence[Money], top: float, *, narrow: bool) -> tuple[Figure, Axes]:
     words = context.words
-    width, tall = (NARROW, 3.0) if narrow else (WIDE, 3.4)
+    width, tall = (NARROW, 3.0) if narrow else (WIDE, 2.6)
     figure = new_figure(width, top + tall + 0.7)
     axes = axes_at(figure, 0.62, top + 0.15, width - 0.8, tall)
     for price in found:
         mark = context.marks[price.name]
         x, y = price.per_pupil, price.weeks
         cloud = axes.plot(
-            _euro_each(price), price.run_weeks, marker=mark.marker, color=mark.colour, ms=3.2, mew=0, alpha=0.45,
-            ls="", zorder=2,
+            _euro_each(price), price.run_weeks, marker=mark.marker, color=mark.colour,
+            ms=3.2, mew=0, alpha=0.45, ls="", zorder=2,
         )  # fmt: skip
         cloud[0].set_gid(f"cloud-{price.name}")
         axes.plot([x.p05, x.p95], [y.median] * 2, color=mark.colour, lw=1.6, zorder=3)

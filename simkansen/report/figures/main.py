@@ -91,7 +91,8 @@ def _table(context: Context, places: int) -> Table:
 def _draw(context: Context, places: int, *, narrow: bool) -> Figure:
     words, found = context.words, context.effects
     labels = [context.label(e.scenario.name) for e in found]
-    rows = row_axes(labels, narrow=narrow, top=0.05 if narrow else 0.42, right=2.4, under=0.19)
+    row = 0.5 if narrow or len(found) < 5 else 0.42
+    rows = row_axes(labels, narrow=narrow, top=0.05 if narrow else 0.42, right=2.4, row=row, under=0.19)
     for i, effect in enumerate(found):
         dot(rows.axes, rows.at[i], effect.weeks, context.marks[effect.scenario.name])
         weeks, share = with_band(words, effect.weeks, places), helps(context, effect)

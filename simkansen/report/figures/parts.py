@@ -91,6 +91,9 @@ class Picture:
     data: Sequence[Mapping[str, object]] = ()
     """The numbers that are drawn, unrounded, one row a mark, for the CSV; all rows have the same keys."""
 
+    origin: str = ""
+    """Where the numbers come from when not from this run; in the caption instead of pupils, runs and seed."""
+
 
 def decimals(bands: Sequence[Band]) -> int:
     """Return how many decimals weeks need: one, or two when all medians are below one week."""

@@ -1,4 +1,4 @@
-"""The delay through time and what is recovered of it, in two panels: intervals of the interventions at their end only."""
+"""The delay through time and what is recovered of it, in two panels; intervals of the latter at the end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from simkansen.report.figures.keys import draw_names
-from simkansen.report.figures.parts import Context, Picture, Table, decimals, limits, number_axis, soft_grid, with_band
+from simkansen.report.figures.parts import (
+    Context,
+    Picture,
+    Table,
+    decimals,
+    limits,
+    number_axis,
+    soft_grid,
+    with_band,
+)
 from simkansen.report.figures.rows import LINE
 from simkansen.report.figures.through_time import by_scenario, key_dates, title
 from simkansen.report.figures.time_axis import (
@@ -82,7 +91,7 @@ def _draw(
     context: Context, delay: Sequence[Band], recovered: Mapping[str, Sequence[Band]], *, narrow: bool
 ) -> Figure:
     words, names = context.words, list(recovered)
-    width, left, gap, tall = (NARROW if narrow else WIDE), 0.5, 0.95, (1.55 if narrow else 2.0)
+    width, left, gap, tall = (NARROW if narrow else WIDE), 0.5, 0.95, 1.55
     columns = 1 if narrow else 2
     each = (width - left - 0.45 - gap * (columns - 1)) / columns
     texts = [wrap(context.label(name), 42 if narrow else 34) for name in names]
@@ -128,11 +137,13 @@ def _recovered(
     shade(context, axes)
     for k, (name, series) in enumerate(recovered.items()):
         mark, bands = context.marks[name], [b for b in series if b.week >= start]
-        axes.plot([day_number(b.week) for b in bands], [b.median for b in bands], color=mark.colour, ls=mark.line,
-                  zorder=3)  # fmt: skip
+        x, y = [day_number(b.week) for b in bands], [b.median for b in bands]
+        axes.plot(x, y, color=mark.colour, ls=mark.line, zorder=3)
         end, place = bands[-1], day_number(last + APART * (k + 1))
         axes.plot([place] * 2, [end.p05, end.p95], color=mark.colour, lw=2.0, solid_capstyle="butt", zorder=3)
-        axes.plot([place], [end.median], marker=mark.marker, ms=6, color=mark.colour, mec="white", mew=0.8, zorder=4)
+        axes.plot(
+            [place], [end.median], marker=mark.marker, ms=6, color=mark.colour, mec="white", mew=0.8, zorder=4
+        )
     _finish(context, axes, start, last)
     axes.set_xlim(right=day_number(last + APART * (len(recovered) + 1)))
 

@@ -106,9 +106,7 @@ def swings(
     return sorted((one for one in found if one.width > 0), key=lambda one: -one.width)[:SHOWN]
 
 
-def _write(
-    about: Mapping[str, Any], found: Sequence[Swing], scenario: str, measure: str, stem: Path
-) -> Path:
+def _write(about: Mapping[str, Any], found: Sequence[Swing], scenario: str, measure: str, stem: Path) -> Path:
     info = next(one for one in about["scenarios"] if one["name"] == scenario)
     mark = BY_TYPE.get(info["types"][0], REFERENCE) if info["types"] else REFERENCE
     title, axis = _TITLES[measure]

@@ -1,7 +1,8 @@
-"""What moves the effect of each type of intervention most: small tornados from the shipped sensitivity study."""
+"""What moves the effect of each type of intervention most: small tornados from the shipped study."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from simkansen.report.figures.parts import Context, Picture, Table, number_axis,
 from simkansen.report.figures.rows import LINE
 from simkansen.report.figures.tornado import bars
 from simkansen.report.style import BY_TYPE, INK, NARROW, SOFT, WIDE, axes_at, new_figure, text_at, wrap
-from simkansen.report.words import MINUS, Words
+from simkansen.report.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -56,27 +57,33 @@ def picture(context: Context) -> Picture | None:
         alt,
         Table(words("tornado.table"), head, rows),
         lambda narrow: _draw(words, panels, narrow=narrow),
-        _note(words, study),
+        words("tornado.note"),
         [_data(study, kind, s) for kind, found in panels.items() for s in found],
+        _origin(words, study),
     )
 
 
-def _note(words: Words, study: Study) -> str:
+def _origin(words: Words, study: Study) -> str:
     return words(
-        "tornado.note",
+        "tornado.origin",
         study=f"{study.name}-{study.hash}",
         varied=words.number(study.varied),
         evaluations=words.number(study.evaluations),
         each=words.number(study.simulations_each),
         schools=words.number(study.schools),
         pupils=words.number(study.pupils),
+        version=study.version,
+        seed=study.seed,
     )
 
 
-def plain(words: Words, value: float) -> str:
-    """Return a number with three digits that count, as the language writes it."""
-    text = f"{value:.3g}".replace("-", MINUS)
-    return text.replace(".", ",") if words.lang == "nl" and "e" not in text else text
+def plain(words: Words, value: float, digits: int = 3) -> str:
+    """Return a number with this many digits that count, whole ones all, as the language writes it."""
+    if value == 0:
+        return words.number(0)
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    shorter = (d for d in range(places) if abs(round(value, d) - round(value, places)) < 1e-12)
+    return words.number(value, next(shorter, places))
 
 
 def _row(words: Words, kind: str, one: Swing) -> list[str]:
@@ -103,7 +110,7 @@ def _draw(words: Words, panels: Mapping[str, Sequence[Swing]], *, narrow: bool) 
     columns = 1 if narrow or len(panels) == 1 else 2
     width, left, gap = (NARROW if narrow else WIDE), (1.72 if narrow else 2.1), 0.1
     across = width / columns
-    row, head, foot = 0.31, 0.3, 0.42
+    row, head, foot = 0.27, 0.27, 0.38
     step = head + row * max(len(p) for p in panels.values()) + foot
     top = 0.3 if not narrow else 0.46
     figure = new_figure(width, top + step * -(-len(panels) // columns))

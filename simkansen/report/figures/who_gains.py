@@ -1,4 +1,4 @@
-"""Who gains, in short: what each intervention recovers for the group furthest behind and for the one it is held against."""
+"""Who gains, in short: weeks recovered at both ends of a grouping, and who ends better or worse off."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from simkansen.report.figures.parts import (
     limits,
     number_axis,
     plain_rows,
+    share_band,
     with_band,
 )
 from simkansen.report.findings import narrowing
@@ -25,7 +26,7 @@ from simkansen.report.style import INK, NARROW, SOFT, WIDE, axes_at, new_figure,
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-SHOWN = ("parental_education", "home_language", "school_disadvantage")
+SHOWN = ("parental_education", "school_disadvantage")
 """Groupings with a panel of their own."""
 
 HALF = 0.17
@@ -34,101 +35,137 @@ HALF = 0.17
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One grouping: the group furthest behind, the one it is held against, and both bands per scenario."""
+    """Two marks per scenario: the group furthest behind and another, or better and worse off.
+
+    Attributes
+    ----------
+    by, groups
+        The grouping and its two groups, the filled mark first.
+    heading, keys
+        What it and they are called.
+    rows
+        Both bands per scenario: weeks recovered, or shares of pupils.
+    share
+        Whether the bands are shares.
+    """
 
     by: str
-    behind: str
-    against: str
+    groups: tuple[str, str]
+    heading: str
+    keys: tuple[str, str]
     rows: dict[str, tuple[Band, Band]]
+    share: bool = False
 
 
 def picture(context: Context) -> Picture | None:
-    """Return the weeks recovered at both ends of each grouping, or None without effects by group."""
-    panels = [p for by in SHOWN if (p := _panel(context, by)).rows]
+    """Return weeks recovered at both ends of each grouping and who ends worse off, or None without groups."""
+    panels = [panel for by in SHOWN if (panel := _panel(context, by)).rows]
     if not panels:
         return None
+    note = context.words("whom.risk") if panels[-1].by == "school_disadvantage" else ""
+    panels += [panel] if (panel := _better(context)).rows else []
     words, names = context.words, [e.scenario.name for e in context.effects]
-    places = decimals([b for p in panels for pair in p.rows.values() for b in pair])
     sure = narrowing(context.results, list(context.effects))
-    head = [words("head.intervention")]
-    for p in panels:
-        head += [_named(context, p.by, group) for group in (p.behind, p.against)]
-    rows = []
-    for name in names:
-        pairs = [p.rows.get(name) for p in panels]
-        cells = [
-            with_band(words, band, places) if band else words("form.unknown")
-            for pair in pairs
-            for band in (pair or (None, None))
-        ]
-        rows.append([context.label(name), *cells])
+    head = [words("head.intervention"), *(f"{p.heading}: {key}" for p in panels for key in p.keys)]
+    rows = [
+        [context.label(name), *(cell for p in panels for cell in _cells(context, p, name))] for name in names
+    ]
     alt = " ".join(
-        words("whom.alt", label=r[0], groups="; ".join(f"{h}: {c}" for h, c in zip(head[1:], r[1:], strict=True)))
-        for r in rows
+        words(
+            "whom.alt",
+            label=row[0],
+            groups="; ".join(f"{h}: {c}" for h, c in zip(head[1:], row[1:], strict=True)),
+        )
+        for row in rows
     )
     return Picture(
         "who-gains",
         context.some("whom.narrows", sure) if sure else words("whom.topic"),
-        words("gains.unit"),
+        words("gains.unit", reference=context.reference),
         alt,
         Table(words("whom.table"), head, rows),
         lambda narrow: _draw(context, panels, names, narrow=narrow),
-        words("whom.risk") if panels[-1].by == "school_disadvantage" else "",
+        note,
         [row for p in panels for row in _data(p)],
     )
 
 
 def _panel(context: Context, by: str) -> Panel:
-    behind, against = sections.GAPS[by]
+    groups = sections.GAPS[by]
     bands = context.results.last("delay_weeks", kind="effect", by=by)
     rows = {
-        e.scenario.name: (bands[e.scenario.name, behind].negated(), bands[e.scenario.name, against].negated())
+        e.scenario.name: (
+            bands[e.scenario.name, groups[0]].negated(),
+            bands[e.scenario.name, groups[1]].negated(),
+        )
         for e in context.effects
-        if (e.scenario.name, behind) in bands and (e.scenario.name, against) in bands
+        if all((e.scenario.name, group) in bands for group in groups)
     }
-    return Panel(by, behind, against, rows)
+    keys = (context.group(by, groups[0]), context.group(by, groups[1]))
+    return Panel(by, groups, context.words.capital(context.dimension(by)), keys, rows)
 
 
-def _named(context: Context, by: str, group: str) -> str:
-    return f"{context.words.capital(context.dimension(by))}: {context.group(by, group)}"
+def _better(context: Context) -> Panel:
+    words = context.words
+    better, worse = (context.results.last(f"{k}_off", kind="effect") for k in ("better", "worse"))
+    rows = {
+        e.scenario.name: (better[key], worse[key])
+        for e in context.effects
+        if (key := (e.scenario.name, "all")) in better and key in worse
+    }
+    keys = (words("worse.key_better"), words("worse.key_worse"))
+    return Panel("all", ("better_off", "worse_off"), words("gains.better"), keys, rows, share=True)
+
+
+def _cells(context: Context, panel: Panel, name: str) -> list[str]:
+    words, pair = context.words, panel.rows.get(name)
+    if pair is None:
+        return [words("form.unknown")] * 2
+    if panel.share:
+        return [share_band(words, band) for band in pair]
+    places = decimals([band for bands in panel.rows.values() for band in bands])
+    return [with_band(words, band, places) for band in pair]
 
 
 def _data(panel: Panel) -> list[dict[str, object]]:
     return [
         {
             "scenario": name,
+            "measure": "share_of_pupils" if panel.share else "weeks_recovered",
             "by": panel.by,
             "group": group,
-            "weeks_recovered_p05": band.p05,
-            "weeks_recovered_median": band.median,
-            "weeks_recovered_p95": band.p95,
+            "p05": band.p05,
+            "median": band.median,
+            "p95": band.p95,
         }
         for name, pair in panel.rows.items()
-        for group, band in zip((panel.behind, panel.against), pair, strict=True)
+        for group, band in zip(panel.groups, pair, strict=True)
     ]
 
 
 def _draw(context: Context, panels: Sequence[Panel], names: Sequence[str], *, narrow: bool) -> Figure:
     columns = 1 if narrow else len(panels)
-    width, left, gap = (NARROW if narrow else WIDE), (1.2 if narrow else 1.75), 0.22
+    width, left, gap = (NARROW if narrow else WIDE), (1.2 if narrow else 1.7), 0.28
     each = (width - left - 0.12 - gap * (columns - 1)) / columns
-    row, foot, top = 0.37, 0.55, 0.78
+    row, foot, top = 0.35, 0.55, 0.75
     step = top + row * len(names) + foot
     figure = new_figure(width, step * (-(-len(panels) // columns)) - 0.08)
-    span = limits([band for p in panels for pair in p.rows.values() for band in pair], pad=0.04)
+    span = limits([b for p in panels if not p.share for pair in p.rows.values() for b in pair], pad=0.04)
     for i, panel in enumerate(panels):
         x, y = left + (each + gap) * (i % columns), top + step * (i // columns)
         axes = axes_at(figure, x, y, each, row * len(names))
         plain_rows(axes, len(names))
         for k, name in enumerate(names):
             if name in panel.rows:
-                behind, against = panel.rows[name]
-                dot(axes, k - HALF, behind, context.marks[name], size=6.5)
-                dot(axes, k + HALF, against, context.marks[name], hollow=True, size=6.5)
-        axes.set_xlim(*span)
-        number_axis(axes.xaxis, context.words, 4)
-        axes.set_xlabel(context.words("whom.axis"), size=8.5)
-        _key(context, figure, panel, 0.12 if narrow else x, y - top)
+                filled, hollow = panel.rows[name]
+                dot(axes, k - HALF, filled, context.marks[name], size=6.5)
+                dot(axes, k + HALF, hollow, context.marks[name], hollow=True, size=6.5)
+        axes.set_xlim(
+            *limits([b for pair in panel.rows.values() for b in pair], pad=0.04) if panel.share else span
+        )
+        number_axis(axes.xaxis, context.words, 4, kind="percent" if panel.share else "number")
+        axes.set_xlabel(context.words("worse.axis" if panel.share else "whom.axis"), size=8.5)
+        _key(figure, panel, 0.12 if narrow else x, y - top)
         if i % columns == 0:
             for k, name in enumerate(names):
                 text = wrap(context.label(name), 16 if narrow else 24)
@@ -136,13 +173,13 @@ def _draw(context: Context, panels: Sequence[Panel], names: Sequence[str], *, na
     return figure
 
 
-def _key(context: Context, figure: Figure, panel: Panel, x: float, y: float) -> None:
+def _key(figure: Figure, panel: Panel, x: float, y: float) -> None:
     """Write the heading of a panel and which mark is which group."""
     from matplotlib.lines import Line2D
 
     width, height = figure.get_size_inches()
-    text_at(figure, x, y + 0.14, context.words.capital(context.dimension(panel.by)), weight="bold", color=INK)
-    for k, group in enumerate((panel.behind, panel.against)):
+    text_at(figure, x, y + 0.14, panel.heading, ha="left", weight="bold", color=INK)
+    for k, key in enumerate(panel.keys):
         place = y + 0.36 + 0.18 * k
         figure.add_artist(
             Line2D(
@@ -150,4 +187,4 @@ def _key(context: Context, figure: Figure, panel: Panel, x: float, y: float) -> 
                 mfc="white" if k else SOFT,
             )
         )  # fmt: skip
-        text_at(figure, x + 0.17, place, context.group(panel.by, group), ha="left", size=8.5)
+        text_at(figure, x + 0.17, place, key, ha="left", size=8)

@@ -11,7 +11,6 @@ from dataclasses import replace
 from simkansen.report import assumptions, flips, overview, sections
 from simkansen.report.blocks import (
     Block,
-    Bullets,
     Cards,
     Reading,
     Section,
@@ -37,6 +36,9 @@ from simkansen.report.figures import (
 )
 from simkansen.report.figures.parts import Context
 from simkansen.report.readings.common import limits, reproduce, scenario_cards, sections_with_blocks
+
+SHORT = ("parental_education", "home_language", "school_disadvantage")
+"""Groupings whose gaps are printed; all of them are on the screen."""
 
 
 def read(context: Context) -> Reading:
@@ -71,9 +73,8 @@ def _asked(context: Context) -> list[Block]:
 
 
 def _settings(context: Context) -> list[Block]:
-    cards = scenario_cards(context)
-    told = any(card.interventions for card in cards)
-    return [Cards(context.words("asked.interventions"), cards)] if told else []
+    cards = [card for card in scenario_cards(context) if card.interventions]
+    return [Cards(context.words("asked.interventions"), cards)] if cards else []
 
 
 def _again(context: Context) -> Section:
@@ -94,27 +95,25 @@ def _summary(context: Context) -> list[Block]:
 
 def _whom(context: Context) -> list[Block]:
     """Return who gains and who loses; without interventions, who is behind and since when."""
-    words, gaps = context.words, sections.gaps(context)
-    told = [*texts(words("gap.note"), note=True), *tables(gaps)] if gaps else []
+    words, gaps, growth = context.words, sections.gaps(context), tables(sections.growth(context))
+    note = texts(words("gap.note"), note=True) if gaps else []
+    through, by_group = figures(through_time.picture(context)), figures(for_whom.delays(context))
     if not context.effects:
-        return [*figures(through_time.picture(context), for_whom.delays(context)), *told,
-                *tables(sections.growth(context))]  # fmt: skip
+        return [*through, *by_group, *note, *tables(gaps), *growth]
+    more = [
+        *figures(for_whom.gains(context)),
+        *by_group,
+        *figures(better_worse.picture(context)),
+        *tables(gaps),
+    ]
     return [
         *figures(who_gains.picture(context)),
-        *pair(better_worse.picture(context), time_short.picture(context)),
-        *texts(*sections.worse(context)),
-        *folded(words("policy.gaps"), *told, printed=False),
-        *folded(
-            words("policy.groups"),
-            *figures(for_whom.gains(context), for_whom.delays(context)),
-            printed=False,
-        ),
-        *folded(
-            words("policy.time"),
-            *figures(through_time.picture(context)),
-            *tables(sections.growth(context)),
-            printed=False,
-        ),
+        *texts(" ".join(sections.worse(context))),
+        *note,
+        *tables(sections.gaps(context, SHORT)),
+        *figures(time_short.picture(context)),
+        *folded(words("policy.groups"), *more, printed=False),
+        *folded(words("policy.time"), *through, *growth, printed=False),
     ]
 
 
@@ -149,4 +148,4 @@ def _assumptions(context: Context) -> list[Block]:
     if found is None:
         return []
     grades = [words(f"assumed.grade_{letter}") for letter in ("a", "b", "c", "d")]
-    return [*tables(found), *texts(words("assumed.about"), note=True), Bullets(grades)]
+    return [*tables(found), *texts(" ".join(grades), words("assumed.about"), note=True)]
