@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from simkansen.report.figures.keys import draw_names
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-APART = timedelta(days=16)
-"""How far the intervals at the end stand from each other, on the axis of time."""
+APART = 0.1
+"""How far the intervals at the end stand from each other (inches)."""
 
 
 def picture(context: Context) -> Picture | None:
@@ -135,17 +135,19 @@ def _recovered(
     """Draw a line for each intervention, and beyond the last week its interval."""
     axes.set_ylim(*limits([b for bands in recovered.values() for b in bands], pad=0.05))
     shade(context, axes)
+    across = axes.get_position().width * axes.figure.get_size_inches()[0]  # type: ignore[union-attr]
+    apart = (last - start) * (APART / (across - APART * (len(recovered) + 1)))
     for k, (name, series) in enumerate(recovered.items()):
         mark, bands = context.marks[name], [b for b in series if b.week >= start]
         x, y = [day_number(b.week) for b in bands], [b.median for b in bands]
         axes.plot(x, y, color=mark.colour, ls=mark.line, zorder=3)
-        end, place = bands[-1], day_number(last + APART * (k + 1))
+        end, place = bands[-1], day_number(last + apart * (k + 1))
         axes.plot([place] * 2, [end.p05, end.p95], color=mark.colour, lw=2.0, solid_capstyle="butt", zorder=3)
         axes.plot(
             [place], [end.median], marker=mark.marker, ms=6, color=mark.colour, mec="white", mew=0.8, zorder=4
         )
     _finish(context, axes, start, last)
-    axes.set_xlim(right=day_number(last + APART * (len(recovered) + 1)))
+    axes.set_xlim(right=day_number(last + apart * (len(recovered) + 1)))
 
 
 def _finish(context: Context, axes: Axes, start: date, last: date) -> None:

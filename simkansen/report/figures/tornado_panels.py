@@ -129,7 +129,7 @@ def _draw(words: Words, panels: Mapping[str, Sequence[Swing]], *, narrow: bool) 
         axes.axvline(found[0].base, color=INK, lw=1.0, zorder=5)
         axes.set_xlim(start, end)
         number_axis(axes.xaxis, words, 4)
-        axes.set_xlabel(words("main.axis"), size=8)
+        axes.set_xlabel(words("main.axis"), size=8, loc="right")
         text_at(figure, x + 0.1, y - head + 0.15, words(f"type.{kind}"), ha="left", weight="bold")
     return figure
 

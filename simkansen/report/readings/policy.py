@@ -23,8 +23,8 @@ from simkansen.report.blocks import (
 from simkansen.report.figures import (
     better_worse,
     budget,
+    cost,
     cost_per_week,
-    cost_plane,
     for_whom,
     main,
     process,
@@ -49,16 +49,16 @@ def read(context: Context) -> Reading:
     context
         The results, in one language.
     """
-    words = context.words
+    words, compared = context.words, bool(context.effects)
     found = [
         Section("asked", words("section.asked"), _asked(context)),
         Section("summary", words("section.summary"), _summary(context)),
-        Section("whom", words("section.distribution"), _whom(context), new_page=bool(context.effects)),
-        Section("cost", words("section.cost"), _money(context), new_page=True),
-        Section("reach", words("section.process"), _reach(context), new_page=True),
+        Section("whom", words("section.distribution"), _whom(context), new_page=compared),
+        Section("cost", words("section.cost"), _money(context), new_page=compared),
+        Section("reach", words("section.reach" if compared else "section.process"), _reach(context), new_page=compared),
         Section("map", words("section.map"), _map(context)),
-        Section("sure", words("section.sure"), _sure(context), new_page=True),
-        Section("assumptions", words("section.assumptions"), _assumptions(context), new_page=True),
+        Section("sure", words("section.sure"), _sure(context), new_page=compared),
+        Section("assumptions", words("section.assumptions"), _assumptions(context), new_page=compared),
         limits(context),
         Section("settings", words("section.settings"), _settings(context)),
         _again(context),
@@ -119,7 +119,7 @@ def _whom(context: Context) -> list[Block]:
 
 def _money(context: Context) -> list[Block]:
     return [
-        *figures(cost_plane.picture(context)),
+        *figures(cost.picture(context)),
         *pair(cost_per_week.picture(context), budget.picture(context)),
     ]
 
