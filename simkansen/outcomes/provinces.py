@@ -72,7 +72,7 @@ def delay_by_province(behind: Behind, provinces: Provinces) -> tuple[Floats, Flo
     place = provinces.of_school[behind.learners.school]
     known = place != _NOWHERE
     place, groep = place[known], behind.learners.groep[known]
-    pairs = np.bincount(place * len(pace) + groep, minlength=count * len(pace)).reshape(count, -1)
+    pairs = np.bincount(place * len(pace) + groep, minlength=count * len(pace)).reshape(count, len(pace))
     normal = pairs @ np.where(pairs.sum(axis=0)[:, np.newaxis] > 0, pace, 0.0)
     sums = [np.bincount(place, weights=lost[known, s], minlength=count) for s in range(lost.shape[1])]
     delays: Floats = (np.stack(sums, axis=1) / np.where(normal > 0, normal, np.nan)).mean(axis=1)
