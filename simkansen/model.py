@@ -49,6 +49,8 @@ class SchoolModel(mesa.Model):
     snapshots
         Weeks after which every pupil's skill is written down; by default those of `snapshot_weeks`. A
         twin without a closure is given the weeks of the scenario that it is compared with.
+    means
+        Weeks after which the mean of every pupil's subjects is written down instead; by default none.
 
     Attributes
     ----------
@@ -78,6 +80,7 @@ class SchoolModel(mesa.Model):
         parameters: Parameters,
         key: np.uint64,
         snapshots: frozenset[int] | None = None,
+        means: frozenset[int] = frozenset(),
     ) -> None:
         super().__init__(rng=int(key) % 2**32)
         self.population, self.calendar, self.parameters, self.key = population, calendar, parameters, key
@@ -98,6 +101,8 @@ class SchoolModel(mesa.Model):
         self.sums = np.zeros((len(calendar), CELLS, len(SUM_COLUMNS)))
         self.snapshots: dict[int, NDArray[np.float32]] = {}
         self._snapshot_weeks = snapshot_weeks(calendar) if snapshots is None else snapshots
+        self.mean_skills: dict[int, NDArray[np.float32]] = {}
+        self._mean_weeks = means - self._snapshot_weeks
         self.week = Week(
             facts=facts_of(calendar, 0),
             static=static,
@@ -141,9 +146,9 @@ class SchoolModel(mesa.Model):
         for step in ORDER:
             step.run(week)
         if self._next in self._snapshot_weeks:
-            snapshot = np.empty(self.state.skill.shape, dtype=np.float32)
-            take_snapshot(week.facts, week.static, self.state, snapshot)
-            self.snapshots[self._next] = snapshot
+            self.snapshots[self._next] = self._snapshot()
+        elif self._next in self._mean_weeks:
+            self.mean_skills[self._next] = self._snapshot().mean(axis=1)
         self.totals = week.sums.sum(axis=0)
         self.datacollector.collect(self)
         self._next += 1
@@ -180,7 +185,14 @@ class SchoolModel(mesa.Model):
         Trace
         """
         ledgers = {delivery.intervention.id: delivery.ledger for delivery in self.deliveries}
-        return Trace(self.calendar, self.sums, self.snapshots, ledgers)
+        reach = {delivery.intervention.id: delivery.reach() for delivery in self.deliveries}
+        return Trace(self.calendar, self.sums, self.snapshots, ledgers, reach, self.mean_skills)
+
+    def _snapshot(self) -> NDArray[np.float32]:
+        """Write down the skill of every pupil now, shape (pupils, subjects)."""
+        snapshot = np.empty(self.state.skill.shape, dtype=np.float32)
+        take_snapshot(self.week.facts, self.week.static, self.state, snapshot)
+        return snapshot
 
     def _decide(self, week: Week) -> None:
         """Let schools decide where a programme asks for it, and programmes act."""
@@ -226,6 +238,26 @@ def snapshot_weeks(calendar: Calendar) -> frozenset[int]:
         if taught_closed[i] and (i + 1 == teaching.size or not taught_closed[i + 1])
     }
     return frozenset(last_of_year | last_of_closure)
+
+
+def weeks_before(calendar: Calendar) -> frozenset[int]:
+    """Weeks that say how unequal pupils were before anything happened.
+
+    Parameters
+    ----------
+    calendar
+        The weeks.
+
+    Returns
+    -------
+    frozenset of int
+        The first teaching week and, where there is a closure, the last teaching week before the first of
+        them; none of these when school is closed from the first week on.
+    """
+    teaching = np.flatnonzero(calendar.teaching)
+    shut = np.flatnonzero(np.asarray(calendar.closed)[teaching])
+    open_weeks = teaching[: shut[0]] if shut.size else teaching[:1]
+    return frozenset({int(open_weeks[0]), int(open_weeks[-1])} if open_weeks.size else ())
 
 
 def _mean_of(column: int) -> Callable[[SchoolModel], float]:

@@ -203,6 +203,35 @@ class Intervention(Programme):
         """Hours a week that this many pupils ask of the school's own staff."""
         return self.hours_per_week(setting) * pupils / self.size() if self.takes_staff() else 0.0
 
+    def targeted(self, roster: Roster, years: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell whom it is meant for, by true circumstances, whatever schools see of them.
+
+        Parameters
+        ----------
+        roster
+            Who meets the target and the intervention's own grounds.
+        years : ndarray of int64
+            School years in which it runs.
+
+        Returns
+        -------
+        ndarray of bool, shape (pupils,)
+        """
+        return np.asarray(roster.eligible[:, years].any(axis=1))
+
+    def offered(self, roster: Roster) -> NDArray[np.bool_] | None:
+        """Tell who were asked until now, whether or not they came; None where nothing tells.
+
+        Returns
+        -------
+        ndarray of bool, shape (pupils,), or None
+        """
+        return roster.asked
+
+    def attendance(self, setting: Setting) -> float:
+        """Share of the hours given that pupils attend."""
+        return 1.0
+
     def reached(self, roster: Roster, week: int) -> Reached:
         """Say whom the intervention reaches.
 

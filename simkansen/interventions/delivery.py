@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simkansen.interventions.roster import Roster
 from simkansen.interventions.setting import Newcomers, Reached
-from simkansen.learning.trace import Ledger
+from simkansen.learning.trace import Ledger, Reach
 
 if TYPE_CHECKING:
     from simkansen.interventions.base import Intervention
@@ -82,6 +82,25 @@ class Delivery:
         self.intervention.account(facts, reached, self.ledger, self.setting)
         hours = np.asarray(self.setting.population.schools.staff_hours)
         self.ledger.staff_hours_available += float(hours[self._known_schools].sum())
+
+    def reach(self) -> Reach:
+        """Count those it is meant for, those who were asked, and those who took part until now."""
+        setting, one = self.setting, self.intervention
+        years = np.unique(setting.calendar.school_year[self.running])
+        targeted, offered = one.targeted(self.roster, years), one.offered(self.roster)
+        reached = self._known_pupils
+        school = np.asarray(setting.population.pupils.school)
+        count = int(reached.sum())
+        hours = self.ledger.pupil_hours * one.attendance(setting)
+        return Reach(
+            pupils_targeted=int(targeted.sum()),
+            pupils_offered=None if offered is None else int(offered.sum()),
+            pupils_reached=count,
+            pupils_missed=int((targeted & ~reached).sum()),
+            schools_targeted=np.unique(school[targeted]).size,
+            schools_taking_part=np.unique(school[reached]).size,
+            hours_received=hours / count if count and hours else None,
+        )
 
     def _welcome(self, reached: Reached, facts: WeekFacts) -> None:
         """Count those who start now."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.eligibility import runs
-from simkansen.interventions.programme_hours import give_hours
+from simkansen.interventions.programme_hours import attendance_of_hours, give_hours
 from simkansen.scenario.programme import Leader
 
 if TYPE_CHECKING:
@@ -49,6 +49,13 @@ class PeerTutoring(Intervention):
         tutee = wanted[mates] & (place < size_of_class // len(PAIR))
         tutors = np.repeat(np.add.reduceat(tutee, first, dtype=np.int64), size)
         return np.sort(mates[tutee | (place >= size_of_class - tutors)])
+
+    def offered(self, roster: Roster) -> None:
+        """Tell nothing: tutors are found among those who would come, and nobody is seen to refuse that."""
+
+    def attendance(self, setting: Setting) -> float:
+        """Share of the hours that pupils attend."""
+        return attendance_of_hours(self, setting)
 
     def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
         """Add hours for tutor and tutee; those in school time displace lessons."""

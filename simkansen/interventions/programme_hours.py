@@ -33,9 +33,9 @@ def give_hours(intervention: Intervention, reached: Reached, inputs: WeekInputs,
 
     p = setting.p
     what = intervention.what or What()
-    moment = intervention.hours.moment if intervention.hours else "school"
+    moment = _moment(intervention)
     hours = intervention.hours_per_week(setting)
-    attendance = attendance_of(moment, setting)
+    attendance = attendance_of_hours(intervention, setting)
     worth = worth_of_hours(
         hours / len(what.subjects),
         group_factor(float(intervention.size()), p),
@@ -48,6 +48,15 @@ def give_hours(intervention: Intervention, reached: Reached, inputs: WeekInputs,
     by_subject[[SUBJECT_ROW[subject] for subject in what.subjects]] = worth
     displaced = hours * attendance if moment == "school" else 0.0
     add_hours(reached.pupils, by_subject, displaced, inputs.programme_hours, inputs.displaced_hours)
+
+
+def _moment(intervention: Intervention) -> str:
+    return intervention.hours.moment if intervention.hours else "school"
+
+
+def attendance_of_hours(intervention: Intervention, setting: Setting) -> float:
+    """Share of an intervention's hours that pupils attend."""
+    return attendance_of(_moment(intervention), setting)
 
 
 def attendance_of(moment: str, setting: Setting) -> float:

@@ -51,6 +51,7 @@ class Roster:
         self.listed = np.zeros(schools.size, dtype=np.bool_)
         self.member = np.zeros(rows.size, dtype=np.bool_)
         self.joined = np.full(rows.size, -1, dtype=np.int64)
+        self.asked = np.zeros(rows.size, dtype=np.bool_)
         self.joining_weeks: set[int] = set()
         self.in_care: NDArray[np.bool_] | None = None
         self._filled_year = [-1] * schools.size
@@ -91,12 +92,49 @@ class Roster:
         chosen = np.zeros(open_to.size, dtype=np.bool_)
         chosen[self.intervention.fill(order, self, school, year)] = True
         self.member[rows] = chosen
+        self.asked[rows] |= self._asked(rows, year, chosen, waiting.size)
         count = int(chosen.sum())
         self.setting.staff[school, year] -= self.intervention.staff_hours(count, self.setting)
         joined = self.joined[rows]
         joined[chosen & (joined < 0)] = facts.week
         self.joining_weeks.add(facts.week)
         return True
+
+    def _asked(self, rows: slice, year: int, chosen: NDArray[np.bool_], waiting: int) -> NDArray[np.bool_]:
+        """Tell whom a school asked to come: down its list of all it may ask, until its places were full.
+
+        Whether a pupil would come is known beforehand, so those who would not take no place; they were asked
+        nonetheless if a place was still free when it was their turn. Where all who would come found one, all
+        were asked.
+        """
+        able = self.eligible[rows, year]
+        if waiting == int(chosen.sum()):
+            return able
+        order = np.flatnonzero(able)
+        order = order[np.argsort(-self.score[rows][order], kind="stable")]
+        placed = chosen[order]
+        free = self._class_has_place(rows, year, order, placed)
+        turned_away = self.comes[rows][order] & ~placed & free
+        if turned_away.any():
+            free &= np.cumsum(placed) - placed < placed.sum()
+        asked = np.zeros(able.size, dtype=np.bool_)
+        asked[order[free]] = True
+        return asked
+
+    def _class_has_place(
+        self, rows: slice, year: int, order: NDArray[np.int64], placed: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Tell at whose turn the own class had a place left, where places are counted by class."""
+        capacity = self.intervention.target.capacity
+        if capacity is None or capacity.per_class is None:
+            return np.ones(order.size, dtype=np.bool_)
+        klass = np.asarray(self.setting.population.pupils.klass[rows, year])[order]
+        by_class = np.argsort(klass, kind="stable")
+        first, size = runs(klass[by_class])
+        taken: NDArray[np.int64] = np.cumsum(placed[by_class]) - placed[by_class]
+        free = np.empty(order.size, dtype=np.bool_)
+        free[by_class] = taken - np.repeat(taken[first], size) < capacity.per_class
+        return free
 
     def _scores(self, rows: slice, state: State, year: int) -> NDArray[np.float64]:
         pupils = self.setting.population.pupils

@@ -13,6 +13,8 @@ from simkansen.interventions.setting import Reached
 from simkansen.scenario.words import Share
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from simkansen.interventions.roster import Roster
     from simkansen.interventions.setting import Newcomers, Setting
     from simkansen.learning.columns import WeekFacts
@@ -36,6 +38,19 @@ class TeacherProfessionalisation(Intervention):
     def is_for_somebody(self, population: Population) -> bool:
         """Tell whether any class meets the lines of the target that speak of classes and schools."""
         return bool(eligible_classes(population, self.target).any())
+
+    def targeted(self, roster: Roster, years: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which pupils have a teacher whose class and school meet the lines that speak of these."""
+        population = roster.setting.population
+        return _pupils_of(eligible_classes(population, self.target), population, years)
+
+    def offered(self, roster: Roster) -> NDArray[np.bool_]:
+        """Tell whose teachers were asked: all of the target in schools that take part, where there is one."""
+        setting = roster.setting
+        classes = setting.population.classes
+        asked = roster.school_takes_part[classes.school] & eligible_classes(setting.population, self.target)
+        years = np.unique(setting.calendar.school_year[self.running(setting)])
+        return _pupils_of(asked & (np.asarray(classes.vacancy) == 0), setting.population, years)
 
     def reached(self, roster: Roster, week: int) -> Reached:
         """Reach the teachers of schools that take part who believe that they have influence (B32)."""
@@ -73,3 +88,11 @@ class TeacherProfessionalisation(Intervention):
         if self.cost.per_pupil is not None:
             return new.pupils * self.cost.per_pupil
         return new.classes * setting.parameters["cost_training_materials"]
+
+
+def _pupils_of(
+    chosen: NDArray[np.bool_], population: Population, years: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Tell which pupils are in one of these classes in one of these school years, shape (pupils,)."""
+    klass = np.asarray(population.pupils.klass)[:, years]
+    return np.asarray(((klass >= 0) & chosen[np.maximum(klass, 0)]).any(axis=1))

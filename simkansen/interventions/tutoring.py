@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from simkansen.interventions.base import Intervention
-from simkansen.interventions.programme_hours import give_hours
+from simkansen.interventions.programme_hours import attendance_of_hours, give_hours
 
 if TYPE_CHECKING:
     from simkansen.interventions.setting import Reached, Setting
@@ -24,6 +24,10 @@ class Tutoring(Intervention):
     needs_staff: ClassVar[bool] = True
 
     type: Literal["tutoring"] = "tutoring"
+
+    def attendance(self, setting: Setting) -> float:
+        """Share of the hours that pupils attend."""
+        return attendance_of_hours(self, setting)
 
     def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
         """Add hours; those in school time displace lessons."""

@@ -32,7 +32,7 @@ class Ledger:
     reached
         Pupils (for teacher programmes: pupils of the teachers) who took part at least one week.
     pupil_hours
-        Hours attended, over all pupils (h).
+        Hours given, over all pupils, whether or not each came to all of them (h).
     staff_hours_needed, staff_hours_available
         Hours of the schools' own staff that the programme takes, and that schools have left (h).
     cost
@@ -54,6 +54,35 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How far one intervention got: from those it is meant for to those who received it (counts).
+
+    Attributes
+    ----------
+    pupils_targeted
+        Pupils who meet what it asks, by their true circumstances, in a school year in which it runs.
+    pupils_offered
+        Pupils who were asked, whether or not they came; None where nothing tells who was asked.
+    pupils_reached
+        Pupils who took part in at least one week (for teacher programmes: pupils of the teachers).
+    pupils_missed
+        Pupils targeted and not reached.
+    schools_targeted, schools_taking_part
+        Schools with a pupil targeted, and with a pupil reached.
+    hours_received
+        Hours attended per pupil reached (h); None where it has no hours of pupils or reached nobody.
+    """
+
+    pupils_targeted: int
+    pupils_offered: int | None
+    pupils_reached: int
+    pupils_missed: int
+    schools_targeted: int
+    schools_taking_part: int
+    hours_received: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """The record of one scenario and replication.
 
@@ -68,9 +97,15 @@ class Trace:
         Skill of every learning pupil at some weeks (NaN for others).
     ledgers : dict of str to Ledger
         By id of the intervention.
+    reach : dict of str to Reach
+        By id of the intervention.
+    mean_skills : dict of int to ndarray of float32, shape (pupils,)
+        Skill of every learning pupil, the mean of the subjects, at some other weeks (NaN for others).
     """
 
     calendar: Calendar
     sums: NDArray[np.float64]
     snapshots: dict[int, NDArray[np.float32]]
     ledgers: dict[str, Ledger]
+    reach: dict[str, Reach] = field(default_factory=dict)
+    mean_skills: dict[int, NDArray[np.float32]] = field(default_factory=dict)

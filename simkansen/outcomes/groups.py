@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,39 @@ Floats = NDArray[np.float64]
 
 BYS = ("all", *DIMENSIONS)
 """What results are split by, in the order of the rows."""
+
+
+class Labels(Protocol):
+    """The split and the group of each row of a panel."""
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The splits."""
+
+    @property
+    def name(self) -> tuple[str, ...]:
+        """The groups."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """Groups of one split that are no sums of strata.
+
+    Attributes
+    ----------
+    split
+        What is split by.
+    name
+        The groups.
+    """
+
+    split: str
+    name: tuple[str, ...]
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The split, for each of its groups."""
+        return (self.split,) * len(self.name)
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,38 @@ class InterventionLedger(Protocol):
         """EUR by kind of cost."""
 
 
+class InterventionReach(Protocol):
+    """How far one intervention got (counts; hours per pupil reached)."""
+
+    @property
+    def pupils_targeted(self) -> int:
+        """Pupils whom it is meant for."""
+
+    @property
+    def pupils_offered(self) -> int | None:
+        """Pupils who were asked; None where nothing tells."""
+
+    @property
+    def pupils_reached(self) -> int:
+        """Pupils who received it."""
+
+    @property
+    def pupils_missed(self) -> int:
+        """Pupils whom it is meant for and who did not receive it."""
+
+    @property
+    def schools_targeted(self) -> int:
+        """Schools with a pupil whom it is meant for."""
+
+    @property
+    def schools_taking_part(self) -> int:
+        """Schools with a pupil who received it."""
+
+    @property
+    def hours_received(self) -> float | None:
+        """Hours attended per pupil reached; None where it has none."""
+
+
 class RunTrace(Protocol):
     """What one simulated scenario leaves behind."""
 
@@ -61,8 +93,16 @@ class RunTrace(Protocol):
         """Skill of every pupil at the end of some weeks, shape (pupils, subjects) each, in SD."""
 
     @property
+    def mean_skills(self) -> Mapping[int, NDArray[np.float32]]:
+        """Skill of every pupil, the mean of the subjects, at other weeks, shape (pupils,) each, in SD."""
+
+    @property
     def ledgers(self) -> Mapping[str, InterventionLedger]:
         """What each intervention used, by its id."""
+
+    @property
+    def reach(self) -> Mapping[str, InterventionReach]:
+        """How far each intervention got, by its id."""
 
 
 class PupilTables(Protocol):
@@ -71,3 +111,11 @@ class PupilTables(Protocol):
     @property
     def stratum(self) -> NDArray[np.int64]:
         """Stratum in each school year, -1 when not learning, shape (pupils, years)."""
+
+    @property
+    def school(self) -> NDArray[np.int64]:
+        """Row of the school, shape (pupils,)."""
+
+    @property
+    def ses(self) -> NDArray[np.float64]:
+        """Socio-economic standing (z), shape (pupils,)."""

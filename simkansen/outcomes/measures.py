@@ -39,6 +39,66 @@ class Measure:
     effect: str = "The scenario minus the reference, on the same pupils under the same chance."
 
 
+_LEVEL_ONLY = "Only a level has this measure."
+
+_OF_INTERVENTIONS = (
+    Measure(
+        "pupils_targeted",
+        "pupils",
+        "neither",
+        "Pupils who meet what an intervention asks in a school year in which it runs, by their true "
+        "circumstances and whatever their school sees of them.",
+        _LEVEL_ONLY,
+    ),
+    Measure(
+        "pupils_offered",
+        "pupils",
+        "neither",
+        "Pupils whom a school that takes part has asked, whether or not they came: those targeted, down the "
+        "school's list until its places were full.",
+        _LEVEL_ONLY,
+    ),
+    Measure(
+        "pupils_reached",
+        "pupils",
+        "higher",
+        "Pupils who had a place in at least one week in which the intervention ran, were lent a device, or "
+        "whose teacher was coached.",
+        _LEVEL_ONLY,
+    ),
+    Measure(
+        "pupils_missed",
+        "pupils",
+        "lower",
+        "Pupils who are targeted and were not reached in any week.",
+        _LEVEL_ONLY,
+    ),
+    Measure(
+        "schools_targeted",
+        "schools",
+        "neither",
+        "Schools with at least one pupil who is targeted.",
+        _LEVEL_ONLY,
+    ),
+    Measure(
+        "schools_taking_part",
+        "schools",
+        "higher",
+        "Schools with at least one pupil who was reached.",
+        _LEVEL_ONLY,
+    ),
+    Measure(
+        "hours_received",
+        "hours per pupil reached",
+        "neither",
+        "Hours that a pupil who was reached attended in all weeks together, on average.",
+        _LEVEL_ONLY,
+    ),
+)
+
+REACH = tuple(measure.name for measure in _OF_INTERVENTIONS)
+"""The measures of how far an intervention gets, by intervention."""
+
 _LIST = (
     Measure(
         "growth_share",
@@ -50,7 +110,8 @@ _LIST = (
         "delay_weeks",
         "weeks of learning",
         "lower",
-        "How far pupils are behind themselves without a closure, in teaching weeks at their own normal pace.",
+        "How far pupils are behind themselves without a closure, in teaching weeks at their own normal pace, "
+        "by province at that of their groepen.",
     ),
     Measure("skill", "SD", "higher", "Mean skill, in standard deviations of a cohort before the closure."),
     Measure(
@@ -91,6 +152,35 @@ _LIST = (
     Measure(
         "staff_hours_available", "hours", "neither", "Hours of school staff that are left for extra help."
     ),
+    Measure(
+        "variance_between_schools",
+        "SD squared",
+        "lower",
+        "Variance of the schools' mean skill, weighted by their pupils; skill counts from the mean of the "
+        "pupil's groep. With the variance within schools it is the variance of all pupils.",
+    ),
+    Measure(
+        "variance_within_schools",
+        "SD squared",
+        "lower",
+        "Variance of pupils' skill inside their school, the mean over all pupils; skill counts from the mean "
+        "of the pupil's groep.",
+    ),
+    Measure(
+        "delay_share",
+        "share of the delay",
+        "neither",
+        "Share of all pupils' delay that a tenth of the pupils carries, in order of socio-economic standing, "
+        "1 the lowest; .1 where all carry the same. None where the mean delay is under a tenth of a week.",
+    ),
+    Measure(
+        "concentration_index",
+        "index",
+        "neither",
+        "Concentration index of pupils' delay over socio-economic standing: below zero when the delay is "
+        "concentrated among pupils of low standing. None where the mean delay is under a tenth of a week.",
+    ),
+    *_OF_INTERVENTIONS,
 )
 
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in _LIST}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.outcomes.groups import Groups
+from simkansen.outcomes.groups import Labels
 from simkansen.outcomes.measures import ALL_SUBJECTS, MEASURES, SUBJECTS
 from simkansen.outcomes.table import COLUMNS, Column, Table, concatenate, repeat
 
@@ -84,7 +84,7 @@ def effects(panels: Iterable[Panel], reference: Iterable[Panel]) -> list[Panel]:
 
 
 def to_table(
-    panels: Iterable[Panel], scenario: str, kind: str, groups: Groups, monday: NDArray[np.datetime64]
+    panels: Iterable[Panel], scenario: str, kind: str, groups: Labels, monday: NDArray[np.datetime64]
 ) -> Table:
     """Write panels as rows; a group without pupils or without a value gives no row.
 
@@ -97,7 +97,7 @@ def to_table(
     kind
         ``"level"`` or ``"effect"``.
     groups
-        The groups, in the order of the panels' rows.
+        What the panels' rows are of, in their order.
     monday : ndarray of datetime64, shape (weeks,)
         Monday of each week of the calendar.
     """

@@ -13,8 +13,12 @@ from simkansen.outcomes.gaps import gap_weeks
 from simkansen.outcomes.groups import Groups, Means, group_means, population_groups
 from simkansen.outcomes.growth import delay_weeks, growth_share, skill, weekly_growth
 from simkansen.outcomes.inputs import PupilTables, RunTrace
+from simkansen.outcomes.one_by_one import panels_of_pupils
 from simkansen.outcomes.panel import Panel, effects, to_table
 from simkansen.outcomes.process import participation
+from simkansen.outcomes.provinces import Provinces
+from simkansen.outcomes.pupils import Roll
+from simkansen.outcomes.reach import reach
 from simkansen.outcomes.table import Table, concatenate
 from simkansen.outcomes.who_gains import better_and_worse
 
@@ -73,8 +77,30 @@ def _effects(
     ]
 
 
+def _tables_of_pupils(
+    runs: Mapping[str, Measured], levels: Mapping[str, _Levels], roll: Roll, provinces: Provinces
+) -> list[Table]:
+    """Write down what is measured of pupils one by one, and how far interventions get."""
+    tables, reference = [], None
+    for name, run in runs.items():
+        monday = run.trace.calendar.monday
+        mine = panels_of_pupils(run.trace, run.twin, levels[name].rate, roll, provinces)
+        tables += [to_table(panels, name, "level", labels, monday) for labels, panels in mine]
+        interventions, counts = reach(run.trace, roll.ever)
+        tables.append(to_table(counts, name, "level", interventions, monday))
+        if reference is None:
+            reference = mine
+            continue
+        for (labels, panels), (_, theirs) in zip(mine, reference, strict=True):
+            tables.append(to_table(effects(panels, theirs), name, "effect", labels, monday))
+    return tables
+
+
 def measure_replication(
-    runs: Mapping[str, Measured], pupils: PupilTables, groups: Groups | None = None
+    runs: Mapping[str, Measured],
+    pupils: PupilTables,
+    groups: Groups | None = None,
+    province: NDArray[np.str_] | None = None,
 ) -> Table:
     """Measure all scenarios of one replication.
 
@@ -86,22 +112,28 @@ def measure_replication(
         The pupils' tables.
     groups
         The groups to give results for; those of the population's strata by default.
+    province : ndarray of str, shape (schools,), optional
+        Province of each school, empty where it is not known; without it nothing is given by province.
 
     Returns
     -------
     Table
-        Levels of every scenario, and effects of every scenario but the reference.
+        Levels of every scenario, and effects of every scenario but the reference; after all of these what is
+        measured of pupils one by one, and how far interventions get.
     """
     groups = groups or population_groups()
     reference_name, reference = next(iter(runs.items()))
     baseline = _levels(reference, groups)
-    tables = []
+    tables, all_levels = [], {}
     for name, run in runs.items():
         calendar = run.trace.calendar
         levels = baseline if name == reference_name else _levels(run, groups)
+        all_levels[name] = levels
         against_twin = better_and_worse(run.trace, run.twin, pupils, groups, levels.rate, calendar)
         tables.append(to_table([*levels.panels, *against_twin], name, "level", groups, calendar.monday))
         if name != reference_name:
             paired = _effects(run, levels, reference, baseline, pupils, groups)
             tables.append(to_table(paired, name, "effect", groups, calendar.monday))
-    return concatenate(tables)
+    schools = int(np.max(pupils.school, initial=-1)) + 1
+    places = Provinces.named(np.full(schools, "") if province is None else province)
+    return concatenate([*tables, *_tables_of_pupils(runs, all_levels, Roll(pupils, groups), places)])

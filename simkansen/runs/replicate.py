@@ -137,7 +137,8 @@ def _simulate_and_measure(job: Job, replication: int, watch: Watch) -> Table:
     runs = simulate_plan(plan, population, drawn, key, watch, job.threads)
     with _phase("measure"):
         wanted = {scenario.name: scenario.outcomes for scenario in plan.scenarios}
-        table = measure_replication(runs, population.pupils)
+        places = population.municipalities.province[population.schools.municipality]
+        table = measure_replication(runs, population.pupils, province=places)
         return table.only({n: w.measures for n, w in wanted.items()}, {n: w.by for n, w in wanted.items()})
 
 
@@ -210,14 +211,18 @@ def _simulations(
 
     todo: Works = {}
 
-    snapshots = snapshots_of(plan)
+    snapshots, before = snapshots_of(plan), weeks_before_of(plan)
 
     def add(
-        name: str, calendar: Calendar, interventions: tuple[Intervention, ...], values: Parameters
+        name: str,
+        calendar: Calendar,
+        interventions: tuple[Intervention, ...],
+        values: Parameters,
+        means: frozenset[int] = frozenset(),
     ) -> None:
         def work() -> Trace:
             with _phase(f"simulate {name}"):
-                return simulate(population, calendar, interventions, values, key, watch, snapshots)
+                return simulate(population, calendar, interventions, values, key, watch, snapshots, means)
 
         todo[name] = work
 
@@ -228,7 +233,7 @@ def _simulations(
         if _twin_of(scenario) not in todo:
             add(_twin_of(scenario), calendar.without_closures(), (), values)
         interventions = cast("tuple[Intervention, ...]", scenario.interventions)
-        add(f"scenario {scenario.name}", calendar, interventions, values)
+        add(f"scenario {scenario.name}", calendar, interventions, values, before)
     return todo
 
 
@@ -238,6 +243,15 @@ def snapshots_of(plan: Plan) -> frozenset[int]:
     from simkansen.scenario import build_calendar
 
     weeks = [snapshot_weeks(build_calendar(scenario.calendar)) for scenario in plan.scenarios]
+    return frozenset().union(*weeks)
+
+
+def weeks_before_of(plan: Plan) -> frozenset[int]:
+    """Give the weeks that say how unequal pupils were before: those of any scenario, for all alike."""
+    from simkansen.model import weeks_before
+    from simkansen.scenario import build_calendar
+
+    weeks = [weeks_before(build_calendar(scenario.calendar)) for scenario in plan.scenarios]
     return frozenset().union(*weeks)
 
 
@@ -263,6 +277,7 @@ def simulate(
     key: np.uint64,
     watch: Watch,
     snapshots: frozenset[int] | None = None,
+    means: frozenset[int] = frozenset(),
 ) -> Trace:
     """Run one scenario from the first week to the last.
 
@@ -273,7 +288,7 @@ def simulate(
     """
     from simkansen.model import SchoolModel
 
-    model = SchoolModel(population, calendar, interventions, parameters, key, snapshots)
+    model = SchoolModel(population, calendar, interventions, parameters, key, snapshots, means)
     while model.running:
         if watch.stopped():
             raise StoppedError

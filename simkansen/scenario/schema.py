@@ -45,6 +45,14 @@ Measure = Literal[
 Grouping = Literal[
     "all", "parental_education", "home_language", "migration", "household", "groep", "school_disadvantage"
 ]
+# Those above can be asked of every run of an experiment too; what is told of pupils one by one, of places and
+# of interventions is told by a run alone.
+AnyMeasure = Literal[
+    Measure, "variance_between_schools", "variance_within_schools", "delay_share", "concentration_index",
+    "pupils_targeted", "pupils_offered", "pupils_reached", "pupils_missed", "schools_targeted",
+    "schools_taking_part", "hours_received",
+]  # fmt: skip
+AnyGrouping = Literal[Grouping, "province", "ses_tenth", "intervention"]
 
 
 class Netherlands(Word):
@@ -170,8 +178,8 @@ class CalendarSpec(Word):
 class OutcomesSpec(Word):
     """What is reported; by default everything."""
 
-    measures: Many[Measure] | None = None
-    by: Many[Grouping] | None = None
+    measures: Many[AnyMeasure] | None = None
+    by: Many[AnyGrouping] | None = None
 
 
 class RulesSpec(Word):

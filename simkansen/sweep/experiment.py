@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from simkansen.outcomes.measures import ALL_SUBJECTS, MEASURES, SUBJECTS
-from simkansen.scenario.schema import Grouping, Measure
+from simkansen.outcomes.measures import ALL_SUBJECTS, SUBJECTS
+from simkansen.scenario.schema import AnyGrouping, AnyMeasure, Grouping, Measure
 from simkansen.scenario.wording import did_you_mean, listed, shown
 from simkansen.scenario.words import IsoDate, Many, Refusal, Slug, Title, Word, refuse, refuse_all
 from simkansen.sweep.varied import Varied
@@ -60,7 +60,7 @@ class DesignSpec(Word):
 class MeasureSpec(Word):
     """One number of a run: a measure of a group of pupils in one week."""
 
-    short_form: ClassVar = {"enum": list(MEASURES)}
+    short_form: ClassVar = {"enum": list(get_args(Measure))}
 
     measure: Measure
     subject: Literal["all", "maths", "reading", "spelling"] = "all"
@@ -72,6 +72,15 @@ class MeasureSpec(Word):
     @classmethod
     def _one_word(cls, value: object) -> object:
         return {"measure": value} if isinstance(value, str) else value
+
+    @field_validator("measure", "by", mode="before")
+    @classmethod
+    def _not_of_a_run_alone(cls, value: object, info: ValidationInfo) -> object:
+        known, ours = (AnyMeasure, Measure) if info.field_name == "measure" else (AnyGrouping, Grouping)
+        if value in get_args(known) and value not in get_args(ours):
+            said = f"an experiment does not keep {shown(value)}: only simkansen run measures it"
+            raise refuse(said, f"choose from {listed(get_args(ours))}")
+        return value
 
     @model_validator(mode="after")
     def _known_group(self) -> MeasureSpec:

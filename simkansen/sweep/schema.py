@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simkansen.outcomes.measures import MEASURES
 from simkansen.scenario.export import DRAFT, never_empty
-from simkansen.sweep.experiment import SAMPLED, ExperimentSpec
+from simkansen.sweep.experiment import SAMPLED, ExperimentSpec, MeasureSpec
 from simkansen.sweep.paths import TOPS
 from simkansen.sweep.varied import Varied
 
@@ -35,7 +34,7 @@ def json_schema() -> dict[str, Any]:
     measures = properties["measures"]
     one_or_more = {"type": "array", "items": measures.pop("items"), "minItems": 1}
     del measures["type"]
-    measures["anyOf"] = [{"enum": list(MEASURES)}, one_or_more]
+    measures["anyOf"] = [MeasureSpec.short_form, one_or_more]
     _mapping_of(definitions["DesignSpec"])["allOf"] = _of_methods()
     _mapping_of(definitions["Varied"])["oneOf"] = [{"required": [name]} for name in _sources()]
     return {

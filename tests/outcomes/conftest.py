@@ -34,11 +34,23 @@ class FakeLedger:
 
 
 @dataclass(frozen=True)
+class FakeReach:
+    pupils_targeted: int = 3
+    pupils_offered: int | None = 2
+    pupils_reached: int = 1
+    pupils_missed: int = 2
+    schools_targeted: int = 2
+    schools_taking_part: int = 1
+    hours_received: float | None = 12.0
+
+
+@dataclass(frozen=True)
 class FakeTrace:
     """Skill per week of three pupils, the same in all subjects."""
 
     skill: np.ndarray
     ledgers: dict[str, FakeLedger] = field(default_factory=dict)
+    reach: dict[str, FakeReach] = field(default_factory=dict)
 
     @property
     def calendar(self) -> SimpleNamespace:
@@ -63,6 +75,10 @@ class FakeTrace:
     def snapshots(self) -> dict[int, np.ndarray]:
         return {week: np.repeat(self.skill[week][:, None], 3, axis=1).astype(np.float32) for week in (1, 4)}
 
+    @property
+    def mean_skills(self) -> dict[int, np.ndarray]:
+        return {0: self.skill[0].astype(np.float32)}
+
     def changed(self, week: int, pupil: int, by: float) -> FakeTrace:
         skill = self.skill.copy()
         skill[week:, pupil] += by
@@ -80,7 +96,12 @@ def groups() -> Groups:
 
 @pytest.fixture
 def pupils() -> SimpleNamespace:
-    return SimpleNamespace(stratum=np.array([[0, 0], [1, 1], [2, -1]]))
+    """The first two pupils are in one school, the leaver is in another; the first has the highest SES."""
+    return SimpleNamespace(
+        stratum=np.array([[0, 0], [1, 1], [2, -1]]),
+        school=np.array([0, 0, 1]),
+        ses=np.array([1.0, -1.0, 0.0]),
+    )
 
 
 @pytest.fixture

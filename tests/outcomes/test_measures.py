@@ -8,7 +8,7 @@ from simkansen.outcomes.measures import MEASURES
 from simkansen.outcomes.replication import Measured, measure_replication
 from simkansen.outcomes.table import COLUMNS
 
-from .conftest import FakeLedger
+from .conftest import FakeLedger, FakeReach
 
 
 @pytest.fixture
@@ -20,7 +20,9 @@ def closed(twin):
 @pytest.fixture
 def helped(closed):
     """The help gives that pupil a fifth of a week back, and costs 100 euro."""
-    return replace(closed.changed(1, 1, 0.002), ledgers={"tutoring": FakeLedger()})
+    return replace(
+        closed.changed(1, 1, 0.002), ledgers={"tutoring": FakeLedger()}, reach={"tutoring": FakeReach()}
+    )
 
 
 @pytest.fixture

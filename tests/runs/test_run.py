@@ -50,6 +50,17 @@ def test_a_run_leaves_the_whole_folder_and_nothing_half_written(done):
     ]
 
 
+def test_a_run_tells_of_its_province_of_what_was_before_and_how_far_its_intervention_gets(done):
+    with (done.folder / "summary.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    places = {row["group"]: row["measure"] for row in rows if row["by"] == "province"}
+    assert places == {"Flevoland": "delay_weeks"}
+    weeks = {row["week"] for row in rows if row["measure"] == "variance_within_schools"}
+    assert {"2019-08-26", "2020-03-09"} <= weeks
+    ways = {row["scenario"]: row["group"] for row in rows if row["by"] == "intervention"}
+    assert ways == {"laptops": "laptops"}
+
+
 @pytest.mark.slow
 def test_two_workers_give_the_same_bits_as_one(done, scenarios, tmp_path):
     assert contents(run_scenarios(scenarios, tmp_path, workers=2).folder) == contents(done.folder)
@@ -205,8 +216,9 @@ def test_results_cover_every_measure_split_and_scenario(done):
 
     with (done.folder / "summary.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
-    assert {row["by"] for row in rows} == set(BYS)
-    assert set(MEASURES) - {"cost_per_week"} <= {row["measure"] for row in rows}
+    assert {row["by"] for row in rows} == {*BYS, "province", "ses_tenth", "intervention"}
+    # A laptop gives no hours, and what recovers nothing has no price.
+    assert set(MEASURES) - {"cost_per_week", "hours_received"} <= {row["measure"] for row in rows}
     assert {(row["scenario"], row["kind"]) for row in rows} == {
         ("baseline", "level"),
         ("laptops", "level"),

@@ -118,6 +118,11 @@ def test_all_problems_of_a_file_are_said_at_once_each_with_its_line(said_of):
         ("design: replications\nsample: 100000\n", "a sample of 100000 schools"),
         ("design: replications\nmeasures: []\n", "nothing is measured"),
         ("design: replications\nmeasures: [cost, cost]\n", "stands twice"),
+        ("design: replications\nmeasures: pupils_reached\n", "only simkansen run measures it"),
+        (
+            "design: replications\nmeasures: [{measure: delay_weeks, by: province, group: Utrecht}]\n",
+            "does not keep 'province'",
+        ),
         ("design: replications\nfails: {measure: skill, gain_below: 1}\n", "is not measured here"),
         (
             "design: grid\nvary:\n  interventions[bijles].hours: [1]\n"
