@@ -37,9 +37,10 @@ _BY_TYPE: Mapping[str, Sequence[str]] = {
 def serving(context: Context) -> list[str]:
     """Return the parameters that serve the compared interventions, and those that move them most.
 
-    Per intervention, in the order of the effects: those that its settings name (who leads it, what an hour
-    costs), then the `FIRST` that the shipped sensitivity study names first for its type. A parameter of
-    another leader than the scenario's own is left out, and so is a price that the scenario itself gives.
+    Per intervention, in the order of the effects: the one that moves its type most in the shipped sensitivity
+    study, those that its settings name (who leads it, what an hour costs), then the `FIRST` that the study
+    names for its type. A parameter of another leader than the scenario's own is left out, and so is a price
+    that the scenario itself gives.
     """
     study, known = load_sensitivity_study(), load_parameters()
     lists = []
@@ -49,7 +50,7 @@ def serving(context: Context) -> list[str]:
             named = [one.parameter for m in study.units for one in study.of(kind, m)[:FIRST]]
             own = _of_settings(intervention)
             other = {n for n in named if n.startswith(("leader_", "cost_")) and n not in own}
-            lists.append([n for n in dict.fromkeys((*own, *named)) if n in known and n not in other])
+            lists.append([n for n in dict.fromkeys((*named[:1], *own, *named)) if n in known and n not in other])
     return _taken_in_turn(lists)
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SHOWN = 5
 """Parameters in one panel."""
 
+LETTERS = 27
+"""Letters in a line beside a bar; two lines fit."""
+
 
 def kinds_in(context: Context) -> list[str]:
     """Return the types of intervention that are compared, in the order of their effects, without repeats."""
@@ -124,7 +127,7 @@ def _draw(words: Words, panels: Mapping[str, Sequence[Swing]], *, narrow: bool) 
         plain_rows(axes, len(found))
         for k, one in enumerate(found):
             bars(axes, k, one, BY_TYPE[kind])
-            text = wrap(parameter_text(words, one.parameter), 27 if not narrow else 24)
+            text = wrap(parameter_text(words, one.parameter), LETTERS)
             text_at(figure, x + left - 0.08, y + row * (k + 0.5), text, ha="right", size=7.5, linespacing=1.0)
         axes.axvline(found[0].base, color=INK, lw=1.0, zorder=5)
         axes.set_xlim(start, end)

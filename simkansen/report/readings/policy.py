@@ -148,4 +148,4 @@ def _assumptions(context: Context) -> list[Block]:
     if found is None:
         return []
     grades = [words(f"assumed.grade_{letter}") for letter in ("a", "b", "c", "d")]
-    return [*tables(found), *texts(" ".join(grades), words("assumed.about"), note=True)]
+    return [*tables(found), *texts(" ".join(grades), words("assumed.about", most=words.number(assumptions.MOST)), note=True)]

@@ -1,0 +1,397 @@
+import math
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import duckdb
+import numpy as np
+import pytest
+
+from simkansen.evidence import GRADES, load_parameters, load_register, load_sensitivity_study
+from simkansen.report import assumptions, flips, money, overview, write_report
+from simkansen.report.assumptions import short_reference, unit_text
+from simkansen.report.figures import budget, cost, cost_per_week, time_short, tornado_panels, who_gains
+from simkansen.report.flips import break_even
+from simkansen.report.money import Interval, interval, price_text
+from simkansen.report.page import caption, open_context
+from simkansen.report.readings import policy
+from simkansen.report.results import Results
+from simkansen.report.style import drawing, svg_text, wrap
+from simkansen.report.words import LANGUAGES, NBSP, Words
+
+CHROMIUM = "/usr/bin/chromium"
+RUNS, COMPARED = 12, 3
+
+
+@pytest.fixture(scope="module")
+def context(results):
+    with Results(results) as found:
+        yield open_context(found, "en")
+
+
+@pytest.fixture(scope="module")
+def lone(single):
+    with Results(single) as found:
+        yield open_context(found, "en")
+
+
+def summary(folder, where):
+    """One row of the summary: the 5, 50 and 95% points."""
+    with duckdb.connect() as db:
+        rows = db.execute(
+            f"select p05, median, p95 from '{folder}/summary.parquet' where kind = 'effect' and {where} "
+            "order by week desc limit 1"
+        )
+        return rows.fetchone()
+
+
+def changed(results, folder, measure, rows):
+    """A copy of the results in which the rows of one effect are what the query says."""
+    shutil.copytree(results, folder)
+    for path in [folder / "summary.parquet", *(folder / "runs").glob("*.parquet")]:
+        with duckdb.connect() as db:
+            db.execute(f"create table kept as {rows.format(path=path, measure=measure)}")
+            db.execute(f"copy kept to '{path}'")
+    return folder
+
+
+# The summary.
+
+
+def test_the_numbers_of_the_overview_are_those_of_the_summary(context, results):
+    table = overview.summary(context)
+    row = next(r for r in table.rows if r[0] == "Small-group tutoring")
+    cells = dict(zip(table.head, row, strict=True))
+    low, middle, high = summary(
+        results, "measure = 'delay_weeks' and scenario = 'tutoring' and \"by\" = 'all' and subject = 'all'"
+    )
+    assert cells["Weeks recovered"].replace(NBSP, " ") == f"{-middle:.1f} ({-high:.1f} to {-low:.1f})"
+    low, middle, high = summary(
+        results, "measure = 'gap_weeks' and scenario = 'tutoring' and \"group\" = 'low'"
+    )
+    told = cells["Gap by parents' education narrowed (weeks)"].replace(NBSP, " ")
+    assert told == f"{middle:.2f} ({low:.2f} to {high:.2f})"
+    euro = summary(results, "measure = 'cost' and scenario = 'tutoring'")
+    assert cells["Euro per pupil"].startswith(f"€{euro[1] / 8123:.0f} ")
+    assert cells["Helps in"] == "100%"
+    assert len(table.rows) == COMPARED
+
+
+def test_pupils_reached_have_a_column_only_when_they_are_known(context, results, tmp_path):
+    assert "Pupils reached" not in overview.summary(context).head
+    rows = (
+        "select * from '{path}' union all by name (select * replace ('pupils_reached' as measure, "
+        "'level' as kind, 'intervention' as \"by\", 'bijles' as \"group\") from '{path}' "
+        "where measure = 'cost' and kind = 'effect' and scenario = 'tutoring')"
+    )
+    with Results(changed(results, tmp_path / "r", "", rows)) as found:
+        table = overview.summary(open_context(found, "en"))
+    assert table.head[-1] == "Pupils reached"
+    assert sorted(row[-1] == "not known" for row in table.rows) == [False, True, True]
+
+
+def test_the_sentences_of_the_summary_tell_how_often_the_first_is_best(context):
+    first, cheap, gap = overview.sentences(context)
+    share = context.ranking.best[0]
+    assert f"best of all in {share:.0%}" in first
+    assert "costs least with" in cheap
+    assert "narrows the gap" in gap
+
+
+def test_another_that_is_best_more_often_than_the_first_is_named(context):
+    rank = replace(context.ranking, best=(0.25, 0.75, 0.0))
+    told = overview.sentences(replace(context, ranking=rank))[0]
+    assert "best of all in 25%" in told
+    assert f"‘{context.label(rank.names[1])}’ is the best more often: in 75%." in told
+
+
+# Money.
+
+
+def test_the_cloud_has_one_point_for_each_run_and_intervention(context, results):
+    picture = cost.picture(context)
+    runs = [row for row in picture.data if row["mark"] == "run"]
+    assert len(runs) == RUNS * COMPARED
+    assert len({(row["scenario"], row["replication"]) for row in runs}) == RUNS * COMPARED
+    with drawing():
+        svg = svg_text(picture.draw(False))
+    for name in ("tutoring", "ouders", "laptops"):
+        cloud = re.search(rf'<g id="cloud-{name}">(.*?)</g>\s*</g>', svg, re.S)[1]
+        assert cloud.count("<use") == RUNS
+
+
+def test_a_point_of_the_cloud_is_what_its_run_says(context, results):
+    row = next(
+        r for r in cost.picture(context).data if (r["scenario"], r["replication"]) == ("ouders", 3)
+    )
+    with duckdb.connect() as db:
+        (weeks,), (euro,) = (
+            db.execute(
+                f"select value from '{results}/runs/0003.parquet' where scenario = 'ouders' and "
+                f"kind = 'effect' and measure = '{measure}' and \"by\" = 'all' and subject = 'all' order by week desc limit 1"
+            ).fetchone()
+            for measure in ("delay_weeks", "cost")
+        )
+    assert row["weeks_recovered"] == pytest.approx(-weeks)
+    assert row["eur_per_pupil"] == pytest.approx(euro / 8123)
+
+
+def test_a_run_that_recovers_nothing_is_infinitely_dear():
+    assert interval(np.array([4.0, 1.0, 3.0, 2.0, 5.0])) == Interval(1.2, 3.0, 4.8)
+    assert interval(np.array([1.0, 2.0, np.inf])) == Interval(1.1, 2.0, math.inf)
+    assert interval(np.array([1.0, np.inf, np.inf])).median == math.inf
+    assert interval(np.full(3, np.inf)) == Interval(math.inf, math.inf, math.inf)
+
+
+@pytest.mark.parametrize(
+    ("price", "text"),
+    [
+        (Interval(50.0, 80.0, 120.0), "€80 (€50 to €120)"),
+        (Interval(50.0, 80.0, math.inf), "€80 (€50 to nothing recovered)"),
+        (Interval(50.0, math.inf, math.inf), "nothing recovered in half of the simulations or more"),
+        (Interval(math.inf, math.inf, math.inf), "nothing recovered"),
+        (None, "not known"),
+    ],
+)
+def test_a_price_says_where_nothing_is_recovered(price, text):
+    assert price_text(Words("en"), price).replace(NBSP, " ") == text
+
+
+def test_the_price_figure_counts_the_runs_that_recover_nothing(context):
+    none = {m.name: m.none_recovered for m in money.money(context)}
+    weeks = {m.name: m.run_weeks for m in money.money(context)}
+    assert none == {name: float(np.mean(values <= 0)) for name, values in weeks.items()}
+    assert 0 < none["laptops"] < 1
+    rows = {row[0]: row for row in cost_per_week.picture(context).table.rows}
+    assert rows["Device loan"][2] == f"{none['laptops']:.0%}"
+    assert "nothing recovered" in rows["Device loan"][1].replace(NBSP, " ")
+
+
+def test_the_price_of_every_run_that_recovers_is_that_of_the_summary(context, results):
+    found = {m.name: m for m in money.money(context)}["tutoring"]
+    told = summary(results, "measure = 'cost_per_week' and scenario = 'tutoring'")
+    assert (found.price.p05, found.price.median, found.price.p95) == pytest.approx(told)
+
+
+def test_a_budget_is_never_beyond_the_scale_that_was_simulated(context):
+    found = money.money(context)
+    unit = budget.budget(found)
+    assert all(unit <= m.total.p05 for m in found)
+    assert unit == 100_000  # the cheapest, device loan, costs about 170,000
+
+
+def test_the_line_of_a_budget_ends_where_its_intervention_was_simulated(context):
+    picture = budget.picture(context)
+    with drawing():
+        axes = picture.draw(False).axes[0]
+    lines = [line for line in axes.lines if list(line.get_xdata())[:1] == [0] and len(line.get_xdata()) == 2]
+    ends = {(float(x[1]), float(y[1])) for x, y in ((li.get_xdata(), li.get_ydata()) for li in lines)}
+    wanted = {(row["eur_median"], row["pupil_weeks_median"]) for row in picture.data}
+    assert wanted <= ends
+    assert "fewer of these schools" in picture.note
+
+
+def test_pupil_weeks_per_euro_are_worked_out_run_by_run(context):
+    one = {m.name: m for m in money.money(context)}["tutoring"]
+    assert one.per_euro.median == pytest.approx(np.median(one.run_pupil_weeks / one.run_total))
+
+
+# Who gains.
+
+
+def test_who_gains_shows_both_ends_of_each_grouping_and_who_is_worse_off(context, results):
+    data = who_gains.picture(context).data
+    assert {(r["by"], r["group"]) for r in data} == {
+        ("parental_education", "low"), ("parental_education", "high"), ("school_disadvantage", "over-30%"),
+        ("school_disadvantage", "under-10%"), ("all", "better_off"), ("all", "worse_off")}  # fmt: skip
+    low = next(r for r in data if (r["scenario"], r["group"]) == ("tutoring", "low"))
+    told = summary(results, "measure = 'delay_weeks' and scenario = 'tutoring' and \"group\" = 'low'")
+    assert (low["p05"], low["median"], low["p95"]) == pytest.approx((-told[2], -told[1], -told[0]))
+
+
+def test_the_short_figure_through_time_has_the_interval_of_every_intervention(context):
+    picture = time_short.picture(context)
+    week = context.results.last_week
+    last = [r for r in picture.data if (r["measure"], r["week"]) == ("weeks_recovered", week)]
+    with drawing():
+        drawn = picture.draw(False).axes[1].lines
+    ends = {tuple(line.get_ydata()) for line in drawn if len(line.get_ydata()) == 2}
+    assert {(r["p05"], r["p95"]) for r in last} <= ends
+    assert len(last) == COMPARED
+
+
+# How sure.
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "factors"),
+    [(1.2, 0.8, (1.5, 2 / 3)), (0.5, 0.5, (1.0, 1.0)), (0.5, 0.0, (None, None)), (-0.1, -0.2, (None, None))],
+)
+def test_the_factor_that_turns_two_places_is_the_quotient_of_their_medians(first, second, factors):
+    assert break_even(first, second) == pytest.approx(factors)
+
+
+def test_the_table_of_the_ranking_tells_what_turns_each_place(context):
+    medians = [e.weeks.median for e in context.effects]
+    rows = flips.table(context).rows
+    assert rows[0][3] == f"{medians[0] / medians[1]:.2f} times as much"
+    assert rows[0][4] == f"{1 - medians[1] / medians[0]:.0%}"
+    assert [row[1] for row in rows] == [f"{share:.0%}" for share in context.ranking.best]
+    assert rows[-1][2:] == ["–", "–", "–"]
+    assert f"{medians[0] / medians[1] - 1:.0%} more" in flips.sentences(context)[0]
+
+
+def test_the_tornado_says_that_it_is_about_the_shipped_study_and_not_this_run(context):
+    picture, study = tornado_panels.picture(context), load_sensitivity_study()
+    told = caption(context, picture)
+    assert f"{study.name}-{study.hash}" in told
+    assert "not about the settings and the pupils of this run" in told
+    assert context.results.hash not in told
+    assert context.results.seed not in told
+    assert {row["study"] for row in picture.data} == {f"{study.name}-{study.hash}"}
+
+
+def test_each_compared_type_has_a_panel_with_its_widest_swings(context):
+    data, study = tornado_panels.picture(context).data, load_sensitivity_study()
+    assert list(dict.fromkeys(row["type"] for row in data)) == tornado_panels.kinds_in(context)
+    for kind in tornado_panels.kinds_in(context):
+        names = [row["parameter"] for row in data if row["type"] == kind]
+        assert names == [one.parameter for one in study.of(kind)[:5]]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_parameter_of_the_page_has_words_that_fit_their_row(lang):
+    words, study = Words(lang), load_sensitivity_study()
+    first = {s.parameter for kind in study.swings for s in study.of(kind)[:5]}
+    kept = {s.parameter for kind in study.swings for m in study.units for s in study.of(kind, m)}
+    by_leader = {n for n in load_parameters() if n.startswith(("leader_", "cost_"))}
+    named = kept | by_leader | {n for names in assumptions._BY_TYPE.values() for n in names}
+    assert {n for n in named if not words.has(f"parameter.{n}")} == set()
+    for name in first:
+        assert wrap(tornado_panels.parameter_text(words, name), tornado_panels.LETTERS).count("\n") <= 1, name
+    units = {load_parameters().definitions[n].unit for n in named}
+    assert {u for u in units if "EUR" in unit_text(words, u)} == set()
+
+
+def test_the_assumptions_have_value_prior_source_and_grade_of_the_evidence(context):
+    rows = {row[0]: row for row in assumptions.table(context).rows}
+    hour = rows["worth of a programme hour, one to one"]
+    assert hour[1:3] == ["1.2 share of a week per hour", f"0.73{NBSP}to{NBSP}2"]
+    assert hour[3].startswith("TUT-01 (Nickow et al. 2024), TUT-03, GRO-07")
+    assert hour[4] == "C"
+    assert {row[4] for row in rows.values()} <= {*GRADES, "–"}
+
+
+def intervention(**settings):
+    info = SimpleNamespace(interventions=[settings], resolved={}, name="x")
+    return SimpleNamespace(scenario=info)
+
+
+def test_the_assumptions_follow_who_leads_and_leave_out_a_price_that_is_given():
+    student = SimpleNamespace(effects=[intervention(type="tutoring", led_by="student")])
+    assert {"leader_student", "cost_student_hour", "programme_hour"} <= set(assumptions.serving(student))
+    other = {"leader_teaching_assistant", "cost_teaching_assistant_hour"}
+    assert not other & set(assumptions.serving(student))
+    paid = intervention(type="tutoring", led_by="student", cost={"per_hour": 20.0})
+    assert "cost_student_hour" not in assumptions.serving(SimpleNamespace(effects=[paid]))
+
+
+def test_every_intervention_has_a_row_among_the_assumptions_however_many_there_are():
+    study = load_sensitivity_study()
+    effects = [intervention(type=kind, led_by="student") for kind in study.swings]
+    named = assumptions.serving(SimpleNamespace(effects=effects))
+    assert len(named) == assumptions.MOST
+    for kind in study.swings:
+        assert study.of(kind)[0].parameter in named
+
+
+@pytest.mark.parametrize(
+    ("source", "short"),
+    [
+        ("de Ree, J., Maggioni, M.A. & Paulle, B. (2023). Closing", "de Ree et al. 2023"),
+        ("Bol, T. (2020). Inequality", "Bol 2020"),
+        ("Fletcher-Wood, H. & Zuccollo, J. (2020), EPI", "Fletcher-Wood & Zuccollo 2020"),
+        ("Cooper, H. et al. (1996). The effects", "Cooper et al. 1996"),
+        ("CAO VO / CAO PO", "CAO VO / CAO PO"),
+    ],
+)
+def test_a_reference_is_shortened_to_author_and_year(source, short):
+    assert short_reference(source) == short
+
+
+def test_every_reference_of_the_register_is_short():
+    assert max(len(short_reference(one.source)) for one in load_register().values()) < 90
+
+
+# The page.
+
+
+def test_one_scenario_gives_a_page_without_money_tornado_and_assumptions(lone):
+    reading = policy.read(lone)
+    assert [s.key for s in reading.sections] == ["asked", "whom", "reach", "sure", "limits", "reproduce"]
+    assert list(reading.pictures()) == ["through-time", "delay-by-group", "process"]
+    assert not any(section.new_page for section in reading.sections)
+
+
+def test_results_without_their_runs_give_a_page_that_claims_nothing_about_shares(results, tmp_path):
+    for name in ("summary.parquet", "resolved.yaml", "manifest.json"):
+        shutil.copy(results / name, tmp_path / name)
+    with Results(tmp_path) as found:
+        context = open_context(found, "en")
+        reading = policy.read(context)
+        assert "budget" not in reading.pictures()
+        assert not any(r["mark"] == "run" for r in reading.pictures()["cost-plane"].data)
+        assert "of the simulations" not in " ".join(overview.sentences(context))
+
+
+def test_two_figures_beside_each_other_are_in_the_reading_and_drawn(context):
+    assert {"cost-per-week", "budget", "cost-plane"} <= set(policy.read(context).pictures())
+
+
+def test_every_figure_has_its_numbers_in_rows_with_the_same_keys(context):
+    for picture in (cost, cost_per_week, budget, who_gains, time_short, tornado_panels):
+        data = picture.picture(context).data
+        assert data
+        assert len({tuple(row) for row in data}) == 1
+
+
+def doubled(results, folder):
+    """The results with every intervention twice, the second time as another type."""
+    others = {"tutoring": "peer-tutoring", "ouders": "teacher-professionalisation", "laptops": "bring-to-school"}
+    rows = (
+        "select * from '{path}' union all by name (select * replace (scenario || '-b' as scenario) "
+        "from '{path}' where scenario != 'geen-aanpak')"
+    )
+    changed(results, folder, "", rows)
+    path = folder / "resolved.yaml"
+    documents = path.read_text("utf-8").split("---\n")
+    for document in documents[:]:
+        name = re.search(r"^name: (\S+)", document, re.M)
+        if name and name[1] in others:
+            again = document.replace(f"name: {name[1]}", f"name: {name[1]}-b", 1)
+            documents.append(re.sub(r"type: \S+", f"type: {others[name[1]]}", again))
+    path.write_text("---\n".join(documents), "utf-8")
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_of_six_interventions_prints_on_six_sheets_of_a4(results, tmp_path, lang):
+    if not Path(CHROMIUM).is_file():
+        pytest.skip(f"there is no browser at {CHROMIUM}")
+    sync = pytest.importorskip("playwright.sync_api")
+    folder = doubled(results, tmp_path / "r")
+    [path] = write_report(folder, ["policy"], [lang])
+    with sync.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(path.as_uri())
+        printed = page.pdf(prefer_css_page_size=True)
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 688, "height": 1000})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        browser.close()
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 6
+    assert wide <= 688
