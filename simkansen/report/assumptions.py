@@ -50,7 +50,8 @@ def serving(context: Context) -> list[str]:
             named = [one.parameter for m in study.units for one in study.of(kind, m)[:FIRST]]
             own = _of_settings(intervention)
             other = {n for n in named if n.startswith(("leader_", "cost_")) and n not in own}
-            lists.append([n for n in dict.fromkeys((*named[:1], *own, *named)) if n in known and n not in other])
+            wanted = dict.fromkeys((*named[:1], *own, *named))
+            lists.append([name for name in wanted if name in known and name not in other])
     return _taken_in_turn(lists)
 
 

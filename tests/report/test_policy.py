@@ -130,7 +130,8 @@ def test_a_point_of_the_cloud_is_what_its_run_says(context, results):
         (weeks,), (euro,) = (
             db.execute(
                 f"select value from '{results}/runs/0003.parquet' where scenario = 'ouders' and "
-                f"kind = 'effect' and measure = '{measure}' and \"by\" = 'all' and subject = 'all' order by week desc limit 1"
+                f"kind = 'effect' and measure = '{measure}' and \"by\" = 'all' and subject = 'all' "
+                "order by week desc limit 1"
             ).fetchone()
             for measure in ("delay_weeks", "cost")
         )
@@ -359,7 +360,8 @@ def test_every_figure_has_its_numbers_in_rows_with_the_same_keys(context):
 
 def doubled(results, folder):
     """The results with every intervention twice, the second time as another type."""
-    others = {"tutoring": "peer-tutoring", "ouders": "teacher-professionalisation", "laptops": "bring-to-school"}
+    others = {"tutoring": "peer-tutoring", "ouders": "teacher-professionalisation"}
+    others["laptops"] = "bring-to-school"
     rows = (
         "select * from '{path}' union all by name (select * replace (scenario || '-b' as scenario) "
         "from '{path}' where scenario != 'geen-aanpak')"

@@ -92,7 +92,7 @@ def _draw(context: Context, found: Sequence[Money], bought: Sequence[Interval], 
     columns = 1 if narrow else 2
     lines = [max(t.count("\n") + 1 for t in texts[k : k + columns]) for k in range(0, len(texts), columns)]
     top = 0.1 + LINE * sum(lines) + 0.05 * len(lines)
-    width, tall = (NARROW, 2.2) if narrow else (WIDE, 3.2)
+    width, tall = (NARROW, 2.0) if narrow else (WIDE, 3.2)
     figure = new_figure(width, top + tall + 0.75)
     axes = axes_at(figure, 0.68, top + 0.15, width - 0.9, tall)
     for one, total in zip(found, bought, strict=True):

@@ -129,7 +129,7 @@ def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
 
 def _plane(context: Context, found: Sequence[Money], top: float, *, narrow: bool) -> tuple[Figure, Axes]:
     words = context.words
-    width, tall = (NARROW, 3.0) if narrow else (WIDE, 2.6)
+    width, tall = (NARROW, 3.0) if narrow else (WIDE, 2.5)
     figure = new_figure(width, top + tall + 0.7)
     axes = axes_at(figure, 0.62, top + 0.15, width - 0.8, tall)
     for price in found:

@@ -91,7 +91,7 @@ def _draw(
     context: Context, delay: Sequence[Band], recovered: Mapping[str, Sequence[Band]], *, narrow: bool
 ) -> Figure:
     words, names = context.words, list(recovered)
-    width, left, gap, tall = (NARROW if narrow else WIDE), 0.5, 0.95, 1.55
+    width, left, gap, tall = (NARROW if narrow else WIDE), 0.5, 0.95, 1.4
     columns = 1 if narrow else 2
     each = (width - left - 0.45 - gap * (columns - 1)) / columns
     texts = [wrap(context.label(name), 42 if narrow else 34) for name in names]

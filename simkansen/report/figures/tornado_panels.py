@@ -113,7 +113,7 @@ def _draw(words: Words, panels: Mapping[str, Sequence[Swing]], *, narrow: bool) 
     columns = 1 if narrow or len(panels) == 1 else 2
     width, left, gap = (NARROW if narrow else WIDE), (1.72 if narrow else 2.1), 0.1
     across = width / columns
-    row, head, foot = 0.27, 0.27, 0.38
+    row, head, foot = 0.26, 0.25, 0.38
     step = head + row * max(len(p) for p in panels.values()) + foot
     top = 0.3 if not narrow else 0.46
     figure = new_figure(width, top + step * -(-len(panels) // columns))

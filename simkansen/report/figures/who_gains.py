@@ -147,7 +147,7 @@ def _draw(context: Context, panels: Sequence[Panel], names: Sequence[str], *, na
     columns = 1 if narrow else len(panels)
     width, left, gap = (NARROW if narrow else WIDE), (1.2 if narrow else 1.7), 0.28
     each = (width - left - 0.12 - gap * (columns - 1)) / columns
-    row, foot, top = 0.35, 0.55, 0.75
+    row, foot, top = 0.33, 0.5, 0.72
     step = top + row * len(names) + foot
     figure = new_figure(width, step * (-(-len(panels) // columns)) - 0.08)
     span = limits([b for p in panels if not p.share for pair in p.rows.values() for b in pair], pad=0.04)

@@ -50,12 +50,13 @@ def read(context: Context) -> Reading:
         The results, in one language.
     """
     words, compared = context.words, bool(context.effects)
+    reach = "section.reach" if compared else "section.process"
     found = [
         Section("asked", words("section.asked"), _asked(context)),
         Section("summary", words("section.summary"), _summary(context)),
         Section("whom", words("section.distribution"), _whom(context), new_page=compared),
         Section("cost", words("section.cost"), _money(context), new_page=compared),
-        Section("reach", words("section.reach" if compared else "section.process"), _reach(context), new_page=compared),
+        Section("reach", words(reach), _reach(context), new_page=compared),
         Section("map", words("section.map"), _map(context)),
         Section("sure", words("section.sure"), _sure(context), new_page=compared),
         Section("assumptions", words("section.assumptions"), _assumptions(context), new_page=compared),
@@ -148,4 +149,5 @@ def _assumptions(context: Context) -> list[Block]:
     if found is None:
         return []
     grades = [words(f"assumed.grade_{letter}") for letter in ("a", "b", "c", "d")]
-    return [*tables(found), *texts(" ".join(grades), words("assumed.about", most=words.number(assumptions.MOST)), note=True)]
+    about = words("assumed.about", most=words.number(assumptions.MOST))
+    return [*tables(found), *texts(" ".join(grades), about, note=True)]
