@@ -1,0 +1,126 @@
+"""Weeks recovered by each intervention, each with a sentence that says how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from simkansen.report.figures.parts import Context, Picture, Table, dot, limits, number_axis, plain_rows
+from simkansen.report.findings import Effect, surely_best, surely_helping
+from simkansen.report.plain import effect as told
+from simkansen.report.style import INK, NARROW, WIDE, axes_at, new_figure, text_at, wrap
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+LINE = 0.165
+"""Height of a line of text (inches)."""
+
+
+def picture(context: Context, shown: Sequence[Effect]) -> Picture | None:
+    """Return the weeks recovered by the interventions that are shown, or None when there are none."""
+    if not shown:
+        return None
+    words = context.words
+    sentences = [told(words, effect) for effect in shown]
+    rows = [
+        [context.label(e.scenario.name), words.number(e.weeks.median, 1), words.number(e.weeks.p05, 1),
+         words.number(e.weeks.p95, 1)]
+        for e in shown
+    ]  # fmt: skip
+    head = [words(f"school.head.{key}") for key in ("approach", "middle", "low", "high")]
+    return Picture(
+        "school-weeks",
+        title(context, shown),
+        words("school.weeks_unit", reference=context.reference),
+        " ".join(f"{row[0]}: {text}" for row, text in zip(rows, sentences, strict=True)),
+        Table(words("school.weeks_table"), head, rows),
+        lambda narrow: (_narrow if narrow else _wide)(context, shown, sentences),
+        data=[_numbers(effect) for effect in shown],
+    )
+
+
+def title(context: Context, shown: Sequence[Effect]) -> str:
+    """Return a finding when nine runs in ten show it, else the topic."""
+    words = context.words
+    best = surely_best(context.ranking)
+    if best is not None:
+        return words("school.best", label=context.label(best))
+    sure = surely_helping(context.results, list(shown))
+    if not sure:
+        return words("school.weeks_topic")
+    if len(sure) > 2:
+        which = "all" if len(sure) == len(shown) == len(context.effects) else "count"
+        return words(f"school.help.{which}", n=words.number(len(sure)), of=words.number(len(shown)))
+    labels = words.listed(f"‘{context.label(e.scenario.name)}’" for e in sure)
+    return words(f"school.help.{'one' if len(sure) == 1 else 'both'}", labels=labels)
+
+
+def _numbers(effect: Effect) -> dict[str, object]:
+    band = effect.weeks
+    return {
+        "scenario": effect.scenario.name,
+        "measure": "weeks_recovered",
+        "p05": band.p05,
+        "median": band.median,
+        "p95": band.p95,
+        "share_of_runs_that_help": effect.helps,
+        "n_runs": band.n_runs,
+    }
+
+
+def _wide(context: Context, shown: Sequence[Effect], sentences: Sequence[str]) -> Figure:
+    """Draw it with names to the left of the marks and sentences to the right."""
+    names = [wrap(context.label(e.scenario.name), 19) for e in shown]
+    texts = [wrap(sentence, 40) for sentence in sentences]
+    lines = max(text.count("\n") + 1 for text in (*names, *texts))
+    row = max(0.5, LINE * lines + 0.1)
+    figure = new_figure(WIDE, row * len(shown) + 0.5)
+    axes = axes_at(figure, 1.85, 0.02, 2.2, row * len(shown))
+    _marks(context, axes, shown, [float(i) for i in range(len(shown))])
+    for i, (name, text) in enumerate(zip(names, texts, strict=True)):
+        y = 0.02 + row * (i + 0.5)
+        text_at(figure, 0.05, y, name, ha="left", weight="bold", size=9.5)
+        text_at(figure, 4.2, y, text, ha="left", size=9.5, linespacing=1.15)
+    return figure
+
+
+def _narrow(context: Context, shown: Sequence[Effect], sentences: Sequence[str]) -> Figure:
+    """Draw it for a telephone: name, marks and sentence below each other."""
+    names = [wrap(context.label(e.scenario.name), 36) for e in shown]
+    texts = [wrap(sentence, 41) for sentence in sentences]
+    above = LINE * max(name.count("\n") + 1 for name in names) + 0.06
+    below = LINE * max(text.count("\n") + 1 for text in texts) + 0.14
+    row = above + 0.3 + below
+    figure = new_figure(NARROW, row * len(shown) + 0.5)
+    axes = axes_at(figure, 0.12, 0.02, NARROW - 0.24, row * len(shown))
+    shift = (above + 0.17) / row - 0.5
+    _marks(context, axes, shown, [i + shift for i in range(len(shown))])
+    for i, (name, text) in enumerate(zip(names, texts, strict=True)):
+        top = 0.02 + row * i
+        text_at(figure, 0.1, top + above / 2, name, ha="left", weight="bold", over=True)
+        middle = top + above + 0.3 + (below - 0.14) / 2
+        text_at(figure, 0.1, middle, text, ha="left", size=8.5, over=True, linespacing=1.15)
+    return figure
+
+
+def _marks(context: Context, axes: Axes, shown: Sequence[Effect], places: Sequence[float]) -> None:
+    words = context.words
+    plain_rows(axes, len(shown))
+    axes.set_xlim(*limits([e.weeks for e in shown], pad=0.09))
+    for y, effect in zip(places, shown, strict=True):
+        dot(axes, y, effect.weeks, context.marks[effect.scenario.name], size=8)
+        axes.annotate(
+            words.number(effect.weeks.median, 1),
+            (effect.weeks.median, y),
+            (0, 7),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            weight="bold",
+            color=INK,
+            bbox={"fc": "white", "ec": "none", "pad": 0.6},
+        )
+    number_axis(axes.xaxis, words, 4)
+    axes.set_xlabel(words("school.weeks_axis"))

@@ -1,0 +1,136 @@
+"""Results in plain words, for whoever looks for two minutes: shares of ten, weeks, how sure."""
+
+from __future__ import annotations
+
+from simkansen.report.findings import FEWEST, Effect
+from simkansen.report.records import Band
+from simkansen.report.words import Words
+
+NEARLY = 0.05
+"""A share nearer to none or to all than this is said in words: rounded to tenths it would be either."""
+
+SMALLEST = 0.05
+"""Fewer weeks than this round to nothing."""
+
+
+class PlainWords(Words):
+    """The words of a school: those under ``school.`` where there are, else those of every reader."""
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text of a key; see `Words.__call__`."""
+        own = f"school.{key}"
+        return super().__call__(own if self.has(own) else key, **values)
+
+
+def share_of_ten(words: Words, share: float, runs: int) -> str:
+    """Return in how many of the simulations: ``9 of every 10 simulations``.
+
+    Parameters
+    ----------
+    words
+        The language.
+    share
+        Fraction of the runs, in [0, 1].
+    runs
+        Number of runs; fewer than `FEWEST` are counted, for tenths of them are not there.
+
+    Returns
+    -------
+    str
+        All, none, nearly all, hardly any, or so many of ten.
+    """
+    if share in (0, 1):
+        return words(f"school.share.{'all' if share else 'none'}", n=words.number(runs))
+    if runs < FEWEST:
+        return words("school.share.counted", n=words.number(round(share * runs)), runs=words.number(runs))
+    if share < NEARLY or share > 1 - NEARLY:
+        return words(f"school.share.{'nearly' if share > 1 - NEARLY else 'hardly'}")
+    return words("school.share.tenths", n=words.number(min(9, max(1, int(10 * share + 0.5)))))
+
+
+def weeks(words: Words, amount: float, places: int = 1) -> str:
+    """Return ``0.5 weeks``; Dutch counts up to one week as one."""
+    return _with_unit(words, words.number(amount, places), amount)
+
+
+def _with_unit(words: Words, text: str, amount: float) -> str:
+    one = abs(amount) <= 1 if words.lang == "nl" else text == words.number(1)
+    return words(f"school.weeks.{'one' if one else 'many'}", n=text)
+
+
+def between(words: Words, low: float, high: float) -> str:
+    """Return ``usually 0.4 to 0.7 weeks``, ``about 0.5 weeks`` where both round to the same."""
+    first, last = words.number(low, 1), words.number(high, 1)
+    if first == last:
+        return words("school.about", weeks=weeks(words, high))
+    first = words.number(0) if abs(low) < SMALLEST else first
+    return words("school.usually", weeks=_with_unit(words, words.between(first, last), high))
+
+
+def delay(words: Words, band: Band) -> str:
+    """Return how large a delay usually is: its band, or at most so much where it may be none."""
+    if band.p95 < SMALLEST:
+        return words("school.hardly_any")
+    if band.n_runs <= 1:
+        return weeks(words, band.median)
+    if band.p05 < SMALLEST:
+        return words("school.at_most", weeks=weeks(words, band.p95))
+    return between(words, band.p05, band.p95)
+
+
+def effect(words: Words, found: Effect) -> str:
+    """Return what one intervention does, and how often, in sentences.
+
+    Parameters
+    ----------
+    words
+        The language.
+    found
+        Weeks recovered, and the share of runs in which it recovers any.
+
+    Returns
+    -------
+    str
+        That it may do nothing, or harm, is said where the band holds that.
+    """
+    band = found.weeks
+    if negligible(band):
+        return words("school.effect.negligible")
+    if band.n_runs <= 1:
+        return words("school.effect.once", weeks=weeks(words, band.median))
+    told = [_usual(words, band)]
+    if found.helps is not None:
+        told.insert(0, words("school.effect.helps", share=share_of_ten(words, found.helps, band.n_runs)))
+    return " ".join(told)
+
+
+def negligible(band: Band) -> bool:
+    """Return whether all of a band rounds to nothing."""
+    return max(abs(band.p05), abs(band.p95)) < SMALLEST
+
+
+def may_harm(band: Band) -> bool:
+    """Return whether a band holds fewer weeks than none, after rounding."""
+    return band.p05 <= -SMALLEST
+
+
+def _usual(words: Words, band: Band) -> str:
+    if may_harm(band) and band.p95 >= SMALLEST:
+        loss, gain = weeks(words, -band.p05), weeks(words, band.p95)
+        return words("school.effect.either", loss=loss, gain=gain)
+    if may_harm(band):
+        return words("school.effect.harms", weeks=between(words, max(0.0, -band.p95), -band.p05))
+    key = "nothing" if band.p05 < SMALLEST else "weeks"
+    return words(f"school.effect.{key}", weeks=between(words, band.p05, band.p95))
+
+
+def sure(words: Words, found: Effect) -> str:
+    """Return how likely it is that an intervention helps, in words and in simulations of ten."""
+    runs = found.weeks.n_runs
+    if found.helps is None or runs < FEWEST:
+        return words("school.sure.few")
+    if negligible(found.weeks):
+        return words("school.sure.negligible")
+    steps = ((0.9, "very"), (0.7, "likely"), (0.3, "unsure"), (0.1, "unlikely"))
+    level = next((word for least, word in steps if found.helps >= least), "not")
+    return words(f"school.sure.{level}", share=share_of_ten(words, found.helps, runs))
