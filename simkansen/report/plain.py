@@ -98,10 +98,13 @@ def effect(words: Words, found: Effect) -> str:
         return words("school.effect.negligible")
     if band.n_runs <= 1:
         return words("school.effect.once", weeks=weeks(words, band.median))
-    told = [_usual(words, band)]
+    usual = between(words, band.p05, band.p95)
+    told = [] if may_harm(band) or found.helps is not None else [words("school.effect.weeks", weeks=usual)]
     if found.helps is not None:
-        told.insert(0, words("school.effect.helps", share=share_of_ten(words, found.helps, band.n_runs)))
-    return " ".join(told)
+        by = "" if may_harm(band) else words("school.effect.by", weeks=usual)
+        share = share_of_ten(words, found.helps, band.n_runs)
+        told.append(words("school.effect.helps", share=share, by=by))
+    return " ".join([*told, *_warning(words, band)])
 
 
 def negligible(band: Band) -> bool:
@@ -114,14 +117,14 @@ def may_harm(band: Band) -> bool:
     return band.p05 <= -SMALLEST
 
 
-def _usual(words: Words, band: Band) -> str:
+def _warning(words: Words, band: Band) -> list[str]:
+    """Return that an intervention may do nothing, or harm, where its band holds that."""
     if may_harm(band) and band.p95 >= SMALLEST:
         loss, gain = weeks(words, -band.p05), weeks(words, band.p95)
-        return words("school.effect.either", loss=loss, gain=gain)
+        return [words("school.effect.either", loss=loss, gain=gain)]
     if may_harm(band):
-        return words("school.effect.harms", weeks=between(words, max(0.0, -band.p95), -band.p05))
-    key = "nothing" if band.p05 < SMALLEST else "weeks"
-    return words(f"school.effect.{key}", weeks=between(words, band.p05, band.p95))
+        return [words("school.effect.harms", weeks=between(words, max(0.0, -band.p95), -band.p05))]
+    return [words("school.effect.nothing")] if band.p05 < SMALLEST else []
 
 
 def sure(words: Words, found: Effect) -> str:

@@ -117,7 +117,7 @@ def _draw(context: Context, delay: Sequence[Band], recovered: Series, *, narrow:
     The delays with and without an intervention are nearly as large and as unsure as each other; their
     paired differences can be told apart, so those are what the check boxes show and hide.
     """
-    words, width, left, tall = context.words, (NARROW if narrow else WIDE), 0.42, 1.45
+    words, width, left, tall = context.words, (NARROW if narrow else WIDE), 0.42, 1.3
     panels = 2 if recovered else 1
     key = key_layout(context, width, [])[1] if context.results.closures else 0.0
     top, step = key + 0.36, tall + 0.82
@@ -158,9 +158,7 @@ def _panel(
     return axes
 
 
-def _line(
-    context: Context, axes: Axes, name: str, series: Sequence[Band], start: date, number: int
-) -> None:
+def _line(context: Context, axes: Axes, name: str, series: Sequence[Band], start: date, number: int) -> None:
     """Draw a line with its band and a marker at its end."""
     mark, bands = context.marks[name], [b for b in series if b.week >= start]
     x = [day_number(b.week) for b in bands]
@@ -186,8 +184,8 @@ def _ends(context: Context, axes: Axes, ends: Sequence[float], first: int) -> No
     low, high = axes.get_ylim()
     figure = axes.figure
     tall = axes.get_position().height * figure.get_size_inches()[1]  # type: ignore[union-attr]
-    x = axes.get_xlim()[1]
-    for number, (end, y) in enumerate(zip(ends, spread(ends, (high - low) * LINE / tall), strict=True), first):
+    x, places = axes.get_xlim()[1], spread(ends, (high - low) * LINE / tall)
+    for number, (end, y) in enumerate(zip(ends, places, strict=True), first):
         note = axes.annotate(
             context.words.number(end, 1), (x, y), (7, 0), textcoords="offset points", va="center", size=9,
             weight="bold", annotation_clip=False,

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 LINE = 0.165
 """Height of a line of text (inches)."""
 
+MARK = 0.36
+"""Height of a mark with its number above it, on a telephone (inches)."""
+
 
 def picture(context: Context, shown: Sequence[Effect]) -> Picture | None:
     """Return the weeks recovered by the interventions that are shown, or None when there are none."""
@@ -73,16 +76,16 @@ def _numbers(effect: Effect) -> dict[str, object]:
 def _wide(context: Context, shown: Sequence[Effect], sentences: Sequence[str]) -> Figure:
     """Draw it with names to the left of the marks and sentences to the right."""
     names = [wrap(context.label(e.scenario.name), 19) for e in shown]
-    texts = [wrap(sentence, 40) for sentence in sentences]
+    texts = [wrap(sentence, 43) for sentence in sentences]
     lines = max(text.count("\n") + 1 for text in (*names, *texts))
     row = max(0.5, LINE * lines + 0.1)
     figure = new_figure(WIDE, row * len(shown) + 0.5)
-    axes = axes_at(figure, 1.85, 0.02, 2.2, row * len(shown))
+    axes = axes_at(figure, 1.75, 0.02, 2.35, row * len(shown))
     _marks(context, axes, shown, [float(i) for i in range(len(shown))])
     for i, (name, text) in enumerate(zip(names, texts, strict=True)):
         y = 0.02 + row * (i + 0.5)
         text_at(figure, 0.05, y, name, ha="left", weight="bold", size=9.5)
-        text_at(figure, 4.2, y, text, ha="left", size=9.5, linespacing=1.15)
+        text_at(figure, 4.25, y, text, ha="left", size=9.5, linespacing=1.15)
     return figure
 
 
@@ -92,15 +95,15 @@ def _narrow(context: Context, shown: Sequence[Effect], sentences: Sequence[str])
     texts = [wrap(sentence, 41) for sentence in sentences]
     above = LINE * max(name.count("\n") + 1 for name in names) + 0.06
     below = LINE * max(text.count("\n") + 1 for text in texts) + 0.14
-    row = above + 0.3 + below
+    row = above + MARK + below
     figure = new_figure(NARROW, row * len(shown) + 0.5)
     axes = axes_at(figure, 0.12, 0.02, NARROW - 0.24, row * len(shown))
-    shift = (above + 0.17) / row - 0.5
+    shift = (above + MARK - 0.09) / row - 0.5
     _marks(context, axes, shown, [i + shift for i in range(len(shown))])
     for i, (name, text) in enumerate(zip(names, texts, strict=True)):
         top = 0.02 + row * i
         text_at(figure, 0.1, top + above / 2, name, ha="left", weight="bold", over=True)
-        middle = top + above + 0.3 + (below - 0.14) / 2
+        middle = top + above + MARK + (below - 0.1) / 2
         text_at(figure, 0.1, middle, text, ha="left", size=8.5, over=True, linespacing=1.15)
     return figure
 

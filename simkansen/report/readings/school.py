@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simkansen.report import sections
-from simkansen.report.blocks import Bullets, Reading, Section, figures, texts
+from simkansen.report.blocks import Bullets, Reading, Section, figures
 from simkansen.report.figures import school_time, school_weeks
 from simkansen.report.figures.parts import Context
+from simkansen.report.figures.through_time import drops_in_summer
 from simkansen.report.findings import Effect
 from simkansen.report.plain import delay
 from simkansen.report.readings.common import sections_with_blocks
-from simkansen.report.readings.school_cards import SchoolCard, cards
+from simkansen.report.readings.school_cards import cards
 from simkansen.report.readings.school_texts import limits, people, questions, whom
 from simkansen.report.samples import sample
 
@@ -30,17 +31,12 @@ def read(context: Context) -> Reading:
     words, shown = context.words, list(context.effects)[:MOST]
     time = school_time.picture(context, shown)
     found = [
-        Section("answer", "", [*figures(school_weeks.picture(context, shown))]),
+        Section("answer", "", figures(school_weeks.picture(context, shown))),
         Section("time", words("school.time_topic"), figures(time)),
         Section("whom", words("section.whom"), [Bullets(told)] if (told := whom(context, shown)) else []),
         Section("limits", words("school.limits"), [Bullets(limits(context))]),
-        Section(
-            "questions", words("school.questions"), [Bullets(questions(context, shown), numbered=True)]
-        ),
+        Section("questions", words("school.questions"), [Bullets(questions(context, shown), numbered=True)]),
     ]
-    if not shown:
-        found = [section for section in found if section.key != "answer"]
-    made: list[SchoolCard] = cards(context, shown)
     return Reading(
         "school",
         words("school.title" if shown else "school.title_alone"),
@@ -48,9 +44,8 @@ def read(context: Context) -> Reading:
         lead=[people(context), *_without(context, shown)],
         template="school.html.j2",
         extra={
-            "cards": made,
-            "notes": _notes(context, shown),
-            "captions": _captions(context),
+            "cards": cards(context, shown),
+            "captions": _captions(context, shown),
             "checks": _checks(context, shown) if time else [],
             "made": _made(context),
         },
@@ -64,7 +59,8 @@ def _without(context: Context, shown: Sequence[Effect]) -> list[str]:
     if band is None:
         return []
     key = "with" if reference.interventions else "without"
-    told = words(f"school.{key}", label=context.reference, when=words.month_year(band.week), weeks=delay(words, band))
+    when = words.month_year(band.week)
+    told = words(f"school.{key}", label=context.reference, when=when, weeks=delay(words, band))
     return [f"{told} {words('school.recover')}" if shown else told]
 
 
@@ -79,13 +75,17 @@ def _notes(context: Context, shown: Sequence[Effect]) -> list[str]:
     return found
 
 
-def _captions(context: Context) -> dict[str, str]:
-    """Return a plain caption for each figure: what the marks are, how many pupils and simulations."""
+def _captions(context: Context, shown: Sequence[Effect]) -> dict[str, str]:
+    """Return a plain caption for each figure: what the marks are, how many pupils and simulations.
+
+    What one must know to read the numbers stands below the first.
+    """
     words, results = context.words, context.results
     behind = words.counted("school.caption.runs", results.n_runs, pupils=words.number(results.n_pupils))
     found = {key: f"{words(f'school.caption.{key}')} {behind}" for key in ("answer", "time")}
-    if school_time.drops_in_summer(context):
+    if drops_in_summer(context):
         found["time"] += f" {words('school.summer')}"
+    found["answer" if shown else "time"] += f" {' '.join(_notes(context, shown))}"
     return found
 
 

@@ -49,7 +49,7 @@ def _card(context: Context, effect: Effect) -> SchoolCard:
         "cost": _cost(context, effect),
         "staff": _staff(context, effect),
         **_received(context, effect),
-        "sure": " ".join([sure(words, effect), *([] if tried(effect.scenario) else [words("school.untried")])]),
+        "sure": sure(words, effect) + ("" if tried(effect.scenario) else f" {words('school.untried')}"),
     }
     facts = [(words(f"school.card.{key}"), text) for key, text in of_words.items() if text]
     return SchoolCard(context.label(name), sample(context.marks[name]), facts, _asks(context, effect))
@@ -130,7 +130,7 @@ def _received(context: Context, effect: Effect) -> dict[str, str]:
     key = "parent" if kind == _OF_PARENTS else "pupil"
     received = _reach(context, effect, "hours_received")
     if received is not None:
-        return {key: words("school.pupil.received", n=words.number(_rough(received)))}
+        return {key: words(f"school.{key}.received", n=words.number(_rough(received)))}
     return {key: _set_hours(context, mine[0])}
 
 

@@ -95,7 +95,12 @@ def _apart(context: Context, first: Band, second: Band) -> tuple[str, str]:
     """Return two medians with as many decimals as show which is larger, two at most."""
     one, two = first.median, second.median
     places = 1 if round(one, 1) != round(two, 1) else 2
-    return weeks(context.words, one, places), weeks(context.words, two, places)
+    return _amount(context, one, places), _amount(context, two, places)
+
+
+def _amount(context: Context, median: float, places: int) -> str:
+    nothing = round(median, places) == 0
+    return context.words("school.whom.nothing") if nothing else weeks(context.words, median, places)
 
 
 def _worse(context: Context, effect: Effect) -> str:
