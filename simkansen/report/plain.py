@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simkansen.report.findings import FEWEST, Effect
 from simkansen.report.records import Band
-from simkansen.report.words import Words
+from simkansen.report.words import NBSP, Words
 
 NEARLY = 0.05
 """A share nearer to none or to all than this is said in words: rounded to tenths it would be either."""
@@ -49,13 +49,13 @@ def share_of_ten(words: Words, share: float, runs: int) -> str:
 
 
 def weeks(words: Words, amount: float, places: int = 1) -> str:
-    """Return ``0.5 weeks``; Dutch counts up to one week as one."""
+    """Return ``0.5 weeks``, which a line never breaks; Dutch counts up to one week as one."""
     return _with_unit(words, words.number(amount, places), amount)
 
 
 def _with_unit(words: Words, text: str, amount: float) -> str:
     one = abs(amount) <= 1 if words.lang == "nl" else text == words.number(1)
-    return words(f"school.weeks.{'one' if one else 'many'}", n=text)
+    return words(f"school.weeks.{'one' if one else 'many'}", n=text).replace(" ", NBSP)
 
 
 def between(words: Words, low: float, high: float) -> str:
@@ -65,6 +65,29 @@ def between(words: Words, low: float, high: float) -> str:
         return words("school.about", weeks=weeks(words, high))
     first = words.number(0) if abs(low) < SMALLEST else first
     return words("school.usually", weeks=_with_unit(words, words.between(first, last), high))
+
+
+def gain(words: Words, amount: float, places: int = 1) -> str:
+    """Return ``0.5 weeks``, ``0.5 weeks lost`` where it is below nothing, or that it is hardly anything."""
+    if round(amount, places) == 0:
+        return words("school.nothing")
+    text = weeks(words, abs(amount), places)
+    return words("school.loss", weeks=text) if amount < 0 else text
+
+
+def recovered(words: Words, band: Band) -> str:
+    """Return how many weeks are recovered in the middle, and where it usually lies, on one line."""
+    if negligible(band):
+        return words("school.card.negligible")
+    middle = gain(words, band.median)
+    if band.n_runs <= 1:
+        return words("school.card.once", weeks=middle)
+    if may_harm(band) and band.p95 < SMALLEST:
+        return words("school.card.harms", weeks=between(words, max(0.0, -band.p95), -band.p05))
+    if may_harm(band):
+        most, least = weeks(words, band.p95), weeks(words, -band.p05)
+        return words("school.card.either", weeks=middle, loss=least, gain=most)
+    return words("school.card.band", weeks=middle, usual=between(words, band.p05, band.p95))
 
 
 def delay(words: Words, band: Band) -> str:
@@ -97,7 +120,7 @@ def effect(words: Words, found: Effect) -> str:
     if negligible(band):
         return words("school.effect.negligible")
     if band.n_runs <= 1:
-        return words("school.effect.once", weeks=weeks(words, band.median))
+        return words("school.effect.once", weeks=gain(words, band.median))
     usual = between(words, band.p05, band.p95)
     told = [] if may_harm(band) or found.helps is not None else [words("school.effect.weeks", weeks=usual)]
     if found.helps is not None:
@@ -120,8 +143,8 @@ def may_harm(band: Band) -> bool:
 def _warning(words: Words, band: Band) -> list[str]:
     """Return that an intervention may do nothing, or harm, where its band holds that."""
     if may_harm(band) and band.p95 >= SMALLEST:
-        loss, gain = weeks(words, -band.p05), weeks(words, band.p95)
-        return [words("school.effect.either", loss=loss, gain=gain)]
+        loss, most = weeks(words, -band.p05), weeks(words, band.p95)
+        return [words("school.effect.either", loss=loss, gain=most)]
     if may_harm(band):
         return [words("school.effect.harms", weeks=between(words, max(0.0, -band.p95), -band.p05))]
     return [words("school.effect.nothing")] if band.p05 < SMALLEST else []

@@ -91,8 +91,8 @@ def _wide(context: Context, shown: Sequence[Effect], sentences: Sequence[str]) -
 
 def _narrow(context: Context, shown: Sequence[Effect], sentences: Sequence[str]) -> Figure:
     """Draw it for a telephone: name, marks and sentence below each other."""
-    names = [wrap(context.label(e.scenario.name), 36) for e in shown]
-    texts = [wrap(sentence, 41) for sentence in sentences]
+    names = [wrap(context.label(e.scenario.name), 32) for e in shown]
+    texts = [wrap(sentence, 38) for sentence in sentences]
     above = LINE * max(name.count("\n") + 1 for name in names) + 0.06
     below = LINE * max(text.count("\n") + 1 for text in texts) + 0.14
     row = above + MARK + below
@@ -102,9 +102,9 @@ def _narrow(context: Context, shown: Sequence[Effect], sentences: Sequence[str])
     _marks(context, axes, shown, [i + shift for i in range(len(shown))])
     for i, (name, text) in enumerate(zip(names, texts, strict=True)):
         top = 0.02 + row * i
-        text_at(figure, 0.1, top + above / 2, name, ha="left", weight="bold", over=True)
+        text_at(figure, 0.1, top + above / 2, name, ha="left", weight="bold", size=10, over=True)
         middle = top + above + MARK + (below - 0.1) / 2
-        text_at(figure, 0.1, middle, text, ha="left", size=8.5, over=True, linespacing=1.15)
+        text_at(figure, 0.1, middle, text, ha="left", size=9.5, over=True, linespacing=1.15)
     return figure
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from simkansen.report.figures.parts import Context
 from simkansen.report.findings import Effect
-from simkansen.report.plain import PlainWords, between, negligible, sure, weeks
+from simkansen.report.plain import PlainWords, recovered, sure
 from simkansen.report.samples import sample
 from simkansen.report.sections import tried
 from simkansen.report.sentences import heading, read_back
@@ -45,24 +45,24 @@ def cards(context: Context, shown: Sequence[Effect]) -> list[SchoolCard]:
 def _card(context: Context, effect: Effect) -> SchoolCard:
     words, name = context.words, effect.scenario.name
     of_words = {
-        "weeks": _weeks(context, effect),
+        "weeks": recovered(words, effect.weeks),
         "cost": _cost(context, effect),
         "staff": _staff(context, effect),
         **_received(context, effect),
         "sure": sure(words, effect) + ("" if tried(effect.scenario) else f" {words('school.untried')}"),
+        "worse": _worse(context, effect),
     }
     facts = [(words(f"school.card.{key}"), text) for key, text in of_words.items() if text]
     return SchoolCard(context.label(name), sample(context.marks[name]), facts, _asks(context, effect))
 
 
-def _weeks(context: Context, effect: Effect) -> str:
-    words, band = context.words, effect.weeks
-    if negligible(band):
-        return words("school.hardly_anything")
-    middle = weeks(words, band.median)
-    if band.n_runs <= 1:
-        return words("school.card.once", weeks=middle)
-    return words("school.card.band", weeks=middle, usual=between(words, band.p05, band.p95))
+def _worse(context: Context, effect: Effect) -> str:
+    """Return how many pupils learn less than without, when that is one in a hundred or more."""
+    words = context.words
+    band = context.results.last("worse_off", kind="effect").get((effect.scenario.name, "all"))
+    if band is None or band.median < 0.005:
+        return ""
+    return words("school.worse", n=words.number(100 * band.median))
 
 
 def _cost(context: Context, effect: Effect) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from simkansen.report.figures.parts import Context
 from simkansen.report.findings import Effect, behind_most, may_claim, recovered_draws, surely_best
-from simkansen.report.plain import delay, may_harm, weeks
+from simkansen.report.plain import SMALLEST, delay, gain, may_harm
 from simkansen.report.readings.school_cards import staff_hours
-from simkansen.report.records import Band, Closure, aligned
+from simkansen.report.records import Closure, aligned
 
 FEW_CLOSURES = 3
 """More closures than this are counted, not listed."""
@@ -42,9 +42,8 @@ def _period(context: Context, closure: Closure) -> str:
 
 
 def whom(context: Context, shown: Sequence[Effect]) -> list[str]:
-    """Return which pupils have the largest delay, whom each intervention helps most, and whom it harms."""
+    """Return which pupils have the largest delay, whom each intervention helps more."""
     found = [_behind(context), *(_helped(context, effect) for effect in shown)]
-    found += [_worse(context, effect) for effect in shown]
     return [text for text in found if text]
 
 
@@ -73,8 +72,10 @@ def _helped(context: Context, effect: Effect) -> str:
     low, high = bands.get((name, "low")), bands.get((name, "high"))
     if low is None or high is None:
         return ""
-    key = _most(context, name)
-    a, b = _apart(context, low.negated(), high.negated())
+    key, medians = _most(context, name), (-low.median, -high.median)
+    if key == "even" and max(map(abs, medians)) < SMALLEST:
+        key = "neither"
+    a, b = _apart(context, *medians)
     if key == "high":
         a, b = b, a
     return words(f"school.whom.{key}", label=context.label(name), a=a, b=b, **_groups(context))
@@ -91,34 +92,19 @@ def _most(context: Context, name: str) -> str:
     return "high" if may_claim((high > low) & (high > 0)) else "even"
 
 
-def _apart(context: Context, first: Band, second: Band) -> tuple[str, str]:
-    """Return two medians with as many decimals as show which is larger, two at most."""
-    one, two = first.median, second.median
-    places = 1 if round(one, 1) != round(two, 1) else 2
-    return _amount(context, one, places), _amount(context, two, places)
-
-
-def _amount(context: Context, median: float, places: int) -> str:
-    nothing = round(median, places) == 0
-    return context.words("school.whom.nothing") if nothing else weeks(context.words, median, places)
-
-
-def _worse(context: Context, effect: Effect) -> str:
-    """Return how many pupils learn less with an intervention, when that is one in a hundred or more."""
-    words, name = context.words, effect.scenario.name
-    band = context.results.last("worse_off", kind="effect").get((name, "all"))
-    if band is None or band.median < 0.005:
-        return ""
-    n = words.number(100 * band.median)
-    return words("school.whom.worse", label=context.label(name), n=n)
+def _apart(context: Context, first: float, second: float) -> tuple[str, str]:
+    """Return two numbers of weeks with as many decimals as show which is larger, two at most."""
+    places = 1 if round(first, 1) != round(second, 1) else 2
+    return gain(context.words, first, places), gain(context.words, second, places)
 
 
 def limits(context: Context) -> list[str]:
     """Return what the page does not say, in plain sentences."""
     words = context.words
-    fitted = "unfitted" if context.results.source == "prior" else "fitted"
-    keys = ["yours", "subjects", fitted, "wider"]
-    return [words(f"school.limit.{key}") for key in keys if context.effects or key != "wider"]
+    origin = words(f"school.limit.{'unfitted' if context.results.source == 'prior' else 'fitted'}")
+    if context.effects and context.results.source != "prior":
+        origin += f" {words('school.limit.effects')}"
+    return [words("school.limit.yours"), words("school.limit.subjects"), origin, words("school.limit.wider")]
 
 
 def questions(context: Context, shown: Sequence[Effect]) -> list[str]:
@@ -142,7 +128,8 @@ def _price(context: Context, shown: Sequence[Effect]) -> str:
     words = context.words
     doubtful = [e for e in shown if may_harm(e.weeks)]
     if doubtful:
-        return words("school.ask.harm", label=context.label(doubtful[-1].scenario.name))
+        worst = min(doubtful, key=lambda e: e.weeks.p05)
+        return words("school.ask.harm", label=context.label(worst.scenario.name))
     most = max(shown, key=lambda e: staff_hours(context, e))
     hours = staff_hours(context, most)
     if hours <= 0:
