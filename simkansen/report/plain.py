@@ -86,8 +86,9 @@ def recovered(words: Words, band: Band) -> str:
         return words("school.card.harms", weeks=between(words, max(0.0, -band.p95), -band.p05))
     if may_harm(band):
         most, least = weeks(words, band.p95), weeks(words, -band.p05)
-        return words("school.card.either", weeks=middle, loss=least, gain=most)
-    return words("school.card.band", weeks=middle, usual=between(words, band.p05, band.p95))
+        return words.capital(words("school.card.either", weeks=middle, loss=least, gain=most))
+    usual = between(words, band.p05, band.p95)
+    return words.capital(words("school.card.band", weeks=middle, usual=usual))
 
 
 def delay(words: Words, band: Band) -> str:

@@ -283,6 +283,12 @@ def alone(tmp_path):
     return lambda **asked: make_results(tmp_path / "r", names=("geen-aanpak",), **asked)
 
 
+@pytest.fixture
+def compared(tmp_path):
+    """Make results of these scenarios, the reference first, with what the test asks for."""
+    return lambda *names, **asked: make_results(tmp_path / "r", names=names or tuple(SCENARIOS), **asked)
+
+
 @pytest.fixture(scope="session")
 def results(tmp_path_factory) -> Path:
     """Four scenarios, twelve replications."""
