@@ -11,8 +11,12 @@ import pytest
 
 from simkansen.report import write_report
 from simkansen.report.findings import Effect
+from simkansen.report.page import open_context
 from simkansen.report.plain import delay, effect, gain, recovered, share_of_ten, sure
+from simkansen.report.readings import school
+from simkansen.report.readings.school_texts import whom
 from simkansen.report.records import Band, ScenarioInfo
+from simkansen.report.results import Results
 from simkansen.report.words import NBSP, Words
 
 LANGUAGES = ("nl", "en")
@@ -192,32 +196,32 @@ def test_few_simulations_are_counted_and_nothing_is_called_likely():
         (
             found(0.4, 0.5, 0.7),
             "In alle 100 simulaties halen leerlingen hiermee leervertraging in, meestal 0,4 tot 0,7 week.",
-            "In all 100 simulations, pupils recover learning with this, usually 0.4 to 0.7 weeks.",
+            "Pupils recover learning with this in all 100 simulations, usually 0.4 to 0.7 weeks.",
         ),
         (
             found(0.9, 1.2, 1.6),
             "In alle 100 simulaties halen leerlingen hiermee leervertraging in, meestal 0,9 tot 1,6 weken.",
-            "In all 100 simulations, pupils recover learning with this, usually 0.9 to 1.6 weeks.",
+            "Pupils recover learning with this in all 100 simulations, usually 0.9 to 1.6 weeks.",
         ),
         (
             found(0.02, 0.3, 0.6, 0.96),
             "In bijna alle simulaties halen leerlingen hiermee leervertraging in, meestal 0 tot 0,6 week. "
-            "Het kan ook bijna niets doen.",
-            "In nearly all simulations, pupils recover learning with this, usually 0 to 0.6 weeks. "
-            "It may also do almost nothing.",
+            "Misschien doet het bijna niets.",
+            "Pupils recover learning with this in nearly all simulations, usually 0 to 0.6 weeks. "
+            "It may do almost nothing.",
         ),
         (
             found(-0.2, 0.1, 0.5, 0.7),
             "In 7 van de 10 simulaties halen leerlingen hiermee leervertraging in. Meestal ligt het tussen "
             "0,2 week verlies en 0,5 week winst. Het kan dus ook schaden.",
-            "In 7 out of 10 simulations, pupils recover learning with this. Usually it lies between "
+            "Pupils recover learning with this in 7 out of 10 simulations. Usually it lies between "
             "0.2 weeks lost and 0.5 weeks recovered. So it may also do harm.",
         ),
         (
             found(-0.5, -0.3, -0.1, 0.0),
             "In geen enkele simulatie halen leerlingen hiermee leervertraging in. "
             "Leerlingen leren er minder door: meestal 0,1 tot 0,5 week minder.",
-            "In none of the simulations, pupils recover learning with this. "
+            "Pupils recover learning with this in none of the simulations. "
             "Pupils learn less with it: usually 0.1 to 0.5 weeks less.",
         ),
         (
@@ -234,7 +238,7 @@ def test_few_simulations_are_counted_and_nothing_is_called_likely():
         (
             replace(found(0.4, 0.5, 0.7), helps=None),
             "Leerlingen halen hiermee meestal 0,4 tot 0,7 week in.",
-            "Pupils recover usually 0.4 to 0.7 weeks with this.",
+            "Recovered with this: usually 0.4 to 0.7 weeks.",
         ),
     ],
 )
@@ -266,9 +270,16 @@ def test_a_delay_that_may_be_none_is_told_by_its_upper_end():
 
 def test_the_card_gives_weeks_euro_hours_and_how_sure(pages):
     card = flat(Seen(pages["nl"]).texts["article"][0])
-    for told in ("Haalt in1,4 weken", "Ongeveer € 170 per leerling", "uur per school", "2 uur per week",
-                 "Heel waarschijnlijk helpt het: in alle 12 simulaties", "van de 100 leerlingen leren",
-                 "De school kiest wie meedoet", "in groepjes van 3 leerlingen"):  # fmt: skip
+    for told in (
+        "Haalt in1,4 weken",
+        "Ongeveer € 170 per leerling, over alle",
+        "uur per school",
+        "2 uur per week",
+        "Heel waarschijnlijk helpt het: in alle 12 simulaties",
+        "van de 100 leerlingen leren juist minder",
+        "De school kiest wie meedoet",
+        "in groepjes van 3 leerlingen",
+    ):
         assert told in card
 
 
@@ -287,14 +298,56 @@ def with_rows(folder, rows):
     return folder
 
 
-def test_hours_and_euro_per_pupil_reached_are_on_the_card_where_they_are_known(results, three, tmp_path):
+def cards(folder, lang="nl"):
+    """The cards by their names, each as one text, without drawing any figure."""
+    with Results(folder) as results:
+        made_of = school.read(open_context(results, lang)).extra["cards"]
+    return {c.label: flat(" ".join([*(f"{k}: {v}" for k, v in c.facts), *c.asks])) for c in made_of}
+
+
+def test_hours_and_euro_per_pupil_reached_are_on_the_card_where_they_are_known(results, tmp_path):
     folder = shutil.copytree(results, tmp_path / "r")
     rows = [("tutoring", "hours_received", "bijles", 63.4), ("tutoring", "pupils_reached", "bijles", 812.3)]
-    before, card = (flat(Seen(html).texts["article"][0]) for html in (three, made(with_rows(folder, rows))))
+    rows += [("tutoring", "schools_taking_part", "bijles", 20)]
+    before = cards(folder)["Bijles in kleine groepen"]
+    card = cards(with_rows(folder, rows))["Bijles in kleine groepen"]
     assert "2 uur per week." in before
-    assert "die meedoet" not in before
-    assert "Ongeveer 63 uur per leerling, alles samen." in card
+    assert "leerling die meedoet" not in before
+    assert "Ongeveer 160 uur per school, alles samen. Daarbij tellen ook scholen mee die niet" in before
+    assert "Ongeveer 63 uur voor elke leerling die meedoet, alles samen." in card
     assert "Dat is ongeveer € 1.700 per leerling die meedoet." in card
+    assert "Ongeveer 310 uur per school, alles samen." in card
+    assert "Daarbij tellen ook scholen" not in card
+
+
+def test_whom_an_intervention_helps_more_is_claimed_only_where_it_is_sure(compared):
+    with Results(compared("geen-aanpak", "tutoring", "maatjes", "scholing", "school")) as results:
+        context = open_context(results, "nl")
+        told = [flat(text) for text in whom(context, context.effects)]
+    assert told[0].startswith("Zonder aanpak hebben leerlingen van ouders met ten hoogste vmbo of mbo-1 meer")
+    assert told[1].startswith("‘Bijles in kleine groepen’ helpt leerlingen van ouders met ten hoogste vmbo")
+    assert told[2].startswith("Bij ‘Leerlingen helpen elkaar’ is niet zeker wie er meer aan heeft.")
+    assert told[3].startswith("‘Naar school halen’ haalt bijna niets in bij leerlingen van ouders met")
+    assert re.match(r"Met ‘Leerkrachten professionaliseren’ leren leerlingen minder: 0,\d week bij", told[4])
+
+
+def test_interventions_together_are_named_and_their_parts_without_a_trial_are_told(results, tmp_path):
+    folder = shutil.copytree(results, tmp_path / "r")
+    text = (folder / "resolved.yaml").read_text("utf-8")
+    more = "- {id: a, type: bring-to-school}\n- {id: b, type: lend-devices}\n- id: bijles"
+    (folder / "resolved.yaml").write_text(text.replace("- id: bijles", more), "utf-8")
+    card = cards(folder)["Bijles in kleine groepen"]
+    names = "‘Leerlingen naar school halen’, ‘Laptop in bruikleen’ en ‘Bijles in kleine groepen’"
+    assert f"Een aantal aanpakken samen: {names}." in card
+    assert "Van een deel hiervan is geen proef bekend." in card
+    assert "Tijd van leerlingen" not in card
+
+
+def test_an_intervention_without_a_known_trial_says_so_on_its_card(compared):
+    found = cards(compared("geen-aanpak", "tutoring", "school"))
+    assert "Van deze aanpak is geen proef bekend." in found["Naar school halen"]
+    assert "Bijna niets: minder dan 0,1 week." in found["Naar school halen"]
+    assert "geen proef" not in found["Bijles in kleine groepen"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -28,7 +28,7 @@ from simkansen.report.figures.time_axis import (
 )
 from simkansen.report.findings import Effect
 from simkansen.report.records import Band
-from simkansen.report.style import INK, NARROW, WIDE, axes_at, new_figure, text_at
+from simkansen.report.style import INK, NARROW, WIDE, axes_at, new_figure, text_at, wrap
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -120,11 +120,11 @@ def _draw(context: Context, delay: Sequence[Band], recovered: Series, *, narrow:
     words, width, left, tall = context.words, (NARROW if narrow else WIDE), 0.42, 1.3
     panels = 2 if recovered else 1
     key = key_layout(context, width, [])[1] if context.results.closures else 0.0
-    top, step = key + 0.36, tall + 0.82
+    heading = wrap(words("school.delay_axis", label=context.reference), int(width * 12))
+    top, step = key + 0.36 + LINE * heading.count("\n"), tall + 0.82
     figure = new_figure(width, top + step * panels - 0.34)
     start = quiet_until(context, delay)
     draw_key(context, figure, 0.02, [])
-    heading = words("school.delay_axis", label=context.reference)
     axes = _panel(context, figure, (left, top, width - left - 0.42, tall), heading, delay, start)
     _line(context, axes, context.results.reference.name, delay, start, 0)
     _ends(context, axes, [delay[-1].median], 0)
@@ -154,7 +154,7 @@ def _panel(
     axes.axhline(0, color=INK, lw=0.9, zorder=2)
     date_axis(context, axes, start, max(b.week for b in bands))
     number_axis(axes.yaxis, context.words, 4)
-    text_at(figure, 0.05, place[1] - 0.14, heading, ha="left", weight="bold", size=9.5)
+    text_at(figure, 0.05, place[1] - 0.07, heading, ha="left", va="bottom", weight="bold", size=9.5)
     return axes
 
 

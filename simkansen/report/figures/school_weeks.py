@@ -77,15 +77,13 @@ def _wide(context: Context, shown: Sequence[Effect], sentences: Sequence[str]) -
     """Draw it with names to the left of the marks and sentences to the right."""
     names = [wrap(context.label(e.scenario.name), 19) for e in shown]
     texts = [wrap(sentence, 43) for sentence in sentences]
-    lines = max(text.count("\n") + 1 for text in (*names, *texts))
-    row = max(0.5, LINE * lines + 0.1)
-    figure = new_figure(WIDE, row * len(shown) + 0.5)
-    axes = axes_at(figure, 1.75, 0.02, 2.35, row * len(shown))
-    _marks(context, axes, shown, [float(i) for i in range(len(shown))])
-    for i, (name, text) in enumerate(zip(names, texts, strict=True)):
-        y = 0.02 + row * (i + 0.5)
-        text_at(figure, 0.05, y, name, ha="left", weight="bold", size=9.5)
-        text_at(figure, 4.25, y, text, ha="left", size=9.5, linespacing=1.15)
+    rows = [max(0.5, LINE * max(_lines(*pair)) + 0.1) for pair in zip(names, texts, strict=True)]
+    figure = new_figure(WIDE, sum(rows) + 0.5)
+    middles = [sum(rows[:i]) + row / 2 for i, row in enumerate(rows)]
+    _marks(context, axes_at(figure, 1.75, 0.02, 2.35, sum(rows)), shown, middles, sum(rows))
+    for y, name, text in zip(middles, names, texts, strict=True):
+        text_at(figure, 0.05, 0.02 + y, name, ha="left", weight="bold", size=9.5)
+        text_at(figure, 4.25, 0.02 + y, text, ha="left", size=9.5, linespacing=1.15)
     return figure
 
 
@@ -93,24 +91,32 @@ def _narrow(context: Context, shown: Sequence[Effect], sentences: Sequence[str])
     """Draw it for a telephone: name, marks and sentence below each other."""
     names = [wrap(context.label(e.scenario.name), 32) for e in shown]
     texts = [wrap(sentence, 38) for sentence in sentences]
-    above = LINE * max(name.count("\n") + 1 for name in names) + 0.06
-    below = LINE * max(text.count("\n") + 1 for text in texts) + 0.14
-    row = above + MARK + below
-    figure = new_figure(NARROW, row * len(shown) + 0.5)
-    axes = axes_at(figure, 0.12, 0.02, NARROW - 0.24, row * len(shown))
-    shift = (above + MARK - 0.09) / row - 0.5
-    _marks(context, axes, shown, [i + shift for i in range(len(shown))])
+    above = [LINE * lines + 0.06 for lines in _lines(*names)]
+    below = [LINE * lines + 0.14 for lines in _lines(*texts)]
+    rows = [a + MARK + b for a, b in zip(above, below, strict=True)]
+    starts = [sum(rows[:i]) for i in range(len(rows))]
+    figure = new_figure(NARROW, sum(rows) + 0.5)
+    places = [start + a + MARK - 0.09 for start, a in zip(starts, above, strict=True)]
+    _marks(context, axes_at(figure, 0.12, 0.02, NARROW - 0.24, sum(rows)), shown, places, sum(rows))
     for i, (name, text) in enumerate(zip(names, texts, strict=True)):
-        top = 0.02 + row * i
-        text_at(figure, 0.1, top + above / 2, name, ha="left", weight="bold", size=10, over=True)
-        middle = top + above + MARK + (below - 0.1) / 2
+        top = 0.02 + starts[i]
+        text_at(figure, 0.1, top + above[i] / 2, name, ha="left", weight="bold", size=10, over=True)
+        middle = top + above[i] + MARK + (below[i] - 0.1) / 2
         text_at(figure, 0.1, middle, text, ha="left", size=9.5, over=True, linespacing=1.15)
     return figure
 
 
-def _marks(context: Context, axes: Axes, shown: Sequence[Effect], places: Sequence[float]) -> None:
+def _lines(*texts: str) -> list[int]:
+    return [text.count("\n") + 1 for text in texts]
+
+
+def _marks(
+    context: Context, axes: Axes, shown: Sequence[Effect], places: Sequence[float], height: float
+) -> None:
+    """Draw the marks at their places below the top of the axes (inches)."""
     words = context.words
     plain_rows(axes, len(shown))
+    axes.set_ylim(height, 0)
     axes.set_xlim(*limits([e.weeks for e in shown], pad=0.09))
     for y, effect in zip(places, shown, strict=True):
         dot(axes, y, effect.weeks, context.marks[effect.scenario.name], size=8)

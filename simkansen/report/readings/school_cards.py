@@ -49,11 +49,18 @@ def _card(context: Context, effect: Effect) -> SchoolCard:
         "cost": _cost(context, effect),
         "staff": _staff(context, effect),
         **_received(context, effect),
-        "sure": sure(words, effect) + ("" if tried(effect.scenario) else f" {words('school.untried')}"),
+        "sure": f"{sure(words, effect)} {_untried(context, effect)}".strip(),
         "worse": _worse(context, effect),
     }
     facts = [(words(f"school.card.{key}"), text) for key, text in of_words.items() if text]
     return SchoolCard(context.label(name), sample(context.marks[name]), facts, _asks(context, effect))
+
+
+def _untried(context: Context, effect: Effect) -> str:
+    """Return that no trial is known of an intervention, or of one of several together, else nothing."""
+    if tried(effect.scenario):
+        return ""
+    return context.words(f"school.untried{'_part' if len(effect.scenario.interventions) > 1 else ''}")
 
 
 def _worse(context: Context, effect: Effect) -> str:
@@ -62,7 +69,7 @@ def _worse(context: Context, effect: Effect) -> str:
     band = context.results.last("worse_off", kind="effect").get((effect.scenario.name, "all"))
     if band is None or band.median < 0.005:
         return ""
-    return words("school.worse", n=words.number(100 * band.median))
+    return words.counted("school.worse", round(100 * band.median))
 
 
 def _cost(context: Context, effect: Effect) -> str:
@@ -86,27 +93,37 @@ def _euro(context: Context, amount: float) -> str:
 
 
 def _rough(amount: float) -> float:
-    """Return a number rounded to two figures: what a simulation can tell about one."""
+    """Return a number rounded to two figures, which a simulation does not know better."""
     return float(f"{amount:.2g}")
 
 
 def _staff(context: Context, effect: Effect) -> str:
     """Return the hours of staff per school, over all the weeks that it runs."""
-    words, results = context.words, context.results
-    band = results.last("staff_hours_needed", kind="effect").get((effect.scenario.name, "all"))
-    schools = results.fact("schools")
-    if band is None or not isinstance(schools, int) or schools < 1:
+    words, hours = context.words, staff_hours(context, effect)
+    if hours is None:
         return ""
-    if abs(band.median) < 0.5:
+    if hours == 0:
         return words("school.staff.none")
-    return words("school.staff.hours", n=words.number(_rough(band.median / schools)))
+    known = _reach(context, effect, "schools_taking_part") is not None
+    part = any(_part_of_schools(one) for one in effect.scenario.interventions)
+    return words(f"school.staff.{'mean' if part and not known else 'hours'}", n=words.number(hours))
 
 
-def staff_hours(context: Context, effect: Effect) -> float:
-    """Return the hours of staff per school (h), 0 when not known."""
+def _part_of_schools(intervention: Mapping[str, Any]) -> bool:
+    target = intervention.get("for") or intervention.get("target") or {}
+    share = target.get("schools")
+    return share is not None and float(share) < 1
+
+
+def staff_hours(context: Context, effect: Effect) -> float | None:
+    """Return the hours of its own staff per school (h), rounded to two figures; None when not known.
+
+    Where the results tell how many schools take part it is per school that does, else per school of all.
+    """
     band = context.results.last("staff_hours_needed", kind="effect").get((effect.scenario.name, "all"))
     schools = context.results.fact("schools")
-    return _rough(band.median / schools) if band is not None and isinstance(schools, int) and schools else 0.0
+    number = _reach(context, effect, "schools_taking_part") or (schools if isinstance(schools, int) else 0)
+    return _rough(band.median / number) if band is not None and number > 0 else None
 
 
 def _reach(context: Context, effect: Effect, measure: str) -> float | None:
@@ -130,7 +147,7 @@ def _received(context: Context, effect: Effect) -> dict[str, str]:
     key = "parent" if kind == _OF_PARENTS else "pupil"
     received = _reach(context, effect, "hours_received")
     if received is not None:
-        return {key: words(f"school.{key}.received", n=words.number(_rough(received)))}
+        return {key: words("school.pupil.received", n=words.number(_rough(received)))}
     return {key: _set_hours(context, mine[0])}
 
 
@@ -151,7 +168,7 @@ def _asks(context: Context, effect: Effect) -> list[str]:
         return [words("school.together", list=words.listed(f"‘{heading(words, one)}’" for one in mine))]
     found = []
     for one in mine:
-        key = f"school.type.{one.get('type')}"
+        key = f"school.does.{one.get('type')}"
         found += [words(key)] if words.has(key) else []
         found.append(words("school.set", sentences=" ".join(read_back(words, one))))
     return found

@@ -75,6 +75,8 @@ def _helped(context: Context, effect: Effect) -> str:
     key, medians = _most(context, name), (-low.median, -high.median)
     if key == "even" and max(map(abs, medians)) < SMALLEST:
         key = "neither"
+    elif key == "even" and max(medians) <= -SMALLEST:
+        key, medians = "less", (low.median, high.median)
     a, b = _apart(context, *medians)
     if key == "high":
         a, b = b, a
@@ -130,8 +132,8 @@ def _price(context: Context, shown: Sequence[Effect]) -> str:
     if doubtful:
         worst = min(doubtful, key=lambda e: e.weeks.p05)
         return words("school.ask.harm", label=context.label(worst.scenario.name))
-    most = max(shown, key=lambda e: staff_hours(context, e))
+    most = max(shown, key=lambda e: staff_hours(context, e) or 0.0)
     hours = staff_hours(context, most)
-    if hours <= 0:
+    if not hours:
         return words("school.ask.time")
     return words("school.ask.hours", label=context.label(most.scenario.name), n=words.number(hours))
