@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simkansen.report.figures.parts import Context, Table, share_band, with_band
 from simkansen.report.findings import CLAIM, FEWEST
-from simkansen.report.records import Band
+from simkansen.report.records import Band, ScenarioInfo
 from simkansen.report.results import Results
 from simkansen.report.sentences import heading, population, read_back
 
@@ -127,15 +127,20 @@ def gaps(context: Context) -> Table | None:
     return Table(words("gap.table"), [words("head.scenario"), *heads], rows)
 
 
-def untried(context: Context) -> list[str]:
-    """Return a warning for each scenario with an intervention of which no trial is known."""
+def tried(scenario: ScenarioInfo) -> bool:
+    """Return whether a trial is known of every intervention of a scenario."""
     from simkansen.interventions import registry
 
     without = {kind for kind, intervention in registry().items() if not intervention.trials}
+    return not without & {str(one.get("type")) for one in scenario.interventions}
+
+
+def untried(context: Context) -> list[str]:
+    """Return a warning for each scenario with an intervention of which no trial is known."""
     return [
         context.words("main.untried", label=context.label(scenario.name))
         for scenario in context.results.scenarios
-        if without & {str(one.get("type")) for one in scenario.interventions}
+        if not tried(scenario)
     ]
 
 

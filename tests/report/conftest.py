@@ -32,6 +32,12 @@ SCENARIOS = {
     "ouders": (0.55, 0.28, 0.35, 34.0),
     "laptops": (0.03, 0.05, 0.06, 21.0),
 }
+# compared only where a test asks for them: one that may harm, one that surely harms, and one with no effect
+MORE_SCENARIOS = {
+    "maatjes": (0.25, 0.4, -0.3, 48.0),
+    "scholing": (-0.4, 0.12, 0.1, 75.0),
+    "school": (0.012, 0.004, 0.1, 230.0),
+}
 RESOLVED = (Path(__file__).parent / "resolved.yaml").read_text("utf-8")
 
 
@@ -86,7 +92,7 @@ class _Rows:
 
 
 def _level_and_effect(rows, name, noise, weeks, last) -> None:
-    recovered, sd, lean, euro = SCENARIOS[name]
+    recovered, sd, lean, euro = (SCENARIOS | MORE_SCENARIOS)[name]
     path = np.cumsum(_closed(weeks)) - 0.03 * np.maximum(0, np.arange(len(weeks)) - 40)
     ramp = np.clip((np.arange(len(weeks)) - 34) / 60, 0, 1)
     scale = (1 + 0.18 * noise["scale"])[:, None]
@@ -226,7 +232,8 @@ def make_results(
     rng = np.random.Generator(np.random.Philox(7))
     noise = {
         k: rng.standard_normal(replications)
-        for k in ("scale", "cost", *SCENARIOS, *(n + "g" for n in SCENARIOS))
+        for more in (SCENARIOS, MORE_SCENARIOS)
+        for k in (*(("scale", "cost") if more is SCENARIOS else ()), *more, *(n + "g" for n in more))
     }
     weeks = _weeks()
     rows = _Rows(replications)
@@ -276,10 +283,22 @@ def alone(tmp_path):
     return lambda **asked: make_results(tmp_path / "r", names=("geen-aanpak",), **asked)
 
 
+@pytest.fixture
+def compared(tmp_path):
+    """Make results of these scenarios, the reference first, with what the test asks for."""
+    return lambda *names, **asked: make_results(tmp_path / "r", names=names or tuple(SCENARIOS), **asked)
+
+
 @pytest.fixture(scope="session")
 def results(tmp_path_factory) -> Path:
     """Four scenarios, twelve replications."""
     return make_results(tmp_path_factory.mktemp("results") / "vier")
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory) -> Path:
+    """The reference and six interventions, one of each type; two may harm."""
+    return make_results(tmp_path_factory.mktemp("results") / "zeven", names=(*SCENARIOS, *MORE_SCENARIOS))
 
 
 @pytest.fixture(scope="session")
