@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ROW, FOOT, GAP = 0.225, 0.55, 0.3
+ROW, FOOT, GAP = 0.225, 0.5, 0.3
 """Height of a row, room for the axis below a panel, and room between two columns (inches)."""
 
 NAME, VALUE = 0.98, 1.15
 """Room for the name of a step and for its number (inches)."""
+
+VISIBLE = 0.01
+"""An interval narrower than this share of the axis would be a speck; it stands in the table alone."""
 
 TINTS = {"pupils_targeted": 0.25, "pupils_offered": 0.55, "pupils_reached": 1.0, "pupils_missed": 0.0}
 """How much of the colour of the intervention each bar has; the nearer to what arrives, the more."""
@@ -67,13 +70,13 @@ def draw(context: Context, panels: Sequence[Steps], *, narrow: bool) -> Figure:
     top = 0.0
     for line, head, body in zip(lines, heads, bodies, strict=True):
         for column, panel in enumerate(line):
-            _panel(context, figure, panel, (0.06 + (each + GAP) * column, top + head), each)
+            _panel(context, figure, panel, (0.06 + (each + GAP) * column, top, top + head), each)
         top += head + body + FOOT
     return figure
 
 
 def _titles(panel: Steps, each: float) -> tuple[str, str]:
-    return wrap(panel.title, int(each * 11.5)), wrap(panel.under, int(each * 15.5))
+    return wrap(panel.title, int(each * 11.5)), wrap(panel.under, int(each * 17))
 
 
 def _head(panel: Steps, each: float) -> float:
@@ -82,10 +85,10 @@ def _head(panel: Steps, each: float) -> float:
     return 0.12 + 0.165 * (title.count("\n") + 1) + (0.145 * (under.count("\n") + 1) if under else 0)
 
 
-def _panel(context: Context, figure: Figure, panel: Steps, at: tuple[float, float], each: float) -> None:
-    x, y = at
+def _panel(context: Context, figure: Figure, panel: Steps, at: tuple[float, float, float], each: float) -> None:
+    x, start, y = at
+    start += 0.06
     title, under = _titles(panel, each)
-    start = y - _head(panel, each) + 0.06
     text_at(figure, x, start, title, weight="bold", size=9.5, va="top")
     text_at(
         figure, x, start + 0.165 * (title.count("\n") + 1) + 0.01, under, size=8, color=SOFT, va="top"
@@ -121,6 +124,6 @@ def _bar(axes: Axes, y: int, row: Row, panel: Steps) -> None:
     axes.barh(
         y, band.median, height=0.62, color=fill, edgecolor=panel.colour, lw=0.9, hatch=hatch, zorder=2
     )
-    if band.p95 > band.p05:
+    if band.p95 - band.p05 > VISIBLE * panel.everybody:
         for colour, thick in (("white", 3.2), (INK, 1.4)):
             axes.plot([band.p05, band.p95], [y, y], color=colour, lw=thick, solid_capstyle="butt", zorder=3)
