@@ -29,8 +29,8 @@ PROVINCES = {
 }
 """Our own layout: row and column of each province, from north to south and from west to east.
 
-Each stands beside those it borders as far as a grid of four by four allows; a tile says nothing of the size of
-a province or of how many pupils it has. Names as in the shipped figures; letters as in ISO 3166-2:NL.
+Each stands beside those it borders as far as a grid of four by four allows; a tile says nothing of the size
+of a province or of how many pupils it has. Names as in the shipped figures; letters as in ISO 3166-2:NL.
 """
 
 ROWS, COLUMNS = 4, 4

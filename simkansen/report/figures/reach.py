@@ -86,7 +86,7 @@ def picture(context: Context) -> Picture | None:
     return Picture(
         "reach",
         words("reach.best", label=best) if best else words("reach.topic"),
-        words("reach.unit", n=words.number(found[0].everybody)),
+        words("reach.unit"),
         " ".join(_told(context, one) for one in found),
         Table(words("reach.table"), [words("reach.step"), *(one.label for one in found)], table),
         lambda narrow: draw(context, [_steps(context, one) for one in found], narrow=narrow),
@@ -201,7 +201,7 @@ def _told(context: Context, one: Reach) -> str:
 def _steps(context: Context, one: Reach) -> Steps:
     """Return what a panel shows: a bar for each count of pupils, words for schools and hours."""
     words = context.words
-    rows = []
+    rows = [Row("all_pupils", words("reach.axis"), words.number(one.everybody), _certain(one))]
     for step in STEPS:
         if step not in one.bands:
             continue
@@ -211,13 +211,17 @@ def _steps(context: Context, one: Reach) -> Steps:
             text = words("reach.row.schools", n=_of(context, n, one.bands.get("schools_targeted")))
         elif step == "hours_received":
             text = words("reach.row.hours", n=with_band(words, band, _decimals(step, band)))
-        elif step == "pupils_targeted":
-            text = words("reach.of", n=n, of=words.number(one.everybody))
         else:
-            text = n if share is None else f"{n} ({words.percent(share)})"
+            text = n if share is None or step == "pupils_targeted" else f"{n} ({words.percent(share)})"
         bar = band if step.startswith("pupils_") else None
         rows.append(Row(step, words(f"reach.row.{step}"), text, bar))
     return Steps(one.label, one.places, context.marks[one.scenario].colour, one.everybody, rows)
+
+
+def _certain(one: Reach) -> Band:
+    """Return the number of all pupils, which is the same in every run, as a band without width."""
+    n, band = one.everybody, one.bands["pupils_targeted"]
+    return Band(one.scenario, "all", band.week, n, n, n, n, band.n_runs, n)
 
 
 def _data(found: Iterable[Reach]) -> list[dict[str, object]]:

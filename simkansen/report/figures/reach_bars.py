@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 ROW, FOOT, GAP = 0.225, 0.5, 0.3
 """Height of a row, room for the axis below a panel, and room between two columns (inches)."""
 
-NAME, VALUE = 0.98, 1.15
-"""Room for the name of a step and for its number (inches)."""
+NAME, LETTER = 0.98, 0.07
+"""Room for the name of a step, and for a letter of its number (inches)."""
 
 VISIBLE = 0.01
 """An interval narrower than this share of the axis would be a speck; it stands in the table alone."""
@@ -34,7 +34,7 @@ class Row:
     step: str
     name: str
     text: str
-    band: Band | None
+    bar: Band | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ def draw(context: Context, panels: Sequence[Steps], *, narrow: bool) -> Figure:
     narrow
         For a telephone: below each other.
     """
-    columns = 1 if narrow else 2
+    columns = 1 if narrow or len(panels) == 1 else 2
+    value = 0.15 + LETTER * max(len(r.text) for p in panels for r in p.rows if r.bar is not None)
     width = NARROW if narrow else WIDE
     each = (width - 0.12 - GAP) / 2 if columns == 2 else width - 0.12
     lines = [panels[i : i + columns] for i in range(0, len(panels), columns)]
@@ -70,7 +71,7 @@ def draw(context: Context, panels: Sequence[Steps], *, narrow: bool) -> Figure:
     top = 0.0
     for line, head, body in zip(lines, heads, bodies, strict=True):
         for column, panel in enumerate(line):
-            _panel(context, figure, panel, (0.06 + (each + GAP) * column, top, top + head), each)
+            _panel(context, figure, panel, (0.06 + (each + GAP) * column, top, top + head), each, value)
         top += head + body + FOOT
     return figure
 
@@ -85,16 +86,16 @@ def _head(panel: Steps, each: float) -> float:
     return 0.12 + 0.165 * (title.count("\n") + 1) + (0.145 * (under.count("\n") + 1) if under else 0)
 
 
-def _panel(context: Context, figure: Figure, panel: Steps, at: tuple[float, float, float], each: float) -> None:
+def _panel(
+    context: Context, figure: Figure, panel: Steps, at: tuple[float, float, float], each: float, value: float
+) -> None:
     x, start, y = at
     start += 0.06
     title, under = _titles(panel, each)
     text_at(figure, x, start, title, weight="bold", size=9.5, va="top")
-    text_at(
-        figure, x, start + 0.165 * (title.count("\n") + 1) + 0.01, under, size=8, color=SOFT, va="top"
-    )
-    axes = axes_at(figure, x + NAME, y, each - NAME - VALUE, ROW * len(panel.rows))
-    axes.set_xlim(0, panel.everybody)
+    text_at(figure, x, start + 0.165 * (title.count("\n") + 1) + 0.01, under, size=8, color=SOFT, va="top")
+    axes = axes_at(figure, x + NAME, y, each - NAME - value, ROW * len(panel.rows))
+    axes.set_xlim(0, panel.everybody * 1.02)
     axes.set_ylim(len(panel.rows) - 0.5, -0.5)
     axes.yaxis.set_visible(False)
     axes.spines["left"].set_visible(False)
@@ -102,28 +103,39 @@ def _panel(context: Context, figure: Figure, panel: Steps, at: tuple[float, floa
     for k, row in enumerate(panel.rows):
         middle = y + ROW * (k + 0.5)
         text_at(figure, x + NAME - 0.07, middle, row.name, ha="right", size=8.5)
-        if row.band is None:
+        if row.bar is None:
             text_at(figure, x + NAME + 0.03, middle, row.text, size=8.5)
         else:
             _bar(axes, k, row, panel)
-            text_at(figure, x + each - VALUE + 0.08, middle, row.text, size=8.5)
+            text_at(figure, x + each - value + 0.08, middle, row.text, size=8.5)
     number_axis(axes.xaxis, context.words, 2)
     axes.set_xlabel(context.words("reach.axis"), size=8.5, labelpad=2)
 
 
 def _bar(axes: Axes, y: int, row: Row, panel: Steps) -> None:
-    """Draw a bar before the grey of all pupils, with the interval over its end."""
-    from matplotlib.colors import to_rgb
-
-    band = row.band
+    """Draw a bar, with the interval over its end where that can be seen."""
+    band = row.bar
     assert band is not None
-    axes.barh(y, panel.everybody, height=0.62, color=SHADE, zorder=1)
-    tint = TINTS[row.step]
-    fill = tuple(1 - tint * (1 - c) for c in to_rgb(panel.colour))
-    hatch = "/////" if row.step == "pupils_missed" else None
+    everybody = row.step == "all_pupils"
+    fill = SHADE if everybody else _tinted(panel.colour, TINTS[row.step])
     axes.barh(
-        y, band.median, height=0.62, color=fill, edgecolor=panel.colour, lw=0.9, hatch=hatch, zorder=2
+        y,
+        band.median,
+        height=0.62,
+        color=fill,
+        edgecolor="#8a8a8a" if everybody else panel.colour,
+        lw=0.9,
+        hatch="/////" if row.step == "pupils_missed" else None,
+        zorder=2,
     )
     if band.p95 - band.p05 > VISIBLE * panel.everybody:
         for colour, thick in (("white", 3.2), (INK, 1.4)):
             axes.plot([band.p05, band.p95], [y, y], color=colour, lw=thick, solid_capstyle="butt", zorder=3)
+
+
+def _tinted(colour: str, share: float) -> tuple[float, float, float]:
+    """Return white with a share of the colour in it."""
+    from matplotlib.colors import to_rgb
+
+    red, green, blue = (1 - share * (1 - c) for c in to_rgb(colour))
+    return red, green, blue

@@ -1,7 +1,7 @@
 """The provinces as tiles: the delay without an intervention, and the weeks that each intervention recovers.
 
-There is no map by municipality: also a large sample has one school or none in most municipalities, and a number
-for one school is not a number for its municipality.
+There is no map by municipality: samples are too thin for it. Most municipalities have one school of a
+sample or none, and a number for one school is not a number for its municipality.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def picture(context: Context) -> Picture | None:
     grids = [_grid(context, one, few) for one in (delay, *gains[:MOST])]
     return Picture(
         "provinces",
-        _title(context, delay, few),
+        _title(context, delay, few, alone=not gains),
         words("tile.unit.gains" if gains else "tile.unit", reference=context.reference),
         _alt(context, shown, few),
         Table(words("tile.table"), head, rows),
@@ -106,10 +106,10 @@ def sampled(context: Context) -> bool:
     return not isinstance(inner, Mapping) or inner.get("sample") is not None
 
 
-def _title(context: Context, delay: Shown, few: Sequence[str]) -> str:
+def _title(context: Context, delay: Shown, few: Sequence[str], *, alone: bool) -> str:
     """Return the province furthest behind, if it surely is one and not merely a few schools of it."""
     words = context.words
-    topic = words("tile.topic")
+    topic = words("tile.topic.alone") if alone else words("tile.topic")
     draws = context.results.draws("delay_weeks", by="province")
     names = list(delay.bands)
     if few or sampled(context) or any((delay.scenario, n) not in draws for n in names):
@@ -119,7 +119,8 @@ def _title(context: Context, delay: Shown, few: Sequence[str]) -> str:
         return topic
     first = np.argmax(values, axis=0)
     most = int(np.argmax(np.bincount(first, minlength=len(names))))
-    return words("tile.most", province=names[most]) if may_claim(first == most) else topic
+    alone = (values == values.max(axis=0)).sum(axis=0) == 1
+    return words("tile.most", province=names[most]) if may_claim((first == most) & alone) else topic
 
 
 def _note(context: Context, few: Sequence[str], gains: int) -> str:

@@ -1,4 +1,4 @@
-"""Draw quantities by province: small maps of equal tiles, one colour scale a quantity, numbers in the tiles."""
+"""Draw quantities by province: maps of equal tiles, one colour scale a quantity, numbers in the tiles."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def shade(measure: str, value: float, span: tuple[float, float]) -> Colour:
 
 
 def spans(grids: Sequence[Grid]) -> dict[str, tuple[float, float]]:
-    """Return the scale of each measure over all grids: from zero, so that shades compare as the numbers do."""
+    """Return the scale of each measure over all grids: from zero, so that shades compare as numbers do."""
     found = {}
     for measure in dict.fromkeys(g.measure for g in grids):
         values = [v for g in grids if g.measure == measure for v, _, _ in g.values.values()]
@@ -114,10 +114,10 @@ def draw(context: Context, grids: Sequence[Grid], *, narrow: bool, few: bool) ->
     titles = [wrap(g.title, int(each * 11.5)) for g in grids]
     lines = [range(i, min(i + sizes.columns, len(grids))) for i in range(0, len(grids), sizes.columns)]
     heads = [0.12 + 0.165 * max(titles[i].count("\n") + 1 for i in line) for line in lines]
-    keys = [narrow and line[0] in _first(grids) or (not narrow and line[0] == 0) for line in lines]
+    keys = [line[0] in (_first(grids) if narrow else (0,)) for line in lines]
     empty = any(n not in grids[0].values for n in PROVINCES)
     told = [context.words(f"tile.key.{k}") for k, there in (("few", few), ("empty", empty)) if there]
-    foot = 0.1 + 0.22 * len(told)
+    foot = 0.1 + 0.22 * len(told) if narrow else 0.0
     body = sum(heads) + (tall + 0.06) * len(lines)
     figure = new_figure(sizes.width, body + SCALE * sum(keys) + foot)
     top = 0.0
@@ -125,13 +125,14 @@ def draw(context: Context, grids: Sequence[Grid], *, narrow: bool, few: bool) ->
         for i in line:
             x = 0.04 + (each + sizes.gap) * (i - line[0])
             if key and i in _first(grids):
-                _scale(context, figure, grids[i].measure, scale, (x + 0.03, top), each - 0.2)
+                _scale(context, figure, grids[i].measure, scale, (x + 0.14, top), each - 0.32)
             y = top + (SCALE if key else 0.0)
             text_at(figure, x + AIR, y + 0.08, titles[i], weight="bold", size=9.5, va="top")
             axes = axes_at(figure, x, y + head, each, tall)
             _tiles(axes, grids[i], scale[grids[i].measure], sizes, narrow=narrow)
         top += head + tall + 0.06 + (SCALE if key else 0.0)
-    _key(figure, told, top + 0.1, few=few)
+    corner = (0.07, top + 0.1) if narrow else (0.09 + (each + sizes.gap) * 2, 0.1)
+    _key(figure, told, corner, few=few)
     return figure
 
 
@@ -164,19 +165,27 @@ def _tiles(axes: Axes, grid: Grid, span: tuple[float, float], sizes: Sizes, *, n
 
 
 def _text(axes: Axes, x: float, y: float, text: str, ink: str, size: float, weight: str = "normal") -> None:
-    if text:
-        axes.text(x, y, text, color=ink, size=size, weight=weight, ha="center", va="center_baseline")
+    """Write text in the middle of a tile, smaller where it is wider than any tile has room for."""
+    if not text:
+        return
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
+
+    font = FontProperties(family="DejaVu Sans", weight=weight)
+    # the outline of the letters: the extent on the canvas is rounded to whole pixels
+    wide = TextPath((0, 0), text, size=size, prop=font).get_extents().width / 72
+    room = axes.get_xlim()[1] / COLUMNS - 0.09
+    fitting = size * min(1.0, room / wide)
+    axes.text(x, y, text, color=ink, size=fitting, weight=weight, ha="center", va="center_baseline")
 
 
-def _box(
-    axes: Axes, tile: Tile, size: tuple[float, float], fill: Colour, *, few: bool, empty: bool
-) -> None:
+def _box(axes: Axes, tile: Tile, size: tuple[float, float], fill: Colour, *, few: bool, empty: bool) -> None:
     """Draw a tile; with few pupils it stands inside a dotted line, with none it is empty."""
     from matplotlib.patches import Rectangle
 
     width, height = size
     x, y = tile.column * width, tile.row * height
-    inner = AIR + (0.025 if few else 0.0)
+    inner = AIR + (0.016 if few else 0.0)
     axes.add_patch(
         Rectangle(
             (x + inner, y + inner),
@@ -190,12 +199,12 @@ def _box(
     if few:
         axes.add_patch(
             Rectangle(
-                (x + AIR / 2, y + AIR / 2),
-                width - AIR,
-                height - AIR,
+                (x + AIR / 3, y + AIR / 3),
+                width - AIR * 2 / 3,
+                height - AIR * 2 / 3,
                 fill=False,
                 edgecolor=SOFT,
-                lw=1.3,
+                lw=1.1,
                 ls=(0, (1, 1.3)),
             )
         )
@@ -214,7 +223,7 @@ def _scale(
 
     x, y = at
     low, high = scale[measure]
-    text_at(figure, x - 0.03 + AIR, y + 0.1, context.words(f"tile.scale.{measure}"), size=8.5)
+    text_at(figure, x - 0.14 + AIR, y + 0.1, context.words(f"tile.scale.{measure}"), size=8.5)
     axes = axes_at(figure, x, y + 0.2, width, 0.14)
     axes.set_xlim(low, high)
     axes.set_ylim(0, 1)
@@ -230,14 +239,15 @@ def _scale(
     number_axis(axes.xaxis, context.words, 4)
 
 
-def _key(figure: Figure, told: Sequence[str], y: float, *, few: bool) -> None:
+def _key(figure: Figure, told: Sequence[str], at: tuple[float, float], *, few: bool) -> None:
     """Say what a dotted line and an empty tile mean."""
     from matplotlib.patches import Rectangle
 
+    x, y = at
     width, height = figure.get_size_inches()
     for k, text in enumerate(told):
         dotted = few and k == 0
-        place = (0.07 / width, 1 - (y + 0.22 * k + 0.08) / height)
+        place = (x / width, 1 - (y + 0.22 * k + 0.08) / height)
         figure.add_artist(
             Rectangle(
                 place,
@@ -250,5 +260,5 @@ def _key(figure: Figure, told: Sequence[str], y: float, *, few: bool) -> None:
             )
         )
         if not dotted:
-            text_at(figure, 0.19, y + 0.22 * k, "\u2013", ha="center", size=8.5)
-        text_at(figure, 0.4, y + 0.22 * k, text, size=8.5)
+            text_at(figure, x + 0.12, y + 0.22 * k, "\u2013", ha="center", size=8.5)
+        text_at(figure, x + 0.33, y + 0.22 * k, text, size=8.5)
