@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pytest
+from made_places import add_rows, place_rows
 
 RUNS = 12
 PUPILS = 8123
@@ -305,3 +306,15 @@ def many(tmp_path_factory) -> Path:
 def single(tmp_path_factory) -> Path:
     """One scenario without an intervention."""
     return make_results(tmp_path_factory.mktemp("results") / "een", names=("geen-aanpak",))
+
+
+@pytest.fixture
+def with_places(tmp_path):
+    """Make the four scenarios, or others, with rows of `made_places.place_rows`."""
+    return lambda rows, **asked: add_rows(make_results(tmp_path / "r", **asked), rows)
+
+
+@pytest.fixture(scope="session")
+def placed(tmp_path_factory) -> Path:
+    """The four scenarios, with how far they get and results by province."""
+    return add_rows(make_results(tmp_path_factory.mktemp("results") / "plaats"), place_rows())
