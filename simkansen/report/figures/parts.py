@@ -67,6 +67,8 @@ class Table:
     caption: str
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
+    english: Sequence[int] = ()
+    """Columns (from 0) in English on a page of any language, so that a screen reader speaks them as such."""
 
 
 @dataclass(frozen=True, slots=True)
