@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from simkansen.report.figures.panels import Panel, draw_panels
 from simkansen.report.figures.parts import Context, Picture, Table, with_band
@@ -25,7 +26,9 @@ def levels(context: Context) -> Picture | None:
     if not panels:
         return None
     title = words("research.gap.level", label=context.reference)
-    return _picture(context, "gap-through-time", title, words("research.gap.axis"), panels, 1)
+    return _picture(
+        context, "gap-through-time", title, words("research.gap.axis"), panels, 1, _dates(context)
+    )
 
 
 def effects(context: Context) -> Picture | None:
@@ -39,7 +42,7 @@ def effects(context: Context) -> Picture | None:
     if not panels:
         return None
     unit = words("research.gap.axis_change", reference=context.reference)
-    return _picture(context, "gap-effect", _title(context), unit, panels, 2)
+    return _picture(context, "gap-effect", _title(context), unit, panels, 2, key_dates(context))
 
 
 def heading(context: Context, by: str) -> str:
@@ -76,7 +79,7 @@ def _series(context: Context, by: str, kind: str) -> dict[str, list[Band]]:
 
 
 def _picture(
-    context: Context, key: str, title: str, unit: str, panels: Sequence[Panel], places: int
+    context: Context, key: str, title: str, unit: str, panels: Sequence[Panel], places: int, dates: list[date]
 ) -> Picture:
     words = context.words
     alt = " ".join(
@@ -90,7 +93,7 @@ def _picture(
         title,
         unit,
         alt,
-        _table(context, panels, unit, places),
+        _table(context, panels, unit, places, dates),
         lambda narrow: draw_panels(context, panels, words.capital(unit), narrow=narrow),
         note,
         [
@@ -102,8 +105,8 @@ def _picture(
     )  # fmt: skip
 
 
-def _table(context: Context, panels: Sequence[Panel], unit: str, places: int) -> Table:
-    words, rows, dates = context.words, [], key_dates(context)
+def _table(context: Context, panels: Sequence[Panel], unit: str, places: int, dates: list[date]) -> Table:
+    words, rows = context.words, []
     for panel in panels:
         by_week = {band.week: band for band in panel.bands}
         cells = [
@@ -112,3 +115,10 @@ def _table(context: Context, panels: Sequence[Panel], unit: str, places: int) ->
         rows.append([panel.heading, *cells])
     head = [words("research.head.gap"), *(words("time.week_of", date=words.date(d)) for d in dates)]
     return Table(words.capital(unit), head, rows)
+
+
+def _dates(context: Context) -> list[date]:
+    """Return the weeks of the table: before the first closure, and the ends of closures and years."""
+    closures, weeks = context.results.closures, context.results.weeks
+    before = [w for w in weeks if closures and w < closures[0].start]
+    return [*before[-1:], *key_dates(context)]

@@ -14,7 +14,7 @@ def picture(context: Context) -> Picture | None:
     """Return both variances under the reference at the weeks that have them; None without such rows."""
     words, name = context.words, context.results.reference.name
     found = {m: by_scenario(context.results.bands(m)).get(name) for m in MEASURES}
-    panels = [Panel(words(f"research.{m}"), context.marks[name], b) for m, b in found.items() if b]
+    panels = [Panel(words(f"research.{m}"), context.marks[name], b, 3) for m, b in found.items() if b]
     if not panels:
         return None
     unit = words("research.variance.unit", label=context.reference)
@@ -30,7 +30,9 @@ def picture(context: Context) -> Picture | None:
         unit,
         alt,
         _table(context, panels),
-        lambda narrow: draw_panels(context, panels, words.capital(unit), narrow=narrow, points=True),
+        lambda narrow: draw_panels(
+            context, panels, words.capital(unit), narrow=narrow, points=True, shared=False
+        ),
         words("research.variance.note"),
         [
             {"measure": m, "scenario": name, "week": b.week.isoformat(), "median": b.median, "p05": b.p05,

@@ -1,4 +1,4 @@
-"""A grid of small time axes, each with one line and its band, on one scale."""
+"""A grid of small time axes, each with one line and its band."""
 
 from __future__ import annotations
 
@@ -39,11 +39,14 @@ class Panel:
         Its look.
     bands
         Its values, in order of time.
+    places
+        Decimals of the number at its end; None for as many as weeks need.
     """
 
     heading: str
     mark: Mark
     bands: Sequence[Band]
+    places: int | None = None
 
 
 def columns_for(count: int, *, narrow: bool) -> int:
@@ -52,7 +55,13 @@ def columns_for(count: int, *, narrow: bool) -> int:
 
 
 def draw_panels(
-    context: Context, panels: Sequence[Panel], axis: str, *, narrow: bool, points: bool = False
+    context: Context,
+    panels: Sequence[Panel],
+    axis: str,
+    *,
+    narrow: bool,
+    points: bool = False,
+    shared: bool = True,
 ) -> Figure:
     """Draw panels with closures shaded.
 
@@ -68,10 +77,13 @@ def draw_panels(
         For a telephone.
     points
         Few weeks: each drawn as a mark with its interval, as nothing is known of the weeks between.
+    shared
+        One scale, with zero on it, for all panels; else each has its own.
     """
     width = NARROW if narrow else WIDE
     columns = columns_for(len(panels), narrow=narrow)
-    each = (width - LEFT - RIGHT - GAP * (columns - 1)) / columns
+    gap = GAP if shared else GAP + 0.35
+    each = (width - LEFT - RIGHT - gap * (columns - 1)) / columns
     titles = [wrap(panel.heading, int(each * 12.5)) for panel in panels]
     headroom = 0.1 + 0.16 * max(title.count("\n") + 1 for title in titles)
     named = wrap(axis, int(width * 15))
@@ -84,14 +96,14 @@ def draw_panels(
     span = limits([band for panel in panels for band in panel.bands], pad=0.06)
     weeks = [band.week for panel in panels for band in panel.bands]
     for i, panel in enumerate(panels):
-        place = LEFT + (each + GAP) * (i % columns), first + step * (i // columns) + headroom
+        place = LEFT + (each + gap) * (i % columns), first + step * (i // columns) + headroom
         axes = axes_at(figure, *place, each, TALL)
-        axes.set_ylim(*span)
+        axes.set_ylim(*(span if shared else limits(panel.bands, zero=False, pad=0.3)))
         shade(context, axes)
         _line(axes, panel, points=points)
         _frame(context, axes, panel, (min(weeks), max(weeks)))
         axes.set_title(titles[i], loc="left", weight="bold", color=INK, pad=6)
-        if i % columns:
+        if i % columns and shared:
             axes.tick_params(labelleft=False)
     return figure
 
@@ -122,4 +134,5 @@ def _frame(context: Context, axes: Axes, panel: Panel, weeks: tuple[date, date])
     date_axis(context, axes, *weeks)
     number_axis(axes.yaxis, context.words, 5)
     last = panel.bands[-1]
-    end_labels(axes, [last.median], [context.words.number(last.median, decimals([last]))])
+    places = decimals([last]) if panel.places is None else panel.places
+    end_labels(axes, [last.median], [context.words.number(last.median, places)])

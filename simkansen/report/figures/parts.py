@@ -93,6 +93,9 @@ class Picture:
     data: Sequence[Mapping[str, object]] = ()
     """The numbers that are drawn, unrounded, one row a mark, for the CSV; all rows have the same keys."""
 
+    marks: str = ""
+    """What marks, lines and bands are where they are not the median and 90% of the runs, as a sentence."""
+
 
 def decimals(bands: Sequence[Band]) -> int:
     """Return how many decimals weeks need: one, or two when all medians are below one week."""

@@ -47,7 +47,8 @@ def picture(context: Context) -> Picture | None:
         for name, values in zip(runs.names, runs.values, strict=True)
     ]
     heads = ("lowest", "quarter", "middle", "three_quarters", "highest", "ninety")
-    note = words("research.points.quantiles", n=words.number(QUANTILES)) if n > MOST else ""
+    many = n > MOST
+    marks = words("research.points.quantiles", n=QUANTILES) if many else words("research.points.marks")
     return Picture(
         "run-effects",
         words("research.points.title"),
@@ -59,12 +60,13 @@ def picture(context: Context) -> Picture | None:
             rows,
         ),
         lambda narrow: _draw(context, runs, narrow=narrow),
-        f"{words('research.points.note')} {note}".strip(),
+        "",
         [
             {"scenario": name, "replication": r, "draw": r if d is None else d, "weeks_recovered": float(v)}
             for name, values in zip(runs.names, runs.values, strict=True)
             for r, d, v in zip(runs.replications, runs.draws, values, strict=True)
         ],
+        marks,
     )
 
 

@@ -49,6 +49,7 @@ def picture(context: Context) -> Picture | None:
             for name, (means, halves) in found.items()
             for i, (m, h) in enumerate(zip(means, halves, strict=True))
         ],
+        words("research.stability.marks"),
     )
 
 
@@ -92,6 +93,8 @@ def _draw(
 
 
 def _line(context: Context, axes: Axes, name: str, means: np.ndarray, halves: np.ndarray) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     mark, n = context.marks[name], np.arange(1, len(means) + 1)
     told = np.isfinite(halves)
     low, high = (means - halves)[told], (means + halves)[told]
@@ -111,3 +114,4 @@ def _line(context: Context, axes: Axes, name: str, means: np.ndarray, halves: np
         axes.axhline(0, color=INK, lw=0.9, zorder=2)
     number_axis(axes.yaxis, context.words, 5)
     number_axis(axes.xaxis, context.words, 5)
+    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))

@@ -48,6 +48,9 @@ def _population(context: Context) -> str:
         pupils=words.number(results.n_pupils),
         schools=words.number(schools) if isinstance(schools, int) else words("form.unknown"),
     )
+    pupils = results.fact("pupils")
+    if isinstance(pupils, int) and pupils > results.n_pupils:
+        counted += " " + words("research.design.counted_all", n=words.number(pupils))
     return " ".join(t for t in (told, counted, words("research.design.same_people")) if t)
 
 
