@@ -116,10 +116,10 @@ def _check(page: Path, trials: bool) -> None:
 def _write(page: Path, rows: Rows, trials: bool, point: bool, draws: int | None) -> None:
     """Write the table into the page, and beside the page of this very checkout the file that is shipped."""
     from simkansen.evidence import write_compared
-    from simkansen.fitting.validation_words import made, markdown, tallied, update_page
+    from simkansen.fitting.validation_words import how_made, markdown, tallied, update_page
 
     found = _compared(rows, trials, point, draws)
-    block = markdown(rows, made(found.about), tallied(rows, found.leaning, found.uncounted))
+    block = markdown(rows, how_made(found.about), tallied(rows, found.leaning, found.uncounted))
     update_page(page, _TRIALS if trials else _TARGETS, block)
     say(f"{shown(page)} holds the table now.")
     if page.resolve() == _PAGE:

@@ -116,7 +116,7 @@ def _share(rows: Sequence[Cells]) -> str:
     return f"{words}: {right} of the {len(verdicts)} that can be answered{share}"
 
 
-def made(about: Mapping[str, object]) -> str:
+def how_made(about: Mapping[str, object]) -> str:
     """Say how a table was made.
 
     Parameters

@@ -46,7 +46,7 @@ def read(context: Context) -> Reading:
         limits(context),
     ]
     lead = [context.words("research.lead")]
-    return Reading("research", sections.title(context), sections_with_blocks(found), lead)
+    return Reading("research", sections.title(context), sections_with_blocks(found), lead, "research.html.j2")
 
 
 def _section(context: Context, key: str, blocks: list[Block]) -> Section:

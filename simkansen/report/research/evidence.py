@@ -17,35 +17,41 @@ from simkansen.runs.plan import file_digest
 
 
 def posterior_table(context: Context) -> Table:
-    """Return the parameters that the data inform, prior beside posterior, most informed first."""
+    """Return the parameters of which the data say anything, prior beside posterior, most first."""
     words, known, fitted = context.words, load_parameters().definitions, load_posterior()
     found = []
-    for name in fitted.names:
-        one = known[name]
-        if one.prior.distribution == "fixed":
+    for name, (contracted, said) in _contractions().items():
+        if said == "not":
             continue
-        draws = fitted.column(name)
-        contracted = contraction(draws, one)
-        if in_words(contracted, fitted.effective) == "informed":
-            before = [one.quantile(q) for q in (0.5, 0.05, 0.95)]
-            low, high = fitted.interval(name)
-            after = [float(np.median(draws)), low, high]
-            found.append((contracted, [name, one.unit, _three(context, *before), _three(context, *after)]))
-    found.sort(key=lambda row: (-row[0], row[1][0]))
-    rows = [[*cells, words.number(contracted, 2)] for contracted, cells in found]
-    head = [words(f"research.head.{k}") for k in ("parameter", "unit", "prior", "posterior", "contraction")]
-    return Table(words("research.posterior.table"), head, rows, english=(0, 1))
+        before = [known[name].quantile(q) for q in (0.5, 0.05, 0.95)]
+        after = [float(np.median(fitted.column(name))), *fitted.interval(name)]
+        cells = [name, known[name].unit, _three(context, *before), _three(context, *after)]
+        told = [words.number(contracted, 2), words(f"research.posterior.{said}")]
+        found.append((-contracted, [*cells, *told]))
+    keys = ("parameter", "unit", "prior", "posterior", "contraction", "data")
+    head = [words(f"research.head.{key}") for key in keys]
+    return Table(words("research.posterior.table"), head, [row for _, row in sorted(found)], english=(0, 1))
+
+
+def _contractions() -> dict[str, tuple[float, str]]:
+    """Return the contraction of each uncertain parameter that was fitted, and what the data say of it."""
+    known, fitted = load_parameters().definitions, load_posterior()
+    found = {}
+    for name in fitted.names:
+        if known[name].prior.distribution != "fixed":
+            contracted = contraction(fitted.column(name), known[name])
+            found[name] = contracted, in_words(contracted, fitted.effective)
+    return found
 
 
 def posterior_sentences(context: Context) -> list[str]:
     """Return how many parameters the data inform, how it was fitted, and whether this run used it."""
-    words, known, fitted = context.words, load_parameters().definitions, load_posterior()
-    uncertain = [n for n in fitted.names if known[n].prior.distribution != "fixed"]
-    said = Counter(in_words(contraction(fitted.column(n), known[n]), fitted.effective) for n in uncertain)
+    words, fitted, found = context.words, load_posterior(), _contractions()
+    said = Counter(word for _, word in found.values())
     told = [
         words(
             "research.posterior.how",
-            fitted=words.number(len(uncertain)),
+            fitted=words.number(len(found)),
             draws=words.number(len(fitted)),
             worth=words.number(fitted.effective),
             informed=words.number(said["informed"]),
