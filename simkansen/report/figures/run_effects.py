@@ -111,7 +111,7 @@ def piled(places: Sequence[float], size: float) -> list[int]:
 def _draw(context: Context, runs: Runs, *, narrow: bool) -> Figure:
     words = context.words
     labels = [context.label(name) for name in runs.names]
-    rows = row_axes(labels, narrow=narrow, top=0.05, right=0.2, row=1.2 if narrow else 0.92)
+    rows = row_axes(labels, narrow=narrow, top=0.05, right=0.2, row=1.36 if narrow else 0.92)
     drawn = [points(values) for values in runs.values]
     low = min(0.0, *(float(p.min()) for p in drawn))
     high = max(0.0, *(float(p.max()) for p in drawn))
