@@ -8,6 +8,7 @@ is what is left of those priors after fitting to what was measured.
 
 from __future__ import annotations
 
+from simkansen.evidence.compared import Compared, compared_file, load_compared, write_compared
 from simkansen.evidence.files import EvidenceError
 from simkansen.evidence.parameters import GROUPS, Definition, Parameters, load_parameters
 from simkansen.evidence.posterior import Posterior, contraction, load_posterior, posterior_file
@@ -16,15 +17,19 @@ from simkansen.evidence.register import RegisterEntry, load_register
 
 __all__ = [
     "GROUPS",
+    "Compared",
     "Definition",
     "EvidenceError",
     "Parameters",
     "Posterior",
     "Prior",
     "RegisterEntry",
+    "compared_file",
     "contraction",
+    "load_compared",
     "load_parameters",
     "load_posterior",
     "load_register",
     "posterior_file",
+    "write_compared",
 ]

@@ -48,10 +48,11 @@ def asked(context: Context) -> list[str]:
         schools=words("asked.at_schools", n=words.number(schools)) if isinstance(schools, int) else "",
     )
     place = population(words, results.reference.resolved.get("population"))
-    return [first, " ".join(t for t in (place, people) if t), _closures(context), _runs(context)]
+    return [first, " ".join(t for t in (place, people) if t), closures(context), _runs(context)]
 
 
-def _closures(context: Context) -> str:
+def closures(context: Context) -> str:
+    """Return when schools were closed or worked with half groups, as a sentence."""
     words, closures = context.words, context.results.closures
     if not closures:
         return words("asked.no_closures") if "closures" in context.results.manifest else ""

@@ -92,6 +92,28 @@ class _Rows:
         return {k: np.concatenate(v) for k, v in out.items()}
 
 
+def _inequality(rows, name, noise, weeks) -> None:
+    """Add the variances at a few weeks, and who carries the delay at the last of them."""
+    recovered, _, lean, _ = SCENARIOS[name]
+    few = weeks[[0, 28, 36, 45, 76, -1]]
+    steps = np.arange(len(few)) / (len(few) - 1)
+    for measure, start, slope in (
+        ("variance_between_schools", 0.06, 0.012),
+        ("variance_within_schools", 0.8, 0.03),
+    ):
+        level = start + slope * steps * (1 + 0.2 * noise["scale"])[:, None]
+        change = -0.004 * recovered * lean * steps * (1 + 0.3 * noise[name])[:, None]
+        rows.add(name, "level", measure, "SD squared", "all", "all", few, level + change)
+        if name != "geen-aanpak":
+            rows.add(name, "effect", measure, "SD squared", "all", "all", few, change)
+    tilt = (0.012 - 0.004 * recovered * lean) * (1 + 0.2 * noise["scale"])
+    for tenth in range(1, 11):
+        share = (0.1 + tilt * (5.5 - tenth))[:, None]
+        about = ("delay_share", "share of the delay", "ses_tenth", str(tenth), few[-1:])
+        rows.add(name, "level", *about, share, share=0.1)
+    rows.add(name, "level", "concentration_index", "index", "all", "all", few[-1:], (-16.5 * tilt)[:, None])
+
+
 def _level_and_effect(rows, name, noise, weeks, last) -> None:
     recovered, sd, lean, euro = (SCENARIOS | MORE_SCENARIOS)[name]
     path = np.cumsum(_closed(weeks)) - 0.03 * np.maximum(0, np.arange(len(weeks)) - 40)
@@ -161,23 +183,12 @@ def _level_and_effect(rows, name, noise, weeks, last) -> None:
                     name, "effect", "skill", "SD", by, group, weeks[-1:], 0.012 * gain[:, -1:], share=share
                 )
             if GAPS.get(by, group) != group:
-                difference = -low[:, -1:] * 0.13 * (shift - groups[GAPS[by]])
-                change = amount * lean * (shift - groups[GAPS[by]])
-                rows.add(
-                    name,
-                    "level",
-                    "gap_weeks",
-                    "weeks of learning",
-                    by,
-                    group,
-                    last,
-                    difference + change,
-                    share=share,
-                )
+                difference = -(3 + 0.1 * low) * 0.13 * (shift - groups[GAPS[by]])
+                change = amount * ramp * lean * (shift - groups[GAPS[by]])
+                about = ("gap_weeks", "weeks of learning", by, group, weeks)
+                rows.add(name, "level", *about, difference + change, share=share)
                 if not reference:
-                    rows.add(
-                        name, "effect", "gap_weeks", "weeks of learning", by, group, last, change, share=share
-                    )
+                    rows.add(name, "effect", *about, change, share=share)
             kind = "level" if reference else "effect"
             better = np.clip(0.5 * amount / 1.3 * (1 + 0.3 * shift), 0, 0.9)
             rows.add(
@@ -228,6 +239,7 @@ def make_results(
     replications: int = RUNS,
     share: float | str = 0.12,
     parameters: str = "posterior",
+    unequal: bool = True,
 ) -> Path:
     """Write summary.parquet, runs, manifest.json and resolved.yaml for these scenarios."""
     rng = np.random.Generator(np.random.Philox(7))
@@ -240,6 +252,8 @@ def make_results(
     rows = _Rows(replications)
     for name in names:
         _level_and_effect(rows, name, noise, weeks, weeks[-1:])
+        if unequal:
+            _inequality(rows, name, noise, weeks)
     (folder / "runs").mkdir(parents=True)
     drawn = rows.columns()
     with duckdb.connect() as db:
