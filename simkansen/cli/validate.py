@@ -15,6 +15,7 @@ from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.stopping import terminable, watching
 
 if TYPE_CHECKING:
+    from simkansen.evidence import Compared
     from simkansen.runs import Progress
 
 OnProgress = Callable[["Progress"], None]
@@ -22,6 +23,9 @@ Rows = Sequence[dict[str, object]]
 
 _TARGETS, _TRIALS = "validation targets", "virtual trials"
 _LONGEST = 58
+
+_PAGE = Path(__file__).parents[2] / "docs" / "validation.md"
+"""The page of the checkout that this program runs from; an installed program has none."""
 
 
 @opens_with(
@@ -37,7 +41,8 @@ _LONGEST = 58
     "--update",
     type=click.Path(dir_okay=False, exists=True, path_type=Path),
     metavar="PAGE",
-    help="Also write the table into this page, between its markers.",
+    help="Also write the table into this page, between its markers; docs/validation.md of the checkout "
+    "has the rows written into the package with it.",
 )
 @options.these(options.point, options.results, options.workers, options.as_json, options.quiet)
 def command(
@@ -65,7 +70,6 @@ def command(
         rows = work(draws, point, results, fresh, workers, watching(display, asked))
     if update:
         _write(update, rows, trials, point, draws)
-        say(f"{shown(update)} holds the table now.")
     _show(rows, as_json, quiet, trials)
     return DONE
 
@@ -110,37 +114,57 @@ def _check(page: Path, trials: bool) -> None:
 
 
 def _write(page: Path, rows: Rows, trials: bool, point: bool, draws: int | None) -> None:
-    from simkansen.evidence import load_posterior
+    """Write the table into the page, and beside the page of this very checkout the file that is shipped."""
+    from simkansen.evidence import write_compared
+    from simkansen.fitting.validation_words import how_made, markdown, tallied, update_page
+
+    found = _compared(rows, trials, point, draws)
+    block = markdown(rows, how_made(found.about), tallied(rows, found.leaning, found.uncounted))
+    update_page(page, _TRIALS if trials else _TARGETS, block)
+    say(f"{shown(page)} holds the table now.")
+    if page.resolve() == _PAGE:
+        say(f"{shown(write_compared('trials' if trials else 'validation', found))} holds its rows.")
+
+
+def _compared(rows: Rows, trials: bool, point: bool, draws: int | None) -> Compared:
+    from simkansen import __version__
+    from simkansen.evidence import Compared, load_posterior, posterior_file
     from simkansen.fitting import trials as tried
-    from simkansen.fitting import validation as compared
-    from simkansen.fitting.validation_words import markdown, update_page
+    from simkansen.fitting import validation as validated
+    from simkansen.runs.plan import file_digest
 
-    about = load_posterior().about
-    usual = tried.DRAWS if trials else compared.DRAWS
-    made = f"{draws or usual} draws of {'chance at the mean of ' if point else ''}the posterior"
-    words = f"Made by `simkansen validate{' --trials' if trials else ''}` with {made}"
-    words += ", which is provisional" if about.get("provisional") else f" of `{about.get('experiment')}`"
-    update_page(page, _TRIALS if trials else _TARGETS, markdown(rows, f"{words}.", _tally(rows, trials)))
+    fit = load_posterior().about
+    about = {
+        "made_by": f"simkansen validate{' --trials' if trials else ''}",
+        "draws": draws or (tried.DRAWS if trials else validated.DRAWS),
+        "point": point,
+        "experiment": fit.get("experiment"),
+        "provisional": bool(fit.get("provisional")),
+        "posterior": file_digest(posterior_file()),
+        "version": __version__,
+    }
+    return Compared(about, rows, *_not_counted(trials))
 
 
-def _tally(rows: Rows, trials: bool) -> list[str]:
-    from simkansen.fitting.validation_words import tallied
-
+def _not_counted(trials: bool) -> tuple[frozenset[str], frozenset[str]]:
+    """Give the ids of the rows that are no tests of their own, and of those that only contradict."""
     if trials:
         from simkansen.fitting.trials import load_trials
 
-        leaning = {one.id for one in load_trials() if one.words is not None and one.words.leans_on}
-        return tallied(rows, leaning, frozenset())
+        words = {one.id: one.words for one in load_trials()}
+        return frozenset(
+            name for name, said in words.items() if said is not None and said.leans_on
+        ), frozenset()
     from simkansen.fitting.validation_targets import LEANING, UNCOUNTED
 
-    return tallied(rows, LEANING, UNCOUNTED)
+    return frozenset(LEANING), frozenset(UNCOUNTED)
 
 
 def _show(rows: Rows, as_json: bool, quiet: bool, trials: bool) -> None:
     if as_json:
         data_json(rows)
         return
-    from simkansen.fitting.validation_words import model, published, short_unit
+    from simkansen.fitting.validation_words import model, published, short_unit, tallied
 
     header = ("id", "what", "unit", "published", "model", "verdict")
     lines = []
@@ -154,7 +178,8 @@ def _show(rows: Rows, as_json: bool, quiet: bool, trials: bool) -> None:
         for row in missed:
             data(f"  {row['id']} ({row['verdict']}): {row['note'] or 'no reason known'}")
     if not quiet:
-        say(f"\n{' '.join(_tally(rows, trials))}\nNext: simkansen validate{'' if trials else ' --trials'}")
+        told = " ".join(tallied(rows, *_not_counted(trials)))
+        say(f"\n{told}\nNext: simkansen validate{'' if trials else ' --trials'}")
 
 
 def _short(text: object) -> str:

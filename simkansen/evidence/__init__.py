@@ -9,6 +9,7 @@ is what is left of those priors after fitting to what was measured; the sensitiv
 
 from __future__ import annotations
 
+from simkansen.evidence.compared import Compared, compared_file, load_compared, write_compared
 from simkansen.evidence.files import EvidenceError
 from simkansen.evidence.grades import GRADES, grade
 from simkansen.evidence.parameters import GROUPS, Definition, Parameters, load_parameters
@@ -20,6 +21,7 @@ from simkansen.evidence.sensitivity import Study, Swing, load_sensitivity_study
 __all__ = [
     "GRADES",
     "GROUPS",
+    "Compared",
     "Definition",
     "EvidenceError",
     "Parameters",
@@ -28,11 +30,14 @@ __all__ = [
     "RegisterEntry",
     "Study",
     "Swing",
+    "compared_file",
     "contraction",
     "grade",
+    "load_compared",
     "load_parameters",
     "load_posterior",
     "load_register",
     "load_sensitivity_study",
     "posterior_file",
+    "write_compared",
 ]

@@ -116,6 +116,19 @@ def _share(rows: Sequence[Cells]) -> str:
     return f"{words}: {right} of the {len(verdicts)} that can be answered{share}"
 
 
+def how_made(about: Mapping[str, object]) -> str:
+    """Say how a table was made.
+
+    Parameters
+    ----------
+    about
+        As `simkansen.evidence.Compared` has it.
+    """
+    drawn = f"{about['draws']} draws of {'chance at the mean of ' if about['point'] else ''}the posterior"
+    fit = ", which is provisional" if about["provisional"] else f" of `{about['experiment']}`"
+    return f"Made by `{about['made_by']}` with {drawn}{fit}."
+
+
 def markdown(rows: Sequence[Cells], words: str, tally: Sequence[str]) -> str:
     """Write the rows as a table of a page.
 

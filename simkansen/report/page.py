@@ -55,6 +55,7 @@ def caption(context: Context, picture: Picture) -> str:
                 "caption.line",
                 pupils=words.number(results.n_pupils),
                 runs=words.counted("caption.runs", results.n_runs),
+                marks=picture.marks or words("caption.marks"),
                 version=sections.version(results),
                 seed=results.seed,
                 hash=results.hash,

@@ -184,16 +184,23 @@ class Results:
         return {(b.scenario, b.group): b for b in self.bands(measure, kind=kind, by=by, subject=subject)}
 
     def draws(
-        self, measure: str, *, kind: str = "level", by: str = "all", subject: str = "all"
+        self,
+        measure: str,
+        *,
+        kind: str = "level",
+        by: str = "all",
+        subject: str = "all",
+        week: date | None = None,
     ) -> dict[tuple[str, str], Draws]:
-        """Return per (scenario, group) the value of each replication at the measure's last week."""
+        """Return per (scenario, group) the value of each replication, at a week or at its own last one."""
         if not self.has_runs:
             return {}
         finished = self.manifest.get("finished")
         rows = self._db.execute(
             'select scenario, "group", replication, arg_max(value, week) from runs where kind = ? '
-            'and measure = ? and "by" = ? and subject = ? group by all order by all',
-            [kind, measure, by, subject],
+            'and measure = ? and "by" = ? and subject = ? and week = coalesce(?, week) '
+            "group by all order by all",
+            [kind, measure, by, subject, week],
         ).fetchall()
         found: dict[tuple[str, str], Draws] = {}
         for scenario, group, replication, value in rows:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from simkansen.report.figures.parts import Context, Table, share_band, with_band
 from simkansen.report.findings import CLAIM, FEWEST
-from simkansen.report.records import Band
+from simkansen.report.records import Band, ScenarioInfo
 from simkansen.report.results import Results
 from simkansen.report.sentences import heading, population, read_back
 
@@ -50,10 +50,11 @@ def asked(context: Context) -> list[str]:
         schools=words("asked.at_schools", n=words.number(schools)) if isinstance(schools, int) else "",
     )
     place = population(words, results.reference.resolved.get("population"))
-    return [first, " ".join(t for t in (place, people) if t), _closures(context), _runs(context)]
+    return [first, " ".join(t for t in (place, people) if t), closures(context), _runs(context)]
 
 
-def _closures(context: Context) -> str:
+def closures(context: Context) -> str:
+    """Return when schools were closed or worked with half groups, as a sentence."""
     words, closures = context.words, context.results.closures
     if not closures:
         return words("asked.no_closures") if "closures" in context.results.manifest else ""
@@ -137,15 +138,20 @@ def gaps(context: Context, shown_by: Collection[str] = tuple(GAPS)) -> Table | N
     return Table(words("gap.table"), [words("head.scenario"), *heads], rows)
 
 
-def untried(context: Context) -> list[str]:
-    """Return a warning for each scenario with an intervention of which no trial is known."""
+def tried(scenario: ScenarioInfo) -> bool:
+    """Return whether a trial is known of every intervention of a scenario."""
     from simkansen.interventions import registry
 
     without = {kind for kind, intervention in registry().items() if not intervention.trials}
+    return not without & {str(one.get("type")) for one in scenario.interventions}
+
+
+def untried(context: Context) -> list[str]:
+    """Return a warning for each scenario with an intervention of which no trial is known."""
     return [
         context.words("main.untried", label=context.label(scenario.name))
         for scenario in context.results.scenarios
-        if without & {str(one.get("type")) for one in scenario.interventions}
+        if not tried(scenario)
     ]
 
 

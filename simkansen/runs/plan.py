@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _SILENT_ROOMS = ("cli", "report")
 """Rooms that come after the results and cannot change them."""
 
+_ACCOUNTS = "evidence/*.json"
+"""What was found with the model and is shipped for readers; no run reads it."""
+
 
 class DifferentBasisError(ValueError):
     """The scenarios cannot be compared on the same pupils under the same chance.
@@ -167,6 +170,8 @@ def code_digest() -> str:
     for path in sorted(package.rglob("*")):
         inside = path.relative_to(package)
         if inside.parts[0].removesuffix(".py") in _SILENT_ROOMS or "__pycache__" in inside.parts:
+            continue
+        if inside.match(_ACCOUNTS):
             continue
         if path.is_file() and not path.name.startswith("."):
             digest.update(f"{inside.as_posix()}\n{file_digest(path)}\n".encode())

@@ -14,8 +14,8 @@ import pytest
 import worlds
 
 import simkansen as package
-from simkansen.evidence import load_register
-from simkansen.fitting import validation
+from simkansen.evidence import load_compared, load_register, posterior_file
+from simkansen.fitting import trials, validation
 from simkansen.fitting.study import Study, study_calendar
 from simkansen.fitting.trials import load_trials
 from simkansen.fitting.validation import Row, drawn, one_draw, row_of, table, validate
@@ -52,6 +52,7 @@ from simkansen.fitting.validation_verdict import share_above_zero, spread, verdi
 from simkansen.fitting.validation_words import (
     KEYS,
     NoMarkersError,
+    how_made,
     markdown,
     model,
     number,
@@ -59,6 +60,7 @@ from simkansen.fitting.validation_words import (
     tallied,
     with_block,
 )
+from simkansen.runs.plan import file_digest
 
 PACKAGE = Path(package.__file__).parent
 PAGE = (PACKAGE.parent / "docs" / "validation.md").read_text(encoding="utf-8")
@@ -483,6 +485,30 @@ def test_a_page_is_updated_between_its_markers(program, tmp_path):
     assert "| SEED-01 |" in text
 
 
+def test_the_page_of_the_checkout_has_its_rows_written_for_the_package_and_no_other_page(
+    program, tmp_path, monkeypatch
+):
+    from simkansen.cli import validate as verb
+
+    written = []
+    monkeypatch.setattr("simkansen.evidence.write_compared", lambda *found: written.append(found) or tmp_path)
+    for name in ("mine.md", "docs.md"):
+        page = tmp_path / name
+        page.write_text("<!-- validation targets -->\n<!-- end validation targets -->\n")
+        monkeypatch.setattr(verb, "_PAGE", tmp_path / "docs.md")
+        assert program("--update", str(page))[0] == 0
+        assert len(written) == (name == "docs.md")
+    [(name, found)] = written
+    assert name == "validation"
+    assert [row["id"] for row in found.rows] == [one.id for one in COMPARISONS]
+    assert found.about["draws"] == 1
+    assert with_block(page.read_text(), "validation targets", _block(found)) == page.read_text()
+
+
+def _block(found):
+    return markdown(found.rows, how_made(found.about), tallied(found.rows, found.leaning, found.uncounted))
+
+
 def test_a_page_without_markers_is_left_alone(program, tmp_path):
     page = tmp_path / "page.md"
     page.write_text("mine\n")
@@ -520,6 +546,21 @@ def test_verdicts_are_counted_with_and_without_the_rows_that_are_no_tests_of_the
 
 
 # The page.
+
+
+@pytest.mark.parametrize(
+    ("name", "block"), [("validation", "validation targets"), ("trials", "virtual trials")]
+)
+def test_the_rows_that_are_shipped_are_those_of_the_page(name, block):
+    assert with_block(PAGE, block, _block(load_compared(name))) == PAGE
+
+
+@pytest.mark.parametrize("name", ["validation", "trials"])
+def test_the_rows_that_are_shipped_were_made_with_the_posterior_that_is_shipped(name):
+    about = load_compared(name).about
+    assert about["posterior"] == file_digest(posterior_file())
+    assert not about["point"]
+    assert about["draws"] == {"validation": validation.DRAWS, "trials": trials.DRAWS}[name]
 
 
 def test_every_row_stands_in_the_page():

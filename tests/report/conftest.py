@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pytest
+from made_places import add_rows, place_rows
 
 RUNS = 12
 PUPILS = 8123
@@ -31,6 +32,12 @@ SCENARIOS = {
     "tutoring": (1.25, 0.24, 0.5, 182.0),
     "ouders": (0.55, 0.28, 0.35, 34.0),
     "laptops": (0.03, 0.05, 0.06, 21.0),
+}
+# compared only where a test asks for them: one that may harm, one that surely harms, and one with no effect
+MORE_SCENARIOS = {
+    "maatjes": (0.25, 0.4, -0.3, 48.0),
+    "scholing": (-0.4, 0.12, 0.1, 75.0),
+    "school": (0.012, 0.004, 0.1, 230.0),
 }
 RESOLVED = (Path(__file__).parent / "resolved.yaml").read_text("utf-8")
 
@@ -85,8 +92,30 @@ class _Rows:
         return {k: np.concatenate(v) for k, v in out.items()}
 
 
+def _inequality(rows, name, noise, weeks) -> None:
+    """Add the variances at a few weeks, and who carries the delay at the last of them."""
+    recovered, _, lean, _ = SCENARIOS[name]
+    few = weeks[[0, 28, 36, 45, 76, -1]]
+    steps = np.arange(len(few)) / (len(few) - 1)
+    for measure, start, slope in (
+        ("variance_between_schools", 0.06, 0.012),
+        ("variance_within_schools", 0.8, 0.03),
+    ):
+        level = start + slope * steps * (1 + 0.2 * noise["scale"])[:, None]
+        change = -0.004 * recovered * lean * steps * (1 + 0.3 * noise[name])[:, None]
+        rows.add(name, "level", measure, "SD squared", "all", "all", few, level + change)
+        if name != "geen-aanpak":
+            rows.add(name, "effect", measure, "SD squared", "all", "all", few, change)
+    tilt = (0.012 - 0.004 * recovered * lean) * (1 + 0.2 * noise["scale"])
+    for tenth in range(1, 11):
+        share = (0.1 + tilt * (5.5 - tenth))[:, None]
+        about = ("delay_share", "share of the delay", "ses_tenth", str(tenth), few[-1:])
+        rows.add(name, "level", *about, share, share=0.1)
+    rows.add(name, "level", "concentration_index", "index", "all", "all", few[-1:], (-16.5 * tilt)[:, None])
+
+
 def _level_and_effect(rows, name, noise, weeks, last) -> None:
-    recovered, sd, lean, euro = SCENARIOS[name]
+    recovered, sd, lean, euro = (SCENARIOS | MORE_SCENARIOS)[name]
     path = np.cumsum(_closed(weeks)) - 0.03 * np.maximum(0, np.arange(len(weeks)) - 40)
     ramp = np.clip((np.arange(len(weeks)) - 34) / 60, 0, 1)
     scale = (1 + 0.18 * noise["scale"])[:, None]
@@ -154,23 +183,12 @@ def _level_and_effect(rows, name, noise, weeks, last) -> None:
                     name, "effect", "skill", "SD", by, group, weeks[-1:], 0.012 * gain[:, -1:], share=share
                 )
             if GAPS.get(by, group) != group:
-                difference = -low[:, -1:] * 0.13 * (shift - groups[GAPS[by]])
-                change = amount * lean * (shift - groups[GAPS[by]])
-                rows.add(
-                    name,
-                    "level",
-                    "gap_weeks",
-                    "weeks of learning",
-                    by,
-                    group,
-                    last,
-                    difference + change,
-                    share=share,
-                )
+                difference = -(3 + 0.1 * low) * 0.13 * (shift - groups[GAPS[by]])
+                change = amount * ramp * lean * (shift - groups[GAPS[by]])
+                about = ("gap_weeks", "weeks of learning", by, group, weeks)
+                rows.add(name, "level", *about, difference + change, share=share)
                 if not reference:
-                    rows.add(
-                        name, "effect", "gap_weeks", "weeks of learning", by, group, last, change, share=share
-                    )
+                    rows.add(name, "effect", *about, change, share=share)
             kind = "level" if reference else "effect"
             better = np.clip(0.5 * amount / 1.3 * (1 + 0.3 * shift), 0, 0.9)
             rows.add(
@@ -221,17 +239,21 @@ def make_results(
     replications: int = RUNS,
     share: float | str = 0.12,
     parameters: str = "posterior",
+    unequal: bool = True,
 ) -> Path:
     """Write summary.parquet, runs, manifest.json and resolved.yaml for these scenarios."""
     rng = np.random.Generator(np.random.Philox(7))
     noise = {
         k: rng.standard_normal(replications)
-        for k in ("scale", "cost", *SCENARIOS, *(n + "g" for n in SCENARIOS))
+        for more in (SCENARIOS, MORE_SCENARIOS)
+        for k in (*(("scale", "cost") if more is SCENARIOS else ()), *more, *(n + "g" for n in more))
     }
     weeks = _weeks()
     rows = _Rows(replications)
     for name in names:
         _level_and_effect(rows, name, noise, weeks, weeks[-1:])
+        if unequal:
+            _inequality(rows, name, noise, weeks)
     (folder / "runs").mkdir(parents=True)
     drawn = rows.columns()
     with duckdb.connect() as db:
@@ -276,6 +298,12 @@ def alone(tmp_path):
     return lambda **asked: make_results(tmp_path / "r", names=("geen-aanpak",), **asked)
 
 
+@pytest.fixture
+def compared(tmp_path):
+    """Make results of these scenarios, the reference first, with what the test asks for."""
+    return lambda *names, **asked: make_results(tmp_path / "r", names=names or tuple(SCENARIOS), **asked)
+
+
 @pytest.fixture(scope="session")
 def results(tmp_path_factory) -> Path:
     """Four scenarios, twelve replications."""
@@ -283,6 +311,24 @@ def results(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def many(tmp_path_factory) -> Path:
+    """The reference and six interventions, one of each type; two may harm."""
+    return make_results(tmp_path_factory.mktemp("results") / "zeven", names=(*SCENARIOS, *MORE_SCENARIOS))
+
+
+@pytest.fixture(scope="session")
 def single(tmp_path_factory) -> Path:
     """One scenario without an intervention."""
     return make_results(tmp_path_factory.mktemp("results") / "een", names=("geen-aanpak",))
+
+
+@pytest.fixture
+def with_places(tmp_path):
+    """Make the four scenarios, or others, with rows of `made_places.place_rows`."""
+    return lambda rows, **asked: add_rows(make_results(tmp_path / "r", **asked), rows)
+
+
+@pytest.fixture(scope="session")
+def placed(tmp_path_factory) -> Path:
+    """The four scenarios, with how far they get and results by province."""
+    return add_rows(make_results(tmp_path_factory.mktemp("results") / "plaats"), place_rows())

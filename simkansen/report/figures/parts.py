@@ -67,6 +67,8 @@ class Table:
     caption: str
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
+    english: Sequence[int] = ()
+    """Columns (from 0) in English on a page of any language, so that a screen reader speaks them as such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,9 @@ class Picture:
 
     origin: str = ""
     """Where the numbers come from when not from this run; in the caption instead of pupils, runs and seed."""
+
+    marks: str = ""
+    """What marks, lines and bands are where they are not the median and 90% of the runs, as a sentence."""
 
 
 def decimals(bands: Sequence[Band]) -> int:

@@ -66,11 +66,11 @@ def picture(context: Context) -> Picture | None:
         alt,
         _table(context, series, recovered),
         lambda narrow: _draw(context, delay, recovered, narrow=narrow),
-        words("time.summer") if _drops_in_summer(context) else "",
+        words("time.summer") if drops_in_summer(context) else "",
     )
 
 
-def _drops_in_summer(context: Context) -> bool:
+def drops_in_summer(context: Context) -> bool:
     """Return whether there is a summer in which pupils with a delay leave and others come."""
     first_year, *later = context.results.year_ends
     return bool(later) and any(closure.start <= first_year for closure in context.results.closures)

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from simkansen.evidence import load_compared
 from simkansen.report import sections
-from simkansen.report.blocks import Reading, Section, figures
-from simkansen.report.figures import main, through_time
+from simkansen.report.blocks import Block, Code, Folded, Reading, Section, Tabled, figures, tables, texts
+from simkansen.report.figures import (
+    concentration,
+    gap_time,
+    inequality,
+    main,
+    run_effects,
+    stability,
+    through_time,
+)
 from simkansen.report.figures.parts import Context
 from simkansen.report.readings.common import asked, limits, reproduce, sections_with_blocks
+from simkansen.report.readings.sensitivity_blocks import sensitivity_blocks
+from simkansen.report.research import citation, design, effects, evidence, failures, pairs, result_files
+from simkansen.report.research import stability as precision
 
 
 def read(context: Context) -> Reading:
@@ -17,12 +29,123 @@ def read(context: Context) -> Reading:
     context
         The results, in one language.
     """
-    words = context.words
     found = [
         asked(context),
-        Section("main", words("section.main"), figures(main.picture(context))),
-        Section("time", words("section.time"), figures(through_time.picture(context))),
-        reproduce(context),
+        _section(context, "design", tables(design.table(context))),
+        _section(context, "effects", _effects(context)),
+        _section(context, "stability", _stability(context)),
+        _section(context, "pairs", _pairs(context)),
+        _section(context, "inequality", _inequality(context)),
+        _section(context, "sensitivity", sensitivity_blocks(context)),
+        _section(context, "posterior", _posterior(context)),
+        _section(context, "validation", _validation(context)),
+        _section(context, "failed", [*texts(failures.sentence(context)), *tables(failures.table(context))]),
+        _section(context, "files", _files(context)),
+        _section(context, "cite", _cite(context)),
+        _reproduce(context),
         limits(context),
     ]
-    return Reading("research", sections.title(context), sections_with_blocks(found))
+    lead = [context.words("research.lead")]
+    return Reading("research", sections.title(context), sections_with_blocks(found), lead, "research.html.j2")
+
+
+def _section(context: Context, key: str, blocks: list[Block]) -> Section:
+    return Section(key, context.words(f"research.section.{key}"), blocks)
+
+
+def _effects(context: Context) -> list[Block]:
+    words = context.words
+    compared = bool(context.effects)
+    return [
+        *figures(main.picture(context)),
+        *tables(effects.table(context), effects.levels(context)),
+        *texts(words("research.effects.note"), note=True),
+        *(
+            [Folded(words("research.subjects.fold"), tables(by))]
+            if (by := effects.by_subject(context))
+            else []
+        ),
+        *texts(*(sections.harm(context) if compared else ())),
+        *figures(through_time.picture(context)),
+    ]
+
+
+def _stability(context: Context) -> list[Block]:
+    return [
+        *texts(*precision.sentences(context)),
+        *figures(stability.picture(context)),
+        *tables(precision.table(context)),
+        *texts(*sections.bands(context), note=True),
+    ]
+
+
+def _pairs(context: Context) -> list[Block]:
+    if not context.effects:
+        return []
+    return [
+        *figures(run_effects.picture(context)),
+        *tables(pairs.best(context)),
+        *texts(*pairs.sentences(context)),
+        *tables(pairs.matrix(context), pairs.differences(context)),
+    ]
+
+
+def _inequality(context: Context) -> list[Block]:
+    gaps = sections.gaps(context)
+    return [
+        *figures(gap_time.levels(context), gap_time.effects(context)),
+        *tables(gaps),
+        *texts(context.words("gap.note") if gaps else ""),
+        *figures(inequality.picture(context), concentration.picture(context)),
+        *tables(inequality.effects(context)),
+    ]
+
+
+def _posterior(context: Context) -> list[Block]:
+    words = context.words
+    return [
+        *texts(*evidence.posterior_sentences(context)),
+        Folded(words("research.posterior.fold"), tables(evidence.posterior_table(context))),
+        *texts(words("research.posterior.more"), note=True),
+    ]
+
+
+def _validation(context: Context) -> list[Block]:
+    words = context.words
+    blocks: list[Block] = [*texts(words("research.compared.how"))]
+    for key in ("validation", "trials"):
+        found = load_compared(key)
+        blocks += texts(" ".join(evidence.compared_sentences(context, found, key)))
+        inner = [
+            Tabled(evidence.compared_table(context, found, key)),
+            *texts(words("research.compared.signs"), note=True),
+        ]
+        blocks.append(Folded(words(f"research.{key}.fold", n=words.number(len(found.rows))), inner))
+    return [*blocks, *texts(words("research.compared.more"), note=True)]
+
+
+def _files(context: Context) -> list[Block]:
+    words, found = context.words, result_files.held(context.results.folder)
+    return [
+        Tabled(result_files.table(context, found)),
+        *texts(words("research.files.note")),
+        Folded(words("research.files.fold"), [Code(result_files.commands(found))]),
+    ]
+
+
+def _cite(context: Context) -> list[Block]:
+    words = context.words
+    return [
+        *texts(words("research.odd")),
+        Code("simkansen export odd"),
+        *texts(words("research.cite")),
+        Code(citation.bibtex(context.results)),
+    ]
+
+
+def _reproduce(context: Context) -> Section:
+    """Return how to make the results again, and the command that checks that they come out the same."""
+    found = reproduce(context)
+    name = str(context.results.fact("name") or context.results.folder.resolve().name)
+    verify = [*texts(context.words("research.verify")), Code(f"simkansen verify results/{name}")]
+    return Section(found.key, found.heading, [*found.blocks, *verify])

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simkansen.report import sections
-from simkansen.report.blocks import Reading, Section, figures
-from simkansen.report.figures import main, through_time
+from simkansen.report.blocks import Bullets, Reading, Section, figures
+from simkansen.report.figures import school_time, school_weeks
 from simkansen.report.figures.parts import Context
-from simkansen.report.readings.common import asked, limits, reproduce, sections_with_blocks
+from simkansen.report.figures.through_time import drops_in_summer
+from simkansen.report.findings import Effect
+from simkansen.report.plain import delay
+from simkansen.report.readings.common import sections_with_blocks
+from simkansen.report.readings.school_cards import cards
+from simkansen.report.readings.school_texts import limits, people, questions, whom
+from simkansen.report.samples import sample
+
+MOST = 4
+"""No more interventions than this are shown: those that recover most."""
 
 
 def read(context: Context) -> Reading:
@@ -17,12 +28,83 @@ def read(context: Context) -> Reading:
     context
         The results, in one language.
     """
-    words = context.words
+    words, shown = context.words, list(context.effects)[:MOST]
+    time = school_time.picture(context, shown)
     found = [
-        asked(context),
-        Section("main", words("section.main"), figures(main.picture(context))),
-        Section("time", words("section.time"), figures(through_time.picture(context))),
-        reproduce(context),
-        limits(context),
+        Section("answer", "", figures(school_weeks.picture(context, shown))),
+        Section("time", words("school.time_topic"), figures(time)),
+        Section("whom", words("section.whom"), [Bullets(told)] if (told := whom(context, shown)) else []),
+        Section("limits", words("school.limits"), [Bullets(limits(context))]),
+        Section("questions", words("school.questions"), [Bullets(questions(context, shown), numbered=True)]),
     ]
-    return Reading("school", sections.title(context), sections_with_blocks(found))
+    return Reading(
+        "school",
+        words("school.title" if shown else "school.title_alone"),
+        sections_with_blocks(found),
+        lead=[people(context), *_without(context, shown)],
+        template="school.html.j2",
+        extra={
+            "cards": cards(context, shown),
+            "captions": _captions(context, shown),
+            "checks": _checks(context, shown) if time else [],
+            "made": _made(context),
+        },
+    )
+
+
+def _without(context: Context, shown: Sequence[Effect]) -> list[str]:
+    """Return how large the delay is without help, and that the figure is about what is recovered of it."""
+    words, reference = context.words, context.results.reference
+    band = context.results.last("delay_weeks").get((reference.name, "all"))
+    if band is None:
+        return []
+    key = "with" if reference.interventions else "without"
+    when = words.month_year(band.week)
+    told = words(f"school.{key}", label=context.reference, when=when, weeks=delay(words, band))
+    return [f"{told} {words('school.recover')}" if shown else told]
+
+
+def _notes(context: Context, shown: Sequence[Effect]) -> list[str]:
+    """Return what one must know to read the numbers, and how many interventions are not shown."""
+    words, more = context.words, len(context.effects) - len(shown)
+    found = [words("school.week")]
+    if shown:
+        found.append(words("school.mean"))
+    if more:
+        found.append(words.counted("school.more", more))
+    return found
+
+
+def _captions(context: Context, shown: Sequence[Effect]) -> dict[str, str]:
+    """Return a plain caption for each figure: what the marks are, how many pupils and simulations.
+
+    What one must know to read the numbers stands below the first.
+    """
+    words, results = context.words, context.results
+    behind = words.counted("school.caption.runs", results.n_runs, pupils=words.number(results.n_pupils))
+    found = {key: f"{words(f'school.caption.{key}')} {behind}" for key in ("answer", "time")}
+    if drops_in_summer(context):
+        found["time"] += f" {words('school.summer')}"
+    found["answer" if shown else "time"] += f" {' '.join(_notes(context, shown))}"
+    return found
+
+
+def _checks(context: Context, shown: Sequence[Effect]) -> list[dict[str, object]]:
+    """Return a check box for each intervention, with its name and the look of its line."""
+    return [
+        {"number": number, "label": context.label(e.scenario.name),
+         "sample": sample(context.marks[e.scenario.name])}
+        for number, e in enumerate(shown, 1)
+    ]  # fmt: skip
+
+
+def _made(context: Context) -> str:
+    """Return how the page was made, so that it can be traced."""
+    results, words = context.results, context.words
+    return words(
+        "school.made",
+        version=sections.version(results),
+        runs=words.counted("caption.runs", results.n_runs),
+        seed=results.seed,
+        hash=results.hash,
+    )

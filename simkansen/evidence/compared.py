@@ -1,0 +1,96 @@
+"""What came of comparing the model with figures that it was not fitted to, as the package ships it.
+
+`simkansen validate --update docs/validation.md` writes these files together with the tables of that page; no
+simulation reads them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from simkansen.evidence.files import FOLDER, EvidenceError
+
+Comparison = Literal["validation", "trials"]
+"""Figures of the literature, or trials of interventions that are done again in the model."""
+
+_KEYS = {"about", "leaning", "uncounted", "rows"}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Published figures beside the model's own.
+
+    Attributes
+    ----------
+    about
+        How it was made: ``made_by`` (command), ``draws``, ``point`` (chance alone), ``experiment`` and
+        ``posterior`` (which fit, and the SHA-256 of its draws), ``provisional``, ``version``.
+    rows
+        One a figure: ``id``, ``quantity``, ``unit``, ``published`` with its interval, the model's ``median``
+        with its own, ``verdict``, ``note``.
+    leaning
+        Ids of the rows that are no tests of their own, as they lean on the fit.
+    uncounted
+        Ids of the rows that stand there to contradict another.
+    """
+
+    about: Mapping[str, Any]
+    rows: Sequence[Mapping[str, Any]]
+    leaning: frozenset[str] = frozenset()
+    uncounted: frozenset[str] = frozenset()
+
+
+def compared_file(name: Comparison, folder: Path = FOLDER) -> Path:
+    """Return the file of a comparison."""
+    return folder / f"{name}-po.json"
+
+
+def load_compared(name: Comparison, folder: Path = FOLDER) -> Compared:
+    """Load a comparison.
+
+    Parameters
+    ----------
+    name
+        Which.
+    folder
+        Where its file is; the package's own by default.
+
+    Raises
+    ------
+    EvidenceError
+        The file is missing or is no comparison.
+    """
+    path = compared_file(name, folder)
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise EvidenceError([f"{path.name}: cannot be read ({error})"]) from error
+    if not isinstance(found, dict) or set(found) != _KEYS:
+        raise EvidenceError([f"{path.name}: must have {', '.join(sorted(_KEYS))}"])
+    return Compared(
+        found["about"], tuple(found["rows"]), frozenset(found["leaning"]), frozenset(found["uncounted"])
+    )
+
+
+def write_compared(name: Comparison, compared: Compared, folder: Path = FOLDER) -> Path:
+    """Write a comparison; parameters as in `load_compared`.
+
+    Returns
+    -------
+    Path
+        The file.
+    """
+    path = compared_file(name, folder)
+    content = {
+        "about": dict(compared.about),
+        "leaning": sorted(compared.leaning),
+        "uncounted": sorted(compared.uncounted),
+        "rows": [dict(row) for row in compared.rows],
+    }
+    text = json.dumps(content, indent=1, ensure_ascii=False)
+    path.write_text(f"{text}\n", "utf-8", newline="\n")
+    return path

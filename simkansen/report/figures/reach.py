@@ -1,0 +1,243 @@
+"""Reach: from the pupils an intervention is meant for to those who receive it, and who is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from simkansen.report.figures.parts import Context, Picture, Table, with_band
+from simkansen.report.figures.reach_bars import Row, Steps, draw
+from simkansen.report.findings import may_claim
+from simkansen.report.records import Band, aligned
+from simkansen.report.sentences import heading
+
+STEPS = (
+    "pupils_targeted",
+    "schools_taking_part",
+    "pupils_offered",
+    "pupils_reached",
+    "hours_received",
+    "pupils_missed",
+)
+"""The measures from target group to what arrives, in the order in which they are shown."""
+
+MEASURES = (*STEPS, "schools_targeted")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far one intervention gets."""
+
+    scenario: str
+    intervention: str
+    """Its id in the scenario."""
+
+    label: str
+    places: str
+    """For how many a school has a place, in words; empty when the scenario sets no limit."""
+
+    bands: Mapping[str, Band]
+    """By measure of `MEASURES`; those that are not counted for this kind are left out."""
+
+    @property
+    def everybody(self) -> float:
+        """Pupils who learn in one of the school years (count)."""
+        return self.bands["pupils_targeted"].n_pupils
+
+    @property
+    def others(self) -> bool:
+        """Whether pupils outside the target group are reached too, as peer tutors are."""
+        told = [self.bands.get(f"pupils_{step}") for step in ("reached", "missed", "targeted")]
+        reached, missed, targeted = (b.mean if b else 0.0 for b in told)
+        return None not in told and reached + missed > targeted + 0.5
+
+    def share(self, step: str) -> float | None:
+        """Return the median of a step as a share of the median of the target group.
+
+        None where it is no share of it: for schools and hours, with nobody targeted, and for pupils
+        reached when some of them are outside the target group.
+        """
+        band, whole = self.bands.get(step), self.bands["pupils_targeted"].median
+        if band is None or whole <= 0 or not step.startswith("pupils_"):
+            return None
+        if step == "pupils_reached" and self.others:
+            return None
+        return band.median / whole
+
+
+def picture(context: Context) -> Picture | None:
+    """Return the steps from target group to what arrives, or None when no intervention was counted."""
+    found, words = collect(context), context.words
+    if not found:
+        return None
+    best = _best(context, found)
+    table = [[words("reach.places"), *(one.places or words("reach.places.all") for one in found)]]
+    table += [
+        [words(f"reach.step.{step}"), *(_cell(context, one, step) for one in found)]
+        for step in STEPS
+        if any(step in one.bands for one in found)
+    ]
+    notes = [words("reach.note")] if any(one.places for one in found) else []
+    outside = [f"‘{one.label}’" for one in found if one.others]
+    notes += [words("reach.others", labels=words.listed(outside))] if outside else []
+    return Picture(
+        "reach",
+        words("reach.best", label=best) if best else words("reach.topic"),
+        words("reach.unit"),
+        " ".join(_told(context, one) for one in found),
+        Table(words("reach.table"), [words("reach.step"), *(one.label for one in found)], table),
+        lambda narrow: draw(context, [_steps(context, one) for one in found], narrow=narrow),
+        " ".join(notes),
+        _data(found),
+    )
+
+
+def collect(context: Context) -> list[Reach]:
+    """Return each intervention of each scenario that was counted, in the order of the other figures."""
+    told: dict[tuple[str, str], dict[str, Band]] = {}
+    for measure in MEASURES:
+        for key, band in context.results.last(measure, by="intervention").items():
+            told.setdefault(key, {})[measure] = band
+    ranked = [e.scenario.name for e in context.effects]
+    infos = sorted(
+        context.results.scenarios, key=lambda s: ranked.index(s.name) if s.name in ranked else len(ranked)
+    )
+    found = []
+    for info in infos:
+        ids = [i for s, i in told if s == info.name and "pupils_targeted" in told[s, i]]
+        known = {str(i.get("id")): i for i in info.interventions}
+        for name in sorted(ids, key=lambda i: list(known).index(i) if i in known else len(known)):
+            asked = known.get(name, {})
+            label = info.label(context.words.lang)
+            if len(ids) > 1:
+                label = f"{label}: {heading(context.words, asked) if asked else name}"
+            found.append(Reach(info.name, name, label, _places(context, asked), told[info.name, name]))
+    return found
+
+
+def _places(context: Context, intervention: Mapping[str, Any]) -> str:
+    words = context.words
+    target = intervention.get("for")
+    capacity = target.get("capacity") if isinstance(target, Mapping) else None
+    if capacity is None:
+        return ""
+    given: Mapping[str, Any] = capacity if isinstance(capacity, Mapping) else {"share": capacity}
+    for key in ("share", "per_school", "per_class"):
+        if given.get(key) is not None:
+            amount = float(given[key])
+            n = words.percent(amount) if key == "share" else words.number(amount)
+            return words(f"reach.places.{key}", n=n)
+    return ""
+
+
+def _best(context: Context, found: Sequence[Reach]) -> str | None:
+    """Return what reaches the largest share of its own target group in enough runs; else None."""
+    targeted, missed = (
+        context.results.draws(f"pupils_{s}", by="intervention") for s in ("targeted", "missed")
+    )
+    keys = [(one.scenario, one.intervention) for one in found]
+    if len(keys) < 2 or any(k not in targeted or k not in missed for k in keys):
+        return None
+    whole, lost = np.vsplit(aligned([targeted[k] for k in keys] + [missed[k] for k in keys]), 2)
+    if whole.size == 0 or (whole <= 0).any():
+        return None
+    share = 1 - lost / whole
+    first = np.argmax(share, axis=0)
+    winner = int(np.argmax(np.bincount(first, minlength=len(keys))))
+    alone = (share == share.max(axis=0)).sum(axis=0) == 1
+    return found[winner].label if may_claim((first == winner) & alone) else None
+
+
+def _cell(context: Context, one: Reach, step: str) -> str:
+    words, band = context.words, one.bands.get(step)
+    if band is None:
+        return words("reach.uncounted")
+    text = with_band(words, band, _decimals(step, band))
+    if step == "schools_taking_part":
+        return _of(context, text, one.bands.get("schools_targeted"))
+    if step == "pupils_targeted":
+        return words("reach.of_all", n=text, share=words.percent(band.median / max(one.everybody, 1)))
+    if step == "pupils_reached" and one.others:
+        return words("reach.with_others", n=text)
+    share = one.share(step)
+    return text if share is None else words("reach.of_target", n=text, share=words.percent(share))
+
+
+def _of(context: Context, text: str, whole: Band | None) -> str:
+    words = context.words
+    return text if whole is None else words("reach.of", n=text, of=with_band(words, whole, 0))
+
+
+def _decimals(step: str, band: Band) -> int:
+    return 1 if step == "hours_received" and band.median < 10 else 0
+
+
+def _told(context: Context, one: Reach) -> str:
+    """Return the steps of one intervention in sentences."""
+    words = context.words
+    number = {s: words.number(b.median, _decimals(s, b)) for s, b in one.bands.items()}
+    said = [words("reach.alt.targeted", label=one.label, n=number["pupils_targeted"],
+                  of=words.number(one.everybody))]  # fmt: skip
+    if one.places:
+        said.append(words("reach.alt.places", places=one.places))
+    if "schools_taking_part" in number and "schools_targeted" in number:
+        said.append(
+            words("reach.alt.schools", n=number["schools_taking_part"], of=number["schools_targeted"])
+        )
+    for step in ("pupils_offered", "pupils_reached", "pupils_missed"):
+        share = one.share(step)
+        if share is not None:
+            said.append(words(f"reach.alt.{step}", n=number[step], share=words.percent(share)))
+        elif step in number:
+            said.append(words(f"reach.alt.{step}.others", n=number[step]))
+    if "hours_received" in number:
+        said.append(words("reach.alt.hours", n=number["hours_received"]))
+    return " ".join(said)
+
+
+def _steps(context: Context, one: Reach) -> Steps:
+    """Return what a panel shows: a bar for each count of pupils, words for schools and hours."""
+    words = context.words
+    rows = [Row("all_pupils", words("reach.axis"), words.number(one.everybody), _certain(one))]
+    for step in STEPS:
+        if step not in one.bands:
+            continue
+        band, share = one.bands[step], one.share(step)
+        n = words.number(band.median)
+        if step == "schools_taking_part":
+            text = words("reach.row.schools", n=_of(context, n, one.bands.get("schools_targeted")))
+        elif step == "hours_received":
+            text = words("reach.row.hours", n=with_band(words, band, _decimals(step, band)))
+        else:
+            text = n if share is None or step == "pupils_targeted" else f"{n} ({words.percent(share)})"
+        bar = band if step.startswith("pupils_") else None
+        rows.append(Row(step, words(f"reach.row.{step}"), text, bar))
+    return Steps(one.label, one.places, context.marks[one.scenario].colour, one.everybody, rows)
+
+
+def _certain(one: Reach) -> Band:
+    """Return the number of all pupils, which is the same in every run, as a band without width."""
+    n, band = one.everybody, one.bands["pupils_targeted"]
+    return Band(one.scenario, "all", band.week, n, n, n, n, band.n_runs, n)
+
+
+def _data(found: Iterable[Reach]) -> list[dict[str, object]]:
+    return [
+        {
+            "scenario": one.scenario,
+            "intervention": one.intervention,
+            "measure": measure,
+            "median": band.median,
+            "p05": band.p05,
+            "p95": band.p95,
+            "share_of_target": one.share(measure),
+            "all_pupils": one.everybody,
+            "n_runs": band.n_runs,
+        }
+        for one in found
+        for measure in MEASURES
+        if (band := one.bands.get(measure)) is not None
+    ]

@@ -1,0 +1,193 @@
+"""The delay through the year, closures shaded, and below it what each intervention recovers of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from simkansen.report.figures.parts import (
+    Context,
+    Picture,
+    Table,
+    limits,
+    number_axis,
+    soft_grid,
+    spread,
+    with_band,
+)
+from simkansen.report.figures.through_time import by_scenario, drops_in_summer, key_dates
+from simkansen.report.figures.time_axis import (
+    LINE,
+    date_axis,
+    day_number,
+    draw_key,
+    key_layout,
+    quiet_until,
+    shade,
+)
+from simkansen.report.findings import Effect
+from simkansen.report.records import Band
+from simkansen.report.style import INK, NARROW, WIDE, axes_at, new_figure, text_at, wrap
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Series = Mapping[str, Sequence[Band]]
+"""Weekly bands per scenario."""
+
+
+def gid(number: int, part: str) -> str:
+    """Return the id of one part of the drawing of an intervention, by which the page shows and hides it.
+
+    Parameters
+    ----------
+    number
+        Place among the interventions that are shown, from 1.
+    part
+        Which part; no two of one intervention have the same.
+    """
+    return f"show-{number}-{part}"
+
+
+def picture(context: Context, shown: Sequence[Effect]) -> Picture | None:
+    """Return the delay through the year, or None without weekly rows."""
+    delay = by_scenario(context.results.bands("delay_weeks")).get(context.results.reference.name)
+    if not delay:
+        return None
+    words = context.words
+    found = by_scenario(context.results.bands("delay_weeks", kind="effect"))
+    recovered = {e.scenario.name: [band.negated() for band in found[e.scenario.name]] for e in shown}
+    alt = words("school.time_alt", date=words.date(delay[-1].week), weeks=with_band(words, delay[-1], 1))
+    for name, bands in recovered.items():
+        given = with_band(words, bands[-1], 1)
+        alt += f" {words('school.time_alt_recovered', label=context.label(name), weeks=given)}"
+    return Picture(
+        "school-time",
+        words("school.time_topic"),
+        words("school.time_unit"),
+        alt,
+        _table(context, delay, recovered),
+        lambda narrow: _draw(context, delay, recovered, narrow=narrow),
+        words("school.summer") if drops_in_summer(context) else "",
+        _numbers(context, delay, recovered),
+    )
+
+
+def _numbers(context: Context, delay: Sequence[Band], recovered: Series) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    lines = [("delay_weeks", context.results.reference.name, delay)]
+    lines += [("weeks_recovered", name, bands) for name, bands in recovered.items()]
+    for measure, name, bands in lines:
+        for b in bands:
+            rows.append(
+                {
+                    "scenario": name,
+                    "measure": measure,
+                    "week": b.week.isoformat(),
+                    "p05": b.p05,
+                    "median": b.median,
+                    "p95": b.p95,
+                }
+            )
+    return rows
+
+
+def _table(context: Context, delay: Sequence[Band], recovered: Series) -> Table:
+    words, dates = context.words, key_dates(context)
+    lines = [(words("school.delay_of", label=context.reference), delay)]
+    lines += [(words("time.recovers", label=context.label(name)), bands) for name, bands in recovered.items()]
+    rows = []
+    for label, bands in lines:
+        by_week = {b.week: b for b in bands}
+        rows.append([label, *(_cell(context, by_week.get(day)) for day in dates)])
+    head = [words("school.head.line"), *(words("time.week_of", date=words.date(d)) for d in dates)]
+    return Table(words("school.time_table"), head, rows)
+
+
+def _cell(context: Context, band: Band | None) -> str:
+    return context.words("form.unknown") if band is None else with_band(context.words, band, 1)
+
+
+def _draw(context: Context, delay: Sequence[Band], recovered: Series, *, narrow: bool) -> Figure:
+    """Draw the delay without, and below it all that is recovered in one panel.
+
+    The delays with and without an intervention are nearly as large and as unsure as each other; their
+    paired differences can be told apart, so those are what the check boxes show and hide.
+    """
+    words, width, left, tall = context.words, (NARROW if narrow else WIDE), 0.42, 1.3
+    panels = 2 if recovered else 1
+    key = key_layout(context, width, [])[1] if context.results.closures else 0.0
+    heading = wrap(words("school.delay_axis", label=context.reference), int(width * 12))
+    top, step = key + 0.36 + LINE * heading.count("\n"), tall + 0.82
+    figure = new_figure(width, top + step * panels - 0.34)
+    start = quiet_until(context, delay)
+    draw_key(context, figure, 0.02, [])
+    axes = _panel(context, figure, (left, top, width - left - 0.42, tall), heading, delay, start)
+    _line(context, axes, context.results.reference.name, delay, start, 0)
+    _ends(context, axes, [delay[-1].median], 0)
+    if recovered:
+        every = [band for bands in recovered.values() for band in bands]
+        place = (left, top + step, width - left - 0.42, tall)
+        axes = _panel(context, figure, place, words("school.recovered_axis"), every, start)
+        for number, (name, bands) in enumerate(recovered.items(), 1):
+            _line(context, axes, name, bands, start, number)
+        _ends(context, axes, [bands[-1].median for bands in recovered.values()], 1)
+    return figure
+
+
+def _panel(
+    context: Context,
+    figure: Figure,
+    place: tuple[float, float, float, float],
+    heading: str,
+    bands: Sequence[Band],
+    start: date,
+) -> Axes:
+    """Return empty axes of time with the closures shaded."""
+    axes = axes_at(figure, *place)
+    axes.set_ylim(*limits(bands, pad=0.06))
+    shade(context, axes)
+    soft_grid(axes)
+    axes.axhline(0, color=INK, lw=0.9, zorder=2)
+    date_axis(context, axes, start, max(b.week for b in bands))
+    number_axis(axes.yaxis, context.words, 4)
+    text_at(figure, 0.05, place[1] - 0.07, heading, ha="left", va="bottom", weight="bold", size=9.5)
+    return axes
+
+
+def _line(context: Context, axes: Axes, name: str, series: Sequence[Band], start: date, number: int) -> None:
+    """Draw a line with its band and a marker at its end."""
+    mark, bands = context.marks[name], [b for b in series if b.week >= start]
+    x = [day_number(b.week) for b in bands]
+    low, high = [b.p05 for b in bands], [b.p95 for b in bands]
+    parts: dict[str, Artist] = {
+        "band": axes.fill_between(x, low, high, color=mark.colour, alpha=0.13, lw=0),
+    }
+    for part, edge in (("low", low), ("high", high)):
+        [parts[part]] = axes.plot(x, edge, color=mark.colour, lw=0.6, alpha=0.8)
+    [parts["line"]] = axes.plot(
+        x, [b.median for b in bands], color=mark.colour, ls=mark.line, lw=1.9, zorder=3
+    )
+    [parts["end"]] = axes.plot(
+        x[-1:], [bands[-1].median], marker=mark.marker, ms=6.5, color=mark.colour, mec="white", mew=0.7,
+        clip_on=False, zorder=4,
+    )  # fmt: skip
+    for part, artist in parts.items():
+        artist.set_gid(gid(number, part))
+
+
+def _ends(context: Context, axes: Axes, ends: Sequence[float], first: int) -> None:
+    """Write the number where each line ends, moved apart where they would touch."""
+    low, high = axes.get_ylim()
+    figure = axes.figure
+    tall = axes.get_position().height * figure.get_size_inches()[1]  # type: ignore[union-attr]
+    x, places = axes.get_xlim()[1], spread(ends, (high - low) * LINE / tall)
+    for number, (end, y) in enumerate(zip(ends, places, strict=True), first):
+        note = axes.annotate(
+            context.words.number(end, 1), (x, y), (7, 0), textcoords="offset points", va="center", size=9,
+            weight="bold", annotation_clip=False,
+        )  # fmt: skip
+        note.set_gid(gid(number, "number"))

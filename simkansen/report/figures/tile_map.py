@@ -1,0 +1,207 @@
+"""The provinces as tiles: the delay without an intervention, and the weeks that each intervention recovers.
+
+There is no map by municipality: samples are too thin for it. Most municipalities have one school of a
+sample or none, and a number for one school is not a number for its municipality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simkansen.report.figures.parts import Context, Picture, Table, decimals, with_band
+from simkansen.report.figures.provinces import PROVINCES
+from simkansen.report.figures.tiles import Grid, draw
+from simkansen.report.findings import may_claim
+from simkansen.report.records import Band, aligned
+
+FEW_PUPILS = 500
+"""Assumed: with fewer simulated pupils than this, about three schools, a province is marked as few schools.
+
+A primary school of average size has about 165 pupils in groep 3 to 8 in the simulated population.
+"""
+
+MOST = 5
+"""Interventions that are drawn, those that recover most; the table has all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One quantity by province: of the reference, or of one intervention."""
+
+    scenario: str
+    label: str
+    measure: str
+    bands: Mapping[str, Band]
+    places: int
+
+
+def picture(context: Context) -> Picture | None:
+    """Return the map, or None when fewer than two provinces have results."""
+    delay = _delay(context)
+    if delay is None:
+        return None
+    words, gains = context.words, _gains(context)
+    shown = [delay, *gains]
+    names = list(PROVINCES)
+    few = [n for n in names if n in delay.bands and delay.bands[n].n_pupils < FEW_PUPILS]
+    head = [words("tile.province"), words("tile.pupils"), words("tile.delay", label=delay.label)]
+    head += [words("tile.gain", label=g.label) for g in gains]
+    rows = [
+        [
+            f"{name} ({PROVINCES[name].code})",
+            _pupils(context, delay.bands.get(name), few=name in few),
+            *(_cell(context, one, name) for one in shown),
+        ]
+        for name in sorted(names)
+    ]
+    grids = [_grid(context, one, few) for one in (delay, *gains[:MOST])]
+    return Picture(
+        "provinces",
+        _title(context, delay, few, alone=not gains),
+        words("tile.unit.gains" if gains else "tile.unit", reference=context.reference),
+        _alt(context, shown, few),
+        Table(words("tile.table"), head, rows),
+        lambda narrow: draw(context, grids, narrow=narrow, few=bool(few)),
+        _note(context, few, len(gains)),
+        _data(shown),
+    )
+
+
+def _delay(context: Context) -> Shown | None:
+    """Return the delay under the reference in the provinces that have pupils; None in fewer than two."""
+    name = context.results.reference.name
+    found = context.results.last("delay_weeks", by="province")
+    bands = {g: b for (s, g), b in found.items() if s == name and g in PROVINCES}
+    if len(bands) < 2:
+        return None
+    return Shown(name, context.reference, "delay_weeks", bands, decimals(list(bands.values())))
+
+
+def _gains(context: Context) -> list[Shown]:
+    """Return the weeks recovered by each intervention, in the order of the other figures."""
+    found = context.results.last("delay_weeks", kind="effect", by="province")
+    by_name = {
+        e.scenario.name: {
+            g: b.negated() for (s, g), b in found.items() if s == e.scenario.name and g in PROVINCES
+        }
+        for e in context.effects
+    }
+    places = decimals([b for bands in by_name.values() for b in bands.values()])
+    return [
+        Shown(name, context.label(name), "weeks_recovered", bands, places)
+        for name, bands in by_name.items()
+        if bands
+    ]
+
+
+def sampled(context: Context) -> bool:
+    """Return whether the population is, or may be, a sample of schools."""
+    asked = context.results.reference.resolved.get("population")
+    if asked == "netherlands":
+        return False
+    inner = asked.get("netherlands") if isinstance(asked, Mapping) else None
+    return not isinstance(inner, Mapping) or inner.get("sample") is not None
+
+
+def _title(context: Context, delay: Shown, few: Sequence[str], *, alone: bool) -> str:
+    """Return the province furthest behind, if it surely is one and not merely a few schools of it."""
+    words = context.words
+    topic = words("tile.topic.alone") if alone else words("tile.topic")
+    draws = context.results.draws("delay_weeks", by="province")
+    names = list(delay.bands)
+    if few or sampled(context) or any((delay.scenario, n) not in draws for n in names):
+        return topic
+    values = aligned([draws[delay.scenario, n] for n in names])
+    if values.shape[1] == 0:
+        return topic
+    first = np.argmax(values, axis=0)
+    most = int(np.argmax(np.bincount(first, minlength=len(names))))
+    alone = (values == values.max(axis=0)).sum(axis=0) == 1
+    return words("tile.most", province=names[most]) if may_claim((first == most) & alone) else topic
+
+
+def _note(context: Context, few: Sequence[str], gains: int) -> str:
+    words, schools = context.words, context.results.fact("schools")
+    said = []
+    if sampled(context):
+        said.append(
+            words("tile.sampled.n", n=words.number(float(schools)))
+            if isinstance(schools, int)
+            else words("tile.sampled")
+        )
+    if few:
+        said.append(words("tile.few", n=words.number(FEW_PUPILS)))
+    if gains > MOST:
+        said.append(words("tile.first", n=words.number(MOST), of=words.number(gains)))
+    return " ".join(said)
+
+
+def _pupils(context: Context, band: Band | None, *, few: bool) -> str:
+    words = context.words
+    if band is None:
+        return words("tile.nobody")
+    text = words.number(band.n_pupils)
+    return words("tile.few.pupils", n=text) if few else text
+
+
+def _cell(context: Context, one: Shown, name: str) -> str:
+    band = one.bands.get(name)
+    return context.words("tile.nothing") if band is None else with_band(context.words, band, one.places)
+
+
+def _grid(context: Context, one: Shown, few: Sequence[str]) -> Grid:
+    words = context.words
+    values = {}
+    for name, band in one.bands.items():
+        low, high = (words.number(v, one.places) for v in (band.p05, band.p95))
+        # a dash touching a minus sign reads as one long line
+        dash = "\u2009\u2013\u2009" if band.p05 < 0 else "\u2013"
+        small = "" if low == high else f"{low}{dash}{high}"
+        values[name] = (band.median, words.number(band.median, one.places), small)
+    return Grid(one.label, one.measure, values, few)
+
+
+def _alt(context: Context, shown: Sequence[Shown], few: Sequence[str]) -> str:
+    """Return the lowest and the highest province of each quantity, and which have few pupils or none."""
+    words, said = context.words, []
+    for one in shown:
+        order = sorted(one.bands, key=lambda n: one.bands[n].median)
+        low, high = order[0], order[-1]
+        said.append(
+            words(
+                f"tile.alt.{one.measure}",
+                label=one.label,
+                low=words.number(one.bands[low].median, one.places),
+                lowest=low,
+                high=words.number(one.bands[high].median, one.places),
+                highest=high,
+            )
+        )
+    empty = [n for n in sorted(PROVINCES) if n not in shown[0].bands]
+    for key, names in (("few", sorted(few)), ("empty", empty)):
+        if names:
+            said.append(words(f"tile.alt.{key}", names=words.listed(names), n=words.number(FEW_PUPILS)))
+    return " ".join(said)
+
+
+def _data(shown: Sequence[Shown]) -> list[dict[str, object]]:
+    return [
+        {
+            "scenario": one.scenario,
+            "measure": one.measure,
+            "province": name,
+            "code": PROVINCES[name].code,
+            "median": band.median,
+            "p05": band.p05,
+            "p95": band.p95,
+            "n_pupils": band.n_pupils,
+            "few_pupils": band.n_pupils < FEW_PUPILS,
+            "n_runs": band.n_runs,
+        }
+        for one in shown
+        for name in sorted(one.bands)
+        if (band := one.bands[name])
+    ]

@@ -1,0 +1,174 @@
+"""A card per intervention: what it brings, costs and asks, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from simkansen.report.figures.parts import Context
+from simkansen.report.findings import Effect
+from simkansen.report.plain import PlainWords, recovered, sure
+from simkansen.report.samples import sample
+from simkansen.report.sections import tried
+from simkansen.report.sentences import heading, read_back
+
+_OF_PARENTS = "parent-guidance"
+_OF_TEACHERS = "teacher-professionalisation"
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolCard:
+    """One intervention: facts by their names, and what it asks of a school."""
+
+    label: str
+    sample: str
+    """Its line and marker, as an SVG element."""
+
+    facts: Sequence[tuple[str, str]]
+    asks: Sequence[str]
+
+
+def cards(context: Context, shown: Sequence[Effect]) -> list[SchoolCard]:
+    """Return a card for each intervention that is shown.
+
+    Parameters
+    ----------
+    context
+        The results, in one language.
+    shown
+        The interventions, in order.
+    """
+    return [_card(context, effect) for effect in shown]
+
+
+def _card(context: Context, effect: Effect) -> SchoolCard:
+    words, name = context.words, effect.scenario.name
+    of_words = {
+        "weeks": recovered(words, effect.weeks),
+        "cost": _cost(context, effect),
+        "staff": _staff(context, effect),
+        **_received(context, effect),
+        "sure": f"{sure(words, effect)} {_untried(context, effect)}".strip(),
+        "worse": _worse(context, effect),
+    }
+    facts = [(words(f"school.card.{key}"), text) for key, text in of_words.items() if text]
+    return SchoolCard(context.label(name), sample(context.marks[name]), facts, _asks(context, effect))
+
+
+def _untried(context: Context, effect: Effect) -> str:
+    """Return that no trial is known of an intervention, or of one of several together, else nothing."""
+    if tried(effect.scenario):
+        return ""
+    return context.words(f"school.untried{'_part' if len(effect.scenario.interventions) > 1 else ''}")
+
+
+def _worse(context: Context, effect: Effect) -> str:
+    """Return how many pupils learn less than without, when that is one in a hundred or more."""
+    words = context.words
+    band = context.results.last("worse_off", kind="effect").get((effect.scenario.name, "all"))
+    if band is None or band.median < 0.005:
+        return ""
+    return words.counted("school.worse", round(100 * band.median))
+
+
+def _cost(context: Context, effect: Effect) -> str:
+    """Return euro per pupil of the schools, and per pupil who takes part where that is known."""
+    words, results, name = context.words, context.results, effect.scenario.name
+    band = results.last("cost", kind="effect").get((name, "all"))
+    if band is None or band.n_pupils <= 0:
+        return ""
+    each = band.median / band.n_pupils
+    if round(each, 2) == 0:
+        return words("school.cost.none")
+    told = words("school.cost.each", euro=_euro(context, each))
+    reached = _reach(context, effect, "pupils_reached")
+    if reached:
+        told += " " + words("school.cost.reached", euro=_euro(context, band.median / reached))
+    return told
+
+
+def _euro(context: Context, amount: float) -> str:
+    return context.words.euro(_rough(amount), 0 if abs(amount) >= 1 else 2)
+
+
+def _rough(amount: float) -> float:
+    """Return a number rounded to two figures, which a simulation does not know better."""
+    return float(f"{amount:.2g}")
+
+
+def _staff(context: Context, effect: Effect) -> str:
+    """Return the hours of staff per school, over all the weeks that it runs."""
+    words, hours = context.words, staff_hours(context, effect)
+    if hours is None:
+        return ""
+    if hours == 0:
+        return words("school.staff.none")
+    known = _reach(context, effect, "schools_taking_part") is not None
+    part = any(_part_of_schools(one) for one in effect.scenario.interventions)
+    return words(f"school.staff.{'mean' if part and not known else 'hours'}", n=words.number(hours))
+
+
+def _part_of_schools(intervention: Mapping[str, Any]) -> bool:
+    target = intervention.get("for") or intervention.get("target") or {}
+    share = target.get("schools")
+    return share is not None and float(share) < 1
+
+
+def staff_hours(context: Context, effect: Effect) -> float | None:
+    """Return the hours of its own staff per school (h), rounded to two figures; None when not known.
+
+    Where the results tell how many schools take part it is per school that does, else per school of all.
+    """
+    band = context.results.last("staff_hours_needed", kind="effect").get((effect.scenario.name, "all"))
+    schools = context.results.fact("schools")
+    number = _reach(context, effect, "schools_taking_part") or (schools if isinstance(schools, int) else 0)
+    return _rough(band.median / number) if band is not None and number > 0 else None
+
+
+def _reach(context: Context, effect: Effect, measure: str) -> float | None:
+    """Return a number about the only intervention of a scenario, None when the results do not have it."""
+    mine = effect.scenario.interventions
+    if len(mine) != 1:
+        return None
+    bands = context.results.last(measure, by="intervention")
+    band = bands.get((effect.scenario.name, str(mine[0].get("id"))))
+    return None if band is None or not band.median > 0 else band.median
+
+
+def _received(context: Context, effect: Effect) -> dict[str, str]:
+    """Return the hours for the pupil or the parent: those received, else those that are set, else nothing."""
+    words, mine = context.words, effect.scenario.interventions
+    if len(mine) != 1:
+        return {}
+    kind = str(mine[0].get("type"))
+    if kind == _OF_TEACHERS:
+        return {"pupil": words("school.pupil.none")}
+    key = "parent" if kind == _OF_PARENTS else "pupil"
+    received = _reach(context, effect, "hours_received")
+    if received is not None:
+        return {key: words("school.pupil.received", n=words.number(_rough(received)))}
+    return {key: _set_hours(context, mine[0])}
+
+
+def _set_hours(context: Context, intervention: Mapping[str, Any]) -> str:
+    """Return the hours or days a week that the scenario sets; an empty text where it sets none."""
+    words = context.words
+    if intervention.get("days") is not None:
+        return words.counted("school.pupil.days", float(intervention["days"]))
+    hours = intervention.get("hours")
+    amount = hours.get("per_week") if isinstance(hours, Mapping) else hours
+    return "" if amount is None else words("school.pupil.weekly", n=words.short_number(float(amount)))
+
+
+def _asks(context: Context, effect: Effect) -> list[str]:
+    """Return what it asks of a school, and how it is set here; of several together only their names."""
+    words, mine = PlainWords(context.words.lang), effect.scenario.interventions
+    if len(mine) > 1:
+        return [words("school.together", list=words.listed(f"‘{heading(words, one)}’" for one in mine))]
+    found = []
+    for one in mine:
+        key = f"school.does.{one.get('type')}"
+        found += [words(key)] if words.has(key) else []
+        found.append(words("school.set", sentences=" ".join(read_back(words, one))))
+    return found

@@ -1,0 +1,139 @@
+"""The texts of the reading for a school: pupils and closures, for whom, what it leaves out, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simkansen.report.figures.parts import Context
+from simkansen.report.findings import Effect, behind_most, may_claim, recovered_draws, surely_best
+from simkansen.report.plain import SMALLEST, delay, gain, may_harm
+from simkansen.report.readings.school_cards import staff_hours
+from simkansen.report.records import Closure, aligned
+
+FEW_CLOSURES = 3
+"""More closures than this are counted, not listed."""
+
+EDUCATION = "parental_education"
+
+
+def people(context: Context) -> str:
+    """Return which pupils are simulated, and when their schools were closed."""
+    words, schools = context.words, context.results.fact("schools")
+    at = words.counted("school.at_schools", schools) if isinstance(schools, int) else ""
+    pupils = words("school.people", pupils=words.number(context.results.n_pupils), schools=at)
+    return f"{pupils} {_closures(context)}".strip()
+
+
+def _closures(context: Context) -> str:
+    words, found = context.words, context.results.closures
+    if not found:
+        return words("school.open") if "closures" in context.results.manifest else ""
+    shut = [c for c in found if c.kind == "closed"]
+    shown = shut or found
+    if len(shown) > FEW_CLOSURES:
+        return words("school.closed_often", n=words.number(len(shown)), start=words.date(shown[0].start))
+    periods = words.listed(_period(context, c) for c in shown)
+    return words("school.closed" if shut else "school.halved", periods=periods)
+
+
+def _period(context: Context, closure: Closure) -> str:
+    words = context.words
+    return words("ask.from.both", start=words.date(closure.start), end=words.date(closure.end))
+
+
+def whom(context: Context, shown: Sequence[Effect]) -> list[str]:
+    """Return which pupils have the largest delay, whom each intervention helps more."""
+    found = [_behind(context), *(_helped(context, effect) for effect in shown)]
+    return [text for text in found if text]
+
+
+def _groups(context: Context) -> dict[str, str]:
+    return {key: context.group(EDUCATION, key) for key in ("low", "high")}
+
+
+def _behind(context: Context) -> str:
+    words, reference = context.words, context.results.reference
+    bands = context.results.last("delay_weeks", by=EDUCATION)
+    pair = [bands.get((reference.name, key)) for key in ("low", "high")]
+    low, high = pair
+    if low is None or high is None:
+        return ""
+    start = words(f"school.start.{'with' if reference.interventions else 'without'}", label=context.reference)
+    key = "more" if behind_most(context.results) else "both"
+    return words(
+        f"school.whom.{key}", start=start, a=delay(words, low), b=delay(words, high), **_groups(context)
+    )
+
+
+def _helped(context: Context, effect: Effect) -> str:
+    """Return who gains most from an intervention, when nine runs in ten show it; else both numbers."""
+    words, name = context.words, effect.scenario.name
+    bands = context.results.last("delay_weeks", kind="effect", by=EDUCATION)
+    low, high = bands.get((name, "low")), bands.get((name, "high"))
+    if low is None or high is None:
+        return ""
+    key, medians = _most(context, name), (-low.median, -high.median)
+    if key == "even" and max(map(abs, medians)) < SMALLEST:
+        key = "neither"
+    elif key == "even" and max(medians) <= -SMALLEST:
+        key, medians = "less", (low.median, high.median)
+    a, b = _apart(context, *medians)
+    if key == "high":
+        a, b = b, a
+    return words(f"school.whom.{key}", label=context.label(name), a=a, b=b, **_groups(context))
+
+
+def _most(context: Context, name: str) -> str:
+    """Return the group that surely gains most, ``even`` when neither surely does."""
+    draws = [recovered_draws(context.results, EDUCATION, key).get(name) for key in ("low", "high")]
+    if draws[0] is None or draws[1] is None:
+        return "even"
+    low, high = aligned([draws[0], draws[1]])
+    if may_claim((low > high) & (low > 0)):
+        return "low"
+    return "high" if may_claim((high > low) & (high > 0)) else "even"
+
+
+def _apart(context: Context, first: float, second: float) -> tuple[str, str]:
+    """Return two numbers of weeks with as many decimals as show which is larger, two at most."""
+    places = 1 if round(first, 1) != round(second, 1) else 2
+    return gain(context.words, first, places), gain(context.words, second, places)
+
+
+def limits(context: Context) -> list[str]:
+    """Return what the page does not say, in plain sentences."""
+    words = context.words
+    origin = words(f"school.limit.{'unfitted' if context.results.source == 'prior' else 'fitted'}")
+    if context.effects and context.results.source != "prior":
+        origin += f" {words('school.limit.effects')}"
+    return [words("school.limit.yours"), words("school.limit.subjects"), origin, words("school.limit.wider")]
+
+
+def questions(context: Context, shown: Sequence[Effect]) -> list[str]:
+    """Return three questions to talk about in a team, by what came out."""
+    words = context.words
+    who = words("school.ask.behind" if behind_most(context.results) else "school.ask.who", **_groups(context))
+    if not shown:
+        return [who, words("school.ask.contact"), words("school.ask.ready")]
+    best = surely_best(context.ranking)
+    if best is not None:
+        first = words("school.ask.best", label=context.label(best))
+    elif len(shown) == 1:
+        first = words("school.ask.one", label=context.label(shown[0].scenario.name))
+    else:
+        first = words("school.ask.none_best")
+    return [first, who, _price(context, shown)]
+
+
+def _price(context: Context, shown: Sequence[Effect]) -> str:
+    """Return a question about what may go wrong: harm first, else the hours of the most demanding."""
+    words = context.words
+    doubtful = [e for e in shown if may_harm(e.weeks)]
+    if doubtful:
+        worst = min(doubtful, key=lambda e: e.weeks.p05)
+        return words("school.ask.harm", label=context.label(worst.scenario.name))
+    most = max(shown, key=lambda e: staff_hours(context, e) or 0.0)
+    hours = staff_hours(context, most)
+    if not hours:
+        return words("school.ask.time")
+    return words("school.ask.hours", label=context.label(most.scenario.name), n=words.number(hours))

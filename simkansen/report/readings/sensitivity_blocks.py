@@ -1,0 +1,19 @@
+"""Which parameters decide the results: told from the shipped study, as a run has too few draws to tell."""
+
+from __future__ import annotations
+
+from simkansen.report.blocks import Block, texts
+from simkansen.report.figures.parts import Context
+
+
+def sensitivity_blocks(context: Context) -> list[Block]:
+    """Return what is known of which parameters decide.
+
+    Parameters
+    ----------
+    context
+        The results, in one language.
+    """
+    words = context.words
+    draws = context.results.n_runs - context.results.n_pairs
+    return texts(words.counted("research.sensitivity.few", draws), words("research.sensitivity.study"))

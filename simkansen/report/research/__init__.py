@@ -1,0 +1,1 @@
+"""Parts of the reading for research: each file one section's tables and sentences."""

@@ -1,0 +1,493 @@
+"""The page for a school: plain, short, honest about what is not sure, and usable without a script."""
+
+import re
+import shutil
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+
+import duckdb
+import pytest
+
+from simkansen.report import write_report
+from simkansen.report.findings import Effect
+from simkansen.report.page import open_context
+from simkansen.report.plain import delay, effect, gain, recovered, share_of_ten, sure
+from simkansen.report.readings import school
+from simkansen.report.readings.school_texts import whom
+from simkansen.report.records import Band, ScenarioInfo
+from simkansen.report.results import Results
+from simkansen.report.words import NBSP, Words
+
+LANGUAGES = ("nl", "en")
+NOT_PLAIN = (
+    r"\b(SD|SES|po|vo|sbo|bao|OAB|NPO|CBS|DUO|NCO|OCW|LVS|BRIN|CI|KI|vs|bijv|d\.w\.z|t/m|o\.a|"
+    r"mediaan|median|interval|posterior|prior|parameters?|interventies?|percentiel|standaardafwijking|"
+    r"scenario's|leerachterstand|laagopgeleid\w*|hoogopgeleid\w*|achterstandsleerling\w*)\b"
+)
+TOLD = ("p", "li", "dd", "figcaption", "desc", "h1", "h2", "legend")
+
+
+class Seen(HTMLParser):
+    """What a reader gets of a page: its texts by element, its tags, and where labels and pictures are."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.open = []
+        self.tags = []
+        self.texts = {}
+        self.words = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag in ("meta", "link", "input", "br"):
+            return
+        self.open.append(tag)
+        self.texts.setdefault(tag, []).append("") if tag in (*TOLD, "article", "label") else None
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        if {"style", "head"} & set(self.open):
+            return
+        self.words.append(data)
+        for tag in {*self.open} & self.texts.keys():
+            self.texts[tag][-1] += data
+
+    def ids(self, part=""):
+        return [str(a["id"]) for _, a in self.tags if "id" in a and part in str(a["id"])]
+
+
+def made(folder, lang="nl"):
+    [path] = write_report(folder, ["school"], [lang])
+    return path.read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def pages(many):
+    return {lang: made(many, lang) for lang in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def three(results):
+    return made(results)
+
+
+@pytest.fixture(scope="module")
+def lone(single):
+    return {lang: made(single, lang) for lang in LANGUAGES}
+
+
+def flat(text):
+    return " ".join(text.replace(NBSP, " ").split())
+
+
+def band(low, middle, high, runs=100):
+    return Band("x", "all", date(2021, 7, 5), middle, low, middle, high, runs, 1000)
+
+
+def found(low, middle, high, helps=1.0, runs=100):
+    return Effect(ScenarioInfo("x"), band(low, middle, high, runs), None, helps)
+
+
+def sentences(html):
+    seen = Seen(html)
+    for tag in TOLD:
+        for text in seen.texts.get(tag, []):
+            for part in re.split(r"(?<=[.?!:;])\s+(?=[A-Z‘0-9])", flat(text)):
+                if part:
+                    yield part
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_more_than_four_interventions_are_shown_and_the_others_are_counted(pages, lang):
+    seen = Seen(pages[lang])
+    assert [tag for tag, _ in seen.tags].count("article") == 4
+    assert [a["type"] for tag, a in seen.tags if tag == "input"] == ["checkbox"] * 4
+    caption = flat(seen.texts["figcaption"][0])
+    assert {"nl": "Er zijn nog 2 andere vergeleken", "en": "2 more were compared"}[lang] in caption
+    named = [
+        "Bijles in kleine groepen",
+        "Ouders als partner",
+        "Leerlingen helpen elkaar",
+        "Laptop in bruikleen",
+    ]
+    if lang == "nl":
+        assert [flat(text) for text in seen.texts["label"]] == named
+
+
+def test_four_or_fewer_are_all_shown_and_none_is_counted(three):
+    html = flat(three)
+    assert html.count("<article>") == 3
+    assert "vergeleken." not in html
+
+
+@pytest.mark.parametrize("which", ["pages", "lone"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_word_of_the_trade_and_no_abbreviation_is_on_the_page(request, which, lang):
+    text = " ".join(Seen(request.getfixturevalue(which)[lang]).words)
+    assert len(text) > 1500
+    assert re.findall(NOT_PLAIN, text) == []
+
+
+@pytest.mark.parametrize("which", ["pages", "lone"])
+def test_dutch_sentences_are_short(request, which):
+    lengths = {s: len(s.split()) for s in sentences(request.getfixturevalue(which)["nl"])}
+    assert len(lengths) > 20
+    assert sum(lengths.values()) / len(lengths) < 15
+    assert {s: n for s, n in lengths.items() if n > 28} == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_check_box_has_a_label_and_hides_the_lines_of_its_intervention(pages, lang):
+    html, seen = pages[lang], Seen(pages[lang])
+    rules = dict(re.findall(r'\.school:has\(#(show-\d):not\(:checked\)\) \[id\*="(-show-\d-)"\]', html))
+    labels = {a["for"] for tag, a in seen.tags if tag == "label"}
+    boxes = [a for tag, a in seen.tags if tag == "input"]
+    assert len(boxes) == 4
+    for box in boxes:
+        assert box["id"] in labels
+        assert "checked" in box
+        for figure in ("fig-school-time-show", "fig-school-time-narrow-show"):
+            hidden = {i.rsplit("-", 1)[1] for i in seen.ids(rules[box["id"]]) if i.startswith(figure)}
+            assert hidden == {"band", "low", "high", "line", "end", "number"}
+    without = seen.ids("-show-0-")
+    assert len(without) == 12
+    assert not any(rule in one for rule in rules.values() for one in without)
+
+
+def test_each_label_shows_the_colour_and_the_line_of_its_intervention(pages):
+    labels = re.findall(r"<label.*?</label>", pages["nl"], re.S)
+    looks = [re.findall(r'stroke="(#\w+)" stroke-width="2"( stroke-dasharray)?', text) for text in labels]
+    assert [look[0][0] for look in looks] == ["#0072B2", "#009E73", "#000000", "#CC79A7"]
+    assert [bool(look[0][1]) for look in looks] == [False, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("share", "nl", "en"),
+    [
+        (0.0, "geen enkele simulatie", "none of the simulations"),
+        (0.04, "bijna geen enkele simulatie", "hardly any of the simulations"),
+        (0.06, "1 van de 10 simulaties", "1 out of 10 simulations"),
+        (0.5, "5 van de 10 simulaties", "5 out of 10 simulations"),
+        (0.94, "9 van de 10 simulaties", "9 out of 10 simulations"),
+        (0.96, "bijna alle simulaties", "nearly all simulations"),
+        (1.0, "alle 100 simulaties", "all 100 simulations"),
+    ],
+)
+def test_a_share_is_told_as_so_many_of_ten_and_never_rounds_to_all_or_none(share, nl, en):
+    assert share_of_ten(Words("nl"), share, 100) == nl
+    assert share_of_ten(Words("en"), share, 100) == en
+    assert nl in effect(Words("nl"), found(-0.5, 0.1, 0.5, share))
+    assert en in sure(Words("en"), found(-0.5, 0.1, 0.5, share))
+
+
+def test_few_simulations_are_counted_and_nothing_is_called_likely():
+    assert share_of_ten(Words("nl"), 0.75, 4) == "3 van de 4 simulaties"
+    assert "te weinig simulaties" in sure(Words("nl"), found(0.2, 0.4, 0.6, 1.0, runs=4))
+
+
+@pytest.mark.parametrize(
+    ("given", "nl", "en"),
+    [
+        (
+            found(0.4, 0.5, 0.7),
+            "In alle 100 simulaties halen leerlingen hiermee leervertraging in, meestal 0,4 tot 0,7 week.",
+            "Pupils recover learning with this in all 100 simulations, usually 0.4 to 0.7 weeks.",
+        ),
+        (
+            found(0.9, 1.2, 1.6),
+            "In alle 100 simulaties halen leerlingen hiermee leervertraging in, meestal 0,9 tot 1,6 weken.",
+            "Pupils recover learning with this in all 100 simulations, usually 0.9 to 1.6 weeks.",
+        ),
+        (
+            found(0.02, 0.3, 0.6, 0.96),
+            "In bijna alle simulaties halen leerlingen hiermee leervertraging in, meestal 0 tot 0,6 week. "
+            "Misschien doet het bijna niets.",
+            "Pupils recover learning with this in nearly all simulations, usually 0 to 0.6 weeks. "
+            "It may do almost nothing.",
+        ),
+        (
+            found(-0.2, 0.1, 0.5, 0.7),
+            "In 7 van de 10 simulaties halen leerlingen hiermee leervertraging in. Meestal ligt het tussen "
+            "0,2 week verlies en 0,5 week winst. Het kan dus ook schaden.",
+            "Pupils recover learning with this in 7 out of 10 simulations. Usually it lies between "
+            "0.2 weeks lost and 0.5 weeks recovered. So it may also do harm.",
+        ),
+        (
+            found(-0.5, -0.3, -0.1, 0.0),
+            "In geen enkele simulatie halen leerlingen hiermee leervertraging in. "
+            "Leerlingen leren er minder door: meestal 0,1 tot 0,5 week minder.",
+            "Pupils recover learning with this in none of the simulations. "
+            "Pupils learn less with it: usually 0.1 to 0.5 weeks less.",
+        ),
+        (
+            found(0.01, 0.02, 0.04),
+            "Leerlingen halen hiermee bijna niets in: minder dan 0,1 week.",
+            "Pupils recover hardly anything with this: less than 0.1 weeks.",
+        ),
+        (
+            found(0.3, 0.3, 0.3, runs=1),
+            "In de enige simulatie is de uitkomst 0,3 week. Eén simulatie zegt niet hoe zeker dat is.",
+            "In the one simulation that was run, the result is 0.3 weeks. "
+            "One simulation does not tell how sure that is.",
+        ),
+        (
+            replace(found(0.4, 0.5, 0.7), helps=None),
+            "Leerlingen halen hiermee meestal 0,4 tot 0,7 week in.",
+            "Recovered with this: usually 0.4 to 0.7 weeks.",
+        ),
+    ],
+)
+def test_what_an_intervention_does_is_said_in_plain_sentences(given, nl, en):
+    assert flat(effect(Words("nl"), given)) == nl
+    assert flat(effect(Words("en"), given)) == en
+
+
+@pytest.mark.parametrize(
+    ("given", "card"),
+    [
+        (band(0.4, 0.5, 0.7), "0,5 week; meestal 0,4 tot 0,7 week"),
+        (band(-0.1, 0.0, 0.1), "Bijna niets; meestal tussen 0,1 week verlies en 0,1 week winst"),
+        (band(-0.5, -0.3, -0.1), "Niets. Leerlingen leren minder: meestal 0,1 tot 0,5 week."),
+        (band(0.0, 0.01, 0.04), "Bijna niets: minder dan 0,1 week."),
+    ],
+)
+def test_no_minus_sign_stands_on_a_card(given, card):
+    assert flat(recovered(Words("nl"), given)) == card
+
+
+def test_a_delay_that_may_be_none_is_told_by_its_upper_end():
+    words = Words("nl")
+    assert flat(delay(words, band(-0.3, 0.4, 1.2))) == "meestal hoogstens 1,2 weken"
+    assert delay(words, band(-0.3, 0.0, 0.02)) == "bijna geen"
+    assert flat(delay(words, band(2.0, 2.0, 2.0))) == "ongeveer 2,0 weken"
+    assert flat(gain(words, -0.3)) == "0,3 week verlies"
+
+
+def test_the_card_gives_weeks_euro_hours_and_how_sure(pages):
+    card = flat(Seen(pages["nl"]).texts["article"][0])
+    for told in (
+        "Haalt in1,4 weken",
+        "Ongeveer € 170 per leerling, over alle",
+        "uur per school",
+        "2 uur per week",
+        "Heel waarschijnlijk helpt het: in alle 12 simulaties",
+        "van de 100 leerlingen leren juist minder",
+        "De school kiest wie meedoet",
+        "in groepjes van 3 leerlingen",
+    ):
+        assert told in card
+
+
+def with_rows(folder, rows):
+    """Add rows (scenario, measure, by, group, value) to the summary of a results folder."""
+    path = folder / "summary.parquet"
+    with duckdb.connect() as db:
+        db.execute(f"create table kept as select * from '{path}'")
+        for scenario, measure, group, value in rows:
+            db.execute(
+                f"""insert into kept by name select * replace ('{measure}' as measure, 'intervention' as "by",
+                '{group}' as "group", {value} as p05, {value} as median, {value} as p95) from kept
+                where scenario = '{scenario}' and measure = 'staff_hours_needed' and kind = 'level'"""
+            )
+        db.execute(f"copy kept to '{path}'")
+    return folder
+
+
+def cards(folder, lang="nl"):
+    """The cards by their names, each as one text, without drawing any figure."""
+    with Results(folder) as results:
+        made_of = school.read(open_context(results, lang)).extra["cards"]
+    return {c.label: flat(" ".join([*(f"{k}: {v}" for k, v in c.facts), *c.asks])) for c in made_of}
+
+
+def test_hours_and_euro_per_pupil_reached_are_on_the_card_where_they_are_known(results, tmp_path):
+    folder = shutil.copytree(results, tmp_path / "r")
+    rows = [("tutoring", "hours_received", "bijles", 63.4), ("tutoring", "pupils_reached", "bijles", 812.3)]
+    rows += [("tutoring", "schools_taking_part", "bijles", 20)]
+    before = cards(folder)["Bijles in kleine groepen"]
+    card = cards(with_rows(folder, rows))["Bijles in kleine groepen"]
+    assert "2 uur per week." in before
+    assert "leerling die meedoet" not in before
+    assert "Ongeveer 160 uur per school, alles samen. Daarbij tellen ook scholen mee die niet" in before
+    assert "Ongeveer 63 uur voor elke leerling die meedoet, alles samen." in card
+    assert "Dat is ongeveer € 1.700 per leerling die meedoet." in card
+    assert "Ongeveer 310 uur per school, alles samen." in card
+    assert "Daarbij tellen ook scholen" not in card
+
+
+def test_whom_an_intervention_helps_more_is_claimed_only_where_it_is_sure(compared):
+    with Results(compared("geen-aanpak", "tutoring", "maatjes", "scholing", "school")) as results:
+        context = open_context(results, "nl")
+        told = [flat(text) for text in whom(context, context.effects)]
+    assert told[0].startswith("Zonder aanpak hebben leerlingen van ouders met ten hoogste vmbo of mbo-1 meer")
+    assert told[1].startswith("‘Bijles in kleine groepen’ helpt leerlingen van ouders met ten hoogste vmbo")
+    assert told[2].startswith("Bij ‘Leerlingen helpen elkaar’ is niet zeker wie er meer aan heeft.")
+    assert told[3].startswith("‘Naar school halen’ haalt bijna niets in bij leerlingen van ouders met")
+    assert re.match(r"Met ‘Leerkrachten professionaliseren’ leren leerlingen minder: 0,\d week bij", told[4])
+
+
+def test_interventions_together_are_named_and_their_parts_without_a_trial_are_told(results, tmp_path):
+    folder = shutil.copytree(results, tmp_path / "r")
+    text = (folder / "resolved.yaml").read_text("utf-8")
+    more = "- {id: a, type: bring-to-school}\n- {id: b, type: lend-devices}\n- id: bijles"
+    (folder / "resolved.yaml").write_text(text.replace("- id: bijles", more), "utf-8")
+    card = cards(folder)["Bijles in kleine groepen"]
+    names = "‘Leerlingen naar school halen’, ‘Laptop in bruikleen’ en ‘Bijles in kleine groepen’"
+    assert f"Een aantal aanpakken samen: {names}." in card
+    assert "Van een deel hiervan is geen proef bekend." in card
+    assert "Tijd van leerlingen" not in card
+
+
+def test_an_intervention_without_a_known_trial_says_so_on_its_card(compared):
+    found = cards(compared("geen-aanpak", "tutoring", "school"))
+    assert "Van deze aanpak is geen proef bekend." in found["Naar school halen"]
+    assert "Bijna niets: minder dan 0,1 week." in found["Naar school halen"]
+    assert "geen proef" not in found["Bijles in kleine groepen"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_scenario_gives_a_page_without_check_boxes_and_cards(lone, lang):
+    seen = Seen(lone[lang])
+    assert [i for i in seen.ids() if not i.startswith("fig-")] == ["time", "whom", "limits", "questions"]
+    assert {"article", "input", "fieldset"} & {tag for tag, _ in seen.tags} == set()
+    assert {
+        "nl": "Wat doet een schoolsluiting met leerlingen?",
+        "en": "What does a school closure do to pupils?",
+    }[lang] == flat(seen.texts["h1"][0])
+
+
+@pytest.mark.parametrize("which", ["pages", "lone"])
+def test_there_are_three_questions_and_they_end_as_questions(request, which):
+    part = request.getfixturevalue(which)["nl"].split('<section id="questions">')[1]
+    asked = [flat(text) for text in Seen(part).texts["li"]]
+    assert len(asked) == 3
+    assert all(text.endswith("?") for text in asked)
+
+
+def test_the_questions_follow_what_came_out(pages, three):
+    def asked(html):
+        return flat(html.split('<section id="questions">')[1])
+
+    assert "‘Bijles in kleine groepen’ haalt het meeste in." in asked(pages["nl"])
+    assert "‘Leerlingen helpen elkaar’ kan ook schaden." in asked(pages["nl"])
+    assert "kan ook schaden" in asked(three)
+    assert "Leerlingen helpen elkaar" not in asked(three)
+
+
+def test_few_simulations_make_no_claim_in_any_title(compared):
+    html = made(compared(replications=4))
+    assert flat(Seen(html).texts["h2"][0]) == "Wat elke aanpak inhaalt"
+    assert "Geen van deze aanpakken is duidelijk de beste" in flat(html)
+    assert flat(html).count("Er zijn te weinig simulaties om dit te zeggen.") == 3
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_is_one_file_without_script_with_ids_that_are_met(pages, lang):
+    html, seen = pages[lang], Seen(pages[lang])
+    assert not re.search(r"<script|@import|url\((?!#)", html)
+    assert not re.findall(r"(?:https?:)?//[a-z]", re.sub(r'xmlns(:xlink)?="[^"]+"', "", html))
+    assert len(seen.ids()) == len(set(seen.ids()))
+    used = re.findall(r'(?:href="|url\()#([^")]+)', html)
+    assert set(used) <= set(seen.ids())
+
+
+def test_the_banner_comes_before_the_answer_and_the_run_can_be_traced(pages):
+    html = flat(pages["nl"])
+    order = ["<h1>", "Een simulatie, geen voorspelling voor uw school", 'id="answer"', 'id="time"',
+             'id="whom"', 'id="cards"', 'id="limits"', 'id="questions"', "<footer>"]  # fmt: skip
+    places = [html.index(part) for part in order]
+    assert places == sorted(places)
+    footer = html.split("<footer>")[1]
+    for told in ("simkansen 0.1.0", "12 simulaties", "20200316", "3f9ac0de1b22"):
+        assert told in footer
+
+
+def test_the_numbers_of_both_figures_are_unrounded_in_their_files(many, pages):
+    assert pages
+    for key, measures in (
+        ("school-weeks", {"weeks_recovered"}),
+        ("school-time", {"delay_weeks", "weeks_recovered"}),
+    ):
+        path = many / "figures" / "nl" / f"{key}.csv"
+        with duckdb.connect() as db:
+            rows = db.execute(f"select measure, scenario, median from '{path}'").fetchall()
+        assert {row[0] for row in rows} == measures
+        assert {row[1] for row in rows} - {"geen-aanpak"} == {"tutoring", "ouders", "maatjes", "laptops"}
+        assert any(round(row[2], 6) != round(row[2], 2) for row in rows)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A real browser; without one these tests are skipped, and say so."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("no chromium here")
+    with playwright.sync_playwright() as play:
+        started = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+def opened(browser, folder, lang, width=1280, height=800):
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto((folder / f"report-school-{lang}.html").as_uri())
+    return page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["mouse", "keyboard"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_check_box_shows_and_hides_its_lines(browser, many, pages, width, how):
+    assert pages
+    page = opened(browser, many, "nl", width)
+    narrow = "-narrow" if width < 640 else ""
+
+    def shown(number):
+        return page.locator(f"#fig-school-time{narrow}-show-{number}-line").is_visible()
+
+    def switch():
+        if how == "mouse":
+            page.locator("label[for=show-2]").click()
+        else:
+            page.locator("#show-2").focus()
+            page.keyboard.press("Space")
+
+    assert [shown(n) for n in range(5)] == [True] * 5
+    switch()
+    assert [shown(n) for n in range(5)] == [True, True, False, True, True]
+    switch()
+    assert [shown(n) for n in range(5)] == [True] * 5
+    box = page.locator("#show-2").bounding_box()
+    assert min(box["width"], box["height"]) >= 24
+    page.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_answer_is_on_one_screen_and_the_page_reflows(browser, many, pages, lang):
+    assert pages
+    page = opened(browser, many, lang)
+    box = page.locator("#answer .wide svg").bounding_box()
+    assert box["y"] + box["height"] <= 800
+    page.close()
+    page = opened(browser, many, lang, 320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n", range(5))
+def test_the_page_prints_on_two_sheets_at_most(browser, compared, n):
+    folder = compared(*("geen-aanpak", "tutoring", "maatjes", "scholing", "school")[: n + 1])
+    for lang in LANGUAGES:
+        made(folder, lang)
+        page = opened(browser, folder, lang)
+        printed = page.pdf(format="A4", prefer_css_page_size=True)
+        assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2
+        page.close()
