@@ -402,3 +402,19 @@ def test_the_shipped_experiment_runs_at_its_small_scale_and_ranks_all_six(tmp_pa
     ranked = {row["scenario"] for row in small.tables["ranking"]}
     assert len(ranked) == 6
     assert set(small.about["evaluations"].values()) == {2 * 14, 2 * 13 + 1, 4 * 4, 2 * 3}
+
+
+def test_the_verb_writes_the_widest_swings_for_the_page_of_results(place, done, tmp_path, monkeypatch):
+    from simkansen.fitting.sensitivity_store import read_table
+    from simkansen.report.figures.tornado import swings
+
+    monkeypatch.chdir(place)
+    file = tmp_path / "swings.json"
+    words = ("sensitivity", "tiny.yaml", "--results", str(done.folder.parent), "--workers", "1")
+    assert main((*words, "--quiet", "--swings", str(file))) == 0
+    content = json.loads(file.read_text("utf-8"))
+    assert f"{content['name']}-{content['hash']}" == done.folder.name
+    found = swings(read_table(done.folder / "ends.csv"), [], "tutoring", "weeks_recovered")
+    kept = content["swings"]["tutoring"]["weeks_recovered"]
+    assert [row["parameter"] for row in kept] == [one.parameter for one in found]
+    assert [row["high"] for row in kept] == pytest.approx([one.high for one in found], rel=1e-5)
