@@ -28,8 +28,10 @@ from simkansen.report.figures import (
     for_whom,
     main,
     process,
+    reach,
     staff,
     through_time,
+    tile_map,
     time_short,
     tornado_panels,
     who_gains,
@@ -50,13 +52,13 @@ def read(context: Context) -> Reading:
         The results, in one language.
     """
     words, compared = context.words, bool(context.effects)
-    reach = "section.reach" if compared else "section.process"
+    on_the_way = "section.reach" if compared else "section.process"
     found = [
         Section("asked", words("section.asked"), _asked(context)),
         Section("summary", words("section.summary"), _summary(context)),
         Section("whom", words("section.distribution"), _whom(context), new_page=compared),
         Section("cost", words("section.cost"), _money(context), new_page=compared),
-        Section("reach", words(reach), _reach(context), new_page=compared),
+        Section("reach", words(on_the_way), _reach(context), new_page=compared),
         Section("map", words("section.map"), _map(context)),
         Section("sure", words("section.sure"), _sure(context), new_page=compared),
         Section("assumptions", words("section.assumptions"), _assumptions(context), new_page=compared),
@@ -127,12 +129,13 @@ def _money(context: Context) -> list[Block]:
 
 def _reach(context: Context) -> list[Block]:
     """Return how far the interventions get, and what happens on the way."""
-    return figures(process.picture(context), staff.picture(context))
+    steps = figures(reach.picture(context))
+    way = figures(process.picture(context), staff.picture(context))
+    return [*steps, *folded(context.words("section.process"), *way, printed=False)] if steps else way
 
 
 def _map(context: Context) -> list[Block]:
-    """Return the map by province; nothing while the results have no rows by province."""
-    return []
+    return figures(tile_map.picture(context))
 
 
 def _sure(context: Context) -> list[Block]:
