@@ -22,7 +22,7 @@ def page_name(reader: str, lang: str) -> str:
 
 
 def write_report(
-    folder: Path, readers: Sequence[str] = READERS, langs: Sequence[str] = LANGUAGES
+    folder: Path, readers: Sequence[str] = READERS, langs: Sequence[str] = LANGUAGES, workers: int = 1
 ) -> list[Path]:
     """Write the figures and the pages of one results folder.
 
@@ -34,6 +34,9 @@ def write_report(
         For whom: of ``"school"``, ``"policy"`` and ``"research"``.
     langs
         In which languages: of ``"en"`` and ``"nl"``.
+    workers
+        Processes that work at the same time, each on a language; the bytes stay the same. With more than
+        one, a script that calls this must do so under ``if __name__ == "__main__":``.
 
     Returns
     -------
@@ -50,7 +53,7 @@ def write_report(
     """
     from simkansen.report.page import write_pages
 
-    return write_pages(Path(folder), readers, langs)
+    return write_pages(Path(folder), readers, langs, workers)
 
 
 def terminal_summary(folder: Path, lang: str = "en") -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.parts import (
     Context,
     Picture,
@@ -55,7 +56,7 @@ def gains(context: Context) -> Picture | None:
         return None
     sure = narrowing(context.results, list(context.effects))
     title = context.some("whom.narrows", sure) if sure else context.words("whom.topic")
-    return _picture(context, "for-whom", title, found, "whom")
+    return _picture(context, "for-whom", title, found, "whom", "weeks_recovered")
 
 
 def delays(context: Context) -> Picture | None:
@@ -65,7 +66,7 @@ def delays(context: Context) -> Picture | None:
         return None
     most, words = behind_most(context.results), context.words
     title = words("delay.most", group=context.group(*most)) if most else words("delay.topic")
-    return _picture(context, "delay-by-group", title, found, "delay")
+    return _picture(context, "delay-by-group", title, found, "delay", "delay_weeks")
 
 
 def _collect(context: Context, kind: str, names: Sequence[str], sign: int) -> list[Panel]:
@@ -83,7 +84,9 @@ def _collect(context: Context, kind: str, names: Sequence[str], sign: int) -> li
     return panels
 
 
-def _picture(context: Context, key: str, title: str, panels: list[Panel], words_key: str) -> Picture:
+def _picture(
+    context: Context, key: str, title: str, panels: list[Panel], words_key: str, measure: str
+) -> Picture:
     words = context.words
     places = decimals([b for p in panels for b in p.bands.values()])
     groups = list(dict.fromkeys(g for p in panels for g in p.bands))
@@ -117,7 +120,16 @@ def _picture(context: Context, key: str, title: str, panels: list[Panel], words_
         table,
         lambda narrow: _draw(context, panels, words(f"{words_key}.axis"), narrow=narrow),
         words("whom.risk") if any(by == "school_disadvantage" for by, _ in groups) else "",
+        [row for p in panels for row in _numbers(p, measure)],
     )
+
+
+def _numbers(panel: Panel, measure: str) -> list[dict[str, object]]:
+    """Return the band of all pupils, drawn as a line, and those of the groups."""
+    found = mark_rows([panel.overall] if panel.overall else [], measure, WEEKS)
+    for (by, _), band in panel.bands.items():
+        found += mark_rows([band], measure, WEEKS, by)
+    return found
 
 
 def _lines(panels: Sequence[Panel]) -> list[tuple[str, str | None]]:
