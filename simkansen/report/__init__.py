@@ -10,7 +10,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["LANGUAGES", "READERS", "page_name", "summary_json", "terminal_summary", "write_report"]
+__all__ = [
+    "LANGUAGES",
+    "READERS",
+    "key_lines",
+    "page_name",
+    "summary_csv",
+    "summary_json",
+    "terminal_summary",
+    "write_report",
+]
 
 READERS = ("school", "policy", "research")
 LANGUAGES = ("en", "nl")
@@ -74,6 +83,46 @@ def terminal_summary(folder: Path, lang: str = "en") -> str:
     from simkansen.report.terminal import text_summary
 
     return text_summary(Path(folder), lang)
+
+
+def key_lines(folder: Path, lang: str = "en") -> str:
+    """Return the two sentences that matter most: what recovers most, and how sure and how dear that is.
+
+    Parameters
+    ----------
+    folder
+        A results folder.
+    lang
+        ``"en"`` or ``"nl"``.
+
+    Returns
+    -------
+    str
+        Lines of at most 80 characters. A scenario alone has how far pupils are behind, and who is furthest.
+    """
+    from simkansen.report.headline import lines_that_matter
+
+    return lines_that_matter(Path(folder), lang)
+
+
+def summary_csv(folder: Path) -> str:
+    """Return the same summary as CSV.
+
+    Parameters
+    ----------
+    folder
+        A results folder.
+
+    Returns
+    -------
+    str
+        A row per intervention: weeks of learning recovered, share of simulations in which it helps and in
+        which it is the best, EUR per pupil and per recovered week, unrounded; what is not known is empty.
+        Of one scenario alone a row per group, with its delay in weeks.
+    """
+    from simkansen.report.terminal import csv_summary
+
+    return csv_summary(Path(folder))
 
 
 def summary_json(folder: Path) -> dict[str, Any]:
