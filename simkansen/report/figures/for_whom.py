@@ -148,7 +148,8 @@ def _draw(context: Context, panels: Sequence[Panel], axis: str, *, narrow: bool)
     width, left, gap = (NARROW, 1.7, 0.0) if narrow else (WIDE, 2.42, 0.28)
     each = (width - left - 0.15 - gap * (columns - 1)) / columns
     titles = [wrap(p.heading, int(each * 11.5)) for p in panels] if len(panels) > 1 else []
-    row, foot = 0.215, 0.56
+    labels = [_line_name(context, by, g, narrow=narrow) for by, g in lines]
+    row, foot = (0.25 if any("\n" in label for label in labels) else 0.215), 0.56
     top = 0.14 + 0.165 * max(t.count("\n") + 1 for t in titles) if titles else 0.08
     tall = row * len(lines)
     figure = new_figure(width, rows * (top + tall + foot) - 0.12)
@@ -168,18 +169,23 @@ def _draw(context: Context, panels: Sequence[Panel], axis: str, *, narrow: bool)
             if group is not None and (by, group) in panel.bands:
                 dot(axes, k, panel.bands[by, group], panel.mark, size=6.5)
             if i % columns == 0:
-                label = context.group(by, group) if group is not None else _heading(context, by)
                 text_at(
                     figure,
                     left - 0.1 if group else 0.1,
                     y + row * (k + 0.5),
-                    label,
+                    labels[k],
                     size=8 if narrow else 8.5,
                     ha="right" if group else "left",
                     over=True,
                     **({} if group else {"weight": "bold", "color": SOFT}),
                 )
     return figure
+
+
+def _line_name(context: Context, by: str, group: str | None, *, narrow: bool) -> str:
+    """Return what stands before a line; broken in two where a telephone has no room for it."""
+    name = _heading(context, by) if group is None else context.group(by, group)
+    return wrap(name, 24) if narrow and group is not None else name
 
 
 def _heading(context: Context, by: str) -> str:

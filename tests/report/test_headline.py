@@ -7,7 +7,6 @@ import pytest
 from simkansen.report import key_lines, summary_csv, summary_json
 
 
-
 def rows_of(text):
     return list(csv.DictReader(io.StringIO(text)))
 
@@ -30,8 +29,8 @@ def test_the_first_line_says_what_recovers_most_where_nine_in_ten_runs_show_it(r
     assert first.startswith("‘Small-group tutoring’ recovers most: ")
     assert f"{weeks['median']:.1f} ({weeks['p05']:.1f} to {weeks['p95']:.1f}) weeks" in first
     assert key_lines(results, "nl").startswith("‘Bijles in kleine groepen’ haalt het meeste in: ")
-    price = told(results)["eur_per_week"]
-    assert second.startswith(f"Best in {told(results)['best']:.0%} of 12 simulations; €{price['median']:.0f} (")
+    best, price = told(results)["best"], told(results)["eur_per_week"]["median"]
+    assert second.startswith(f"Best in {best:.0%} of 12 simulations; €{price:.0f} (")
 
 
 def test_the_first_line_claims_nothing_where_the_runs_do_not_show_it(results, monkeypatch):
@@ -74,6 +73,7 @@ def test_the_csv_of_the_summary_has_a_row_per_intervention_with_the_numbers_of_t
 def test_the_csv_of_a_scenario_alone_has_a_row_per_group(single):
     rows = rows_of(summary_csv(single))
     assert rows[0]["by"] == rows[0]["group"] == "all"
-    assert float(rows[0]["delay_weeks_median"]) == summary_json(single)["delay_weeks"]["geen-aanpak"]["median"]
+    delay = summary_json(single)["delay_weeks"]["geen-aanpak"]
+    assert float(rows[0]["delay_weeks_median"]) == delay["median"]
     assert {row["by"] for row in rows} > {"parental_education", "home_language", "groep"}
     assert all(float(r["delay_weeks_p05"]) < float(r["delay_weeks_p95"]) for r in rows)
