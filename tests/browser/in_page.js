@@ -141,6 +141,7 @@
       };
       for (const node of document.querySelectorAll("svg, tr, pre, article, .cards > div")) {
         if (!seen(node) || meantToBeUnseen(node)) continue;
+        if (node.nodeName === "svg" && node.getBoundingClientRect().height < 40) continue; // in a line of text
         const kept = whole(node);
         const box = (kept || node).getBoundingClientRect();
         if (!kept) wrong.push(`may be cut: ${where(node)}`);
