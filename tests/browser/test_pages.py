@@ -21,6 +21,8 @@ if EXECUTABLE is None:
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe_api = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
+pytestmark = pytest.mark.slow
+
 IN_PAGE = (Path(__file__).parent / "in_page.js").read_text("utf-8")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDE, PHONE, NARROWEST = 1280, 390, 320

@@ -4,7 +4,6 @@ import csv
 import json
 import re
 import shutil
-from itertools import combinations
 from types import SimpleNamespace
 
 import duckdb
@@ -12,7 +11,8 @@ import pytest
 
 from simkansen.report import LANGUAGES, READERS, page_name, write_report
 from simkansen.report.figures.files import FORMS
-from simkansen.report.style import BY_TYPE, REFERENCE
+
+pytestmark = pytest.mark.slow
 
 COUNTED = {"en": "12 simulations", "nl": "12 simulaties"}
 BANDED = {"en": "90% of the simulations (5-95%)", "nl": "90% van de simulaties (5-95%)"}
@@ -49,7 +49,6 @@ def files_of(folder):
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
-@pytest.mark.slow
 def test_every_figure_and_page_is_the_same_bytes_when_two_processes_make_it_again(folder, results, tmp_path):
     again = shutil.copytree(results, tmp_path / "r")
     write_report(again, workers=2)
@@ -155,13 +154,3 @@ def test_a_row_of_the_csv_is_a_mark_of_the_figure(folder):
     assert {name for measure, name, _ in weekly if measure == "delay_weeks"} == {"geen-aanpak"}
     assert len(set(weekly)) == len(weekly)
     assert {row["by"] for row in rows["for-whom"]} > {"all", "groep", "home_language"}
-
-
-def test_interventions_can_be_told_apart_without_their_colour():
-    looks = [REFERENCE, *BY_TYPE.values()]
-    for one, other in combinations(looks, 2):
-        assert one.marker != other.marker
-    solid = [look for look in looks if look.line == "-"]
-    assert solid == [REFERENCE, BY_TYPE["tutoring"]]
-    for one, other in combinations([look.line for look in looks if look not in solid], 2):
-        assert one != other
