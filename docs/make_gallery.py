@@ -116,7 +116,8 @@ def palette(picture: Image.Image) -> Image.Image:
     """Return the colours that fill most of a picture and differ, so that none of its own colours shifts."""
     area = picture.width * picture.height
     kept: list[tuple[int, ...]] = []
-    for pixels, colour in sorted(picture.getcolors(area) or [], reverse=True)[:20_000]:
+    counted = [(n, colour) for n, colour in picture.getcolors(area) or [] if isinstance(colour, tuple)]
+    for pixels, colour in sorted(counted, reverse=True)[:20_000]:
         apart = 6 if pixels > area / 1000 else 24  # it fills a part, or is at the edge of a letter
         far = (max(abs(a - b) for a, b in zip(colour, other, strict=True)) > apart for other in kept)
         if len(kept) < COLOURS and all(far):
