@@ -61,8 +61,8 @@ def main(words: Sequence[str]) -> None:
     for old in PICTURES.glob("gallery-*.png"):
         old.unlink()
     for key, _ in figures:
-        with Image.open(folder / "figures" / "en" / f"{key}.png") as picture:
-            save_small(picture.convert("RGB"), f"gallery-{key}", WIDTH)
+        with Image.open(folder / "figures" / "en" / f"{key}.png") as drawn:
+            save_small(drawn.convert("RGB"), f"gallery-{key}", WIDTH)
     for reader, picture in screenshots(folder):
         save_small(picture, f"gallery-page-{reader}", PAGE_WIDTH)
     PAGE.write_text(page(figures, json.loads((folder / "manifest.json").read_text("utf-8"))), "utf-8")

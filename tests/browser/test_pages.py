@@ -88,15 +88,20 @@ def test_it_opens_from_disk_without_a_request_or_a_message(opened, path):
     assert page.title()
 
 
-@pytest.mark.parametrize("scheme", [LIGHT, DARK])
-def test_axe_finds_nothing(opened, scheme):
-    page = opened(scheme=scheme)
-    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert (max(map(int, re.findall(r"\d+", paper))) < 100) == (scheme == DARK)
+def test_axe_finds_nothing(opened):
+    page = opened()
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
     found = axe_api.Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
     assert found.violations_count == 0, found.generate_report()
     assert len(found.response["passes"]) > 10
+    # What the dark page has of its own are its colours; those inside figures are tested below.
+    page.emulate_media(color_scheme=DARK)
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert max(map(int, re.findall(r"\d+", paper))) < 100
+    only = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+    found = axe_api.Axe().run(page, context={"exclude": [["svg"]]}, options=only)
+    assert found.violations_count == 0, found.generate_report()
+    assert found.response["passes"]
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
