@@ -78,3 +78,28 @@ def test_the_example_is_a_valid_scenario(tmp_path):
     path.write_text(example, encoding="utf-8")
     scenario = load_scenario(path, registry())
     assert [programme.id for programme in scenario.interventions] == ["groups-of-three", "laptops"]
+
+
+GALLERY = (DOCS / "gallery.md").read_text(encoding="utf-8")
+SHOWN = re.findall(r"!\[(.*?)\]\((.*?)\)", GALLERY)
+
+
+def test_every_picture_of_the_gallery_is_there_small_and_told_in_words():
+    assert len(SHOWN) >= 7
+    assert len({path for _, path in SHOWN}) == len(SHOWN)
+    for alt, path in SHOWN:
+        picture = DOCS / path
+        assert len(alt) > 30, path
+        assert picture.read_bytes().startswith(b"\x89PNG"), path
+        assert picture.stat().st_size < 60_000, path
+    assert {DOCS / path for _, path in SHOWN} == set((DOCS / "pictures").glob("gallery-*.png"))
+
+
+def test_the_gallery_names_the_command_that_makes_it_and_the_one_that_it_shows():
+    named = re.findall(r"`python (docs/\w+\.py)`", GALLERY)
+    assert named == ["docs/make_gallery.py"]
+    assert (DOCS.parent / named[0]).is_file()
+    (command,) = re.findall(r"^```sh\n(simkansen run .*)\n```", GALLERY, re.M)
+    scenarios = [word for word in command.split() if word.endswith(".yaml")]
+    assert len(scenarios) > 2
+    assert all((DOCS.parent / scenario).is_file() for scenario in scenarios)

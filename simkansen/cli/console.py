@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shlex
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from io import StringIO
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -38,6 +40,15 @@ def data(text: str) -> None:
 def data_json(content: object) -> None:
     """Print a result as JSON; dates become text."""
     click.echo(json.dumps(content, indent=2, ensure_ascii=False, default=str))
+
+
+def data_csv(rows: Sequence[Mapping[str, object]], header: Sequence[str]) -> None:
+    """Print a result as CSV under this header; None becomes empty."""
+    out = StringIO()
+    writer = csv.DictWriter(out, header, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    click.echo(out.getvalue(), nl=False)
 
 
 def say(text: str) -> None:

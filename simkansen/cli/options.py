@@ -53,6 +53,7 @@ dry_run = click.option(
     "--dry-run", is_flag=True, help="Say what would be run and how long it takes; run nothing."
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+as_csv = click.option("--csv", "as_csv", is_flag=True, help="Print the result as CSV.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="No messages and no progress.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say more.")
 lang = click.option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -36,13 +37,14 @@ READERS = ("school", "policy", "research")
     multiple=True,
     help="In which language; both when left out.",
 )
-@options.these(options.as_json)
+@options.these(options.workers, options.as_json)
 @click.option("--dry-run", is_flag=True, help="Say which pages would be made; make none.")
 def command(
     folders: tuple[str, ...],
     results: Path,
     readers: tuple[str, ...],
     langs: tuple[str, ...],
+    workers: int | None,
     as_json: bool,
     dry_run: bool,
 ) -> int:
@@ -59,7 +61,8 @@ def command(
     if dry_run:
         pages = [folder / page_name(r, lang) for folder in found for lang in langs for r in readers]
     else:
-        pages = [page for folder in found for page in write_report(folder, readers, langs)]
+        at_once = workers or os.cpu_count() or 1
+        pages = [page for folder in found for page in write_report(folder, readers, langs, at_once)]
     if as_json:
         data_json([str(page) for page in pages])
     else:

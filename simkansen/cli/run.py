@@ -56,7 +56,8 @@ def command(
     """Simulate scenarios on the same pupils and make the page.
 
     The first file is the reference that the others are compared with. What was interrupted is continued by
-    the same command. The last line printed is the path of the page.
+    the same command. Prints what recovers most, how sure and how dear that is, and, as the last line, the
+    path of the page for policy. 'simkansen show' tells the rest.
     """
     scenarios = with_options(load_scenarios(files), replications, seed, point)
     if dry_run:
@@ -69,7 +70,7 @@ def command(
         if not result.finished:
             say(f"No replication finished; {result.folder / 'log.jsonl'} says where each of them stopped.")
             return SOME_FAILED
-        _publish(result, lang, as_json, quiet)
+        _publish(result, lang, as_json, quiet, verbose)
     return SOME_FAILED if result.failures else DONE
 
 
@@ -97,9 +98,9 @@ def _say_how_it_went(result: RunResult) -> None:
         say(f"{len(result.failures)} failed; more is in {result.folder / 'log.jsonl'}.")
 
 
-def _publish(result: RunResult, lang: str, as_json: bool, quiet: bool) -> None:
+def _publish(result: RunResult, lang: str, as_json: bool, quiet: bool, verbose: bool) -> None:
     """Make the page; print the findings and, as the last line, where the page is."""
-    from simkansen.report import summary_json, terminal_summary, write_report
+    from simkansen.report import key_lines, summary_json, terminal_summary, write_report
     from simkansen.report.words import Words
 
     pages = write_report(result.folder, langs=[lang])
@@ -115,9 +116,10 @@ def _publish(result: RunResult, lang: str, as_json: bool, quiet: bool) -> None:
         data_json(content)
         return
     if not quiet:
-        data(terminal_summary(result.folder, lang))
-        words = Words(lang)
-        say(f"\n{words('cli.next')} simkansen show {shown(result.folder)}\n{words('cli.page')}")
+        if verbose:
+            data(f"{terminal_summary(result.folder, lang)}\n")
+        say(f"{Words(lang)('cli.next')} simkansen show {shown(result.folder)}\n")
+        data(key_lines(result.folder, lang))
     data(str(page))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from simkansen.cli import options
-from simkansen.cli.console import data, data_json, say, table
+from simkansen.cli.console import data, data_csv, data_json, say, table
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import find_results
@@ -23,6 +23,7 @@ def _topics(context: click.Context, parameter: click.Parameter, begun: str) -> l
 @opens_with(
     "simkansen show results/baseline-1a2b3c4d5e",
     "simkansen show population scenarios/baseline.yaml",
+    "simkansen show baseline --csv > effects.csv",
     "simkansen show parameters tutoring --json",
     choices=(
         ("RESULTS", "a results folder, or the first letters of its name"),
@@ -38,18 +39,25 @@ def _topics(context: click.Context, parameter: click.Parameter, begun: str) -> l
 @click.command("show", cls=Verb, context_settings=SETTINGS)
 @click.argument("what", metavar="WHAT", shell_complete=_topics)
 @click.argument("of_what", required=False, metavar="[FILE|WORD]")
-@options.these(options.results, options.lang, options.as_json, options.verbose)
-def command(what: str, of_what: str | None, results: Path, lang: str, as_json: bool, verbose: bool) -> int:
+@options.these(options.results, options.lang, options.as_json, options.as_csv, options.verbose)
+def command(
+    what: str, of_what: str | None, results: Path, lang: str, as_json: bool, as_csv: bool, verbose: bool
+) -> int:
     """Show results, or what goes into them."""
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv both say how to print the result; give one of them")
     if what not in TOPICS:
         near = get_close_matches(what, TOPICS, n=1)
-        return _show_results(find_results(what, results, near[0] if near else None), lang, as_json)
+        return _show_results(find_results(what, results, near[0] if near else None), lang, as_json, as_csv)
     topic = TOPICS[what]
     if topic.needs_file and of_what is None:
         raise click.UsageError(f"'show {what}' needs a scenario file: simkansen show {what} FILE")
     listing = topic.make(of_what)
     if as_json:
         data_json([dict(zip(listing.header, row, strict=True)) for row in listing.rows])
+        return DONE
+    if as_csv:
+        data_csv([dict(zip(listing.header, row, strict=True)) for row in listing.rows], listing.header)
         return DONE
     if of_what is not None and not listing.rows:
         say(f"No {what} with '{of_what}' in them; 'simkansen show {what}' lists all.")
@@ -61,20 +69,17 @@ def command(what: str, of_what: str | None, results: Path, lang: str, as_json: b
     return DONE
 
 
-def _show_results(folder: Path, lang: str, as_json: bool) -> int:
-    from simkansen.report import summary_json, terminal_summary
-    from simkansen.report.sweeps import is_sweep, sweep_json, sweep_text
+def _show_results(folder: Path, lang: str, as_json: bool, as_csv: bool) -> int:
+    from simkansen.report import summary_csv, summary_json, terminal_summary
+    from simkansen.report.sweeps import csv_text, effects_of, is_sweep, sweep_json, sweep_text
 
-    if is_sweep(folder):
-        if as_json:
-            data_json(sweep_json(folder))
-        else:
-            data(sweep_text(folder, lang))
-        return DONE
-    if not (folder / "summary.parquet").is_file():
+    sweep = is_sweep(folder)
+    if not sweep and not (folder / "summary.parquet").is_file():
         raise click.UsageError(f"'{folder}' has no summary; no replication has finished there")
     if as_json:
-        data_json(summary_json(folder))
+        data_json(sweep_json(folder) if sweep else summary_json(folder))
+    elif as_csv:
+        data((csv_text(effects_of(folder)) if sweep else summary_csv(folder)).rstrip("\n"))
     else:
-        data(terminal_summary(folder, lang))
+        data(sweep_text(folder, lang) if sweep else terminal_summary(folder, lang))
     return DONE

@@ -10,7 +10,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["LANGUAGES", "READERS", "page_name", "summary_json", "terminal_summary", "write_report"]
+__all__ = [
+    "LANGUAGES",
+    "READERS",
+    "key_lines",
+    "page_name",
+    "summary_csv",
+    "summary_json",
+    "terminal_summary",
+    "write_report",
+]
 
 READERS = ("school", "policy", "research")
 LANGUAGES = ("en", "nl")
@@ -22,7 +31,7 @@ def page_name(reader: str, lang: str) -> str:
 
 
 def write_report(
-    folder: Path, readers: Sequence[str] = READERS, langs: Sequence[str] = LANGUAGES
+    folder: Path, readers: Sequence[str] = READERS, langs: Sequence[str] = LANGUAGES, workers: int = 1
 ) -> list[Path]:
     """Write the figures and the pages of one results folder.
 
@@ -34,6 +43,9 @@ def write_report(
         For whom: of ``"school"``, ``"policy"`` and ``"research"``.
     langs
         In which languages: of ``"en"`` and ``"nl"``.
+    workers
+        Processes that work at the same time, each on a language; the bytes stay the same. With more than
+        one, a script that calls this must do so under ``if __name__ == "__main__":``.
 
     Returns
     -------
@@ -50,7 +62,7 @@ def write_report(
     """
     from simkansen.report.page import write_pages
 
-    return write_pages(Path(folder), readers, langs)
+    return write_pages(Path(folder), readers, langs, workers)
 
 
 def terminal_summary(folder: Path, lang: str = "en") -> str:
@@ -71,6 +83,46 @@ def terminal_summary(folder: Path, lang: str = "en") -> str:
     from simkansen.report.terminal import text_summary
 
     return text_summary(Path(folder), lang)
+
+
+def key_lines(folder: Path, lang: str = "en") -> str:
+    """Return the two sentences that matter most: what recovers most, and how sure and how dear that is.
+
+    Parameters
+    ----------
+    folder
+        A results folder.
+    lang
+        ``"en"`` or ``"nl"``.
+
+    Returns
+    -------
+    str
+        Lines of at most 80 characters. A scenario alone has how far pupils are behind, and who is furthest.
+    """
+    from simkansen.report.headline import lines_that_matter
+
+    return lines_that_matter(Path(folder), lang)
+
+
+def summary_csv(folder: Path) -> str:
+    """Return the same summary as CSV.
+
+    Parameters
+    ----------
+    folder
+        A results folder.
+
+    Returns
+    -------
+    str
+        A row per intervention: weeks of learning recovered, share of simulations in which it helps and in
+        which it is the best, EUR per pupil and per recovered week, unrounded; what is not known is empty.
+        Of one scenario alone a row per group, with its delay in weeks.
+    """
+    from simkansen.report.terminal import csv_summary
+
+    return csv_summary(Path(folder))
 
 
 def summary_json(folder: Path) -> dict[str, Any]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 from simkansen.report import page_name, sections
 from simkansen.report.blocks import Reading
-from simkansen.report.figures.files import write_figures
+from simkansen.report.figures.files import write_files, write_list
 from simkansen.report.figures.parts import Context, Picture
 from simkansen.report.findings import effects, ranking
 from simkansen.report.readings import READERS
 from simkansen.report.results import Results
 from simkansen.report.style import drawing, inline, marks, svg_text
 from simkansen.report.words import LANGUAGES, Words
+from simkansen.runs.processes import serve_parent
 
 
 def open_context(results: Results, lang: str) -> Context:
@@ -23,22 +27,34 @@ def open_context(results: Results, lang: str) -> Context:
     return Context(results, Words(lang), marks(results.scenarios), found, ranking(results, found))
 
 
-def write_pages(folder: Path, readers: Sequence[str], langs: Sequence[str]) -> list[Path]:
+def write_pages(
+    folder: Path, readers: Sequence[str], langs: Sequence[str], workers: int = 1
+) -> list[Path]:
     """Write ``figures/`` and a page per reader and language; see `simkansen.report.write_report`."""
     for name, known in ((readers, READERS), (langs, LANGUAGES)):
         unknown = [one for one in name if one not in known]
         if unknown:
             raise ValueError(f"'{unknown[0]}' is not known; choose from {', '.join(known)}")
+    at_once = min(workers, len(langs))
+    if at_once < 2:
+        return [page for lang in langs for page in _write_language(folder, readers, lang)]
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(at_once, context, initializer=serve_parent) as pool:
+        made = pool.map(_write_language, repeat(folder), repeat(readers), langs)
+        return [page for pages in made for page in pages]
+
+
+def _write_language(folder: Path, readers: Sequence[str], lang: str) -> list[Path]:
+    """Write the figures and the pages of one language; no two languages write the same file."""
     written = []
     with Results(folder) as results:
-        for lang in langs:
-            context = open_context(results, lang)
-            readings = [READERS[reader](context) for reader in readers]
-            drawn = _draw_all(context, readings, folder / "figures" / lang)
-            for reading in readings:
-                path = folder / page_name(reading.reader, lang)
-                path.write_text(_render(context, reading, drawn), "utf-8", newline="\n")
-                written.append(path)
+        context = open_context(results, lang)
+        readings = [READERS[reader](context) for reader in readers]
+        drawn = _draw_all(context, readings, folder / "figures" / lang)
+        for reading in readings:
+            path = folder / page_name(reading.reader, lang)
+            path.write_text(_render(context, reading, drawn), "utf-8", newline="\n")
+            written.append(path)
     return written
 
 
@@ -71,14 +87,15 @@ def _draw_all(context: Context, readings: Iterable[Reading], folder: Path) -> di
         found |= reading.pictures()
     captions = {key: caption(context, picture) for key, picture in found.items()}
     drawn: dict[str, dict[str, Any]] = {}
+    folder.mkdir(parents=True, exist_ok=True)
     with drawing():
         for key, picture in found.items():
             drawn[key] = {"picture": picture, "caption": captions[key]}
-            for form, narrow in (("wide", False), ("narrow", True)):
-                svg = svg_text(picture.draw(narrow))
-                name = f"fig-{key}" + ("-narrow" if narrow else "")
-                drawn[key][form] = inline(svg, name, picture.title, picture.alt)
-        write_figures(folder, found, captions)
+            wide, narrow = picture.draw(False), picture.draw(True)
+            for form, figure, name in (("wide", wide, f"fig-{key}"), ("narrow", narrow, f"fig-{key}-narrow")):
+                drawn[key][form] = inline(svg_text(figure), name, picture.title, picture.alt)
+            write_files(folder, picture, wide, captions[key])
+    write_list(folder, found, captions)
     return drawn
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +38,7 @@ class Results:
         manifest = folder / "manifest.json"
         self.manifest: dict[str, Any] = json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {}
         self._db: duckdb.DuckDBPyConnection = duckdb.connect()
+        self._asked: dict[tuple[object, ...], list[tuple[Any, ...]]] = {}
         self._view("summary", str(folder / "summary.parquet"))
         self._has_shares = "chance_share" in self._columns("summary")
         self.has_runs = any((folder / "runs").glob("*.parquet"))
@@ -50,6 +51,13 @@ class Results:
 
     def _columns(self, name: str) -> set[str]:
         return {str(row[0]) for row in self._db.execute(f"describe {name}").fetchall()}
+
+    def _fetch(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        """Return the rows of a query; three readings ask much the same, so each is asked once."""
+        asked = (query, *values)
+        if asked not in self._asked:
+            self._asked[asked] = self._db.execute(query, values).fetchall()
+        return self._asked[asked]
 
     def __enter__(self) -> Self:
         """Open for a with statement."""
@@ -155,12 +163,12 @@ class Results:
         values: list[Any] = [kind, measure, by, subject]
         if week is not None:
             where, values = where + " and week = ?", [*values, week]
-        rows = self._db.execute(
+        rows = self._fetch(
             'select scenario, "group", week, mean, p05, median, p95, n_runs, n_pupils, '
             f"{'chance_share' if self._has_shares else 'null'} from summary "
             f'where {where} order by scenario, "group", week',
             values,
-        ).fetchall()
+        )
         return [
             Band(
                 str(r[0]),
@@ -196,12 +204,12 @@ class Results:
         if not self.has_runs:
             return {}
         finished = self.manifest.get("finished")
-        rows = self._db.execute(
+        rows = self._fetch(
             'select scenario, "group", replication, arg_max(value, week) from runs where kind = ? '
             'and measure = ? and "by" = ? and subject = ? and week = coalesce(?, week) '
             "group by all order by all",
             [kind, measure, by, subject, week],
-        ).fetchall()
+        )
         found: dict[tuple[str, str], Draws] = {}
         for scenario, group, replication, value in rows:
             if finished is not None and replication not in finished:

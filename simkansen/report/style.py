@@ -17,6 +17,7 @@ from simkansen.report.records import ScenarioInfo
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
 INK, SOFT, GRID, SHADE = "#1a1a1a", "#4D4D4D", "#d9d9d9", "#ececec"
 """Colours of text, of secondary text, of grid lines and of closures."""
@@ -154,11 +155,17 @@ def save(figure: Figure, stem: Path, title: str, caption: str) -> None:
     figure.text(left, 1 + 0.12 / height, wrap(title, int(width * 10.5)), size=12, weight="bold", va="bottom")
     figure.text(left, -0.05 / height, wrap(caption, int(width * 15.5)), size=7.5, color=SOFT, va="top")
     figure.text(1, 0, " ")
-    settings: dict[str, Any] = {"bbox_inches": "tight", "pad_inches": 0.15}
+    settings: dict[str, Any] = {"bbox_inches": _tight(figure)}  # reckoned once for the three
     stem.with_suffix(".svg").write_text(svg_text(figure, **settings), "utf-8")
     undated = {"CreationDate": None, "Creator": "simkansen", "Producer": None}
     figure.savefig(stem.with_suffix(".pdf"), metadata=undated, **settings)
     figure.savefig(stem.with_suffix(".png"), dpi=200, metadata={"Software": "simkansen"}, **settings)
+
+
+def _tight(figure: Figure) -> Bbox:
+    """Return the box around all that is drawn, with room around it (inches)."""
+    figure.draw_without_rendering()
+    return figure.get_tightbbox().padded(0.15)
 
 
 def wrap(text: str, width: int) -> str:

@@ -153,6 +153,11 @@ def sweep_json(folder: Path) -> dict[str, Any]:
     }
 
 
+def effects_of(folder: Path) -> list[Row]:
+    """Return the table of effects of a sweep; see `sweep_text`."""
+    return Found(folder).effects
+
+
 def write_analysis(folder: Path, lang: str = "en") -> list[Path]:
     """Write all tables and figures of a sweep into its folder.
 

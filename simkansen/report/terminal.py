@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from dataclasses import asdict
+from io import StringIO
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
@@ -134,6 +136,46 @@ def json_summary(folder: Path) -> dict[str, Any]:
             "ranking_holds": rank.holds if rank else None,
             "finding": main.title(context) if context.effects else through_time.title(context),
         }
+
+
+def csv_summary(folder: Path) -> str:
+    """Return the summary as CSV; see `simkansen.report.summary_csv`."""
+    with Results(folder) as results:
+        alone = not open_context(results, "en").effects
+        delays = _delays(results) if alone else []
+    rows = delays or [
+        {
+            "scenario": told["scenario"],
+            **_columns("weeks_recovered", told["weeks_recovered"]),
+            "helps": told["helps"],
+            **_columns("eur_per_pupil", told["eur_per_pupil"]),
+            **_columns("eur_per_week", told["eur_per_week"]),
+            "best": told["best"],
+        }
+        for told in json_summary(folder)["effects"]
+    ]
+    out = StringIO()
+    writer = csv.DictWriter(out, list(rows[0]) if rows else ["scenario"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _delays(results: Results) -> list[dict[str, object]]:
+    """Return the delay of each group under the reference, in the order of the table."""
+    name, rows = results.reference.name, []
+    for by in ("all", *SHOWN):
+        found = results.last("delay_weeks", by=by)
+        for group in ORDER.get(by, ("all",)):
+            if (name, group) in found:
+                told = _columns("delay_weeks", _plain(found[name, group]))
+                rows.append({"scenario": name, "by": by, "group": group, **told})
+    return rows
+
+
+def _columns(name: str, values: dict[str, float] | None) -> dict[str, object]:
+    """Return a band as three cells, empty when there is none."""
+    return {f"{name}_{k}": values[k] if values else None for k in ("median", "p05", "p95")}
 
 
 def _plain(band: Band) -> dict[str, float]:

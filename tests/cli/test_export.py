@@ -263,6 +263,21 @@ def test_the_crate_describes_every_file_with_its_hash_size_and_encoding(export, 
     assert not {"log.jsonl", ".lock"} & there
 
 
+def test_the_crate_of_a_run_has_its_pages_and_the_numbers_of_its_figures(stored, tmp_path):
+    from simkansen.report import write_report
+
+    folder = shutil.copytree(stored["run"], tmp_path / "r")
+    pages = write_report(folder, ["policy", "research"], ["nl"])
+    assert main(["export", str(folder), "--as", "ro-crate", "--to", str(tmp_path / "crate")]) == 0
+    _, entities = crate_of(tmp_path / "crate")
+    assert {page.name for page in pages} <= set(entities)
+    assert "in Dutch" in entities["report-policy-nl.html"]["description"]
+    listed = json.loads((folder / "figures" / "nl" / "figures.json").read_text(encoding="utf-8"))
+    names = {f"figures/nl/{name}" for told in listed.values() for name in told["files"]}
+    assert len(names) >= 4
+    assert names | {"figures/nl/figures.json"} <= set(entities)
+
+
 @pytest.mark.parametrize("kind", ["run", "sweep"])
 def test_the_crate_says_which_software_seeds_licence_and_command(export, stored, kind, root, tmp_path):
     export(kind, "--as", "ro-crate", "--to", "crate")

@@ -187,14 +187,24 @@ def test_run_ends_with_the_path_of_the_page_and_keeps_messages_apart(simkansen, 
     assert page.is_file()
     assert "Next: simkansen show" in err
     assert "Next:" not in out
+    assert 3 <= len(out.splitlines()) <= 6
 
     name = page.parent.name
+    for option, fewest, most in (("-q", 1, 1), ("-v", 10, 80)):
+        lines = simkansen("run", "baseline.yaml", "laptops.yaml", "--lang", "en", option)[1].splitlines()
+        assert fewest <= len(lines) <= most
+        assert lines[-1] == f"results/{name}/report-policy-en.html"
     code, out, _ = simkansen("show", name[:6], "--json")
     assert code == 0
     assert json.loads(out)["n_pairs"] == 0
     code, out, _ = simkansen("show", name)
     assert code == 0
     assert max(map(len, out.splitlines())) <= 80
+    code, out, _ = simkansen("show", name, "--csv")
+    [row] = csv.DictReader(io.StringIO(out))
+    assert code == 0
+    assert row["scenario"] == "laptops"
+    assert float(row["weeks_recovered_p05"]) <= float(row["weeks_recovered_p95"])
     code, out, _ = simkansen("export", "summary", name, "--csv-style", "nl")
     rows = list(csv.DictReader(io.StringIO(out), delimiter=";"))
     assert code == 0
@@ -273,6 +283,20 @@ def test_what_goes_in_can_be_shown_as_a_table_and_as_json(words, simkansen):
     rows = json.loads(simkansen("show", *words, "--json")[1])
     assert len(out.splitlines()) == len(rows) + 2
     assert rows
+
+
+def test_a_listing_can_be_had_as_csv_with_the_cells_of_the_json(simkansen):
+    rows = list(csv.DictReader(io.StringIO(simkansen("show", "parameters", "device", "--csv")[1])))
+    expected = json.loads(simkansen("show", "parameters", "device", "--json")[1])
+    assert len(rows) == len(expected) > 1
+    cells = [{k: "" if v is None else str(v) for k, v in row.items()} for row in expected]
+    assert rows == cells
+
+
+def test_results_are_asked_for_in_one_form_at_a_time(simkansen):
+    code, out, err = simkansen("show", "week", "--json", "--csv")
+    assert (code, out) == (2, "")
+    assert "give one of them" in err
 
 
 def test_the_posterior_is_shown_beside_the_prior_with_how_it_was_made(simkansen):

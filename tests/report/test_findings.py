@@ -1,3 +1,5 @@
+from itertools import combinations
+
 import numpy as np
 import pytest
 
@@ -80,3 +82,13 @@ def test_every_intervention_has_a_look_and_a_name_of_its_own():
 
     assert set(registry()) == set(BY_TYPE)
     assert all(Words(lang).has(f"type.{name}") for name in registry() for lang in LANGUAGES)
+
+
+def test_interventions_can_be_told_apart_without_their_colour():
+    looks = [REFERENCE, *BY_TYPE.values()]
+    for one, other in combinations(looks, 2):
+        assert one.marker != other.marker
+    solid = [look for look in looks if look.line == "-"]
+    assert solid == [REFERENCE, BY_TYPE["tutoring"]]
+    for one, other in combinations([look.line for look in looks if look not in solid], 2):
+        assert one != other

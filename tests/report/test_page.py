@@ -139,14 +139,6 @@ def test_the_page_tells_how_to_reproduce_it(html):
         assert told in html
 
 
-@pytest.mark.slow
-def test_a_remade_page_and_its_figures_are_the_same_bytes(results, html):
-    before = {p.name: p.read_bytes() for p in (results / "figures" / "en").iterdir()}
-    assert {p.split(".")[1] for p in before} == {"svg", "pdf", "png", "csv", "json"}
-    assert made(results) == html
-    assert {p.name: p.read_bytes() for p in (results / "figures" / "en").iterdir()} == before
-
-
 def test_figures_carry_no_date(results, html):
     for path in (results / "figures" / "en").glob("*.svg"):
         assert "dc:date" not in path.read_text("utf-8")

@@ -186,3 +186,13 @@ def test_show_tells_a_sweep_in_both_ways(tmp_path, capsys):
 )
 def test_a_number_is_written_with_the_digits_that_count(value, digits, text):
     assert significant(Words("en"), value, digits) == text
+
+
+def test_show_gives_the_effects_of_a_sweep_as_csv(tmp_path, capsys):
+    made = replicated(tmp_path / "sweep")
+    assert main(["show", str(made), "--csv"]) == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    told = sweep_json(made)["tables"]["effects"]
+    assert len(rows) == len(told) > 0
+    assert list(rows[0]) == list(told[0])
+    assert [row["mean"] for row in rows] == [str(one["mean"]) for one in told]

@@ -25,9 +25,9 @@ from simkansen.sweep.rows import columns_of
 from simkansen.sweep.sql import quoted_name, quoted_text
 
 _TEXTS = (".yaml", ".json", ".html")
-_OF_RUN = ("report.html", "resolved.yaml", "scenario*.yaml", "summary.csv", "summary.parquet")
-_FIGURES = ("figures/**/*.svg", "figures/**/*.png", "figures/**/*.pdf")
-_OF_SWEEP = ("report.html", "experiment.yaml", "experiment.json", "scenarios/*.yaml", POINTS)
+_OF_RUN = ("report-*.html", "resolved.yaml", "scenario*.yaml", "summary.csv", "summary.parquet")
+_FIGURES = tuple(f"figures/**/*.{form}" for form in ("svg", "png", "pdf", "csv", "json"))
+_OF_SWEEP = ("experiment.yaml", "experiment.json", "scenarios/*.yaml", POINTS)
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """The first moment that a ZIP file can hold, the same each time."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from simkansen.report import page_name
 from simkansen.report.export.privacy import without_places
 from simkansen.runs.plan import file_digest
 
@@ -36,7 +37,11 @@ _ENCODINGS = {
 
 _ABOUT = {
     "manifest.json": "Versions, seeds, hashes, command and wall time.",
-    "report.html": "The page to read; one file, opens offline.",
+    **{
+        page_name(reader, lang): f"The page for {readers}, in {language}; one file, opens offline."
+        for reader, readers in (("school", "schools"), ("policy", "policy"), ("research", "research"))
+        for lang, language in (("en", "English"), ("nl", "Dutch"))
+    },
     "resolved.yaml": "Every scenario with every default filled in, the reference first.",
     "summary.csv": "Every measure over all replications.",
     "summary.parquet": "Every measure over all replications.",
@@ -45,7 +50,7 @@ _ABOUT = {
     "points.parquet": "The points of the design and their values.",
 }
 _ABOUT_FOLDERS = {
-    "figures": "A figure of the page.",
+    "figures": "A figure of the pages, its numbers, or the list of all with their texts.",
     "parts": "Every run: its measures as levels and as effects.",
     "runs": "All measures of one replication.",
     "scenarios": "A scenario with every default filled in.",

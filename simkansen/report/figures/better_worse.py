@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from simkansen.report.figures.numbers import mark_rows
 from simkansen.report.figures.parts import Context, Picture, Table, dot, limits, number_axis, share_band
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.records import Band
@@ -42,6 +43,12 @@ def picture(context: Context) -> Picture | None:
         alt,
         table,
         lambda narrow: _draw(context, pairs, narrow=narrow),
+        data=[
+            row
+            for _, gains, loses in pairs
+            for measure, band in (("better_off", gains), ("worse_off", loses))
+            for row in mark_rows([band], measure, "share of pupils")
+        ],
     )
 
 

@@ -7,35 +7,55 @@ import json
 from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from simkansen.report.figures.parts import Picture
 from simkansen.report.style import save
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 LIST = "figures.json"
 FORMS = ("svg", "pdf", "png", "csv")
 
 
-def write_figures(folder: Path, pictures: Mapping[str, Picture], captions: Mapping[str, str]) -> None:
-    """Write the files of each figure, and ``figures.json`` with title, caption and text equivalent.
+def write_files(folder: Path, picture: Picture, drawn: Figure, caption: str) -> None:
+    """Write the files of one figure.
 
     Parameters
     ----------
     folder
-        Where they go; made when it is not there.
+        Where they go; it is there.
+    picture
+        The figure with what stands around it.
+    drawn
+        The same as drawn for a page. Title and caption are added to it, so draw nothing from it afterwards.
+    caption
+        Below it.
+    """
+    save(drawn, folder / picture.key, picture.title, caption)
+    (folder / f"{picture.key}.csv").write_text(csv_text(picture), "utf-8", newline="\n")
+
+
+def write_list(folder: Path, pictures: Mapping[str, Picture], captions: Mapping[str, str]) -> None:
+    """Write ``figures.json``: of each figure its title, caption, text equivalent and files.
+
+    Parameters
+    ----------
+    folder
+        Where the files are.
     pictures, captions
         The figures and their captions, by key.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    told = {}
-    for key, picture in pictures.items():
-        save(picture.draw(False), folder / key, picture.title, captions[key])
-        (folder / f"{key}.csv").write_text(csv_text(picture), "utf-8", newline="\n")
-        told[key] = {
+    told = {
+        key: {
             "title": picture.title,
             "caption": captions[key],
             "alt": picture.alt,
             "files": [f"{key}.{form}" for form in FORMS],
         }
+        for key, picture in pictures.items()
+    }
     text = json.dumps(told, indent=1, ensure_ascii=False)
     (folder / LIST).write_text(f"{text}\n", "utf-8", newline="\n")
 

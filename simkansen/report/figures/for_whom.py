@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.parts import (
     Context,
     Picture,
@@ -55,7 +56,7 @@ def gains(context: Context) -> Picture | None:
         return None
     sure = narrowing(context.results, list(context.effects))
     title = context.some("whom.narrows", sure) if sure else context.words("whom.topic")
-    return _picture(context, "for-whom", title, found, "whom")
+    return _picture(context, "for-whom", title, found, "whom", "weeks_recovered")
 
 
 def delays(context: Context) -> Picture | None:
@@ -65,7 +66,7 @@ def delays(context: Context) -> Picture | None:
         return None
     most, words = behind_most(context.results), context.words
     title = words("delay.most", group=context.group(*most)) if most else words("delay.topic")
-    return _picture(context, "delay-by-group", title, found, "delay")
+    return _picture(context, "delay-by-group", title, found, "delay", "delay_weeks")
 
 
 def _collect(context: Context, kind: str, names: Sequence[str], sign: int) -> list[Panel]:
@@ -83,7 +84,9 @@ def _collect(context: Context, kind: str, names: Sequence[str], sign: int) -> li
     return panels
 
 
-def _picture(context: Context, key: str, title: str, panels: list[Panel], words_key: str) -> Picture:
+def _picture(
+    context: Context, key: str, title: str, panels: list[Panel], words_key: str, measure: str
+) -> Picture:
     words = context.words
     places = decimals([b for p in panels for b in p.bands.values()])
     groups = list(dict.fromkeys(g for p in panels for g in p.bands))
@@ -117,7 +120,16 @@ def _picture(context: Context, key: str, title: str, panels: list[Panel], words_
         table,
         lambda narrow: _draw(context, panels, words(f"{words_key}.axis"), narrow=narrow),
         words("whom.risk") if any(by == "school_disadvantage" for by, _ in groups) else "",
+        [row for p in panels for row in _numbers(p, measure)],
     )
+
+
+def _numbers(panel: Panel, measure: str) -> list[dict[str, object]]:
+    """Return the band of all pupils, drawn as a line, and those of the groups."""
+    found = mark_rows([panel.overall] if panel.overall else [], measure, WEEKS)
+    for (by, _), band in panel.bands.items():
+        found += mark_rows([band], measure, WEEKS, by)
+    return found
 
 
 def _lines(panels: Sequence[Panel]) -> list[tuple[str, str | None]]:
@@ -136,7 +148,8 @@ def _draw(context: Context, panels: Sequence[Panel], axis: str, *, narrow: bool)
     width, left, gap = (NARROW, 1.7, 0.0) if narrow else (WIDE, 2.42, 0.28)
     each = (width - left - 0.15 - gap * (columns - 1)) / columns
     titles = [wrap(p.heading, int(each * 11.5)) for p in panels] if len(panels) > 1 else []
-    row, foot = 0.215, 0.56
+    labels = [_line_name(context, by, g, narrow=narrow) for by, g in lines]
+    row, foot = (0.25 if any("\n" in label for label in labels) else 0.215), 0.56
     top = 0.14 + 0.165 * max(t.count("\n") + 1 for t in titles) if titles else 0.08
     tall = row * len(lines)
     figure = new_figure(width, rows * (top + tall + foot) - 0.12)
@@ -156,18 +169,23 @@ def _draw(context: Context, panels: Sequence[Panel], axis: str, *, narrow: bool)
             if group is not None and (by, group) in panel.bands:
                 dot(axes, k, panel.bands[by, group], panel.mark, size=6.5)
             if i % columns == 0:
-                label = context.group(by, group) if group is not None else _heading(context, by)
                 text_at(
                     figure,
                     left - 0.1 if group else 0.1,
                     y + row * (k + 0.5),
-                    label,
+                    labels[k],
                     size=8 if narrow else 8.5,
                     ha="right" if group else "left",
                     over=True,
                     **({} if group else {"weight": "bold", "color": SOFT}),
                 )
     return figure
+
+
+def _line_name(context: Context, by: str, group: str | None, *, narrow: bool) -> str:
+    """Return what stands before a line; broken in two where a telephone has no room for it."""
+    name = _heading(context, by) if group is None else context.group(by, group)
+    return wrap(name, 24) if narrow and group is not None else name
 
 
 def _heading(context: Context, by: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.parts import (
     Context,
     Picture,
@@ -44,6 +45,11 @@ def picture(context: Context) -> Picture | None:
         alt,
         _table(context, places),
         lambda narrow: _draw(context, places, narrow=narrow),
+        data=[
+            row | {"helps": effect.helps}
+            for effect in context.effects
+            for row in mark_rows([effect.weeks], "weeks_recovered", WEEKS)
+        ],
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from simkansen.report.figures.numbers import SHARE, mark_rows
 from simkansen.report.figures.parts import (
     Context,
     Picture,
@@ -58,6 +59,12 @@ def picture(context: Context) -> Picture | None:
         alt,
         Table(words("process.table", date=words.date(_week(context))), head, rows),
         lambda narrow: _draw(context, series, narrow=narrow),
+        data=[
+            row
+            for measure, lines in series.items()
+            for bands in lines.values()
+            for row in mark_rows(bands, measure, SHARE)
+        ],
     )
 
 

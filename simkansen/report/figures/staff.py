@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simkansen.report.figures.numbers import SHARE, mark_rows
 from simkansen.report.figures.parts import (
     Context,
     Picture,
@@ -61,6 +62,7 @@ def picture(context: Context) -> Picture | None:
         Table(words("staff.table"), head, rows),
         lambda narrow: _draw(context, ratios, narrow=narrow),
         " ".join(notes),
+        mark_rows(ratios.values(), "staff_hours_share", SHARE),
     )
 
 

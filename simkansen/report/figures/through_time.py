@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.parts import (
     Context,
     Picture,
@@ -67,7 +68,19 @@ def picture(context: Context) -> Picture | None:
         _table(context, series, recovered),
         lambda narrow: _draw(context, delay, recovered, narrow=narrow),
         words("time.summer") if drops_in_summer(context) else "",
+        _numbers(context, delay, recovered),
     )
+
+
+def _numbers(
+    context: Context, delay: Sequence[Band], recovered: dict[str, list[Band]]
+) -> list[dict[str, object]]:
+    """Return the weeks that are drawn: those before anything happens are not."""
+    start = quiet_until(context, delay)
+    found = mark_rows([b for b in delay if b.week >= start], "delay_weeks", WEEKS)
+    for bands in recovered.values():
+        found += mark_rows([b for b in bands if b.week >= start], "weeks_recovered", WEEKS)
+    return found
 
 
 def drops_in_summer(context: Context) -> bool:

@@ -1,0 +1,78 @@
+"""The two sentences that matter most after a run: what recovers most, and how sure and how dear that is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import wrap
+
+from simkansen.report.figures import cost, through_time
+from simkansen.report.figures.for_whom import ORDER
+from simkansen.report.figures.parts import Context, decimals, euro_band, with_band
+from simkansen.report.findings import Effect, surely_best, surely_helping
+from simkansen.report.page import open_context
+from simkansen.report.results import Results
+from simkansen.report.words import NBSP
+
+COLUMNS = 80
+
+
+def lines_that_matter(folder: Path, lang: str) -> str:
+    """Return both sentences as text; see `simkansen.report.key_lines`."""
+    with Results(folder) as results:
+        context = open_context(results, lang)
+        found = _compared(context, context.effects[0]) if context.effects else _alone(context)
+    return "\n".join(line for text in found if text for line in wrap(text.replace(NBSP, " "), COLUMNS))
+
+
+def _compared(context: Context, top: Effect) -> tuple[str, str]:
+    """Return what the intervention with the highest median does, and how sure and how dear that is."""
+    words = context.words
+    weeks = with_band(words, top.weeks, decimals([top.weeks]))
+    first = words(f"lines.{_claim(context, top)}", label=context.label(top.scenario.name), weeks=weeks)
+    return first, words.capital("; ".join(_sure(context, top))) + "."
+
+
+def _claim(context: Context, top: Effect) -> str:
+    """Return which of the sentences about the highest median the runs allow."""
+    if context.ranking is not None and surely_best(context.ranking) == top.scenario.name:
+        return "best"
+    helps = bool(surely_helping(context.results, [top]))
+    if len(context.effects) > 1:
+        return "leads" if helps else "leads_unsure"
+    return "helps" if helps else "unsure"
+
+
+def _sure(context: Context, top: Effect) -> list[str]:
+    """Return in how many simulations it is the best, or helps, and what a week costs."""
+    words, rank, name = context.words, context.ranking, top.scenario.name
+    parts = []
+    share = top.helps if rank is None else rank.best[rank.names.index(name)]
+    if share is not None:
+        runs = words.counted("caption.runs", context.results.n_runs if rank is None else rank.values.shape[1])
+        key = "lines.helps_in" if rank is None else "lines.best_in"
+        parts.append(words(key, share=words.percent(share), runs=runs))
+    price = next((p for p in cost.prices(context) if p.name == name), None)
+    if price is not None and price.per_week is not None:
+        parts.append(words("lines.price", euro=euro_band(words, price.per_week)))
+    elif price is not None:
+        parts.append(words("lines.no_price"))
+    return parts or [words("lines.no_runs")]
+
+
+def _alone(context: Context) -> tuple[str, str]:
+    """Return how far pupils of the one scenario are behind, and who is furthest."""
+    words, name = context.words, context.results.reference.name
+    behind = context.results.last("delay_weeks").get((name, "all"))
+    if behind is None:
+        return words("page.no_figures"), ""
+    by = "parental_education"
+    found = context.results.last("delay_weeks", by=by)
+    told = []
+    for group in (ORDER[by][0], ORDER[by][-1]):
+        if (name, group) in found:
+            weeks = with_band(words, found[name, group], 1)
+            told.append(words("lines.group", group=context.group(by, group), weeks=weeks))
+    first = words("lines.behind", weeks=with_band(words, behind, 1), when=words.month_year(behind.week))
+    if through_time.title(context) == words("time.topic"):
+        first += " " + words("lines.behind_unsure")
+    return first, words("lines.groups", groups=words.listed(told)) if told else ""

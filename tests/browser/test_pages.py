@@ -1,0 +1,242 @@
+"""Every page in a real browser: it asks for nothing, can be read by all, on any screen and on paper.
+
+To axe a figure is one picture, in which it looks at no text; `in_page.js` does. The colour behind a text is
+that of its card with every filled shape over it that is painted before the text and holds the point, at five
+points of the text; lines are no ground to a text and do not count.
+"""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from report.conftest import make_results
+
+from simkansen.report import LANGUAGES, READERS, page_name, write_report
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+EXECUTABLE = next(filter(None, map(shutil.which, BROWSERS)), None)
+if EXECUTABLE is None:
+    pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is on the path", allow_module_level=True)
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+axe_api = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+
+pytestmark = pytest.mark.slow
+
+IN_PAGE = (Path(__file__).parent / "in_page.js").read_text("utf-8")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDE, PHONE, NARROWEST = 1280, 390, 320
+DARK, LIGHT = "dark", "light"
+A4 = (210.0, 297.0)
+PIXELS_PER_MM = 96 / 25.4
+
+
+@pytest.fixture(scope="session")
+def browser():
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=EXECUTABLE, args=arguments)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    made = make_results(tmp_path_factory.mktemp("browser") / "r")
+    write_report(made, workers=2)
+    return made
+
+
+@pytest.fixture(params=[(reader, lang) for reader in READERS for lang in LANGUAGES], ids="-".join)
+def path(request, folder):
+    return folder / page_name(*request.param)
+
+
+@pytest.fixture
+def opened(browser, path):
+    """Open the page of this test in a window of its own; closed at the end."""
+    windows = []
+
+    def show(width=WIDE, scheme=LIGHT, **asked):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **asked)
+        windows.append(context)
+        page = context.new_page()
+        page.heard = []
+        page.on("request", lambda one: page.heard.append(f"request {one.url}"))
+        page.on("console", lambda one: page.heard.append(f"console {one.text}"))
+        page.on("pageerror", lambda one: page.heard.append(f"error {one}"))
+        page.goto(path.as_uri(), wait_until="load")
+        return page
+
+    yield show
+    for context in windows:
+        context.close()
+
+
+def asked(page, question):
+    """Ask the page one of the questions of `in_page.js`."""
+    page.evaluate(IN_PAGE)
+    return page.evaluate(f"inPage.{question}")
+
+
+def test_it_opens_from_disk_without_a_request_or_a_message(opened, path):
+    page = opened()
+    page.mouse.wheel(0, 20_000)
+    page.wait_for_timeout(50)
+    told = [heard for heard in page.heard if not heard.startswith("request data:")]
+    assert told == [f"request {path.as_uri()}"]
+    assert page.title()
+
+
+def test_axe_finds_nothing(opened):
+    page = opened()
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    found = axe_api.Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    assert found.violations_count == 0, found.generate_report()
+    assert len(found.response["passes"]) > 10
+    # What the dark page has of its own are its colours; those inside figures are tested below.
+    page.emulate_media(color_scheme=DARK)
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert max(map(int, re.findall(r"\d+", paper))) < 100
+    only = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+    found = axe_api.Axe().run(page, context={"exclude": [["svg"]]}, options=only)
+    assert found.violations_count == 0, found.generate_report()
+    assert found.response["passes"]
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_every_text_in_a_picture_stands_out_from_what_is_behind_it(opened, width):
+    page = opened(width)
+    for scheme in (LIGHT, DARK):
+        page.emulate_media(color_scheme=scheme)
+        found = asked(page, "faintTexts()")
+        assert found["texts"] > 20
+        assert found["wrong"] == [], scheme
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROWEST])
+def test_no_two_texts_of_a_picture_lie_over_one_another(opened, width):
+    assert asked(opened(width), "collidingTexts()") == []
+
+
+def test_it_fits_a_window_of_320_pixels(opened):
+    page = opened(NARROWEST)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    assert asked(page, f"stickingOut({NARROWEST})") == []
+
+
+def test_every_link_leads_somewhere(opened, path):
+    page = opened()
+    links = page.eval_on_selector_all("a", "(all) => all.map((one) => one.getAttribute('href'))")
+    ids = set(page.eval_on_selector_all("[id]", "(all) => all.map((one) => one.id)"))
+    assert links
+    # A page that is sent on its own has no files beside it; only those who check get addresses to look up.
+    elsewhere = [link for link in links if not link.startswith("#")]
+    assert all("research" in path.name and link.startswith("https://") for link in elsewhere), elsewhere
+    assert {link.removeprefix("#") for link in links if link.startswith("#")} <= ids
+
+
+def test_it_prints_on_a4_without_cutting_a_picture_or_a_row(opened):
+    page = opened()
+    sheets = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) >= 2
+    page.emulate_media(media="print")
+    margin = asked(page, "margin()")
+    assert 5 <= margin <= 25
+    wide, tall = ((side - 2 * margin) * PIXELS_PER_MM for side in A4)
+    page.set_viewport_size({"width": int(wide), "height": int(tall)})
+    assert asked(page, f"cutOnPaper({tall}, {wide})") == []
+
+
+def boxes(page):
+    """The check boxes of a page, each with the selector of what it shows."""
+    for box in page.locator("input[type=checkbox]").all():
+        name = box.get_attribute("id")
+        yield box, box.get_attribute("data-shows") or f'[id*="-{name}-"]'
+
+
+def is_shown(page, selector):
+    return any(one.is_visible() for one in page.locator(selector).all())
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_a_check_box_shows_and_hides_by_mouse_and_by_keyboard(opened, width, scripts):
+    page = opened(width, java_script_enabled=scripts)
+    found = list(boxes(page))
+    if not found:
+        pytest.skip("this reading has no check boxes")
+    for box, selector in found:
+        assert box.is_checked()
+        assert is_shown(page, selector)
+        others = [one for _, one in found if one != selector]
+        for change in (box.click, lambda at=box: at.press("Space")):
+            before = box.is_checked()
+            change()
+            assert box.is_checked() != before
+            assert is_shown(page, selector) == box.is_checked()
+            assert all(is_shown(page, other) for other in others)
+
+
+def test_a_check_box_is_reached_by_tab_and_shows_that_it_has_the_focus(opened):
+    page = opened()
+    waiting = {box.get_attribute("id") for box, _ in boxes(page)}
+    if not waiting:
+        pytest.skip("this reading has no check boxes")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        name, line, style = page.evaluate(
+            "[document.activeElement.id, parseFloat(getComputedStyle(document.activeElement).outlineWidth), "
+            "getComputedStyle(document.activeElement).outlineStyle]"
+        )
+        if name in waiting:
+            assert line >= 2
+            assert style != "none"
+            waiting.remove(name)
+    assert waiting == set()
+
+
+def test_without_scripts_all_of_it_is_there(opened):
+    page, plain = opened(), opened(java_script_enabled=False)
+    keys = [one.get_attribute("id") for one in page.locator("section").all()]
+    assert len(keys) >= 4
+    for key in keys:
+        assert plain.locator(f"section#{key}").is_visible()
+    assert plain.locator("svg").count() == page.locator("svg").count() > 2
+    unfolded = plain.locator("details[open]").count()
+    plain.locator("details:not([open]) > summary").first.click()
+    assert plain.locator("details[open]").count() == unfolded + 1
+
+
+BAD = """<body style="background: #ffffff"><div><svg width="300" height="200">
+<rect width="300" height="50" fill="#222222"/><text x="5" y="30" fill="#ffffff">white on dark</text>
+<text x="5" y="80" fill="#888888">grey on white</text>
+<rect y="100" width="300" height="40" fill="#000000" opacity="0.5"/>
+<text x="5" y="125" fill="#1a1a1a">ink on half of black</text>
+<text x="5" y="129" fill="#1a1a1a">ink over ink, too near</text>
+<rect y="150" width="300" height="40" fill="#000000" opacity="0.1"/>
+<text x="5" y="175" fill="#1a1a1a">ink on a tint</text>
+<text x="250" y="175" fill="#1a1a1a" style="fill: #1a1a1a">sticks out</text></svg></div>
+<div style="width: 500px">wider than a telephone</div><div style="overflow: hidden; width: 50px">
+<div style="width: 100px">hidden</div></div>
+<table style="height: 3000px"><tr><td>tall</td></tr></table></body>"""
+
+
+def test_the_questions_find_what_is_wrong(browser):
+    page = browser.new_page(viewport={"width": NARROWEST, "height": 900})
+    page.set_content(BAD)
+    found = asked(page, "faintTexts()")
+    faint = [re.search(r'"(.+)"', one).group(1) for one in found["wrong"]]
+    assert found["texts"] == 6
+    assert faint == ["grey on white", "ink on half of black", "ink over ink, too near"]
+    colliding = asked(page, "collidingTexts()")
+    assert [("out of its card" in one, "over svg" in one) for one in colliding] == [
+        (False, True),
+        (True, False),
+    ]
+    out = asked(page, f"stickingOut({NARROWEST})")
+    assert any("wider than a telephone" in one for one in out)
+    assert any(one.startswith("hides 50 ") for one in out)
+    cut = asked(page, "cutOnPaper(1000, 640)")
+    assert [one.split(":")[0] for one in cut] == ["may be cut", "may be cut"]
+    page.close()

@@ -1,0 +1,79 @@
+import csv
+import io
+import shutil
+
+import pytest
+
+from simkansen.report import key_lines, summary_csv, summary_json
+
+
+def rows_of(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def told(results):
+    return next(one for one in summary_json(results)["effects"] if one["scenario"] == "tutoring")
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+@pytest.mark.parametrize("which", ["results", "single"])
+def test_the_lines_that_matter_fit_80_columns(which, lang, request):
+    lines = key_lines(request.getfixturevalue(which), lang).splitlines()
+    assert 2 <= len(lines) <= 5
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_first_line_says_what_recovers_most_where_nine_in_ten_runs_show_it(results):
+    weeks = told(results)["weeks_recovered"]
+    first, second = key_lines(results, "en").split(".\n")
+    assert first.startswith("‘Small-group tutoring’ recovers most: ")
+    assert f"{weeks['median']:.1f} ({weeks['p05']:.1f} to {weeks['p95']:.1f}) weeks" in first
+    assert key_lines(results, "nl").startswith("‘Bijles in kleine groepen’ haalt het meeste in: ")
+    best, price = told(results)["best"], told(results)["eur_per_week"]["median"]
+    assert second.startswith(f"Best in {best:.0%} of 12 simulations; €{price:.0f} (")
+
+
+def test_the_first_line_claims_nothing_where_the_runs_do_not_show_it(results, monkeypatch):
+    monkeypatch.setattr("simkansen.report.headline.surely_best", lambda rank: None)
+    assert "comes first, but not surely" in key_lines(results, "en")
+    monkeypatch.setattr("simkansen.report.headline.surely_helping", lambda found, effects: [])
+    assert "it is not sure that it helps" in " ".join(key_lines(results, "en").split())
+    assert "recovers most" not in key_lines(results, "en")
+
+
+def test_without_the_runs_it_is_not_said_how_sure_it_is(results, tmp_path):
+    for name in ("summary.parquet", "resolved.yaml", "manifest.json"):
+        shutil.copy(results / name, tmp_path / name)
+    text = " ".join(key_lines(tmp_path, "en").split())
+    assert "not sure that it helps" in text
+    assert "Best in" not in text
+    assert "%" not in text
+
+
+def test_a_scenario_alone_tells_the_delay_and_who_is_furthest_behind(single):
+    first, second = key_lines(single, "en").split(".\n")
+    assert first.startswith("Pupils are ")
+    assert first.endswith("weeks behind in July 2021")
+    assert "with up to vmbo or mbo-1" in " ".join(second.split())
+
+
+def test_the_csv_of_the_summary_has_a_row_per_intervention_with_the_numbers_of_the_json(results):
+    rows = rows_of(summary_csv(results))
+    found = summary_json(results)["effects"]
+    assert [row["scenario"] for row in rows] == [one["scenario"] for one in found]
+    for row, one in zip(rows, found, strict=True):
+        for name in ("weeks_recovered", "eur_per_pupil", "eur_per_week"):
+            for part in ("median", "p05", "p95"):
+                expected = "" if one[name] is None else str(one[name][part])
+                assert row[f"{name}_{part}"] == expected
+        assert (float(row["helps"]), float(row["best"])) == (one["helps"], one["best"])
+    assert {row["eur_per_week_median"] == "" for row in rows} == {True, False}  # one may recover nothing
+
+
+def test_the_csv_of_a_scenario_alone_has_a_row_per_group(single):
+    rows = rows_of(summary_csv(single))
+    assert rows[0]["by"] == rows[0]["group"] == "all"
+    delay = summary_json(single)["delay_weeks"]["geen-aanpak"]
+    assert float(rows[0]["delay_weeks_median"]) == delay["median"]
+    assert {row["by"] for row in rows} > {"parental_education", "home_language", "groep"}
+    assert all(float(r["delay_weeks_p05"]) < float(r["delay_weeks_p95"]) for r in rows)
