@@ -139,7 +139,7 @@
         }
         return null;
       };
-      for (const node of document.querySelectorAll("svg, tr, pre, article, .cards > div")) {
+      for (const node of document.querySelectorAll("svg, tr, pre, article")) {
         if (!seen(node) || meantToBeUnseen(node)) continue;
         if (node.nodeName === "svg" && node.getBoundingClientRect().height < 40) continue; // in a line of text
         const kept = whole(node);

@@ -94,7 +94,7 @@ class _Rows:
 
 def _inequality(rows, name, noise, weeks) -> None:
     """Add the variances at a few weeks, and who carries the delay at the last of them."""
-    recovered, _, lean, _ = SCENARIOS[name]
+    recovered, _, lean, _ = (SCENARIOS | MORE_SCENARIOS)[name]
     few = weeks[[0, 28, 36, 45, 76, -1]]
     steps = np.arange(len(few)) / (len(few) - 1)
     for measure, start, slope in (

@@ -9,6 +9,8 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
+from report.rendered import text_of
+
 from simkansen.report import summary_json, terminal_summary, write_report
 from simkansen.report.figures.time_axis import date_axis
 from simkansen.report.words import Words
@@ -68,7 +70,7 @@ def page(html):
 def dutch(results, tmp_path_factory):
     folder = tmp_path_factory.mktemp("nl") / "r"
     shutil.copytree(results, folder)
-    return made(folder, "nl")
+    return text_of(folder, "nl")
 
 
 def test_the_page_asks_nothing_of_the_network(html, page):
@@ -145,7 +147,7 @@ def test_figures_carry_no_date(results, html):
 
 
 def test_one_scenario_gets_a_page_of_its_own(single):
-    html = made(single)
+    html = text_of(single)
     page = Page(html)
     assert [i for i in page.ids if not i.startswith("fig-")] == [
         "asked", "whom", "reach", "sure", "limits", "reproduce"]  # fmt: skip
@@ -218,7 +220,7 @@ def test_the_page_and_the_terminal_say_what_the_bands_leave_out(results, html, d
 
 def told(folder, lang="en"):
     """What the page says on how sure it is, and the terminal as a whole, each as one line."""
-    page = made(folder, lang).split('<section id="sure"')[1]
+    page = text_of(folder, lang).split('<section id="sure"')[1]
     return " ".join(page.split()), " ".join(terminal_summary(folder, lang).split())
 
 
@@ -295,7 +297,7 @@ def test_the_page_and_the_terminal_say_where_the_values_come_from(alone, paramet
 )
 def test_the_page_counts_the_sets_of_values_that_were_drawn(alone, parameters, words):
     folder = alone(parameters=parameters)
-    html = made(folder)
+    html = text_of(folder)
     assert f"simulated 12 times, each time with other chance {words}" in html
 
 
@@ -309,9 +311,9 @@ def test_an_intervention_that_asks_nothing_of_staff_is_named_beside_the_staff_fi
         rows = f"select *, {asks} as asks_none from '{path}'"
         db.execute(f"create table kept as select * exclude asks_none replace ({none}) from ({rows})")
         db.execute(f"copy kept to '{path}'")
-    html = made(folder)
+    html = text_of(folder)
     assert "asks nothing of the schools&#39; own staff: ‘Device loan’." in html
-    assert "asks nothing of the schools" not in made(results)
+    assert "asks nothing of the schools" not in text_of(results)
 
 
 @pytest.mark.parametrize(("replications", "pairs"), [(2, False), (12, True)])
@@ -370,7 +372,7 @@ def test_a_page_of_few_measures_and_groups_is_whole(single, tmp_path, kept, figu
             db.execute(f"copy kept to '{path}'")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        html = made(folder)
+        html = text_of(folder)
     page = Page(html)
     assert len(page.figures) == figures
     assert ("no figure of" in html) == (figures == 0)
@@ -387,5 +389,5 @@ def test_an_intervention_without_a_known_trial_is_marked_and_others_are_not(resu
     resolved = folder / "resolved.yaml"
     text = resolved.read_text("utf-8")
     resolved.write_text(text.replace("type: parent-guidance", "type: bring-to-school"), "utf-8")
-    marked = made(folder)
+    marked = text_of(folder)
     assert marked.count("No trial is known of an intervention in") == 1

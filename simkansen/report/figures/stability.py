@@ -49,7 +49,7 @@ def picture(context: Context) -> Picture | None:
             for name, (means, halves) in found.items()
             for i, (m, h) in enumerate(zip(means, halves, strict=True))
         ],
-        words("research.stability.marks"),
+        marks=words("research.stability.marks"),
     )
 
 
