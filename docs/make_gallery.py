@@ -40,8 +40,8 @@ COLOURS = 48
 """Colours of a picture at most."""
 
 ORDER = (
-    *("main", "through-time", "for-whom", "cost-plane", "cost", "reach", "map"),
-    *("who-gains", "better-worse", "tornado", "process", "staff"),
+    *("main", "through-time", "who-gains", "cost-plane", "reach", "tornado"),
+    *("provinces", "for-whom", "better-worse", "process", "staff"),
 )
 """Figures, those first that a visitor should see; the first six that these results have are shown."""
 

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 
 import duckdb
 import pytest
-
 from report.rendered import text_of
 
 from simkansen.report import summary_json, terminal_summary, write_report

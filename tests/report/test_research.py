@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-
 from report.rendered import text_of
 
 from simkansen.report import write_report

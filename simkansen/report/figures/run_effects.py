@@ -66,7 +66,7 @@ def picture(context: Context) -> Picture | None:
             for name, values in zip(runs.names, runs.values, strict=True)
             for r, d, v in zip(runs.replications, runs.draws, values, strict=True)
         ],
-        marks,
+        marks=marks,
     )
 
 
