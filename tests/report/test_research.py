@@ -415,7 +415,7 @@ def both(results):
 def test_the_page_is_whole_in_both_languages(both, lang):
     html = both[lang]
     assert html.startswith(f'<!DOCTYPE html>\n<html lang="{lang}">')
-    assert html.count("<figure>") == 8
+    assert html.count("<figure>") == 9
     assert not re.search(
         r"\b(?:nan|inf)\b|>None<", re.sub(r"<svg.*?</svg>|<style.*?</style>", "", html, flags=re.DOTALL)
     )

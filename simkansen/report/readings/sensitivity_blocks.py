@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simkansen.report.blocks import Block, texts
+from simkansen.report.blocks import Block, figures, texts
+from simkansen.report.figures import tornado_panels
 from simkansen.report.figures.parts import Context
 
 
@@ -16,4 +17,7 @@ def sensitivity_blocks(context: Context) -> list[Block]:
     """
     words = context.words
     draws = context.results.n_runs - context.results.n_pairs
-    return texts(words.counted("research.sensitivity.few", draws), words("research.sensitivity.study"))
+    return [
+        *texts(words.counted("research.sensitivity.few", draws), words("research.sensitivity.study")),
+        *figures(tornado_panels.picture(context)),
+    ]
