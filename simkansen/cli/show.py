@@ -21,9 +21,8 @@ def _topics(context: click.Context, parameter: click.Parameter, begun: str) -> l
 
 
 @opens_with(
-    "simkansen show results/baseline-1a2b3c4d5e",
+    "simkansen show results/baseline-1a2b3c4d5e --csv",
     "simkansen show population scenarios/baseline.yaml",
-    "simkansen show baseline --csv > effects.csv",
     "simkansen show parameters tutoring --json",
     choices=(
         ("RESULTS", "a results folder, or the first letters of its name"),

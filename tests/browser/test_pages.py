@@ -10,10 +10,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from made_places import add_rows, place_rows
-from report.conftest import make_results
+from made_pages import all_pages
 
-from simkansen.report import LANGUAGES, READERS, page_name, write_report
+from simkansen.report import LANGUAGES, READERS, page_name
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 EXECUTABLE = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -43,9 +42,7 @@ def browser():
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory):
-    made = add_rows(make_results(tmp_path_factory.mktemp("browser") / "r"), place_rows())
-    write_report(made, workers=2)
-    return made
+    return all_pages(tmp_path_factory)
 
 
 @pytest.fixture(params=[(reader, lang) for reader in READERS for lang in LANGUAGES], ids="-".join)

@@ -263,6 +263,7 @@ def test_the_crate_describes_every_file_with_its_hash_size_and_encoding(export, 
     assert not {"log.jsonl", ".lock"} & there
 
 
+@pytest.mark.slow
 def test_the_crate_of_a_run_has_its_pages_and_the_numbers_of_its_figures(stored, tmp_path):
     from simkansen.report import write_report
 

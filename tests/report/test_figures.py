@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import duckdb
 import pytest
+from made_pages import all_pages
 
 from simkansen.report import LANGUAGES, READERS, page_name, write_report
 from simkansen.report.figures.files import FORMS
@@ -23,12 +24,10 @@ UNITED = ("main", "through-time", "for-whom", "delay-by-group", "better-worse", 
 """Figures whose CSV has the columns of `simkansen.report.figures.numbers.mark_rows`."""
 
 
-@pytest.fixture(scope="module")
-def folder(results, tmp_path_factory):
-    """All readings in both languages, made by one process."""
-    made = shutil.copytree(results, tmp_path_factory.mktemp("figures") / "r")
-    write_report(made)
-    return made
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """All readings in both languages, made by two processes."""
+    return all_pages(tmp_path_factory)
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -45,23 +44,28 @@ def rows_of(path):
         return list(csv.DictReader(file))
 
 
-def files_of(folder):
-    """Every file that a report writes, as bytes."""
-    paths = [*folder.glob("figures/*/*"), *folder.glob("report-*.html")]
+def files_of(folder, lang):
+    """Every file that a report writes in a language, as bytes."""
+    paths = [*folder.glob(f"figures/{lang}/*"), *folder.glob(f"report-*-{lang}.html")]
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
-def test_every_figure_and_page_is_the_same_bytes_when_two_processes_make_it_again(folder, results, tmp_path):
-    again = shutil.copytree(results, tmp_path / "r")
-    write_report(again, workers=2)
-    before, after = files_of(folder), files_of(again)
+def without_pages(folder, to):
+    """Copy results as they were before their pages were made."""
+    return shutil.copytree(folder, to, ignore=shutil.ignore_patterns("figures", "report-*"))
+
+
+def test_every_figure_and_page_is_the_same_bytes_when_one_process_makes_it_again(folder, tmp_path):
+    again = without_pages(folder, tmp_path / "r")
+    write_report(again, langs=["nl"])
+    before, after = files_of(folder, "nl"), files_of(again, "nl")
     assert {name.rsplit(".", 1)[1] for name in before} == {"svg", "pdf", "png", "csv", "json", "html"}
     assert sorted(before) == sorted(after)
     assert [name for name in before if before[name] != after[name]] == []
 
 
-def test_a_page_made_alone_has_the_figures_that_it_has_beside_the_others(folder, results, tmp_path):
-    alone = shutil.copytree(results, tmp_path / "r")
+def test_a_page_made_alone_has_the_figures_that_it_has_beside_the_others(folder, tmp_path):
+    alone = without_pages(folder, tmp_path / "r")
     [page] = write_report(alone, ["school"], ["nl"])
     assert page.read_bytes() == (folder / page.name).read_bytes()
 
@@ -72,6 +76,12 @@ def test_every_figure_has_its_four_files_and_no_others_stand_beside_them(made):
     assert {path.name for path in made.place.iterdir()} == expected
     assert all(told["files"] == [f"{key}.{form}" for form in FORMS] for key, told in made.listed.items())
     assert all((made.place / name).stat().st_size > 100 for name in expected)
+
+
+def test_no_figure_carries_a_date(made):
+    for key in made.listed:
+        assert "dc:date" not in (made.place / f"{key}.svg").read_text("utf-8")
+        assert b"CreationDate" not in (made.place / f"{key}.pdf").read_bytes()
 
 
 def test_every_figure_has_a_sentence_for_those_who_cannot_see_it(made):

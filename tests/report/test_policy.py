@@ -8,9 +8,10 @@ from types import SimpleNamespace
 import duckdb
 import numpy as np
 import pytest
+from report.rendered import drawn_page
 
 from simkansen.evidence import GRADES, load_parameters, load_register, load_sensitivity_study
-from simkansen.report import assumptions, flips, money, overview, write_report
+from simkansen.report import assumptions, flips, money, overview
 from simkansen.report.assumptions import short_reference, unit_text
 from simkansen.report.figures import budget, cost, cost_per_week, time_short, tornado_panels, who_gains
 from simkansen.report.flips import break_even
@@ -385,7 +386,7 @@ def test_a_page_of_six_interventions_prints_on_six_sheets_of_a4(results, tmp_pat
         pytest.skip(f"there is no browser at {CHROMIUM}")
     sync = pytest.importorskip("playwright.sync_api")
     folder = doubled(results, tmp_path / "r")
-    [path] = write_report(folder, ["policy"], [lang])
+    path = drawn_page(folder, lang)
     with sync.sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page()

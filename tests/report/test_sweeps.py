@@ -126,6 +126,7 @@ def test_one_scenario_alone_can_be_shown(tmp_path):
     assert write_analysis(made) == []
 
 
+@pytest.mark.slow
 def test_tables_and_figures_are_written_and_are_the_same_bytes_when_made_again(folder):
     written = write_analysis(folder)
     pictures = [path for path in written if path.suffix == ".png"]
@@ -147,6 +148,7 @@ FIGURES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "nl"])
 def test_every_design_has_its_figures(folder, lang):
     names = {path.stem for path in write_analysis(folder, lang) if path.suffix == ".png"}
