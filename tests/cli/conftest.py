@@ -21,6 +21,13 @@ interventions: [{id: laptops, type: lend-devices}]
 """
 
 
+@pytest.fixture(autouse=True)
+def few_files(request, monkeypatch):
+    """Write no files of figures, which takes most of the time of a run, but where a test is about them."""
+    if "figure_files" not in request.keywords:
+        monkeypatch.setattr("simkansen.report.page.write_files", lambda *words: None)
+
+
 @pytest.fixture
 def place(tmp_path, monkeypatch):
     """A working folder with two scenarios."""

@@ -264,6 +264,7 @@ def test_the_crate_describes_every_file_with_its_hash_size_and_encoding(export, 
 
 
 @pytest.mark.slow
+@pytest.mark.figure_files
 def test_the_crate_of_a_run_has_its_pages_and_the_numbers_of_its_figures(stored, tmp_path):
     from simkansen.report import write_report
 

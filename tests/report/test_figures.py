@@ -51,12 +51,12 @@ def files_of(folder, lang):
 
 
 def without_pages(folder, to):
-    """Copy results as they were before their pages were made."""
+    """Copy results as they were before their pages were made, under their name."""
     return shutil.copytree(folder, to, ignore=shutil.ignore_patterns("figures", "report-*"))
 
 
 def test_every_figure_and_page_is_the_same_bytes_when_one_process_makes_it_again(folder, tmp_path):
-    again = without_pages(folder, tmp_path / "r")
+    again = without_pages(folder, tmp_path / folder.name)
     write_report(again, langs=["nl"])
     before, after = files_of(folder, "nl"), files_of(again, "nl")
     assert {name.rsplit(".", 1)[1] for name in before} == {"svg", "pdf", "png", "csv", "json", "html"}
@@ -65,7 +65,7 @@ def test_every_figure_and_page_is_the_same_bytes_when_one_process_makes_it_again
 
 
 def test_a_page_made_alone_has_the_figures_that_it_has_beside_the_others(folder, tmp_path):
-    alone = without_pages(folder, tmp_path / "r")
+    alone = without_pages(folder, tmp_path / folder.name)
     [page] = write_report(alone, ["school"], ["nl"])
     assert page.read_bytes() == (folder / page.name).read_bytes()
 

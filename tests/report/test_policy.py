@@ -2,12 +2,12 @@ import math
 import re
 import shutil
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
 import numpy as np
 import pytest
+from made_places import add_rows, place_rows
 from report.rendered import drawn_page
 
 from simkansen.evidence import GRADES, load_parameters, load_register, load_sensitivity_study
@@ -22,7 +22,6 @@ from simkansen.report.results import Results
 from simkansen.report.style import drawing, svg_text, wrap
 from simkansen.report.words import LANGUAGES, NBSP, Words
 
-CHROMIUM = "/usr/bin/chromium"
 RUNS, COMPARED = 12, 3
 
 
@@ -381,20 +380,14 @@ def doubled(results, folder):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_page_of_six_interventions_prints_on_six_sheets_of_a4(results, tmp_path, lang):
-    if not Path(CHROMIUM).is_file():
-        pytest.skip(f"there is no browser at {CHROMIUM}")
-    sync = pytest.importorskip("playwright.sync_api")
-    folder = doubled(results, tmp_path / "r")
-    path = drawn_page(folder, lang)
-    with sync.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto(path.as_uri())
-        printed = page.pdf(prefer_css_page_size=True)
-        page.emulate_media(media="print")
-        page.set_viewport_size({"width": 688, "height": 1000})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        browser.close()
+def test_a_page_of_six_interventions_prints_on_six_sheets_of_a4(browser, results, tmp_path, lang):
+    folder = add_rows(doubled(results, tmp_path / "r"), place_rows())
+    page = browser.new_page()
+    page.goto(drawn_page(folder, lang).as_uri())
+    printed = page.pdf(prefer_css_page_size=True)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 688, "height": 1000})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 6
     assert wide <= 688

@@ -420,19 +420,6 @@ def test_the_numbers_of_both_figures_are_unrounded(many):
         assert any(round(row["median"], 6) != round(row["median"], 2) for row in rows)
 
 
-@pytest.fixture(scope="module")
-def browser():
-    """A real browser; without one these tests are skipped, and say so."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("no chromium here")
-    with playwright.sync_playwright() as play:
-        started = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
 def opened(browser, folder, lang, width=1280, height=800):
     page = browser.new_page(viewport={"width": width, "height": height})
     page.goto((folder / f"report-school-{lang}.html").as_uri())
