@@ -468,7 +468,7 @@ def test_the_answer_is_on_one_screen_and_the_page_reflows(browser, many, pages, 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("n", range(5))
+@pytest.mark.parametrize("n", [0, 1, 4])
 def test_the_page_prints_on_two_sheets_at_most(browser, compared, n):
     folder = compared(*("geen-aanpak", "tutoring", "maatjes", "scholing", "school")[: n + 1])
     for lang in LANGUAGES:
