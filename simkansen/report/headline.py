@@ -51,6 +51,10 @@ def _sure(context: Context, top: Effect) -> list[str]:
         runs = words.counted("caption.runs", context.results.n_runs if rank is None else rank.values.shape[1])
         key = "lines.helps_in" if rank is None else "lines.best_in"
         parts.append(words(key, share=words.percent(share), runs=runs))
+    if rank is not None and max(rank.best) > rank.best[rank.names.index(name)]:
+        often = rank.best.index(max(rank.best))
+        other = context.label(rank.names[often])
+        parts.append(words("lines.other_best", label=other, share=words.percent(rank.best[often])))
     price = next((p for p in cost.prices(context) if p.name == name), None)
     if price is not None and price.per_week is not None:
         parts.append(words("lines.price", euro=euro_band(words, price.per_week)))

@@ -1,10 +1,12 @@
 import csv
 import io
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from simkansen.report import key_lines, summary_csv, summary_json
+from simkansen.report.findings import ranking
 
 
 def rows_of(text):
@@ -39,6 +41,18 @@ def test_the_first_line_claims_nothing_where_the_runs_do_not_show_it(results, mo
     monkeypatch.setattr("simkansen.report.headline.surely_helping", lambda found, effects: [])
     assert "it is not sure that it helps" in " ".join(key_lines(results, "en").split())
     assert "recovers most" not in key_lines(results, "en")
+
+
+def test_another_that_is_best_more_often_than_the_first_is_named(results, monkeypatch):
+    assert "more often" not in key_lines(results, "en")
+
+    def with_other_best(results, found):
+        return replace(ranking(results, found), best=(0.25, 0.75, 0.0))
+
+    monkeypatch.setattr("simkansen.report.page.ranking", with_other_best)
+    text = " ".join(key_lines(results, "en").split())
+    assert "Best in 25% of 12 simulations; ‘" in text
+    assert "’ is best more often, in 75%; €" in text
 
 
 def test_without_the_runs_it_is_not_said_how_sure_it_is(results, tmp_path):
