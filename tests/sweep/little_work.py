@@ -46,12 +46,19 @@ def give_what_cannot_be_sent(item):
 
 
 def die_and_look_around(folder, item):
-    """Item 2 kills its worker, and notes first what is beside it."""
+    """Item 2 kills its worker, and notes first what is beside it; the first time it waits until something is."""
     here = folder / f"running-{item}"
     if item == 2:
-        beside = sorted(path.name for path in folder.glob("running-*"))
-        (folder / f"try-{time.monotonic_ns()}").write_text(" ".join(beside), encoding="utf-8")
+        patience = 0.5 if list(folder.glob("try-*")) else 60.0
+        (folder / f"try-{time.monotonic_ns()}").write_text(seen_beside(folder, patience), encoding="utf-8")
         die_at({2}, item)
     here.touch()
     time.sleep(0.3)
     here.unlink()
+
+
+def seen_beside(folder, patience):
+    deadline = time.monotonic() + patience
+    while not (beside := sorted(path.name for path in folder.glob("running-*"))) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return " ".join(beside)
