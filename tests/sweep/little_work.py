@@ -46,7 +46,7 @@ def give_what_cannot_be_sent(item):
 
 
 def die_and_look_around(folder, item):
-    """Item 2 kills its worker, and notes first what is beside it; the first time it waits until something is."""
+    """Item 2 kills its worker, and notes first what is beside it; the first time it waits for that."""
     here = folder / f"running-{item}"
     if item == 2:
         patience = 0.5 if list(folder.glob("try-*")) else 60.0
@@ -59,6 +59,8 @@ def die_and_look_around(folder, item):
 
 def seen_beside(folder, patience):
     deadline = time.monotonic() + patience
-    while not (beside := sorted(path.name for path in folder.glob("running-*"))) and time.monotonic() < deadline:
+    while not (beside := sorted(path.name for path in folder.glob("running-*"))):
+        if time.monotonic() > deadline:
+            break
         time.sleep(0.01)
     return " ".join(beside)
