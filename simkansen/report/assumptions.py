@@ -21,7 +21,7 @@ from simkansen.report.words import Words
 FIRST = 2
 """Parameters of each type that the sensitivity study names first, for effect and for effect per euro."""
 
-MOST = 12
+MOST = 8
 """Rows of the table; of what does not fit, each intervention loses what stands last in its list."""
 
 _BY_LEADER = ("leader_{}", "cost_{}_hour")

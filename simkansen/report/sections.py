@@ -184,6 +184,12 @@ def worse(context: Context) -> list[str]:
 
 def bands(context: Context) -> list[str]:
     """Return what the bands hold and leave out, how much is chance, and where the values come from."""
+    held, *outside = band_holds(context)
+    return [held, *chance(context), *outside]
+
+
+def band_holds(context: Context) -> list[str]:
+    """Return what the bands hold, what they leave out, and where the values come from."""
     words, results, n = context.words, context.results, context.results.n_runs
     origins = {"prior": "sure.unfitted", "point": "sure.mean"}
     origin = words(origins.get(results.source, "sure.fitted"))
@@ -192,8 +198,7 @@ def bands(context: Context) -> list[str]:
     held = words("sure.point" if results.source == "point" else "sure.drawn")
     if results.source != "point" and results.n_pairs:
         held += f" {words('sure.pairs')}"
-    band = words("sure.band", n=words.number(n))
-    return [f"{band} {held}", *chance(context), words("sure.people"), origin]
+    return [f"{words('sure.band', n=words.number(n))} {held}", words("sure.people"), origin]
 
 
 def chance(context: Context) -> list[str]:
@@ -215,10 +220,10 @@ def chance(context: Context) -> list[str]:
 
 
 def sure(context: Context) -> list[str]:
-    """Return how sure the results are, in sentences."""
+    """Return how sure these results are: what is chance, how firm the order is, and what went missing."""
     results, words = context.results, context.words
     n = results.n_runs
-    found = [*bands(context), words("sure.claim")]
+    found = [words("asked.runs_one")] if n <= 1 else chance(context)
     if n < FEWEST:
         found.append(words("sure.few", fewest=words.number(FEWEST)))
     if context.ranking is not None and n > 1:

@@ -16,8 +16,8 @@ from simkansen.report.words import Words
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-SHOWN = 5
-"""Parameters in one panel."""
+SHOWN, LISTED = 3, 5
+"""Parameters in one panel, and of one type in the table and the data."""
 
 LETTERS = 27
 """Letters in a line beside a bar; two lines fit."""
@@ -38,7 +38,7 @@ def parameter_text(words: Words, name: str) -> str:
 def picture(context: Context) -> Picture | None:
     """Return a panel per type that the study knows, or None when it knows none of them."""
     study, words = load_sensitivity_study(), context.words
-    panels = {kind: study.of(kind)[:SHOWN] for kind in kinds_in(context) if study.of(kind)}
+    panels = {kind: study.of(kind)[:LISTED] for kind in kinds_in(context) if study.of(kind)}
     if not panels:
         return None
     rows = [_row(words, kind, s) for kind, found in panels.items() for s in found]
@@ -59,7 +59,7 @@ def picture(context: Context) -> Picture | None:
         words("tornado.unit"),
         alt,
         Table(words("tornado.table"), head, rows),
-        lambda narrow: _draw(words, panels, narrow=narrow),
+        lambda narrow: _draw(words, {k: found[:SHOWN] for k, found in panels.items()}, narrow=narrow),
         words("tornado.note"),
         [_data(study, kind, s) for kind, found in panels.items() for s in found],
         _origin(words, study),
@@ -113,10 +113,10 @@ def _draw(words: Words, panels: Mapping[str, Sequence[Swing]], *, narrow: bool) 
     columns = 1 if narrow or len(panels) == 1 else 2
     width, left, gap = (NARROW if narrow else WIDE), (1.72 if narrow else 2.1), 0.1
     across = width / columns
-    row, head, foot = 0.26, 0.25, 0.38
+    row, head, foot, label = 0.25, 0.22, 0.23, 0.14
     step = head + row * max(len(p) for p in panels.values()) + foot
     top = 0.3 if not narrow else 0.46
-    figure = new_figure(width, top + step * -(-len(panels) // columns))
+    figure = new_figure(width, top + step * -(-len(panels) // columns) + label)
     values = [v for found in panels.values() for s in found for v in (s.low, s.base, s.high)]
     end = max(values) * 1.05
     start = min(0.0, min(values) * 1.05)
@@ -132,7 +132,8 @@ def _draw(words: Words, panels: Mapping[str, Sequence[Swing]], *, narrow: bool) 
         axes.axvline(found[0].base, color=INK, lw=1.0, zorder=5)
         axes.set_xlim(start, end)
         number_axis(axes.xaxis, words, 4)
-        axes.set_xlabel(words("main.axis"), size=8, loc="right")
+        if i + columns >= len(panels):
+            axes.set_xlabel(words("main.axis"), size=8, loc="right")
         text_at(figure, x + 0.1, y - head + 0.15, words(f"type.{kind}"), ha="left", weight="bold")
     return figure
 

@@ -1,7 +1,8 @@
 """For whoever weighs policy: what each intervention does, for whom, at what price, and how sure that is.
 
-On paper every section that begins a page (`Section.new_page`) fits on it together with those that follow: the
-summary, effect and distribution, money, reach, how sure, and what it rests on.
+On paper every section that begins a page (`Section.new_page`) fits on it together with those that follow,
+five pages in all: the summary with what it leaves out, effect and distribution, money with how the
+interventions were set, reach with the map, and how sure it is with what it rests on.
 """
 
 from __future__ import annotations
@@ -56,14 +57,15 @@ def read(context: Context) -> Reading:
     found = [
         Section("asked", words("section.asked"), _asked(context)),
         Section("summary", words("section.summary"), _summary(context)),
+        *([limits(context)] if compared else []),
         Section("whom", words("section.distribution"), _whom(context), new_page=compared),
         Section("cost", words("section.cost"), _money(context), new_page=compared),
+        Section("settings", words("section.settings"), _settings(context)),
         Section("reach", words(on_the_way), _reach(context), new_page=compared),
         Section("map", words("section.map"), _map(context)),
         Section("sure", words("section.sure"), _sure(context), new_page=compared),
-        Section("assumptions", words("section.assumptions"), _assumptions(context), new_page=compared),
-        limits(context),
-        Section("settings", words("section.settings"), _settings(context)),
+        Section("assumptions", words("section.assumptions"), _assumptions(context)),
+        *([] if compared else [limits(context)]),
         _again(context),
     ]
     return Reading("policy", sections.title(context), sections_with_blocks(found), template="policy.html.j2")
@@ -139,11 +141,14 @@ def _map(context: Context) -> list[Block]:
 
 
 def _sure(context: Context) -> list[Block]:
+    words = context.words
+    interval = texts(*sections.band_holds(context), words("sure.claim"))
     return [
         *figures(tornado_panels.picture(context)),
         *tables(flips.table(context)),
         *texts(*flips.sentences(context)),
         *texts(" ".join(sections.sure(context))),
+        *folded(words("policy.interval"), *interval, printed=False),
     ]
 
 
