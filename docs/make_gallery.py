@@ -47,7 +47,7 @@ ORDER = (
 
 READER = {
     "school": "For a school: one screen, two sheets of paper.",
-    "policy": "For whoever weighs policy, five sheets of paper: effect, distribution, money, reach, and how sure.",
+    "policy": "For whoever weighs policy: effect, distribution, money, reach and certainty, on five sheets.",
     "research": "For whoever checks: design, stability, sensitivity, evidence and files.",
 }
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from textwrap import wrap
 
-from simkansen.report.figures import cost, through_time
+from simkansen.report.figures import through_time
 from simkansen.report.figures.for_whom import ORDER
-from simkansen.report.figures.parts import Context, decimals, euro_band, with_band
+from simkansen.report.figures.parts import Context, decimals, with_band
 from simkansen.report.findings import Effect, surely_best, surely_helping
+from simkansen.report.money import money, price_text
 from simkansen.report.page import open_context
 from simkansen.report.results import Results
 from simkansen.report.words import NBSP
@@ -55,10 +57,10 @@ def _sure(context: Context, top: Effect) -> list[str]:
         often = rank.best.index(max(rank.best))
         other = context.label(rank.names[often])
         parts.append(words("lines.other_best", label=other, share=words.percent(rank.best[often])))
-    price = next((p for p in cost.prices(context) if p.name == name), None)
-    if price is not None and price.per_week is not None:
-        parts.append(words("lines.price", euro=euro_band(words, price.per_week)))
-    elif price is not None:
+    spent = next((m for m in money(context) if m.name == name), None)
+    if spent is not None and spent.price is not None and math.isfinite(spent.price.median):
+        parts.append(words("lines.price", euro=price_text(words, spent.price)))
+    elif spent is not None:
         parts.append(words("lines.no_price"))
     return parts or [words("lines.no_runs")]
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from io import StringIO
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from simkansen.report.figures import cost, main, through_time
+from simkansen.report.figures import main, through_time
 from simkansen.report.figures.for_whom import ORDER, SHOWN
 from simkansen.report.figures.parts import Context, decimals, with_band
+from simkansen.report.money import Interval, Money, money
 from simkansen.report.page import open_context
 from simkansen.report.records import Band
 from simkansen.report.results import Results
@@ -38,11 +40,12 @@ def text_summary(folder: Path, lang: str) -> str:
 def _effects(context: Context) -> list[str]:
     """Return one row per intervention: weeks, band, share that helps, EUR per pupil and per week."""
     words, places = context.words, decimals([e.weeks for e in context.effects])
-    price = {p.name: p for p in cost.prices(context)}
+    spent = {m.name: m for m in money(context)}
     rows = []
     for effect in context.effects:
         name = effect.scenario.name
-        paid = price.get(name)
+        paid = spent.get(name)
+        price = paid.price if paid else None
         rows.append(
             [
                 context.label(name),
@@ -50,7 +53,7 @@ def _effects(context: Context) -> list[str]:
                 words.between(words.number(effect.weeks.p05, places), words.number(effect.weeks.p95, places)),
                 main.helps(context, effect),
                 words.euro(paid.per_pupil.median) if paid else "–",
-                words.euro(paid.per_week.median) if paid and paid.per_week else "–",
+                words.euro(price.median) if price and math.isfinite(price.median) else "–",
             ]
         )
     head = [
@@ -105,7 +108,7 @@ def json_summary(folder: Path) -> dict[str, Any]:
     """Return the summary as plain values; see `simkansen.report.summary_json`."""
     with Results(folder) as results:
         context = open_context(results, "en")
-        price = {p.name: p for p in cost.prices(context)}
+        spent = {m.name: m for m in money(context)}
         rank = context.ranking
         return {
             "folder": folder.name,
@@ -123,12 +126,7 @@ def json_summary(folder: Path) -> dict[str, Any]:
                     "weeks_recovered": _plain(e.weeks),
                     "helps": e.helps,
                     "chance_share": e.weeks.chance_share,
-                    "eur_per_pupil": _plain(price[e.scenario.name].per_pupil)
-                    if e.scenario.name in price
-                    else None,
-                    "eur_per_week": _maybe(price[e.scenario.name].per_week)
-                    if e.scenario.name in price
-                    else None,
+                    **_spent(spent.get(e.scenario.name)),
                     "best": rank.best[rank.names.index(e.scenario.name)] if rank else None,
                 }
                 for e in context.effects
@@ -150,6 +148,7 @@ def csv_summary(folder: Path) -> str:
             "helps": told["helps"],
             **_columns("eur_per_pupil", told["eur_per_pupil"]),
             **_columns("eur_per_week", told["eur_per_week"]),
+            "recovers_nothing": told["recovers_nothing"],
             "best": told["best"],
         }
         for told in json_summary(folder)["effects"]
@@ -173,7 +172,7 @@ def _delays(results: Results) -> list[dict[str, object]]:
     return rows
 
 
-def _columns(name: str, values: dict[str, float] | None) -> dict[str, object]:
+def _columns(name: str, values: Mapping[str, float | None] | None) -> dict[str, object]:
     """Return a band as three cells, empty when there is none."""
     return {f"{name}_{k}": values[k] if values else None for k in ("median", "p05", "p95")}
 
@@ -183,5 +182,14 @@ def _plain(band: Band) -> dict[str, float]:
     return {k: values[k] for k in ("mean", "p05", "median", "p95")}
 
 
-def _maybe(band: Band | None) -> dict[str, float] | None:
-    return None if band is None else _plain(band)
+def _spent(one: Money | None) -> dict[str, Any]:
+    """Return what a pupil and a recovered week cost; a run that recovers nothing is infinitely dear: None."""
+    return {
+        "eur_per_pupil": _plain(one.per_pupil) if one else None,
+        "eur_per_week": _finite(one.price) if one and one.price else None,
+        "recovers_nothing": one.none_recovered if one else None,
+    }
+
+
+def _finite(price: Interval) -> dict[str, float | None]:
+    return {k: v if math.isfinite(v) else None for k, v in asdict(price).items()}

@@ -7,6 +7,9 @@ import pytest
 
 from simkansen.report import key_lines, summary_csv, summary_json
 from simkansen.report.findings import ranking
+from simkansen.report.money import money
+from simkansen.report.page import open_context
+from simkansen.report.results import Results
 
 
 def rows_of(text):
@@ -78,10 +81,21 @@ def test_the_csv_of_the_summary_has_a_row_per_intervention_with_the_numbers_of_t
     for row, one in zip(rows, found, strict=True):
         for name in ("weeks_recovered", "eur_per_pupil", "eur_per_week"):
             for part in ("median", "p05", "p95"):
-                expected = "" if one[name] is None else str(one[name][part])
-                assert row[f"{name}_{part}"] == expected
+                number = one[name] and one[name][part]
+                assert row[f"{name}_{part}"] == ("" if number is None else str(number))
+        assert float(row["recovers_nothing"]) == one["recovers_nothing"]
         assert (float(row["helps"]), float(row["best"])) == (one["helps"], one["best"])
-    assert {row["eur_per_week_median"] == "" for row in rows} == {True, False}  # one may recover nothing
+    assert {row["eur_per_week_p95"] == "" for row in rows} == {True, False}  # one may recover nothing
+
+
+def test_the_price_of_a_week_is_that_of_the_page(results):
+    with Results(results) as found:
+        priced = {m.name: m for m in money(open_context(found, "en"))}
+    for one in summary_json(results)["effects"]:
+        price, paid = one["eur_per_week"], priced[one["scenario"]]
+        for part, value in price.items():
+            assert value == getattr(paid.price, part) or (value is None and paid.price.p95 == float("inf"))
+        assert one["recovers_nothing"] == paid.none_recovered
 
 
 def test_the_csv_of_a_scenario_alone_has_a_row_per_group(single):

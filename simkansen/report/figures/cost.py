@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,28 +31,6 @@ if TYPE_CHECKING:
 
 Box = NDArray[np.float64]
 """Left, bottom, right and top in pixels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What one scenario costs more than the reference, and what it brings, in a line of text."""
-
-    name: str
-    per_pupil: Band
-    """EUR per pupil of the population."""
-
-    weeks: Band
-    per_week: Band | None
-    """EUR per pupil and week of learning; None when it may recover nothing."""
-
-
-def prices(context: Context) -> list[Price]:
-    """Return cost and effect of each intervention that has a cost."""
-    ratio = context.results.last("cost_per_week", kind="effect")
-    return [
-        Price(m.name, m.per_pupil, m.weeks, ratio.get((m.name, "all")) if m.weeks.p05 > 0 else None)
-        for m in money(context)
-    ]
 
 
 def picture(context: Context) -> Picture | None:
