@@ -62,7 +62,7 @@ SETTINGS: Any = {
     "figure": {"facecolor": "white", "dpi": 72.0},
     "savefig": {"facecolor": "white", "dpi": "figure"},
     "svg": {"hashsalt": "simkansen", "fonttype": "none"},
-    "pdf": {"fonttype": 42},
+    "pdf": {"fonttype": 3},
     "path": {"simplify": False},
 }
 """Settings of matplotlib by group; its own font, so that the bytes are the same everywhere."""
