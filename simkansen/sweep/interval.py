@@ -63,6 +63,35 @@ def interval_of_mean(values: ArrayLike, draws: Sequence[int | None]) -> Interval
     return Interval(mean, t_quantile(count - 1) * variance**0.5, count)
 
 
+def share_interval(share: float, half_width: float, clusters: int) -> tuple[float, float]:
+    """Give the 90% interval of a share: Wilson's (1927), which stays between 0 and 1.
+
+    Parameters
+    ----------
+    share
+        Between 0 and 1.
+    half_width
+        Half of the interval of the share as a mean; what it says of how many independent cases there are is
+        used (Korn and Graubard 1998). Infinite where it cannot be told.
+    clusters
+        Independent cases where the share is 0 or 1, for then nothing varies.
+
+    Returns
+    -------
+    low, high : float
+        Not-a-number where it cannot be told.
+    """
+    from scipy.special import ndtri
+
+    if not np.isfinite(half_width):
+        return float("nan"), float("nan")
+    z = float(ndtri((1 + LEVEL) / 2))
+    n = share * (1 - share) * (z / half_width) ** 2 if half_width > 0 else float(clusters)
+    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * (share * (1 - share) / n + z**2 / (4 * n**2)) ** 0.5
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
 def t_quantile(freedom: int) -> float:
     """Give how many standard errors half of the 90% interval is."""
     from scipy.special import stdtrit

@@ -3,6 +3,7 @@ import itertools
 import numpy as np
 import pytest
 from made_sweeps import make_sweep
+from scipy.stats import binomtest
 
 from simkansen.chance import normals, uniforms
 from simkansen.fitting.sensitivity_file import MorrisSpec, SobolSpec
@@ -91,6 +92,28 @@ def test_regret_and_the_probability_of_being_best_are_those_by_hand(tmp_path):
         }  # fmt: skip
         assert rows["baseline"]["regret_p95"] == pytest.approx(np.quantile([2, 3, 1, 0], 0.95))
         assert {row["n_futures"] for row in rows.values()} == {4}
+
+
+@pytest.mark.parametrize(("wins", "of"), [(0, 8), (3, 8), (8, 8), (40, 50)])
+def test_how_often_an_option_is_best_has_wilson_s_interval_where_runs_are_independent(tmp_path, wins, of):
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-1.0 if r < wins else 1.0], scenarios=["baseline", "tutoring"],
+        replications=of, drawn=False,
+    )  # fmt: skip
+    row = by(regret(Study(folder)), "scenario")["tutoring"]
+    wilson = binomtest(wins, of).proportion_ci(0.9, method="wilson")
+    assert row["p_best"] == wins / of
+    # The variance of a sample has one degree of freedom less, and its quantile is Student's.
+    near = {"abs": 0.06 if of < 10 else 0.01} if 0 < wins < of else {"abs": 1e-12}
+    assert (row["p_best_low"], row["p_best_high"]) == pytest.approx((wilson.low, wilson.high), **near)
+    assert row["p_best_low"] <= row["p_best"] <= row["p_best_high"]
+
+
+def test_one_draw_cannot_tell_how_sure_the_best_is(tmp_path):
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-1.0], scenarios=["baseline", "tutoring"], replications=1
+    )
+    assert {row["p_best_low"] for row in regret(Study(folder))} == {None}
 
 
 def test_a_future_in_which_an_option_failed_is_left_out_for_all(tmp_path):

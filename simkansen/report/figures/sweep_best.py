@@ -49,13 +49,16 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Figur
     plain_rows(right, len(rows))
     for y, middle, row in zip(left.at, left.middle, rows, strict=True):
         mark = telling.marks[row["scenario"]]
-        left.axes.barh(y, row["p_best"], height=0.55, color=mark.colour, zorder=3)
+        dot: Any = {"marker": mark.marker, "ms": 7, "mfc": mark.colour, "mec": "white"}
+        low, high = row["p_best_low"], row["p_best_high"]
+        if low is not None:
+            left.axes.plot([low, high], [y, y], color=mark.colour, lw=2.4, zorder=3)
+        left.axes.plot([row["p_best"]], [y], ls="none", zorder=4, clip_on=False, **dot)
         text = words.percent(row["p_best"])
-        beside: Any = {"xytext": (4, 0), "textcoords": "offset points", "va": "center"}
-        left.axes.annotate(text, (row["p_best"], y), size=8, **beside)
+        beside: Any = {"xytext": (6, 0), "textcoords": "offset points", "va": "center"}
+        left.axes.annotate(text, (row["p_best"] if high is None else high, y), size=8, **beside)
         right.plot([row["regret_mean"], row["regret_p95"]], [y, y], color=mark.colour, lw=2.4, zorder=3)
         right.plot([row["regret_max"]], [y], marker="|", ms=8, mew=1.4, color=mark.colour, zorder=3)
-        dot: Any = {"marker": mark.marker, "ms": 7, "mfc": mark.colour, "mec": "white"}
         right.plot([row["regret_mean"]], [y], ls="none", zorder=4, **dot)
         text_at(left.figure, WIDE - 0.55, middle, telling.number(measure, row["regret_mean"]), size=8.5)
     text_at(left.figure, WIDE - 0.55, 0.1, words("sweep.best.mean"), size=8, color=SOFT)

@@ -163,12 +163,12 @@ def _parts(
     for row in rows:
         rest = row[len(keys) :]
         thirds = [rest[3 * number : 3 * number + 3] for number in range(len(study.measures))]
-        found[tuple(row[: len(keys)])] = [_part(*third) for third in thirds]
+        found[tuple(row[: len(keys)])] = [part(*third) for third in thirds]
     return found
 
 
-def _part(clusters: int, runs: int, squares: float | None) -> Part:
-    """Linearised variance of a ratio of cluster totals to cluster sizes (Cochran 1977, section 9A.1)."""
+def part(clusters: int, runs: int, squares: float | None) -> Part:
+    """Return the linearised variance of a ratio of cluster totals to sizes (Cochran 1977, section 9A.1)."""
     if clusters < 2 or squares is None:
         return Part(float("inf"), clusters)
     return Part(clusters / (clusters - 1) * squares / runs**2, clusters)
@@ -183,4 +183,4 @@ def widths(totals: NDArray[np.float64], sizes: NDArray[np.int64]) -> float:
     """Give half of the 90% interval of a mean from its clusters, both of shape (clusters,)."""
     mean = totals.sum() / sizes.sum()
     squares = float(np.sum((totals - sizes * mean) ** 2))
-    return half_width_of([_part(len(sizes), int(sizes.sum()), squares)])
+    return half_width_of([part(len(sizes), int(sizes.sum()), squares)])

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.sweep.analysis.means import finite, half_width_of, part
 from simkansen.sweep.analysis.study import Measured, Row, Study
+from simkansen.sweep.interval import share_interval
 
 
 def regret(study: Study) -> list[Row]:
@@ -21,7 +29,8 @@ def regret(study: Study) -> list[Row]:
     list of Row
         For each measure that effects can be compared on, and each option with the reference among them:
         ``n_futures``, those in which every option has an effect; ``n_left_out``, the other ones; ``p_best``,
-        where equally good options share one future; and ``regret_mean``, ``regret_p95`` and ``regret_max``
+        where equally good options share one future, with ``p_best_low`` and ``p_best_high``, its 90%
+        interval, None where one draw cannot tell it; and ``regret_mean``, ``regret_p95`` and ``regret_max``
         in the unit of the measure.
     """
     if len(study.options) < 2:
@@ -38,37 +47,72 @@ def _of_measure(study: Study, number: int, measure: Measured) -> list[Row]:
     study.connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE gains AS
-        SELECT option, future * 1000000::BIGINT + replication AS future,
+        SELECT option, future * 1000000::BIGINT + replication AS future, block, draw,
             CASE WHEN option = 0 THEN 0 ELSE {measure.sign} * m{number} END AS gain
         FROM cases WHERE option = 0 OR m{number} IS NOT NULL
         """
     )
     whole = f"count(*) = {len(study.options)}"
     ((futures,),) = study.rows("SELECT count(DISTINCT future) FROM gains")
-    rows = study.rows(
+    study.connection.execute(
         f"""
+        CREATE OR REPLACE TEMP TABLE shares AS
         WITH tops AS (
             SELECT future, max(gain) AS top FROM gains GROUP BY future HAVING {whole}
         ), ties AS (
             SELECT future, any_value(top) AS top, count(*) AS equals
             FROM gains JOIN tops USING (future) WHERE gain = top GROUP BY future
         )
-        SELECT option, count(*), sum(CASE WHEN gain = top THEN 1 / equals ELSE 0 END) / count(*),
-            avg(top - gain), quantile_cont(top - gain, 0.95), max(top - gain)
-        FROM gains JOIN ties USING (future) GROUP BY option ORDER BY option
+        SELECT option, block, draw, CASE WHEN gain = top THEN 1 / equals ELSE 0 END AS share,
+            top - gain AS regret
+        FROM gains JOIN ties USING (future) ORDER BY option, future
         """
     )
+    rows = study.rows(
+        """
+        SELECT option, count(*), avg(share), avg(regret), quantile_cont(regret, 0.95), max(regret)
+        FROM shares GROUP BY option ORDER BY option
+        """
+    )
+    single = study.arrays("SELECT option, block, draw, share FROM shares")
     about = {"measure": measure.id, "unit": measure.unit, "better": measure.better}
-    return [
-        {
-            **about,
-            **study.about(option),
-            "n_futures": n,
-            "n_left_out": futures - n,
-            "p_best": best,
-            "regret_mean": mean,
-            "regret_p95": tail,
-            "regret_max": most,
-        }
-        for option, n, best, mean, tail, most in rows
-    ]
+    found = []
+    for option, n, best, mean, tail, most in rows:
+        of = {name: column[single["option"] == option] for name, column in single.items()}
+        low, high = _interval(study, of)
+        found.append(
+            {
+                **about,
+                **study.about(option),
+                "n_futures": n,
+                "n_left_out": futures - n,
+                "p_best": best,
+                "p_best_low": finite(low),
+                "p_best_high": finite(high),
+                "regret_mean": mean,
+                "regret_p95": tail,
+                "regret_max": most,
+            }
+        )
+    return found
+
+
+def _interval(study: Study, of: Mapping[str, NDArray[Any]]) -> tuple[float, float]:
+    """Return the 90% interval of a share of futures, over draws and, where points are a sample, over points.
+
+    Futures with the same draw, or the same point, are not independent: they count for as many as would give
+    the variance that their clusters have.
+    """
+    share = of["share"].astype(np.float64)
+    kinds = [of["draw"]]
+    if study.sampled:
+        kinds = [of["block"], of["draw"], of["block"] * (int(of["draw"].max()) + 1) + of["draw"]]
+    parts = []
+    for kind in kinds:
+        _, cluster = np.unique(kind, return_inverse=True)
+        residual = np.bincount(cluster, weights=share - share.mean())
+        parts.append(part(residual.size, share.size, float(np.sum(residual**2))))
+    if study.sampled and parts[1].clusters < 2:
+        parts = parts[:1]
+    half = half_width_of(parts)
+    return share_interval(float(share.mean()), half, min(one.clusters for one in parts[:2]))
