@@ -241,6 +241,14 @@ class ExperimentSpec(Word):
             return [(("vary",), "a design of replications runs the scenarios as they are", mend)]
         if method != "replications" and not self.vary:
             return [(("design",), f"a {method} design has nothing to vary", "add vary: {path: values}")]
+        if method == "morris":
+            said = "morris goes from lower to higher values, and draws of the posterior stand in no order"
+            mend = "write prior, or choose sobol"
+            return [
+                (("vary", path), said, mend)
+                for path, varied in self.vary.items()
+                if varied.evidence == "posterior"
+            ]
         if method != "grid":
             return []
         found: list[Refusal] = []

@@ -111,6 +111,7 @@ def test_all_problems_of_a_file_are_said_at_once_each_with_its_line(said_of):
         ("design: {method: morris, n: 4, levels: 5}\nvary: {rules.growth: [ces]}\n", "5 levels are odd"),
         ("design: grid\nvary: {population.netherlands.sample: {range: [1, 9]}}\n", "cannot vary without end"),
         ("design: grid\nvary: {rules.growth: posterior}\n", "no posterior of what is no parameter"),
+        ("design: {method: morris, n: 8}\nvary: {parameters.help_share: posterior}\n", "stand in no order"),
         ("design: grid\nvary: {parameters.help_share: 3}\n", "is one value, so nothing varies"),
         ("design: grid\nvary: {parameters.help_share: [1, 1]}\n", "stands twice"),
         ("design: replications\nreplications: {at_least: 4, at_most: 9}\n", "nothing says when to stop"),

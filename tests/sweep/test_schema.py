@@ -50,7 +50,7 @@ def test_every_shipped_experiment_fits_the_schema_and_the_loader(root, validator
         "design: replications\nreplications: 8\nmeasures: delay_weeks\n",
         "design: grid\nvary: {'interventions[bijles].hours': [1, 2]}\nbudget: {runs: 100}\n",
         "design: {method: sobol, n: 8}\nvary: {parameters.programme_hour: {range: [1.0, 1.4]}}\n",
-        "design: {method: morris, n: 8, levels: 6}\nvary: {parameters.help_share: posterior}\n",
+        "design: {method: morris, n: 8, levels: 6}\nvary: {parameters.help_share: prior}\n",
         "design: {method: latin-hypercube, n: 9, seed: 3}\ntitle: Iets\nparameters: prior\n"
         "vary: {parameters.programme_hour: {distribution: {kind: uniform, low: 1, high: 1.4}}}\n",
         "design: replications\nmeasures: [cost, {measure: gap_weeks, by: parental_education, group: low}]\n"
