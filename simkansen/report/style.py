@@ -173,6 +173,13 @@ def wrap(text: str, width: int) -> str:
     return fill(text, width, break_long_words=False)
 
 
+def balanced(text: str, width: int) -> str:
+    """Return the text broken into as few lines as `wrap` makes, about equally long."""
+    lines = wrap(text, width).count("\n")
+    widths = range(1, width + 1)
+    return next(t for t in (wrap(text, w) for w in widths) if t.count("\n") <= lines)
+
+
 def inline(svg: str, prefix: str, title: str, description: str) -> str:
     """Return an SVG to put inside a page.
 

@@ -19,7 +19,7 @@ from simkansen.report.money import Interval, interval, price_text
 from simkansen.report.page import caption, open_context
 from simkansen.report.readings import policy
 from simkansen.report.results import Results
-from simkansen.report.style import drawing, svg_text, wrap
+from simkansen.report.style import balanced, drawing, svg_text, wrap
 from simkansen.report.words import LANGUAGES, NBSP, Words
 
 RUNS, COMPARED = 12, 3
@@ -356,6 +356,12 @@ def test_every_figure_has_its_numbers_in_rows_with_the_same_keys(context):
         data = picture.picture(context).data
         assert data
         assert len({tuple(row) for row in data}) == 1
+
+
+def test_a_text_beside_a_bar_leaves_no_word_alone_on_a_line():
+    assert balanced("wat eigen werk thuis waard is", 27) == "wat eigen werk\nthuis waard is"
+    assert balanced("wat hulp thuis waard is", 27) == "wat hulp thuis waard is"
+    assert balanced("onderwijsassistentenvergoeding", 27) == "onderwijsassistentenvergoeding"
 
 
 def doubled(results, folder):

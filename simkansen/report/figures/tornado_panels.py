@@ -10,7 +10,7 @@ from simkansen.evidence import Study, Swing, load_sensitivity_study
 from simkansen.report.figures.parts import Context, Picture, Table, number_axis, plain_rows
 from simkansen.report.figures.rows import LINE
 from simkansen.report.figures.tornado import bars
-from simkansen.report.style import BY_TYPE, INK, NARROW, SOFT, WIDE, axes_at, new_figure, text_at, wrap
+from simkansen.report.style import BY_TYPE, INK, NARROW, SOFT, WIDE, axes_at, balanced, new_figure, text_at
 from simkansen.report.words import Words
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _draw(words: Words, panels: Mapping[str, Sequence[Swing]], *, narrow: bool) 
         plain_rows(axes, len(found))
         for k, one in enumerate(found):
             bars(axes, k, one, BY_TYPE[kind])
-            text = wrap(parameter_text(words, one.parameter), LETTERS)
+            text = balanced(parameter_text(words, one.parameter), LETTERS)
             text_at(figure, x + left - 0.08, y + row * (k + 0.5), text, ha="right", size=7.5, linespacing=1.0)
         axes.axvline(found[0].base, color=INK, lw=1.0, zorder=5)
         axes.set_xlim(start, end)
