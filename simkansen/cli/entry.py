@@ -134,6 +134,10 @@ def _ended_by(error: BaseException) -> int:
         return 128 + signal
     if not isinstance(error, Exception):
         raise error
+    from simkansen.cli.stopping import struck_in_query
+
+    if struck_in_query(error):
+        return CTRL_C
     if isinstance(error, _invalid_files()):
         click.echo(str(getattr(error, "located", error)), err=True)
         return INVALID_FILE

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from simkansen.runs import Progress
 
 
+_STRUCK = "Query interrupted"
+"""What DuckDB says of a query in which a signal struck."""
+
 CONTINUES = "Interrupted. What is finished is kept; the same command continues from there."
 
 
@@ -55,9 +58,25 @@ def terminable(said: str = CONTINUES) -> Iterator[Sequence[int]]:
     except (KeyboardInterrupt, Interrupted):
         say(said)
         raise
+    except RuntimeError as error:
+        if not asked or not struck_in_query(error):
+            raise
+        say(said)
+        raise Interrupted(asked[0]) from error
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def struck_in_query(error: BaseException) -> bool:
+    """Tell whether an error is all that DuckDB left of a signal: it puts its own in place of the one raised.
+
+    Parameters
+    ----------
+    error
+        What ended the work.
+    """
+    return isinstance(error, RuntimeError) and str(error) == _STRUCK
 
 
 def watching(show: Callable[[Progress], None], asked: Sequence[int]) -> Callable[[Progress], None]:

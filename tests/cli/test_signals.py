@@ -4,9 +4,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from simkansen.cli.stopping import terminable
@@ -115,6 +117,41 @@ def test_an_interrupt_that_the_interpreter_swallows_still_ends_the_run(simkansen
     code, out, err = simkansen("run", "baseline.yaml")
     assert (code, out) == (130, "")
     assert "the same command continues" in err
+
+
+def query_struck_by(number):
+    """Ask DuckDB something long, and send this process a signal meanwhile."""
+    threading.Timer(0.2, os.kill, (os.getpid(), number)).start()
+    with duckdb.connect(config={"threads": 1}) as connection:
+        connection.execute("SELECT sum(a.range * b.range) FROM range(1000000) AS a, range(1000000) AS b")
+    pytest.fail("the query came to its end")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_that_strikes_in_a_query_is_no_bug(capsys, number):
+    with pytest.raises(Interrupted) as ended, terminable():
+        query_struck_by(number)
+    assert ended.value.signal == number
+    assert "the same command continues" in capsys.readouterr().err
+
+
+def test_an_error_that_no_signal_made_stays_what_it_is(capsys):
+    def work(said, *signals):
+        with contextlib.suppress(Interrupted):
+            for number in signals:
+                signal.raise_signal(number)
+        raise RuntimeError(said)
+
+    with pytest.raises(RuntimeError, match="Query interrupted"), terminable():
+        work("Query interrupted")
+    with pytest.raises(RuntimeError, match="another"), terminable():
+        work("another", signal.SIGINT)
+    assert capsys.readouterr().err == ""
+
+
+def test_ctrl_c_in_a_query_of_a_verb_that_only_reads_ends_with_its_code(simkansen, place, monkeypatch):
+    monkeypatch.setattr("simkansen.cli.check.command.callback", lambda **_: query_struck_by(signal.SIGINT))
+    assert simkansen("check", "baseline.yaml") == (130, "", "")
 
 
 @pytest.mark.slow

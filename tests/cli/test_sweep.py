@@ -177,7 +177,7 @@ def test_a_signal_keeps_what_is_finished_and_the_same_command_continues(there, n
     folder = wait_for_runs(there)
     process.send_signal(number)
     out, err = process.communicate(timeout=120)
-    assert (process.returncode, out) == (code, "")
+    assert (process.returncode, out) == (code, ""), err
     assert "the same command continues" in err
     assert "Traceback" not in err
     assert left_after_a_while(process.pid) == []
