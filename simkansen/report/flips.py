@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simkansen.report.figures.parts import Context, Table
+from simkansen.report.replications import counted, effects_by_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,11 @@ def table(context: Context) -> Table | None:
     for i, name in enumerate(rank.names):
         after = found[i] if i < len(found) else None
         cells = [
-            words.percent(after.ahead) if after else "–",
+            _counted(context, after.ahead) if after else "–",
             words("flips.times", n=words.number(after.more, 2)) if after and after.more else "–",
             words.percent(1 - after.less) if after and after.less else "–",
         ]
-        rows.append([f"{i + 1}. {context.label(name)}", words.percent(rank.best[i]), *cells])
+        rows.append([f"{i + 1}. {context.label(name)}", _counted(context, rank.best[i]), *cells])
     head = [words("head.intervention"), words("head.best"), words("head.beats"), words("flips.more"),
             words("flips.less")]  # fmt: skip
     return Table(words("flips.table"), head, rows)
@@ -84,10 +85,10 @@ def sentences(context: Context) -> list[str]:
     words, found = context.words, flips(context)
     if not found:
         return []
-    first = found[0]
+    first, how = found[0], [words("flips.how"), words("flips.interval")]
     labels = {"first": context.label(first.first), "second": context.label(first.second)}
     if first.more is None or first.less is None:
-        return [words("flips.how")]
+        return how
     told = words(
         "flips.first",
         **labels,
@@ -95,4 +96,10 @@ def sentences(context: Context) -> list[str]:
         less=words.percent(1 - first.less),
         share=words.percent(1 - first.ahead),
     )
-    return [told, words("flips.how")]
+    return [told, *how]
+
+
+def _counted(context: Context, share: float) -> str:
+    """Return a share of the simulations with the interval that counts how few they are."""
+    runs = effects_by_run(context)
+    return context.words.percent(share) if runs is None else counted(context, share, runs)

@@ -181,6 +181,14 @@ def jeffreys(share: float, draws: float, level: float = LEVEL) -> tuple[float, f
     return low, high
 
 
+def counted(context: Context, share: float, runs: Runs) -> str:
+    """Return a share of the replications in words, with the interval that counts how few they are."""
+    words = context.words
+    low, high = jeffreys(share, runs.independent)
+    band = words.between(words.percent(low), words.percent(high))
+    return words("form.band", value=words.percent(share), band=band)
+
+
 def contests(runs: Runs) -> list[Contest]:
     """Set every scenario against every other, in the same replications; each pair once each way."""
     found = []

@@ -18,6 +18,7 @@ from simkansen.report.flips import break_even
 from simkansen.report.money import Interval, interval, price_text
 from simkansen.report.page import caption, open_context
 from simkansen.report.readings import policy
+from simkansen.report.replications import effects_by_run, jeffreys
 from simkansen.report.results import Results
 from simkansen.report.style import balanced, drawing, svg_text, wrap
 from simkansen.report.words import LANGUAGES, NBSP, Words
@@ -239,7 +240,10 @@ def test_the_table_of_the_ranking_tells_what_turns_each_place(context):
     rows = flips.table(context).rows
     assert rows[0][3] == f"{medians[0] / medians[1]:.2f} times as much"
     assert rows[0][4] == f"{1 - medians[1] / medians[0]:.0%}"
-    assert [row[1] for row in rows] == [f"{share:.0%}" for share in context.ranking.best]
+    assert [row[1].split()[0] for row in rows] == [f"{share:.0%}" for share in context.ranking.best]
+    draws = effects_by_run(context).independent
+    low, high = jeffreys(context.ranking.best[0], draws)
+    assert rows[0][1].endswith(f"({low:.0%}{NBSP}to{NBSP}{high:.0%})")
     assert rows[-1][2:] == ["–", "–", "–"]
     assert f"{medians[0] / medians[1] - 1:.0%} more" in flips.sentences(context)[0]
 
@@ -397,3 +401,22 @@ def test_a_page_of_six_interventions_prints_on_five_sheets_of_a4(browser, result
     page.close()
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 5
     assert wide <= 688
+
+
+TABLES = """() => {
+  document.querySelectorAll("details").forEach((one) => { one.open = true })
+  const tables = [...document.querySelectorAll(".scroll")]
+  return tables.map((one) => [one.innerText.split("\\n")[0], one.scrollWidth, one.clientWidth])
+}"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("reader", ["policy", "research"])
+def test_no_table_of_six_interventions_scrolls_on_a_common_screen(browser, results, tmp_path, reader):
+    folder = add_rows(doubled(results, tmp_path / "r"), place_rows())
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(drawn_page(folder, "nl", reader).as_uri())
+    tables = page.evaluate(TABLES)
+    page.close()
+    assert tables
+    assert [(said, needed, given) for said, needed, given in tables if needed > given] == []

@@ -83,17 +83,23 @@ def _title(context: Context) -> str:
 
 
 def _table(context: Context, bands: dict[str, Curves]) -> Table:
+    """Return a row a scenario: a column for each fifth of the pupils more, but for all, who carry the whole.
+
+    The file of the figure's numbers has every tenth.
+    """
     words = context.words
     index = context.results.last("concentration_index")
+    inner = range(2, len(SHARES) - 1, 2)
+    head = [words("head.scenario")]
+    head += [words("research.head.lowest_pupils", share=words.percent(SHARES[i])) for i in inner]
+    head += [words("research.concentration_index")] if index else []
     rows = []
-    for i in range(1, 11):
-        cells = [_cell(context, band[:, i]) for band in bands.values()]
-        rows.append([words.percent(SHARES[i]), *cells])
-    if index:
-        known = [index.get((name, "all")) for name in bands]
-        cells = [with_band(words, b, 3) if b else words("form.unknown") for b in known]
-        rows.append([words("research.concentration_index"), *cells])
-    head = [words("research.head.lowest_pupils"), *(context.label(name) for name in bands)]
+    for name, band in bands.items():
+        cells = [_cell(context, band[:, i]) for i in inner]
+        if index:
+            known = index.get((name, "all"))
+            cells.append(with_band(words, known, 3) if known else words("form.unknown"))
+        rows.append([context.label(name), *cells])
     return Table(words("research.concentration.table"), head, rows)
 
 

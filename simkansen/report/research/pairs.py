@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simkansen.report.figures.parts import Context, Table
-from simkansen.report.replications import Runs, best_shares, contests, effects_by_run, jeffreys
+from simkansen.report.replications import Runs, best_shares, contests, counted, effects_by_run
 
 
 def matrix(context: Context) -> Table | None:
@@ -34,7 +34,7 @@ def differences(context: Context) -> Table | None:
                     "research.pairs.against", first=context.label(one.first), second=context.label(one.second)
                 ),
                 words("form.band", value=words.number(one.median, 2), band=words.between(low, high)),
-                _counted(context, one.share, runs),
+                counted(context, one.share, runs),
             ]
         )
     head = [words("research.head.pair"), words("research.head.difference"), words("research.head.first_more")]
@@ -50,8 +50,8 @@ def best(context: Context) -> Table | None:
     several = len(runs.names) > 1
     rows = []
     for name, values in zip(runs.names, runs.values, strict=True):
-        cells = [context.label(name), _counted(context, float((values > 0).mean()), runs)]
-        rows.append(cells + ([_counted(context, shares[name], runs)] if several else []))
+        cells = [context.label(name), counted(context, float((values > 0).mean()), runs)]
+        rows.append(cells + ([counted(context, shares[name], runs)] if several else []))
     keys = ["helps", *(["best"] if several else [])]
     head = [words("head.intervention"), *(words(f"research.head.{key}") for key in keys)]
     return Table(words("research.pairs.best"), head, rows)
@@ -72,11 +72,3 @@ def sentences(context: Context) -> list[str]:
 def _several(context: Context) -> Runs | None:
     runs = effects_by_run(context)
     return runs if runs is not None and len(runs.names) > 1 else None
-
-
-def _counted(context: Context, share: float, runs: Runs) -> str:
-    """Return a share of the replications with the interval that counts how few they are."""
-    words = context.words
-    low, high = jeffreys(share, runs.independent)
-    band = words.between(words.percent(low), words.percent(high))
-    return words("form.band", value=words.percent(share), band=band)
