@@ -56,7 +56,7 @@ def stop(process, number, place, again_after=None):
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGABRT)  # its fault handler tells where it hangs
         pytest.fail(f"signal {number} did not end the program:\n{process.communicate()[1]}")
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while alive(process.pid) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert alive(process.pid) == []

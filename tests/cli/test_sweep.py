@@ -15,7 +15,8 @@ from tiny_experiment import TINY, write_scenarios
 
 from simkansen.sweep.reading import relation
 
-LONG = TINY.replace("replications: 2", "replications: 30")
+LONG = TINY.replace("replications: 2", "replications: 30").replace("name: tiny", "name: long")
+ENDLESS = TINY.replace("replications: 2", "replications: 3000").replace("name: tiny", "name: endless")
 
 
 @pytest.fixture
@@ -23,7 +24,8 @@ def there(place):
     """A working folder with an experiment in it."""
     write_scenarios(place)
     (place / "tiny.yaml").write_text(TINY, encoding="utf-8")
-    (place / "long.yaml").write_text(LONG.replace("name: tiny", "name: long"), encoding="utf-8")
+    (place / "long.yaml").write_text(LONG, encoding="utf-8")
+    (place / "endless.yaml").write_text(ENDLESS, encoding="utf-8")
     return place
 
 
@@ -84,8 +86,8 @@ def test_shards_apart_make_the_same_folder_as_one_sweep(there, simkansen):
     assert "Runs taken" in err
 
 
-def start(place, *words):
-    verb = ("-X", "faulthandler", "-m", "simkansen", "sweep", "long.yaml", "--workers", "2")
+def start(place, *words, experiment="long.yaml"):
+    verb = ("-X", "faulthandler", "-m", "simkansen", "sweep", experiment, "--workers", "2")
     return subprocess.Popen(
         [sys.executable, *verb, *words],
         cwd=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
@@ -152,7 +154,7 @@ def running_in(group):
 
 def left_after_a_while(group):
     """Processes of a group that are there when all have had time to end."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while running_in(group) and time.monotonic() < deadline:
         time.sleep(0.05)
     return running_in(group)
@@ -172,8 +174,8 @@ def test_a_killed_worker_costs_nothing(there):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_keeps_what_is_finished_and_the_same_command_continues(there, number, code):
-    process = start(there)
+def test_a_signal_keeps_what_is_finished_and_says_that_the_same_command_continues(there, number, code):
+    process = start(there, experiment="endless.yaml")
     folder = wait_for_runs(there)
     process.send_signal(number)
     out, err = process.communicate(timeout=120)
@@ -183,5 +185,4 @@ def test_a_signal_keeps_what_is_finished_and_the_same_command_continues(there, n
     assert left_after_a_while(process.pid) == []
     assert not list(folder.rglob("*.part"))
     assert not list(folder.glob(".populations*"))
-    kept = len(numbers(folder))
-    assert 0 < kept < 360
+    assert numbers(folder)

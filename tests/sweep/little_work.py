@@ -20,6 +20,14 @@ def sleep_long(folder, item):
     time.sleep(300)
 
 
+def wait_for(path):
+    """Wait until a file is there; tells whether it came."""
+    deadline = time.monotonic() + 60
+    while not path.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return path.exists()
+
+
 def die_at(deadly, item):
     if item in deadly:
         time.sleep(0.3)  # a worker of Dask that dies in its first moment is replaced only after a while

@@ -195,6 +195,7 @@ def test_rows_wait_for_a_second_or_for_ten_thousand(tmp_path):
 
 
 def test_rows_wait_no_longer_than_is_set(folder, monkeypatch):
+    monkeypatch.setattr(store, "SECONDS_BETWEEN", 600.0)
     with Store(folder, MEASURES) as one:
         one.add([run(1)])
         assert one.stored == 0
