@@ -120,11 +120,21 @@ def test_an_interrupt_that_the_interpreter_swallows_still_ends_the_run(simkansen
 
 
 def query_struck_by(number):
-    """Ask DuckDB something long, and send this process a signal meanwhile."""
+    """Ask DuckDB something long, again and again, and send this process a signal meanwhile."""
     threading.Timer(0.2, os.kill, (os.getpid(), number)).start()
+    deadline = time.monotonic() + 60
     with duckdb.connect(config={"threads": 1}) as connection:
-        connection.execute("SELECT sum(a.range * b.range) FROM range(1000000) AS a, range(1000000) AS b")
-    pytest.fail("the query came to its end")
+        while time.monotonic() < deadline:
+            connection.execute("SELECT sum(a.range * b.range) FROM range(100000) AS a, range(10000) AS b")
+    pytest.fail("no signal struck")
+
+
+@pytest.fixture
+def heeding_ctrl_c():
+    """Let SIGINT raise KeyboardInterrupt, also where a shell started all this in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -149,7 +159,8 @@ def test_an_error_that_no_signal_made_stays_what_it_is(capsys):
     assert capsys.readouterr().err == ""
 
 
-def test_ctrl_c_in_a_query_of_a_verb_that_only_reads_ends_with_its_code(simkansen, place, monkeypatch):
+@pytest.mark.usefixtures("place", "heeding_ctrl_c")
+def test_ctrl_c_in_a_query_of_a_verb_that_only_reads_ends_with_its_code(simkansen, monkeypatch):
     monkeypatch.setattr("simkansen.cli.check.command.callback", lambda **_: query_struck_by(signal.SIGINT))
     assert simkansen("check", "baseline.yaml") == (130, "", "")
 
