@@ -131,6 +131,7 @@ def _compared(rows: Rows, trials: bool, point: bool, draws: int | None) -> Compa
     from simkansen.evidence import Compared, load_posterior, posterior_file
     from simkansen.fitting import trials as tried
     from simkansen.fitting import validation as validated
+    from simkansen.fitting.model_code import comparison_digest
     from simkansen.runs.plan import file_digest
 
     fit = load_posterior().about
@@ -141,6 +142,7 @@ def _compared(rows: Rows, trials: bool, point: bool, draws: int | None) -> Compa
         "experiment": fit.get("experiment"),
         "provisional": bool(fit.get("provisional")),
         "posterior": file_digest(posterior_file()),
+        "basis": comparison_digest(),
         "version": __version__,
     }
     return Compared(about, rows, *_not_counted(trials))

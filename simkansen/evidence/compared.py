@@ -28,7 +28,8 @@ class Compared:
     ----------
     about
         How it was made: ``made_by`` (command), ``draws``, ``point`` (chance alone), ``experiment`` and
-        ``posterior`` (which fit, and the SHA-256 of its draws), ``provisional``, ``version``.
+        ``posterior`` (which fit, and the SHA-256 of its draws), ``basis`` (digest of rules, parameters and
+        register), ``provisional``, ``version``.
     rows
         One a figure: ``id``, ``quantity``, ``unit``, ``published`` with its interval, the model's ``median``
         with its own, ``verdict``, ``note``.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ import worlds
 import simkansen as package
 from simkansen.evidence import load_compared, load_register, posterior_file
 from simkansen.fitting import trials, validation
+from simkansen.fitting.model_code import comparison_digest
 from simkansen.fitting.study import Study, study_calendar
 from simkansen.fitting.trials import load_trials
 from simkansen.fitting.validation import Row, drawn, one_draw, row_of, table, validate
@@ -556,9 +558,11 @@ def test_the_rows_that_are_shipped_are_those_of_the_page(name, block):
 
 
 @pytest.mark.parametrize("name", ["validation", "trials"])
-def test_the_rows_that_are_shipped_were_made_with_the_posterior_that_is_shipped(name):
+def test_the_rows_that_are_shipped_were_made_with_the_posterior_and_the_rules_that_are_shipped(name):
     about = load_compared(name).about
     assert about["posterior"] == file_digest(posterior_file())
+    again = f"make them again: {about['made_by']} --update docs/validation.md"
+    assert about["basis"] == comparison_digest(), again
     assert not about["point"]
     assert about["draws"] == {"validation": validation.DRAWS, "trials": trials.DRAWS}[name]
 
@@ -584,3 +588,23 @@ def test_every_parameter_of_how_staff_look_stands_in_the_page():
     used = (*staff, "lower_ses_share", "reference_1f_share")
     assert [name for name in used if f"`{name}`" not in PAGE] == []
     assert [name for name in used if load_parameters().definitions[name].used_by != "outcomes"] == []
+
+
+def test_another_rule_prior_or_figure_is_another_basis_and_another_comment_is_not(tmp_path):
+    def basis_with(file, before, after):
+        package = tmp_path / f"{file} {after}".replace("/", " ").replace("\n", "")
+        shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__", "report", "cli"))
+        text = (package / file).read_text(encoding="utf-8")
+        assert before in text
+        (package / file).write_text(text.replace(before, after, 1), encoding="utf-8")
+        return comparison_digest(package)
+
+    bring = "interventions/bring_to_school.py"
+    assert basis_with(bring, '"""Bring', '"""Do bring') == comparison_digest()
+    others = {
+        basis_with(bring, "hours / parameters", "2.0 * hours / parameters"),
+        basis_with("evidence/parameters.yaml", "sigma: 0.3", "sigma: 0.31"),
+        basis_with("evidence/register.yaml", "id: META-03\n", "id: META-03\n\n"),
+        basis_with("fitting/validation_verdict.py", "0.5", "0.6"),
+    }
+    assert len(others - {comparison_digest()}) == 4

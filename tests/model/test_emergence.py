@@ -1,7 +1,8 @@
 """Claims of the founding documents over draws of the posterior, each beside its mechanism switched off.
 
 A claim holds if its sign does in nearly every draw; that it comes from the mechanism it is put down to is
-shown by the control, in which about half of the effect or more is gone. A41 is put into the rules.
+shown by the control, in which half of the effect or more is gone (of that of shared devices three tenths or
+more, for homes with more children are left). A41 is put into the rules.
 """
 
 from __future__ import annotations
