@@ -131,7 +131,7 @@ def _compared(rows: Rows, trials: bool, point: bool, draws: int | None) -> Compa
     from simkansen.evidence import Compared, load_posterior, posterior_file
     from simkansen.fitting import trials as tried
     from simkansen.fitting import validation as validated
-    from simkansen.fitting.model_code import comparison_digest
+    from simkansen.fitting.compared_code import comparison_digest
     from simkansen.runs.plan import file_digest
 
     fit = load_posterior().about

@@ -1,4 +1,4 @@
-"""The code that fit and comparisons rest on: another rule is another fit, another comment is not."""
+"""The code that a calibration rests on: another rule is another fit, another comment is not."""
 
 from __future__ import annotations
 
@@ -26,23 +26,6 @@ FILES = (
 )
 """What turns parameters into the studies' figures, and searches; interventions are not in any evaluation."""
 
-COMPARED_ROOMS = (*ROOMS, "interventions", "outcomes")
-COMPARED_FILES = (
-    "chance.py",
-    "model.py",
-    "school.py",
-    "scenario/calendar.py",
-    "evidence/priors.py",
-    "fitting/measurement.py",
-    "fitting/measures.py",
-    "fitting/study.py",
-    "fitting/staff_view.py",
-    "fitting/trial*.py",
-    "fitting/validation*.py",
-    "runs/draws.py",
-)
-"""What turns parameters into the figures of validation and of the virtual trials, and judges them."""
-
 
 @cache
 def model_digest(package: Path = PACKAGE) -> str:
@@ -58,37 +41,26 @@ def model_digest(package: Path = PACKAGE) -> str:
     str
         Hexadecimal digest.
     """
-    return _digest(package, ROOMS, FILES)
+    return digest_of(package, ROOMS, FILES)
 
 
-@cache
-def comparison_digest(package: Path = PACKAGE) -> str:
-    """Give a digest of what the shipped comparisons rest on beside the posterior.
-
-    It holds the code of `COMPARED_ROOMS` and `COMPARED_FILES`, without docstrings, comments and blank lines,
-    the values and priors of all parameters, and the register as a whole. Files of trials are not in it.
+def digest_of(package: Path, rooms: Sequence[str], files: Sequence[str]) -> str:
+    """Give a digest of code, without docstrings, comments and blank lines.
 
     Parameters
     ----------
     package
         Folder of the package.
+    rooms
+        Folders in it, taken whole.
+    files
+        Files in it, or patterns of their names.
 
     Returns
     -------
     str
         Hexadecimal digest.
     """
-    from simkansen.evidence import load_parameters
-
-    known = load_parameters(package / "evidence").definitions
-    digest = hashlib.blake2b(digest_size=16)
-    digest.update(_digest(package, COMPARED_ROOMS, COMPARED_FILES).encode())
-    digest.update(repr([(name, one.value, one.prior) for name, one in sorted(known.items())]).encode())
-    digest.update((package / "evidence" / "register.yaml").read_bytes())
-    return digest.hexdigest()
-
-
-def _digest(package: Path, rooms: Sequence[str], files: Sequence[str]) -> str:
     paths = {path for room in rooms for path in (package / room).rglob("*.py")}
     paths |= {path for name in files for path in package.glob(name)}
     digest = hashlib.blake2b(digest_size=16)

@@ -17,7 +17,7 @@ import worlds
 import simkansen as package
 from simkansen.evidence import load_compared, load_register, posterior_file
 from simkansen.fitting import trials, validation
-from simkansen.fitting.model_code import comparison_digest
+from simkansen.fitting.compared_code import comparison_digest
 from simkansen.fitting.study import Study, study_calendar
 from simkansen.fitting.trials import load_trials
 from simkansen.fitting.validation import Row, drawn, one_draw, row_of, table, validate
