@@ -321,3 +321,34 @@ def test_a_small_calibration_keeps_the_questions_and_leaves_the_precision(words)
     assert (small.searched, small.targets) == (words.searched, words.targets)
     assert small.particles < words.particles
     assert small.name != words.name
+
+
+def rows_of_the_page():
+    page = (FILE.parent.parent / "docs" / "validation.md").read_text(encoding="utf-8")
+    lines = page.partition("| figure | published |")[2].splitlines()[2:]
+    return page, [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[: lines.index("")]]
+
+
+def test_the_table_of_the_page_is_that_of_the_fit(words):
+    """Its medians are not shipped; what they are set against, and what follows from them, is."""
+    about, (page, rows) = load_posterior().about, rows_of_the_page()
+    targets = read_targets(words)
+    assert [re.findall(r"\(([A-Z]+-\d+)\)", row[0]) for row in rows] == [[target.id] for target in targets]
+    for target, (_, published, before, after, off, own, study, inside) in zip(targets, rows, strict=True):
+        assert float(published) == pytest.approx(target.value, abs=0.006), target.name
+        for told, held in ((before, "own_before"), (after, "own")):
+            low, high = map(float, re.search(r"\((\S+) to (\S+)\)", told).groups())
+            assert (low <= target.value <= high) == (target.name in about[held]), target.name
+        assert (own == "yes") == (target.name in about["own"]), target.name
+        assert (inside == "yes") == (target.name in about["inside"]), target.name
+        low, high = map(float, study.split(" to "))
+        assert (low <= target.value <= high) == (target.name in about["inside"]), target.name
+        apart = (float(after.split()[0]) - target.value) / target.se
+        assert float(off) == pytest.approx(apart, abs=0.051 + 0.0051 / target.se), target.name
+    distance = about["distance"]
+    words_of_it = (distance[key] for key in ("median", "p05", "p95"))
+    assert "{:.2f} ({:.2f} to {:.2f}) after the fit".format(*words_of_it) in page
+    own, before = len(about["own"]), len(about["own_before"])
+    assert f"{own} of {len(targets)} after the fit, {before} before it" in page
+    assert f"but {len(about['inside_before'])} did before the fit" in page
+    assert f"{about['draws']} draws, {about['distinct_draws']} of them different" in page
