@@ -10,7 +10,7 @@ from simkansen.report.figures.main import helps
 from simkansen.report.figures.parts import Context, Table, decimals, euro_band, share_band, with_band
 from simkansen.report.findings import Effect
 from simkansen.report.money import Money, cheapest_first, money, price_text
-from simkansen.report.records import Band
+from simkansen.report.records import Band, aligned
 
 GAP = ("parental_education", "low")
 """The gap of the overview: parents with the least schooling against those with the most."""
@@ -140,9 +140,46 @@ def _narrows(context: Context) -> str:
     band = narrowed[most.scenario.name]
     if band.median <= 0:
         return words("overview.narrows_none", now=with_band(words, now.negated(), 1))
-    return words(
-        "overview.narrows",
-        label=context.label(most.scenario.name),
-        weeks=with_band(words, band, 2),
-        now=with_band(words, now.negated(), 1),
-    )
+    figures = {
+        "label": context.label(most.scenario.name),
+        "weeks": with_band(words, band, 2),
+        "now": with_band(words, now.negated(), 1),
+    }
+    shares = shares_narrowing_most(context, [e.scenario.name for e in found])
+    own = shares.get(most.scenario.name)
+    if own is None:
+        return words("overview.narrows", **figures)
+    told = words("overview.narrows_share", **figures, share=words.percent(own))
+    often = max(shares, key=shares.__getitem__)
+    if shares[often] > own:
+        told += " " + words(
+            "overview.narrows_more_often", label=context.label(often), share=words.percent(shares[often])
+        )
+    return told
+
+
+def shares_narrowing_most(context: Context, names: Sequence[str]) -> dict[str, float]:
+    """Return the share of the runs in which each of several scenarios narrows the gap most.
+
+    Parameters
+    ----------
+    context
+        The results.
+    names
+        Scenarios that are compared with the reference.
+
+    Returns
+    -------
+    dict of str to float
+        By scenario; empty for one scenario alone, or where there are no runs that all of them have.
+    """
+    by, group = GAP
+    draws = context.results.draws("gap_weeks", kind="effect", by=by)
+    found = [draws.get((name, group), {}) for name in names]
+    if len(names) < 2 or not all(found):
+        return {}
+    values = aligned(found)
+    if not values.shape[1]:
+        return {}
+    first = np.argmax(values, axis=0)
+    return {name: float(np.mean(first == i)) for i, name in enumerate(names)}

@@ -99,6 +99,14 @@ def test_the_sentences_of_the_summary_tell_how_often_the_first_is_best(context):
     assert f"best of all in {share:.0%}" in first
     assert "costs least with" in cheap
     assert "narrows the gap" in gap
+    shares = overview.shares_narrowing_most(context, context.ranking.names)
+    assert sum(shares.values()) == pytest.approx(1)
+    draws = context.results.draws("gap_weeks", kind="effect", by="parental_education")
+    others = [draws[name, "low"] for name in shares]
+    name, own = next((name, share) for name, share in shares.items() if f"‘{context.label(name)}’" in gap)
+    ahead = [max(one[r] for one in others) == draws[name, "low"][r] for r in others[0]]
+    assert own == np.mean(ahead)
+    assert f"in {own:.0%} of the simulations it is the first" in gap
 
 
 def test_another_that_is_best_more_often_than_the_first_is_named(context):
