@@ -20,6 +20,9 @@ GAPS = {
 """Per grouping the group that is behind most, and the one that it is compared with."""
 
 
+SUBJECTS = ("maths", "reading", "spelling")
+
+
 def title(context: Context) -> str:
     """Return the question that the page answers."""
     return context.words("page.title_effects" if context.effects else "page.title_alone")
@@ -180,6 +183,44 @@ def worse(context: Context) -> list[str]:
         if (band := bands.get((e.scenario.name, "all"))) is not None and band.median >= 0.005
     ]
     return [*found, words("worst.why")] if found else []
+
+
+def losing(context: Context, name: str) -> list[tuple[str, Band]]:
+    """Return the subjects in which a scenario recovers less than nothing in its whole interval.
+
+    Parameters
+    ----------
+    context
+        The results.
+    name
+        A scenario.
+
+    Returns
+    -------
+    list of (str, Band)
+        The subject, and how many weeks it loses, above zero.
+    """
+    found = []
+    for subject in SUBJECTS:
+        lost = context.results.last("delay_weeks", kind="effect", subject=subject).get((name, "all"))
+        if lost is not None and lost.p05 > 0:
+            found.append((subject, lost))
+    return found
+
+
+def worse_subjects(context: Context) -> list[str]:
+    """Return a sentence for each intervention and subject in which pupils surely learn less."""
+    words = context.words
+    return [
+        words(
+            "worst.subject",
+            label=context.label(e.scenario.name),
+            subject=words(f"subject.{subject}"),
+            weeks=with_band(words, lost, 2),
+        )
+        for e in context.effects
+        for subject, lost in losing(context, e.scenario.name)
+    ]
 
 
 def bands(context: Context) -> list[str]:

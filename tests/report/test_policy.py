@@ -13,11 +13,19 @@ from report.rendered import drawn_page
 from simkansen.evidence import GRADES, load_parameters, load_register, load_sensitivity_study
 from simkansen.report import assumptions, flips, money, overview
 from simkansen.report.assumptions import short_reference, unit_text
-from simkansen.report.figures import budget, cost, cost_per_week, time_short, tornado_panels, who_gains
+from simkansen.report.figures import (
+    budget,
+    cost,
+    cost_per_week,
+    for_whom,
+    time_short,
+    tornado_panels,
+    who_gains,
+)
 from simkansen.report.flips import break_even
 from simkansen.report.money import Interval, interval, price_text
 from simkansen.report.page import caption, open_context
-from simkansen.report.readings import policy
+from simkansen.report.readings import policy, school
 from simkansen.report.replications import effects_by_run, jeffreys
 from simkansen.report.results import Results
 from simkansen.report.style import balanced, drawing, svg_text, wrap
@@ -428,3 +436,64 @@ def test_no_table_of_six_interventions_scrolls_on_a_common_screen(browser, resul
     page.close()
     assert tables
     assert [(said, needed, given) for said, needed, given in tables if needed > given] == []
+
+
+def texts_of(reading):
+    """The sentences of a page, without its figures, tables and what is folded away."""
+    blocks = [block for section in reading.sections for block in section.blocks]
+    return " ".join(block.text for block in blocks if hasattr(block, "text"))
+
+
+def with_loss_in_spelling_and_too_little_staff(results, folder):
+    """A copy of the results in which tutoring costs spelling and needs a hundred times its hours."""
+    shutil.copytree(results, folder)
+    lost = "0.12 as mean, 0.09 as p05, 0.12 as median, 0.13 as p95, 'spelling' as subject"
+    with duckdb.connect() as db:
+        path = folder / "summary.parquet"
+        which = "scenario = 'tutoring' and kind = 'effect' and measure = 'delay_weeks'"
+        db.execute(f"create table kept as select * from '{path}'")
+        db.execute(
+            f"insert into kept by name select * replace ({lost}) from kept "
+            f"where {which} and \"by\" = 'all' and subject = 'all'"
+        )
+        db.execute(f"copy kept to '{path}'")
+    for path in (folder / "runs").glob("*.parquet"):
+        with duckdb.connect() as db:
+            db.execute(
+                "create table kept as select * replace (case when measure = 'staff_hours_needed' "
+                f"and scenario = 'tutoring' then 100 * value else value end as value) from '{path}'"
+            )
+            db.execute(f"copy kept to '{path}'")
+    return folder
+
+
+def test_a_subject_that_loses_and_staff_that_is_short_are_told_to_school_and_policy(results, tmp_path):
+    folder = with_loss_in_spelling_and_too_little_staff(results, tmp_path / "r")
+    with Results(add_rows(folder, place_rows())) as found:
+        context = open_context(found, "en")
+        told = texts_of(policy.read(context))
+        facts = {card.label: dict(card.facts) for card in school.read(context).extra["cards"]}
+    label = "Small-group tutoring"
+    assert told.count(f"‘{label}’ costs learning in spelling: 0.12 (0.09{NBSP}to{NBSP}0.13) weeks") == 1
+    assert re.search(rf"‘{label}’ needs [\d,]+% .*of the staff hours that schools have left", told)
+    assert "a little less in spelling" in " ".join(facts[label].values())
+    assert "extra people are needed" in " ".join(facts[label].values())
+    others = " ".join(text for name, card in facts.items() if name != label for text in card.values())
+    assert "extra people" not in others
+    assert "spelling" not in others
+
+
+def test_nothing_is_told_of_subjects_and_staff_where_none_lose_and_there_are_enough(context):
+    told = texts_of(policy.read(context))
+    assert "costs learning in" not in told
+    assert "staff hours that schools have left" not in told
+
+
+def test_the_alt_text_for_whom_names_who_has_least_and_most_and_leaves_the_rest_to_the_table(context):
+    picture = for_whom.gains(context)
+    groups = [row for row in picture.data if row["scenario"] == "tutoring" and row["by"] != "all"]
+    low, high = (end(groups, key=lambda row: row["median"])["median"] for end in (min, max))
+    told = next(one for one in picture.alt.split("). ") if one.startswith("Small-group tutoring: from"))
+    numbers = [float(number) for number in re.findall(r"(\S+) weeks \(", told.replace("\N{MINUS SIGN}", "-"))]
+    assert numbers == pytest.approx([low, high], abs=0.051)
+    assert len(picture.alt) < 250 * COMPARED

@@ -143,3 +143,14 @@ def test_also_the_numbers_of_the_whole_country_fit_on_a_telephone(with_places):
 def test_results_without_rows_of_reach_have_no_such_figure(results):
     with Results(results) as opened:
         assert reach.picture(open_context(opened, "en")) is None
+
+
+def test_classes_that_learn_from_what_colleagues_copy_are_told_of(placed):
+    with Results(placed) as results:
+        context = open_context(results, "en")
+        assert "colleagues copy it" not in reach.picture(context).note
+        for info in results.scenarios:
+            for one in info.interventions:
+                one["type"] = "teacher-professionalisation"
+        assert "With ‘Small-group tutoring’" in reach.picture(context).note
+        assert "colleagues copy it, so that classes that are missed gain too" in reach.picture(context).note

@@ -329,7 +329,7 @@ def test_the_caption_of_the_running_mean_calls_its_line_a_mean(context):
 def test_the_gap_is_above_zero_for_those_behind_and_a_change_below_zero_narrows_it(context):
     level, change = gap_time.levels(context), gap_time.effects(context)
     assert all(row["median"] > 0 for row in level.data)
-    tutoring = [row for row in change.data if row["panel"] == "Small-group tutoring"]
+    tutoring = [row for row in change.data if row["scenario"] == "tutoring"]
     assert tutoring[0]["median"] == 0
     assert tutoring[-1]["median"] < -1
     assert "narrow" in change.title

@@ -110,7 +110,7 @@ def _cell(context: Context, three: Curves) -> str:
 
 
 def _draw(context: Context, bands: dict[str, Curves], *, narrow: bool) -> Figure:
-    words, left, top, side = context.words, 0.62, 0.12, 2.3 if narrow else 3.3
+    words, left, top, side = context.words, 0.62, 0.12, 2.2 if narrow else 3.3
     labels = [wrap(context.label(name), 34) for name in bands]
     entries = [*labels, wrap(words("research.concentration.equal"), 34)]
     rows = [0.17 * (text.count("\n") + 1) + 0.05 for text in entries]

@@ -101,16 +101,7 @@ def _picture(
         ]
         for by, g in groups
     ]
-    alt = " ".join(
-        words(
-            "whom.alt",
-            label=p.heading,
-            groups="; ".join(
-                f"{context.group(by, g)} {words.number(b.median, places)}" for (by, g), b in p.bands.items()
-            ),
-        )
-        for p in panels
-    )
+    alt = " ".join(_told(context, p, places) for p in panels)
     table = Table(words(f"{words_key}.table"), head, rows)
     return Picture(
         key,
@@ -121,6 +112,20 @@ def _picture(
         lambda narrow: _draw(context, panels, words(f"{words_key}.axis"), narrow=narrow),
         words("whom.risk") if any(by == "school_disadvantage" for by, _ in groups) else "",
         [row for p in panels for row in _numbers(p, measure)],
+    )
+
+
+def _told(context: Context, panel: Panel, places: int) -> str:
+    """Return which group has least and which has most; the table has all of them."""
+    words = context.words
+    (least, low), *_, (most, high) = sorted(panel.bands.items(), key=lambda item: item[1].median)
+    return words(
+        "whom.alt_ends",
+        label=panel.heading,
+        low=words.number(low.median, places),
+        least=_row_name(context, *least),
+        high=words.number(high.median, places),
+        most=_row_name(context, *most),
     )
 
 
@@ -149,7 +154,9 @@ def _draw(context: Context, panels: Sequence[Panel], axis: str, *, narrow: bool)
     each = (width - left - 0.15 - gap * (columns - 1)) / columns
     titles = [wrap(p.heading, int(each * 11.5)) for p in panels] if len(panels) > 1 else []
     labels = [_line_name(context, by, g, narrow=narrow) for by, g in lines]
-    row, foot = (0.25 if any("\n" in label for label in labels) else 0.215), 0.56
+    row = 0.25 if any("\n" in label for label in labels) else 0.215
+    named = wrap(axis, int(each * 15))
+    foot = 0.56 + 0.15 * named.count("\n")
     top = 0.14 + 0.165 * max(t.count("\n") + 1 for t in titles) if titles else 0.08
     tall = row * len(lines)
     figure = new_figure(width, rows * (top + tall + foot) - 0.12)
@@ -160,7 +167,7 @@ def _draw(context: Context, panels: Sequence[Panel], axis: str, *, narrow: bool)
         plain_rows(axes, len(lines))
         axes.set_xlim(*span)
         number_axis(axes.xaxis, context.words, 4)
-        axes.set_xlabel(wrap(axis, int(each * 15)), size=8.5)
+        axes.set_xlabel(named, size=8.5)
         if titles:
             axes.set_title(titles[i], loc="left", weight="bold", color=INK)
         if panel.overall is not None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.panels import Panel, draw_panels
 from simkansen.report.figures.parts import Context, Picture, Table, with_band
 from simkansen.report.figures.through_time import by_scenario, key_dates
@@ -18,16 +19,17 @@ HEADLINE = "parental_education"
 def levels(context: Context) -> Picture | None:
     """Return the gaps under the reference through time, one panel a grouping; None without them."""
     words, name = context.words, context.results.reference.name
-    panels = []
+    panels, rows = [], []
     for by in GAPS:
         bands = _series(context, by, "level").get(name)
         if bands:
             panels.append(Panel(heading(context, by), context.marks[name], bands))
+            rows += mark_rows(bands, "weeks_behind", WEEKS, by)
     if not panels:
         return None
     title = words("research.gap.level", label=context.reference)
     return _picture(
-        context, "gap-through-time", title, words("research.gap.axis"), panels, 1, _dates(context)
+        context, "gap-through-time", title, words("research.gap.axis"), panels, 1, _dates(context), rows
     )
 
 
@@ -42,7 +44,8 @@ def effects(context: Context) -> Picture | None:
     if not panels:
         return None
     unit = words("research.gap.axis_change", reference=context.reference)
-    return _picture(context, "gap-effect", _title(context), unit, panels, 2, key_dates(context))
+    rows = mark_rows([b for p in panels for b in p.bands], "weeks_behind", WEEKS, HEADLINE)
+    return _picture(context, "gap-effect", _title(context), unit, panels, 2, key_dates(context), rows)
 
 
 def heading(context: Context, by: str) -> str:
@@ -79,7 +82,14 @@ def _series(context: Context, by: str, kind: str) -> dict[str, list[Band]]:
 
 
 def _picture(
-    context: Context, key: str, title: str, unit: str, panels: Sequence[Panel], places: int, dates: list[date]
+    context: Context,
+    key: str,
+    title: str,
+    unit: str,
+    panels: Sequence[Panel],
+    places: int,
+    dates: list[date],
+    rows: Sequence[Mapping[str, object]],
 ) -> Picture:
     words = context.words
     alt = " ".join(
@@ -96,13 +106,8 @@ def _picture(
         _table(context, panels, unit, places, dates),
         lambda narrow: draw_panels(context, panels, words.capital(unit), narrow=narrow),
         note,
-        [
-            {"panel": p.heading, "week": b.week.isoformat(), "median": b.median, "p05": b.p05, "p95": b.p95,
-             "mean": b.mean, "n_runs": b.n_runs}
-            for p in panels
-            for b in p.bands
-        ],
-    )  # fmt: skip
+        rows,
+    )
 
 
 def _table(context: Context, panels: Sequence[Panel], unit: str, places: int, dates: list[date]) -> Table:

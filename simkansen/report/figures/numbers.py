@@ -19,7 +19,7 @@ def mark_rows(bands: Iterable[Band], measure: str, unit: str, by: str = "all") -
         What is drawn.
     measure
         What it is: a measure of the summary, or ``weeks_recovered``, which is minus the effect on
-        ``delay_weeks``.
+        ``delay_weeks``, or ``weeks_behind``, which is minus ``gap_weeks`` or minus the effect on it.
     unit
         Unit of ``mean``, ``p05``, ``median`` and ``p95``.
     by

@@ -26,6 +26,9 @@ STEPS = (
 
 MEASURES = (*STEPS, "schools_targeted")
 
+_COPIED = "teacher-professionalisation"
+"""The intervention whose effect spreads to teachers who are not reached."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -38,6 +41,9 @@ class Reach:
     label: str
     places: str
     """For how many a school has a place, in words; empty when the scenario sets no limit."""
+
+    copied: bool
+    """Whether classes that are not reached gain too, for their teachers copy colleagues who are."""
 
     bands: Mapping[str, Band]
     """By measure of `MEASURES`; those that are not counted for this kind are left out."""
@@ -83,6 +89,8 @@ def picture(context: Context) -> Picture | None:
     notes = [words("reach.note")] if any(one.places for one in found) else []
     outside = [f"‘{one.label}’" for one in found if one.others]
     notes += [words("reach.others", labels=words.listed(outside))] if outside else []
+    copied = [f"‘{one.label}’" for one in found if one.copied]
+    notes += [words("reach.copied", labels=words.listed(copied))] if copied else []
     return Picture(
         "reach",
         words("reach.best", label=best) if best else words("reach.topic"),
@@ -114,7 +122,8 @@ def collect(context: Context) -> list[Reach]:
             label = info.label(context.words.lang)
             if len(ids) > 1:
                 label = f"{label}: {heading(context.words, asked) if asked else name}"
-            found.append(Reach(info.name, name, label, _places(context, asked), told[info.name, name]))
+            copied, places = asked.get("type") == _COPIED, _places(context, asked)
+            found.append(Reach(info.name, name, label, places, copied, told[info.name, name]))
     return found
 
 

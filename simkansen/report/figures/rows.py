@@ -65,7 +65,7 @@ def row_axes(
     height = 0.1 + name + under + row / 2 if narrow else max(row, name + 0.06)
     width, left = (NARROW, 0.12) if narrow else (WIDE, 2.25)
     figure = new_figure(width, top + height * len(labels) + 0.5)
-    axes = axes_at(figure, left, top, width - left - (0.12 if narrow else right), height * len(labels))
+    axes = axes_at(figure, left, top, width - left - (0.2 if narrow else right), height * len(labels))
     plain_rows(axes, len(labels))
     below = []
     for i, (text, count) in enumerate(zip(texts, lines, strict=True)):

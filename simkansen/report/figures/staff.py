@@ -34,7 +34,7 @@ def picture(context: Context) -> Picture | None:
     ratios, rows = {}, []
     for info in (e.scenario for e in context.effects):
         a, b = need.get((info.name, "all")), have.get((info.name, "all"))
-        ratio = _ratio(context, info.name)
+        ratio = staff_share(context, info.name)
         if a is not None and a.p95 <= 0:
             without.append(words("staff.quoted", label=context.label(info.name)))
         if a is None or b is None or ratio is None or a.p95 <= 0:
@@ -66,8 +66,32 @@ def picture(context: Context) -> Picture | None:
     )
 
 
-def _ratio(context: Context, name: str) -> Band | None:
-    """Return needed divided by available hours over the runs in which any are available."""
+def short_of_staff(context: Context) -> list[str]:
+    """Return a sentence for every intervention that, by the median, needs more hours than there are."""
+    words = context.words
+    shares = {e.scenario.name: staff_share(context, e.scenario.name) for e in context.effects}
+    return [
+        words("staff.short", label=context.label(name), share=share_band(words, share))
+        for name, share in shares.items()
+        if share is not None and share.median > 1
+    ]
+
+
+def staff_share(context: Context, name: str) -> Band | None:
+    """Return the hours of staff that a scenario needs as a share of those available.
+
+    Parameters
+    ----------
+    context
+        The results.
+    name
+        A scenario.
+
+    Returns
+    -------
+    Band or None
+        Over the runs in which any hours are available; None where no run tells.
+    """
     need, have = (
         context.results.draws(f"staff_hours_{k}").get((name, "all")) for k in ("needed", "available")
     )

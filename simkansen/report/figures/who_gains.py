@@ -70,14 +70,7 @@ def picture(context: Context) -> Picture | None:
     rows = [
         [context.label(name), *(cell for p in panels for cell in _cells(context, p, name))] for name in names
     ]
-    alt = " ".join(
-        words(
-            "whom.alt",
-            label=row[0],
-            groups="; ".join(f"{h}: {c}" for h, c in zip(head[1:], row[1:], strict=True)),
-        )
-        for row in rows
-    )
+    alt = " ".join(words("whom.alt", label=context.label(n), groups=_told(context, panels, n)) for n in names)
     return Picture(
         "who-gains",
         context.some("whom.narrows", sure) if sure else words("whom.topic"),
@@ -115,6 +108,16 @@ def _better(context: Context) -> Panel:
     }
     keys = (words("worse.key_better"), words("worse.key_worse"))
     return Panel("all", ("better_off", "worse_off"), words("gains.better"), keys, rows, share=True)
+
+
+def _told(context: Context, panels: Sequence[Panel], name: str) -> str:
+    """Return the medians of the first grouping and of who ends better or worse off; the table has all."""
+    words, told = context.words, []
+    for panel in (panels[0], *(p for p in panels[1:] if p.share)):
+        for key, band in zip(panel.keys, panel.rows.get(name, ()), strict=False):
+            number = words.percent(band.median) if panel.share else words.number(band.median, 2)
+            told.append(f"{key} {number}")
+    return "; ".join(told) or words("form.unknown")
 
 
 def _cells(context: Context, panel: Panel, name: str) -> list[str]:

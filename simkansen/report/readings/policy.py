@@ -113,7 +113,7 @@ def _whom(context: Context) -> list[Block]:
     ]
     return [
         *figures(who_gains.picture(context)),
-        *texts(" ".join(sections.worse(context))),
+        *texts(" ".join([*sections.worse(context), *sections.worse_subjects(context)])),
         *note,
         *tables(sections.gaps(context, SHORT)),
         *figures(time_short.picture(context)),
@@ -133,7 +133,10 @@ def _reach(context: Context) -> list[Block]:
     """Return how far the interventions get, and what happens on the way."""
     steps = figures(reach.picture(context))
     way = figures(process.picture(context), staff.picture(context))
-    return [*steps, *folded(context.words("section.process"), *way, printed=False)] if steps else way
+    if not steps:
+        return way
+    short = texts(*staff.short_of_staff(context))
+    return [*steps, *short, *folded(context.words("section.process"), *way, printed=False)]
 
 
 def _map(context: Context) -> list[Block]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from simkansen.report.figures.parts import Context
+from simkansen.report.figures.staff import staff_share
 from simkansen.report.findings import Effect
 from simkansen.report.plain import PlainWords, recovered, sure
 from simkansen.report.samples import sample
-from simkansen.report.sections import tried
+from simkansen.report.sections import losing, tried
 from simkansen.report.sentences import heading, read_back
 
 _OF_PARENTS = "parent-guidance"
@@ -64,12 +65,14 @@ def _untried(context: Context, effect: Effect) -> str:
 
 
 def _worse(context: Context, effect: Effect) -> str:
-    """Return how many pupils learn less than without, when that is one in a hundred or more."""
-    words = context.words
-    band = context.results.last("worse_off", kind="effect").get((effect.scenario.name, "all"))
-    if band is None or band.median < 0.005:
-        return ""
-    return words.counted("school.worse", round(100 * band.median))
+    """Return how many pupils learn less than without, when that is one in a hundred or more, and in what."""
+    words, name, told = context.words, effect.scenario.name, []
+    band = context.results.last("worse_off", kind="effect").get((name, "all"))
+    if band is not None and band.median >= 0.005:
+        told.append(words.counted("school.worse", round(100 * band.median)))
+    lost = [words(f"subject.{subject}") for subject, _ in losing(context, name)]
+    told += [words("school.worse.subject", subjects=words.listed(lost))] if lost else []
+    return " ".join(told)
 
 
 def _cost(context: Context, effect: Effect) -> str:
@@ -106,7 +109,10 @@ def _staff(context: Context, effect: Effect) -> str:
         return words("school.staff.none")
     known = _reach(context, effect, "schools_taking_part") is not None
     part = any(_part_of_schools(one) for one in effect.scenario.interventions)
-    return words(f"school.staff.{'mean' if part and not known else 'hours'}", n=words.number(hours))
+    told = words(f"school.staff.{'mean' if part and not known else 'hours'}", n=words.number(hours))
+    share = staff_share(context, effect.scenario.name)
+    short = share is not None and share.median > 1
+    return f"{told} {words('school.staff.short')}" if short else told
 
 
 def _part_of_schools(intervention: Mapping[str, Any]) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from simkansen.report.figures.parts import Context, Table, with_band
 from simkansen.report.records import Band
 from simkansen.report.replications import best_shares, effects_by_run
-
-SUBJECTS = ("maths", "reading", "spelling")
+from simkansen.report.sections import SUBJECTS
 
 
 def table(context: Context) -> Table | None:
