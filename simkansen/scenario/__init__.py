@@ -23,6 +23,7 @@ from simkansen.scenario.schema import (
     Scenario,
     SchoolFile,
 )
+from simkansen.scenario.settled import default_replications, settled
 from simkansen.scenario.targeting import Capacity, Criterion, Target
 from simkansen.scenario.template import new_scenario_text
 from simkansen.scenario.vocabulary import ATTRIBUTES, Attribute
@@ -61,6 +62,7 @@ __all__ = [
     "build_calendar",
     "check_documents",
     "check_files",
+    "default_replications",
     "effective_values",
     "estimate",
     "json_schema",
@@ -68,4 +70,5 @@ __all__ = [
     "new_scenario_text",
     "resolved_yaml",
     "scenario_hash",
+    "settled",
 ]

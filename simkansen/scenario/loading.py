@@ -11,6 +11,7 @@ from simkansen.scenario.problems import Problem, ScenarioErrors
 from simkansen.scenario.programme import Programme
 from simkansen.scenario.reading import Reading
 from simkansen.scenario.schema import Scenario
+from simkansen.scenario.settled import settled
 from simkansen.scenario.tree import Located, Path, find, labelled, spell
 
 Types = Mapping[str, type[Programme]]
@@ -91,7 +92,7 @@ def _checked(gathered: Gathered, path: FilePath, types: Types) -> tuple[Scenario
     reading = Reading(tree, types, set(empty))
     scenario = reading.scenario(path)
     problems += reading.problems
-    return (None if problems else scenario), problems
+    return (None if problems or scenario is None else settled(scenario)), problems
 
 
 def _same_name(scenario: Scenario, others: Sequence[Scenario]) -> list[Problem]:
