@@ -60,7 +60,9 @@ def test_everything_left_out_is_shown_with_its_default(write, load):
     assert values["name"] == "a"
     assert values["calendar"] == {"closures": "actual", "school_years": ["2019/20", "2020/21"]}
     assert values["rules"] == {"growth": "product"}
-    assert values["run"] == {"replications": 16, "seed": 2020, "parameters": "posterior"}
+    assert values["run"] == {
+        "replications": 16, "seed": 2020, "parameters": "posterior", "population": "fixed",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("change", [
