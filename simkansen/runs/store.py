@@ -11,11 +11,14 @@ from simkansen.runs.draws import echoes
 from simkansen.runs.files import write_whole
 
 if TYPE_CHECKING:
+    import numpy as np
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
     from simkansen.outcomes.table import Column, Table
     from simkansen.population import Population
+
+    Ints = NDArray[np.int64]
 
 RUN_COLUMNS = (
     "scenario",
@@ -188,25 +191,38 @@ def write_summary(folder: Path, replications: Sequence[int], source: str) -> int
 
 
 def _errors(connection: DuckDBPyConnection) -> dict[str, NDArray[Any]]:
-    """Give the error of the median of each row, of all rows with the same replications at once."""
+    """Give the error of the median of each row."""
+    import numpy as np
+
+    (count,) = connection.execute("SELECT count(*) FROM gathered").fetchone() or (0,)
+    errors = np.full(count, np.nan)
+    for start in range(0, count, _ROWS):
+        flat = connection.execute(
+            "SELECT rowid AS nth, unnest(replications) AS replication, unnest(each) AS value "
+            f"FROM gathered WHERE rowid >= {start} AND rowid < {start + _ROWS}"
+        ).fetchnumpy()
+        _fill(errors, *(np.asarray(flat[name]) for name in ("nth", "replication", "value")))
+    return {"nth": np.arange(count), "error": errors}
+
+
+_ROWS = 8192
+"""Rows of the summary whose replications are held in memory at a time."""
+
+
+def _fill(errors: NDArray[np.float64], nth: Ints, replications: Ints, values: NDArray[np.float64]) -> None:
+    """Compute the errors of some rows, of those with the same replications at once."""
     import numpy as np
 
     from simkansen.runs.monte_carlo import median_errors
 
-    flat = connection.execute(
-        "SELECT rowid AS nth, unnest(replications) AS replication, unnest(each) AS value FROM gathered"
-    ).fetchnumpy()
-    nth, replications, values = (np.asarray(flat[name]) for name in ("nth", "replication", "value"))
     starts = np.flatnonzero(np.diff(nth, prepend=-1))
     sizes = np.diff(starts, append=len(nth))
-    errors = np.full(len(starts), np.nan)
     alike: dict[bytes, list[int]] = {}
     for row, (start, size) in enumerate(zip(starts.tolist(), sizes.tolist(), strict=True)):
         alike.setdefault(replications[start : start + size].tobytes(), []).append(row)
     for rows in alike.values():
         places = starts[rows][:, None] + np.arange(sizes[rows[0]])
-        errors[rows] = median_errors(values[places], replications[places[0]])
-    return {"nth": nth[starts], "error": errors}
+        errors[nth[starts[rows]]] = median_errors(values[places], replications[places[0]])
 
 
 _FEWEST_PAIRS = 2
@@ -237,8 +253,8 @@ WITH rows_of_runs AS (
         CAST(median(n_pupils) AS BIGINT) AS n_pupils,
         min(value) < max(value) AS varies,
         var_samp(value) AS total,
-        list(value ORDER BY replication) AS each,
-        list(replication ORDER BY replication) AS replications,
+        list(value ORDER BY replication) FILTER (value IS NOT NULL) AS each,
+        list(replication ORDER BY replication) FILTER (value IS NOT NULL) AS replications,
         min(line) AS line
     FROM rows_of_runs GROUP BY {keys}
 )
