@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
+from simkansen.arithmetic import exp, logistic, power
 from simkansen.compiled import Rates, kernel, rule
 from simkansen.learning.columns import Floats, Ints
-from simkansen.learning.functions import logistic
 
 
 @rule
@@ -29,7 +27,7 @@ def group_factor(group_size: float, p: Rates) -> float:
 
     Source: founding document items E5, E17; register TUT-01, TUT-03, MENU-01.
     """
-    return math.pow(group_size, -p.group_size_decline)
+    return power(group_size, -p.group_size_decline)
 
 
 @rule
@@ -52,7 +50,7 @@ def scale_factor(pupils: float, p: Rates) -> float:
     """
     if pupils <= p.scale_small_programme:
         return 1.0
-    return max(p.scale_floor, math.pow(pupils / p.scale_small_programme, -p.scale_decline))
+    return max(p.scale_floor, power(pupils / p.scale_small_programme, -p.scale_decline))
 
 
 @rule
@@ -164,7 +162,7 @@ def programme_learning(hours: float, p: Rates) -> float:
 
     Source: register TUT-01, TUT-03, GRO-07; model page, "returns diminish".
     """
-    return p.programme_hour * (1.0 - math.exp(-hours / p.programme_hours_half)) * p.programme_hours_half
+    return p.programme_hour * (1.0 - exp(-hours / p.programme_hours_half)) * p.programme_hours_half
 
 
 @rule
