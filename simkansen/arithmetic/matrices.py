@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 
 _SWEEPS = 60
 """Of Jacobi's method, which needs fewer than ten."""
+_NOTHING = 1e-12
+"""Of a column's length: what is left of it when it follows from others."""
 
 
 def _matrix(values: ArrayLike) -> Floats:
@@ -188,28 +190,34 @@ def axes_of(matrix: ArrayLike) -> tuple[Floats, Floats]:
 
 
 def least_squares(design: ArrayLike, values: ArrayLike) -> Floats:
-    """Fit a plane by least squares.
+    """Fit a plane by least squares (modified Gram-Schmidt).
 
     Parameters
     ----------
     design : array, shape (n, m)
-        Columns, independent of one another.
+        Columns.
     values : array, shape (n,)
 
     Returns
     -------
     ndarray of float64, shape (m,)
-        Coefficients.
-
-    Raises
-    ------
-    ValueError
-        If a column follows from the others.
+        Coefficients; 0 for a column that follows from those before it.
     """
-    columns = _matrix(design)
-    # Columns of one length each keep what rounding takes small.
-    length = np.sqrt(np.square(columns).sum(axis=0))
-    if not length.all():
-        raise ValueError("a column of the design is 0 everywhere")
-    even = columns / length
-    return np.asarray(solve(product(even.T, even), product(even.T, values)) / length, dtype=np.float64)
+    columns, left = _matrix(design), np.array(values, dtype=np.float64)
+    count = columns.shape[1]
+    along, onto, bases = np.zeros((count, count)), np.zeros(count), dict[int, Floats]()
+    for j in range(count):
+        rest = columns[:, j].copy()
+        length = math.sqrt(float(np.square(rest).sum()))
+        for k, basis in bases.items():
+            along[k, j] = (basis * rest).sum()
+            rest -= along[k, j] * basis
+        along[j, j] = math.sqrt(float(np.square(rest).sum()))
+        if along[j, j] > _NOTHING * length:
+            bases[j] = rest / along[j, j]
+            onto[j] = (bases[j] * left).sum()
+            left -= onto[j] * bases[j]
+    found = np.zeros(count)
+    for j in reversed(bases):
+        found[j] = (onto[j] - float((along[j, j + 1 :] * found[j + 1 :]).sum())) / along[j, j]
+    return found

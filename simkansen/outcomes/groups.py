@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.arithmetic.matrices import product
 from simkansen.learning.trace import SUM_COLUMNS
 from simkansen.outcomes.inputs import RunTrace
 from simkansen.outcomes.measures import SUBJECTS
@@ -133,10 +134,10 @@ def group_means(trace: RunTrace, groups: Groups, weeks: NDArray[np.int64] | None
         The weeks that are wanted; the others have no pupils and no means. All by default.
     """
     if weeks is None:
-        sums = np.tensordot(groups.matrix, trace.sums, axes=(1, 1))
+        sums = _added_up(groups, trace.sums)
     else:
         sums = np.zeros((len(groups.name), trace.sums.shape[0], trace.sums.shape[2]))
-        sums[:, weeks] = np.tensordot(groups.matrix, trace.sums[weeks], axes=(1, 1))
+        sums[:, weeks] = _added_up(groups, trace.sums[weeks])
     pupils = sums[:, :, SUM_COLUMNS.index("pupils")]
     divisor = np.where(pupils > 0, pupils, np.nan)
     skill = np.stack([sums[:, :, SUM_COLUMNS.index(subject)] / divisor for subject in SUBJECTS], axis=-1)
@@ -146,3 +147,10 @@ def group_means(trace: RunTrace, groups: Groups, weeks: NDArray[np.int64] | None
         engagement=sums[:, :, SUM_COLUMNS.index("engagement")] / divisor,
         out_of_sight=sums[:, :, SUM_COLUMNS.index("out_of_sight")] / divisor,
     )
+
+
+def _added_up(groups: Groups, of_strata: Floats) -> Floats:
+    """Add up strata, shape (weeks, strata, columns), into groups, shape (G, weeks, columns)."""
+    weeks, strata, columns = of_strata.shape
+    laid_out = of_strata.transpose(1, 0, 2).reshape(strata, weeks * columns)
+    return product(groups.matrix, laid_out).reshape(len(groups.name), weeks, columns)

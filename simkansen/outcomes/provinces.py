@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.arithmetic.matrices import product
 from simkansen.outcomes.groups import Split
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def delay_by_province(behind: Behind, provinces: Provinces) -> tuple[Floats, Flo
     known = place != _NOWHERE
     place, groep = place[known], behind.learners.groep[known]
     pairs = np.bincount(place * len(pace) + groep, minlength=count * len(pace)).reshape(count, len(pace))
-    normal = pairs @ np.where(pairs.sum(axis=0)[:, np.newaxis] > 0, pace, 0.0)
+    normal = product(pairs, np.where(pairs.sum(axis=0)[:, np.newaxis] > 0, pace, 0.0))
     sums = [np.bincount(place, weights=lost[known, s], minlength=count) for s in range(lost.shape[1])]
     delays: Floats = (np.stack(sums, axis=1) / np.where(normal > 0, normal, np.nan)).mean(axis=1)
     return delays, pairs.sum(axis=1).astype(np.float64)

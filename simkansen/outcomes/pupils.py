@@ -109,14 +109,20 @@ class Behind:
             Weeks, the mean of the subjects.
         """
         weeks_per_sd = 1.0 / self.pace[self.learners.groep]
-        total: Floats = np.einsum("ns,ns->n", self.lost, weeks_per_sd)
-        return np.asarray(total / self.pace.shape[1])
+        return _over_subjects(self.lost * weeks_per_sd) / self.pace.shape[1]
 
 
 def mean_of_subjects(snapshot: NDArray[np.float32]) -> Floats:
     """Give the mean of the subjects of each pupil, shape (n,)."""
-    total: Floats = np.einsum("ns->n", snapshot, dtype=np.float64, casting="safe")
-    return np.asarray(total / snapshot.shape[1])
+    return _over_subjects(snapshot) / snapshot.shape[1]
+
+
+def _over_subjects(values: NDArray[np.floating]) -> Floats:
+    """Add up columns one by one, the first first: how einsum adds is left to the processor."""
+    total = values[:, 0].astype(np.float64)
+    for s in range(1, values.shape[1]):
+        total += values[:, s]
+    return total
 
 
 def shared_weeks(trace: RunTrace, twin: RunTrace) -> Ints:

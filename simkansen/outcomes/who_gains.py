@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.arithmetic.matrices import product
 from simkansen.outcomes.groups import Groups
 from simkansen.outcomes.inputs import CalendarWeeks, PupilTables, RunTrace
 from simkansen.outcomes.measures import ALL_SUBJECTS, SUBJECTS
@@ -75,12 +76,12 @@ def better_and_worse(
         ahead = paired_weeks(
             mine.snapshots[int(week)][learning], other.snapshots[int(week)][learning], stratum, pace
         )
-        counts[:, column] = groups.matrix @ np.bincount(stratum, minlength=strata)
+        counts[:, column] = product(groups.matrix, np.bincount(stratum, minlength=strata))
         for index in range(len(names)):
             up = np.bincount(stratum, weights=ahead[:, index] > NOTICEABLE_WEEKS, minlength=strata)
             down = np.bincount(stratum, weights=ahead[:, index] < -NOTICEABLE_WEEKS, minlength=strata)
-            better[index, :, column] = groups.matrix @ up
-            worse[index, :, column] = groups.matrix @ down
+            better[index, :, column] = product(groups.matrix, up)
+            worse[index, :, column] = product(groups.matrix, down)
     divisor = np.where(counts > 0, counts, np.nan)
     return [
         Panel(measure, name, weeks, values[index] / divisor, counts)
