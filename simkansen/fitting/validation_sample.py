@@ -140,7 +140,7 @@ def of_groep(groep: int, sample: Sample) -> Flags:
 def at_lower_ses_schools(sample: Sample) -> Flags:
     """Pupils of schools where more than half are of lower SES (`lower_ses_share` of the country)."""
     ses, school = np.asarray(sample.population.pupils.ses), np.asarray(sample.population.pupils.school)
-    order = np.argsort(ses)
+    order = np.argsort(ses, kind="stable")
     below = np.cumsum(sample.weight[order]) / sample.weight.sum()
     bound = ses[order][np.searchsorted(below, sample.parameters["lower_ses_share"])]
     lower = np.bincount(school, ses <= bound) / np.bincount(school)

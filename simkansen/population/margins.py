@@ -69,7 +69,7 @@ class Margins:
         values = np.asarray(getattr(schools, column), dtype=np.float64)
         if len(values) < 2:
             return float(values[0])
-        order = np.argsort(values)
+        order = np.argsort(values, kind="stable")
         weight = np.asarray(schools.weight[order], dtype=np.float64)
         at = (np.cumsum(weight) - weight) / (weight.sum() - weight[-1])
         return float(np.interp(probability, at, values[order]))

@@ -96,7 +96,7 @@ def _pair(log_odds: Floats, pupils: Ints, luck: Floats, mean: float, largest: fl
     for _ in range(_PAIRING_HALVINGS):
         together = 0.5 * (low + high)
         pull = together * size + np.sqrt(1 - together * together) * luck
-        paired = log_odds[np.argsort(np.argsort(pull))]
+        paired = log_odds[np.argsort(np.argsort(pull, kind="stable"), kind="stable")]
         if (weight * _as_share(paired, largest)).sum() < mean:
             low = together
         else:
