@@ -81,7 +81,7 @@ class Tutoring(Programme):
         content *= 1.0 if what.structured else given["content_unstructured"]
         in_the_country = sum(pupil.school.weight for pupil in pupils)
         worth = rules.worth_of_hours(
-            self.hours() / len(what.subjects), rules.group_factor(float(self.group_size()), rates),
+            self.hours() / len(what.subjects), self.worth_of_group(),
             leader, content, attendance * worth_then, rules.scale_factor(in_the_country, rates),
         )  # fmt: skip
         for pupil in pupils:
@@ -89,6 +89,14 @@ class Tutoring(Programme):
                 pupil.programme_hours[SUBJECTS.index(subject)] += worth
             if moment == "school":
                 pupil.displaced += self.hours() * attendance
+
+
+    def worth_of_group(self) -> float:
+        """Worth of an hour in a group of this size."""
+        given = self.given
+        lesson = rules.lesson_factor(given["school_week_hours"], given["programme_hour"])
+        of_class = given["pupils_per_class"]
+        return rules.group_factor(float(self.group_size()), lesson, of_class, self.model.programme_rates)
 
 
 class PeerTutoring(Tutoring):

@@ -92,9 +92,10 @@ class ClassRoom(mesa.Agent):
             both = today.half_groups
             self.offered = rules.lessons_offered(self.remote_skill, self.time_lost, disadvantaged, p)
             self.feedback = rules.feedback_given(self.interaction, disadvantaged, p)
-            self.remote_teaching = rules.remote_teaching(
+            remote = rules.remote_teaching(
                 self.remote_skill, self.interaction, self.vacancy, both, disadvantaged, p
             )
+            self.remote_teaching = rules.no_better_than_in_class(remote, self.teaching, p)
         self.mean_engagement = 0.0
         for pupil in self.pupils:
             self.mean_engagement += pupil.engagement / self.size[today.year]
