@@ -117,7 +117,12 @@ class SchoolAgent(mesa.Agent):
         self.row = row
         self.rooms: list[ClassRoom] = []
         self.all_pupils: list[PupilAgent] = []
-        self.staff_left = [self.staff_hours for _ in model.population.year_labels]
+        years = model.population.year_labels
+        self.holiday_hours = self.staff_hours * model.given["holiday_staff"]
+        self.staff_left = {
+            False: [self.staff_hours for _ in years],
+            True: [self.holiday_hours for _ in years],
+        }
 
     def learners(self) -> list[PupilAgent]:
         """Pupils of groep 3-8 this school year."""
