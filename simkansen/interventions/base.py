@@ -97,6 +97,30 @@ class Intervention(Programme):
         """
         return bool(eligible_pupils(population, self.target).any())
 
+    def meant_for(self, setting: Setting) -> NDArray[np.bool_]:
+        """Tell who meets the target and the intervention's own grounds, shape (pupils, school years)."""
+        eligible = eligible_pupils(setting.population, self.target)
+        return eligible & self.grounds_met(setting)[:, np.newaxis]
+
+    def hours_of_one_group(self, setting: Setting) -> float:
+        """Hours a week that the smallest group asks of a school's own staff; 0 where nothing bounds it."""
+        return self.hours_per_week(setting) if self.takes_staff() else 0.0
+
+    def hindered(self, setting: Setting) -> Refusal | None:
+        """Say what beside hours of staff lets it reach nobody in these schools and weeks.
+
+        Parameters
+        ----------
+        setting
+            The world of a run, before it starts.
+
+        Returns
+        -------
+        (path, what is wrong, the mend) or None
+            The path is below this intervention.
+        """
+        return None
+
     def running(self, setting: Setting) -> NDArray[np.bool_]:
         """Tell in which weeks it runs.
 

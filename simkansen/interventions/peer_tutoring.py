@@ -69,6 +69,10 @@ class PeerTutoring(Intervention):
         beside = setting.parameters["peer_guiding"] + (0.0 if self.moment == "school" else 1.0)
         return self.hours_per_week(setting) * beside
 
+    def hours_of_one_group(self, setting: Setting) -> float:
+        """Hours a week that the pairs of one class ask of its teacher."""
+        return self._guiding_hours(setting)
+
     def staff_hours(self, pupils: NDArray[np.int64], setting: Setting, school: int, year: int) -> float:
         """Hours a week that teachers prepare and guide the pairs, by class."""
         everyone = setting.population.pupils

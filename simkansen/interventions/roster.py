@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen import chance
-from simkansen.interventions.eligibility import eligible_pupils, runs
+from simkansen.interventions.eligibility import runs
 
 if TYPE_CHECKING:
     from simkansen.interventions.base import Intervention
@@ -43,8 +43,7 @@ class Roster:
         population = setting.population
         pupils = population.pupils
         self.intervention, self.setting = intervention, setting
-        self.eligible = eligible_pupils(population, intervention.target)
-        self.eligible &= intervention.grounds_met(setting)[:, np.newaxis]
+        self.eligible = intervention.meant_for(setting)
         rows = np.arange(len(pupils.school))
         luck = chance.uniforms(setting.key, f"take-up/{stream}", np.asarray(pupils.unit))
         self.comes = luck < intervention.take_up_chances(setting)

@@ -79,8 +79,8 @@ def setting_of(
 def spare_hours(population: Population, parameters: Parameters, moment: str) -> NDArray[np.float64]:
     """Hours a week that each school's own staff has for extra help, before any programme takes some.
 
-    While there are lessons these are part of the time of the staff beside classes. In holidays nobody teaches,
-    and part of all staff is hired for extra hours.
+    While there are lessons these are part of the time of the staff beside classes. In holidays nobody
+    teaches, and part of all staff is hired for extra hours.
 
     Parameters
     ----------

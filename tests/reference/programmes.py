@@ -212,7 +212,8 @@ class Programme:
         pupils = self.reached()
         self.welcome(pupils)
         needed = self.book.staff_hours_needed
-        short = {s: hours for (s, year), hours in self.short.items() if year == self.model.today.year and hours}
+        now = self.model.today.year
+        short = {school: hours for (school, year), hours in self.short.items() if year == now and hours}
         if pupils:
             self.during(pupils)
             self.account(pupils)
