@@ -195,6 +195,10 @@ class Intervention(Programme):
             return len(setting.population.pupils.school)
         return int(max(0.0, setting.staff[school, year]) / hours) * self.size()
 
+    def places_are_scarce(self) -> bool:
+        """Tell whether somebody has to come first although the target gives no capacity."""
+        return self.takes_staff()
+
     def takes_staff(self) -> bool:
         """Tell whether the school's own staff leads it."""
         return self.uses_school_staff and self.led_by in ("teacher", "teaching-assistant")
