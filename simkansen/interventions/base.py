@@ -230,6 +230,10 @@ class Intervention(Programme):
         """When its hours are: in school time, after school, or in holidays."""
         return self.hours.moment if self.hours else "school"
 
+    def places_are_scarce(self) -> bool:
+        """Tell whether somebody has to come first although the target gives no capacity."""
+        return self.takes_staff()
+
     def takes_staff(self) -> bool:
         """Tell whether the school's own staff leads it."""
         return self.uses_school_staff and self.led_by in ("teacher", "teaching-assistant")

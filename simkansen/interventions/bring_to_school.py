@@ -48,6 +48,10 @@ class BringToSchool(Intervention):
             found.append((("days",), said, f"write {most:g} or less"))
         return found
 
+    def places_are_scarce(self) -> bool:
+        """Tell that a building's seats are few."""
+        return True
+
     def days_per_week(self, setting: Setting) -> float:
         """School days a week in school, those of the parameters where the scenario gives none."""
         return setting.parameters["bring_days"] if self.days is None else self.days

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
@@ -27,6 +28,8 @@ class LendDevices(Intervention):
     kind: ClassVar[str] = "lend-devices"
     trials: ClassVar[tuple[str, ...]] = ("DEV-01",)
     answers: ClassVar[frozenset[str]] = frozenset({"parents", "take_up"})
+    needs_closure: ClassVar[bool] = True
+    idle: ClassVar[Mapping[tuple[str, str], str]] = {("cost", "per_hour"): "a device is paid once, per pupil"}
 
     type: Literal["lend-devices"] = "lend-devices"
     target: Target = Target(criteria={"own_device": Criterion(flag=False)})

@@ -34,6 +34,10 @@ class PeerTutoring(Intervention):
     type: Literal["peer-tutoring"] = "peer-tutoring"
     led_by: Leader | None = "peer"
 
+    def places_are_scarce(self) -> bool:
+        """Tell that the order of a class says who tutors whom, however many places there are."""
+        return True
+
     def fill(self, order: NDArray[np.int64], roster: Roster, school: int, year: int) -> NDArray[np.int64]:
         """Seat tutees by rank, and with each a classmate from the other end of the list."""
         start, end = int(roster.start[school]), int(roster.end[school])
