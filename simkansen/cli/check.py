@@ -32,11 +32,14 @@ def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
     printed with every value it has in the end. The last line is the time and memory that the scenarios
     would take together, or why they cannot be run together.
     """
+    from simkansen.runs.empty_groups import problems_of_small
     from simkansen.scenario import ScenarioErrors, resolved_yaml
     from simkansen.scenario.estimate import estimate
 
     try:
         scenarios = load_scenarios(files)
+        if problems := problems_of_small(scenarios):
+            raise ScenarioErrors(problems)
     except ScenarioErrors as errors:
         if as_json:
             data_json({"problems": [problem.as_dict() for problem in errors.problems], "scenarios": []})

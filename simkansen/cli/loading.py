@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simkansen.cli.console import say
+
 if TYPE_CHECKING:
     from simkansen.scenario import Problem, Programme, Scenario
 
@@ -58,8 +60,28 @@ def _problems_of(path: Path) -> list[Problem]:
     return []
 
 
+def say_notes(scenarios: Sequence[Scenario]) -> None:
+    """Say what in the files of one run would change nothing, or is cut, before anything runs.
+
+    Raises
+    ------
+    DifferentBasisError
+        If they cannot be run together, which is said first.
+    """
+    from simkansen.runs.plan import make_plan
+    from simkansen.scenario import notes_of
+
+    make_plan(scenarios)
+    for note in notes_of(scenarios):
+        say(note.as_note())
+
+
 def with_options(
-    scenarios: Sequence[Scenario], replications: int | None, seed: int | None, point: bool
+    scenarios: Sequence[Scenario],
+    replications: int | None,
+    seed: int | None,
+    point: bool,
+    unlike_parameters: bool = False,
 ) -> list[Scenario]:
     """Put what the command line says over what the files say about the run."""
     changes: dict[str, object] = {}
@@ -69,6 +91,8 @@ def with_options(
         changes["seed"] = seed
     if point:
         changes["parameters"] = "point"
+    if unlike_parameters:
+        changes["unlike_parameters"] = True
     return [
         scenario.model_copy(update={"run": scenario.run.model_copy(update=changes)}) for scenario in scenarios
     ]

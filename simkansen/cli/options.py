@@ -49,6 +49,11 @@ seed = click.option(
 point = click.option(
     "--point", is_flag=True, help="Use the mean of the posterior for every parameter; draw nothing."
 )
+unlike_parameters = click.option(
+    "--unlike-parameters",
+    is_flag=True,
+    help="Compare scenarios although their parameters or rules differ; every page says so.",
+)
 dry_run = click.option(
     "--dry-run", is_flag=True, help="Say what would be run and how long it takes; run nothing."
 )

@@ -105,6 +105,8 @@ def command(
     from simkansen.sweep.loading import load_experiment
 
     asked = load_experiment(experiment, small=scale == "small")
+    for note in asked.notes:
+        say(note.as_note())
     if dry_run:
         return _say_what_would_run(asked, results, workers, as_json)
     if fresh and not yes:

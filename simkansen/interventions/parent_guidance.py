@@ -25,6 +25,8 @@ class ParentGuidance(Intervention):
     trials: ClassVar[tuple[str, ...]] = ("PAR-01", "PAR-02")
     answers: ClassVar[frozenset[str]] = frozenset({"hours", "led_by", "parents", "take_up"})
     only_while_closed: ClassVar[bool] = True
+    moment_matters: ClassVar[bool] = False
+    parents_do_more: ClassVar[bool] = True
 
     type: Literal["parent-guidance"] = "parent-guidance"
     led_by: Leader | None = "teacher"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
@@ -29,6 +30,12 @@ class TeacherProfessionalisation(Intervention):
     kind: ClassVar[str] = "teacher-professionalisation"
     trials: ClassVar[tuple[str, ...]] = ("PD-01", "PD-02")
     answers: ClassVar[frozenset[str]] = frozenset({"hours"})
+    moment_matters: ClassVar[bool] = False
+    aimed_at: ClassVar[tuple[str, ...]] = ("class", "school")
+    idle: ClassVar[Mapping[tuple[str, str], str]] = {
+        ("for", "capacity"): "all teachers of a school that takes part are coached",
+        ("for", "rank_by"): "all teachers of a school that takes part are coached",
+    }
 
     type: Literal["teacher-professionalisation"] = "teacher-professionalisation"
     remote_share: Share | None = Field(

@@ -14,7 +14,7 @@ from simkansen.report.records import ScenarioInfo
 from simkansen.report.style import Mark, marks
 from simkansen.report.terminal import COLUMNS
 from simkansen.report.words import NBSP, Words
-from simkansen.sweep.dimensions import PARAMETERS
+from simkansen.sweep.dimensions import parameter_of
 from simkansen.sweep.paths import ItemOf, parse
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class Telling:
         """Return what an axis of a path is called: of a parameter with its unit."""
         from simkansen.evidence import load_parameters
 
-        known = load_parameters().definitions.get(path.removeprefix(PARAMETERS))
+        known = load_parameters().definitions.get(parameter_of(path) or "")
         return self.path(path) if known is None else f"{self.path(path)} ({known.unit})"
 
     def dimension(self, name: str) -> str:

@@ -67,6 +67,7 @@ def describe(
         "finished": list(finished),
         "failed": [failure.as_dict() for failure in failures],
         "parameters": reference.run.parameters,
+        **unusual(plan),
         **sizes,
         "closures": closures(plan),
         "hashes": {
@@ -82,6 +83,34 @@ def describe(
         "versions": versions(),
         "git": git_state(),
     }
+
+
+def unusual(plan: Plan) -> dict[str, Any]:
+    """Say what every page has to name: a reference that was made, and values that are not the usual ones.
+
+    Returns
+    -------
+    dict
+        ``made_reference``: whether the one scenario is compared with itself without interventions.
+        ``unlike_parameters``: by scenario and parameter, the value of the reference and its own (None: the
+        evidence's own). ``beyond_prior``: by scenario and parameter, the value and what the prior allows.
+    """
+    from simkansen.runs.plan import unlike_values
+    from simkansen.scenario.parameter_values import named_beyond
+
+    first = plan.reference
+    unlike = {scenario.name: unlike_values(first, scenario) for scenario in plan.scenarios}
+    beyond = {scenario.name: named_beyond(scenario.beyond_prior) for scenario in plan.scenarios}
+    return {
+        "made_reference": plan.made_reference,
+        "unlike_parameters": {
+            name: {parameter: list(pair) for parameter, pair in differ.items()}
+            for name, differ in unlike.items() if differ
+        },
+        "beyond_prior": {
+            name: {one.name: one.as_dict() for one in values} for name, values in beyond.items() if values
+        },
+    }  # fmt: skip
 
 
 def sizes_of(population: Population) -> dict[str, int]:

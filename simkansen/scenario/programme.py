@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, get_origin
 from pydantic import AliasGenerator, ConfigDict, Field, NonNegativeFloat, PositiveInt, model_validator
 
 from simkansen.scenario.targeting import Target
+from simkansen.scenario.vocabulary import ATTRIBUTES
 from simkansen.scenario.words import (
     SHARE_SCHEMA,
     IsoDate,
@@ -129,6 +130,21 @@ class Programme(Word):
     only_while_closed: ClassVar[bool] = False
     """Whether it only makes sense in weeks in which schools are closed."""
 
+    needs_closure: ClassVar[bool] = False
+    """Whether nothing comes of it unless schools are closed in some week in which it runs."""
+
+    moment_matters: ClassVar[bool] = True
+    """Whether hours after school differ from hours in school time."""
+
+    parents_do_more: ClassVar[bool] = False
+    """Whether the role of parents changes more than who comes."""
+
+    aimed_at: ClassVar[tuple[str, ...]] = ("pupil", "home", "class", "school")
+    """Of which tables the lines under ``for`` count."""
+
+    idle: ClassVar[Mapping[tuple[str, str], str]] = {}
+    """Answers that change nothing here, by path, with the reason."""
+
     id: Slug
     type: str
     title: Title | None = None
@@ -178,7 +194,29 @@ class Programme(Word):
         list of (path, what is wrong, the mend)
             The path is below this intervention, as written in the file.
         """
-        return [*self._without_staff(), *self._for_nobody(), *self._never(calendar)]
+        return [*self._without_staff(), *self._for_nobody(), *self._never(calendar), *self._idle()]
+
+    def places_are_scarce(self) -> bool:
+        """Tell whether somebody has to come first although the target gives no capacity."""
+        return False
+
+    def _idle(self) -> list[Refusal]:
+        """Find answers that certainly change nothing."""
+        given = {
+            ("for", "capacity"): self.target.capacity is not None,
+            ("for", "rank_by"): self.target.rank_by != Target().rank_by,
+            ("cost", "per_hour"): self.cost.per_hour is not None,
+        }
+        found: list[Refusal] = [
+            (path, f"{path[-1]} changes nothing in {self.type}: {why}", "remove it")
+            for path, why in self.idle.items() if given[path]
+        ]  # fmt: skip
+        for name in self.target.criteria:
+            table = ATTRIBUTES[name].table
+            if table not in self.aimed_at:
+                said = f"{name} is of a {table}, and {self.type} is aimed at a {' or '.join(self.aimed_at)}"
+                found.append((("for", name), f"{said}: it changes nothing", "remove it"))
+        return found
 
     def _without_staff(self) -> list[Refusal]:
         found: list[Refusal] = []
@@ -220,6 +258,9 @@ class Programme(Word):
             running &= calendar.closed
         if not found and not running.any():
             said = _no_week(weeks, moment, calendar, self.type if self.only_while_closed else "'closed'")
+            found.append((("weeks",), said, "choose other weeks, or remove the intervention"))
+        elif not found and self.needs_closure and not (running & calendar.closed).any():
+            said = f"schools are closed in none of its weeks, and without that {self.type} changes nothing"
             found.append((("weeks",), said, "choose other weeks, or remove the intervention"))
         return found
 

@@ -215,6 +215,11 @@ class ExperimentSpec(Word):
         description="Where parameters that are not varied come from; sobol and morris use the point, "
         "other designs what the scenarios say.",
     )
+    unlike_parameters: bool = Field(
+        default=False,
+        description="Compare scenarios although they have unlike parameters or rules: then a difference is "
+        "not the effect of interventions alone.",
+    )
     measures: tuple[MeasureSpec, ...] = Field(default=DEFAULT_MEASURES)
     replications: Replications = Replications(at_least=1, at_most=1)
     budget: Budget = Budget()

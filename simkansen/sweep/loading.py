@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from simkansen.interventions import registry
 from simkansen.runs.plan import DifferentBasisError, make_plan
-from simkansen.scenario import PopulationSpec, Problem, Scenario, ScenarioErrors, check_files
+from simkansen.scenario import (
+    PopulationSpec,
+    Problem,
+    Scenario,
+    ScenarioErrors,
+    check_files,
+    notes_of,
+    with_reference,
+)
 from simkansen.scenario.checks import population_refusals
 from simkansen.scenario.document import problem_at, read_document
+from simkansen.scenario.problems import in_order
 from simkansen.scenario.tree import Located
 from simkansen.scenario.wording import did_you_mean
 from simkansen.scenario.words import Refusal
-from simkansen.sweep.checks import check_paths, whole_paths
+from simkansen.sweep.checks import check_paths, vary_notes, whole_paths
 from simkansen.sweep.dimensions import Dimension, dimensions_of
 from simkansen.sweep.experiment import ExperimentSpec, Replications
 from simkansen.sweep.varied import Varied
@@ -38,11 +47,14 @@ class Experiment:
         The scenarios, the reference first, on the experiment's own schools and seed.
     dimensions
         What is varied.
+    notes
+        What would change nothing, or is cut, and may yet be meant.
     """
 
     spec: ExperimentSpec
     scenarios: tuple[Scenario, ...]
     dimensions: tuple[Dimension, ...]
+    notes: tuple[Problem, ...] = ()
 
 
 def load_experiment(path: Path, *, small: bool = False) -> Experiment:
@@ -73,11 +85,15 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
     whole, found = check_paths(tree, _varied(tree), named)
     problems += found
     if spec is not None and scenarios:
+        if spec.reference is None:
+            scenarios = list(with_reference(scenarios))
         problems += [problem_at(tree, refusal) for refusal in _about_scenarios(spec, scenarios)]
     if problems or spec is None:
         raise ScenarioErrors(problems)
     spec = _small(spec) if small else spec
-    return _experiment(spec, [_on_basis(spec, scenario) for scenario in scenarios], whole)
+    notes = in_order([*notes_of(scenarios, together=False), *vary_notes(tree, spec.vary, named)])
+    ready = _experiment(spec, [_on_basis(spec, scenario) for scenario in scenarios], whole)
+    return replace(ready, notes=tuple(notes))
 
 
 def _scenarios(path: Path, tree: Located) -> tuple[list[Scenario], list[Problem]]:
@@ -146,6 +162,8 @@ def _on_basis(spec: ExperimentSpec, scenario: Scenario) -> Scenario:
     changes: dict[str, object] = {"replications": spec.replications.at_most}
     if spec.seed is not None:
         changes["seed"] = spec.seed
+    if spec.unlike_parameters:
+        changes["unlike_parameters"] = True
     if spec.source is not None:
         changes["parameters"] = spec.source
     run = scenario.run.model_copy(update=changes)

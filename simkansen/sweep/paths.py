@@ -12,19 +12,20 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from simkansen.scenario import Scenario, ScenarioErrors, effective_values
-from simkansen.scenario.checks import misused_parameters, unknown_parameters
 from simkansen.scenario.merge import SHORT_FORMS
+from simkansen.scenario.parameter_values import impossible_values
 from simkansen.scenario.problems import Problem
 from simkansen.scenario.programme import Programme
 from simkansen.scenario.reading import Reading
 from simkansen.scenario.tree import Located, Spot, spell
 from simkansen.scenario.wording import did_you_mean
+from simkansen.scenario.words import Refusal
 from simkansen.sweep.varied import Scalar
 
 Values = Mapping[str, Scalar]
 """Values by path, as written in an experiment file."""
 
-TOPS = ("interventions", "calendar", "population", "rules", "parameters")
+TOPS = ("interventions", "calendar", "population", "rules", "parameters", "beyond_prior")
 """Where a path may begin: what else a scenario says is about its name or about how it is run."""
 
 _NOT_HERE = {
@@ -169,32 +170,37 @@ def with_values(
     return found
 
 
-def with_parameters(scenario: Scenario, values: Mapping[str, Scalar]) -> Scenario:
+def with_parameters(scenario: Scenario, values: Values) -> Scenario:
     """Give parameters other values, as `with_values` does, for which nothing else need be read again.
+
+    Whether values are within their priors was asked before anything ran (`simkansen.sweep.checks`); what a
+    design draws from a prior or the posterior may lie in its tails.
 
     Parameters
     ----------
     scenario
         The scenario; not changed.
     values
-        By name of the parameter.
+        By path, such as ``parameters.help_share`` or ``beyond_prior.help_share``.
 
     Raises
     ------
     ScenarioErrors
         If a value is no number, or one with which the rules cannot be computed.
     """
-    numbers = {name: float(v) for name, v in values.items() if isinstance(v, int | float)}
-    parameters = scenario.parameters | numbers
-    refusals = [*unknown_parameters(parameters), *misused_parameters(parameters)]
-    refusals += [((name,), f"{v!r} is not a number", "give a number") for name, v in values.items()
-                 if name not in numbers or not math.isfinite(numbers[name])]  # fmt: skip
+    both = {"parameters": dict(scenario.parameters), "beyond_prior": dict(scenario.beyond_prior)}
+    refusals: list[Refusal] = []
+    for path, value in values.items():
+        key, _, name = path.partition(".")
+        if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+            refusals.append(((key, name), f"{value!r} is not a number", "give a number"))
+        else:
+            both[key][name] = float(value)
+    refusals += impossible_values(both["parameters"], both["beyond_prior"])
     if refusals:
         place = str(scenario.source or f"{scenario.name}.yaml")
-        raise ScenarioErrors(
-            Problem(place, 1, 1, spell(("parameters", *path)), said, mend) for path, said, mend in refusals
-        )
-    return scenario.model_copy(update={"parameters": parameters})
+        raise ScenarioErrors(Problem(place, 1, 1, spell(path), said, mend) for path, said, mend in refusals)
+    return scenario.model_copy(update=both)
 
 
 def _put(plain: dict[str, Any], steps: Steps, value: Scalar) -> None:
@@ -260,4 +266,3 @@ def overlaps(paths: list[Steps]) -> list[tuple[int, int]]:
         for i, one in enumerate(paths[:j])
         if one[: len(other)] == other[: len(one)]
     ]
-

@@ -250,7 +250,7 @@ class _Work:
         if self._drawn is None:
             from simkansen.evidence import load_parameters, load_posterior
 
-            base = load_parameters().replace(reference.parameters)
+            base = load_parameters().replace(reference.own_values)
             self._drawn = draw_parameters(base, self._draw_key, reference.run.parameters)
             if POSTERIOR in self.task.values:
                 row = load_posterior().row(int(self.task.values[POSTERIOR]))
