@@ -12,7 +12,7 @@ import click
 from simkansen.cli.console import say
 
 if TYPE_CHECKING:
-    from simkansen.scenario import Problem, Programme, Scenario
+    from simkansen.scenario import Programme, Scenario
 
 
 def intervention_types() -> Mapping[str, type[Programme]]:
@@ -30,34 +30,15 @@ def load_scenarios(files: Sequence[Path]) -> list[Scenario]:
     ScenarioErrors
         With the problems of all files at once.
     """
-    from simkansen.scenario import ScenarioErrors, check_files
+    from simkansen.scenario import check_files
+    from simkansen.scenario.loading import schools_files
+    from simkansen.scenario.schools import read_file
 
     scenarios = check_files(files, intervention_types())
-    problems = [problem for path in _school_files(scenarios) for problem in _problems_of(path)]
-    if problems:
-        raise ScenarioErrors(problems)
+    for path in schools_files(scenarios):
+        for note in read_file(path).notes:
+            say(f"{path}: {note}")
     return scenarios
-
-
-def _school_files(scenarios: Sequence[Scenario]) -> list[Path]:
-    """Name each file of schools once."""
-    sources = [scenario.population.schools for scenario in scenarios]
-    return list(dict.fromkeys(source.file for source in sources if source is not None))
-
-
-def _problems_of(path: Path) -> list[Problem]:
-    """Read a file of schools in full, and say what is wrong with it."""
-    from simkansen.population.schools_file import SchoolsFileError, read_schools
-    from simkansen.scenario import Problem
-
-    try:
-        read_schools(path)
-    except SchoolsFileError as error:
-        return [
-            Problem(str(path), max(one.line, 1), max(one.column, 1), one.name, one.message, one.mend)
-            for one in error.problems
-        ]
-    return []
 
 
 def say_notes(scenarios: Sequence[Scenario]) -> None:

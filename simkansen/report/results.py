@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from simkansen.report.records import Band, Closure, Draws, ScenarioInfo
+from simkansen.runs.tables import ROW, parquet_source
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,15 +40,15 @@ class Results:
         self.manifest: dict[str, Any] = json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {}
         self._db: duckdb.DuckDBPyConnection = duckdb.connect()
         self._asked: dict[tuple[object, ...], list[tuple[Any, ...]]] = {}
-        self._view("summary", str(folder / "summary.parquet"))
+        self._view("summary", [folder / "summary.parquet"])
         self._has_shares = "chance_share" in self._columns("summary")
-        self.has_runs = any((folder / "runs").glob("*.parquet"))
+        runs = sorted((folder / "runs").glob("*.parquet"))
+        self.has_runs = bool(runs)
         if self.has_runs:
-            self._view("runs", str(folder / "runs" / "*.parquet"))
+            self._view("runs", runs)
 
-    def _view(self, name: str, path: str) -> None:
-        quoted = path.replace("'", "''")
-        self._db.execute(f"create view {name} as select * from read_parquet('{quoted}')")
+    def _view(self, name: str, paths: Sequence[Path]) -> None:
+        self._db.execute(f"create view {name} as select * exclude ({ROW}) from {parquet_source(paths)}")
 
     def _columns(self, name: str) -> set[str]:
         return {str(row[0]) for row in self._db.execute(f"describe {name}").fetchall()}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.runs.files import write_whole
+from simkansen.runs.tables import copy_into, kept_text, parquet_source
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -83,16 +84,12 @@ def write_run(path: Path, table: Table, replication: int, key: str, draw: int | 
         with duckdb.connect(config={"threads": 1}) as connection:
             rows: Mapping[str, Column] = dict(table.columns)
             connection.register("rows_of_run", rows)
-            connection.execute(
-                f"""
-                COPY (
-                    SELECT * REPLACE (CAST(week AS DATE) AS week), {replication:d} AS replication,
-                        CAST({drawn} AS INTEGER) AS draw
-                    FROM rows_of_run
-                ) TO '{_quoted(unfinished)}'
-                (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{_KEY}: '{key}'}})
-                """
+            query = (
+                f"SELECT * REPLACE (CAST(week AS DATE) AS week), {replication:d} AS replication,"
+                f" CAST({drawn} AS INTEGER) AS draw FROM rows_of_run"
             )
+            how = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{_KEY}: '{key}'}}"
+            connection.execute(copy_into(unfinished, query, how))
 
     write_whole(path, write)
 
@@ -105,13 +102,9 @@ def run_key_of(path: Path) -> str | None:
         return None
     try:
         with duckdb.connect() as connection:
-            found = connection.execute(
-                f"SELECT decode(value) FROM parquet_kv_metadata('{_quoted(path)}') WHERE decode(key) = ?",
-                [_KEY],
-            ).fetchone()
+            return kept_text(path, _KEY, connection)
     except duckdb.Error:
         return None
-    return str(found[0]) if found else None
 
 
 def write_summary(folder: Path, replications: Sequence[int]) -> int:
@@ -137,10 +130,10 @@ def write_summary(folder: Path, replications: Sequence[int]) -> int:
 
     if not replications:
         return 0
-    files = ", ".join(f"'{_quoted(run_file(folder, number))}'" for number in sorted(replications))
+    runs = parquet_source([run_file(folder, number) for number in sorted(replications)])
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")  # sums of floats in one order give the same bits each time
-        connection.execute(_SUMMARY.format(files=files, keys=_KEYS, fewest=_FEWEST_PAIRS))
+        connection.execute(_SUMMARY.format(runs=runs, keys=_KEYS, fewest=_FEWEST_PAIRS))
         write_whole(
             folder / "summary.parquet",
             lambda path: _copy(connection, path, "FORMAT parquet, COMPRESSION zstd"),
@@ -156,7 +149,7 @@ _FEWEST_PAIRS = 2
 _SUMMARY = """
 CREATE TEMP TABLE summary AS
 WITH rows_of_runs AS (
-    SELECT *, file_row_number AS line FROM read_parquet([{files}], file_row_number = true)
+    SELECT *, file_row_number AS line FROM {runs}
 ), of_draws AS (
     SELECT {keys}, draw, count(*) AS size, var_pop(value) * count(*) AS within
     FROM rows_of_runs GROUP BY {keys}, draw
@@ -212,8 +205,4 @@ ORDER BY
 
 
 def _copy(connection: DuckDBPyConnection, path: Path, how: str) -> None:
-    connection.execute(f"COPY summary TO '{_quoted(path)}' ({how})")
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+    connection.execute(copy_into(path, "summary", how))

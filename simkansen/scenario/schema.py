@@ -20,7 +20,8 @@ from pydantic import (
 )
 
 from simkansen.scenario.messages import refusals_of
-from simkansen.scenario.places import official_name, places, provinces
+from simkansen.scenario.place_names import official_name
+from simkansen.scenario.places import places, provinces
 from simkansen.scenario.problems import Problem
 from simkansen.scenario.programme import Programme
 from simkansen.scenario.wording import did_you_mean, shown
