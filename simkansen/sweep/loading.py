@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -14,12 +14,14 @@ from simkansen.runs.plan import DifferentBasisError, make_plan
 from simkansen.scenario import PopulationSpec, Problem, Scenario, ScenarioErrors, check_files
 from simkansen.scenario.checks import population_refusals
 from simkansen.scenario.document import problem_at, read_document
-from simkansen.scenario.tree import Located
+from simkansen.scenario.tree import Located, Spot
 from simkansen.scenario.wording import did_you_mean
 from simkansen.scenario.words import Refusal
 from simkansen.sweep.checks import check_paths, whole_paths
 from simkansen.sweep.dimensions import Dimension, dimensions_of
 from simkansen.sweep.experiment import ExperimentSpec, Replications
+from simkansen.sweep.in_vain import in_vain, notes
+from simkansen.sweep.measurable import never_measured
 from simkansen.sweep.varied import Varied
 
 SMALL_SCHOOLS, SMALL_POINTS, SMALL_REPLICATIONS = 2, 4, 4
@@ -38,11 +40,26 @@ class Experiment:
         The scenarios, the reference first, on the experiment's own schools and seed.
     dimensions
         What is varied.
+    notes
+        What is allowed, and means less or other than one may think.
+    tree
+        The file, for what is only seen later, such as a group that nobody is in; None when it was not read
+        from one.
+    small
+        Whether it was made small, to be tried out.
     """
 
     spec: ExperimentSpec
     scenarios: tuple[Scenario, ...]
     dimensions: tuple[Dimension, ...]
+    notes: tuple[str, ...] = ()
+    tree: Located | None = None
+    small: bool = False
+
+    def problems(self, refusals: Sequence[Refusal]) -> list[Problem]:
+        """Place what is wrong in the lines of the file."""
+        tree = self.tree or Located({}, Spot(f"{self.spec.name}.yaml", 1, 1))
+        return [problem_at(tree, refusal) for refusal in refusals]
 
 
 def load_experiment(path: Path, *, small: bool = False) -> Experiment:
@@ -75,9 +92,17 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
     if spec is not None and scenarios:
         problems += [problem_at(tree, refusal) for refusal in _about_scenarios(spec, scenarios)]
     if problems or spec is None:
-        raise ScenarioErrors(problems)
-    spec = _small(spec) if small else spec
-    return _experiment(spec, [_on_basis(spec, scenario) for scenario in scenarios], whole)
+        weeks = never_measured(spec, scenarios, ()) if spec is not None and scenarios else []
+        raise ScenarioErrors([*problems, *(problem_at(tree, refusal) for refusal in weeks)])
+    asked = _experiment(spec, [_on_basis(spec, scenario) for scenario in scenarios], whole)
+    refusals = in_vain(tree, spec, asked.scenarios, asked.dimensions)
+    refusals += never_measured(spec, asked.scenarios, asked.dimensions)
+    if refusals:
+        raise ScenarioErrors([problem_at(tree, refusal) for refusal in refusals])
+    if small:
+        spec = _small(spec)
+        asked = _experiment(spec, [_on_basis(spec, scenario) for scenario in scenarios], whole)
+    return replace(asked, notes=() if small else tuple(notes(spec, scenarios)), tree=tree, small=small)
 
 
 def _scenarios(path: Path, tree: Located) -> tuple[list[Scenario], list[Problem]]:
