@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simkansen.outcomes.groups import Groups, Means
 from simkansen.outcomes.growth import school_years
 from simkansen.outcomes.inputs import CalendarWeeks, RunTrace
 from simkansen.outcomes.measures import ALL_SUBJECTS
 from simkansen.outcomes.panel import Panel
-
-Floats = NDArray[np.float64]
 
 
 def _total(measure: str, value: float, groups: Groups, scenario: Means) -> Panel:
@@ -43,16 +40,14 @@ def totals(trace: RunTrace, scenario: Means, groups: Groups) -> list[Panel]:
     ]
 
 
-def weeks_recovered(
-    scenario: Means, reference: Means, rate: Floats, groups: Groups, calendar: CalendarWeeks
-) -> float:
+def weeks_recovered(scenario: Means, reference: Means, groups: Groups, calendar: CalendarWeeks) -> float:
     """Weeks of learning that all pupils together have more than under the reference (pupil-weeks).
 
     Each pupil counts once, at the end of the last school year in which it is simulated. Those of the last
     school year count by their mean effect in weeks, as the effect on delay states it, so that cost divided
     by effect is this price; to them come the highest groep at the end of every earlier school year.
     """
-    ahead = ((scenario.skill - reference.skill) / rate).mean(axis=-1) * scenario.pupils
+    ahead = (scenario.in_weeks - reference.in_weeks).mean(axis=-1) * scenario.pupils
     everyone, highest = groups.row("all", "all"), groups.rows("groep")[-1]
     years = school_years(calendar)
     leavers = sum(float(np.nan_to_num(ahead[highest, last])) for _, last, _ in years[:-1])
