@@ -12,6 +12,8 @@ PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459")
 
 def ulps(found: float, right: Decimal) -> float:
     """How far a number lies from the right one, in units in its last place."""
+    if not right:
+        return 0.0 if found == 0.0 else math.inf
     return float(abs(Decimal(float(found)) - right) / Decimal(math.ulp(float(right))))
 
 
@@ -33,6 +35,8 @@ def logistic(x: float) -> Decimal:
 
 def cos_of_turns(turns: float) -> Decimal:
     within = Fraction(turns) - round(Fraction(turns))
+    if abs(within) == Fraction(1, 4):
+        return Decimal(0)
     angle = 2 * PI * Decimal(within.numerator) / Decimal(within.denominator)
     term, total, n = Decimal(1), Decimal(1), 0
     while abs(term) > Decimal(10) ** -58:
