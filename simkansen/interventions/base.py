@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.evidence import load_parameters
+from simkansen.interventions.bounds import notes_of_size, refusals_of_size
 from simkansen.interventions.eligibility import eligible_pupils
 from simkansen.interventions.setting import Reached
 from simkansen.scenario.programme import Moment, Programme, Weeks
@@ -62,7 +64,21 @@ class Intervention(Programme):
             if word not in self.answers and getattr(self, word) != by_default:
                 said = f"{word} changes nothing in {self.kind}"
                 found.append(((word,), said, f"remove {word}; {self.kind} answers {self._words()}"))
-        return found
+        return [*found, *refusals_of_size(self, load_parameters())]
+
+    def notes(self, calendar: Calendar) -> list[Refusal]:
+        """Say what is beyond the studies that the model rests on, though it may be meant.
+
+        Parameters
+        ----------
+        calendar
+            The weeks of the scenario.
+
+        Returns
+        -------
+        list of (path, what is said, what to do)
+        """
+        return [*super().notes(calendar), *notes_of_size(self, load_parameters())]
 
     def _words(self) -> str:
         return ", ".join(["for", "weeks", *sorted(self.answers), "cost"])

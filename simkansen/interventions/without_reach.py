@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simkansen.interventions.base import ROUNDING
 from simkansen.interventions.setting import setting_of, spare_hours
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def without_hours(intervention: Intervention, setting: Setting) -> Refusal | Non
     schools = np.unique(np.asarray(population.pupils.school)[asked])
     spare = spare_hours(population, setting.parameters, intervention.moment)[schools]
     most = float(spare.max(initial=0.0))
-    if needed <= most * (1.0 + 1e-9):
+    if needed <= most * (1.0 + ROUNDING):
         return None
     when = "a holiday week" if intervention.moment == "holiday" else "a school week"
     said = (

@@ -31,7 +31,8 @@ def title(context: Context) -> str:
 def limits(context: Context) -> list[str]:
     """Return what the results leave out, in sentences."""
     fitted = "unfitted" if context.results.source == "prior" else "fitted"
-    return [context.words(f"limits.{k}") for k in ("made_up", "people", "subjects", "primary", fitted)]
+    told = ("made_up", "people", "subjects", "primary", "better_off", fitted)
+    return [context.words(f"limits.{k}") for k in told]
 
 
 def asked(context: Context) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from click.testing import CliRunner
 from worlds import calendar, closed_for, intervention, parameters, run, town
 
 from simkansen.cli import main
@@ -75,6 +74,19 @@ def test_bringing_to_school_where_emergency_care_takes_all_seats_is_told() -> No
     assert "no school has a seat left" in said
 
 
+@pytest.mark.parametrize("asked", [(0.11, 0.05), (0.0, 0.12), (0.5, 0.06), (0.02, 0.0)])
+def test_emergency_care_seats_the_share_that_is_asked_for(asked) -> None:
+    import numpy as np
+    from worlds import closed_week
+
+    people = town(60)
+    vital, vulnerable = asked
+    in_school = closed_week(people, vital, vulnerable)
+    learns = np.asarray(people.pupils.klass)[:, 0] >= 0
+    here = np.asarray(people.pupils.vulnerable)[learns].mean() / parameters()["vulnerable_share"]
+    assert in_school[learns].mean() == pytest.approx(vital + vulnerable * here, abs=0.01)
+
+
 SCENARIO = """\
 simkansen: 1
 name: long
@@ -89,7 +101,7 @@ interventions:
 
 
 @pytest.mark.parametrize("verb", ["check", "run"])
-def test_both_verbs_say_it_before_anything_runs(verb, tmp_path) -> None:
+def test_both_verbs_say_it_before_anything_runs(verb, tmp_path, capsys) -> None:
     from simkansen.population import build_population
     from simkansen.scenario.schema import PopulationSpec
 
@@ -100,8 +112,8 @@ def test_both_verbs_say_it_before_anything_runs(verb, tmp_path) -> None:
     path = tmp_path / "long.yaml"
     path.write_text(SCENARIO, encoding="utf-8")
     more = ["--results", str(tmp_path / "results")] if verb == "run" else []
-    done = CliRunner().invoke(main, [verb, str(path), *more])
-    assert done.exit_code == 3, done.output
-    text = done.stdout + done.stderr
+    assert main([verb, str(path), *more]) == 3
+    said = capsys.readouterr()
+    text = said.out + said.err
     assert f"{path}:8:5: interventions[long].hours: no school has the hours: 20 a week" in text
     assert f"{hours:.1f}" in text
