@@ -211,6 +211,18 @@ class Programme(Word):
         """
         return []
 
+    def usual_answers(self) -> dict[str, object]:
+        """Give the values in effect of what is left out, under the keys of a file and as a file writes them.
+
+        To write them out changes nothing: neither what is simulated nor the scenario's hash.
+        """
+        closed = "closed" if self.only_while_closed else "any"
+        return {"weeks": {"while": closed}} if self.weeks is None else {}
+
+    def usual_words(self) -> dict[str, str]:
+        """Say what is in effect of what is left out where no value in a file could say it, by key."""
+        return {}
+
     def places_are_scarce(self) -> bool:
         """Tell whether somebody has to come first although the target gives no capacity."""
         return False
