@@ -91,8 +91,13 @@ def make_room(results: Path) -> None:
     Raises
     ------
     click.UsageError
-        If it cannot be made there.
+        If it cannot be made there, or tables under its name could not be read back.
     """
+    from simkansen.runs.tables import UnreadableNameError, can_be_named
+
+    if not can_be_named(results):
+        said = str(UnreadableNameError(results)).removesuffix("; rename it")
+        raise click.UsageError(f"{said}; choose another place with --results DIR")
     try:
         results.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -9,6 +9,9 @@ from pathlib import Path
 _EACH = 3
 """Up to so many lines with the same fault are told one by one."""
 
+DECIMAL_COMMA = "a decimal comma cuts this number in two, for commas separate the columns here"
+"""One cause of the whole file, so told once from the second line on."""
+
 _NAMED = 3
 """Further lines of a group that are named."""
 
@@ -69,7 +72,7 @@ def in_groups(problems: Iterable[FileProblem]) -> tuple[FileProblem, ...]:
     Returns
     -------
     tuple of FileProblem
-        Of more than three with one column, message and fix the first, which then tells how many lines have
+        Of more than three (decimal commas: more than one) with one column, message and fix the first, which then tells how many lines have
         it and names the next few.
     """
     groups: dict[tuple[int, str, str, str], list[FileProblem]] = {}
@@ -77,7 +80,8 @@ def in_groups(problems: Iterable[FileProblem]) -> tuple[FileProblem, ...]:
         groups.setdefault((one.column, one.name, one.message, one.mend), []).append(one)
     told: list[FileProblem] = []
     for group in groups.values():
-        told += group if len(group) <= _EACH else [_together(group)]
+        most = 1 if group[0].message == DECIMAL_COMMA else _EACH
+        told += group if len(group) <= most else [_together(group)]
     return tuple(sorted(told, key=lambda p: (p.line, p.column)))
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from simkansen.scenario.schools.problems import FileProblem
+from simkansen.scenario.schools.problems import DECIMAL_COMMA, FileProblem
 from simkansen.scenario.schools.quotes import unclosed_quote
 from simkansen.scenario.wording import plain
 
@@ -176,6 +176,5 @@ def _ragged(names: tuple[str, ...], row: Row, separator: str) -> FileProblem:
         return FileProblem(row.line, 0, "", *_RAGGED)
     share = names.index("disadvantaged_share") if "disadvantaged_share" in names else -1
     column = share if share in pairs else pairs[0]
-    said = "a decimal comma cuts this number in two, for commas separate the columns here"
     mend = 'write 0.12 or 12%, or put quotes around it ("0,12"), or separate the columns with semicolons'
-    return FileProblem(row.line, column + 1, names[min(column, len(names) - 1)], said, mend)
+    return FileProblem(row.line, column + 1, names[min(column, len(names) - 1)], DECIMAL_COMMA, mend)
