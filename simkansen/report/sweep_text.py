@@ -77,7 +77,18 @@ def design(found: Found) -> str:
     if "schools" in about:
         schools, pupils = (words.number(about[key]) for key in ("schools", "pupils"))
         text += " " + words("sweep.people", schools=schools, pupils=pupils)
+    if populations(found) == 1:
+        text += " " + words("sweep.same_people")
     return text
+
+
+def populations(found: Found) -> int:
+    """Count the populations of a sweep: one, unless others are varied; 0 where every run makes its own."""
+    if found.study.manifest.get("population") == "redrawn":
+        return 0
+    paths = [path for path in found.study.paths if path.startswith(("population.", "calendar."))]
+    several = {tuple(str(found.study.value(path, place)) for path in paths) for place in found.study.places}
+    return max(1, len(several))
 
 
 def times(found: Found) -> str:
@@ -99,7 +110,18 @@ def runs(found: Found) -> _Lines:
     least = study.manifest["points"] * study.manifest["replications"]["at_least"] * len(study.scenarios)
     if finished + failed < least:
         text += " " + words("sweep.asked_for", runs=words.number(least))
-    return fold(text if finished else f"{text} {words('sweep.nothing')}")
+    return fold(text if finished else f"{text} {words('sweep.nothing')}") + fold(without_value(found))
+
+
+def without_value(found: Found) -> str:
+    """Name the measures that no finished run has a value of; an empty text when there are none."""
+    from simkansen.sweep.queries import empty_measures
+
+    empty = empty_measures(found.folder) if found.counts.get(FINISHED) else []
+    if not empty:
+        return ""
+    names = found.words.listed(f"‘{found.telling.level(id)}’" for id in empty)
+    return found.words("sweep.empty", measures=names)
 
 
 def failures(found: Found) -> Iterator[_Lines]:
@@ -161,10 +183,7 @@ def _order(found: Found) -> list[str]:
 def _effect(found: Found, row: dict[str, Any]) -> list[str]:
     telling, id = found.telling, row["measure"]
     flip = telling.flip(id)
-    half = row["half_width"]
-    mean = "–" if row["mean"] is None else telling.number(id, flip * row["mean"], half)
-    if half is not None:
-        mean += f" ±{telling.number(id, half, half)}"
+    mean = "–" if row["mean"] is None else telling.known(id, flip * row["mean"], row["half_width"])
     ends = sorted(flip * row[end] for end in ("p05", "p95"))
     return [mean, found.words.between(*(telling.number(id, end) for end in ends))]
 

@@ -73,7 +73,7 @@ def _panel(found: Found, axes: Axes, path: str, measure: str, rows: Sequence[dic
     soft_grid(axes)
     number_axis(axes.yaxis, found.words, 5)
     if places:
-        axes.set_xticks(list(places.values()), [wrap(text, 14) for text in places])
+        axes.set_xticks(list(places.values()), [wrap(found.telling.value(path, text), 14) for text in places])
         axes.set_xlim(-0.5, len(places) - 0.5)
     else:
         number_axis(axes.xaxis, found.words, 6)

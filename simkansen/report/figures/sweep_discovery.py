@@ -117,7 +117,8 @@ class _Column:
         axis = axes.xaxis if which == "x" else axes.yaxis
         axes.set(**{f"{which}lim": self.ends, f"{which}label": found.telling.axis(self.path)})
         if self.texts:
-            axis.set_ticks(range(len(self.texts)), self.texts)
+            texts = [found.telling.value(self.path, text) for text in self.texts]
+            axis.set_ticks(range(len(self.texts)), texts)
         else:
             number_axis(axis, found.words, 6)
 

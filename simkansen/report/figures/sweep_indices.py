@@ -9,6 +9,7 @@ from simkansen.report.figures.parts import number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.figures.sweep_all import Drawn
 from simkansen.report.style import INK, SOFT, text_at
+from simkansen.report.sweep_text_varied import unsettled
 from simkansen.report.sweep_words import significant
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def draw(found: Found) -> Iterator[Drawn]:
             size=len(found.study.dimensions) + (2 if method == "sobol" else 1),
             **({} if method == "sobol" else {"unit": telling.unit(measure)}),
         )
+        if not all(row["settled"] for row in rows):
+            caption += f" * {words('sweep.indices.unsettled_mark')} {unsettled(found)}"
         title = words(f"sweep.indices.{kind}", label=telling.scenario(scenario))
         name = f"tornado-{scenario}-{measure}"
         yield Drawn(name, _figure(found, measure, rows, first), title, caption)
@@ -53,11 +56,15 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]], first: s
     axes, mark = frame.axes, telling.marks[rows[0]["scenario"]]
     for y, middle, row in zip(frame.at, frame.middle, rows, strict=True):
         value, half = row[first], row[f"{first}_conf"]
-        axes.barh(y, value, height=0.5, color=mark.colour, alpha=0.35, zorder=2)
+        look: dict[str, Any] = {"color": mark.colour, "alpha": 0.35}
+        if not row["settled"]:
+            look = {"facecolor": "white", "edgecolor": mark.colour, "hatch": "////", "alpha": 0.5}
+        axes.barh(y, value, height=0.5, zorder=2, **look)
         axes.plot([max(0.0, value - half), value + half], [y, y], color=mark.colour, lw=2.2, zorder=3)
         axes.plot([row[other]], [y], marker="D", ms=5.5, mfc="white", mec=INK, mew=1.2, ls="none", zorder=4)
         told = [words.number(v, 2) if sobol else significant(words, v, 2) for v in (value, half)]
-        text_at(frame.figure, 5.8, middle, f"{told[0]} ±{told[1]}", size=8.5)
+        text = f"{told[0]} ±{told[1]}"
+        text_at(frame.figure, 5.8, middle, text if row["settled"] else f"{text} *", size=8.5)
     values = [end for row in rows for end in (row[first] + row[f"{first}_conf"], row[other], 0.0)]
     low, high = min(values), max(*values, 1.0 if sobol else 0.0)
     axes.set_xlim(low - (0.04 * (high - low) if low < 0 else 0.0), high + 0.05 * (high - low))
