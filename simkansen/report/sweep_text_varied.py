@@ -58,24 +58,30 @@ def index(found: Found, row: dict[str, Any], key: str) -> str:
     return text if row["settled"] else f"{text} ({words('sweep.indices.unsettled')})"
 
 
+def where_it_fails(found: Found) -> dict[str, list[str]]:
+    """Say by measure where interventions fail on it; nothing where there are too few points."""
+    checks, rules = found.discovery
+    told: dict[str, list[str]] = {}
+    for check in checks:
+        told.setdefault(check["measure"], []).extend(_where(found, check, rules))
+    return told
+
+
 def discovered(found: Found) -> Iterator[_Lines]:
     """Say under which conditions interventions fail."""
-    checks, rules = found.discovery
-    words, telling = found.words, found.telling
+    words, telling, told = found.words, found.telling, where_it_fails(found)
     if not found.study.paths or len(found.study.options) < 2:
         return
-    if not checks:
+    if not told:
         from simkansen.sweep.analysis.discovery import FEWEST
 
         few = words("sweep.discovery.too_few", n=FEWEST)
         yield [words("sweep.discovery.topic"), *fold(few, "  ", "    ")]
         return
     lines = [words("sweep.discovery.topic"), *fold(failing_is(found), "  ", "  ")]
-    for measure in dict.fromkeys(check["measure"] for check in checks):
+    for measure, texts in told.items():
         lines += fold(f"{telling.gain(measure)}:", "  ", "  ")
-        for check in checks:
-            if check["measure"] == measure:
-                lines += [line for text in _where(found, check, rules) for line in fold(text, "  - ", "    ")]
+        lines += [line for text in texts for line in fold(text, "  - ", "    ")]
     yield lines
 
 
