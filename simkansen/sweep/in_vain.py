@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simkansen.scenario.wording import shown
 from simkansen.scenario.words import Refusal
-from simkansen.sweep.design import count_points
+from simkansen.sweep.design import BLOCKS_TO_SETTLE, count_points
 from simkansen.sweep.experiment import SAMPLED
 from simkansen.sweep.measurable import has_direction, has_effect
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 FEWEST_FOR_CONDITIONS = 20
 """With fewer points no conditions of failing are looked for."""
-
-SETTLED_SOBOL, SETTLED_MORRIS = 64, 8
-"""Blocks of a design with fewer of which no index is called settled."""
 
 
 def in_vain(
@@ -122,10 +119,8 @@ def remarks_of(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> list[str]
         asked = f"; the scenarios' own number ({', '.join(map(str, own))}) is for simkansen run"
         found.append(f"replications: 1 of each point, as the experiment does not say{asked}")
     n = spec.design.n or 0
-    if spec.design.method == "sobol" and n < SETTLED_SOBOL:
-        said = f"design: n = {n} is for trying out; indices need n of {SETTLED_SOBOL} or more to settle"
-        found.append(f"{said}, and those that have not are marked")
-    if spec.design.method == "morris" and n < SETTLED_MORRIS:
-        said = f"design: n = {n} trajectories are for trying out; take {SETTLED_MORRIS} or more"
-        found.append(f"{said}, and what has not settled is marked")
+    needed = BLOCKS_TO_SETTLE.get(spec.design.method, 0)
+    if n < needed:
+        said = f"design: n = {n} is for trying out; what is found needs n of {needed} or more to settle"
+        found.append(f"{said}, and what has not is marked")
     return found
