@@ -8,7 +8,6 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from simkansen.runs.draws import draw_of
 from simkansen.sweep.store import Store
 
 BETTER = {"delay_weeks": "lower", "skill": "higher", "cost": "lower", "cost_per_week": "lower"}
@@ -22,6 +21,11 @@ UNITS = {
 Values = Mapping[str, object]
 Effect = Callable[[str, Values, int], Sequence[float | None] | None]
 """Of a scenario at a point under a replication, the effect on each measure; None for a run that failed."""
+
+
+def draw_of(replication: int) -> int:
+    """Every fourth replication has the draw of the one before it: analysis meets draws of two sizes."""
+    return replication - (replication % 4 == 3)
 
 
 def kind_of(path):

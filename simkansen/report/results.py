@@ -226,11 +226,10 @@ class Results:
 
     @cached_property
     def n_pairs(self) -> int:
-        """Number of pairs of replications with the same parameters; none when nothing is drawn."""
-        from simkansen.runs.draws import count_pairs
+        """Number of replications that have an echo with the same parameters; none when nothing is drawn."""
+        from simkansen.runs.draws import echoes
 
-        finished = self.manifest.get("finished")
-        return 0 if self.source == "point" else count_pairs(finished or range(self.n_runs))
+        return len(echoes(self.manifest.get("finished") or range(self.n_runs), self.source))
 
     @property
     def source(self) -> str:

@@ -80,7 +80,7 @@ def _runs(context: Context) -> str:
         return words("asked.runs_one")
     if context.results.source == "point":
         return words("asked.runs", n=words.number(n), drawn="")
-    drawn = words("asked.runs_drawn", draws=words.number(n - context.results.n_pairs))
+    drawn = words("asked.runs_drawn", draws=words.number(n))
     return words("asked.runs", n=words.number(n), drawn=drawn)
 
 

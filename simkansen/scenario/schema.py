@@ -200,7 +200,11 @@ class RulesSpec(Word):
 class RunSpec(Word):
     """How it is run."""
 
-    replications: int = Field(default=16, ge=1, le=100_000, description="Repeats with other chance.")
+    replications: int | None = Field(
+        default=None, ge=1, le=100_000,
+        description="Repeats with other parameters and other chance; by default 64 up to 20,000 pupils, 32 "
+        "up to 200,000, and 16 for more.",
+    )  # fmt: skip
     seed: int = Field(default=2020, ge=0, lt=2**63, description="The same seed gives the same results.")
     parameters: Literal["posterior", "prior", "point"] = Field(
         default="posterior",
@@ -211,6 +215,11 @@ class RunSpec(Word):
         default=False,
         description="Compare scenarios although they have unlike parameters or rules: then a difference is "
         "not the effect of interventions alone, and every page says so.",
+    )
+    population: Literal["redrawn", "fixed"] | None = Field(
+        default=None,
+        description="redrawn: other schools and pupils in each replication (the default of a sample of "
+        "schools); fixed: the same in all (the default of all schools of a place or a file).",
     )
 
 
