@@ -19,11 +19,10 @@ EXPORTED = ["summary.csv", "runs.csv", "columns.json"]
 @pytest.fixture
 def stored(simkansen, place):
     """Results under a name that is a pattern, beside those of other schools under a name that it meets."""
-    code, _, said = simkansen("run", "laptops.yaml", "--results", "out1", "--workers", "1", "--seed", "5", "-q")
+    words = "--workers", "1", "-q"
+    code, _, said = simkansen("run", "laptops.yaml", "--results", "out1", "--seed", "5", *words)
     assert code == 0, said
-    code, _, said = simkansen(
-        "run", "baseline.yaml", "laptops.yaml", "--results", "out[1]", "--workers", "1", "-q"
-    )
+    code, _, said = simkansen("run", "baseline.yaml", "laptops.yaml", "--results", "out[1]", *words)
     assert code == 0, said
     (folder,) = (place / "out[1]").iterdir()
     (other,) = (place / "out1").iterdir()
@@ -55,18 +54,15 @@ def test_results_are_the_same_under_every_name_of_their_folder(simkansen, stored
 
 
 def test_a_sweep_is_the_same_under_every_name_of_its_folder(simkansen, tmp_path):
-    def made(name):
-        points = {"interventions[tutoring].hours": [1, 2, 3]}
-        return make_sweep(tmp_path / name / "made", lambda s, v, r: [1.0 + r], points=points)
-
     def shown(folder):
         code, said, _ = simkansen("show", str(folder), "--json")
         return code, json.loads(said) | {"results": ""}
 
-    plain = made("plain")
+    points = {"interventions[tutoring].hours": [1, 2, 3]}
+    plain = make_sweep(tmp_path / "plain" / "made", lambda s, v, r: [1.0 + r], points=points)
     before, tables = shown(plain), exported(simkansen, plain)
     for name in [*ODD, "point=3", "out[1]"]:
-        folder = made(name)
+        folder = shutil.copytree(plain, tmp_path / name / "made")
         assert shown(folder) == before, name
         assert exported(simkansen, folder)[:2] == tables[:2], name
 

@@ -72,8 +72,8 @@ def in_groups(problems: Iterable[FileProblem]) -> tuple[FileProblem, ...]:
     Returns
     -------
     tuple of FileProblem
-        Of more than three (decimal commas: more than one) with one column, message and fix the first, which then tells how many lines have
-        it and names the next few.
+        Of more than three with one column, message and fix the first (of decimal commas from the second on),
+        which then tells how many lines have it and names the next few.
     """
     groups: dict[tuple[int, str, str, str], list[FileProblem]] = {}
     for one in sorted(problems, key=lambda p: (p.line, p.column)):
