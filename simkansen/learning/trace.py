@@ -33,14 +33,16 @@ class Ledger:
         Pupils (for teacher programmes: pupils of the teachers) who took part at least one week.
     pupil_hours
         Hours given, over all pupils, whether or not each came to all of them (h).
-    staff_hours_needed, staff_hours_available
-        Hours of the schools' own staff that the programme takes, and that schools have left (h).
+    staff_hours_asked, staff_hours_needed, staff_hours_available
+        Hours of the schools' own staff that the programme would take if every school had them, that it
+        takes, and that schools have left (h).
     cost
         EUR by kind: ``hours``, ``pupils``, ``schools``, ``fixed``.
     """
 
     reached: int = 0
     pupil_hours: float = 0.0
+    staff_hours_asked: float = 0.0
     staff_hours_needed: float = 0.0
     staff_hours_available: float = 0.0
     cost: dict[str, float] = field(

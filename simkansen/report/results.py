@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     import duckdb
 
 
+_OPTIONAL = ("chance_share", "median_error")
+"""Columns of the summary that results of earlier versions do not have."""
+
+
 class Results:
     """Read access to one results folder.
 
@@ -40,7 +44,7 @@ class Results:
         self._db: duckdb.DuckDBPyConnection = duckdb.connect()
         self._asked: dict[tuple[object, ...], list[tuple[Any, ...]]] = {}
         self._view("summary", str(folder / "summary.parquet"))
-        self._has_shares = "chance_share" in self._columns("summary")
+        self._optional = set(_OPTIONAL) & self._columns("summary")
         self.has_runs = any((folder / "runs").glob("*.parquet"))
         if self.has_runs:
             self._view("runs", str(folder / "runs" / "*.parquet"))
@@ -165,7 +169,7 @@ class Results:
             where, values = where + " and week = ?", [*values, week]
         rows = self._fetch(
             'select scenario, "group", week, mean, p05, median, p95, n_runs, n_pupils, '
-            f"{'chance_share' if self._has_shares else 'null'} from summary "
+            f"{', '.join(c if c in self._optional else 'null' for c in _OPTIONAL)} from summary "
             f'where {where} order by scenario, "group", week',
             values,
         )
@@ -181,6 +185,7 @@ class Results:
                 int(r[7]),
                 float(r[8]),
                 None if r[9] is None else float(r[9]),
+                None if r[10] is None else float(r[10]),
             )
             for r in rows
         ]
