@@ -25,16 +25,20 @@ def total_cost(trace: RunTrace) -> float:
 
 
 def totals(trace: RunTrace, scenario: Means, groups: Groups) -> list[Panel]:
-    """Cost (EUR) and staff hours needed and available (hours), over the whole calendar.
+    """Cost (EUR) and staff hours asked for, taken and available (hours), over the whole calendar.
 
+    A school that has no hours for a programme takes none and reaches nobody; what it was asked for counts
+    as asked all the same.
     Interventions share the hours a school has left, so available hours are counted once; without
     interventions nobody has counted them, and there is no such row.
     """
     ledgers = trace.ledgers.values()
     needed = float(sum(ledger.staff_hours_needed for ledger in ledgers))
+    asked = float(sum(max(ledger.staff_hours_asked, ledger.staff_hours_needed) for ledger in ledgers))
     available = float(max((ledger.staff_hours_available for ledger in ledgers), default=np.nan))
     return [
         _total("cost", total_cost(trace), groups, scenario),
+        _total("staff_hours_asked", asked, groups, scenario),
         _total("staff_hours_needed", needed, groups, scenario),
         _total("staff_hours_available", available, groups, scenario),
     ]

@@ -33,8 +33,12 @@ class InterventionLedger(Protocol):
         """Pupils reached (count)."""
 
     @property
+    def staff_hours_asked(self) -> float:
+        """Hours of the schools' staff that it would take if every school had them."""
+
+    @property
     def staff_hours_needed(self) -> float:
-        """Hours of the schools' staff asked for."""
+        """Hours of the schools' staff that it takes."""
 
     @property
     def staff_hours_available(self) -> float:

@@ -165,7 +165,13 @@ _LIST = (
         _EFFECT_ONLY,
         "Extra cost, divided by the weeks of learning that the pupils recover together.",
     ),
-    Measure("staff_hours_needed", "hours", "lower", "Hours of school staff that the interventions ask for."),
+    Measure(
+        "staff_hours_asked",
+        "hours",
+        "lower",
+        "Hours of school staff that the interventions ask for, whether or not schools have them.",
+    ),
+    Measure("staff_hours_needed", "hours", "lower", "Hours of school staff that the interventions take."),
     Measure(
         "staff_hours_available", "hours", "neither", "Hours of school staff that are left for extra help."
     ),

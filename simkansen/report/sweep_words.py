@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FLIPPED = ("delay_weeks", "out_of_sight")
 """Measures whose effect is told as what is gained: the opposite of the difference."""
 
-EXPENSES = ("cost", "cost_per_week", "staff_hours_needed", "staff_hours_available")
+EXPENSES = ("cost", "cost_per_week", "staff_hours_asked", "staff_hours_needed", "staff_hours_available")
 """Measures of what an intervention takes, and not of what it gives."""
 
 _PLACES = {"weeks of learning": 2, "SD": 3, "EUR": 0, "EUR per pupil-week": 0, "hours": 0, "EUR per week": 0}

@@ -43,7 +43,7 @@ FORMAT_VERSION: Literal[1] = 1
 Measure = Literal[
     "growth_share", "delay_weeks", "skill", "gap_weeks", "better_off", "worse_off", "engagement",
     "out_of_sight", "cost", "cost_per_week", "weeks_per_reached", "weeks_per_targeted",
-    "staff_hours_needed", "staff_hours_available",
+    "staff_hours_asked", "staff_hours_needed", "staff_hours_available",
 ]  # fmt: skip
 Grouping = Literal[
     "all", "parental_education", "home_language", "migration", "household", "groep", "school_disadvantage"

@@ -106,7 +106,7 @@ class MeasureSpec(Word):
 
 
 _OF_ALL = (
-    "cost", "cost_per_week", "staff_hours_needed", "staff_hours_available",
+    "cost", "cost_per_week", "staff_hours_asked", "staff_hours_needed", "staff_hours_available",
     "weeks_per_reached", "weeks_per_targeted",
 )  # fmt: skip
 _WITHOUT_SUBJECT = (*_OF_ALL, "engagement", "out_of_sight")

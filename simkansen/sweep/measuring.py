@@ -31,7 +31,7 @@ OF_PARTICIPANTS = ("weeks_per_reached", "weeks_per_targeted")
 OF_EACH_PUPIL = ("better_off", "worse_off", *OF_PARTICIPANTS)
 """Measures for which every pupil's skill has to be written down."""
 
-_TOTALS = ("cost", "staff_hours_needed", "staff_hours_available")
+_TOTALS = ("cost", "staff_hours_asked", "staff_hours_needed", "staff_hours_available")
 _PROCESS = ("engagement", "out_of_sight")
 
 

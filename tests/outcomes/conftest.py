@@ -29,6 +29,7 @@ WEEKS = 6  # two school years of two teaching weeks and a holiday
 @dataclass(frozen=True)
 class FakeLedger:
     reached: int = 1
+    staff_hours_asked: float = 25.0
     staff_hours_needed: float = 10.0
     staff_hours_available: float = 30.0
     cost: dict[str, float] = field(default_factory=lambda: {"hours": 90.0, "pupils": 10.0})

@@ -158,6 +158,10 @@ def test_hours_left_are_known_only_where_an_intervention_asked_for_them(table):
     assert one(table, kind="effect", measure="staff_hours_needed", **at("2019-09-30")) == 10.0
 
 
+def test_hours_that_schools_do_not_have_were_asked_for_all_the_same(table):
+    assert one(table, kind="effect", measure="staff_hours_asked", **at("2019-09-30")) == 25.0
+
+
 def test_what_recovers_nothing_has_no_cost_per_week(twin, closed, helped, pupils, groups):
     runs = {"helped": Measured(helped, twin), "closed": Measured(closed, twin)}
     assert len(measure_replication(runs, pupils, groups).where(measure="cost_per_week")) == 0
