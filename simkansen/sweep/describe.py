@@ -109,6 +109,7 @@ def describe(
         "engine": engine,
         "processors": os.cpu_count(),
         "platform": {"system": platform.system(), "machine": platform.machine()},
+        "processor": manifest.processor(),
         "versions": {**manifest.versions(), "SALib": metadata.version("SALib")},
         "git": manifest.git_state(),
     }
