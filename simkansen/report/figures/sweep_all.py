@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simkansen.report.style import drawing, save
+from simkansen.report.style import drawing, ending, save
 from simkansen.sweep.rows import FINISHED
 
 if TYPE_CHECKING:
@@ -52,12 +52,14 @@ def draw_all(found: Found, folder: Path) -> list[Path]:
     """
     if not found.counts.get(FINISHED):
         return []
-    written = []
+    written, names = [], list[str]()
     with drawing():
         for drawn in _drawn(found):
-            stem = folder / re.sub(r"[^\w@]+", "-", drawn.name.replace("_", "-")).strip("-")
+            name = re.sub(r"[^\w@]+", "-", drawn.name.replace("_", "-")).strip("-")
+            names.append(name)
+            stem = folder / (name if names.count(name) == 1 else f"{name}-{names.count(name)}")
             save(drawn.figure, stem, drawn.title, f"{drawn.caption} {source(found)}")
-            written.append(stem.with_suffix(".png"))
+            written.append(ending(stem, ".png"))
     return written
 
 
