@@ -8,8 +8,8 @@ from datetime import date
 from pydantic import ValidationError
 
 from simkansen.scenario.calendar import school_years, year_span
-from simkansen.scenario.places import chosen, largest_disadvantaged_share
-from simkansen.scenario.schema import CalendarSpec, Closure, PopulationSpec
+from simkansen.scenario.places import chosen, largest_disadvantaged_share, places
+from simkansen.scenario.schema import CalendarSpec, Closure, Netherlands, PopulationSpec
 from simkansen.scenario.schoolfile import read_school_file
 from simkansen.scenario.targeting import Target
 from simkansen.scenario.wording import did_you_mean, listed, shown
@@ -94,6 +94,9 @@ def population_refusals(spec: PopulationSpec) -> list[Refusal]:
         if not kept:
             said = "none of these municipalities lies in this province, so no school is left"
             return [((source, "municipality"), said, "change or remove one of the two lines")]
+        elsewhere = _elsewhere(spec.netherlands)
+        if elsewhere:
+            return [((source, "municipality", place), *told) for place, *told in elsewhere]
         there = sum(place.schools for place in kept)
     else:
         return []
@@ -101,6 +104,16 @@ def population_refusals(spec: PopulationSpec) -> list[Refusal]:
         said = f"a sample of {spec.sample} schools, but there are only {there}"
         return [((source, "sample"), said, f"ask for {there} at most, or leave sample out")]
     return []
+
+
+def _elsewhere(named: Netherlands) -> list[tuple[int, str, str]]:
+    """Find municipalities that lie in none of the provinces, so that naming them changes nothing."""
+    home = {place.name: place.province for place in places()}
+    provinces = listed(named.province) if named.province else ""
+    return [
+        (index, f"{name} lies in {home[name]}, not in {provinces}", "remove it, or name its province too")
+        for index, name in enumerate(named.municipality) if provinces and home[name] not in named.province
+    ]  # fmt: skip
 
 
 def target_refusals(target: Target, schools: PopulationSpec | None) -> list[Refusal]:

@@ -123,3 +123,10 @@ def test_a_scenario_may_spell_a_name_without_its_accents(write, load):
     found = load(write(f"simkansen: 1\npopulation: {asked}\n")).population.netherlands
     assert found.municipality == ("Noardeast-Fryslân", "Súdwest-Fryslân")
     assert found.province == ("Friesland",)
+
+
+def test_a_municipality_outside_the_provinces_that_are_named_is_told(write, load):
+    asked = "{netherlands: {municipality: [Almere, Ede, Urk], province: [Flevoland, Utrecht]}}"
+    with pytest.raises(ScenarioErrors, match="Ede lies in Gelderland, not in Flevoland or Utrecht") as caught:
+        load(write(f"simkansen: 1\npopulation: {asked}\n"))
+    assert len(caught.value.problems) == 1
