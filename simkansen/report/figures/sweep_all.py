@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simkansen.report.style import drawing, save
+from simkansen.report.style import drawing, ending, save
 from simkansen.sweep.rows import FINISHED
 
 if TYPE_CHECKING:
@@ -32,12 +32,14 @@ def draw_all(found: Found, folder: Path) -> list[Path]:
     """
     if not found.counts.get(FINISHED):
         return []
-    written = []
+    written, names = [], list[str]()
     with drawing():
         for picture in pictures(found):
-            stem = folder / name_of_file(picture.key)
+            name = name_of_file(picture.key)
+            names.append(name)
+            stem = folder / (name if names.count(name) == 1 else f"{name}-{names.count(name)}")
             save(picture.draw(False), stem, picture.title, caption(found, picture))
-            written.append(stem.with_suffix(".png"))
+            written.append(ending(stem, ".png"))
     return written
 
 

@@ -111,13 +111,12 @@ def _read(path: Path, _changed: int, _size: int) -> SchoolsFile:
     table = read_table(text, REQUIRED + OPTIONAL)
     problems = _wrong_header(table, text)
     reading = _Reading(table, list(table.problems))
+    found = reading.counted(path)
     if problems:
-        counted = reading.counts() if set(REQUIRED) & set(table.names) else {}
-        return replace(refused(*problems), **counted)
+        return replace(found, problems=refused(*problems).problems)
     reading.read()
     if not table.rows and not reading.problems:
         reading.problems.append(FileProblem(0, 0, "", "no school could be read", "give one row a school"))
-    found = SchoolsFile(path, **reading.counts())
     if reading.problems:
         return replace(found, problems=refused(*reading.problems).problems)
     return replace(found, schools=tuple(reading.schools), notes=tuple(reading.notes))
@@ -169,14 +168,13 @@ class _Reading:
         column = self.table.names.index(name) + 1 if name in self.table.names else 0
         self.problems.append(FileProblem(row.line, column, name, message, fix))
 
-    def counts(self) -> dict[str, int | float | None]:
+    def counted(self, path: Path) -> SchoolsFile:
         """Count what can be counted whatever else is wrong."""
+        if not set(REQUIRED) & set(self.table.names):
+            return SchoolsFile(path)
         pupils, shares = self._numbers("pupils", pupils_of), self._numbers("disadvantaged_share", share_of)
-        return {
-            "counted": len(self.table.rows),
-            "pupils": int(sum(pupils)) if pupils else None,
-            "highest_share": max(shares) if shares else None,
-        }
+        highest = max(shares) if shares else None
+        return SchoolsFile(path, len(self.table.rows), int(sum(pupils)) if pupils else None, highest)
 
     def _numbers(self, name: str, read: Callable[[str], float]) -> Sequence[float]:
         try:
