@@ -33,10 +33,13 @@ def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
     FILE:LINE:COLUMN: note: PATH: what would change nothing, or is cut. The last line is the time
     and memory that the scenarios would take together, or why they cannot be run together.
     """
+    from simkansen.runs.empty_groups import problems_of_small
     from simkansen.scenario import ScenarioErrors, notes_of, resolved_yaml
 
     try:
         scenarios = load_scenarios(files)
+        if problems := problems_of_small(scenarios):
+            raise ScenarioErrors(problems)
     except ScenarioErrors as errors:
         if as_json:
             problems = [problem.as_dict() for problem in errors.problems]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+import numpy as np
 from pydantic import PositiveInt
 
 from simkansen.interventions.base import Intervention
 from simkansen.scenario.targeting import Criterion, Target
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from simkansen.interventions.roster import Roster
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
+    from simkansen.scenario.words import Refusal
 
 
 class LendDevices(Intervention):
@@ -37,6 +38,18 @@ class LendDevices(Intervention):
     def usual_hours(self, setting: Setting) -> float:
         """No hours: a device asks for none."""
         return 0.0
+
+    def hindered(self, setting: Setting) -> Refusal | None:
+        """Say that the devices arrive when no school is closed any more."""
+        weeks = np.flatnonzero(self.running(setting))
+        if weeks.size == 0:
+            return None
+        delay = setting.parameters["device_delivery_weeks"]
+        in_use = weeks[weeks >= weeks[0] + delay]
+        if setting.calendar.closed[in_use].any():
+            return None
+        said = f"a lent device arrives after {delay:g} weeks, and then no school is closed in these weeks"
+        return ("weeks",), said, "let it start before the closure, or choose other weeks"
 
     def reached(self, roster: Roster, week: int) -> Reached:
         """Reach homes whose device has been delivered."""

@@ -100,6 +100,21 @@ def _draw_all(context: Context, readings: Iterable[Reading], folder: Path) -> di
 
 
 def _render(context: Context, reading: Reading, drawn: dict[str, dict[str, Any]]) -> str:
+    return render(context.words, reading, drawn)
+
+
+def render(words: Words, reading: Reading, drawn: dict[str, dict[str, Any]]) -> str:
+    """Return a page as HTML.
+
+    Parameters
+    ----------
+    words
+        The language.
+    reading
+        What the page says.
+    drawn
+        Its figures by key: ``picture``, ``caption``, and the SVG of both forms, ``wide`` and ``narrow``.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -110,8 +125,8 @@ def _render(context: Context, reading: Reading, drawn: dict[str, dict[str, Any]]
         lstrip_blocks=True,
     )
     return environment.get_template(reading.template).render(
-        w=context.words,
-        lang=context.words.lang,
+        w=words,
+        lang=words.lang,
         reading=reading,
         drawn=drawn,
         **reading.extra,

@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import shlex
+import statistics
 import subprocess
 from collections.abc import Sequence
 from importlib import metadata
@@ -16,8 +17,8 @@ from simkansen import __version__
 from simkansen.runs.plan import Plan, code_digest, posterior_digest
 
 if TYPE_CHECKING:
-    from simkansen.population import Population
     from simkansen.runs.progress import Failure
+    from simkansen.runs.store import Sizes
 
 FORMAT = 1
 
@@ -32,7 +33,7 @@ def describe(
     failures: Sequence[Failure],
     wall_seconds: float,
     workers: int,
-    sizes: dict[str, int],
+    sizes: Sequence[Sizes],
 ) -> dict[str, Any]:
     """Describe a batch of runs.
 
@@ -49,7 +50,8 @@ def describe(
     workers
         Worker processes asked for.
     sizes
-        Rows of the population's tables (``schools``, ``pupils``).
+        Of the population of each finished replication. Their medians are kept as ``schools`` and ``pupils``,
+        and the least and the most as ``pupils_range`` where they differ.
     """
     from simkansen.scenario import scenario_hash
 
@@ -68,7 +70,8 @@ def describe(
         "failed": [failure.as_dict() for failure in failures],
         "parameters": reference.run.parameters,
         **unusual(plan),
-        **sizes,
+        "population": reference.run.population,
+        **_over_replications(sizes),
         "closures": closures(plan),
         "hashes": {
             "runs": plan.key,
@@ -113,9 +116,15 @@ def unusual(plan: Plan) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def sizes_of(population: Population) -> dict[str, int]:
-    """Count the schools and the pupils of a population."""
-    return {"schools": len(population.schools.code), "pupils": len(population.pupils.school)}
+def _over_replications(sizes: Sequence[Sizes]) -> dict[str, Any]:
+    """Give the median of each size, and the least and the most where replications differ."""
+    found: dict[str, Any] = {}
+    for name in sizes[0] if sizes else ():
+        each = [one[name] for one in sizes]
+        found[name] = round(statistics.median(each))
+        if min(each) < max(each):
+            found[f"{name}_range"] = [min(each), max(each)]
+    return found
 
 
 def of_before(path: Path) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
+    from simkansen.runs.draws import Source
     from simkansen.scenario import Scenario
 
 _SILENT_ROOMS = ("cli", "report")
@@ -71,6 +72,16 @@ class Plan:
 
         return is_made(self.reference, self.scenarios[1:])
 
+    @property
+    def source(self) -> Source:
+        """Where the parameters come from."""
+        return self.reference.run.parameters
+
+    @property
+    def redrawn(self) -> bool:
+        """Whether each replication has schools and pupils of its own."""
+        return self.reference.run.population == "redrawn"
+
     def run_key(self, replication: int) -> str:
         """Hash of all that determines the rows of one replication."""
         return _digest([self.key, replication])
@@ -101,7 +112,9 @@ def make_plan(scenarios: Sequence[Scenario]) -> Plan:
 
     if not scenarios:
         raise DifferentBasisError("no scenario is given; name at least one file")
-    scenarios = with_reference(scenarios)
+    from simkansen.scenario import settled
+
+    scenarios = [settled(scenario) for scenario in with_reference(scenarios)]
     first = scenarios[0]
     seen: set[str] = set()
     for scenario in scenarios:
@@ -113,7 +126,7 @@ def make_plan(scenarios: Sequence[Scenario]) -> Plan:
         _check_likeness(first, scenario)
     contents = [content_hash(scenario) for scenario in scenarios]
     key = _digest([contents, code_digest(), posterior_digest(first)])
-    replications = first.run.replications
+    replications = first.run.replications or 1
     named = scenarios[1] if is_made(first, scenarios[1:]) else first
     return Plan(tuple(scenarios), replications, key, f"{named.name}-{_digest([key, replications])[:10]}")
 
@@ -126,6 +139,7 @@ def _check_basis(first: Scenario, other: Scenario) -> None:
         (("calendar", "school_years"), "calendar.school_years", years[0], years[1]),
         (("run", "seed"), "run.seed", first.run.seed, other.run.seed),
         (("run", "parameters"), "run.parameters", first.run.parameters, other.run.parameters),
+        (("run", "population"), "run.population", first.run.population, other.run.population),
         (("parameters",), "parameters of the population", values[0], values[1]),
     )
     for path, what, mine, theirs in pairs:

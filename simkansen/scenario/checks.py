@@ -8,6 +8,7 @@ from datetime import date
 from pydantic import ValidationError
 
 from simkansen.scenario.calendar import school_years, year_span
+from simkansen.scenario.care import care_refusals
 from simkansen.scenario.idle_closures import idle_closures
 from simkansen.scenario.places import chosen, largest_disadvantaged_share
 from simkansen.scenario.schema import CalendarSpec, Closure, Netherlands, PopulationSpec
@@ -80,7 +81,7 @@ def _closure_refusals(closures: Mapping[int, Closure], span: tuple[date, date]) 
             if shared and closure.start <= other.end and other.start <= closure.end:
                 said = f"{listed(shared, 'and')} is already closed from {other.start} to {other.end}"
                 found.append((("closures", index), said, "let the closures follow each other"))
-    return found
+    return found + care_refusals(closures)
 
 
 def population_refusals(spec: PopulationSpec) -> list[Refusal]:

@@ -117,6 +117,7 @@ def programme_notes(
         *_of_weeks(programme, calendar),
         *_of_take_up(programme),
         *_of_moment_and_price(programme),
+        *programme.notes(calendar),
     ]
 
 

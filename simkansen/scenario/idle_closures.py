@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.scenario.calendar import SCHOOL_DAYS, Calendar, build_calendar
+from simkansen.scenario.care import care_notes
 from simkansen.scenario.schema import CalendarSpec, Closure
 from simkansen.scenario.wording import listed
 from simkansen.scenario.words import Refusal
@@ -81,7 +82,7 @@ def closure_notes(spec: CalendarSpec, calendar: Calendar) -> list[Refusal]:
         found += [((*path, "sectors"), *said) for said in _cut_by_sector(closure, each[index], others)]
         found += [((*path, "emergency_care"), *said) for said in _cut_care(closure, each[index], others)]
         found += [(path, *said) for said in _by_weekday(closure, each[index], calendar)]
-    return found
+    return found + care_notes(dict(enumerate(spec.closures)))
 
 
 def _open_calendar(spec: CalendarSpec) -> Calendar:

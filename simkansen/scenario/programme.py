@@ -196,6 +196,21 @@ class Programme(Word):
         """
         return [*self._without_staff(), *self._for_nobody(), *self._never(calendar), *self._idle()]
 
+    def notes(self, calendar: Calendar) -> list[Refusal]:
+        """Say what may be meant and yet should be known before anything runs.
+
+        Parameters
+        ----------
+        calendar
+            The weeks of the scenario.
+
+        Returns
+        -------
+        list of (path, what is said, what to do)
+            The path is below this intervention.
+        """
+        return []
+
     def usual_answers(self) -> dict[str, object]:
         """Give the values in effect of what is left out, under the keys of a file and as a file writes them.
 

@@ -105,7 +105,10 @@ class MeasureSpec(Word):
         return ".".join(parts) + (f"@{self.week.isoformat()}" if self.week else "")
 
 
-_OF_ALL = ("cost", "cost_per_week", "staff_hours_needed", "staff_hours_available")
+_OF_ALL = (
+    "cost", "cost_per_week", "staff_hours_asked", "staff_hours_needed", "staff_hours_available",
+    "weeks_per_reached", "weeks_per_targeted",
+)  # fmt: skip
 _WITHOUT_SUBJECT = (*_OF_ALL, "engagement", "out_of_sight")
 
 

@@ -106,7 +106,8 @@ def limits(context: Context) -> list[str]:
     origin = words(f"school.limit.{'unfitted' if context.results.source == 'prior' else 'fitted'}")
     if context.effects and context.results.source != "prior":
         origin += f" {words('school.limit.effects')}"
-    return [words("school.limit.yours"), words("school.limit.subjects"), origin, words("school.limit.wider")]
+    kept = [words(f"school.limit.{key}") for key in ("yours", "subjects", "distance")]
+    return [*kept, origin, words("school.limit.wider")]
 
 
 def questions(context: Context, shown: Sequence[Effect]) -> list[str]:

@@ -75,7 +75,7 @@ def _replications(context: Context) -> str:
     if isinstance(asked, int) and asked != n:
         told += " " + words("research.design.asked_for", n=words.number(asked))
     if pairs:
-        told += " " + words.counted("research.design.pairs", pairs, draws=words.number(n - pairs))
+        told += " " + words.counted("research.design.pairs", pairs, draws=words.number(n))
     return told
 
 
