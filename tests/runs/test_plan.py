@@ -106,7 +106,7 @@ def test_unlike_parameters_and_rules_are_refused_unless_asked_for(tmp_path, line
     assert f": {path}: " in caught.value.located
     asking = [changed(asked[0], run__unlike_parameters=True), asked[1]]
     plan = make_plan(asking)
-    told = unusual(plan)["unlike_parameters"]
+    told = unusual(plan.scenarios)["unlike_parameters"]
     assert list(told) == [asked[1].name]
     assert list(told[asked[1].name]) == [name]
 
@@ -114,7 +114,7 @@ def test_unlike_parameters_and_rules_are_refused_unless_asked_for(tmp_path, line
 def test_what_every_page_has_to_name_is_in_the_manifest(tmp_path):
     a = tmp_path / "a.yaml"
     a.write_text("simkansen: 1\nname: a\nbeyond_prior: {programme_hour: 50}\n", encoding="utf-8")
-    told = unusual(make_plan(load_scenarios([a])))
+    told = unusual(make_plan(load_scenarios([a])).scenarios)
     assert told["made_reference"] is False
     assert told["unlike_parameters"] == {}
     value = told["beyond_prior"]["a"]["programme_hour"]
