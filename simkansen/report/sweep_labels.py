@@ -55,7 +55,7 @@ def name_of(words: Words, path: str) -> str:
         As an experiment file writes it.
     """
     top, key = str(parse(path)[0]), key_of(path)
-    if top == "parameters":
+    if top in ("parameters", "beyond_prior"):
         return words(f"parameter.{key}") if words.has(f"parameter.{key}") else key
     name = f"sweep.path.{key or 'switch'}" if top == "interventions" else f"sweep.path.{top}.{key}"
     return words(name) if words.has(name) else re.sub("[._-]", " ", key)

@@ -8,6 +8,7 @@ from typing import Any
 
 from simkansen.report import page_name
 from simkansen.report.blocks import Reading
+from simkansen.report.cautions import cautions
 from simkansen.report.figures.sweep_all import caption, name_of_file
 from simkansen.report.page import render
 from simkansen.report.readings.sweep import READERS
@@ -40,9 +41,10 @@ def write_pages(folder: Path, readers: Sequence[str], langs: Sequence[str]) -> l
         found = Found(folder, lang)
         readings = [READERS[reader](found) for reader in readers]
         drawn = _draw(found, readings)
+        said = cautions(found.words, found.study.manifest, found.telling.scenario)
         for reading in readings:
             path = folder / page_name(reading.reader, lang)
-            path.write_text(render(found.words, reading, drawn), "utf-8", newline="\n")
+            path.write_text(render(found.words, reading, drawn, said), "utf-8", newline="\n")
             written.append(path)
     return written
 

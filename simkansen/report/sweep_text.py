@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from simkansen.report.cautions import cautions
 from simkansen.report.figures.sweep_effects import over
 from simkansen.report.sweep_text_varied import discovered, sensitivity
 from simkansen.report.sweep_words import EXPENSES, fine, fold
@@ -36,6 +37,8 @@ def blocks(found: Found) -> Iterator[_Lines]:
         yield fold(replicated(found))
     yield from sensitivity(found)
     yield from discovered(found)
+    for text in cautions(found.words, found.study.manifest, found.telling.scenario):
+        yield fold(text)
     yield [found.words("page.banner")]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
+from simkansen.report.cautions import cautions, facts
 from simkansen.report.figures import main, through_time
 from simkansen.report.figures.for_whom import ORDER, SHOWN
 from simkansen.report.figures.parts import Context, decimals, with_band
@@ -38,6 +39,8 @@ def text_summary(folder: Path, lang: str) -> str:
         blocks.append([*_folded(title), ""] + (_effects(context) if context.effects else _levels(context)))
         told = [*orders(context), *moves(context), *bands(context)]
         blocks.append([line for text in told for line in _folded(text)])
+        said = cautions(words, results.manifest, context.label)
+        blocks += [_folded(one) for one in said]
         blocks.append([words("page.banner")])
     return "\n\n".join("\n".join(block) for block in blocks).replace(NBSP, " ")
 
@@ -145,6 +148,7 @@ def json_summary(folder: Path) -> dict[str, Any]:
             "n_pupils": round(results.n_pupils),
             "reference": results.reference.name,
             "scenarios": [s.name for s in results.scenarios],
+            **facts(results.manifest),
             "delay_weeks": {s: _plain(b) for (s, _), b in results.last("delay_weeks").items()},
             "effects": [
                 {

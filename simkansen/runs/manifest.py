@@ -19,6 +19,7 @@ from simkansen.runs.plan import Plan, code_digest, posterior_digest
 if TYPE_CHECKING:
     from simkansen.runs.progress import Failure
     from simkansen.runs.store import Sizes
+    from simkansen.scenario import Scenario
 
 FORMAT = 1
 
@@ -69,7 +70,7 @@ def describe(
         "finished": list(finished),
         "failed": [failure.as_dict() for failure in failures],
         "parameters": reference.run.parameters,
-        **unusual(plan),
+        **unusual(plan.scenarios),
         "population": reference.run.population,
         **_over_replications(sizes),
         "closures": closures(plan),
@@ -89,8 +90,13 @@ def describe(
     }
 
 
-def unusual(plan: Plan) -> dict[str, Any]:
+def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
     """Say what every page has to name: a reference that was made, and values that are not the usual ones.
+
+    Parameters
+    ----------
+    scenarios
+        Those that are run together, the reference first.
 
     Returns
     -------
@@ -101,12 +107,13 @@ def unusual(plan: Plan) -> dict[str, Any]:
     """
     from simkansen.runs.plan import unlike_values
     from simkansen.scenario.parameter_values import named_beyond
+    from simkansen.scenario.reference import is_made
 
-    first = plan.reference
-    unlike = {scenario.name: unlike_values(first, scenario) for scenario in plan.scenarios}
-    beyond = {scenario.name: named_beyond(scenario.beyond_prior) for scenario in plan.scenarios}
+    first = scenarios[0]
+    unlike = {scenario.name: unlike_values(first, scenario) for scenario in scenarios}
+    beyond = {scenario.name: named_beyond(scenario.beyond_prior) for scenario in scenarios}
     return {
-        "made_reference": plan.made_reference,
+        "made_reference": is_made(first, scenarios[1:]),
         "unlike_parameters": {
             name: {parameter: list(pair) for parameter, pair in differ.items()}
             for name, differ in unlike.items() if differ

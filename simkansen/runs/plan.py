@@ -156,14 +156,17 @@ def _check_likeness(first: Scenario, other: Scenario) -> None:
     """Refuse unlike parameters and rules unless they are asked for: they would count as an effect."""
     if first.run.unlike_parameters or other.run.unlike_parameters:
         return
-    for name, (mine, theirs) in unlike_values(first, other).items():
-        where, path = _where(name, first, other)
-        said = (
-            f"'{other.name}' and '{first.name}' differ in {name} ({_told(theirs)} and {_told(mine)}), "
-            "so what that does would count as an effect of interventions"
-        )
-        mend = "give both the same, or ask for it with run: {unlike_parameters: true} or --unlike-parameters"
-        raise _refusal(where, path, said, mend)
+    differ = unlike_values(first, other)
+    if not differ:
+        return
+    where, path = _where(next(iter(differ)), first, other)
+    each = [f"{name} ({_told(theirs)} and {_told(mine)})" for name, (mine, theirs) in differ.items()]
+    said = (
+        f"'{other.name}' and '{first.name}' differ in {', '.join(each)}, "
+        "so what that does would count as an effect of interventions"
+    )
+    mend = "give both the same, or ask for it with run: {unlike_parameters: true} or --unlike-parameters"
+    raise _refusal(where, path, said, mend)
 
 
 def unlike_values(

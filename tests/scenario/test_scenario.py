@@ -65,6 +65,7 @@ def test_everything_left_out_is_shown_with_its_default(write, load):
         "seed": 2020,
         "parameters": "posterior",
         "unlike_parameters": False,
+        "population": "fixed",
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simkansen.report.cautions import beside_figures
 from simkansen.report.style import drawing, ending, save
 from simkansen.sweep.rows import FINISHED
 
@@ -65,7 +66,8 @@ def name_of_file(key: str) -> str:
 
 def caption(found: Found, picture: Picture) -> str:
     """Return what stands below a figure: how to read it, and what it was made from."""
-    return f"{picture.note} {source(found)}"
+    said = beside_figures(found.words, found.study.manifest, found.telling.scenario)
+    return " ".join([picture.note, source(found), *said])
 
 
 def source(found: Found) -> str:
