@@ -246,6 +246,18 @@ class Intervention(Programme):
         """When its hours are: in school time, after school, or in holidays."""
         return self.hours.moment if self.hours else "school"
 
+    def usual_answers(self) -> dict[str, object]:
+        """Give the values in effect of what is left out, under the keys of a file and as it writes them."""
+        from simkansen.interventions.usual import usual_answers
+
+        return super().usual_answers() | usual_answers(self)
+
+    def usual_words(self) -> dict[str, str]:
+        """Say what is in effect of what is left out where no value in a file could say it, by key."""
+        from simkansen.interventions.usual import usual_words
+
+        return usual_words(self)
+
     def places_are_scarce(self) -> bool:
         """Tell whether somebody has to come first although the target gives no capacity."""
         return self.takes_staff()

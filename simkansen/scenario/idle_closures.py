@@ -43,7 +43,8 @@ def idle_closures(closures: Mapping[int, Closure], years: CalendarSpec) -> list[
             found.append((path, *_without_day(closure)))
         elif "po" not in closure.sectors and inside and not days[of_po > 0].any():
             sectors = listed(closure.sectors, "and")
-            said = f"only {sectors} closes, and never in a week in which po does: pupils of po notice nothing"
+            closes = "close" if len(closure.sectors) > 1 else "closes"
+            said = f"only {sectors} {closes}, never in a week in which po does: pupils of po notice nothing"
             found.append(((*path, "sectors"), said, "add po to sectors, or a closure of po in these weeks"))
         if "po" not in closure.sectors and closure.emergency_care is not None:
             said = "emergency care is of po, and this closure is not"

@@ -207,7 +207,7 @@ def _bounds(definition: Definition) -> tuple[float, float, bool]:
     if name in _ABOVE_ZERO:
         return 0.0, 1.0 if name == "ces_exponent" else math.inf, True
     if prior.distribution == "lognormal":
-        return 0.0, math.inf, True
+        return 0.0, math.inf, False
     if prior.distribution == "beta" or unit in _SHARES or unit.startswith(("fraction", "probability")):
         return 0.0, 1.0 if allowed(definition)[1] <= 1.0 else math.inf, False
     if unit == "correlation":
