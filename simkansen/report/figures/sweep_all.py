@@ -63,7 +63,7 @@ def name_of_file(key: str) -> str:
 
 def caption(found: Found, picture: Picture) -> str:
     """Return what stands below a figure: how to read it, and what it was made from."""
-    return f"{picture.note} {source(found)}"
+    return f"{picture.note} {picture.origin or source(found)}"
 
 
 def source(found: Found) -> str:

@@ -38,9 +38,18 @@ def school(found: Found) -> Reading:
     """Return what a school needs: what the options give, and what more or less of it does."""
     words = found.words
     first = blocks.first_measure(found)
-    shown = [one for one in sweep_effects.draw(found) if one.key == f"effects-{first}"]
-    levers = [f"along-{path}" for path in found.study.paths if path.startswith("interventions[")]
-    along = [one for one in sweep_along.draw(found) if one.key in levers]
+    shown = [
+        blocks.plain(found, one, "effects")
+        for one in sweep_effects.draw(found)
+        if one.key == f"effects-{first}"
+    ]
+    levers = {f"along-{path}": path for path in found.study.paths if path.startswith("interventions[")}
+    named = {key: words("sweep.plain.title", path=found.telling.path(path)) for key, path in levers.items()}
+    along = [
+        blocks.plain(found, one, "along", named[one.key])
+        for one in sweep_along.draw(found)
+        if one.key in levers
+    ]
     return _reading(
         found,
         "school",
