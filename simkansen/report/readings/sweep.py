@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from simkansen.report.blocks import Block, Bullets, Reading, Section, figures, tables, texts
+from simkansen.report.blocks import Block, Bullets, Reading, Section, figures, folded, tables, texts
 from simkansen.report.figures import (
     sweep_along,
     sweep_best,
@@ -111,7 +111,7 @@ def research(found: Found) -> Reading:
             _section(found, "sure", [*texts(stop, blocks.people(found)), *_running(found)]),
             _section(found, "failed", tables(*blocks.failed(found))),
             Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
-            _section(found, "files", [*texts(words("sweep.page.files")), *tables(blocks.files(found))]),
+            _section(found, "files", _files(found)),
             Section("reproduce", words("section.reproduce"), blocks.reproduce(found)),
         ],
     )
@@ -168,6 +168,12 @@ def _fails(found: Found) -> list[Block]:
     for measure, sentences in told.items():
         listed += [*texts(f"{found.telling.gain(measure)}:"), Bullets(sentences)]
     return [*texts(failing_is(found)), *listed, *figures(*sweep_discovery.draw(found))]
+
+
+def _files(found: Found) -> list[Block]:
+    words = found.words
+    listed = tables(blocks.files(found))
+    return [*texts(words("sweep.page.files")), *folded(words("sweep.page.table.files"), *listed)]
 
 
 def _running(found: Found) -> list[Block]:
