@@ -22,6 +22,7 @@ from simkansen.scenario import (
 )
 from simkansen.scenario.checks import population_refusals
 from simkansen.scenario.document import problem_at, read_document
+from simkansen.scenario.estimate import count
 from simkansen.scenario.problems import in_order
 from simkansen.scenario.tree import Located, Spot
 from simkansen.scenario.wording import did_you_mean
@@ -196,6 +197,12 @@ def _on_basis(spec: ExperimentSpec, scenario: Scenario) -> Scenario:
     if spec.sample is None:
         return changed
     return changed.model_copy(update={"population": _with_sample(scenario.population, spec.sample)})
+
+
+def on_fewer_schools(scenario: Scenario, schools: int) -> Scenario:
+    """Give a scenario at most so many schools."""
+    fewer = min(count(scenario.population)[0], schools)
+    return scenario.model_copy(update={"population": _with_sample(scenario.population, fewer)})
 
 
 def _with_sample(population: PopulationSpec, schools: int) -> PopulationSpec:

@@ -89,6 +89,7 @@ def _calendars(scenarios: Sequence[Scenario], dimensions: Sequence[Dimension]) -
 def _about_week(one: MeasureSpec, calendars: Sequence[Calendar]) -> Refusal | None:
     if one.week is None:
         return None
+    asked = one.week
     for calendar in calendars:
         if not calendar.first_day <= one.week <= calendar.last_day:
             said = (
@@ -100,7 +101,7 @@ def _about_week(one: MeasureSpec, calendars: Sequence[Calendar]) -> Refusal | No
     if any(had):
         return None
     known = sorted({_monday(calendar, week) for calendar in calendars for week in _weeks_with(one, calendar)})
-    near = sorted(sorted(known, key=lambda day: abs((day - one.week).days))[:_TOLD])
+    near = sorted(sorted(known, key=lambda day: abs((day - asked).days))[:_TOLD])
     what = f"{one.measure} has no value in the week of {one.week}: {_WHY[_kind(one)]}"
     return ("week",), what, _mend(near)
 

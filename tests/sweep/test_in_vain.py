@@ -9,6 +9,7 @@ from simkansen.sweep.measurable import groups_without_pupils
 from simkansen.sweep.nobody import look_before
 from simkansen.sweep.people import make_population
 from simkansen.sweep.sweep import run_sweep
+from simkansen.sweep.tried import idle_paths
 
 HEAD = "simkansen: 1\nname: tiny\nscenarios: [baseline.yaml, tutoring.yaml]\n"
 PLAIN = HEAD + "design: replications\n"
@@ -172,3 +173,31 @@ def test_a_sweep_of_a_group_that_nobody_is_in_simulates_nothing(experiment, tmp_
         path for path in tmp_path.iterdir() if path.is_dir()
     )  # fmt: skip
     assert not list((folder / "parts").glob("*.parquet"))
+
+
+def test_a_try_names_what_changes_nothing_that_is_measured(experiment):
+    asked = experiment(
+        HEAD + "design: {method: latin-hypercube, n: 20}\nmeasures: delay_weeks\nvary:\n"
+        "  parameters.programme_hour: prior\n"
+        "  parameters.cost_student_hour: prior\n"  # a price, and no cost is measured
+        "  parameters.training_quality: prior\n"  # of coaching, which no scenario has
+    )
+    assert idle_paths(asked) == ["parameters.cost_student_hour", "parameters.training_quality"]
+    priced = experiment(
+        HEAD + "design: {method: latin-hypercube, n: 20}\nmeasures: cost\n"
+        "vary: {parameters.cost_student_hour: prior}\n"
+    )
+    assert idle_paths(priced) == []
+
+
+def test_scenarios_that_say_the_same_under_two_names_are_noted(experiment, scenario_folder):
+    (scenario_folder / "again.yaml").write_text(
+        "simkansen: 1\nname: again\nextends: tutoring.yaml\n", encoding="utf-8"
+    )
+    asked = experiment(
+        f"simkansen: 1\nname: t\nscenarios: [baseline.yaml, tutoring.yaml, {scenario_folder}/again.yaml]\n"
+        "design: replications\nreplications: 2\n"
+    )
+    assert asked.notes == (
+        "scenarios: 'tutoring' and 'again' say the same, so there is no difference between them",
+    )

@@ -67,7 +67,7 @@ def name_of_file(key: str) -> str:
 def caption(found: Found, picture: Picture) -> str:
     """Return what stands below a figure: how to read it, and what it was made from."""
     said = beside_figures(found.words, found.study.manifest, found.telling.scenario)
-    return " ".join([picture.note, source(found), *said])
+    return " ".join([picture.note, picture.origin or source(found), *said])
 
 
 def source(found: Found) -> str:
