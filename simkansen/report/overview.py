@@ -96,7 +96,7 @@ def _most(context: Context) -> str:
 def orders(context: Context) -> list[str]:
     """Return from which interventions the one with the highest median cannot be told apart, as a sentence."""
     rank = context.ranking
-    told = close_text(context, rank.close()) if rank is not None else ""
+    told = close_text(context, rank.names[0], rank.close()) if rank is not None else ""
     return [told] if told else []
 
 
@@ -109,7 +109,7 @@ def _cheapest(context: Context) -> str:
     if share is None:
         return words("overview.cheapest", label=label, price=price)
     told = words("overview.cheapest_share", label=label, price=price, share=words.percent(share))
-    return f"{told} {close_text(context, close_in_price(found))}".strip()
+    return f"{told} {close_text(context, first.name, close_in_price(found))}".strip()
 
 
 def close_in_price(found: Sequence[Money]) -> list[str]:
@@ -164,7 +164,8 @@ def _narrows(context: Context) -> str:
     if own is None:
         return words("overview.narrows", **figures)
     told = words("overview.narrows_share", **figures, share=words.percent(own))
-    told += f" {close_text(context, _close_in_gap(context, most, found))}".rstrip()
+    close = _close_in_gap(context, most, found)
+    told += f" {close_text(context, most.scenario.name, close)}".rstrip()
     often = max(shares, key=shares.__getitem__)
     if shares[often] > own:
         told += " " + words(

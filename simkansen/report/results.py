@@ -248,6 +248,12 @@ class Results:
         """Largest number of pupils in any week."""
         return max((b.n_pupils for b in self.bands("delay_weeks")), default=float(self._largest("n_pupils")))
 
+    @cached_property
+    def n_learners(self) -> int:
+        """Pupils who are in groep 3 to 8 in any of the school years; zero where the results do not tell."""
+        bands = self.last("pupils_targeted", by="intervention").values()
+        return round(max((b.n_pupils for b in bands), default=0.0))
+
     def _largest(self, column: str) -> int:
         """Return the largest count over all measures, for results without the delay."""
         row = self._db.execute(f"select max({column}) from summary where \"by\" = 'all'").fetchone()

@@ -52,8 +52,10 @@ def asked(context: Context) -> list[str]:
         pupils=words.number(results.n_pupils),
         start=words.date(results.weeks[0]),
         end=words.date(results.last_week),
-        schools=words("asked.at_schools", n=words.number(schools)) if isinstance(schools, int) else "",
+        schools=words.counted("asked.at_schools", schools) if isinstance(schools, int) else "",
     )
+    if results.n_learners > results.n_pupils:
+        people += " " + words("asked.people_all", n=words.number(results.n_learners))
     place = population(words, results.reference.resolved.get("population"))
     return [first, " ".join(t for t in (place, people) if t), closures(context), _runs(context)]
 

@@ -55,9 +55,10 @@ def error_text(context: Context, band: Band) -> str:
     return context.words("form.unknown") if error is None else context.words.number(error, _MOST)
 
 
-def close_text(context: Context, names: Sequence[str]) -> str:
-    """Return that the first cannot be told apart from these scenarios; empty where there is none."""
+def close_text(context: Context, first: str, names: Sequence[str]) -> str:
+    """Return that a scenario cannot be told apart from others; empty where there are none."""
     if not names:
         return ""
     words = context.words
-    return words("overview.close", labels=words.listed(f"‘{context.label(name)}’" for name in names))
+    labels = words.listed(f"‘{context.label(name)}’" for name in names)
+    return words("overview.close", label=context.label(first), labels=labels)
