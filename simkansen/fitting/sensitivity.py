@@ -247,4 +247,5 @@ def _criteria(results: Sequence[Measured], names: Sequence[str]) -> list[Criteri
     def column(measure: str) -> Floats:
         return np.array([[result[f"{name}/{measure}"] for name in names] for result in results])
 
-    return criteria(column("weeks_recovered"), column("recovered"), column("cost"), column("reached"))
+    weeks, recovered, cost = map(column, ("weeks_recovered", "recovered", "cost"))
+    return criteria(weeks, recovered, cost, column("weeks_per_reached"))

@@ -289,7 +289,7 @@ def weeks_of_replication(plan: Plan) -> int:
 
 def _twin_of(scenario: Scenario) -> str:
     """Name the twin: by the scenario's own parameters, not its rules, as these are about closures alone."""
-    own = ", ".join(f"{name}={value!r}" for name, value in sorted(scenario.parameters.items()))
+    own = ", ".join(f"{name}={value!r}" for name, value in sorted(scenario.own_values.items()))
     return f"twin ({own})" if own else "twin"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simkansen.runs.draws import echoes
 from simkansen.runs.files import write_whole
+from simkansen.runs.tables import copy_into, kept_text, parquet_source
 
 if TYPE_CHECKING:
     import numpy as np
@@ -104,15 +105,12 @@ def write_run(path: Path, table: Table, replication: int, key: str, sizes: Sizes
         with duckdb.connect(config={"threads": 1}) as connection:
             rows: Mapping[str, Column] = dict(table.columns)
             connection.register("rows_of_run", rows)
-            connection.execute(
-                f"""
-                COPY (
-                    SELECT * REPLACE (CAST(week AS DATE) AS week), {replication:d} AS replication
-                    FROM rows_of_run
-                ) TO '{_quoted(unfinished)}'
-                (FORMAT parquet, COMPRESSION zstd, KV_METADATA {kept})
-                """
+            query = (
+                "SELECT * REPLACE (CAST(week AS DATE) AS week),"
+                f" {replication:d} AS replication FROM rows_of_run"
             )
+            how = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {kept}"
+            connection.execute(copy_into(unfinished, query, how))
 
     write_whole(path, write)
 
@@ -135,13 +133,9 @@ def _kept(path: Path, name: str) -> str | None:
         return None
     try:
         with duckdb.connect() as connection:
-            found = connection.execute(
-                f"SELECT decode(value) FROM parquet_kv_metadata('{_quoted(path)}') WHERE decode(key) = ?",
-                [name],
-            ).fetchone()
+            return kept_text(path, name, connection)
     except duckdb.Error:
         return None
-    return str(found[0]) if found else None
 
 
 def write_summary(folder: Path, replications: Sequence[int], source: str) -> int:
@@ -169,14 +163,16 @@ def write_summary(folder: Path, replications: Sequence[int], source: str) -> int
 
     if not replications:
         return 0
-    files = _listed(run_file(folder, number) for number in sorted(replications))
+    runs = parquet_source([run_file(folder, number) for number in sorted(replications)])
     echoed = [echo_file(folder, number) for number in echoes(replications, source)]
-    pairs = _PAIRS.format(files=_listed(echoed), keys=_KEYS) if echoed else _NO_PAIRS.format(keys=_KEYS)
+    pairs = _NO_PAIRS.format(keys=_KEYS)
+    if echoed:
+        pairs = _PAIRS.format(echoed=parquet_source(echoed), keys=_KEYS)
     undrawn = "true" if source == "point" else "false"
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")  # sums of floats in one order give the same bits each time
         connection.execute(
-            _GATHER.format(files=files, keys=_KEYS, pairs=pairs, undrawn=undrawn, fewest=_FEWEST_PAIRS)
+            _GATHER.format(runs=runs, keys=_KEYS, pairs=pairs, undrawn=undrawn, fewest=_FEWEST_PAIRS)
         )
         errors: Mapping[str, NDArray[Any]] = _errors(connection)
         connection.register("errors", errors)
@@ -230,7 +226,7 @@ _FEWEST_PAIRS = 2
 
 _PAIRS = """
     SELECT {keys}, avg((one.value - echo.value) * (one.value - echo.value)) / 2 AS chance, count(*) AS pairs
-    FROM rows_of_runs AS one JOIN read_parquet([{files}]) AS echo USING ({keys}, replication)
+    FROM rows_of_runs AS one JOIN {echoed} AS echo USING ({keys}, replication)
     GROUP BY {keys}
 """
 
@@ -241,7 +237,7 @@ _NO_PAIRS = """
 _GATHER = """
 CREATE TEMP TABLE gathered AS
 WITH rows_of_runs AS (
-    SELECT *, file_row_number AS line FROM read_parquet([{files}], file_row_number = true)
+    SELECT *, file_row_number AS line FROM {runs}
 ), of_pairs AS ({pairs}), over_runs AS (
     SELECT
         {keys},
@@ -289,12 +285,4 @@ ORDER BY gathered.rowid
 
 
 def _copy(connection: DuckDBPyConnection, path: Path, how: str) -> None:
-    connection.execute(f"COPY summary TO '{_quoted(path)}' ({how})")
-
-
-def _listed(paths: Iterable[Path]) -> str:
-    return ", ".join(f"'{_quoted(path)}'" for path in paths)
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+    connection.execute(copy_into(path, "summary", how))

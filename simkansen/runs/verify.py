@@ -31,6 +31,7 @@ from simkansen.runs.plan import Plan, make_plan
 from simkansen.runs.progress import Failure, Progress
 from simkansen.runs.replicate import Job, population_maker
 from simkansen.runs.store import echo_file, run_file, write_summary
+from simkansen.runs.tables import csv_source, parquet_source
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -231,12 +232,7 @@ def _joined(stored: Path, now: Path, columns: Sequence[str]) -> str:
     keys = ", ".join(f'"{key}"' for key in _KEYS)
 
     def side(path: Path, name: str) -> str:
-        quoted = str(path).replace("'", "''")
-        reader = (
-            f"read_csv('{quoted}', all_varchar = true)"
-            if path.suffix == ".csv"
-            else f"read_parquet('{quoted}')"
-        )
+        reader = csv_source(path) if path.suffix == ".csv" else parquet_source([path])
         numbers = ", ".join(f'CAST("{column}" AS DOUBLE) AS {column}_{name}' for column in columns)
         texts = ", ".join(f"""coalesce(CAST("{key}" AS VARCHAR), '') AS "{key}\"""" for key in _KEYS)
         return (

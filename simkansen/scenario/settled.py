@@ -66,4 +66,9 @@ def settled(scenario: Scenario) -> Scenario:
         changes["population"] = default_population(scenario.population)
     if not changes:
         return scenario
-    return scenario.model_copy(update={"run": run.model_copy(update=changes)})
+    filled = run.model_copy(update=changes)
+    whole = scenario.model_copy(update={"run": filled})
+    # What a file leaves open stays what it leaves open: `check` shows it as a default.
+    filled.model_fields_set.difference_update(changes)
+    whole.model_fields_set.intersection_update({*scenario.model_fields_set})
+    return whole

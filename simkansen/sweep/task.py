@@ -249,7 +249,7 @@ class _Work:
         if self._drawn is None:
             from simkansen.evidence import load_parameters, load_posterior
 
-            base = load_parameters().replace(reference.parameters)
+            base = load_parameters().replace(reference.own_values)
             run = reference.run
             self._drawn = draw_parameters(base, run.seed, self.task.replication, run.parameters)
             if POSTERIOR in self.task.values:

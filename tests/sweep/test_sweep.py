@@ -213,7 +213,7 @@ def test_points_stop_when_their_effects_are_known_and_whatever_the_workers(exper
     name: until
     scenarios: [baseline.yaml, tutoring.yaml]
     design: grid
-    vary: {parameters.programme_hour: [0.0, 1.4]}
+    vary: {beyond_prior.programme_hour: [0.0, 1.4]}
     measures: [delay_weeks]
     replications: AS OFTEN
     """
