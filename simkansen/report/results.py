@@ -238,7 +238,7 @@ class Results:
 
     @property
     def redrawn(self) -> bool:
-        """Whether each replication has other schools and pupils; older results do not tell, and share them."""
+        """Number of replications with an echo, which has the same parameters; none if nothing is drawn."""
         return self.fact("population") == "redrawn"
 
     @property
