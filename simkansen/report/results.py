@@ -238,7 +238,7 @@ class Results:
 
     @property
     def redrawn(self) -> bool:
-        """Number of replications with an echo, which has the same parameters; none if nothing is drawn."""
+        """Whether each replication has its own schools and pupils; results that do not tell share them."""
         return self.fact("population") == "redrawn"
 
     @property
