@@ -64,6 +64,7 @@ def describe(
         "question": spec.question.model_dump(exclude_none=True) if spec.question else None,
         "command": shlex.join(manifest.without_places(command)),
         "reference": reference.name,
+        **manifest.unusual(scenarios),
         "scenarios": [
             {
                 "name": scenario.name,

@@ -28,6 +28,7 @@ def events(folder):
 def test_a_run_leaves_the_whole_folder_and_nothing_half_written(done):
     names = {path.name for path in done.folder.iterdir()}
     assert names == {
+        "echoes",
         "log.jsonl",
         "manifest.json",
         "resolved.yaml",
@@ -43,7 +44,6 @@ def test_a_run_leaves_the_whole_folder_and_nothing_half_written(done):
     ]
     assert [event["event"] for event in events(done.folder)] == [
         "start",
-        "population",
         "finished",
         "finished",
         "end",

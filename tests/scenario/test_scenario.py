@@ -43,7 +43,7 @@ interventions:
     cost: {per_hour: 55, price_year: 2021}
   - {id: b, type: calls, grounds: [safety, place], weeks: closed, title: Bellen}
 rules: {growth: ces}
-parameters: {live_share: 0.2}
+parameters: {live_share: 0.4}
 """
 
 
@@ -60,12 +60,18 @@ def test_everything_left_out_is_shown_with_its_default(write, load):
     assert values["name"] == "a"
     assert values["calendar"] == {"closures": "actual", "school_years": ["2019/20", "2020/21"]}
     assert values["rules"] == {"growth": "product"}
-    assert values["run"] == {"replications": 16, "seed": 2020, "parameters": "posterior"}
+    assert values["run"] == {
+        "replications": 16,
+        "seed": 2020,
+        "parameters": "posterior",
+        "unlike_parameters": False,
+        "population": "fixed",
+    }
 
 
 @pytest.mark.parametrize("change", [
     "run: {seed: 1}", "run: {replications: 3}", "title: x", "calendar: {closures: none}",
-    "population: {netherlands: {sample: 3}}", "parameters: {live_share: 0.1}", "rules: {growth: ces}",
+    "population: {netherlands: {sample: 3}}", "parameters: {live_share: 0.5}", "rules: {growth: ces}",
 ])  # fmt: skip
 def test_every_change_changes_the_hash(change, write, load):
     plain = scenario_hash(load(write("simkansen: 1\n")))
@@ -73,10 +79,10 @@ def test_every_change_changes_the_hash(change, write, load):
 
 
 def test_the_growth_rule_travels_to_the_model_as_a_parameter_beside_the_scenarios_own(write, load):
-    own = "parameters: {live_share: 0.2}"
-    assert load(write(f"simkansen: 1\n{own}\n")).values == {"live_share": 0.2, "growth_ces": 0.0}
+    own = "parameters: {live_share: 0.4}"
+    assert load(write(f"simkansen: 1\n{own}\n")).values == {"live_share": 0.4, "growth_ces": 0.0}
     chosen = load(write(f"simkansen: 1\nrules: {{growth: ces}}\n{own}\n"))
-    assert chosen.values == {"live_share": 0.2, "growth_ces": 1.0}
+    assert chosen.values == {"live_share": 0.4, "growth_ces": 1.0}
 
 
 def test_a_rule_is_inherited_and_can_be_changed_back(write, load):
@@ -93,12 +99,13 @@ def test_comments_order_and_place_do_not_change_the_hash(write, load):
 
 
 def test_the_content_of_a_schools_file_counts_and_its_place_does_not(write, load):
-    write("school,pupils\nx,10\n", "s.csv")
-    write("school,pupils\nx,10\n", "deep/t.csv")
+    header = "school,municipality,disadvantaged_share,pupils\n"
+    write(header + "x,Delft,0.1,10\n", "s.csv")
+    write(header + "x,Delft,0.1,10\n", "deep/t.csv")
     one = load(write("simkansen: 1\nname: a\npopulation: {schools: {file: s.csv}}\n"))
     two = load(write("simkansen: 1\nname: a\npopulation: {schools: {file: t.csv}}\n", "deep/a.yaml"))
     assert scenario_hash(one) == scenario_hash(two)
-    write("school,pupils\nx,11\n", "s.csv")
+    write(header + "x,Delft,0.1,11\n", "s.csv")
     assert scenario_hash(one) != scenario_hash(two)
 
 
@@ -123,7 +130,7 @@ def test_a_sample_counts_its_part(write, load):
 
 
 def test_a_schools_file_counts_its_rows_and_sums_its_pupils(write, load):
-    write("school,pupils\nx,10\ny,32\n", "s.csv")
+    write("school,municipality,disadvantaged_share,pupils\nx,Delft,1%,10\ny,Delft,2%,32\n", "s.csv")
     own = estimate(load(write("simkansen: 1\npopulation: {schools: {file: s.csv}}\n")))
     assert (own.schools, own.pupils) == (2, 42)
 
