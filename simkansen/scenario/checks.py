@@ -96,7 +96,7 @@ def population_refusals(spec: PopulationSpec) -> list[Refusal]:
             return [((source, "municipality"), said, "change or remove one of the two lines")]
         elsewhere = _elsewhere(spec.netherlands)
         if elsewhere:
-            return [((source, "municipality", place), *told) for place, *told in elsewhere]
+            return [((source, "municipality", place), said, fix) for place, said, fix in elsewhere]
         there = sum(place.schools for place in kept)
     else:
         return []
