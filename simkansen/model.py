@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simkansen.chance import stream
 from simkansen.compiled import rate_table
 from simkansen.interventions.delivery import Delivery, deliveries
-from simkansen.interventions.setting import Setting
+from simkansen.interventions.setting import setting_of
 from simkansen.learning.attention import look_for_need
 from simkansen.learning.columns import initial_state, static_columns
 from simkansen.learning.inputs import blank_inputs, reset_inputs
@@ -23,7 +23,6 @@ from simkansen.population.strata import CELLS
 from simkansen.school import Pupil, School
 
 if TYPE_CHECKING:
-    from simkansen.compiled import Rates
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
     from simkansen.learning.columns import WeekFacts
@@ -91,10 +90,7 @@ class SchoolModel(mesa.Model):
         self.deciding: list[Delivery] = []
         self.deliveries: list[Delivery] = []
         if interventions:
-            p = cast("Rates", parameters.record("interventions"))
-            years = int(calendar.school_year[-1]) + 1
-            staff = np.repeat(np.asarray(population.schools.staff_hours)[:, np.newaxis], years, axis=1)
-            setting = Setting(population, calendar, parameters, p, key, staff)
+            setting = setting_of(population, calendar, parameters, key)
             self.deliveries = deliveries(interventions, setting)
         self.schools = [School(self, row) for row in range(len(population.schools.sector))]
         self.totals = np.zeros(len(SUM_COLUMNS))
@@ -186,7 +182,8 @@ class SchoolModel(mesa.Model):
         """
         ledgers = {delivery.intervention.id: delivery.ledger for delivery in self.deliveries}
         reach = {delivery.intervention.id: delivery.reach() for delivery in self.deliveries}
-        return Trace(self.calendar, self.sums, self.snapshots, ledgers, reach, self.mean_skills)
+        who = {delivery.intervention.id: delivery.participants() for delivery in self.deliveries}
+        return Trace(self.calendar, self.sums, self.snapshots, ledgers, reach, self.mean_skills, who)
 
     def _snapshot(self) -> NDArray[np.float32]:
         """Write down the skill of every pupil now, shape (pupils, subjects)."""

@@ -109,7 +109,11 @@ def test_a_formula_names_every_parameter_of_its_rule(name):
 SPECIAL = {
     "subject": [0, 1, 2],
     "groep": [3, 4, 5, 6, 7, 8],
-    "group_size": [1, 2, 3, 6],
+    "group_size": [1, 2, 3, 5, 12, 22.9, 40],
+    "lesson": [0.05, 0.13, 0.9],
+    "class_size": [22.9],
+    "school_week_hours": [22.5, 25.0],
+    "programme_hour": [0.05, 0.6, 1.2, 2.4],
     "pupils": [1, 99, 101, 5_000, 1e7],
     "tested": [-0.5, 0.2, math.nan],
     "observed_sd": [0.2, 0.5],
@@ -144,7 +148,8 @@ def with_parameters(name, p):
 
 def by_formula(name, arguments, p):
     words = {other: with_parameters(other, p) for other in RULES if other != name}
-    words |= {"exp": math.exp, "isnan": math.isnan, "p": p} | arguments
+    words |= {"exp": math.exp, "log": math.log, "isnan": math.isnan, "p": p}
+    words |= {"logistic": lambda x: 1 / (1 + math.exp(-x))} | arguments
     exec(FORMULAS[name], words)
     return words[name]
 

@@ -98,7 +98,7 @@ def test_the_ledgers_are_the_same(scenario):
     for programme in found.plain.programmes:
         ledger, book = ledgers[programme.words.id], programme.book
         assert ledger.reached == book.reached
-        for name in ("pupil_hours", "staff_hours_needed", "staff_hours_available"):
+        for name in ("pupil_hours", "staff_hours_asked", "staff_hours_needed", "staff_hours_available"):
             assert getattr(ledger, name) == pytest.approx(getattr(book, name), rel=EXACTLY), name
         assert ledger.cost == pytest.approx(book.cost, rel=EXACTLY)
 

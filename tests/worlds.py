@@ -34,6 +34,19 @@ def closed_for(weeks: int) -> Calendar:
     return build_calendar(CalendarSpec.model_validate({"closures": [phase], "school_years": ["2019/20"]}))
 
 
+def closed_week(people: Population, vital: float, vulnerable: float) -> NDArray[np.bool_]:
+    """Who is in school in the last week of a closure with emergency care, shape (pupils,)."""
+    care = {"vital": vital, "vulnerable": vulnerable}
+    phase = {"from": "2020-01-06", "to": "2020-02-07", "emergency_care": care}
+    spec = CalendarSpec.model_validate({"closures": [phase], "school_years": ["2019/20"]})
+    weeks = build_calendar(spec)
+    model = SchoolModel(people, weeks, (), parameters(), KEY)
+    last = int(np.flatnonzero(weeks.closed)[-1])
+    while model.week.facts.week < last or model._next == 0:
+        model.step()
+    return model.week.inputs.brought > 0.0
+
+
 @cache
 def town(schools: int = 4) -> Population:
     """A few schools drawn from the country."""

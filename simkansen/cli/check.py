@@ -15,7 +15,7 @@ from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import load_scenarios
 
 if TYPE_CHECKING:
-    from simkansen.scenario import Scenario
+    from simkansen.scenario import Estimate, Scenario
 
 
 @opens_with(
@@ -28,38 +28,67 @@ if TYPE_CHECKING:
 def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
     """Check scenario files and say all that is wrong with them.
 
-    Prints every problem as FILE:LINE:COLUMN: PATH: what is wrong; the mend. A file without problems is
-    printed with every value it has in the end. The last line is the time and memory that the scenarios
-    would take together, or why they cannot be run together.
+    Prints every problem as FILE:LINE:COLUMN: PATH: what is wrong; the fix. A file without problems is printed
+    with every value it has in the end, '# default' behind those that it leaves out; before it stand notes, as
+    FILE:LINE:COLUMN: note: PATH: what would change nothing, or is cut. The last line is the time
+    and memory that the scenarios would take together, or why they cannot be run together.
     """
-    from simkansen.scenario import ScenarioErrors, resolved_yaml
-    from simkansen.scenario.estimate import estimate
+    from simkansen.runs.empty_groups import problems_of_small
+    from simkansen.scenario import ScenarioErrors, notes_of, resolved_yaml
 
     try:
         scenarios = load_scenarios(files)
+        if problems := problems_of_small(scenarios):
+            raise ScenarioErrors(problems)
     except ScenarioErrors as errors:
         if as_json:
-            data_json({"problems": [problem.as_dict() for problem in errors.problems], "scenarios": []})
+            problems = [problem.as_dict() for problem in errors.problems]
+            data_json({"problems": problems, "notes": [], "scenarios": []})
         else:
             data(str(errors))
         return INVALID_FILE
     apart = _why_apart(scenarios)
+    notes = notes_of(scenarios, together=apart is None)
     if as_json:
-        content = [
-            {"scenario": one.model_dump(mode="json", by_alias=True), "estimate": estimate(one).as_dict()}
-            for one in scenarios
-        ]
-        together = None if apart else estimate(*scenarios).as_dict()
-        data_json({"problems": [], "scenarios": content, "estimate": together, "apart": apart})
+        together = None if apart else _estimate(scenarios).as_dict()
+        said = [note.as_dict() for note in notes]
+        content = [_content(one) for one in scenarios]
+        data_json({"problems": [], "notes": said, "scenarios": content, "estimate": together, "apart": apart})
     elif not quiet:
+        for note in notes:
+            data(note.as_note())
         for scenario, path in zip(scenarios, files, strict=True):
             data(f"# {path}: no problems\n{resolved_yaml(scenario)}")
         for some in [[one] for one in scenarios] if apart else [scenarios]:
-            data(f"# {_named(some)}: {estimate(*some)}")
+            data(f"# {_named(some)}: {_estimate(some)}")
         if apart:
             data(f"# these {len(scenarios)} cannot be run together: {apart}")
         say(f"Next: simkansen run {shown(*(files[:1] if apart else files))}")
     return DONE
+
+
+def _content(scenario: Scenario) -> dict[str, object]:
+    """Give a scenario's effective values as data, with which of them are defaults."""
+    from simkansen.scenario import effective_values
+    from simkansen.scenario.commented import default_paths
+    from simkansen.scenario.tree import spell
+
+    values = effective_values(scenario)
+    usual = {one.id: one.usual_words() for one in scenario.interventions}
+    return {
+        "scenario": values,
+        "defaults": [spell(path) for path in default_paths(scenario, values)],
+        "in_effect": {name: words for name, words in usual.items() if words},
+        "estimate": _estimate([scenario]).as_dict(),
+    }
+
+
+def _estimate(scenarios: Sequence[Scenario]) -> Estimate:
+    """Estimate what scenarios take together, or one with the reference that is made of it."""
+    from simkansen.scenario import with_reference
+    from simkansen.scenario.estimate import estimate
+
+    return estimate(*with_reference(scenarios))
 
 
 def _why_apart(scenarios: Sequence[Scenario]) -> str | None:
@@ -74,4 +103,7 @@ def _why_apart(scenarios: Sequence[Scenario]) -> str | None:
 
 
 def _named(scenarios: Sequence[Scenario]) -> str:
-    return scenarios[0].name if len(scenarios) == 1 else f"these {len(scenarios)} together"
+    if len(scenarios) > 1:
+        return f"these {len(scenarios)} together"
+    alone = ", compared with itself without interventions" if scenarios[0].interventions else ""
+    return f"{scenarios[0].name}{alone}"

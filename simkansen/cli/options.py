@@ -49,6 +49,11 @@ seed = click.option(
 point = click.option(
     "--point", is_flag=True, help="Use the mean of the posterior for every parameter; draw nothing."
 )
+unlike_parameters = click.option(
+    "--unlike-parameters",
+    is_flag=True,
+    help="Compare scenarios although their parameters or rules differ; every page says so.",
+)
 dry_run = click.option(
     "--dry-run", is_flag=True, help="Say what would be run and how long it takes; run nothing."
 )
@@ -61,6 +66,11 @@ lang = click.option(
     type=click.Choice(LANGUAGES),
     callback=_language,
     help="Language of the page and of texts; else SIMKANSEN_LANG, else that of the system.",
+)
+
+
+latest = click.option(
+    "--latest", is_flag=True, help="Of several results with this name the newest; without a name, of all."
 )
 
 

@@ -13,7 +13,7 @@ from simkansen.cli import options
 from simkansen.cli.console import Display, data, data_json, duration, say, shown
 from simkansen.cli.entry import DONE, SOME_FAILED
 from simkansen.cli.help import SETTINGS, Verb, opens_with
-from simkansen.cli.loading import load_scenarios, make_room, with_options
+from simkansen.cli.loading import load_scenarios, make_room, say_notes, with_options
 from simkansen.cli.stopping import terminable, watching
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     options.replications,
     options.seed,
     options.point,
+    options.unlike_parameters,
     options.lang,
     options.as_json,
     options.quiet,
@@ -47,6 +48,7 @@ def command(
     replications: int | None,
     seed: int | None,
     point: bool,
+    unlike_parameters: bool,
     lang: str,
     as_json: bool,
     quiet: bool,
@@ -55,11 +57,13 @@ def command(
 ) -> int:
     """Simulate scenarios on the same pupils and make the page.
 
-    The first file is the reference that the others are compared with. What was interrupted is continued by
+    The first file is the reference that the others are compared with; a scenario with interventions that
+    stands alone is compared with itself without them. What was interrupted is continued by
     the same command. Prints what recovers most, how sure and how dear that is, and, as the last line, the
     path of the page for policy. 'simkansen show' tells the rest.
     """
-    scenarios = with_options(load_scenarios(files), replications, seed, point)
+    scenarios = with_options(load_scenarios(files), replications, seed, point, unlike_parameters)
+    say_notes(scenarios)
     if dry_run:
         return _say_what_would_run(scenarios, workers, results, as_json)
     make_room(results)

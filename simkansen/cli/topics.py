@@ -56,7 +56,7 @@ def population(file: str | None) -> Listing:
     from simkansen.scenario import build_calendar
 
     (scenario,) = load_scenarios([Path(file or "")])
-    parameters = load_parameters().replace(scenario.parameters)
+    parameters = load_parameters().replace(scenario.own_values)
     calendar = build_calendar(scenario.calendar)
     made = build_population(scenario.population, calendar, scenario.run.seed, parameters)
     lines = show_population(made, parameters, scenario.population)

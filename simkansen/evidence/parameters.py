@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 GROUPS = ("population", "learning", "interventions", "outcomes", "costs")
 
 _REQUIRED = ("name", "value", "unit", "prior", "used_by", "does")
-_OPTIONAL = ("sources", "assumed", "mechanism")
+_OPTIONAL = ("sources", "assumed", "mechanism", "structure")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _MECHANISM = re.compile(r"M\d+(, M\d+)*")
 
@@ -50,6 +50,9 @@ class Definition:
         Why the value had to be assumed; a parameter has sources, this, or both.
     mechanism
         Mechanism of the model page, such as `M4`.
+    structure
+        Whether it belongs to how the model is built: a definition, a unit of comparison or a bound that the
+        rules, the figures and the pages all take as given. No scenario can give it another value.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Definition:
     sources: tuple[str, ...] = ()
     assumed: str | None = None
     mechanism: str | None = None
+    structure: bool = False
 
     def quantile(self, u: float) -> float:
         """Give the prior's quantile at a probability strictly between 0 and 1, in the parameter's unit."""
@@ -238,6 +242,8 @@ def _read(row: dict[str, Any]) -> tuple[Definition, list[str]]:
         problems.append("sources must be a list of ids of the register")
         sources = []
     problems += found + _wording_problems(row)
+    if row.get("structure", True) is not True or ("structure" in row and prior.distribution != "fixed"):
+        problems.append("structure is true or left out, and its prior is fixed")
     definition = Definition(
         name=str(row.get("name")),
         value=float(value),
@@ -248,6 +254,7 @@ def _read(row: dict[str, Any]) -> tuple[Definition, list[str]]:
         sources=tuple(str(source) for source in sources),
         assumed=row.get("assumed"),
         mechanism=row.get("mechanism"),
+        structure=row.get("structure") is True,
     )
     return definition, problems
 

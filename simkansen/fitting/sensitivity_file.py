@@ -170,7 +170,7 @@ def load_sensitivity(path: Path, *, small: bool = False) -> tuple[SensitivitySpe
 def _refusals(spec: SensitivitySpec, scenarios: Sequence[Scenario]) -> list[Refusal]:
     found: list[Refusal] = []
     for index, scenario in enumerate(scenarios):
-        held = sorted(set(scenario.parameters) & set(spec.names()))
+        held = sorted(set(scenario.own_values) & set(spec.names()))
         if held:
             said = f"'{scenario.name}' gives a value to {listed(held, 'and')}, which would have to vary"
             found.append((("scenarios", index), said, "leave them out there, or out of parameters here"))

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.evidence import load_parameters
+from simkansen.interventions.bounds import notes_of_size, refusals_of_size
 from simkansen.interventions.eligibility import eligible_pupils
 from simkansen.interventions.setting import Reached
-from simkansen.scenario.programme import Programme, Weeks
+from simkansen.scenario.programme import Moment, Programme, Weeks
 
 if TYPE_CHECKING:
     from simkansen.interventions.roster import Roster
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from simkansen.scenario.words import Refusal
 
 _DESIGN_WORDS = ("hours", "group_size", "led_by", "what", "parents", "take_up")
+ROUNDING = 1e-9
+"""Hours that are enough by the last bit are enough."""
 SUBJECT_ROW = {subject: row for row, subject in enumerate(("maths", "reading", "spelling"))}
 
 
@@ -60,7 +64,21 @@ class Intervention(Programme):
             if word not in self.answers and getattr(self, word) != by_default:
                 said = f"{word} changes nothing in {self.kind}"
                 found.append(((word,), said, f"remove {word}; {self.kind} answers {self._words()}"))
-        return found
+        return [*found, *refusals_of_size(self, load_parameters())]
+
+    def notes(self, calendar: Calendar) -> list[Refusal]:
+        """Say what is beyond the studies that the model rests on, though it may be meant.
+
+        Parameters
+        ----------
+        calendar
+            The weeks of the scenario.
+
+        Returns
+        -------
+        list of (path, what is said, what to do)
+        """
+        return [*super().notes(calendar), *notes_of_size(self, load_parameters())]
 
     def _words(self) -> str:
         return ", ".join(["for", "weeks", *sorted(self.answers), "cost"])
@@ -94,6 +112,30 @@ class Intervention(Programme):
         bool
         """
         return bool(eligible_pupils(population, self.target).any())
+
+    def meant_for(self, setting: Setting) -> NDArray[np.bool_]:
+        """Tell who meets the target and the intervention's own grounds, shape (pupils, school years)."""
+        eligible = eligible_pupils(setting.population, self.target)
+        return eligible & self.grounds_met(setting)[:, np.newaxis]
+
+    def hours_of_one_group(self, setting: Setting) -> float:
+        """Hours a week that the smallest group asks of a school's own staff; 0 where nothing bounds it."""
+        return self.hours_per_week(setting) if self.takes_staff() else 0.0
+
+    def hindered(self, setting: Setting) -> Refusal | None:
+        """Say what beside hours of staff lets it reach nobody in these schools and weeks.
+
+        Parameters
+        ----------
+        setting
+            The world of a run, before it starts.
+
+        Returns
+        -------
+        (path, what is wrong, the mend) or None
+            The path is below this intervention.
+        """
+        return None
 
     def running(self, setting: Setting) -> NDArray[np.bool_]:
         """Tell in which weeks it runs.
@@ -170,11 +212,14 @@ class Intervention(Programme):
         capacity = self.target.capacity
         if capacity is not None and capacity.per_class is not None:
             order = roster.within_classes(order, school, year, capacity.per_class)
-        places = min(roster.places(order, school, year), self.staffed_places(roster.setting, school, year))
-        return order[:places]
+        wanted = order[: roster.places(order, school, year)]
+        roster.hours_asked[school, year] = self.staff_hours(wanted, roster.setting, school, year)
+        return wanted[: self.staffed_places(roster.setting, school, year)]
 
     def staffed_places(self, setting: Setting, school: int, year: int) -> int:
         """Places that a school's own staff can serve beside what other programmes take of it (M18).
+
+        Hours are those of all staff together, so that several who have few each share the groups.
 
         Parameters
         ----------
@@ -188,20 +233,59 @@ class Intervention(Programme):
         Returns
         -------
         int
-            No limit where others than the school's staff lead.
+            Places in whole groups; no limit where others than the school's staff lead.
         """
         hours = self.hours_per_week(setting)
         if not self.takes_staff() or hours <= 0.0:
             return len(setting.population.pupils.school)
-        return int(max(0.0, setting.staff[school, year]) / hours) * self.size()
+        left = max(0.0, setting.hours_left(self.moment)[school, year])
+        return int(left / hours + ROUNDING) * self.size()
+
+    @property
+    def moment(self) -> Moment:
+        """When its hours are: in school time, after school, or in holidays."""
+        return self.hours.moment if self.hours else "school"
+
+    def usual_answers(self) -> dict[str, object]:
+        """Give the values in effect of what is left out, under the keys of a file and as it writes them."""
+        from simkansen.interventions.usual import usual_answers
+
+        return super().usual_answers() | usual_answers(self)
+
+    def usual_words(self) -> dict[str, str]:
+        """Say what is in effect of what is left out where no value in a file could say it, by key."""
+        from simkansen.interventions.usual import usual_words
+
+        return usual_words(self)
+
+    def places_are_scarce(self) -> bool:
+        """Tell whether somebody has to come first although the target gives no capacity."""
+        return self.takes_staff()
 
     def takes_staff(self) -> bool:
         """Tell whether the school's own staff leads it."""
         return self.uses_school_staff and self.led_by in ("teacher", "teaching-assistant")
 
-    def staff_hours(self, pupils: int, setting: Setting) -> float:
-        """Hours a week that this many pupils ask of the school's own staff."""
-        return self.hours_per_week(setting) * pupils / self.size() if self.takes_staff() else 0.0
+    def staff_hours(self, pupils: NDArray[np.int64], setting: Setting, school: int, year: int) -> float:
+        """Hours a week that some pupils of one school ask of its own staff.
+
+        Parameters
+        ----------
+        pupils : ndarray of int64
+            Rows within the school.
+        setting
+            The world of this run.
+        school
+            Row of the school.
+        year
+            Index of the school year.
+
+        Returns
+        -------
+        float
+            Hours of whole groups.
+        """
+        return self.hours_per_week(setting) * -(-pupils.size // self.size()) if self.takes_staff() else 0.0
 
     def targeted(self, roster: Roster, years: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell whom it is meant for, by true circumstances, whatever schools see of them.
@@ -288,11 +372,18 @@ class Intervention(Programme):
         from simkansen.interventions.pricing import price_of_hour
 
         hours = self.hours_per_week(setting)
-        led = hours * reached.pupils.size / self.size()
+        led = hours * self._groups(reached, setting)
         ledger.pupil_hours += hours * reached.pupils.size
         ledger.cost["hours"] += led * price_of_hour(self, setting.parameters)
         if self.takes_staff():
             ledger.staff_hours_needed += led
+
+    def _groups(self, reached: Reached, setting: Setting) -> int:
+        """Count groups, each of one school: a group that is not full needs its leader all the same."""
+        _, pupils = np.unique(
+            np.asarray(setting.population.pupils.school)[reached.pupils], return_counts=True
+        )
+        return int((-(-pupils // self.size())).sum())
 
     def account_newcomers(self, new: Newcomers, ledger: Ledger, setting: Setting) -> None:
         """Write down what those cost who start.

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from simkansen.evidence import load_parameters
 from simkansen.interventions.base import Intervention
-from simkansen.scenario.programme import Leader
+from simkansen.scenario.programme import Leader, Weeks
 from simkansen.scenario.words import Many
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class BringToSchool(Intervention):
     uses_school_staff: ClassVar[bool] = False
 
     type: Literal["bring-to-school"] = "bring-to-school"
+    weeks: Weeks | None = Weeks(while_="closed")
     led_by: Leader | None = "teaching-assistant"
     grounds: Many[Ground] = ("guidance", "safety", "place")
     days: float | None = Field(default=None, gt=0, description="School days a week in school.")
@@ -47,6 +48,10 @@ class BringToSchool(Intervention):
             said = f"a school week has no {self.days:g} days"
             found.append((("days",), said, f"write {most:g} or less"))
         return found
+
+    def places_are_scarce(self) -> bool:
+        """Tell that a building's seats are few."""
+        return True
 
     def days_per_week(self, setting: Setting) -> float:
         """School days a week in school, those of the parameters where the scenario gives none."""
@@ -81,13 +86,29 @@ class BringToSchool(Intervention):
 
     def fill(self, order: NDArray[np.int64], roster: Roster, school: int, year: int) -> NDArray[np.int64]:
         """Fill places up to what the building holds during a closure, beside emergency care."""
-        rows = slice(int(roster.start[school]), int(roster.end[school]))
-        learning = np.asarray(roster.setting.population.pupils.klass[rows, year]) >= 0
         if roster.in_care is None:
             roster.in_care = self._in_care(roster.setting)
-        seats = int(roster.setting.population.schools.places_share[school] * learning.sum())
-        free = max(0, seats - int((roster.in_care[rows] & learning).sum()))
+        free = self._free_seats(roster.setting, roster.in_care, year)[school]
         return super().fill(order, roster, school, year)[:free]
+
+    def _free_seats(self, setting: Setting, in_care: NDArray[np.bool_], year: int) -> NDArray[np.int64]:
+        """Count the seats that emergency care leaves in each school, shape (schools,)."""
+        pupils, schools = setting.population.pupils, setting.population.schools
+        learning = np.asarray(pupils.klass)[:, year] >= 0
+        count = len(schools.places_share)
+        own = np.bincount(np.asarray(pupils.school)[learning], minlength=count)
+        taken = np.bincount(np.asarray(pupils.school)[learning & in_care], minlength=count)
+        seats = (np.asarray(schools.places_share) * own).astype(np.int64)
+        return np.maximum(0, seats - taken)
+
+    def hindered(self, setting: Setting) -> Refusal | None:
+        """Say that emergency care leaves no seat in any school."""
+        years = np.unique(setting.calendar.school_year[self.running(setting)])
+        in_care = self._in_care(setting)
+        if any(self._free_seats(setting, in_care, int(year)).any() for year in years):
+            return None
+        said = "no school has a seat left: emergency care takes all that a building holds during a closure"
+        return (), said, "give less emergency care, or remove the intervention"
 
     def usual_hours(self, setting: Setting) -> float:
         """Hours in school in a week that is closed whole."""

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.interventions.roster import Roster
-from simkansen.interventions.setting import Newcomers, Reached
-from simkansen.learning.trace import Ledger, Reach
+from simkansen.interventions.setting import Newcomers, Reached, spare_hours
+from simkansen.learning.trace import Ledger, Participants, Reach
 
 if TYPE_CHECKING:
     from simkansen.interventions.base import Intervention
@@ -76,19 +76,28 @@ class Delivery:
             self._year, self._looked = facts.school_year, facts.week
             self._welcome(self._reached, facts)
         reached = self._reached
-        if reached.pupils.size == 0 and reached.classes.size == 0:
+        short = self.roster.hours_short[:, facts.school_year]
+        needed = self.ledger.staff_hours_needed
+        if reached.pupils.size or reached.classes.size:
+            self.intervention.during(facts, reached, inputs, self.setting)
+            self.intervention.account(facts, reached, self.ledger, self.setting)
+        elif not short.any():
             return
-        self.intervention.during(facts, reached, inputs, self.setting)
-        self.intervention.account(facts, reached, self.ledger, self.setting)
-        hours = np.asarray(self.setting.population.schools.staff_hours)
-        self.ledger.staff_hours_available += float(hours[self._known_schools].sum())
+        self.ledger.staff_hours_asked += self.ledger.staff_hours_needed - needed + float(short.sum())
+        hours = spare_hours(self.setting.population, self.setting.parameters, self.intervention.moment)
+        asking = self._known_schools | (short > 0.0)
+        self.ledger.staff_hours_available += float(hours[asking].sum())
+
+    def participants(self) -> Participants:
+        """Tell whom it is meant for, and who took part until now."""
+        years = np.unique(self.setting.calendar.school_year[self.running])
+        return Participants(self.intervention.targeted(self.roster, years), self._known_pupils.copy())
 
     def reach(self) -> Reach:
         """Count those it is meant for, those who were asked, and those who took part until now."""
         setting, one = self.setting, self.intervention
-        years = np.unique(setting.calendar.school_year[self.running])
-        targeted, offered = one.targeted(self.roster, years), one.offered(self.roster)
-        reached = self._known_pupils
+        who = self.participants()
+        targeted, reached, offered = who.targeted, who.reached, one.offered(self.roster)
         school = np.asarray(setting.population.pupils.school)
         count = int(reached.sum())
         hours = self.ledger.pupil_hours * one.attendance(setting)

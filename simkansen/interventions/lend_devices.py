@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+import numpy as np
 from pydantic import PositiveInt
 
 from simkansen.interventions.base import Intervention
+from simkansen.scenario.programme import Weeks
 from simkansen.scenario.targeting import Criterion, Target
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from simkansen.interventions.roster import Roster
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
+    from simkansen.scenario.words import Refusal
 
 
 class LendDevices(Intervention):
@@ -26,14 +29,29 @@ class LendDevices(Intervention):
     kind: ClassVar[str] = "lend-devices"
     trials: ClassVar[tuple[str, ...]] = ("DEV-01",)
     answers: ClassVar[frozenset[str]] = frozenset({"parents", "take_up"})
+    needs_closure: ClassVar[bool] = True
+    idle: ClassVar[Mapping[tuple[str, str], str]] = {("cost", "per_hour"): "a device is paid once, per pupil"}
 
     type: Literal["lend-devices"] = "lend-devices"
+    weeks: Weeks | None = Weeks(while_="closed")
     target: Target = Target(criteria={"own_device": Criterion(flag=False)})
     per_home: PositiveInt = 1
 
     def usual_hours(self, setting: Setting) -> float:
         """No hours: a device asks for none."""
         return 0.0
+
+    def hindered(self, setting: Setting) -> Refusal | None:
+        """Say that the devices arrive when no school is closed any more."""
+        weeks = np.flatnonzero(self.running(setting))
+        if weeks.size == 0:
+            return None
+        delay = setting.parameters["device_delivery_weeks"]
+        in_use = weeks[weeks >= weeks[0] + delay]
+        if setting.calendar.closed[in_use].any():
+            return None
+        said = f"a lent device arrives after {delay:g} weeks, and then no school is closed in these weeks"
+        return ("weeks",), said, "let it start before the closure, or choose other weeks"
 
     def reached(self, roster: Roster, week: int) -> Reached:
         """Reach homes whose device has been delivered."""

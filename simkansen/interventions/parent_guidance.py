@@ -9,7 +9,7 @@ import numpy as np
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.pricing import price_of_hour
 from simkansen.interventions.programme_hours import leader_factor
-from simkansen.scenario.programme import Leader, ParentsRole
+from simkansen.scenario.programme import Leader, ParentsRole, Weeks
 
 if TYPE_CHECKING:
     from simkansen.interventions.setting import Reached, Setting
@@ -25,8 +25,11 @@ class ParentGuidance(Intervention):
     trials: ClassVar[tuple[str, ...]] = ("PAR-01", "PAR-02")
     answers: ClassVar[frozenset[str]] = frozenset({"hours", "led_by", "parents", "take_up"})
     only_while_closed: ClassVar[bool] = True
+    moment_matters: ClassVar[bool] = False
+    parents_do_more: ClassVar[bool] = True
 
     type: Literal["parent-guidance"] = "parent-guidance"
+    weeks: Weeks | None = Weeks(while_="closed")
     led_by: Leader | None = "teacher"
     parents: ParentsRole | None = "partners"
 

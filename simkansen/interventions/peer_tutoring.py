@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.interventions.base import Intervention
+from simkansen.interventions.base import ROUNDING, Intervention
 from simkansen.interventions.eligibility import runs
 from simkansen.interventions.programme_hours import attendance_of_hours, give_hours
-from simkansen.scenario.programme import Leader
+from simkansen.scenario.programme import Leader, Weeks
 
 if TYPE_CHECKING:
     from simkansen.interventions.roster import Roster
     from simkansen.interventions.setting import Reached, Setting
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
+    from simkansen.learning.trace import Ledger
 
 
 PAIR = ("tutee", "tutor")
 
 
 class PeerTutoring(Intervention):
-    """Pairs of pupils of one class; the capacity counts pupils who are tutored."""
+    """Pairs of pupils of one class, guided by its teacher; the capacity counts pupils who are tutored."""
 
     kind: ClassVar[str] = "peer-tutoring"
     trials: ClassVar[tuple[str, ...]] = ("PEER-01", "MENU-01")
@@ -31,7 +32,12 @@ class PeerTutoring(Intervention):
     needs_staff: ClassVar[bool] = True
 
     type: Literal["peer-tutoring"] = "peer-tutoring"
+    weeks: Weeks | None = Weeks(while_="after-closure")
     led_by: Leader | None = "peer"
+
+    def places_are_scarce(self) -> bool:
+        """Tell that the order of a class says who tutors whom, however many places there are."""
+        return True
 
     def fill(self, order: NDArray[np.int64], roster: Roster, school: int, year: int) -> NDArray[np.int64]:
         """Seat tutees by rank, and with each a classmate from the other end of the list."""
@@ -44,11 +50,39 @@ class PeerTutoring(Intervention):
         first, size = runs(klass[mates])
         size_of_class = np.repeat(size, size)
         place = np.arange(mates.size) - np.repeat(first, size)
-        wanted = np.zeros(end - start, dtype=np.bool_)
-        wanted[super().fill(order, roster, school, year)] = True
-        tutee = wanted[mates] & (place < size_of_class // len(PAIR))
+        wanted = super().fill(order, roster, school, year)
+        guided = np.zeros(end - start, dtype=np.bool_)
+        guided[self._guided(wanted, klass[wanted], roster.setting, school, year)] = True
+        tutee = guided[mates] & (place < size_of_class // len(PAIR))
         tutors = np.repeat(np.add.reduceat(tutee, first, dtype=np.int64), size)
         return np.sort(mates[tutee | (place >= size_of_class - tutors)])
+
+    def _guided(
+        self, order: NDArray[np.int64], klass: NDArray[np.int64], setting: Setting, school: int, year: int
+    ) -> NDArray[np.int64]:
+        """Keep the pupils of as many classes, by rank, as the school's teachers have hours to guide."""
+        hours = self._guiding_hours(setting)
+        left = max(0.0, setting.hours_left(self.moment)[school, year])
+        _, met = np.unique(klass, return_index=True)
+        classes = klass[np.sort(met)]
+        if hours > 0.0:
+            classes = classes[: int(left / hours + ROUNDING)]
+        return order[np.isin(klass, classes)]
+
+    def _guiding_hours(self, setting: Setting) -> float:
+        """Teacher's hours a week for the pairs of one class; outside lessons the teacher comes for them."""
+        beside = setting.parameters["peer_guiding"] + (0.0 if self.moment == "school" else 1.0)
+        return self.hours_per_week(setting) * beside
+
+    def hours_of_one_group(self, setting: Setting) -> float:
+        """Hours a week that the pairs of one class ask of its teacher."""
+        return self._guiding_hours(setting)
+
+    def staff_hours(self, pupils: NDArray[np.int64], setting: Setting, school: int, year: int) -> float:
+        """Hours a week that teachers prepare and guide the pairs, by class."""
+        everyone = setting.population.pupils
+        start = int(np.searchsorted(everyone.school, school, side="left"))
+        return self._guiding_hours(setting) * _classes(np.asarray(everyone.klass)[start + pupils, year])
 
     def offered(self, roster: Roster) -> None:
         """Tell nothing: tutors are found among those who would come, and nobody is seen to refuse that."""
@@ -57,6 +91,19 @@ class PeerTutoring(Intervention):
         """Share of the hours that pupils attend."""
         return attendance_of_hours(self, setting)
 
+    def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger, setting: Setting) -> None:
+        """Pay for what pairs use, and for the teachers who prepare and guide them, by the working hour."""
+        super().account(facts, reached, ledger, setting)
+        klass = np.asarray(setting.population.pupils.klass)[reached.pupils, facts.school_year]
+        guiding = self._guiding_hours(setting) * _classes(klass)
+        ledger.staff_hours_needed += guiding
+        ledger.cost["hours"] += guiding * setting.parameters["cost_teacher_hour"]
+
     def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
         """Add hours for tutor and tutee; those in school time displace lessons."""
         give_hours(self, reached, inputs, setting)
+
+
+def _classes(klass: NDArray[np.int64]) -> int:
+    """Count the classes of some pupils."""
+    return int(np.unique(klass).size)

@@ -29,7 +29,7 @@ def give_hours(intervention: Intervention, reached: Reached, inputs: WeekInputs,
     setting
         The world of this run.
     """
-    from simkansen.learning.programmes import add_hours, group_factor, scale_factor, worth_of_hours
+    from simkansen.learning.programmes import add_hours, scale_factor, worth_of_hours
 
     p = setting.p
     what = intervention.what or What()
@@ -38,7 +38,7 @@ def give_hours(intervention: Intervention, reached: Reached, inputs: WeekInputs,
     attendance = attendance_of_hours(intervention, setting)
     worth = worth_of_hours(
         hours / len(what.subjects),
-        group_factor(float(intervention.size()), p),
+        group_factor_of(intervention.size(), setting),
         leader_factor(intervention, setting),
         content_factor(what, setting),
         attendance * (setting.parameters["worth_after_school"] if moment == "after-school" else 1.0),
@@ -67,6 +67,15 @@ def attendance_of(moment: str, setting: Setting) -> float:
         "holiday": setting.parameters["attendance_holiday"],
     }
     return by_moment[moment]
+
+
+def group_factor_of(size: int, setting: Setting) -> float:
+    """Worth of an hour in a group of this many pupils, against one to one."""
+    from simkansen.learning.programmes import group_factor, lesson_factor
+
+    given = setting.parameters
+    lesson = lesson_factor(given["school_week_hours"], given["programme_hour"])
+    return float(group_factor(float(size), lesson, given["pupils_per_class"], setting.p))
 
 
 def leader_factor(intervention: Intervention, setting: Setting) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen import chance
-from simkansen.interventions.eligibility import eligible_pupils, runs
+from simkansen.interventions.eligibility import runs
 
 if TYPE_CHECKING:
     from simkansen.interventions.base import Intervention
@@ -31,14 +31,19 @@ class Roster:
         The world of this run.
     stream
         Name of this intervention in the streams of chance, such as ``tutoring``.
+
+    Attributes
+    ----------
+    hours_asked, hours_short : ndarray of float64, shape (schools, school years)
+        Hours a week of the school's own staff that all for whom there is a place would ask, and those of them
+        that the school does not have.
     """
 
     def __init__(self, intervention: Intervention, setting: Setting, stream: str) -> None:
         population = setting.population
         pupils = population.pupils
         self.intervention, self.setting = intervention, setting
-        self.eligible = eligible_pupils(population, intervention.target)
-        self.eligible &= intervention.grounds_met(setting)[:, np.newaxis]
+        self.eligible = intervention.meant_for(setting)
         rows = np.arange(len(pupils.school))
         luck = chance.uniforms(setting.key, f"take-up/{stream}", np.asarray(pupils.unit))
         self.comes = luck < intervention.take_up_chances(setting)
@@ -53,6 +58,9 @@ class Roster:
         self.joined = np.full(rows.size, -1, dtype=np.int64)
         self.asked = np.zeros(rows.size, dtype=np.bool_)
         self.joining_weeks: set[int] = set()
+        years = int(setting.calendar.school_year[-1]) + 1
+        self.hours_asked = np.zeros((schools.size, years))
+        self.hours_short = np.zeros((schools.size, years))
         self.in_care: NDArray[np.bool_] | None = None
         self._filled_year = [-1] * schools.size
 
@@ -93,8 +101,9 @@ class Roster:
         chosen[self.intervention.fill(order, self, school, year)] = True
         self.member[rows] = chosen
         self.asked[rows] |= self._asked(rows, year, chosen, waiting.size)
-        count = int(chosen.sum())
-        self.setting.staff[school, year] -= self.intervention.staff_hours(count, self.setting)
+        taken = self.intervention.staff_hours(np.flatnonzero(chosen), self.setting, school, year)
+        self.setting.hours_left(self.intervention.moment)[school, year] -= taken
+        self.hours_short[school, year] = max(0.0, self.hours_asked[school, year] - taken)
         joined = self.joined[rows]
         joined[chosen & (joined < 0)] = facts.week
         self.joining_weeks.add(facts.week)

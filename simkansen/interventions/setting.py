@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +31,9 @@ class Setting:
         The parameters of interventions as a record, for the compiled rules.
     key
         Key of the run.
-    staff : ndarray of float64, shape (schools, school years)
-        Hours a week that the school's own staff still has for extra help; programmes draw on it in turn.
+    staff, holiday_staff : ndarray of float64, shape (schools, school years)
+        Hours a week that the school's own staff still has for extra help while there are lessons, and in
+        holidays, when they are paid for it beside their salary; programmes draw on them in turn.
     """
 
     population: Population
@@ -41,6 +42,66 @@ class Setting:
     p: Rates
     key: np.uint64
     staff: NDArray[np.float64]
+    holiday_staff: NDArray[np.float64]
+
+    def hours_left(self, moment: str) -> NDArray[np.float64]:
+        """Hours a week left at a moment of the week or year, shape (schools, school years)."""
+        return self.holiday_staff if moment == "holiday" else self.staff
+
+
+def setting_of(
+    population: Population, calendar: Calendar, parameters: Parameters, key: np.uint64
+) -> Setting:
+    """Make the world of one run, with the hours of all staff still to be taken.
+
+    Parameters
+    ----------
+    population
+        The five tables.
+    calendar
+        The weeks.
+    parameters
+        The parameters of this run.
+    key
+        Key of the run.
+
+    Returns
+    -------
+    Setting
+    """
+    years = int(calendar.school_year[-1]) + 1
+    p = cast("Rates", parameters.record("interventions"))
+    term = _each_year(np.asarray(population.schools.staff_hours), years)
+    holidays = _each_year(spare_hours(population, parameters, "holiday"), years)
+    return Setting(population, calendar, parameters, p, key, term, holidays)
+
+
+def spare_hours(population: Population, parameters: Parameters, moment: str) -> NDArray[np.float64]:
+    """Hours a week that each school's own staff has for extra help, before any programme takes some.
+
+    While there are lessons these are part of the time of the staff beside classes. In holidays nobody
+    teaches, and part of all staff is hired for extra hours.
+
+    Parameters
+    ----------
+    population
+        The five tables.
+    parameters
+        The parameters of this run.
+    moment
+        ``holiday``, or any other while there are lessons.
+
+    Returns
+    -------
+    ndarray of float64, shape (schools,)
+        Hours of all who lead, together: two who have ten each can lead a group of twenty.
+    """
+    term = np.asarray(population.schools.staff_hours, dtype=np.float64)
+    return term * parameters["holiday_staff"] if moment == "holiday" else term
+
+
+def _each_year(hours: NDArray[np.float64], years: int) -> NDArray[np.float64]:
+    return np.repeat(hours[:, np.newaxis], years, axis=1)
 
 
 _NO_ROWS: NDArray[np.int64] = np.empty(0, dtype=np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
@@ -10,6 +11,7 @@ from pydantic import Field
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.eligibility import eligible_classes
 from simkansen.interventions.setting import Reached
+from simkansen.scenario.programme import Weeks
 from simkansen.scenario.words import Share
 
 if TYPE_CHECKING:
@@ -29,8 +31,15 @@ class TeacherProfessionalisation(Intervention):
     kind: ClassVar[str] = "teacher-professionalisation"
     trials: ClassVar[tuple[str, ...]] = ("PD-01", "PD-02")
     answers: ClassVar[frozenset[str]] = frozenset({"hours"})
+    moment_matters: ClassVar[bool] = False
+    aimed_at: ClassVar[tuple[str, ...]] = ("class", "school")
+    idle: ClassVar[Mapping[tuple[str, str], str]] = {
+        ("for", "capacity"): "all teachers of a school that takes part are coached",
+        ("for", "rank_by"): "all teachers of a school that takes part are coached",
+    }
 
     type: Literal["teacher-professionalisation"] = "teacher-professionalisation"
+    weeks: Weeks | None = Weeks(while_="since-closure")
     remote_share: Share | None = Field(
         default=None, description="Share of the coaching that is about lessons at a distance."
     )

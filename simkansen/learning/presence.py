@@ -26,7 +26,8 @@ def in_emergency_care(
     luck
         Draw in (0, 1), one per pupil and run: whether school and parents agree on a place.
     vital, vulnerable_share
-        Share of all pupils in care for either reason.
+        Share of all pupils in care for each reason. Who has both counts under the first, as in the polls, so
+        that the two together are the share in care.
     p
         Parameters of learning.
 
@@ -36,7 +37,8 @@ def in_emergency_care(
 
     Source: register RES-15, RES-17, RES-18; founding document items A47-A50.
     """
-    return vital_rank < vital or (vulnerable == 1 and luck * p.vulnerable_share < vulnerable_share)
+    others = p.vulnerable_share * (1.0 - vital)
+    return vital_rank < vital or (vulnerable == 1 and luck * others < vulnerable_share)
 
 
 @kernel

@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
+from simkansen.arithmetic import exp, log, logistic, power
 from simkansen.compiled import Rates, kernel, rule
-from simkansen.learning.columns import Floats, Ints
-from simkansen.learning.functions import logistic
+from simkansen.learning.columns import SUBJECT_COUNT, Floats, Ints
 
 
 @rule
-def group_factor(group_size: float, p: Rates) -> float:
+def lesson_factor(school_week_hours: float, programme_hour: float) -> float:
+    """Worth of an hour of an ordinary lesson, against one to one with a teacher.
+
+    Parameters
+    ----------
+    school_week_hours
+        Lesson hours in a school week, which give a week of learning in all subjects (h/week).
+    programme_hour
+        What the first hour a week one to one gives in one subject (share of a week per hour).
+
+    Returns
+    -------
+    float
+        Multiplier in (0, 1].
+
+    Source: register STR-06, TUT-01, TUT-03.
+    """
+    return min(1.0, SUBJECT_COUNT / (school_week_hours * programme_hour))
+
+
+@rule
+def group_factor(group_size: float, lesson: float, class_size: float, p: Rates) -> float:
     """Worth of an hour in a group, against one to one.
+
+    It falls with the logarithm of the size over the sizes that studies tried, and from there on, faster, to
+    that of a lesson at the size of a class: a group as large as a class is a lesson.
 
     Parameters
     ----------
     group_size
         Pupils per tutor (count, at least 1).
+    lesson
+        Worth of an hour of an ordinary lesson (`lesson_factor`).
+    class_size
+        Pupils in a class of mean size (count).
     p
         Parameters of interventions.
 
@@ -27,9 +53,17 @@ def group_factor(group_size: float, p: Rates) -> float:
     float
         Multiplier in (0, 1].
 
-    Source: founding document items E5, E17; register TUT-01, TUT-03, MENU-01.
+    Source: founding document items E5, E17; register TUT-01, TUT-03, MENU-01, DOSE-01; that it falls to a
+    lesson's is the meaning of a class, the way there is assumed.
     """
-    return math.pow(group_size, -p.group_size_decline)
+    tried = p.group_size_tried
+    small = power(min(group_size, tried), -p.group_size_decline)
+    if group_size <= tried or lesson >= small:
+        return small
+    if group_size >= class_size:
+        return lesson
+    way = log(group_size / tried) / log(class_size / tried)
+    return small * power(lesson / small, way)
 
 
 @rule
@@ -52,7 +86,7 @@ def scale_factor(pupils: float, p: Rates) -> float:
     """
     if pupils <= p.scale_small_programme:
         return 1.0
-    return max(p.scale_floor, math.pow(pupils / p.scale_small_programme, -p.scale_decline))
+    return max(p.scale_floor, power(pupils / p.scale_small_programme, -p.scale_decline))
 
 
 @rule
@@ -164,7 +198,7 @@ def programme_learning(hours: float, p: Rates) -> float:
 
     Source: register TUT-01, TUT-03, GRO-07; model page, "returns diminish".
     """
-    return p.programme_hour * (1.0 - math.exp(-hours / p.programme_hours_half)) * p.programme_hours_half
+    return p.programme_hour * (1.0 - exp(-hours / p.programme_hours_half)) * p.programme_hours_half
 
 
 @rule

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from simkansen import chance
+from simkansen.arithmetic import exp, logistic
 from simkansen.compiled import Rates, RateTable, kernel, rule
 from simkansen.learning.columns import State, Static, WeekFacts
-from simkansen.learning.functions import around_one, between, logistic
+from simkansen.learning.functions import around_one, between
 from simkansen.learning.inputs import WeekInputs
 
 
@@ -98,12 +97,41 @@ def remote_teaching(
     """
     hybrid = p.hybrid_cost if both_at_once else 0.0
     return (
-        math.exp(p.remote_quality * remote_skill)
+        exp(p.remote_quality * remote_skill)
         * (1.0 + p.interaction_gain * (interaction - p.interaction_mean))
         * (1.0 - p.vacancy_loss * vacancy)
         * (1.0 - hybrid)
         * share_of_teacher(disadvantaged_share, p)
     )
+
+
+@rule
+def no_better_than_in_class(remote: float, in_class: float, p: Rates) -> float:
+    """Quality of a remote lesson, held to what the same lesson gives in class.
+
+    Teachers get better at remote lessons week by week; however long that goes on, an hour at a distance is
+    not worth more than an hour in class with the same teacher.
+
+    Parameters
+    ----------
+    remote
+        Quality of a remote lesson (1 = a teacher of average remote skill before any experience).
+    in_class
+        Learning share of a week in this class (1 = an average class in a normal year).
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    float
+        Multiplier, at most the one at which a remote hour equals an hour in class.
+
+    Source: founding document items C3, C42; that a remote hour is worth less even when all goes well is what
+    `live_share` assumes.
+    """
+    if p.live_share * remote > in_class:
+        return in_class / p.live_share
+    return remote
 
 
 @rule
@@ -204,9 +232,8 @@ def teach(
             both = facts.half_groups
             state.offered[c] = lessons_offered(skill, inputs.teacher_time[c], share, p)
             state.feedback[c] = feedback_given(classes.interaction[c], share, p)
-            state.remote_teaching[c] = remote_teaching(
-                skill, classes.interaction[c], classes.vacancy[c], both, share, p
-            )
+            remote = remote_teaching(skill, classes.interaction[c], classes.vacancy[c], both, share, p)
+            state.remote_teaching[c] = no_better_than_in_class(remote, state.class_teaching[c], p)
     for i in range(pupils.household.size):
         c = pupils.klass[i, year]
         if c >= 0:

@@ -33,14 +33,16 @@ class Ledger:
         Pupils (for teacher programmes: pupils of the teachers) who took part at least one week.
     pupil_hours
         Hours given, over all pupils, whether or not each came to all of them (h).
-    staff_hours_needed, staff_hours_available
-        Hours of the schools' own staff that the programme takes, and that schools have left (h).
+    staff_hours_asked, staff_hours_needed, staff_hours_available
+        Hours of the schools' own staff that the programme would take if every school had them, that it
+        takes, and that schools have left (h).
     cost
         EUR by kind: ``hours``, ``pupils``, ``schools``, ``fixed``.
     """
 
     reached: int = 0
     pupil_hours: float = 0.0
+    staff_hours_asked: float = 0.0
     staff_hours_needed: float = 0.0
     staff_hours_available: float = 0.0
     cost: dict[str, float] = field(
@@ -83,6 +85,20 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class Participants:
+    """Which pupils one intervention is meant for and which it reached (as counted by `Reach`).
+
+    Attributes
+    ----------
+    targeted, reached : ndarray of bool, shape (pupils,)
+        True for those pupils.
+    """
+
+    targeted: NDArray[np.bool_]
+    reached: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """The record of one scenario and replication.
 
@@ -101,6 +117,8 @@ class Trace:
         By id of the intervention.
     mean_skills : dict of int to ndarray of float32, shape (pupils,)
         Skill of every learning pupil, the mean of the subjects, at some other weeks (NaN for others).
+    participants : dict of str to Participants
+        By id of the intervention.
     """
 
     calendar: Calendar
@@ -109,3 +127,4 @@ class Trace:
     ledgers: dict[str, Ledger]
     reach: dict[str, Reach] = field(default_factory=dict)
     mean_skills: dict[int, NDArray[np.float32]] = field(default_factory=dict)
+    participants: dict[str, Participants] = field(default_factory=dict)

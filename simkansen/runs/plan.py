@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
+    from simkansen.runs.draws import Source
     from simkansen.scenario import Scenario
 
 _SILENT_ROOMS = ("cli", "report")
@@ -50,7 +51,8 @@ class Plan:
     key
         Hash of all that determines the rows of a replication, its number aside.
     name
-        Name of the results folder: the reference's name and a hash.
+        Name of the results folder: the reference's name and a hash; the scenario's where the reference was
+        made of it.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -63,6 +65,23 @@ class Plan:
         """The scenario that the others are compared with."""
         return self.scenarios[0]
 
+    @property
+    def made_reference(self) -> bool:
+        """Whether the reference is the one scenario without its interventions, and was named by nobody."""
+        from simkansen.scenario.reference import is_made
+
+        return is_made(self.reference, self.scenarios[1:])
+
+    @property
+    def source(self) -> Source:
+        """Where the parameters come from."""
+        return self.reference.run.parameters
+
+    @property
+    def redrawn(self) -> bool:
+        """Whether each replication has schools and pupils of its own."""
+        return self.reference.run.population == "redrawn"
+
     def run_key(self, replication: int) -> str:
         """Hash of all that determines the rows of one replication."""
         return _digest([self.key, replication])
@@ -71,7 +90,7 @@ class Plan:
         """Return the point values with the reference's own values for the population."""
         from simkansen.evidence import load_parameters
 
-        return load_parameters().replace(self.reference.parameters)
+        return load_parameters().replace(self.reference.own_values)
 
 
 def make_plan(scenarios: Sequence[Scenario]) -> Plan:
@@ -80,16 +99,22 @@ def make_plan(scenarios: Sequence[Scenario]) -> Plan:
     Parameters
     ----------
     scenarios
-        One or more scenarios, the reference first.
+        One or more scenarios, the reference first. One with interventions that stands alone is compared with
+        itself without them.
 
     Raises
     ------
     DifferentBasisError
-        If two scenarios share a name, or differ in population, school years, seed, or in how parameters
-        are drawn; the message says which and what to do.
+        If two scenarios share a name, or differ in population, school years, seed, in how parameters are
+        drawn, or in parameters and rules without asking for that; the message says which and what to do.
     """
+    from simkansen.scenario.reference import is_made, with_reference
+
     if not scenarios:
         raise DifferentBasisError("no scenario is given; name at least one file")
+    from simkansen.scenario import settled
+
+    scenarios = [settled(scenario) for scenario in with_reference(scenarios)]
     first = scenarios[0]
     seen: set[str] = set()
     for scenario in scenarios:
@@ -98,10 +123,12 @@ def make_plan(scenarios: Sequence[Scenario]) -> Plan:
             raise _refusal(scenario, ("name",), said, "give one of them another name")
         seen.add(scenario.name)
         _check_basis(first, scenario)
+        _check_likeness(first, scenario)
     contents = [content_hash(scenario) for scenario in scenarios]
     key = _digest([contents, code_digest(), posterior_digest(first)])
-    replications = first.run.replications
-    return Plan(tuple(scenarios), replications, key, f"{first.name}-{_digest([key, replications])[:10]}")
+    replications = first.run.replications or 1
+    named = scenarios[1] if is_made(first, scenarios[1:]) else first
+    return Plan(tuple(scenarios), replications, key, f"{named.name}-{_digest([key, replications])[:10]}")
 
 
 def _check_basis(first: Scenario, other: Scenario) -> None:
@@ -112,6 +139,7 @@ def _check_basis(first: Scenario, other: Scenario) -> None:
         (("calendar", "school_years"), "calendar.school_years", years[0], years[1]),
         (("run", "seed"), "run.seed", first.run.seed, other.run.seed),
         (("run", "parameters"), "run.parameters", first.run.parameters, other.run.parameters),
+        (("run", "population"), "run.population", first.run.population, other.run.population),
         (("parameters",), "parameters of the population", values[0], values[1]),
     )
     for path, what, mine, theirs in pairs:
@@ -122,6 +150,60 @@ def _check_basis(first: Scenario, other: Scenario) -> None:
             )
             mend = f"let '{other.name}' extend '{first.name}', or run them apart"
             raise _refusal(other, path, said, mend)
+
+
+def _check_likeness(first: Scenario, other: Scenario) -> None:
+    """Refuse unlike parameters and rules unless they are asked for: they would count as an effect."""
+    if first.run.unlike_parameters or other.run.unlike_parameters:
+        return
+    differ = unlike_values(first, other)
+    if not differ:
+        return
+    where, path = _where(next(iter(differ)), first, other)
+    each = [f"{name} ({_told(theirs)} and {_told(mine)})" for name, (mine, theirs) in differ.items()]
+    said = (
+        f"'{other.name}' and '{first.name}' differ in {', '.join(each)}, "
+        "so what that does would count as an effect of interventions"
+    )
+    mend = "give both the same, or ask for it with run: {unlike_parameters: true} or --unlike-parameters"
+    raise _refusal(where, path, said, mend)
+
+
+def unlike_values(
+    first: Scenario, other: Scenario
+) -> dict[str, tuple[float | str | None, float | str | None]]:
+    """Find in which parameters and rules two scenarios differ.
+
+    Returns
+    -------
+    dict
+        Value of the first and of the other by name of the parameter; ``rules.growth`` for the rule of growth.
+        None is the evidence's own, drawn or not as for all parameters.
+    """
+    one, two = first.own_values, other.own_values
+    found: dict[str, tuple[float | str | None, float | str | None]] = {
+        name: (one.get(name), two.get(name))
+        for name in sorted({*one, *two})
+        if one.get(name) != two.get(name)
+    }
+    if first.rules.growth != other.rules.growth:
+        found[_RULE] = (first.rules.growth, other.rules.growth)
+    return found
+
+
+_RULE = "rules.growth"
+
+
+def _where(name: str, first: Scenario, other: Scenario) -> tuple[Scenario, tuple[str, ...]]:
+    """Say in which file the unlike value stands, and where."""
+    if name == _RULE:
+        return (other if other.rules.growth != "product" else first), ("rules", "growth")
+    holder = other if name in other.own_values else first
+    return holder, ("parameters" if name in holder.parameters else "beyond_prior", name)
+
+
+def _told(value: float | str | None) -> str:
+    return "the evidence's own" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _refusal(scenario: Scenario, path: tuple[str, ...], said: str, mend: str) -> DifferentBasisError:
@@ -135,10 +217,9 @@ def _refusal(scenario: Scenario, path: tuple[str, ...], said: str, mend: str) ->
 def _population_values(scenario: Scenario) -> dict[str, float]:
     from simkansen.evidence import load_parameters
 
-    if not scenario.parameters:
-        return {}
-    known = load_parameters().definitions
-    return {name: value for name, value in scenario.parameters.items() if known[name].used_by == "population"}
+    own = scenario.own_values
+    known = load_parameters().definitions if own else {}
+    return {name: value for name, value in own.items() if known[name].used_by == "population"}
 
 
 def content_hash(scenario: Scenario) -> str:

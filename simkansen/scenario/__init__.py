@@ -9,8 +9,10 @@ from simkansen.scenario.calendar import Calendar, build_calendar
 from simkansen.scenario.estimate import Estimate, estimate
 from simkansen.scenario.export import SCHEMA_FILE, json_schema
 from simkansen.scenario.loading import check_documents, check_files, load_scenario
+from simkansen.scenario.notes import notes_of
 from simkansen.scenario.problems import Problem, ScenarioErrors
 from simkansen.scenario.programme import Cost, Hours, Programme, TakeUp, Weeks, What
+from simkansen.scenario.reference import with_reference
 from simkansen.scenario.resolved import effective_values, resolved_yaml, scenario_hash
 from simkansen.scenario.schema import (
     CalendarSpec,
@@ -23,6 +25,7 @@ from simkansen.scenario.schema import (
     Scenario,
     SchoolFile,
 )
+from simkansen.scenario.settled import default_replications, settled
 from simkansen.scenario.targeting import Capacity, Criterion, Target
 from simkansen.scenario.template import new_scenario_text
 from simkansen.scenario.vocabulary import ATTRIBUTES, Attribute
@@ -61,11 +64,15 @@ __all__ = [
     "build_calendar",
     "check_documents",
     "check_files",
+    "default_replications",
     "effective_values",
     "estimate",
     "json_schema",
     "load_scenario",
     "new_scenario_text",
+    "notes_of",
     "resolved_yaml",
     "scenario_hash",
+    "settled",
+    "with_reference",
 ]

@@ -8,11 +8,13 @@ from datetime import date
 from pydantic import ValidationError
 
 from simkansen.scenario.calendar import school_years, year_span
-from simkansen.scenario.places import chosen, largest_disadvantaged_share, places
+from simkansen.scenario.care import care_refusals
+from simkansen.scenario.idle_closures import idle_closures
+from simkansen.scenario.places import chosen, largest_disadvantaged_share
 from simkansen.scenario.schema import CalendarSpec, Closure, Netherlands, PopulationSpec
 from simkansen.scenario.schoolfile import read_school_file
 from simkansen.scenario.targeting import Target
-from simkansen.scenario.wording import did_you_mean, listed, shown
+from simkansen.scenario.wording import did_you_mean, listed
 from simkansen.scenario.words import Refusal
 
 
@@ -30,13 +32,14 @@ def calendar_refusals(spec: CalendarSpec) -> list[Refusal]:
         return [(("school_years",), "the school years do not follow each other", f"write {known}")]
     if isinstance(spec.closures, str):
         return []
-    return _closure_refusals(dict(enumerate(spec.closures)), year_span(spec.school_years))
+    closures = dict(enumerate(spec.closures))
+    return _closure_refusals(closures, year_span(spec.school_years)) + idle_closures(closures, spec)
 
 
 def readable_years(written: object) -> CalendarSpec | None:
     """Read the school years of a calendar alone, without its closures; None when they are wrong too."""
     years = written.get("school_years") if isinstance(written, Mapping) else None
-    alone = {"closures": []} | ({} if years is None else {"school_years": years})
+    alone = {"closures": "none"} | ({} if years is None else {"school_years": years})
     try:
         spec = CalendarSpec.model_validate(alone, by_alias=True, by_name=False)
     except ValidationError:
@@ -61,7 +64,8 @@ def partly_read_closures(written: object, years: CalendarSpec | None) -> list[Re
             readable[index] = Closure.model_validate(item, by_alias=True, by_name=False)
         except ValidationError:
             continue
-    return _closure_refusals(readable, year_span(school_years() if years is None else years.school_years))
+    known = years or CalendarSpec(closures="none", school_years=tuple(school_years()))
+    return _closure_refusals(readable, year_span(known.school_years))
 
 
 def _closure_refusals(closures: Mapping[int, Closure], span: tuple[date, date]) -> list[Refusal]:
@@ -77,11 +81,12 @@ def _closure_refusals(closures: Mapping[int, Closure], span: tuple[date, date]) 
             if shared and closure.start <= other.end and other.start <= closure.end:
                 said = f"{listed(shared, 'and')} is already closed from {other.start} to {other.end}"
                 found.append((("closures", index), said, "let the closures follow each other"))
-    return found
+    return found + care_refusals(closures)
 
 
 def population_refusals(spec: PopulationSpec) -> list[Refusal]:
     """Find places without a school, missing files, and samples larger than what they are drawn from."""
+    found: list[Refusal] = []
     if spec.schools is not None:
         source = "schools"
         summary = read_school_file(spec.schools.file)
@@ -94,26 +99,32 @@ def population_refusals(spec: PopulationSpec) -> list[Refusal]:
         if not kept:
             said = "none of these municipalities lies in this province, so no school is left"
             return [((source, "municipality"), said, "change or remove one of the two lines")]
-        elsewhere = _elsewhere(spec.netherlands)
-        if elsewhere:
-            return [((source, "municipality", place), said, fix) for place, said, fix in elsewhere]
         there = sum(place.schools for place in kept)
+        found += _cut_places(spec.netherlands)
     else:
         return []
     if spec.sample is not None and spec.sample > there:
         said = f"a sample of {spec.sample} schools, but there are only {there}"
-        return [((source, "sample"), said, f"ask for {there} at most, or leave sample out")]
-    return []
+        found.append(((source, "sample"), said, f"ask for {there} at most, or leave sample out"))
+    return found
 
 
-def _elsewhere(named: Netherlands) -> list[tuple[int, str, str]]:
-    """Find municipalities that lie in none of the provinces, so that naming them changes nothing."""
-    home = {place.name: place.province for place in places()}
-    provinces = listed(named.province) if named.province else ""
-    return [
-        (index, f"{name} lies in {home[name]}, not in {provinces}", "remove it, or name its province too")
-        for index, name in enumerate(named.municipality) if provinces and home[name] not in named.province
-    ]  # fmt: skip
+def _cut_places(named: Netherlands) -> list[Refusal]:
+    """Find municipalities outside the provinces that are named, and provinces without one of them."""
+    if not named.province or not named.municipality:
+        return []
+    found: list[Refusal] = []
+    by_name = {place.name: place.province for place in chosen((), named.municipality)}
+    for kind, names in (("municipality", named.municipality), ("province", named.province)):
+        for index, name in enumerate(names):
+            path = ("netherlands", kind, index) if len(names) > 1 else ("netherlands", kind)
+            if kind == "municipality" and by_name[name] not in named.province:
+                said = f"{name} lies in {by_name[name]}, which is not named, so it is left out"
+                found.append((path, said, f"remove it, or add {by_name[name]} to province"))
+            elif kind == "province" and name not in by_name.values():
+                said = f"none of these municipalities lies in {name}, so it is left out"
+                found.append((path, said, "remove it, or name a municipality of it"))
+    return found
 
 
 def target_refusals(target: Target, schools: PopulationSpec | None) -> list[Refusal]:
@@ -131,38 +142,3 @@ def target_refusals(target: Target, schools: PopulationSpec | None) -> list[Refu
         return []
     said = f"nobody is in this group: the highest disadvantaged share of a school {whose} is {highest:.1%}"
     return [(("for", "disadvantaged_share", "at_least"), said, f"give {int(highest * 100)}% at most")]
-
-
-def unknown_parameters(values: Mapping[str, float]) -> list[Refusal]:
-    """Find names under ``parameters`` that the evidence does not know."""
-    if not values:
-        return []
-    from simkansen.evidence import load_parameters
-
-    known = load_parameters()
-    return [
-        ((name,), f"unknown parameter '{name}'", _parameter_mend(name, list(known)))
-        for name in values if name not in known
-    ]  # fmt: skip
-
-
-def misused_parameters(values: Mapping[str, float]) -> list[Refusal]:
-    """Find under ``parameters`` what is a rule, and values with which the rule ``ces`` cannot be computed."""
-    found: list[Refusal] = []
-    if "growth_ces" in values:
-        said = "the growth rule is not chosen by a number"
-        found.append((("growth_ces",), said, "remove it, and write rules: {growth: ces}"))
-    for name in ("ces_exponent", "ces_live", "ces_work", "ces_help"):
-        value = values.get(name, 1.0)
-        if value <= 0.0:
-            found.append(((name,), f"{shown(value)} is too low", "give more than 0"))
-        elif name == "ces_exponent" and value > 1.0:
-            found.append(((name,), f"{shown(value)} is above the highest value, 1", "give 1 or less"))
-    return found
-
-
-def _parameter_mend(name: str, known: list[str]) -> str:
-    mend = did_you_mean(name, known)
-    return (
-        mend if mend.startswith("did you mean") else "the names stand in simkansen/evidence/parameters*.yaml"
-    )

@@ -12,6 +12,7 @@ from simkansen.scenario.programme import Programme
 from simkansen.scenario.reading import Reading
 from simkansen.scenario.schema import Scenario
 from simkansen.scenario.schools import read_file
+from simkansen.scenario.settled import settled
 from simkansen.scenario.tree import Located, Path, find, labelled, spell
 
 Types = Mapping[str, type[Programme]]
@@ -108,7 +109,7 @@ def _checked(gathered: Gathered, path: FilePath, types: Types) -> tuple[Scenario
     reading = Reading(tree, types, set(empty))
     scenario = reading.scenario(path)
     problems += reading.problems
-    return (None if problems else scenario), problems
+    return (None if problems or scenario is None else settled(scenario)), problems
 
 
 def _same_name(scenario: Scenario, others: Sequence[Scenario]) -> list[Problem]:

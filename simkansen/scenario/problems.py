@@ -25,6 +25,11 @@ class Problem:
         where = f"{self.file}:{self.line}:{self.column}: "
         return f"{where}{self.path + ': ' if self.path else ''}{self.message}; {self.mend}"
 
+    def as_note(self) -> str:
+        """Write it as what is said beforehand, and refuses nothing."""
+        where = f"{self.file}:{self.line}:{self.column}: note: "
+        return f"{where}{self.path + ': ' if self.path else ''}{self.message}; {self.mend}"
+
     def as_dict(self) -> dict[str, str | int]:
         """Give the problem as plain values, for JSON."""
         return asdict(self)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, get_origin
 from pydantic import AliasGenerator, ConfigDict, Field, NonNegativeFloat, PositiveInt, model_validator
 
 from simkansen.scenario.targeting import Target
+from simkansen.scenario.vocabulary import ATTRIBUTES
 from simkansen.scenario.words import (
     SHARE_SCHEMA,
     IsoDate,
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 Leader = Literal["teacher", "teaching-assistant", "student", "volunteer", "peer"]
 ParentsRole = Literal["none", "informed", "partners"]
 Moment = Literal["school", "after-school", "holiday"]
-While = Literal["any", "closed", "open"]
+While = Literal["any", "closed", "open", "after-closure", "since-closure"]
+_WEEKS = ("all", "closed", "open", "after-closure", "since-closure")
 
 
 class Hours(Word):
@@ -46,9 +48,13 @@ class Hours(Word):
 
 
 class Weeks(Word):
-    """When: the first and last date, and whether only while schools are closed or open."""
+    """When: the first and last date, and whether only while schools are closed or open.
 
-    short_form: ClassVar = {"enum": ["all", "closed", "open"]}
+    ``after-closure`` is from the first week on in which schools are open again after their first closure,
+    ``since-closure`` from the first week of that closure; both are all weeks where schools never close.
+    """
+
+    short_form: ClassVar = {"enum": list(_WEEKS)}
 
     start: IsoDate | None = Field(default=None, validation_alias="from", serialization_alias="from")
     end: IsoDate | None = Field(default=None, validation_alias="to", serialization_alias="to")
@@ -59,11 +65,11 @@ class Weeks(Word):
     def _one_word(cls, value: object) -> object:
         if isinstance(value, Mapping | Weeks):
             return value
-        if value not in ("all", "closed", "open"):
+        if value not in _WEEKS:
             from simkansen.scenario.wording import did_you_mean, shown
 
             raise refuse(
-                f"{shown(value)} are no weeks", did_you_mean(str(value), ["all", "closed", "open"])
+                f"{shown(value)} are no weeks", did_you_mean(str(value), list(_WEEKS))
                 if isinstance(value, str) else "write all, closed, open, or {from: ..., to: ...}",
             )  # fmt: skip
         return {"while": "any" if value == "all" else value}
@@ -129,6 +135,21 @@ class Programme(Word):
     only_while_closed: ClassVar[bool] = False
     """Whether it only makes sense in weeks in which schools are closed."""
 
+    needs_closure: ClassVar[bool] = False
+    """Whether nothing comes of it unless schools are closed in some week in which it runs."""
+
+    moment_matters: ClassVar[bool] = True
+    """Whether hours after school differ from hours in school time."""
+
+    parents_do_more: ClassVar[bool] = False
+    """Whether the role of parents changes more than who comes."""
+
+    aimed_at: ClassVar[tuple[str, ...]] = ("pupil", "home", "class", "school")
+    """Of which tables the lines under ``for`` count."""
+
+    idle: ClassVar[Mapping[tuple[str, str], str]] = {}
+    """Answers that change nothing here, by path, with the reason."""
+
     id: Slug
     type: str
     title: Title | None = None
@@ -178,7 +199,56 @@ class Programme(Word):
         list of (path, what is wrong, the mend)
             The path is below this intervention, as written in the file.
         """
-        return [*self._without_staff(), *self._for_nobody(), *self._never(calendar)]
+        return [*self._without_staff(), *self._for_nobody(), *self._never(calendar), *self._idle()]
+
+    def notes(self, calendar: Calendar) -> list[Refusal]:
+        """Say what may be meant and yet should be known before anything runs.
+
+        Parameters
+        ----------
+        calendar
+            The weeks of the scenario.
+
+        Returns
+        -------
+        list of (path, what is said, what to do)
+            The path is below this intervention.
+        """
+        return []
+
+    def usual_answers(self) -> dict[str, object]:
+        """Give the values in effect of what is left out, under the keys of a file and as a file writes them.
+
+        To write them out changes nothing: neither what is simulated nor the scenario's hash.
+        """
+        closed = "closed" if self.only_while_closed else "any"
+        return {"weeks": {"while": closed}} if self.weeks is None else {}
+
+    def usual_words(self) -> dict[str, str]:
+        """Say what is in effect of what is left out where no value in a file could say it, by key."""
+        return {}
+
+    def places_are_scarce(self) -> bool:
+        """Tell whether somebody has to come first although the target gives no capacity."""
+        return False
+
+    def _idle(self) -> list[Refusal]:
+        """Find answers that certainly change nothing."""
+        given = {
+            ("for", "capacity"): self.target.capacity is not None,
+            ("for", "rank_by"): self.target.rank_by != Target().rank_by,
+            ("cost", "per_hour"): self.cost.per_hour is not None,
+        }
+        found: list[Refusal] = [
+            (path, f"{path[-1]} changes nothing in {self.type}: {why}", "remove it")
+            for path, why in self.idle.items() if given[path]
+        ]  # fmt: skip
+        for name in self.target.criteria:
+            table = ATTRIBUTES[name].table
+            if table not in self.aimed_at:
+                said = f"{name} is of a {table}, and {self.type} is aimed at a {' or '.join(self.aimed_at)}"
+                found.append((("for", name), f"{said}: it changes nothing", "remove it"))
+        return found
 
     def _without_staff(self) -> list[Refusal]:
         found: list[Refusal] = []
@@ -221,6 +291,9 @@ class Programme(Word):
         if not found and not running.any():
             said = _no_week(weeks, moment, calendar, self.type if self.only_while_closed else "'closed'")
             found.append((("weeks",), said, "choose other weeks, or remove the intervention"))
+        elif not found and self.needs_closure and not (running & calendar.closed).any():
+            said = f"schools are closed in none of its weeks, and without that {self.type} changes nothing"
+            found.append((("weeks",), said, "choose other weeks, or remove the intervention"))
         return found
 
 
@@ -232,5 +305,7 @@ def _no_week(weeks: Weeks, moment: Moment, calendar: Calendar, what: str) -> str
         return f"{what} only runs in lessons while schools are closed, so no week is left"
     start: date | str = weeks.start or calendar.first_day
     end: date | str = weeks.end or calendar.last_day
-    during = "" if weeks.while_ == "any" else f" in which schools are {weeks.while_}"
+    during = f" in which schools are {weeks.while_}" if weeks.while_ in ("closed", "open") else ""
+    if weeks.while_ not in ("any", "closed", "open"):
+        during = f" {weeks.while_}"
     return f"no {kind} week{during} from {start} to {end}"

@@ -11,19 +11,21 @@ from pydantic import ValidationError
 from simkansen.scenario.calendar import Calendar, build_calendar
 from simkansen.scenario.checks import (
     calendar_refusals,
-    misused_parameters,
     partly_read_closures,
     population_refusals,
     readable_years,
     target_refusals,
-    unknown_parameters,
 )
+from simkansen.scenario.document import problem_at
+from simkansen.scenario.idle import population_notes, programme_notes, scenario_notes
+from simkansen.scenario.idle_closures import closure_notes
 from simkansen.scenario.keys import home_of, keys_at
 from simkansen.scenario.messages import refusals_of
+from simkansen.scenario.parameter_values import parameter_notes, parameter_refusals
 from simkansen.scenario.problems import Problem
 from simkansen.scenario.programme import Programme
 from simkansen.scenario.schema import CalendarSpec, PopulationSpec, Scenario
-from simkansen.scenario.tree import Located, Path, find, labelled, spell
+from simkansen.scenario.tree import Located, Path
 from simkansen.scenario.wording import did_you_mean, listed, nearest, shown
 from simkansen.scenario.words import Refusal
 
@@ -44,6 +46,7 @@ class Reading:
     def __init__(self, tree: Located, types: Mapping[str, type[Programme]], empty: set[Path]) -> None:
         self.tree, self.types, self.empty = tree, types, empty
         self.problems: list[Problem] = []
+        self.notes: list[Problem] = []
         self.closures_known = True
 
     def scenario(self, path: FilePath) -> Scenario | None:
@@ -58,9 +61,14 @@ class Reading:
         programmes = self._programmes(interventions, calendar, schools)
         if scenario is None:
             return None
-        given = scenario.parameters
-        self._refuse(unknown_parameters(given) + misused_parameters(given), ("parameters",))
-        return scenario.model_copy(update={"interventions": tuple(programmes)}).from_file(path)
+        given = scenario.parameters, scenario.beyond_prior
+        refusals = parameter_refusals(*given)
+        self._refuse(refusals, ())
+        if not refusals:
+            self._note(parameter_notes(*given), ())
+        self._note(scenario_notes(scenario, calendar), ())
+        whole = scenario.model_copy(update={"interventions": tuple(programmes)})
+        return whole.from_file(path, self.notes)
 
     def _common(self, data: dict[str, object]) -> Scenario | None:
         try:
@@ -81,7 +89,9 @@ class Reading:
             refusals = calendar_refusals(spec)
             self._refuse(refusals, ("calendar",))
             if not refusals:
-                return build_calendar(spec)
+                calendar = build_calendar(spec)
+                self._note(closure_notes(spec, calendar), ("calendar",))
+                return calendar
         self.closures_known = False
         return build_calendar(years) if years is not None else None
 
@@ -94,6 +104,8 @@ class Reading:
             return None
         refusals = population_refusals(spec)
         self._refuse(refusals, ("population",))
+        if not refusals:
+            self._note(population_notes(spec), ("population",))
         return None if refusals else spec
 
     def _programmes(
@@ -135,6 +147,8 @@ class Reading:
         elif not self.closures_known:  # then dates can be judged, but not which weeks are left
             later = [refusal for refusal in later if refusal[0] != ("weeks",)]
         self._refuse([refusal for refusal in later if not _prefixes(refusal[0]) & blind], path)
+        if not later and not failed and calendar is not None and self.closures_known:
+            self._note(programme_notes(programme, calendar, schools), path)
         return programme if known and not failed else None
 
     def _model(self, item: Mapping[str, object], path: Path) -> type[Programme] | None:
@@ -181,15 +195,14 @@ class Reading:
         """Turn refusals into problems with a file, a line and a column."""
         for below, message, mend in refusals:
             path = (*above, *below)
-            here, met = find(self.tree, path)
-            said_of_key = message.startswith("unknown ") or here.value is None
-            spot = here.key if said_of_key and here.key is not None else here.spot
-            missing = message.startswith(f"the key '{path[-1] if path else ''}' is missing")
             if misplaced and message.startswith("unknown key"):
                 home = home_of(str(path[-1]), self.types)
                 mend = f"it belongs under {home}" if home else mend
-            named = labelled(self.tree, path if missing else met)
-            self.problems.append(Problem(spot.file, spot.line, spot.column, spell(named), message, mend))
+            self.problems.append(problem_at(self.tree, (path, message, mend)))
+
+    def _note(self, notes: Sequence[Refusal], above: Path) -> None:
+        """Place what is to be said, although the file can be run as it is."""
+        self.notes += [problem_at(self.tree, ((*above, *path), said, fix)) for path, said, fix in notes]
 
 
 def _prefixes(path: Path) -> set[Path]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from simkansen.scenario.commented import commented_yaml
 from simkansen.scenario.schema import Scenario
 
 HASH_LENGTH = 12
@@ -17,6 +17,8 @@ HASH_LENGTH = 12
 def effective_values(scenario: Scenario) -> dict[str, Any]:
     """Give all a scenario says, defaults filled in, as plain values under the keys of a file."""
     values: dict[str, Any] = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
+    for said, programme in zip(values["interventions"], scenario.interventions, strict=True):
+        said |= programme.usual_answers()
     return {key: _filled(value) for key, value in values.items() if key == "interventions" or _filled(value)}
 
 
@@ -41,21 +43,15 @@ def resolved_yaml(scenario: Scenario, relative_to: Path | None = None) -> str:
     Returns
     -------
     str
-        YAML that reads back to the same scenario.
+        YAML that reads back to the same scenario. Comments say which values are defaults, and what is in
+        effect where a default is no value of a file.
     """
-    from ruamel.yaml import YAML
-
     values = effective_values(scenario)
     folder = relative_to or (scenario.source.parent if scenario.source else Path())
     if scenario.population.schools is not None:
         file = os.path.relpath(scenario.population.schools.file, folder)
         values["population"]["schools"]["file"] = Path(file).as_posix()
-    writer = YAML()
-    writer.default_flow_style = False
-    writer.allow_unicode = True
-    text = StringIO()
-    writer.dump(values, text)
-    return text.getvalue()
+    return commented_yaml(scenario, values)
 
 
 def scenario_hash(scenario: Scenario) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
@@ -22,6 +22,7 @@ from pydantic import (
 from simkansen.scenario.messages import refusals_of
 from simkansen.scenario.place_names import official_name
 from simkansen.scenario.places import places, provinces
+from simkansen.scenario.problems import Problem
 from simkansen.scenario.programme import Programme
 from simkansen.scenario.wording import did_you_mean, shown
 from simkansen.scenario.words import (
@@ -41,7 +42,8 @@ FORMAT_VERSION: Literal[1] = 1
 
 Measure = Literal[
     "growth_share", "delay_weeks", "skill", "gap_weeks", "better_off", "worse_off", "engagement",
-    "out_of_sight", "cost", "cost_per_week", "staff_hours_needed", "staff_hours_available",
+    "out_of_sight", "cost", "cost_per_week", "weeks_per_reached", "weeks_per_targeted",
+    "staff_hours_asked", "staff_hours_needed", "staff_hours_available",
 ]  # fmt: skip
 Grouping = Literal[
     "all", "parental_education", "home_language", "migration", "household", "groep", "school_disadvantage"
@@ -159,6 +161,8 @@ def _read_closures(value: object) -> object:
         raise refuse(
             f"{shown(value)} are no closures", "write actual, none, or a list of {from: ..., to: ...}"
         )
+    if not value:
+        raise refuse("the list is empty, so no school closes", "write none")
     try:
         return _CLOSURES.validate_python(tuple(value), by_alias=True)
     except ValidationError as error:
@@ -196,12 +200,26 @@ class RulesSpec(Word):
 class RunSpec(Word):
     """How it is run."""
 
-    replications: int = Field(default=16, ge=1, le=100_000, description="Repeats with other chance.")
+    replications: int | None = Field(
+        default=None, ge=1, le=100_000,
+        description="Repeats with other parameters and other chance; by default 128 up to 20,000 pupils, 64 "
+        "up to 200,000, and 16 for more.",
+    )  # fmt: skip
     seed: int = Field(default=2020, ge=0, lt=2**63, description="The same seed gives the same results.")
     parameters: Literal["posterior", "prior", "point"] = Field(
         default="posterior",
         description="posterior: drawn from what fitting left of the priors; prior: drawn from the priors; "
         "point: the mean of the posterior.",
+    )
+    unlike_parameters: bool = Field(
+        default=False,
+        description="Compare scenarios although they have unlike parameters or rules: then a difference is "
+        "not the effect of interventions alone, and every page says so.",
+    )
+    population: Literal["redrawn", "fixed"] | None = Field(
+        default=None,
+        description="redrawn: other schools and pupils in each replication (the default of a sample of "
+        "schools); fixed: the same in all (the default of all schools of a place or a file).",
     )
 
 
@@ -218,24 +236,40 @@ class Scenario(Word):
     run: RunSpec = RunSpec()
     rules: RulesSpec = RulesSpec()
     parameters: dict[str, float] = Field(
-        default_factory=dict, description="Other values for parameters of the evidence, by name."
+        default_factory=dict,
+        description="Other values for parameters of the evidence, by name; within what the prior allows.",
+    )
+    beyond_prior: dict[str, float] = Field(
+        default_factory=dict,
+        description="Values for parameters beyond what the prior allows, by name; every page names them.",
     )
     _source: Path | None = PrivateAttr(default=None)
+    _notes: tuple[Problem, ...] = PrivateAttr(default=())
+
+    @property
+    def own_values(self) -> dict[str, float]:
+        """Values that it gives to parameters of the evidence, within their priors and beyond."""
+        return self.parameters | self.beyond_prior
 
     @property
     def values(self) -> dict[str, float]:
         """Values for parameters of the evidence: its own, and the one its rules stand for."""
-        return self.parameters | {"growth_ces": float(self.rules.growth == "ces")}
+        return self.own_values | {"growth_ces": float(self.rules.growth == "ces")}
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """What in its file would change nothing, or is cut, and may yet be meant; no part of its content."""
+        return self._notes
 
     @property
     def source(self) -> Path | None:
         """The file it came from, for messages; no part of the scenario's content."""
         return self._source
 
-    def from_file(self, path: Path) -> Scenario:
-        """Give the same scenario, knowing the file it came from."""
+    def from_file(self, path: Path | None, notes: Sequence[Problem] = ()) -> Scenario:
+        """Give the same scenario, knowing the file it came from, and what is to be said about that."""
         copy = self.model_copy()
-        copy._source = path
+        copy._source, copy._notes = path, tuple(notes)
         return copy
 
     @property

@@ -78,7 +78,7 @@ def new_scenario_text(
     if intervention:
         text += _INTERVENTION.format(type=intervention, staff=_staff(model))
     if not extends:
-        text += _RUN.format(replications_line="{replications: 16, seed: 2020}")
+        text += _RUN.format(replications_line="{seed: 2020}")
     return text
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from simkansen.interventions import registry
 from simkansen.runs.draws import DRAWN_GROUPS
-from simkansen.scenario import Problem, Scenario, ScenarioErrors
+from simkansen.scenario import Problem, Scenario, ScenarioErrors, effective_values
 from simkansen.scenario.document import problem_at
 from simkansen.scenario.tree import Located, Spot
-from simkansen.scenario.wording import listed, near
+from simkansen.scenario.wording import listed, near, shown
 from simkansen.scenario.words import Refusal
-from simkansen.sweep.dimensions import PARAMETERS, dimensions_of
+from simkansen.sweep.dimensions import PARAMETERS, dimensions_of, parameter_of
 from simkansen.sweep.paths import PathError, Steps, overlaps, parse, unknown_item, with_values
 from simkansen.sweep.varied import Scalar, Varied
 
@@ -50,6 +51,7 @@ def check_paths(
     for i, j in overlaps(list(parsed.values())):
         said = f"'{names[j]}' and '{names[i]}' give a value to the same thing"
         refusals.append((("vary", names[j]), said, "remove one of them"))
+    refusals += _twice([*parsed])
     problems = [_at_key(tree, refusal) for refusal in refusals]
     whole: list[str] = []
     for name in parsed:
@@ -61,9 +63,37 @@ def check_paths(
     return whole, problems
 
 
+def _twice(names: Sequence[str]) -> list[Refusal]:
+    """Find parameters that are varied both within their prior and beyond."""
+    of = {name: parameter_of(name) for name in names}
+    return [
+        (("vary", name), f"'{name}' and '{other}' give a value to the same thing", "remove one of them")
+        for place, name in enumerate(names)
+        for other in names[:place]
+        if of[name] is not None and of[name] == of[other]
+    ]
+
+
 def whole_paths(vary: Mapping[str, Varied], scenarios: Mapping[str, Scenario]) -> list[str]:
     """Name the paths with a range that take whole numbers only, of an experiment that was checked before."""
     return [name for name, varied in vary.items() if _takes_whole(name, varied, scenarios, Spot("", 1, 1))]
+
+
+def vary_notes(tree: Located, vary: Mapping[str, Varied], scenarios: Mapping[str, Scenario]) -> list[Problem]:
+    """Say which values that are varied would change nothing, or are cut, and may yet be meant."""
+    found: list[Problem] = []
+    for name, varied in vary.items():
+        for value in varied.values or varied.range or ():
+            for scenario in scenarios.values():
+                known = {(note.path, note.message) for note in scenario.notes}
+                here = with_values(scenario, {name: value}, registry(), {name: _spot(tree, name)})
+                if here is not scenario:
+                    found += [
+                        replace(note, path=f"vary: {note.path}")
+                        for note in here.notes
+                        if (note.path, note.message) not in known
+                    ]
+    return list(dict.fromkeys(found))
 
 
 def _at_key(tree: Located, refusal: Refusal) -> Problem:
@@ -82,8 +112,12 @@ def _checked(name: str, varied: Varied | None, scenarios: Mapping[str, Scenario]
     steps = parse(name)
     if scenarios and (missing := unknown_item(steps, scenarios)):
         raise missing
-    if steps[0] == "parameters":
-        _check_parameter(name.removeprefix(PARAMETERS), varied)
+    if (parameter := parameter_of(name)) is not None:
+        _check_parameter(parameter, varied)
+        if varied is not None and varied.evidence is not None and not name.startswith(PARAMETERS):
+            raise PathError(
+                f"a {varied.evidence} does not go beyond the prior", f"write {PARAMETERS}{parameter}"
+            )
     elif varied is not None and varied.evidence is not None:
         raise PathError(
             f"the evidence has no {varied.evidence} of what is no parameter", "give a list or a range"
@@ -121,11 +155,51 @@ def _try(
 ) -> tuple[bool, list[Problem]]:
     """Put values of one path into every scenario that has it; say whether it takes whole numbers only."""
     whole = _takes_whole(name, varied, scenarios, spot)
-    values: Sequence[Scalar] = varied.values or (varied.range if whole and varied.range else ())
-    if not values:
+    if varied.evidence is not None:  # the prior allows its own values, and the posterior's are its own
+        return whole, []
+    values: Sequence[Scalar] = varied.values or varied.range or ()
+    if varied.values is None and not whole:
         (dimension,) = dimensions_of({name: varied})
-        values = [dimension.at(u)[name] for u in TRIED]
-    return whole, _problems(name, values, scenarios, spot)
+        values = [*values, *(dimension.at(u)[name] for u in TRIED)]
+    found = _problems(name, values, scenarios, spot)
+    if found:
+        return whole, found
+    if whole and varied.steps is not None and varied.range is not None:
+        found += _too_many_steps(name, varied, spot)
+    return whole, found + (_same_values(name, values, scenarios, spot) if varied.values else [])
+
+
+def _too_many_steps(name: str, varied: Varied, spot: Spot) -> list[Problem]:
+    """Refuse more steps than there are whole numbers in a range, of which some would be the same."""
+    (dimension,) = dimensions_of({name: varied}, [name])
+    if dimension.levels == varied.steps:
+        return []
+    assert varied.range is not None
+    low, high = map(shown, varied.range)
+    said = f"{varied.steps} steps from {low} to {high} are {dimension.levels} whole numbers"
+    mend = f"write steps: {dimension.levels}"
+    return [Problem(spot.file, spot.line, spot.column, f"vary: {name}", said, mend)]
+
+
+def _same_values(
+    name: str, values: Sequence[Scalar], scenarios: Mapping[str, Scenario], spot: Spot
+) -> list[Problem]:
+    """Refuse values that are written in two ways and mean one thing: they would count as two options."""
+    seen: dict[str, Scalar] = {}
+    found: list[Problem] = []
+    for value in values:
+        made = [
+            effective_values(with_values(scenario, {name: value}, registry(), {name: spot}))
+            for scenario in scenarios.values()
+        ]
+        text = json.dumps(made, sort_keys=True, default=str)
+        if made and text in seen:
+            said = f"{shown(seen[text])} and {shown(value)} are the same value here"
+            found.append(
+                Problem(spot.file, spot.line, spot.column, f"vary: {name}", said, "remove one of them")
+            )
+        seen.setdefault(text, value)
+    return found
 
 
 def _takes_whole(name: str, varied: Varied, scenarios: Mapping[str, Scenario], spot: Spot) -> bool:

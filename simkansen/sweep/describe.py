@@ -64,6 +64,7 @@ def describe(
         "question": spec.question.model_dump(exclude_none=True) if spec.question else None,
         "command": shlex.join(manifest.without_places(command)),
         "reference": reference.name,
+        **manifest.unusual(scenarios),
         "scenarios": [
             {
                 "name": scenario.name,
@@ -109,6 +110,7 @@ def describe(
         "engine": engine,
         "processors": os.cpu_count(),
         "platform": {"system": platform.system(), "machine": platform.machine()},
+        "processor": manifest.processor(),
         "versions": {**manifest.versions(), "SALib": metadata.version("SALib")},
         "git": manifest.git_state(),
     }

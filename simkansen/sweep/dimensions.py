@@ -23,6 +23,17 @@ for a mixture of two draws is no draw.
 PARAMETERS = "parameters."
 """How a path to a parameter of the evidence begins."""
 
+BEYOND_PRIOR = "beyond_prior."
+"""How a path to a parameter begins that is to go beyond what its prior allows."""
+
+
+def parameter_of(path: str) -> str | None:
+    """Name the parameter of the evidence that a path leads to, within its prior or beyond; None for none."""
+    for begin in (PARAMETERS, BEYOND_PRIOR):
+        if path.startswith(begin):
+            return path.removeprefix(begin)
+    return None
+
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
@@ -130,7 +141,7 @@ def dimensions_of(vary: Mapping[str, Varied], whole: Sequence[str] = ()) -> list
     )
     found: list[Dimension] = []
     for path, varied in vary.items():
-        kind: Kind = "parameter" if path.startswith(PARAMETERS) else "lever"
+        kind: Kind = "parameter" if parameter_of(path) is not None else "lever"
         if path in joint:
             if path == joint[0]:
                 found.append(Joint(POSTERIOR, (POSTERIOR, *joint), kind, posterior=fitted))

@@ -105,7 +105,10 @@ class MeasureSpec(Word):
         return ".".join(parts) + (f"@{self.week.isoformat()}" if self.week else "")
 
 
-_OF_ALL = ("cost", "cost_per_week", "staff_hours_needed", "staff_hours_available")
+_OF_ALL = (
+    "cost", "cost_per_week", "staff_hours_asked", "staff_hours_needed", "staff_hours_available",
+    "weeks_per_reached", "weeks_per_targeted",
+)  # fmt: skip
 _WITHOUT_SUBJECT = (*_OF_ALL, "engagement", "out_of_sight")
 
 
@@ -214,6 +217,11 @@ class ExperimentSpec(Word):
         default=None,
         description="Where parameters that are not varied come from; sobol and morris use the point, "
         "other designs what the scenarios say.",
+    )
+    unlike_parameters: bool = Field(
+        default=False,
+        description="Compare scenarios although they have unlike parameters or rules: then a difference is "
+        "not the effect of interventions alone.",
     )
     measures: tuple[MeasureSpec, ...] = Field(default=DEFAULT_MEASURES)
     replications: Replications = Replications(at_least=1, at_most=1)

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from simkansen.interventions import registry
 from simkansen.runs.plan import DifferentBasisError, make_plan
-from simkansen.scenario import PopulationSpec, Problem, Scenario, ScenarioErrors, check_files
+from simkansen.scenario import (
+    PopulationSpec,
+    Problem,
+    Scenario,
+    ScenarioErrors,
+    check_files,
+    notes_of,
+    with_reference,
+)
 from simkansen.scenario.checks import population_refusals
 from simkansen.scenario.document import problem_at, read_document
-from simkansen.scenario.tree import Located
+from simkansen.scenario.estimate import count
+from simkansen.scenario.problems import in_order
+from simkansen.scenario.tree import Located, Spot
 from simkansen.scenario.wording import did_you_mean
 from simkansen.scenario.words import Refusal
-from simkansen.sweep.checks import check_paths, whole_paths
+from simkansen.sweep.checks import check_paths, vary_notes, whole_paths
 from simkansen.sweep.dimensions import Dimension, dimensions_of
 from simkansen.sweep.experiment import ExperimentSpec, Replications
+from simkansen.sweep.in_vain import in_vain, remarks_of
+from simkansen.sweep.measurable import never_measured
 from simkansen.sweep.varied import Varied
 
 SMALL_SCHOOLS, SMALL_POINTS, SMALL_REPLICATIONS = 2, 4, 4
@@ -38,11 +50,29 @@ class Experiment:
         The scenarios, the reference first, on the experiment's own schools and seed.
     dimensions
         What is varied.
+    notes
+        What would change nothing, or is cut, and may yet be meant.
+    remarks
+        What is allowed, and means less or other than one may think.
+    tree
+        The file, for what is only seen later, such as a group that nobody is in; None when it was not read
+        from one.
+    small
+        Whether it was made small, to be tried out.
     """
 
     spec: ExperimentSpec
     scenarios: tuple[Scenario, ...]
     dimensions: tuple[Dimension, ...]
+    notes: tuple[Problem, ...] = ()
+    remarks: tuple[str, ...] = ()
+    tree: Located | None = None
+    small: bool = False
+
+    def problems(self, refusals: Sequence[Refusal]) -> list[Problem]:
+        """Place what is wrong in the lines of the file."""
+        tree = self.tree or Located({}, Spot(f"{self.spec.name}.yaml", 1, 1))
+        return [problem_at(tree, refusal) for refusal in refusals]
 
 
 def load_experiment(path: Path, *, small: bool = False) -> Experiment:
@@ -73,11 +103,23 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
     whole, found = check_paths(tree, _varied(tree), named)
     problems += found
     if spec is not None and scenarios:
+        if spec.reference is None:
+            scenarios = list(with_reference(scenarios))
         problems += [problem_at(tree, refusal) for refusal in _about_scenarios(spec, scenarios)]
     if problems or spec is None:
-        raise ScenarioErrors(problems)
-    spec = _small(spec) if small else spec
-    return _experiment(spec, [_on_basis(spec, scenario) for scenario in scenarios], whole)
+        weeks = never_measured(spec, scenarios, ()) if spec is not None and scenarios else []
+        raise ScenarioErrors([*problems, *(problem_at(tree, refusal) for refusal in weeks)])
+    asked = _experiment(spec, [_on_basis(spec, scenario) for scenario in scenarios], whole)
+    refusals = in_vain(tree, spec, asked.scenarios, asked.dimensions)
+    refusals += never_measured(spec, asked.scenarios, asked.dimensions)
+    if refusals:
+        raise ScenarioErrors([problem_at(tree, refusal) for refusal in refusals])
+    placed = in_order([*notes_of(scenarios, together=False), *vary_notes(tree, spec.vary, named)])
+    remarks = () if small else tuple(remarks_of(spec, scenarios))
+    if small:
+        spec = _small(spec)
+        asked = _experiment(spec, [_on_basis(spec, scenario) for scenario in scenarios], whole)
+    return replace(asked, notes=tuple(placed), remarks=remarks, tree=tree, small=small)
 
 
 def _scenarios(path: Path, tree: Located) -> tuple[list[Scenario], list[Problem]]:
@@ -146,6 +188,8 @@ def _on_basis(spec: ExperimentSpec, scenario: Scenario) -> Scenario:
     changes: dict[str, object] = {"replications": spec.replications.at_most}
     if spec.seed is not None:
         changes["seed"] = spec.seed
+    if spec.unlike_parameters:
+        changes["unlike_parameters"] = True
     if spec.source is not None:
         changes["parameters"] = spec.source
     run = scenario.run.model_copy(update=changes)
@@ -153,6 +197,12 @@ def _on_basis(spec: ExperimentSpec, scenario: Scenario) -> Scenario:
     if spec.sample is None:
         return changed
     return changed.model_copy(update={"population": _with_sample(scenario.population, spec.sample)})
+
+
+def on_fewer_schools(scenario: Scenario, schools: int) -> Scenario:
+    """Give a scenario at most so many schools."""
+    fewer = min(count(scenario.population)[0], schools)
+    return scenario.model_copy(update={"population": _with_sample(scenario.population, fewer)})
 
 
 def _with_sample(population: PopulationSpec, schools: int) -> PopulationSpec:

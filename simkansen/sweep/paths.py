@@ -12,19 +12,20 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from simkansen.scenario import Scenario, ScenarioErrors, effective_values
-from simkansen.scenario.checks import misused_parameters, unknown_parameters
 from simkansen.scenario.merge import SHORT_FORMS
+from simkansen.scenario.parameter_values import impossible_values
 from simkansen.scenario.problems import Problem
 from simkansen.scenario.programme import Programme
 from simkansen.scenario.reading import Reading
 from simkansen.scenario.tree import Located, Spot, spell
-from simkansen.scenario.wording import did_you_mean
+from simkansen.scenario.wording import did_you_mean, shown
+from simkansen.scenario.words import Refusal
 from simkansen.sweep.varied import Scalar
 
 Values = Mapping[str, Scalar]
 """Values by path, as written in an experiment file."""
 
-TOPS = ("interventions", "calendar", "population", "rules", "parameters")
+TOPS = ("interventions", "calendar", "population", "rules", "parameters", "beyond_prior")
 """Where a path may begin: what else a scenario says is about its name or about how it is run."""
 
 _NOT_HERE = {
@@ -93,15 +94,28 @@ def parse(path: str) -> Steps:
     if not isinstance(top, str) or top not in TOPS:
         mend = _NOT_HERE.get(str(top)) or did_you_mean(str(top), TOPS)
         raise PathError(f"'{top}' is nothing that an experiment can vary", mend)
-    if top == "interventions" and (len(steps) < 3 or not isinstance(steps[1], ItemOf)):
+    if top == "interventions" and (len(steps) < 2 or not isinstance(steps[1], ItemOf)):
         raise PathError(
-            "which part of which intervention is not said", "write interventions[id].key, such as hours"
+            "which part of which intervention is not said",
+            "write interventions[id].key, such as hours, or interventions[id] to switch it on and off",
         )
     if top == "interventions" and steps[2:] in (["id"], ["type"]):
         raise PathError(f"'{steps[2]}' cannot vary", "name another scenario under scenarios")
     if len(steps) == 1:
         raise PathError(f"which part of {top} is not said", f"write {top}.key")
     return tuple(steps)
+
+
+def is_switch(steps: Steps) -> bool:
+    """Say whether a path leads to a whole intervention, which is there or is not: ``interventions[id]``."""
+    return len(steps) == 2 and steps[0] == "interventions"
+
+
+def switched_on(value: Scalar) -> bool | None:
+    """Say what a value at a switch means; None when it means nothing."""
+    if isinstance(value, bool):
+        return value
+    return {"on": True, "off": False}.get(str(value))
 
 
 def applies(steps: Steps, scenario: Scenario) -> bool:
@@ -155,10 +169,13 @@ def with_values(
     here = {path: value for path, value in values.items() if applies(parse(path), scenario)}
     if not here:
         return scenario
+    spot = next(iter((spots or {}).values()), Spot("", 1, 1))
+    wrong = [path for path, value in here.items() if is_switch(parse(path)) and switched_on(value) is None]
+    if wrong:
+        raise ScenarioErrors(_no_switch(path, here[path], (spots or {}).get(path, spot)) for path in wrong)
     plain = deepcopy(effective_values(scenario))
     for path, value in here.items():
         _put(plain, parse(path), value)
-    spot = next(iter((spots or {}).values()), Spot("", 1, 1))
     tree = _located(plain, spot)
     for path in here:
         _mark(tree, parse(path), (spots or {}).get(path, spot))
@@ -169,35 +186,51 @@ def with_values(
     return found
 
 
-def with_parameters(scenario: Scenario, values: Mapping[str, Scalar]) -> Scenario:
+def with_parameters(scenario: Scenario, values: Values) -> Scenario:
     """Give parameters other values, as `with_values` does, for which nothing else need be read again.
+
+    Whether values are within their priors was asked before anything ran (`simkansen.sweep.checks`); what a
+    design draws from a prior or the posterior may lie in its tails.
 
     Parameters
     ----------
     scenario
         The scenario; not changed.
     values
-        By name of the parameter.
+        By path, such as ``parameters.help_share`` or ``beyond_prior.help_share``.
 
     Raises
     ------
     ScenarioErrors
         If a value is no number, or one with which the rules cannot be computed.
     """
-    numbers = {name: float(v) for name, v in values.items() if isinstance(v, int | float)}
-    parameters = scenario.parameters | numbers
-    refusals = [*unknown_parameters(parameters), *misused_parameters(parameters)]
-    refusals += [((name,), f"{v!r} is not a number", "give a number") for name, v in values.items()
-                 if name not in numbers or not math.isfinite(numbers[name])]  # fmt: skip
+    both = {"parameters": dict(scenario.parameters), "beyond_prior": dict(scenario.beyond_prior)}
+    refusals: list[Refusal] = []
+    for path, value in values.items():
+        key, _, name = path.partition(".")
+        if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+            refusals.append(((key, name), f"{value!r} is not a number", "give a number"))
+        else:
+            both[key][name] = float(value)
+    refusals += impossible_values(both["parameters"], both["beyond_prior"])
     if refusals:
         place = str(scenario.source or f"{scenario.name}.yaml")
-        raise ScenarioErrors(
-            Problem(place, 1, 1, spell(("parameters", *path)), said, mend) for path, said, mend in refusals
-        )
-    return scenario.model_copy(update={"parameters": parameters})
+        raise ScenarioErrors(Problem(place, 1, 1, spell(path), said, mend) for path, said, mend in refusals)
+    return scenario.model_copy(update=both)
+
+
+def _no_switch(path: str, value: Scalar, spot: Spot) -> Problem:
+    said = f"{shown(value)} does not say whether the intervention is there"
+    return Problem(spot.file, spot.line, spot.column, path, said, "write on or off")
 
 
 def _put(plain: dict[str, Any], steps: Steps, value: Scalar) -> None:
+    if is_switch(steps):
+        if not switched_on(value):
+            item = steps[1]
+            assert isinstance(item, ItemOf)
+            plain["interventions"] = [one for one in plain["interventions"] if one.get("id") != item.id]
+        return
     here: Any = plain
     for step, after in pairwise(steps):
         if isinstance(step, ItemOf):
@@ -260,4 +293,3 @@ def overlaps(paths: list[Steps]) -> list[tuple[int, int]]:
         for i, one in enumerate(paths[:j])
         if one[: len(other)] == other[: len(one)]
     ]
-

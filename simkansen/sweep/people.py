@@ -27,7 +27,7 @@ def digest(content: object) -> str:
 def population_key(reference: Scenario) -> str:
     """Hash of what decides who is simulated: schools, school years, seed, parameters of the population."""
     ours = population_parameters()
-    own = {name: value for name, value in reference.parameters.items() if name in ours}
+    own = {name: value for name, value in reference.own_values.items() if name in ours}
     said = effective_values(reference)["population"]
     return digest([said, list(reference.calendar.school_years), reference.run.seed, own])
 
@@ -46,7 +46,7 @@ def make_population(reference: Scenario) -> Population:
     from simkansen.evidence import load_parameters
     from simkansen.population import build_population
 
-    parameters = load_parameters().replace(reference.parameters)
+    parameters = load_parameters().replace(reference.own_values)
     calendar = build_calendar(reference.calendar)
     return build_population(reference.population, calendar, reference.run.seed, parameters)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simkansen.scenario import Calendar, Scenario, ScenarioErrors, build_calendar, effective_values
-from simkansen.sweep.dimensions import PARAMETERS, POSTERIOR
+from simkansen.sweep.dimensions import POSTERIOR, parameter_of
 from simkansen.sweep.kept import Kept
 from simkansen.sweep.paths import Values, with_parameters, with_values
 from simkansen.sweep.people import digest, population_key, population_parameters
@@ -63,16 +63,15 @@ def placed(scenario: Scenario, values: Values) -> Placed:
 
 def _place(scenario: Scenario, values: Values) -> Placed:
     """Put a point's values in a scenario: what is chosen first, which few points do not share."""
-    own = {path.removeprefix(PARAMETERS): v for path, v in values.items() if path.startswith(PARAMETERS)}
-    chosen = {
-        path: v for path, v in values.items() if not path.startswith(PARAMETERS) and path != POSTERIOR
-    }
+    own = {path: v for path, v in values.items() if parameter_of(path) is not None}
+    chosen = {path: v for path, v in values.items() if path not in own and path != POSTERIOR}
     key = (id(scenario), tuple(sorted(map(repr, chosen.items()))))
     before = _chosen.get(key, lambda: _choose(scenario, chosen))
     if not own:
         return before
     here = with_parameters(before.scenario, own)
-    people = population_key(here) if population_parameters() & own.keys() else before.people
+    about_people = not population_parameters().isdisjoint(filter(None, map(parameter_of, own)))
+    people = population_key(here) if about_people else before.people
     return replace(before, scenario=here, people=people)
 
 
@@ -106,14 +105,14 @@ def population_variants(reference: Scenario, points: Iterable[Point]) -> list[Sc
     """
     from simkansen.interventions import registry
 
-    ours = {PARAMETERS + name for name in population_parameters()}
+    ours = population_parameters()
     found: dict[str, Scenario] = {}
     seen: set[tuple[str, ...]] = set()
     for point in points:
         values = {
             path: value
             for path, value in point.values.items()
-            if path in ours or path.startswith(("population.", "calendar."))
+            if parameter_of(path) in ours or path.startswith(("population.", "calendar."))
         }
         said = tuple(sorted(map(repr, values.items())))
         if said not in seen:

@@ -199,9 +199,11 @@ def test_costs_follow_hours_groups_and_prices() -> None:
         "hours": 2,
         "cost": {"per_hour": 30, "per_pupil": 10, "fixed": 500},
     }
-    ledger = run(tutoring(**answers)).trace().ledgers["tutoring"]
+    model = run(tutoring(**answers))
+    ledger = model.trace().ledgers["tutoring"]
     assert ledger.pupil_hours == pytest.approx(ledger.reached * 2 * 4)
-    assert ledger.cost["hours"] == pytest.approx(ledger.pupil_hours / 2 * 30)
+    by_school = np.bincount(np.asarray(town().pupils.school)[sorted(members(model))])
+    assert ledger.cost["hours"] == pytest.approx(np.ceil(by_school / 2).sum() * 2 * 4 * 30)
     assert ledger.cost["pupils"] == pytest.approx(ledger.reached * 10)
     assert ledger.cost["fixed"] == 500
 
@@ -211,6 +213,80 @@ def test_school_staff_bound_how_many_a_teacher_can_tutor() -> None:
     by_teachers = run(tutoring(hours=2, weeks="all", led_by="teacher")).trace().ledgers["tutoring"]
     assert by_teachers.reached < by_students.reached
     assert by_teachers.staff_hours_needed <= by_teachers.staff_hours_available
+
+
+def camp(**answers):
+    summer = {"from": "2020-07-20", "to": "2020-08-14"}
+    hours = {"per_week": 20, "moment": "holiday"}
+    return tutoring(**{"hours": hours, "weeks": summer, "group_size": 12, "led_by": "teacher", **answers})
+
+
+def test_a_summer_camp_led_by_teachers_is_bound_by_the_hours_of_holidays() -> None:
+    by_students = run(camp(led_by="student")).trace().ledgers["tutoring"]
+    model = run(camp())
+    by_teachers = model.trace().ledgers["tutoring"]
+    assert 0 < by_teachers.reached <= by_students.reached
+    hired = model.parameters["holiday_staff"] * np.asarray(town().schools.staff_hours)
+    groups = np.floor(hired / 20)
+    assert np.floor(np.asarray(town().schools.staff_hours) / 20).sum() < groups.sum()
+    by_school = np.bincount(np.asarray(town().pupils.school)[sorted(members(model))], minlength=groups.size)
+    assert (by_school <= groups * 12).all()
+    assert by_teachers.staff_hours_needed <= by_teachers.staff_hours_available
+
+
+def test_holidays_take_nothing_of_the_hours_of_a_school_week() -> None:
+    lessons = tutoring(hours=2, weeks="all", led_by="teacher")
+    alone = run(lessons).trace().ledgers["tutoring"]
+    both = run(camp().model_copy(update={"id": "camp"}), lessons).trace().ledgers["tutoring"]
+    assert both.reached == alone.reached
+
+
+def test_hours_that_no_school_has_are_told_as_asked() -> None:
+    model = run(tutoring(hours={"per_week": 40, "moment": "after-school"}, weeks="all", led_by="teacher"))
+    ledger = model.trace().ledgers["tutoring"]
+    assert ledger.reached == ledger.staff_hours_needed == 0
+    by_students = run(tutoring(hours={"per_week": 40, "moment": "after-school"}, weeks="all"))
+    assert ledger.staff_hours_asked == pytest.approx(by_students.trace().ledgers["tutoring"].pupil_hours)
+    assert ledger.staff_hours_asked > ledger.staff_hours_available > 0.0
+
+
+def test_what_is_asked_and_what_is_needed_are_the_same_where_schools_have_the_hours() -> None:
+    ledger = run(tutoring(hours=1, led_by="teacher", **{"for": {"capacity": {"per_school": 1}}}))
+    found = ledger.trace().ledgers["tutoring"]
+    assert found.staff_hours_asked == pytest.approx(found.staff_hours_needed)
+    assert found.staff_hours_needed > 0.0
+
+
+def test_peer_tutoring_asks_for_teachers_who_prepare_and_guide_the_pairs() -> None:
+    weeks = {"from": "2019-09-02", "to": "2019-09-27"}
+    model = run(intervention("peer-tutoring", hours=1, weeks=weeks))
+    given, ledger = model.parameters, model.trace().ledgers["peer-tutoring"]
+    klass = np.asarray(town().pupils.klass)[sorted(members(model)), 0]
+    guiding = np.unique(klass).size * 4 * given["peer_guiding"]
+    assert ledger.staff_hours_needed == pytest.approx(guiding)
+    assert ledger.cost["hours"] == pytest.approx(
+        guiding * given["cost_teacher_hour"] + ledger.pupil_hours * given["cost_peer_hour"]
+    )
+    later = intervention("peer-tutoring", hours={"per_week": 1, "moment": "after-school"}, weeks=weeks)
+    after = run(later)
+    rooms = np.unique(np.asarray(town().pupils.klass)[sorted(members(after)), 0]).size
+    assert after.trace().ledgers["peer-tutoring"].staff_hours_needed == pytest.approx(
+        rooms * 4 * (1 + given["peer_guiding"])
+    )
+
+
+def test_pairs_are_guided_in_as_many_classes_as_teachers_have_hours_for() -> None:
+    model = run(intervention("peer-tutoring", hours=4), changes={"peer_guiding": 1.0})
+    ledger = model.trace().ledgers["peer-tutoring"]
+    assert 0.0 < ledger.staff_hours_needed <= ledger.staff_hours_available
+    assert ledger.staff_hours_asked > ledger.staff_hours_needed
+
+
+def test_a_group_that_is_not_full_needs_its_leader_all_the_same() -> None:
+    one_each = {"for": {"capacity": {"per_school": 1}}, "take_up": "100%", "weeks": "all"}
+    alone = run(tutoring(group_size=1, **one_each)).trace().ledgers["tutoring"]
+    few = run(tutoring(group_size=6, **one_each)).trace().ledgers["tutoring"]
+    assert few.cost["hours"] == alone.cost["hours"] > 0.0
 
 
 def test_bringing_to_school_asks_for_the_hours_of_its_supervisors() -> None:

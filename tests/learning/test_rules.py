@@ -30,6 +30,7 @@ from simkansen.learning.participation import (
 from simkansen.learning.presence import in_emergency_care
 from simkansen.learning.programmes import (
     group_factor,
+    lesson_factor,
     programme_learning,
     programme_reach,
     scale_factor,
@@ -37,10 +38,18 @@ from simkansen.learning.programmes import (
 )
 from simkansen.learning.remote import follow, help_at_home, help_capability, live_lessons, own_work
 from simkansen.learning.sharing import connection_share, device_share, hours_per_child, quiet_share
-from simkansen.learning.teaching import class_teaching, feedback_given, lessons_offered, remote_teaching
+from simkansen.learning.teaching import (
+    class_teaching,
+    feedback_given,
+    lessons_offered,
+    no_better_than_in_class,
+    remote_teaching,
+)
 
 P = load_parameters().record("learning")
 Q = load_parameters().record("interventions")
+CLASS = load_parameters()["pupils_per_class"]
+LESSON = lesson_factor(P.school_week_hours, P.programme_hour)
 shares = st.floats(0.0, 1.0)
 scores = st.floats(-4.0, 4.0)
 
@@ -251,7 +260,18 @@ def test_emergency_care_takes_the_share_that_the_calendar_says() -> None:
     vital = sum(in_emergency_care(rank, 0, 0.5, 0.11, 0.05, P) for rank in ranks) / 1000
     assert vital == pytest.approx(0.11)
     vulnerable = sum(in_emergency_care(0.9, 1, luck, 0.11, 0.05, P) for luck in ranks) / 1000
-    assert vulnerable * P.vulnerable_share == pytest.approx(0.05, abs=0.001)
+    assert vulnerable * P.vulnerable_share * (1 - 0.11) == pytest.approx(0.05, abs=0.001)
+
+
+@pytest.mark.parametrize(("vital", "vulnerable"), [(0.11, 0.05), (0.0, 0.125), (0.4, 0.05), (0.6, 0.01)])
+def test_the_two_reasons_for_emergency_care_add_up_to_the_share_in_care(vital, vulnerable) -> None:
+    ranks = [(i + 0.5) / 200 for i in range(200)]
+    for_work = sum(in_emergency_care(rank, 0, 0.5, vital, vulnerable, P) for rank in ranks) / 200
+    places = [(rank, luck) for rank in ranks for luck in ranks]
+    seated = sum(in_emergency_care(rank, 1, luck, vital, vulnerable, P) for rank, luck in places)
+    of_vulnerable = seated / len(places)
+    in_care = (1 - P.vulnerable_share) * for_work + P.vulnerable_share * of_vulnerable
+    assert in_care == pytest.approx(vital + vulnerable, abs=0.002)
 
 
 def test_programmes_pass_the_gates_of_a_lesson_at_a_distance() -> None:
@@ -268,8 +288,36 @@ def test_returns_to_programme_hours_diminish() -> None:
 
 
 def test_large_groups_and_large_programmes_are_worth_less_by_the_hour() -> None:
-    assert group_factor(1.0, Q) == 1.0 > group_factor(3.0, Q) > group_factor(6.0, Q)
+    worth = [group_factor(size, LESSON, CLASS, Q) for size in (1.0, 3.0, 5.0, 6.0, 12.0, CLASS)]
+    assert worth[0] == 1.0
+    assert worth == sorted(worth, reverse=True)
+    assert len(set(worth)) == len(worth)
     assert scale_factor(50.0, Q) == 1.0 > scale_factor(400.0, Q) > scale_factor(1e6, Q) == Q.scale_floor
+
+
+def test_up_to_the_largest_groups_that_were_tried_an_hour_falls_with_the_logarithm_of_the_size() -> None:
+    worth = [group_factor(size, LESSON, CLASS, Q) for size in (2.0, 4.0)]
+    assert worth[1] / worth[0] == pytest.approx(2.0**-Q.group_size_decline)
+
+
+@given(size=st.floats(1.0, 60.0), more=st.floats(1.0, 2.0))
+def test_a_group_as_large_as_a_class_is_a_lesson_and_no_group_is_worth_less(size: float, more: float) -> None:
+    assert group_factor(CLASS * more, LESSON, CLASS, Q) == pytest.approx(LESSON)
+    assert LESSON * (1 - 1e-12) <= group_factor(size, LESSON, CLASS, Q) <= 1.0
+
+
+def test_an_hour_of_a_lesson_gives_its_share_of_a_week() -> None:
+    a_week_of_lessons = P.school_week_hours / 3 * LESSON * P.programme_hour
+    assert a_week_of_lessons == pytest.approx(1.0)
+
+
+def test_a_remote_hour_is_never_worth_more_than_an_hour_in_class() -> None:
+    for lesson in (0.5, 1.0, 1.6):
+        for remote in (0.3, 0.9, 1.7, 3.0):
+            held = no_better_than_in_class(remote, lesson, P)
+            assert P.live_share * held <= lesson * (1 + 1e-12)
+            assert held == remote or P.live_share * held == pytest.approx(lesson)
+            assert live_lessons(1.0, 1.0, 1.0, 1.0, held, P) <= lesson * (1 + 1e-12)
 
 
 def test_take_up_rises_with_partnership_and_incentives() -> None:

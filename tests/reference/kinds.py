@@ -81,7 +81,7 @@ class Tutoring(Programme):
         content *= 1.0 if what.structured else given["content_unstructured"]
         in_the_country = sum(pupil.school.weight for pupil in pupils)
         worth = rules.worth_of_hours(
-            self.hours() / len(what.subjects), rules.group_factor(float(self.group_size()), rates),
+            self.hours() / len(what.subjects), self.worth_of_group(),
             leader, content, attendance * worth_then, rules.scale_factor(in_the_country, rates),
         )  # fmt: skip
         for pupil in pupils:
@@ -91,11 +91,24 @@ class Tutoring(Programme):
                 pupil.displaced += self.hours() * attendance
 
 
+    def worth_of_group(self) -> float:
+        """Worth of an hour in a group of this size."""
+        given = self.given
+        lesson = rules.lesson_factor(given["school_week_hours"], given["programme_hour"])
+        of_class = given["pupils_per_class"]
+        return rules.group_factor(float(self.group_size()), lesson, of_class, self.model.programme_rates)
+
+
 class PeerTutoring(Tutoring):
     """Pairs of one class: those with most need, and as many of the others from the far end of the list."""
 
     def choose(self, school: SchoolAgent, waiting: list[PupilAgent]) -> list[PupilAgent]:
         tutees = super().choose(school, waiting)
+        self.asked = self.hours_of_staff(tutees)
+        rooms = list(dict.fromkeys(pupil.room for pupil in tutees))
+        left = max(0.0, self.hours_left(school)[self.model.today.year])
+        rooms = rooms[: int(left / self.guiding() + 1e-9)]
+        tutees = [pupil for pupil in tutees if pupil.room in rooms]
         chosen: list[PupilAgent] = []
         for room in school.rooms:
             mates = self.by_rank(school, [mate for mate in room.pupils if mate in self.willing])
@@ -104,6 +117,20 @@ class PeerTutoring(Tutoring):
             tutors = mates[::-1][: len(own)]
             chosen += own + tutors
         return chosen
+
+    def guiding(self) -> float:
+        """Teacher's hours a week for the pairs of a class."""
+        in_lessons = not self.words.hours or self.words.hours.moment == "school"
+        return self.hours() * (self.given["peer_guiding"] + (0.0 if in_lessons else 1.0))
+
+    def hours_of_staff(self, pupils: list[PupilAgent]) -> float:
+        return self.guiding() * len({pupil.room for pupil in pupils})
+
+    def account(self, pupils: list[PupilAgent]) -> None:
+        super().account(pupils)
+        hours = self.hours_of_staff(pupils)
+        self.book.staff_hours_needed += hours
+        self.book.cost["hours"] += hours * self.given["cost_teacher_hour"]
 
 
 class LendDevices(Programme):
@@ -187,6 +214,7 @@ class Professionalisation(Programme):
         self.coach()
         hours = self.hours() * len(self.rooms)
         self.book.staff_hours_needed += hours
+        self.book.staff_hours_asked += hours
         self.book.cost["hours"] += hours * self.price_of_hour()
         self.book.staff_hours_available += sum(school.staff_hours for school in self.known_schools)
 

@@ -92,9 +92,10 @@ class ClassRoom(mesa.Agent):
             both = today.half_groups
             self.offered = rules.lessons_offered(self.remote_skill, self.time_lost, disadvantaged, p)
             self.feedback = rules.feedback_given(self.interaction, disadvantaged, p)
-            self.remote_teaching = rules.remote_teaching(
+            remote = rules.remote_teaching(
                 self.remote_skill, self.interaction, self.vacancy, both, disadvantaged, p
             )
+            self.remote_teaching = rules.no_better_than_in_class(remote, self.teaching, p)
         self.mean_engagement = 0.0
         for pupil in self.pupils:
             self.mean_engagement += pupil.engagement / self.size[today.year]
@@ -116,7 +117,12 @@ class SchoolAgent(mesa.Agent):
         self.row = row
         self.rooms: list[ClassRoom] = []
         self.all_pupils: list[PupilAgent] = []
-        self.staff_left = [self.staff_hours for _ in model.population.year_labels]
+        years = model.population.year_labels
+        self.holiday_hours = self.staff_hours * model.given["holiday_staff"]
+        self.staff_left = {
+            False: [self.staff_hours for _ in years],
+            True: [self.holiday_hours for _ in years],
+        }
 
     def learners(self) -> list[PupilAgent]:
         """Pupils of groep 3-8 this school year."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ class Book:
 
     reached: int = 0
     pupil_hours: float = 0.0
+    staff_hours_asked: float = 0.0
     staff_hours_needed: float = 0.0
     staff_hours_available: float = 0.0
     cost: dict[str, float] = field(default_factory=lambda: dict.fromkeys(COSTS, 0.0))
@@ -59,6 +61,8 @@ class Programme:
         self.members: dict[SchoolAgent, list[PupilAgent]] = {}
         self.filled: set[tuple[SchoolAgent, int]] = set()
         self.joined: dict[PupilAgent, int] = {}
+        self.asked = 0.0
+        self.short: dict[tuple[SchoolAgent, int], float] = {}
         self.known_pupils: set[PupilAgent] = set()
         self.known_schools: set[SchoolAgent] = set()
         self.book = Book()
@@ -134,9 +138,9 @@ class Programme:
             self.scores[school] = self.make_list(school)
         waiting = [p for p in school.all_pupils if p in self.willing and self.is_for(p)]
         self.members[school] = self.choose(school, self.by_rank(school, waiting))
-        if self.takes_staff():
-            taken = self.hours() * len(self.members[school]) / self.group_size()
-            school.staff_left[self.model.today.year] -= taken
+        taken = self.hours_of_staff(self.members[school])
+        self.hours_left(school)[self.model.today.year] -= taken
+        self.short[school, self.model.today.year] = max(0.0, self.asked - taken)
         for pupil in self.members[school]:
             self.joined.setdefault(pupil, self.model.today.week)
 
@@ -148,21 +152,34 @@ class Programme:
     def choose(self, school: SchoolAgent, waiting: list[PupilAgent]) -> list[PupilAgent]:
         """Give places to the first of those who wait."""
         capacity = self.words.target.capacity
-        places = self.staffed_places(school)
+        places = len(waiting)
         if capacity is not None and capacity.per_class is not None:
             waiting = first_of_each_class(waiting, capacity.per_class)
         elif capacity is not None and capacity.per_school is not None:
             places = min(places, capacity.per_school)
         elif capacity is not None:
             places = min(places, round(capacity.share * len(school.learners())))
-        return waiting[:places]
+        self.asked = self.hours_of_staff(waiting[:places])
+        return waiting[: min(places, self.staffed_places(school))]
 
     def staffed_places(self, school: SchoolAgent) -> int:
         """Places that the school's own staff can serve."""
         if not self.takes_staff() or self.hours() <= 0.0:
             return len(self.model.pupils)
-        left = max(0.0, school.staff_left[self.model.today.year])
-        return int(left / self.hours()) * self.group_size()
+        left = max(0.0, self.hours_left(school)[self.model.today.year])
+        return int(left / self.hours() + 1e-9) * self.group_size()
+
+    def in_holidays(self) -> bool:
+        """Whether its hours are in holidays."""
+        return bool(self.words.hours and self.words.hours.moment == "holiday")
+
+    def hours_left(self, school: SchoolAgent) -> list[float]:
+        """Hours of staff that are left in each school year."""
+        return school.staff_left[self.in_holidays()]
+
+    def hours_of_staff(self, pupils: list[PupilAgent]) -> float:
+        """Hours a week that pupils of one school ask of its own staff: whole groups."""
+        return self.hours() * math.ceil(len(pupils) / self.group_size()) if self.takes_staff() else 0.0
 
     def takes_staff(self) -> bool:
         """Whether the school's own staff leads it."""
@@ -194,10 +211,19 @@ class Programme:
             return
         pupils = self.reached()
         self.welcome(pupils)
+        needed = self.book.staff_hours_needed
+        now = self.model.today.year
+        short = {school: hours for (school, year), hours in self.short.items() if year == now and hours}
         if pupils:
             self.during(pupils)
             self.account(pupils)
-            self.book.staff_hours_available += sum(school.staff_hours for school in self.known_schools)
+        elif not short:
+            return
+        self.book.staff_hours_asked += self.book.staff_hours_needed - needed + sum(short.values())
+        self.book.staff_hours_available += sum(
+            school.holiday_hours if self.in_holidays() else school.staff_hours
+            for school in self.known_schools | set(short)
+        )
 
     def welcome(self, pupils: list[PupilAgent]) -> None:
         """Pay for those who start."""
@@ -228,7 +254,10 @@ class Programme:
 
     def account(self, pupils: list[PupilAgent]) -> None:
         """Write down the hours of one week and their price."""
-        led = self.hours() * len(pupils) / self.group_size()
+        by_school: dict[SchoolAgent, int] = {}
+        for pupil in pupils:
+            by_school[pupil.school] = by_school.get(pupil.school, 0) + 1
+        led = self.hours() * sum(math.ceil(count / self.group_size()) for count in by_school.values())
         self.book.pupil_hours += self.hours() * len(pupils)
         self.book.cost["hours"] += led * self.price_of_hour()
         if self.takes_staff():

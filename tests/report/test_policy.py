@@ -88,19 +88,6 @@ def test_the_numbers_of_the_overview_are_those_of_the_summary(context, results):
     assert len(table.rows) == COMPARED
 
 
-def test_pupils_reached_have_a_column_only_when_they_are_known(context, results, tmp_path):
-    assert "Pupils reached" not in overview.summary(context).head
-    rows = (
-        "select * from '{path}' union all by name (select * replace ('pupils_reached' as measure, "
-        "'level' as kind, 'intervention' as \"by\", 'bijles' as \"group\") from '{path}' "
-        "where measure = 'cost' and kind = 'effect' and scenario = 'tutoring')"
-    )
-    with Results(changed(results, tmp_path / "r", "", rows)) as found:
-        table = overview.summary(open_context(found, "en"))
-    assert table.head[-1] == "Pupils reached"
-    assert sorted(row[-1] == "not known" for row in table.rows) == [False, True, True]
-
-
 def test_the_sentences_of_the_summary_tell_how_often_the_first_is_best(context):
     first, cheap, gap = overview.sentences(context)
     share = context.ranking.best[0]

@@ -48,6 +48,11 @@ def test_a_group_that_nobody_of_the_population_is_in_is_refused_where_it_stands(
     assert list((tmp_path / "results").iterdir()) == []
 
 
-def test_lines_on_pupils_do_not_make_a_programme_for_teachers_one_for_nobody(write, tmp_path):
+def test_lines_on_pupils_are_refused_in_a_programme_for_teachers(write):
     path = write("teacher-professionalisation", "parents: 1, children_vo: {at_least: 7}")
-    assert run_scenarios(load_scenarios([path]), tmp_path / "results", workers=1).complete
+    with pytest.raises(ScenarioErrors) as caught:
+        load_scenarios([path])
+    assert [problem.path for problem in caught.value.problems] == [
+        "interventions[second].for.parents",
+        "interventions[second].for.children_vo",
+    ]

@@ -17,7 +17,9 @@ from simkansen.scenario import RulesSpec, build_calendar
 @pytest.fixture(scope="module")
 def traces(scenarios):
     baseline = scenarios[0]
-    other = baseline.model_copy(update={"name": "other-rule", "rules": RulesSpec(growth="ces")})
+    asked = baseline.run.model_copy(update={"unlike_parameters": True})
+    changes = {"name": "other-rule", "rules": RulesSpec(growth="ces"), "run": asked}
+    other = baseline.model_copy(update=changes)
     parameters, calendar = load_parameters(), build_calendar(baseline.calendar)
     people = build_population(baseline.population, calendar, 1, parameters)
 

@@ -43,7 +43,7 @@ interventions:
     cost: {per_hour: 55, price_year: 2021}
   - {id: b, type: calls, grounds: [safety, place], weeks: closed, title: Bellen}
 rules: {growth: ces}
-parameters: {live_share: 0.2}
+parameters: {live_share: 0.4}
 """
 
 
@@ -60,12 +60,18 @@ def test_everything_left_out_is_shown_with_its_default(write, load):
     assert values["name"] == "a"
     assert values["calendar"] == {"closures": "actual", "school_years": ["2019/20", "2020/21"]}
     assert values["rules"] == {"growth": "product"}
-    assert values["run"] == {"replications": 16, "seed": 2020, "parameters": "posterior"}
+    assert values["run"] == {
+        "replications": 16,
+        "seed": 2020,
+        "parameters": "posterior",
+        "unlike_parameters": False,
+        "population": "fixed",
+    }
 
 
 @pytest.mark.parametrize("change", [
     "run: {seed: 1}", "run: {replications: 3}", "title: x", "calendar: {closures: none}",
-    "population: {netherlands: {sample: 3}}", "parameters: {live_share: 0.1}", "rules: {growth: ces}",
+    "population: {netherlands: {sample: 3}}", "parameters: {live_share: 0.5}", "rules: {growth: ces}",
 ])  # fmt: skip
 def test_every_change_changes_the_hash(change, write, load):
     plain = scenario_hash(load(write("simkansen: 1\n")))
@@ -73,10 +79,10 @@ def test_every_change_changes_the_hash(change, write, load):
 
 
 def test_the_growth_rule_travels_to_the_model_as_a_parameter_beside_the_scenarios_own(write, load):
-    own = "parameters: {live_share: 0.2}"
-    assert load(write(f"simkansen: 1\n{own}\n")).values == {"live_share": 0.2, "growth_ces": 0.0}
+    own = "parameters: {live_share: 0.4}"
+    assert load(write(f"simkansen: 1\n{own}\n")).values == {"live_share": 0.4, "growth_ces": 0.0}
     chosen = load(write(f"simkansen: 1\nrules: {{growth: ces}}\n{own}\n"))
-    assert chosen.values == {"live_share": 0.2, "growth_ces": 1.0}
+    assert chosen.values == {"live_share": 0.4, "growth_ces": 1.0}
 
 
 def test_a_rule_is_inherited_and_can_be_changed_back(write, load):

@@ -3,7 +3,7 @@
 import pytest
 
 from simkansen.interventions import registry
-from simkansen.scenario import ScenarioErrors
+from simkansen.scenario import ScenarioErrors, effective_values
 from simkansen.sweep.dimensions import POSTERIOR
 from simkansen.sweep.experiment import MeasureSpec
 from simkansen.sweep.paths import ItemOf, PathError, parse, with_parameters, with_values
@@ -55,12 +55,13 @@ def test_a_value_at_a_path_is_as_if_the_file_said_it(experiment):
 
 def test_parameters_are_put_in_as_if_the_file_said_them_and_as_strictly(experiment):
     tutoring = next(one for one in experiment().scenarios if one.name == "tutoring")
-    values = {"programme_hour": 1.1, "help_share": 1}
-    paths = {f"parameters.{name}": value for name, value in values.items()}
-    assert with_parameters(tutoring, values) == with_values(tutoring, paths, registry())
+    values = {"parameters.programme_hour": 1.1, "parameters.help_share": 1, "beyond_prior.live_share": 0.2}
+    same = effective_values(with_values(tutoring, values, registry()))
+    assert effective_values(with_parameters(tutoring, values)) == same
     for wrong in ({"ces_live": -1.0}, {"no_such": 1.0}, {"help_share": "much"}, {"help_share": float("nan")}):
-        with pytest.raises(ScenarioErrors):
-            with_parameters(tutoring, wrong)
+        for key in ("parameters", "beyond_prior"):
+            with pytest.raises(ScenarioErrors):
+                with_parameters(tutoring, {f"{key}.{name}": value for name, value in wrong.items()})
 
 
 def test_a_path_to_an_intervention_leaves_scenarios_without_it_as_they_are(experiment):

@@ -8,7 +8,7 @@ import pytest
 from simkansen.chance import run_key as chance_key
 from simkansen.evidence import load_parameters, load_posterior
 from simkansen.outcomes.replication import measure_replication
-from simkansen.runs.draws import draw_of, draw_parameters
+from simkansen.runs.draws import draw_parameters
 from simkansen.runs.plan import make_plan
 from simkansen.runs.replicate import simulate_plan
 from simkansen.sweep import task as tasks
@@ -54,7 +54,7 @@ def numbers(rows):
 def test_a_run_of_a_sweep_has_the_numbers_that_the_verb_run_would_give(job):
     replication, seed = 3, job.reference.run.seed
     population = make_population(job.reference)
-    drawn = draw_parameters(load_parameters(), chance_key(seed, draw_of(replication)), "posterior")
+    drawn = draw_parameters(load_parameters(), seed, replication, "posterior")
     runs = simulate_plan(make_plan(job.scenarios), population, drawn, chance_key(seed, replication))
     table = measure_replication(runs, population.pupils)
     rows = {row["scenario"]: row for row in do_task(job, Task("p", {}, replication))}

@@ -197,12 +197,13 @@ def _meanings_of_measures(manifest: Mapping[str, Any]) -> dict[str, Meaning]:
 
 def _meanings_of_paths(paths: Mapping[str, str]) -> dict[str, Meaning]:
     from simkansen.evidence import load_parameters
+    from simkansen.sweep.dimensions import parameter_of
 
     known = load_parameters().definitions
     found: dict[str, Meaning] = {}
     for path, kind in paths.items():
-        definition = known.get(path.removeprefix("parameters."))
-        if path.startswith("parameters.") and definition is not None:
+        definition = known.get(parameter_of(path) or "")
+        if definition is not None:
             found[path] = (definition.unit, definition.does)
         else:
             what = "what one can do" if kind == "lever" else "what is not known"

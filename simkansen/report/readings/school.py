@@ -15,6 +15,7 @@ from simkansen.report.readings.common import sections_with_blocks
 from simkansen.report.readings.school_cards import cards
 from simkansen.report.readings.school_texts import limits, people, questions, whom
 from simkansen.report.samples import sample
+from simkansen.report.steady import moves
 
 MOST = 4
 """No more interventions than this are shown: those that recover most."""
@@ -70,6 +71,7 @@ def _notes(context: Context, shown: Sequence[Effect]) -> list[str]:
     found = [words("school.week")]
     if shown:
         found.append(words("school.mean"))
+    found += moves(context, "school.moves")
     if more:
         found.append(words.counted("school.more", more))
     return found

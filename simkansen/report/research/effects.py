@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from simkansen.report.figures.parts import Context, Table, with_band
+from simkansen.report.grounds import letter
 from simkansen.report.records import Band
 from simkansen.report.replications import best_shares, effects_by_run
 from simkansen.report.sections import SUBJECTS
+from simkansen.report.steady import error_text
 
 
 def table(context: Context) -> Table | None:
@@ -21,14 +23,16 @@ def table(context: Context) -> Table | None:
             [
                 context.label(name),
                 with_band(words, weeks, 2),
+                error_text(context, weeks),
                 words.number(weeks.mean, 2),
                 _sd(context, effect.skill),
                 _share(context, weeks.chance_share),
+                letter(context, effect),
                 _share(context, effect.helps),
                 *([_share(context, best.get(name))] if best else []),
             ]
         )
-    keys = ["weeks", "mean", "sd", "chance", "helps", *(["best"] if best else [])]
+    keys = ["weeks", "median_error", "mean", "sd", "chance", "evidence", "helps", *(["best"] if best else [])]
     head = [words("head.intervention"), *(words(f"research.head.{key}") for key in keys)]
     return Table(words("research.effects.table", date=_day(context)), head, rows)
 

@@ -1,0 +1,176 @@
+"""Closures that close nothing, or less than they say: what is refused, and what is said beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.scenario.calendar import SCHOOL_DAYS, Calendar, build_calendar
+from simkansen.scenario.care import care_notes
+from simkansen.scenario.schema import CalendarSpec, Closure
+from simkansen.scenario.wording import listed
+from simkansen.scenario.words import Refusal
+
+Days = NDArray[np.int64]
+
+FEWEST, MOST = SCHOOL_DAYS, 2 * (SCHOOL_DAYS - 1)
+"""School days in a row that, by where they fall, hold a whole calendar week or none."""
+
+
+def idle_closures(closures: Mapping[int, Closure], years: CalendarSpec) -> list[Refusal]:
+    """Find closures that change nothing: without a school day, or of schools that are not simulated.
+
+    Parameters
+    ----------
+    closures
+        By place in the file.
+    years
+        The calendar's school years.
+    """
+    taught = _open_calendar(years)
+    of_po = sum(
+        (_school_days(one, taught) for one in closures.values() if "po" in one.sectors), _none(taught)
+    )
+    found: list[Refusal] = []
+    for index, closure in closures.items():
+        path = ("closures", index)
+        days = _school_days(closure, taught)
+        inside = closure.start <= taught.last_day and closure.end >= taught.first_day
+        if inside and not days.any():
+            found.append((path, *_without_day(closure)))
+        elif "po" not in closure.sectors and inside and not days[of_po > 0].any():
+            sectors = listed(closure.sectors, "and")
+            closes = "close" if len(closure.sectors) > 1 else "closes"
+            said = f"only {sectors} {closes}, never in a week in which po does: pupils of po notice nothing"
+            found.append(((*path, "sectors"), said, "add po to sectors, or a closure of po in these weeks"))
+        if "po" not in closure.sectors and closure.emergency_care is not None:
+            said = "emergency care is of po, and this closure is not"
+            found.append(((*path, "emergency_care"), said, "remove it, or add po to sectors"))
+    return found
+
+
+def _without_day(closure: Closure) -> tuple[str, str]:
+    days = (closure.end - closure.start).days + 1
+    week = [closure.start + timedelta(days=step) for step in range(min(days, 7))]
+    if all(day.weekday() >= SCHOOL_DAYS for day in week):
+        return "this is a weekend, in which no school is open anyway", "give days from Monday to Friday"
+    return "these are all days without lessons, so nothing closes", "choose days outside the holidays"
+
+
+def closure_notes(spec: CalendarSpec, calendar: Calendar) -> list[Refusal]:
+    """Say which closures are cut, and which count for more or less by where they fall in the week.
+
+    Parameters
+    ----------
+    spec
+        Closures without problems.
+    calendar
+        The weeks that they make.
+    """
+    if isinstance(spec.closures, str):
+        return []
+    taught = _open_calendar(spec)
+    each = [_school_days(one, taught) for one in spec.closures]
+    found: list[Refusal] = []
+    for index, closure in enumerate(spec.closures):
+        others = [(one, each[i]) for i, one in enumerate(spec.closures) if i != index]
+        path = ("closures", index)
+        found += [(path, *said) for said in _cut_by_holidays(closure, each[index], taught)]
+        found += [((*path, "sectors"), *said) for said in _cut_by_sector(closure, each[index], others)]
+        found += [((*path, "emergency_care"), *said) for said in _cut_care(closure, each[index], others)]
+        found += [(path, *said) for said in _by_weekday(closure, each[index], calendar)]
+    return found + care_notes(dict(enumerate(spec.closures)))
+
+
+def _open_calendar(spec: CalendarSpec) -> Calendar:
+    return build_calendar(CalendarSpec(closures="none", school_years=spec.school_years))
+
+
+def _none(calendar: Calendar) -> Days:
+    return np.zeros(len(calendar), dtype=np.int64)
+
+
+def _weekdays(closure: Closure, calendar: Calendar) -> Days:
+    """Count the days from Monday to Friday of each week that a closure holds."""
+    monday = calendar.monday.astype("datetime64[D]").astype(np.int64)
+    epoch = date(1970, 1, 1)
+    first = np.maximum(monday, (closure.start - epoch).days)
+    last = np.minimum(monday + SCHOOL_DAYS - 1, (closure.end - epoch).days)
+    days: Days = np.clip(last - first + 1, 0, SCHOOL_DAYS)
+    return days
+
+
+def _school_days(closure: Closure, calendar: Calendar) -> Days:
+    return _weekdays(closure, calendar) * calendar.teaching
+
+
+def _cut_by_holidays(closure: Closure, days: Days, taught: Calendar) -> list[tuple[str, str]]:
+    weekdays = int(_weekdays(closure, taught).sum())
+    lessons = int(days.sum())
+    if weekdays == lessons:
+        return []
+    said = f"{weekdays - lessons} of these {weekdays} weekdays are holidays, so {lessons} school days close"
+    return [(said, "leave it, or choose other days")]
+
+
+def _cut_by_sector(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) -> list[tuple[str, str]]:
+    if "po" in closure.sectors:
+        return []
+    with_po = np.zeros(days.size, dtype=np.bool_)
+    for other, theirs in others:
+        if "po" in other.sectors:
+            with_po |= theirs > 0
+    shared, weeks = int(np.count_nonzero(with_po & (days > 0))), int(np.count_nonzero(days))
+    if shared == weeks:
+        return []
+    said = f"counts in {shared} of its {weeks} weeks: only where po is closed too do homes have to share"
+    return [(said, "leave it, or close po in these weeks too")]
+
+
+def _cut_care(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) -> list[tuple[str, str]]:
+    """Say where two closures share a week: the larger share in care then counts for the whole week."""
+    care = closure.emergency_care
+    if care is None or "po" not in closure.sectors:
+        return []
+    for other, theirs in others:
+        their = other.emergency_care
+        if "po" in other.sectors and bool(((days > 0) & (theirs > 0)).any()) and their != care:
+            said = (
+                f"the closure from {other.start} shares a week with this one: there the larger shares count"
+            )
+            return [(said, "leave it, or let closures end on a Friday")]
+    return []
+
+
+def _by_weekday(closure: Closure, days: Days, calendar: Calendar) -> list[tuple[str, str]]:
+    """Say that as many school days count for more or less where they fall in calendar weeks otherwise."""
+    lessons = int(days.sum())
+    if closure.kind != "closed" or "po" not in closure.sectors or not FEWEST <= lessons <= MOST:
+        return []
+    whole = int(np.count_nonzero(calendar.teaching & (days > 0) & (calendar.in_school[:, 0] == 0.0)))
+    weeks = int(np.count_nonzero(days))
+    lost = _weeks_of_getting_used()
+    costs = f"which costs about {lost:.1f} weeks of lessons"
+    if whole:
+        said = (
+            f"these {lessons} school days hold a calendar week closed from Monday to Friday, and so count "
+            f"for more than {lessons} days across weekends: after it pupils get used to school again, {costs}"
+        )
+    else:
+        said = (
+            f"these {lessons} school days lie in {weeks} calendar weeks, none of them closed from Monday to "
+            "Friday, and so count for less than a closed week: that pupils get used to school again, "
+            f"{costs}, is left out"
+        )
+    return [(said, "leave it; calendar weeks are the model's step")]
+
+
+def _weeks_of_getting_used() -> float:
+    """Lessons that getting used to school again costs after a week closed whole (weeks, posterior mean)."""
+    from simkansen.evidence import load_parameters, load_posterior
+
+    values = load_parameters().replace(load_posterior().mean())
+    return float(values["restart_loss"] / (1.0 - np.exp(-1.0 / values["restart_weeks"])))

@@ -1,0 +1,42 @@
+"""What a scenario is compared with when nothing else is named: itself, without its interventions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simkansen.scenario.schema import Scenario
+from simkansen.scenario.words import Title
+
+SUFFIX = "-without"
+"""What the name of a reference that was made adds to the name of its scenario."""
+
+TITLE = Title(nl="Zonder interventies", en="Without interventions")
+
+
+def with_reference(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
+    """Put a reference before a scenario with interventions that stands alone; leave others as they are.
+
+    Parameters
+    ----------
+    scenarios
+        Those of one run, in their order.
+
+    Returns
+    -------
+    tuple of Scenario
+        What is run; the reference first. One that was made is the same scenario without interventions.
+    """
+    if len(scenarios) != 1 or not scenarios[0].interventions:
+        return tuple(scenarios)
+    return without_interventions(scenarios[0]), scenarios[0]
+
+
+def without_interventions(scenario: Scenario) -> Scenario:
+    """Make the reference of a scenario: all the same, but for its interventions."""
+    changes = {"name": f"{scenario.name}{SUFFIX}", "title": TITLE, "interventions": ()}
+    return scenario.model_copy(update=changes).from_file(None)
+
+
+def is_made(reference: Scenario, others: Sequence[Scenario]) -> bool:
+    """Tell whether a reference was made of the one scenario beside it."""
+    return len(others) == 1 and reference.title == TITLE and reference.name == f"{others[0].name}{SUFFIX}"

@@ -1,0 +1,88 @@
+"""What is beyond the studies is said before a run, and what is absurd is refused."""
+
+from __future__ import annotations
+
+import pytest
+from worlds import calendar, intervention
+
+from simkansen.evidence import load_parameters
+from simkansen.evidence.bounds import bounds_of
+
+TUTORING = {"led_by": "student", "hours": 2}
+GIVEN = load_parameters()
+
+
+def paths(found) -> list[tuple[str | int, ...]]:
+    return [path for path, _, _ in found]
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers", "path"),
+    [
+        ("tutoring", {"group_size": 12}, ("group_size",)),
+        ("tutoring", {"hours": 6}, ("hours",)),
+        ("tutoring", {"hours": {"per_week": 30, "moment": "holiday"}}, ("hours",)),
+        ("tutoring", {"cost": {"per_hour": 300}}, ("cost", "per_hour")),
+        ("tutoring", {"cost": {"per_pupil": 2_000}}, ("cost", "per_pupil")),
+        ("tutoring", {"cost": {"per_hour": 30, "price_year": 2025}}, ("cost", "price_year")),
+        ("peer-tutoring", {"hours": 4}, ("hours",)),
+        ("parent-guidance", {"hours": 1}, ("hours",)),
+        ("teacher-professionalisation", {"hours": 2}, ("hours",)),
+        ("lend-devices", {"per_home": 3}, ("per_home",)),
+    ],
+)
+def test_beyond_what_studies_tried_is_said_and_runs(kind, answers, path) -> None:
+    one = intervention(kind, **{**(TUTORING if kind == "tutoring" else {}), **answers})
+    assert one.problems(calendar()) == []
+    assert path in paths(one.notes(calendar()))
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers", "path"),
+    [
+        ("tutoring", {"group_size": 40}, ("group_size",)),
+        ("tutoring", {"hours": 40}, ("hours",)),
+        ("tutoring", {"hours": {"per_week": 16, "moment": "after-school"}}, ("hours",)),
+        ("tutoring", {"led_by": "peer"}, ("led_by",)),
+        ("tutoring", {"cost": {"per_hour": 5_000}}, ("cost", "per_hour")),
+        ("tutoring", {"cost": {"per_pupil": 50_000}}, ("cost", "per_pupil")),
+        ("tutoring", {"cost": {"per_school": 1e8}}, ("cost", "per_school")),
+        ("peer-tutoring", {"hours": 30}, ("hours",)),
+        ("parent-guidance", {"hours": 10}, ("hours",)),
+        ("parent-guidance", {"led_by": "peer"}, ("led_by",)),
+        ("teacher-professionalisation", {"hours": 20}, ("hours",)),
+        ("lend-devices", {"per_home": 100}, ("per_home",)),
+    ],
+)
+def test_what_is_absurd_is_refused(kind, answers, path) -> None:
+    one = intervention(kind, **{**(TUTORING if kind == "tutoring" else {}), **answers})
+    assert paths(one.problems(calendar())) == [path]
+
+
+@pytest.mark.parametrize("size", [1, 3, 5])
+def test_what_studies_tried_is_said_nothing_of(size: int) -> None:
+    one = intervention("tutoring", **TUTORING, group_size=size)
+    assert one.problems(calendar()) == one.notes(calendar()) == []
+
+
+def test_the_largest_group_is_a_class() -> None:
+    (bound,) = (b for b in bounds_of("tutoring", "school", GIVEN) if b.answer == ("group_size",))
+    assert (bound.tried, bound.most) == (GIVEN["group_size_tried"], GIVEN["class_size_largest"])
+    at_most = intervention("tutoring", **TUTORING, group_size=int(bound.most))
+    assert at_most.problems(calendar()) == []
+
+
+def test_bounds_rest_on_the_register_or_say_that_they_are_assumed() -> None:
+    import re
+
+    from simkansen.evidence import load_register
+    from simkansen.interventions import registry
+
+    known = load_register()
+    for kind in registry():
+        for moment in ("school", "after-school", "holiday"):
+            for bound in bounds_of(kind, moment, GIVEN):
+                ids = re.findall(r"\b[A-Z]+-\d+\b", bound.by)
+                assert all(name in known and known[name].use != "validation" for name in ids)
+                assert ids or "assumed" in bound.by or re.search(r"\bcost_\w+", bound.by)
+                assert 0 < bound.tried < bound.most

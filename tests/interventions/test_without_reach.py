@@ -1,0 +1,119 @@
+"""An intervention that could reach nobody is told before anything runs, and where its file says why."""
+
+from __future__ import annotations
+
+import pytest
+from worlds import calendar, closed_for, intervention, parameters, run, town
+
+from simkansen.cli import main
+from simkansen.interventions.without_reach import nobody_reached
+
+AFTER_SCHOOL = {"per_week": 14, "moment": "after-school"}
+ALL_SUMMER = {"from": "2020-07-20", "to": "2020-08-14"}
+
+
+def why(one, weeks=None, changes=None):
+    return nobody_reached(one, town(), calendar() if weeks is None else weeks, parameters(changes))
+
+
+def spare() -> float:
+    return float(max(town().schools.staff_hours))
+
+
+def test_hours_that_no_school_has_are_told_with_those_that_it_has() -> None:
+    hours = spare() + 0.5
+    asked = intervention("tutoring", hours={"per_week": hours, "moment": "after-school"}, led_by="teacher")
+    path, said, mend = why(asked)
+    assert path == ("hours",)
+    assert f"{hours:g} a week of its own staff are needed" in said
+    assert f"{spare():.1f}" in said
+    assert f"{spare():.1f}" in mend
+    assert run(asked).trace().ledgers["tutoring"].reached == 0
+
+
+@pytest.mark.parametrize("answers", [{"led_by": "student"}, {"hours": {"per_week": 1}, "led_by": "teacher"}])
+def test_hours_that_somebody_has_are_no_problem(answers) -> None:
+    assert why(intervention("tutoring", **{"hours": AFTER_SCHOOL, **answers})) is None
+
+
+def test_a_camp_in_a_holiday_is_held_against_the_hours_of_holidays() -> None:
+    hours = {"per_week": min(40.0, spare() + 1), "moment": "holiday"}
+    camp = intervention("tutoring", hours=hours, weeks=ALL_SUMMER, group_size=12, led_by="teacher")
+    assert why(camp) is None
+    _, said, _ = why(camp, changes={"holiday_staff": 0.5})
+    assert "in a holiday week" in said
+
+
+def test_pairs_that_no_teacher_has_hours_to_guide_are_told() -> None:
+    pairs = intervention("peer-tutoring", hours=4)
+    assert why(pairs) is None
+    path, said, _ = why(pairs, changes={"peer_guiding": spare()})
+    assert path == ("hours",)
+    assert "no school has the hours" in said
+
+
+def test_a_device_that_arrives_after_the_closure_is_told() -> None:
+    lend = intervention("lend-devices", weeks="closed")
+    assert why(lend) is None
+    path, said, _ = why(lend, weeks=closed_for(3))
+    assert path == ("weeks",)
+    assert "arrives after 4 weeks" in said
+    assert run(lend, weeks=closed_for(3)).trace().ledgers["lend-devices"].reached == 0
+
+
+def test_bringing_to_school_where_emergency_care_takes_all_seats_is_told() -> None:
+    phase = {"from": "2020-01-06", "to": "2020-02-14", "emergency_care": {"vital": 1.0}}
+    from simkansen.scenario.calendar import build_calendar
+    from simkansen.scenario.schema import CalendarSpec
+
+    full = build_calendar(CalendarSpec.model_validate({"closures": [phase], "school_years": ["2019/20"]}))
+    everybody = intervention("bring-to-school")
+    assert why(everybody) is None
+    path, said, _ = why(everybody, weeks=full)
+    assert path == ()
+    assert "no school has a seat left" in said
+
+
+@pytest.mark.parametrize("asked", [(0.11, 0.05), (0.0, 0.12), (0.5, 0.06), (0.02, 0.0)])
+def test_emergency_care_seats_the_share_that_is_asked_for(asked) -> None:
+    import numpy as np
+    from worlds import closed_week
+
+    people = town(60)
+    vital, vulnerable = asked
+    in_school = closed_week(people, vital, vulnerable)
+    learns = np.asarray(people.pupils.klass)[:, 0] >= 0
+    here = np.asarray(people.pupils.vulnerable)[learns].mean() / parameters()["vulnerable_share"]
+    assert in_school[learns].mean() == pytest.approx(vital + vulnerable * here, abs=0.01)
+
+
+SCENARIO = """\
+simkansen: 1
+name: long
+population: {netherlands: {sample: 3}}
+interventions:
+  - id: long
+    type: tutoring
+    led_by: teacher
+    hours: 20
+    weeks: all
+"""
+
+
+@pytest.mark.parametrize("verb", ["check", "run"])
+def test_both_verbs_say_it_before_anything_runs(verb, tmp_path, capsys) -> None:
+    from simkansen.population import build_population
+    from simkansen.scenario.schema import PopulationSpec
+
+    spec = PopulationSpec.model_validate({"netherlands": {"sample": 3}})
+    people = build_population(spec, calendar(), 2020, parameters())
+    hours = float(max(people.schools.staff_hours))
+    assert hours < 20
+    path = tmp_path / "long.yaml"
+    path.write_text(SCENARIO, encoding="utf-8")
+    more = ["--results", str(tmp_path / "results")] if verb == "run" else []
+    assert main([verb, str(path), *more]) == 3
+    said = capsys.readouterr()
+    text = said.out + said.err
+    assert f"{path}:8:5: interventions[long].hours: no school has the hours: 20 a week" in text
+    assert f"{hours:.1f}" in text
