@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simkansen.scenario import Problem, ScenarioErrors, build_calendar
+from simkansen.scenario import Problem, ScenarioErrors, build_calendar, effective_values
 from simkansen.sweep.engines import local
 from simkansen.sweep.measurable import groups_without_pupils
 from simkansen.sweep.nobody import look_before
@@ -108,7 +108,7 @@ def test_a_price_between_two_scenarios_is_refused_of_one(said_of):
     ((*_, said, _),) = said_of(
         PLAIN.replace(", tutoring.yaml", "") + "measures: cost_per_week\n"
     )
-    assert "is a price between two scenarios" in said
+    assert "is told between two scenarios" in said
 
 
 def test_what_is_allowed_and_means_less_than_one_thinks_is_noted(experiment):
@@ -199,6 +199,6 @@ def test_scenarios_that_say_the_same_under_two_names_are_noted(experiment, scena
         f"simkansen: 1\nname: t\nscenarios: [baseline.yaml, tutoring.yaml, {scenario_folder}/again.yaml]\n"
         "design: replications\nreplications: 2\n"
     )
-    assert asked.notes == (
+    assert asked.remarks == (
         "scenarios: 'tutoring' and 'again' say the same, so there is no difference between them",
     )
