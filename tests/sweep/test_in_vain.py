@@ -120,7 +120,6 @@ def test_what_is_allowed_and_means_less_than_one_thinks_is_noted(experiment):
 
 def test_a_switch_takes_an_intervention_out_and_leaves_it_in(experiment):
     from simkansen.interventions import registry
-    from simkansen.scenario import effective_values
     from simkansen.sweep.paths import with_values
 
     tutoring = experiment().scenarios[1]
