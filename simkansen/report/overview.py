@@ -9,7 +9,7 @@ import numpy as np
 from simkansen.report.figures.main import helps
 from simkansen.report.figures.parts import Context, Table, decimals, euro_band, share_band, with_band
 from simkansen.report.findings import Effect, told_apart, weeks_per_euro
-from simkansen.report.grounds import letter
+from simkansen.report.grounds import ground
 from simkansen.report.money import Money, cheapest_first, money, price_text
 from simkansen.report.records import Band, aligned, common
 from simkansen.report.steady import close_text
@@ -27,7 +27,7 @@ def summary(context: Context) -> Table | None:
     narrowed, worse = gap_narrowed(context), context.results.last("worse_off", kind="effect")
     columns: dict[str, Callable[[Effect], str]] = {
         "head.weeks": lambda e: with_band(words, e.weeks, places),
-        "head.evidence": lambda e: letter(context, e),
+        "head.evidence": lambda e: ground(e.scenario).letter,
         "head.helps": lambda e: helps(context, e),
         "overview.gap": lambda e: _cell(context, narrowed.get(e.scenario.name)),
         "head.worse": lambda e: _share(context, worse.get((e.scenario.name, "all"))),

@@ -185,7 +185,10 @@ def _about_scenarios(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> lis
 
 
 def _on_basis(spec: ExperimentSpec, scenario: Scenario) -> Scenario:
-    changes: dict[str, object] = {"replications": spec.replications.at_most}
+    changes: dict[str, object] = {
+        "replications": spec.replications.at_most,
+        "population": spec.population,
+    }
     if spec.seed is not None:
         changes["seed"] = spec.seed
     if spec.unlike_parameters:

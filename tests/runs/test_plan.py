@@ -130,7 +130,7 @@ def test_one_scenario_with_interventions_is_compared_with_itself_without_them(sc
     assert plan.name.startswith("laptops-")
     assert not plan.name.startswith("laptops-without")
     assert plan.reference.interventions == ()
-    assert plan.reference.title.text("nl") == "Zonder interventies"
+    assert plan.reference.title.text("nl") == "Zonder aanpak"
     assert plan.reference.values == laptops.values
     for alone in ([baseline], scenarios):
         assert make_plan(alone).scenarios == tuple(alone)
