@@ -117,6 +117,7 @@ def test_what_every_page_has_to_name_is_in_the_manifest(tmp_path):
     told = unusual(make_plan(load_scenarios([a])).scenarios)
     assert told["made_reference"] is False
     assert told["unlike_parameters"] == {}
+    assert told["unlike_closures"] == []
     value = told["beyond_prior"]["a"]["programme_hour"]
     assert value["value"] == 50.0
     assert value["low"] < value["usual"] < value["high"] < 50.0

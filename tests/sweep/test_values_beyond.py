@@ -91,6 +91,15 @@ def test_a_scenario_with_interventions_alone_is_compared_with_itself_without_the
     assert verify_sweep(done.folder, None, 1, lambda progress: None).differences == ()
 
 
+def test_outcomes_of_a_scenario_are_said_to_change_nothing_in_an_experiment(experiment, tmp_path):
+    text = "simkansen: 1\nname: own\npopulation: {netherlands: {sample: 2}}\noutcomes: {measures: [skill]}\n"
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    asked = f"{HEAD.replace('[baseline.yaml, tutoring.yaml]', 'own.yaml')}".replace("grid", "replications")
+    (note,) = experiment(asked).notes
+    assert (note.line, note.column, note.path) == (4, 1, "outcomes")
+    assert "change nothing in an experiment" in note.message
+
+
 def test_what_an_experiment_varies_without_effect_is_said(experiment):
     vary = "  interventions[bijles].take_up: [50%, 100%]\n  interventions[bijles].group_size: [2, 4]\n"
     assert experiment(f"{HEAD}vary:\n{vary}").notes == ()
