@@ -14,6 +14,7 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.arithmetic import cos_of_turns, log
 from simkansen.compiled import kernel, rule
 
 _MASK = np.uint64(0xFFFFFFFF)
@@ -23,7 +24,6 @@ _MULTIPLIER_1 = np.uint64(0xCD9E8D57)
 _WEYL_0 = np.uint64(0x9E3779B9)
 _WEYL_1 = np.uint64(0xBB67AE85)
 _TWO_TO_MINUS_53 = 1.0 / 9007199254740992.0
-_TWO_PI = 2.0 * math.pi
 
 _names: dict[int, str] = {}
 
@@ -134,7 +134,7 @@ def uniform(key: np.uint64, stream_id: int, unit: int, week: int) -> float:
 def normal(key: np.uint64, stream_id: int, unit: int, week: int) -> float:
     """Draw from the standard normal distribution (Box-Muller); parameters as in `uniform`."""
     x0, x1, x2, x3 = _words(key, stream_id, unit, week)
-    return math.sqrt(-2.0 * math.log(_open_unit(x0, x1))) * math.cos(_TWO_PI * _open_unit(x2, x3))
+    return math.sqrt(-2.0 * log(_open_unit(x0, x1))) * cos_of_turns(_open_unit(x2, x3))
 
 
 @kernel

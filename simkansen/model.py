@@ -182,7 +182,8 @@ class SchoolModel(mesa.Model):
         """
         ledgers = {delivery.intervention.id: delivery.ledger for delivery in self.deliveries}
         reach = {delivery.intervention.id: delivery.reach() for delivery in self.deliveries}
-        return Trace(self.calendar, self.sums, self.snapshots, ledgers, reach, self.mean_skills)
+        who = {delivery.intervention.id: delivery.participants() for delivery in self.deliveries}
+        return Trace(self.calendar, self.sums, self.snapshots, ledgers, reach, self.mean_skills, who)
 
     def _snapshot(self) -> NDArray[np.float32]:
         """Write down the skill of every pupil now, shape (pupils, subjects)."""

@@ -8,7 +8,6 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from simkansen.runs.draws import draw_of
 from simkansen.sweep.store import Store
 
 BETTER = {"delay_weeks": "lower", "skill": "higher", "cost": "lower", "cost_per_week": "lower"}
@@ -22,6 +21,11 @@ UNITS = {
 Values = Mapping[str, object]
 Effect = Callable[[str, Values, int], Sequence[float | None] | None]
 """Of a scenario at a point under a replication, the effect on each measure; None for a run that failed."""
+
+
+def draw_of(replication: int) -> int:
+    """Every fourth replication has the draw of the one before it: analysis meets draws of two sizes."""
+    return replication - (replication % 4 == 3)
 
 
 def kind_of(path):
@@ -39,9 +43,11 @@ def make_sweep(
     cube: Mapping[str, Sequence[float]] | None = None,
     replications: int = 4,
     until: Mapping[str, object] | None = None,
-    level: Callable[[Values, int], float] = lambda values, replication: 10.0,
+    level: Callable[[Values, int], float | None] = lambda values, replication: 10.0,
     drawn: bool = True,
     fails: Mapping[str, object] | None = None,
+    types: Mapping[str, Sequence[str]] | None = None,
+    titles: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Path:
     """Make a folder; the points are columns by path, in the order of the design."""
     points = points or {}
@@ -54,7 +60,11 @@ def make_sweep(
         "kind": "sweep", "name": "made", "hash": "0123456789", "simkansen": "0.1.0", "title": None,
         "question": None, "reference": scenarios[0], "seed": 1, "schools": 2, "pupils": 100,
         "scenarios": [
-            {"name": name, "title": {"en": name.capitalize(), "nl": f"{name} (nl)"}, "types": []}
+            {
+                "name": name,
+                "title": (titles or {}).get(name, {"en": name.capitalize(), "nl": f"{name} (nl)"}),
+                "types": list((types or {}).get(name, [])),
+            }
             for name in scenarios
         ],
         "measures": [
@@ -69,6 +79,10 @@ def make_sweep(
         | ({"until": until} if until else {}),
     }  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    for name, kinds in (types or {}).items():
+        (folder / "scenarios").mkdir(exist_ok=True)
+        kept = json.dumps({"interventions": [{"id": kind, "type": kind} for kind in kinds]})
+        (folder / "scenarios" / f"{name}.yaml").write_text(kept, encoding="utf-8")
     table = {"point": np.array(ids, dtype=object)}
     table |= {path: column_of(column) for path, column in points.items()}
     table |= {f"u.{name}": np.asarray(column, dtype=np.float64) for name, column in (cube or {}).items()}
@@ -102,7 +116,8 @@ def runs(point, values, replication, scenarios, measures, effect, level, drawn):
         }  # fmt: skip
         if effects is not None:
             for measure, value in zip(measures, effects, strict=True):
-                row[measure] = level(values, replication) + (value or 0.0)
+                here = level(values, replication)
+                row[measure] = value if here is None else here + (value or 0.0)
                 row[f"{measure}.effect"] = value
         found.append(row)
     return found

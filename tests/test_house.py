@@ -35,7 +35,7 @@ ARITHMETIC = {
 SEEDED = {
     "fitting/smc.py": ["np.random.seed(seed)"],
     "fitting/proposals.py": [
-        "z = np.random.standard_normal(len(self.names))",
+        "key = np.random.randint(2**63 - 1, dtype=np.int64)",
         "if np.random.random() >= FROM_PRIOR:",
     ],
     "sweep/design.py": ["sample: Floats = qmc.LatinHypercube(count, rng=spec.seed).random(spec.n)"],

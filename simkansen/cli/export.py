@@ -60,7 +60,7 @@ def command(context: click.Context, as_json: bool) -> None:
     "simkansen export results/baseline-1a2b3c4d5e --as ro-crate --to baseline.zip",
 )
 @click.command(RESULTS, cls=Verb, context_settings=SETTINGS)
-@click.argument("folder", metavar="RESULTS")
+@click.argument("folder", required=False, metavar="[RESULTS]")
 @click.option(
     "--as",
     "form",
@@ -76,24 +76,26 @@ def command(context: click.Context, as_json: bool) -> None:
     metavar="PATH",
     help="Where to write; by default here, under the name of the results.",
 )
-@options.these(options.results, options.as_json)
+@options.these(options.results, options.latest, options.as_json)
 def of_results(
-    folder: str,
+    folder: str | None,
     form: Form,
     csv_style: Literal["en", "nl"] | None,
     to: Path | None,
     results: Path,
+    latest: bool,
     as_json: bool,
 ) -> int:
     """Write results of run or sweep for other programs; prints where they are.
 
-    RESULTS is a results folder, or the first letters of its name. Exported again, files have the same bytes.
+    RESULTS is a results folder, the first letters of its name, or a scenario in it. Exported again, files
+    have the same bytes.
     """
     from simkansen.report.export.tables import NothingThereError, tables_of
 
     if csv_style is not None and form != "csv":
         raise click.UsageError("--csv-style is of CSV; add --as csv")
-    found = find_results(folder, results, _near(folder))
+    found = find_results(folder, results, _near(folder) if folder else None, latest=latest)
     target = to or Path(found.resolve().name + _ENDINGS[form])
     try:
         with tables_of(found) as tables:
@@ -201,7 +203,7 @@ def schema(kind: str, as_json: bool) -> int:
 
 
 @command.command("summary", context_settings=SETTINGS)
-@click.argument("folder", metavar="RESULTS")
+@click.argument("folder", required=False, metavar="[RESULTS]")
 @click.option(
     "--csv-style",
     type=click.Choice(["en", "nl"]),
@@ -209,10 +211,10 @@ def schema(kind: str, as_json: bool) -> int:
     show_default=True,
     help="nl: semicolons and decimal commas.",
 )
-@options.these(options.results, options.as_json)
-def summary(folder: str, csv_style: str, results: Path, as_json: bool) -> int:
+@options.these(options.results, options.latest, options.as_json)
+def summary(folder: str | None, csv_style: str, results: Path, latest: bool, as_json: bool) -> int:
     """Print the summary of results as CSV, or as JSON."""
-    found = find_results(folder, results) / "summary.csv"
+    found = find_results(folder, results, latest=latest) / "summary.csv"
     if not found.is_file():
         raise click.UsageError(f"'{found.parent}' has no summary; no replication has finished there")
     with found.open(encoding="utf-8", newline="") as stream:

@@ -68,7 +68,7 @@ class Verb(click.Command):
                     formatter.write(f"{'':{formatter.current_indent}}{example}\n")
         super().format_help_text(ctx, formatter)
         if self.choices:
-            with formatter.section(f"{self.collect_usage_pieces(ctx)[1]} is one of"):
+            with formatter.section(f"{self.collect_usage_pieces(ctx)[1].strip('[]')} is one of"):
                 formatter.write_dl(list(self.choices))
 
 

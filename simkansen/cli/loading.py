@@ -12,7 +12,13 @@ import click
 from simkansen.cli.console import say
 
 if TYPE_CHECKING:
-    from simkansen.scenario import Problem, Programme, Scenario
+    from simkansen.scenario import Programme, Scenario
+
+
+MANIFEST = "manifest.json"
+
+_LISTED = 12
+"""Results that are told when a name fits several."""
 
 
 def intervention_types() -> Mapping[str, type[Programme]]:
@@ -30,34 +36,15 @@ def load_scenarios(files: Sequence[Path]) -> list[Scenario]:
     ScenarioErrors
         With the problems of all files at once.
     """
-    from simkansen.scenario import ScenarioErrors, check_files
+    from simkansen.scenario import check_files
+    from simkansen.scenario.loading import schools_files
+    from simkansen.scenario.schools import read_file
 
     scenarios = check_files(files, intervention_types())
-    problems = [problem for path in _school_files(scenarios) for problem in _problems_of(path)]
-    if problems:
-        raise ScenarioErrors(problems)
+    for path in schools_files(scenarios):
+        for note in read_file(path).notes:
+            say(f"{path}: {note}")
     return scenarios
-
-
-def _school_files(scenarios: Sequence[Scenario]) -> list[Path]:
-    """Name each file of schools once."""
-    sources = [scenario.population.schools for scenario in scenarios]
-    return list(dict.fromkeys(source.file for source in sources if source is not None))
-
-
-def _problems_of(path: Path) -> list[Problem]:
-    """Read a file of schools in full, and say what is wrong with it."""
-    from simkansen.population.schools_file import SchoolsFileError, read_schools
-    from simkansen.scenario import Problem
-
-    try:
-        read_schools(path)
-    except SchoolsFileError as error:
-        return [
-            Problem(str(path), max(one.line, 1), max(one.column, 1), one.name, one.message, one.mend)
-            for one in error.problems
-        ]
-    return []
 
 
 def say_notes(scenarios: Sequence[Scenario]) -> None:
@@ -104,8 +91,13 @@ def make_room(results: Path) -> None:
     Raises
     ------
     click.UsageError
-        If it cannot be made there.
+        If it cannot be made there, or tables under its name could not be read back.
     """
+    from simkansen.runs.tables import UnreadableNameError, can_be_named
+
+    if not can_be_named(results):
+        said = str(UnreadableNameError(results)).removesuffix("; rename it")
+        raise click.UsageError(f"{said}; choose another place with --results DIR")
     try:
         results.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -115,33 +107,74 @@ def make_room(results: Path) -> None:
         raise click.UsageError(f"{message}; choose another place with --results DIR") from error
 
 
-def find_results(name: str, results: Path, near: str | None = None) -> Path:
-    """Find a results folder by its path, or by the beginning of its name.
+def find_results(
+    name: str | None, results: Path, near: str | None = None, *, latest: bool = False
+) -> Path:
+    """Find a results folder by its path, the beginning of its name, or the name of a scenario in it.
 
     Parameters
     ----------
     name
-        A path, or the first letters of a folder's name in ``results``.
+        A path; the first letters of a folder's name in ``results``; or a scenario. None for any, with
+        ``latest``.
     results
         Where results are kept.
     near
         What else may have been meant.
+    latest
+        Of several take the one that was written last.
 
     Raises
     ------
     click.UsageError
-        If there is none, or more than one.
+        If there is none, or more than one. These are listed, the newest first, each with its time.
     """
-    if (Path(name) / "manifest.json").is_file():
+    if name is not None and (Path(name) / MANIFEST).is_file():
         return Path(name)
-    found = sorted(path.parent for path in results.glob("*/manifest.json"))
-    matching = [folder for folder in found if folder.name.startswith(name)]
-    if len(matching) == 1:
+    found = sorted((path.parent for path in results.glob(f"*/{MANIFEST}")), key=_age)
+    matching = found if name is None else _matching(name, found)
+    if matching and (latest or len(matching) == 1):
         return matching[0]
+    if name is None and not latest:
+        raise click.UsageError("which results is not said; name them, or add --latest for the newest")
     if matching:
-        raise click.UsageError(
-            f"'{name}' may be {', '.join(folder.name for folder in matching)}; say more of it"
-        )
+        lines = "".join(f"\n  {_written(folder)}  {folder.name}" for folder in matching[:_LISTED])
+        more = f"\n  and {len(matching) - _LISTED} older" if len(matching) > _LISTED else ""
+        said = f"there are {len(matching)} results '{name}', the newest first:{lines}{more}"
+        raise click.UsageError(f"{said}\nSay more of the name, or add --latest for the newest of them")
     known = f"there are {', '.join(folder.name for folder in found)}" if found else f"'{results}' has none"
     mend = f"did you mean '{near}'?" if near else known
-    raise click.UsageError(f"there are no results '{name}'; {mend}")
+    asked = f"there are no results '{name}'" if name else "there are no results"
+    raise click.UsageError(f"{asked}; {mend}")
+
+
+def _matching(name: str, found: Sequence[Path]) -> list[Path]:
+    """Choose the results that a name may mean: itself, else what begins so, else what has such a scenario."""
+    word = name.rstrip("/")
+    exact = [folder for folder in found if folder.name == word]
+    begun = [folder for folder in found if folder.name.startswith(word)]
+    return exact or begun or [folder for folder in found if word in _scenarios_in(folder)]
+
+
+def _scenarios_in(folder: Path) -> list[str]:
+    """Name the scenarios of a results folder; none where its manifest cannot be read."""
+    import json
+
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return [str(one["name"] if isinstance(one, dict) else one) for one in content["scenarios"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _age(folder: Path) -> tuple[float, str]:
+    """Sort the newest first; of the same moment by name."""
+    return -(folder / MANIFEST).stat().st_mtime, folder.name
+
+
+def _written(folder: Path) -> str:
+    """Say when results were written last, in the time of this machine."""
+    from datetime import datetime
+
+    moment = datetime.fromtimestamp((folder / MANIFEST).stat().st_mtime).astimezone()
+    return moment.strftime("%Y-%m-%d %H:%M")

@@ -69,6 +69,11 @@ lang = click.option(
 )
 
 
+latest = click.option(
+    "--latest", is_flag=True, help="Of several results with this name the newest; without a name, of all."
+)
+
+
 def scenario_files(required: bool = True) -> Callable[[F], F]:
     """Take scenario files as arguments."""
     return click.argument(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from simkansen.cli import options
-from simkansen.cli.console import data, data_json
+from simkansen.cli.console import data, data_json, say
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
-from simkansen.cli.loading import find_results
+from simkansen.cli.loading import MANIFEST, find_results
 
 READERS = ("school", "policy", "research")
 
@@ -21,8 +22,8 @@ READERS = ("school", "policy", "research")
     "simkansen report results/* --for school --lang nl",
 )
 @click.command("report", cls=Verb, context_settings=SETTINGS)
-@click.argument("folders", nargs=-1, required=True, metavar="RESULTS...")
-@options.these(options.results)
+@click.argument("folders", nargs=-1, metavar="[RESULTS]...")
+@options.these(options.results, options.latest)
 @click.option(
     "--for",
     "readers",
@@ -42,6 +43,7 @@ READERS = ("school", "policy", "research")
 def command(
     folders: tuple[str, ...],
     results: Path,
+    latest: bool,
     readers: tuple[str, ...],
     langs: tuple[str, ...],
     workers: int | None,
@@ -50,13 +52,12 @@ def command(
 ) -> int:
     """Make the pages of results again: for a school, for policy, for research, in Dutch and in English.
 
-    RESULTS is a results folder, or the first letters of its name. Prints the path of each page.
+    RESULTS is a results folder of run or sweep, the first letters of its name, or a scenario in it. Prints
+    the path of each page.
     """
     from simkansen.report import page_name, write_report
 
-    # results/* names the folder's README too: among several names, plain files are not meant.
-    wanted = [name for name in folders if len(folders) == 1 or not Path(name).is_file()]
-    found = [find_results(name, results) for name in wanted]
+    found = _found(folders, results, latest)
     readers, langs = readers or READERS, langs or options.LANGUAGES
     if dry_run:
         pages = [folder / page_name(r, lang) for folder in found for lang in langs for r in readers]
@@ -69,3 +70,33 @@ def command(
         for page in pages:
             data(str(page))
     return DONE
+
+
+def _found(names: Sequence[str], results: Path, latest: bool) -> list[Path]:
+    """Find the results that are meant; what has no pages is passed over where several are named.
+
+    ``results/*`` names the folder's README too, and the folders of verbs that make no pages.
+    """
+    from simkansen.report import has_pages
+
+    if len(names) < 2:
+        folder = find_results(names[0] if names else None, results, latest=latest)
+        if not has_pages(folder):
+            said = f"'{folder}' has nothing to make pages of: no run has finished there"
+            raise click.UsageError(f"{said}, or another verb than run and sweep made it")
+        return [folder]
+    found = []
+    for name in names:
+        if Path(name).is_file():
+            continue
+        if Path(name).is_dir() and not (Path(name) / MANIFEST).is_file():
+            say(f"{name}: no results here; passed over.")
+            continue
+        folder = find_results(name, results, latest=latest)
+        if has_pages(folder):
+            found.append(folder)
+        else:
+            say(f"{folder}: no pages, as they are made of run and sweep; passed over.")
+    if not found:
+        raise click.UsageError("none of these are results of run or sweep")
+    return found

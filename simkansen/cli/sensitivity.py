@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simkansen.cli import options
-from simkansen.cli.console import Display, data, data_json, say, shown
+from simkansen.cli.console import Display, data, data_json, duration, say, shown
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.stopping import terminable, watching
@@ -24,6 +24,7 @@ EXPERIMENT = Path("experiments/sensitivity-po.yaml")
 @opens_with(
     "simkansen sensitivity",
     "simkansen sensitivity experiments/sensitivity-po.yaml --workers 4",
+    "simkansen sensitivity --dry-run",
     "simkansen sensitivity --update docs/sensitivity.md",
 )
 @click.command("sensitivity", cls=Verb, context_settings=SETTINGS)
@@ -53,12 +54,13 @@ EXPERIMENT = Path("experiments/sensitivity-po.yaml")
     metavar="FILE",
     help="Also write what moves each intervention most to this file, for the page of results.",
 )
-@options.these(options.results, options.workers, options.as_json, options.quiet)
+@options.these(options.dry_run, options.results, options.workers, options.as_json, options.quiet)
 def command(
     experiment: Path,
     scale: str,
     update: Path | None,
     swings: Path | None,
+    dry_run: bool,
     results: Path,
     workers: int | None,
     as_json: bool,
@@ -72,9 +74,40 @@ def command(
     """
     if update is not None:
         _check(update)
+    if dry_run:
+        return _say_what_would_run(experiment, scale == "small", results, workers, as_json)
     with terminable() as asked:
         done = _analyse(experiment, scale == "small", results, workers, quiet, asked)
         _publish(done, update, swings, as_json, quiet)
+    return DONE
+
+
+def _say_what_would_run(
+    experiment: Path, small: bool, results: Path, workers: int | None, as_json: bool
+) -> int:
+    """Say what would be run, how long it takes and what it needs."""
+    from simkansen.fitting.sensitivity_file import load_sensitivity
+    from simkansen.fitting.sensitivity_forecast import forecast_sensitivity
+
+    expected = forecast_sensitivity(*load_sensitivity(experiment, small=small), results, workers)
+    if as_json:
+        data_json(expected.as_dict())
+        return DONE
+    rounds = ", ".join(f"{count:,} {name}" for name, count in expected.evaluations.items())
+    every = sum(expected.evaluations.values())
+    kept = f", {expected.finished:,} of them finished" if expected.finished else ""
+    lines = (
+        f"scenarios    {', '.join(expected.scenarios)}",
+        f"parameters   {expected.parameters:,}",
+        f"population   {expected.schools:,} schools, about {expected.pupils:,} pupils in every evaluation",
+        f"evaluations  {every:,}{kept}: {rounds}",
+        f"runs         {expected.runs:,}",
+        f"time         about {duration(expected.seconds)} with {expected.workers} at the same time",
+        f"memory       about {expected.memory_bytes / 1e9:.1f} GB",
+        f"disk         about {max(1, expected.disk_bytes / 1e6):.0f} MB",
+        f"results      {expected.folder}",
+    )
+    data("\n".join(lines))
     return DONE
 
 

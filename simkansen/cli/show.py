@@ -25,7 +25,7 @@ def _topics(context: click.Context, parameter: click.Parameter, begun: str) -> l
     "simkansen show population scenarios/baseline.yaml",
     "simkansen show parameters tutoring --json",
     choices=(
-        ("RESULTS", "a results folder, or the first letters of its name"),
+        ("RESULTS", "a results folder, the first letters of its name, or a scenario in it"),
         ("population FILE", "who is simulated, beside the published figures"),
         ("calendar FILE", "the weeks of a scenario"),
         ("parameters [WORD]", "the model's inputs, those with this word in them"),
@@ -36,18 +36,30 @@ def _topics(context: click.Context, parameter: click.Parameter, begun: str) -> l
     ),
 )
 @click.command("show", cls=Verb, context_settings=SETTINGS)
-@click.argument("what", metavar="WHAT", shell_complete=_topics)
+@click.argument("what", required=False, metavar="[WHAT]", shell_complete=_topics)
 @click.argument("of_what", required=False, metavar="[FILE|WORD]")
-@options.these(options.results, options.lang, options.as_json, options.as_csv, options.verbose)
+@options.these(
+    options.results, options.latest, options.lang, options.as_json, options.as_csv, options.verbose
+)
 def command(
-    what: str, of_what: str | None, results: Path, lang: str, as_json: bool, as_csv: bool, verbose: bool
+    what: str | None,
+    of_what: str | None,
+    results: Path,
+    latest: bool,
+    lang: str,
+    as_json: bool,
+    as_csv: bool,
+    verbose: bool,
 ) -> int:
     """Show results, or what goes into them."""
     if as_json and as_csv:
         raise click.UsageError("--json and --csv both say how to print the result; give one of them")
-    if what not in TOPICS:
-        near = get_close_matches(what, TOPICS, n=1)
-        return _show_results(find_results(what, results, near[0] if near else None), lang, as_json, as_csv)
+    if what is None and not latest:
+        raise click.UsageError(f"what to show is not said; choose RESULTS, --latest, or {', '.join(TOPICS)}")
+    if what is None or latest or what not in TOPICS:
+        near = get_close_matches(what, TOPICS, n=1) if what else []
+        found = find_results(what, results, near[0] if near else None, latest=latest)
+        return _show_results(found, lang, as_json, as_csv)
     topic = TOPICS[what]
     if topic.needs_file and of_what is None:
         raise click.UsageError(f"'show {what}' needs a scenario file: simkansen show {what} FILE")

@@ -105,10 +105,14 @@ def command(
     from simkansen.sweep.loading import load_experiment
 
     asked = load_experiment(experiment, small=scale == "small")
+    looked = _look_at_groups(asked)
     for note in asked.notes:
         say(note.as_note())
+    if not quiet:
+        for remark in asked.remarks:
+            say(f"Note: {remark}.")
     if dry_run:
-        return _say_what_would_run(asked, results, workers, as_json)
+        return _say_what_would_run(asked, results, workers, as_json, looked, quiet)
     if fresh and not yes:
         _ask(asked, results)
     with terminable() as signals, _engine(engine, scheduler, jobs, workers) as where:
@@ -118,7 +122,22 @@ def command(
         if shard is None:
             _analyse(done, lang, quiet)
     _publish(done, lang, as_json, quiet, verbose)
-    return SOME_FAILED if done.failed else DONE
+    return SOME_FAILED if done.failed or done.empty else DONE
+
+
+def _look_at_groups(asked: Experiment) -> bool:
+    """Refuse a group that nobody is in, where that can be known soon; say whether it could.
+
+    In a sweep the pupils are made in any case, and looked at before the first run. Here they are made in this
+    program, where the folder of results is not there yet.
+    """
+    from simkansen.scenario import ScenarioErrors
+    from simkansen.sweep.nobody import look_before
+
+    problems = look_before(asked)
+    if problems:
+        raise ScenarioErrors(problems)
+    return problems is not None
 
 
 def _engine(name: str, scheduler: str | None, jobs: int | None, workers: int | None) -> Engine:
@@ -210,18 +229,23 @@ def _publish(done: SweepResult, lang: str, as_json: bool, quiet: bool, verbose: 
                 "failed": done.failed,
                 "kept": done.kept,
                 "left": done.left,
+                "empty": list(done.empty),
                 "failures": list(done.failures),
             }
         )
         return
     if verbose or done.failed or done.left:
         _say_how_it_went(done)
+    for measure in done.empty:
+        say(f"'{measure}' has no value in any of the {done.finished} runs that finished.")
     if not quiet:
         if done.finished:
             from simkansen.report.sweeps import sweep_text
 
             data(sweep_text(done.folder, lang))
         say(f"\nNext: simkansen show {shown(done.folder)}")
+        if done.finished:
+            say(f"Pages: simkansen report {shown(done.folder)}")
     data(str(done.folder))
 
 
@@ -237,26 +261,35 @@ def _say_how_it_went(done: SweepResult) -> None:
         say(f"The budget is spent: {done.left} runs are left. The same command does more of them.")
 
 
-def _say_what_would_run(asked: Experiment, results: Path, workers: int | None, as_json: bool) -> int:
-    """Say what would be run, how long it takes and what it needs."""
+def _say_what_would_run(
+    asked: Experiment, results: Path, workers: int | None, as_json: bool, looked: bool, quiet: bool
+) -> int:
+    """Say what would be run, how long it takes and what it needs, and what would be varied in vain."""
     from simkansen.sweep.forecast import forecast
+    from simkansen.sweep.tried import REPLICATIONS, SCHOOLS, idle_paths
 
-    expected = forecast(asked, results, workers)
+    expected, idle = forecast(asked, results, workers), idle_paths(asked)
     if as_json:
-        data_json(expected.as_dict())
+        data_json({**expected.as_dict(), "notes": list(asked.notes), "changes_nothing": idle})
         return DONE
     least, most = expected.replications
     times = f"{most}" if least == most else f"{least} to {most}"
     kept = f", {expected.finished:,} of them finished" if expected.finished else ""
+    whose = "the same in all" if asked.spec.population == "fixed" else "others in each replication"
     lines = (
         f"scenarios    {', '.join(expected.scenarios)}",
-        f"points       {expected.points:,}, each with {times} replications",
+        f"points       {expected.points:,}, each with {times} replication{'' if most == 1 else 's'}",
         f"runs         {expected.runs:,} at most{kept}",
-        f"population   {expected.schools:,} schools, about {expected.pupils:,} pupils in every run",
+        f"population   {expected.schools:,} schools, about {expected.pupils:,} pupils in every run, {whose}",
         f"time         about {duration(expected.seconds)} with {expected.workers} at the same time",
         f"memory       about {expected.memory_bytes / 1e9:.1f} GB",
         f"disk         about {max(1, expected.disk_bytes / 1e6):.0f} MB",
         f"results      {expected.folder}",
     )
     data("\n".join(lines))
+    for path in [] if quiet else idle:
+        tried = f"in a try on {SCHOOLS} schools in {REPLICATIONS} replications"
+        say(f"Note: {path}: its lowest and highest value give the same of all that is measured, {tried}.")
+    if not looked and not quiet:
+        say("Whether every group has pupils is seen when they are made, before the first run.")
     return DONE

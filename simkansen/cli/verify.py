@@ -32,7 +32,7 @@ _INTERRUPTED = "Interrupted. Nothing was compared, and the results are as they w
     "simkansen verify results/baseline-1a2b3c4d5e --all --json",
 )
 @click.command("verify", cls=Verb, context_settings=SETTINGS)
-@click.argument("folder", metavar="RESULTS")
+@click.argument("folder", required=False, metavar="[RESULTS]")
 @click.option(
     "--sample",
     type=click.IntRange(min=1),
@@ -41,25 +41,27 @@ _INTERRUPTED = "Interrupted. Nothing was compared, and the results are as they w
     f"{SAMPLE} by default, spread by a fixed rule.",
 )
 @click.option("--all", "everything", is_flag=True, help="Do every stored run again.")
-@options.these(options.results, options.workers, options.as_json, options.quiet)
+@options.these(options.results, options.latest, options.workers, options.as_json, options.quiet)
 def command(
-    folder: str,
+    folder: str | None,
     sample: int | None,
     everything: bool,
     results: Path,
+    latest: bool,
     workers: int | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Do stored runs again and say whether every number is the same.
 
-    RESULTS is a results folder of run or sweep, or the first letters of its name; nothing is written into it.
+    RESULTS is a results folder of run or sweep, the first letters of its name, or a scenario in it; nothing
+    is written into it.
     The same versions, platform and code must give the same bits, others the same numbers within 1e-9. Ends
     with 6 when something is different, and with 4 when a run failed that had finished.
     """
     if everything and sample is not None:
         raise click.UsageError("--all and --sample do not go together; give one of them")
-    found = find_results(folder, results)
+    found = find_results(folder, results, latest=latest)
     done = _verify(found, None if everything else sample or SAMPLE, workers, quiet)
     if as_json:
         data_json(_as_dict(found, done))

@@ -1,7 +1,7 @@
 """Priors: how unsure we are of a parameter before the model is fitted.
 
 Quantile functions, each a pure function of a number in (0, 1), with their inverses and means: who
-draws and from which stream is not decided here. `scipy.special` is loaded when first asked for.
+draws and from which stream is not decided here. Compiled arithmetic is loaded when first asked for.
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ class Prior:
         if self.distribution == "normal":
             return _mean_of_normal(self, value)
         if self.distribution == "lognormal":
-            return value * math.exp(self.sigma**2 / 2)
+            from simkansen.arithmetic import exp
+
+            return value * exp(self.sigma * self.sigma / 2)
         if self.distribution == "uniform":
             return (self.low + self.high) / 2
         if self.distribution == "triangular":
@@ -117,7 +119,7 @@ class Prior:
         if self.distribution == "beta":
             if not 0 < value < 1:
                 found.append("prior: a beta needs a value between 0 and 1")
-            elif self.sd**2 >= value * (1 - value):
+            elif self.sd * self.sd >= value * (1 - value):
                 found.append("prior: a beta with this value needs a smaller sd")
         return found
 
@@ -163,25 +165,30 @@ def _fixed(prior: Prior, value: float, u: float) -> float:
 
 
 def _normal(prior: Prior, value: float, u: float) -> float:
-    from scipy.special import ndtr, ndtri
+    from simkansen.arithmetic import normal_cdf, normal_quantile
 
-    below = float(ndtr((prior.low - value) / prior.sd))
-    within = float(ndtr((prior.high - value) / prior.sd)) - below
-    quantile = value + prior.sd * float(ndtri(below + u * within))
+    below = normal_cdf((prior.low - value) / prior.sd)
+    within = normal_cdf((prior.high - value) / prior.sd) - below
+    quantile = value + prior.sd * normal_quantile(below + u * within)
     return min(max(quantile, prior.low), prior.high)
 
 
 def _lognormal(prior: Prior, value: float, u: float) -> float:
-    from scipy.special import ndtri
+    from simkansen.arithmetic import exp, normal_quantile
 
-    return value * math.exp(prior.sigma * float(ndtri(u)))
+    return value * exp(prior.sigma * normal_quantile(u))
 
 
 def _beta(prior: Prior, value: float, u: float) -> float:
-    from scipy.special import betaincinv
+    from simkansen.arithmetic.beta import beta_quantile
 
-    size = value * (1 - value) / prior.sd**2 - 1
-    return float(betaincinv(value * size, (1 - value) * size, u))
+    return beta_quantile(*_shapes(prior, value), u)
+
+
+def _shapes(prior: Prior, value: float) -> tuple[float, float]:
+    """Both shapes of a beta distribution with this mean and standard deviation."""
+    size = value * (1 - value) / (prior.sd * prior.sd) - 1
+    return value * size, (1 - value) * size
 
 
 def _uniform(prior: Prior, value: float, u: float) -> float:
@@ -207,23 +214,22 @@ _QUANTILES: dict[str, Callable[[Prior, float, float], float]] = {
 
 
 def _share_of_normal(prior: Prior, value: float, x: float) -> float:
-    from scipy.special import ndtr
+    from simkansen.arithmetic import normal_cdf
 
-    below, until, to_high = (float(ndtr((at - value) / prior.sd)) for at in (prior.low, x, prior.high))
+    below, until, to_high = (normal_cdf((at - value) / prior.sd) for at in (prior.low, x, prior.high))
     return (until - below) / (to_high - below)
 
 
 def _share_of_lognormal(prior: Prior, value: float, x: float) -> float:
-    from scipy.special import ndtr
+    from simkansen.arithmetic import log, normal_cdf
 
-    return float(ndtr(math.log(x / value) / prior.sigma)) if x > 0 else 0.0
+    return normal_cdf(log(x / value) / prior.sigma) if x > 0 else 0.0
 
 
 def _share_of_beta(prior: Prior, value: float, x: float) -> float:
-    from scipy.special import betainc
+    from simkansen.arithmetic.beta import beta_cdf
 
-    size = value * (1 - value) / prior.sd**2 - 1
-    return float(betainc(value * size, (1 - value) * size, min(max(x, 0.0), 1.0)))
+    return beta_cdf(*_shapes(prior, value), min(max(x, 0.0), 1.0))
 
 
 def _share_of_uniform(prior: Prior, value: float, x: float) -> float:
@@ -233,8 +239,8 @@ def _share_of_uniform(prior: Prior, value: float, x: float) -> float:
 def _share_of_triangular(prior: Prior, value: float, x: float) -> float:
     width = prior.high - prior.low
     if x <= value:
-        return (x - prior.low) ** 2 / (width * (value - prior.low))
-    return 1 - (prior.high - x) ** 2 / (width * (prior.high - value))
+        return (x - prior.low) * (x - prior.low) / (width * (value - prior.low))
+    return 1 - (prior.high - x) * (prior.high - x) / (width * (prior.high - value))
 
 
 _CDFS: dict[str, Callable[[Prior, float, float], float]] = {
@@ -248,8 +254,8 @@ _CDFS: dict[str, Callable[[Prior, float, float], float]] = {
 
 def _mean_of_normal(prior: Prior, value: float) -> float:
     """Mean of a normal that may be cut off on either side."""
-    from scipy.special import ndtr
+    from simkansen.arithmetic import exp, normal_cdf
 
     low, high = ((end - value) / prior.sd for end in (prior.low, prior.high))
-    densities = [math.exp(-(end**2) / 2) / math.sqrt(2 * math.pi) for end in (low, high)]
-    return value + prior.sd * (densities[0] - densities[1]) / float(ndtr(high) - ndtr(low))
+    densities = [exp(-(end * end) / 2) / math.sqrt(2 * math.pi) for end in (low, high)]
+    return value + prior.sd * (densities[0] - densities[1]) / (normal_cdf(high) - normal_cdf(low))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -183,7 +184,7 @@ class Target:
     @property
     def scale(self) -> float:
         """Standard deviation of published minus simulated, were the model right."""
-        return float((self.se**2 + self.discrepancy**2) ** 0.5)
+        return math.sqrt(self.se * self.se + self.discrepancy * self.discrepancy)
 
 
 def read_targets(words: CalibrationWord) -> tuple[Target, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from simkansen.fitting.model_code import PACKAGE, digest_of
 
-ROOMS = ("learning", "population", "interventions", "outcomes")
+ROOMS = ("arithmetic", "learning", "population", "interventions", "outcomes")
 FILES = (
     "chance.py",
     "model.py",

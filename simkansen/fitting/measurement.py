@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
+from simkansen.arithmetic import normal_cdf_of
 from simkansen.outcomes.measures import SUBJECTS
 
 if TYPE_CHECKING:
@@ -63,9 +63,9 @@ class TwoTests:
             here = self.groep == groep
             for test, norm in enumerate(self.earlier):
                 center, spread = norm[here].mean(axis=0), norm[here].std(axis=0)
-                blurred = np.sqrt(spread**2 + 2.0 * error**2)
+                blurred = np.sqrt(np.square(spread) + 2.0 * error * error)
                 for place, scores in ((test, self.closed[test]), (2 + test, norm)):
-                    found[place][here] = PERCENT * ndtr((scores[here] - center) / blurred)
+                    found[place][here] = PERCENT * normal_cdf_of((scores[here] - center) / blurred)
         return found[0], found[1], found[2], found[3]
 
 
@@ -174,10 +174,10 @@ def between_schools(values: Floats, school: NDArray[np.int64], least: int) -> fl
     known = count >= least
     count, kept = count[known], known[school]
     total = np.bincount(school[kept], weights=values[kept])[known[: school[kept].max() + 1]]
-    square = float(np.sum(values[kept] ** 2))
+    square = float(np.sum(np.square(values[kept])))
     means = total / count
     n, k = float(count.sum()), float(count.size)
-    within = (square - float(np.sum(count * means**2))) / (n - k)
-    between = float(np.sum(count * (means - values[kept].mean()) ** 2)) / (k - 1.0)
-    typical = (n - float(np.sum(count**2)) / n) / (k - 1.0)
+    within = (square - float(np.sum(count * np.square(means)))) / (n - k)
+    between = float(np.sum(count * np.square(means - values[kept].mean()))) / (k - 1.0)
+    typical = (n - float(np.sum(np.square(count))) / n) / (k - 1.0)
     return float(np.sqrt(max(0.0, (between - within) / typical)))

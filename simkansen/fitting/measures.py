@@ -103,7 +103,7 @@ def whole_year(study: Study, parameters: Mapping[str, float]) -> dict[str, float
     found = {}
     for s, subject in enumerate(SUBJECTS):
         of_groep = [tests.earlier[0][tests.groep == g, s].var() for g in np.unique(tests.groep)]
-        spread = float(np.sqrt(np.mean(of_groep) + error**2))
+        spread = float(np.sqrt(np.mean(of_groep) + error * error))
         found[f"year_loss_{subject}"] = mean(lost[:, s]) / spread
         found[f"year_share_{subject}"] = mean(lost[:, s]) / mean(normal[:, s])
     return found
@@ -115,4 +115,6 @@ def _change(percentiles: tuple[Floats, Floats, Floats, Floats]) -> Floats:
 
 
 def _correlation(before: Floats, after: Floats) -> float:
-    return float(np.corrcoef(before.mean(axis=1), after.mean(axis=1))[0, 1])
+    first, second = (of_pupil - of_pupil.mean() for of_pupil in (before.mean(axis=1), after.mean(axis=1)))
+    squares = float(np.square(first).sum()) * float(np.square(second).sum())
+    return float((first * second).sum() / np.sqrt(squares))

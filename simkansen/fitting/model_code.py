@@ -10,7 +10,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
-ROOMS = ("learning", "population")
+ROOMS = ("arithmetic", "learning", "population")
 FILES = (
     "chance.py",
     "model.py",

@@ -66,8 +66,7 @@ class Problem:
         dict of str to float
             Values in the unit of each parameter.
         """
-        from scipy.special import ndtr
-
+        from simkansen.arithmetic import normal_cdf
         from simkansen.chance import uniforms
         from simkansen.evidence import load_parameters
 
@@ -75,10 +74,8 @@ class Problem:
         one = np.zeros(1, dtype=np.int64)
         values = {}
         for name in self.varied:
-            if name in z:
-                u = float(ndtr(float(z[name])))
-            else:
-                u = float(uniforms(key, f"parameter/{name}", one)[0])
+            known = name in z
+            u = normal_cdf(float(z[name])) if known else float(uniforms(key, f"parameter/{name}", one)[0])
             values[name] = definitions[name].quantile(min(max(u, _LEAST), 1.0 - _LEAST))
         return values
 

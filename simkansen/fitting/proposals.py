@@ -9,7 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pyabc.parameters import Parameter
+from pyabc.random_variables import RVBase
 from pyabc.transition.base import Transition
+
+from simkansen.arithmetic import exp, exp_of, log, log_of, normal_cdf
+from simkansen.arithmetic.matrices import axes_of, product, solve
+from simkansen.chance import normals
 
 Floats = NDArray[np.float64]
 
@@ -18,6 +23,40 @@ FROM_PRIOR = 0.1
 
 FARTHEST = 4.0
 """Standard deviations from a published figure beyond which how far counts no more: ratios have no bounds."""
+
+
+def _normals(count: int) -> Floats:
+    """Draw standard normals from the state of the generator that pyABC uses.
+
+    Of that generator only whole numbers are taken: its own normals, and their density in scipy, rest on
+    functions of the C library, whose last bits follow the processor.
+    """
+    key = np.random.randint(2**63 - 1, dtype=np.int64)  # noqa: NPY002 - seeded for each proposal by `propose`
+    return normals(np.uint64(key), "fit/proposal", np.arange(count))
+
+
+class StandardNormal(RVBase):  # type: ignore[misc]
+    """What a fitted parameter is before the fit, on the scale of its prior."""
+
+    def copy(self) -> StandardNormal:
+        """Give another that is the same."""
+        return StandardNormal()
+
+    def rvs(self, *_: object, **__: object) -> float:
+        """Draw one."""
+        return float(_normals(1)[0])
+
+    def pdf(self, x: float, *_: object, **__: object) -> float:
+        """Give the density at a number."""
+        return exp(-0.5 * x * x - 0.5 * log(2.0 * np.pi))
+
+    def cdf(self, x: float, *_: object, **__: object) -> float:
+        """Give the share below a number."""
+        return normal_cdf(x)
+
+    def pmf(self, x: float, *_: object, **__: object) -> float:
+        """Give the chance of exactly this number, which is none."""
+        return 0.0
 
 
 class Guided(Transition):  # type: ignore[misc]
@@ -62,14 +101,14 @@ class Guided(Transition):  # type: ignore[misc]
         known = np.isfinite(figures).all(axis=1)
         z, away = z[known], np.clip((figures[known] - self.published) / self.scales, -FARTHEST, FARTHEST)
         self.center, covariance = straight_lines(z, away).tilted(heat)
-        values, self.axes = np.linalg.eigh(covariance)
+        values, self.axes = axes_of(covariance)
         self.spread = np.sqrt(np.clip(values * self.widen, _LEAST, 1.0))
 
     def rvs_single(self) -> Parameter:
         """Draw one proposal, from the generator that pyABC uses."""
-        z = np.random.standard_normal(len(self.names))  # noqa: NPY002 - seeded for each proposal by `propose`
-        if np.random.random() >= FROM_PRIOR:  # noqa: NPY002
-            z = self.center + self.axes @ (self.spread * z)
+        z = _normals(len(self.names))
+        if np.random.random() >= FROM_PRIOR:  # noqa: NPY002 - seeded for each proposal by `propose`
+            z = self.center + product(self.axes, self.spread * z)
         return Parameter(dict(zip(self.names, z.tolist(), strict=True)))
 
     def pdf(self, x: Any) -> float | Floats:  # noqa: ANN401 - a frame or a series of pandas
@@ -86,11 +125,11 @@ class Guided(Transition):  # type: ignore[misc]
         """
         whole = getattr(x, "ndim", 1) > 1
         z = x[self.names].to_numpy() if whole else np.array([x[name] for name in self.names])
-        scale = -0.5 * len(self.names) * float(np.log(2.0 * np.pi))
+        scale = -0.5 * len(self.names) * log(2.0 * np.pi)
         prior = scale - 0.5 * np.square(z).sum(axis=-1)
-        along = ((z - self.center) @ self.axes) / self.spread
-        near = scale - 0.5 * np.square(along).sum(axis=-1) - float(np.log(self.spread).sum())
-        density: float | Floats = FROM_PRIOR * np.exp(prior) + (1.0 - FROM_PRIOR) * np.exp(near)
+        along = product(z - self.center, self.axes) / self.spread
+        near = scale - 0.5 * np.square(along).sum(axis=-1) - float(log_of(self.spread).sum())
+        density: float | Floats = FROM_PRIOR * exp_of(prior) + (1.0 - FROM_PRIOR) * exp_of(near)
         return density
 
 
@@ -117,9 +156,9 @@ class Lines:
 
     def tilted(self, heat: float) -> tuple[Floats, Floats]:
         """Give mean and covariance of parameters, were each figure published with this variance."""
-        noise = self.slopes.T @ self.slopes + self.rest + heat * np.eye(len(self.middle))
-        gain = np.linalg.solve(noise, self.slopes.T).T
-        return -gain @ self.middle, np.eye(len(self.slopes)) - gain @ self.slopes.T
+        noise = product(self.slopes.T, self.slopes) + self.rest + heat * np.eye(len(self.middle))
+        gain = solve(noise, self.slopes.T).T
+        return -product(gain, self.middle), np.eye(len(self.slopes)) - product(gain, self.slopes.T)
 
 
 def straight_lines(z: Floats, away: Floats) -> Lines:
@@ -142,15 +181,15 @@ def straight_lines(z: Floats, away: Floats) -> Lines:
     count, parameters = z.shape
     center, middle = z.mean(axis=0), away.mean(axis=0)
     beside = z - center
-    squares = beside.T @ beside + parameters * np.eye(parameters)
-    slopes = np.linalg.solve(squares, beside.T @ (away - middle))
-    over = away - middle - beside @ slopes
+    squares = product(beside.T, beside) + parameters * np.eye(parameters)
+    slopes = solve(squares, product(beside.T, away - middle))
+    over = away - middle - product(beside, slopes)
     free = count * max(1.0 - parameters / (count + parameters), _FEWEST_FREE)
-    rest = over.T @ over / free + _LEAST * np.eye(len(middle))
+    rest = product(over.T, over) / free + _LEAST * np.eye(len(middle))
     signal = (np.square(slopes) / np.diag(rest)).sum(axis=1)
     chance = len(middle) / count
     slopes = slopes * np.clip(1.0 - chance / np.maximum(signal, _LEAST), 0.0, 1.0)[:, np.newaxis]
-    return Lines(middle - center @ slopes, slopes, rest)
+    return Lines(middle - product(center, slopes), slopes, rest)
 
 
 _FEWEST_FREE = 0.25

@@ -35,15 +35,16 @@ class Criterion:
     scores: Floats
 
 
-def criteria(weeks: Floats, recovered: Floats, cost: Floats, reached: Floats) -> list[Criterion]:
+def criteria(weeks: Floats, recovered: Floats, cost: Floats, per_reached: Floats) -> list[Criterion]:
     """Make the ways to rank: by effect per pupil, per pupil reached, and by the cost of a recovered week.
 
     Parameters
     ----------
     weeks : ndarray of float64, shape (draws, interventions)
         Weeks recovered per pupil of the schools.
-    recovered, cost, reached : ndarray of float64, shape (draws, interventions)
-        Pupil-weeks recovered by all together; extra cost (EUR); pupils reached.
+    recovered, cost, per_reached : ndarray of float64, shape (draws, interventions)
+        Pupil-weeks recovered by all together; extra cost (EUR); weeks that the pupils reached recover
+        themselves (`simkansen.outcomes.participants`), NaN, ranked as zero, where nobody is reached.
 
     Returns
     -------
@@ -51,7 +52,7 @@ def criteria(weeks: Floats, recovered: Floats, cost: Floats, reached: Floats) ->
         An intervention that recovers nothing costs infinitely much a week. Ranked is what a euro recovers:
         the same order, and one that does harm stands below one that does nothing.
     """
-    per_reached = np.divide(recovered, reached, out=np.zeros_like(recovered), where=reached > 0)
+    per_reached = np.nan_to_num(per_reached)
     price = np.divide(cost, recovered, out=np.full_like(cost, np.inf), where=recovered > 0)
     free = np.where(recovered > 0, np.inf, 0.0)
     per_euro = np.divide(recovered, cost, out=free, where=cost > 0)

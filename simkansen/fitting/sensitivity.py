@@ -129,7 +129,6 @@ def basis(spec: SensitivitySpec, plan: Plan) -> str:
 
 def make_world(plan: Plan) -> World:
     """Make the pupils, and the point around which parameters are varied: the mean of the posterior."""
-    from simkansen.chance import run_key
     from simkansen.population import build_population
     from simkansen.runs.draws import draw_parameters
     from simkansen.scenario import build_calendar
@@ -138,7 +137,7 @@ def make_world(plan: Plan) -> World:
     parameters = plan.base_parameters()
     calendar = build_calendar(reference.calendar)
     population = build_population(reference.population, calendar, reference.run.seed, parameters)
-    base = draw_parameters(parameters, run_key(reference.run.seed, 0), "point")
+    base = draw_parameters(parameters, reference.run.seed, 0, "point")
     return World(plan, population, base)
 
 
@@ -238,11 +237,9 @@ class _Analysis:
 
     def _drawn(self, draw: int) -> dict[str, float]:
         """Draw all uncertain parameters as a replication of this number would."""
-        from simkansen.chance import run_key
         from simkansen.runs.draws import draw_parameters
 
-        key = run_key(self.spec.seed, draw)
-        drawn = draw_parameters(self.world.plan.base_parameters(), key, "posterior")
+        drawn = draw_parameters(self.world.plan.base_parameters(), self.spec.seed, draw, "posterior")
         return {name: value for name, value in drawn.items() if value != self.world.base[name]}
 
 
@@ -250,4 +247,5 @@ def _criteria(results: Sequence[Measured], names: Sequence[str]) -> list[Criteri
     def column(measure: str) -> Floats:
         return np.array([[result[f"{name}/{measure}"] for name in names] for result in results])
 
-    return criteria(column("weeks_recovered"), column("recovered"), column("cost"), column("reached"))
+    weeks, recovered, cost = map(column, ("weeks_recovered", "recovered", "cost"))
+    return criteria(weeks, recovered, cost, column("weeks_per_reached"))

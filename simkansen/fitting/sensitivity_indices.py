@@ -107,7 +107,7 @@ def morris_rows(
             problem, sample, y, num_resamples=RESAMPLES, num_levels=spec.levels, seed=_seed(seed)
         )
         size = np.asarray(found["mu_star"], dtype=np.float64)
-        total = float(np.sum(size**2))
+        total = float(np.sum(np.square(size)))
         for i, name in enumerate(names):
             rows.append(
                 {
@@ -116,7 +116,7 @@ def morris_rows(
                     "mu_star_conf": float(found["mu_star_conf"][i]),
                     "mu": float(found["mu"][i]),
                     "sigma": float(found["sigma"][i]),
-                    "share": float(size[i] ** 2) / total if total > 0 else 0.0,
+                    "share": float(size[i] * size[i]) / total if total > 0 else 0.0,
                 }
             )
     return rows

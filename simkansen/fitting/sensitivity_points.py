@@ -12,11 +12,13 @@ import numpy as np
 from simkansen.outcomes.cost import total_cost, weeks_recovered
 from simkansen.outcomes.gaps import gap_weeks
 from simkansen.outcomes.groups import Groups, Means, group_means, population_groups
-from simkansen.outcomes.growth import delay_weeks, school_years, weekly_growth
+from simkansen.outcomes.growth import delay_weeks, school_years
+from simkansen.outcomes.participants import weeks_per_participant
 from simkansen.runs.replicate import simulate_plan
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
+    from simkansen.outcomes.inputs import PupilTables
     from simkansen.outcomes.replication import Measured
     from simkansen.population import Population
     from simkansen.runs.plan import Plan
@@ -141,14 +143,14 @@ def measure_point(world: World, point: Point) -> dict[str, float]:
     -------
     dict of str to float
         The targets by their keys; and of each intervention `cost` (EUR), `recovered` (pupil-weeks) and
-        `reached` (pupils). A measure that does not exist is NaN.
+        `weeks_per_reached` (weeks). A measure that does not exist is NaN.
     """
     from simkansen.chance import run_key
 
     plan = world.plan if point.growth is None else _with_growth(world.plan, point.growth)
     key = run_key(plan.reference.run.seed, point.replication)
     runs = simulate_plan(plan, world.population, world.base.replace(point.values), key)
-    return measure_runs(runs, population_groups_once())
+    return measure_runs(runs, world.population.pupils, population_groups_once())
 
 
 def _with_growth(plan: Plan, growth: Growth) -> Plan:
@@ -165,13 +167,15 @@ def population_groups_once() -> Groups:
     return population_groups()
 
 
-def measure_runs(runs: Mapping[str, Measured], groups: Groups) -> dict[str, float]:
+def measure_runs(runs: Mapping[str, Measured], pupils: PupilTables, groups: Groups) -> dict[str, float]:
     """Measure scenarios that were simulated; what comes back is as in `measure_point`.
 
     Parameters
     ----------
     runs
         Each scenario beside its twin, the reference first.
+    pupils
+        The pupils' tables.
     groups
         The groups of the population's strata.
     """
@@ -185,16 +189,17 @@ def measure_runs(runs: Mapping[str, Measured], groups: Groups) -> dict[str, floa
     for name, run in others:
         theirs = _ends(run, groups)
         calendar = run.trace.calendar
-        rate = weekly_growth(ours.twin, calendar)
-        recovered = weeks_recovered(theirs.means, ours.means, rate, groups, calendar)
+        recovered = weeks_recovered(theirs.means, ours.means, groups, calendar)
         cost = total_cost(run.trace) - total_cost(reference.trace)
+        per_pupil = weeks_per_participant(run.trace, reference.trace, pupils, groups)
+        row = groups.row("all", "all")
         found |= {
             f"{name}/weeks_recovered": ours.delay - theirs.delay,
             f"{name}/gap_narrowed": theirs.gap - ours.gap,
             f"{name}/recovered_per_1000_eur": recovered / cost * _PER_EUR if cost > 0 else float("nan"),
             f"{name}/recovered": recovered,
             f"{name}/cost": cost,
-            f"{name}/reached": float(sum(ledger.reached for ledger in run.trace.ledgers.values())),
+            **{f"{name}/{panel.measure}": float(panel.values[row, 0]) for panel in per_pupil},
         }
     return found
 
@@ -213,12 +218,11 @@ class _Ends:
 def _ends(run: Measured, groups: Groups) -> _Ends:
     calendar = run.trace.calendar
     means, twin = group_means(run.trace, groups), group_means(run.twin, groups)
-    rate = weekly_growth(twin, calendar)
     nothing = np.empty(0, dtype=np.int64)
     last = school_years(calendar)[-1][1]
     everyone, low = groups.row("all", "all"), groups.row("parental_education", "low")
-    (delay,) = delay_weeks(means, twin, rate, nothing)
-    (gap,) = gap_weeks(means, rate, groups, nothing)
-    (before,) = gap_weeks(twin, rate, groups, nothing)
+    (delay,) = delay_weeks(means, twin, nothing)
+    (gap,) = gap_weeks(means, groups, nothing)
+    (before,) = gap_weeks(twin, groups, nothing)
     at_end = (delay.values[everyone, last], gap.values[low, last], before.values[low, last])
     return _Ends(means, twin, *map(float, at_end))

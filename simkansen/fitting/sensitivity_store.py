@@ -16,6 +16,7 @@ from simkansen import __version__
 from simkansen.runs import manifest
 from simkansen.runs.files import write_json, write_text
 from simkansen.runs.plan import code_digest, file_digest
+from simkansen.runs.store import sizes_of
 
 if TYPE_CHECKING:
     from simkansen.fitting.ranking import Row
@@ -84,7 +85,7 @@ def describe(
         "varied": len(spec.names()),
         "survivors": list(kept),
         "left_out": list(left_out),
-        **manifest.sizes_of(world.population),
+        **sizes_of(world.population),
         "evaluations": dict(evaluations),
         "simulations_each": len(plan.scenarios) + 1,
         "posterior": dict(load_posterior().about),
@@ -98,6 +99,7 @@ def describe(
         "workers": workers or os.cpu_count(),
         "processors": os.cpu_count(),
         "platform": {"system": platform.system(), "machine": platform.machine()},
+        "processor": manifest.processor(),
         "versions": {**manifest.versions(), "SALib": metadata.version("SALib")},
         "git": manifest.git_state(),
     }

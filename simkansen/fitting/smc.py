@@ -21,7 +21,8 @@ from pyabc.population import Particle, Sample
 from pyabc.populationstrategy import ListPopulationSize
 from pyabc.sampler import Sampler
 
-from simkansen.fitting.proposals import Guided, as_arrays
+from simkansen.arithmetic import exp
+from simkansen.fitting.proposals import Guided, StandardNormal, as_arrays
 from simkansen.fitting.workers import Run, append_row, read_journal
 from simkansen.runs.progress import Progress
 
@@ -164,7 +165,7 @@ class Weighing(Acceptor):  # type: ignore[misc]
     ) -> AcceptorResult:  # fmt: skip
         """Weigh one proposal; the meaning of the parameters is pyABC's."""
         distance = float(distance_function(x, x_0, t, par))
-        weight = float(np.exp(-0.5 * self._figures * distance**2 / eps(t)))
+        weight = exp(-0.5 * self._figures * distance * distance / eps(t))
         return AcceptorResult(distance=distance, accept=True, weight=weight)
 
 
@@ -309,7 +310,7 @@ def search(
     -------
     Fit
     """
-    prior = pyabc.Distribution(**{name: pyabc.RV("norm", 0.0, 1.0) for name in fitted})
+    prior = pyabc.Distribution(**{name: StandardNormal() for name in fitted})
     cooling = Cooling(how.heats)
     sampler.heat = cooling
     sampler.figures = tuple(published)

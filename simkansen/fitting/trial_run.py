@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.arithmetic.matrices import least_squares
 from simkansen.fitting.measurement import error_of_test
 from simkansen.fitting.trial_files import weeks_of_tests
 from simkansen.interventions.base import SUBJECT_ROW
@@ -206,8 +207,7 @@ def adjusted_difference(
         return float("nan")
     everybody = np.ones(treated.size, dtype=np.bool_)
     columns = [_within(values, groep, everybody) for values in (treated.astype(np.float64), before)]
-    solved = np.linalg.lstsq(np.stack(columns, axis=1), _within(after, groep, everybody), rcond=None)
-    return float(solved[0][0])
+    return float(least_squares(np.stack(columns, axis=1), _within(after, groep, everybody))[0])
 
 
 def _within(values: Floats, groep: NDArray[np.integer[Any]], rows: Rows) -> Floats:

@@ -124,7 +124,7 @@ def _effect(shared: _Shared, item: tuple[str, int]) -> dict[str, float]:
     trials, seed, source = shared
     name, draw = item
     key = run_key(seed, draw)
-    return simulate_trial(trials[name], draw_parameters(load_parameters(), key, source), key, seed)
+    return simulate_trial(trials[name], draw_parameters(load_parameters(), seed, draw, source), key, seed)
 
 
 def _basis(trials: dict[str, TrialWord], seed: int, source: str) -> str:

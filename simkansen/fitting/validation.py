@@ -13,8 +13,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from simkansen.fitting.validation_targets import COMPARISONS
 from simkansen.fitting.validation_verdict import (
     Verdict,
@@ -178,28 +176,27 @@ def one_draw(shared: Shared, item: tuple[int, int]) -> dict[str, float]:
     from simkansen.fitting.validation_sample import Sample
 
     key = run_key(*item)
-    parameters = drawn(shared.parameters, key, shared.point)
+    parameters = drawn(shared.parameters, *item, shared.point)
     study = simulate_study(shared.population, parameters, key)
     closure = simulate_closure(shared.population, parameters, key)
     sample = Sample(study, closure, parameters, key)
     return {one.id: float(one.measure(sample)) for one in COMPARISONS if one.measure}
 
 
-def drawn(parameters: Parameters, key: np.uint64, point: bool) -> Parameters:
+def drawn(parameters: Parameters, seed: int, draw: int, point: bool) -> Parameters:
     """Draw the parameters: the posterior, and the priors of how staff and studies look at pupils."""
-    from simkansen.chance import uniforms
     from simkansen.evidence import load_posterior
-    from simkansen.runs.draws import draw_parameters
+    from simkansen.runs.draws import draw_from_prior, draw_parameters
 
     if point:
-        return draw_parameters(parameters, key, "point")
+        return draw_parameters(parameters, seed, draw, "point")
     fitted = load_posterior().names
     looks = {
-        name: definition.quantile(float(uniforms(key, f"parameter/{name}", np.zeros(1, np.int64))[0]))
+        name: draw_from_prior(definition, seed, draw)
         for name, definition in parameters.definitions.items()
         if definition.used_by == "outcomes" and name not in fitted
     }
-    return draw_parameters(parameters, key, "posterior").replace(looks)
+    return draw_parameters(parameters, seed, draw, "posterior").replace(looks)
 
 
 def table(draws: Sequence[Mapping[str, float]], register: Mapping[str, RegisterEntry]) -> list[Row]:

@@ -38,7 +38,7 @@ def change_in_1f(rows: Rows | None, subject: int, sample: Sample) -> float:
     """Change in the share of groep-8 leavers above the bar of 1F (percentage points)."""
     leavers = of_groep(LAST_GROEP, sample)
     closed, normal = (skill["year-2020"][:, subject] for skill in (sample.study.closed, sample.study.normal))
-    order = np.argsort(normal[leavers])
+    order = np.argsort(normal[leavers], kind="stable")
     below = np.cumsum(sample.weight[leavers][order])
     place = np.searchsorted(below / below[-1], 1.0 - sample.parameters["reference_1f_share"])
     bar = normal[leavers][order][place]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.arithmetic.matrices import least_squares
 from simkansen.fitting.study import weeks_of_occasions
 
 if TYPE_CHECKING:
@@ -92,8 +93,7 @@ def fitted(values: Floats, weight: Floats, *columns: Floats) -> Floats:
     """Fit a plane by weighted least squares; the constant comes first."""
     root = np.sqrt(weight)
     design = np.stack([np.ones(values.size), *columns], axis=1) * root[:, np.newaxis]
-    found: Floats = np.linalg.lstsq(design, values * root, rcond=None)[0]
-    return found
+    return least_squares(design, values * root)
 
 
 def growth_per_week(sample: Sample, rows: Flags, subjects: tuple[int, ...], year: int) -> float:
@@ -140,7 +140,7 @@ def of_groep(groep: int, sample: Sample) -> Flags:
 def at_lower_ses_schools(sample: Sample) -> Flags:
     """Pupils of schools where more than half are of lower SES (`lower_ses_share` of the country)."""
     ses, school = np.asarray(sample.population.pupils.ses), np.asarray(sample.population.pupils.school)
-    order = np.argsort(ses)
+    order = np.argsort(ses, kind="stable")
     below = np.cumsum(sample.weight[order]) / sample.weight.sum()
     bound = ses[order][np.searchsorted(below, sample.parameters["lower_ses_share"])]
     lower = np.bincount(school, ses <= bound) / np.bincount(school)

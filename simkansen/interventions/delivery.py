@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simkansen.interventions.roster import Roster
 from simkansen.interventions.setting import Newcomers, Reached, spare_hours
-from simkansen.learning.trace import Ledger, Reach
+from simkansen.learning.trace import Ledger, Participants, Reach
 
 if TYPE_CHECKING:
     from simkansen.interventions.base import Intervention
@@ -88,12 +88,16 @@ class Delivery:
         asking = self._known_schools | (short > 0.0)
         self.ledger.staff_hours_available += float(hours[asking].sum())
 
+    def participants(self) -> Participants:
+        """Tell whom it is meant for, and who took part until now."""
+        years = np.unique(self.setting.calendar.school_year[self.running])
+        return Participants(self.intervention.targeted(self.roster, years), self._known_pupils.copy())
+
     def reach(self) -> Reach:
         """Count those it is meant for, those who were asked, and those who took part until now."""
         setting, one = self.setting, self.intervention
-        years = np.unique(setting.calendar.school_year[self.running])
-        targeted, offered = one.targeted(self.roster, years), one.offered(self.roster)
-        reached = self._known_pupils
+        who = self.participants()
+        targeted, reached, offered = who.targeted, who.reached, one.offered(self.roster)
         school = np.asarray(setting.population.pupils.school)
         count = int(reached.sum())
         hours = self.ledger.pupil_hours * one.attendance(setting)

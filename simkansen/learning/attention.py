@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from simkansen import chance
+from simkansen.arithmetic import exp
 from simkansen.compiled import Rates, RateTable, kernel, rule
 from simkansen.learning.columns import SUBJECT_COUNT, State, Static, WeekFacts
 from simkansen.learning.functions import between
@@ -88,7 +89,7 @@ def attention_weight(perceived_need: float, grouping: float, p: Rates) -> float:
     Source: founding document items E39-E40; mechanism M15; register DIF-01, DIF-02.
     """
     lean = p.attention_base + grouping
-    return math.exp(p.attention_focus * lean * between(perceived_need, -p.need_bound, p.need_bound))
+    return exp(p.attention_focus * lean * between(perceived_need, -p.need_bound, p.need_bound))
 
 
 @rule

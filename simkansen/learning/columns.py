@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.arithmetic import log, log_of, logistic, logistic_of
+
 if TYPE_CHECKING:
     from simkansen.population import Population
 
@@ -112,7 +114,7 @@ class _WithOwnEngagement:
     def __init__(self, population: Population, mean: float) -> None:
         self._pupils = population.pupils
         start = np.asarray(population.pupils.engagement)
-        self.engagement_own = np.log(start / (1.0 - start)) - np.log(mean / (1.0 - mean))
+        self.engagement_own = log_of(start / (1.0 - start)) - log(mean / (1.0 - mean))
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._pupils, name)
@@ -204,7 +206,7 @@ def initial_state(population: Population, static: Static, engagement: float) -> 
         distance=np.zeros(n),
         reach=np.ones(n),
         learned=np.zeros(n),
-        engagement=1.0 / (1.0 + np.exp(-(engagement + static.pupils.engagement_own))),
+        engagement=logistic_of(engagement + static.pupils.engagement_own),
         confidence=np.array(pupils.confidence, dtype=np.float64),
         out_of_sight=np.zeros(n, dtype=np.int8),
         weeks_remote=np.zeros(n),
@@ -212,7 +214,7 @@ def initial_state(population: Population, static: Static, engagement: float) -> 
         tested_need=np.full(n, np.nan),
         attention_weight=np.ones(n),
         attention_total=np.ones(c),
-        class_engagement=np.full(c, 1.0 / (1.0 + np.exp(-engagement))),
+        class_engagement=np.full(c, logistic(engagement)),
         remote_skill=np.array(classes.remote_skill, dtype=np.float64),
         practice=np.zeros(c),
         offered=np.zeros(c),

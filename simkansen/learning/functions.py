@@ -2,26 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
+from simkansen.arithmetic import exp
 from simkansen.compiled import rule
-
-
-@rule
-def logistic(x: float) -> float:
-    """Map any number to (0, 1), steepest at 0.
-
-    Parameters
-    ----------
-    x
-        Log-odds.
-
-    Returns
-    -------
-    float
-        Share in (0, 1).
-    """
-    return 1.0 / (1.0 + math.exp(-x))
 
 
 @rule
@@ -40,7 +22,7 @@ def around_one(spread: float, z: float) -> float:
     float
         Log-normal; the half of the variance that is taken off keeps the mean at 1.
     """
-    return math.exp(spread * z - spread * spread / 2.0)
+    return exp(spread * z - spread * spread / 2.0)
 
 
 @rule

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
+from simkansen.arithmetic import exp
 from simkansen.compiled import Rates, RateTable, kernel, rule
 from simkansen.learning.attention import attention_hours
 from simkansen.learning.columns import LEVELS, SUBJECT_COUNT, Floats, State, Static, WeekFacts
@@ -67,7 +66,7 @@ def weekly_growth(groep: int, subject: int, p: Rates) -> float:
         annual = p.growth_spelling
     older = groep - p.growth_middle_groep
     forgotten = p.holiday_weeks * forgetting(1.0, subject, p)
-    return (annual * math.exp(-p.growth_decline * older) + forgotten) / p.teaching_weeks
+    return (annual * exp(-p.growth_decline * older) + forgotten) / p.teaching_weeks
 
 
 @rule
@@ -125,7 +124,7 @@ def settled(weeks_open: int, p: Rates) -> float:
     """
     if weeks_open < 0:
         return 1.0
-    return 1.0 - p.restart_loss * math.exp(-weeks_open / p.restart_weeks)
+    return 1.0 - p.restart_loss * exp(-weeks_open / p.restart_weeks)
 
 
 @rule

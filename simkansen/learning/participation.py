@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from simkansen import chance
+from simkansen.arithmetic import exp, logistic
 from simkansen.compiled import Rates, RateTable, kernel, rule
 from simkansen.learning.columns import State, Static, WeekFacts
-from simkansen.learning.functions import between, logistic
+from simkansen.learning.functions import between
 from simkansen.learning.inputs import WeekInputs
 from simkansen.learning.teaching import feedback_given
 
@@ -79,7 +78,7 @@ def engagement_at_home(
 
     Source: founding document items B16, B22-B24, B27, C21-C22, C26, C37; mechanisms M6, M9, M11.
     """
-    watched = 1.0 - math.exp(-hours / p.watched_hours)
+    watched = 1.0 - exp(-hours / p.watched_hours)
     return logistic(
         p.engagement_home
         + own
@@ -148,7 +147,7 @@ def chance_lost(at_home: float, engagement: float, access: float, vulnerable: in
     drive = (
         p.lost_vulnerable * vulnerable + p.lost_no_access * (1.0 - access) + p.lost_idle * (1.0 - engagement)
     )
-    return min(1.0, at_home * p.lost_rate * math.exp(drive))
+    return min(1.0, at_home * p.lost_rate * exp(drive))
 
 
 @rule

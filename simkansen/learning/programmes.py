@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
+from simkansen.arithmetic import exp, log, logistic, power
 from simkansen.compiled import Rates, kernel, rule
 from simkansen.learning.columns import SUBJECT_COUNT, Floats, Ints
-from simkansen.learning.functions import logistic
 
 
 @rule
@@ -59,13 +57,13 @@ def group_factor(group_size: float, lesson: float, class_size: float, p: Rates) 
     lesson's is the meaning of a class, the way there is assumed.
     """
     tried = p.group_size_tried
-    small = math.pow(min(group_size, tried), -p.group_size_decline)
+    small = power(min(group_size, tried), -p.group_size_decline)
     if group_size <= tried or lesson >= small:
         return small
     if group_size >= class_size:
         return lesson
-    way = math.log(group_size / tried) / math.log(class_size / tried)
-    return small * math.pow(lesson / small, way)
+    way = log(group_size / tried) / log(class_size / tried)
+    return small * power(lesson / small, way)
 
 
 @rule
@@ -88,7 +86,7 @@ def scale_factor(pupils: float, p: Rates) -> float:
     """
     if pupils <= p.scale_small_programme:
         return 1.0
-    return max(p.scale_floor, math.pow(pupils / p.scale_small_programme, -p.scale_decline))
+    return max(p.scale_floor, power(pupils / p.scale_small_programme, -p.scale_decline))
 
 
 @rule
@@ -200,7 +198,7 @@ def programme_learning(hours: float, p: Rates) -> float:
 
     Source: register TUT-01, TUT-03, GRO-07; model page, "returns diminish".
     """
-    return p.programme_hour * (1.0 - math.exp(-hours / p.programme_hours_half)) * p.programme_hours_half
+    return p.programme_hour * (1.0 - exp(-hours / p.programme_hours_half)) * p.programme_hours_half
 
 
 @rule

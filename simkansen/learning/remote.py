@@ -6,10 +6,9 @@ makes up for less of another; `ces` (`substituted`) lets it do so only in part.
 
 from __future__ import annotations
 
-import math
-
+from simkansen.arithmetic import exp, logistic, power
 from simkansen.compiled import Rates, rule
-from simkansen.learning.functions import between, logistic
+from simkansen.learning.functions import between
 
 
 @rule
@@ -165,7 +164,7 @@ def help_at_home(hours: float, capability: float, p: Rates) -> float:
 
     Source: founding document items A4, A13-A20; mechanisms M1, M3; register TIM-07, RES-01.
     """
-    return p.help_share * (1.0 - math.exp(-hours / p.help_hours)) * capability
+    return p.help_share * (1.0 - exp(-hours / p.help_hours)) * capability
 
 
 @rule
@@ -197,11 +196,11 @@ def substituted(live: float, work: float, helped: float, p: Rates) -> float:
     """
     whole = p.ces_live + p.ces_work + p.ces_help
     mean = (
-        p.ces_live / whole * math.pow(max(0.0, live) / p.ces_live, p.ces_exponent)
-        + p.ces_work / whole * math.pow(max(0.0, work) / p.ces_work, p.ces_exponent)
-        + p.ces_help / whole * math.pow(max(0.0, helped) / p.ces_help, p.ces_exponent)
+        p.ces_live / whole * power(max(0.0, live) / p.ces_live, p.ces_exponent)
+        + p.ces_work / whole * power(max(0.0, work) / p.ces_work, p.ces_exponent)
+        + p.ces_help / whole * power(max(0.0, helped) / p.ces_help, p.ces_exponent)
     )
-    return whole * math.pow(mean, 1.0 / p.ces_exponent)
+    return whole * power(mean, 1.0 / p.ces_exponent)
 
 
 @rule

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from simkansen import chance
+from simkansen.arithmetic import exp, logistic
 from simkansen.compiled import Rates, RateTable, kernel, rule
 from simkansen.learning.columns import State, Static, WeekFacts
-from simkansen.learning.functions import around_one, between, logistic
+from simkansen.learning.functions import around_one, between
 from simkansen.learning.inputs import WeekInputs
 
 
@@ -98,7 +97,7 @@ def remote_teaching(
     """
     hybrid = p.hybrid_cost if both_at_once else 0.0
     return (
-        math.exp(p.remote_quality * remote_skill)
+        exp(p.remote_quality * remote_skill)
         * (1.0 + p.interaction_gain * (interaction - p.interaction_mean))
         * (1.0 - p.vacancy_loss * vacancy)
         * (1.0 - hybrid)

@@ -85,6 +85,20 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class Participants:
+    """Which pupils one intervention is meant for and which it reached (as counted by `Reach`).
+
+    Attributes
+    ----------
+    targeted, reached : ndarray of bool, shape (pupils,)
+        True for those pupils.
+    """
+
+    targeted: NDArray[np.bool_]
+    reached: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """The record of one scenario and replication.
 
@@ -103,6 +117,8 @@ class Trace:
         By id of the intervention.
     mean_skills : dict of int to ndarray of float32, shape (pupils,)
         Skill of every learning pupil, the mean of the subjects, at some other weeks (NaN for others).
+    participants : dict of str to Participants
+        By id of the intervention.
     """
 
     calendar: Calendar
@@ -111,3 +127,4 @@ class Trace:
     ledgers: dict[str, Ledger]
     reach: dict[str, Reach] = field(default_factory=dict)
     mean_skills: dict[int, NDArray[np.float32]] = field(default_factory=dict)
+    participants: dict[str, Participants] = field(default_factory=dict)

@@ -18,10 +18,8 @@ REFERENCE_GROUPS = {
 """The group that the others of its split are compared with; a groep has no such other."""
 
 
-def gap_weeks(
-    scenario: Means, rate: NDArray[np.float64], groups: Groups, detailed: NDArray[np.int64]
-) -> list[Panel]:
-    """How far a group is from its reference group (teaching weeks of a normal year of all pupils).
+def gap_weeks(scenario: Means, groups: Groups, detailed: NDArray[np.int64]) -> list[Panel]:
+    """How far a group is from its reference group (teaching weeks at the norm of all pupils).
 
     Below zero is behind. The reference groups themselves, and splits without one, have no value.
 
@@ -29,19 +27,16 @@ def gap_weeks(
     ----------
     scenario
         Weekly means.
-    rate : ndarray of float64, shape (G, weeks, subjects)
-        Growth per teaching week without a closure; the row of all pupils is the yardstick.
     groups
         The groups.
     detailed
         Weeks in which each subject is given too.
     """
     gaps = np.full_like(scenario.skill, np.nan)
-    yardstick = rate[groups.row("all", "all")]
     for by, name in REFERENCE_GROUPS.items():
         reference = groups.row(by, name)
         others = groups.rows(by)
         others = others[others != reference]
-        gaps[others] = (scenario.skill[others] - scenario.skill[reference]) / yardstick
+        gaps[others] = (scenario.skill[others] - scenario.skill[reference]) / groups.norm.of_all
     weeks = np.arange(gaps.shape[1])
     return by_subject("gap_weeks", weeks, gaps, scenario.pupils, detailed)

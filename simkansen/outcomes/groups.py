@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.arithmetic.matrices import product
+from simkansen.evidence.norm import Norm, load_norm
 from simkansen.learning.trace import SUM_COLUMNS
 from simkansen.outcomes.inputs import RunTrace
 from simkansen.outcomes.measures import SUBJECTS
@@ -63,11 +65,14 @@ class Groups:
         The split and the group of each row, length G.
     matrix : ndarray of float64, shape (G, strata)
         1 where a stratum belongs to the group.
+    norm
+        What a week of learning is, by groep and subject; the shipped one by default.
     """
 
     by: tuple[str, ...]
     name: tuple[str, ...]
     matrix: Floats
+    norm: Norm = field(default_factory=load_norm)
 
     def rows(self, by: str) -> NDArray[np.int64]:
         """Return the row numbers of one split."""
@@ -88,6 +93,12 @@ class Groups:
         """Number of the groep, from 0 for the lowest that learns, of each stratum, shape (strata,)."""
         number: NDArray[np.int64] = self.matrix[self.rows("groep")].argmax(axis=0)
         return number
+
+    @cached_property
+    def pace(self) -> Floats:
+        """Norm of the groep of each stratum, shape (strata, subjects): SD per teaching week."""
+        pace: Floats = self.norm.pace[self.groep_of_stratum]
+        return pace
 
 
 def population_groups() -> Groups:
@@ -110,12 +121,16 @@ class Means:
         Learning pupils (count).
     skill : ndarray of float64, shape (G, weeks, subjects)
         Mean skill (SD).
+    in_weeks : ndarray of float64, shape (G, weeks, subjects)
+        Mean over pupils of their skill in teaching weeks, each at the norm of the own groep: differences of
+        it between two runs of the same pupils are weeks of learning.
     engagement, out_of_sight : ndarray of float64, shape (G, weeks)
         Means (share).
     """
 
     pupils: Floats
     skill: Floats
+    in_weeks: Floats
     engagement: Floats
     out_of_sight: Floats
 
@@ -132,17 +147,26 @@ def group_means(trace: RunTrace, groups: Groups, weeks: NDArray[np.int64] | None
     weeks : ndarray of int64, shape (w,), optional
         The weeks that are wanted; the others have no pupils and no means. All by default.
     """
-    if weeks is None:
-        sums = np.tensordot(groups.matrix, trace.sums, axes=(1, 1))
-    else:
-        sums = np.zeros((len(groups.name), trace.sums.shape[0], trace.sums.shape[2]))
-        sums[:, weeks] = np.tensordot(groups.matrix, trace.sums[weeks], axes=(1, 1))
+    chosen = slice(None) if weeks is None else weeks
+    of_subjects = [SUM_COLUMNS.index(subject) for subject in SUBJECTS]
+    taken = trace.sums[chosen]
+    sums = np.zeros((len(groups.name), trace.sums.shape[0], trace.sums.shape[2]))
+    in_weeks = np.zeros((*sums.shape[:2], len(SUBJECTS)))
+    sums[:, chosen] = _added_up(groups, taken)
+    in_weeks[:, chosen] = _added_up(groups, taken[:, :, of_subjects] / groups.pace)
     pupils = sums[:, :, SUM_COLUMNS.index("pupils")]
     divisor = np.where(pupils > 0, pupils, np.nan)
-    skill = np.stack([sums[:, :, SUM_COLUMNS.index(subject)] / divisor for subject in SUBJECTS], axis=-1)
     return Means(
         pupils=pupils,
-        skill=skill,
+        skill=sums[:, :, of_subjects] / divisor[..., np.newaxis],
+        in_weeks=in_weeks / divisor[..., np.newaxis],
         engagement=sums[:, :, SUM_COLUMNS.index("engagement")] / divisor,
         out_of_sight=sums[:, :, SUM_COLUMNS.index("out_of_sight")] / divisor,
     )
+
+
+def _added_up(groups: Groups, of_strata: Floats) -> Floats:
+    """Add up strata, shape (weeks, strata, columns), into groups, shape (G, weeks, columns)."""
+    weeks, strata, columns = of_strata.shape
+    laid_out = of_strata.transpose(1, 0, 2).reshape(strata, weeks * columns)
+    return product(groups.matrix, laid_out).reshape(len(groups.name), weeks, columns)

@@ -9,7 +9,6 @@ from simkansen.outcomes.groups import Means
 from simkansen.outcomes.inputs import CalendarWeeks
 from simkansen.outcomes.panel import Panel, by_subject
 
-Floats = NDArray[np.float64]
 Weeks = NDArray[np.int64]
 
 
@@ -26,45 +25,20 @@ def school_years(calendar: CalendarWeeks) -> list[tuple[int, int, int]]:
     return found
 
 
-def weekly_growth(twin: Means, calendar: CalendarWeeks) -> Floats:
-    """Growth per teaching week of a normal school year, by group.
+def delay_weeks(scenario: Means, twin: Means, detailed: Weeks) -> list[Panel]:
+    """How far pupils are behind themselves without a closure (teaching weeks at the norm of their groep).
 
-    Measured between the ends of the first and of the last teaching week, in the run without a closure.
-
-    Parameters
-    ----------
-    twin
-        Weekly means of the run without a closure.
-    calendar
-        Its weeks.
-
-    Returns
-    -------
-    ndarray of float64, shape (G, weeks, subjects)
-        SD per teaching week, the same in all weeks of a school year; NaN where it is not above zero.
-    """
-    rate = np.full_like(twin.skill, np.nan)
-    for first, last, count in school_years(calendar):
-        growth = (twin.skill[:, last] - twin.skill[:, first]) / (count - 1)
-        growth = np.where(growth > 0, growth, np.nan)
-        rate[:, calendar.school_year == calendar.school_year[first]] = growth[:, np.newaxis]
-    return rate
-
-
-def delay_weeks(scenario: Means, twin: Means, rate: Floats, detailed: Weeks) -> list[Panel]:
-    """How far pupils are behind themselves without a closure (teaching weeks).
+    The mean over pupils, so that a pupil counts the same whoever else is in the file.
 
     Parameters
     ----------
     scenario, twin
         Weekly means with and without the closure.
-    rate : ndarray of float64, shape (G, weeks, subjects)
-        Growth per teaching week (`weekly_growth`).
     detailed
         Weeks in which each subject is given too.
     """
-    weeks = np.arange(rate.shape[1])
-    return by_subject("delay_weeks", weeks, (twin.skill - scenario.skill) / rate, scenario.pupils, detailed)
+    behind = twin.in_weeks - scenario.in_weeks
+    return by_subject("delay_weeks", np.arange(behind.shape[1]), behind, scenario.pupils, detailed)
 
 
 def growth_share(scenario: Means, twin: Means, calendar: CalendarWeeks) -> list[Panel]:

@@ -49,7 +49,7 @@ def variances(skill: Floats, groep: Ints, school: Ints) -> tuple[float, float]:
         return np.nan, np.nan
     apart = skill - _means(skill, groep)[groep]
     of_school = _means(apart, school)[school]
-    return float(np.mean(of_school**2)), float(np.mean((apart - of_school) ** 2))
+    return float(np.mean(np.square(of_school))), float(np.mean(np.square(apart - of_school)))
 
 
 def _means(values: Floats, of: Ints) -> Floats:

@@ -33,8 +33,12 @@ class InterventionLedger(Protocol):
         """Pupils reached (count)."""
 
     @property
+    def staff_hours_asked(self) -> float:
+        """Hours of the schools' staff that it would take if every school had them."""
+
+    @property
     def staff_hours_needed(self) -> float:
-        """Hours of the schools' staff asked for."""
+        """Hours of the schools' staff that it takes."""
 
     @property
     def staff_hours_available(self) -> float:
@@ -77,6 +81,18 @@ class InterventionReach(Protocol):
         """Hours attended per pupil reached; None where it has none."""
 
 
+class InterventionParticipants(Protocol):
+    """Which pupils one intervention is about."""
+
+    @property
+    def targeted(self) -> NDArray[np.bool_]:
+        """Whom it is meant for, shape (pupils,)."""
+
+    @property
+    def reached(self) -> NDArray[np.bool_]:
+        """Who received it, shape (pupils,)."""
+
+
 class RunTrace(Protocol):
     """What one simulated scenario leaves behind."""
 
@@ -103,6 +119,10 @@ class RunTrace(Protocol):
     @property
     def reach(self) -> Mapping[str, InterventionReach]:
         """How far each intervention got, by its id."""
+
+    @property
+    def participants(self) -> Mapping[str, InterventionParticipants]:
+        """Which pupils each intervention is about, by its id."""
 
 
 class PupilTables(Protocol):

@@ -40,6 +40,7 @@ class Measure:
 
 
 _LEVEL_ONLY = "Only a level has this measure."
+_EFFECT_ONLY = "Only an effect has this measure."
 
 _OF_INTERVENTIONS = (
     Measure(
@@ -110,8 +111,24 @@ _LIST = (
         "delay_weeks",
         "weeks of learning",
         "lower",
-        "How far pupils are behind themselves without a closure, in teaching weeks at their own normal pace, "
-        "by province at that of their groepen.",
+        "How far pupils are behind themselves without a closure, on average, each in teaching weeks at the "
+        "norm of the own groep.",
+    ),
+    Measure(
+        "weeks_per_reached",
+        "weeks of learning",
+        "higher",
+        _EFFECT_ONLY,
+        "How far the pupils who were reached are ahead of themselves under the reference, on average, when "
+        "each was last simulated.",
+    ),
+    Measure(
+        "weeks_per_targeted",
+        "weeks of learning",
+        "higher",
+        _EFFECT_ONLY,
+        "How far the pupils who were targeted are ahead of themselves under the reference, reached or not, "
+        "on average, when each was last simulated.",
     ),
     Measure("skill", "SD", "higher", "Mean skill, in standard deviations of a cohort before the closure."),
     Measure(
@@ -120,7 +137,7 @@ _LIST = (
         "higher",
         "Mean skill of the group minus that of its reference group (highly educated parents, Dutch at home, "
         "no migration background, two parents, schools with under 10% disadvantaged pupils), in teaching "
-        "weeks of a normal year of all pupils; below zero is behind.",
+        "weeks at the norm of all pupils; below zero is behind.",
     ),
     Measure(
         "better_off",
@@ -145,10 +162,16 @@ _LIST = (
         "cost_per_week",
         "EUR per pupil-week",
         "lower",
-        "Only an effect has this measure.",
+        _EFFECT_ONLY,
         "Extra cost, divided by the weeks of learning that the pupils recover together.",
     ),
-    Measure("staff_hours_needed", "hours", "lower", "Hours of school staff that the interventions ask for."),
+    Measure(
+        "staff_hours_asked",
+        "hours",
+        "lower",
+        "Hours of school staff that the interventions ask for, whether or not schools have them.",
+    ),
+    Measure("staff_hours_needed", "hours", "lower", "Hours of school staff that the interventions take."),
     Measure(
         "staff_hours_available", "hours", "neither", "Hours of school staff that are left for extra help."
     ),

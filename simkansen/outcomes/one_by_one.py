@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simkansen.outcomes.inequality import (
     EVERYONE,
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def panels_of_pupils(
-    trace: RunTrace, twin: RunTrace, rate: NDArray[np.float64], roll: Roll, provinces: Provinces
+    trace: RunTrace, twin: RunTrace, roll: Roll, provinces: Provinces
 ) -> list[tuple[Split, list[Panel]]]:
     """Measure one scenario: the delay by province, how unequal skill is, and on whom the delay falls.
 
@@ -34,8 +33,6 @@ def panels_of_pupils(
     ----------
     trace, twin
         With and without the closure.
-    rate : ndarray of float64, shape (G, weeks, subjects)
-        Growth per teaching week without a closure.
     roll
         The learners.
     provinces
@@ -51,9 +48,9 @@ def panels_of_pupils(
         np.full((2, len(split.name), weeks.size), np.nan) for split in (provinces.split, SES_TENTHS, EVERYONE)
     )
     for column, week in enumerate(weeks.tolist()):
-        behind = roll.behind(trace, twin, rate, week)
+        behind = roll.behind(trace, twin, week)
         delay, rank = behind.weeks(), behind.learners.rank
-        places[:, :, column] = delay_by_province(behind, provinces)
+        places[:, :, column] = delay_by_province(delay, behind.learners.school, provinces)
         tenths[:, :, column] = delay_shares(delay, rank)
         all_of_them[:, 0, column] = concentration_index(delay, rank), delay.size
     return [

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.outcomes.groups import Split
-
-if TYPE_CHECKING:
-    from simkansen.outcomes.pupils import Behind
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -49,17 +45,15 @@ class Provinces:
         return cls(Split("province", tuple(str(name) for name in known)), number.astype(np.int64))
 
 
-def delay_by_province(behind: Behind, provinces: Provinces) -> tuple[Floats, Floats]:
-    """How far the pupils of each province are behind.
-
-    The mean loss of its pupils divided by their mean pace, for each subject, and then the mean of the
-    subjects: as for every other group, so that a province can be compared with all pupils. The pace of a
-    pupil is that of the groep in the whole population, as the few pupils of a small province do not tell it.
+def delay_by_province(delay: Floats, school: Ints, provinces: Provinces) -> tuple[Floats, Floats]:
+    """Mean delay of the pupils of each province.
 
     Parameters
     ----------
-    behind
-        Each learner beside the same pupil without a closure.
+    delay : ndarray of float64, shape (n,)
+        Weeks that each learner is behind (`simkansen.outcomes.pupils.Behind.weeks`).
+    school : ndarray of int64, shape (n,)
+        Row of the school of each.
     provinces
         Where schools lie.
 
@@ -68,12 +62,9 @@ def delay_by_province(behind: Behind, provinces: Provinces) -> tuple[Floats, Flo
     delay, pupils : ndarray of float64, shape (provinces,)
         Weeks, NaN where there are no pupils; and the pupils of each province (count).
     """
-    lost, pace, count = behind.lost, behind.pace, len(provinces.split.name)
-    place = provinces.of_school[behind.learners.school]
+    count = len(provinces.split.name)
+    place = provinces.of_school[school]
     known = place != _NOWHERE
-    place, groep = place[known], behind.learners.groep[known]
-    pairs = np.bincount(place * len(pace) + groep, minlength=count * len(pace)).reshape(count, len(pace))
-    normal = pairs @ np.where(pairs.sum(axis=0)[:, np.newaxis] > 0, pace, 0.0)
-    sums = [np.bincount(place, weights=lost[known, s], minlength=count) for s in range(lost.shape[1])]
-    delays: Floats = (np.stack(sums, axis=1) / np.where(normal > 0, normal, np.nan)).mean(axis=1)
-    return delays, pairs.sum(axis=1).astype(np.float64)
+    pupils = np.bincount(place[known], minlength=count).astype(np.float64)
+    sums = np.bincount(place[known], weights=delay[known], minlength=count)
+    return sums / np.where(pupils > 0, pupils, np.nan), pupils

@@ -64,22 +64,19 @@ class Roll:
         """Give the learners of a week of the calendar."""
         return self.in_year(int(calendar.school_year[week]))
 
-    def behind(self, trace: RunTrace, twin: RunTrace, rate: Floats, week: int) -> Behind:
+    def behind(self, trace: RunTrace, twin: RunTrace, week: int) -> Behind:
         """Compare each learner with the same pupil without a closure, at a week both runs keep.
 
         Parameters
         ----------
         trace, twin
             With and without the closure.
-        rate : ndarray of float64, shape (G, weeks, subjects)
-            Growth per teaching week without a closure.
         week
             Week of the calendar.
         """
         here = self.at(week, trace.calendar)
         mine, theirs = (one.snapshots[week].take(here.row, axis=0) for one in (trace, twin))
-        pace = rate[self.groups.rows("groep"), week]
-        return Behind(here, theirs.astype(np.float64) - mine, pace)
+        return Behind(here, theirs.astype(np.float64) - mine, self.groups.norm.pace)
 
 
 @dataclass(frozen=True)
@@ -93,7 +90,7 @@ class Behind:
     lost : ndarray of float64, shape (n, subjects)
         SD.
     pace : ndarray of float64, shape (groepen, subjects)
-        Growth per teaching week of each groep without a closure (SD).
+        Norm of each groep (SD per teaching week).
     """
 
     learners: Learners
@@ -101,7 +98,7 @@ class Behind:
     pace: Floats
 
     def weeks(self) -> Floats:
-        """Give the same in teaching weeks at the pace of the pupil's groep, by which who gains is told too.
+        """Give the same in teaching weeks at the norm of the pupil's groep, by which who gains is told too.
 
         Returns
         -------
@@ -109,14 +106,20 @@ class Behind:
             Weeks, the mean of the subjects.
         """
         weeks_per_sd = 1.0 / self.pace[self.learners.groep]
-        total: Floats = np.einsum("ns,ns->n", self.lost, weeks_per_sd)
-        return np.asarray(total / self.pace.shape[1])
+        return np.asarray(_over_subjects(self.lost * weeks_per_sd) / self.pace.shape[1])
 
 
 def mean_of_subjects(snapshot: NDArray[np.float32]) -> Floats:
     """Give the mean of the subjects of each pupil, shape (n,)."""
-    total: Floats = np.einsum("ns->n", snapshot, dtype=np.float64, casting="safe")
-    return np.asarray(total / snapshot.shape[1])
+    return np.asarray(_over_subjects(snapshot) / snapshot.shape[1])
+
+
+def _over_subjects(values: NDArray[np.floating]) -> Floats:
+    """Add up columns one by one, the first first: how einsum adds is left to the processor."""
+    total = values[:, 0].astype(np.float64)
+    for s in range(1, values.shape[1]):
+        total += values[:, s]
+    return total
 
 
 def shared_weeks(trace: RunTrace, twin: RunTrace) -> Ints:

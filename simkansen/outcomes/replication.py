@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from simkansen.outcomes.cost import cost_per_week, total_cost, totals, weeks_recovered
 from simkansen.outcomes.gaps import gap_weeks
 from simkansen.outcomes.groups import Groups, Means, group_means, population_groups
-from simkansen.outcomes.growth import delay_weeks, growth_share, skill, weekly_growth
+from simkansen.outcomes.growth import delay_weeks, growth_share, skill
 from simkansen.outcomes.inputs import PupilTables, RunTrace
 from simkansen.outcomes.one_by_one import panels_of_pupils
 from simkansen.outcomes.panel import Panel, effects, to_table
+from simkansen.outcomes.participants import weeks_per_participant
 from simkansen.outcomes.process import participation
 from simkansen.outcomes.provinces import Provinces
 from simkansen.outcomes.pupils import Roll
@@ -44,47 +45,44 @@ class _Levels:
     """A scenario's levels, and what its effects are computed from."""
 
     means: Means
-    rate: NDArray[np.float64]
     panels: list[Panel]
 
 
 def _levels(run: Measured, groups: Groups) -> _Levels:
     calendar = run.trace.calendar
     means, twin = group_means(run.trace, groups), group_means(run.twin, groups)
-    rate = weekly_growth(twin, calendar)
     detailed = np.array(sorted(run.trace.snapshots), dtype=np.int64)
     panels = [
         *growth_share(means, twin, calendar),
-        *delay_weeks(means, twin, rate, detailed),
+        *delay_weeks(means, twin, detailed),
         *skill(means, detailed),
-        *gap_weeks(means, rate, groups, detailed),
+        *gap_weeks(means, groups, detailed),
         *participation(means, calendar),
         *totals(run.trace, means, groups),
     ]
-    return _Levels(means, rate, panels)
+    return _Levels(means, panels)
 
 
 def _effects(
     run: Measured, mine: _Levels, reference: Measured, theirs: _Levels, pupils: PupilTables, groups: Groups
 ) -> list[Panel]:
     calendar = run.trace.calendar
-    recovered = weeks_recovered(mine.means, theirs.means, theirs.rate, groups, calendar)
+    recovered = weeks_recovered(mine.means, theirs.means, groups, calendar)
     extra = total_cost(run.trace) - total_cost(reference.trace)
     return [
         *effects(mine.panels, theirs.panels),
-        *better_and_worse(run.trace, reference.trace, pupils, groups, theirs.rate, calendar),
+        *better_and_worse(run.trace, reference.trace, pupils, groups, calendar),
+        *weeks_per_participant(run.trace, reference.trace, pupils, groups),
         *cost_per_week(extra, recovered, mine.means, groups),
     ]
 
 
-def _tables_of_pupils(
-    runs: Mapping[str, Measured], levels: Mapping[str, _Levels], roll: Roll, provinces: Provinces
-) -> list[Table]:
+def _tables_of_pupils(runs: Mapping[str, Measured], roll: Roll, provinces: Provinces) -> list[Table]:
     """Write down what is measured of pupils one by one, and how far interventions get."""
     tables, reference = [], None
     for name, run in runs.items():
         monday = run.trace.calendar.monday
-        mine = panels_of_pupils(run.trace, run.twin, levels[name].rate, roll, provinces)
+        mine = panels_of_pupils(run.trace, run.twin, roll, provinces)
         tables += [to_table(panels, name, "level", labels, monday) for labels, panels in mine]
         interventions, counts = reach(run.trace, roll.ever)
         tables.append(to_table(counts, name, "level", interventions, monday))
@@ -124,16 +122,15 @@ def measure_replication(
     groups = groups or population_groups()
     reference_name, reference = next(iter(runs.items()))
     baseline = _levels(reference, groups)
-    tables, all_levels = [], {}
+    tables = []
     for name, run in runs.items():
         calendar = run.trace.calendar
         levels = baseline if name == reference_name else _levels(run, groups)
-        all_levels[name] = levels
-        against_twin = better_and_worse(run.trace, run.twin, pupils, groups, levels.rate, calendar)
+        against_twin = better_and_worse(run.trace, run.twin, pupils, groups, calendar)
         tables.append(to_table([*levels.panels, *against_twin], name, "level", groups, calendar.monday))
         if name != reference_name:
             paired = _effects(run, levels, reference, baseline, pupils, groups)
             tables.append(to_table(paired, name, "effect", groups, calendar.monday))
     schools = int(np.max(pupils.school, initial=-1)) + 1
     places = Provinces.named(np.full(schools, "") if province is None else province)
-    return concatenate([*tables, *_tables_of_pupils(runs, all_levels, Roll(pupils, groups), places)])
+    return concatenate([*tables, *_tables_of_pupils(runs, Roll(pupils, groups), places)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.arithmetic.matrices import product
 from simkansen.outcomes.groups import Groups
 from simkansen.outcomes.inputs import CalendarWeeks, PupilTables, RunTrace
 from simkansen.outcomes.measures import ALL_SUBJECTS, SUBJECTS
@@ -28,7 +29,7 @@ def paired_weeks(
     stratum : ndarray of int64, shape (n,)
         Stratum of each pupil.
     pace : ndarray of float64, shape (strata, subjects)
-        Growth per teaching week in the groep of each stratum (SD).
+        Norm of the groep of each stratum (SD per teaching week).
 
     Returns
     -------
@@ -44,7 +45,6 @@ def better_and_worse(
     other: RunTrace,
     pupils: PupilTables,
     groups: Groups,
-    rate: Floats,
     calendar: CalendarWeeks,
 ) -> list[Panel]:
     """Share of pupils better and worse off than in another run, at the weeks both keep every pupil of.
@@ -57,8 +57,6 @@ def better_and_worse(
         The pupils' tables.
     groups
         The groups.
-    rate : ndarray of float64, shape (G, weeks, subjects)
-        Growth per teaching week without a closure.
     calendar
         The weeks.
     """
@@ -71,16 +69,15 @@ def better_and_worse(
         stratum = pupils.stratum[:, calendar.school_year[week]]
         learning = np.flatnonzero(stratum >= 0)
         stratum = stratum[learning]
-        pace = rate[groups.rows("groep")][groups.groep_of_stratum, week]
         ahead = paired_weeks(
-            mine.snapshots[int(week)][learning], other.snapshots[int(week)][learning], stratum, pace
+            mine.snapshots[int(week)][learning], other.snapshots[int(week)][learning], stratum, groups.pace
         )
-        counts[:, column] = groups.matrix @ np.bincount(stratum, minlength=strata)
+        counts[:, column] = product(groups.matrix, np.bincount(stratum, minlength=strata))
         for index in range(len(names)):
             up = np.bincount(stratum, weights=ahead[:, index] > NOTICEABLE_WEEKS, minlength=strata)
             down = np.bincount(stratum, weights=ahead[:, index] < -NOTICEABLE_WEEKS, minlength=strata)
-            better[index, :, column] = groups.matrix @ up
-            worse[index, :, column] = groups.matrix @ down
+            better[index, :, column] = product(groups.matrix, up)
+            worse[index, :, column] = product(groups.matrix, down)
     divisor = np.where(counts > 0, counts, np.nan)
     return [
         Panel(measure, name, weeks, values[index] / divisor, counts)

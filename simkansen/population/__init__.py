@@ -11,15 +11,15 @@ from simkansen.population.schools_file import SchoolsFileError
 from simkansen.population.tables import Population, load_population
 
 if TYPE_CHECKING:
-    from simkansen.population.build import build_population
+    from simkansen.population.build import PopulationMaker, build_population
 
-__all__ = ["Population", "SchoolsFileError", "build_population", "load_population"]
+__all__ = ["Population", "PopulationMaker", "SchoolsFileError", "build_population", "load_population"]
 
 
 def __getattr__(name: str) -> object:
-    """Load the maker of populations when it is first asked for."""
-    if name == "build_population":
-        from simkansen.population.build import build_population
+    """Load the makers of populations when they are first asked for."""
+    if name in ("PopulationMaker", "build_population"):
+        from simkansen.population import build
 
-        return build_population
+        return getattr(build, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

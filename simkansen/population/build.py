@@ -11,7 +11,7 @@ from simkansen.population.classes import form_classes, groep_by_year, learning, 
 from simkansen.population.composition import HomeTypes, draw_types, home_types, target_counts
 from simkansen.population.frame import Frame, draw_sample, school_units
 from simkansen.population.home import Homes, build_homes
-from simkansen.population.households import Families, arrangements, draw_families
+from simkansen.population.households import Arrangements, Families, arrangements, draw_families
 from simkansen.population.netherlands import netherlands_frame
 from simkansen.population.schools_file import read_schools
 from simkansen.population.skill import starting_skill
@@ -60,15 +60,61 @@ def build_population(
     ValueError
         If no school is left.
     """
-    from simkansen.chance import run_key
+    return PopulationMaker(spec, calendar, seed, parameters).make()
 
-    key = run_key(seed, 0)
-    frame = choose_schools(spec, key, parameters)
-    return populate(frame, key, parameters, calendar.year_labels)
+
+class PopulationMaker:
+    """Makes populations of one scenario that differ in nothing but chance.
+
+    What does not hang on chance is made once: the list of schools to draw from (that of the country has sizes
+    and disadvantaged shares paired by the seed), the kinds of homes, and how children are spread over homes.
+
+    Parameters
+    ----------
+    spec, calendar, seed, parameters
+        As in `build_population`.
+
+    Raises
+    ------
+    SchoolsFileError
+        If a file of schools has rows that cannot be used; all problems at once.
+    ValueError
+        If no school is left.
+    """
+
+    def __init__(
+        self, spec: PopulationSpec, calendar: Calendar, seed: int, parameters: Mapping[str, float]
+    ) -> None:
+        from simkansen.chance import run_key
+
+        self._seed, self._sample, self._years = seed, spec.sample, calendar.year_labels
+        self._parameters = parameters
+        self._schools = list_schools(spec, run_key(seed, 0), parameters)
+        self._kinds = Kinds.of(parameters)
+
+    def make(self, luck: int = 0) -> Population:
+        """Make a population.
+
+        Parameters
+        ----------
+        luck
+            Which one: schools are drawn from the list, and pupils made, by the chance of the replication of
+            this number. 0 is the population of `build_population`.
+        """
+        from simkansen.chance import run_key
+
+        key = run_key(self._seed, luck)
+        frame = draw_sample(self._schools, self._sample, key)
+        return populate(frame, key, self._parameters, self._years, self._kinds)
 
 
 def choose_schools(spec: PopulationSpec, key: np.uint64, parameters: Mapping[str, float]) -> Frame:
-    """List the schools of a population, drawn if a sample is asked for.
+    """List the schools of a population, drawn if a sample is asked for; parameters as in `list_schools`."""
+    return draw_sample(list_schools(spec, key, parameters), spec.sample, key)
+
+
+def list_schools(spec: PopulationSpec, key: np.uint64, parameters: Mapping[str, float]) -> Frame:
+    """List the schools that a population is drawn from, or has when no sample is asked for.
 
     Parameters
     ----------
@@ -84,12 +130,24 @@ def choose_schools(spec: PopulationSpec, key: np.uint64, parameters: Mapping[str
     Frame
     """
     if spec.schools is not None:
-        return draw_sample(read_schools(spec.schools.file), spec.schools.sample, key)
+        return read_schools(spec.schools.file)
     wanted = spec.netherlands
     if wanted is None:
         return netherlands_frame(key, parameters)
-    frame = netherlands_frame(key, parameters, wanted.province, wanted.municipality)
-    return draw_sample(frame, wanted.sample, key)
+    return netherlands_frame(key, parameters, wanted.province, wanted.municipality)
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What there is of homes, whoever lives in them: it hangs on the parameters alone."""
+
+    types: HomeTypes
+    arrangements: Arrangements
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, float]) -> Kinds:
+        """Make them from the parameters of the group `population`."""
+        return cls(home_types(parameters), arrangements(parameters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +163,11 @@ class _Draft:
 
 
 def populate(
-    frame: Frame, key: np.uint64, parameters: Mapping[str, float], year_labels: tuple[str, ...]
+    frame: Frame,
+    key: np.uint64,
+    parameters: Mapping[str, float],
+    year_labels: tuple[str, ...],
+    kinds: Kinds | None = None,
 ) -> Population:
     """Fill schools with pupils, homes, classes and teachers.
 
@@ -119,27 +181,28 @@ def populate(
         Values of the parameters of the group `population`.
     year_labels
         School years.
+    kinds
+        Kinds of homes where they have been made from these parameters before.
 
     Returns
     -------
     Population
     """
-    draft = _draft(frame, key, parameters, len(year_labels))
+    draft = _draft(frame, key, parameters, len(year_labels), kinds or Kinds.of(parameters))
     pupils, classes = _pupils_and_classes(frame, key, parameters, draft)
     municipalities, municipality = _municipalities(frame)
     schools = build_schools(key, parameters, frame, draft.units, municipality)
     return Population(pupils, draft.homes.table, classes, schools, municipalities, year_labels)
 
 
-def _draft(frame: Frame, key: np.uint64, parameters: Mapping[str, float], years: int) -> _Draft:
+def _draft(frame: Frame, key: np.uint64, parameters: Mapping[str, float], years: int, kinds: Kinds) -> _Draft:
     from simkansen.chance import uniforms
 
-    units = school_units(frame.code)
-    types, kinds = home_types(parameters), arrangements(parameters)
+    units, types = school_units(frame.code), kinds.types
     targets = target_counts(frame.pupils, frame.disadvantaged_share)
-    families = draw_families(key, units, frame.pupils, targets, kinds)
+    families = draw_families(key, units, frame.pupils, targets, kinds.arrangements)
     type_of = draw_types(types, families.target, uniforms(key, "population/home-type", families.unit))
-    homes = build_homes(key, parameters, types, type_of, kinds, families)
+    homes = build_homes(key, parameters, types, type_of, kinds.arrangements, families)
     school = np.repeat(np.arange(len(frame)), frame.pupils)
     return _Draft(units, families, types, homes, school, groep_by_year(families.pupil_groep, years))
 

@@ -121,7 +121,7 @@ def _price_runs(p: Mapping[str, float], counts: Floats, aim: Floats) -> tuple[In
         for number in (fewer, fewer + 1):
             size = pupils / number
             excess = np.maximum(size - p["class_size_largest"], 0)
-            each = (size - aim) ** 2 + p["class_oversize_cost"] * excess**2
+            each = np.square(size - aim) + p["class_oversize_cost"] * np.square(excess)
             prices.append(number * (each + p["class_combining_cost"] * (last - first)))
         more = prices[1] < prices[0]
         empty = pupils == 0

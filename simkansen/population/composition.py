@@ -43,7 +43,7 @@ class HomeTypes:
 
     def mean(self, values: Floats) -> float:
         """Mean over the country's pupils of a value per type."""
-        return float(self.share @ values)
+        return float((self.share * values).sum())
 
     def given_target(self, target: int) -> Floats:
         """Share of each type among the disadvantaged (1) or the others (0)."""

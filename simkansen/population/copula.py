@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 import numpy as np
 
+from simkansen.arithmetic import cos_of_turns, exp, exp_of, normal_quantile
+from simkansen.arithmetic.matrices import axes_of, cholesky, product
 from simkansen.population.figures import read_figures
 from simkansen.population.tables import Floats, Ints
 
@@ -31,6 +33,7 @@ ITEMS = MappingProxyType(
 
 _HALVINGS = 40
 _NODES = 24
+_NEWTON_STEPS = 8
 _LEAST_EIGENVALUE = 1e-6
 
 
@@ -60,13 +63,30 @@ def both_above(share_a: float, share_b: float, correlation: float) -> float:
     float
         By Gauss-Legendre quadrature of the bivariate density over the correlation.
     """
-    from scipy.special import ndtri
-
-    h, k = ndtri(share_a), ndtri(share_b)
-    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
+    h, k = normal_quantile(share_a), normal_quantile(share_b)
+    nodes, weights = _gauss_legendre()
     r = 0.5 * correlation * (nodes + 1)
-    density = np.exp(-(h * h - 2 * r * h * k + k * k) / (2 * (1 - r * r))) / (2 * np.pi * np.sqrt(1 - r * r))
-    return float(share_a * share_b + 0.5 * correlation * (weights @ density))
+    density = exp_of(-(h * h - 2 * r * h * k + k * k) / (2 * (1 - r * r))) / (2 * np.pi * np.sqrt(1 - r * r))
+    return float(share_a * share_b + 0.5 * correlation * (weights * density).sum())
+
+
+@cache
+def _gauss_legendre() -> tuple[Floats, Floats]:
+    """Points and weights of the quadrature on -1 to 1: roots of a Legendre polynomial, by Newton's method.
+
+    numpy's own are eigenvalues, which LAPACK finds with other last digits on other processors.
+    """
+    nodes, weights = np.empty(_NODES), np.empty(_NODES)
+    for i in range(_NODES):
+        x = -cos_of_turns((i + 0.75) / (_NODES + 0.5) / 2)
+        for _ in range(_NEWTON_STEPS):
+            before, value = 1.0, x
+            for n in range(2, _NODES + 1):
+                before, value = value, ((2 * n - 1) * x * value - (n - 1) * before) / n
+            slope = _NODES * (x * value - before) / (x * x - 1)
+            x -= value / slope
+        nodes[i], weights[i] = x, 2 / ((1 - x * x) * slope * slope)
+    return nodes, weights
 
 
 def tetrachoric(phi: float, share_a: float, share_b: float) -> float:
@@ -97,9 +117,8 @@ def tetrachoric(phi: float, share_a: float, share_b: float) -> float:
 
 def biserial(correlation: float, share: float) -> float:
     """Correlation of a measured scale with the normal behind a yes/no item that a share says yes to."""
-    from scipy.special import ndtri
-
-    density = np.exp(-0.5 * ndtri(share) ** 2) / np.sqrt(2 * np.pi)
+    z = normal_quantile(share)
+    density = exp(-0.5 * z * z) / np.sqrt(2 * np.pi)
     return float(correlation * np.sqrt(share * (1 - share)) / density)
 
 
@@ -132,10 +151,10 @@ def home_correlation() -> Floats:
     names = list(ITEMS.values())
     schooling = np.array([_normal_correlation(name, SCHOOLING) for name in names])
     whole = np.array([[1.0 if a == b else _normal_correlation(a, b) for b in names] for a in names])
-    left = np.sqrt(1 - schooling**2)
+    left = np.sqrt(1 - np.square(schooling))
     partial = (whole - np.outer(schooling, schooling)) / np.outer(left, left)
-    values, vectors = np.linalg.eigh(partial)
-    mended = (vectors * np.maximum(values, _LEAST_EIGENVALUE)) @ vectors.T
+    values, vectors = axes_of(partial)
+    mended = product(vectors * np.maximum(values, _LEAST_EIGENVALUE), vectors.T)
     scale = np.sqrt(np.diag(mended))
     return np.asarray(mended / np.outer(scale, scale), dtype=np.float64)
 
@@ -157,7 +176,7 @@ def home_noise(key: np.uint64, units: Ints) -> dict[str, Floats]:
     """
     from simkansen.chance import normals
 
-    factor = np.linalg.cholesky(home_correlation())
+    factor = cholesky(home_correlation())
     independent = [normals(key, f"population/home-{name}", units) for name in ITEMS]
     drawn = {}
     for i, name in enumerate(ITEMS):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simkansen.arithmetic import exp_of, normal_cdf_of, normal_quantile_of
 from simkansen.population.composition import HomeTypes
 from simkansen.population.copula import home_noise, ses_by_schooling
 from simkansen.population.households import Arrangements, Families
@@ -54,11 +55,9 @@ def build_homes(
     -------
     Homes
     """
-    from scipy.special import ndtr
-
     draw = _Draw(key, families.unit, parameters, types, type_of)
     noise = home_noise(key, families.unit)
-    rank = {name: np.asarray(ndtr(noise[name])) for name in ("income", "device", "internet", "quiet")}
+    rank = {name: normal_cdf_of(noise[name]) for name in ("income", "device", "internet", "quiet")}
     trouble = draw.beside(-noise["ses"], "trouble")
     learners = np.maximum(kinds.learners, 1)[families.arrangement]
     strain = _income_strain(draw, rank["income"])
@@ -116,7 +115,7 @@ class _Draw:
 
         share = self.p["home_by_ses"]
         own = normals(self.key, f"population/{name}", self.units)
-        return np.asarray(share * noise + np.sqrt(1 - share**2) * own, dtype=np.float64)
+        return np.asarray(share * noise + np.sqrt(1 - share * share) * own, dtype=np.float64)
 
     def slope(self, name: str, *by: str) -> Floats:
         """Log odds per kind of home, from the parameters ``<name>_by_<attribute>``."""
@@ -145,9 +144,9 @@ class _Draw:
 def _ses(types: HomeTypes, type_of: Ints, standing: Floats) -> Floats:
     """Standing over the country: schooling and the rest, in PISA's proportions."""
     schooling = centred(types.education.astype(np.float64), types.share)
-    schooling /= np.sqrt(types.mean(schooling**2))
+    schooling /= np.sqrt(types.mean(np.square(schooling)))
     share = ses_by_schooling()
-    return np.asarray(share * schooling[type_of] + np.sqrt(1 - share**2) * standing, dtype=np.float64)
+    return np.asarray(share * schooling[type_of] + np.sqrt(1 - share * share) * standing, dtype=np.float64)
 
 
 def _income_strain(draw: _Draw, rank: Floats) -> Codes:
@@ -190,7 +189,7 @@ def _parent_hours(draw: _Draw, standing: Floats) -> Floats:
     shift = p["parent_hours_by_education"] * types.education + p["parent_hours_one_parent"] * types.one_parent
     shift = centred(shift, types.share) / p["parent_hours_sigma"]
     noise = unit_noise(shift, types.share) * draw.beside(standing, "parent-hours")
-    daily = p["parent_hours_median"] * np.exp(p["parent_hours_sigma"] * (shift[draw.type_of] + noise))
+    daily = p["parent_hours_median"] * exp_of(p["parent_hours_sigma"] * (shift[draw.type_of] + noise))
     return np.asarray(np.minimum(daily, p["parent_hours_most"]) * p["school_days"], dtype=np.float64)
 
 
@@ -225,8 +224,6 @@ def _respect(draw: _Draw, standing: Floats) -> Floats:
 
 
 def _unsafe(draw: _Draw, trouble: Floats) -> Codes:
-    from scipy.special import ndtri
-
     slope = draw.slope("vulnerable", "target", "one_parent")
     chance = meet_share(draw.p["unsafe"], slope, draw.types.share)[draw.type_of]
-    return (trouble > -ndtri(chance)).astype(np.int8)
+    return (trouble > -normal_quantile_of(chance)).astype(np.int8)

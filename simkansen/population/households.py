@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simkansen.arithmetic import power
 from simkansen.population.tables import FIRST_LEARNING_GROEP, LAST_GROEP, Codes, Floats, Ints
 
 FIRST_AGE = 4  # age in groep 1
@@ -94,8 +95,8 @@ def arrangements(parameters: Mapping[str, float]) -> Arrangements:
         vo = sum(_LAST_AGE < age <= p["last_vo_age"] for age in ages)
         older = sum(p["last_vo_age"] < age <= p["last_mbo_age"] for age in ages)
         for mbo in range(older + 1):
-            split = math.comb(older, mbo) * p["mbo_share"] ** mbo * (1 - p["mbo_share"]) ** (older - mbo)
-            chance[groepen, under4, vo, mbo] += likely * split
+            split = power(p["mbo_share"], mbo) * power(1 - p["mbo_share"], older - mbo)
+            chance[groepen, under4, vo, mbo] += likely * math.comb(older, mbo) * split
     keys = sorted(chance, key=lambda k: (k[0].bit_count(), k))
     table = np.array(keys, dtype=np.int64)
     share = np.array([chance[k] for k in keys])
@@ -111,8 +112,8 @@ def _equal_groepen(groepen: Ints, share: Floats) -> Floats:
     share = share / share.sum()
     for _ in range(_RAKING_ROUNDS):
         for column in has.T:
-            aim = float(share @ has.sum(axis=1)) / LAST_GROEP
-            share = share * np.where(column > 0, aim / float(share @ column), 1.0)
+            aim = float((share * has.sum(axis=1)).sum()) / LAST_GROEP
+            share = share * np.where(column > 0, aim / float((share * column).sum()), 1.0)
     return np.asarray(share / share.sum(), dtype=np.float64)
 
 

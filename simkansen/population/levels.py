@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.arithmetic import logistic_of, normal_cdf_of, normal_quantile_of
 from simkansen.population.tables import Floats
 
 _HALVINGS = 60
@@ -33,7 +34,7 @@ def meet_share(level: float, log_odds: NDArray[np.floating], share: Floats) -> F
     result = np.zeros_like(share)
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)
-        result = 1.0 / (1.0 + np.exp(-(middle + log_odds)))
+        result = logistic_of(middle + log_odds)
         if float((result * share).sum()) < level * total:
             low = middle
         else:
@@ -65,7 +66,7 @@ def unit_noise(values: NDArray[np.floating], share: Floats, other: float = 0.0) 
     ValueError
         If the groups and further parts vary by one or more already.
     """
-    left = 1.0 - other - float((centred(values, share) ** 2 * share).sum())
+    left = 1.0 - other - float((np.square(centred(values, share)) * share).sum())
     if left <= 0:
         raise ValueError(f"the parts of a standardised variable vary by {1 - left:.2f}, which is over 1")
     return float(np.sqrt(left))
@@ -88,6 +89,4 @@ def fraction(mean: Floats | float, noise: Floats, spread: float) -> Floats:
     ndarray of float64, shape (n,)
         Φ(m + spread·noise), with m such that the mean over the noise is `mean`.
     """
-    from scipy.special import ndtr, ndtri
-
-    return np.asarray(ndtr(np.sqrt(1 + spread**2) * ndtri(mean) + spread * noise), dtype=np.float64)
+    return normal_cdf_of(np.sqrt(1 + spread * spread) * normal_quantile_of(mean) + spread * noise)

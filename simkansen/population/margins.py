@@ -69,7 +69,7 @@ class Margins:
         values = np.asarray(getattr(schools, column), dtype=np.float64)
         if len(values) < 2:
             return float(values[0])
-        order = np.argsort(values)
+        order = np.argsort(values, kind="stable")
         weight = np.asarray(schools.weight[order], dtype=np.float64)
         at = (np.cumsum(weight) - weight) / (weight.sum() - weight[-1])
         return float(np.interp(probability, at, values[order]))
@@ -119,9 +119,10 @@ class Margins:
             background = np.bincount(pupils.school, weights=expected) / size
             mean = np.bincount(pupils.school, weights=skill) / size
             noise = float(np.var(skill - mean[pupils.school])) * len(size) / len(skill)
-            between = float(np.average((mean - np.average(mean, weights=size)) ** 2, weights=size)) - noise
+            apart = np.square(mean - np.average(mean, weights=size))
+            between = float(np.average(apart, weights=size)) - noise
             by_home = float(
-                np.average((background - np.average(background, weights=size)) ** 2, weights=size)
+                np.average(np.square(background - np.average(background, weights=size)), weights=size)
             )
             by_home -= float(np.var(expected - background[pupils.school])) * len(size) / len(skill)
             shares.append(by_home / between if between > 0 else np.nan)

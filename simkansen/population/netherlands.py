@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 
+from simkansen.arithmetic import exp_of, log_of, normal_quantile_of
 from simkansen.population.figures import read_figures
 from simkansen.population.frame import Frame
 from simkansen.population.tables import Floats, Ints
@@ -94,9 +95,9 @@ def _pair(log_odds: Floats, pupils: Ints, luck: Floats, mean: float, largest: fl
     paired = log_odds
     for _ in range(_PAIRING_HALVINGS):
         together = 0.5 * (low + high)
-        pull = together * size + np.sqrt(1 - together**2) * luck
-        paired = log_odds[np.argsort(np.argsort(pull))]
-        if weight @ _as_share(paired, largest) < mean:
+        pull = together * size + np.sqrt(1 - together * together) * luck
+        paired = log_odds[np.argsort(np.argsort(pull, kind="stable"), kind="stable")]
+        if (weight * _as_share(paired, largest)).sum() < mean:
             low = together
         else:
             high = together
@@ -104,7 +105,7 @@ def _pair(log_odds: Floats, pupils: Ints, luck: Floats, mean: float, largest: fl
 
 
 def _as_share(log_odds: Floats, largest: float) -> Floats:
-    odds = np.exp(log_odds)
+    odds = exp_of(log_odds)
     share = (odds * (1 + _SHARE_OFFSET) - _SHARE_OFFSET) / (1 + odds)
     return np.asarray(np.clip(share, 0.0, largest), dtype=np.float64)
 
@@ -114,28 +115,24 @@ def _on_quantiles(knots: Floats, count: int) -> Floats:
 
     The quantiles of so few values lie between neighbours, as numpy computes them.
     """
-    from scipy.special import ndtri
-
     if count == 1:
         return knots[1:2]
-    z = ndtri((np.arange(count) + 0.5) / count)
-    at = ndtri((_PROBABILITIES * (count - 1) + 0.5) / count)
+    z = normal_quantile_of((np.arange(count) + 0.5) / count)
+    at = normal_quantile_of((_PROBABILITIES * (count - 1) + 0.5) / count)
     slopes = np.diff(knots) / np.diff(at)
     return np.asarray(knots[1] + np.where(z < 0, slopes[0], slopes[1]) * z, dtype=np.float64)
 
 
 def _normal_ranks(values: Ints) -> Floats:
     """Turn values into the normals of their ranks."""
-    from scipy.special import ndtri
-
     rank = np.argsort(np.argsort(values, kind="stable"), kind="stable")
-    return np.asarray(ndtri((rank + 0.5) / len(values)), dtype=np.float64)
+    return normal_quantile_of((rank + 0.5) / len(values))
 
 
 def _sizes(row: Mapping[str, str], count: int, smallest: int) -> Ints:
     """Sizes that add up to the municipality's pupils (largest remainders)."""
-    knots = np.log([float(row[f"size_{q}"]) for q in _QUANTILES])
-    exact = np.exp(_on_quantiles(knots, count))
+    knots = log_of([float(row[f"size_{q}"]) for q in _QUANTILES])
+    exact = exp_of(_on_quantiles(knots, count))
     exact *= int(row["pupils"]) / exact.sum()
     whole = np.maximum(np.floor(exact).astype(np.int64), smallest)
     left = int(row["pupils"]) - int(whole.sum())
@@ -147,7 +144,7 @@ def _sizes(row: Mapping[str, str], count: int, smallest: int) -> Ints:
 
 
 def _log_odds(share: Floats) -> Floats:
-    return np.asarray(np.log((share + _SHARE_OFFSET) / (1 - share + _SHARE_OFFSET)), dtype=np.float64)
+    return log_of((share + _SHARE_OFFSET) / (1 - share + _SHARE_OFFSET))
 
 
 def _shares(row: Mapping[str, str], count: int) -> Floats:
@@ -163,7 +160,7 @@ def _meet_mean(log_odds: Floats, pupils: Ints, mean: float, largest: float) -> F
     for _ in range(_HALVINGS):
         shift = 0.5 * (low + high)
         share = _as_share(log_odds + shift, largest)
-        if weight @ share < mean:
+        if (weight * share).sum() < mean:
             low = shift
         else:
             high = shift

@@ -63,7 +63,7 @@ def sampling_errors(
         counts[walk[2 * pair]] = counts[walk[2 * pair + 1]] = 2.0
         counts[out] = 0.0
         rest = show_population(_counted(population, counts), parameters, spec)
-        variance += (np.array([line.value for line in rest]) - middle) ** 2
+        variance += np.square(np.array([line.value for line in rest]) - middle)
     errors = np.sqrt(variance)
     errors[errors < 1e-9 * np.abs(middle)] = 0.0  # rounding is no luck
     return [float(error) for error in errors]

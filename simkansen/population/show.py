@@ -170,7 +170,7 @@ def _pupils(m: Margins, p: Mapping[str, float]) -> Iterator[Margin]:
     yield Margin("vulnerable pupils", m.over_pupils(pupils.vulnerable), vulnerable, "RES-15")
     for s, subject in enumerate(SUBJECTS):
         mean = m.over_pupils(pupils.skill[:, s])
-        variance = m.over_pupils((pupils.skill[:, s] - mean) ** 2)
+        variance = m.over_pupils(np.square(pupils.skill[:, s] - mean))
         yield Margin(f"variance of {subject} at the start", variance, 1.0, "a definition", "SD squared")
     for s, subject in enumerate(SUBJECTS):
         source = p[f"skill_low_{subject}"]

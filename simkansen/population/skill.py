@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simkansen.arithmetic.matrices import cholesky
 from simkansen.population.composition import HIGH, LOW, MIDDLE, HomeTypes
 from simkansen.population.levels import unit_noise
 from simkansen.population.tables import Floats, Ints
@@ -106,8 +107,8 @@ def starting_skill(
     school, household = rows
     p = parameters
     means = type_means(p, types)
-    mixing = np.linalg.cholesky(subject_correlation(p))
-    explained = p["skill_by_ses"] ** 2 + p["skill_school_sd"] ** 2
+    mixing = cholesky(subject_correlation(p))
+    explained = p["skill_by_ses"] * p["skill_by_ses"] + p["skill_school_sd"] * p["skill_school_sd"]
     of_home, of_school, of_pupil = (
         [normals(key, f"population/skill-{level}-{s}", unit) for s in range(len(SUBJECTS))]
         for level, unit in (("household", household_units), ("school", school_units), ("pupil", pupil_units))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simkansen.arithmetic import exp_of, log, logistic_of
 from simkansen.population.classes import Forming
 from simkansen.population.frame import Frame
 from simkansen.population.levels import fraction
@@ -86,7 +87,7 @@ def build_classes(
         belief=belief.astype(np.int8),
         competence=(uniforms(key, "population/competence", units) < able).astype(np.int8),
         bias=p["expectation_bias"] + p["expectation_bias_sd"] * trait("bias", 0.0),
-        attention_hours=p["attention_hours"] * np.exp(sigma * trait("attention", 0.0) - 0.5 * sigma**2),
+        attention_hours=p["attention_hours"] * exp_of(sigma * trait("attention", 0.0) - 0.5 * sigma * sigma),
         vacancy=(uniforms(key, "population/vacancy", units) < shortage).astype(np.int8),
         grouping=2 * fraction(0.5, trait("grouping", 0.0), p["grouping_spread"]) - 1,
     )
@@ -106,9 +107,9 @@ def _counts(klass: Ints, target: Codes, classes: int) -> tuple[Floats, Floats]:
 def vacancy_chance(parameters: Mapping[str, float], disadvantaged_share: Floats) -> Floats:
     """Chance that a class has no teacher of its own, by its school's disadvantaged share (STF-01)."""
     p = parameters
-    level = np.log(p["vacancy_share"] / (1 - p["vacancy_share"]))
+    level = log(p["vacancy_share"] / (1 - p["vacancy_share"]))
     slope = p["vacancy_by_disadvantage"] * (disadvantaged_share - p["target_share"])
-    return np.asarray(1 / (1 + np.exp(-(level + slope))), dtype=np.float64)
+    return logistic_of(level + slope)
 
 
 def build_schools(

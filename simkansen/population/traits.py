@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simkansen.arithmetic import exp_of, normal_quantile_of
 from simkansen.population.composition import HomeTypes
 from simkansen.population.levels import centred, fraction, meet_share, unit_noise
 from simkansen.population.tables import Codes, Floats, Ints
@@ -68,14 +69,14 @@ def draw_traits(
     sex = (uniforms(key, "population/sex", units) < p["girls_share"]).astype(np.int8)
     self_regulation = _self_regulation(p, types, type_of, sex, noise("self-regulation"))
     share = p["engagement_by_self_regulation"]
-    engaged = share * self_regulation + np.sqrt(1 - share**2) * noise("engagement")
+    engaged = share * self_regulation + np.sqrt(1 - share * share) * noise("engagement")
     share = p["confidence_by_skill"]
     level = skill.mean(axis=1) / np.sqrt(_mean_subject_variance(p))
-    confident = share * level + np.sqrt(1 - share**2) * noise("confidence")
+    confident = share * level + np.sqrt(1 - share * share) * noise("confidence")
     return Traits(
         sex=sex,
         vulnerable=_vulnerable(p, types, type_of, trouble, noise("vulnerable")),
-        pace=np.exp(p["pace_sd"] * noise("pace") - 0.5 * p["pace_sd"] ** 2),
+        pace=exp_of(p["pace_sd"] * noise("pace") - 0.5 * p["pace_sd"] * p["pace_sd"]),
         self_regulation=self_regulation,
         digital_skill=_digital_skill(p, types, type_of, parent_digital, noise("digital-skill")),
         engagement=fraction(p["engagement_start"], engaged, p["engagement_spread"]),
@@ -89,7 +90,7 @@ def _self_regulation(
     girls = p["girls_share"]
     lead = p["self_regulation_girls"]
     mean = centred(p["self_regulation_by_education"] * types.education, types.share)
-    rest = unit_noise(mean, types.share, lead**2 * girls * (1 - girls))
+    rest = unit_noise(mean, types.share, lead * lead * girls * (1 - girls))
     return np.asarray(mean[type_of] + lead * (sex - girls) + rest * noise, dtype=np.float64)
 
 
@@ -104,20 +105,18 @@ def _digital_skill(
     left = slope * unit_noise(of_parent, types.share)
     beyond = slope * (parent_digital - centred(of_parent, types.share)[type_of])
     return np.asarray(
-        mean[type_of] + beyond + unit_noise(mean, types.share, left**2) * noise, dtype=np.float64
+        mean[type_of] + beyond + unit_noise(mean, types.share, left * left) * noise, dtype=np.float64
     )
 
 
 def _vulnerable(
     p: Mapping[str, float], types: HomeTypes, type_of: Ints, trouble: Floats, noise: Floats
 ) -> Codes:
-    from scipy.special import ndtri
-
     slope = p["vulnerable_by_target"] * types.target + p["vulnerable_by_one_parent"] * types.one_parent
     chance = meet_share(p["vulnerable"], slope, types.share)
     share = p["vulnerable_household"]
     scale = np.sqrt(share) * trouble + np.sqrt(1 - share) * noise
-    return np.asarray(scale > -ndtri(chance)[type_of], dtype=np.int8)
+    return np.asarray(scale > -normal_quantile_of(chance)[type_of], dtype=np.int8)
 
 
 def _mean_subject_variance(p: Mapping[str, float]) -> float:

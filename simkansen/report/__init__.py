@@ -13,6 +13,7 @@ from typing import Any
 __all__ = [
     "LANGUAGES",
     "READERS",
+    "has_pages",
     "key_lines",
     "page_name",
     "summary_csv",
@@ -30,6 +31,19 @@ def page_name(reader: str, lang: str) -> str:
     return f"report-{reader}-{lang}.html"
 
 
+def has_pages(folder: Path) -> bool:
+    """Return whether pages can be made of a results folder: of a run that has a summary, or of a sweep.
+
+    Parameters
+    ----------
+    folder
+        A results folder.
+    """
+    from simkansen.report.sweeps import is_sweep
+
+    return (Path(folder) / "summary.parquet").is_file() or is_sweep(Path(folder))
+
+
 def write_report(
     folder: Path, readers: Sequence[str] = READERS, langs: Sequence[str] = LANGUAGES, workers: int = 1
 ) -> list[Path]:
@@ -38,7 +52,7 @@ def write_report(
     Parameters
     ----------
     folder
-        A results folder, as ``simkansen run`` writes it.
+        A results folder, as ``simkansen run`` or ``simkansen sweep`` writes it.
     readers
         For whom: of ``"school"``, ``"policy"`` and ``"research"``.
     langs
@@ -56,10 +70,16 @@ def write_report(
     Raises
     ------
     FileNotFoundError
-        The folder holds no ``summary.parquet``.
+        The folder holds no ``summary.parquet``, and is of no sweep.
     ValueError
         A reader or a language is not known.
     """
+    from simkansen.report.sweeps import is_sweep
+
+    if is_sweep(Path(folder)):
+        from simkansen.report.sweep_page import write_pages as write_sweep_pages
+
+        return write_sweep_pages(Path(folder), readers, langs)
     from simkansen.report.page import write_pages
 
     return write_pages(Path(folder), readers, langs, workers)

@@ -62,6 +62,17 @@ def _taken_in_turn(lists: Sequence[Sequence[str]]) -> list[str]:
     return [name for name in dict.fromkeys(n for names in lists for n in names) if name in kept]
 
 
+def effect_settings(intervention: Mapping[str, Any]) -> list[str]:
+    """Return the parameters that the settings of one intervention name, prices aside.
+
+    Parameters
+    ----------
+    intervention
+        As it stands in ``resolved.yaml``.
+    """
+    return [name for name in _of_settings(intervention) if not name.startswith("cost_")]
+
+
 def _of_settings(intervention: Mapping[str, Any]) -> list[str]:
     """Return the parameters that the settings of one intervention name."""
     kind, leader = str(intervention.get("type")), str(intervention.get("led_by") or "")

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.records import Band, Draws, ScenarioInfo, aligned
+from simkansen.report.records import Band, Draws, ScenarioInfo, aligned, common
 from simkansen.report.results import Results
+from simkansen.runs.monte_carlo import median_error
 
 CLAIM = 0.9
 """A title claims a finding when at least this share of the runs shows it."""
 
 FEWEST = 10
 """With fewer runs than this a share of 0.9 cannot be told, so nothing is claimed."""
+
+
+ERRORS = 2.0
+"""An order is claimed only where the median difference is more than so many Monte Carlo errors from zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,29 @@ def may_claim(shown: NDArray[np.bool_] | np.bool_ | None) -> bool:
     if shown is None or shown.size < FEWEST:
         return False
     return float(np.mean(shown)) >= CLAIM
+
+
+def told_apart(first: NDArray[np.float64], second: NDArray[np.float64], runs: Sequence[int]) -> bool:
+    """Return whether an order may be claimed: that the first is above the second.
+
+    Parameters
+    ----------
+    first, second : ndarray of float64, shape (replications,)
+        Values in the same replications.
+    runs
+        Numbers of these replications.
+
+    Returns
+    -------
+    bool
+        True when enough runs show it (`may_claim`) and the median of the paired differences is more than
+        `ERRORS` of its Monte Carlo errors above zero, so that another seed would show it too.
+    """
+    apart = first - second
+    if not may_claim(apart > 0):
+        return False
+    error = median_error(apart, runs)
+    return bool(np.isfinite(error)) and float(np.median(apart)) > ERRORS * error
 
 
 def effects(results: Results) -> list[Effect]:
@@ -87,6 +116,15 @@ class Ranking:
     values: NDArray[np.float64]
     """Weeks recovered (scenarios, replications)."""
 
+    runs: tuple[int, ...] = ()
+    """Numbers of the replications."""
+
+    def close(self) -> tuple[str, ...]:
+        """Return the scenarios that cannot be told apart from the first of the list."""
+        first, *others = self.values
+        pairs = zip(self.names[1:], others, strict=True)
+        return tuple(name for name, values in pairs if not told_apart(first, values, self.runs))
+
 
 def ranking(results: Results, found: list[Effect]) -> Ranking | None:
     """Return how sure the order of the effects is, or None without runs or with one effect."""
@@ -105,16 +143,20 @@ def ranking(results: Results, found: list[Effect]) -> Ranking | None:
         tuple(float(a) for a in ahead.mean(axis=1)),
         float(np.mean(ahead.all(axis=0))),
         values,
+        tuple(common([draws[n] for n in names])),
     )
 
 
 def surely_best(rank: Ranking | None) -> str | None:
-    """Return the scenario that is best, and better than doing nothing, in enough runs; else None."""
+    """Return the scenario that is best, and better than doing nothing, in enough runs; else None.
+
+    Every other must be told apart from it (`told_apart`).
+    """
     if rank is None:
         return None
     top = rank.values[0]
     shown = (np.argmax(rank.values, axis=0) == 0) & (top > 0)
-    return rank.names[0] if may_claim(shown) else None
+    return rank.names[0] if may_claim(shown) and not rank.close() else None
 
 
 def surely_helping(results: Results, found: list[Effect]) -> list[Effect]:
@@ -136,11 +178,33 @@ def cheapest(results: Results, found: list[Effect]) -> str | None:
     names = [e.scenario.name for e in found if e.scenario.name in weeks and (e.scenario.name, "all") in cost]
     if len(names) < 2:
         return None
-    gained, spent = np.vsplit(aligned([weeks[n] for n in names] + [cost[n, "all"] for n in names]), 2)
+    draws = [weeks[n] for n in names] + [cost[n, "all"] for n in names]
+    gained, spent = np.vsplit(aligned(draws), 2)
     price = np.divide(spent, gained, out=np.full_like(spent, np.inf), where=gained > 0)
     first = np.argmin(price, axis=0)
     winner = int(np.argmax(np.bincount(first, minlength=len(names))))
-    return names[winner] if may_claim((first == winner) & np.isfinite(price[winner])) else None
+    if not may_claim((first == winner) & np.isfinite(price[winner])):
+        return None
+    others = [row for row in range(len(names)) if row != winner]
+    per_euro, runs = weeks_per_euro(gained, spent), common(draws)
+    apart = all(told_apart(per_euro[winner], per_euro[row], runs) for row in others)
+    return names[winner] if apart else None
+
+
+def weeks_per_euro(gained: NDArray[np.float64], spent: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what a euro recovers, which stays finite where nothing is recovered.
+
+    Parameters
+    ----------
+    gained, spent : ndarray of float64, shape (scenarios, replications)
+        Weeks, and EUR; one that costs nothing is reckoned at a cent.
+
+    Returns
+    -------
+    ndarray of float64, shape (scenarios, replications)
+        Never below zero, so that the order is that of prices.
+    """
+    return np.asarray(np.maximum(gained, 0.0) / np.maximum(spent, 0.01))
 
 
 def behind_most(results: Results) -> tuple[str, str] | None:

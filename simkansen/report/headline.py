@@ -6,13 +6,18 @@ import math
 from pathlib import Path
 from textwrap import wrap
 
+from simkansen.report.cautions import cautions
 from simkansen.report.figures import through_time
 from simkansen.report.figures.for_whom import ORDER
 from simkansen.report.figures.parts import Context, decimals, with_band
 from simkansen.report.findings import Effect, surely_best, surely_helping
+from simkansen.report.grounds import letter
 from simkansen.report.money import money, price_text
+from simkansen.report.overview import orders
 from simkansen.report.page import open_context
+from simkansen.report.participants import sentence
 from simkansen.report.results import Results
+from simkansen.report.steady import moves
 from simkansen.report.words import NBSP
 
 COLUMNS = 80
@@ -23,7 +28,8 @@ def lines_that_matter(folder: Path, lang: str) -> str:
     with Results(folder) as results:
         context = open_context(results, lang)
         found = _compared(context, context.effects[0]) if context.effects else _alone(context)
-    return "\n".join(line for text in found if text for line in wrap(text.replace(NBSP, " "), COLUMNS))
+        said = [*found, *cautions(context.words, results.manifest, context.label)]
+    return "\n".join(line for text in said if text for line in wrap(text.replace(NBSP, " "), COLUMNS))
 
 
 def _compared(context: Context, top: Effect) -> tuple[str, str]:
@@ -31,7 +37,9 @@ def _compared(context: Context, top: Effect) -> tuple[str, str]:
     words = context.words
     weeks = with_band(words, top.weeks, decimals([top.weeks]))
     first = words(f"lines.{_claim(context, top)}", label=context.label(top.scenario.name), weeks=weeks)
-    return first, words.capital("; ".join(_sure(context, top))) + "."
+    told = [first, sentence(context, top.scenario.name), *orders(context)]
+    sure = words.capital("; ".join(_sure(context, top))) + "."
+    return " ".join(text for text in told if text), " ".join([sure, *moves(context, "school.moves")])
 
 
 def _claim(context: Context, top: Effect) -> str:
@@ -47,7 +55,7 @@ def _claim(context: Context, top: Effect) -> str:
 def _sure(context: Context, top: Effect) -> list[str]:
     """Return in how many simulations it is the best, or helps, and what a week costs."""
     words, rank, name = context.words, context.ranking, top.scenario.name
-    parts = []
+    parts = [words("lines.evidence", letter=letter(context, top))]
     share = top.helps if rank is None else rank.best[rank.names.index(name)]
     if share is not None:
         runs = words.counted("caption.runs", context.results.n_runs if rank is None else rank.values.shape[1])
@@ -62,7 +70,7 @@ def _sure(context: Context, top: Effect) -> list[str]:
         parts.append(words("lines.price", euro=price_text(words, spent.price)))
     elif spent is not None:
         parts.append(words("lines.no_price"))
-    return parts or [words("lines.no_runs")]
+    return parts if share is not None or spent is not None else [*parts, words("lines.no_runs")]
 
 
 def _alone(context: Context) -> tuple[str, str]:

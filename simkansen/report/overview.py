@@ -8,9 +8,11 @@ import numpy as np
 
 from simkansen.report.figures.main import helps
 from simkansen.report.figures.parts import Context, Table, decimals, euro_band, share_band, with_band
-from simkansen.report.findings import Effect
+from simkansen.report.findings import Effect, told_apart, weeks_per_euro
+from simkansen.report.grounds import ground
 from simkansen.report.money import Money, cheapest_first, money, price_text
-from simkansen.report.records import Band, aligned
+from simkansen.report.records import Band, aligned, common
+from simkansen.report.steady import close_text
 
 GAP = ("parental_education", "low")
 """The gap of the overview: parents with the least schooling against those with the most."""
@@ -23,17 +25,15 @@ def summary(context: Context) -> Table | None:
     words, spent = context.words, {m.name: m for m in money(context)}
     places = decimals([e.weeks for e in context.effects])
     narrowed, worse = gap_narrowed(context), context.results.last("worse_off", kind="effect")
-    reached = _reached(context)
     columns: dict[str, Callable[[Effect], str]] = {
         "head.weeks": lambda e: with_band(words, e.weeks, places),
+        "head.evidence": lambda e: ground(e.scenario).letter,
         "head.helps": lambda e: helps(context, e),
         "overview.gap": lambda e: _cell(context, narrowed.get(e.scenario.name)),
         "head.worse": lambda e: _share(context, worse.get((e.scenario.name, "all"))),
         "head.per_pupil": lambda e: _euro(context, spent.get(e.scenario.name)),
         "head.per_week": lambda e: _price(context, spent.get(e.scenario.name)),
     }
-    if reached:
-        columns["overview.reached"] = lambda e: reached.get(e.scenario.name, words("form.unknown"))
     rows = [
         [context.label(e.scenario.name), *(cell(e) for cell in columns.values())] for e in context.effects
     ]
@@ -47,14 +47,6 @@ def gap_narrowed(context: Context) -> dict[str, Band]:
     bands = context.results.last("gap_weeks", kind="effect", by=by)
     # The gap is below zero for the group that is behind, so that an effect above zero narrows it.
     return {scenario: band for (scenario, found), band in bands.items() if found == group}
-
-
-def _reached(context: Context) -> dict[str, str]:
-    """Return the pupils that each scenario reaches; one number per intervention where it has several."""
-    found: dict[str, list[str]] = {}
-    for (scenario, _), band in context.results.last("pupils_reached", by="intervention").items():
-        found.setdefault(scenario, []).append(with_band(context.words, band, 0))
-    return {scenario: " + ".join(texts) for scenario, texts in found.items()}
 
 
 def _cell(context: Context, band: Band | None) -> str:
@@ -76,7 +68,8 @@ def _price(context: Context, one: Money | None) -> str:
 def sentences(context: Context) -> list[str]:
     """Return the sentences that matter: what recovers most, what costs least, what narrows the gap most.
 
-    Each tells how sure it is. With one intervention the table says all of it.
+    Each tells how sure it is, and from which others the first cannot be told apart. With one intervention the
+    table says all of it.
     """
     if len(context.effects) < 2:
         return []
@@ -97,7 +90,14 @@ def _most(context: Context) -> str:
         often = best.index(max(best))
         other = context.label(context.ranking.names[often])
         told += " " + words("overview.more_often", label=other, share=words.percent(best[often]))
-    return told
+    return " ".join([told, *orders(context)])
+
+
+def orders(context: Context) -> list[str]:
+    """Return from which interventions the one with the highest median cannot be told apart, as a sentence."""
+    rank = context.ranking
+    told = close_text(context, rank.names[0], rank.close()) if rank is not None else ""
+    return [told] if told else []
 
 
 def _cheapest(context: Context) -> str:
@@ -108,7 +108,21 @@ def _cheapest(context: Context) -> str:
     label, price = context.label(first.name), price_text(words, first.price)
     if share is None:
         return words("overview.cheapest", label=label, price=price)
-    return words("overview.cheapest_share", label=label, price=price, share=words.percent(share))
+    told = words("overview.cheapest_share", label=label, price=price, share=words.percent(share))
+    return f"{told} {close_text(context, first.name, close_in_price(found))}".strip()
+
+
+def close_in_price(found: Sequence[Money]) -> list[str]:
+    """Return the scenarios that cannot be told apart from the first by what a euro recovers."""
+    runs = sorted(set.intersection(*(set(m.replications) for m in found)))
+    if not runs:
+        return []
+    table = []
+    for one in found:
+        at = [one.replications.index(run) for run in runs]
+        table.append(weeks_per_euro(one.run_pupil_weeks[at], one.run_total[at]))
+    others = zip(found[1:], table[1:], strict=True)
+    return [one.name for one, values in others if not told_apart(table[0], values, runs)]
 
 
 def share_cheapest(found: Sequence[Money]) -> float | None:
@@ -150,12 +164,25 @@ def _narrows(context: Context) -> str:
     if own is None:
         return words("overview.narrows", **figures)
     told = words("overview.narrows_share", **figures, share=words.percent(own))
+    close = _close_in_gap(context, most, found)
+    told += f" {close_text(context, most.scenario.name, close)}".rstrip()
     often = max(shares, key=shares.__getitem__)
     if shares[often] > own:
         told += " " + words(
             "overview.narrows_more_often", label=context.label(often), share=words.percent(shares[often])
         )
     return told
+
+
+def _close_in_gap(context: Context, first: Effect, found: Sequence[Effect]) -> list[str]:
+    """Return the scenarios that cannot be told apart from the one that narrows the gap most."""
+    by, group = GAP
+    draws = context.results.draws("gap_weeks", kind="effect", by=by)
+    names = [first.scenario.name, *(e.scenario.name for e in found if e is not first)]
+    rows = [draws.get((name, group), {}) for name in names]
+    runs, values = common(rows), aligned(rows)
+    pairs = zip(names[1:], values[1:], strict=True)
+    return [name for name, other in pairs if not told_apart(values[0], other, runs)]
 
 
 def shares_narrowing_most(context: Context, names: Sequence[str]) -> dict[str, float]:

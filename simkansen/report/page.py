@@ -11,6 +11,7 @@ from typing import Any
 
 from simkansen.report import page_name, sections
 from simkansen.report.blocks import Reading
+from simkansen.report.cautions import beside_figures, cautions
 from simkansen.report.figures.files import write_files, write_list
 from simkansen.report.figures.parts import Context, Picture
 from simkansen.report.findings import effects, ranking
@@ -77,6 +78,7 @@ def caption(context: Context, picture: Picture) -> str:
                 hash=results.hash,
             )
         )
+        + "".join(f" {one}" for one in beside_figures(words, results.manifest, context.label))
     )
 
 
@@ -100,6 +102,26 @@ def _draw_all(context: Context, readings: Iterable[Reading], folder: Path) -> di
 
 
 def _render(context: Context, reading: Reading, drawn: dict[str, dict[str, Any]]) -> str:
+    said = cautions(context.words, context.results.manifest, context.label)
+    return render(context.words, reading, drawn, said)
+
+
+def render(
+    words: Words, reading: Reading, drawn: dict[str, dict[str, Any]], said: Sequence[str] = ()
+) -> str:
+    """Return a page as HTML.
+
+    Parameters
+    ----------
+    words
+        The language.
+    reading
+        What the page says.
+    drawn
+        Its figures by key: ``picture``, ``caption``, and the SVG of both forms, ``wide`` and ``narrow``.
+    said
+        What has to be known before any figure (`simkansen.report.cautions`).
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -110,9 +132,10 @@ def _render(context: Context, reading: Reading, drawn: dict[str, dict[str, Any]]
         lstrip_blocks=True,
     )
     return environment.get_template(reading.template).render(
-        w=context.words,
-        lang=context.words.lang,
+        w=words,
+        lang=words.lang,
         reading=reading,
         drawn=drawn,
+        cautions=said,
         **reading.extra,
     )

@@ -151,13 +151,26 @@ def _warning(words: Words, band: Band) -> list[str]:
     return [words("school.effect.nothing")] if band.p05 < SMALLEST else []
 
 
-def sure(words: Words, found: Effect) -> str:
-    """Return how likely it is that an intervention helps, in words and in simulations of ten."""
+def sure(words: Words, found: Effect, assumed: bool) -> str:
+    """Return how likely it is that an intervention helps, in words and in simulations of ten.
+
+    Parameters
+    ----------
+    words
+        The language.
+    found
+        The effect, with the share of runs in which it recovers any.
+    assumed
+        Whether a part of what the effect rests on was assumed: then runs count what follows from that, and
+        not whether it is so, and nothing is said to be likely.
+    """
     runs = found.weeks.n_runs
     if found.helps is None or runs < FEWEST:
         return words("school.sure.few")
     if negligible(found.weeks):
-        return words("school.sure.negligible")
+        return words("school.sure.given_negligible" if assumed else "school.sure.negligible")
+    if assumed:
+        return words("school.sure.given", share=share_of_ten(words, found.helps, runs))
     steps = ((0.9, "very"), (0.7, "likely"), (0.3, "unsure"), (0.1, "unlikely"))
     level = next((word for least, word in steps if found.helps >= least), "not")
     return words(f"school.sure.{level}", share=share_of_ten(words, found.helps, runs))

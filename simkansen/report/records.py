@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -30,34 +30,29 @@ class Band:
     chance_share: float | None = None
     """Share of the variance over the runs that is chance; None where it cannot be told."""
 
+    median_error: float | None = None
+    """Monte Carlo standard error: how far the median would move with another seed; None where unknown."""
+
     def negated(self) -> Band:
         """Return the band of minus the value: an effect on delay read as weeks recovered."""
-        return Band(
-            self.scenario,
-            self.group,
-            self.week,
-            0.0 - self.mean,  # no minus before a zero
-            0.0 - self.p95,
-            0.0 - self.median,
-            0.0 - self.p05,
-            self.n_runs,
-            self.n_pupils,
-            self.chance_share,
+        return replace(
+            self,
+            mean=0.0 - self.mean,  # no minus before a zero
+            p05=0.0 - self.p95,
+            median=0.0 - self.median,
+            p95=0.0 - self.p05,
         )
 
     def scaled(self, factor: float) -> Band:
         """Return the band of the value times a positive factor."""
-        return Band(
-            self.scenario,
-            self.group,
-            self.week,
-            self.mean * factor,
-            self.p05 * factor,
-            self.median * factor,
-            self.p95 * factor,
-            self.n_runs,
-            self.n_pupils,
-            self.chance_share,
+        error = None if self.median_error is None else self.median_error * factor
+        return replace(
+            self,
+            mean=self.mean * factor,
+            p05=self.p05 * factor,
+            median=self.median * factor,
+            p95=self.p95 * factor,
+            median_error=error,
         )
 
 
@@ -88,9 +83,14 @@ class Closure:
     kind: str
 
 
+def common(draws: list[Draws]) -> list[int]:
+    """Return the replications that all of them have, in order."""
+    return sorted(set.intersection(*(set(d) for d in draws))) if draws else []
+
+
 def aligned(draws: list[Draws]) -> NDArray[np.float64]:
     """Return a (draws, replications) array over the replications that all of them have."""
     if not draws:
         return np.empty((0, 0))
-    common = sorted(set.intersection(*(set(d) for d in draws)))
-    return np.array([[d[r] for r in common] for d in draws], dtype=np.float64)
+    runs = common(draws)
+    return np.array([[d[r] for r in runs] for d in draws], dtype=np.float64)

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from simkansen.report.figures.parts import Context
 from simkansen.report.findings import recovered_draws
 from simkansen.report.records import Draws
-from simkansen.runs.draws import draw_of
 from simkansen.sweep.analysis.running_mean import running
 from simkansen.sweep.interval import interval_of_mean, t_quantile
 
@@ -115,7 +114,7 @@ def _aligned(context: Context, found: dict[str, Draws]) -> Runs | None:
     return Runs(
         tuple(found),
         tuple(common),
-        tuple(None if same else draw_of(r) for r in common),
+        tuple(None if same else r for r in common),
         np.array([[draws[r] for r in common] for draws in found.values()], dtype=np.float64),
     )
 

@@ -10,9 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from simkansen.report.records import Band, Closure, Draws, ScenarioInfo
+from simkansen.runs.tables import ROW, parquet_source
 
 if TYPE_CHECKING:
     import duckdb
+
+
+_OPTIONAL = ("chance_share", "median_error")
+"""Columns of the summary that results of earlier versions do not have."""
 
 
 class Results:
@@ -39,15 +44,15 @@ class Results:
         self.manifest: dict[str, Any] = json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {}
         self._db: duckdb.DuckDBPyConnection = duckdb.connect()
         self._asked: dict[tuple[object, ...], list[tuple[Any, ...]]] = {}
-        self._view("summary", str(folder / "summary.parquet"))
-        self._has_shares = "chance_share" in self._columns("summary")
-        self.has_runs = any((folder / "runs").glob("*.parquet"))
+        self._view("summary", [folder / "summary.parquet"])
+        self._optional = set(_OPTIONAL) & self._columns("summary")
+        runs = sorted((folder / "runs").glob("*.parquet"))
+        self.has_runs = bool(runs)
         if self.has_runs:
-            self._view("runs", str(folder / "runs" / "*.parquet"))
+            self._view("runs", runs)
 
-    def _view(self, name: str, path: str) -> None:
-        quoted = path.replace("'", "''")
-        self._db.execute(f"create view {name} as select * from read_parquet('{quoted}')")
+    def _view(self, name: str, paths: Sequence[Path]) -> None:
+        self._db.execute(f"create view {name} as select * exclude ({ROW}) from {parquet_source(paths)}")
 
     def _columns(self, name: str) -> set[str]:
         return {str(row[0]) for row in self._db.execute(f"describe {name}").fetchall()}
@@ -165,7 +170,7 @@ class Results:
             where, values = where + " and week = ?", [*values, week]
         rows = self._fetch(
             'select scenario, "group", week, mean, p05, median, p95, n_runs, n_pupils, '
-            f"{'chance_share' if self._has_shares else 'null'} from summary "
+            f"{', '.join(c if c in self._optional else 'null' for c in _OPTIONAL)} from summary "
             f'where {where} order by scenario, "group", week',
             values,
         )
@@ -181,6 +186,7 @@ class Results:
                 int(r[7]),
                 float(r[8]),
                 None if r[9] is None else float(r[9]),
+                None if r[10] is None else float(r[10]),
             )
             for r in rows
         ]
@@ -225,11 +231,10 @@ class Results:
 
     @cached_property
     def n_pairs(self) -> int:
-        """Number of pairs of replications with the same parameters; none when nothing is drawn."""
-        from simkansen.runs.draws import count_pairs
+        """Number of replications that have an echo with the same parameters; none when nothing is drawn."""
+        from simkansen.runs.draws import echoes
 
-        finished = self.manifest.get("finished")
-        return 0 if self.source == "point" else count_pairs(finished or range(self.n_runs))
+        return len(echoes(self.manifest.get("finished") or range(self.n_runs), self.source))
 
     @property
     def source(self) -> str:
@@ -242,6 +247,12 @@ class Results:
     def n_pupils(self) -> float:
         """Largest number of pupils in any week."""
         return max((b.n_pupils for b in self.bands("delay_weeks")), default=float(self._largest("n_pupils")))
+
+    @cached_property
+    def n_learners(self) -> int:
+        """Pupils who are in groep 3 to 8 in any of the school years; zero where the results do not tell."""
+        bands = self.last("pupils_targeted", by="intervention").values()
+        return round(max((b.n_pupils for b in bands), default=0.0))
 
     def _largest(self, column: str) -> int:
         """Return the largest count over all measures, for results without the delay."""

@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from simkansen.report.figures.parts import Context, Table, share_band, with_band
 from simkansen.report.findings import CLAIM, FEWEST
-from simkansen.report.records import Band, ScenarioInfo
+from simkansen.report.grounds import tried
+from simkansen.report.records import Band
 from simkansen.report.results import Results
 from simkansen.report.sentences import heading, population, read_back
 
@@ -51,8 +52,10 @@ def asked(context: Context) -> list[str]:
         pupils=words.number(results.n_pupils),
         start=words.date(results.weeks[0]),
         end=words.date(results.last_week),
-        schools=words("asked.at_schools", n=words.number(schools)) if isinstance(schools, int) else "",
+        schools=words.counted("asked.at_schools", schools) if isinstance(schools, int) else "",
     )
+    if results.n_learners > results.n_pupils:
+        people += " " + words("asked.people_all", n=words.number(results.n_learners))
     place = population(words, results.reference.resolved.get("population"))
     return [first, " ".join(t for t in (place, people) if t), closures(context), _runs(context)]
 
@@ -80,7 +83,7 @@ def _runs(context: Context) -> str:
         return words("asked.runs_one")
     if context.results.source == "point":
         return words("asked.runs", n=words.number(n), drawn="")
-    drawn = words("asked.runs_drawn", draws=words.number(n - context.results.n_pairs))
+    drawn = words("asked.runs_drawn", draws=words.number(n))
     return words("asked.runs", n=words.number(n), drawn=drawn)
 
 
@@ -140,14 +143,6 @@ def gaps(context: Context, shown_by: Collection[str] = tuple(GAPS)) -> Table | N
         for by, (group, against) in shown.items()
     ]  # fmt: skip
     return Table(words("gap.table"), [words("head.scenario"), *heads], rows)
-
-
-def tried(scenario: ScenarioInfo) -> bool:
-    """Return whether a trial is known of every intervention of a scenario."""
-    from simkansen.interventions import registry
-
-    without = {kind for kind, intervention in registry().items() if not intervention.trials}
-    return not without & {str(one.get("type")) for one in scenario.interventions}
 
 
 def untried(context: Context) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from simkansen.report.cautions import cautions
+from simkansen.report.figures.sweep_effects import over
 from simkansen.report.sweep_text_varied import discovered, sensitivity
 from simkansen.report.sweep_words import EXPENSES, fine, fold
 from simkansen.report.terminal import columns
@@ -31,34 +33,41 @@ def blocks(found: Found) -> Iterator[_Lines]:
         yield fold(found.words("sweep.no_effects"))
     else:
         yield from effects(found)
-        yield explained(found)
+        yield fold(explained(found))
         yield fold(replicated(found))
     yield from sensitivity(found)
     yield from discovered(found)
+    for text in cautions(found.words, found.study.manifest, found.telling.scenario):
+        yield fold(text)
     yield [found.words("page.banner")]
 
 
 def asked(found: Found) -> _Lines:
     """Say what was asked."""
     words, telling, about = found.words, found.telling, found.study.manifest
-    titles = [(about.get(key) or {}) for key in ("title", "question")]
-    said = [one.get(words.lang) or next(iter(one.values()), "") for one in titles]
+    said = [own_words(found, key) for key in ("title", "question")]
     head = ": ".join([f"{about['name']}-{about['hash']}", *([said[0]] if said[0] else [])])
-    others = [telling.scenario(name) for name in found.study.scenarios if name != found.study.reference]
-    compared = (
-        words(
-            "sweep.scenarios",
-            reference=telling.scenario(found.study.reference),
-            others=words.listed(f"‘{one}’" for one in others),
-        )
-        if others
-        else words("sweep.alone", reference=telling.scenario(found.study.reference))
-    )
-    lines = fold(head) + (fold(said[1]) if said[1] else []) + fold(compared) + fold(design(found))
+    lines = fold(head) + (fold(said[1]) if said[1] else []) + fold(compared(found)) + fold(design(found))
     if found.study.paths:
         paths = words.listed(map(telling.path, found.study.paths))
         lines += fold(words("sweep.varied", paths=paths))
     return lines
+
+
+def own_words(found: Found, key: str) -> str:
+    """Return the title or the question of the experiment, in this language if it has it; else empty."""
+    one = found.study.manifest.get(key) or {}
+    return str(one.get(found.words.lang) or next(iter(one.values()), ""))
+
+
+def compared(found: Found) -> str:
+    """Say which scenarios are compared with which."""
+    words, telling = found.words, found.telling
+    others = [telling.scenario(name) for name in found.study.scenarios if name != found.study.reference]
+    reference = telling.scenario(found.study.reference)
+    if not others:
+        return words("sweep.alone", reference=reference)
+    return words("sweep.scenarios", reference=reference, others=words.listed(f"‘{one}’" for one in others))
 
 
 def design(found: Found) -> str:
@@ -77,7 +86,23 @@ def design(found: Found) -> str:
     if "schools" in about:
         schools, pupils = (words.number(about[key]) for key in ("schools", "pupils"))
         text += " " + words("sweep.people", schools=schools, pupils=pupils)
+    text += f" {about_people(found)}" if about_people(found) else ""
     return text
+
+
+def about_people(found: Found) -> str:
+    """Say whether who is simulated is in the intervals; nothing where populations are varied."""
+    several = populations(found)
+    return "" if several > 1 else found.words("sweep.same_people" if several else "sweep.own_people")
+
+
+def populations(found: Found) -> int:
+    """Count the populations of a sweep: one, unless others are varied; 0 where every run makes its own."""
+    if found.study.manifest.get("population") == "redrawn":
+        return 0
+    paths = [path for path in found.study.paths if path.startswith(("population.", "calendar."))]
+    several = {tuple(str(found.study.value(path, place)) for path in paths) for place in found.study.places}
+    return max(1, len(several))
 
 
 def times(found: Found) -> str:
@@ -91,6 +116,11 @@ def times(found: Found) -> str:
 
 
 def runs(found: Found) -> _Lines:
+    """Say how many runs there are, and what no run has a value of."""
+    return fold(counted(found)) + fold(without_value(found))
+
+
+def counted(found: Found) -> str:
     """Say how many runs there are."""
     words, study = found.words, found.study
     finished, failed = (found.counts.get(name, 0) for name in (FINISHED, FAILED))
@@ -99,7 +129,18 @@ def runs(found: Found) -> _Lines:
     least = study.manifest["points"] * study.manifest["replications"]["at_least"] * len(study.scenarios)
     if finished + failed < least:
         text += " " + words("sweep.asked_for", runs=words.number(least))
-    return fold(text if finished else f"{text} {words('sweep.nothing')}")
+    return text if finished else f"{text} {words('sweep.nothing')}"
+
+
+def without_value(found: Found) -> str:
+    """Name the measures that no finished run has a value of; an empty text when there are none."""
+    from simkansen.sweep.queries import empty_measures
+
+    empty = empty_measures(found.folder) if found.counts.get(FINISHED) else []
+    if not empty:
+        return ""
+    names = found.words.listed(f"‘{found.telling.level(id)}’" for id in empty)
+    return found.words("sweep.empty", measures=names)
 
 
 def failures(found: Found) -> Iterator[_Lines]:
@@ -161,10 +202,7 @@ def _order(found: Found) -> list[str]:
 def _effect(found: Found, row: dict[str, Any]) -> list[str]:
     telling, id = found.telling, row["measure"]
     flip = telling.flip(id)
-    half = row["half_width"]
-    mean = "–" if row["mean"] is None else telling.number(id, flip * row["mean"], half)
-    if half is not None:
-        mean += f" ±{telling.number(id, half, half)}"
+    mean = "–" if row["mean"] is None else telling.known(id, flip * row["mean"], row["half_width"])
     ends = sorted(flip * row[end] for end in ("p05", "p95"))
     return [mean, found.words.between(*(telling.number(id, end) for end in ends))]
 
@@ -178,14 +216,7 @@ def _best(found: Found, row: dict[str, Any] | None, best: dict[str, Any] | None)
     return [better, words.percent(best["p_best"]), f"{mean} ({tail})"]
 
 
-def over(found: Found) -> str:
-    """Say what the intervals of effects hold."""
-    holds = {row["interval_over"] for row in found.effects}
-    key = "both" if "points and replications" in holds else "points" if "points" in holds else "replications"
-    return found.words(f"sweep.over.{key}")
-
-
-def explained(found: Found) -> _Lines:
+def explained(found: Found) -> str:
     """Say what the columns of the tables are."""
     words, study = found.words, found.study
     reference = found.telling.scenario(study.reference)
@@ -197,7 +228,7 @@ def explained(found: Found) -> _Lines:
         texts.append(words("sweep.explain_best", future=words(f"sweep.future.{kind}")))
         left = max(row["n_left_out"] for row in found.regret)
         texts += [words("sweep.left_out", n=words.number(left))] if left else []
-    return fold(" ".join(texts))
+    return " ".join(texts)
 
 
 def replicated(found: Found) -> str:

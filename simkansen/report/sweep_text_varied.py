@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 LEADING = 3
 """Dimensions told of a number."""
 
-WEIGHTY = 0.1
-"""A share of the variance that is worth a warning when it is not known well."""
-
 _Lines = list[str]
 
 
@@ -33,42 +30,69 @@ def sensitivity(found: Found) -> Iterator[_Lines]:
         own = [row for row in found.indices if (row["scenario"], row["measure"]) == (scenario, measure)]
         leading = sorted(own, key=lambda row: -row[key])[:LEADING]
         what = telling.gain(measure) if own[0]["kind"] == "effect" else telling.level(measure)
-        named = [f"{telling.dimension(row['dimension'])} {_index(found, row, key)}" for row in leading]
+        named = [f"{telling.dimension(row['dimension'])} {index(found, row, key)}" for row in leading]
         lines += fold(f"{telling.scenario(scenario)}, {what}: {' · '.join(named)}", "  ", "    ")
-    if method == "sobol" and any(_is_rough(row) for row in found.indices):
-        lines += fold(words("sweep.indices.wide"))
+    lines += fold(unsettled(found))
     yield [words("sweep.indices.topic"), *lines]
 
 
-def _is_rough(row: dict[str, Any]) -> bool:
-    return bool(row["st"] >= WEIGHTY and row["st_conf"] > row["st"] / 2)
+def unsettled(found: Found) -> str:
+    """Say what the mark of an index that has not settled means, and what would settle it."""
+    from simkansen.sweep.design import BLOCKS_TO_SETTLE
+
+    words, n = found.words, found.indices[0]["n"] if found.indices else 0
+    if all(row["settled"] for row in found.indices):
+        return ""
+    needed = BLOCKS_TO_SETTLE[found.study.method]
+    key = "few" if n < needed else "wide"
+    return words(f"sweep.indices.unsettled_{key}", n=words.number(n), needed=words.number(max(needed, 2 * n)))
 
 
-def _index(found: Found, row: dict[str, Any], key: str) -> str:
+def index(found: Found, row: dict[str, Any], key: str) -> str:
+    """Write an index, how well it is known, and whether it has settled."""
+    words, half = found.words, row[f"{key}_conf"]
     if key == "st":
-        return f"{found.words.number(row['st'], 2)} ±{found.words.number(row['st_conf'], 2)}"
-    return f"{fine(found.words, row[key])} ±{fine(found.words, row[f'{key}_conf'])}"
+        text = f"{words.number(row['st'], 2)} ±{words.number(half, 2)}"
+    else:
+        text = f"{fine(words, row[key])} ±{fine(words, half)}"
+    return text if row["settled"] else f"{text} ({words('sweep.indices.unsettled')})"
+
+
+def where_it_fails(found: Found) -> dict[str, list[str]]:
+    """Say by measure where interventions fail on it; nothing where there are too few points."""
+    checks, rules = found.discovery
+    told: dict[str, list[str]] = {}
+    for check in checks:
+        told.setdefault(check["measure"], []).extend(_where(found, check, rules))
+    return told
 
 
 def discovered(found: Found) -> Iterator[_Lines]:
     """Say under which conditions interventions fail."""
-    checks, rules = found.discovery
-    words, telling = found.words, found.telling
+    words, telling, told = found.words, found.telling, where_it_fails(found)
     if not found.study.paths or len(found.study.options) < 2:
         return
-    if not checks:
+    if not told:
         from simkansen.sweep.analysis.discovery import FEWEST
 
         few = words("sweep.discovery.too_few", n=FEWEST)
         yield [words("sweep.discovery.topic"), *fold(few, "  ", "    ")]
         return
-    lines = [words("sweep.discovery.topic")]
-    for measure in dict.fromkeys(check["measure"] for check in checks):
+    lines = [words("sweep.discovery.topic"), *fold(failing_is(found), "  ", "  ")]
+    for measure, texts in told.items():
         lines += fold(f"{telling.gain(measure)}:", "  ", "  ")
-        for check in checks:
-            if check["measure"] == measure:
-                lines += [line for text in _where(found, check, rules) for line in fold(text, "  - ", "    ")]
+        lines += [line for text in texts for line in fold(text, "  - ", "    ")]
     yield lines
+
+
+def failing_is(found: Found) -> str:
+    """Say what failing is here: what the experiment says, or what is taken when it says nothing."""
+    words, asked = found.words, found.study.manifest.get("fails")
+    if asked is None:
+        return words("sweep.discovery.default")
+    id = asked["measure"]
+    below = f"{found.telling.number(id, asked['gain_below'])} {found.telling.unit(id)}"
+    return words("sweep.discovery.asked", measure=found.telling.gain(id), below=below)
 
 
 def _where(found: Found, check: dict[str, Any], rules: list[dict[str, Any]]) -> Iterator[str]:

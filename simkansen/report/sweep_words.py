@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from simkansen.report.records import ScenarioInfo
 from simkansen.report.style import Mark, marks
+from simkansen.report.sweep_labels import item_of, name_of, setting, value_of
 from simkansen.report.terminal import COLUMNS
 from simkansen.report.words import NBSP, Words
+from simkansen.sweep.analysis.kept_scenarios import kinds_of
 from simkansen.sweep.dimensions import parameter_of
-from simkansen.sweep.paths import ItemOf, parse
 
 if TYPE_CHECKING:
     from simkansen.sweep.analysis.study import Measured, Study
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
 FLIPPED = ("delay_weeks", "out_of_sight")
 """Measures whose effect is told as what is gained: the opposite of the difference."""
 
-EXPENSES = ("cost", "cost_per_week", "staff_hours_needed", "staff_hours_available")
+EXPENSES = ("cost", "cost_per_week", "staff_hours_asked", "staff_hours_needed", "staff_hours_available")
 """Measures of what an intervention takes, and not of what it gives."""
 
 _PLACES = {"weeks of learning": 2, "SD": 3, "EUR": 0, "EUR per pupil-week": 0, "hours": 0, "EUR per week": 0}
 _SHARES = 3
+_DIGITS = 4
+"""Digits of a number that are told at most, those before the decimal mark always."""
 
 
 class Telling:
@@ -63,17 +66,53 @@ class Telling:
         return marks(self.infos)
 
     def scenario(self, name: str) -> str:
-        """Return what a scenario is called."""
-        return next(one for one in self.infos if one.name == name).label(self.words.lang)
+        """Return what a scenario is called: its own title, unless what is varied may contradict that.
+
+        Where an intervention of it is varied, it is called by the types of its interventions: a title such as
+        'Tutoring in groups of three' is that of one setting, and stands for none of the others.
+        """
+        return self._labels[name]
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        found = {one.name: one.label(self.words.lang) for one in self.infos}
+        neutral = {one.name: self._of_types(one) for one in self.infos if self._is_set(one.name)}
+        several = Counter(neutral.values())
+        for name, label in neutral.items():
+            alone = several[label] == 1 and label not in (found[other] for other in found if other != name)
+            found[name] = label if alone else f"{label} ({name})"
+        return found
+
+    def _is_set(self, scenario: str) -> bool:
+        """Say whether something of its interventions is varied."""
+        study = self.study
+        paths = [path for path in study.paths if path.startswith("interventions[")]
+        return scenario != study.reference and any(study.has(scenario, path) for path in paths)
+
+    def _of_types(self, info: ScenarioInfo) -> str:
+        kinds = list(dict.fromkeys(str(one.get("type")) for one in info.interventions))
+        return self.words.listed(map(self._of_type, kinds)) if kinds else info.label(self.words.lang)
+
+    def _of_type(self, kind: str) -> str:
+        keys = (f"sweep.type.{kind}", f"type.{kind}")
+        return next((self.words(key) for key in keys if self.words.has(key)), kind)
+
+    def _item(self, path: str) -> str:
+        """Return what the intervention of a path is called: by its type, where no other has that type."""
+        id = item_of(path)
+        kinds = kinds_of(self.study.folder, self.study.scenarios)
+        kind = kinds.get(id)
+        if kind is None or sum(other == kind for other in kinds.values()) > 1:
+            return id
+        return self._of_type(kind)
 
     def option(self, row: dict[str, Any]) -> str:
         """Return what the option of a row is called: its scenario, and how it is set.
 
-        Where there is one scenario beside the reference, how it is set says all; its own title may name
-        another setting.
+        Where there is one scenario beside the reference, how it is set says all.
         """
         chosen = [
-            f"{self.path(path, short=True)} {self.value(row[path])}"
+            setting(self.words, path, row[path], self._item(path))
             for path in self.study.choices
             if row.get(path) is not None
         ]
@@ -125,28 +164,42 @@ class Telling:
         return self.words(f"sweep.{better}")
 
     def number(self, id: str, value: float | None, near: float | None = None) -> str:
-        """Write a number of a measure; with as many decimals as how well it is known (`near`) asks for."""
+        """Write a number of a measure with the digits that say something.
+
+        As many decimals as how well it is known (`near`) asks for, and no more than four digits in all: a
+        cost of thousands of euros has no decimals, however well it is known.
+        """
         if value is None:
             return "–"
+        return self.words.number(value, self._places(id, value, near))
+
+    def _places(self, id: str, value: float, near: float | None) -> int:
         places = _PLACES.get(self.measure(id).unit, _SHARES)
         if near:
             places = max(places, min(_SHARES, -math.floor(math.log10(near))))
-        return self.words.number(value, places)
+        size = max(abs(value), abs(near or 0.0))
+        return min(places, max(0, _DIGITS - 1 - math.floor(math.log10(size)))) if size > 0 else places
+
+    def known(self, id: str, value: float | None, half: float | None) -> str:
+        """Write a number and how well it is known, ``0.43 ±0.05``, which a line never breaks.
+
+        What rounds to nothing in these digits is left out: then all runs agree on the digits that are shown.
+        """
+        text = self.number(id, value, half)
+        if value is None or half is None:
+            return text
+        error = self.words.number(half, self._places(id, value, half))
+        return text if not error.strip("0.,") else f"{text}{NBSP}±{error}"
 
     def unit(self, id: str) -> str:
         """Return the unit of a measure."""
         unit = self.measure(id).unit
         return self.words("sweep.unit.weeks") if unit == "weeks of learning" else unit
 
-    def path(self, path: str, *, short: bool = False) -> str:
+    def path(self, path: str) -> str:
         """Return what a path is called: the parameter, or the key of which intervention."""
-        steps = parse(path)
-        keys = [step for step in steps if not isinstance(step, ItemOf)]
-        items = [step.id for step in steps if isinstance(step, ItemOf)]
-        key = re.sub("[_-]", " ", ".".join(keys[1:]).replace(".per_week", " per week"))
-        if steps[0] == "parameters":
-            return ".".join(keys[1:])
-        return key if short or not items else f"{key} ({', '.join(items)})"
+        name = name_of(self.words, path)
+        return f"{name} ({self._item(path)})" if item_of(path) else name
 
     def axis(self, path: str) -> str:
         """Return what an axis of a path is called: of a parameter with its unit."""
@@ -164,11 +217,9 @@ class Telling:
             return self.words("sweep.indices.many", n=len(paths))
         return self.words("sweep.indices.together", paths=self.words.listed(map(self.path, paths)))
 
-    def value(self, value: object) -> str:
-        """Write a value of what is varied."""
-        if isinstance(value, bool):
-            return self.words("form.yes" if value else "form.no")
-        return self.words.short_number(value) if isinstance(value, int | float) else str(value)
+    def value(self, path: str, value: object) -> str:
+        """Write a value of what is varied at a path."""
+        return value_of(self.words, path, value)
 
     def conditions(self, conditions: Sequence[dict[str, Any]]) -> str:
         """Write conditions as a sentence's part."""
@@ -177,9 +228,10 @@ class Telling:
     def _condition(self, one: dict[str, Any]) -> str:
         words, path = self.words, self.path(one["path"])
         if one["equals"] is not None:
-            return words("sweep.condition.equals", path=path, value=one["equals"])
+            return words("sweep.condition.equals", path=path, value=self.value(one["path"], one["equals"]))
         if one["never"]:
-            return words("sweep.condition.never", path=path, value=words.listed(one["never"], "or"))
+            never = words.listed((self.value(one["path"], value) for value in one["never"]), "or")
+            return words("sweep.condition.never", path=path, value=never)
         ends = (one["above"], one["at_most"])
         low, high = (None if end is None else significant(words, end) for end in ends)
         if low is None:

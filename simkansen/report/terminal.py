@@ -11,14 +11,19 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
+from simkansen.report.cautions import cautions, facts
 from simkansen.report.figures import main, through_time
 from simkansen.report.figures.for_whom import ORDER, SHOWN
 from simkansen.report.figures.parts import Context, decimals, with_band
+from simkansen.report.grounds import ground
 from simkansen.report.money import Interval, Money, money
+from simkansen.report.overview import orders
 from simkansen.report.page import open_context
+from simkansen.report.participants import Participants, participants, weeks_text
 from simkansen.report.records import Band
 from simkansen.report.results import Results
 from simkansen.report.sections import asked, bands
+from simkansen.report.steady import moves
 from simkansen.report.words import NBSP
 
 COLUMNS = 80
@@ -32,7 +37,10 @@ def text_summary(folder: Path, lang: str) -> str:
         blocks = [[*_folded(" ".join(t for t in asked(context)[:2] if t)), *_folded(asked(context)[3])]]
         title = main.title(context) if context.effects else through_time.title(context)
         blocks.append([*_folded(title), ""] + (_effects(context) if context.effects else _levels(context)))
-        blocks.append([line for text in bands(context) for line in _folded(text)])
+        told = [*orders(context), *moves(context), *bands(context)]
+        blocks.append([line for text in told for line in _folded(text)])
+        said = cautions(words, results.manifest, context.label)
+        blocks += [_folded(one) for one in said]
         blocks.append([words("page.banner")])
     return "\n\n".join("\n".join(block) for block in blocks).replace(NBSP, " ")
 
@@ -49,8 +57,8 @@ def _effects(context: Context) -> list[str]:
         rows.append(
             [
                 context.label(name),
-                words.number(effect.weeks.median, places),
-                words.between(words.number(effect.weeks.p05, places), words.number(effect.weeks.p95, places)),
+                *main.middle_and_ends(words, effect.weeks, places),
+                ground(effect.scenario).letter,
                 main.helps(context, effect),
                 words.euro(paid.per_pupil.median) if paid else "–",
                 words.euro(price.median) if price and math.isfinite(price.median) else "–",
@@ -58,9 +66,30 @@ def _effects(context: Context) -> list[str]:
         )
     head = [
         words("head.intervention"),
-        *(words(f"term.{k}") for k in ("weeks", "band", "helps", "pupil", "week")),
+        *(words(f"term.{k}") for k in ("weeks", "band", "evidence", "helps", "pupil", "week")),
     ]
-    return columns([head, *rows])
+    return [*columns([head, *rows]), "", *_per_reached(context)]
+
+
+def _per_reached(context: Context) -> list[str]:
+    """Return one row per intervention of what it does and costs per pupil whom it reaches."""
+    words, rows = context.words, []
+    found = participants(context)
+    if not any(one.reached or one.targeted for one in found.values()):
+        return []
+    for name, one in found.items():
+        share = words.percent(one.pupils / one.of) if one.of else "–"
+        rows.append(
+            [
+                context.label(name),
+                f"{words.number(one.pupils)} ({share})",
+                weeks_text(context, one.reached),
+                words.euro(one.cost.median) if one.cost else "–",
+                weeks_text(context, one.targeted),
+            ]
+        )
+    keys = ("reached", "per_reached", "reached_euro", "per_targeted")
+    return columns([[words("head.intervention"), *(words(f"term.{k}") for k in keys)], *rows])
 
 
 def _levels(context: Context) -> list[str]:
@@ -109,7 +138,7 @@ def json_summary(folder: Path) -> dict[str, Any]:
     with Results(folder) as results:
         context = open_context(results, "en")
         spent = {m.name: m for m in money(context)}
-        rank = context.ranking
+        rank, found = context.ranking, participants(context)
         return {
             "folder": folder.name,
             "seed": results.seed,
@@ -119,11 +148,16 @@ def json_summary(folder: Path) -> dict[str, Any]:
             "n_pupils": round(results.n_pupils),
             "reference": results.reference.name,
             "scenarios": [s.name for s in results.scenarios],
+            **facts(results.manifest),
             "delay_weeks": {s: _plain(b) for (s, _), b in results.last("delay_weeks").items()},
             "effects": [
                 {
                     "scenario": e.scenario.name,
                     "weeks_recovered": _plain(e.weeks),
+                    "median_error": e.weeks.median_error,
+                    **_participants(found.get(e.scenario.name)),
+                    "evidence": ground(e.scenario).letter,
+                    "tried": ground(e.scenario).tried,
                     "helps": e.helps,
                     "chance_share": e.weeks.chance_share,
                     **_spent(spent.get(e.scenario.name)),
@@ -132,6 +166,7 @@ def json_summary(folder: Path) -> dict[str, Any]:
                 for e in context.effects
             ],
             "ranking_holds": rank.holds if rank else None,
+            "not_told_apart_from_first": list(rank.close()) if rank else None,
             "finding": main.title(context) if context.effects else through_time.title(context),
         }
 
@@ -145,6 +180,12 @@ def csv_summary(folder: Path) -> str:
         {
             "scenario": told["scenario"],
             **_columns("weeks_recovered", told["weeks_recovered"]),
+            "weeks_recovered_median_error": told["median_error"],
+            **_columns("weeks_per_reached", told["weeks_per_reached"]),
+            **_columns("weeks_per_targeted", told["weeks_per_targeted"]),
+            "pupils_reached": told["pupils_reached"],
+            "eur_per_reached": told["eur_per_reached"],
+            "evidence": told["evidence"],
             "helps": told["helps"],
             **_columns("eur_per_pupil", told["eur_per_pupil"]),
             **_columns("eur_per_week", told["eur_per_week"]),
@@ -188,6 +229,16 @@ def _spent(one: Money | None) -> dict[str, Any]:
         "eur_per_pupil": _plain(one.per_pupil) if one else None,
         "eur_per_week": _finite(one.price) if one and one.price else None,
         "recovers_nothing": one.none_recovered if one else None,
+    }
+
+
+def _participants(one: Participants | None) -> dict[str, Any]:
+    """Return weeks per pupil reached and targeted, how many are reached, and what one costs."""
+    return {
+        "weeks_per_reached": _plain(one.reached) if one and one.reached else None,
+        "weeks_per_targeted": _plain(one.targeted) if one and one.targeted else None,
+        "pupils_reached": one.pupils if one else None,
+        "eur_per_reached": one.cost.median if one and one.cost else None,
     }
 
 

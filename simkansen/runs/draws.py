@@ -1,56 +1,63 @@
-"""The parameters of one replication: drawn from the posterior or from their priors, or kept at one value."""
+"""The parameters of one replication: drawn from the posterior or from their priors, or kept at one value.
+
+Draws are spread evenly over the replications (`simkansen.runs.stratified`). A few of the replications have an
+echo: the same parameters once more, under other chance. What a replication and its echo differ in is chance,
+which tells how much of all that differs is chance; echoes are in no median and in no interval.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from simkansen.evidence import Parameters
 
 if TYPE_CHECKING:
-    from simkansen.evidence import Posterior
+    from simkansen.evidence import Definition
 
 Source = Literal["posterior", "prior", "point"]
 """Where the parameters of a replication come from."""
 
 DRAWN_GROUPS = ("learning", "interventions", "costs")
-"""Groups that differ between replications; the population is the same in all of them."""
+"""Groups that differ between replications; those of the population have one value in all of them."""
 
-REPEATED = 4
-"""Every fourth replication repeats the parameters of the one before under other chance.
+_ECHO_EVERY = 8
+"""One replication of each eight has an echo: chance is known roughly, and the run takes an eighth longer."""
 
-Two replications that differ in chance alone tell how much of the variance is chance. Fewer such pairs would
-tell it too roughly; more would leave fewer draws of the parameters, which the intervals are about.
-"""
+_ECHOES = 2**32
+"""Chance of an echo is that of a replication with so much higher a number, which no replication has."""
 
 
-def draw_of(replication: int) -> int:
-    """Give the number of a replication's draw of the parameters: the first replication that uses it.
+def has_echo(replication: int) -> bool:
+    """Say whether a replication is repeated with the same parameters under other chance.
 
-    Parameters
-    ----------
-    replication
-        Number of the replication (from 0).
+    One of each eight is, in each next eight another place, as the places share out what a parameter may be.
     """
-    return replication - 1 if replication % REPEATED == REPEATED - 1 else replication
+    return replication % _ECHO_EVERY == replication // _ECHO_EVERY % _ECHO_EVERY
 
 
-def count_pairs(replications: Collection[int]) -> int:
-    """Count the pairs of replications with the same parameters."""
-    return len(replications) - len({draw_of(replication) for replication in replications})
+def echo_of(replication: int) -> int:
+    """Give the number from which an echo has its chance."""
+    return replication + _ECHOES
 
 
-def draw_parameters(parameters: Parameters, key: np.uint64, source: Source) -> Parameters:
+def echoes(replications: Collection[int], source: str) -> list[int]:
+    """List the replications that have an echo; none when no parameters are drawn, as all then is chance."""
+    return [] if source == "point" else sorted(filter(has_echo, replications))
+
+
+def draw_parameters(parameters: Parameters, seed: int, replication: int, source: Source) -> Parameters:
     """Choose the values of the parameters that differ between replications.
 
     Parameters
     ----------
     parameters
         Definitions and point values.
-    key
-        Key of the replication whose draw this is (`simkansen.chance.run_key`).
+    seed
+        Seed of the scenario file.
+    replication
+        Number of the replication (from 0). Its draw depends on the seed and this number alone, and not on
+        how many replications there are.
     source
         ``"posterior"``: one whole row of the posterior, and the priors for what is not in it; ``"prior"``:
         the priors alone; ``"point"``: the mean of the posterior, and the values as they are for what is not
@@ -63,30 +70,33 @@ def draw_parameters(parameters: Parameters, key: np.uint64, source: Source) -> P
         moves no other.
     """
     from simkansen.evidence import load_posterior
+    from simkansen.runs.stratified import posterior_row
 
     if source == "prior":
-        return parameters.replace(_from_priors(parameters, key, fitted={}))
+        return parameters.replace(_from_priors(parameters, seed, replication, fitted={}))
     posterior = load_posterior()
-    fitted = posterior.mean() if source == "point" else _row(posterior, key)
+    if source == "point":
+        fitted = posterior.mean()
+    else:
+        fitted = posterior.row(posterior_row(posterior, seed, replication))
     fitted = {name: value for name, value in fitted.items() if name in parameters}
     if source == "point":
         return parameters.replace(fitted)
-    return parameters.replace(_from_priors(parameters, key, fitted) | fitted)
+    return parameters.replace(_from_priors(parameters, seed, replication, fitted) | fitted)
 
 
-def _row(posterior: Posterior, key: np.uint64) -> dict[str, float]:
-    return posterior.row(int(_chance(key, "posterior/row") * len(posterior)))
+def draw_from_prior(definition: Definition, seed: int, replication: int) -> float:
+    """Draw one parameter from its prior, as a replication of this number does."""
+    from simkansen.runs.stratified import point
+
+    return definition.quantile(point(seed, f"parameter/{definition.name}", replication))
 
 
-def _from_priors(parameters: Parameters, key: np.uint64, fitted: Collection[str]) -> dict[str, float]:
+def _from_priors(
+    parameters: Parameters, seed: int, replication: int, fitted: Collection[str]
+) -> dict[str, float]:
     return {
-        name: definition.quantile(_chance(key, f"parameter/{name}"))
+        name: draw_from_prior(definition, seed, replication)
         for name, definition in parameters.definitions.items()
         if definition.used_by in DRAWN_GROUPS and name not in fitted
     }
-
-
-def _chance(key: np.uint64, name: str) -> float:
-    from simkansen.chance import uniforms
-
-    return float(uniforms(key, name, np.zeros(1, dtype=np.int64))[0])

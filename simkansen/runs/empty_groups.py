@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -15,15 +15,16 @@ SMALL = 400
 """Schools up to which pupils are made to check a scenario file, which takes a few seconds."""
 
 
-def refuse_empty_groups(plan: Plan, population: Population) -> None:
-    """Refuse interventions that can reach no one of the population.
+def refuse_empty_groups(plan: Plan, populations: Iterable[Population]) -> None:
+    """Refuse interventions that can reach no one in any of the populations.
 
     Parameters
     ----------
     plan
         The scenarios.
-    population
-        The pupils on which all of them run.
+    populations
+        The pupils of the replications, where all have the same those alone. Made one after the other, as far
+        as it takes to find somebody for every intervention.
 
     Raises
     ------
@@ -32,11 +33,19 @@ def refuse_empty_groups(plan: Plan, population: Population) -> None:
     """
     from simkansen.scenario import ScenarioErrors
 
-    problems = [
-        problem for scenario in plan.scenarios for problem in problems_among(scenario, population)
-    ]
-    if problems:
-        raise ScenarioErrors(problems)
+    found: list[Problem] = []
+    for population in populations:
+        among = [one for scenario in plan.scenarios for one in problems_among(scenario, population)]
+        found = among if not found else [one for one in found if _is_among(one, among)]
+        if not found:
+            return
+    if found:
+        raise ScenarioErrors(found)
+
+
+def _is_among(problem: Problem, others: Sequence[Problem]) -> bool:
+    """Tell whether a problem of one population is that of another too, whatever numbers it tells."""
+    return any((one.file, one.path) == (problem.file, problem.path) for one in others)
 
 
 def problems_among(scenario: Scenario, population: Population) -> list[Problem]:

@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import shlex
+import statistics
 import subprocess
 from collections.abc import Sequence
 from importlib import metadata
@@ -16,8 +17,9 @@ from simkansen import __version__
 from simkansen.runs.plan import Plan, code_digest, posterior_digest
 
 if TYPE_CHECKING:
-    from simkansen.population import Population
     from simkansen.runs.progress import Failure
+    from simkansen.runs.store import Sizes
+    from simkansen.scenario import Scenario
 
 FORMAT = 1
 
@@ -32,7 +34,7 @@ def describe(
     failures: Sequence[Failure],
     wall_seconds: float,
     workers: int,
-    sizes: dict[str, int],
+    sizes: Sequence[Sizes],
 ) -> dict[str, Any]:
     """Describe a batch of runs.
 
@@ -49,7 +51,8 @@ def describe(
     workers
         Worker processes asked for.
     sizes
-        Rows of the population's tables (``schools``, ``pupils``).
+        Of the population of each finished replication. Their medians are kept as ``schools`` and ``pupils``,
+        and the least and the most as ``pupils_range`` where they differ.
     """
     from simkansen.scenario import scenario_hash
 
@@ -67,8 +70,9 @@ def describe(
         "finished": list(finished),
         "failed": [failure.as_dict() for failure in failures],
         "parameters": reference.run.parameters,
-        **unusual(plan),
-        **sizes,
+        **unusual(plan.scenarios),
+        "population": reference.run.population,
+        **_over_replications(sizes),
         "closures": closures(plan),
         "hashes": {
             "runs": plan.key,
@@ -80,13 +84,19 @@ def describe(
         "workers": workers,
         "processors": os.cpu_count(),
         "platform": {"system": platform.system(), "machine": platform.machine()},
+        "processor": processor(),
         "versions": versions(),
         "git": git_state(),
     }
 
 
-def unusual(plan: Plan) -> dict[str, Any]:
+def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
     """Say what every page has to name: a reference that was made, and values that are not the usual ones.
+
+    Parameters
+    ----------
+    scenarios
+        Those that are run together, the reference first.
 
     Returns
     -------
@@ -97,12 +107,13 @@ def unusual(plan: Plan) -> dict[str, Any]:
     """
     from simkansen.runs.plan import unlike_values
     from simkansen.scenario.parameter_values import named_beyond
+    from simkansen.scenario.reference import is_made
 
-    first = plan.reference
-    unlike = {scenario.name: unlike_values(first, scenario) for scenario in plan.scenarios}
-    beyond = {scenario.name: named_beyond(scenario.beyond_prior) for scenario in plan.scenarios}
+    first = scenarios[0]
+    unlike = {scenario.name: unlike_values(first, scenario) for scenario in scenarios}
+    beyond = {scenario.name: named_beyond(scenario.beyond_prior) for scenario in scenarios}
     return {
-        "made_reference": plan.made_reference,
+        "made_reference": is_made(first, scenarios[1:]),
         "unlike_parameters": {
             name: {parameter: list(pair) for parameter, pair in differ.items()}
             for name, differ in unlike.items() if differ
@@ -113,9 +124,15 @@ def unusual(plan: Plan) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def sizes_of(population: Population) -> dict[str, int]:
-    """Count the schools and the pupils of a population."""
-    return {"schools": len(population.schools.code), "pupils": len(population.pupils.school)}
+def _over_replications(sizes: Sequence[Sizes]) -> dict[str, Any]:
+    """Give the median of each size, and the least and the most where replications differ."""
+    found: dict[str, Any] = {}
+    for name in sizes[0] if sizes else ():
+        each = [one[name] for one in sizes]
+        found[name] = round(statistics.median(each))
+        if min(each) < max(each):
+            found[f"{name}_range"] = [min(each), max(each)]
+    return found
 
 
 def of_before(path: Path) -> dict[str, Any]:
@@ -135,6 +152,29 @@ def closures(plan: Plan) -> list[dict[str, str]]:
         {"from": start.isoformat(), "to": end.isoformat(), "kind": kind}
         for start, end, kind in calendar.closures()
     ]
+
+
+def processor() -> dict[str, Any]:
+    """Return what this machine's processor can do and which C library is there.
+
+    No result depends on these (`simkansen.arithmetic`); they are kept for the day that one does.
+
+    Returns
+    -------
+    dict
+        ``numpy``: groups of instructions that numpy found, ``numba``: the processor that rules are compiled
+        for, ``libc``: the C library.
+    """
+    import llvmlite.binding
+    import numpy as np
+
+    said: Any = np.show_config(mode="dicts")
+    known = said.get("SIMD Extensions", {})
+    return {
+        "numpy": [*known.get("baseline", ()), *known.get("found", ())],
+        "numba": os.environ.get("NUMBA_CPU_NAME") or llvmlite.binding.get_host_cpu_name(),
+        "libc": " ".join(platform.libc_ver()).strip() or f"that of {platform.system()} {platform.release()}",
+    }
 
 
 def versions() -> dict[str, str]:

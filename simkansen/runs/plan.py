@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
+    from simkansen.runs.draws import Source
     from simkansen.scenario import Scenario
 
 _SILENT_ROOMS = ("cli", "report")
@@ -71,6 +72,16 @@ class Plan:
 
         return is_made(self.reference, self.scenarios[1:])
 
+    @property
+    def source(self) -> Source:
+        """Where the parameters come from."""
+        return self.reference.run.parameters
+
+    @property
+    def redrawn(self) -> bool:
+        """Whether each replication has schools and pupils of its own."""
+        return self.reference.run.population == "redrawn"
+
     def run_key(self, replication: int) -> str:
         """Hash of all that determines the rows of one replication."""
         return _digest([self.key, replication])
@@ -101,7 +112,9 @@ def make_plan(scenarios: Sequence[Scenario]) -> Plan:
 
     if not scenarios:
         raise DifferentBasisError("no scenario is given; name at least one file")
-    scenarios = with_reference(scenarios)
+    from simkansen.scenario import settled
+
+    scenarios = [settled(scenario) for scenario in with_reference(scenarios)]
     first = scenarios[0]
     seen: set[str] = set()
     for scenario in scenarios:
@@ -113,7 +126,7 @@ def make_plan(scenarios: Sequence[Scenario]) -> Plan:
         _check_likeness(first, scenario)
     contents = [content_hash(scenario) for scenario in scenarios]
     key = _digest([contents, code_digest(), posterior_digest(first)])
-    replications = first.run.replications
+    replications = first.run.replications or 1
     named = scenarios[1] if is_made(first, scenarios[1:]) else first
     return Plan(tuple(scenarios), replications, key, f"{named.name}-{_digest([key, replications])[:10]}")
 
@@ -126,6 +139,7 @@ def _check_basis(first: Scenario, other: Scenario) -> None:
         (("calendar", "school_years"), "calendar.school_years", years[0], years[1]),
         (("run", "seed"), "run.seed", first.run.seed, other.run.seed),
         (("run", "parameters"), "run.parameters", first.run.parameters, other.run.parameters),
+        (("run", "population"), "run.population", first.run.population, other.run.population),
         (("parameters",), "parameters of the population", values[0], values[1]),
     )
     for path, what, mine, theirs in pairs:
@@ -142,14 +156,17 @@ def _check_likeness(first: Scenario, other: Scenario) -> None:
     """Refuse unlike parameters and rules unless they are asked for: they would count as an effect."""
     if first.run.unlike_parameters or other.run.unlike_parameters:
         return
-    for name, (mine, theirs) in unlike_values(first, other).items():
-        where, path = _where(name, first, other)
-        said = (
-            f"'{other.name}' and '{first.name}' differ in {name} ({_told(theirs)} and {_told(mine)}), "
-            "so what that does would count as an effect of interventions"
-        )
-        mend = "give both the same, or ask for it with run: {unlike_parameters: true} or --unlike-parameters"
-        raise _refusal(where, path, said, mend)
+    differ = unlike_values(first, other)
+    if not differ:
+        return
+    where, path = _where(next(iter(differ)), first, other)
+    each = [f"{name} ({_told(theirs)} and {_told(mine)})" for name, (mine, theirs) in differ.items()]
+    said = (
+        f"'{other.name}' and '{first.name}' differ in {', '.join(each)}, "
+        "so what that does would count as an effect of interventions"
+    )
+    mend = "give both the same, or ask for it with run: {unlike_parameters: true} or --unlike-parameters"
+    raise _refusal(where, path, said, mend)
 
 
 def unlike_values(

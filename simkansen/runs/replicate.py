@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from simkansen.runs.draws import draw_of, draw_parameters
+from simkansen.runs.draws import draw_parameters, echo_of, echoes
 from simkansen.runs.progress import LOOK_SECONDS, Failure, Watch
-from simkansen.runs.store import run_file, write_run
+from simkansen.runs.store import Sizes, echo_file, run_file, sizes_of, write_run
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from simkansen.learning.trace import Trace
     from simkansen.outcomes.replication import Measured
     from simkansen.outcomes.table import Table
-    from simkansen.population import Population
+    from simkansen.population import Population, PopulationMaker
     from simkansen.runs.plan import Plan
     from simkansen.scenario import Calendar, Scenario
 
@@ -74,7 +74,7 @@ class Job:
     folder
         Results folder.
     population
-        Folder with the saved population.
+        Folder with the saved population; None where each replication makes its own.
     parameters
         Definitions and point values.
     threads
@@ -83,13 +83,32 @@ class Job:
 
     plan: Plan
     folder: Path
-    population: Path
+    population: Path | None
     parameters: Parameters
     threads: int
 
+    @cached_property
+    def maker(self) -> PopulationMaker:
+        """What makes the populations; made once in each worker."""
+        return population_maker(self.plan)
+
+    def population_of(self, luck: int) -> Population:
+        """Give the pupils of a replication or an echo: the saved ones, or those of its own chance."""
+        return self.maker.make(luck) if self.population is None else _population(self.population)
+
+
+def population_maker(plan: Plan) -> PopulationMaker:
+    """Give what makes the populations of a plan."""
+    from simkansen.population import PopulationMaker
+    from simkansen.scenario import build_calendar
+
+    reference = plan.reference
+    calendar = build_calendar(reference.calendar)
+    return PopulationMaker(reference.population, calendar, reference.run.seed, plan.base_parameters())
+
 
 def replicate(job: Job, replication: int, watch: Watch) -> Finished | Failure:
-    """Simulate, measure and store one replication.
+    """Simulate, measure and store one replication, and before it its echo if it has one.
 
     Parameters
     ----------
@@ -112,34 +131,39 @@ def replicate(job: Job, replication: int, watch: Watch) -> Finished | Failure:
     """
     started = time.perf_counter()
     try:
-        table = _simulate_and_measure(job, replication, watch)
-        with _phase("write"):
-            path = run_file(job.folder, replication)
-            drawn = job.plan.reference.run.parameters != "point"
-            draw = draw_of(replication) if drawn else None
-            write_run(path, table, replication, job.plan.run_key(replication), draw)
+        if echoes([replication], job.plan.source):
+            _do(job, replication, echo_of(replication), echo_file(job.folder, replication), watch)
+        _do(job, replication, replication, run_file(job.folder, replication), watch)
     except PhaseError as error:
         return failure_of(replication, error.phase, error.__cause__ or error)
     return Finished(replication, time.perf_counter() - started)
 
 
-def _simulate_and_measure(job: Job, replication: int, watch: Watch) -> Table:
+def _do(job: Job, replication: int, luck: int, path: Path, watch: Watch) -> None:
+    """Simulate with the parameters of one replication under the chance of one, and store what is measured."""
+    table, sizes = _simulate_and_measure(job, replication, luck, watch)
+    with _phase("write"):
+        write_run(path, table, replication, job.plan.run_key(replication), sizes)
+
+
+def _simulate_and_measure(job: Job, replication: int, luck: int, watch: Watch) -> tuple[Table, Sizes]:
     from simkansen.chance import run_key
     from simkansen.outcomes.replication import measure_replication
 
     plan = job.plan
-    with _phase("read population"):
-        population = _population(job.population)
+    with _phase("population"):
+        population = job.population_of(luck)
     with _phase("draw parameters"):
         run = plan.reference.run
-        key = run_key(run.seed, replication)
-        drawn = draw_parameters(job.parameters, run_key(run.seed, draw_of(replication)), run.parameters)
+        key = run_key(run.seed, luck)
+        drawn = draw_parameters(job.parameters, run.seed, replication, run.parameters)
     runs = simulate_plan(plan, population, drawn, key, watch, job.threads)
     with _phase("measure"):
         wanted = {scenario.name: scenario.outcomes for scenario in plan.scenarios}
         places = population.municipalities.province[population.schools.municipality]
         table = measure_replication(runs, population.pupils, province=places)
-        return table.only({n: w.measures for n, w in wanted.items()}, {n: w.by for n, w in wanted.items()})
+        table = table.only({n: w.measures for n, w in wanted.items()}, {n: w.by for n, w in wanted.items()})
+    return table, sizes_of(population)
 
 
 def simulate_plan(

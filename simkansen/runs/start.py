@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.runs import manifest
+from simkansen.runs.draws import echoes
 from simkansen.runs.empty_groups import refuse_empty_groups
 from simkansen.runs.engine import Outcome, run_tasks, share_work
 from simkansen.runs.files import write_json, write_text
 from simkansen.runs.log import Log
 from simkansen.runs.plan import Plan, make_plan
 from simkansen.runs.progress import Failure, Interrupted, Progress
-from simkansen.runs.replicate import Finished, Job, weeks_of_replication
-from simkansen.runs.store import run_file, run_key_of, write_summary
+from simkansen.runs.replicate import Finished, Job, population_maker, weeks_of_replication
+from simkansen.runs.store import echo_file, run_file, run_key_of, run_sizes_of, sizes_of, write_summary
 
 if TYPE_CHECKING:
     from simkansen.scenario import Scenario
@@ -113,8 +114,8 @@ class _Batch:
         self._share = 0.0
         self.failures: list[Failure] = []
         self.finished = {number for number in range(plan.replications) if self._is_stored(number)}
-        self.reused = len(self.finished)
-        self.sizes: dict[str, int] = {}
+        self._kept = frozenset(self.finished)
+        self.reused = len(self._kept)
 
     def run(self, command: Sequence[str]) -> RunResult:
         """Do what is missing, then summarise."""
@@ -136,7 +137,7 @@ class _Batch:
             self._write_manifest(command)
             if refused and self._is_new:
                 shutil.rmtree(self.folder, ignore_errors=True)
-        rows = write_summary(self.folder, sorted(self.finished))
+        rows = write_summary(self.folder, sorted(self.finished), self.plan.source)
         self.log.write("end", finished=len(self.finished), failed=len(self.failures), rows=rows)
         wall = time.perf_counter() - self._started
         return RunResult(self.folder, tuple(sorted(self.finished)), self.reused, tuple(self.failures), wall)
@@ -153,7 +154,9 @@ class _Batch:
                 shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink(missing_ok=True)
 
     def _is_stored(self, replication: int) -> bool:
-        return run_key_of(run_file(self.folder, replication)) == self.plan.run_key(replication)
+        files = [run_file(self.folder, replication)]
+        files += [echo_file(self.folder, one) for one in echoes([replication], self.plan.source)]
+        return all(run_key_of(file) == self.plan.run_key(replication) for file in files)
 
     def _do(self, todo: Sequence[int]) -> None:
         if not todo:
@@ -161,7 +164,8 @@ class _Batch:
         share = share_work(self.workers, len(todo))
         self._remove_leftovers()
         self._report("population", share.processes)
-        job = Job(self.plan, self.folder, self._make_population(), self.plan.base_parameters(), share.threads)
+        population = self._make_population()
+        job = Job(self.plan, self.folder, population, self.plan.base_parameters(), share.threads)
         alone = self._weeks_of_compiling()
 
         def on_weeks(weeks: int) -> None:
@@ -192,18 +196,16 @@ class _Batch:
             self.failures.append(outcome)
             self.log.write("failed", seed=self.plan.reference.run.seed, **outcome.as_dict())
 
-    def _make_population(self) -> Path:
-        from simkansen.population import build_population
-        from simkansen.scenario import build_calendar
-
-        reference = self.plan.reference
-        calendar = build_calendar(reference.calendar)
-        parameters = self.plan.base_parameters()
-        population = build_population(reference.population, calendar, reference.run.seed, parameters)
-        refuse_empty_groups(self.plan, population)
-        self.sizes = manifest.sizes_of(population)
+    def _make_population(self) -> Path | None:
+        """Make the pupils once and save them, unless each replication makes its own."""
+        maker = population_maker(self.plan)
+        if self.plan.redrawn:
+            refuse_empty_groups(self.plan, map(maker.make, range(self.plan.replications)))
+            return None
+        population = maker.make()
+        refuse_empty_groups(self.plan, [population])
         population.save(self._population_folder)
-        self.log.write("population", **self.sizes)
+        self.log.write("population", **sizes_of(population))
         return self._population_folder
 
     def _report(self, stage: str, processes: int, weeks: int = 0) -> None:
@@ -212,7 +214,9 @@ class _Batch:
         left = None
         if self._seconds:
             left = statistics.median(self._seconds) * -(-(total - ended) // processes)
-        self._share = max(self._share, ended / total, (self.reused + weeks / self._weeks_each) / total)
+        works = total + len(echoes(range(total), self.plan.source))
+        kept = self.reused + len(echoes(self._kept, self.plan.source))
+        self._share = max(self._share, (kept + weeks / self._weeks_each) / works)
         share = min(self._share, 1.0)
         self._tell(Progress(stage, len(self.finished), len(self.failures), total, share, left))
 
@@ -220,7 +224,6 @@ class _Batch:
         path = self.folder / "manifest.json"
         before = manifest.of_before(path)
         wall = time.perf_counter() - self._started + float(before.get("wall_seconds", 0.0))
-        sizes = self.sizes or {name: before[name] for name in ("schools", "pupils") if name in before}
         content = manifest.describe(
             self.plan,
             command=command,
@@ -228,7 +231,7 @@ class _Batch:
             failures=self.failures,
             wall_seconds=wall,
             workers=self.workers,
-            sizes=sizes,
+            sizes=run_sizes_of(run_file(self.folder, number) for number in sorted(self.finished)),
         )
         write_json(path, content)
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from simkansen.runs.draws import echoes
 from simkansen.runs.files import write_whole
+from simkansen.runs.tables import copy_into, kept_text, parquet_source
 
 if TYPE_CHECKING:
+    import numpy as np
     from duckdb import DuckDBPyConnection
+    from numpy.typing import NDArray
 
     from simkansen.outcomes.table import Column, Table
+    from simkansen.population import Population
+
+    Ints = NDArray[np.int64]
 
 RUN_COLUMNS = (
     "scenario",
@@ -25,7 +33,6 @@ RUN_COLUMNS = (
     "value",
     "n_pupils",
     "replication",
-    "draw",
 )
 """Columns of a replication's file."""
 
@@ -41,6 +48,7 @@ SUMMARY_COLUMNS = (
     "mean",
     "p05",
     "median",
+    "median_error",
     "p95",
     "chance_share",
     "n_runs",
@@ -52,6 +60,15 @@ _KEYS = 'scenario, kind, measure, unit, subject, "by", "group", week'
 """What a row of the summary is about."""
 
 _KEY = "simkansen_key"
+_SIZE = "simkansen_size"
+
+Sizes = dict[str, int]
+"""Rows of the tables of a population: ``schools``, ``pupils``."""
+
+
+def sizes_of(population: Population) -> Sizes:
+    """Count the schools and the pupils of a population."""
+    return {"schools": len(population.schools.code), "pupils": len(population.pupils.school)}
 
 
 def run_file(folder: Path, replication: int) -> Path:
@@ -59,7 +76,12 @@ def run_file(folder: Path, replication: int) -> Path:
     return folder / "runs" / f"{replication:05d}.parquet"
 
 
-def write_run(path: Path, table: Table, replication: int, key: str, draw: int | None) -> None:
+def echo_file(folder: Path, replication: int) -> Path:
+    """Return the file of the echo of a replication: the same parameters under other chance."""
+    return folder / "echoes" / f"{replication:05d}.parquet"
+
+
+def write_run(path: Path, table: Table, replication: int, key: str, sizes: Sizes) -> None:
     """Write the rows of one replication, whole or not at all.
 
     Parameters
@@ -72,54 +94,56 @@ def write_run(path: Path, table: Table, replication: int, key: str, draw: int | 
         Number of the replication.
     key
         Hash of all that determines the rows; kept in the file.
-    draw
-        Number of its draw of the parameters; None when nothing is drawn.
+    sizes
+        Of its population; kept in the file too.
     """
     import duckdb
 
-    drawn = "NULL" if draw is None else f"{draw:d}"
+    kept = {_KEY: key, _SIZE: json.dumps(sizes)}
 
     def write(unfinished: Path) -> None:
         with duckdb.connect(config={"threads": 1}) as connection:
             rows: Mapping[str, Column] = dict(table.columns)
             connection.register("rows_of_run", rows)
-            connection.execute(
-                f"""
-                COPY (
-                    SELECT * REPLACE (CAST(week AS DATE) AS week), {replication:d} AS replication,
-                        CAST({drawn} AS INTEGER) AS draw
-                    FROM rows_of_run
-                ) TO '{_quoted(unfinished)}'
-                (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{_KEY}: '{key}'}})
-                """
+            query = (
+                "SELECT * REPLACE (CAST(week AS DATE) AS week),"
+                f" {replication:d} AS replication FROM rows_of_run"
             )
+            how = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {kept}"
+            connection.execute(copy_into(unfinished, query, how))
 
     write_whole(path, write)
 
 
 def run_key_of(path: Path) -> str | None:
     """Return the key kept in a replication's file; None when there is no whole file."""
+    return _kept(path, _KEY)
+
+
+def run_sizes_of(paths: Iterable[Path]) -> list[Sizes]:
+    """Return the sizes of the populations of replications that are whole."""
+    found = (_kept(path, _SIZE) for path in paths)
+    return [json.loads(one) for one in found if one is not None]
+
+
+def _kept(path: Path, name: str) -> str | None:
     import duckdb
 
     if not path.is_file():
         return None
     try:
         with duckdb.connect() as connection:
-            found = connection.execute(
-                f"SELECT decode(value) FROM parquet_kv_metadata('{_quoted(path)}') WHERE decode(key) = ?",
-                [_KEY],
-            ).fetchone()
+            return kept_text(path, name, connection)
     except duckdb.Error:
         return None
-    return str(found[0]) if found else None
 
 
-def write_summary(folder: Path, replications: Sequence[int]) -> int:
+def write_summary(folder: Path, replications: Sequence[int], source: str) -> int:
     """Summarise replications into ``summary.parquet`` and ``summary.csv``.
 
-    The share of chance is that of a one-way analysis of variance with random effects: the replications of one
-    draw of the parameters are a group, groups may be of unequal size, and what differs within a group is
-    chance (Searle, Casella & McCulloch 1992, *Variance components*, chapter 3).
+    A replication and its echo have the same parameters, so half of the square of their difference is the
+    variance that is chance; the share of chance is its mean over the echoes, divided by the variance of the
+    replications. Nothing else is taken from echoes.
 
     Parameters
     ----------
@@ -127,6 +151,8 @@ def write_summary(folder: Path, replications: Sequence[int]) -> int:
         The results folder.
     replications
         Numbers of the replications to summarise.
+    source
+        Where their parameters come from (`simkansen.runs.draws.Source`).
 
     Returns
     -------
@@ -137,10 +163,20 @@ def write_summary(folder: Path, replications: Sequence[int]) -> int:
 
     if not replications:
         return 0
-    files = ", ".join(f"'{_quoted(run_file(folder, number))}'" for number in sorted(replications))
+    runs = parquet_source([run_file(folder, number) for number in sorted(replications)])
+    echoed = [echo_file(folder, number) for number in echoes(replications, source)]
+    pairs = _NO_PAIRS.format(keys=_KEYS)
+    if echoed:
+        pairs = _PAIRS.format(echoed=parquet_source(echoed), keys=_KEYS)
+    undrawn = "true" if source == "point" else "false"
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")  # sums of floats in one order give the same bits each time
-        connection.execute(_SUMMARY.format(files=files, keys=_KEYS, fewest=_FEWEST_PAIRS))
+        connection.execute(
+            _GATHER.format(runs=runs, keys=_KEYS, pairs=pairs, undrawn=undrawn, fewest=_FEWEST_PAIRS)
+        )
+        errors: Mapping[str, NDArray[Any]] = _errors(connection)
+        connection.register("errors", errors)
+        connection.execute(_SUMMARY.format(keys=_KEYS))
         write_whole(
             folder / "summary.parquet",
             lambda path: _copy(connection, path, "FORMAT parquet, COMPRESSION zstd"),
@@ -150,24 +186,59 @@ def write_summary(folder: Path, replications: Sequence[int]) -> int:
     return int(counted[0]) if counted else 0
 
 
-_FEWEST_PAIRS = 2
-"""Pairs of replications with one draw of the parameters, below which no share of chance is given."""
+def _errors(connection: DuckDBPyConnection) -> dict[str, NDArray[Any]]:
+    """Give the error of the median of each row."""
+    import numpy as np
 
-_SUMMARY = """
-CREATE TEMP TABLE summary AS
+    (count,) = connection.execute("SELECT count(*) FROM gathered").fetchone() or (0,)
+    errors = np.full(count, np.nan)
+    for start in range(0, count, _ROWS):
+        flat = connection.execute(
+            "SELECT rowid AS nth, unnest(replications) AS replication, unnest(each) AS value "
+            f"FROM gathered WHERE rowid >= {start} AND rowid < {start + _ROWS}"
+        ).fetchnumpy()
+        _fill(errors, *(np.asarray(flat[name]) for name in ("nth", "replication", "value")))
+    return {"nth": np.arange(count), "error": errors}
+
+
+_ROWS = 8192
+"""Rows of the summary whose replications are held in memory at a time."""
+
+
+def _fill(errors: NDArray[np.float64], nth: Ints, replications: Ints, values: NDArray[np.float64]) -> None:
+    """Compute the errors of some rows, of those with the same replications at once."""
+    import numpy as np
+
+    from simkansen.runs.monte_carlo import median_errors
+
+    starts = np.flatnonzero(np.diff(nth, prepend=-1))
+    sizes = np.diff(starts, append=len(nth))
+    alike: dict[bytes, list[int]] = {}
+    for row, (start, size) in enumerate(zip(starts.tolist(), sizes.tolist(), strict=True)):
+        alike.setdefault(replications[start : start + size].tobytes(), []).append(row)
+    for rows in alike.values():
+        places = starts[rows][:, None] + np.arange(sizes[rows[0]])
+        errors[nth[starts[rows]]] = median_errors(values[places], replications[places[0]])
+
+
+_FEWEST_PAIRS = 2
+"""Replications with an echo, below which no share of chance is given."""
+
+_PAIRS = """
+    SELECT {keys}, avg((one.value - echo.value) * (one.value - echo.value)) / 2 AS chance, count(*) AS pairs
+    FROM rows_of_runs AS one JOIN {echoed} AS echo USING ({keys}, replication)
+    GROUP BY {keys}
+"""
+
+_NO_PAIRS = """
+    SELECT {keys}, CAST(NULL AS DOUBLE) AS chance, 0 AS pairs FROM rows_of_runs WHERE false
+"""
+
+_GATHER = """
+CREATE TEMP TABLE gathered AS
 WITH rows_of_runs AS (
-    SELECT *, file_row_number AS line FROM read_parquet([{files}], file_row_number = true)
-), of_draws AS (
-    SELECT {keys}, draw, count(*) AS size, var_pop(value) * count(*) AS within
-    FROM rows_of_runs GROUP BY {keys}, draw
-), within_draws AS (
-    SELECT
-        {keys},
-        count(*) AS draws,
-        sum(within) AS within,
-        sum(size * size) AS squares
-    FROM of_draws GROUP BY {keys}
-), over_runs AS (
+    SELECT *, file_row_number AS line FROM {runs}
+), of_pairs AS ({pairs}), over_runs AS (
     SELECT
         {keys},
         avg(value) AS mean,
@@ -176,29 +247,22 @@ WITH rows_of_runs AS (
         quantile_cont(value, 0.95) AS p95,
         count(*) AS n_runs,
         CAST(median(n_pupils) AS BIGINT) AS n_pupils,
-        count(draw) = 0 AS undrawn,
         min(value) < max(value) AS varies,
-        var_pop(value) * count(*) AS total,
+        var_samp(value) AS total,
+        list(value ORDER BY replication) FILTER (value IS NOT NULL) AS each,
+        list(replication ORDER BY replication) FILTER (value IS NOT NULL) AS replications,
         min(line) AS line
     FROM rows_of_runs GROUP BY {keys}
-), compared AS (
-    SELECT
-        *,
-        within / (n_runs - draws) AS chance,
-        ((total - within) / (draws - 1) - within / (n_runs - draws))
-            / ((n_runs - squares / n_runs) / (draws - 1)) AS parameters
-    FROM over_runs JOIN within_draws USING ({keys})
 )
 SELECT
     {keys}, mean, p05, median, p95,
     CASE
         WHEN NOT varies THEN NULL
-        WHEN undrawn THEN 1.0
-        WHEN n_runs - draws < {fewest} THEN NULL
-        ELSE chance / (chance + greatest(parameters, 0.0))
+        WHEN {undrawn} THEN 1.0
+        WHEN pairs >= {fewest} THEN chance / greatest(chance, total)
     END AS chance_share,
-    n_runs, n_pupils
-FROM compared
+    n_runs, n_pupils, each, replications
+FROM over_runs LEFT JOIN of_pairs USING ({keys})
 ORDER BY
     min(line) OVER (PARTITION BY scenario),
     min(line) OVER (PARTITION BY kind),
@@ -210,10 +274,15 @@ ORDER BY
 """
 """In the order of the replications' own rows: scenarios as asked, the first of them the reference."""
 
+_SUMMARY = """
+CREATE TEMP TABLE summary AS
+SELECT
+    {keys}, mean, p05, median, CASE WHEN NOT isnan(error) THEN error END AS median_error, p95, chance_share,
+    n_runs, n_pupils
+FROM gathered JOIN errors ON gathered.rowid = errors.nth
+ORDER BY gathered.rowid
+"""
+
 
 def _copy(connection: DuckDBPyConnection, path: Path, how: str) -> None:
-    connection.execute(f"COPY summary TO '{_quoted(path)}' ({how})")
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+    connection.execute(copy_into(path, "summary", how))

@@ -25,11 +25,13 @@ from simkansen.runs.comparing import (
     same,
     since,
 )
+from simkansen.runs.draws import echoes
 from simkansen.runs.engine import run_tasks, share_work
 from simkansen.runs.plan import Plan, make_plan
 from simkansen.runs.progress import Failure, Progress
-from simkansen.runs.replicate import Job
-from simkansen.runs.store import run_file, write_summary
+from simkansen.runs.replicate import Job, population_maker
+from simkansen.runs.store import echo_file, run_file, write_summary
+from simkansen.runs.tables import csv_source, parquet_source
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -37,8 +39,8 @@ if TYPE_CHECKING:
 OnProgress = Callable[[Progress], None]
 
 _KEYS = ("scenario", "kind", "measure", "unit", "subject", "by", "group", "week")
-_OF_RUN = ("value", "n_pupils", "replication", "draw")
-_OF_SUMMARY = ("mean", "p05", "median", "p95", "chance_share", "n_runs", "n_pupils")
+_OF_RUN = ("value", "n_pupils", "replication")
+_OF_SUMMARY = ("mean", "p05", "median", "median_error", "p95", "chance_share", "n_runs", "n_pupils")
 
 
 def choose(items: Sequence[str], count: int | None, salt: str) -> list[int]:
@@ -104,6 +106,8 @@ def verify_runs(
         )
     require(folder, ["resolved.yaml", *(_name(folder, run_file(folder, one)) for one in finished)])
     plan = make_plan(check_documents(folder / "resolved.yaml", registry()))
+    echoed = echoes(finished, plan.source)
+    require(folder, [_name(folder, echo_file(folder, one)) for one in echoed])
     then = since(told, plan.reference)
     hashes = {scenario.name: scenario_hash(scenario) for scenario in plan.scenarios}
     differences, notes = changed_scenarios(told, hashes, then)
@@ -114,10 +118,11 @@ def verify_runs(
         failures = _do_again(plan, place / "again", chosen, workers, on_progress)
         comparing = _Comparing(connection, not then)
         for one in chosen:
-            now = run_file(place / "again", one)
-            if now.is_file():
-                comparing.tables(f"replication {one}", run_file(folder, one), now, _OF_RUN)
-        beside, left_out = _compare_summary(folder, told, place / "summary", comparing)
+            for what, file in (("replication", run_file), ("echo of replication", echo_file)):
+                now = file(place / "again", one)
+                if now.is_file():
+                    comparing.tables(f"{what} {one}", file(folder, one), now, _OF_RUN)
+        beside, left_out = _compare_summary(folder, told, plan.source, place / "summary", comparing)
     return Verification(
         kind="run",
         again=tuple(f"replication {one}" for one in chosen),
@@ -147,9 +152,10 @@ def _do_again(
     """Simulate and store replications in a place of their own; give those that failed."""
     share = share_work(workers or os.cpu_count() or 1, len(chosen))
     on_progress(Progress("population", 0, 0, len(chosen), 0.0, None))
-    job = Job(
-        plan, place, _make_population(plan, place / "population"), plan.base_parameters(), share.threads
-    )
+    people = None if plan.redrawn else place / "population"
+    if people is not None:
+        population_maker(plan).make().save(people)
+    job = Job(plan, place, people, plan.base_parameters(), share.threads)
     ended, failures = 0, list[Failure]()
 
     def look(weeks: int = 0) -> None:
@@ -165,18 +171,8 @@ def _do_again(
     return failures
 
 
-def _make_population(plan: Plan, place: Path) -> Path:
-    from simkansen.population import build_population
-    from simkansen.scenario import build_calendar
-
-    reference = plan.reference
-    calendar = build_calendar(reference.calendar)
-    build_population(reference.population, calendar, reference.run.seed, plan.base_parameters()).save(place)
-    return place
-
-
 def _compare_summary(
-    folder: Path, told: Mapping[str, Any], place: Path, comparing: _Comparing
+    folder: Path, told: Mapping[str, Any], source: str, place: Path, comparing: _Comparing
 ) -> tuple[list[str], list[str]]:
     """Summarise all stored replications again and compare that with the summaries in the folder."""
     finished = [int(one) for one in told["finished"]]
@@ -185,9 +181,10 @@ def _compare_summary(
     names = ["summary.parquet", "summary.csv"]
     require(folder, names)
     place.mkdir()
-    (place / "runs").symlink_to((folder / "runs").resolve(), target_is_directory=True)
+    for part in ("runs", "echoes"):
+        (place / part).symlink_to((folder / part).resolve(), target_is_directory=True)
     try:
-        write_summary(place, finished)
+        write_summary(place, finished, source)
     except _duckdb_error() as error:
         raise UnreadableResultsError(
             f"{folder / 'runs'}: a file cannot be read ({_first_line(error)})"
@@ -235,12 +232,7 @@ def _joined(stored: Path, now: Path, columns: Sequence[str]) -> str:
     keys = ", ".join(f'"{key}"' for key in _KEYS)
 
     def side(path: Path, name: str) -> str:
-        quoted = str(path).replace("'", "''")
-        reader = (
-            f"read_csv('{quoted}', all_varchar = true)"
-            if path.suffix == ".csv"
-            else f"read_parquet('{quoted}')"
-        )
+        reader = csv_source(path) if path.suffix == ".csv" else parquet_source([path])
         numbers = ", ".join(f'CAST("{column}" AS DOUBLE) AS {column}_{name}' for column in columns)
         texts = ", ".join(f"""coalesce(CAST("{key}" AS VARCHAR), '') AS "{key}\"""" for key in _KEYS)
         return (

@@ -25,6 +25,7 @@ from simkansen.scenario.schema import (
     Scenario,
     SchoolFile,
 )
+from simkansen.scenario.settled import default_replications, settled
 from simkansen.scenario.targeting import Capacity, Criterion, Target
 from simkansen.scenario.template import new_scenario_text
 from simkansen.scenario.vocabulary import ATTRIBUTES, Attribute
@@ -63,6 +64,7 @@ __all__ = [
     "build_calendar",
     "check_documents",
     "check_files",
+    "default_replications",
     "effective_values",
     "estimate",
     "json_schema",
@@ -71,5 +73,6 @@ __all__ = [
     "notes_of",
     "resolved_yaml",
     "scenario_hash",
+    "settled",
     "with_reference",
 ]

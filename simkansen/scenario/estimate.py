@@ -37,6 +37,9 @@ BYTES_PER_PUPIL = 1_300.0
 START_SECONDS = 4.0
 START_BYTES = 250e6
 
+ECHO_SHARE = 1 / 8
+"""Replications that are done once more to see what is chance (`simkansen.runs.draws.has_echo`)."""
+
 LEARNING_SHARE = 0.75
 """Six of the eight groepen learn."""
 
@@ -47,7 +50,8 @@ class Estimate:
 
     ``simulations`` counts every scenario and one twin per replication and calendar length. Of ``seconds``,
     ``once_seconds`` are spent once, on the population, the summary and the page; in each replication
-    ``simulate_seconds`` on all its simulations and ``measure_seconds`` on measuring and storing.
+    ``simulate_seconds`` on all its simulations and ``measure_seconds`` on measuring and storing, and on its
+    pupils where they are redrawn; both with their part in the replications that are done once more.
     """
 
     schools: int
@@ -85,12 +89,15 @@ def estimate(*scenarios: Scenario) -> Estimate:
     schools, pupils = count(first.population)
     weeks = max(len(build_calendar(scenario.calendar)) for scenario in scenarios)
     each, twins = len(scenarios), _twins(scenarios)
-    replications = first.run.replications
+    replications = first.run.replications or 1
     learning = round(pupils * LEARNING_SHARE)
     simulate = sum(_simulation(learning, weeks, len(one.interventions)) for one in scenarios)
     simulate += twins * _simulation(learning, weeks, 0)
-    measure = each * MEASURE_SECONDS
-    once = START_SECONDS + pupils * BUILD_MICROSECONDS_PER_PUPIL * 1e-6
+    build = pupils * BUILD_MICROSECONDS_PER_PUPIL * 1e-6
+    measure = each * MEASURE_SECONDS + (build if first.run.population == "redrawn" else 0.0)
+    twice = 1.0 if first.run.parameters == "point" else 1 + ECHO_SHARE
+    simulate, measure = twice * simulate, twice * measure
+    once = START_SECONDS + build
     once += replications * each * SUMMARY_SECONDS + PAGE_SECONDS + each * PAGE_SECONDS_PER_SCENARIO
     return Estimate(
         schools=schools,

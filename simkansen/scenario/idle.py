@@ -29,6 +29,9 @@ _ALL_TOGETHER = (
 )  # fmt: skip
 _BY_INTERVENTION = _OF_INTERVENTIONS[:-1]
 _ONLY_BY = {"delay_share": "ses_tenth"} | dict.fromkeys(_BY_INTERVENTION, "intervention")
+_OF_PROGRAMMES = ("programme_", "displaced_")
+"""How parameters of learning begin that only hours of a programme ask for."""
+
 _ONLY_FOR = {"province": "delay_weeks", "ses_tenth": "delay_share"}
 
 
@@ -265,7 +268,8 @@ def _about_no_intervention(scenario: Scenario) -> list[Refusal]:
     known = load_parameters().definitions
     found: list[Refusal] = [
         ((key, name), f"{name} is about interventions, and there is none", "add one, or remove the line")
-        for key, name in _own(scenario) if known[name].used_by in ("interventions", "costs")
+        for key, name in _own(scenario)
+        if known[name].used_by in ("interventions", "costs") or name.startswith(_OF_PROGRAMMES)
     ]  # fmt: skip
     found += [
         (("outcomes", "measures", place), f"{one} is about interventions, and there is none",

@@ -7,14 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from simkansen.scenario.wording import did_you_mean, plain
-
-_OTHER_NAMES = {
-    "Den Haag": "'s-Gravenhage", "The Hague": "'s-Gravenhage", "Den Bosch": "'s-Hertogenbosch",
-    "Fryslân": "Friesland", "Súdwest-Fryslân": "Sudwest-Fryslan", "Noardeast-Fryslân": "Noardeast-FryslÔn",
-    "Brabant": "Noord-Brabant", "Bergen (Limburg)": "Bergen (L.)", "Bergen (NH)": "Bergen (NH.)",
-}  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -48,23 +40,6 @@ def largest_disadvantaged_share() -> float:
 def provinces() -> list[str]:
     """Give the names of the provinces."""
     return sorted({place.province for place in places()})
-
-
-def official_name(name: str, known: list[str]) -> str:
-    """Give the name as the figures have it; capitals and some everyday names do not matter.
-
-    Raises
-    ------
-    LookupError
-        If there is no such place; its text is the mend.
-    """
-    by_plain = {plain(other): other for other in known}
-    everyday = {plain(other): official for other, official in _OTHER_NAMES.items()}
-    found = by_plain.get(plain(name)) or by_plain.get(plain(everyday.get(plain(name), "")))
-    if found is None:
-        near = did_you_mean(name, known)
-        raise LookupError("municipalities are those of 2019" if near.startswith("see the list") else near)
-    return found
 
 
 def chosen(province: tuple[str, ...], municipality: tuple[str, ...]) -> list[Place]:

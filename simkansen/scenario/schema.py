@@ -20,7 +20,8 @@ from pydantic import (
 )
 
 from simkansen.scenario.messages import refusals_of
-from simkansen.scenario.places import official_name, places, provinces
+from simkansen.scenario.place_names import official_name
+from simkansen.scenario.places import places, provinces
 from simkansen.scenario.problems import Problem
 from simkansen.scenario.programme import Programme
 from simkansen.scenario.wording import did_you_mean, shown
@@ -41,7 +42,8 @@ FORMAT_VERSION: Literal[1] = 1
 
 Measure = Literal[
     "growth_share", "delay_weeks", "skill", "gap_weeks", "better_off", "worse_off", "engagement",
-    "out_of_sight", "cost", "cost_per_week", "staff_hours_needed", "staff_hours_available",
+    "out_of_sight", "cost", "cost_per_week", "weeks_per_reached", "weeks_per_targeted",
+    "staff_hours_asked", "staff_hours_needed", "staff_hours_available",
 ]  # fmt: skip
 Grouping = Literal[
     "all", "parental_education", "home_language", "migration", "household", "groep", "school_disadvantage"
@@ -198,7 +200,11 @@ class RulesSpec(Word):
 class RunSpec(Word):
     """How it is run."""
 
-    replications: int = Field(default=16, ge=1, le=100_000, description="Repeats with other chance.")
+    replications: int | None = Field(
+        default=None, ge=1, le=100_000,
+        description="Repeats with other parameters and other chance; by default 128 up to 20,000 pupils, 64 "
+        "up to 200,000, and 16 for more.",
+    )  # fmt: skip
     seed: int = Field(default=2020, ge=0, lt=2**63, description="The same seed gives the same results.")
     parameters: Literal["posterior", "prior", "point"] = Field(
         default="posterior",
@@ -209,6 +215,11 @@ class RunSpec(Word):
         default=False,
         description="Compare scenarios although they have unlike parameters or rules: then a difference is "
         "not the effect of interventions alone, and every page says so.",
+    )
+    population: Literal["redrawn", "fixed"] | None = Field(
+        default=None,
+        description="redrawn: other schools and pupils in each replication (the default of a sample of "
+        "schools); fixed: the same in all (the default of all schools of a place or a file).",
     )
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
+
+_SEPARATORS = re.compile(r"[\s_\-\u2010-\u2015]+")
+_APOSTROPHES = re.compile("[\u2018\u2019\u0060\u00b4]")
 
 _CUTOFF = 0.6
 _TIE = 0.05
@@ -39,9 +45,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return next(iter(near(word, known)), None)
 
 
+@lru_cache(maxsize=4096)
 def plain(word: str) -> str:
-    """Give the word in lower case with all separators alike."""
-    return word.lower().replace("_", "-").replace(" ", "-")
+    """Give the word in lower case, without accents, with all separators and apostrophes alike."""
+    parts = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", word.casefold()))
+    bare = "".join(sign for sign in parts if not unicodedata.combining(sign))
+    return _SEPARATORS.sub("-", bare.strip())
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -152,7 +152,7 @@ ID_PATTERN = r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$"
 def _parse_slug(value: object) -> object:
     if not isinstance(value, str):
         raise refuse("this must be a short name", "write lower case letters, digits and hyphens")
-    if not re.match(ID_PATTERN, value):
+    if not re.fullmatch(ID_PATTERN, value):
         mend = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-") or "my-scenario"
         raise refuse(f"'{value}' cannot be a name for files", f"write {mend}")
     return value

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from simkansen.interventions import registry
 from simkansen.runs.draws import DRAWN_GROUPS
-from simkansen.scenario import Problem, Scenario, ScenarioErrors
+from simkansen.scenario import Problem, Scenario, ScenarioErrors, effective_values
 from simkansen.scenario.document import problem_at
 from simkansen.scenario.tree import Located, Spot
-from simkansen.scenario.wording import listed, near
+from simkansen.scenario.wording import listed, near, shown
 from simkansen.scenario.words import Refusal
 from simkansen.sweep.dimensions import PARAMETERS, dimensions_of, parameter_of
 from simkansen.sweep.paths import PathError, Steps, overlaps, parse, unknown_item, with_values
@@ -157,10 +158,48 @@ def _try(
     if varied.evidence is not None:  # the prior allows its own values, and the posterior's are its own
         return whole, []
     values: Sequence[Scalar] = varied.values or varied.range or ()
-    if varied.values is None and not whole:
+    found = _problems(name, values, scenarios, spot)
+    if varied.values is None and not whole and not found:
         (dimension,) = dimensions_of({name: varied})
-        values = [*values, *(dimension.at(u)[name] for u in TRIED)]
-    return whole, _problems(name, values, scenarios, spot)
+        found = _problems(name, [dimension.at(u)[name] for u in TRIED], scenarios, spot)
+    if found:
+        return whole, found
+    if whole and varied.steps is not None and varied.range is not None:
+        found += _too_many_steps(name, varied, spot)
+    return whole, found + (_same_values(name, values, scenarios, spot) if varied.values else [])
+
+
+def _too_many_steps(name: str, varied: Varied, spot: Spot) -> list[Problem]:
+    """Refuse more steps than there are whole numbers in a range, of which some would be the same."""
+    (dimension,) = dimensions_of({name: varied}, [name])
+    if dimension.levels == varied.steps:
+        return []
+    assert varied.range is not None
+    low, high = map(shown, varied.range)
+    said = f"{varied.steps} steps from {low} to {high} are {dimension.levels} whole numbers"
+    mend = f"write steps: {dimension.levels}"
+    return [Problem(spot.file, spot.line, spot.column, f"vary: {name}", said, mend)]
+
+
+def _same_values(
+    name: str, values: Sequence[Scalar], scenarios: Mapping[str, Scenario], spot: Spot
+) -> list[Problem]:
+    """Refuse values that are written in two ways and mean one thing: they would count as two options."""
+    seen: dict[str, Scalar] = {}
+    found: list[Problem] = []
+    for value in values:
+        made = [
+            effective_values(with_values(scenario, {name: value}, registry(), {name: spot}))
+            for scenario in scenarios.values()
+        ]
+        text = json.dumps(made, sort_keys=True, default=str)
+        if made and text in seen:
+            said = f"{shown(seen[text])} and {shown(value)} are the same value here"
+            found.append(
+                Problem(spot.file, spot.line, spot.column, f"vary: {name}", said, "remove one of them")
+            )
+        seen.setdefault(text, value)
+    return found
 
 
 def _takes_whole(name: str, varied: Varied, scenarios: Mapping[str, Scenario], spot: Spot) -> bool:

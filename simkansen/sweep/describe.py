@@ -64,6 +64,7 @@ def describe(
         "question": spec.question.model_dump(exclude_none=True) if spec.question else None,
         "command": shlex.join(manifest.without_places(command)),
         "reference": reference.name,
+        **manifest.unusual(scenarios),
         "scenarios": [
             {
                 "name": scenario.name,
@@ -95,6 +96,7 @@ def describe(
         "replications": spec.replications.model_dump(mode="json", exclude_none=True),
         "fails": spec.fails.model_dump(mode="json") if spec.fails else None,
         "seed": reference.run.seed,
+        "population": spec.population,
         "parameters": reference.run.parameters,
         "runs": dict(counts),
         **sizes,
@@ -109,6 +111,7 @@ def describe(
         "engine": engine,
         "processors": os.cpu_count(),
         "platform": {"system": platform.system(), "machine": platform.machine()},
+        "processor": manifest.processor(),
         "versions": {**manifest.versions(), "SALib": metadata.version("SALib")},
         "git": manifest.git_state(),
     }

@@ -25,6 +25,10 @@ Floats = NDArray[np.float64]
 LEVELS = 4
 """Levels of a Morris design that does not say."""
 
+BLOCKS_TO_SETTLE = {"sobol": 64, "morris": 8}
+"""By method the blocks of points (n) below which nothing that is found counts as settled: a bootstrap of
+fewer says little about how far off an index is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Point:

@@ -22,13 +22,16 @@ from simkansen.scenario import (
 )
 from simkansen.scenario.checks import population_refusals
 from simkansen.scenario.document import problem_at, read_document
+from simkansen.scenario.estimate import count
 from simkansen.scenario.problems import in_order
-from simkansen.scenario.tree import Located
+from simkansen.scenario.tree import Located, Spot
 from simkansen.scenario.wording import did_you_mean
 from simkansen.scenario.words import Refusal
 from simkansen.sweep.checks import check_paths, vary_notes, whole_paths
 from simkansen.sweep.dimensions import Dimension, dimensions_of
 from simkansen.sweep.experiment import ExperimentSpec, Replications
+from simkansen.sweep.in_vain import in_vain, remarks_of
+from simkansen.sweep.measurable import never_measured
 from simkansen.sweep.varied import Varied
 
 SMALL_SCHOOLS, SMALL_POINTS, SMALL_REPLICATIONS = 2, 4, 4
@@ -49,12 +52,27 @@ class Experiment:
         What is varied.
     notes
         What would change nothing, or is cut, and may yet be meant.
+    remarks
+        What is allowed, and means less or other than one may think.
+    tree
+        The file, for what is only seen later, such as a group that nobody is in; None when it was not read
+        from one.
+    small
+        Whether it was made small, to be tried out.
     """
 
     spec: ExperimentSpec
     scenarios: tuple[Scenario, ...]
     dimensions: tuple[Dimension, ...]
     notes: tuple[Problem, ...] = ()
+    remarks: tuple[str, ...] = ()
+    tree: Located | None = None
+    small: bool = False
+
+    def problems(self, refusals: Sequence[Refusal]) -> list[Problem]:
+        """Place what is wrong in the lines of the file."""
+        tree = self.tree or Located({}, Spot(f"{self.spec.name}.yaml", 1, 1))
+        return [problem_at(tree, refusal) for refusal in refusals]
 
 
 def load_experiment(path: Path, *, small: bool = False) -> Experiment:
@@ -89,11 +107,19 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
             scenarios = list(with_reference(scenarios))
         problems += [problem_at(tree, refusal) for refusal in _about_scenarios(spec, scenarios)]
     if problems or spec is None:
-        raise ScenarioErrors(problems)
-    spec = _small(spec) if small else spec
-    notes = in_order([*notes_of(scenarios, together=False), *vary_notes(tree, spec.vary, named)])
-    ready = _experiment(spec, [_on_basis(spec, scenario) for scenario in scenarios], whole)
-    return replace(ready, notes=tuple(notes))
+        weeks = never_measured(spec, scenarios, ()) if spec is not None and scenarios else []
+        raise ScenarioErrors([*problems, *(problem_at(tree, refusal) for refusal in weeks)])
+    asked = _experiment(spec, [_on_basis(spec, scenario) for scenario in scenarios], whole)
+    refusals = in_vain(tree, spec, asked.scenarios, asked.dimensions)
+    refusals += never_measured(spec, asked.scenarios, asked.dimensions)
+    if refusals:
+        raise ScenarioErrors([problem_at(tree, refusal) for refusal in refusals])
+    placed = in_order([*notes_of(scenarios, together=False), *vary_notes(tree, spec.vary, named)])
+    remarks = () if small else tuple(remarks_of(spec, scenarios))
+    if small:
+        spec = _small(spec)
+        asked = _experiment(spec, [_on_basis(spec, scenario) for scenario in scenarios], whole)
+    return replace(asked, notes=tuple(placed), remarks=remarks, tree=tree, small=small)
 
 
 def _scenarios(path: Path, tree: Located) -> tuple[list[Scenario], list[Problem]]:
@@ -159,7 +185,10 @@ def _about_scenarios(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> lis
 
 
 def _on_basis(spec: ExperimentSpec, scenario: Scenario) -> Scenario:
-    changes: dict[str, object] = {"replications": spec.replications.at_most}
+    changes: dict[str, object] = {
+        "replications": spec.replications.at_most,
+        "population": spec.population,
+    }
     if spec.seed is not None:
         changes["seed"] = spec.seed
     if spec.unlike_parameters:
@@ -171,6 +200,12 @@ def _on_basis(spec: ExperimentSpec, scenario: Scenario) -> Scenario:
     if spec.sample is None:
         return changed
     return changed.model_copy(update={"population": _with_sample(scenario.population, spec.sample)})
+
+
+def on_fewer_schools(scenario: Scenario, schools: int) -> Scenario:
+    """Give a scenario at most so many schools."""
+    fewer = min(count(scenario.population)[0], schools)
+    return scenario.model_copy(update={"population": _with_sample(scenario.population, fewer)})
 
 
 def _with_sample(population: PopulationSpec, schools: int) -> PopulationSpec:

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from simkansen.outcomes.cost import cost_per_week, total_cost, totals, weeks_recovered
 from simkansen.outcomes.gaps import gap_weeks
 from simkansen.outcomes.groups import Groups, Means, group_means
-from simkansen.outcomes.growth import delay_weeks, growth_share, school_years, skill, weekly_growth
+from simkansen.outcomes.growth import delay_weeks, growth_share, school_years, skill
 from simkansen.outcomes.panel import Panel
+from simkansen.outcomes.participants import weeks_per_participant
 from simkansen.outcomes.process import participation
 from simkansen.outcomes.who_gains import better_and_worse
 
@@ -22,14 +23,15 @@ if TYPE_CHECKING:
     from simkansen.outcomes.replication import Measured
     from simkansen.sweep.experiment import MeasureSpec
 
-Floats = NDArray[np.float64]
 Weeks = NDArray[np.int64]
 Numbers = dict[str, float | None]
 
-OF_EACH_PUPIL = ("better_off", "worse_off")
+OF_PARTICIPANTS = ("weeks_per_reached", "weeks_per_targeted")
+
+OF_EACH_PUPIL = ("better_off", "worse_off", *OF_PARTICIPANTS)
 """Measures for which every pupil's skill has to be written down."""
 
-_TOTALS = ("cost", "staff_hours_needed", "staff_hours_available")
+_TOTALS = ("cost", "staff_hours_asked", "staff_hours_needed", "staff_hours_available")
 _PROCESS = ("engagement", "out_of_sight")
 
 
@@ -69,6 +71,8 @@ class Wanted:
                 message = f"{one.week} is no day of the calendar, which measure '{one.id}' asks for"
                 raise ValueError(message)
             return int(found[0])
+        if one.measure in OF_PARTICIPANTS:
+            return len(calendar.monday) - 1
         if one.measure in OF_EACH_PUPIL:
             return max(snapshots, default=0)
         if one.measure in _TOTALS or one.measure == "cost_per_week":
@@ -83,7 +87,6 @@ class _Look:
     run: Measured
     means: Means
     twin: Means
-    rate: Floats
     weeks: Weeks
     asked: tuple[int, ...]
     panels: list[Panel]
@@ -95,18 +98,17 @@ def _look(run: Measured, wanted: Wanted) -> _Look:
     ends = {week for first, last, _ in school_years(calendar) for week in (first, last)}
     weeks = np.array(sorted({*asked, *ends}), dtype=np.int64)
     means, twin = (group_means(trace, groups, weeks) for trace in (run.trace, run.twin))
-    rate = weekly_growth(twin, calendar)
     make: Mapping[str, Callable[[], list[Panel]]] = {
         "growth_share": lambda: growth_share(means, twin, calendar),
-        "delay_weeks": lambda: delay_weeks(means, twin, rate, weeks),
+        "delay_weeks": lambda: delay_weeks(means, twin, weeks),
         "skill": lambda: skill(means, weeks),
-        "gap_weeks": lambda: gap_weeks(means, rate, groups, weeks),
+        "gap_weeks": lambda: gap_weeks(means, groups, weeks),
         "process": lambda: participation(means, calendar),
         "totals": lambda: totals(run.trace, means, groups),
     }
     families = dict.fromkeys(_family(one.measure) for one in wanted.measures)
     panels = [panel for name in families if name in make for panel in make[name]()]
-    return _Look(run, means, twin, rate, weeks, asked, panels)
+    return _Look(run, means, twin, weeks, asked, panels)
 
 
 def _family(measure: str) -> str:
@@ -142,7 +144,7 @@ def measure_runs(
     theirs = looks.get(reference)
     found = {}
     for name, mine in looks.items():
-        levels = _numbers(mine, wanted, [*mine.panels, *_against(mine, mine, mine.run.twin, pupils, wanted)])
+        levels = _numbers(mine, wanted, [*mine.panels, *_against(mine, mine.run.twin, pupils, wanted)])
         nothing: Numbers = dict.fromkeys(levels)
         effects = nothing if theirs is None or name == reference else _effects(mine, theirs, pupils, wanted)
         found[name] = (levels, effects)
@@ -152,23 +154,23 @@ def measure_runs(
 def _effects(mine: _Look, theirs: _Look, pupils: PupilTables, wanted: Wanted) -> Numbers:
     others = {(panel.measure, panel.subject): panel for panel in theirs.panels}
     paired = [panel.minus(others[panel.measure, panel.subject]) for panel in mine.panels]
-    paired += _against(mine, theirs, theirs.run.trace, pupils, wanted)
+    paired += _against(mine, theirs.run.trace, pupils, wanted)
+    if any(one.measure in OF_PARTICIPANTS for one in wanted.measures):
+        paired += weeks_per_participant(mine.run.trace, theirs.run.trace, pupils, wanted.groups)
     if any(one.measure == "cost_per_week" for one in wanted.measures):
         extra = total_cost(mine.run.trace) - total_cost(theirs.run.trace)
         calendar = mine.run.trace.calendar
-        recovered = weeks_recovered(mine.means, theirs.means, theirs.rate, wanted.groups, calendar)
+        recovered = weeks_recovered(mine.means, theirs.means, wanted.groups, calendar)
         paired += cost_per_week(extra, recovered, mine.means, wanted.groups)
     return _numbers(mine, wanted, paired)
 
 
-def _against(
-    mine: _Look, pace: _Look, other: RunTrace, pupils: PupilTables, wanted: Wanted
-) -> list[Panel]:
+def _against(mine: _Look, other: RunTrace, pupils: PupilTables, wanted: Wanted) -> list[Panel]:
     """Compare pupils one by one, where that is asked for."""
     if not wanted.each_pupil:
         return []
     trace = mine.run.trace
-    return better_and_worse(trace, other, pupils, wanted.groups, pace.rate, trace.calendar)
+    return better_and_worse(trace, other, pupils, wanted.groups, trace.calendar)
 
 
 def _numbers(look: _Look, wanted: Wanted, panels: Sequence[Panel]) -> Numbers:

@@ -16,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from simkansen.runs.files import write_whole
+from simkansen.runs.tables import copy_into
 from simkansen.sweep.disk import disk_full_is_oserror, to_disk
 from simkansen.sweep.keys import Keys
 from simkansen.sweep.rows import FAILED, FINISHED, Row, as_arrays
-from simkansen.sweep.sql import cast_each, columns_in, quoted_name, quoted_text, source
+from simkansen.sweep.sql import cast_each, columns_in, quoted_name, source
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -188,7 +189,7 @@ class Parts:
 
         def write(unfinished: Path) -> None:
             how = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}, USE_TMP_FILE false"
-            self._connection.execute(f"COPY ({rows}) TO {quoted_text(str(unfinished))} ({how})")
+            self._connection.execute(copy_into(unfinished, rows, how))
             to_disk(unfinished)
 
         with disk_full_is_oserror(path):

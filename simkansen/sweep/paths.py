@@ -18,7 +18,7 @@ from simkansen.scenario.problems import Problem
 from simkansen.scenario.programme import Programme
 from simkansen.scenario.reading import Reading
 from simkansen.scenario.tree import Located, Spot, spell
-from simkansen.scenario.wording import did_you_mean
+from simkansen.scenario.wording import did_you_mean, shown
 from simkansen.scenario.words import Refusal
 from simkansen.sweep.varied import Scalar
 
@@ -94,15 +94,28 @@ def parse(path: str) -> Steps:
     if not isinstance(top, str) or top not in TOPS:
         mend = _NOT_HERE.get(str(top)) or did_you_mean(str(top), TOPS)
         raise PathError(f"'{top}' is nothing that an experiment can vary", mend)
-    if top == "interventions" and (len(steps) < 3 or not isinstance(steps[1], ItemOf)):
+    if top == "interventions" and (len(steps) < 2 or not isinstance(steps[1], ItemOf)):
         raise PathError(
-            "which part of which intervention is not said", "write interventions[id].key, such as hours"
+            "which part of which intervention is not said",
+            "write interventions[id].key, such as hours, or interventions[id] to switch it on and off",
         )
     if top == "interventions" and steps[2:] in (["id"], ["type"]):
         raise PathError(f"'{steps[2]}' cannot vary", "name another scenario under scenarios")
     if len(steps) == 1:
         raise PathError(f"which part of {top} is not said", f"write {top}.key")
     return tuple(steps)
+
+
+def is_switch(steps: Steps) -> bool:
+    """Say whether a path leads to a whole intervention, which is there or is not: ``interventions[id]``."""
+    return len(steps) == 2 and steps[0] == "interventions"
+
+
+def switched_on(value: Scalar) -> bool | None:
+    """Say what a value at a switch means; None when it means nothing."""
+    if isinstance(value, bool):
+        return value
+    return {"on": True, "off": False}.get(str(value))
 
 
 def applies(steps: Steps, scenario: Scenario) -> bool:
@@ -156,10 +169,13 @@ def with_values(
     here = {path: value for path, value in values.items() if applies(parse(path), scenario)}
     if not here:
         return scenario
+    spot = next(iter((spots or {}).values()), Spot("", 1, 1))
+    wrong = [path for path, value in here.items() if is_switch(parse(path)) and switched_on(value) is None]
+    if wrong:
+        raise ScenarioErrors(_no_switch(path, here[path], (spots or {}).get(path, spot)) for path in wrong)
     plain = deepcopy(effective_values(scenario))
     for path, value in here.items():
         _put(plain, parse(path), value)
-    spot = next(iter((spots or {}).values()), Spot("", 1, 1))
     tree = _located(plain, spot)
     for path in here:
         _mark(tree, parse(path), (spots or {}).get(path, spot))
@@ -203,7 +219,18 @@ def with_parameters(scenario: Scenario, values: Values) -> Scenario:
     return scenario.model_copy(update=both)
 
 
+def _no_switch(path: str, value: Scalar, spot: Spot) -> Problem:
+    said = f"{shown(value)} does not say whether the intervention is there"
+    return Problem(spot.file, spot.line, spot.column, path, said, "write on or off")
+
+
 def _put(plain: dict[str, Any], steps: Steps, value: Scalar) -> None:
+    if is_switch(steps):
+        if not switched_on(value):
+            item = steps[1]
+            assert isinstance(item, ItemOf)
+            plain["interventions"] = [one for one in plain["interventions"] if one.get("id") != item.id]
+        return
     here: Any = plain
     for step, after in pairwise(steps):
         if isinstance(step, ItemOf):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.runs.files import write_whole
+from simkansen.runs.tables import copy_into
 from simkansen.sweep.design import Point
 from simkansen.sweep.dimensions import Dimension
 from simkansen.sweep.folder import POINTS
@@ -44,8 +45,7 @@ def write_points(
     def write(unfinished: Path) -> None:
         with duckdb.connect(config={"threads": 1}) as connection:
             connection.register("points_of_design", columns)
-            target = str(unfinished).replace("'", "''")
-            connection.execute(f"COPY points_of_design TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+            connection.execute(copy_into(unfinished, "points_of_design", "FORMAT parquet, COMPRESSION zstd"))
 
     write_whole(folder / POINTS, write)
 

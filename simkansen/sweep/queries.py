@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
+from simkansen.sweep.folder import manifest_of, measures_of
 from simkansen.sweep.reading import relation
 from simkansen.sweep.rows import EFFECT, FINISHED
 from simkansen.sweep.sql import quoted_name
@@ -14,6 +15,17 @@ def counts_of(folder: Path) -> dict[str, int]:
     """Count the runs of the present design by status."""
     rows = relation(folder).aggregate("status, count(*) AS runs").fetchall()
     return {str(status): int(runs) for status, runs in rows}
+
+
+def empty_measures(folder: Path) -> list[str]:
+    """Name the measures that no finished run of the present design has a value of."""
+    measures = measures_of(manifest_of(folder))
+    numbers = ", ".join(
+        f"count({quoted_name(one)}) + count({quoted_name(one + EFFECT)})" for one in measures
+    )
+    finished = relation(folder).filter(f"status = '{FINISHED}'")
+    ((runs, *counts),) = finished.aggregate(f"count(*), {numbers}").fetchall()
+    return [one for one, count in zip(measures, counts, strict=True) if runs and not count]
 
 
 def effects_of(

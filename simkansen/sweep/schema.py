@@ -58,7 +58,7 @@ def _filled(value: object) -> object:
 def _path_pattern() -> str:
     others = "|".join(top for top in TOPS if top != "interventions")
     item = r"\[[^\[\]]+\]"
-    return rf"^(interventions{item}|({others})({item})?)\..+$"
+    return rf"^(interventions{item}$|(interventions{item}|({others})({item})?)\..+$)"
 
 
 def _mapping_of(definition: dict[str, Any]) -> dict[str, Any]:

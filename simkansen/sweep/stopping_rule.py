@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from simkansen.runs.draws import REPEATED
 from simkansen.sweep.interval import interval_of_mean
 
 if TYPE_CHECKING:
     from simkansen.sweep.experiment import Replications
 
-STEP = REPEATED
-"""Replications added at a time: a whole round of draws, of which one comes twice."""
+STEP = 4
+"""Replications added at a time: draws are spread evenly over every four."""
 
 Effects = Mapping[str, Sequence[tuple[int, int | None, float]]]
 """By scenario: (replication, draw, effect) of the runs that finished."""

@@ -17,17 +17,18 @@ from typing import TYPE_CHECKING
 from simkansen.runs import manifest
 from simkansen.runs.files import write_json
 from simkansen.runs.log import Log
+from simkansen.scenario import ScenarioErrors
 from simkansen.sweep.agenda import WHOLE, Agenda, Shard
 from simkansen.sweep.asked import keep_experiment
 from simkansen.sweep.basis import basis_of
 from simkansen.sweep.describe import describe
 from simkansen.sweep.design import Point, make_points
 from simkansen.sweep.folder import MANIFEST
-from simkansen.sweep.people import keep_population
+from simkansen.sweep.nobody import Empty, keep_and_look, nobody_in
 from simkansen.sweep.places import folder_name
 from simkansen.sweep.placing import population_variants
 from simkansen.sweep.points_file import write_points
-from simkansen.sweep.queries import counts_of, effects_of
+from simkansen.sweep.queries import counts_of, effects_of, empty_measures
 from simkansen.sweep.rows import FAILED, FINISHED
 from simkansen.sweep.spread import Lost, spread
 from simkansen.sweep.stopping_rule import blocks, enough
@@ -64,6 +65,8 @@ class SweepResult:
         The results folder.
     finished, failed
         Runs of the present design in the store, by status.
+    empty
+        Measures that no finished run has a value of.
     kept
         Runs that had been finished before.
     failures
@@ -81,6 +84,7 @@ class SweepResult:
     failures: tuple[Row, ...]
     left: int
     wall_seconds: float
+    empty: tuple[str, ...] = ()
 
 
 def run_sweep(
@@ -127,6 +131,8 @@ def run_sweep(
         If the disk is full; finished runs are kept.
     Interrupted, KeyboardInterrupt
         If the sweep was stopped; finished runs are kept.
+    ScenarioErrors
+        If a measure is of a group that nobody is in; nothing is simulated then.
     """
     sweep = _Sweep(experiment, results_dir, engine, shard, on_progress)
     if fresh and sweep.folder.is_dir():
@@ -193,6 +199,7 @@ class _Sweep:
             failures=tuple(self.failures),
             left=left,
             wall_seconds=time.perf_counter() - self._started,
+            empty=tuple(empty_measures(self.folder)),
         )
 
     def _do(self, store: Store) -> None:
@@ -253,14 +260,19 @@ class _Sweep:
         """Make every population once, in a worker, and keep it for all."""
         self.job.populations.mkdir(parents=True, exist_ok=True)
         variants = population_variants(self.job.reference, self.points)
-        works = [(self.job.populations, scenario) for scenario in variants]
-        with closing(
-            spread(self.engine, keep_population, works, look=lambda: self._look(store))
-        ) as outcomes:
+        works = [(self.job.populations, scenario, self.job.measures) for scenario in variants]
+        empty: list[Empty] = []
+        with closing(spread(self.engine, keep_and_look, works, look=lambda: self._look(store))) as outcomes:
             for outcome in outcomes:
                 if not isinstance(outcome, Lost):
-                    self.sizes = self.sizes or outcome[1]
+                    sizes, nobody = outcome[1]
+                    self.sizes = self.sizes or sizes
+                    empty.append(nobody)
         self.log.write("population", populations=len(variants), **self.sizes)
+        fixed = self.experiment.spec.population == "fixed"
+        looked = fixed and len(empty) == len(variants) and not self.experiment.small
+        if looked and (problems := nobody_in(self.experiment, empty)):
+            raise ScenarioErrors(problems)
 
     def _note(self, store: Store, outcome: tuple[Batch, list[Row]] | Lost[Batch]) -> None:
         """Store the rows of a batch; of one that was lost, try its tasks apart or say that they failed."""

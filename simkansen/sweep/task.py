@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from simkansen.runs.draws import draw_of, draw_parameters
+from simkansen.runs.draws import draw_parameters
 from simkansen.runs.progress import Failure, Watch
 from simkansen.runs.replicate import failure_of, simulate
 from simkansen.scenario import Scenario, ScenarioErrors
@@ -185,7 +185,7 @@ def _row(
         "point": task.point,
         "scenario": scenario,
         "replication": task.replication,
-        "draw": None if run.parameters == "point" else draw_of(task.replication),
+        "draw": None if run.parameters == "point" else task.replication,
         "seed": run.seed,
         "status": "failed" if failure else "finished",
         "phase": failure.phase if failure else None,
@@ -208,7 +208,6 @@ class _Work:
         self.phase = "scenario"
         run = job.reference.run
         self._key = chance_key(run.seed, task.replication)
-        self._draw_key = chance_key(run.seed, draw_of(task.replication))
         self._wanted = _wanted(job.measures)
         self._drawn: Parameters | None = None
         self._population: Population | None = None
@@ -221,12 +220,15 @@ class _Work:
         here = placed(scenario, self.task.values)
         self.phase = "population"
         reference = placed(self.job.reference, self.task.values)
-        self._population = population = population_of(self.job.populations, reference.scenario)
+        self._population = population = population_of(
+            self.job.populations, reference.scenario, self.task.replication
+        )
         self.phase = "parameters"
         values = self._values(here.scenario, reference.scenario)
         interventions = cast("tuple[Intervention, ...]", here.scenario.interventions)
         snapshots = self._snapshots()
-        kept = (reference.people, int(self._key), tuple(sorted(values.items())), snapshots)
+        whose = (reference.people, self.job.reference.run.population)
+        kept = (whose, int(self._key), tuple(sorted(values.items())), snapshots)
 
         def simulation(weeks: Calendar, chosen: tuple[Intervention, ...]) -> Callable[[], Trace]:
             return lambda: simulate(population, weeks, chosen, values, self._key, Watch(), snapshots)
@@ -251,7 +253,8 @@ class _Work:
             from simkansen.evidence import load_parameters, load_posterior
 
             base = load_parameters().replace(reference.own_values)
-            self._drawn = draw_parameters(base, self._draw_key, reference.run.parameters)
+            run = reference.run
+            self._drawn = draw_parameters(base, run.seed, self.task.replication, run.parameters)
             if POSTERIOR in self.task.values:
                 row = load_posterior().row(int(self.task.values[POSTERIOR]))
                 self._drawn = self._drawn.replace(row)

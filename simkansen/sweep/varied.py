@@ -124,6 +124,20 @@ class Varied(Word):
         if self.range is not None and self.range[0] >= self.range[1]:
             low, high = (shown(end) for end in self.range)
             raise refuse(f"the range from {low} to {high} is empty", "write the lowest first", ("range",))
-        if self.values is not None and len({(type(v) is bool, v) for v in self.values}) < len(self.values):
-            raise refuse("a value stands twice in the list", "remove one of them", ("values",))
+        if self.values is not None and (twice := _twice(self.values)):
+            one, other = map(shown, twice)
+            same = f"{one} stands twice in the list"
+            said = same if one == other else f"{one} and {other} are the same value"
+            raise refuse(said, "remove one of them", ("values",))
         return self
+
+
+def _twice(values: tuple[Scalar, ...]) -> tuple[Scalar, Scalar] | None:
+    """Give two values of a list that are one: the same number, or the same text."""
+    seen: dict[tuple[bool, Scalar], Scalar] = {}
+    for value in values:
+        key = (isinstance(value, bool), value)
+        if key in seen:
+            return seen[key], value
+        seen[key] = value
+    return None

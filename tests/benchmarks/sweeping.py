@@ -81,7 +81,7 @@ def plain_loop(points: int, schools: int) -> float:
     calendar, key = build_calendar(reference.calendar), run_key(reference.run.seed, 0)
     population = make_population(reference)
     print(f"pupils: {len(population.pupils.school)}")
-    base = draw_parameters(load_parameters(), key, "posterior")
+    base = draw_parameters(load_parameters(), reference.run.seed, 0, "posterior")
     weeks = calendar.without_closures()
     simulations = ((weeks, ()), (calendar, ()), (calendar, other.interventions))
     spent = 0.0

@@ -421,10 +421,11 @@ def test_a_dry_run_of_report_names_the_pages_and_makes_none(simkansen, place):
     folder = place / "results" / "a-1"
     folder.mkdir(parents=True)
     (folder / "manifest.json").write_text("{}", encoding="utf-8")
+    (folder / "summary.parquet").touch()
     code, out, _ = simkansen("report", "a-1", "--dry-run")
     pages = [f"report-{who}-{lang}.html" for lang in ("nl", "en") for who in ("school", "policy", "research")]
     assert (code, out.split()) == (0, [str(Path("results") / "a-1" / page) for page in pages])
-    assert [path.name for path in folder.iterdir()] == ["manifest.json"]
+    assert {path.name for path in folder.iterdir()} == {"manifest.json", "summary.parquet"}
 
 
 @pytest.mark.parametrize("folder", ["baseline.yaml/results", "/proc/nope"])

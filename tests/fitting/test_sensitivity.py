@@ -167,7 +167,7 @@ def some_criteria():
     """Three draws of two interventions: the first recovers more, the second costs less a week."""
     weeks = np.array([[0.5, 0.2], [0.6, 0.1], [0.4, -0.1]])
     cost = np.array([[900.0, 100.0]] * 3)
-    return {way.name: way for way in criteria(weeks, 100 * weeks, cost, np.array([[20.0, 50.0]] * 3))}
+    return {way.name: way for way in criteria(weeks, 100 * weeks, cost, 100 * weeks / np.array([20.0, 50.0]))}
 
 
 def test_the_same_draws_may_rank_otherwise_by_effect_and_by_price():

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from simkansen.evidence.norm import Norm
 from simkansen.learning.trace import SUM_COLUMNS
 from simkansen.outcomes.groups import Groups
 from simkansen.population.strata import DIMENSIONS
@@ -28,6 +29,7 @@ WEEKS = 6  # two school years of two teaching weeks and a holiday
 @dataclass(frozen=True)
 class FakeLedger:
     reached: int = 1
+    staff_hours_asked: float = 25.0
     staff_hours_needed: float = 10.0
     staff_hours_available: float = 30.0
     cost: dict[str, float] = field(default_factory=lambda: {"hours": 90.0, "pupils": 10.0})
@@ -45,12 +47,21 @@ class FakeReach:
 
 
 @dataclass(frozen=True)
+class FakeParticipants:
+    """The second pupil is reached; the programme is meant for the leaver too."""
+
+    targeted: np.ndarray = field(default_factory=lambda: np.array([False, True, True]))
+    reached: np.ndarray = field(default_factory=lambda: np.array([False, True, False]))
+
+
+@dataclass(frozen=True)
 class FakeTrace:
     """Skill per week of three pupils, the same in all subjects."""
 
     skill: np.ndarray
     ledgers: dict[str, FakeLedger] = field(default_factory=dict)
     reach: dict[str, FakeReach] = field(default_factory=dict)
+    participants: dict[str, FakeParticipants] = field(default_factory=dict)
 
     @property
     def calendar(self) -> SimpleNamespace:
@@ -91,7 +102,8 @@ def groups() -> Groups:
     for by, names in DIMENSIONS.items():
         rows += [(by, name, np.array(MEMBERS[by]) == number) for number, name in enumerate(names)]
     by, name, cells = zip(*rows, strict=True)
-    return Groups(by, name, np.array(cells, dtype=np.float64))
+    norm = Norm(pace=np.full((6, 3), 0.01), pupils=np.ones(6), about={})
+    return Groups(by, name, np.array(cells, dtype=np.float64), norm)
 
 
 @pytest.fixture

@@ -3,12 +3,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simkansen.outcomes.groups import BYS, population_groups
+from simkansen.evidence.norm import Norm
+from simkansen.outcomes.groups import BYS, group_means, population_groups
+from simkansen.outcomes.growth import delay_weeks
 from simkansen.outcomes.measures import MEASURES
 from simkansen.outcomes.replication import Measured, measure_replication
 from simkansen.outcomes.table import COLUMNS
 
-from .conftest import FakeLedger, FakeReach
+from .conftest import FakeLedger, FakeParticipants, FakeReach
 
 
 @pytest.fixture
@@ -21,7 +23,10 @@ def closed(twin):
 def helped(closed):
     """The help gives that pupil a fifth of a week back, and costs 100 euro."""
     return replace(
-        closed.changed(1, 1, 0.002), ledgers={"tutoring": FakeLedger()}, reach={"tutoring": FakeReach()}
+        closed.changed(1, 1, 0.002),
+        ledgers={"tutoring": FakeLedger()},
+        reach={"tutoring": FakeReach()},
+        participants={"tutoring": FakeParticipants()},
     )
 
 
@@ -51,11 +56,60 @@ def test_no_closure_means_a_whole_normal_year_and_no_delay(twin, pupils, groups)
     assert np.all(table.where(measure="worse_off")["value"] == 0.0)
 
 
-def test_a_delay_counts_teaching_weeks_at_the_groups_own_normal_pace(table):
+def test_a_delay_counts_teaching_weeks_at_the_norm_of_the_groep(table):
     assert one(table, scenario="closed", measure="delay_weeks", **at("2019-09-02", *LOW)) == pytest.approx(
         0.5
     )
     assert one(table, scenario="closed", measure="delay_weeks", **at("2019-09-02")) == pytest.approx(0.5 / 3)
+
+
+def test_a_delay_hangs_on_no_other_pupil_of_the_file(twin, closed, groups):
+    # The same child alone in the file is as far behind as among others who grow twice as fast.
+    fast = replace(twin, skill=twin.skill * np.array([2.0, 1.0, 2.0]))
+    fast_closed = fast.changed(1, 1, -0.005)
+    alone = replace(groups, matrix=groups.matrix * np.array([0.0, 1.0, 0.0]))
+    week = 1
+    found = []
+    for run, other, seen in ((closed, twin, alone), (fast_closed, fast, groups), (closed, twin, groups)):
+        (panel, *_) = delay_weeks(group_means(run, seen), group_means(other, seen), np.array([week]))
+        found.append(panel.values[seen.row(*LOW), week])
+    assert found == pytest.approx([0.5, 0.5, 0.5])
+
+
+def test_a_group_is_behind_by_the_mean_of_its_pupils_each_at_the_norm_of_the_own_groep(twin, groups):
+    # A week is .01 SD in groep 4, .005 in groep 8: .01 SD is one week for the first pupil, two for the other.
+    pace = np.full((6, 3), 0.01)
+    pace[5] = 0.005
+    groups = replace(groups, norm=Norm(pace, np.ones(6), {}))
+    closed = twin.changed(1, 0, -0.01).changed(1, 2, -0.01)
+    (panel, *_) = delay_weeks(group_means(closed, groups), group_means(twin, groups), np.array([1]))
+    assert panel.values[groups.row("all", "all"), 1] == pytest.approx((1 + 0 + 2) / 3)
+    assert panel.values[groups.row("groep", "8"), 1] == pytest.approx(2.0)
+
+
+def test_weeks_per_pupil_reached_and_targeted_are_those_of_these_pupils_alone(table):
+    # .002 SD is a fifth of a week for the pupil reached; the leaver is targeted and gets nothing.
+    last = at("2019-09-30")
+    assert one(table, measure="weeks_per_reached", **last) == pytest.approx(0.2, rel=1e-4)
+    assert one(table, measure="weeks_per_targeted", **last) == pytest.approx(0.1, rel=1e-4)
+    assert table.where(measure="weeks_per_reached", **last)["n_pupils"].tolist() == [1]
+    assert table.where(measure="weeks_per_targeted", **last)["n_pupils"].tolist() == [2]
+    assert len(table.where(measure="weeks_per_reached", kind="level")) == 0
+
+
+def test_who_left_counts_as_far_ahead_as_when_last_seen(twin, closed, pupils, groups):
+    who = FakeParticipants(reached=np.array([True, False, True]))
+    helped = replace(closed.changed(1, 2, 0.01).changed(4, 0, 0.005), participants={"tutoring": who})
+    table = measure_replication({"a": Measured(closed, twin), "b": Measured(helped, twin)}, pupils, groups)
+    assert one(table, measure="weeks_per_reached", **at("2019-09-30")) == pytest.approx(0.75, rel=1e-4)
+
+
+def test_what_reaches_nobody_has_no_effect_per_pupil_reached(twin, closed, pupils, groups):
+    who = FakeParticipants(reached=np.zeros(3, dtype=np.bool_))
+    helped = replace(closed, participants={"tutoring": who})
+    table = measure_replication({"a": Measured(closed, twin), "b": Measured(helped, twin)}, pupils, groups)
+    assert len(table.where(measure="weeks_per_reached")) == 0
+    assert one(table, measure="weeks_per_targeted", **at("2019-09-30")) == 0.0
 
 
 def test_growth_is_a_share_of_the_twins_year(table):
@@ -102,6 +156,10 @@ def test_cost_adds_up_all_kinds_and_is_divided_by_the_weeks_recovered(table):
 def test_hours_left_are_known_only_where_an_intervention_asked_for_them(table):
     assert len(table.where(measure="staff_hours_available")) == 1
     assert one(table, kind="effect", measure="staff_hours_needed", **at("2019-09-30")) == 10.0
+
+
+def test_hours_that_schools_do_not_have_were_asked_for_all_the_same(table):
+    assert one(table, kind="effect", measure="staff_hours_asked", **at("2019-09-30")) == 25.0
 
 
 def test_what_recovers_nothing_has_no_cost_per_week(twin, closed, helped, pupils, groups):

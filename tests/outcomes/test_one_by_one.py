@@ -8,6 +8,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from simkansen.evidence.norm import Norm
 from simkansen.outcomes.groups import BYS
 from simkansen.outcomes.inequality import concentration_index, delay_shares, variances
 from simkansen.outcomes.measures import MEASURES, REACH
@@ -18,7 +19,7 @@ from simkansen.outcomes.table import COLUMNS
 from simkansen.outcomes.who_gains import paired_weeks
 from simkansen.scenario.schema import AnyGrouping, AnyMeasure
 
-from .conftest import FakeLedger, FakeReach
+from .conftest import FakeLedger, FakeParticipants, FakeReach
 
 WEEK = "2019-09-02"
 ADDED = {"variance_between_schools", "variance_within_schools", "delay_share", "concentration_index", *REACH}
@@ -33,7 +34,10 @@ def closed(twin):
 @pytest.fixture
 def runs(twin, closed):
     helped = replace(
-        closed.changed(1, 1, 0.001), ledgers={"laptops": FakeLedger()}, reach={"laptops": FakeReach()}
+        closed.changed(1, 1, 0.001),
+        ledgers={"laptops": FakeLedger()},
+        reach={"laptops": FakeReach()},
+        participants={"laptops": FakeParticipants()},
     )
     return {"closed": Measured(closed, twin), "helped": Measured(helped, twin)}
 
@@ -147,11 +151,10 @@ def test_the_delay_falls_on_the_tenths_of_those_who_have_it(table):
 
 
 def test_delays_are_those_by_which_who_gains_is_told(runs, pupils, groups):
-    rate = np.linspace(0.01, 0.03, len(groups.by) * 6 * 3).reshape(len(groups.by), 6, 3)
-    run = runs["closed"]
-    behind = Roll(pupils, groups).behind(run.trace, run.twin, rate, 1)
-    pace = rate[groups.rows("groep")][groups.groep_of_stratum, 1]
-    ahead = paired_weeks(run.trace.snapshots[1], run.twin.snapshots[1], np.array([0, 1, 2]), pace)
+    uneven = Norm(np.linspace(0.01, 0.03, 6 * 3).reshape(6, 3), np.ones(6), {})
+    groups, run = replace(groups, norm=uneven), runs["closed"]
+    behind = Roll(pupils, groups).behind(run.trace, run.twin, 1)
+    ahead = paired_weeks(run.trace.snapshots[1], run.twin.snapshots[1], np.array([0, 1, 2]), groups.pace)
     assert behind.weeks() == pytest.approx(-ahead[:, -1], rel=1e-12)
     assert behind.weeks()[1] > 0.1
 
@@ -169,13 +172,14 @@ def test_a_province_has_the_mean_of_its_own_pupils_and_no_one_else(table):
 
 
 def test_a_province_loses_in_weeks_of_its_own_groepen():
-    # The first province has a pupil of either groep: (.03 + .05) / (.01 + .03) by subject, and half as much
-    # in the second subject. The second has the slow groep alone, the third school lies nowhere.
+    # The first province has a pupil of either groep, the second one of the first groep alone; the third
+    # school lies nowhere.
     lost = np.array([[0.03, 0.02], [0.05, 0.02], [0.04, 0.03], [9.0, 9.0]])
     pace = np.array([[0.01, 0.01], [0.03, 0.03]])
     behind = Behind(learners([0, 1, 0, 0], [0, 0, 1, 2]), lost, pace)
-    delays, pupils = delay_by_province(behind, Provinces.named(np.array(["Utrecht", "Zeeland", ""])))
-    assert delays == pytest.approx([(2.0 + 1.0) / 2, (4.0 + 3.0) / 2])
+    places = Provinces.named(np.array(["Utrecht", "Zeeland", ""]))
+    delays, pupils = delay_by_province(behind.weeks(), behind.learners.school, places)
+    assert delays == pytest.approx([((3 + 2) / 2 + (5 / 3 + 2 / 3) / 2) / 2, (4 + 3) / 2])
     assert pupils.tolist() == [2.0, 1.0]
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from simkansen.population import SchoolsFileError
+from simkansen.population import SchoolsFileError, frame
 from simkansen.population.schools_file import read_schools
+from simkansen.scenario.schoolfile import read_school_file
+from simkansen.scenario.schools import read_file, values
 
 HEADER = "school,municipality,pupils,disadvantaged_share\n"
 
@@ -56,9 +58,9 @@ def test_the_province_is_looked_up_where_it_is_not_given(write):
 def test_all_problems_are_told_at_once_by_line_and_column(write):
     text = (
         HEADER
-        + "A,Utrecht,100,0.1\nA,Delft,many,0.2\nC,,20,1.2\nD,Delft,0,x\n,Delft,5,0.1\nE,Delft,12.5,0.1\n"
+        + "A,Utrecht,100,0.1\nB,Delft,many,0.2\nC,,20,1.2\nD,Delft,0,x\n,Delft,5,0.1\nE,Delft,12.5,0.1\n"
     )
-    assert places(write(text)) == [(2, 1), (3, 1), (3, 3), (4, 2), (4, 4), (5, 3), (5, 4), (6, 1), (7, 3)]
+    assert places(write(text)) == [(3, 3), (4, 2), (4, 4), (5, 3), (5, 4), (6, 1), (7, 3)]
 
 
 def test_blank_lines_and_line_ends_inside_quotes_do_not_shift_the_line(write):
@@ -71,9 +73,21 @@ def test_a_row_with_too_few_columns_is_told_and_does_not_shift_the_others(write)
     assert places(write(text)) == [(3, 0), (5, 0), (6, 3)]
 
 
-def test_a_row_in_another_encoding_is_told(write):
-    found = problems(write(HEADER + "A,Delft,9,0.1\nB,Súdwest-Fryslân,100,0.1\n", "latin-1"))
-    assert any("UTF-8" in p.message for p in found)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_what_spreadsheets_write_is_read_in_any_of_their_encodings(write, encoding):
+    frame = read_schools(write(HEADER + "A,Delft,9,0.1\nÉ,Súdwest-Fryslân,100,0.1\n", encoding))
+    assert set(zip(frame.code, frame.municipality, strict=True)) == {
+        ("A", "Delft"),
+        ("É", "Súdwest-Fryslân"),
+    }
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 a workbook", b"\xd0\xcf\x11\xe0 an old one", b"a\0b"])
+def test_what_is_no_text_is_told_once(tmp_path, content):
+    path = tmp_path / "schools.xlsx"
+    path.write_bytes(content)
+    (problem,) = problems(path)
+    assert "CSV in UTF-8" in problem.mend
 
 
 def test_a_missing_column_is_told_with_its_likely_name(write):
@@ -183,3 +197,183 @@ def test_a_name_that_is_nearly_right_is_a_slip_also_beside_its_province(write):
 )
 def test_the_municipalities_that_came_later_are_no_slips(write, name, province):
     assert len(read_schools(write(f"{BY_PROVINCE}A,{name},100,0.1,{province}\n"))) == 1
+
+
+def test_a_quote_that_is_not_closed_below_a_comment_is_told_on_its_line(write):
+    (problem,) = problems(write("# mine\n" + HEADER + 'A,Delft,10,0.1\nB,"Delft,10,0.1\n'))
+    assert (problem.line, problem.column) == (4, 2)
+
+
+# One reader: what is counted before a run is what is run.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# export of a list\n" + HEADER + "A,Delft,100,10%\nB,Delft,90,10%\n",
+        "\n# one\n# two, with a comma\n" + HEADER + "A,Delft,100,10%\n\n# between\nB,Delft,90,10%\n",
+        HEADER.replace(",", "\t") + "A\tDelft\t100\t10%\nB\tDelft\t90\t10%\n",
+        HEADER.replace(",", "|") + "A|Delft|100|10%\nB|Delft|90|10%\n",
+        "sep=;\n" + HEADER.replace(",", ";") + "A;Delft;100;0,1\nB;Delft;90;0,1\n;;;\n",
+        HEADER.upper() + "A,Delft,100,10%\r\nB,Delft,90,10%\r\n",
+        "note," + HEADER + '"two\nlines",A,Delft,100,10%\n,B,Delft,90,10%\n',
+    ],
+)
+def test_as_many_schools_are_counted_as_are_run(write, text):
+    path = write(text)
+    frame, counted = read_schools(path), read_school_file(path)
+    assert (len(frame), int(frame.pupils.sum())) == (2, 190)
+    assert (counted.schools, counted.pupils, counted.highest_share) == (2, 190, 0.1)
+
+
+def test_a_school_that_may_be_a_comment_is_told(write):
+    (problem,) = problems(write(HEADER + "A,Delft,100,10%\n#B,Delft,90,10%\n"))
+    assert (problem.line, "comment" in problem.message) == (3, True)
+    assert len(read_schools(write(HEADER + 'A,Delft,100,10%\n"#B",Delft,90,10%\n'))) == 2
+
+
+@pytest.mark.parametrize("twice", ["pupils", "Pupils", " province"])
+def test_a_column_name_that_is_there_twice_is_told(write, twice):
+    header = HEADER.replace("\n", f",province,{twice}\n")
+    (problem,) = problems(write(header + "A,Delft,100,10%,Zuid-Holland,90\n"))
+    assert (problem.line, problem.column, problem.name) == (1, 6, twice.strip().lower())
+    assert "columns" in problem.message
+
+
+def test_other_columns_may_have_one_name(write):
+    assert len(read_schools(write(HEADER.replace("\n", ",x,x\n") + "A,Delft,100,10%,1,2\n"))) == 1
+
+
+def test_a_header_that_stands_lower_is_told_where(write):
+    (problem,) = problems(write("Scholen van ons bestuur\n\n" + HEADER + "A,Delft,100,10%\n"))
+    assert "line 3" in problem.mend
+
+
+# Decimal commas, and many rows with one fault.
+
+
+@pytest.mark.parametrize("rows", [1, 2, 6199])
+def test_decimal_commas_between_commas_are_told_by_their_cause(write, rows):
+    text = HEADER + "A,Delft,100,0\n" + "".join(f"B{n},Delft,100,0,{n % 9}\n" for n in range(rows))
+    (problem,) = problems(write(text))
+    assert (problem.line, problem.column, problem.name) == (3, 4, "disadvantaged_share")
+    assert "decimal comma" in problem.message
+    assert "0.12 or 12%" in problem.mend
+    assert (f"{rows:,} lines" in problem.message) == (rows > 1)
+
+
+def test_what_many_rows_have_in_common_is_told_once_with_their_number_and_the_first(write):
+    rows = [f"{n},Delft,{'x' if n > 4 else 10},{'2' if n == 3 else '1%'}" for n in range(20)]
+    text = HEADER + "\n".join(rows)
+    one, many = problems(write(text))
+    assert (one.line, one.column) == (5, 4)
+    assert (many.line, many.column) == (7, 3)
+    assert "on 15 lines: also 8, 9, 10 and 11 more" in many.message
+
+
+# Places.
+
+
+def test_a_province_that_contradicts_its_municipality_is_told_with_both(write):
+    text = BY_PROVINCE + "A,Almere,100,10%,Groningen\nB,Amsterdam,100,10%,Limburg\nC,Ede,9,1%,Gelderland\n"
+    found = problems(write(text))
+    assert [(p.line, p.column, p.name) for p in found] == [(2, 5, "province"), (3, 5, "province")]
+    assert found[0].message == "Almere lies in Flevoland, not in Groningen"
+    assert found[1].message == "Amsterdam lies in Noord-Holland, not in Limburg"
+
+
+@pytest.mark.parametrize(
+    ("written", "province", "now", "where"),
+    [
+        ("Bussum", "Noord-Holland", "Gooise Meren", "Noord-Holland"),
+        ("Bussum", "", "Gooise Meren", "Noord-Holland"),
+        ("Sneek", "Friesland", "Súdwest-Fryslân", "Friesland"),
+        ("Skarsterlan", "Fryslân", "De Fryske Marren", "Friesland"),
+        ("het Bildt", "", "Waadhoeke", "Friesland"),
+        ("Leerdam", "Zuid-Holland", "Vijfheerenlanden", "Utrecht"),
+        ("Leerdam", "Utrecht", "Vijfheerenlanden", "Utrecht"),
+        ("Maashorst", "", "Maashorst", "Noord-Brabant"),
+        ("SUDWEST FRYSLAN", "", "Súdwest-Fryslân", "Friesland"),
+        ("Noardeast-Fryslan", "Friesland", "Noardeast-Fryslân", "Friesland"),
+        ("Bergen", "Limburg", "Bergen (L.)", "Limburg"),
+        ("Bergen (N.H.)", "", "Bergen (NH.)", "Noord-Holland"),
+        ("Hengelo (O.)", "Overijssel", "Hengelo", "Overijssel"),
+        ("Groningen (gemeente)", "Groningen (PV)", "Groningen", "Groningen"),
+        ("\u2019s-Gravenhage", "ZH", "'s-Gravenhage", "Zuid-Holland"),
+    ],
+)
+def test_other_spellings_and_earlier_names_are_understood(write, written, province, now, where):
+    frame = read_schools(write(f"{BY_PROVINCE}A,{written},100,0.1,{province}\n"))
+    assert (frame.municipality[0], frame.province[0]) == (now, where)
+
+
+@pytest.mark.parametrize(
+    ("written", "province", "column", "said"),
+    [
+        ("Bussum", "Limburg", "province", "Bussum lies in Noord-Holland"),
+        ("Maashorst", "Utrecht", "province", "Maashorst lies in Noord-Brabant"),
+        ("Littenseradiel", "", "municipality", "over Leeuwarden, Súdwest-Fryslân and Waadhoeke"),
+        ("Bergen", "", "municipality", "two municipalities"),
+        ("Bergen (NH.)", "Limburg", "province", "Bergen (NH.) lies in Noord-Holland"),
+    ],
+)
+def test_a_place_that_cannot_be_told_says_why(write, written, province, column, said):
+    (problem,) = problems(write(f"{BY_PROVINCE}A,{written},100,0.1,{province}\n"))
+    assert (problem.name, said in problem.message) == (column, True)
+
+
+def test_a_name_is_a_slip_only_of_its_own_province(write):
+    frame = read_schools(write(BY_PROVINCE + "A,Maasbracht,100,0.1,Limburg\nB,Borculo,90,0.1,Gelderland\n"))
+    assert sorted(frame.municipality) == ["Borculo", "Maasgouw"]
+
+
+def test_what_is_understood_as_another_place_is_said(write):
+    (note,) = read_file(write(HEADER + "A,Bussum,100,0.1\nB,bussum,90,0.1\n")).notes
+    assert note == "Bussum is understood as Gooise Meren, of which it is part now (2 rows)"
+
+
+# Branches and totals.
+
+
+def test_branches_of_one_code_are_schools_of_their_own_whatever_their_order(write):
+    rows = ["11AA,Delft,100,10%", "11AA,Almere,80,20%", "22BB,Ede,50,1%"]
+    one = read_schools(write(HEADER + "\n".join(rows)))
+    assert sorted(one.code) == ["11AA-1", "11AA-2", "22BB"]
+    path = write(HEADER + "\n".join(reversed(rows)))
+    other = read_schools(path)
+    assert_array_equal(one.code, other.code)
+    assert_array_equal(one.pupils, other.pupils)
+    assert read_file(path).notes == (
+        "2 rows share a code with another: they count as branches, each a school of its own",
+    )
+
+
+def test_branches_may_be_numbered(write):
+    header = "branch," + HEADER
+    frame = read_schools(write(header + "00,11AA,Delft,100,10%\n01,11AA,Delft,100,10%\n,22BB,Ede,50,1%\n"))
+    assert sorted(frame.code) == ["11AA-00", "11AA-01", "22BB"]
+    found = problems(write(header + "00,11AA,Delft,100,10%\n00,11AA,Delft,90,10%\n"))
+    assert [(p.line, p.name) for p in found] == [(2, "branch"), (3, "branch")]
+
+
+def test_a_row_that_is_there_twice_is_told(write):
+    found = problems(write(HEADER + "A,Delft,100,10%\nB,Ede,9,1%\nA,Delft,100,10%\n"))
+    assert [(p.line, p.column) for p in found] == [(2, 1), (4, 1)]
+
+
+@pytest.mark.parametrize("code", ["Totaal", "Totaal Delft", "TOTAL", "Subtotaal"])
+def test_a_row_of_totals_is_no_school(write, code):
+    (problem,) = problems(write(HEADER + f"A,Delft,100,10%\nB,Delft,90,10%\n{code},Delft,190,10%\n"))
+    assert (problem.line, problem.column) == (4, 1)
+    assert "totals" in problem.message
+
+
+def test_a_last_row_that_is_the_sum_of_many_is_told(write):
+    rows = "".join(f"{code},Delft,{10 + n},10%\n" for n, code in enumerate("ABCDE"))
+    (problem,) = problems(write(HEADER + rows + "X,Delft,60,10%\n"))
+    assert (problem.line, problem.column) == (7, 3)
+    assert len(read_schools(write(HEADER + "X,Delft,60,10%\n" + rows))) == 6
+
+
+def test_the_largest_school_has_numbers_for_all_its_pupils():
+    assert values.LARGEST_SCHOOL == frame.LARGEST_SCHOOL

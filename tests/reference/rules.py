@@ -2,12 +2,13 @@
 
 import builtins
 import dis
+import math
 from collections.abc import Callable
 from functools import cache
 from types import FunctionType
 from typing import Any
 
-from simkansen import chance
+from simkansen import arithmetic, chance
 from simkansen.learning import (
     attention,
     experience,
@@ -20,6 +21,9 @@ from simkansen.learning import (
     teaching,
 )
 
+# Of the C library here, so that the functions of our own are held against others as well.
+OF_THE_C_LIBRARY = {arithmetic.exp: math.exp, arithmetic.log: math.log, arithmetic.power: math.pow}
+
 
 @cache
 def plain(rule: Any) -> Callable[..., Any]:
@@ -29,7 +33,8 @@ def plain(rule: Any) -> Callable[..., Any]:
     for step in dis.get_instructions(function):
         if step.opname == "LOAD_GLOBAL" and step.argval in function.__globals__:
             value = function.__globals__[step.argval]
-            known[step.argval] = plain(value) if hasattr(value, "py_func") else value
+            compiled = hasattr(value, "py_func")
+            known[step.argval] = (OF_THE_C_LIBRARY.get(value) or plain(value)) if compiled else value
     return FunctionType(function.__code__, known, function.__name__, function.__defaults__)
 
 

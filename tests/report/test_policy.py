@@ -88,19 +88,6 @@ def test_the_numbers_of_the_overview_are_those_of_the_summary(context, results):
     assert len(table.rows) == COMPARED
 
 
-def test_pupils_reached_have_a_column_only_when_they_are_known(context, results, tmp_path):
-    assert "Pupils reached" not in overview.summary(context).head
-    rows = (
-        "select * from '{path}' union all by name (select * replace ('pupils_reached' as measure, "
-        "'level' as kind, 'intervention' as \"by\", 'bijles' as \"group\") from '{path}' "
-        "where measure = 'cost' and kind = 'effect' and scenario = 'tutoring')"
-    )
-    with Results(changed(results, tmp_path / "r", "", rows)) as found:
-        table = overview.summary(open_context(found, "en"))
-    assert table.head[-1] == "Pupils reached"
-    assert sorted(row[-1] == "not known" for row in table.rows) == [False, True, True]
-
-
 def test_the_sentences_of_the_summary_tell_how_often_the_first_is_best(context):
     first, cheap, gap = overview.sentences(context)
     share = context.ranking.best[0]
@@ -183,8 +170,21 @@ def test_the_price_figure_counts_the_runs_that_recover_nothing(context):
     assert none == {name: float(np.mean(values <= 0)) for name, values in weeks.items()}
     assert 0 < none["laptops"] < 1
     rows = {row[0]: row for row in cost_per_week.picture(context).table.rows}
-    assert rows["Device loan"][2] == f"{none['laptops']:.0%}"
-    assert "nothing recovered" in rows["Device loan"][1].replace(NBSP, " ")
+    assert rows["Device loan"][5] == f"{none['laptops']:.0%}"
+    assert "nothing recovered" in rows["Device loan"][3].replace(NBSP, " ")
+
+
+def test_a_price_can_be_reckoned_again_from_the_figures_beside_it(context):
+    picture = cost_per_week.picture(context)
+    cells = dict(zip(picture.table.head, picture.table.rows[0], strict=True))
+    euro, weeks, quotient = (
+        float(re.sub(r"[^\d.]", "", cells[head].split(" ")[0]))
+        for head in ("Extra euro in all", "Pupil-weeks recovered in all", "First median by second")
+    )
+    assert quotient == pytest.approx(euro / weeks, rel=0.01)
+    [one] = [m for m in money.money(context) if m.name == picture.data[0]["scenario"]]
+    assert one.price.median == pytest.approx(float(np.median(one.run_total / one.run_pupil_weeks)))
+    assert "not the quotient of the two medians" in picture.note
 
 
 def test_the_price_of_every_run_that_recovers_is_that_of_the_summary(context, results):
@@ -404,10 +404,21 @@ def doubled(results, folder):
     return folder
 
 
+def per_participant():
+    """Rows of weeks per pupil reached and targeted, of six interventions."""
+    names = [name + more for name in ("tutoring", "ouders", "laptops") for more in ("", "-b")]
+    return [
+        (name, "effect", measure, "all", "all", 3.0 + 0.1 * i, i, 1200)
+        for name in names
+        for measure in ("weeks_per_reached", "weeks_per_targeted")
+        for i in range(RUNS)
+    ]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_page_of_six_interventions_prints_on_five_sheets_of_a4(browser, results, tmp_path, lang):
-    folder = add_rows(doubled(results, tmp_path / "r"), place_rows())
+    folder = add_rows(doubled(results, tmp_path / "r"), [*place_rows(), *per_participant()])
     page = browser.new_page()
     page.goto(drawn_page(folder, lang).as_uri())
     printed = page.pdf(prefer_css_page_size=True)
@@ -429,7 +440,7 @@ TABLES = """() => {
 @pytest.mark.slow
 @pytest.mark.parametrize("reader", ["policy", "research"])
 def test_no_table_of_six_interventions_scrolls_on_a_common_screen(browser, results, tmp_path, reader):
-    folder = add_rows(doubled(results, tmp_path / "r"), place_rows())
+    folder = add_rows(doubled(results, tmp_path / "r"), [*place_rows(), *per_participant()])
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(drawn_page(folder, "nl", reader).as_uri())
     tables = page.evaluate(TABLES)

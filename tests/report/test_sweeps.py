@@ -11,8 +11,9 @@ from simkansen.cli import main
 from simkansen.fitting.sensitivity_file import SobolSpec
 from simkansen.fitting.sensitivity_indices import sobol_sample
 from simkansen.report.sweep_words import significant
-from simkansen.report.sweeps import csv_text, is_sweep, sweep_json, sweep_text, write_analysis
-from simkansen.report.words import Words
+from simkansen.report.sweeps import Found, csv_text, is_sweep, sweep_json, sweep_text, write_analysis
+from simkansen.report.words import NBSP, Words
+from simkansen.sweep.analysis.indices import is_settled
 
 HOURS, HELP = "interventions[tutoring].hours", "parameters.help_share"
 SHIFT = normals(5, "report", np.arange(16))
@@ -27,21 +28,21 @@ def replicated(folder, **asked):
     )
 
 
-def fails_without_help(folder):
+def fails_without_help(folder, **asked):
     cube = {path: uniforms(3, path, np.arange(40)) for path in (HOURS, HELP)}
     return make_sweep(
         folder, lambda s, v, r: [0.1 if v[HELP] < 0.3 else -v[HOURS]], replications=2, cube=cube,
         points={path: column.tolist() for path, column in cube.items()},
-        design={"method": "latin-hypercube", "n": 40},
+        design={"method": "latin-hypercube", "n": 40}, **asked,
     )  # fmt: skip
 
 
-def saltelli(folder):
-    sample = sobol_sample([HOURS, HELP], SobolSpec(n=16), 7)
+def saltelli(folder, n=16):
+    sample = sobol_sample([HOURS, HELP], SobolSpec(n=n), 7)
     cube = {name: sample[:, place] for place, name in enumerate((HOURS, HELP))}
     return make_sweep(
         folder, lambda s, v, r: [-v[HOURS]], replications=1, cube=cube,
-        points={path: column.tolist() for path, column in cube.items()}, design={"method": "sobol", "n": 16},
+        points={path: column.tolist() for path, column in cube.items()}, design={"method": "sobol", "n": n},
     )  # fmt: skip
 
 
@@ -80,8 +81,8 @@ def test_effects_are_told_so_that_more_is_better(tmp_path):
 
 def test_options_stand_in_the_order_of_their_regret(tmp_path):
     lines = sweep_text(grid(tmp_path / "r")).splitlines()
-    options = [line for line in lines if line.startswith("Hours")]
-    assert [line.split()[1] for line in options] == ["4", "2", "1"]
+    options = [line for line in lines if " a week  " in line]
+    assert [line.split("  ")[0] for line in options] == ["4 hours a week", "2 hours a week", "1 hour a week"]
 
 
 def test_the_verdict_on_replications_says_whether_the_rule_was_met(tmp_path):
@@ -98,8 +99,122 @@ def test_the_verdict_on_replications_says_whether_the_rule_was_met(tmp_path):
 
 def test_where_an_intervention_fails_is_told_in_words(tmp_path):
     text = " ".join(sweep_text(fails_without_help(tmp_path / "r")).split())
-    told = r"‘Tutoring’ gains nothing at 100% of the \d+ points where help_share is at most 0\.\d+"
+    told = r"‘Tutoring’ gains nothing at 100% of the \d+ points where what help at home is worth is at most 0"
     assert re.search(told, text)
+    assert "Failing here is to gain nothing over the reference." in text
+    said = {"measure": "delay_weeks", "gain_below": 0.5}
+    folder = fails_without_help(tmp_path / "s", fails=said)
+    assert "Failing, as the experiment says: ‘Weeks of learning recovered’ below 0.50 weeks." in " ".join(
+        sweep_text(folder).split()
+    )
+
+
+SIZE, THERE = "interventions[tutoring].group_size", "interventions[tutoring]"
+
+
+@pytest.mark.parametrize(
+    ("lang", "path", "values", "labels"),
+    [
+        ("en", SIZE, [1, 25], ["One pupil at a time", "In groups of 25 pupils"]),
+        ("nl", SIZE, [1, 25], ["Één leerling tegelijk", "In groepjes van 25 leerlingen"]),
+        ("en", f"{THERE}.for.capacity", ["10%", 0.2], [f"Places for {n}% of the pupils" for n in (10, 20)]),
+        ("nl", f"{THERE}.for.capacity", ["10%"], ["Plaats voor 10% van de leerlingen"]),
+        ("en", THERE, ["on", "off"], ["With tutoring", "Without tutoring"]),
+        ("nl", THERE, ["on", "off"], ["Met bijles", "Zonder bijles"]),
+        ("en", f"{THERE}.led_by", ["student"], ["Led by a university or college student"]),
+        ("en", f"{THERE}.weeks.to", ["2020-07-03"], ["Until 3 July 2020"]),
+        ("en", f"{THERE}.cost.per_hour", [20], ["€20 per hour"]),
+        ("nl", "interventions[tutoring].for.schools", [0.5], ["Op 50% van de scholen"]),
+    ],
+)
+def test_options_are_called_in_words_by_the_values_that_they_have(tmp_path, lang, path, values, labels):
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-1.0 - 0.1 * SHIFT[r]], points={path: values}, replications=2,
+        design={"method": "grid"}, types={"tutoring": ["tutoring"]},
+    )  # fmt: skip
+    found = Found(folder, lang)
+    said = [found.telling.option(found.study.about(place)) for place in range(1, len(found.study.options))]
+    assert [text.replace(NBSP, " ") for text in said] == labels
+
+
+def test_the_title_of_a_scenario_stands_for_no_other_setting_than_its_own(tmp_path):
+    titles = {"tutoring": {"en": "Tutoring in groups of three", "nl": "Bijles in groepjes van drie"}}
+    of = {"points": {SIZE: [3, 25]}, "replications": 2, "titles": titles, "types": {"tutoring": ["tutoring"]}}
+    for number, design in enumerate(({"method": "grid"}, {"method": "latin-hypercube", "n": 2})):
+        folder = make_sweep(
+            tmp_path / str(number), lambda s, v, r: [-0.1 * v.get(SIZE, 1)], design=design,
+            scenarios=["baseline", "tutoring", "laptops"], **of,
+        )  # fmt: skip
+        for lang in ("en", "nl"):
+            text = sweep_text(folder, lang)
+            assert "three" not in text
+            assert "drie" not in text
+    plain = make_sweep(tmp_path / "plain", lambda s, v, r: [-0.1], replications=2, titles=titles)
+    assert "Tutoring in groups of three" in sweep_text(plain)
+
+
+@pytest.mark.parametrize(
+    ("measure", "mean", "half", "text"),
+    [
+        ("cost", 5497.212, 0.0003, "5,497"),
+        ("cost", 5497.212, 12.4, "5,497 ±12"),
+        ("cost", 12.345, 0.5, "12.3 ±0.5"),
+        ("delay_weeks", 0.4312, 0.052, "0.43 ±0.05"),
+        ("delay_weeks", 0.4312, 0.0013, "0.431 ±0.001"),
+        ("delay_weeks", 12.3456, 0.0012, "12.35"),
+        ("delay_weeks", 0.0, 0.0, "0.00"),
+    ],
+)
+def test_a_number_has_as_many_digits_as_its_error_and_its_size_allow(tmp_path, measure, mean, half, text):
+    folder = make_sweep(tmp_path / "r", lambda s, v, r: [mean], measures=[measure], replications=1)
+    assert Found(folder).telling.known(measure, mean, half).replace(NBSP, " ") == text
+
+
+def test_indices_that_have_not_settled_are_marked_as_such(tmp_path):
+    found = Found(saltelli(tmp_path / "r"))
+    assert not any(row["settled"] for row in found.indices)  # 16 blocks are too few, however they come out
+    text = " ".join(sweep_text(found.folder).split())
+    assert "(not settled)" in text
+    assert "n = 16 is too few to tell what matters: take n = 64 or more." in text
+    many = Found(saltelli(tmp_path / "s", n=512))
+    assert {row["dimension"]: row["settled"] for row in many.indices} == {HOURS: True, HELP: True}
+    assert "not settled" not in sweep_text(many.folder)
+
+
+@pytest.mark.parametrize(
+    ("row", "settled"),
+    [
+        ({"s1": 0.5, "s1_conf": 0.1, "st": 0.6, "st_conf": 0.1, "settled": True}, True),
+        ({"s1": 0.5, "s1_conf": 0.1, "st": 0.6, "st_conf": 0.1, "settled": False}, False),
+        ({"s1": 0.5, "s1_conf": 0.1, "st": 2.0, "st_conf": 0.01, "settled": True}, False),
+        ({"s1": -0.3, "s1_conf": 0.1, "st": 0.6, "st_conf": 0.1, "settled": True}, False),
+        ({"s1": -0.02, "s1_conf": 0.05, "st": 0.0, "st_conf": 0.01, "settled": True}, True),
+        ({"mu_star": 1.0, "mu_star_conf": 0.4}, True),
+        ({"mu_star": 1.0, "mu_star_conf": 0.6}, False),
+        ({"mu_star": 0.02, "mu_star_conf": 0.05}, True),
+    ],
+)
+def test_an_index_has_settled_when_it_can_be_true_and_says_something(row, settled):
+    assert is_settled(row, largest=2.0) is settled
+
+
+def test_a_measure_that_no_run_has_a_value_of_is_named(tmp_path):
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-1.0, None], measures=["delay_weeks", "skill"], replications=2,
+        level=lambda values, replication: None,
+    )  # fmt: skip
+    text = " ".join(sweep_text(folder).split())
+    assert "No run has a value of ‘Skill (SD)’" in text
+    assert "Learning delay (weeks)" not in text
+
+
+def test_it_is_said_that_all_runs_have_the_same_pupils_unless_they_have_not(tmp_path):
+    assert "the intervals leave out who is simulated" in " ".join(sweep_text(grid(tmp_path / "r")).split())
+    folder = make_sweep(
+        tmp_path / "s", lambda s, v, r: [-1.0], points={"population.netherlands.sample": [2, 3]},
+        replications=2, design={"method": "grid"},
+    )  # fmt: skip
+    assert "who is simulated" not in " ".join(sweep_text(folder).split())
 
 
 def test_what_failed_is_listed_with_phase_error_and_seed(tmp_path):

@@ -3,6 +3,7 @@ import pytest
 from simkansen.cli.loading import load_scenarios
 from simkansen.evidence import posterior_file
 from simkansen.runs import DifferentBasisError
+from simkansen.runs.manifest import unusual
 from simkansen.runs.plan import file_digest, make_plan, posterior_digest
 from simkansen.runs.start import run_scenarios
 
@@ -83,3 +84,72 @@ def test_the_refusal_of_a_name_given_twice_says_where_it_stands(files):
     with pytest.raises(DifferentBasisError) as caught:
         make_plan(load_scenarios([files[0], files[0]]))
     assert caught.value.located.startswith(f"{files[0]}:2:1: name: two scenarios are called 'baseline'")
+
+
+UNLIKE = [
+    ("parameters: {programme_hour: 1.9}", "parameters.programme_hour", "programme_hour"),
+    ("beyond_prior: {programme_hour: 50}", "beyond_prior.programme_hour", "programme_hour"),
+    ("rules: {growth: ces}", "rules.growth", "rules.growth"),
+]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(("line", "path", "name"), UNLIKE)
+def test_unlike_parameters_and_rules_are_refused_unless_asked_for(tmp_path, line, path, name, order):
+    (tmp_path / "a.yaml").write_text("simkansen: 1\nname: a\n", encoding="utf-8")
+    b = tmp_path / "b.yaml"
+    b.write_text(f"simkansen: 1\nname: b\n{line}\n", encoding="utf-8")
+    asked = load_scenarios([tmp_path / "a.yaml", b][::order])
+    with pytest.raises(DifferentBasisError, match="would count as an effect of interventions") as caught:
+        make_plan(asked)
+    assert caught.value.located.startswith(f"{b}:3:")
+    assert f": {path}: " in caught.value.located
+    asking = [changed(asked[0], run__unlike_parameters=True), asked[1]]
+    plan = make_plan(asking)
+    told = unusual(plan.scenarios)["unlike_parameters"]
+    assert list(told) == [asked[1].name]
+    assert list(told[asked[1].name]) == [name]
+
+
+def test_what_every_page_has_to_name_is_in_the_manifest(tmp_path):
+    a = tmp_path / "a.yaml"
+    a.write_text("simkansen: 1\nname: a\nbeyond_prior: {programme_hour: 50}\n", encoding="utf-8")
+    told = unusual(make_plan(load_scenarios([a])).scenarios)
+    assert told["made_reference"] is False
+    assert told["unlike_parameters"] == {}
+    value = told["beyond_prior"]["a"]["programme_hour"]
+    assert value["value"] == 50.0
+    assert value["low"] < value["usual"] < value["high"] < 50.0
+
+
+def test_one_scenario_with_interventions_is_compared_with_itself_without_them(scenarios):
+    baseline, laptops = scenarios
+    plan = make_plan([laptops])
+    assert [one.name for one in plan.scenarios] == ["laptops-without", "laptops"]
+    assert plan.made_reference
+    assert plan.name.startswith("laptops-")
+    assert not plan.name.startswith("laptops-without")
+    assert plan.reference.interventions == ()
+    assert plan.reference.title.text("nl") == "Zonder aanpak"
+    assert plan.reference.values == laptops.values
+    for alone in ([baseline], scenarios):
+        assert make_plan(alone).scenarios == tuple(alone)
+        assert not make_plan(alone).made_reference
+
+
+def test_a_run_of_one_scenario_gives_effects_and_does_again_what_its_folder_says(scenarios, tmp_path):
+    import json
+
+    import duckdb
+
+    from simkansen.runs.verify import verify_runs
+
+    laptops = changed(scenarios[1], run__replications=1)
+    done = run_scenarios([laptops], tmp_path, workers=1)
+    told = json.loads((done.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert (told["reference"], told["scenarios"]) == ("laptops-without", ["laptops-without", "laptops"])
+    assert told["made_reference"] is True
+    of = f"FROM '{done.folder}/summary.parquet' WHERE kind = 'effect' AND measure = 'skill'"
+    rows = duckdb.sql(f"SELECT DISTINCT scenario {of}").fetchall()
+    assert rows == [("laptops",)]
+    assert verify_runs(done.folder, None, 1, lambda progress: None).differences == ()

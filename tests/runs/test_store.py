@@ -7,16 +7,20 @@ import pytest
 
 from simkansen.chance import normals
 from simkansen.outcomes.table import COLUMNS, Table
-from simkansen.runs.draws import count_pairs, draw_of
+from simkansen.runs.draws import has_echo
 from simkansen.runs.files import write_json, write_whole
+from simkansen.runs.monte_carlo import median_error
 from simkansen.runs.store import (
     RUN_COLUMNS,
     SUMMARY_COLUMNS,
+    echo_file,
     run_file,
     run_key_of,
     write_run,
     write_summary,
 )
+
+SIZES = {"schools": 2, "pupils": 60}
 
 
 def table(value, scenarios=("b", "a")):
@@ -33,7 +37,7 @@ def table(value, scenarios=("b", "a")):
 @pytest.fixture
 def folder(tmp_path):
     for number in range(5):
-        write_run(run_file(tmp_path, number), table(number), number, f"key-{number}", number)
+        write_run(run_file(tmp_path, number), table(number), number, f"key-{number}", SIZES)
     return tmp_path
 
 
@@ -52,13 +56,13 @@ def test_a_whole_file_knows_its_key_and_any_other_file_has_none(folder):
 
 SUMMARY = (
     "scenario", "kind", "measure", "unit", "subject", "by", "group", "week",
-    "mean", "p05", "median", "p95", "chance_share", "n_runs", "n_pupils",
+    "mean", "p05", "median", "median_error", "p95", "chance_share", "n_runs", "n_pupils",
 )  # fmt: skip
-"""The columns as the documentation promises them: fourteen, and the share of chance."""
+"""The columns as the documentation promises them: fourteen, the error of the median, the share of chance."""
 
 
 def test_the_summary_has_exactly_its_columns_in_the_order_of_the_scenarios(folder):
-    assert write_summary(folder, range(5)) == 2
+    assert write_summary(folder, range(5), "point") == 2
     described = duckdb.sql(f"DESCRIBE SELECT * FROM '{folder / 'summary.parquet'}'").fetchall()
     assert tuple(row[0] for row in described) == SUMMARY == SUMMARY_COLUMNS
     with (folder / "summary.csv").open(encoding="utf-8") as stream:
@@ -69,22 +73,54 @@ def test_the_summary_has_exactly_its_columns_in_the_order_of_the_scenarios(folde
 
 
 def test_the_summary_gives_mean_and_quantiles_over_the_replications_asked_for(folder):
-    write_summary(folder, range(5))
+    write_summary(folder, range(5), "point")
     columns = "mean, p05, median, p95, n_runs, n_pupils"
     row = duckdb.sql(f"SELECT {columns} FROM '{folder / 'summary.parquet'}' LIMIT 1").fetchall()[0]
     assert row == (2.0, pytest.approx(0.2), 2.0, pytest.approx(3.8), 5, 40)
-    write_summary(folder, [0, 1])
+    write_summary(folder, [0, 1], "point")
     row = duckdb.sql(f"SELECT {columns} FROM '{folder / 'summary.parquet'}' LIMIT 1").fetchall()[0]
     assert row[0] == 0.5
     assert row[4] == 2
 
 
-def chance_share(folder, values, draw=draw_of):
-    """The share of chance that the summary gives for one row with these values over the replications."""
+def write_all(folder, values, echoes, names=("a",)):
+    """Write replications with these values, and for those that have one an echo."""
     for number, value in enumerate(values):
-        write_run(run_file(folder, number), table(value, ("a",)), number, f"key-{number}", draw(number))
-    assert write_summary(folder, range(len(values))) == 1
-    return duckdb.sql(f"SELECT chance_share FROM '{folder / 'summary.parquet'}'").fetchall()[0][0]
+        write_run(run_file(folder, number), table(value, names), number, "key", SIZES)
+        if has_echo(number):
+            write_run(echo_file(folder, number), table(echoes[number], names), number, "key", SIZES)
+
+
+def summarised(folder, columns, runs, source="posterior"):
+    assert write_summary(folder, runs, source) == 1
+    return duckdb.sql(f"SELECT {columns} FROM '{folder / 'summary.parquet'}'").fetchall()[0]
+
+
+def test_the_summary_tells_the_error_of_every_median_and_nothing_where_it_cannot(tmp_path):
+    names, runs = [f"s{i}" for i in range(30)], 12
+    values = np.array([spread(f"error-{number}", len(names)) for number in range(runs)])
+    for number, row in enumerate(values):
+        here = slice(None) if number != 4 else slice(5, None)  # some scenarios have no fifth replication
+        write_run(run_file(tmp_path, number), table(row[here], names[here]), number, "key", SIZES)
+    write_summary(tmp_path, range(runs), "point")
+    summary = tmp_path / "summary.parquet"
+    found = duckdb.sql(f"SELECT scenario, median, median_error FROM '{summary}'").fetchall()
+    rest = [number for number in range(runs) if number != 4]
+    assert len(found) == len(names)
+    for name, median, error in found:
+        place = names.index(name)
+        numbers = rest if place < 5 else range(runs)
+        mine = values[numbers, place]
+        assert (median, error) == (np.median(mine), pytest.approx(median_error(mine, numbers), rel=1e-12))
+    write_summary(tmp_path, range(6), "point")
+    told = duckdb.sql(f"SELECT DISTINCT median_error FROM '{summary}'").fetchall()
+    assert told == [(None,)]
+
+
+def chance_share(folder, values, echoes, source="posterior"):
+    """The share of chance that the summary gives for one row with these values over the replications."""
+    write_all(folder, values, echoes)
+    return summarised(folder, "chance_share", range(len(values)), source)[0]
 
 
 def spread(name, count):
@@ -97,60 +133,64 @@ SHARES = [(1, 0), (0, 1), (1, 1), (1, 9), (9, 1)]
 
 @pytest.mark.parametrize(("chance", "parameters"), SHARES)
 def test_the_share_of_chance_is_that_which_the_values_were_made_with(tmp_path, chance, parameters):
-    names, runs = [f"s{i}" for i in range(200)], 48
-    for number in range(runs):
-        own, of_draw = (
-            spread(f"{kind}-{which}", len(names))
-            for kind, which in (("chance", number), ("parameters", draw_of(number)))
-        )
-        values = 1000 + np.sqrt(chance) * own + np.sqrt(parameters) * of_draw
-        write_run(run_file(tmp_path, number), table(values, names), number, "key", draw_of(number))
-    write_summary(tmp_path, range(runs))
+    names, runs = [f"s{i}" for i in range(200)], 64
+
+    def values(luck, number):
+        of_draw = np.sqrt(parameters) * spread(f"parameters-{number}", len(names))
+        return 1000 + np.sqrt(chance) * spread(f"{luck}-{number}", len(names)) + of_draw
+
+    first, again = ([values(luck, number) for number in range(runs)] for luck in ("chance", "echo"))
+    write_all(tmp_path, first, again, names)
+    write_summary(tmp_path, range(runs), "posterior")
     found = duckdb.sql(f"SELECT median(chance_share) FROM '{tmp_path / 'summary.parquet'}'").fetchall()[0][0]
-    assert found == pytest.approx(chance / (chance + parameters), abs=0.08)
+    assert found == pytest.approx(chance / (chance + parameters), abs=0.12)
 
 
-def test_the_share_of_chance_is_that_of_the_analysis_of_variance_worked_by_hand(tmp_path):
-    # Draws {1}, {2}, {3, 5}, {4}, {6}, {7, 8}: 8 values in 6 draws.
-    values = [1, 2, 3, 5, 4, 6, 7, 8]
-    within = (2**2 / 2 + 1**2 / 2) / 2
-    between = sum(n * (m - 4.5) ** 2 for n, m in [(1, 1), (1, 2), (2, 4), (1, 4), (1, 6), (2, 7.5)]) / 5
-    of_parameters = (between - within) / ((8 - (4 * 1 + 2 * 4) / 8) / 5)
-    expected = within / (within + of_parameters)
-    assert chance_share(tmp_path, values) == pytest.approx(expected, rel=1e-12)
+TEN = [1, 2, 3, 5, 4, 6, 7, 8, 9, 5]
 
 
-def test_pairs_that_differ_more_than_draws_are_all_chance_and_never_more_than_all(tmp_path):
-    assert chance_share(tmp_path, [0, 0, -9, 9, 0, 0, -9, 9]) == 1.0
+def test_the_share_of_chance_is_that_which_is_worked_by_hand(tmp_path):
+    # Replications 0 and 9 have an echo; they differ from it by 1 and by 2.
+    expected = (1**2 / 2 + 2**2 / 2) / 2 / np.var(TEN, ddof=1)
+    assert chance_share(tmp_path, TEN, {0: 2, 9: 3}) == pytest.approx(expected, rel=1e-12)
 
 
-def test_pairs_that_do_not_differ_are_all_parameters(tmp_path):
-    assert chance_share(tmp_path, [1, 2, 3, 3, 5, 8, 4, 4]) == 0.0
+def test_echoes_that_differ_more_than_replications_are_all_chance_and_never_more_than_all(tmp_path):
+    assert chance_share(tmp_path, TEN, {0: 50, 9: -50}) == 1.0
 
 
-@pytest.mark.parametrize("values", [[1, 2, 3, 4, 5, 6, 7], [0.1] * 16, [3]])
-def test_with_fewer_than_two_pairs_or_no_variance_no_share_is_told(tmp_path, values):
-    assert chance_share(tmp_path, values) is None
+def test_echoes_that_do_not_differ_are_all_parameters(tmp_path):
+    assert chance_share(tmp_path, TEN, {0: 1, 9: 5}) == 0.0
+
+
+@pytest.mark.parametrize("values", [[1, 2, 3, 4, 5, 6, 7, 8], [0.1] * 16, [3]])
+def test_with_fewer_than_two_echoes_or_no_variance_no_share_is_told(tmp_path, values):
+    assert chance_share(tmp_path, values, {0: values[0] + 1, 9: 0.2}) is None
     with (tmp_path / "summary.csv").open(encoding="utf-8") as stream:
         assert next(csv.DictReader(stream))["chance_share"] == ""
 
 
 def test_without_a_draw_all_that_varies_is_chance(tmp_path):
-    assert chance_share(tmp_path, [1, 2], draw=lambda number: None) == 1.0
-    assert chance_share(tmp_path, [2, 2], draw=lambda number: None) is None
+    assert chance_share(tmp_path, [1, 2], {0: 1}, "point") == 1.0
+    assert chance_share(tmp_path, [2, 2], {0: 1}, "point") is None
 
 
-def test_a_pair_of_which_one_failed_is_no_pair(tmp_path):
-    for number, value in enumerate([1, 2, 3, 5, 4, 6, 7, 8]):
-        write_run(run_file(tmp_path, number), table(value, ("a",)), number, "key", draw_of(number))
-    write_summary(tmp_path, [0, 1, 2, 3, 4, 5, 7])
-    row = duckdb.sql(f"SELECT chance_share, n_runs FROM '{tmp_path / 'summary.parquet'}'").fetchall()[0]
-    assert row == (None, 7)
-    assert count_pairs([0, 1, 2, 3, 4, 5, 7]) == 1
+def test_an_echo_is_in_no_mean_no_median_and_no_interval(tmp_path):
+    columns = "mean, p05, median, p95, n_runs, n_pupils"
+    write_all(tmp_path, TEN, {0: 1, 9: 5})
+    quiet = summarised(tmp_path, columns, range(10))
+    write_all(tmp_path, TEN, {0: 1e9, 9: -1e9})
+    for source in ("posterior", "point"):
+        assert summarised(tmp_path, columns, range(10), source) == quiet
+
+
+def test_the_echo_of_a_replication_that_failed_does_not_count(tmp_path):
+    write_all(tmp_path, TEN, {0: 2, 9: 3})
+    assert summarised(tmp_path, "chance_share, n_runs", range(9)) == (None, 9)
 
 
 def test_without_replications_there_is_no_summary(tmp_path):
-    assert write_summary(tmp_path, []) == 0
+    assert write_summary(tmp_path, [], "posterior") == 0
     assert list(tmp_path.iterdir()) == []
 
 

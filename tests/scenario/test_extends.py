@@ -55,7 +55,7 @@ def test_an_empty_value_takes_the_inherited_one_away(over):
 
 
 def test_another_source_of_schools_replaces_the_first(over, write):
-    write("school,pupils\nx,10\n", "s.csv")
+    write("school,municipality,pupils,disadvantaged_share\nx,Delft,10,0.1\n", "s.csv")
     population = over("population: {schools: {file: s.csv}}\n").population
     assert population.netherlands is None
     assert population.sample is None
@@ -78,7 +78,7 @@ def test_name_and_title_belong_to_one_file(over):
 
 
 def test_paths_are_relative_to_the_file_they_stand_in(write, load):
-    write("school,pupils\nx,10\n", "data/s.csv")
+    write("school,municipality,pupils,disadvantaged_share\nx,Delft,10,0.1\n", "data/s.csv")
     write("simkansen: 1\npopulation: {schools: {file: ../data/s.csv}}\n", "deep/base.yaml")
     scenario = load(write("simkansen: 1\nextends: deep/base.yaml\n", "top.yaml"))
     assert scenario.population.schools.file.as_posix() == "data/s.csv"

@@ -65,6 +65,7 @@ def test_everything_left_out_is_shown_with_its_default(write, load):
         "seed": 2020,
         "parameters": "posterior",
         "unlike_parameters": False,
+        "population": "fixed",
     }
 
 
@@ -98,12 +99,13 @@ def test_comments_order_and_place_do_not_change_the_hash(write, load):
 
 
 def test_the_content_of_a_schools_file_counts_and_its_place_does_not(write, load):
-    write("school,pupils\nx,10\n", "s.csv")
-    write("school,pupils\nx,10\n", "deep/t.csv")
+    header = "school,municipality,disadvantaged_share,pupils\n"
+    write(header + "x,Delft,0.1,10\n", "s.csv")
+    write(header + "x,Delft,0.1,10\n", "deep/t.csv")
     one = load(write("simkansen: 1\nname: a\npopulation: {schools: {file: s.csv}}\n"))
     two = load(write("simkansen: 1\nname: a\npopulation: {schools: {file: t.csv}}\n", "deep/a.yaml"))
     assert scenario_hash(one) == scenario_hash(two)
-    write("school,pupils\nx,11\n", "s.csv")
+    write(header + "x,Delft,0.1,11\n", "s.csv")
     assert scenario_hash(one) != scenario_hash(two)
 
 
@@ -128,7 +130,7 @@ def test_a_sample_counts_its_part(write, load):
 
 
 def test_a_schools_file_counts_its_rows_and_sums_its_pupils(write, load):
-    write("school,pupils\nx,10\ny,32\n", "s.csv")
+    write("school,municipality,disadvantaged_share,pupils\nx,Delft,1%,10\ny,Delft,2%,32\n", "s.csv")
     own = estimate(load(write("simkansen: 1\npopulation: {schools: {file: s.csv}}\n")))
     assert (own.schools, own.pupils) == (2, 42)
 

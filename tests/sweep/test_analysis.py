@@ -2,13 +2,12 @@ import itertools
 
 import numpy as np
 import pytest
-from made_sweeps import make_sweep
+from made_sweeps import draw_of, make_sweep
 from scipy.stats import binomtest
 
 from simkansen.chance import normals, uniforms
 from simkansen.fitting.sensitivity_file import MorrisSpec, SobolSpec
 from simkansen.fitting.sensitivity_indices import morris_sample, sobol_sample
-from simkansen.runs.draws import draw_of
 from simkansen.sweep.analysis.along import along, parts_of
 from simkansen.sweep.analysis.conditions import Condition, conditions_of
 from simkansen.sweep.analysis.discovery import discovery

@@ -176,10 +176,10 @@ def test_results_of_a_batch_of_runs_are_its_long_table(tmp_path):
     columns |= {"week": np.full(3, np.datetime64("2020-03-16", "s")), "value": np.array([0.1, -0.0, 1 / 3])}
     columns["n_pupils"] = np.full(3, 40)
     for number in (1, 0):
-        write_run(run_file(tmp_path, number), Table(columns), number, "key", None)
+        write_run(run_file(tmp_path, number), Table(columns), number, "key", {})
     found = load_results(str(tmp_path))
     assert "file_row_number" not in found.columns
-    assert found.columns[-2:] == ["replication", "draw"]
+    assert found.columns[-1] == "replication"
     assert [(row["replication"], row["value"].hex()) for row in rows_of(found)] == [
         (number, value.hex()) for number in (0, 1) for value in (0.1, -0.0, 1 / 3)
     ]

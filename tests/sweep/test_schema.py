@@ -54,8 +54,10 @@ def test_every_shipped_experiment_fits_the_schema_and_the_loader(root, validator
         "design: {method: latin-hypercube, n: 9, seed: 3}\ntitle: Iets\nparameters: prior\n"
         "vary: {parameters.programme_hour: {distribution: {kind: uniform, low: 1, high: 1.4}}}\n",
         "design: replications\nmeasures: [cost, {measure: gap_weeks, by: parental_education, group: low}]\n"
-        "replications: {at_least: 4, at_most: 9, until: {measure: cost, half_width: 0.5}}\n"
-        "fails: {measure: cost, gain_below: 0}\n",
+        "replications: {at_least: 4, at_most: 9, until: {measure: cost, half_width: 0.5}}\n",
+        "design: {method: latin-hypercube, n: 20}\nvary: {parameters.help_share: prior}\n"
+        "fails: {measure: delay_weeks, gain_below: 0}\n",
+        "design: grid\nvary: {'interventions[bijles]': [on, off]}\n",
     ],
 )
 def test_the_schema_takes_what_the_loader_takes(text, validator, experiment):

@@ -11,7 +11,6 @@ import pytest
 from tiny_experiment import TINY
 
 from simkansen.chance import normals
-from simkansen.runs.draws import draw_of
 from simkansen.runs.progress import Progress
 from simkansen.sweep import sweep as sweeping
 from simkansen.sweep.agenda import Agenda, Shard, parse_shard
@@ -282,7 +281,7 @@ def test_the_interval_of_clusters_covers_the_mean_as_often_as_it_says():
 
 
     runs, hits, tries = 16, 0, 400
-    draws = [draw_of(number) for number in range(runs)]
+    draws = [number - (number % 4 == 3) for number in range(runs)]
     for number in range(tries):
         shared = normals(1, f"shared/{number}", np.array(draws))
         own = normals(1, f"own/{number}", np.arange(runs))

@@ -20,9 +20,9 @@ from simkansen.report.export.metadata import METADATA, Held, describe, when
 from simkansen.report.export.privacy import without_places
 from simkansen.report.export.tables import Tables
 from simkansen.runs.files import write_text, write_whole
+from simkansen.runs.tables import copy_into, quoted_name
 from simkansen.sweep.folder import MANIFEST, POINTS, measures_of
 from simkansen.sweep.rows import columns_of
-from simkansen.sweep.sql import quoted_name, quoted_text
 
 _TEXTS = (".yaml", ".json", ".html")
 _OF_RUN = ("report-*.html", "resolved.yaml", "scenario*.yaml", "summary.csv", "summary.parquet")
@@ -140,4 +140,4 @@ def _write_runs(tables: Tables, target: Path) -> None:
     names = columns_of(measures_of(dict(tables.manifest)))
     columns = ", ".join(shown if name == "error" else quoted_name(name) for name in names)
     how = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480"
-    connection.execute(f"COPY (SELECT {columns} FROM runs) TO {quoted_text(str(target))} ({how})")
+    connection.execute(copy_into(target, f"SELECT {columns} FROM runs", how))

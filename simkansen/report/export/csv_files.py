@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from simkansen.report.export.tables import Column, Table, Tables
 from simkansen.runs.files import write_json, write_whole
-from simkansen.sweep.sql import quoted_name, quoted_text
+from simkansen.runs.tables import copy_into, quoted_name
 
 Style = Literal["en", "nl"]
 
@@ -43,9 +43,7 @@ def write_csv(tables: Tables, target: Path, style: Style) -> None:
 def _copy(tables: Tables, table: Table, style: Style, path: Path) -> None:
     columns = ", ".join(_written(column, style) for column in table.columns)
     how = f"FORMAT csv, HEADER true, DELIMITER '{_DELIMITERS[style]}', QUOTE '\"', ESCAPE '\"'"
-    tables.connection.execute(
-        f"COPY (SELECT {columns} FROM {table.name}) TO {quoted_text(str(path))} ({how})"
-    )
+    tables.connection.execute(copy_into(path, f"SELECT {columns} FROM {table.name}", how))
 
 
 def _written(column: Column, style: Style) -> str:

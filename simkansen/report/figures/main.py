@@ -10,6 +10,7 @@ from simkansen.report.figures.parts import (
     Picture,
     Table,
     decimals,
+    digits,
     dot,
     limits,
     number_axis,
@@ -17,7 +18,11 @@ from simkansen.report.figures.parts import (
 )
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.findings import Effect, surely_best, surely_helping
+from simkansen.report.grounds import ground, letter
+from simkansen.report.records import Band
+from simkansen.report.steady import error_text
 from simkansen.report.style import SOFT, text_at
+from simkansen.report.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,6 +39,7 @@ def picture(context: Context) -> Picture | None:
             "main.alt",
             label=context.label(e.scenario.name),
             weeks=with_band(words, e.weeks, places),
+            evidence=letter(context, e),
             helps=helps(context, e),
         )
         for e in context.effects
@@ -46,7 +52,7 @@ def picture(context: Context) -> Picture | None:
         _table(context, places),
         lambda narrow: _draw(context, places, narrow=narrow),
         data=[
-            row | {"helps": effect.helps}
+            row | {"evidence": ground(effect.scenario).letter, "helps": effect.helps}
             for effect in context.effects
             for row in mark_rows([effect.weeks], "weeks_recovered", WEEKS)
         ],
@@ -70,6 +76,13 @@ def helps(context: Context, effect: Effect) -> str:
     return context.words("form.unknown") if effect.helps is None else context.words.percent(effect.helps)
 
 
+def middle_and_ends(words: Words, band: Band, places: int) -> tuple[str, str]:
+    """Return the median and the band as two texts, with as many decimals as show the median."""
+    places = digits(band, places)
+    ends = words.between(words.number(band.p05, places), words.number(band.p95, places))
+    return words.number(band.median, places), ends
+
+
 def _table(context: Context, places: int) -> Table:
     words = context.words
     rows = []
@@ -78,8 +91,9 @@ def _table(context: Context, places: int) -> Table:
         rows.append(
             [
                 context.label(effect.scenario.name),
-                words.number(effect.weeks.median, places),
-                words.between(words.number(effect.weeks.p05, places), words.number(effect.weeks.p95, places)),
+                *middle_and_ends(words, effect.weeks, places),
+                error_text(context, effect.weeks),
+                letter(context, effect),
                 helps(context, effect),
                 with_band(words, skill, 3) if skill else words("form.unknown"),
             ]
@@ -88,6 +102,8 @@ def _table(context: Context, places: int) -> Table:
         words("head.intervention"),
         words("head.weeks"),
         words("head.band"),
+        words("head.error"),
+        words("head.evidence"),
         words("head.helps"),
         words("head.sd"),
     ]
@@ -101,9 +117,10 @@ def _draw(context: Context, places: int, *, narrow: bool) -> Figure:
     rows = row_axes(labels, narrow=narrow, top=0.05 if narrow else 0.42, right=2.4, row=row, under=0.19)
     for i, effect in enumerate(found):
         dot(rows.axes, rows.at[i], effect.weeks, context.marks[effect.scenario.name])
-        weeks, share = with_band(words, effect.weeks, places), helps(context, effect)
+        weeks, found_letter = with_band(words, effect.weeks, places), ground(effect.scenario).letter
+        share = words("main.grounds", letter=found_letter, helps=helps(context, effect))
         if narrow:
-            text = words("main.row", weeks=weeks, helps=share)
+            text = words("main.row", weeks=weeks, letter=found_letter, helps=helps(context, effect))
             text_at(rows.figure, 0.12, rows.below[i] + 0.08, text, size=8.5, over=True)
         else:
             text_at(rows.figure, 5.95, rows.middle[i], weeks, ha="center")

@@ -105,8 +105,29 @@ def decimals(bands: Sequence[Band]) -> int:
     return 1 if max((abs(b.median) for b in bands), default=1.0) >= 1 else 2
 
 
+def digits(band: Band, places: int, most: int = 4) -> int:
+    """Return how many decimals show that a value is not nothing: at least so many, at most ``most``.
+
+    Parameters
+    ----------
+    band
+        The value; one that is nothing needs no more decimals.
+    places
+        Decimals that others beside it have.
+    most
+        Beyond this it is nothing.
+    """
+    while places < most and band.median and round(band.median, places) == 0:
+        places += 1
+    return places
+
+
 def with_band(words: Words, band: Band, places: int) -> str:
-    """Return ``1.2 (0.8 to 1.6)``; the value alone when the band is no wider than the rounding."""
+    """Return ``1.2 (0.8 to 1.6)``; the value alone when the band is no wider than the rounding.
+
+    A value too small for so many decimals gets as many as show it (`digits`).
+    """
+    places = digits(band, places)
     return _banded(words, *(words.number(v, places) for v in (band.median, band.p05, band.p95)))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from simkansen.report.figures.parts import Context, Picture, Table, dot, limits, number_axis, plain_rows
 from simkansen.report.findings import Effect, surely_best, surely_helping
+from simkansen.report.grounds import tried
 from simkansen.report.plain import effect as told
 from simkansen.report.style import INK, NARROW, WIDE, axes_at, new_figure, text_at, wrap
 
@@ -26,7 +27,7 @@ def picture(context: Context, shown: Sequence[Effect]) -> Picture | None:
     if not shown:
         return None
     words = context.words
-    sentences = [told(words, effect) for effect in shown]
+    sentences = [_sentence(context, effect) for effect in shown]
     rows = [
         [context.label(e.scenario.name), words.number(e.weeks.median, 1), words.number(e.weeks.p05, 1),
          words.number(e.weeks.p95, 1)]
@@ -42,6 +43,12 @@ def picture(context: Context, shown: Sequence[Effect]) -> Picture | None:
         lambda narrow: (_narrow if narrow else _wide)(context, shown, sentences),
         data=[_numbers(effect) for effect in shown],
     )
+
+
+def _sentence(context: Context, effect: Effect) -> str:
+    """Return what one intervention does and how often; first, if it is so, that no trial is known."""
+    words, said = context.words, told(context.words, effect)
+    return said if tried(effect.scenario) else f"{words('school.effect.untried')} {said}"
 
 
 def title(context: Context, shown: Sequence[Effect]) -> str:

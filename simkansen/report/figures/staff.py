@@ -30,7 +30,7 @@ def picture(context: Context) -> Picture | None:
     Interventions that need none have no row; a sentence of the caption names them.
     """
     words, without = context.words, []
-    need, have = (context.results.last(f"staff_hours_{k}") for k in ("needed", "available"))
+    need, have = asked_hours(context), context.results.last("staff_hours_available")
     ratios, rows = {}, []
     for info in (e.scenario for e in context.effects):
         a, b = need.get((info.name, "all")), have.get((info.name, "all"))
@@ -67,18 +67,56 @@ def picture(context: Context) -> Picture | None:
 
 
 def short_of_staff(context: Context) -> list[str]:
-    """Return a sentence for every intervention that, by the median, needs more hours than there are."""
-    words = context.words
-    shares = {e.scenario.name: staff_share(context, e.scenario.name) for e in context.effects}
-    return [
-        words("staff.short", label=context.label(name), share=share_band(words, share))
-        for name, share in shares.items()
-        if share is not None and share.median > 1
-    ]
+    """Return a sentence for every intervention that, by the median, asks more hours than there are."""
+    words, found = context.words, []
+    for name in (e.scenario.name for e in context.effects):
+        share, unmet = staff_share(context, name), unmet_hours(context, name)
+        if unmet:
+            found.append(words("staff.unmet", label=context.label(name), n=words.number(unmet)))
+        elif share is not None and share.median > 1:
+            found.append(words("staff.short", label=context.label(name), share=share_band(words, share)))
+    return found
+
+
+def asked_hours(context: Context, kind: str = "level") -> dict[tuple[str, str], Band]:
+    """Return the hours of staff that interventions ask for, those that they take where nothing else tells.
+
+    Parameters
+    ----------
+    context
+        The results.
+    kind
+        ``"level"`` or ``"effect"``.
+    """
+    taken = context.results.last("staff_hours_needed", kind=kind)
+    return taken | context.results.last("staff_hours_asked", kind=kind)
+
+
+def unmet_hours(context: Context, name: str) -> float:
+    """Return the hours that a scenario asks of schools that have none for it, where it therefore takes none.
+
+    Parameters
+    ----------
+    context
+        The results.
+    name
+        A scenario.
+
+    Returns
+    -------
+    float
+        Median over the runs (h); zero where schools give any hours, or none are asked for.
+    """
+    key = (name, "all")
+    asked = asked_hours(context, "effect").get(key)
+    taken = context.results.last("staff_hours_needed", kind="effect").get(key)
+    if asked is None or taken is None or taken.median > 0:
+        return 0.0
+    return max(asked.median, 0.0)
 
 
 def staff_share(context: Context, name: str) -> Band | None:
-    """Return the hours of staff that a scenario needs as a share of those available.
+    """Return the hours of staff that a scenario asks for as a share of those available.
 
     Parameters
     ----------
@@ -92,9 +130,9 @@ def staff_share(context: Context, name: str) -> Band | None:
     Band or None
         Over the runs in which any hours are available; None where no run tells.
     """
-    need, have = (
-        context.results.draws(f"staff_hours_{k}").get((name, "all")) for k in ("needed", "available")
-    )
+    draws, key = context.results.draws, (name, "all")
+    need = draws("staff_hours_asked").get(key) or draws("staff_hours_needed").get(key)
+    have = draws("staff_hours_available").get(key)
     if not need or not have:
         return None
     top, bottom = aligned([need, have])

@@ -4,35 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simkansen.report.style import drawing, save
+from simkansen.report.cautions import beside_figures
+from simkansen.report.style import drawing, ending, save
 from simkansen.sweep.rows import FINISHED
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
+    from simkansen.report.figures.parts import Picture
     from simkansen.report.sweeps import Found
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A figure, ready to be written.
-
-    Attributes
-    ----------
-    name
-        Of its files.
-    figure, title, caption
-        What is written; the caption without what all figures of a sweep say.
-    """
-
-    name: str
-    figure: Figure
-    title: str
-    caption: str
 
 
 def draw_all(found: Found, folder: Path) -> list[Path]:
@@ -52,26 +33,41 @@ def draw_all(found: Found, folder: Path) -> list[Path]:
     """
     if not found.counts.get(FINISHED):
         return []
-    written = []
+    written, names = [], list[str]()
     with drawing():
-        for drawn in _drawn(found):
-            stem = folder / re.sub(r"[^\w@]+", "-", drawn.name.replace("_", "-")).strip("-")
-            save(drawn.figure, stem, drawn.title, f"{drawn.caption} {source(found)}")
-            written.append(stem.with_suffix(".png"))
+        for picture in pictures(found):
+            name = name_of_file(picture.key)
+            names.append(name)
+            stem = folder / (name if names.count(name) == 1 else f"{name}-{names.count(name)}")
+            save(picture.draw(False), stem, picture.title, caption(found, picture))
+            written.append(ending(stem, ".png"))
     return written
 
 
-def _drawn(found: Found) -> Iterator[Drawn]:
+def pictures(found: Found) -> Iterator[Picture]:
+    """Give every figure that a sweep can fill."""
     from simkansen.report.figures import (
         sweep_along,
         sweep_best,
         sweep_discovery,
+        sweep_effects,
         sweep_indices,
         sweep_running_mean,
     )
 
-    for one in (sweep_running_mean, sweep_best, sweep_along, sweep_indices, sweep_discovery):
+    for one in (sweep_effects, sweep_running_mean, sweep_best, sweep_along, sweep_indices, sweep_discovery):
         yield from one.draw(found)
+
+
+def name_of_file(key: str) -> str:
+    """Return a key as the name of a file, or of an element of a page."""
+    return re.sub(r"[^\w@]+", "-", key.replace("_", "-")).strip("-")
+
+
+def caption(found: Found, picture: Picture) -> str:
+    """Return what stands below a figure: how to read it, and what it was made from."""
+    said = beside_figures(found.words, found.study.manifest, found.telling.scenario)
+    return " ".join([picture.note, picture.origin or source(found), *said])
 
 
 def source(found: Found) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simkansen.report.figures.parts import number_axis, soft_grid
-from simkansen.report.figures.sweep_all import Drawn
-from simkansen.report.style import INK, WIDE, axes_at, new_figure, wrap
+from simkansen.report.figures.parts import Picture, Table, number_axis, soft_grid
+from simkansen.report.style import INK, NARROW, WIDE, axes_at, new_figure, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +23,7 @@ PANELS = 6
 _WIDTH, _HEIGHT, _LEFT, _BESIDE, _BELOW, _TOP, _END = 2.85, 1.9, 0.72, 0.83, 0.85, 0.35, 0.35
 
 
-def draw(found: Found) -> Iterator[Drawn]:
+def draw(found: Found) -> Iterator[Picture]:
     """Draw every path that is varied."""
     words, telling = found.words, found.telling
     for path in dict.fromkeys(row["path"] for row in found.along):
@@ -34,25 +34,81 @@ def draw(found: Found) -> Iterator[Drawn]:
         if found.study.uneven:
             caption += " " + words("sweep.replicated.common", n=words.number(found.study.common))
         title = words("sweep.along.title", path=telling.path(path))
-        yield Drawn(f"along-{path}", _figure(found, path, measures, rows), title, caption)
+        if measures:
+            yield Picture(
+                key=f"along-{path}",
+                title=title,
+                unit="",
+                alt=_alt(found, path, measures, rows),
+                table=table(found, path, measures, rows),
+                draw=partial(_figure, found, path, measures, rows),
+                note=caption,
+            )
 
 
-def _figure(found: Found, path: str, measures: Sequence[str], rows: Sequence[dict[str, Any]]) -> Figure:
-    lines = -(-len(measures) // 2)
+def _alt(found: Found, path: str, measures: Sequence[str], rows: Sequence[dict[str, Any]]) -> str:
+    """Say of each line where it begins and where it ends."""
+    words, telling, told = found.words, found.telling, []
+    for measure in measures:
+        for scenario in dict.fromkeys(row["scenario"] for row in rows):
+            own = [row for row in rows if (row["measure"], row["scenario"]) == (measure, scenario)]
+            if own:
+                ends = [_told(found, row) for row in (own[0], own[-1])]
+                values = [telling.value(path, row["value"]) for row in (own[0], own[-1])]
+                about = {"label": telling.scenario(scenario), "measure": telling.gain(measure)}
+                about |= {"first": values[0], "last": values[1], "low": ends[0], "high": ends[1]}
+                told.append(words("sweep.along.alt", **about))
+    return " ".join(told)
+
+
+def _told(found: Found, row: dict[str, Any]) -> str:
+    id = row["measure"]
+    return found.telling.known(id, found.telling.flip(id) * row["mean"], row["half_width"])
+
+
+def table(found: Found, path: str, measures: Sequence[str], rows: Sequence[dict[str, Any]]) -> Table:
+    """Return the mean effects at each value, a column a measure."""
+    words, telling = found.words, found.telling
+    several = len({row["scenario"] for row in rows}) > 1
+    by = {(row["scenario"], _key_of(row), row["measure"]): row for row in rows}
+    lines = list(dict.fromkeys((row["scenario"], _key_of(row)) for row in rows))
+    cells = []
+    for scenario, key in lines:
+        value = telling.value(path, key[0])
+        label = f"{telling.scenario(scenario)}: {value}" if several else value
+        found_here = (by.get((scenario, key, measure)) for measure in measures)
+        cells.append([label, *("–" if row is None else _told(found, row) for row in found_here)])
+    head = [words.capital(telling.path(path)), *map(telling.gain, measures)]
+    return Table(words("sweep.along.title", path=telling.path(path)), head, cells)
+
+
+def _key_of(row: dict[str, Any]) -> tuple[Any, Any, Any]:
+    return row["value"], row["low"], row["high"]
+
+
+def _figure(
+    found: Found, path: str, measures: Sequence[str], rows: Sequence[dict[str, Any]], narrow: bool
+) -> Figure:
+    beside = 1 if narrow else 2
+    lines = -(-len(measures) // beside)
     scenarios = list(dict.fromkeys(row["scenario"] for row in rows))
-    key = 0.22 * -(-len(scenarios) // 2)
-    figure = new_figure(WIDE, key + _TOP + lines * (_HEIGHT + _BELOW) - _END)
+    key = 0.22 * -(-len(scenarios) // beside)
+    top = _TOP + (0.15 if narrow else 0.0)
+    below = _BELOW + (0.3 if narrow else 0.0)
+    figure = new_figure(NARROW if narrow else WIDE, key + top + lines * (_HEIGHT + below) - _END)
     for number, measure in enumerate(measures):
-        line, column = divmod(number, 2)
-        top = key + _TOP + line * (_HEIGHT + _BELOW)
-        axes = axes_at(figure, _LEFT + column * (_WIDTH + _BESIDE), top, _WIDTH, _HEIGHT)
+        line, column = divmod(number, beside)
+        left, width = (0.6, NARROW - 0.75) if narrow else (_LEFT + column * (_WIDTH + _BESIDE), _WIDTH)
+        axes = axes_at(figure, left, key + top + line * (_HEIGHT + below), width, _HEIGHT)
         own = [row for row in rows if row["measure"] == measure]
-        _panel(found, axes, path, measure, own)
-    _key(found, figure, scenarios)
+        _panel(found, axes, path, measure, own, 36 if narrow else 46)
+    _key(found, figure, scenarios, beside)
     return figure
 
 
-def _panel(found: Found, axes: Axes, path: str, measure: str, rows: Sequence[dict[str, Any]]) -> None:
+def _panel(
+    found: Found, axes: Axes, path: str, measure: str, rows: Sequence[dict[str, Any]], letters: int
+) -> None:
     flip, texts = found.telling.flip(measure), [row["value"] for row in rows if isinstance(row["value"], str)]
     places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
     scenarios = list(dict.fromkeys(row["scenario"] for row in rows))
@@ -73,17 +129,17 @@ def _panel(found: Found, axes: Axes, path: str, measure: str, rows: Sequence[dic
     soft_grid(axes)
     number_axis(axes.yaxis, found.words, 5)
     if places:
-        axes.set_xticks(list(places.values()), [wrap(text, 14) for text in places])
+        axes.set_xticks(list(places.values()), [wrap(found.telling.value(path, text), 14) for text in places])
         axes.set_xlim(-0.5, len(places) - 0.5)
     else:
-        number_axis(axes.xaxis, found.words, 6)
-    axes.set_xlabel(found.telling.axis(path))
+        number_axis(axes.xaxis, found.words, 5)
+    axes.set_xlabel(wrap(found.telling.axis(path), letters))
     direction = found.telling.direction(measure)
-    axes.set_title(wrap(f"{found.telling.gain(measure)} – {direction}", 50), loc="left", size=8.5)
+    axes.set_title(wrap(f"{found.telling.gain(measure)} – {direction}", letters), loc="left", size=8.5)
 
 
-def _key(found: Found, figure: Figure, scenarios: Sequence[str]) -> None:
-    """Name the lines, two in a row."""
+def _key(found: Found, figure: Figure, scenarios: Sequence[str], beside: int) -> None:
+    """Name the lines, so many in a row."""
     from matplotlib.lines import Line2D
 
     handles = []
@@ -93,6 +149,6 @@ def _key(found: Found, figure: Figure, scenarios: Sequence[str]) -> None:
         handles.append(Line2D([], [], color=mark.colour, ls=mark.line, lw=1.6, **dot))
     labels = [found.telling.scenario(name) for name in scenarios]
     figure.legend(
-        handles, labels, loc="upper left", bbox_to_anchor=(0.0, 1.0), ncols=2, frameon=False, fontsize=8.5,
-        handlelength=3.2, borderaxespad=0.1, borderpad=0.1,
+        handles, labels, loc="upper left", bbox_to_anchor=(0.0, 1.0), ncols=beside, frameon=False,
+        fontsize=8.5, handlelength=3.2, borderaxespad=0.1, borderpad=0.1,
     )  # fmt: skip

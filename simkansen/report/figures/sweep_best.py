@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from simkansen.report.figures.parts import number_axis, plain_rows
+from simkansen.report.figures.parts import Picture, Table, number_axis, plain_rows
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.figures.sweep_all import Drawn
 from simkansen.report.style import SOFT, WIDE, axes_at, text_at
 from simkansen.report.sweep_words import EXPENSES
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from simkansen.report.sweeps import Found
@@ -24,7 +25,7 @@ _NUMBERS = 2.75
 """Where the right panel begins, from the right edge (inches)."""
 
 
-def draw(found: Found) -> Iterator[Drawn]:
+def draw(found: Found) -> Iterator[Picture]:
     """Draw every measure of what an intervention gives."""
     words, telling = found.words, found.telling
     for measure in dict.fromkeys(row["measure"] for row in found.regret):
@@ -37,7 +38,79 @@ def draw(found: Found) -> Iterator[Drawn]:
         if len(rows) > SHOWN:
             caption = words("sweep.best.some", n=SHOWN, of=len(rows)) + " " + caption
         title = words("sweep.best.title", measure=telling.gain(measure))
-        yield Drawn(f"best-{measure}", _figure(found, measure, rows[:SHOWN]), title, caption)
+        yield Picture(
+            key=f"best-{measure}",
+            title=title,
+            unit=telling.unit(measure),
+            alt=" ".join(
+                words(
+                    "sweep.best.alt",
+                    label=telling.option(row),
+                    share=words.percent(row["p_best"]),
+                    regret=f"{telling.number(measure, row['regret_mean'])} {telling.unit(measure)}",
+                )
+                for row in rows[:SHOWN]
+            ),
+            table=table(found, measure, rows),
+            draw=partial(_drawn, found, measure, rows[:SHOWN]),
+            note=caption,
+        )
+
+
+def table(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Table:
+    """Return how often each option is best, and its regret."""
+    words, telling = found.words, found.telling
+    cells = [
+        [
+            telling.option(row),
+            words.percent(row["p_best"]),
+            "–"
+            if row["p_best_low"] is None
+            else words.between(words.percent(row["p_best_low"]), words.percent(row["p_best_high"])),
+            *(telling.number(measure, row[f"regret_{which}"]) for which in ("mean", "p95", "max")),
+        ]
+        for row in rows
+    ]
+    keys = ("option", "best", "best_interval", "regret_mean", "regret_p95", "regret_max")
+    head = [words(f"sweep.head.{key}") for key in keys]
+    return Table(words("sweep.best.title", measure=telling.gain(measure)), head, cells)
+
+
+def _drawn(found: Found, measure: str, rows: Sequence[dict[str, Any]], narrow: bool) -> Figure:
+    return _narrow(found, measure, rows) if narrow else _figure(found, measure, rows)
+
+
+def _narrow(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Figure:
+    """Draw the shares alone, the regret beside the name."""
+    words, telling = found.words, found.telling
+    labels = [
+        words("sweep.best.row", label=telling.option(row), regret=telling.number(measure, row["regret_mean"]))
+        for row in rows
+    ]
+    frame = row_axes(labels, narrow=True, top=_TOP, row=_ROW)
+    for y, row in zip(frame.at, rows, strict=True):
+        _share(found, frame.axes, y, row)
+    _share_axis(found, frame.axes)
+    return frame.figure
+
+
+def _share(found: Found, axes: Axes, y: float, row: dict[str, Any]) -> None:
+    """Draw how often an option is best."""
+    mark = found.telling.marks[row["scenario"]]
+    dot: Any = {"marker": mark.marker, "ms": 7, "mfc": mark.colour, "mec": "white"}
+    low, high = row["p_best_low"], row["p_best_high"]
+    if low is not None:
+        axes.plot([low, high], [y, y], color=mark.colour, lw=2.4, zorder=3)
+    axes.plot([row["p_best"]], [y], ls="none", zorder=4, clip_on=False, **dot)
+    text = found.words.percent(row["p_best"])
+    beside: Any = {"xytext": (6, 0), "textcoords": "offset points", "va": "center"}
+    axes.annotate(text, (row["p_best"] if high is None else high, y), size=8, **beside)
+
+
+def _share_axis(found: Found, axes: Axes) -> None:
+    axes.set_xlim(0, 1.16)
+    axes.set_xticks([0, 0.5, 1], [found.words.percent(share) for share in (0, 0.5, 1)])
+    axes.set_xlabel(found.words("sweep.best.share"))
 
 
 def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Figure:
@@ -50,21 +123,13 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Figur
     for y, middle, row in zip(left.at, left.middle, rows, strict=True):
         mark = telling.marks[row["scenario"]]
         dot: Any = {"marker": mark.marker, "ms": 7, "mfc": mark.colour, "mec": "white"}
-        low, high = row["p_best_low"], row["p_best_high"]
-        if low is not None:
-            left.axes.plot([low, high], [y, y], color=mark.colour, lw=2.4, zorder=3)
-        left.axes.plot([row["p_best"]], [y], ls="none", zorder=4, clip_on=False, **dot)
-        text = words.percent(row["p_best"])
-        beside: Any = {"xytext": (6, 0), "textcoords": "offset points", "va": "center"}
-        left.axes.annotate(text, (row["p_best"] if high is None else high, y), size=8, **beside)
+        _share(found, left.axes, y, row)
         right.plot([row["regret_mean"], row["regret_p95"]], [y, y], color=mark.colour, lw=2.4, zorder=3)
         right.plot([row["regret_max"]], [y], marker="|", ms=8, mew=1.4, color=mark.colour, zorder=3)
         right.plot([row["regret_mean"]], [y], ls="none", zorder=4, **dot)
         text_at(left.figure, WIDE - 0.55, middle, telling.number(measure, row["regret_mean"]), size=8.5)
     text_at(left.figure, WIDE - 0.55, 0.1, words("sweep.best.mean"), size=8, color=SOFT)
-    left.axes.set_xlim(0, 1.14)
-    left.axes.set_xticks([0, 0.5, 1], [words.percent(share) for share in (0, 0.5, 1)])
-    left.axes.set_xlabel(words("sweep.best.share"))
+    _share_axis(found, left.axes)
     most = max(row["regret_max"] for row in rows) or 1.0
     right.set_xlim(-0.04 * most, 1.06 * most)
     number_axis(right.xaxis, words, 4)

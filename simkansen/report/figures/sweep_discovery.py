@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.figures.parts import number_axis
-from simkansen.report.figures.sweep_all import Drawn
-from simkansen.report.style import GRID, INK, SHADE, WIDE, axes_at, new_figure, text_at, wrap
+from simkansen.report.figures.parts import Picture, Table, number_axis
+from simkansen.report.style import GRID, INK, NARROW, SHADE, WIDE, axes_at, new_figure, text_at, wrap
 from simkansen.report.style import REFERENCE as PLAIN
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _LEFT, _TOP, _WIDTH, _HEIGHT = 1.0, 0.35, 5.4, 3.2
 _Row = dict[str, Any]
 
 
-def draw(found: Found) -> Iterator[Drawn]:
+def draw(found: Found) -> Iterator[Picture]:
     """Draw every scenario and measure for which conditions were found."""
     checks, rules = found.discovery
     words, telling = found.words, found.telling
@@ -54,34 +54,59 @@ def draw(found: Found) -> Iterator[Drawn]:
         )
         kind = "least" if _is_least(check) else "fails"
         title = words(f"sweep.discovery.title_{kind}", label=telling.scenario(check["scenario"]))
-        name = f"fails-{check['scenario']}-{check['measure']}"
-        yield Drawn(name, _figure(found, check, own), title, caption)
+        yield Picture(
+            key=f"fails-{check['scenario']}-{check['measure']}",
+            title=title,
+            unit=telling.unit(check["measure"]),
+            alt=" ".join(f"{words.capital(text)}." for text in said),
+            table=table(found, title, own),
+            draw=partial(_figure, found, check, own),
+            note=caption,
+        )
 
 
-def _figure(found: Found, check: _Row, rules: Sequence[_Row]) -> Figure:
+def table(found: Found, title: str, rules: Sequence[_Row]) -> Table:
+    """Return the conditions, and how well they tell where it fails."""
+    words, telling = found.words, found.telling
+    cells = [
+        [
+            words.capital(telling.conditions(rule["conditions"])),
+            words.number(rule["n_points"]),
+            words.percent(rule["density"]),
+            words.percent(rule["coverage"]),
+            "–" if rule["density_unseen"] is None else words.percent(rule["density_unseen"]),
+        ]
+        for rule in rules
+    ]
+    head = [words(f"sweep.head.{key}") for key in ("rule", "n_points", "density", "coverage", "unseen")]
+    return Table(title, head, cells)
+
+
+def _figure(found: Found, check: _Row, rules: Sequence[_Row], narrow: bool) -> Figure:
     from simkansen.sweep.analysis.discovery import failing
 
     measure = found.telling.measure(check["measure"])
     failures = failing(found.study, check["scenario"], found.study.measures.index(measure), measure)
     assert failures is not None
-    figure = new_figure(WIDE, _TOP + _HEIGHT + 0.5)
-    axes = axes_at(figure, _LEFT, _TOP, _WIDTH, _HEIGHT)
+    left, width, letters = (0.78, NARROW - 0.93, 34) if narrow else (_LEFT, _WIDTH, 60)
+    figure = new_figure(NARROW if narrow else WIDE, _TOP + _HEIGHT + (0.65 if narrow else 0.5))
+    axes = axes_at(figure, left, _TOP, width, _HEIGHT)
     paths = list(dict.fromkeys(one["path"] for rule in rules for one in rule["conditions"]))[:2]
     columns = [_Column(found, path, failures.places) for path in paths]
     if len(columns) == 2:
         _shade(axes, columns, rules)
         x, y = (column.values for column in columns)
-        columns[1].label(found, axes, "y")
+        columns[1].label(found, axes, "y", 44)
     else:
         _shade(axes, columns, rules)
         x, y = columns[0].values, _told(found, check, failures)
         axes.axhline(0, color=INK, lw=1.0, zorder=2)
         number_axis(axes.yaxis, found.words, 6)
         axes.set_ylabel(wrap(found.telling.gain(measure.id), 44))
-    columns[0].label(found, axes, "x")
+    columns[0].label(found, axes, "x", letters)
     _dots(axes, x, y, failures.flags)
     axes.grid(color=GRID, lw=0.5)
-    _key(found, figure, _is_least(check))
+    _key(found, figure, _is_least(check), left)
     return figure
 
 
@@ -112,14 +137,16 @@ class _Column:
         room = 0.5 if self.texts else 0.04 * (high - low)
         self.ends = low - room, high + room
 
-    def label(self, found: Found, axes: Axes, which: str) -> None:
-        """Write the axis."""
+    def label(self, found: Found, axes: Axes, which: str, letters: int) -> None:
+        """Write the axis, its name in lines of so many letters."""
         axis = axes.xaxis if which == "x" else axes.yaxis
-        axes.set(**{f"{which}lim": self.ends, f"{which}label": found.telling.axis(self.path)})
+        name = wrap(found.telling.axis(self.path), letters)
+        axes.set(**{f"{which}lim": self.ends, f"{which}label": name})
         if self.texts:
-            axis.set_ticks(range(len(self.texts)), self.texts)
+            texts = [found.telling.value(self.path, text) for text in self.texts]
+            axis.set_ticks(range(len(self.texts)), [wrap(text, 14) for text in texts])
         else:
-            number_axis(axis, found.words, 6)
+            number_axis(axis, found.words, 5)
 
     def spans(self, conditions: Mapping[str, _Row]) -> list[tuple[float, float]]:
         """Give the parts of the axis where the conditions on this path hold."""
@@ -157,7 +184,7 @@ def _dots(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], fails: NDA
     axes.plot(x[fails], y[fails], "X", ms=size + 1.5, mfc=FAILS, mec="white", mew=0.5, ls="none", zorder=4)
 
 
-def _key(found: Found, figure: Figure, least: bool) -> None:
+def _key(found: Found, figure: Figure, least: bool, left: float) -> None:
     """Write what the marks are."""
     from matplotlib.lines import Line2D
 
@@ -169,6 +196,6 @@ def _key(found: Found, figure: Figure, least: bool) -> None:
         cross: {"marker": "X", "ms": 7, "mfc": FAILS, "mec": "white"},
         dot: {"marker": "o", "ms": 5.5, "mfc": "white", "mec": PLAIN.colour},
     }
-    for name, x in ((cross, _LEFT), (dot, _LEFT + 1.3)):
+    for name, x in ((cross, left), (dot, left + 1.15)):
         figure.add_artist(Line2D([x / width], [y], ls="none", **looks[name], **where))
         text_at(figure, x + 0.13, 0.17, found.words(f"sweep.discovery.key_{name}"), size=8.5)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simkansen.report.figures.parts import number_axis, soft_grid, spread
-from simkansen.report.figures.sweep_all import Drawn
-from simkansen.report.style import INK, SOFT, WIDE, axes_at, new_figure, wrap
+from simkansen.report.figures.parts import Picture, Table, number_axis, soft_grid, spread
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, axes_at, new_figure, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +25,7 @@ _ENDS: Any = {"solid_capstyle": "butt"}
 _LEFT, _TOP, _HEIGHT, _RIGHT = 0.75, 0.25, 2.9, 1.9
 
 
-def draw(found: Found) -> Iterator[Drawn]:
+def draw(found: Found) -> Iterator[Picture]:
     """Draw the running mean of every measure."""
     rows = found.running_mean
     for measure in dict.fromkeys(row["measure"] for row in rows):
@@ -43,17 +43,52 @@ def draw(found: Found) -> Iterator[Drawn]:
         if found.study.uneven:
             caption += " " + words("sweep.replicated.common", n=words.number(found.study.common))
         title = words("sweep.replicated.title", measure=telling.gain(measure))
-        yield Drawn(f"running-mean-{measure}", _figure(found, measure, own, stop), title, caption)
+        ends = {row["scenario"]: row for row in own}
+        yield Picture(
+            key=f"running-mean-{measure}",
+            title=title,
+            unit=telling.unit(measure),
+            alt=" ".join(
+                words("sweep.replicated.alt", label=telling.scenario(name), n=row["replications"],
+                      text=_known(found, row))
+                for name, row in ends.items()
+            ),
+            table=table(found, title, own),
+            draw=partial(_figure, found, measure, own, stop),
+            note=caption,
+        )  # fmt: skip
+
+
+def _known(found: Found, row: dict[str, Any]) -> str:
+    id = row["measure"]
+    return found.telling.known(id, found.telling.flip(id) * row["mean"], row["half_width"])
+
+
+def table(found: Found, title: str, rows: Sequence[dict[str, Any]]) -> Table:
+    """Return the mean after some numbers of replications, each twice the one before, and after the last."""
+    words, telling = found.words, found.telling
+    scenarios = list(dict.fromkeys(row["scenario"] for row in rows))
+    by = {(row["scenario"], row["replications"]): row for row in rows}
+    several = sorted({row["replications"] for row in rows})
+    told = [n for n in several if n & (n - 1) == 0 or n == several[-1]]
+    cells = [
+        [words.number(n), *(_known(found, by[name, n]) if (name, n) in by else "–" for name in scenarios)]
+        for n in told
+    ]
+    return Table(title, [words("sweep.replicated.axis"), *map(telling.scenario, scenarios)], cells)
 
 
 def _figure(
-    found: Found, measure: str, rows: Sequence[dict[str, Any]], stop: dict[str, Any] | None
+    found: Found, measure: str, rows: Sequence[dict[str, Any]], stop: dict[str, Any] | None, narrow: bool
 ) -> Figure:
-    figure = new_figure(WIDE, _TOP + _HEIGHT + 0.5)
-    axes = axes_at(figure, _LEFT, _TOP, WIDE - _LEFT - _RIGHT, _HEIGHT)
+    scenarios = list(dict.fromkeys(row["scenario"] for row in rows))
+    top = 0.15 + 0.22 * len(scenarios) if narrow else _TOP
+    width, left, right = (NARROW, 0.62, 0.15) if narrow else (WIDE, _LEFT, _RIGHT)
+    figure = new_figure(width, top + _HEIGHT + 0.5)
+    axes = axes_at(figure, left, top, width - left - right, _HEIGHT)
     flip, ends, shown = found.telling.flip(measure), {}, [0.0]
     last = max(row["replications"] for row in rows)
-    for scenario in dict.fromkeys(row["scenario"] for row in rows):
+    for scenario in scenarios:
         own = [row for row in rows if row["scenario"] == scenario]
         n = np.array([row["replications"] for row in own])
         mean = flip * np.array([row["mean"] for row in own])
@@ -70,7 +105,10 @@ def _figure(
     _frame(found, axes, [value for value in shown if np.isfinite(value)], last)
     if stop and stop["points"] == 1:
         _stop(found, axes, stop)
-    _name_lines(found, axes, ends, last)
+    if narrow:
+        _key(found, figure, scenarios)
+    else:
+        _name_lines(found, axes, ends, last)
     axes.set_ylabel(wrap(found.telling.gain(measure), 44))
     return figure
 
@@ -99,6 +137,19 @@ def _stop(found: Found, axes: Axes, stop: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
+def _key(found: Found, figure: Figure, scenarios: Sequence[str]) -> None:
+    """Name the lines above the axes, where there is no room beside their ends."""
+    from matplotlib.lines import Line2D
+
+    marks = [found.telling.marks[name] for name in scenarios]
+    handles = [Line2D([], [], color=mark.colour, ls=mark.line, lw=1.8) for mark in marks]
+    labels = [wrap(found.telling.scenario(name), 34) for name in scenarios]
+    figure.legend(
+        handles, labels, loc="upper left", bbox_to_anchor=(0.0, 1.0), frameon=False, fontsize=8.5,
+        handlelength=2.2, borderaxespad=0.1, borderpad=0.1,
+    )  # fmt: skip
+
+
 def _name_lines(found: Found, axes: Axes, ends: dict[str, float], last: int) -> None:
     """Write each scenario's name beside the end of its line."""
     low, high = axes.get_ylim()
@@ -107,8 +158,10 @@ def _name_lines(found: Found, axes: Axes, ends: dict[str, float], last: int) -> 
     lines = max(text.count("\n") + 1 for text in texts)
     gap = (high - low) * (0.16 * lines + 0.04) / _HEIGHT
     for name, text, y in zip(names, texts, spread([ends[name] for name in names], gap), strict=True):
+        mark = found.telling.marks[name]
+        axes.plot([last * 1.03], [y], marker="s", ms=5, color=mark.colour, clip_on=False, zorder=6)
         axes.annotate(
-            text, (last, y), xytext=(14, 0), textcoords="offset points", va="center", size=8.5,
-            color=found.telling.marks[name].colour, annotation_clip=False,
+            text, (last, y), xytext=(20, 0), textcoords="offset points", va="center", size=8.5,
+            color=INK, annotation_clip=False,
         )  # fmt: skip
     axes.tick_params(colors=INK, labelcolor=SOFT)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from simkansen.report import assumptions, flips, overview, sections
+from simkansen.report import assumptions, flips, overview, participants, sections
 from simkansen.report.blocks import (
     Block,
     Cards,
@@ -39,6 +39,7 @@ from simkansen.report.figures import (
 )
 from simkansen.report.figures.parts import Context
 from simkansen.report.readings.common import limits, reproduce, scenario_cards, sections_with_blocks
+from simkansen.report.steady import moves
 
 SHORT = ("parental_education", "home_language", "school_disadvantage")
 """Groupings whose gaps are printed; all of them are on the screen."""
@@ -90,8 +91,10 @@ def _again(context: Context) -> Section:
 def _summary(context: Context) -> list[Block]:
     if not context.effects:
         return []
+    words = context.words
     return [
-        *tables(overview.summary(context)),
+        *tables(overview.summary(context), participants.table(context)),
+        *texts(" ".join([words("ground.how"), *moves(context)]), note=True),
         *texts(*overview.sentences(context)),
         *figures(main.picture(context)),
         *texts(*sections.harm(context), *sections.untried(context)),
@@ -140,7 +143,7 @@ def _reach(context: Context) -> list[Block]:
 
 
 def _map(context: Context) -> list[Block]:
-    return figures(tile_map.picture(context))
+    return [*figures(tile_map.picture(context)), *texts(tile_map.why_none(context))]
 
 
 def _sure(context: Context) -> list[Block]:
@@ -150,7 +153,7 @@ def _sure(context: Context) -> list[Block]:
         *figures(tornado_panels.picture(context)),
         *tables(flips.table(context)),
         *texts(*flips.sentences(context)),
-        *texts(" ".join(sections.sure(context))),
+        *texts(" ".join([*sections.sure(context), *([] if context.effects else moves(context))])),
         *folded(words("policy.interval"), *interval, printed=False),
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simkansen.evidence import load_compared
-from simkansen.report import sections
+from simkansen.report import participants, sections
 from simkansen.report.blocks import Block, Code, Folded, Reading, Section, Tabled, figures, tables, texts
 from simkansen.report.figures import (
     concentration,
@@ -15,10 +15,12 @@ from simkansen.report.figures import (
     through_time,
 )
 from simkansen.report.figures.parts import Context
+from simkansen.report.overview import orders
 from simkansen.report.readings.common import asked, limits, reproduce, sections_with_blocks
 from simkansen.report.readings.sensitivity_blocks import sensitivity_blocks
 from simkansen.report.research import citation, design, effects, evidence, failures, pairs, result_files
 from simkansen.report.research import stability as precision
+from simkansen.report.steady import moves
 
 
 def read(context: Context) -> Reading:
@@ -58,8 +60,10 @@ def _effects(context: Context) -> list[Block]:
     compared = bool(context.effects)
     return [
         *figures(main.picture(context)),
-        *tables(effects.table(context), effects.levels(context)),
-        *texts(words("research.effects.note"), note=True),
+        *tables(effects.table(context), effects.sure(context), participants.table(context)),
+        *tables(effects.levels(context)),
+        *texts(words("research.effects.note"), *([words("ground.how")] if compared else []), note=True),
+        *texts(*moves(context), *orders(context)),
         *(
             [Folded(words("research.subjects.fold"), tables(by))]
             if (by := effects.by_subject(context))

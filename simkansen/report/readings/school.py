@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from simkansen.report import sections
 from simkansen.report.blocks import Bullets, Reading, Section, figures
+from simkansen.report.cautions import beside_figures
 from simkansen.report.figures import school_time, school_weeks
 from simkansen.report.figures.parts import Context
 from simkansen.report.figures.through_time import drops_in_summer
@@ -15,6 +16,7 @@ from simkansen.report.readings.common import sections_with_blocks
 from simkansen.report.readings.school_cards import cards
 from simkansen.report.readings.school_texts import limits, people, questions, whom
 from simkansen.report.samples import sample
+from simkansen.report.steady import moves
 
 MOST = 4
 """No more interventions than this are shown: those that recover most."""
@@ -70,6 +72,7 @@ def _notes(context: Context, shown: Sequence[Effect]) -> list[str]:
     found = [words("school.week")]
     if shown:
         found.append(words("school.mean"))
+    found += moves(context, "school.moves")
     if more:
         found.append(words.counted("school.more", more))
     return found
@@ -82,6 +85,8 @@ def _captions(context: Context, shown: Sequence[Effect]) -> dict[str, str]:
     """
     words, results = context.words, context.results
     behind = words.counted("school.caption.runs", results.n_runs, pupils=words.number(results.n_pupils))
+    said = beside_figures(words, results.manifest, context.label)
+    behind = " ".join([behind, *said])
     found = {key: f"{words(f'school.caption.{key}')} {behind}" for key in ("answer", "time")}
     if drops_in_summer(context):
         found["time"] += f" {words('school.summer')}"

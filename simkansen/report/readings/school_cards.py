@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from simkansen.report.figures.parts import Context
-from simkansen.report.figures.staff import staff_share
+from simkansen.report.figures.staff import staff_share, unmet_hours
 from simkansen.report.findings import Effect
-from simkansen.report.plain import PlainWords, recovered, sure
+from simkansen.report.grounds import ground, sentence
+from simkansen.report.participants import FEWEST_PUPILS, participants
+from simkansen.report.plain import PlainWords, gain, recovered, sure
 from simkansen.report.samples import sample
-from simkansen.report.sections import losing, tried
+from simkansen.report.sections import losing
 from simkansen.report.sentences import heading, read_back
 
 _OF_PARENTS = "parent-guidance"
@@ -47,21 +49,28 @@ def _card(context: Context, effect: Effect) -> SchoolCard:
     words, name = context.words, effect.scenario.name
     of_words = {
         "weeks": recovered(words, effect.weeks),
+        "reached": _reached(context, effect),
         "cost": _cost(context, effect),
         "staff": _staff(context, effect),
         **_received(context, effect),
-        "sure": f"{sure(words, effect)} {_untried(context, effect)}".strip(),
+        "sure": f"{sentence(context, effect)} {sure(words, effect, ground(effect.scenario).assumed)}",
         "worse": _worse(context, effect),
     }
     facts = [(words(f"school.card.{key}"), text) for key, text in of_words.items() if text]
     return SchoolCard(context.label(name), sample(context.marks[name]), facts, _asks(context, effect))
 
 
-def _untried(context: Context, effect: Effect) -> str:
-    """Return that no trial is known of an intervention, or of one of several together, else nothing."""
-    if tried(effect.scenario):
+def _reached(context: Context, effect: Effect) -> str:
+    """Return what one pupil who takes part recovers, and how many take part."""
+    words, one = context.words, participants(context).get(effect.scenario.name)
+    if one is None or not one.of:
         return ""
-    return context.words(f"school.untried{'_part' if len(effect.scenario.interventions) > 1 else ''}")
+    if one.reached is None:
+        return words("school.reached.nobody") if one.pupils == 0 else ""
+    part = words.counted("school.reached.pupils", _rough(one.pupils), of=words.number(one.of))
+    if one.reached.n_pupils < FEWEST_PUPILS:
+        return f"{words.capital(gain(words, one.reached.median))}. {part}"
+    return f"{recovered(words, one.reached)}. {part}".replace("..", ".")
 
 
 def _worse(context: Context, effect: Effect) -> str:
@@ -85,9 +94,9 @@ def _cost(context: Context, effect: Effect) -> str:
     if round(each, 2) == 0:
         return words("school.cost.none")
     told = words("school.cost.each", euro=_euro(context, each))
-    reached = _reach(context, effect, "pupils_reached")
-    if reached:
-        told += " " + words("school.cost.reached", euro=_euro(context, band.median / reached))
+    one = participants(context).get(name)
+    if one is not None and one.cost is not None:
+        told += " " + words("school.cost.reached", euro=_euro(context, one.cost.median))
     return told
 
 
@@ -103,6 +112,9 @@ def _rough(amount: float) -> float:
 def _staff(context: Context, effect: Effect) -> str:
     """Return the hours of staff per school, over all the weeks that it runs."""
     words, hours = context.words, staff_hours(context, effect)
+    unmet = unmet_hours(context, effect.scenario.name)
+    if unmet:
+        return words.counted("school.staff.unmet", _rough(unmet))
     if hours is None:
         return ""
     if hours == 0:

@@ -16,7 +16,7 @@ def sensitivity_blocks(context: Context) -> list[Block]:
         The results, in one language.
     """
     words = context.words
-    draws = context.results.n_runs - context.results.n_pairs
+    draws = context.results.n_runs
     return [
         *texts(words.counted("research.sensitivity.few", draws), words("research.sensitivity.study")),
         *figures(tornado_panels.picture(context)),

@@ -46,8 +46,12 @@ def _population(context: Context) -> str:
     counted = words(
         "research.design.counted",
         pupils=words.number(results.n_pupils),
-        schools=words.number(schools) if isinstance(schools, int) else words("form.unknown"),
+        schools=words.counted("research.design.schools", schools)
+        if isinstance(schools, int)
+        else words("form.unknown"),
     )
+    if results.n_learners > results.n_pupils:
+        counted += " " + words("research.design.counted_learners", n=words.number(results.n_learners))
     pupils = results.fact("pupils")
     if isinstance(pupils, int) and pupils > results.n_pupils:
         counted += " " + words("research.design.counted_all", n=words.number(pupils))
@@ -75,7 +79,7 @@ def _replications(context: Context) -> str:
     if isinstance(asked, int) and asked != n:
         told += " " + words("research.design.asked_for", n=words.number(asked))
     if pairs:
-        told += " " + words.counted("research.design.pairs", pairs, draws=words.number(n - pairs))
+        told += " " + words.counted("research.design.pairs", pairs, draws=words.number(n))
     return told
 
 

@@ -34,7 +34,7 @@ LEAST = 0.5
 SURE = 1.645
 """A tree is kept if it foretells unseen points better than no tree does by so many standard errors."""
 
-_NOT_ABOUT_PUPILS = ("cost", "staff_hours_needed")
+_NOT_ABOUT_PUPILS = ("cost", "staff_hours_asked", "staff_hours_needed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from simkansen.fitting.sensitivity_file import MorrisSpec
 from simkansen.fitting.sensitivity_indices import morris_rows, sobol_rows
 from simkansen.fitting.sensitivity_points import Target
 from simkansen.sweep.analysis.study import Row, Study, of_measures
-from simkansen.sweep.design import LEVELS
+from simkansen.sweep.design import BLOCKS_TO_SETTLE, LEVELS
 from simkansen.sweep.reading import UNIT_CUBE
 
 Floats = NDArray[np.float64]
@@ -20,6 +20,13 @@ Floats = NDArray[np.float64]
 MOST = 1024
 """Blocks of a design that are analysed. With so many the intervals are narrower than what matters, and a
 bootstrap of more takes minutes. The first blocks of a Sobol' sequence are in balance like the whole."""
+
+
+SMALL = 0.1
+"""Of the largest mean effect: what is smaller, matters little, however well it is known."""
+
+ROUNDING = 0.005
+"""A share of the variance is told in hundredths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +56,9 @@ def indices(study: Study) -> list[Row]:
         ``s1`` and ``st``, or ``mu_star``, ``mu`` and ``sigma`` in the unit of the measure; each with half
         of its 95% interval where there is one (``..._conf``); ``kind`` says whether it is about the
         ``level`` of the reference or the ``effect`` of another scenario, and ``n`` of how many blocks of the
-        design. Nothing for other designs, for a number that some point does not have, and for one that
-        never changes.
+        design; and ``settled``: False where n is too small (`simkansen.sweep.design.BLOCKS_TO_SETTLE`), where
+        the interval is too wide to say anything, and for a share of the variance that is outside 0 to 1.
+        Nothing for other designs, for a number that some point does not have, and for one that never changes.
     """
     if study.method not in ("sobol", "morris"):
         return []
@@ -69,6 +77,9 @@ def indices(study: Study) -> list[Row]:
             spec = MorrisSpec(trajectories=blocks, levels=study.manifest["design"].get("levels") or LEVELS)
             found = morris_rows(names, cube[: blocks * size], results, [target], spec, seed)
         kind = "level" if target.scenario == study.reference else "effect"
+        largest = max((float(row.get("mu_star", 0.0)) for row in found), default=0.0)
+        for row in found:
+            row["settled"] = blocks >= BLOCKS_TO_SETTLE[study.method] and is_settled(row, largest)
         rows += [
             {"measure": row["measure"], "unit": row["unit"], "kind": kind, "scenario": row["scenario"]}
             | {"dimension": row["parameter"], "n": blocks}
@@ -76,6 +87,30 @@ def indices(study: Study) -> list[Row]:
             for row in found
         ]
     return rows
+
+
+def is_settled(row: Row, largest: float) -> bool:
+    """Say whether an index says something.
+
+    Parameters
+    ----------
+    row
+        ``s1`` and ``st``, or ``mu_star``, each with half of its interval (``..._conf``); of shares of the
+        variance also ``settled``: whether those of the number together are.
+    largest
+        The largest ``mu_star`` of the number.
+
+    Returns
+    -------
+    bool
+        Shares of the variance lie between 0 and 1, by no more than rounding or what is known of them outside.
+        A mean effect is known within half of itself, or is known to be small beside the largest.
+    """
+    if "mu_star" in row:
+        known = row["mu_star_conf"] <= row["mu_star"] / 2
+        return bool(known or row["mu_star"] + row["mu_star_conf"] <= SMALL * largest)
+    inside = -ROUNDING <= row["st"] <= 1 + ROUNDING and row["s1"] <= 1 + ROUNDING
+    return bool(row["settled"] and inside and row["s1"] >= -max(ROUNDING, row["s1_conf"]))
 
 
 _TOLD = ("measure", "unit", "scenario", "parameter")

@@ -36,16 +36,23 @@ def scenarios_with(folder: Path, path: str, scenarios: Sequence[str]) -> frozens
         name
         for place, name in enumerate(scenarios)
         if (
-            item.id in _interventions_of(kept)
+            item.id in dict(_interventions_of(kept))
             if (kept := folder / "scenarios" / f"{name}.yaml").is_file()
             else place > 0
         )
     )
 
 
+def kinds_of(folder: Path, scenarios: Sequence[str]) -> dict[str, str]:
+    """Give the type of every intervention by its id, as far as the folder keeps the scenarios."""
+    files = [folder / "scenarios" / f"{name}.yaml" for name in scenarios]
+    return {id: kind for file in files if file.is_file() for id, kind in _interventions_of(file)}
+
+
 @lru_cache(maxsize=64)
-def _interventions_of(file: Path) -> frozenset[str]:
+def _interventions_of(file: Path) -> tuple[tuple[str, str], ...]:
     from ruamel.yaml import YAML
 
     found = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
-    return frozenset(str(one.get("id", one.get("type"))) for one in found.get("interventions") or [])
+    several = found.get("interventions") or []
+    return tuple((str(one.get("id", one.get("type"))), str(one.get("type"))) for one in several)

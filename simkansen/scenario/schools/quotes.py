@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 
-
-def unclosed_quote(path: Path) -> tuple[int, int] | None:
+def unclosed_quote(text: str, separator: str) -> tuple[int, int] | None:
     """Find the first quote that is not closed as a value.
 
     A quote closes a value where a separator or the end of the line follows, so one that closes inside a
@@ -13,17 +11,16 @@ def unclosed_quote(path: Path) -> tuple[int, int] | None:
 
     Parameters
     ----------
-    path
-        A file with a header; the more frequent of comma and semicolon in its first line separates values.
+    text
+        The lines of a table.
+    separator
+        What separates its values.
 
     Returns
     -------
     (line, column) or None
         Both from 1, where the quote was opened; the column is that of the table.
     """
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
-    first = text.partition("\n")[0]
-    separator = ";" if first.count(";") > first.count(",") else ","
     line, column, at, opened = 1, 1, 0, None
     begins = True
     while at < len(text):

@@ -1,0 +1,150 @@
+"""What a sensitivity analysis would take, without running it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simkansen.fitting.sensitivity import RULES, basis
+from simkansen.fitting.sensitivity_indices import ENDS
+from simkansen.fitting.sensitivity_points import targets
+from simkansen.runs.plan import make_plan
+from simkansen.scenario.estimate import (
+    BUILD_MICROSECONDS_PER_PUPIL,
+    BYTES_PER_PUPIL,
+    START_BYTES,
+    START_SECONDS,
+    estimate,
+)
+
+if TYPE_CHECKING:
+    from simkansen.fitting.sensitivity_file import SensitivitySpec
+    from simkansen.scenario import Scenario
+
+# As measured; they shape the forecast, no result.
+BYTES_PER_NUMBER = 60.0
+"""In the journal: the name of a number and its digits."""
+
+TABLES_BYTES = 2e6
+"""Tables and figures."""
+
+MEASURE_SECONDS = 0.01
+"""Measuring one scenario of one evaluation: a few numbers, as in a sweep."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedSensitivity:
+    """What a sensitivity analysis is expected to take.
+
+    Attributes
+    ----------
+    scenarios
+        Names, the reference first.
+    parameters
+        Parameters that are screened (count).
+    schools, pupils
+        In every evaluation (count).
+    evaluations
+        By round: of all scenarios and their twin at one point.
+    runs
+        Simulations in all.
+    finished
+        Evaluations that an earlier start finished.
+    workers
+        Evaluations that run at the same time.
+    seconds
+        Wall time (s), for all that is left.
+    memory_bytes, disk_bytes
+        Memory at most at one moment; size of the results folder.
+    folder
+        Where the results would go.
+    """
+
+    scenarios: tuple[str, ...]
+    parameters: int
+    schools: int
+    pupils: int
+    evaluations: dict[str, int]
+    runs: int
+    finished: int
+    workers: int
+    seconds: float
+    memory_bytes: float
+    disk_bytes: float
+    folder: str
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the forecast as plain values for JSON."""
+        return asdict(self)
+
+
+def count_evaluations(spec: SensitivitySpec) -> dict[str, int]:
+    """Count the evaluations of each round; the counts are exact."""
+    names = len(spec.names())
+    kept = min(spec.sobol.survivors, names)
+    return {
+        "screening": spec.morris.trajectories * (names + 1),
+        "one at a time": 1 + names * len(ENDS),
+        "Sobol indices": spec.sobol.n * (kept + 2),
+        "ranking": len(RULES) * spec.ranking.draws,
+    }
+
+
+def forecast_sensitivity(
+    spec: SensitivitySpec, scenarios: Sequence[Scenario], results_dir: Path, workers: int | None = None
+) -> ExpectedSensitivity:
+    """Estimate runs, time, memory and disk of a sensitivity analysis.
+
+    Parameters
+    ----------
+    spec, scenarios
+        What `simkansen.fitting.sensitivity_file.load_sensitivity` gave.
+    results_dir
+        Where results are kept.
+    workers
+        Worker processes; all processors by default.
+
+    Returns
+    -------
+    ExpectedSensitivity
+        Counts are exact, the rest is about right on one kind of machine.
+
+    Raises
+    ------
+    DifferentBasisError
+        If the scenarios cannot be compared.
+    """
+    plan = make_plan(scenarios)
+    folder = results_dir / f"{spec.name}-{basis(spec, plan)[:10]}"
+    evaluations, expected = count_evaluations(spec), estimate(*scenarios)
+    every, finished = sum(evaluations.values()), _finished(folder / "evaluations.jsonl")
+    at_once = workers or os.cpu_count() or 1
+    each = expected.simulate_seconds + MEASURE_SECONDS * len(scenarios)
+    left = max(0, every - finished)
+    once = START_SECONDS + expected.pupils * BUILD_MICROSECONDS_PER_PUPIL * 1e-6
+    numbers = len(targets(plan)) + 3 * (len(scenarios) - 1)
+    return ExpectedSensitivity(
+        scenarios=tuple(scenario.name for scenario in plan.scenarios),
+        parameters=len(spec.names()),
+        schools=expected.schools,
+        pupils=expected.pupils,
+        evaluations=evaluations,
+        runs=every * (len(scenarios) + 1),
+        finished=min(finished, every),
+        workers=at_once,
+        seconds=once + left * each / at_once if left else 0.0,
+        memory_bytes=(START_BYTES + expected.pupils * BYTES_PER_PUPIL) * (at_once + 1),
+        disk_bytes=every * numbers * BYTES_PER_NUMBER + TABLES_BYTES,
+        folder=str(folder),
+    )
+
+
+def _finished(journal: Path) -> int:
+    """Count the evaluations in a journal: its lines after the first, which says what they rest on."""
+    if not journal.is_file():
+        return 0
+    with journal.open("rb") as lines:
+        return max(0, sum(1 for line in lines if line.endswith(b"\n")) - 1)

@@ -1,0 +1,108 @@
+"""What stands beside every figure: that more differs than interventions, or that the evidence is left behind.
+
+Read from the manifest, which every run and every sweep keeps: ``made_reference``, ``unlike_parameters`` and
+``beyond_prior``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from simkansen.report.words import Words
+
+Label = Callable[[str], str]
+"""What a scenario is called on screen, by its name."""
+
+_BEYOND = "beyond_prior."
+"""How the path to a parameter begins that an experiment varies beyond its prior."""
+
+FACTS = ("made_reference", "unlike_parameters", "beyond_prior")
+
+
+def cautions(words: Words, manifest: Mapping[str, Any], label: Label) -> list[str]:
+    """Say what a reader has to know before any figure.
+
+    Parameters
+    ----------
+    words
+        The language.
+    manifest
+        Of a results folder; one from before these were kept has nothing to say.
+    label
+        What a scenario is called.
+
+    Returns
+    -------
+    list of str
+        Sentences; none where scenarios differ in interventions alone and stay within the evidence.
+    """
+    found = beside_figures(words, manifest, label)
+    if manifest.get("made_reference"):
+        found.insert(0, words("caution.made"))
+    return found
+
+
+def beside_figures(words: Words, manifest: Mapping[str, Any], label: Label) -> list[str]:
+    """Say what belongs in the caption of every figure: values that are unlike, or not of the evidence."""
+    reference = label(_reference(manifest))
+    found = [
+        words("caution.unlike", label=label(name), reference=reference, values=_unlike(words, differ))
+        for name, differ in (manifest.get("unlike_parameters") or {}).items()
+    ]
+    alike: dict[str, list[str]] = {}
+    for name, values in (manifest.get("beyond_prior") or {}).items():
+        alike.setdefault(_beyond(words, values), []).append(f"‘{label(name)}’")
+    found += [
+        words("caution.beyond", labels=words.listed(labels), values=said) for said, labels in alike.items()
+    ]
+    varied = [str(one["path"]) for one in manifest.get("varied", ())]
+    if far := [path.removeprefix(_BEYOND) for path in varied if path.startswith(_BEYOND)]:
+        found.append(words("caution.varied", names=words.listed(name_of(words, one) for one in far)))
+    return found
+
+
+def name_of(words: Words, parameter: str) -> str:
+    """Return what a parameter is called, with the name that a scenario file uses for it."""
+    key = f"parameter.{parameter}"
+    return f"{words(key)} ({parameter})" if words.has(key) else parameter
+
+
+def facts(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the same as data, for machines."""
+    return {name: manifest[name] for name in FACTS if name in manifest}
+
+
+def _reference(manifest: Mapping[str, Any]) -> str:
+    return str(manifest.get("reference", ""))
+
+
+def _unlike(words: Words, differ: Mapping[str, Any]) -> str:
+    said = []
+    for name, (theirs, mine) in differ.items():
+        one, other = (_value(words, value) for value in (mine, theirs))
+        called = name_of(words, name)
+        said.append(words("caution.instead", name=called, one=one, other=other))
+    return words.listed(said)
+
+
+def _value(words: Words, value: object) -> str:
+    if value is None:
+        return words("caution.own")
+    return _short(words, float(value)) if isinstance(value, int | float) else str(value)
+
+
+def _beyond(words: Words, values: Mapping[str, Any]) -> str:
+    said = []
+    for name, one in values.items():
+        low, high = (_short(words, one[end]) for end in ("low", "high"))
+        key = "caution.fixed" if one["low"] == one["high"] else "caution.outside"
+        value = _short(words, one["value"])
+        said.append(words(key, name=name_of(words, name), value=value, low=low, high=high))
+    return words.listed(said)
+
+
+def _short(words: Words, value: float) -> str:
+    """Write a number with three digits that count."""
+    text = f"{float(f'{value:.3g}'):.10f}".rstrip("0").rstrip(".")
+    return words.number(value, len(text.partition(".")[2]))

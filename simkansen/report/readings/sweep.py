@@ -1,0 +1,181 @@
+"""The readings of a sweep: for a school, for policy and for research."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from simkansen.report.blocks import Block, Bullets, Reading, Section, figures, folded, tables, texts
+from simkansen.report.figures import (
+    sweep_along,
+    sweep_best,
+    sweep_discovery,
+    sweep_effects,
+    sweep_indices,
+    sweep_running_mean,
+)
+from simkansen.report.figures.parts import Picture
+from simkansen.report.readings import sweep_blocks as blocks
+from simkansen.report.readings.common import sections_with_blocks
+from simkansen.report.sweep_text import (
+    about_people,
+    compared,
+    counted,
+    design,
+    explained,
+    own_words,
+    replicated,
+    without_value,
+)
+from simkansen.report.sweep_text_varied import failing_is, where_it_fails
+from simkansen.report.sweep_words import EXPENSES
+from simkansen.sweep.rows import FINISHED
+
+if TYPE_CHECKING:
+    from simkansen.report.sweeps import Found
+
+
+def school(found: Found) -> Reading:
+    """Return what a school needs: what the options give, and what more or less of it does."""
+    words = found.words
+    first = blocks.first_measure(found)
+    shown = [
+        blocks.plain(found, one, "effects")
+        for one in sweep_effects.draw(found)
+        if one.key == f"effects-{first}"
+    ]
+    levers = {f"along-{path}": path for path in found.study.paths if path.startswith("interventions[")}
+    named = {key: words("sweep.plain.title", path=found.telling.path(path)) for key, path in levers.items()}
+    along = [
+        blocks.plain(found, one, "along", named[one.key])
+        for one in sweep_along.draw(found)
+        if one.key in levers
+    ]
+    return _reading(
+        found,
+        "school",
+        [
+            _section(found, "answer", [*texts(*blocks.answer(found, first)), *figures(*shown)]),
+            _section(found, "along", figures(*along)),
+            _section(found, "takes", tables(*blocks.takes(found))),
+            Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
+            _section(found, "made", texts(*blocks.asked_plainly(found), blocks.made(found))),
+        ],
+    )
+
+
+def policy(found: Found) -> Reading:
+    """Return what policy needs: effects, which option is best in how many futures, and where it fails."""
+    words, pictures = found.words, list(sweep_effects.draw(found))
+    first = blocks.first_measure(found)
+    gives = [one for one in pictures if blocks.measure_of(found, one.key) not in EXPENSES]
+    takes = [one for one in pictures if one not in gives]
+    answer = [text for measure in blocks.given(found) for text in blocks.answer(found, measure)]
+    return _reading(
+        found,
+        "policy",
+        [
+            _section(found, "answer", [*texts(*answer), *figures(*gives)]),
+            _section(found, "takes", [*figures(*takes), *tables(*blocks.ratios(found))]),
+            _section(found, "best", _best(found, [f"best-{first}"])),
+            _section(found, "along", figures(*sweep_along.draw(found))),
+            _section(found, "fails", _fails(found)),
+            _section(found, "sure", texts(replicated(found) if pictures else "", about_people(found))),
+            Section("asked", words("section.asked"), texts(*blocks.asked_plainly(found))),
+            Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
+            Section("reproduce", words("section.reproduce"), blocks.reproduce(found)),
+        ],
+    )
+
+
+def research(found: Found) -> Reading:
+    """Return all that a sweep found, with its design and its files."""
+    words = found.words
+    effects = list(sweep_effects.draw(found))
+    asked = [own_words(found, "question"), compared(found), design(found), counted(found)]
+    stop = replicated(found) if len(found.study.options) > 1 and found.counts.get(FINISHED) else ""
+    return _reading(
+        found,
+        "research",
+        [
+            Section("asked", words("section.asked"), texts(*asked, without_value(found))),
+            _section(found, "design", tables(blocks.varied(found), blocks.measures(found))),
+            _section(
+                found,
+                "effects",
+                [*figures(*effects), *tables(*blocks.ratios(found)), *texts(_explained(found), note=True)],
+            ),
+            _section(found, "best", _best(found)),
+            _section(found, "indices", _indices(found)),
+            _section(found, "along", figures(*sweep_along.draw(found))),
+            _section(found, "fails", _fails(found)),
+            _section(found, "sure", [*texts(stop, about_people(found)), *_running(found)]),
+            _section(found, "failed", tables(*blocks.failed(found))),
+            Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
+            _section(found, "files", _files(found)),
+            Section("reproduce", words("section.reproduce"), blocks.reproduce(found)),
+        ],
+    )
+
+
+READERS: Mapping[str, Callable[[Found], Reading]] = {"school": school, "policy": policy, "research": research}
+"""What makes the reading for each reader."""
+
+
+def _reading(found: Found, reader: str, sections: Sequence[Section]) -> Reading:
+    words, title = found.words, own_words(found, "title")
+    lead = [own_words(found, "question"), words(f"sweep.page.lead_{reader}")]
+    templates = {"school": "reading.html.j2", "policy": "policy.html.j2", "research": "research.html.j2"}
+    no_figures = words("sweep.nothing" if not found.counts.get(FINISHED) else "sweep.no_effects")
+    return Reading(
+        reader,
+        title or str(found.study.manifest["name"]),
+        sections_with_blocks(sections),
+        lead=[text for text in lead if text],
+        template=templates[reader],
+        extra={"no_figures": no_figures},
+    )
+
+
+def _section(found: Found, key: str, inside: Sequence[Block]) -> Section:
+    return Section(key, found.words(f"sweep.page.section.{key}"), inside)
+
+
+def _explained(found: Found) -> str:
+    return explained(found) if len(found.study.options) > 1 and found.effects else ""
+
+
+def _best(found: Found, keys: Sequence[str] = ()) -> list[Block]:
+    pictures = [one for one in sweep_best.draw(found) if not keys or one.key in keys]
+    if not pictures:
+        return []
+    kind = "sampled" if found.study.sampled else found.study.method
+    future = found.words("sweep.page.future", future=found.words(f"sweep.future.{kind}"))
+    return [*figures(*pictures), *texts(future, note=True)]
+
+
+def _indices(found: Found) -> list[Block]:
+    pictures: list[Picture] = list(sweep_indices.draw(found))
+    if not pictures and found.study.method in ("sobol", "morris"):
+        return texts(found.words("sweep.indices.none"))
+    return figures(*pictures)
+
+
+def _fails(found: Found) -> list[Block]:
+    told = where_it_fails(found)
+    if not told:
+        return []
+    listed: list[Block] = []
+    for measure, sentences in told.items():
+        listed += [*texts(f"{found.telling.gain(measure)}:"), Bullets(sentences)]
+    return [*texts(failing_is(found)), *listed, *figures(*sweep_discovery.draw(found))]
+
+
+def _files(found: Found) -> list[Block]:
+    words = found.words
+    listed = tables(blocks.files(found))
+    return [*texts(words("sweep.page.files")), *folded(words("sweep.page.table.files"), *listed)]
+
+
+def _running(found: Found) -> list[Block]:
+    return figures(*sweep_running_mean.draw(found))

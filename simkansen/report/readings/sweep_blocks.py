@@ -1,0 +1,256 @@
+"""The sentences and tables that the readings of a sweep are made of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from simkansen.report.blocks import Block, Code, tables, texts
+from simkansen.report.figures.parts import Picture, Table
+from simkansen.report.figures.sweep_effects import known, ranked
+from simkansen.report.figures.sweep_effects import table as effects_table
+from simkansen.report.sweep_text import compared, populations
+from simkansen.report.sweep_words import EXPENSES
+from simkansen.runs.plan import file_digest
+from simkansen.sweep.analysis.pairs import differ
+from simkansen.sweep.analysis.study import RATIO
+from simkansen.sweep.rows import FAILED, FINISHED
+
+if TYPE_CHECKING:
+    from simkansen.report.sweeps import Found
+
+FAILURES = 20
+"""Kinds of failure that are told."""
+
+DIGITS = 16
+"""Hexadecimal digits of a digest that are told."""
+
+
+def measure_of(found: Found, key: str) -> str:
+    """Return the name of the measure of a figure of effects."""
+    return found.telling.measure(key.removeprefix("effects-")).name
+
+
+def given(found: Found) -> list[str]:
+    """Return the measures of what an intervention gives that have effects, in the order of the experiment."""
+    names = [one.id for one in found.study.measures if one.name not in EXPENSES]
+    return [id for id in names if ranked(found, id)]
+
+
+def first_measure(found: Found) -> str:
+    """Return the measure that comes first: of what is given, else any; an empty text without effects."""
+    there = [one.id for one in found.study.measures if ranked(found, one.id)]
+    return next(iter([*given(found), *there]), "")
+
+
+def answer(found: Found, measure: str) -> list[str]:
+    """Say which option gives most on a measure, whether that is sure, and what a wrong choice costs."""
+    if not measure:
+        return []
+    words, telling, rows = found.words, found.telling, ranked(found, measure)
+    top = rows[0]
+    about = {"label": telling.option(top), "text": known(found, top), "measure": telling.gain(measure)}
+    if len(rows) == 1 or not telling.measure(measure).sign:
+        sentences = [words("sweep.page.alone", **about)]
+    elif differ(found.study, measure, top, rows[1]):
+        sentences = [words("sweep.page.most", **about)]
+    else:
+        second = telling.option(rows[1])
+        sentences = [words("sweep.page.about_equal", second=second, other=known(found, rows[1]), **about)]
+    return [" ".join([*sentences, *_best(found, measure)])]
+
+
+def _best(found: Found, measure: str) -> list[str]:
+    rows = [row for row in found.regret if row["measure"] == measure and row["regret_mean"] is not None]
+    if len(rows) < 3:
+        return []
+    words, telling = found.words, found.telling
+    least = min(rows, key=lambda row: float(row["regret_mean"]))
+    about = {"label": telling.option(least), "n": words.number(least["n_futures"])}
+    if least["regret_max"] == 0:
+        return [words("sweep.page.always_best", **about)]
+    regret = f"{telling.number(measure, least['regret_mean'])} {telling.unit(measure)}"
+    return [words("sweep.page.least_regret", share=words.percent(least["p_best"]), regret=regret, **about)]
+
+
+def takes(found: Found) -> list[Table]:
+    """Return a table for each measure of what an intervention takes."""
+    return [
+        effects_table(found, one.id, rows)
+        for one in found.study.measures
+        if one.name in EXPENSES and (rows := ranked(found, one.id))
+    ] + ratios(found)
+
+
+def ratios(found: Found) -> list[Table]:
+    """Return the price of a recovered week: that of the middle run, for the mean of a ratio says nothing."""
+    words, telling = found.words, found.telling
+    made = []
+    for one in found.study.measures:
+        rows = [row for row in found.effects if row["measure"] == one.id and row["median"] is not None]
+        if one.name != RATIO or not rows:
+            continue
+        cells = [
+            [
+                telling.option(row),
+                telling.number(one.id, row["median"]),
+                words.between(*(telling.number(one.id, row[end]) for end in ("p05", "p95"))),
+                words.number(row["n_runs"]),
+            ]
+            for row in sorted(rows, key=lambda row: float(row["median"]))
+        ]
+        head = [words(f"sweep.head.{key}") for key in ("option", "median", "band", "runs_with")]
+        made.append(Table(telling.gain(one.id), head, cells))
+    return made
+
+
+def asked_plainly(found: Found) -> list[str]:
+    """Say what was compared, and on how many pupils, without the words of a design."""
+    words, about = found.words, found.study.manifest
+    texts = [compared(found)]
+    if found.study.paths:
+        paths = words.listed(map(found.telling.path, found.study.paths))
+        texts.append(words("sweep.page.varied", paths=paths, points=words.number(about["points"])))
+    if "schools" in about:
+        texts.append(
+            words(
+                "sweep.page.people",
+                schools=words.counted("sweep.page.schools", about["schools"]),
+                pupils=words.number(about["pupils"]),
+                runs=words.number(found.counts.get(FINISHED, 0)),
+            )
+        )
+    return texts
+
+
+def limits(found: Found) -> list[str]:
+    """Return what the results leave out, in sentences."""
+    words, source = found.words, found.study.manifest.get("parameters")
+    fitted = "unfitted" if source == "prior" else "fitted"
+    kept = [words("limits.made_up")]
+    if populations(found) == 1:
+        kept.append(words("limits.people"))
+    if found.study.paths:
+        kept.append(words("sweep.page.limit_range"))
+    return kept + [words(f"limits.{key}") for key in ("subjects", "primary", fitted)]
+
+
+def plain(found: Found, picture: Picture, kind: str, title: str = "") -> Picture:
+    """Return a figure with a caption that a school can read: what the marks are, how many simulations.
+
+    Parameters
+    ----------
+    found
+        The sweep.
+    picture
+        The figure.
+    kind
+        What its marks are: ``effects`` or ``along``.
+    title
+        In place of its own.
+    """
+    words, about = found.words, found.study.manifest
+    pupils = words.number(about["pupils"]) if "pupils" in about else "–"
+    origin = words("sweep.plain.origin", runs=words.number(found.counts.get(FINISHED, 0)), pupils=pupils)
+    return replace(
+        picture,
+        key=f"plain-{picture.key}",
+        title=title or picture.title,
+        note=words(f"sweep.plain.{kind}"),
+        origin=origin,
+    )
+
+
+def made(found: Found) -> str:
+    """Return how the page was made, so that it can be traced."""
+    about = found.study.manifest
+    return found.words(
+        "sweep.page.made", version=about.get("simkansen", "–"), name=about["name"], hash=about["hash"],
+        seed=about.get("seed", "–"),
+    )  # fmt: skip
+
+
+def varied(found: Found) -> Table | None:
+    """Return what is varied: each path as in the file, whether it is chosen or unsure, and its values."""
+    words, study = found.words, found.study
+    kinds = {str(one["path"]): str(one["kind"]) for one in study.manifest["varied"]}
+    rows = []
+    for path in study.paths:
+        values = study.points[path]
+        if values.dtype.kind in "fiu":
+            low, high = (words.short_number(float(end)) for end in (values.min(), values.max()))
+            ends = words.between(low, high)
+        else:
+            ends = words.listed(dict.fromkeys(found.telling.value(path, str(value)) for value in values))
+        kind = words(f"sweep.page.kind.{kinds[path]}")
+        rows.append([path, found.telling.path(path), kind, ends])
+    head = [words(f"sweep.head.{key}") for key in ("path", "what", "kind", "values")]
+    return Table(words("sweep.page.table.varied"), head, rows, english=(0,)) if rows else None
+
+
+def measures(found: Found) -> Table:
+    """Return what is measured: the column of each measure, what it says, and which way is better."""
+    words, telling = found.words, found.telling
+    rows = [
+        [one.id, telling.gain(one.id), telling.unit(one.id), telling.direction(one.id)]
+        for one in found.study.measures
+    ]
+    head = [words(f"sweep.head.{key}") for key in ("column", "effect", "unit", "direction")]
+    return Table(words("sweep.page.table.measures"), head, rows, english=(0,))
+
+
+def failed(found: Found) -> list[Table]:
+    """Return the kinds of failure, the most frequent first."""
+    from simkansen.sweep.analysis.failures import kinds_of_failure
+
+    if not found.counts.get(FAILED):
+        return []
+    words = found.words
+    rows = [
+        [f"{one['scenario']}: {one['error']}", words.number(one["runs"]), str(one["phase"]), str(one["seed"])]
+        for one in kinds_of_failure(found.study)[:FAILURES]
+    ]
+    head = [words(f"sweep.head.{key}") for key in ("error", "runs", "phase", "seed")]
+    return [Table(words("sweep.failed"), head, rows, english=(0, 2))]
+
+
+def files(found: Found) -> Table | None:
+    """Return the files that the page was made from, with their sizes and digests."""
+    words, folder = found.words, found.folder
+    names = ("manifest.json", "experiment.yaml", "experiment.json", "points.parquet")
+    there = [folder / name for name in names if (folder / name).is_file()]
+    there += sorted((folder / "scenarios").glob("*.yaml"))
+    rows = [
+        [
+            path.relative_to(folder).as_posix(),
+            words("research.files.bytes", n=words.number(path.stat().st_size)),
+            file_digest(path)[:DIGITS],
+        ]
+        for path in there
+    ]
+    head = [words(f"sweep.head.{key}") for key in ("file", "size", "digest")]
+    return Table(words("sweep.page.table.files"), head, rows, english=(0,)) if rows else None
+
+
+def reproduce(found: Found) -> list[Block]:
+    """Return the command, seed, hashes and versions that make the same results again."""
+    words, about = found.words, found.study.manifest
+    command, hashes = str(about.get("command") or ""), about.get("hashes", {})
+    facts = {
+        "simkansen": about.get("simkansen"),
+        words("reproduce.seed"): about.get("seed"),
+        words("reproduce.hash"): about.get("hash"),
+        words("sweep.page.fact.code"): str(hashes.get("code") or "")[:DIGITS],
+        words("sweep.page.fact.posterior"): str(hashes.get("posterior") or "")[:DIGITS],
+        words("reproduce.versions"): ", ".join(f"{k} {v}" for k, v in about.get("versions", {}).items()),
+        words("reproduce.time"): words("reproduce.seconds", n=words.number(about.get("wall_seconds", 0))),
+    }
+    rows = [[str(name), str(value)] for name, value in facts.items() if value not in (None, "")]
+    head = [words("reproduce.item"), words("reproduce.value")]
+    code: list[Block] = [Code(command)] if command else []
+    return [
+        *texts(words("reproduce.how")),
+        *code,
+        *tables(Table(words("reproduce.table"), head, rows)),
+        *texts(words("sweep.page.kept")),
+    ]

@@ -1,0 +1,92 @@
+"""How far the middle of the replications would move with another seed.
+
+Replications that follow each other in a pair (0 and 1, 2 and 3, ...) lie in opposite halves of every prior
+(`simkansen.runs.stratified`), so the mean of a pair varies less than that of two independent replications.
+Pairs, on the other hand, are nearly independent of each other. So what varies between the means of pairs
+tells how sure the middle is, and nothing has to be known of which parameters decide.
+
+The median moves with the replications near it, by where the others lie but not by how far away. As usual for
+robust statistics (Huber 1981, *Robust statistics*, section 3.2, the constant being the median absolute
+deviation) every value counts as its distance from the median, cut off where half of the values are nearer;
+the means of pairs are of those, and divided by the share that is not cut off.
+
+Draws are spread over finer parts than halves, too, and the first rows of the posterior are closer to all of
+them than pairs can show. So the error is on the safe side where one parameter decides little; where one
+decides nearly all it may be somewhat too small. tests/benchmarks/seeds.py sets it beside what seeds do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+FEWEST_PAIRS = 4
+"""With fewer pairs their means vary too little or too much to tell anything."""
+
+_NEAR = 0.5
+"""Share of the values that count by their distance in full."""
+
+
+def median_error(values: ArrayLike, replications: Sequence[int]) -> float:
+    """Give the standard error of the median over replications.
+
+    Parameters
+    ----------
+    values : array_like of float, shape (replications,)
+        One value a replication, or the difference between two scenarios in it.
+    replications
+        Their numbers, each once.
+
+    Returns
+    -------
+    float
+        In the unit of the values: the standard deviation of their median over seeds, about. NaN when fewer
+        than `FEWEST_PAIRS` pairs are whole or a value is not finite.
+    """
+    return float(median_errors(np.asarray(values, dtype=np.float64)[None, :], replications)[0])
+
+
+def median_errors(values: Floats, replications: Sequence[int] | NDArray[np.int64]) -> Floats:
+    """Give the standard error of the median of many rows over the same replications.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (rows, replications)
+        One column a replication.
+    replications
+        Their numbers, each once.
+
+    Returns
+    -------
+    ndarray of float64, shape (rows,)
+        As in `median_error`.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many columns as replications, or a replication is there twice.
+    """
+    numbers = np.asarray(replications, dtype=np.int64)
+    if values.shape[1] != len(numbers):
+        message = f"{values.shape[1]} values are not one for each of {len(numbers)} replications"
+        raise ValueError(message)
+    order = np.argsort(numbers, kind="stable")
+    ordered = numbers[order]
+    if np.any(ordered[1:] == ordered[:-1]):
+        raise ValueError("a replication is there twice")
+    first = np.flatnonzero((ordered[:-1] % 2 == 0) & (ordered[1:] == ordered[:-1] + 1))
+    if len(first) < FEWEST_PAIRS:
+        return np.full(len(values), np.nan)
+    error = np.full(len(values), np.nan)
+    usable = np.isfinite(values).all(axis=1)
+    rows = values[usable][:, order]
+    away = rows - np.median(rows, axis=1, keepdims=True)
+    reach = np.quantile(np.abs(away), _NEAR, axis=1, keepdims=True)
+    cut = np.clip(away, -reach, reach)
+    means = 0.5 * (cut[:, first] + cut[:, first + 1])
+    error[usable] = means.std(axis=1, ddof=1) / np.sqrt(len(first)) / _NEAR
+    return error

@@ -1,0 +1,128 @@
+"""Tables in files: the one place that reads them, by their exact names and with their own columns only.
+
+DuckDB takes the path of a file as a pattern (``out[1]`` is ``out1`` to it) and a folder called ``a=b`` as
+a column ``a`` that goes over the file's own. So every read of a Parquet or CSV file goes through here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+ROW = "file_row_number"
+"""Column that a Parquet source has beside those of the file: the number of the row, from 0 in each file."""
+
+_ITS_OWN_COLUMNS = "hive_partitioning = false, union_by_name = false, filename = false"
+_SIGNS = re.compile(r"[\[*?]")
+
+
+class UnreadableNameError(OSError):
+    r"""A path that no pattern can name exactly: a backslash together with ``[``, ``*`` or ``?``."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"'{path}' cannot be read: its name holds a backslash together with [, * or ?; rename it"
+        )
+
+
+def parquet_source(paths: Sequence[Path]) -> str:
+    """Write the SQL that reads Parquet files as one table.
+
+    Parameters
+    ----------
+    paths
+        At least one file, all with the same columns, in the order in which rows come.
+
+    Returns
+    -------
+    str
+        For use after FROM; a query may ask it for `ROW` too.
+
+    Raises
+    ------
+    UnreadableNameError
+        If a file cannot be named exactly.
+    """
+    return f"read_parquet([{_exactly(paths)}], {_ITS_OWN_COLUMNS}, {ROW} = true)"
+
+
+def csv_source(path: Path) -> str:
+    """Write the SQL that reads a CSV file of ours (comma, header, UTF-8) with every column as text.
+
+    Raises
+    ------
+    UnreadableNameError
+        If the file cannot be named exactly.
+    """
+    how = "header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', compression = 'none'"
+    return f"read_csv([{_exactly([path])}], {how}, {_ITS_OWN_COLUMNS})"
+
+
+def columns_in(path: Path, connection: DuckDBPyConnection) -> dict[str, str]:
+    """Give the columns of a Parquet file: name to SQL type.
+
+    Raises
+    ------
+    duckdb.Error
+        If it is no whole Parquet file.
+    """
+    described = connection.execute(f"DESCRIBE SELECT * FROM {parquet_source([path])}").fetchall()
+    return {str(row[0]): str(row[1]) for row in described if row[0] != ROW}
+
+
+def kept_text(path: Path, key: str, connection: DuckDBPyConnection) -> str | None:
+    """Give the text that a Parquet file keeps under a key beside its rows; None when there is none.
+
+    Raises
+    ------
+    duckdb.Error
+        If it is no whole Parquet file.
+    """
+    asked = f"SELECT decode(value) FROM parquet_kv_metadata({_exactly([path])}) WHERE decode(key) = ?"
+    found = connection.execute(asked, [key]).fetchone()
+    return str(found[0]) if found else None
+
+
+def copy_into(path: Path, rows: str, how: str) -> str:
+    """Write the SQL that writes the rows of a query into a file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    rows
+        The query, or the name of a table.
+    how
+        Options of COPY.
+    """
+    asked = rows if rows.isidentifier() else f"({rows})"
+    return f"COPY {asked} TO {quoted_text(os.path.abspath(path))} ({how})"
+
+
+def can_be_named(path: Path) -> bool:
+    """Tell whether files in a folder can be read by their exact names."""
+    return not (os.sep == "/" and "\\" in os.path.abspath(path) and _SIGNS.search(os.path.abspath(path)))
+
+
+def quoted_name(name: str) -> str:
+    """Write the name of a column, dots and all."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quoted_text(text: str) -> str:
+    """Write a text."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _exactly(paths: Sequence[Path]) -> str:
+    """Write absolute paths, for none of those looks like an address, as patterns that only they meet."""
+    unreadable = [path for path in paths if not can_be_named(path)]
+    if unreadable:
+        raise UnreadableNameError(unreadable[0])
+    return ", ".join(quoted_text(_SIGNS.sub(r"[\g<0>]", os.path.abspath(path))) for path in paths)

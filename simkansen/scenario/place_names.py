@@ -1,0 +1,228 @@
+"""Names of municipalities as people write them: other spellings, earlier and later ones, their province."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+
+from simkansen.scenario.places import places, provinces
+from simkansen.scenario.wording import did_you_mean, listed, plain
+
+_EVERYDAY = {
+    "Den Haag": "'s-Gravenhage", "The Hague": "'s-Gravenhage", "s-Gravenhage": "'s-Gravenhage",
+    "Den Bosch": "'s-Hertogenbosch", "s-Hertogenbosch": "'s-Hertogenbosch",
+    "Fryslân": "Friesland", "Brabant": "Noord-Brabant",
+    "Bergen (Limburg)": "Bergen (L.)", "Bergen (NH)": "Bergen (NH.)", "Bergen L": "Bergen (L.)",
+    "Bergen NH": "Bergen (NH.)", "Bergen (Noord-Holland)": "Bergen (NH.)",
+}  # fmt: skip
+_OF_PROVINCE = {
+    "gr": "Groningen", "fr": "Friesland", "dr": "Drenthe", "o": "Overijssel", "ov": "Overijssel",
+    "fl": "Flevoland", "gld": "Gelderland", "u": "Utrecht", "ut": "Utrecht", "nh": "Noord-Holland",
+    "ge": "Gelderland", "zh": "Zuid-Holland", "z": "Zeeland", "ze": "Zeeland", "nb": "Noord-Brabant",
+    "l": "Limburg", "li": "Limburg",
+}  # fmt: skip
+_IN_BRACKETS = re.compile(r"(.+?) *\(([^()]*)\)")
+_KINDS = ("gemeente", "gm", "pv", "municipality", "province", "provincie")
+
+SLIP = 0.8
+"""From here on a name is another one of its province misspelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherName:
+    """A municipality that is none of 2019: its province then, and which of 2019 lie where it lay.
+
+    ``later`` tells whether it came after 2019; ``year`` is that from whose first day it was no more, or was.
+    """
+
+    name: str
+    province: str
+    year: int
+    of_2019: tuple[str, ...]
+    later: bool
+
+
+class PlaceError(LookupError):
+    """A place that cannot be told.
+
+    Parameters
+    ----------
+    column
+        What is wrong: ``municipality`` or ``province``.
+    message, fix
+        What is wrong with it, and what to do.
+    """
+
+    def __init__(self, column: str, message: str, fix: str) -> None:
+        super().__init__(fix)
+        self.column, self.message, self.fix = column, message, fix
+
+
+@cache
+def other_names() -> tuple[OtherName, ...]:
+    """Read the municipalities of 2006 to 2018, and those since 2020, that are none of 2019."""
+    source = files("simkansen").joinpath("data/figures/municipality_names.csv")
+    with source.open(encoding="utf-8") as lines:
+        return tuple(
+            OtherName(
+                row["name"], row["province"], int(row["year"]), tuple(row["of_2019"].split("|")),
+                row["kind"] == "later",
+            )
+            for row in csv.DictReader(lines)
+        )  # fmt: skip
+
+
+def official_name(name: str, known: Sequence[str]) -> str:
+    """Give the name as the figures have it; capitals, accents, hyphens and everyday names do not matter.
+
+    Raises
+    ------
+    LookupError
+        If there is no such place; its text is what to do.
+    """
+    found = _spelled(name, known)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise LookupError(f"write {listed(found)}")
+    others = [other for other in other_names() if plain(other.name) == plain(name)]
+    if others and others[0].of_2019[0] in known:
+        raise LookupError(_instead(others[0]))
+    near = did_you_mean(name, known)
+    raise LookupError("municipalities are those of 2019" if near.startswith("see the list") else near)
+
+
+@cache
+def find_place(municipality: str, province: str) -> tuple[str, str]:
+    """Find where a school is.
+
+    Parameters
+    ----------
+    municipality
+        As written. One that went before 2019 is understood as that of 2019 into which it went.
+    province
+        As written; empty where it is not.
+
+    Returns
+    -------
+    (str, str)
+        Municipality and province. A municipality that no list knows is kept as it is written, with the
+        province that is given.
+
+    Raises
+    ------
+    PlaceError
+        If one of them does not exist, or they contradict each other.
+    """
+    given = _province(province)
+    home = {place.name: place.province for place in places()}
+    found = _spelled(municipality, list(home))
+    there = [name for name in found if given in ("", home[name])]
+    others = [other for other in other_names() if plain(other.name) == plain(_bare(municipality))]
+    if len(there) == 1:
+        return there[0], home[there[0]]
+    if len(there) > 1:
+        said = "this is the name of two municipalities"
+        raise PlaceError("municipality", said, f"write {listed(there)}, or give the province")
+    meant = [other for other in others if given in ("", other.province, home[other.of_2019[0]])]
+    if meant:
+        return _as_of_2019(meant[0], home)
+    if found or others:
+        _contradict(found[0] if found else others[0].name, home | _homes_of(others), given)
+    return _unknown(municipality, given, home)
+
+
+def earlier_name(written: str) -> str | None:
+    """Give the name of a municipality that was no more in 2019; None where it is none."""
+    names = {plain(other.name): other.name for other in other_names() if not other.later}
+    return names.get(plain(_bare(written)))
+
+
+def _province(written: str) -> str:
+    if not written:
+        return ""
+    names = _spelled(written, provinces())
+    short = _OF_PROVINCE.get(plain(written).rstrip("."))
+    if names or short:
+        return names[0] if names else str(short)
+    raise PlaceError("province", "there is no such province", did_you_mean(written, provinces()))
+
+
+def _spelled(name: str, known: Sequence[str]) -> list[str]:
+    """Give the known names that are written so, or so beside a word in brackets; two where both may be."""
+    by_plain = {plain(other): other for other in known}
+    everyday = {plain(other): official for other, official in _EVERYDAY.items()}
+    whole = by_plain.get(plain(name)) or by_plain.get(plain(everyday.get(plain(name), "")))
+    if whole:
+        return [whole]
+    bare = plain(_bare(name))
+    found = [other for other in known if plain(_bare(other)) == bare or plain(other) == bare]
+    where = _hint(name)
+    home = {place.name: place.province for place in places()}
+    return [other for other in found if where is None or home.get(other, where) == where]
+
+
+def _bare(name: str) -> str:
+    """Leave out what stands in brackets behind a name."""
+    found = _IN_BRACKETS.fullmatch(name.strip())
+    return found[1] if found else name
+
+
+def _hint(name: str) -> str | None:
+    """Give the province that stands in brackets behind a name, as in Hengelo (O.); empty for another word."""
+    found = _IN_BRACKETS.fullmatch(name.strip())
+    inner = plain(found[2]).rstrip(".") if found else ""
+    if not found or inner in _KINDS:
+        return None
+    return _OF_PROVINCE.get(inner.replace(".", ""), "")
+
+
+def _as_of_2019(other: OtherName, home: dict[str, str]) -> tuple[str, str]:
+    if other.later:
+        return other.name, other.province
+    if len(other.of_2019) == 1:
+        return other.of_2019[0], home[other.of_2019[0]]
+    said = f"this municipality was divided in {other.year} over {listed(other.of_2019, 'and')}"
+    raise PlaceError("municipality", said, "write the one in which the school is now")
+
+
+def _instead(other: OtherName) -> str:
+    """Say what to write for a municipality that is none of 2019."""
+    names = listed([f"'{name}'" for name in other.of_2019], "and")
+    if other.later:
+        return f"the figures are those of 2019, before it was formed in {other.year}: write {names}"
+    if len(other.of_2019) == 1:
+        return f"since {other.year} it is part of {names}: write that"
+    return f"in {other.year} it was divided over {names}: write those you mean"
+
+
+def _homes_of(others: Sequence[OtherName]) -> dict[str, str]:
+    return {other.name: other.province for other in others}
+
+
+def _contradict(name: str, home: dict[str, str], given: str) -> None:
+    """Raise the error of a municipality that lies in another province than is given."""
+    if given:
+        said = f"{name} lies in {home[name]}, not in {given}"
+        raise PlaceError("province", said, "correct the province or the municipality")
+
+
+def _unknown(municipality: str, given: str, home: dict[str, str]) -> tuple[str, str]:
+    """Keep a name that no list knows with its province, unless it is nearly one of that province."""
+    names = home | _homes_of(other_names())
+    said = "no municipality of 2019 has this name"
+    if not given:
+        fix = did_you_mean(municipality, list(home))
+        if not fix.startswith("did you mean"):
+            fix = "municipalities are those of 2019, or give its province in a column 'province'"
+        raise PlaceError("municipality", said, fix)
+    near = {plain(name): name for name, whole in names.items() if whole == given}
+    close = get_close_matches(plain(municipality), near, n=1, cutoff=SLIP)
+    if close:
+        raise PlaceError("municipality", said, f"did you mean '{near[close[0]]}'?")
+    return municipality, given

@@ -1,0 +1,92 @@
+"""What is wrong with a file of schools, each kind told once however many lines have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+_EACH = 3
+"""Up to so many lines with the same fault are told one by one."""
+
+DECIMAL_COMMA = "a decimal comma cuts this number in two, for commas separate the columns here"
+"""One cause of the whole file, so told once from the second line on."""
+
+_NAMED = 3
+"""Further lines of a group that are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """One thing that is wrong with a file of schools.
+
+    Parameters
+    ----------
+    line
+        Line of the file, from 1; 0 for the whole file.
+    column
+        Column of the table, from 1; 0 for the whole line.
+    name
+        Name of the column; empty for the whole line.
+    message, mend
+        What is wrong, and what to do.
+    """
+
+    line: int
+    column: int
+    name: str
+    message: str
+    mend: str
+
+
+class SchoolsFileError(ValueError):
+    """A file of schools cannot be used.
+
+    Parameters
+    ----------
+    path
+        The file.
+    problems
+        All that is wrong with it.
+    """
+
+    def __init__(self, path: Path, problems: Iterable[FileProblem]) -> None:
+        self.path = path
+        self.problems = in_groups(problems)
+        lines = []
+        for problem in self.problems:
+            where = ":".join(str(n) for n in (path, problem.line, problem.column) if n)
+            column = f"{problem.name}: " if problem.name else ""
+            lines.append(f"{where}: {column}{problem.message}; {problem.mend}")
+        super().__init__("\n".join(lines))
+
+
+def in_groups(problems: Iterable[FileProblem]) -> tuple[FileProblem, ...]:
+    """Sort problems by line and column, and tell once what many lines have in common.
+
+    Parameters
+    ----------
+    problems
+        One for each place.
+
+    Returns
+    -------
+    tuple of FileProblem
+        Of more than three with one column, message and fix the first (of decimal commas from the second on),
+        which then tells how many lines have it and names the next few.
+    """
+    groups: dict[tuple[int, str, str, str], list[FileProblem]] = {}
+    for one in sorted(problems, key=lambda p: (p.line, p.column)):
+        groups.setdefault((one.column, one.name, one.message, one.mend), []).append(one)
+    told: list[FileProblem] = []
+    for group in groups.values():
+        most = 1 if group[0].message == DECIMAL_COMMA else _EACH
+        told += group if len(group) <= most else [_together(group)]
+    return tuple(sorted(told, key=lambda p: (p.line, p.column)))
+
+
+def _together(group: list[FileProblem]) -> FileProblem:
+    lines = ", ".join(str(one.line) for one in group[1 : 1 + _NAMED])
+    rest = len(group) - 1 - _NAMED
+    more = f"{lines} and {rest:,} more" if rest else lines
+    return replace(group[0], message=f"{group[0].message} (so on {len(group):,} lines: also {more})")

@@ -1,0 +1,296 @@
+"""Reading a file of schools: one row a school, or a branch of one.
+
+Columns (any order, capitals do not matter, others are left alone):
+
+==================== ======== ================================================================
+school               required code of the school
+municipality         required name of the municipality (of 2019; those that it was formed of are known)
+pupils               required pupils of groep 1-8 (whole number, 1 or more)
+disadvantaged_share  required share among the nationally 15 % most disadvantaged (0.12 or 12%)
+branch               optional number of the branch, where several rows have one code
+province             optional name of the province; else looked up by municipality, and
+                              needed where no list knows the municipality
+==================== ======== ================================================================
+
+Problems are told by line and column; the content of the file is never repeated.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+from simkansen.scenario.place_names import PlaceError, earlier_name, find_place
+from simkansen.scenario.schools.problems import FileProblem, SchoolsFileError
+from simkansen.scenario.schools.text import NOT_CLOSED, Row, Table, decode, header_line, read_table
+from simkansen.scenario.schools.values import ValueFaultError, is_total, pupils_of, share_of
+from simkansen.scenario.wording import plain
+
+REQUIRED = ("school", "municipality", "pupils", "disadvantaged_share")
+OPTIONAL = ("branch", "province")
+
+_ROWS_OF_A_SUM = 4
+"""Rows above one that holds their sum, from which on it is no coincidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRow:
+    """One school: the line of the file, its code, where it is, its pupils (count) and share (0-1)."""
+
+    line: int
+    code: str
+    municipality: str
+    province: str
+    pupils: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolsFile:
+    """What a file of schools holds.
+
+    Parameters
+    ----------
+    path
+        The file.
+    counted
+        Rows that could be split, right or wrong.
+    pupils, highest_share
+        Sum of the pupils and the highest share; None where one of them cannot be read.
+    schools
+        One a row; none where there are problems.
+    problems
+        All that is wrong, each kind once.
+    notes
+        How rows are understood, where that may surprise: sentences.
+    """
+
+    path: Path
+    counted: int = 0
+    pupils: int | None = None
+    highest_share: float | None = None
+    schools: tuple[SchoolRow, ...] = ()
+    problems: tuple[FileProblem, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read_file(path: Path) -> SchoolsFile:
+    """Read a file of schools, once for as long as it does not change.
+
+    Parameters
+    ----------
+    path
+        A table of text with a header.
+
+    Returns
+    -------
+    SchoolsFile
+
+    Raises
+    ------
+    OSError
+        If it cannot be opened.
+    """
+    state = path.stat()
+    return replace(_read(path.resolve(), state.st_mtime_ns, state.st_size), path=path)
+
+
+@cache
+def _read(path: Path, _changed: int, _size: int) -> SchoolsFile:
+    def refused(*problems: FileProblem) -> SchoolsFile:
+        return SchoolsFile(path, problems=SchoolsFileError(path, problems).problems)
+
+    try:
+        text = decode(path.read_bytes())
+    except ValueError as error:
+        return refused(FileProblem(0, 0, "", "this is no table of text with a header", str(error)))
+    table = read_table(text, REQUIRED + OPTIONAL)
+    problems = _wrong_header(table, text)
+    reading = _Reading(table, list(table.problems))
+    found = reading.counted(path)
+    if problems:
+        return replace(found, problems=refused(*problems).problems)
+    reading.read()
+    if not table.rows and not reading.problems:
+        reading.problems.append(FileProblem(0, 0, "", "no school could be read", "give one row a school"))
+    if reading.problems:
+        return replace(found, problems=refused(*reading.problems).problems)
+    return replace(found, schools=tuple(reading.schools), notes=tuple(reading.notes))
+
+
+def _wrong_header(table: Table, text: str) -> list[FileProblem]:
+    """Find columns that are missing, or there twice."""
+    if not set(REQUIRED) & set(table.names):
+        unclosed = [problem for problem in table.problems if problem.message == NOT_CLOSED[0]]
+        if unclosed:  # then nothing could be split into columns
+            return unclosed
+        there = header_line(text, REQUIRED)
+        fix = f"remove the lines above line {there}" if there else f"begin the file with {','.join(REQUIRED)}"
+        return [FileProblem(1, 0, "", "the first line names none of the columns", fix)]
+    problems = []
+    line = table.header
+    others = [name for name in table.names if name not in REQUIRED + OPTIONAL]
+    for name in REQUIRED:
+        if name not in table.names:
+            near = get_close_matches(name, others, n=1)
+            fix = f"rename '{near[0]}' to it" if near else f"needed are {', '.join(REQUIRED)}"
+            problems.append(FileProblem(line, 0, name, "there is no such column", fix))
+    for name in REQUIRED + OPTIONAL:
+        places = [place for place, one in enumerate(table.names, start=1) if one == name]
+        if len(places) > 1:
+            which = " and ".join(str(place) for place in places)
+            said = f"there are {len(places)} columns of this name (columns {which})"
+            problems.append(
+                FileProblem(line, places[1], name, said, "keep one, and rename or remove the rest")
+            )
+    return problems
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Rows on their way to schools, and what is wrong with them or to be said of them."""
+
+    table: Table
+    problems: list[FileProblem]
+    schools: list[SchoolRow] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def cell(self, row: Row, name: str) -> str:
+        """Give what stands in a column; nothing where there is no such column."""
+        return row.cells[self.table.names.index(name)] if name in self.table.names else ""
+
+    def tell(self, row: Row, name: str, message: str, fix: str) -> None:
+        """Add a problem with a value."""
+        column = self.table.names.index(name) + 1 if name in self.table.names else 0
+        self.problems.append(FileProblem(row.line, column, name, message, fix))
+
+    def counted(self, path: Path) -> SchoolsFile:
+        """Count what can be counted whatever else is wrong."""
+        if not set(REQUIRED) & set(self.table.names):
+            return SchoolsFile(path)
+        pupils, shares = self._numbers("pupils", pupils_of), self._numbers("disadvantaged_share", share_of)
+        highest = max(shares) if shares else None
+        return SchoolsFile(path, len(self.table.rows), int(sum(pupils)) if pupils else None, highest)
+
+    def _numbers(self, name: str, read: Callable[[str], float]) -> Sequence[float]:
+        try:
+            return [read(self.cell(row, name)) for row in self.table.rows]
+        except ValueFaultError:
+            return []
+
+    def read(self) -> None:
+        """Read every row."""
+        codes = self._codes()
+        moved: Counter[tuple[str, str]] = Counter()
+        for place, row in enumerate(self.table.rows):
+            where = self._where(row, moved)
+            pupils = self._value(row, "pupils", pupils_of)
+            share = self._value(row, "disadvantaged_share", share_of)
+            if self._is_sum(place, row):
+                continue
+            if where is not None and pupils is not None and share is not None:
+                self.schools.append(SchoolRow(row.line, codes[place], *where, int(pupils), share))
+        for (written, now), rows in moved.items():
+            self.notes.append(
+                f"{written} is understood as {now}, of which it is part now ({told_rows(rows)})"
+            )
+
+    def _value(self, row: Row, name: str, read: Callable[[str], float]) -> float | None:
+        try:
+            return read(self.cell(row, name))
+        except ValueFaultError as fault:
+            self.tell(row, name, fault.message, fault.fix)
+            return None
+
+    def _where(self, row: Row, moved: Counter[tuple[str, str]]) -> tuple[str, str] | None:
+        municipality = self.cell(row, "municipality")
+        if not municipality:
+            self.tell(row, "municipality", "the name is empty", "fill it in")
+            return None
+        try:
+            found = find_place(municipality, self.cell(row, "province"))
+        except PlaceError as error:
+            self.tell(row, error.column, error.message, error.fix)
+            return None
+        earlier = earlier_name(municipality)
+        if earlier is not None and plain(earlier) != plain(found[0]):
+            moved[earlier, found[0]] += 1
+        return found
+
+    def _is_sum(self, place: int, row: Row) -> bool:
+        """Tell a row of totals from a school."""
+        fix = "remove the row, for it would count as a school"
+        if is_total(self.cell(row, "school"), row.cells):
+            self.tell(row, "school", "this is a row of totals", fix)
+            return True
+        above = self.table.rows[:place]
+        if place + 1 < len(self.table.rows) or place < _ROWS_OF_A_SUM:
+            return False
+        try:
+            numbers = [pupils_of(self.cell(one, "pupils")) for one in above]
+            own = pupils_of(self.cell(row, "pupils"))
+        except ValueFaultError:
+            return False
+        if own == sum(numbers):
+            said = "this is the sum of the rows above it, as a row of totals has it"
+            self.tell(row, "pupils", said, f"{fix}, or place it higher up if it is one")
+        return own == sum(numbers)
+
+    def _codes(self) -> list[str]:
+        """Give every row the code of a school; branches of one code are schools of their own."""
+        keys = [(self.cell(row, "school"), self.cell(row, "branch")) for row in self.table.rows]
+        same: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for place, key in enumerate(keys):
+            same[key].append(place)
+            if not key[0]:
+                self.tell(self.table.rows[place], "school", "the code is empty", "give each school a code")
+        codes = [f"{code}-{branch}" if branch else code for code, branch in keys]
+        shared = 0
+        for (code, branch), rows in same.items():
+            if len(rows) == 1 or not code:
+                continue
+            self._tell_again(rows, bool(branch))
+            shared += len(rows)
+            for number, place in enumerate(sorted(rows, key=self._rank), start=1):
+                codes[place] = f"{codes[place]}-{number}"
+        if shared:
+            said = f"{told_rows(shared)} share a code with another"
+            self.notes.append(f"{said}: they count as branches, each a school of its own")
+        self._tell_alike(codes)
+        return codes
+
+    def _rank(self, place: int) -> tuple[str, ...]:
+        """Order branches by what they are, so that the order of the file does not matter."""
+        row = self.table.rows[place]
+        return tuple(plain(self.cell(row, name)) for name in (*REQUIRED[1:], "province")) + row.cells
+
+    def _tell_again(self, rows: Sequence[int], numbered: bool) -> None:
+        """Tell of rows that are there twice, and of branches with one number."""
+        if numbered:
+            for place in rows:
+                said = "this branch is given more than once", "give each branch of a school its own number"
+                self.tell(self.table.rows[place], "branch", *said)
+            return
+        counts = Counter(self.table.rows[place].cells for place in rows)
+        for place in rows:
+            if counts[self.table.rows[place].cells] > 1:
+                fix = "keep it once, or number the branches in a column 'branch'"
+                self.tell(self.table.rows[place], "school", "this row is given more than once", fix)
+
+    def _tell_alike(self, codes: Sequence[str]) -> None:
+        """Tell of codes that only look apart, such as branch 1 of A and a school A-1."""
+        told = {problem.line for problem in self.problems}
+        times = Counter(codes)
+        for place, row in enumerate(self.table.rows):
+            if codes[place] and times[codes[place]] > 1 and row.line not in told:
+                said = "this code and branch are also the code of another school"
+                self.tell(row, "school", said, "give one of the two another code")
+
+
+def told_rows(number: int) -> str:
+    """Say how many rows."""
+    return f"{number:,} row" + ("s" if number != 1 else "")

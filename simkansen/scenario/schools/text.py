@@ -1,0 +1,180 @@
+"""From the bytes of a file to rows of text: its encoding, its separator, its header and where rows begin."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from simkansen.scenario.schools.problems import DECIMAL_COMMA, FileProblem
+from simkansen.scenario.schools.quotes import unclosed_quote
+from simkansen.scenario.wording import plain
+
+SEPARATORS = (",", ";", "\t", "|")
+_ZIP, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_SEPARATOR_LINE = re.compile(r'^"?sep=(.)"?\s*$', re.IGNORECASE)
+_AHEAD = 20
+"""Lines in which a header is looked for when the first one is none, to say where it stands."""
+
+NOT_CLOSED = ("a quote is not closed", "close it, or double quotes inside a text")
+_RAGGED = ("this row has too few or too many columns", "put quotes around texts with a separator")
+_WHOLE_PART, _DECIMALS = re.compile(r"-?\d*"), re.compile(r"\d+ *%?")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the line on which it begins, from 1, and its cells without blanks around them."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Table:
+    """The rows of a file below its header.
+
+    Parameters
+    ----------
+    names
+        Names of the columns as they are looked for: in lower case, as many as the header has.
+    header
+        Line of the header, from 1.
+    rows
+        Those that have as many cells as the header; a row without any text is none.
+    problems
+        What is wrong with the rest.
+    """
+
+    names: tuple[str, ...] = ()
+    header: int = 1
+    rows: list[Row] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
+
+
+def decode(content: bytes) -> str:
+    """Turn the bytes of a file into text: UTF-8, or what older spreadsheets write.
+
+    Raises
+    ------
+    ValueError
+        If it is no text; its text is what to do.
+    """
+    if content.startswith((_ZIP, _OLD_WORKBOOK)):
+        raise ValueError("save the sheet of this workbook as CSV in UTF-8")
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise ValueError("save it as CSV in UTF-8")
+
+
+def read_table(text: str, wanted: Sequence[str]) -> Table:
+    """Split the text of a file into a table.
+
+    Lines that begin with ``#`` and blank lines are left out, and so is the line ``sep=;`` of a spreadsheet.
+
+    Parameters
+    ----------
+    text
+        The whole file.
+    wanted
+        Names of columns by which the separator is found.
+
+    Returns
+    -------
+    Table
+        Without names where no line is a header.
+    """
+    lines = io.StringIO(text, newline="").readlines()
+    start, given = 0, None
+    while start < len(lines) and (not _has_text(lines[start]) or _is_comment(lines[start])):
+        start += 1
+    if start < len(lines) and (told := _SEPARATOR_LINE.match(lines[start])):
+        start, given = start + 1, told[1]
+    while start < len(lines) and (not _has_text(lines[start]) or _is_comment(lines[start])):
+        start += 1
+    if start == len(lines):
+        return Table()
+    separator = given or _separator(lines[start], wanted)
+    return _split(lines, start, separator)
+
+
+def header_line(text: str, wanted: Sequence[str]) -> int | None:
+    """Find a line near the top that names most of the columns; from 1, None where there is none."""
+    for number, line in enumerate(text.splitlines()[:_AHEAD], start=1):
+        names = {plain(cell.strip(' "')) for cell in re.split(r"[,;\t|]", line)}
+        if 2 * len(names & {plain(name) for name in wanted}) > len(wanted):
+            return number
+    return None
+
+
+def _has_text(line: str) -> bool:
+    return bool(line.strip(' \t\r\n,;|"'))
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith("#")
+
+
+def _separator(header: str, wanted: Sequence[str]) -> str:
+    """Find what separates values: that with which the header names most columns, else the most frequent."""
+
+    def fits(separator: str) -> tuple[int, int]:
+        names = {cell.strip(' "\r\n').lower() for cell in header.split(separator)}
+        return len(names & set(wanted)), header.count(separator)
+
+    return max(SEPARATORS, key=fits)
+
+
+def _split(lines: list[str], start: int, separator: str) -> Table:
+    reader = csv.reader(lines[start:], delimiter=separator, strict=True, skipinitialspace=True)
+    table = Table()
+    line = start + 1
+    try:
+        for cells in reader:
+            here, line = line, start + reader.line_num + 1
+            cells = [cell.strip() for cell in cells]
+            if not table.names:
+                table.header, table.names = here, tuple(cell.lower() for cell in cells)
+            elif any(cells) and not (_is_comment(lines[here - 1]) and len(cells) != len(table.names)):
+                _take(table, Row(here, tuple(cells)), separator, _is_comment(lines[here - 1]))
+    except csv.Error:
+        opened = unclosed_quote("".join(lines[start:]), separator)
+        at = (start + opened[0], opened[1]) if opened else (line, 0)
+        table.problems.append(FileProblem(*at, "", *NOT_CLOSED))
+    return table
+
+
+def _take(table: Table, row: Row, separator: str, like_comment: bool) -> None:
+    """Add a row to the table, or what is wrong with it."""
+    width = len(table.names)
+    extra = row.cells[width:]
+    if like_comment:
+        said = "this row begins with '#', as a comment does", "remove the row, or put quotes around its code"
+        table.problems.append(FileProblem(row.line, 1, "", *said))
+    elif len(row.cells) < width or any(extra):
+        table.problems.append(_ragged(table.names, row, separator))
+    else:
+        table.rows.append(Row(row.line, row.cells[:width]))
+
+
+def _ragged(names: tuple[str, ...], row: Row, separator: str) -> FileProblem:
+    """Say why a row has not as many values as the header: by a decimal comma, where it can be one."""
+    extra = len(row.cells) - len(names)
+    pairs = [
+        place for place, (one, two) in enumerate(zip(row.cells, row.cells[1:], strict=False))
+        if _WHOLE_PART.fullmatch(one) and _DECIMALS.fullmatch(two)
+    ]  # fmt: skip
+    if separator != "," or extra < 1 or len(pairs) < extra:
+        return FileProblem(row.line, 0, "", *_RAGGED)
+    share = names.index("disadvantaged_share") if "disadvantaged_share" in names else -1
+    column = share if share in pairs else pairs[0]
+    mend = 'write 0.12 or 12%, or put quotes around it ("0,12"), or separate the columns with semicolons'
+    return FileProblem(row.line, column + 1, names[min(column, len(names) - 1)], DECIMAL_COMMA, mend)

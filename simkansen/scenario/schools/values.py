@@ -1,0 +1,80 @@
+"""What a value in a file of schools may be, what can be wrong with it, and what to do then."""
+
+from __future__ import annotations
+
+import re
+
+LARGEST_SCHOOL = 2**13 - 1
+"""Pupils of one school at most: more have no numbers of their own in `simkansen.population.frame`."""
+
+_WHOLE = re.compile(r"([0-9]+)([.,]0)?")
+_SHARE = re.compile(r"([0-9]*[.,]?[0-9]+([eE]-?[0-9]+)?) *(%?)")
+
+_SIZE = f"must be a whole number from 1 to {LARGEST_SCHOOL}"
+_SIZE_FIXES = (
+    (r"[0-9]{1,3}([.,][0-9]{3})+", "write 1213, not 1.213"),
+    (r"-.*|0+([.,]0)?", "count the pupils of groep 1-8, or remove a school without any"),
+    (r"[0-9]*[.,][0-9]+", "write a whole number of pupils, such as 213"),
+    (r"[0-9]+([.,]0)?", "write one row a school, not the sum of several"),
+    (r".*", "write the number in digits, such as 213"),
+)
+"""How a wrong number of pupils is written (a pattern, the first that fits), and what to do about it."""
+
+_TOTALS = {
+    "totaal", "total", "totals", "subtotaal", "subtotal", "eindtotaal", "som", "sum", "alle-scholen",
+    "all-schools", "gemiddelde", "gemiddeld", "average", "mean",
+}  # fmt: skip
+
+
+class ValueFaultError(ValueError):
+    """A value that cannot be used.
+
+    Parameters
+    ----------
+    message, fix
+        What is wrong with it, and what to do; the value is not repeated.
+    """
+
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.message, self.fix = message, fix
+
+
+def pupils_of(text: str) -> int:
+    """Read a number of pupils.
+
+    Raises
+    ------
+    ValueFaultError
+        If it is none from 1 to `LARGEST_SCHOOL`.
+    """
+    if not text:
+        raise ValueFaultError("the number is empty", "fill in the pupils of groep 1-8")
+    written = _WHOLE.fullmatch(text)
+    if written and len(written[1]) <= len(str(LARGEST_SCHOOL)) and 1 <= int(written[1]) <= LARGEST_SCHOOL:
+        return int(written[1])
+    raise ValueFaultError(_SIZE, next(fix for pattern, fix in _SIZE_FIXES if re.fullmatch(pattern, text)))
+
+
+def share_of(text: str) -> float:
+    """Read a share, as a fraction or a percentage, with a decimal point or comma.
+
+    Raises
+    ------
+    ValueFaultError
+        If it is none from 0 to 1.
+    """
+    if not text:
+        raise ValueFaultError("the share is empty", "write 0.12 or 12%")
+    written = _SHARE.fullmatch(text)
+    if written:
+        share = float(written[1].replace(",", ".")) / (100 if written[3] else 1)
+        if 0 <= share <= 1:
+            return share
+    raise ValueFaultError("must be a share from 0 to 1", "write 0.12 or 12%")
+
+
+def is_total(code: str, cells: tuple[str, ...]) -> bool:
+    """Tell whether a row is called a total: by the first word of its code, or by a whole cell."""
+    first = re.split(r"[^a-z]+", code.casefold())[0]
+    return first in _TOTALS or any("-".join(cell.casefold().split()) in _TOTALS for cell in cells)

@@ -1,0 +1,213 @@
+"""Effect and cost per pupil reached, evidence before simulations, and orders that another seed changes."""
+
+import shutil
+
+import duckdb
+import numpy as np
+import pytest
+from made_places import add_rows
+from report.rendered import text_of
+
+from simkansen.report import participants, steady
+from simkansen.report.figures.parts import digits, with_band
+from simkansen.report.figures.staff import short_of_staff
+from simkansen.report.findings import Ranking, surely_best, told_apart
+from simkansen.report.grounds import ground
+from simkansen.report.overview import orders
+from simkansen.report.page import open_context
+from simkansen.report.readings.school_cards import cards
+from simkansen.report.records import Band, ScenarioInfo
+from simkansen.report.results import Results
+from simkansen.report.terminal import json_summary, text_summary
+from simkansen.report.words import LANGUAGES, NBSP, Words
+
+RUNS = 12
+PUPILS = 8123
+
+
+def with_participants(results, folder, pupils, weeks=3.0):
+    """A copy of the results in which tutoring reaches so many pupils, who recover so many weeks each."""
+    shutil.copytree(results, folder)
+    rows = []
+    for i in range(RUNS):
+        each = weeks + 0.1 * (i - (RUNS - 1) / 2)
+        about = ("tutoring", "effect")
+        rows.append((*about, "weeks_per_reached", "all", "all", each, i, pupils))
+        rows.append((*about, "weeks_per_targeted", "all", "all", each / 4, i, 4 * pupils))
+        counts = ("tutoring", "level", "pupils_reached", "intervention", "bijles")
+        rows.append((*counts, pupils, i, PUPILS))
+    return add_rows(folder, rows)
+
+
+def with_errors(folder, error):
+    """The same folder, with so large a Monte Carlo error in every row of the summary."""
+    summary = folder / "summary.parquet"
+    with duckdb.connect() as db:
+        db.execute(f"create table kept as select *, {error} as median_error from read_parquet('{summary}')")
+        db.execute(f"copy kept to '{summary}'")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def told(results, tmp_path_factory):
+    return with_errors(with_participants(results, tmp_path_factory.mktemp("told") / "r", 400), 0.021)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("reader", ["school", "policy", "research"])
+def test_every_reading_tells_weeks_and_euro_per_pupil_reached(told, lang, reader):
+    text = text_of(told, lang, reader).replace(NBSP, " ")
+    assert "3.0" in text if lang == "en" else "3,0" in text
+    key = {"school": "school.card.reached"}.get(reader, "participants.weeks")
+    assert Words(lang)(key) in text
+
+
+def test_cost_and_effect_stand_there_for_the_same_pupils(told):
+    with Results(told) as found:
+        one = participants.participants(open_context(found, "en"))["tutoring"]
+        total = found.last("cost", kind="effect")["tutoring", "all"]
+    assert (one.pupils, one.of, one.few) == (400, PUPILS, True)
+    assert one.cost.median == pytest.approx(total.median / 400)
+    assert one.reached.median == pytest.approx(3.0)
+    assert one.targeted.median == pytest.approx(0.75)
+
+
+def test_a_machine_reads_both_with_the_evidence_and_the_error(told):
+    tutoring = next(e for e in json_summary(told)["effects"] if e["scenario"] == "tutoring")
+    assert tutoring["weeks_per_reached"]["median"] == pytest.approx(3.0)
+    assert tutoring["weeks_per_targeted"]["median"] == pytest.approx(0.75)
+    assert tutoring["pupils_reached"] == 400
+    assert (tutoring["evidence"], tutoring["tried"], tutoring["median_error"]) == ("C", True, 0.021)
+
+
+def test_a_terminal_tells_it_within_80_columns(told):
+    for lang in LANGUAGES:
+        text = text_summary(told, lang)
+        assert "400 (5%)" in text
+        assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_programme_for_a_few_pupils_shows_what_it_does_and_no_interval(results, tmp_path):
+    folder = with_participants(results, tmp_path / "few", 3)
+    with Results(folder) as found:
+        context = open_context(found, "en")
+        cells = dict(zip(*((t := participants.table(context)).head, t.rows[0]), strict=True))
+    assert cells["Weeks per pupil reached"] == "3.0 (too few pupils for an interval)"
+    assert cells["Pupils reached"] == "3 (0.04%)"
+
+
+def test_a_small_effect_keeps_the_decimals_that_show_it():
+    words = Words("en")
+    day = np.datetime64("2021-07-05").astype(object)
+    small = Band("x", "all", day, 0.002, 0.001, 0.0021, 0.003, 12, 3378)
+    assert digits(small, 1) == 3
+    assert with_band(words, small, 1).replace(NBSP, " ") == "0.002 (0.001 to 0.003)"
+    nothing = Band("x", "all", day, 0.0, 0.0, 0.0, 0.0, 12, 3378)
+    assert with_band(words, nothing, 1) == "0.0"
+
+
+# Evidence first.
+
+
+def scenario(*kinds, **settings):
+    return ScenarioInfo("x", {}, {"interventions": [{"type": kind, **settings} for kind in kinds]})
+
+
+def test_what_no_trial_is_known_of_has_the_lowest_letter():
+    assert (ground(scenario("bring-to-school")).letter, ground(scenario("bring-to-school")).tried) == (
+        "D",
+        False,
+    )
+    assert ground(scenario("tutoring", led_by="student")).letter == "C"
+    both = ground(scenario("tutoring", "bring-to-school", led_by="student"))
+    assert (both.letter, both.tried) == ("D", False)
+
+
+@pytest.mark.parametrize(("lang", "likely"), [("en", "likely"), ("nl", "waarschijnlijk")])
+def test_simulations_alone_make_nothing_likely(results, lang, likely):
+    with Results(results) as found:
+        context = open_context(found, lang)
+        for card in cards(context, list(context.effects)):
+            sure = dict(card.facts)[context.words("school.card.sure")]
+            assert likely not in sure.lower()
+            first = sure.split(".")[0]
+            assert not any(character.isdigit() for character in first), "evidence stands before simulations"
+
+
+# Orders.
+
+
+def ranking(second, runs=64):
+    rng = np.random.default_rng(3)
+    base = rng.normal(0.5, 0.1, runs)
+    values = np.stack([base, base - second])
+    return Ranking(("a", "b"), (1.0, 0.0), (1.0,), 1.0, values, tuple(range(runs)))
+
+
+def test_the_best_is_named_only_where_another_seed_would_name_it_too():
+    sure = ranking(np.full(64, 0.1) + np.linspace(-0.01, 0.01, 64))
+    assert surely_best(sure) == "a"
+    assert sure.close() == ()
+    # Ahead in all runs, but half of them by next to nothing: the median is within two errors of zero.
+    lucky = np.where(np.arange(64) % 2, 1e-6, 0.4)
+    unsure = ranking(lucky)
+    assert not told_apart(unsure.values[0], unsure.values[1], unsure.runs)
+    assert surely_best(unsure) is None
+    assert unsure.close() == ("b",)
+
+
+@pytest.mark.parametrize(("lang", "part"), [("en", "cannot be told apart"), ("nl", "is niet zeker")])
+def test_what_cannot_be_told_apart_is_said_on_the_page_for_policy_and_in_the_terminal(told, lang, part):
+    with Results(told) as found:
+        context = open_context(found, lang)
+        said = orders(context)
+    named = bool(said)
+    assert all(part in text for text in said)
+    for text in (text_of(told, lang), " ".join(text_summary(told, lang).split())):
+        assert (part in text) or not named
+
+
+@pytest.mark.parametrize("reader", ["school", "policy", "research"])
+def test_every_reading_says_how_far_the_middle_would_move(told, reader):
+    assert "0.02" in text_of(told, "en", reader)
+    with Results(told) as found:
+        context = open_context(found, "en")
+        key = "school.moves" if reader == "school" else "sure.moves"
+        [sentence] = steady.moves(context, key)
+    assert "about 0.02 weeks" in sentence
+    assert sentence in text_of(told, "en", reader)
+
+
+def test_results_without_the_error_say_nothing_of_it(results):
+    with Results(results) as found:
+        assert steady.moves(open_context(found, "en")) == []
+
+
+# Hours that schools do not have.
+
+
+def test_hours_that_no_school_has_are_asked_and_not_nothing(results, tmp_path):
+    folder = tmp_path / "r"
+    shutil.copytree(results, folder)
+    with duckdb.connect() as db:
+        for path in [folder / "summary.parquet", *(folder / "runs").glob("*.parquet")]:
+            value = "median" if path.name == "summary.parquet" else "value"
+            db.execute(f"""create or replace table kept as select * replace (
+                case when measure = 'staff_hours_needed' and scenario = 'tutoring' then 0 else {value} end
+                as {value}) from read_parquet('{path}')""")
+            db.execute(f"copy kept to '{path}'")
+    add_rows(
+        folder,
+        [
+            ("tutoring", kind, "staff_hours_asked", "all", "all", 52000.0, i, PUPILS)
+            for i in range(RUNS)
+            for kind in ("level", "effect")
+        ],
+    )
+    with Results(folder) as found:
+        context = open_context(found, "en")
+        assert any("52,000 hours" in text and "reaches nobody" in text for text in short_of_staff(context))
+        card = next(c for c in cards(context, list(context.effects)) if "52,000" in str(c.facts))
+    assert "reaches nobody" in dict(card.facts)["Time of the school"]
+    named = Words("en")("staff.quoted", label="Small-group tutoring")
+    assert named not in text_of(folder).partition(Words("en")("staff.none", list=""))[2][:200]

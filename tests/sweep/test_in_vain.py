@@ -1,0 +1,204 @@
+"""What would change nothing, or never has a value, is said with its place before anything runs."""
+
+import numpy as np
+import pytest
+
+from simkansen.scenario import Problem, ScenarioErrors, build_calendar, effective_values
+from simkansen.sweep.engines import local
+from simkansen.sweep.measurable import groups_without_pupils
+from simkansen.sweep.nobody import look_before
+from simkansen.sweep.people import make_population
+from simkansen.sweep.sweep import run_sweep
+from simkansen.sweep.tried import idle_paths
+
+HEAD = "simkansen: 1\nname: tiny\nscenarios: [baseline.yaml, tutoring.yaml]\n"
+PLAIN = HEAD + "design: replications\n"
+
+
+@pytest.mark.parametrize(
+    ("measures", "said"),
+    [
+        ("{measure: delay_weeks, week: 2022-03-01}", "its last week is that of 2021-07-05"),
+        ("{measure: delay_weeks, week: 2019-08-25}", "which runs from 2019-08-26 to 2021-07-11"),
+        ("{measure: cost, week: 2020-05-11}", "it is of the whole calendar, and stands at its last week"),
+        ("{measure: engagement, week: 2019-12-25}", "no lessons are given then"),
+        ("{measure: growth_share, week: 2020-05-11}", "leave week out, or choose one of the weeks of 2020-"),
+        ("{measure: better_off, week: 2019-10-07}", "pupils are compared one by one in some weeks only"),
+        ("delay_weeks, {measure: delay_weeks, week: 2021-07-09}", "is measured in the same week as"),
+    ],
+)
+def test_a_week_that_has_no_value_is_refused_with_its_line_and_what_to_choose(said_of, measures, said):
+    ((line, column, path, message, mend),) = said_of(PLAIN + f"measures: [{measures}]\n")
+    assert said in f"{message}; {mend}"
+    assert line == 5
+    place = measures.rindex("week: ") + 7 if "week]" in path or "week" in path else 0
+    assert column == (len("measures: [") + place if place else column)
+
+
+def test_a_week_outside_the_calendar_is_told_beside_what_else_is_wrong(said_of):
+    said = said_of(
+        HEAD + "design: grid\nvary: {'interventions[bijles].hours': [1, 90]}\n"
+        "measures: [{measure: delay_weeks, week: 2022-03-01}]\n"
+    )
+    assert [line for line, *_ in said] == [5, 6]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("design: {method: grid, seed: 3}\nvary: {rules.growth: [ces, product]}\n", 4, "seed changes"),
+        ("design: {method: sobol, n: 64}\nvary: {rules.growth: [ces]}\n", 5, "nothing varies along it"),
+        (
+            "design: replications\nmeasures: cost\n"
+            "replications: {at_least: 8, at_most: 8, until: {measure: cost, half_width: 1}}\n",
+            6,
+            "so the rule to stop changes nothing",
+        ),
+        (
+            "design: replications\nmeasures: [staff_hours_available]\nreplications: "
+            "{at_least: 4, at_most: 8, until: {measure: staff_hours_available, half_width: 1}}\n",
+            6,
+            "the rule is never met",
+        ),
+        (
+            "design: grid\nvary: {'interventions[bijles].hours': [1, 2]}\nmeasures: delay_weeks\n"
+            "fails: {measure: delay_weeks, gain_below: 0}\n",
+            7,
+            "and this design has 2",
+        ),
+        (
+            "design: {method: latin-hypercube, n: 20}\nvary: {parameters.help_share: prior}\n"
+            "measures: staff_hours_available\nfails: {measure: staff_hours_available, gain_below: 0}\n",
+            7,
+            "neither way is better",
+        ),
+        (
+            "sample: 2\ndesign: grid\nvary: {population.netherlands.sample: [1, 2]}\n",
+            4,
+            "so this number changes nothing",
+        ),
+        (
+            "design: grid\nvary: {'interventions[bijles].for.capacity': [10%, 0.1]}\n",
+            5,
+            "are the same value here",
+        ),
+        ("design: grid\nvary: {'interventions[bijles].hours': [2, 2.0]}\n", 5, "remove one of them"),
+        ("design: grid\nvary: {'interventions[bijles].hours': [2, \"2\"]}\n", 5, "hours"),
+        (
+            "design: grid\nvary: {'interventions[bijles].group_size': {range: [1, 3], steps: 9}}\n",
+            5,
+            "9 steps from 1 to 3 are 3 whole numbers; write steps: 3",
+        ),
+        ("design: grid\nvary: {'interventions[bijles]': [on, maybe]}\n", 5, "write on or off"),
+        (
+            "design: grid\n"
+            "vary: {'interventions[bijles]': [on, off], 'interventions[bijles].hours': [1, 2]}\n",
+            5,
+            "give a value to the same thing",
+        ),
+    ],
+)
+def test_what_would_change_nothing_is_refused_with_its_line(said_of, text, line, said):
+    found = said_of(HEAD + text)
+    assert [one[0] for one in found] == [line] * len(found)
+    assert said in " | ".join(f"{path}: {message}; {mend}" for _, _, path, message, mend in found)
+
+
+def test_a_price_between_two_scenarios_is_refused_of_one(said_of):
+    ((*_, said, _),) = said_of(
+        PLAIN.replace(", tutoring.yaml", "") + "measures: cost_per_week\n"
+    )
+    assert "is told between two scenarios" in said
+
+
+def test_what_is_allowed_and_means_less_than_one_thinks_is_noted(experiment):
+    asked = experiment(HEAD + "design: {method: sobol, n: 2}\nvary: {parameters.help_share: prior}\n")
+    assert [note.split(":")[0] for note in asked.remarks] == ["replications", "design"]
+    assert "64 or more" in asked.remarks[1]
+    assert experiment(PLAIN + "replications: 3\n").remarks == ()
+
+
+def test_a_switch_takes_an_intervention_out_and_leaves_it_in(experiment):
+    from simkansen.interventions import registry
+    from simkansen.scenario import effective_values
+    from simkansen.sweep.paths import with_values
+
+    tutoring = experiment().scenarios[1]
+    for value in ("off", False):
+        assert with_values(tutoring, {"interventions[bijles]": value}, registry()).interventions == ()
+    for value in ("on", True):
+        kept = with_values(tutoring, {"interventions[bijles]": value}, registry())
+        assert effective_values(kept) == effective_values(tutoring)
+
+
+def test_the_pupils_of_a_group_are_those_of_the_population_in_the_week_that_is_measured(experiment):
+    asked = experiment(PLAIN)
+    reference = asked.scenarios[0]
+    population, calendar = make_population(reference), build_calendar(reference.calendar)
+    text = ", ".join(
+        f"{{measure: delay_weeks, by: school_disadvantage, group: {group}}}"
+        for group in ("under-10%", "10-30%", "over-30%")
+    )
+    measures = experiment(PLAIN + f"measures: [{text}]\n").spec.measures
+    empty = groups_without_pupils(population, calendar, measures)
+    share = np.asarray(population.schools.disadvantaged_share)
+    bounds = {"under-10%": share < 0.1, "10-30%": (share >= 0.1) & (share < 0.3), "over-30%": share >= 0.3}
+    assert set(empty) == {
+        f"delay_weeks.school_disadvantage.{group}" for group, inside in bounds.items() if not inside.any()
+    }
+    assert empty
+
+
+def _of_nobody(experiment):
+    """An experiment that measures groups of schools, of which the one school of its sample is in one."""
+    asked = experiment(
+        PLAIN + "measures:\n"
+        "  - {measure: delay_weeks, by: school_disadvantage, group: under-10%}\n"
+        "  - {measure: delay_weeks, by: school_disadvantage, group: over-30%}\n"
+    )
+    return asked
+
+
+def test_a_group_that_nobody_is_in_is_told_before_the_sweep(experiment):
+    problems = look_before(_of_nobody(experiment))
+    assert problems
+    assert all(isinstance(one, Problem) and one.line in (6, 7) for one in problems)
+    assert all("no pupil of the schools that are drawn is in school_disadvantage" in one.message
+               for one in problems)  # fmt: skip
+
+
+def test_a_sweep_of_a_group_that_nobody_is_in_simulates_nothing(experiment, tmp_path):
+    with pytest.raises(ScenarioErrors, match="no pupil of the schools"):
+        run_sweep(_of_nobody(experiment), tmp_path, local(1))
+    (folder,) = tmp_path.iterdir() if not (tmp_path / "experiment.yaml").exists() else (
+        path for path in tmp_path.iterdir() if path.is_dir()
+    )  # fmt: skip
+    assert not list((folder / "parts").glob("*.parquet"))
+
+
+def test_a_try_names_what_changes_nothing_that_is_measured(experiment):
+    asked = experiment(
+        HEAD + "design: {method: latin-hypercube, n: 20}\nmeasures: delay_weeks\nvary:\n"
+        "  parameters.programme_hour: prior\n"
+        "  parameters.cost_student_hour: prior\n"  # a price, and no cost is measured
+        "  parameters.training_quality: prior\n"  # of coaching, which no scenario has
+    )
+    assert idle_paths(asked) == ["parameters.cost_student_hour", "parameters.training_quality"]
+    priced = experiment(
+        HEAD + "design: {method: latin-hypercube, n: 20}\nmeasures: cost\n"
+        "vary: {parameters.cost_student_hour: prior}\n"
+    )
+    assert idle_paths(priced) == []
+
+
+def test_scenarios_that_say_the_same_under_two_names_are_noted(experiment, scenario_folder):
+    (scenario_folder / "again.yaml").write_text(
+        "simkansen: 1\nname: again\nextends: tutoring.yaml\n", encoding="utf-8"
+    )
+    asked = experiment(
+        f"simkansen: 1\nname: t\nscenarios: [baseline.yaml, tutoring.yaml, {scenario_folder}/again.yaml]\n"
+        "design: replications\nreplications: 2\n"
+    )
+    assert asked.remarks == (
+        "scenarios: 'tutoring' and 'again' say the same, so there is no difference between them",
+    )
