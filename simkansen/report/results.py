@@ -231,10 +231,15 @@ class Results:
 
     @cached_property
     def n_pairs(self) -> int:
-        """Number of replications that have an echo with the same parameters; none when nothing is drawn."""
+        """Number of replications with an echo, which has the same parameters; none when nothing is drawn."""
         from simkansen.runs.draws import echoes
 
         return len(echoes(self.manifest.get("finished") or range(self.n_runs), self.source))
+
+    @property
+    def redrawn(self) -> bool:
+        """Number of replications with an echo, which has the same parameters; none if nothing is drawn."""
+        return self.fact("population") == "redrawn"
 
     @property
     def source(self) -> str:

@@ -233,9 +233,10 @@ def band_holds(context: Context) -> list[str]:
     if n <= 1:
         return [words("asked.runs_one"), origin]
     held = words("sure.point" if results.source == "point" else "sure.drawn")
-    if results.source != "point" and results.n_pairs:
+    if results.source != "point" and results.n_pairs > 1:
         held += f" {words('sure.pairs')}"
-    return [f"{words('sure.band', n=words.number(n))} {held}", words("sure.people"), origin]
+    people = words("sure.people_redrawn" if results.redrawn else "sure.people")
+    return [f"{words('sure.band', n=words.number(n))} {held}", people, origin]
 
 
 def chance(context: Context) -> list[str]:

@@ -56,7 +56,7 @@ _FEWEST = 64
 
 
 @kernel
-def _point(key: np.uint64, stream_id: int, place: int) -> float:
+def _evenly(key: np.uint64, stream_id: int, place: int) -> float:
     value = 0
     for level in range(1, _LEVELS + 1):
         block = ((place >> level) << _LEVEL_BITS) + level
@@ -66,7 +66,7 @@ def _point(key: np.uint64, stream_id: int, place: int) -> float:
     return float((value * _REST + math.floor(rest * _REST) + 0.5) / (_REST * 2**_LEVELS))
 
 
-def point(seed: int, name: str, replication: int) -> float:
+def evenly(seed: int, name: str, replication: int) -> float:
     """Give a replication's place in the distribution of a parameter.
 
     Parameters
@@ -84,7 +84,7 @@ def point(seed: int, name: str, replication: int) -> float:
         Between 0 and 1, both excluded; it depends on these three alone. Over replications it is uniform, and
         spread evenly within every block of 2**k that begins at a multiple of 2**k.
     """
-    return float(_point(np.uint64(seed), stream(name), replication))
+    return float(_evenly(np.uint64(seed), stream(name), replication))
 
 
 def posterior_row(posterior: Posterior, seed: int, replication: int) -> int:

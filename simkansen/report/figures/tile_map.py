@@ -152,11 +152,12 @@ def _note(context: Context, few: Sequence[str], gains: int) -> str:
     words, schools = context.words, context.results.fact("schools")
     said = []
     if sampled(context):
-        said.append(
-            words.counted("tile.sampled.n", schools)
-            if isinstance(schools, int)
-            else words("tile.sampled")
-        )
+        if context.results.redrawn:
+            said.append(words("tile.sampled_redrawn"))
+        elif isinstance(schools, int):
+            said.append(words.counted("tile.sampled.n", schools))
+        else:
+            said.append(words("tile.sampled"))
     if few:
         said.append(words("tile.few", n=words.number(FEW_PUPILS)))
     if gains > MOST:
