@@ -96,6 +96,7 @@ def describe(
         "replications": spec.replications.model_dump(mode="json", exclude_none=True),
         "fails": spec.fails.model_dump(mode="json") if spec.fails else None,
         "seed": reference.run.seed,
+        "population": spec.population,
         "parameters": reference.run.parameters,
         "runs": dict(counts),
         **sizes,

@@ -136,8 +136,9 @@ def remarks_of(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> list[str]
         for one, other in _alike(scenarios)
     ]
     if "replications" not in spec.model_fields_set:
-        own = sorted({scenario.run.replications for scenario in scenarios})
-        asked = f"; the scenarios' own number ({', '.join(map(str, own))}) is for simkansen run"
+        several = {scenario.run.replications for scenario in scenarios}
+        own = ", ".join(str(number) for number in sorted(filter(None, several)))
+        asked = f"; the scenarios' own number ({own}) is for simkansen run" if own else ""
         found.append(f"replications: 1 of each point, as the experiment does not say{asked}")
     n = spec.design.n or 0
     needed = BLOCKS_TO_SETTLE.get(spec.design.method, 0)

@@ -147,11 +147,11 @@ def test_with_one_value_for_every_parameter_no_two_runs_are_a_pair(tmp_path):
 def test_the_effects_stand_with_mean_deviations_chance_and_shares(context):
     table = effects.table(context)
     band = context.effects[0].weeks
-    first = cells(table)[0]
+    first, sure = cells(table)[0], cells(effects.sure(context))[0]
     assert first.startswith("Small-group tutoring | ")
-    assert f"{band.median:.2f} ({band.p05:.2f} to {band.p95:.2f}) | {band.mean:.2f} | " in first
-    assert first.endswith("| 12% | 100% | 100%")
-    assert "0.0" in first.split(" | ")[3]
+    assert f"{band.median:.2f} ({band.p05:.2f} to {band.p95:.2f}) | not known | {band.mean:.2f} | " in first
+    assert sure.endswith("| C | 12% | 100% | 100%")
+    assert "0.0" in first.split(" | ")[4]
 
 
 def test_the_table_of_wins_is_that_of_the_runs_and_says_its_opposite_below(context):
@@ -402,7 +402,7 @@ def test_results_without_their_runs_are_told_by_their_bands_alone(results, tmp_p
         == "The folder holds no single replications, so nothing can be said about them."
     )
     assert "pairs" not in parts
-    assert effects.table(found).rows[0][-1] == "not known"
+    assert effects.sure(found).rows[0][-1] == "not known"
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from simkansen.report.figures.parts import Picture
 from simkansen.report.readings import sweep_blocks as blocks
 from simkansen.report.readings.common import sections_with_blocks
 from simkansen.report.sweep_text import (
+    about_people,
     compared,
     counted,
     design,
@@ -79,7 +80,7 @@ def policy(found: Found) -> Reading:
             _section(found, "best", _best(found, [f"best-{first}"])),
             _section(found, "along", figures(*sweep_along.draw(found))),
             _section(found, "fails", _fails(found)),
-            _section(found, "sure", texts(replicated(found) if pictures else "", blocks.people(found))),
+            _section(found, "sure", texts(replicated(found) if pictures else "", about_people(found))),
             Section("asked", words("section.asked"), texts(*blocks.asked_plainly(found))),
             Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
             Section("reproduce", words("section.reproduce"), blocks.reproduce(found)),
@@ -108,7 +109,7 @@ def research(found: Found) -> Reading:
             _section(found, "indices", _indices(found)),
             _section(found, "along", figures(*sweep_along.draw(found))),
             _section(found, "fails", _fails(found)),
-            _section(found, "sure", [*texts(stop, blocks.people(found)), *_running(found)]),
+            _section(found, "sure", [*texts(stop, about_people(found)), *_running(found)]),
             _section(found, "failed", tables(*blocks.failed(found))),
             Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
             _section(found, "files", _files(found)),

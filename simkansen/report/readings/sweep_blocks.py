@@ -104,11 +104,6 @@ def ratios(found: Found) -> list[Table]:
     return made
 
 
-def people(found: Found) -> str:
-    """Say whether who is simulated is in the intervals."""
-    return found.words("sweep.same_people") if populations(found) == 1 else ""
-
-
 def asked_plainly(found: Found) -> list[str]:
     """Say what was compared, and on how many pupils, without the words of a design."""
     words, about = found.words, found.study.manifest
@@ -133,7 +128,7 @@ def limits(found: Found) -> list[str]:
     words, source = found.words, found.study.manifest.get("parameters")
     fitted = "unfitted" if source == "prior" else "fitted"
     kept = [words("limits.made_up")]
-    if people(found):
+    if populations(found) == 1:
         kept.append(words("limits.people"))
     if found.study.paths:
         kept.append(words("sweep.page.limit_range"))
