@@ -148,7 +148,8 @@ def with_parameters(name, p):
 
 def by_formula(name, arguments, p):
     words = {other: with_parameters(other, p) for other in RULES if other != name}
-    words |= {"exp": math.exp, "log": math.log, "isnan": math.isnan, "p": p} | arguments
+    words |= {"exp": math.exp, "log": math.log, "isnan": math.isnan, "p": p}
+    words |= {"logistic": lambda x: 1 / (1 + math.exp(-x))} | arguments
     exec(FORMULAS[name], words)
     return words[name]
 

@@ -38,7 +38,7 @@ VERBS = {
 
 EPILOG = """\b
 Exit codes: 0 done; 1 a bug, or a full disk; 2 wrong command; 3 invalid file;
-4 finished, but some runs failed; 6 verify found a difference;
+4 finished, but some runs failed or a measure has no value; 6 verify found a difference;
 130 or 143 interrupted."""
 
 

@@ -112,7 +112,7 @@ def command(
         for remark in asked.remarks:
             say(f"Note: {remark}.")
     if dry_run:
-        return _say_what_would_run(asked, results, workers, as_json, looked)
+        return _say_what_would_run(asked, results, workers, as_json, looked, quiet)
     if fresh and not yes:
         _ask(asked, results)
     with terminable() as signals, _engine(engine, scheduler, jobs, workers) as where:
@@ -244,6 +244,8 @@ def _publish(done: SweepResult, lang: str, as_json: bool, quiet: bool, verbose: 
 
             data(sweep_text(done.folder, lang))
         say(f"\nNext: simkansen show {shown(done.folder)}")
+        if done.finished:
+            say(f"Pages: simkansen report {shown(done.folder)}")
     data(str(done.folder))
 
 
@@ -260,29 +262,34 @@ def _say_how_it_went(done: SweepResult) -> None:
 
 
 def _say_what_would_run(
-    asked: Experiment, results: Path, workers: int | None, as_json: bool, looked: bool
+    asked: Experiment, results: Path, workers: int | None, as_json: bool, looked: bool, quiet: bool
 ) -> int:
-    """Say what would be run, how long it takes and what it needs."""
+    """Say what would be run, how long it takes and what it needs, and what would be varied in vain."""
     from simkansen.sweep.forecast import forecast
+    from simkansen.sweep.tried import REPLICATIONS, SCHOOLS, idle_paths
 
-    expected = forecast(asked, results, workers)
+    expected, idle = forecast(asked, results, workers), idle_paths(asked)
     if as_json:
-        data_json(expected.as_dict())
+        data_json({**expected.as_dict(), "notes": list(asked.notes), "changes_nothing": idle})
         return DONE
     least, most = expected.replications
     times = f"{most}" if least == most else f"{least} to {most}"
     kept = f", {expected.finished:,} of them finished" if expected.finished else ""
+    whose = "the same in all" if asked.spec.population == "fixed" else "others in each replication"
     lines = (
         f"scenarios    {', '.join(expected.scenarios)}",
         f"points       {expected.points:,}, each with {times} replication{'' if most == 1 else 's'}",
         f"runs         {expected.runs:,} at most{kept}",
-        f"population   {expected.schools:,} schools, about {expected.pupils:,} pupils in every run",
+        f"population   {expected.schools:,} schools, about {expected.pupils:,} pupils in every run, {whose}",
         f"time         about {duration(expected.seconds)} with {expected.workers} at the same time",
         f"memory       about {expected.memory_bytes / 1e9:.1f} GB",
         f"disk         about {max(1, expected.disk_bytes / 1e6):.0f} MB",
         f"results      {expected.folder}",
     )
     data("\n".join(lines))
-    if not looked:
+    for path in [] if quiet else idle:
+        tried = f"in a try on {SCHOOLS} schools in {REPLICATIONS} replications"
+        say(f"Note: {path}: its lowest and highest value give the same of all that is measured, {tried}.")
+    if not looked and not quiet:
         say("Whether every group has pupils is seen when they are made, before the first run.")
     return DONE

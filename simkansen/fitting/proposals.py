@@ -32,7 +32,7 @@ def _normals(count: int) -> Floats:
     functions of the C library, whose last bits follow the processor.
     """
     key = np.random.randint(2**63 - 1, dtype=np.int64)  # noqa: NPY002 - seeded for each proposal by `propose`
-    return normals(key, "fit/proposal", np.arange(count))
+    return normals(np.uint64(key), "fit/proposal", np.arange(count))
 
 
 class StandardNormal(RVBase):  # type: ignore[misc]

@@ -99,6 +99,7 @@ def describe(
         "workers": workers or os.cpu_count(),
         "processors": os.cpu_count(),
         "platform": {"system": platform.system(), "machine": platform.machine()},
+        "processor": manifest.processor(),
         "versions": {**manifest.versions(), "SALib": metadata.version("SALib")},
         "git": manifest.git_state(),
     }

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from simkansen.evidence import load_parameters
 from simkansen.interventions.base import Intervention
-from simkansen.scenario.programme import Leader
+from simkansen.scenario.programme import Leader, Weeks
 from simkansen.scenario.words import Many
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class BringToSchool(Intervention):
     uses_school_staff: ClassVar[bool] = False
 
     type: Literal["bring-to-school"] = "bring-to-school"
+    weeks: Weeks | None = Weeks(while_="closed")
     led_by: Leader | None = "teaching-assistant"
     grounds: Many[Ground] = ("guidance", "safety", "place")
     days: float | None = Field(default=None, gt=0, description="School days a week in school.")
@@ -98,7 +99,7 @@ class BringToSchool(Intervention):
         own = np.bincount(np.asarray(pupils.school)[learning], minlength=count)
         taken = np.bincount(np.asarray(pupils.school)[learning & in_care], minlength=count)
         seats = (np.asarray(schools.places_share) * own).astype(np.int64)
-        return np.maximum(0, seats - taken)
+        return np.asarray(np.maximum(0, seats - taken))
 
     def hindered(self, setting: Setting) -> Refusal | None:
         """Say that emergency care leaves no seat in any school."""

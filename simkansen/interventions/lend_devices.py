@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import PositiveInt
 
 from simkansen.interventions.base import Intervention
+from simkansen.scenario.programme import Weeks
 from simkansen.scenario.targeting import Criterion, Target
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class LendDevices(Intervention):
     idle: ClassVar[Mapping[tuple[str, str], str]] = {("cost", "per_hour"): "a device is paid once, per pupil"}
 
     type: Literal["lend-devices"] = "lend-devices"
+    weeks: Weeks | None = Weeks(while_="closed")
     target: Target = Target(criteria={"own_device": Criterion(flag=False)})
     per_home: PositiveInt = 1
 

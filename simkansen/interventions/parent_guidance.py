@@ -9,7 +9,7 @@ import numpy as np
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.pricing import price_of_hour
 from simkansen.interventions.programme_hours import leader_factor
-from simkansen.scenario.programme import Leader, ParentsRole
+from simkansen.scenario.programme import Leader, ParentsRole, Weeks
 
 if TYPE_CHECKING:
     from simkansen.interventions.setting import Reached, Setting
@@ -29,6 +29,7 @@ class ParentGuidance(Intervention):
     parents_do_more: ClassVar[bool] = True
 
     type: Literal["parent-guidance"] = "parent-guidance"
+    weeks: Weeks | None = Weeks(while_="closed")
     led_by: Leader | None = "teacher"
     parents: ParentsRole | None = "partners"
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simkansen.interventions.base import ROUNDING, Intervention
 from simkansen.interventions.eligibility import runs
 from simkansen.interventions.programme_hours import attendance_of_hours, give_hours
-from simkansen.scenario.programme import Leader
+from simkansen.scenario.programme import Leader, Weeks
 
 if TYPE_CHECKING:
     from simkansen.interventions.roster import Roster
@@ -32,6 +32,7 @@ class PeerTutoring(Intervention):
     needs_staff: ClassVar[bool] = True
 
     type: Literal["peer-tutoring"] = "peer-tutoring"
+    weeks: Weeks | None = Weeks(while_="after-closure")
     led_by: Leader | None = "peer"
 
     def places_are_scarce(self) -> bool:

@@ -11,6 +11,7 @@ from pydantic import Field
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.eligibility import eligible_classes
 from simkansen.interventions.setting import Reached
+from simkansen.scenario.programme import Weeks
 from simkansen.scenario.words import Share
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class TeacherProfessionalisation(Intervention):
     }
 
     type: Literal["teacher-professionalisation"] = "teacher-professionalisation"
+    weeks: Weeks | None = Weeks(while_="since-closure")
     remote_share: Share | None = Field(
         default=None, description="Share of the coaching that is about lessons at a distance."
     )

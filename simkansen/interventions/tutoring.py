@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.programme_hours import attendance_of_hours, give_hours
+from simkansen.scenario.programme import Weeks
 
 if TYPE_CHECKING:
     from simkansen.interventions.setting import Reached, Setting
@@ -24,6 +25,7 @@ class Tutoring(Intervention):
     needs_staff: ClassVar[bool] = True
 
     type: Literal["tutoring"] = "tutoring"
+    weeks: Weeks | None = Weeks(while_="after-closure")
 
     def attendance(self, setting: Setting) -> float:
         """Share of the hours that pupils attend."""

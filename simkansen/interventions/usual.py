@@ -82,6 +82,8 @@ def _price_of_hour(intervention: Intervention) -> str:
             return "cost_care_hour"
         case "lend-devices":
             return ""
+        case "peer-tutoring":
+            return "cost_peer_hour a pupil, and cost_teacher_hour x peer_guiding for the teacher of a class"
         case "teacher-professionalisation":
             return "cost_teacher_hour + cost_coach_hour / coach_group"
         case "parent-guidance" if intervention.led_by == "teacher":

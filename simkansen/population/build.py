@@ -195,9 +195,7 @@ def populate(
     return Population(pupils, draft.homes.table, classes, schools, municipalities, year_labels)
 
 
-def _draft(
-    frame: Frame, key: np.uint64, parameters: Mapping[str, float], years: int, kinds: Kinds
-) -> _Draft:
+def _draft(frame: Frame, key: np.uint64, parameters: Mapping[str, float], years: int, kinds: Kinds) -> _Draft:
     from simkansen.chance import uniforms
 
     units, types = school_units(frame.code), kinds.types

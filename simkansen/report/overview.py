@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from simkansen.report.figures.main import helps
-from simkansen.report.figures.parts import Context, Table, decimals, euro_band, share_band, with_band
+from simkansen.report.figures.parts import Context, Table, decimals, share_band, with_band
 from simkansen.report.findings import Effect, told_apart, weeks_per_euro
-from simkansen.report.grounds import letter
+from simkansen.report.grounds import ground
 from simkansen.report.money import Money, cheapest_first, money, price_text
 from simkansen.report.records import Band, aligned, common
 from simkansen.report.steady import close_text
@@ -27,11 +27,10 @@ def summary(context: Context) -> Table | None:
     narrowed, worse = gap_narrowed(context), context.results.last("worse_off", kind="effect")
     columns: dict[str, Callable[[Effect], str]] = {
         "head.weeks": lambda e: with_band(words, e.weeks, places),
-        "head.evidence": lambda e: letter(context, e),
+        "head.evidence": lambda e: ground(e.scenario).letter,
         "head.helps": lambda e: helps(context, e),
         "overview.gap": lambda e: _cell(context, narrowed.get(e.scenario.name)),
         "head.worse": lambda e: _share(context, worse.get((e.scenario.name, "all"))),
-        "head.per_pupil": lambda e: _euro(context, spent.get(e.scenario.name)),
         "head.per_week": lambda e: _price(context, spent.get(e.scenario.name)),
     }
     rows = [
@@ -55,10 +54,6 @@ def _cell(context: Context, band: Band | None) -> str:
 
 def _share(context: Context, band: Band | None) -> str:
     return context.words("form.unknown") if band is None else share_band(context.words, band)
-
-
-def _euro(context: Context, one: Money | None) -> str:
-    return context.words("form.unknown") if one is None else euro_band(context.words, one.per_pupil)
 
 
 def _price(context: Context, one: Money | None) -> str:
@@ -96,7 +91,7 @@ def _most(context: Context) -> str:
 def orders(context: Context) -> list[str]:
     """Return from which interventions the one with the highest median cannot be told apart, as a sentence."""
     rank = context.ranking
-    told = close_text(context, rank.close()) if rank is not None else ""
+    told = close_text(context, rank.names[0], rank.close()) if rank is not None else ""
     return [told] if told else []
 
 
@@ -109,7 +104,7 @@ def _cheapest(context: Context) -> str:
     if share is None:
         return words("overview.cheapest", label=label, price=price)
     told = words("overview.cheapest_share", label=label, price=price, share=words.percent(share))
-    return f"{told} {close_text(context, close_in_price(found))}".strip()
+    return f"{told} {close_text(context, first.name, close_in_price(found))}".strip()
 
 
 def close_in_price(found: Sequence[Money]) -> list[str]:
@@ -164,7 +159,8 @@ def _narrows(context: Context) -> str:
     if own is None:
         return words("overview.narrows", **figures)
     told = words("overview.narrows_share", **figures, share=words.percent(own))
-    told += f" {close_text(context, _close_in_gap(context, most, found))}".rstrip()
+    close = _close_in_gap(context, most, found)
+    told += f" {close_text(context, most.scenario.name, close)}".rstrip()
     often = max(shares, key=shares.__getitem__)
     if shares[often] > own:
         told += " " + words(

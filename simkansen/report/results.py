@@ -231,10 +231,15 @@ class Results:
 
     @cached_property
     def n_pairs(self) -> int:
-        """Number of replications that have an echo with the same parameters; none when nothing is drawn."""
+        """Number of replications with an echo, which has the same parameters; none when nothing is drawn."""
         from simkansen.runs.draws import echoes
 
         return len(echoes(self.manifest.get("finished") or range(self.n_runs), self.source))
+
+    @property
+    def redrawn(self) -> bool:
+        """Whether each replication has its own schools and pupils; results that do not tell share them."""
+        return self.fact("population") == "redrawn"
 
     @property
     def source(self) -> str:
@@ -247,6 +252,12 @@ class Results:
     def n_pupils(self) -> float:
         """Largest number of pupils in any week."""
         return max((b.n_pupils for b in self.bands("delay_weeks")), default=float(self._largest("n_pupils")))
+
+    @cached_property
+    def n_learners(self) -> int:
+        """Pupils who are in groep 3 to 8 in any of the school years; zero where the results do not tell."""
+        bands = self.last("pupils_targeted", by="intervention").values()
+        return round(max((b.n_pupils for b in bands), default=0.0))
 
     def _largest(self, column: str) -> int:
         """Return the largest count over all measures, for results without the delay."""

@@ -52,8 +52,10 @@ def asked(context: Context) -> list[str]:
         pupils=words.number(results.n_pupils),
         start=words.date(results.weeks[0]),
         end=words.date(results.last_week),
-        schools=words("asked.at_schools", n=words.number(schools)) if isinstance(schools, int) else "",
+        schools=words.counted("asked.at_schools", schools) if isinstance(schools, int) else "",
     )
+    if results.n_learners > results.n_pupils:
+        people += " " + words("asked.people_all", n=words.number(results.n_learners))
     place = population(words, results.reference.resolved.get("population"))
     return [first, " ".join(t for t in (place, people) if t), closures(context), _runs(context)]
 
@@ -231,9 +233,10 @@ def band_holds(context: Context) -> list[str]:
     if n <= 1:
         return [words("asked.runs_one"), origin]
     held = words("sure.point" if results.source == "point" else "sure.drawn")
-    if results.source != "point" and results.n_pairs:
+    if results.source != "point" and results.n_pairs > 1:
         held += f" {words('sure.pairs')}"
-    return [f"{words('sure.band', n=words.number(n))} {held}", words("sure.people"), origin]
+    people = words("sure.people_redrawn" if results.redrawn else "sure.people")
+    return [f"{words('sure.band', n=words.number(n))} {held}", people, origin]
 
 
 def chance(context: Context) -> list[str]:

@@ -9,6 +9,9 @@ from simkansen.report.records import Band
 
 _MOST = 3
 
+_NAMED = 2
+"""More scenarios than this are counted, not named."""
+
 
 def moves(context: Context, key: str = "sure.moves") -> list[str]:
     """Return how far the median of the headline figures would move with another seed.
@@ -55,9 +58,12 @@ def error_text(context: Context, band: Band) -> str:
     return context.words("form.unknown") if error is None else context.words.number(error, _MOST)
 
 
-def close_text(context: Context, names: Sequence[str]) -> str:
-    """Return that the first cannot be told apart from these scenarios; empty where there is none."""
+def close_text(context: Context, first: str, names: Sequence[str]) -> str:
+    """Return that a scenario cannot be told apart from others; empty where there are none."""
     if not names:
         return ""
     words = context.words
-    return words("overview.close", labels=words.listed(f"‘{context.label(name)}’" for name in names))
+    labels = words.listed(f"‘{context.label(name)}’" for name in names)
+    if len(names) > _NAMED:
+        labels = words("overview.others", n=words.number(len(names)))
+    return words("overview.close", label=context.label(first), labels=labels)

@@ -156,10 +156,15 @@ def save(figure: Figure, stem: Path, title: str, caption: str) -> None:
     figure.text(left, -0.05 / height, wrap(caption, int(width * 15.5)), size=7.5, color=SOFT, va="top")
     figure.text(1, 0, " ")
     settings: dict[str, Any] = {"bbox_inches": _tight(figure)}  # reckoned once for the three
-    stem.with_suffix(".svg").write_text(svg_text(figure, **settings), "utf-8")
+    ending(stem, ".svg").write_text(svg_text(figure, **settings), "utf-8")
     undated = {"CreationDate": None, "Creator": "simkansen", "Producer": None}
-    figure.savefig(stem.with_suffix(".pdf"), metadata=undated, **settings)
-    figure.savefig(stem.with_suffix(".png"), dpi=200, metadata={"Software": "simkansen"}, **settings)
+    figure.savefig(ending(stem, ".pdf"), metadata=undated, **settings)
+    figure.savefig(ending(stem, ".png"), dpi=200, metadata={"Software": "simkansen"}, **settings)
+
+
+def ending(stem: Path, end: str) -> Path:
+    """Give a stem its ending; a name with a dot in it keeps what comes after the dot."""
+    return stem.with_name(stem.name + end)
 
 
 def _tight(figure: Figure) -> Bbox:

@@ -78,7 +78,8 @@ def setting(words: Words, path: str, value: object, of: str = "") -> str:
     steps, key = parse(path), key_of(path)
     if is_switch(steps):
         on = switched_on(value) if isinstance(value, bool | str) else None
-        return words(f"sweep.set.{'with' if on else 'without'}", label=of or item_of(path))
+        label = of or item_of(path)
+        return words(f"sweep.set.{'with' if on else 'without'}", label=label[:1].lower() + label[1:])
     if steps[0] == "interventions" and (text := _of_intervention(words, key, value)):
         return text
     return f"{name_of(words, path)} {value_of(words, path, value)}"

@@ -86,9 +86,14 @@ def design(found: Found) -> str:
     if "schools" in about:
         schools, pupils = (words.number(about[key]) for key in ("schools", "pupils"))
         text += " " + words("sweep.people", schools=schools, pupils=pupils)
-    if populations(found) == 1:
-        text += " " + words("sweep.same_people")
+    text += f" {about_people(found)}" if about_people(found) else ""
     return text
+
+
+def about_people(found: Found) -> str:
+    """Say whether who is simulated is in the intervals; nothing where populations are varied."""
+    several = populations(found)
+    return "" if several > 1 else found.words("sweep.same_people" if several else "sweep.own_people")
 
 
 def populations(found: Found) -> int:

@@ -181,7 +181,7 @@ class Telling:
         return min(places, max(0, _DIGITS - 1 - math.floor(math.log10(size)))) if size > 0 else places
 
     def known(self, id: str, value: float | None, half: float | None) -> str:
-        """Write a number and how well it is known: ``0.43 ±0.05``.
+        """Write a number and how well it is known, ``0.43 ±0.05``, which a line never breaks.
 
         What rounds to nothing in these digits is left out: then all runs agree on the digits that are shown.
         """
@@ -189,7 +189,7 @@ class Telling:
         if value is None or half is None:
             return text
         error = self.words.number(half, self._places(id, value, half))
-        return text if not error.strip("0.,") else f"{text} ±{error}"
+        return text if not error.strip("0.,") else f"{text}{NBSP}±{error}"
 
     def unit(self, id: str) -> str:
         """Return the unit of a measure."""

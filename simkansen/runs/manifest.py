@@ -84,6 +84,7 @@ def describe(
         "workers": workers,
         "processors": os.cpu_count(),
         "platform": {"system": platform.system(), "machine": platform.machine()},
+        "processor": processor(),
         "versions": versions(),
         "git": git_state(),
     }
@@ -157,6 +158,29 @@ def closures(plan: Plan) -> list[dict[str, str]]:
         {"from": start.isoformat(), "to": end.isoformat(), "kind": kind}
         for start, end, kind in calendar.closures()
     ]
+
+
+def processor() -> dict[str, Any]:
+    """Return what this machine's processor can do and which C library is there.
+
+    No result depends on these (`simkansen.arithmetic`); they are kept for the day that one does.
+
+    Returns
+    -------
+    dict
+        ``numpy``: groups of instructions that numpy found, ``numba``: the processor that rules are compiled
+        for, ``libc``: the C library.
+    """
+    import llvmlite.binding
+    import numpy as np
+
+    said: Any = np.show_config(mode="dicts")
+    known = said.get("SIMD Extensions", {})
+    return {
+        "numpy": [*known.get("baseline", ()), *known.get("found", ())],
+        "numba": os.environ.get("NUMBA_CPU_NAME") or llvmlite.binding.get_host_cpu_name(),
+        "libc": " ".join(platform.libc_ver()).strip() or f"that of {platform.system()} {platform.release()}",
+    }
 
 
 def versions() -> dict[str, str]:

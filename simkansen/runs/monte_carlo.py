@@ -1,36 +1,143 @@
-"""How far a median would move with another seed: its Monte Carlo standard error."""
+"""How far the middle of the replications would move with another seed.
+
+Replications that follow each other in a pair (0 and 1, 2 and 3, ...) lie in opposite halves of every prior
+(`simkansen.runs.stratified`), so the mean of a pair varies less than that of two independent replications.
+Pairs, on the other hand, are nearly independent of each other. So what varies between the means of pairs
+tells how sure the middle is, and nothing has to be known of which parameters decide.
+
+The median moves with the replications near it, by where the others lie but not by how far away. As usual for
+robust statistics (Huber 1981, *Robust statistics*, section 3.2, the constant being the median absolute
+deviation) every value counts as its distance from the median, cut off where half of the values are nearer;
+the means of pairs are of those, and divided by the share that is not cut off.
+
+Draws are spread over finer parts than halves, too, and the first rows of the posterior are closer to all of
+them than pairs can show. So the error is on the safe side where one parameter decides little; where one
+decides nearly all it may be somewhat too small. tests/benchmarks/seeds.py sets it beside what seeds do.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-FEWEST = 8
-"""Replications below which the error of a median cannot be told."""
+Floats = NDArray[np.float64]
+
+FEWEST_PAIRS = 4
+"""With fewer pairs their means vary too little or too much to tell anything."""
+
+_NEAR = 0.5
+"""Share of the values that count by their distance in full."""
 
 
-def median_error(values: NDArray[np.float64], replications: Sequence[int]) -> float:
-    """Return the standard error of the median over replications.
+def median_error(values: ArrayLike, replications: Sequence[int]) -> float:
+    """Give the standard error of the median over replications.
 
     Parameters
     ----------
-    values : ndarray of float64, shape (n,)
-        One value a replication.
+    values : array_like of float, shape (replications,)
+        One value a replication, or the difference between two scenarios in it.
     replications
-        Their numbers.
+        Their numbers, each once.
 
     Returns
     -------
     float
-        Half the distance between the values half a root of n ranks to either side of the middle, which is a
-        standard deviation of the rank of the true median among independent values; NaN with fewer than
-        `FEWEST`.
+        In the unit of the values: the standard deviation of their median over seeds, about. NaN when fewer
+        than `FEWEST_PAIRS` pairs are whole or a value is not finite.
     """
-    n = min(len(values), len(replications))
-    if n < FEWEST:
+    return float(median_errors(np.asarray(values, dtype=np.float64)[None, :], replications)[0])
+
+
+def median_errors(values: Floats, replications: Sequence[int] | NDArray[np.int64]) -> Floats:
+    """Give the standard error of the median of many rows over the same replications.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (rows, replications)
+        One column a replication.
+    replications
+        Their numbers, each once.
+
+    Returns
+    -------
+    ndarray of float64, shape (rows,)
+        As in `median_error`.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many columns as replications, or a replication is there twice.
+    """
+    numbers = np.asarray(replications, dtype=np.int64)
+    if values.shape[1] != len(numbers):
+        message = f"{values.shape[1]} values are not one for each of {len(numbers)} replications"
+        raise ValueError(message)
+    order = np.argsort(numbers, kind="stable")
+    ordered = numbers[order]
+    if np.any(ordered[1:] == ordered[:-1]):
+        raise ValueError("a replication is there twice")
+    first = np.flatnonzero((ordered[:-1] % 2 == 0) & (ordered[1:] == ordered[:-1] + 1))
+    if len(first) < FEWEST_PAIRS:
+        return np.full(len(values), np.nan)
+    error = np.full(len(values), np.nan)
+    usable = np.isfinite(values).all(axis=1)
+    rows = values[usable][:, order]
+    away = rows - np.median(rows, axis=1, keepdims=True)
+    reach = np.quantile(np.abs(away), _NEAR, axis=1, keepdims=True)
+    cut = np.clip(away, -reach, reach)
+    means = 0.5 * (cut[:, first] + cut[:, first + 1])
+    error[usable] = means.std(axis=1, ddof=1) / np.sqrt(len(first)) / _NEAR
+    return error
+
+
+def quantile_error(values: ArrayLike, replications: Sequence[int], q: float, *, at: float = 1.0) -> float:
+    """Give the standard error of a quantile over replications, such as an end of an interval.
+
+    After Woodruff (1952, *Confidence intervals for medians and other position measures*): how sure the share
+    of values up to the quantile is comes from the pairs (see above), and the quantiles at that share, less
+    and more by its error, say what that is in the unit of the values.
+
+    Parameters
+    ----------
+    values : array_like of float, shape (replications,)
+        One value a replication, or the difference between two scenarios in it.
+    replications
+        Their numbers, each once.
+    q
+        Which quantile, from 0 to 1, ends excluded.
+    at
+        The distance at which the error is measured, in standard errors. Where values lie far apart (in a
+        tail) or stand on each other (whole numbers), a distance of three is not three times that of one:
+        take about as many as the error is going to be multiplied with.
+
+    Returns
+    -------
+    float
+        In the unit of the values, the larger one of both sides. NaN when fewer than `FEWEST_PAIRS` pairs
+        are whole or a value is not finite.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many values as replications, or ``q`` or ``at`` is out of range.
+    """
+    found = np.asarray(values, dtype=np.float64)
+    numbers = np.asarray(replications, dtype=np.int64)
+    if found.shape != numbers.shape:
+        raise ValueError(f"{found.size} values are not one for each of {numbers.size} replications")
+    if not 0.0 < q < 1.0 or at <= 0.0:
+        raise ValueError("q lies between 0 and 1, and at is above 0")
+    order = np.argsort(numbers, kind="stable")
+    ordered, numbers = found[order], numbers[order]
+    first = np.flatnonzero((numbers[:-1] % 2 == 0) & (numbers[1:] == numbers[:-1] + 1))
+    if len(first) < FEWEST_PAIRS or not np.isfinite(found).all():
         return float("nan")
-    half = 0.5 / np.sqrt(n)
-    low, high = np.quantile(values, [0.5 - half, 0.5 + half])
-    return float(high - low) / 2
+    middle = np.quantile(ordered, q)
+    # Of values that stand on the quantile all may be below it, or none: whichever is less sure.
+    sides = (ordered < middle, ordered <= middle)
+    varies = max(float((0.5 * (side[first] * 1.0 + side[first + 1])).std(ddof=1)) for side in sides)
+    share = varies / np.sqrt(len(first))
+    low, high = np.quantile(ordered, [max(q - at * share, 0.0), min(q + at * share, 1.0)])
+    return float(max(middle - low, high - middle)) / at

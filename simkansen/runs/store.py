@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simkansen.runs.draws import echoes
 from simkansen.runs.files import write_whole
 from simkansen.runs.tables import copy_into, kept_text, parquet_source
 
 if TYPE_CHECKING:
+    import numpy as np
     from duckdb import DuckDBPyConnection
+    from numpy.typing import NDArray
 
     from simkansen.outcomes.table import Column, Table
     from simkansen.population import Population
+
+    Ints = NDArray[np.int64]
 
 RUN_COLUMNS = (
     "scenario",
@@ -44,6 +48,7 @@ SUMMARY_COLUMNS = (
     "mean",
     "p05",
     "median",
+    "median_error",
     "p95",
     "chance_share",
     "n_runs",
@@ -167,8 +172,11 @@ def write_summary(folder: Path, replications: Sequence[int], source: str) -> int
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")  # sums of floats in one order give the same bits each time
         connection.execute(
-            _SUMMARY.format(runs=runs, keys=_KEYS, pairs=pairs, undrawn=undrawn, fewest=_FEWEST_PAIRS)
+            _GATHER.format(runs=runs, keys=_KEYS, pairs=pairs, undrawn=undrawn, fewest=_FEWEST_PAIRS)
         )
+        errors: Mapping[str, NDArray[Any]] = _errors(connection)
+        connection.register("errors", errors)
+        connection.execute(_SUMMARY.format(keys=_KEYS))
         write_whole(
             folder / "summary.parquet",
             lambda path: _copy(connection, path, "FORMAT parquet, COMPRESSION zstd"),
@@ -176,6 +184,41 @@ def write_summary(folder: Path, replications: Sequence[int], source: str) -> int
         write_whole(folder / "summary.csv", lambda path: _copy(connection, path, "FORMAT csv, HEADER true"))
         counted = connection.execute("SELECT count(*) FROM summary").fetchone()
     return int(counted[0]) if counted else 0
+
+
+def _errors(connection: DuckDBPyConnection) -> dict[str, NDArray[Any]]:
+    """Give the error of the median of each row."""
+    import numpy as np
+
+    (count,) = connection.execute("SELECT count(*) FROM gathered").fetchone() or (0,)
+    errors = np.full(count, np.nan)
+    for start in range(0, count, _ROWS):
+        flat = connection.execute(
+            "SELECT rowid AS nth, unnest(replications) AS replication, unnest(each) AS value "
+            f"FROM gathered WHERE rowid >= {start} AND rowid < {start + _ROWS}"
+        ).fetchnumpy()
+        _fill(errors, *(np.asarray(flat[name]) for name in ("nth", "replication", "value")))
+    return {"nth": np.arange(count), "error": errors}
+
+
+_ROWS = 8192
+"""Rows of the summary whose replications are held in memory at a time."""
+
+
+def _fill(errors: NDArray[np.float64], nth: Ints, replications: Ints, values: NDArray[np.float64]) -> None:
+    """Compute the errors of some rows, of those with the same replications at once."""
+    import numpy as np
+
+    from simkansen.runs.monte_carlo import median_errors
+
+    starts = np.flatnonzero(np.diff(nth, prepend=-1))
+    sizes = np.diff(starts, append=len(nth))
+    alike: dict[bytes, list[int]] = {}
+    for row, (start, size) in enumerate(zip(starts.tolist(), sizes.tolist(), strict=True)):
+        alike.setdefault(replications[start : start + size].tobytes(), []).append(row)
+    for rows in alike.values():
+        places = starts[rows][:, None] + np.arange(sizes[rows[0]])
+        errors[nth[starts[rows]]] = median_errors(values[places], replications[places[0]])
 
 
 _FEWEST_PAIRS = 2
@@ -191,8 +234,8 @@ _NO_PAIRS = """
     SELECT {keys}, CAST(NULL AS DOUBLE) AS chance, 0 AS pairs FROM rows_of_runs WHERE false
 """
 
-_SUMMARY = """
-CREATE TEMP TABLE summary AS
+_GATHER = """
+CREATE TEMP TABLE gathered AS
 WITH rows_of_runs AS (
     SELECT *, file_row_number AS line FROM {runs}
 ), of_pairs AS ({pairs}), over_runs AS (
@@ -206,6 +249,8 @@ WITH rows_of_runs AS (
         CAST(median(n_pupils) AS BIGINT) AS n_pupils,
         min(value) < max(value) AS varies,
         var_samp(value) AS total,
+        list(value ORDER BY replication) FILTER (value IS NOT NULL) AS each,
+        list(replication ORDER BY replication) FILTER (value IS NOT NULL) AS replications,
         min(line) AS line
     FROM rows_of_runs GROUP BY {keys}
 )
@@ -216,7 +261,7 @@ SELECT
         WHEN {undrawn} THEN 1.0
         WHEN pairs >= {fewest} THEN chance / greatest(chance, total)
     END AS chance_share,
-    n_runs, n_pupils
+    n_runs, n_pupils, each, replications
 FROM over_runs LEFT JOIN of_pairs USING ({keys})
 ORDER BY
     min(line) OVER (PARTITION BY scenario),
@@ -228,6 +273,15 @@ ORDER BY
     week
 """
 """In the order of the replications' own rows: scenarios as asked, the first of them the reference."""
+
+_SUMMARY = """
+CREATE TEMP TABLE summary AS
+SELECT
+    {keys}, mean, p05, median, CASE WHEN NOT isnan(error) THEN error END AS median_error, p95, chance_share,
+    n_runs, n_pupils
+FROM gathered JOIN errors ON gathered.rowid = errors.nth
+ORDER BY gathered.rowid
+"""
 
 
 def _copy(connection: DuckDBPyConnection, path: Path, how: str) -> None:

@@ -84,7 +84,7 @@ def kept_text(path: Path, key: str, connection: DuckDBPyConnection) -> str | Non
     duckdb.Error
         If it is no whole Parquet file.
     """
-    asked = f"SELECT decode(value) FROM parquet_kv_metadata([{_exactly([path])}]) WHERE decode(key) = ?"
+    asked = f"SELECT decode(value) FROM parquet_kv_metadata({_exactly([path])}) WHERE decode(key) = ?"
     found = connection.execute(asked, [key]).fetchone()
     return str(found[0]) if found else None
 

@@ -40,7 +40,7 @@ OnProgress = Callable[[Progress], None]
 
 _KEYS = ("scenario", "kind", "measure", "unit", "subject", "by", "group", "week")
 _OF_RUN = ("value", "n_pupils", "replication")
-_OF_SUMMARY = ("mean", "p05", "median", "p95", "chance_share", "n_runs", "n_pupils")
+_OF_SUMMARY = ("mean", "p05", "median", "median_error", "p95", "chance_share", "n_runs", "n_pupils")
 
 
 def choose(items: Sequence[str], count: int | None, salt: str) -> list[int]:

@@ -128,9 +128,23 @@ class Calendar:
             running &= self.monday + np.timedelta64(4, "D") >= np.datetime64(weeks.start, "D")
         if weeks.end is not None:
             running &= self.monday <= np.datetime64(weeks.end, "D")
-        if weeks.while_ != "any":
+        if weeks.while_ in ("closed", "open"):
             running &= self.closed if weeks.while_ == "closed" else ~self.closed
+        elif weeks.while_ != "any":
+            running[: self._first_week(after=weeks.while_ == "after-closure")] = False
         return running
+
+    def _first_week(self, after: bool) -> int:
+        """Find the first closed week, or the first after it with lessons in school as ever; 0 for neither."""
+        shut = np.flatnonzero(self.closed)
+        if shut.size == 0:
+            return 0
+        first = int(shut[0])
+        if not after:
+            return first
+        again = np.flatnonzero(self.teaching & ~self.closed)
+        again = again[again > first]
+        return int(again[0]) if again.size else len(self)
 
 
 def build_calendar(spec: CalendarSpec | None = None) -> Calendar:

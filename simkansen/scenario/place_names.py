@@ -23,7 +23,8 @@ _EVERYDAY = {
 _OF_PROVINCE = {
     "gr": "Groningen", "fr": "Friesland", "dr": "Drenthe", "o": "Overijssel", "ov": "Overijssel",
     "fl": "Flevoland", "gld": "Gelderland", "u": "Utrecht", "ut": "Utrecht", "nh": "Noord-Holland",
-    "zh": "Zuid-Holland", "z": "Zeeland", "nb": "Noord-Brabant", "l": "Limburg",
+    "ge": "Gelderland", "zh": "Zuid-Holland", "z": "Zeeland", "ze": "Zeeland", "nb": "Noord-Brabant",
+    "l": "Limburg", "li": "Limburg",
 }  # fmt: skip
 _IN_BRACKETS = re.compile(r"(.+?) *\(([^()]*)\)")
 _KINDS = ("gemeente", "gm", "pv", "municipality", "province", "provincie")

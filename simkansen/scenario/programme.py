@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 Leader = Literal["teacher", "teaching-assistant", "student", "volunteer", "peer"]
 ParentsRole = Literal["none", "informed", "partners"]
 Moment = Literal["school", "after-school", "holiday"]
-While = Literal["any", "closed", "open"]
+While = Literal["any", "closed", "open", "after-closure", "since-closure"]
+_WEEKS = ("all", "closed", "open", "after-closure", "since-closure")
 
 
 class Hours(Word):
@@ -47,9 +48,13 @@ class Hours(Word):
 
 
 class Weeks(Word):
-    """When: the first and last date, and whether only while schools are closed or open."""
+    """When: the first and last date, and whether only while schools are closed or open.
 
-    short_form: ClassVar = {"enum": ["all", "closed", "open"]}
+    ``after-closure`` is from the first week on in which schools are open again after their first closure,
+    ``since-closure`` from the first week of that closure; both are all weeks where schools never close.
+    """
+
+    short_form: ClassVar = {"enum": list(_WEEKS)}
 
     start: IsoDate | None = Field(default=None, validation_alias="from", serialization_alias="from")
     end: IsoDate | None = Field(default=None, validation_alias="to", serialization_alias="to")
@@ -60,11 +65,11 @@ class Weeks(Word):
     def _one_word(cls, value: object) -> object:
         if isinstance(value, Mapping | Weeks):
             return value
-        if value not in ("all", "closed", "open"):
+        if value not in _WEEKS:
             from simkansen.scenario.wording import did_you_mean, shown
 
             raise refuse(
-                f"{shown(value)} are no weeks", did_you_mean(str(value), ["all", "closed", "open"])
+                f"{shown(value)} are no weeks", did_you_mean(str(value), list(_WEEKS))
                 if isinstance(value, str) else "write all, closed, open, or {from: ..., to: ...}",
             )  # fmt: skip
         return {"while": "any" if value == "all" else value}
@@ -297,5 +302,7 @@ def _no_week(weeks: Weeks, moment: Moment, calendar: Calendar, what: str) -> str
         return f"{what} only runs in lessons while schools are closed, so no week is left"
     start: date | str = weeks.start or calendar.first_day
     end: date | str = weeks.end or calendar.last_day
-    during = "" if weeks.while_ == "any" else f" in which schools are {weeks.while_}"
+    during = f" in which schools are {weeks.while_}" if weeks.while_ in ("closed", "open") else ""
+    if weeks.while_ not in ("any", "closed", "open"):
+        during = f" {weeks.while_}"
     return f"no {kind} week{during} from {start} to {end}"

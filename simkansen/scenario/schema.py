@@ -202,7 +202,7 @@ class RunSpec(Word):
 
     replications: int | None = Field(
         default=None, ge=1, le=100_000,
-        description="Repeats with other parameters and other chance; by default 64 up to 20,000 pupils, 32 "
+        description="Repeats with other parameters and other chance; by default 128 up to 20,000 pupils, 64 "
         "up to 200,000, and 16 for more.",
     )  # fmt: skip
     seed: int = Field(default=2020, ge=0, lt=2**63, description="The same seed gives the same results.")

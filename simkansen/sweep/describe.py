@@ -96,6 +96,7 @@ def describe(
         "replications": spec.replications.model_dump(mode="json", exclude_none=True),
         "fails": spec.fails.model_dump(mode="json") if spec.fails else None,
         "seed": reference.run.seed,
+        "population": spec.population,
         "parameters": reference.run.parameters,
         "runs": dict(counts),
         **sizes,
@@ -110,6 +111,7 @@ def describe(
         "engine": engine,
         "processors": os.cpu_count(),
         "platform": {"system": platform.system(), "machine": platform.machine()},
+        "processor": manifest.processor(),
         "versions": {**manifest.versions(), "SALib": metadata.version("SALib")},
         "git": manifest.git_state(),
     }

@@ -211,6 +211,11 @@ class ExperimentSpec(Word):
     reference: str | None = Field(default=None, description="Name of a scenario; the first by default.")
     sample: int | None = Field(default=None, ge=1, description="Schools in every run.")
     seed: int | None = Field(default=None, ge=0, lt=2**63, description="Of all chance.")
+    population: Literal["fixed", "redrawn"] = Field(
+        default="fixed",
+        description="fixed: the same schools and pupils in all runs; redrawn: others in each replication, so "
+        "that intervals over replications hold who is simulated. What the scenarios say is for run.",
+    )
     design: DesignSpec
     vary: dict[str, Varied] = Field(default_factory=dict, description="By path into the scenarios.")
     parameters: Literal["posterior", "prior", "point"] | None = Field(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from simkansen.scenario import effective_values
 from simkansen.scenario.wording import shown
 from simkansen.scenario.words import Refusal
 from simkansen.sweep.design import BLOCKS_TO_SETTLE, count_points
@@ -103,6 +105,22 @@ def _about_schools(spec: ExperimentSpec) -> list[Refusal]:
     return [(("sample",), f"{varied[0]} varies the sample, so this number changes nothing", "remove it")]
 
 
+def _alike(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
+    """Pair scenarios that differ in name and title alone, each with the first that says the same."""
+    seen: dict[str, str] = {}
+    found = []
+    for scenario in scenarios:
+        said = effective_values(scenario)
+        text = json.dumps({key: said[key] for key in said if key not in _NAMES}, sort_keys=True, default=str)
+        if text in seen:
+            found.append((seen[text], scenario.name))
+        seen.setdefault(text, scenario.name)
+    return found
+
+
+_NAMES = ("name", "title", "extends")
+
+
 def remarks_of(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> list[str]:
     """Tell what is allowed, and means less or other than one may think.
 
@@ -113,10 +131,14 @@ def remarks_of(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> list[str]
     scenarios
         As their own files say, the reference first.
     """
-    found = []
+    found = [
+        f"scenarios: '{one}' and '{other}' say the same, so there is no difference between them"
+        for one, other in _alike(scenarios)
+    ]
     if "replications" not in spec.model_fields_set:
-        own = sorted({scenario.run.replications for scenario in scenarios})
-        asked = f"; the scenarios' own number ({', '.join(map(str, own))}) is for simkansen run"
+        several = {scenario.run.replications for scenario in scenarios}
+        own = ", ".join(str(number) for number in sorted(filter(None, several)))
+        asked = f"; the scenarios' own number ({own}) is for simkansen run" if own else ""
         found.append(f"replications: 1 of each point, as the experiment does not say{asked}")
     n = spec.design.n or 0
     needed = BLOCKS_TO_SETTLE.get(spec.design.method, 0)

@@ -22,6 +22,7 @@ from simkansen.scenario import (
 )
 from simkansen.scenario.checks import population_refusals
 from simkansen.scenario.document import problem_at, read_document
+from simkansen.scenario.estimate import count
 from simkansen.scenario.located import problem_at as problem_of_scenario
 from simkansen.scenario.problems import in_order
 from simkansen.scenario.tree import Located, Spot
@@ -196,7 +197,10 @@ def _about_scenarios(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> lis
 
 
 def _on_basis(spec: ExperimentSpec, scenario: Scenario) -> Scenario:
-    changes: dict[str, object] = {"replications": spec.replications.at_most}
+    changes: dict[str, object] = {
+        "replications": spec.replications.at_most,
+        "population": spec.population,
+    }
     if spec.seed is not None:
         changes["seed"] = spec.seed
     if spec.unlike_parameters:
@@ -208,6 +212,12 @@ def _on_basis(spec: ExperimentSpec, scenario: Scenario) -> Scenario:
     if spec.sample is None:
         return changed
     return changed.model_copy(update={"population": _with_sample(scenario.population, spec.sample)})
+
+
+def on_fewer_schools(scenario: Scenario, schools: int) -> Scenario:
+    """Give a scenario at most so many schools."""
+    fewer = min(count(scenario.population)[0], schools)
+    return scenario.model_copy(update={"population": _with_sample(scenario.population, fewer)})
 
 
 def _with_sample(population: PopulationSpec, schools: int) -> PopulationSpec:

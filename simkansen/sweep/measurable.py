@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simkansen.arithmetic.matrices import product
 from simkansen.interventions import registry
 from simkansen.outcomes.gaps import REFERENCE_GROUPS
 from simkansen.outcomes.growth import school_years
@@ -17,7 +18,7 @@ from simkansen.scenario import Calendar, Scenario, ScenarioErrors, build_calenda
 from simkansen.scenario.wording import listed
 from simkansen.scenario.words import Refusal
 from simkansen.sweep.dimensions import Listed
-from simkansen.sweep.measuring import OF_EACH_PUPIL
+from simkansen.sweep.measuring import OF_EACH_PUPIL, OF_PARTICIPANTS
 from simkansen.sweep.paths import with_values
 
 if TYPE_CHECKING:
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
 TRIED = 256
 """Calendars that are looked at: combinations of what is varied of them."""
 
-_AT_THE_END = ("cost", "cost_per_week", "staff_hours_needed", "staff_hours_available")
+_AT_THE_END = (
+    "cost", "cost_per_week", "staff_hours_asked", "staff_hours_needed", "staff_hours_available",
+    *OF_PARTICIPANTS,
+)  # fmt: skip
+_BETWEEN_TWO = ("cost_per_week", *OF_PARTICIPANTS)
 _WHILE_TEACHING = ("engagement", "out_of_sight")
 _BY_PACE = ("delay_weeks", "gap_weeks")
 _TOLD = 6
@@ -89,6 +94,7 @@ def _calendars(scenarios: Sequence[Scenario], dimensions: Sequence[Dimension]) -
 def _about_week(one: MeasureSpec, calendars: Sequence[Calendar]) -> Refusal | None:
     if one.week is None:
         return None
+    asked = one.week
     for calendar in calendars:
         if not calendar.first_day <= one.week <= calendar.last_day:
             said = (
@@ -100,7 +106,7 @@ def _about_week(one: MeasureSpec, calendars: Sequence[Calendar]) -> Refusal | No
     if any(had):
         return None
     known = sorted({_monday(calendar, week) for calendar in calendars for week in _weeks_with(one, calendar)})
-    near = sorted(sorted(known, key=lambda day: abs((day - one.week).days))[:_TOLD])
+    near = sorted(sorted(known, key=lambda day: abs((day - asked).days))[:_TOLD])
     what = f"{one.measure} has no value in the week of {one.week}: {_WHY[_kind(one)]}"
     return ("week",), what, _mend(near)
 
@@ -155,10 +161,10 @@ def _week_of(one: MeasureSpec, calendar: Calendar) -> int:
     """Give the week of the calendar that a measure is about, as the runs do."""
     if one.week is not None:
         return int((np.datetime64(one.week, "D") - calendar.monday[0]) / np.timedelta64(7, "D"))
-    if one.measure in OF_EACH_PUPIL:
-        return max(_weeks_with(one, calendar), default=0)
     if one.measure in _AT_THE_END:
         return len(calendar) - 1
+    if one.measure in OF_EACH_PUPIL:
+        return max(_weeks_with(one, calendar), default=0)
     years = school_years(calendar)
     return years[-1][1] if years else 0
 
@@ -170,9 +176,9 @@ def _monday(calendar: Calendar, week: int) -> date:
 
 def _about_reference(one: MeasureSpec, scenarios: Sequence[Scenario]) -> Refusal | None:
     """Refuse what is only there between two scenarios, or only with interventions."""
-    if one.measure == "cost_per_week" and len(scenarios) == 1:
-        said = "cost_per_week is a price between two scenarios, and there is one"
-        return (), said, "name a second scenario, or measure cost"
+    if one.measure in _BETWEEN_TWO and len(scenarios) == 1:
+        said = f"{one.measure} is told between two scenarios, and there is one"
+        return (), said, "name a second scenario, or choose another measure"
     if one.measure == "staff_hours_available" and not any(scenario.interventions for scenario in scenarios):
         said = "staff_hours_available is counted for interventions, and no scenario has any"
         return (), said, "name a scenario that has, or remove it"
@@ -230,7 +236,7 @@ def _pupils_of(population: Population, groups: Groups, year: int) -> Mapping[tup
     """Count the pupils of every group in a school year."""
     stratum = np.asarray(population.pupils.stratum)[:, year]
     cells = np.bincount(stratum[stratum >= 0], minlength=groups.matrix.shape[1])
-    counts = groups.matrix @ cells
+    counts = product(groups.matrix, cells)
     return {
         (by, name): float(count) for by, name, count in zip(groups.by, groups.name, counts, strict=True)
     }

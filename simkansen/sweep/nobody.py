@@ -76,8 +76,8 @@ def look_before(experiment: Experiment) -> list[Problem] | None:
     Returns
     -------
     list of Problem or None
-        None when there are more than `MOST_PUPILS`. Of an experiment that is made small nothing is refused,
-        as it is too small by itself.
+        None when there are more than `MOST_PUPILS`, or when each replication has pupils of its own. Of an
+        experiment that is made small nothing is refused, as it is too small by itself.
     """
     from simkansen.sweep.design import make_points
     from simkansen.sweep.placing import population_variants
@@ -85,6 +85,8 @@ def look_before(experiment: Experiment) -> list[Problem] | None:
     asked = [one for one in experiment.spec.measures if one.by != "all"]
     if not asked or experiment.small:
         return []
+    if experiment.spec.population == "redrawn":
+        return None
     points = make_points(experiment.spec.design, experiment.dimensions)
     variants = population_variants(experiment.scenarios[0], points)
     if sum(estimate(one).pupils for one in variants) > MOST_PUPILS:

@@ -13,9 +13,10 @@ from simkansen.scenario import Scenario, build_calendar, effective_values
 from simkansen.sweep.kept import Kept
 
 if TYPE_CHECKING:
-    from simkansen.population import Population
+    from simkansen.population import Population, PopulationMaker
 
 _read: Kept[Population] = Kept(2)
+_makers: Kept[PopulationMaker] = Kept(2)
 
 
 def digest(content: object) -> str:
@@ -41,14 +42,31 @@ def population_parameters() -> frozenset[str]:
     return frozenset(name for name, definition in known.items() if definition.used_by == "population")
 
 
-def make_population(reference: Scenario) -> Population:
-    """Make the pupils of a scenario."""
-    from simkansen.evidence import load_parameters
-    from simkansen.population import build_population
+def make_population(reference: Scenario, luck: int = 0) -> Population:
+    """Make the pupils of a scenario.
 
-    parameters = load_parameters().replace(reference.own_values)
-    calendar = build_calendar(reference.calendar)
-    return build_population(reference.population, calendar, reference.run.seed, parameters)
+    Parameters
+    ----------
+    reference
+        The scenario.
+    luck
+        The replication whose schools and pupils they are, where each has its own.
+    """
+    return _maker(reference).make(luck)
+
+
+def _maker(reference: Scenario) -> PopulationMaker:
+    """Give what makes the populations of a scenario; what does not hang on chance is made once."""
+
+    def make() -> PopulationMaker:
+        from simkansen.evidence import load_parameters
+        from simkansen.population import PopulationMaker
+
+        parameters = load_parameters().replace(reference.own_values)
+        calendar = build_calendar(reference.calendar)
+        return PopulationMaker(reference.population, calendar, reference.run.seed, parameters)
+
+    return _makers.get(population_key(reference), make)
 
 
 def keep_population(work: tuple[Path, Scenario]) -> dict[str, int]:
@@ -73,7 +91,7 @@ def keep_population(work: tuple[Path, Scenario]) -> dict[str, int]:
     return {"schools": len(made.schools.code), "pupils": len(made.pupils.school)}
 
 
-def population_of(folder: Path, reference: Scenario) -> Population:
+def population_of(folder: Path, reference: Scenario, replication: int = 0) -> Population:
     """Read the pupils of a scenario, or make them where nobody kept them, as on another machine.
 
     Parameters
@@ -82,6 +100,8 @@ def population_of(folder: Path, reference: Scenario) -> Population:
         Where populations are kept.
     reference
         The scenario.
+    replication
+        Where each replication has pupils of its own, which one; these are made, as nobody keeps them.
 
     Returns
     -------
@@ -91,6 +111,8 @@ def population_of(folder: Path, reference: Scenario) -> Population:
     from simkansen.population import load_population
 
     key = population_key(reference)
+    if reference.run.population == "redrawn":
+        return _read.get((key, replication), lambda: make_population(reference, replication))
     there = folder / key
     return _read.get(
         (folder, key), lambda: load_population(there) if there.is_dir() else make_population(reference)

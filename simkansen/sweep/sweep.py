@@ -269,7 +269,8 @@ class _Sweep:
                     self.sizes = self.sizes or sizes
                     empty.append(nobody)
         self.log.write("population", populations=len(variants), **self.sizes)
-        looked = len(empty) == len(variants) and not self.experiment.small
+        fixed = self.experiment.spec.population == "fixed"
+        looked = fixed and len(empty) == len(variants) and not self.experiment.small
         if looked and (problems := nobody_in(self.experiment, empty)):
             raise ScenarioErrors(problems)
 

@@ -220,12 +220,15 @@ class _Work:
         here = placed(scenario, self.task.values)
         self.phase = "population"
         reference = placed(self.job.reference, self.task.values)
-        self._population = population = population_of(self.job.populations, reference.scenario)
+        self._population = population = population_of(
+            self.job.populations, reference.scenario, self.task.replication
+        )
         self.phase = "parameters"
         values = self._values(here.scenario, reference.scenario)
         interventions = cast("tuple[Intervention, ...]", here.scenario.interventions)
         snapshots = self._snapshots()
-        kept = (reference.people, int(self._key), tuple(sorted(values.items())), snapshots)
+        whose = (reference.people, self.job.reference.run.population)
+        kept = (whose, int(self._key), tuple(sorted(values.items())), snapshots)
 
         def simulation(weeks: Calendar, chosen: tuple[Intervention, ...]) -> Callable[[], Trace]:
             return lambda: simulate(population, weeks, chosen, values, self._key, Watch(), snapshots)

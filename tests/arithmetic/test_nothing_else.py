@@ -12,15 +12,16 @@ PACKAGE = Path(__file__).parents[2] / "simkansen"
 
 ROOMS = (
     "arithmetic", "evidence", "fitting", "interventions", "learning", "outcomes", "population", "runs",
-    "scenario", "sweep",
+    "sweep",
 )  # fmt: skip
+"""Not `scenario`: what it computes goes into messages and into calendars of whole numbers."""
 FILES = ("chance.py", "compiled.py", "model.py", "school.py")
 
 CURVED = {
     "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "logaddexp", "pow", "power", "float_power",
     "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos", "atan", "atan2", "arcsin", "arccos",
-    "arctan", "arctan2", "arcsinh", "arccosh", "arctanh", "asinh", "acosh", "atanh", "cbrt", "hypot", "dist",
-    "erf", "erfc", "gamma", "lgamma", "sinc", "i0", "angle",
+    "arctan", "arctan2", "arcsinh", "arccosh", "arctanh", "asinh", "acosh", "atanh", "cbrt", "hypot",
+    "dist", "erf", "erfc", "gamma", "lgamma", "sinc", "i0", "angle",
 }  # fmt: skip
 """Functions of the C library and of numpy's own loops."""
 BY_BLAS = {

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from made_sweeps import make_sweep
@@ -92,3 +93,47 @@ def test_a_file_of_schools_is_the_one_that_is_named(simkansen, place, folder, na
     frame = read_schools(Path(folder) / name)
     assert (list(frame.code), list(frame.pupils)) == (["mine-1"], [100])
     assert list(frame.disadvantaged_share) == [0.1]
+
+
+@pytest.mark.figure_files
+def test_scenarios_whose_names_differ_in_a_sign_have_figures_of_their_own(tmp_path, monkeypatch):
+    from matplotlib.figure import Figure
+
+    from simkansen.report.figures import sweep_all
+
+    scenarios = ("more.tutoring", "more-tutoring", "more.laptops")
+    names = [f"tornado-{scenario}-delay_weeks" for scenario in scenarios]
+    drawn = [SimpleNamespace(key=name, draw=lambda small: Figure(), title="") for name in names]
+    monkeypatch.setattr(sweep_all, "pictures", lambda found: drawn)
+    monkeypatch.setattr(sweep_all, "caption", lambda found, picture: "")
+    written = sweep_all.draw_all(SimpleNamespace(counts={"finished": 1}), tmp_path)
+    assert sorted(path.name for path in written) == [
+        "tornado-more-laptops-delay-weeks.png",
+        "tornado-more-tutoring-delay-weeks-2.png",
+        "tornado-more-tutoring-delay-weeks.png",
+    ]
+    assert sorted(tmp_path.glob("*.png")) == sorted(written)
+
+
+@pytest.mark.figure_files
+def test_a_name_with_a_dot_keeps_what_comes_after_it(tmp_path):
+    from matplotlib.figure import Figure
+
+    from simkansen.report.style import save
+
+    for name in ("tornado-more.tutoring-gap", "tornado-more.tutoring-weeks"):
+        save(Figure(), tmp_path / name, "", "")
+    assert len(list(tmp_path.iterdir())) == 6
+
+
+def test_how_rows_of_a_file_of_schools_are_understood_is_said_before_a_run(simkansen, place):
+    rows = "school,municipality,pupils,disadvantaged_share\n11AA,Bussum,100,10%\n11AA,Delft,90,10%\n"
+    (place / "schools.csv").write_text(rows, encoding="utf-8")
+    (place / "own.yaml").write_text(
+        "simkansen: 1\nname: own\npopulation: {schools: {file: schools.csv}}\n", encoding="utf-8"
+    )
+    code, said, _ = simkansen("check", "own.yaml")
+    assert code == 0
+    assert "schools.csv:2:2: note: municipality: Bussum is understood as Gooise Meren" in said
+    assert "schools.csv:2:1: note: school: 2 rows share a code" in said
+    assert len(json.loads(simkansen("check", "own.yaml", "--json")[1])["notes"]) == 2

@@ -165,6 +165,8 @@ def test_the_manifest_says_what_was_run_and_nothing_of_who_or_where(done):
     assert manifest["reference"] == "baseline"
     assert manifest["schools"] == 2
     assert manifest["closures"][0] == {"from": "2020-03-16", "to": "2020-05-10", "kind": "closed"}
+    assert manifest["processor"].keys() == {"numpy", "numba", "libc"}
+    assert all(manifest["processor"].values())
     assert platform.node() not in text
     assert f'"{getpass.getuser()}"' not in text
     assert str(done.folder.parent) not in text

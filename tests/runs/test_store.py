@@ -9,6 +9,7 @@ from simkansen.chance import normals
 from simkansen.outcomes.table import COLUMNS, Table
 from simkansen.runs.draws import has_echo
 from simkansen.runs.files import write_json, write_whole
+from simkansen.runs.monte_carlo import median_error
 from simkansen.runs.store import (
     RUN_COLUMNS,
     SUMMARY_COLUMNS,
@@ -55,9 +56,9 @@ def test_a_whole_file_knows_its_key_and_any_other_file_has_none(folder):
 
 SUMMARY = (
     "scenario", "kind", "measure", "unit", "subject", "by", "group", "week",
-    "mean", "p05", "median", "p95", "chance_share", "n_runs", "n_pupils",
+    "mean", "p05", "median", "median_error", "p95", "chance_share", "n_runs", "n_pupils",
 )  # fmt: skip
-"""The columns as the documentation promises them: fourteen, and the share of chance."""
+"""The columns as the documentation promises them: fourteen, the error of the median, the share of chance."""
 
 
 def test_the_summary_has_exactly_its_columns_in_the_order_of_the_scenarios(folder):
@@ -93,6 +94,27 @@ def write_all(folder, values, echoes, names=("a",)):
 def summarised(folder, columns, runs, source="posterior"):
     assert write_summary(folder, runs, source) == 1
     return duckdb.sql(f"SELECT {columns} FROM '{folder / 'summary.parquet'}'").fetchall()[0]
+
+
+def test_the_summary_tells_the_error_of_every_median_and_nothing_where_it_cannot(tmp_path):
+    names, runs = [f"s{i}" for i in range(30)], 12
+    values = np.array([spread(f"error-{number}", len(names)) for number in range(runs)])
+    for number, row in enumerate(values):
+        here = slice(None) if number != 4 else slice(5, None)  # some scenarios have no fifth replication
+        write_run(run_file(tmp_path, number), table(row[here], names[here]), number, "key", SIZES)
+    write_summary(tmp_path, range(runs), "point")
+    summary = tmp_path / "summary.parquet"
+    found = duckdb.sql(f"SELECT scenario, median, median_error FROM '{summary}'").fetchall()
+    rest = [number for number in range(runs) if number != 4]
+    assert len(found) == len(names)
+    for name, median, error in found:
+        place = names.index(name)
+        numbers = rest if place < 5 else range(runs)
+        mine = values[numbers, place]
+        assert (median, error) == (np.median(mine), pytest.approx(median_error(mine, numbers), rel=1e-12))
+    write_summary(tmp_path, range(6), "point")
+    told = duckdb.sql(f"SELECT DISTINCT median_error FROM '{summary}'").fetchall()
+    assert told == [(None,)]
 
 
 def chance_share(folder, values, echoes, source="posterior"):

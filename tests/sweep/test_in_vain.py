@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from simkansen.scenario import Problem, ScenarioErrors, build_calendar
+from simkansen.scenario import Problem, ScenarioErrors, build_calendar, effective_values
 from simkansen.sweep.engines import local
 from simkansen.sweep.measurable import groups_without_pupils
 from simkansen.sweep.nobody import look_before
 from simkansen.sweep.people import make_population
 from simkansen.sweep.sweep import run_sweep
+from simkansen.sweep.tried import idle_paths
 
 HEAD = "simkansen: 1\nname: tiny\nscenarios: [baseline.yaml, tutoring.yaml]\n"
 PLAIN = HEAD + "design: replications\n"
@@ -107,7 +108,7 @@ def test_a_price_between_two_scenarios_is_refused_of_one(said_of):
     ((*_, said, _),) = said_of(
         PLAIN.replace(", tutoring.yaml", "") + "measures: cost_per_week\n"
     )
-    assert "is a price between two scenarios" in said
+    assert "is told between two scenarios" in said
 
 
 def test_what_is_allowed_and_means_less_than_one_thinks_is_noted(experiment):
@@ -119,7 +120,6 @@ def test_what_is_allowed_and_means_less_than_one_thinks_is_noted(experiment):
 
 def test_a_switch_takes_an_intervention_out_and_leaves_it_in(experiment):
     from simkansen.interventions import registry
-    from simkansen.scenario import effective_values
     from simkansen.sweep.paths import with_values
 
     tutoring = experiment().scenarios[1]
@@ -173,3 +173,31 @@ def test_a_sweep_of_a_group_that_nobody_is_in_simulates_nothing(experiment, tmp_
         path for path in tmp_path.iterdir() if path.is_dir()
     )  # fmt: skip
     assert not list((folder / "parts").glob("*.parquet"))
+
+
+def test_a_try_names_what_changes_nothing_that_is_measured(experiment):
+    asked = experiment(
+        HEAD + "design: {method: latin-hypercube, n: 20}\nmeasures: delay_weeks\nvary:\n"
+        "  parameters.programme_hour: prior\n"
+        "  parameters.cost_student_hour: prior\n"  # a price, and no cost is measured
+        "  parameters.training_quality: prior\n"  # of coaching, which no scenario has
+    )
+    assert idle_paths(asked) == ["parameters.cost_student_hour", "parameters.training_quality"]
+    priced = experiment(
+        HEAD + "design: {method: latin-hypercube, n: 20}\nmeasures: cost\n"
+        "vary: {parameters.cost_student_hour: prior}\n"
+    )
+    assert idle_paths(priced) == []
+
+
+def test_scenarios_that_say_the_same_under_two_names_are_noted(experiment, scenario_folder):
+    (scenario_folder / "again.yaml").write_text(
+        "simkansen: 1\nname: again\nextends: tutoring.yaml\n", encoding="utf-8"
+    )
+    asked = experiment(
+        f"simkansen: 1\nname: t\nscenarios: [baseline.yaml, tutoring.yaml, {scenario_folder}/again.yaml]\n"
+        "design: replications\nreplications: 2\n"
+    )
+    assert asked.remarks == (
+        "scenarios: 'tutoring' and 'again' say the same, so there is no difference between them",
+    )

@@ -4,6 +4,7 @@ import pickle
 
 import numpy as np
 import pytest
+from tiny_experiment import TINY
 
 from simkansen.chance import run_key as chance_key
 from simkansen.evidence import load_parameters, load_posterior
@@ -170,3 +171,26 @@ def test_pupils_are_the_same_whether_read_or_made(job, tmp_path):
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [population_key(job.reference)]
     read, made = population_of(tmp_path, job.reference), make_population(job.reference)
     np.testing.assert_array_equal(read.pupils.skill, made.pupils.skill)
+
+
+def test_replications_may_have_pupils_of_their_own_as_those_of_the_verb_run(experiment, tmp_path):
+    measures = tuple(MeasureSpec.model_validate(one) for one in ASKED[:2])
+    jobs = {
+        kind: Job("basis", experiment(f"{TINY}population: {kind}\n").scenarios, measures, tmp_path / kind)
+        for kind in ("fixed", "redrawn")
+    }
+    found = {
+        kind: [numbers(do_task(job, Task("p", {}, replication))) for replication in range(2)]
+        for kind, job in jobs.items()
+    }
+    assert found["fixed"][0] == found["redrawn"][0]  # the first replication has the pupils of all
+    assert found["fixed"][1] != found["redrawn"][1]
+    reference = jobs["redrawn"].reference
+    population = make_population(reference, 1)
+    drawn = draw_parameters(load_parameters(), reference.run.seed, 1, "posterior")
+    key = chance_key(reference.run.seed, 1)
+    runs = simulate_plan(make_plan(jobs["redrawn"].scenarios), population, drawn, key)
+    table = measure_replication(runs, population.pupils)
+    there = table.where(scenario="baseline", kind="level", measure="delay_weeks", subject="all", by="all")
+    last = there["value"][np.argmax(there["week"])]
+    assert found["redrawn"][1]["baseline"]["delay_weeks"] == pytest.approx(last, rel=1e-12)

@@ -6,9 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from simkansen.report.figures.parts import Context, Picture, Table, number_axis
+import numpy as np
+
+from simkansen.report.figures.parts import Context, Picture, Table, euro_band, number_axis
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.money import Interval, Money, cheapest_first, money, price_text
+from simkansen.report.money import Interval, Money, cheapest_first, interval, money, price_text
 from simkansen.report.style import SOFT, text_at
 
 if TYPE_CHECKING:
@@ -24,18 +26,36 @@ def picture(context: Context) -> Picture | None:
     found, words = cheapest_first(money(context)), context.words
     if not found:
         return None
-    rows = [[context.label(m.name), price_text(words, m.price), none_text(context, m)] for m in found]
-    head = [words("head.intervention"), words("head.per_week"), words("price.head_none")]
+    rows = [_row(context, m) for m in found]
+    keys = ("price.total", "price.weeks", "head.per_week", "price.quotient", "price.head_none")
+    head = [words("head.intervention"), *(words(key) for key in keys)]
     return Picture(
         "cost-per-week",
         words("price.topic"),
         words("price.unit"),
-        " ".join(words("price.alt", label=r[0], price=r[1], none=r[2]) for r in rows),
+        " ".join(words("price.alt", label=r[0], price=r[3], none=r[5]) for r in rows),
         Table(words("price.table"), head, rows),
         lambda narrow: _draw(context, found, narrow=narrow),
-        words("cost.note"),
+        f"{words('cost.note')} {words('price.note')}",
         [_data(m) for m in found],
     )
+
+
+def _row(context: Context, one: Money) -> list[str]:
+    """Return what a price is made from: euro, weeks, the quotient in each run and that of the medians."""
+    words = context.words
+    weeks = interval(one.run_pupil_weeks) if one.run_pupil_weeks.size else None
+    quotient = one.total.median / weeks.median if weeks is not None and weeks.median > 0 else None
+    ends = weeks and words.between(words.number(weeks.p05), words.number(weeks.p95))
+    unknown = words("form.unknown")
+    return [
+        context.label(one.name),
+        euro_band(words, one.total),
+        words("form.band", value=words.number(weeks.median), band=ends) if weeks else unknown,
+        price_text(words, one.price),
+        words.euro(quotient) if quotient is not None else unknown,
+        none_text(context, one),
+    ]
 
 
 def none_text(context: Context, one: Money) -> str:
@@ -46,8 +66,11 @@ def none_text(context: Context, one: Money) -> str:
 
 def _data(one: Money) -> dict[str, object]:
     price = one.price or Interval(math.nan, math.nan, math.nan)
+    weeks = one.run_pupil_weeks
     return {
         "scenario": one.name,
+        "eur_in_all_median": one.total.median,
+        "pupil_weeks_in_all_median": float(np.median(weeks)) if weeks.size else "",
         "eur_per_pupil_week_p05": price.p05,
         "eur_per_pupil_week_median": price.median,
         "eur_per_pupil_week_p95": price.p95,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.style import INK, SHADE, SOFT, axes_at, drawing, new_figure, save, text_at
+from simkansen.report.style import INK, SHADE, SOFT, axes_at, drawing, ending, new_figure, save, text_at
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,7 +72,7 @@ def draw_posterior(
         _targets(stems[0], targets, about)
         _prior_posterior(stems[1], definitions, draws, about)
         _pairs(stems[2], definitions, draws, about)
-    return tuple(stem.with_suffix(".png") for stem in stems)
+    return tuple(ending(stem, ".png") for stem in stems)
 
 
 def _targets(stem: Path, rows: Sequence[TargetRow], about: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.report.cautions import beside_figures
-from simkansen.report.style import drawing, save
+from simkansen.report.style import drawing, ending, save
 from simkansen.sweep.rows import FINISHED
 
 if TYPE_CHECKING:
@@ -33,12 +33,14 @@ def draw_all(found: Found, folder: Path) -> list[Path]:
     """
     if not found.counts.get(FINISHED):
         return []
-    written = []
+    written, names = [], list[str]()
     with drawing():
         for picture in pictures(found):
-            stem = folder / name_of_file(picture.key)
+            name = name_of_file(picture.key)
+            names.append(name)
+            stem = folder / (name if names.count(name) == 1 else f"{name}-{names.count(name)}")
             save(picture.draw(False), stem, picture.title, caption(found, picture))
-            written.append(stem.with_suffix(".png"))
+            written.append(ending(stem, ".png"))
     return written
 
 
@@ -65,7 +67,7 @@ def name_of_file(key: str) -> str:
 def caption(found: Found, picture: Picture) -> str:
     """Return what stands below a figure: how to read it, and what it was made from."""
     said = beside_figures(found.words, found.study.manifest, found.telling.scenario)
-    return " ".join([picture.note, source(found), *said])
+    return " ".join([picture.note, picture.origin or source(found), *said])
 
 
 def source(found: Found) -> str:

@@ -101,7 +101,7 @@ def _figure(
         left, width = (0.6, NARROW - 0.75) if narrow else (_LEFT + column * (_WIDTH + _BESIDE), _WIDTH)
         axes = axes_at(figure, left, key + top + line * (_HEIGHT + below), width, _HEIGHT)
         own = [row for row in rows if row["measure"] == measure]
-        _panel(found, axes, path, measure, own, 36 if narrow else 50)
+        _panel(found, axes, path, measure, own, 36 if narrow else 46)
     _key(found, figure, scenarios, beside)
     return figure
 

@@ -158,8 +158,10 @@ def _name_lines(found: Found, axes: Axes, ends: dict[str, float], last: int) -> 
     lines = max(text.count("\n") + 1 for text in texts)
     gap = (high - low) * (0.16 * lines + 0.04) / _HEIGHT
     for name, text, y in zip(names, texts, spread([ends[name] for name in names], gap), strict=True):
+        mark = found.telling.marks[name]
+        axes.plot([last * 1.03], [y], marker="s", ms=5, color=mark.colour, clip_on=False, zorder=6)
         axes.annotate(
-            text, (last, y), xytext=(14, 0), textcoords="offset points", va="center", size=8.5,
-            color=found.telling.marks[name].colour, annotation_clip=False,
+            text, (last, y), xytext=(20, 0), textcoords="offset points", va="center", size=8.5,
+            color=INK, annotation_clip=False,
         )  # fmt: skip
     axes.tick_params(colors=INK, labelcolor=SOFT)

@@ -7,20 +7,22 @@ sample or none, and a number for one school is not a number for its municipality
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simkansen.report.figures.parts import Context, Picture, Table, decimals, with_band
+from simkansen.report.figures.parts import Context, Picture, Table, decimals, digits, with_band
 from simkansen.report.figures.provinces import PROVINCES
 from simkansen.report.figures.tiles import Grid, draw
 from simkansen.report.findings import may_claim
 from simkansen.report.records import Band, aligned
 
-FEW_PUPILS = 500
-"""Assumed: with fewer simulated pupils than this, about three schools, a province is marked as few schools.
+FEW_PUPILS = 8_000
+"""Fewest pupils of a sample for a province to have a number: about 50 schools of 165 pupils in groep 3 to 8.
 
-A primary school of average size has about 165 pupils in groep 3 to 8 in the simulated population.
+With every Dutch school simulated, the delays of schools in one province differ by 1.7 weeks (standard
+deviation), those of provinces by .1. So 50 schools know the delay of their province within a quarter of a
+week, and the three of a sample of 40 within a whole one: a map of them shows which schools were drawn.
 """
 
 MOST = 5
@@ -39,20 +41,21 @@ class Shown:
 
 
 def picture(context: Context) -> Picture | None:
-    """Return the map, or None when fewer than two provinces have results."""
-    delay = _delay(context)
-    if delay is None:
+    """Return the map, or None when fewer than two provinces have results of enough schools."""
+    every = _delay(context)
+    few = [] if every is None else _too_few(context, every)
+    if every is None or len(every.bands) - len(few) < 2:
         return None
-    words, gains = context.words, _gains(context)
+    words = context.words
+    delay, *gains = (_without(one, few) for one in (every, *_gains(context)))
     shown = [delay, *gains]
     names = list(PROVINCES)
-    few = [n for n in names if n in delay.bands and delay.bands[n].n_pupils < FEW_PUPILS]
     head = [words("tile.province"), words("tile.pupils"), words("tile.delay", label=delay.label)]
     head += [words("tile.gain", label=g.label) for g in gains]
     rows = [
         [
             f"{name} ({PROVINCES[name].code})",
-            _pupils(context, delay.bands.get(name), few=name in few),
+            _pupils(context, every.bands.get(name), few=name in few),
             *(_cell(context, one, name) for one in shown),
         ]
         for name in sorted(names)
@@ -60,7 +63,7 @@ def picture(context: Context) -> Picture | None:
     grids = [_grid(context, one, few) for one in (delay, *gains[:MOST])]
     return Picture(
         "provinces",
-        _title(context, delay, few, alone=not gains),
+        _title(context, delay, alone=not gains),
         words("tile.unit.gains" if gains else "tile.unit", reference=context.reference),
         _alt(context, shown, few),
         Table(words("tile.table"), head, rows),
@@ -68,6 +71,28 @@ def picture(context: Context) -> Picture | None:
         _note(context, few, len(gains)),
         _data(shown),
     )
+
+
+def why_none(context: Context) -> str:
+    """Return why there is no map although provinces have results; else an empty text."""
+    every = _delay(context)
+    if every is None or len(every.bands) - len(_too_few(context, every)) >= 2:
+        return ""
+    schools = context.results.fact("schools")
+    if isinstance(schools, int):
+        return context.words.counted("tile.none.n", schools)
+    return context.words("tile.none")
+
+
+def _too_few(context: Context, delay: Shown) -> list[str]:
+    """Return the provinces of which too few schools were drawn; none where all schools are simulated."""
+    if not sampled(context):
+        return []
+    return [n for n in PROVINCES if n in delay.bands and delay.bands[n].n_pupils < FEW_PUPILS]
+
+
+def _without(shown: Shown, few: Sequence[str]) -> Shown:
+    return replace(shown, bands={name: band for name, band in shown.bands.items() if name not in few})
 
 
 def _delay(context: Context) -> Shown | None:
@@ -106,13 +131,13 @@ def sampled(context: Context) -> bool:
     return not isinstance(inner, Mapping) or inner.get("sample") is not None
 
 
-def _title(context: Context, delay: Shown, few: Sequence[str], *, alone: bool) -> str:
+def _title(context: Context, delay: Shown, *, alone: bool) -> str:
     """Return the province furthest behind, if it surely is one and not merely a few schools of it."""
     words = context.words
     topic = words("tile.topic.alone") if alone else words("tile.topic")
     draws = context.results.draws("delay_weeks", by="province")
     names = list(delay.bands)
-    if few or sampled(context) or any((delay.scenario, n) not in draws for n in names):
+    if sampled(context) or any((delay.scenario, n) not in draws for n in names):
         return topic
     values = aligned([draws[delay.scenario, n] for n in names])
     if values.shape[1] == 0:
@@ -127,11 +152,12 @@ def _note(context: Context, few: Sequence[str], gains: int) -> str:
     words, schools = context.words, context.results.fact("schools")
     said = []
     if sampled(context):
-        said.append(
-            words("tile.sampled.n", n=words.number(float(schools)))
-            if isinstance(schools, int)
-            else words("tile.sampled")
-        )
+        if context.results.redrawn:
+            said.append(words("tile.sampled_redrawn"))
+        elif isinstance(schools, int):
+            said.append(words.counted("tile.sampled.n", schools))
+        else:
+            said.append(words("tile.sampled"))
     if few:
         said.append(words("tile.few", n=words.number(FEW_PUPILS)))
     if gains > MOST:
@@ -156,11 +182,12 @@ def _grid(context: Context, one: Shown, few: Sequence[str]) -> Grid:
     words = context.words
     values = {}
     for name, band in one.bands.items():
-        low, high = (words.number(v, one.places) for v in (band.p05, band.p95))
+        places = digits(band, one.places)
+        low, high = (words.number(v, places) for v in (band.p05, band.p95))
         # a dash touching a minus sign reads as one long line
         dash = "\u2009\u2013\u2009" if band.p05 < 0 else "\u2013"
         small = "" if low == high else f"{low}{dash}{high}"
-        values[name] = (band.median, words.number(band.median, one.places), small)
+        values[name] = (band.median, words.number(band.median, places), small)
     return Grid(one.label, one.measure, values, few)
 
 
@@ -180,7 +207,7 @@ def _alt(context: Context, shown: Sequence[Shown], few: Sequence[str]) -> str:
                 highest=high,
             )
         )
-    empty = [n for n in sorted(PROVINCES) if n not in shown[0].bands]
+    empty = [n for n in sorted(PROVINCES) if n not in shown[0].bands and n not in few]
     for key, names in (("few", sorted(few)), ("empty", empty)):
         if names:
             said.append(words(f"tile.alt.{key}", names=words.listed(names), n=words.number(FEW_PUPILS)))
@@ -198,7 +225,6 @@ def _data(shown: Sequence[Shown]) -> list[dict[str, object]]:
             "p05": band.p05,
             "p95": band.p95,
             "n_pupils": band.n_pupils,
-            "few_pupils": band.n_pupils < FEW_PUPILS,
             "n_runs": band.n_runs,
         }
         for one in shown

@@ -43,7 +43,7 @@ class Grid:
     """By province: the median, the same as text, and its interval as text."""
 
     few: Sequence[str]
-    """Provinces with few pupils behind the number."""
+    """Provinces with too few pupils for a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def draw(context: Context, grids: Sequence[Grid], *, narrow: bool, few: bool) ->
     lines = [range(i, min(i + sizes.columns, len(grids))) for i in range(0, len(grids), sizes.columns)]
     heads = [0.12 + 0.165 * max(titles[i].count("\n") + 1 for i in line) for line in lines]
     keys = [line[0] in (_first(grids) if narrow else (0,)) for line in lines]
-    empty = any(n not in grids[0].values for n in PROVINCES)
+    empty = any(n not in grids[0].values and n not in grids[0].few for n in PROVINCES)
     told = [context.words(f"tile.key.{k}") for k, there in (("few", few), ("empty", empty)) if there]
     foot = 0.1 + 0.22 * len(told) if narrow else 0.0
     body = sum(heads) + (tall + 0.06) * len(lines)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from simkansen.evidence import Swing
 from simkansen.report.figures.parts import number_axis
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.style import BY_TYPE, INK, REFERENCE, SOFT, Mark, drawing, save, text_at
+from simkansen.report.style import BY_TYPE, INK, REFERENCE, SOFT, Mark, drawing, ending, save, text_at
 from simkansen.report.words import MINUS, Words
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _write(about: Mapping[str, Any], found: Sequence[Swing], scenario: str, meas
     with drawing():
         figure = _draw(found, mark, axis)
         save(figure, stem, f"{info['title']}: {title}", _caption(about, measure))
-    return stem.with_suffix(".png")
+    return ending(stem, ".png")
 
 
 def _draw(found: Sequence[Swing], mark: Mark, axis: str) -> Figure:

@@ -1,7 +1,7 @@
 """The tables of the model's description by the ODD protocol, made from the code and from the evidence.
 
 `docs/odd.md` and `docs/odd-tables.md` hold them between ``<!-- generated: name -->`` and ``<!-- end -->``;
-``simkansen export odd FILE...`` writes them anew.
+``simkansen export odd FILE...`` writes them anew, and the table of defaults in `docs/scenario-files.md`.
 
 What the code cannot say (units and ranges of variables, why things are drawn, mechanisms in words) stands in
 ``described.toml`` beside this file.
@@ -45,7 +45,9 @@ def refresh(text: str) -> str:
     ValueError
         If a marker names no table.
     """
-    made = tables()
+    from simkansen.report.odd import defaults
+
+    made = {**tables(), "defaults": defaults.table()}
 
     def block(found: re.Match[str]) -> str:
         if found[2] not in made:

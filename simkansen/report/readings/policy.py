@@ -94,7 +94,7 @@ def _summary(context: Context) -> list[Block]:
     words = context.words
     return [
         *tables(overview.summary(context), participants.table(context)),
-        *texts(words("ground.how"), *moves(context), note=True),
+        *texts(" ".join([words("ground.how"), *moves(context)]), note=True),
         *texts(*overview.sentences(context)),
         *figures(main.picture(context)),
         *texts(*sections.harm(context), *sections.untried(context)),
@@ -143,7 +143,7 @@ def _reach(context: Context) -> list[Block]:
 
 
 def _map(context: Context) -> list[Block]:
-    return figures(tile_map.picture(context))
+    return [*figures(tile_map.picture(context)), *texts(tile_map.why_none(context))]
 
 
 def _sure(context: Context) -> list[Block]:

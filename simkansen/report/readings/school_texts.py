@@ -20,7 +20,10 @@ def people(context: Context) -> str:
     """Return which pupils are simulated, and when their schools were closed."""
     words, schools = context.words, context.results.fact("schools")
     at = words.counted("school.at_schools", schools) if isinstance(schools, int) else ""
-    pupils = words("school.people", pupils=words.number(context.results.n_pupils), schools=at)
+    results = context.results
+    pupils = words("school.people", pupils=words.number(results.n_pupils), schools=at)
+    if results.n_learners > results.n_pupils:
+        pupils += " " + words("asked.people_all", n=words.number(results.n_learners))
     return f"{pupils} {_closures(context)}".strip()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from simkansen.report.blocks import Block, Bullets, Reading, Section, figures, tables, texts
+from simkansen.report.blocks import Block, Bullets, Reading, Section, figures, folded, tables, texts
 from simkansen.report.figures import (
     sweep_along,
     sweep_best,
@@ -18,6 +18,7 @@ from simkansen.report.figures.parts import Picture
 from simkansen.report.readings import sweep_blocks as blocks
 from simkansen.report.readings.common import sections_with_blocks
 from simkansen.report.sweep_text import (
+    about_people,
     compared,
     counted,
     design,
@@ -38,9 +39,18 @@ def school(found: Found) -> Reading:
     """Return what a school needs: what the options give, and what more or less of it does."""
     words = found.words
     first = blocks.first_measure(found)
-    shown = [one for one in sweep_effects.draw(found) if one.key == f"effects-{first}"]
-    levers = [f"along-{path}" for path in found.study.paths if path.startswith("interventions[")]
-    along = [one for one in sweep_along.draw(found) if one.key in levers]
+    shown = [
+        blocks.plain(found, one, "effects")
+        for one in sweep_effects.draw(found)
+        if one.key == f"effects-{first}"
+    ]
+    levers = {f"along-{path}": path for path in found.study.paths if path.startswith("interventions[")}
+    named = {key: words("sweep.plain.title", path=found.telling.path(path)) for key, path in levers.items()}
+    along = [
+        blocks.plain(found, one, "along", named[one.key])
+        for one in sweep_along.draw(found)
+        if one.key in levers
+    ]
     return _reading(
         found,
         "school",
@@ -70,7 +80,7 @@ def policy(found: Found) -> Reading:
             _section(found, "best", _best(found, [f"best-{first}"])),
             _section(found, "along", figures(*sweep_along.draw(found))),
             _section(found, "fails", _fails(found)),
-            _section(found, "sure", texts(replicated(found) if pictures else "", blocks.people(found))),
+            _section(found, "sure", texts(replicated(found) if pictures else "", about_people(found))),
             Section("asked", words("section.asked"), texts(*blocks.asked_plainly(found))),
             Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
             Section("reproduce", words("section.reproduce"), blocks.reproduce(found)),
@@ -99,10 +109,10 @@ def research(found: Found) -> Reading:
             _section(found, "indices", _indices(found)),
             _section(found, "along", figures(*sweep_along.draw(found))),
             _section(found, "fails", _fails(found)),
-            _section(found, "sure", [*texts(stop, blocks.people(found)), *_running(found)]),
+            _section(found, "sure", [*texts(stop, about_people(found)), *_running(found)]),
             _section(found, "failed", tables(*blocks.failed(found))),
             Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
-            _section(found, "files", [*texts(words("sweep.page.files")), *tables(blocks.files(found))]),
+            _section(found, "files", _files(found)),
             Section("reproduce", words("section.reproduce"), blocks.reproduce(found)),
         ],
     )
@@ -159,6 +169,12 @@ def _fails(found: Found) -> list[Block]:
     for measure, sentences in told.items():
         listed += [*texts(f"{found.telling.gain(measure)}:"), Bullets(sentences)]
     return [*texts(failing_is(found)), *listed, *figures(*sweep_discovery.draw(found))]
+
+
+def _files(found: Found) -> list[Block]:
+    words = found.words
+    listed = tables(blocks.files(found))
+    return [*texts(words("sweep.page.files")), *folded(words("sweep.page.table.files"), *listed)]
 
 
 def _running(found: Found) -> list[Block]:

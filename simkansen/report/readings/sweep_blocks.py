@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from simkansen.report.blocks import Block, Code, tables, texts
-from simkansen.report.figures.parts import Table
+from simkansen.report.figures.parts import Picture, Table
 from simkansen.report.figures.sweep_effects import known, ranked
 from simkansen.report.figures.sweep_effects import table as effects_table
 from simkansen.report.sweep_text import compared, populations
 from simkansen.report.sweep_words import EXPENSES
 from simkansen.runs.plan import file_digest
+from simkansen.sweep.analysis.pairs import differ
 from simkansen.sweep.analysis.study import RATIO
 from simkansen.sweep.rows import FAILED, FINISHED
 
@@ -50,20 +52,12 @@ def answer(found: Found, measure: str) -> list[str]:
     about = {"label": telling.option(top), "text": known(found, top), "measure": telling.gain(measure)}
     if len(rows) == 1 or not telling.measure(measure).sign:
         sentences = [words("sweep.page.alone", **about)]
-    elif _apart(top, rows[1]):
+    elif differ(found.study, measure, top, rows[1]):
         sentences = [words("sweep.page.most", **about)]
     else:
         second = telling.option(rows[1])
         sentences = [words("sweep.page.about_equal", second=second, other=known(found, rows[1]), **about)]
     return [" ".join([*sentences, *_best(found, measure)])]
-
-
-def _apart(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Say whether two means differ by more than is unknown of both together."""
-    if one["half_width"] is None or other["half_width"] is None:
-        return False
-    unknown = float(one["half_width"] ** 2 + other["half_width"] ** 2) ** 0.5
-    return bool(abs(one["mean"] - other["mean"]) > unknown)
 
 
 def _best(found: Found, measure: str) -> list[str]:
@@ -72,15 +66,11 @@ def _best(found: Found, measure: str) -> list[str]:
         return []
     words, telling = found.words, found.telling
     least = min(rows, key=lambda row: float(row["regret_mean"]))
-    return [
-        words(
-            "sweep.page.least_regret",
-            label=telling.option(least),
-            share=words.percent(least["p_best"]),
-            n=words.number(least["n_futures"]),
-            regret=f"{telling.number(measure, least['regret_mean'])} {telling.unit(measure)}",
-        )
-    ]
+    about = {"label": telling.option(least), "n": words.number(least["n_futures"])}
+    if least["regret_max"] == 0:
+        return [words("sweep.page.always_best", **about)]
+    regret = f"{telling.number(measure, least['regret_mean'])} {telling.unit(measure)}"
+    return [words("sweep.page.least_regret", share=words.percent(least["p_best"]), regret=regret, **about)]
 
 
 def takes(found: Found) -> list[Table]:
@@ -114,11 +104,6 @@ def ratios(found: Found) -> list[Table]:
     return made
 
 
-def people(found: Found) -> str:
-    """Say whether who is simulated is in the intervals."""
-    return found.words("sweep.same_people") if populations(found) == 1 else ""
-
-
 def asked_plainly(found: Found) -> list[str]:
     """Say what was compared, and on how many pupils, without the words of a design."""
     words, about = found.words, found.study.manifest
@@ -143,11 +128,37 @@ def limits(found: Found) -> list[str]:
     words, source = found.words, found.study.manifest.get("parameters")
     fitted = "unfitted" if source == "prior" else "fitted"
     kept = [words("limits.made_up")]
-    if people(found):
+    if populations(found) == 1:
         kept.append(words("limits.people"))
     if found.study.paths:
         kept.append(words("sweep.page.limit_range"))
     return kept + [words(f"limits.{key}") for key in ("subjects", "primary", fitted)]
+
+
+def plain(found: Found, picture: Picture, kind: str, title: str = "") -> Picture:
+    """Return a figure with a caption that a school can read: what the marks are, how many simulations.
+
+    Parameters
+    ----------
+    found
+        The sweep.
+    picture
+        The figure.
+    kind
+        What its marks are: ``effects`` or ``along``.
+    title
+        In place of its own.
+    """
+    words, about = found.words, found.study.manifest
+    pupils = words.number(about["pupils"]) if "pupils" in about else "–"
+    origin = words("sweep.plain.origin", runs=words.number(found.counts.get(FINISHED, 0)), pupils=pupils)
+    return replace(
+        picture,
+        key=f"plain-{picture.key}",
+        title=title or picture.title,
+        note=words(f"sweep.plain.{kind}"),
+        origin=origin,
+    )
 
 
 def made(found: Found) -> str:

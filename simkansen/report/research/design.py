@@ -46,12 +46,17 @@ def _population(context: Context) -> str:
     counted = words(
         "research.design.counted",
         pupils=words.number(results.n_pupils),
-        schools=words.number(schools) if isinstance(schools, int) else words("form.unknown"),
+        schools=words.counted("research.design.schools", schools)
+        if isinstance(schools, int)
+        else words("form.unknown"),
     )
+    if results.n_learners > results.n_pupils:
+        counted += " " + words("research.design.counted_learners", n=words.number(results.n_learners))
     pupils = results.fact("pupils")
     if isinstance(pupils, int) and pupils > results.n_pupils:
         counted += " " + words("research.design.counted_all", n=words.number(pupils))
-    return " ".join(t for t in (told, counted, words("research.design.same_people")) if t)
+    people = words("research.design.other_people" if results.redrawn else "research.design.same_people")
+    return " ".join(t for t in (told, counted, people) if t)
 
 
 def _calendar(context: Context) -> str:

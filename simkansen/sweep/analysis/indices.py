@@ -77,7 +77,7 @@ def indices(study: Study) -> list[Row]:
             spec = MorrisSpec(trajectories=blocks, levels=study.manifest["design"].get("levels") or LEVELS)
             found = morris_rows(names, cube[: blocks * size], results, [target], spec, seed)
         kind = "level" if target.scenario == study.reference else "effect"
-        largest = max((row.get("mu_star", 0.0) for row in found), default=0.0)
+        largest = max((float(row.get("mu_star", 0.0)) for row in found), default=0.0)
         for row in found:
             row["settled"] = blocks >= BLOCKS_TO_SETTLE[study.method] and is_settled(row, largest)
         rows += [

@@ -1,0 +1,67 @@
+"""Whether what is varied changes anything that is measured: tried on a few schools before a sweep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simkansen.sweep.design import point_id
+from simkansen.sweep.dimensions import POSTERIOR, Dimension, values_at
+from simkansen.sweep.loading import on_fewer_schools
+from simkansen.sweep.rows import EFFECT, FINISHED
+from simkansen.sweep.task import Job, Row, Task, do_task
+
+if TYPE_CHECKING:
+    from simkansen.sweep.loading import Experiment
+
+SCHOOLS, REPLICATIONS = 4, 2
+"""Size of the try: enough for nearly all that matters to show itself, in a few seconds."""
+
+ENDS, MIDDLE = (0.02, 0.98), 0.5
+"""Where on the edge of the cube a dimension is tried, while the others stay in the middle."""
+
+
+def idle_paths(experiment: Experiment) -> list[str]:
+    """Name what is varied and changes none of the measures in a try.
+
+    Parameters
+    ----------
+    experiment
+        What is asked.
+
+    Returns
+    -------
+    list of str
+        Paths of which both ends give every scenario the same number of every measure, to the bit, on
+        `SCHOOLS` schools in `REPLICATIONS` replications: a price when no cost is measured, or a parameter of
+        an intervention that no scenario has. What is rare may still change something on more schools.
+    """
+    job = Job(
+        "", tuple(on_fewer_schools(one, SCHOOLS) for one in experiment.scenarios), experiment.spec.measures,
+        Path("nowhere"),
+    )  # fmt: skip
+    return [
+        path
+        for number, dimension in enumerate(experiment.dimensions)
+        if dimension.name != POSTERIOR and not _changes(job, experiment.dimensions, number)
+        for path in dimension.paths
+    ]
+
+
+def _changes(job: Job, dimensions: tuple[Dimension, ...], number: int) -> bool:
+    for replication in range(REPLICATIONS):
+        seen = []
+        for end in ENDS:
+            row = [end if place == number else MIDDLE for place in range(len(dimensions))]
+            values = values_at(dimensions, row)
+            rows = do_task(job, Task(point_id(values), values, replication))
+            if any(row["status"] != FINISHED for row in rows):
+                return True  # what fails here is told by the runs themselves
+            seen.append([_numbers(job, one) for one in rows])
+        if seen[0] != seen[1]:
+            return True
+    return False
+
+
+def _numbers(job: Job, row: Row) -> tuple[object, ...]:
+    return tuple(row[name] for one in job.measures for name in (one.id, one.id + EFFECT))
