@@ -3,24 +3,26 @@
     python docs/make_gallery.py             run them, which takes some minutes
     python docs/make_gallery.py RESULTS     or show a results folder that is there
 
-The pictures are the tool's own figures and pages, made smaller; the sentences are its own titles and texts.
+It also writes ``docs/gallery-figures.csv``, the figures of this run with their Monte Carlo errors, and the
+paragraph of the README that quotes it. The pictures are the tool's own figures and pages, made smaller; the
+sentences are its own titles and texts.
 Screenshots need the extra ``dev`` and a Chromium.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from headline import write_headline
 from PIL import Image
+from run_figures import GALLERY_FIGURES, read_figures, run, write_figures
 
 from simkansen.report import READERS, page_name, write_report
 
@@ -53,26 +55,37 @@ READER = {
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-def main(words: Sequence[str]) -> None:
-    """Make the page and its pictures; the only word may be a results folder."""
-    folder = Path(words[0]) if words else run()
+def main(words: Sequence[str] | None = None) -> None:
+    """Make the page, its pictures, its figures and the README's paragraph."""
+    parser = argparse.ArgumentParser(description="Make docs/gallery.md and what is quoted of it.")
+    parser.add_argument("results", nargs="?", type=Path, help="a results folder that is there")
+    parser.add_argument("--replications", help="as in 'simkansen run'; only to try this out")
+    parser.add_argument("--workers", help="as in 'simkansen run'; all processors when left out")
+    parser.add_argument("--words-only", action="store_true", help="leave the pictures as they are")
+    asked = parser.parse_args(words)
+    options = [
+        word for name in ("replications", "workers") if (value := getattr(asked, name))
+        for word in (f"--{name}", value)
+    ]  # fmt: skip
+    folder = asked.results or run(COMMAND, options)
     write_report(folder, langs=["en"])
     figures = list(shown_figures(folder))
+    if not asked.words_only:
+        make_pictures(folder, [key for key, _ in figures])
+    PAGE.write_text(page(figures, json.loads((folder / "manifest.json").read_text("utf-8"))), "utf-8")
+    write_figures(folder, GALLERY_FIGURES, made_by="python docs/make_gallery.py")
+    write_headline(read_figures(GALLERY_FIGURES))
+
+
+def make_pictures(folder: Path, figures: Sequence[str]) -> None:
+    """Make the pictures anew: of these figures and of the pages."""
     for old in PICTURES.glob("gallery-*.png"):
         old.unlink()
-    for key, _ in figures:
+    for key in figures:
         with Image.open(folder / "figures" / "en" / f"{key}.png") as drawn:
             save_small(drawn.convert("RGB"), f"gallery-{key}", WIDTH)
     for reader, picture in screenshots(folder):
         save_small(picture, f"gallery-page-{reader}", PAGE_WIDTH)
-    PAGE.write_text(page(figures, json.loads((folder / "manifest.json").read_text("utf-8"))), "utf-8")
-
-
-def run() -> Path:
-    """Run the scenarios; return the results folder."""
-    command, asked = [sys.executable, "-m", *COMMAND.split()], os.environ | {"SIMKANSEN_LANG": "en"}
-    done = subprocess.run(command, cwd=DOCS.parent, env=asked, check=True, stdout=subprocess.PIPE, text=True)
-    return (DOCS.parent / done.stdout.splitlines()[-1]).parent
 
 
 def shown_figures(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
@@ -157,9 +170,12 @@ def page(figures: Sequence[tuple[str, dict[str, str]]], manifest: dict[str, Any]
         parts.append(f"### {told['title']}")
         parts.append(shortened(told, 150))
         parts.append(f"![{shortened(told, 450)}](pictures/gallery-{key}.png)")
-    parts.append("This page and its pictures are made by `python docs/make_gallery.py`.")
+    parts.append(
+        "This page and its pictures are made by `python docs/make_gallery.py`. A test holds its figures to a "
+        "larger run under another seed: [how](words.md#figures-that-are-quoted)."
+    )
     return "\n\n".join(parts) + "\n"
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -25,9 +25,10 @@ REACH = {
 }  # fmt: skip
 # weeks behind without an intervention, and pupils; Zeeland has no schools
 PROVINCE_ROWS = {
-    "Drenthe": (6.0, 900), "Flevoland": (7.0, 700), "Friesland": (5.5, 850), "Gelderland": (6.2, 900),
-    "Groningen": (4.0, 120), "Limburg": (6.4, 800), "Noord-Brabant": (6.6, 950), "Noord-Holland": (6.8, 990),
-    "Overijssel": (5.8, 700), "Utrecht": (5.0, 650), "Zuid-Holland": (9.0, 980),
+    "Drenthe": (6.0, 18000), "Flevoland": (7.0, 14000), "Friesland": (5.5, 17000), "Gelderland": (6.2, 18000),
+    "Groningen": (4.0, 2400), "Limburg": (6.4, 16000), "Noord-Brabant": (6.6, 19000),
+    "Noord-Holland": (6.8, 19800), "Overijssel": (5.8, 14000), "Utrecht": (5.0, 13000),
+    "Zuid-Holland": (9.0, 19600),
 }  # fmt: skip
 
 

@@ -98,8 +98,9 @@ def of_draws() -> str:
 
     units, key = np.arange(POINTS), run_key(3, 4)
     drawn = [
-        [draw_parameters(load_parameters(), key, source)[name] for name in load_parameters().definitions]
+        list(draw_parameters(load_parameters(), 3, number, source).values())
         for source in ("prior", "posterior", "point")
+        for number in range(9)
     ]
     return bits_of(uniforms(key, "bits", units), normals(key, "bits", units), drawn)
 

@@ -35,15 +35,9 @@ _THIRD_LOW = float.fromhex("0x1.5555555555555p-56")
 
 _LEAST_NORMAL = 2.2250738585072014e-308
 _TWO_TO_54 = 18014398509481984.0
-_BEYOND_EXP = 800.0
-"""Beyond it, `exp` is 0 or infinite."""
-
-
-@rule
-def _power_of_two(shifted: float) -> float:
-    """Give 2**n of a whole number n from -1022 to 1023, handed over as n + `_TO_WHOLE`."""
-    bits = (np.float64(shifted).view(np.int64) << _MANTISSA_BITS) + _BITS_OF_ONE
-    return np.int64(bits).view(np.float64)
+_LARGEST_EXPONENT = 709.782712893384
+"""Logarithms of the largest and the least normal number."""
+_LEAST_EXPONENT = -708.3964185322641
 
 
 @rule
@@ -62,23 +56,28 @@ def _product(a: float, b: float) -> tuple[float, float]:
 @rule
 def _exp_of_sum(high: float, low: float) -> float:
     """Give exp(high + low), where `low` is small against `high`."""
-    shifted = high * _LOG2_E + _TO_WHOLE
+    within = _LARGEST_EXPONENT if high > _LARGEST_EXPONENT else high
+    within = _LEAST_EXPONENT if within < _LEAST_EXPONENT else within
+    shifted = within * _LOG2_E + _TO_WHOLE
     whole = shifted - _TO_WHOLE
-    left = high - whole * _LN2_HIGH
+    left = within - whole * _LN2_HIGH
     rest = low - whole * _LN2_LOW
     r = left + rest
     rest = (left - r) + rest
     rr = r * r
-    series = 1.0 / 479001600.0 + r * (1.0 / 6227020800.0)
-    series = series * rr + (1.0 / 3628800.0 + r * (1.0 / 39916800.0))
-    series = series * rr + (1.0 / 40320.0 + r * (1.0 / 362880.0))
-    series = series * rr + (1.0 / 720.0 + r * (1.0 / 5040.0))
-    series = series * rr + (1.0 / 24.0 + r * (1.0 / 120.0))
-    series = series * rr + (0.5 + r * (1.0 / 6.0))
-    half = whole * 0.5 + _TO_WHOLE
-    other_half = (whole - (half - _TO_WHOLE)) + _TO_WHOLE
-    # In two steps, for 2**1024 and numbers below the least normal one have no factor of their own.
-    return (1.0 + (r + (rr * series + rest))) * _power_of_two(half) * _power_of_two(other_half)
+    r4 = rr * rr
+    # Terms in pairs rather than one after the other, which would have to wait for one another.
+    low_terms = (0.5 + r * (1.0 / 6.0)) + rr * (1.0 / 24.0 + r * (1.0 / 120.0))
+    middle_terms = (1.0 / 720.0 + r * (1.0 / 5040.0)) + rr * (1.0 / 40320.0 + r * (1.0 / 362880.0))
+    high_terms = 1.0 / 479001600.0 + r * (1.0 / 6227020800.0)
+    high_terms = (1.0 / 3628800.0 + r * (1.0 / 39916800.0)) + rr * high_terms
+    series = low_terms + r4 * (middle_terms + r4 * high_terms)
+    near_one = 1.0 + (r + (rr * series + rest))
+    # The whole number in the lowest bits of `shifted` is added to the exponent.
+    bits = np.float64(near_one).view(np.int64) + (np.float64(shifted).view(np.int64) << _MANTISSA_BITS)
+    found = np.int64(bits).view(np.float64)
+    found = math.inf if high > _LARGEST_EXPONENT else found
+    return 0.0 if high < _LEAST_EXPONENT else found
 
 
 @rule
@@ -93,11 +92,9 @@ def exp(x: float) -> float:
     Returns
     -------
     float
-        Within 1 ulp.
+        Within 1 ulp; 0 below the least normal number.
     """
-    within = _BEYOND_EXP if x > _BEYOND_EXP else x
-    within = -_BEYOND_EXP if within < -_BEYOND_EXP else within
-    return _exp_of_sum(within, 0.0)
+    return _exp_of_sum(x, 0.0)
 
 
 @rule
@@ -227,7 +224,7 @@ def power(x: float, y: float) -> float:
     Returns
     -------
     float
-        Within 1 ulp; NaN below 0.
+        Within 1 ulp; 0 below the least normal number; NaN below 0.
     """
     if y == 0.0 or x == 1.0:
         return 1.0
@@ -236,8 +233,6 @@ def power(x: float, y: float) -> float:
         return math.nan if x < 0.0 or math.isnan(x) else (beyond if y > 0.0 else 1.0 / beyond)
     high, low = _log_parts(x)
     total, rest = _product(y, high)
-    if total > _BEYOND_EXP or total < -_BEYOND_EXP:
-        return math.inf if total > 0.0 else 0.0
     return _exp_of_sum(total, rest + y * low)
 
 

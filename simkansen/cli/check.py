@@ -38,8 +38,8 @@ def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
 
     try:
         scenarios = load_scenarios(files)
-        if problems := problems_of_small(scenarios):
-            raise ScenarioErrors(problems)
+        if unreached := problems_of_small(scenarios):
+            raise ScenarioErrors(unreached)
     except ScenarioErrors as errors:
         if as_json:
             problems = [problem.as_dict() for problem in errors.problems]

@@ -20,7 +20,7 @@ from simkansen.cli.loading import find_results
 if TYPE_CHECKING:
     from simkansen.report.export.tables import Tables
 
-_NUMBERS = ("mean", "p05", "median", "p95", "chance_share")
+_NUMBERS = ("mean", "p05", "median", "median_error", "p95", "chance_share")
 
 
 RESULTS = "RESULTS"

@@ -37,14 +37,8 @@ def load_scenarios(files: Sequence[Path]) -> list[Scenario]:
         With the problems of all files at once.
     """
     from simkansen.scenario import check_files
-    from simkansen.scenario.loading import schools_files
-    from simkansen.scenario.schools import read_file
 
-    scenarios = check_files(files, intervention_types())
-    for path in schools_files(scenarios):
-        for note in read_file(path).notes:
-            say(f"{path}: {note}")
-    return scenarios
+    return check_files(files, intervention_types())
 
 
 def say_notes(scenarios: Sequence[Scenario]) -> None:

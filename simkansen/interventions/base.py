@@ -372,18 +372,11 @@ class Intervention(Programme):
         from simkansen.interventions.pricing import price_of_hour
 
         hours = self.hours_per_week(setting)
-        led = hours * self._groups(reached, setting)
+        led = hours * setting.groups(reached, self.size())
         ledger.pupil_hours += hours * reached.pupils.size
         ledger.cost["hours"] += led * price_of_hour(self, setting.parameters)
         if self.takes_staff():
             ledger.staff_hours_needed += led
-
-    def _groups(self, reached: Reached, setting: Setting) -> int:
-        """Count groups, each of one school: a group that is not full needs its leader all the same."""
-        _, pupils = np.unique(
-            np.asarray(setting.population.pupils.school)[reached.pupils], return_counts=True
-        )
-        return int((-(-pupils // self.size())).sum())
 
     def account_newcomers(self, new: Newcomers, ledger: Ledger, setting: Setting) -> None:
         """Write down what those cost who start.

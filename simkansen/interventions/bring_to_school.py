@@ -99,7 +99,7 @@ class BringToSchool(Intervention):
         own = np.bincount(np.asarray(pupils.school)[learning], minlength=count)
         taken = np.bincount(np.asarray(pupils.school)[learning & in_care], minlength=count)
         seats = (np.asarray(schools.places_share) * own).astype(np.int64)
-        return np.maximum(0, seats - taken)
+        return np.asarray(np.maximum(0, seats - taken))
 
     def hindered(self, setting: Setting) -> Refusal | None:
         """Say that emergency care leaves no seat in any school."""

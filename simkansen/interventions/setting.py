@@ -48,6 +48,11 @@ class Setting:
         """Hours a week left at a moment of the week or year, shape (schools, school years)."""
         return self.holiday_staff if moment == "holiday" else self.staff
 
+    def groups(self, reached: Reached, size: int) -> int:
+        """Count groups, each of one school: a group that is not full needs its leader all the same."""
+        _, pupils = np.unique(np.asarray(self.population.pupils.school)[reached.pupils], return_counts=True)
+        return int((-(-pupils // size)).sum())
+
 
 def setting_of(
     population: Population, calendar: Calendar, parameters: Parameters, key: np.uint64

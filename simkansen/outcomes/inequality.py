@@ -83,6 +83,8 @@ def concentration_index(delay: Floats, rank: Floats) -> float:
         says nothing.
     """
     mean = _worth_sharing(delay)
+    if not np.isfinite(mean):
+        return np.nan
     return float(2.0 * np.mean((delay - mean) * (rank - 0.5)) / mean)
 
 

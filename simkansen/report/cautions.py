@@ -1,7 +1,7 @@
 """What stands beside every figure: that more differs than interventions, or that the evidence is left behind.
 
-Read from the manifest, which every run and every sweep keeps: ``made_reference``, ``unlike_parameters`` and
-``beyond_prior``.
+Read from the manifest, which every run and every sweep keeps: ``made_reference``, ``unlike_closures``,
+``unlike_parameters`` and ``beyond_prior``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Label = Callable[[str], str]
 _BEYOND = "beyond_prior."
 """How the path to a parameter begins that an experiment varies beyond its prior."""
 
-FACTS = ("made_reference", "unlike_parameters", "beyond_prior")
+FACTS = ("made_reference", "unlike_closures", "unlike_parameters", "beyond_prior")
 
 
 def cautions(words: Words, manifest: Mapping[str, Any], label: Label) -> list[str]:
@@ -49,6 +49,10 @@ def beside_figures(words: Words, manifest: Mapping[str, Any], label: Label) -> l
     found = [
         words("caution.unlike", label=label(name), reference=reference, values=_unlike(words, differ))
         for name, differ in (manifest.get("unlike_parameters") or {}).items()
+    ]
+    found += [
+        words("caution.closures", label=label(name), reference=reference)
+        for name in manifest.get("unlike_closures") or ()
     ]
     alike: dict[str, list[str]] = {}
     for name, values in (manifest.get("beyond_prior") or {}).items():

@@ -39,7 +39,7 @@ def _compared(context: Context, top: Effect) -> tuple[str, str]:
     first = words(f"lines.{_claim(context, top)}", label=context.label(top.scenario.name), weeks=weeks)
     told = [first, sentence(context, top.scenario.name), *orders(context)]
     sure = words.capital("; ".join(_sure(context, top))) + "."
-    return " ".join(text for text in told if text), " ".join([sure, *moves(context)])
+    return " ".join(text for text in told if text), " ".join([sure, *moves(context, "school.moves")])
 
 
 def _claim(context: Context, top: Effect) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from simkansen.report.figures.main import helps
-from simkansen.report.figures.parts import Context, Table, decimals, euro_band, share_band, with_band
+from simkansen.report.figures.parts import Context, Table, decimals, share_band, with_band
 from simkansen.report.findings import Effect, told_apart, weeks_per_euro
-from simkansen.report.grounds import letter
+from simkansen.report.grounds import ground
 from simkansen.report.money import Money, cheapest_first, money, price_text
 from simkansen.report.records import Band, aligned, common
 from simkansen.report.steady import close_text
@@ -27,11 +27,10 @@ def summary(context: Context) -> Table | None:
     narrowed, worse = gap_narrowed(context), context.results.last("worse_off", kind="effect")
     columns: dict[str, Callable[[Effect], str]] = {
         "head.weeks": lambda e: with_band(words, e.weeks, places),
-        "head.evidence": lambda e: letter(context, e),
+        "head.evidence": lambda e: ground(e.scenario).letter,
         "head.helps": lambda e: helps(context, e),
         "overview.gap": lambda e: _cell(context, narrowed.get(e.scenario.name)),
         "head.worse": lambda e: _share(context, worse.get((e.scenario.name, "all"))),
-        "head.per_pupil": lambda e: _euro(context, spent.get(e.scenario.name)),
         "head.per_week": lambda e: _price(context, spent.get(e.scenario.name)),
     }
     rows = [
@@ -55,10 +54,6 @@ def _cell(context: Context, band: Band | None) -> str:
 
 def _share(context: Context, band: Band | None) -> str:
     return context.words("form.unknown") if band is None else share_band(context.words, band)
-
-
-def _euro(context: Context, one: Money | None) -> str:
-    return context.words("form.unknown") if one is None else euro_band(context.words, one.per_pupil)
 
 
 def _price(context: Context, one: Money | None) -> str:

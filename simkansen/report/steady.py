@@ -9,6 +9,9 @@ from simkansen.report.records import Band
 
 _MOST = 3
 
+_NAMED = 2
+"""More scenarios than this are counted, not named."""
+
 
 def moves(context: Context, key: str = "sure.moves") -> list[str]:
     """Return how far the median of the headline figures would move with another seed.
@@ -61,4 +64,6 @@ def close_text(context: Context, first: str, names: Sequence[str]) -> str:
         return ""
     words = context.words
     labels = words.listed(f"‘{context.label(name)}’" for name in names)
+    if len(names) > _NAMED:
+        labels = words("overview.others", n=words.number(len(names)))
     return words("overview.close", label=context.label(first), labels=labels)

@@ -87,9 +87,10 @@ def draw_parameters(parameters: Parameters, seed: int, replication: int, source:
 
 def draw_from_prior(definition: Definition, seed: int, replication: int) -> float:
     """Draw one parameter from its prior, as a replication of this number does."""
-    from simkansen.runs.stratified import point
+    from simkansen.runs.stratified import evenly
 
-    return definition.quantile(point(seed, f"parameter/{definition.name}", replication))
+    name = definition.name
+    return definition.quantile(evenly(seed, f"parameter/{name}", replication))
 
 
 def _from_priors(

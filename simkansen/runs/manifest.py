@@ -102,6 +102,7 @@ def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
     -------
     dict
         ``made_reference``: whether the one scenario is compared with itself without interventions.
+        ``unlike_closures``: scenarios with other closures than the reference.
         ``unlike_parameters``: by scenario and parameter, the value of the reference and its own (None: the
         evidence's own). ``beyond_prior``: by scenario and parameter, the value and what the prior allows.
     """
@@ -110,10 +111,12 @@ def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
     from simkansen.scenario.reference import is_made
 
     first = scenarios[0]
+    closures = first.calendar.closures
     unlike = {scenario.name: unlike_values(first, scenario) for scenario in scenarios}
     beyond = {scenario.name: named_beyond(scenario.beyond_prior) for scenario in scenarios}
     return {
         "made_reference": is_made(first, scenarios[1:]),
+        "unlike_closures": [one.name for one in scenarios if one.calendar.closures != closures],
         "unlike_parameters": {
             name: {parameter: list(pair) for parameter, pair in differ.items()}
             for name, differ in unlike.items() if differ

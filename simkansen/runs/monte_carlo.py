@@ -90,3 +90,54 @@ def median_errors(values: Floats, replications: Sequence[int] | NDArray[np.int64
     means = 0.5 * (cut[:, first] + cut[:, first + 1])
     error[usable] = means.std(axis=1, ddof=1) / np.sqrt(len(first)) / _NEAR
     return error
+
+
+def quantile_error(values: ArrayLike, replications: Sequence[int], q: float, *, at: float = 1.0) -> float:
+    """Give the standard error of a quantile over replications, such as an end of an interval.
+
+    After Woodruff (1952, *Confidence intervals for medians and other position measures*): how sure the share
+    of values up to the quantile is comes from the pairs (see above), and the quantiles at that share, less
+    and more by its error, say what that is in the unit of the values.
+
+    Parameters
+    ----------
+    values : array_like of float, shape (replications,)
+        One value a replication, or the difference between two scenarios in it.
+    replications
+        Their numbers, each once.
+    q
+        Which quantile, from 0 to 1, ends excluded.
+    at
+        The distance at which the error is measured, in standard errors. Where values lie far apart (in a
+        tail) or stand on each other (whole numbers), a distance of three is not three times that of one:
+        take about as many as the error is going to be multiplied with.
+
+    Returns
+    -------
+    float
+        In the unit of the values, the larger one of both sides. NaN when fewer than `FEWEST_PAIRS` pairs
+        are whole or a value is not finite.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many values as replications, or ``q`` or ``at`` is out of range.
+    """
+    found = np.asarray(values, dtype=np.float64)
+    numbers = np.asarray(replications, dtype=np.int64)
+    if found.shape != numbers.shape:
+        raise ValueError(f"{found.size} values are not one for each of {numbers.size} replications")
+    if not 0.0 < q < 1.0 or at <= 0.0:
+        raise ValueError("q lies between 0 and 1, and at is above 0")
+    order = np.argsort(numbers, kind="stable")
+    ordered, numbers = found[order], numbers[order]
+    first = np.flatnonzero((numbers[:-1] % 2 == 0) & (numbers[1:] == numbers[:-1] + 1))
+    if len(first) < FEWEST_PAIRS or not np.isfinite(found).all():
+        return float("nan")
+    middle = np.quantile(ordered, q)
+    # Of values that stand on the quantile all may be below it, or none: whichever is less sure.
+    sides = (ordered < middle, ordered <= middle)
+    varies = max(float((0.5 * (side[first] * 1.0 + side[first + 1])).std(ddof=1)) for side in sides)
+    share = varies / np.sqrt(len(first))
+    low, high = np.quantile(ordered, [max(q - at * share, 0.0), min(q + at * share, 1.0)])
+    return float(max(middle - low, high - middle)) / at

@@ -13,10 +13,11 @@ any two parameters together: even replications would lie in one quarter of their
 opposite quarter. Drawn anew, the parameters go together about as little as in a Latin hypercube.
 
 A Sobol' sequence is spread evenly over pairs of its dimensions too, but in sixty-four points only over those
-of its first few dimensions, and which one a parameter gets would hang on the others. On effects that were
-computed from nine hundred simulated draws it did no better: with 64 Sobol' points the median effects of the
-six interventions varied over seeds by 3.6 to 8.3 %, with these by 4.0 to 8.7 %, with independent draws by 6.4
-to 11.3 %, and with scramblings that are not renewed those of tutoring and peer tutoring by 9.8 and 9.0 %.
+of its first few dimensions, and which one a parameter gets would hang on the others. By a regression of the
+effects of nine hundred simulated draws on the parameters it did no better: with 64 Sobol' points the median
+effects of the six interventions varied over seeds by 3.6 to 8.3 %, with these by 4.0 to 8.7 %, with
+independent draws by 6.4 to 11.3 %, and with scramblings that are not renewed those of tutoring and peer
+tutoring by 9.8 and 9.0 %.
 
 **Posterior.** Its rows are whole, so they are chosen one after the other: each is the one that brings the
 distribution of every fitted parameter, over the rows so far, closest to that over all rows (by the sum over
@@ -56,7 +57,7 @@ _FEWEST = 64
 
 
 @kernel
-def _point(key: np.uint64, stream_id: int, place: int) -> float:
+def _evenly(key: np.uint64, stream_id: int, place: int) -> float:
     value = 0
     for level in range(1, _LEVELS + 1):
         block = ((place >> level) << _LEVEL_BITS) + level
@@ -66,7 +67,7 @@ def _point(key: np.uint64, stream_id: int, place: int) -> float:
     return float((value * _REST + math.floor(rest * _REST) + 0.5) / (_REST * 2**_LEVELS))
 
 
-def point(seed: int, name: str, replication: int) -> float:
+def evenly(seed: int, name: str, replication: int) -> float:
     """Give a replication's place in the distribution of a parameter.
 
     Parameters
@@ -84,7 +85,7 @@ def point(seed: int, name: str, replication: int) -> float:
         Between 0 and 1, both excluded; it depends on these three alone. Over replications it is uniform, and
         spread evenly within every block of 2**k that begins at a multiple of 2**k.
     """
-    return float(_point(np.uint64(seed), stream(name), replication))
+    return float(_evenly(np.uint64(seed), stream(name), replication))
 
 
 def posterior_row(posterior: Posterior, seed: int, replication: int) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.scenario.schema import CalendarSpec, EmergencyCare
+from simkansen.scenario.schema import CalendarSpec, Closure, EmergencyCare
 from simkansen.scenario.words import SECTORS, Sector
 
 if TYPE_CHECKING:
@@ -233,15 +233,25 @@ def _phases(spec: CalendarSpec, shipped: dict[str, Any], monday: NDArray[np.date
             for item in shipped["closures"]
         ]  # fmt: skip
     else:
-        usual, kinds = care[shipped["default_emergency_care"]], shipped["kinds"]
+        kinds = shipped["kinds"]
         phases = [
             Phase(item.start, item.end, item.kind, item.sectors, float(kinds[item.kind]["in_school"]),
-                  float(kinds[item.kind]["remote"]),
-                  item.emergency_care or (usual if item.kind == "closed" else EmergencyCare()))
+                  float(kinds[item.kind]["remote"]), care_of(item))
             for item in spec.closures
         ]  # fmt: skip
     first, last = _day(monday[0]), _day(monday[-1]) + timedelta(days=6)
     return tuple(phase for phase in phases if phase.start <= last and phase.end >= first)
+
+
+def care_of(closure: Closure) -> EmergencyCare:
+    """Give the shares in emergency care of a closure that a scenario makes up: its own, or the usual ones."""
+    if closure.emergency_care is not None:
+        return closure.emergency_care
+    if closure.kind != "closed":
+        return EmergencyCare()
+    shipped = shipped_calendar()
+    usual = shipped["emergency_care"][shipped["default_emergency_care"]]
+    return EmergencyCare(vital=usual["vital"], vulnerable=usual["vulnerable"])
 
 
 def _days_in(monday: NDArray[np.datetime64], phase: Phase) -> NDArray[np.float64]:

@@ -78,6 +78,10 @@ def _left_out(model: BaseModel, said: Mapping[str, Any], above: Path) -> Iterato
             yield (*above, key)
         elif isinstance(below, BaseModel) and isinstance(value, dict):
             yield from _left_out(below, value, (*above, key))
+        elif isinstance(below, tuple) and isinstance(value, list):
+            for place, (one, told) in enumerate(zip(below, value, strict=True)):
+                if isinstance(one, BaseModel) and isinstance(told, dict):
+                    yield from _left_out(one, told, (*above, key, place))
 
 
 def _marked(said: Mapping[str, Any], defaults: frozenset[Path], here: Path) -> CommentedMap:
@@ -87,7 +91,14 @@ def _marked(said: Mapping[str, Any], defaults: frozenset[Path], here: Path) -> C
     marked = CommentedMap()
     for key, value in said.items():
         path = (*here, key)
-        marked[key] = _marked(value, defaults, path) if isinstance(value, dict) else value
+        marked[key] = value
+        if isinstance(value, dict):
+            marked[key] = _marked(value, defaults, path)
+        elif isinstance(value, list):
+            marked[key] = [
+                _marked(one, defaults, (*path, place)) if isinstance(one, dict) else one
+                for place, one in enumerate(value)
+            ]
         if path in defaults:
             marked.yaml_add_eol_comment(DEFAULT, key)
     return marked

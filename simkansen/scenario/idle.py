@@ -168,9 +168,9 @@ def _of_few_schools(target: Target, schools: PopulationSpec | None) -> list[Refu
 
 def _of_weeks(programme: Programme, calendar: Calendar) -> list[Refusal]:
     weeks = programme.weeks
-    if weeks is None:
-        return []
-    found: list[Refusal] = []
+    found = _of_no_closure(programme, calendar)
+    if weeks is None or found:
+        return found
     moment = programme.hours.moment if programme.hours else "school"
     if programme.only_while_closed and weeks.while_ == "any":
         asked = calendar.weeks_of(weeks, moment)
@@ -189,6 +189,16 @@ def _of_weeks(programme: Programme, calendar: Calendar) -> list[Refusal]:
                 said = "'while: open' leaves no holiday week out"
             found.append((("weeks",), said, "remove it, or leave it"))
     return found
+
+
+def _of_no_closure(programme: Programme, calendar: Calendar) -> list[Refusal]:
+    """Say that nothing comes of what works at a distance alone, where schools are open all its weeks."""
+    moment = programme.hours.moment if programme.hours else "school"
+    running = calendar.weeks_of(programme.weeks or Weeks(), moment)
+    if not programme.needs_closure or (running & calendar.closed).any():
+        return []
+    said = f"schools are closed in none of its weeks, and without that {programme.type} changes nothing"
+    return [(("weeks",), said, "choose other weeks, or remove the intervention")]
 
 
 def _of_take_up(programme: Programme) -> list[Refusal]:

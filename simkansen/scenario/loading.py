@@ -11,7 +11,7 @@ from simkansen.scenario.problems import Problem, ScenarioErrors
 from simkansen.scenario.programme import Programme
 from simkansen.scenario.reading import Reading
 from simkansen.scenario.schema import Scenario
-from simkansen.scenario.schools import read_file
+from simkansen.scenario.schools import in_schools_file
 from simkansen.scenario.settled import settled
 from simkansen.scenario.tree import Located, Path, find, labelled, spell
 
@@ -66,17 +66,7 @@ def check_files(paths: Sequence[FilePath | str], intervention_types: Types) -> l
 
 def _in_schools_files(scenarios: Sequence[Scenario]) -> list[Problem]:
     """Say what is wrong in the files of schools, as far as they are there."""
-    found = [read_file(path) for path in schools_files(scenarios) if path.is_file()]
-    return [
-        Problem(str(file.path), max(one.line, 1), max(one.column, 1), one.name, one.message, one.mend)
-        for file in found for one in file.problems
-    ]  # fmt: skip
-
-
-def schools_files(scenarios: Sequence[Scenario]) -> list[FilePath]:
-    """Name each file of schools of some scenarios once."""
-    sources = [scenario.population.schools for scenario in scenarios]
-    return list(dict.fromkeys(source.file for source in sources if source is not None))
+    return [problem for scenario in scenarios for problem in in_schools_file(scenario, "problems")]
 
 
 def check_documents(path: FilePath, intervention_types: Types) -> list[Scenario]:

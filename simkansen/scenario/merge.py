@@ -176,13 +176,13 @@ def _apply(tree: Located, base: Located | None) -> list[Problem]:
     for index, item in enumerate(_interventions(tree)):
         removing, name = item.get("remove"), _id_of(item)
         path = ("interventions", f"[{name}]" if name else index)
-        if removing is not None and not isinstance(removing.value, bool):
+        if removing is not None and removing.value is not True:
             found.append(
                 _at(
                     removing,
                     (*path, "remove"),
                     f"remove is true, not {shown(removing.plain())}",
-                    "write remove: true",
+                    "write remove: true, or leave the line out",
                 )
             )
         elif removing is not None and name not in known:

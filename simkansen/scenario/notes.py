@@ -8,6 +8,7 @@ from simkansen.scenario.idle import plan_notes
 from simkansen.scenario.located import problem_at
 from simkansen.scenario.problems import Problem, in_order
 from simkansen.scenario.schema import Scenario
+from simkansen.scenario.schools import in_schools_file
 
 
 def notes_of(scenarios: Sequence[Scenario], together: bool = True) -> list[Problem]:
@@ -26,6 +27,7 @@ def notes_of(scenarios: Sequence[Scenario], together: bool = True) -> list[Probl
         Each once, in the order of files and lines; its ``mend`` says what to do.
     """
     found = [note for scenario in scenarios for note in scenario.notes]
+    found += [note for scenario in scenarios for note in in_schools_file(scenario, "notes")]
     if together and scenarios:
         found += [problem_at(scenario, *refusal) for scenario, refusal in plan_notes(scenarios)]
     return in_order(found)

@@ -291,9 +291,6 @@ class Programme(Word):
         if not found and not running.any():
             said = _no_week(weeks, moment, calendar, self.type if self.only_while_closed else "'closed'")
             found.append((("weeks",), said, "choose other weeks, or remove the intervention"))
-        elif not found and self.needs_closure and not (running & calendar.closed).any():
-            said = f"schools are closed in none of its weeks, and without that {self.type} changes nothing"
-            found.append((("weeks",), said, "choose other weeks, or remove the intervention"))
         return found
 
 

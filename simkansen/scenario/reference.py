@@ -10,7 +10,7 @@ from simkansen.scenario.words import Title
 SUFFIX = "-without"
 """What the name of a reference that was made adds to the name of its scenario."""
 
-TITLE = Title(nl="Zonder interventies", en="Without interventions")
+TITLE = Title(nl="Zonder aanpak", en="Without interventions")
 
 
 def with_reference(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from simkansen.scenario.calendar import care_of
 from simkansen.scenario.commented import commented_yaml
 from simkansen.scenario.schema import Scenario
 
@@ -19,6 +20,10 @@ def effective_values(scenario: Scenario) -> dict[str, Any]:
     values: dict[str, Any] = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
     for said, programme in zip(values["interventions"], scenario.interventions, strict=True):
         said |= programme.usual_answers()
+    if not isinstance(scenario.calendar.closures, str):
+        for said, closure in zip(values["calendar"]["closures"], scenario.calendar.closures, strict=True):
+            if "po" in closure.sectors:
+                said["emergency_care"] = care_of(closure).model_dump(mode="json")
     return {key: _filled(value) for key, value in values.items() if key == "interventions" or _filled(value)}
 
 

@@ -34,9 +34,16 @@ interventions:
     type: {type}
 {staff}    # For whom: all lines must hold, a list means any of.
     for:
+{target}"""
+
+_PUPILS = """\
       groep: [4, 5, 6]
       rank_by: perceived-need   # also: true-need, disadvantage
-      capacity: 10%             # of a school's pupils; also: {{per_school: 20}}, {{per_class: 4}}
+      capacity: 10%             # of a school's pupils; also: {per_school: 20}, {per_class: 4}
+"""
+
+_SCHOOLS = """\
+      schools: 50%              # that take part; also: disadvantaged_share: {at_least: 10%}
 """
 
 _RUN = """\
@@ -76,7 +83,8 @@ def new_scenario_text(
     body = _EXTENDING if extends else _BASE
     text = _HEAD.format(schema=schema) + body.format(name=name, title=title, extends=extends)
     if intervention:
-        text += _INTERVENTION.format(type=intervention, staff=_staff(model))
+        target = _PUPILS if model is None or "pupil" in model.aimed_at else _SCHOOLS
+        text += _INTERVENTION.format(type=intervention, staff=_staff(model), target=target)
     if not extends:
         text += _RUN.format(replications_line="{seed: 2020}")
     return text

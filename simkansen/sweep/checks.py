@@ -158,10 +158,10 @@ def _try(
     if varied.evidence is not None:  # the prior allows its own values, and the posterior's are its own
         return whole, []
     values: Sequence[Scalar] = varied.values or varied.range or ()
-    if varied.values is None and not whole:
-        (dimension,) = dimensions_of({name: varied})
-        values = [*values, *(dimension.at(u)[name] for u in TRIED)]
     found = _problems(name, values, scenarios, spot)
+    if varied.values is None and not whole and not found:
+        (dimension,) = dimensions_of({name: varied})
+        found = _problems(name, [dimension.at(u)[name] for u in TRIED], scenarios, spot)
     if found:
         return whole, found
     if whole and varied.steps is not None and varied.range is not None:

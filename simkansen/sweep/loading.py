@@ -23,6 +23,7 @@ from simkansen.scenario import (
 from simkansen.scenario.checks import population_refusals
 from simkansen.scenario.document import problem_at, read_document
 from simkansen.scenario.estimate import count
+from simkansen.scenario.located import problem_at as problem_of_scenario
 from simkansen.scenario.problems import in_order
 from simkansen.scenario.tree import Located, Spot
 from simkansen.scenario.wording import did_you_mean
@@ -114,7 +115,8 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
     refusals += never_measured(spec, asked.scenarios, asked.dimensions)
     if refusals:
         raise ScenarioErrors([problem_at(tree, refusal) for refusal in refusals])
-    placed = in_order([*notes_of(scenarios, together=False), *vary_notes(tree, spec.vary, named)])
+    said = [*notes_of(scenarios, together=False), *_idle_outcomes(scenarios)]
+    placed = in_order([*said, *vary_notes(tree, spec.vary, named)])
     remarks = () if small else tuple(remarks_of(spec, scenarios))
     if small:
         spec = _small(spec)
@@ -134,6 +136,16 @@ def _scenarios(path: Path, tree: Located) -> tuple[list[Scenario], list[Problem]
         return check_files(files, registry()), []
     except ScenarioErrors as errors:
         return [], errors.problems
+
+
+def _idle_outcomes(scenarios: Sequence[Scenario]) -> list[Problem]:
+    """Say which scenarios ask for measures of their own, which an experiment does not look at."""
+    said, fix = "outcomes change nothing in an experiment: its measures say what is kept", "leave it"
+    return [
+        problem_of_scenario(scenario, ("outcomes",), said, fix)
+        for scenario in scenarios
+        if scenario.outcomes.measures or scenario.outcomes.by
+    ]
 
 
 def _varied(tree: Located) -> dict[str, Varied | None]:

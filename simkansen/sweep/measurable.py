@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simkansen.arithmetic.matrices import product
 from simkansen.interventions import registry
 from simkansen.outcomes.gaps import REFERENCE_GROUPS
 from simkansen.outcomes.growth import school_years
@@ -235,7 +236,7 @@ def _pupils_of(population: Population, groups: Groups, year: int) -> Mapping[tup
     """Count the pupils of every group in a school year."""
     stratum = np.asarray(population.pupils.stratum)[:, year]
     cells = np.bincount(stratum[stratum >= 0], minlength=groups.matrix.shape[1])
-    counts = groups.matrix @ cells
+    counts = product(groups.matrix, cells)
     return {
         (by, name): float(count) for by, name, count in zip(groups.by, groups.name, counts, strict=True)
     }

@@ -12,8 +12,9 @@ PACKAGE = Path(__file__).parents[2] / "simkansen"
 
 ROOMS = (
     "arithmetic", "evidence", "fitting", "interventions", "learning", "outcomes", "population", "runs",
-    "scenario", "sweep",
+    "sweep",
 )  # fmt: skip
+"""Not `scenario`: what it computes goes into messages and into calendars of whole numbers."""
 FILES = ("chance.py", "compiled.py", "model.py", "school.py")
 
 CURVED = {

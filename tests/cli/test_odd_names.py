@@ -103,9 +103,9 @@ def test_scenarios_whose_names_differ_in_a_sign_have_figures_of_their_own(tmp_pa
 
     scenarios = ("more.tutoring", "more-tutoring", "more.laptops")
     names = [f"tornado-{scenario}-delay_weeks" for scenario in scenarios]
-    drawn = [SimpleNamespace(name=name, figure=Figure(), title="", caption="") for name in names]
-    monkeypatch.setattr(sweep_all, "_drawn", lambda found: drawn)
-    monkeypatch.setattr(sweep_all, "source", lambda found: "")
+    drawn = [SimpleNamespace(key=name, draw=lambda small: Figure(), title="") for name in names]
+    monkeypatch.setattr(sweep_all, "pictures", lambda found: drawn)
+    monkeypatch.setattr(sweep_all, "caption", lambda found, picture: "")
     written = sweep_all.draw_all(SimpleNamespace(counts={"finished": 1}), tmp_path)
     assert sorted(path.name for path in written) == [
         "tornado-more-laptops-delay-weeks.png",
@@ -124,3 +124,16 @@ def test_a_name_with_a_dot_keeps_what_comes_after_it(tmp_path):
     for name in ("tornado-more.tutoring-gap", "tornado-more.tutoring-weeks"):
         save(Figure(), tmp_path / name, "", "")
     assert len(list(tmp_path.iterdir())) == 6
+
+
+def test_how_rows_of_a_file_of_schools_are_understood_is_said_before_a_run(simkansen, place):
+    rows = "school,municipality,pupils,disadvantaged_share\n11AA,Bussum,100,10%\n11AA,Delft,90,10%\n"
+    (place / "schools.csv").write_text(rows, encoding="utf-8")
+    (place / "own.yaml").write_text(
+        "simkansen: 1\nname: own\npopulation: {schools: {file: schools.csv}}\n", encoding="utf-8"
+    )
+    code, said, _ = simkansen("check", "own.yaml")
+    assert code == 0
+    assert "schools.csv:2:2: note: municipality: Bussum is understood as Gooise Meren" in said
+    assert "schools.csv:2:1: note: school: 2 rows share a code" in said
+    assert len(json.loads(simkansen("check", "own.yaml", "--json")[1])["notes"]) == 2

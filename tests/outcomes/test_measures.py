@@ -208,3 +208,32 @@ def test_every_pupil_is_in_one_group_of_every_split_of_the_population():
     groups = population_groups()
     for by in BYS:
         assert np.all(groups.matrix[groups.rows(by)].sum(axis=0) == 1.0)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("learning", [[], [0], [1, 2]])
+def test_groups_without_pupils_are_measured_without_a_warning(twin, closed, helped, pupils, groups, learning):
+    """Also where nobody learns in a school year at all, as in a school with two children of groep 1."""
+    few = np.full_like(pupils.stratum, -1)
+    few[learning] = pupils.stratum[learning]
+    pupils.stratum = few
+
+    def fewer(trace):
+        kept = np.isin(np.arange(3), learning)
+        sums = trace.sums * kept[None, :, None]
+        return FakeFewer(trace, sums)
+
+    runs = {"closed": Measured(fewer(closed), fewer(twin)), "helped": Measured(fewer(helped), fewer(twin))}
+    table = measure_replication(runs, pupils, groups, province=np.array(["Drenthe", ""]))
+    assert np.isfinite(table["value"]).all()
+    assert (table["n_pupils"] > 0).all()
+
+
+class FakeFewer:
+    """A trace in which some pupils do not learn."""
+
+    def __init__(self, trace, sums):
+        self.sums, self._trace = sums, trace
+
+    def __getattr__(self, name):
+        return getattr(self._trace, name)

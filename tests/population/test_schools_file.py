@@ -329,7 +329,8 @@ def test_a_name_is_a_slip_only_of_its_own_province(write):
 
 def test_what_is_understood_as_another_place_is_said(write):
     (note,) = read_file(write(HEADER + "A,Bussum,100,0.1\nB,bussum,90,0.1\n")).notes
-    assert note == "Bussum is understood as Gooise Meren, of which it is part now (2 rows)"
+    assert (note.line, note.column) == (2, 2)
+    assert note.message == "Bussum is understood as Gooise Meren, of which it is part now (2 rows)"
 
 
 # Branches and totals.
@@ -343,9 +344,9 @@ def test_branches_of_one_code_are_schools_of_their_own_whatever_their_order(writ
     other = read_schools(path)
     assert_array_equal(one.code, other.code)
     assert_array_equal(one.pupils, other.pupils)
-    assert read_file(path).notes == (
-        "2 rows share a code with another: they count as branches, each a school of its own",
-    )
+    (note,) = read_file(path).notes
+    assert (note.line, note.column) == (3, 1)
+    assert note.message == "2 rows share a code with another: they count as branches"
 
 
 def test_branches_may_be_numbered(write):

@@ -224,12 +224,12 @@ def told(folder, lang="en"):
         (
             "en",
             "Of the uncertainty about the effect of ‘Small-group tutoring’ roughly 10% is chance, the rest "
-            "what is not known of the parameters. (A rough share of the variance: it rests on 3 pairs of",
+            "what is not known of the parameters. (A rough share of the variance: it rests on 2 pairs of",
         ),
         (
             "nl",
             "Van de onzekerheid over het effect van ‘Bijles in kleine groepen’ is ruwweg 10% toeval, de rest "
-            "wat we niet weten over de parameters. (Een ruw deel van de variantie: het berust op 3 paren van",
+            "wat we niet weten over de parameters. (Een ruw deel van de variantie: het berust op 2 paren van",
         ),
     ],
 )
@@ -239,7 +239,7 @@ def test_the_page_and_the_terminal_say_how_much_of_the_uncertainty_is_chance(res
     for text in told(folder, lang):
         assert text.count(words) == 1
     assert summary_json(folder)["effects"][0]["chance_share"] == pytest.approx(0.12)
-    assert summary_json(folder)["n_pairs"] == 3
+    assert summary_json(folder)["n_pairs"] == 2
 
 
 @pytest.mark.parametrize(("share", "words"), [(0.02, "hardly any is chance"), (0.97, "nearly all is chance")])
@@ -312,7 +312,7 @@ def test_an_intervention_that_asks_nothing_of_staff_is_named_beside_the_staff_fi
 @pytest.mark.parametrize(("replications", "pairs"), [(2, False), (12, True)])
 def test_repeated_draws_are_told_only_where_there_are_any(alone, replications, pairs):
     for text in told(alone(replications=replications)):
-        assert ("Every fourth keeps those of the one before it" in text) == pairs
+        assert ("Some are done once more with the same values" in text) == pairs
 
 
 def test_each_cell_knows_its_column_for_windows_too_narrow_for_columns(page):

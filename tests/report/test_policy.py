@@ -82,8 +82,7 @@ def test_the_numbers_of_the_overview_are_those_of_the_summary(context, results):
     )
     told = cells["Gap by parents' education narrowed (weeks)"].replace(NBSP, " ")
     assert told == f"{middle:.2f} ({low:.2f} to {high:.2f})"
-    euro = summary(results, "measure = 'cost' and scenario = 'tutoring'")
-    assert cells["Euro per pupil"].startswith(f"€{euro[1] / 8123:.0f} ")
+    assert "Euro per pupil" not in cells, "what all pupils cost stands with what all recover, under Cost"
     assert cells["Helps in"] == "100%"
     assert len(table.rows) == COMPARED
 
@@ -170,8 +169,21 @@ def test_the_price_figure_counts_the_runs_that_recover_nothing(context):
     assert none == {name: float(np.mean(values <= 0)) for name, values in weeks.items()}
     assert 0 < none["laptops"] < 1
     rows = {row[0]: row for row in cost_per_week.picture(context).table.rows}
-    assert rows["Device loan"][2] == f"{none['laptops']:.0%}"
-    assert "nothing recovered" in rows["Device loan"][1].replace(NBSP, " ")
+    assert rows["Device loan"][5] == f"{none['laptops']:.0%}"
+    assert "nothing recovered" in rows["Device loan"][3].replace(NBSP, " ")
+
+
+def test_a_price_can_be_reckoned_again_from_the_figures_beside_it(context):
+    picture = cost_per_week.picture(context)
+    cells = dict(zip(picture.table.head, picture.table.rows[0], strict=True))
+    euro, weeks, quotient = (
+        float(re.sub(r"[^\d.]", "", cells[head].split(" ")[0]))
+        for head in ("Extra euro in all", "Pupil-weeks recovered in all", "First median by second")
+    )
+    assert quotient == pytest.approx(euro / weeks, rel=0.01)
+    [one] = [m for m in money.money(context) if m.name == picture.data[0]["scenario"]]
+    assert one.price.median == pytest.approx(float(np.median(one.run_total / one.run_pupil_weeks)))
+    assert "not the quotient of the two medians" in picture.note
 
 
 def test_the_price_of_every_run_that_recovers_is_that_of_the_summary(context, results):
@@ -391,10 +403,21 @@ def doubled(results, folder):
     return folder
 
 
+def per_participant():
+    """Rows of weeks per pupil reached and targeted, of six interventions."""
+    names = [name + more for name in ("tutoring", "ouders", "laptops") for more in ("", "-b")]
+    return [
+        (name, "effect", measure, "all", "all", 3.0 + 0.1 * i, i, 1200)
+        for name in names
+        for measure in ("weeks_per_reached", "weeks_per_targeted")
+        for i in range(RUNS)
+    ]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_page_of_six_interventions_prints_on_five_sheets_of_a4(browser, results, tmp_path, lang):
-    folder = add_rows(doubled(results, tmp_path / "r"), place_rows())
+    folder = add_rows(doubled(results, tmp_path / "r"), [*place_rows(), *per_participant()])
     page = browser.new_page()
     page.goto(drawn_page(folder, lang).as_uri())
     printed = page.pdf(prefer_css_page_size=True)
@@ -416,7 +439,7 @@ TABLES = """() => {
 @pytest.mark.slow
 @pytest.mark.parametrize("reader", ["policy", "research"])
 def test_no_table_of_six_interventions_scrolls_on_a_common_screen(browser, results, tmp_path, reader):
-    folder = add_rows(doubled(results, tmp_path / "r"), place_rows())
+    folder = add_rows(doubled(results, tmp_path / "r"), [*place_rows(), *per_participant()])
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(drawn_page(folder, "nl", reader).as_uri())
     tables = page.evaluate(TABLES)

@@ -130,8 +130,9 @@ def test_four_times_the_replications_halve_the_error():
 def test_the_draws_of_the_runs_are_those_of_the_engine(context):
     found = effects_by_run(context)
     assert len(found.replications) == RUNS
-    assert found.draws[:5] == (0, 1, 2, 2, 4)
-    assert found.independent == RUNS - context.results.n_pairs == 9
+    assert found.draws[:5] == (0, 1, 2, 3, 4)
+    assert found.independent == RUNS
+    assert context.results.n_pairs == 2
 
 
 def test_with_one_value_for_every_parameter_no_two_runs_are_a_pair(tmp_path):
@@ -146,11 +147,11 @@ def test_with_one_value_for_every_parameter_no_two_runs_are_a_pair(tmp_path):
 def test_the_effects_stand_with_mean_deviations_chance_and_shares(context):
     table = effects.table(context)
     band = context.effects[0].weeks
-    first = cells(table)[0]
+    first, sure = cells(table)[0], cells(effects.sure(context))[0]
     assert first.startswith("Small-group tutoring | ")
-    assert f"{band.median:.2f} ({band.p05:.2f} to {band.p95:.2f}) | {band.mean:.2f} | " in first
-    assert first.endswith("| 12% | 100% | 100%")
-    assert "0.0" in first.split(" | ")[3]
+    assert f"{band.median:.2f} ({band.p05:.2f} to {band.p95:.2f}) | not known | {band.mean:.2f} | " in first
+    assert sure.endswith("| C | 12% | 100% | 100%")
+    assert "0.0" in first.split(" | ")[4]
 
 
 def test_the_table_of_wins_is_that_of_the_runs_and_says_its_opposite_below(context):
@@ -176,7 +177,7 @@ def test_a_share_of_all_runs_is_no_certainty(context):
 def test_the_design_names_seed_pairs_and_how_chance_works(context):
     said = "\n".join(cells(design.table(context)))
     for words in ("Reference: ‘No intervention’ (geen-aanpak)", "Seed 20200316", "12 replications",
-                  "3 pairs have the same parameters under other chance, so that there are 9 draws",
+                  "2 of them were done once more with the same parameters under other chance",
                   "closed from", "A sample of 40 schools"):  # fmt: skip
         assert words in said
 
@@ -401,7 +402,7 @@ def test_results_without_their_runs_are_told_by_their_bands_alone(results, tmp_p
         == "The folder holds no single replications, so nothing can be said about them."
     )
     assert "pairs" not in parts
-    assert effects.table(found).rows[0][-1] == "not known"
+    assert effects.sure(found).rows[0][-1] == "not known"
 
 
 @pytest.fixture(scope="module")

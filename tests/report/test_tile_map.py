@@ -8,6 +8,7 @@ from made_places import PROVINCE_ROWS, place_rows
 from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
+from report.rendered import text_of
 
 from simkansen.report.figures import tile_map
 from simkansen.report.figures.provinces import COLUMNS, PROVINCES, ROWS
@@ -116,7 +117,10 @@ def test_the_table_agrees_with_the_summary(shown, placed):
         gains = results.last("delay_weeks", kind="effect", by="province")
     for name in PROVINCE_ROWS:
         pupils, delay, first, *_ = rows[f"{name} ({PROVINCES[name].code})"]
-        assert pupils.startswith(str(PROVINCE_ROWS[name][1]))
+        assert pupils.startswith(f"{PROVINCE_ROWS[name][1]:,}")
+        if name == "Groningen":
+            assert (delay, first) == ("–", "–")
+            continue
         band = delays["geen-aanpak", name]
         assert delay == f"{band.median:.1f} ({band.p05:.1f}\u00a0to\u00a0{band.p95:.1f})"
         band = gains["tutoring", name]
@@ -144,28 +148,27 @@ def test_a_province_without_schools_is_an_empty_tile_with_a_dash(shown):
     axes = maps(drawn(shown["en"]))[0]
     told = [t.get_text() for t in axes.texts]
     assert told[told.index("ZE") + 1] == "–"
-    assert sum(c == (1.0, 1.0, 1.0) for *_, c in tiles(axes)) == 1
+    assert sum(c == (1.0, 1.0, 1.0) for *_, c in tiles(axes)) == 2
 
 
-def test_a_province_with_few_pupils_is_marked_in_figure_table_text_and_data(shown):
+def test_a_province_with_few_pupils_has_no_number_in_figure_table_and_data(shown):
     picture = shown["en"]
-    assert [r[0] for r in picture.table.rows if "few schools" in r[1]] == ["Groningen (GR)"]
-    assert "Fewer than 500 pupils, so few schools: Groningen." in picture.alt
-    assert "an assumed limit" in picture.note
-    assert {r["province"] for r in picture.data if r["few_pupils"]} == {"Groningen"}
+    assert [r[0] for r in picture.table.rows if "too few schools" in r[1]] == ["Groningen (GR)"]
+    assert "Too few schools for a number (fewer than 8,000 pupils): Groningen." in picture.alt
+    assert "too few schools of that province were drawn" in picture.note
+    assert "Groningen" not in {r["province"] for r in picture.data}
     assert [sum(not p.get_fill() for p in axes.patches) for axes in maps(drawn(picture))] == [1] * 4
 
 
-def test_the_caption_of_a_sample_says_that_a_province_is_a_few_schools(shown):
-    assert "These are 40 schools together: those of a province are a few" in shown["en"].note
+def test_the_caption_of_a_sample_says_that_provinces_may_differ_by_what_was_drawn(shown):
+    assert "These are 40 schools together, a sample" in shown["en"].note
     assert "Dit zijn 40 scholen samen" in shown["nl"].note
     assert shown["en"].title == "Delay by province, and what each intervention recovers"
 
 
 def whole_country(with_places, rows=PROVINCE_ROWS):
     """Results of all schools, with enough pupils in every province."""
-    many = {name: (weeks, pupils * 10) for name, (weeks, pupils) in rows.items()}
-    folder = with_places(place_rows(many))
+    folder = with_places(place_rows(rows))
     path = folder / "resolved.yaml"
     text = path.read_text("utf-8")
     assert ASKED in text
@@ -190,6 +193,19 @@ def test_results_without_provinces_or_with_one_alone_have_no_map(results, with_p
     assert pictured(results) is None
     one = {"Utrecht": PROVINCE_ROWS["Utrecht"]}
     assert pictured(with_places(place_rows(one))) is None
+
+
+@pytest.mark.parametrize(("lang", "part"), [("en", "No map by province, as 40"), ("nl", "Geen kaart per")])
+def test_a_sample_of_few_schools_has_no_map_and_the_page_says_why(with_places, lang, part):
+    few = {name: (weeks, pupils // 20) for name, (weeks, pupils) in PROVINCE_ROWS.items()}
+    folder = with_places(place_rows(few))
+    assert pictured(folder) is None
+    assert part in text_of(folder, lang)
+
+
+def test_all_schools_of_a_country_have_a_map_however_few_pupils_a_province_has(with_places):
+    few = {name: (weeks, pupils // 20) for name, (weeks, pupils) in PROVINCE_ROWS.items()}
+    assert pictured(whole_country(with_places, few)) is not None
 
 
 def test_a_scenario_alone_has_a_map_of_its_delay(with_places):

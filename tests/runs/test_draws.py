@@ -5,7 +5,7 @@ from simkansen.evidence import Posterior, load_parameters, load_posterior
 from simkansen.evidence.parameters import Parameters
 from simkansen.runs import replicate, run_scenarios
 from simkansen.runs.draws import DRAWN_GROUPS, draw_from_prior, draw_parameters, echo_of, echoes, has_echo
-from simkansen.runs.stratified import point, posterior_row
+from simkansen.runs.stratified import evenly, posterior_row
 
 PARAMETERS = load_parameters()
 FITTED = load_posterior().names
@@ -43,19 +43,19 @@ def test_a_draw_from_the_posterior_is_one_whole_row_of_it():
 @pytest.mark.parametrize("size", [2, 4, 16, 64, 128])
 def test_every_block_of_replications_has_one_value_in_each_part_of_a_prior(size, seed):
     for name in NAMES:
-        parts = [int(point(seed, name, number) * size) for number in range(128)]
+        parts = [int(evenly(seed, name, number) * size) for number in range(128)]
         for start in range(0, 128, size):
             assert sorted(parts[start : start + size]) == list(range(size))
 
 
 def test_a_place_is_between_0_and_1_to_the_last_replication_there_can_be():
-    places = [point(1, NAMES[0], number) for number in (0, 1, 2**16, 99_999, 2**20 - 1)]
+    places = [evenly(1, NAMES[0], number) for number in (0, 1, 2**16, 99_999, 2**20 - 1)]
     assert all(0 < place < 1 for place in places)
     assert len(set(places)) == len(places)
 
 
 def test_places_are_uniform_over_seeds_also_within_a_part():
-    places = np.array([point(seed, NAMES[0], 3) for seed in range(2_000)])
+    places = np.array([evenly(seed, NAMES[0], 3) for seed in range(2_000)])
     for share in (0.1, 0.25, 0.5, 0.9):
         assert (places < share).mean() == pytest.approx(share, abs=0.04)
         assert ((places * 64) % 1 < share).mean() == pytest.approx(share, abs=0.04)
@@ -63,7 +63,7 @@ def test_places_are_uniform_over_seeds_also_within_a_part():
 
 def test_no_two_parameters_go_together():
     """Scramblings of one sequence that are not drawn anew in every block would be at .7 and beyond."""
-    places = np.array([[point(3, f"parameter/{k}", number) for number in range(64)] for k in range(30)])
+    places = np.array([[evenly(3, f"parameter/{k}", number) for number in range(64)] for k in range(30)])
     together = np.corrcoef(places)[np.triu_indices(30, 1)]
     assert np.abs(together.mean()) < 0.03
     assert together.std() < 0.2
@@ -156,7 +156,7 @@ def test_one_replication_in_eight_has_an_echo_in_another_part_of_every_prior():
     assert echoes(range(16), "prior") == [0, 9]
     assert echoes(range(64), "point") == []
     for name in NAMES:
-        assert len({int(point(1, name, number) * 8) for number in among}) > 3
+        assert len({int(evenly(1, name, number) * 8) for number in among}) > 3
 
 
 def test_an_echo_has_the_parameters_of_its_replication_under_other_chance(scenarios, tmp_path, monkeypatch):

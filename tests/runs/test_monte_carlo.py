@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from simkansen.runs.monte_carlo import median_error, median_errors
-from simkansen.runs.stratified import point
+from simkansen.runs.stratified import evenly
 
 
 def replications(seed, count, luck, parameters=("parameter/a",)):
@@ -10,7 +10,7 @@ def replications(seed, count, luck, parameters=("parameter/a",)):
     from scipy.special import ndtri
 
     chance = np.random.default_rng(seed)
-    places = np.array([[point(seed, name, number) for name in parameters] for number in range(count)])
+    places = np.array([[evenly(seed, name, number) for name in parameters] for number in range(count)])
     return np.exp(
         0.5 * ndtri(places).sum(axis=1) / np.sqrt(len(parameters)) + luck * chance.normal(size=count)
     )

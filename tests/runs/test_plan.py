@@ -117,6 +117,7 @@ def test_what_every_page_has_to_name_is_in_the_manifest(tmp_path):
     told = unusual(make_plan(load_scenarios([a])).scenarios)
     assert told["made_reference"] is False
     assert told["unlike_parameters"] == {}
+    assert told["unlike_closures"] == []
     value = told["beyond_prior"]["a"]["programme_hour"]
     assert value["value"] == 50.0
     assert value["low"] < value["usual"] < value["high"] < 50.0
@@ -130,7 +131,7 @@ def test_one_scenario_with_interventions_is_compared_with_itself_without_them(sc
     assert plan.name.startswith("laptops-")
     assert not plan.name.startswith("laptops-without")
     assert plan.reference.interventions == ()
-    assert plan.reference.title.text("nl") == "Zonder interventies"
+    assert plan.reference.title.text("nl") == "Zonder aanpak"
     assert plan.reference.values == laptops.values
     for alone in ([baseline], scenarios):
         assert make_plan(alone).scenarios == tuple(alone)

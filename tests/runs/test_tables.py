@@ -70,7 +70,8 @@ def test_a_name_that_no_pattern_can_give_is_refused_rather_than_read_as_another(
 
 READERS = re.compile(
     r"read_parquet|parquet_scan|parquet_kv_metadata|parquet_schema|parquet_metadata|read_csv|from_parquet"
-    r"|from_csv_auto|read_json|\bglob\(f|glob\.glob|COPY \(|COPY \w+ TO|FROM '[^']*\.(parquet|csv)"
+    r"|from_csv_auto|read_json|\bglob\(f.[^)]*\{[a-z]|glob\.glob|COPY \(|COPY \w+ TO"
+    r"|FROM '[^']*\.(parquet|csv)"
 )
 """What reads or writes a table by a path, or takes a name for a pattern."""
 

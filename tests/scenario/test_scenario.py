@@ -10,6 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from simkansen.scenario import (
+    build_calendar,
     effective_values,
     estimate,
     json_schema,
@@ -53,6 +54,21 @@ def test_effective_values_read_back_to_the_same_scenario(text, write, load):
     again = load(write(resolved_yaml(first), "again.yaml"))
     assert effective_values(again) == effective_values(first)
     assert scenario_hash(again) == scenario_hash(first)
+
+
+def test_what_a_closure_leaves_out_is_shown_and_marked(write, load):
+    closures = "[{from: 2020-11-02, to: 2020-11-27}, {from: 2020-11-30, to: 2020-12-04, kind: half-groups}]"
+    scenario = load(write(f"simkansen: 1\ncalendar: {{closures: {closures}}}\n"))
+    first, second = effective_values(scenario)["calendar"]["closures"]
+    assert first["emergency_care"] == {"vital": 0.02225, "vulnerable": 0.00742}
+    assert second["emergency_care"] == {"vital": 0.0, "vulnerable": 0.0}
+    text = resolved_yaml(scenario)
+    assert text.count("emergency_care:  # default") == 2
+    assert text.count("kind: closed  # default") == 1
+    again = load(write(text, "again.yaml"))
+    assert scenario_hash(again) == scenario_hash(scenario)
+    assert build_calendar(again.calendar).phases == build_calendar(scenario.calendar).phases
+    assert resolved_yaml(again).count("# default") < text.count("# default")
 
 
 def test_everything_left_out_is_shown_with_its_default(write, load):

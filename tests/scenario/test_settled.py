@@ -42,7 +42,8 @@ def test_what_a_file_says_stands(tmp_path):
 
 def test_a_file_of_schools_counts_its_pupils_and_its_schools_are_the_ones_asked_about(tmp_path):
     (tmp_path / "schools.csv").write_text(
-        "code,municipality,pupils,disadvantaged_share\n" + "".join(f"A{n},Urk,900,0.1\n" for n in range(30)),
+        "school,municipality,pupils,disadvantaged_share\n"
+        + "".join(f"A{n},Urk,900,0.1\n" for n in range(30)),
         encoding="utf-8",
     )
     text = "simkansen: 1\nname: a\npopulation: {schools: {file: schools.csv%s}}\n"

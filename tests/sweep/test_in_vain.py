@@ -127,7 +127,7 @@ def test_a_switch_takes_an_intervention_out_and_leaves_it_in(experiment):
         assert with_values(tutoring, {"interventions[bijles]": value}, registry()).interventions == ()
     for value in ("on", True):
         kept = with_values(tutoring, {"interventions[bijles]": value}, registry())
-        assert effective_values(kept)["interventions"] == effective_values(tutoring)["interventions"]
+        assert effective_values(kept) == effective_values(tutoring)
 
 
 def test_the_pupils_of_a_group_are_those_of_the_population_in_the_week_that_is_measured(experiment):

@@ -19,7 +19,9 @@ from pathlib import Path
 from simkansen.report.export.metadata import METADATA, Held, describe, when
 from simkansen.report.export.privacy import without_places
 from simkansen.report.export.tables import Tables
+from simkansen.runs.draws import echoes
 from simkansen.runs.files import write_text, write_whole
+from simkansen.runs.store import echo_file
 from simkansen.runs.tables import copy_into, quoted_name
 from simkansen.sweep.folder import MANIFEST, POINTS, measures_of
 from simkansen.sweep.rows import columns_of
@@ -104,6 +106,8 @@ def _files(tables: Tables) -> list[_File]:
     else:
         numbers = sorted(tables.manifest["finished"])
         runs = [_copied(folder, f"runs/{number:05d}.parquet") for number in numbers]
+        again = (echo_file(folder, one) for one in echoes(numbers, str(tables.manifest["parameters"])))
+        runs += [_copied(folder, file.relative_to(folder).as_posix()) for file in again]
         patterns = [MANIFEST, *_OF_RUN, *_FIGURES]
     found = {path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}
     return [*(_copied(folder, path.relative_to(folder).as_posix()) for path in sorted(found)), *runs]

@@ -27,15 +27,13 @@ _OVER_RUNS: dict[str, Meaning] = {
     "p95": (_IN_UNIT, "One in twenty replications lies above this."),
     "n_runs": ("replications", "Replications behind the row."),
 }
-_CHANCE: dict[str, Meaning] = {
-    "replication": ("", "Number of the replication, from 0."),
-    "draw": ("", "Number of its draw of the parameters: the same number differs in chance alone."),
-}
+_CHANCE: dict[str, Meaning] = {"replication": ("", "Number of the replication, from 0.")}
 
 OF_SUMMARY: dict[str, Meaning] = {
     **_WHAT,
     **_WHOM,
     **_OVER_RUNS,
+    "median_error": (_IN_UNIT, "Standard error of the median: how far it would move with another seed."),
     "chance_share": ("share", "How much of the variance of the replications is chance, from 0 to 1."),
 }
 OF_RUN: dict[str, Meaning] = {
@@ -55,6 +53,7 @@ OF_SWEEP_RUN: dict[str, Meaning] = {
     "point": ("", "Name of the point: a hash of its values."),
     "scenario": ("", "Name of the scenario."),
     **_CHANCE,
+    "draw": ("", "Number of its draw of the parameters; empty where none is drawn."),
     "seed": ("", "Seed of all chance."),
     "status": ("", "finished or failed."),
     "phase": ("", "What a failed run was doing."),

@@ -50,6 +50,7 @@ _ABOUT = {
     "points.parquet": "The points of the design and their values.",
 }
 _ABOUT_FOLDERS = {
+    "echoes": "All measures of one replication, done once more with the same parameters under other chance.",
     "figures": "A figure of the pages, its numbers, or the list of all with their texts.",
     "parts": "Every run: its measures as levels and as effects.",
     "runs": "All measures of one replication.",

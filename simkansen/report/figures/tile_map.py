@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simkansen.report.figures.parts import Context, Picture, Table, decimals, with_band
+from simkansen.report.figures.parts import Context, Picture, Table, decimals, digits, with_band
 from simkansen.report.figures.provinces import PROVINCES
 from simkansen.report.figures.tiles import Grid, draw
 from simkansen.report.findings import may_claim
@@ -152,11 +152,12 @@ def _note(context: Context, few: Sequence[str], gains: int) -> str:
     words, schools = context.words, context.results.fact("schools")
     said = []
     if sampled(context):
-        said.append(
-            words("tile.sampled.n", n=words.number(float(schools)))
-            if isinstance(schools, int)
-            else words("tile.sampled")
-        )
+        if context.results.redrawn:
+            said.append(words("tile.sampled_redrawn"))
+        elif isinstance(schools, int):
+            said.append(words.counted("tile.sampled.n", schools))
+        else:
+            said.append(words("tile.sampled"))
     if few:
         said.append(words("tile.few", n=words.number(FEW_PUPILS)))
     if gains > MOST:
@@ -181,11 +182,12 @@ def _grid(context: Context, one: Shown, few: Sequence[str]) -> Grid:
     words = context.words
     values = {}
     for name, band in one.bands.items():
-        low, high = (words.number(v, one.places) for v in (band.p05, band.p95))
+        places = digits(band, one.places)
+        low, high = (words.number(v, places) for v in (band.p05, band.p95))
         # a dash touching a minus sign reads as one long line
         dash = "\u2009\u2013\u2009" if band.p05 < 0 else "\u2013"
         small = "" if low == high else f"{low}{dash}{high}"
-        values[name] = (band.median, words.number(band.median, one.places), small)
+        values[name] = (band.median, words.number(band.median, places), small)
     return Grid(one.label, one.measure, values, few)
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from simkansen.report.odd.markdown import code, codes, described, table
 from simkansen.report.odd.source import called, modules
 
-_NAME_AT = {"stream": 0, "uniforms": 1, "normals": 1}
-"""Where the functions of `simkansen.chance` take the name of their stream."""
+_NAME_AT = {"stream": 0, "uniforms": 1, "normals": 1, "evenly": 1}
+"""Where the functions of `simkansen.chance` and `simkansen.runs.stratified` take the name of their stream."""
 
 _Scope = tuple[ast.AST, ...]
 """A node of the tree and all that it stands in, outermost first."""

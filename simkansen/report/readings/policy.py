@@ -94,7 +94,7 @@ def _summary(context: Context) -> list[Block]:
     words = context.words
     return [
         *tables(overview.summary(context), participants.table(context)),
-        *texts(" ".join([words("ground.how"), words("price.how"), *moves(context)]), note=True),
+        *texts(" ".join([words("ground.how"), *moves(context)]), note=True),
         *texts(*overview.sentences(context)),
         *figures(main.picture(context)),
         *texts(*sections.harm(context), *sections.untried(context)),

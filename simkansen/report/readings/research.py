@@ -60,7 +60,8 @@ def _effects(context: Context) -> list[Block]:
     compared = bool(context.effects)
     return [
         *figures(main.picture(context)),
-        *tables(effects.table(context), participants.table(context), effects.levels(context)),
+        *tables(effects.table(context), effects.sure(context), participants.table(context)),
+        *tables(effects.levels(context)),
         *texts(words("research.effects.note"), *([words("ground.how")] if compared else []), note=True),
         *texts(*moves(context), *orders(context)),
         *(

@@ -55,7 +55,8 @@ def _population(context: Context) -> str:
     pupils = results.fact("pupils")
     if isinstance(pupils, int) and pupils > results.n_pupils:
         counted += " " + words("research.design.counted_all", n=words.number(pupils))
-    return " ".join(t for t in (told, counted, words("research.design.same_people")) if t)
+    people = words("research.design.other_people" if results.redrawn else "research.design.same_people")
+    return " ".join(t for t in (told, counted, people) if t)
 
 
 def _calendar(context: Context) -> str:

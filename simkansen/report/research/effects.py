@@ -11,30 +11,45 @@ from simkansen.report.steady import error_text
 
 
 def table(context: Context) -> Table | None:
-    """Return one row an intervention; None when nothing is compared."""
+    """Return how large the effects are, one row an intervention; None when nothing is compared."""
+    if not context.effects:
+        return None
+    words = context.words
+    rows = [
+        [
+            context.label(effect.scenario.name),
+            with_band(words, effect.weeks, 2),
+            error_text(context, effect.weeks),
+            words.number(effect.weeks.mean, 2),
+            _sd(context, effect.skill),
+        ]
+        for effect in context.effects
+    ]
+    head = [words(f"research.head.{key}") for key in ("weeks", "median_error", "mean", "sd")]
+    return Table(
+        words("research.effects.table", date=_day(context)), [words("head.intervention"), *head], rows
+    )
+
+
+def sure(context: Context) -> Table | None:
+    """Return what the effects rest on and what the simulations say of them; None when nothing is compared."""
     if not context.effects:
         return None
     words, runs = context.words, effects_by_run(context)
     best = best_shares(runs) if runs and len(runs.names) > 1 else {}
-    rows = []
-    for effect in context.effects:
-        name, weeks = effect.scenario.name, effect.weeks
-        rows.append(
-            [
-                context.label(name),
-                with_band(words, weeks, 2),
-                error_text(context, weeks),
-                words.number(weeks.mean, 2),
-                _sd(context, effect.skill),
-                _share(context, weeks.chance_share),
-                letter(context, effect),
-                _share(context, effect.helps),
-                *([_share(context, best.get(name))] if best else []),
-            ]
-        )
-    keys = ["weeks", "median_error", "mean", "sd", "chance", "evidence", "helps", *(["best"] if best else [])]
+    rows = [
+        [
+            context.label(effect.scenario.name),
+            letter(context, effect),
+            _share(context, effect.weeks.chance_share),
+            _share(context, effect.helps),
+            *([_share(context, best.get(effect.scenario.name))] if best else []),
+        ]
+        for effect in context.effects
+    ]
+    keys = ["evidence", "chance", "helps", *(["best"] if best else [])]
     head = [words("head.intervention"), *(words(f"research.head.{key}") for key in keys)]
-    return Table(words("research.effects.table", date=_day(context)), head, rows)
+    return Table(words("research.effects.sure"), head, rows)
 
 
 def levels(context: Context) -> Table | None:

@@ -2,5 +2,15 @@
 
 from simkansen.scenario.schools.problems import FileProblem, SchoolsFileError
 from simkansen.scenario.schools.reading import OPTIONAL, REQUIRED, SchoolRow, SchoolsFile, read_file
+from simkansen.scenario.schools.told import in_schools_file
 
-__all__ = ["OPTIONAL", "REQUIRED", "FileProblem", "SchoolRow", "SchoolsFile", "SchoolsFileError", "read_file"]
+__all__ = [
+    "OPTIONAL",
+    "REQUIRED",
+    "FileProblem",
+    "SchoolRow",
+    "SchoolsFile",
+    "SchoolsFileError",
+    "in_schools_file",
+    "read_file",
+]

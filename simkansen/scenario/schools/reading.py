@@ -66,7 +66,7 @@ class SchoolsFile:
     problems
         All that is wrong, each kind once.
     notes
-        How rows are understood, where that may surprise: sentences.
+        How rows are understood, where that may surprise, at the first line of its kind.
     """
 
     path: Path
@@ -75,7 +75,7 @@ class SchoolsFile:
     highest_share: float | None = None
     schools: tuple[SchoolRow, ...] = ()
     problems: tuple[FileProblem, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[FileProblem, ...] = ()
 
 
 def read_file(path: Path) -> SchoolsFile:
@@ -157,7 +157,7 @@ class _Reading:
     table: Table
     problems: list[FileProblem]
     schools: list[SchoolRow] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[FileProblem] = field(default_factory=list)
 
     def cell(self, row: Row, name: str) -> str:
         """Give what stands in a column; nothing where there is no such column."""
@@ -167,6 +167,10 @@ class _Reading:
         """Add a problem with a value."""
         column = self.table.names.index(name) + 1 if name in self.table.names else 0
         self.problems.append(FileProblem(row.line, column, name, message, fix))
+
+    def note(self, line: int, name: str, message: str, fix: str) -> None:
+        """Add what is to be said of rows that can be used."""
+        self.notes.append(FileProblem(line, self.table.names.index(name) + 1, name, message, fix))
 
     def counted(self, path: Path) -> SchoolsFile:
         """Count what can be counted whatever else is wrong."""
@@ -185,7 +189,7 @@ class _Reading:
     def read(self) -> None:
         """Read every row."""
         codes = self._codes()
-        moved: Counter[tuple[str, str]] = Counter()
+        moved: dict[tuple[str, str], list[int]] = defaultdict(list)
         for place, row in enumerate(self.table.rows):
             where = self._where(row, moved)
             pupils = self._value(row, "pupils", pupils_of)
@@ -194,10 +198,9 @@ class _Reading:
                 continue
             if where is not None and pupils is not None and share is not None:
                 self.schools.append(SchoolRow(row.line, codes[place], *where, int(pupils), share))
-        for (written, now), rows in moved.items():
-            self.notes.append(
-                f"{written} is understood as {now}, of which it is part now ({told_rows(rows)})"
-            )
+        for (written, now), lines in moved.items():
+            said = f"{written} is understood as {now}, of which it is part now ({told_rows(len(lines))})"
+            self.note(lines[0], "municipality", said, f"write {now} to say so")
 
     def _value(self, row: Row, name: str, read: Callable[[str], float]) -> float | None:
         try:
@@ -206,7 +209,7 @@ class _Reading:
             self.tell(row, name, fault.message, fault.fix)
             return None
 
-    def _where(self, row: Row, moved: Counter[tuple[str, str]]) -> tuple[str, str] | None:
+    def _where(self, row: Row, moved: dict[tuple[str, str], list[int]]) -> tuple[str, str] | None:
         municipality = self.cell(row, "municipality")
         if not municipality:
             self.tell(row, "municipality", "the name is empty", "fill it in")
@@ -218,7 +221,7 @@ class _Reading:
             return None
         earlier = earlier_name(municipality)
         if earlier is not None and plain(earlier) != plain(found[0]):
-            moved[earlier, found[0]] += 1
+            moved[earlier, found[0]].append(row.line)
         return found
 
     def _is_sum(self, place: int, row: Row) -> bool:
@@ -249,17 +252,18 @@ class _Reading:
             if not key[0]:
                 self.tell(self.table.rows[place], "school", "the code is empty", "give each school a code")
         codes = [f"{code}-{branch}" if branch else code for code, branch in keys]
-        shared = 0
+        shared: list[int] = []
         for (code, branch), rows in same.items():
             if len(rows) == 1 or not code:
                 continue
             self._tell_again(rows, bool(branch))
-            shared += len(rows)
+            shared += rows
             for number, place in enumerate(sorted(rows, key=self._rank), start=1):
                 codes[place] = f"{codes[place]}-{number}"
         if shared:
-            said = f"{told_rows(shared)} share a code with another"
-            self.notes.append(f"{said}: they count as branches, each a school of its own")
+            said = f"{told_rows(len(shared))} share a code with another: they count as branches"
+            fix = "each is a school of its own; number them in a column 'branch' to say so"
+            self.note(self.table.rows[min(shared)].line, "school", said, fix)
         self._tell_alike(codes)
         return codes
 

@@ -1,0 +1,152 @@
+"""What the program says before anything runs: notes, unlike parameters, the reference of a scenario alone."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+NOTED = """\
+simkansen: 1
+name: noted
+extends: baseline.yaml
+calendar: {closures: [{from: 2020-09-07, to: 2020-09-11}]}
+"""
+NOTE = "noted.yaml:4:23: note: calendar.closures[1]: these 5 school days hold a calendar week"
+
+FAR = """\
+simkansen: 1
+name: far
+extends: laptops.yaml
+beyond_prior: {young_device_use: 0.99}
+"""
+
+
+@pytest.fixture
+def files(place):
+    (place / "noted.yaml").write_text(NOTED, encoding="utf-8")
+    (place / "far.yaml").write_text(FAR, encoding="utf-8")
+    return place
+
+
+def test_notes_are_said_by_check_and_run_and_are_data_under_json(simkansen, files):
+    assert simkansen("check", "noted.yaml")[1].startswith(NOTE)
+    found = json.loads(simkansen("check", "noted.yaml", "--json")[1])
+    assert [(one["line"], one["column"], one["path"]) for one in found["notes"]] == [
+        (4, 23, "calendar.closures[1]")
+    ]
+    code, _, err = simkansen("run", "noted.yaml", "--dry-run")
+    assert code == 0
+    assert err.startswith(NOTE)
+
+
+def test_a_file_without_a_note_has_none(simkansen, files):
+    assert json.loads(simkansen("check", "baseline.yaml", "--json")[1])["notes"] == []
+    assert simkansen("run", "baseline.yaml", "--dry-run")[2] == ""
+
+
+def test_check_marks_every_default_and_nothing_that_the_file_says(simkansen, files):
+    out = simkansen("check", "laptops.yaml")[1]
+    lines = [line.strip() for line in out.splitlines()]
+    for default in (
+        "weeks:  # default",
+        "per_home: 1  # default",
+        "parents: none  # default",
+        "seed: 2020  # default",
+    ):
+        assert default in lines
+    for said in ("- id: laptops", "type: lend-devices", "replications: 1", "sample: 2"):
+        assert said in lines
+    assert any(line.startswith("# default: cost.per_pupil: EUR cost_device (") for line in lines)
+    found = json.loads(simkansen("check", "laptops.yaml", "--json")[1])["scenarios"][0]
+    assert {"interventions[1].weeks", "run.seed", "calendar"} <= set(found["defaults"])
+    assert not {"interventions[1].type", "run.replications", "population"} & set(found["defaults"])
+    assert found["scenario"]["interventions"][0]["weeks"] == {"while": "any"}
+
+
+def test_what_check_prints_is_a_file_that_means_the_same(simkansen, files):
+    first = json.loads(simkansen("check", "laptops.yaml", "--json")[1])["scenarios"][0]
+    text = (
+        simkansen("check", "laptops.yaml")[1]
+        .rpartition("# laptops, ")[0]
+        .replace("name: laptops", "name: again")
+    )
+    (files / "again.yaml").write_text(text, encoding="utf-8")
+    code, out, _ = simkansen("check", "again.yaml", "--json")
+    assert code == 0
+    again = json.loads(out)["scenarios"][0]
+    assert again["scenario"] | {"name": "laptops"} == first["scenario"]
+    assert not [path for path in again["defaults"] if path.startswith("interventions")]
+
+
+def test_unlike_parameters_are_refused_where_they_stand_and_compared_when_asked_for(simkansen, files):
+    why = "far.yaml:4:16: beyond_prior.young_device_use: 'far' and 'baseline' differ in young_device_use"
+    for words in (["run", "--dry-run"], ["run"]):
+        code, _, err = simkansen(words[0], "baseline.yaml", "far.yaml", *words[1:])
+        assert code == 3
+        assert err.startswith(why)
+    assert json.loads(simkansen("check", "baseline.yaml", "far.yaml", "--json")[1])["apart"].startswith(why)
+    code, _, _ = simkansen("run", "baseline.yaml", "far.yaml", "--unlike-parameters", "--dry-run")
+    assert code == 0
+
+
+@pytest.mark.parametrize(("lang", "unlike", "beyond"), [
+    ("en", "Not the effect of interventions alone: ‘far’", "Beyond what the evidence allows, in ‘far’"),
+    ("nl", "Niet het effect van een aanpak alleen: ‘far’", "Buiten wat de onderbouwing toelaat, in ‘far’"),
+])  # fmt: skip
+def test_what_is_unlike_and_beyond_is_named_on_every_page_beside_every_figure_and_in_show(
+    simkansen, files, lang, unlike, beyond
+):
+    words = ("baseline.yaml", "far.yaml", "--unlike-parameters", "--lang", lang)
+    code, out, _ = simkansen("run", *words)
+    assert code == 0
+    assert unlike in out
+    (folder,) = (files / "results").glob("baseline-*")
+    simkansen("report", str(folder), "--lang", lang)
+    pages = [page.read_text(encoding="utf-8") for page in folder.glob(f"report-*-{lang}.html")]
+    assert len(pages) == 3
+    for text in pages:
+        figures = text.count("<figcaption>")
+        for said in (unlike, beyond):
+            assert text.count(said) >= 1 + figures
+    shown = " ".join(simkansen("show", str(folder), "--lang", lang)[1].split())
+    for said in (unlike, beyond):
+        assert said in shown
+    found = json.loads(simkansen("show", str(folder), "--json")[1])
+    assert found["unlike_parameters"] == {"far": {"young_device_use": [None, 0.99]}}
+    assert found["beyond_prior"]["far"]["young_device_use"]["high"] < 0.99
+    assert found["made_reference"] is False
+
+
+def test_a_scenario_alone_is_compared_with_itself_and_all_say_so(simkansen, files):
+    out = simkansen("check", "laptops.yaml")[1]
+    (line,) = [line for line in out.splitlines() if "of memory" in line]
+    assert line.startswith("# laptops, compared with itself without interventions: ")
+    assert "3 simulations" in line
+    dry = json.loads(simkansen("run", "laptops.yaml", "--dry-run", "--json")[1])
+    assert dry["scenarios"] == ["laptops-without", "laptops"]
+    code, out, _ = simkansen("run", "laptops.yaml", "--lang", "nl")
+    assert code == 0
+    (folder,) = (files / "results").glob("laptops-*")
+    assert "vergeleken met zichzelf zonder de aanpak" in " ".join(out.split())
+    text = (folder / "report-policy-nl.html").read_text(encoding="utf-8")
+    assert "Zonder aanpak" in text
+    assert "Dit scenario is alleen doorgerekend" in text
+    assert (
+        (folder / "scenario.yaml")
+        .read_text(encoding="utf-8")
+        .startswith("simkansen: 1\nname: laptops-without\n")
+    )
+
+
+def test_a_new_file_of_every_type_has_nothing_to_be_told(simkansen, files):
+    from simkansen.interventions import registry
+
+    for name in registry():
+        assert (
+            simkansen("new", f"my-{name}.yaml", "--extends", "baseline.yaml", "--intervention", name)[0] == 0
+        )
+        code, out, _ = simkansen("check", f"my-{name}.yaml", "--json")
+        assert (code, json.loads(out)["notes"]) == (0, []), name
+    assert simkansen("new", "my-town.yaml")[0] == 0
+    assert json.loads(simkansen("check", "my-town.yaml", "--json")[1])["notes"] == []
