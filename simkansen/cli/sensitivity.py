@@ -23,7 +23,6 @@ EXPERIMENT = Path("experiments/sensitivity-po.yaml")
 
 @opens_with(
     "simkansen sensitivity",
-    "simkansen sensitivity experiments/sensitivity-po.yaml --workers 4",
     "simkansen sensitivity --dry-run",
     "simkansen sensitivity --update docs/sensitivity.md",
 )
@@ -96,10 +95,11 @@ def _say_what_would_run(
     rounds = ", ".join(f"{count:,} {name}" for name, count in expected.evaluations.items())
     every = sum(expected.evaluations.values())
     kept = f", {expected.finished:,} of them finished" if expected.finished else ""
+    schools = f"{expected.schools:,} school{'' if expected.schools == 1 else 's'}"
     lines = (
         f"scenarios    {', '.join(expected.scenarios)}",
         f"parameters   {expected.parameters:,}",
-        f"population   {expected.schools:,} schools, about {expected.pupils:,} pupils in every evaluation",
+        f"population   {schools}, about {expected.pupils:,} pupils in every evaluation",
         f"evaluations  {every:,}{kept}: {rounds}",
         f"runs         {expected.runs:,}",
         f"time         about {duration(expected.seconds)} with {expected.workers} at the same time",

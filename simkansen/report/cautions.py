@@ -1,7 +1,7 @@
 """What stands beside every figure: that more differs than interventions, or that the evidence is left behind.
 
 Read from the manifest, which every run and every sweep keeps: ``made_reference``, ``unlike_closures``,
-``unlike_parameters`` and ``beyond_prior``.
+``unlike_parameters``, ``own_parameters`` and ``beyond_prior``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Label = Callable[[str], str]
 _BEYOND = "beyond_prior."
 """How the path to a parameter begins that an experiment varies beyond its prior."""
 
-FACTS = ("made_reference", "unlike_closures", "unlike_parameters", "beyond_prior")
+FACTS = ("made_reference", "unlike_closures", "unlike_parameters", "own_parameters", "beyond_prior")
 
 
 def cautions(words: Words, manifest: Mapping[str, Any], label: Label) -> list[str]:
@@ -38,6 +38,9 @@ def cautions(words: Words, manifest: Mapping[str, Any], label: Label) -> list[st
         Sentences; none where scenarios differ in interventions alone and stay within the evidence.
     """
     found = beside_figures(words, manifest, label)
+    if own := manifest.get("own_parameters"):
+        said = [f"{name_of(words, name)} {_short(words, value)}" for name, value in own.items()]
+        found.append(words("caution.given", values=words.listed(said)))
     if manifest.get("made_reference"):
         found.insert(0, words("caution.made"))
     return found

@@ -6,16 +6,15 @@ same pupils: both of all, or both of those reached.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from simkansen.report.figures.parts import Context, Table, digits, euro_band, with_band
 from simkansen.report.records import Band
+from simkansen.report.results import FEWEST_PUPILS
 
 FEW_REACHED = 0.10
 """Share of the pupils below which what a programme does is told per pupil reached (an assumed limit)."""
-
-FEWEST_PUPILS = 10
-"""Assumed: the mean effect on fewer pupils than this has no interval, as it tells of those few alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +69,44 @@ def _counts(context: Context) -> dict[str, tuple[float, float]]:
     return {name: (one[name], bands[0].n_pupils) for name, bands in told.items()}
 
 
-def weeks_text(context: Context, band: Band | None) -> str:
-    """Return weeks per pupil, with their interval where there are enough pupils for one."""
+def weeks_text(context: Context, band: Band | None, pupils: float = 0.0) -> str:
+    """Return weeks per pupil, with their interval where there are enough pupils for one.
+
+    Parameters
+    ----------
+    context
+        The results.
+    band
+        Weeks; None where nobody is reached, or nothing tells.
+    pupils
+        Pupils that it is about, where there is no band.
+    """
     words = context.words
     if band is None:
-        return words("participants.nobody")
+        return words("form.unknown" if pupils else "participants.nobody")
     places = digits(band, 1)
     if band.n_pupils < FEWEST_PUPILS:
         return words("participants.few_pupils", weeks=words.number(band.median, places))
     return with_band(words, band, places)
 
 
+def told(found: Iterable[Participants]) -> bool:
+    """Return whether results tell how many pupils are reached, or what they recover."""
+    return any(one.of or one.reached or one.targeted for one in found)
+
+
 def table(context: Context) -> Table | None:
     """Return weeks and EUR per pupil reached, and weeks per pupil targeted; None where nothing tells."""
     words, found = context.words, participants(context)
-    if not any(one.reached or one.targeted for one in found.values()):
+    if not told(found.values()):
         return None
     rows = [
         [
             context.label(name),
             _reached_of(context, one),
-            weeks_text(context, one.reached),
+            weeks_text(context, one.reached, one.pupils),
             words("form.unknown") if one.cost is None else euro_band(words, one.cost),
-            weeks_text(context, one.targeted),
+            words("form.unknown") if one.targeted is None else weeks_text(context, one.targeted),
         ]
         for name, one in found.items()
     ]

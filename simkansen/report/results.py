@@ -20,6 +20,13 @@ _OPTIONAL = ("chance_share", "median_error")
 """Columns of the summary that results of earlier versions do not have."""
 
 
+FEWEST_PUPILS = 10
+"""Assumed: a group of fewer pupils has no number on a page, as it would tell of those few and of no group."""
+
+_ABOUT = 'kind = ? and measure = ? and "by" = ? and subject = ?'
+_UNGROUPED = ("all", "intervention")
+
+
 class Results:
     """Read access to one results folder.
 
@@ -163,8 +170,11 @@ class Results:
         subject: str = "all",
         week: date | None = None,
     ) -> list[Band]:
-        """Return the summary rows of one measure, in order of scenario, group and week."""
-        where = 'kind = ? and measure = ? and "by" = ? and subject = ?'
+        """Return the summary rows of one measure, in order of scenario, group and week.
+
+        Groups of fewer than `FEWEST_PUPILS` pupils are left out.
+        """
+        where = _ABOUT
         values: list[Any] = [kind, measure, by, subject]
         if week is not None:
             where, values = where + " and week = ?", [*values, week]
@@ -189,13 +199,29 @@ class Results:
                 None if r[10] is None else float(r[10]),
             )
             for r in rows
+            if by in _UNGROUPED or r[8] >= FEWEST_PUPILS
         ]
+
+    def small_groups(self) -> int:
+        """Count the groups of pupils that are too small to have a number at the end of the calendar."""
+        rows = self._fetch(
+            'select count(distinct ("by", "group")) from summary where kind = \'level\' and measure = '
+            "'delay_weeks' and subject = 'all' and week = ? and \"by\" not in ('all', 'province') "
+            "and n_pupils < ?",
+            [self.last_week, FEWEST_PUPILS],
+        )
+        return int(rows[0][0])
 
     def last(
         self, measure: str, *, kind: str = "level", by: str = "all", subject: str = "all"
     ) -> dict[tuple[str, str], Band]:
-        """Return the latest band of each (scenario, group)."""
-        return {(b.scenario, b.group): b for b in self.bands(measure, kind=kind, by=by, subject=subject)}
+        """Return the band of each (scenario, group) in the last week that the measure has.
+
+        A group that is no longer there has none: pupils who left are in no table of this year.
+        """
+        found = self.bands(measure, kind=kind, by=by, subject=subject)
+        latest = max((b.week for b in found), default=None)
+        return {(b.scenario, b.group): b for b in found if b.week == latest}
 
     def draws(
         self,
@@ -206,15 +232,14 @@ class Results:
         subject: str = "all",
         week: date | None = None,
     ) -> dict[tuple[str, str], Draws]:
-        """Return per (scenario, group) the value of each replication, at a week or at its own last one."""
+        """Return per (scenario, group) the value of each replication, at a week or at the last there is."""
         if not self.has_runs:
             return {}
-        finished = self.manifest.get("finished")
+        finished, about = self.manifest.get("finished"), (kind, measure, by, subject)
         rows = self._fetch(
-            'select scenario, "group", replication, arg_max(value, week) from runs where kind = ? '
-            'and measure = ? and "by" = ? and subject = ? and week = coalesce(?, week) '
-            "group by all order by all",
-            [kind, measure, by, subject, week],
+            f"select scenario, \"group\", replication, value from runs where {_ABOUT} and week = coalesce(?, "
+            f"(select max(week) from runs where {_ABOUT})) order by all",
+            [*about, week, *about],
         )
         found: dict[tuple[str, str], Draws] = {}
         for scenario, group, replication, value in rows:
@@ -238,7 +263,7 @@ class Results:
 
     @property
     def redrawn(self) -> bool:
-        """Number of replications with an echo, which has the same parameters; none if nothing is drawn."""
+        """Whether each replication has its own schools and pupils; results that do not tell share them."""
         return self.fact("population") == "redrawn"
 
     @property

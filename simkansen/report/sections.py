@@ -8,7 +8,7 @@ from simkansen.report.figures.parts import Context, Table, share_band, with_band
 from simkansen.report.findings import CLAIM, FEWEST
 from simkansen.report.grounds import tried
 from simkansen.report.records import Band
-from simkansen.report.results import Results
+from simkansen.report.results import FEWEST_PUPILS, Results
 from simkansen.report.sentences import heading, population, read_back
 
 GAPS = {
@@ -32,8 +32,15 @@ def title(context: Context) -> str:
 def limits(context: Context) -> list[str]:
     """Return what the results leave out, in sentences."""
     fitted = "unfitted" if context.results.source == "prior" else "fitted"
-    told = ("made_up", "people", "subjects", "primary", "better_off", fitted)
-    return [context.words(f"limits.{k}") for k in told]
+    kept = ("made_up", "people", "subjects", "primary", "better_off", fitted)
+    return [*(context.words(f"limits.{key}") for key in kept), *small_groups(context)]
+
+
+def small_groups(context: Context) -> list[str]:
+    """Return that groups of few pupils have no number, where there are such groups."""
+    count = context.results.small_groups()
+    few = context.words.number(FEWEST_PUPILS)
+    return [context.words.counted("limits.small", count, few=few)] if count else []
 
 
 def asked(context: Context) -> list[str]:

@@ -84,7 +84,8 @@ def design(found: Found) -> str:
         half = f"{words.short_number(until['half_width'])} {found.telling.unit(until['measure'])}"
         text += " " + words("sweep.until", measure=found.telling.gain(until["measure"]), half=half)
     if "schools" in about:
-        schools, pupils = (words.number(about[key]) for key in ("schools", "pupils"))
+        schools = words.counted("sweep.page.schools", about["schools"])
+        pupils = words.number(about["pupils"])
         text += " " + words("sweep.people", schools=schools, pupils=pupils)
     text += f" {about_people(found)}" if about_people(found) else ""
     return text

@@ -19,7 +19,7 @@ from simkansen.report.grounds import ground
 from simkansen.report.money import Interval, Money, money
 from simkansen.report.overview import orders
 from simkansen.report.page import open_context
-from simkansen.report.participants import Participants, participants, weeks_text
+from simkansen.report.participants import Participants, participants, told, weeks_text
 from simkansen.report.records import Band
 from simkansen.report.results import Results
 from simkansen.report.sections import asked, bands
@@ -75,7 +75,7 @@ def _per_reached(context: Context) -> list[str]:
     """Return one row per intervention of what it does and costs per pupil whom it reaches."""
     words, rows = context.words, []
     found = participants(context)
-    if not any(one.reached or one.targeted for one in found.values()):
+    if not told(found.values()):
         return []
     for name, one in found.items():
         share = words.percent(one.pupils / one.of) if one.of else "–"
@@ -83,9 +83,9 @@ def _per_reached(context: Context) -> list[str]:
             [
                 context.label(name),
                 f"{words.number(one.pupils)} ({share})",
-                weeks_text(context, one.reached),
+                weeks_text(context, one.reached, one.pupils),
                 words.euro(one.cost.median) if one.cost else "–",
-                weeks_text(context, one.targeted),
+                "–" if one.targeted is None else weeks_text(context, one.targeted),
             ]
         )
     keys = ("reached", "per_reached", "reached_euro", "per_targeted")

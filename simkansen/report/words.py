@@ -15,6 +15,9 @@ DOMAIN = "simkansen"
 LOCALE = Path(__file__).parent / "locale"
 LANGUAGES = ("en", "nl")
 MINUS, NBSP = "\u2212", "\u00a0"
+COUNTED = ("n", "draws", "pairs", "pupils")
+"""Fields that say of how many a text is."""
+
 _MONTHS = {
     "en": "January February March April May June July August September October November December",
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
@@ -51,8 +54,14 @@ class Words:
         self._texts = _catalogue(lang)
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return the text of a key, with its fields filled in; an unknown key raises KeyError."""
+        """Return the text of a key, with its fields filled in; an unknown key raises KeyError.
+
+        Where the text has a form for one and for many, the first of `COUNTED` among the fields decides.
+        """
         text = self._texts.gettext(key)
+        if self.has_plural(key):
+            number = next((values[name] for name in COUNTED if name in values), "")
+            text = self._texts.ngettext(key, key, 1 if str(number) == "1" else 2)
         if text == key:
             raise KeyError(key)
         return text.format(**values)

@@ -104,7 +104,8 @@ def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
         ``made_reference``: whether the one scenario is compared with itself without interventions.
         ``unlike_closures``: scenarios with other closures than the reference.
         ``unlike_parameters``: by scenario and parameter, the value of the reference and its own (None: the
-        evidence's own). ``beyond_prior``: by scenario and parameter, the value and what the prior allows.
+        evidence's own). ``own_parameters``: by parameter, the value that all scenarios give it within its
+        prior. ``beyond_prior``: by scenario and parameter, the value and what the prior allows.
     """
     from simkansen.runs.plan import unlike_values
     from simkansen.scenario.parameter_values import named_beyond
@@ -113,6 +114,7 @@ def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
     first = scenarios[0]
     closures = first.calendar.closures
     unlike = {scenario.name: unlike_values(first, scenario) for scenario in scenarios}
+    differing = {name for values in unlike.values() for name in values}
     beyond = {scenario.name: named_beyond(scenario.beyond_prior) for scenario in scenarios}
     return {
         "made_reference": is_made(first, scenarios[1:]),
@@ -121,6 +123,7 @@ def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
             name: {parameter: list(pair) for parameter, pair in differ.items()}
             for name, differ in unlike.items() if differ
         },
+        "own_parameters": {name: value for name, value in first.parameters.items() if name not in differing},
         "beyond_prior": {
             name: {one.name: one.as_dict() for one in values} for name, values in beyond.items() if values
         },

@@ -82,7 +82,6 @@ def test_the_numbers_of_the_overview_are_those_of_the_summary(context, results):
     )
     told = cells["Gap by parents' education narrowed (weeks)"].replace(NBSP, " ")
     assert told == f"{middle:.2f} ({low:.2f} to {high:.2f})"
-    euro = summary(results, "measure = 'cost' and scenario = 'tutoring'")
     assert "Euro per pupil" not in cells, "what all pupils cost stands with what all recover, under Cost"
     assert cells["Helps in"] == "100%"
     assert len(table.rows) == COMPARED

@@ -77,6 +77,14 @@ def test_a_page_for_a_school_has_no_words_of_statistics(folder):
         assert word not in text, word
 
 
+def test_a_page_for_policy_leaves_seeds_and_deviations_to_research(folder):
+    text = text_of(folder, "policy", "en")
+    body, _ = text.split("Run this command with the same version")
+    assert "Seed" not in body
+    assert "(SD)" not in body
+    assert "(SD)" in text_of(folder, "research", "en")
+
+
 def test_the_answer_is_the_option_with_the_largest_mean_and_claims_no_more_than_it_knows(folder, tmp_path):
     # 0.1 x 4 hours x the mean of 1.0 and 1.4, a fiftieth less for one pupil, under the same chance as all
     text = text_of(folder, "policy", "en")
@@ -102,7 +110,7 @@ def test_the_research_page_has_the_indices_the_running_means_and_the_conditions(
 
 def test_figures_of_a_page_have_the_numbers_of_the_tables(folder):
     found = Found(folder)
-    picture = READINGS["policy"](found).pictures()["effects-delay_weeks"]
+    picture = READINGS["policy"](found).pictures()["policy-effects-delay_weeks"]
     best = max(found.effects, key=lambda row: -row["mean"] if row["measure"] == "delay_weeks" else -99)
     label, mean, *_ = picture.table.rows[0]
     assert label == found.telling.option(best)

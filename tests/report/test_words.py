@@ -158,3 +158,35 @@ def test_an_intervention_is_read_back_as_it_was_set(intervention, told):
      (None, "")])  # fmt: skip
 def test_a_population_is_read_back(spec, told):
     assert told in population(Words("en"), spec)
+
+
+@pytest.mark.parametrize(
+    ("lang", "key", "field", "one", "many"),
+    [
+        ("en", "asked.at_schools", "n", "1 school", "2 schools"),
+        ("nl", "asked.at_schools", "n", "1 school", "2 scholen"),
+        ("en", "population.sample", "n", "1 school", "2 schools"),
+        ("nl", "sure.failed", "n", "1 simulatie is", "2 simulaties zijn"),
+        ("en", "ask.capacity.per_class", "n", "1 pupil per", "2 pupils per"),
+        ("en", "asked.people", "pupils", "1 made-up pupil of", "2 made-up pupils of"),
+        ("nl", "asked.runs_drawn", "draws", "1 stel", "2 stellen"),
+    ],
+)
+def test_what_is_counted_is_told_as_one_or_as_many(lang, key, field, one, many):
+    values = dict.fromkeys(_fields(*TEXTS[lang][key]), "")
+    assert one in Words(lang)(key, **values | {field: "1"})
+    assert many in Words(lang)(key, **values | {field: "2"})
+
+
+def test_a_text_with_a_count_before_a_plural_noun_has_a_form_for_one():
+    nouns = r"\{(n|pupils|schools|draws|pairs)\} (made-up )?(pupils|schools|hours|weeks|pairs|simulations)\b"
+    # Always of several: weeks and shares that are no counts, replications of a sentence for more than one.
+    several = re.compile(
+        r"^(research\.|sweep\.|time\.|school\.weeks|asked\.runs|school\.share|tile\.|sure\.|ask\.hours\.many|tornado\.)"
+    )
+    found = [
+        key
+        for key, forms in TEXTS["en"].items()
+        if len(forms) == 1 and re.search(nouns, forms[0]) and not several.match(key)
+    ]
+    assert found == []

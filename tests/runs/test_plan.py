@@ -113,11 +113,13 @@ def test_unlike_parameters_and_rules_are_refused_unless_asked_for(tmp_path, line
 
 def test_what_every_page_has_to_name_is_in_the_manifest(tmp_path):
     a = tmp_path / "a.yaml"
-    a.write_text("simkansen: 1\nname: a\nbeyond_prior: {programme_hour: 50}\n", encoding="utf-8")
+    text = "simkansen: 1\nname: a\nparameters: {help_share: 0.5}\nbeyond_prior: {programme_hour: 50}\n"
+    a.write_text(text, encoding="utf-8")
     told = unusual(make_plan(load_scenarios([a])).scenarios)
     assert told["made_reference"] is False
     assert told["unlike_parameters"] == {}
     assert told["unlike_closures"] == []
+    assert told["own_parameters"] == {"help_share": 0.5}
     value = told["beyond_prior"]["a"]["programme_hour"]
     assert value["value"] == 50.0
     assert value["low"] < value["usual"] < value["high"] < 50.0

@@ -5,12 +5,12 @@ import pytest
 from scipy.special import ndtri
 
 from simkansen.runs.monte_carlo import quantile_error
-from simkansen.runs.stratified import point
+from simkansen.runs.stratified import evenly
 
 
 def over_seeds(count, luck, seeds=120):
     """Values that one parameter decides on a log scale, with some chance beside it (seeds, replications)."""
-    places = np.array([[point(s, "parameter/a", n) for n in range(count)] for s in range(seeds)])
+    places = np.array([[evenly(s, "parameter/a", n) for n in range(count)] for s in range(seeds)])
     chance = np.random.default_rng(1).normal(size=places.shape)
     return np.exp(0.5 * ndtri(places) + luck * chance)
 

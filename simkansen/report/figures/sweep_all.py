@@ -80,7 +80,7 @@ def source(found: Found) -> str:
         runs=words.number(found.counts[FINISHED]),
         points=words.counted("sweep.points", about["points"]),
         replications=times(found),
-        schools=words.number(about["schools"]) if "schools" in about else "–",
+        schools=words.counted("sweep.page.schools", about["schools"]) if "schools" in about else "–",
         pupils=words.number(about["pupils"]) if "pupils" in about else "–",
         version=about.get("simkansen", "–"),
         seed=about.get("seed", "–"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +23,20 @@ PANELS = 6
 _WIDTH, _HEIGHT, _LEFT, _BESIDE, _BELOW, _TOP, _END = 2.85, 1.9, 0.72, 0.83, 0.85, 0.35, 0.35
 
 
-def draw(found: Found) -> Iterator[Picture]:
-    """Draw every path that is varied."""
+def draw(found: Found, kept: Collection[str] | None = None) -> Iterator[Picture]:
+    """Draw every path that is varied.
+
+    Parameters
+    ----------
+    found
+        The sweep.
+    kept
+        Measures that are drawn; all by default.
+    """
     words, telling = found.words, found.telling
     for path in dict.fromkeys(row["path"] for row in found.along):
         rows = [row for row in found.along if row["path"] == path and row["mean"] is not None]
+        rows = [row for row in rows if kept is None or row["measure"] in kept]
         measures = list(dict.fromkeys(row["measure"] for row in rows))[:PANELS]
         over = "points" if found.study.sampled else "replications"
         caption = words("sweep.along.caption", over=words(f"sweep.over.{over}"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from simkansen.report.figures.parts import Picture, Table, number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.style import text_at
+from simkansen.report.sweep_words import EXPENSES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -69,7 +70,8 @@ def known(found: Found, row: dict[str, Any]) -> str:
 def table(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Table:
     """Return the effects on a measure: mean, where the runs lie, and how often better."""
     words, telling = found.words, found.telling
-    flip, compares = telling.flip(measure), telling.measure(measure).compares
+    flip, one = telling.flip(measure), telling.measure(measure)
+    compares = one.compares and one.name not in EXPENSES
     keys = ("option", "mean", "band") + (("better",) if compares else ())
     cells = []
     for row in rows:

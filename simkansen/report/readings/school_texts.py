@@ -9,6 +9,7 @@ from simkansen.report.findings import Effect, behind_most, may_claim, recovered_
 from simkansen.report.plain import SMALLEST, delay, gain, may_harm
 from simkansen.report.readings.school_cards import staff_hours
 from simkansen.report.records import Closure, aligned
+from simkansen.report.sections import small_groups
 
 FEW_CLOSURES = 3
 """More closures than this are counted, not listed."""
@@ -110,7 +111,7 @@ def limits(context: Context) -> list[str]:
     if context.effects and context.results.source != "prior":
         origin += f" {words('school.limit.effects')}"
     kept = [words(f"school.limit.{key}") for key in ("yours", "subjects", "distance")]
-    return [*kept, origin, words("school.limit.wider")]
+    return [*kept, *small_groups(context), origin, words("school.limit.wider")]
 
 
 def questions(context: Context, shown: Sequence[Effect]) -> list[str]:

@@ -48,7 +48,7 @@ def school(found: Found) -> Reading:
     named = {key: words("sweep.plain.title", path=found.telling.path(path)) for key, path in levers.items()}
     along = [
         blocks.plain(found, one, "along", named[one.key])
-        for one in sweep_along.draw(found)
+        for one in sweep_along.draw(found, [one.id for one in found.study.measures if one.unit != "SD"])
         if one.key in levers
     ]
     return _reading(
@@ -68,18 +68,26 @@ def policy(found: Found) -> Reading:
     """Return what policy needs: effects, which option is best in how many futures, and where it fails."""
     words, pictures = found.words, list(sweep_effects.draw(found))
     first = blocks.first_measure(found)
-    gives = [one for one in pictures if blocks.measure_of(found, one.key) not in EXPENSES]
-    takes = [one for one in pictures if one not in gives]
+    keys = [f"effects-{measure}" for measure in blocks.given(found)]
+    gives = [one for one in pictures if one.key in keys]
+    takes = [one for one in pictures if blocks.measure_of(found, one.key) in EXPENSES]
+    plain = [one.id for one in found.study.measures if one.unit != "SD"]
+    fails = [one for one in sweep_discovery.draw(found) if one.key.endswith(tuple(f"-{id}" for id in plain))]
+    best = [one for one in sweep_best.draw(found) if one.key == f"best-{first}"]
     answer = [text for measure in blocks.given(found) for text in blocks.answer(found, measure)]
     return _reading(
         found,
         "policy",
         [
-            _section(found, "answer", [*texts(*answer), *figures(*gives)]),
-            _section(found, "takes", [*figures(*takes), *tables(*blocks.ratios(found))]),
-            _section(found, "best", _best(found, [f"best-{first}"])),
-            _section(found, "along", figures(*sweep_along.draw(found))),
-            _section(found, "fails", _fails(found)),
+            _section(found, "answer", [*texts(*answer), *figures(*blocks.for_policy(found, *gives))]),
+            _section(
+                found,
+                "takes",
+                [*figures(*blocks.for_policy(found, *takes)), *tables(*blocks.ratios(found))],
+            ),
+            _section(found, "best", _best(found, blocks.for_policy(found, *best))),
+            _section(found, "along", figures(*blocks.for_policy(found, *sweep_along.draw(found, plain)))),
+            _section(found, "fails", _fails(found, blocks.for_policy(found, *fails), plain)),
             _section(found, "sure", texts(replicated(found) if pictures else "", about_people(found))),
             Section("asked", words("section.asked"), texts(*blocks.asked_plainly(found))),
             Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
@@ -105,10 +113,10 @@ def research(found: Found) -> Reading:
                 "effects",
                 [*figures(*effects), *tables(*blocks.ratios(found)), *texts(_explained(found), note=True)],
             ),
-            _section(found, "best", _best(found)),
+            _section(found, "best", _best(found, list(sweep_best.draw(found)))),
             _section(found, "indices", _indices(found)),
             _section(found, "along", figures(*sweep_along.draw(found))),
-            _section(found, "fails", _fails(found)),
+            _section(found, "fails", _fails(found, list(sweep_discovery.draw(found)))),
             _section(found, "sure", [*texts(stop, about_people(found)), *_running(found)]),
             _section(found, "failed", tables(*blocks.failed(found))),
             Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
@@ -145,8 +153,7 @@ def _explained(found: Found) -> str:
     return explained(found) if len(found.study.options) > 1 and found.effects else ""
 
 
-def _best(found: Found, keys: Sequence[str] = ()) -> list[Block]:
-    pictures = [one for one in sweep_best.draw(found) if not keys or one.key in keys]
+def _best(found: Found, pictures: Sequence[Picture]) -> list[Block]:
     if not pictures:
         return []
     kind = "sampled" if found.study.sampled else found.study.method
@@ -161,14 +168,14 @@ def _indices(found: Found) -> list[Block]:
     return figures(*pictures)
 
 
-def _fails(found: Found) -> list[Block]:
-    told = where_it_fails(found)
+def _fails(found: Found, pictures: Sequence[Picture], kept: Sequence[str] | None = None) -> list[Block]:
+    told = {id: said for id, said in where_it_fails(found).items() if kept is None or id in kept}
     if not told:
         return []
     listed: list[Block] = []
     for measure, sentences in told.items():
         listed += [*texts(f"{found.telling.gain(measure)}:"), Bullets(sentences)]
-    return [*texts(failing_is(found)), *listed, *figures(*sweep_discovery.draw(found))]
+    return [*texts(failing_is(found)), *listed, *figures(*pictures)]
 
 
 def _files(found: Found) -> list[Block]:

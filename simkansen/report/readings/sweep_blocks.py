@@ -32,8 +32,11 @@ def measure_of(found: Found, key: str) -> str:
 
 
 def given(found: Found) -> list[str]:
-    """Return the measures of what an intervention gives that have effects, in the order of the experiment."""
-    names = [one.id for one in found.study.measures if one.name not in EXPENSES]
+    """Return the measures of what is given that have effects, in the order of the experiment.
+
+    Standard deviations are for research.
+    """
+    names = [one.id for one in found.study.measures if one.name not in EXPENSES and one.unit != "SD"]
     return [id for id in names if ranked(found, id)]
 
 
@@ -159,6 +162,19 @@ def plain(found: Found, picture: Picture, kind: str, title: str = "") -> Picture
         note=words(f"sweep.plain.{kind}"),
         origin=origin,
     )
+
+
+def for_policy(found: Found, *pictures: Picture) -> list[Picture]:
+    """Return figures with a caption without seed and hash, which the page tells once, at its end."""
+    words, about = found.words, found.study.manifest
+    origin = words(
+        "sweep.plain.source",
+        runs=words.number(found.counts.get(FINISHED, 0)),
+        schools=words.counted("sweep.page.schools", about["schools"]) if "schools" in about else "–",
+        pupils=words.number(about["pupils"]) if "pupils" in about else "–",
+        version=about.get("simkansen", "–"),
+    )
+    return [replace(picture, key=f"policy-{picture.key}", origin=origin) for picture in pictures]
 
 
 def made(found: Found) -> str:
