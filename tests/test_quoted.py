@@ -177,7 +177,7 @@ NO_RESULTS = (
     (r"128 up to 20,000 pupils|a run of 256", "settings of runs, held by tests/runs"),
     (r"90 ?% interval", "the width of an interval"),
     (r"\(121 of which have a prior", "a count of parameters, held by tests/test_readme.py"),
-    (r"five of 84 parameters", "the posterior, see docs/validation.md"),
+    (r"\w+ of \d+ parameters", "the posterior, as docs/validation.md tells"),
     (r"closures of 2020 and 2021", "years"),
 )
 """Digits in the README that are no figures of runs, with what they are."""
