@@ -11,16 +11,16 @@ README = ROOT / "README.md"
 BEGIN, END = "<!-- headline -->", "<!-- end headline -->"
 
 TEXT = (
-    "**For example,** the first command above is {replications} simulations of {schools} schools. In the "
-    "middle one ‘{label}’ recovers {weeks} weeks of learning per pupil, {reached} per pupil reached; nine in "
-    "ten lie between {low} and {high} per pupil. With another seed that middle would move by about {error}: "
-    "its Monte Carlo error."
+    "**For example,** the first command above does {replications} simulations of {schools} schools. "
+    "‘{label}’ recovers {weeks} weeks of learning per pupil in the median of them, {low} to {high} in nine "
+    "of ten; a pupil whom it reaches recovers {reached}. With another seed that median would move by about "
+    "{error} weeks: its Monte Carlo error."
 )
 """With fields that the test reads back."""
 
 
 def paragraph(figures: Figures) -> str:
-    """Return the paragraph about what recovers most in the middle, with its Monte Carlo error."""
+    """Return the paragraph about what recovers most in the median, with its Monte Carlo error."""
     last = max(key[5] for key in figures.rows)
     effects = {
         key[0]: row

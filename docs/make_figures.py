@@ -1,10 +1,11 @@
 """Make ``docs/figures-256.csv``: what README and docs quote, from a larger run under another seed.
 
-    python docs/make_figures.py             run all six interventions, 256 replications: an hour or more
+    python docs/make_figures.py             run all six interventions, 256 replications
     python docs/make_figures.py RESULTS     or take them from a results folder that is there
 
-The run goes on where it was interrupted, by the same command. tests/test_quoted.py holds every quoted figure
-against this table; the run that they are quoted from is `make_gallery.py`'s.
+That takes some ten minutes with two processors, and goes on where it was interrupted, by the same command.
+tests/test_quoted.py holds every quoted figure against this table; the run that they are quoted from is that
+of `make_gallery.py`.
 """
 
 from __future__ import annotations

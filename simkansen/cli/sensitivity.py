@@ -23,7 +23,6 @@ EXPERIMENT = Path("experiments/sensitivity-po.yaml")
 
 @opens_with(
     "simkansen sensitivity",
-    "simkansen sensitivity experiments/sensitivity-po.yaml --workers 4",
     "simkansen sensitivity --dry-run",
     "simkansen sensitivity --update docs/sensitivity.md",
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -14,9 +15,12 @@ if TYPE_CHECKING:
 SMALL = 400
 """Schools up to which pupils are made to check a scenario file, which takes a few seconds."""
 
+TRIES = 8
+"""Populations looked at where each replication has its own: who is in none of them is hardly in any."""
+
 
 def refuse_empty_groups(plan: Plan, populations: Iterable[Population]) -> None:
-    """Refuse interventions that can reach no one in any of the populations.
+    """Refuse interventions that can reach no one in any of the first populations (`TRIES`).
 
     Parameters
     ----------
@@ -34,7 +38,7 @@ def refuse_empty_groups(plan: Plan, populations: Iterable[Population]) -> None:
     from simkansen.scenario import ScenarioErrors
 
     found: list[Problem] = []
-    for population in populations:
+    for population in islice(populations, TRIES):
         among = [one for scenario in plan.scenarios for one in problems_among(scenario, population)]
         found = among if not found else [one for one in found if _is_among(one, among)]
         if not found:
@@ -92,27 +96,31 @@ def problems_of_small(scenarios: Sequence[Scenario]) -> list[Problem]:
     list of Problem
         Nothing of those with more schools than `SMALL`: there the run says it before it starts.
     """
+    from simkansen.runs.plan import make_plan
+    from simkansen.scenario import ScenarioErrors
     from simkansen.scenario.estimate import estimate
 
-    made: list[tuple[object, Population]] = []
+    made: dict[object, list[Population]] = {}
     found: list[Problem] = []
     for scenario in scenarios:
         if not scenario.interventions or estimate(scenario).schools > SMALL:
             continue
-        basis = scenario.population, scenario.calendar.school_years, scenario.run.seed, scenario.values
-        known = [population for other, population in made if other == basis]
-        if not known:
-            known = [_people(scenario)]
-            made.append((basis, known[0]))
-        found += problems_among(scenario, known[0])
+        plan = make_plan([scenario])
+        run, values = plan.reference.run, tuple(sorted(scenario.values.items()))
+        basis = repr((scenario.population, scenario.calendar.school_years, run.seed, run.population, values))
+        try:
+            refuse_empty_groups(plan, _people(plan, made.setdefault(basis, [])))
+        except ScenarioErrors as errors:
+            found += errors.problems
     return found
 
 
-def _people(scenario: Scenario) -> Population:
-    """Make the pupils of a scenario."""
-    from simkansen.evidence import load_parameters
-    from simkansen.population import build_population
-    from simkansen.scenario import build_calendar
+def _people(plan: Plan, made: list[Population]) -> Iterator[Population]:
+    """Make the pupils of a plan's replications one after the other, as far as they are not made yet."""
+    from simkansen.runs.replicate import population_maker
 
-    parameters, calendar = load_parameters().replace(scenario.values), build_calendar(scenario.calendar)
-    return build_population(scenario.population, calendar, scenario.run.seed, parameters)
+    maker = population_maker(plan)
+    for replication in range(plan.replications if plan.redrawn else 1):
+        if replication >= len(made):
+            made.append(maker.make(replication) if plan.redrawn else maker.make())
+        yield made[replication]

@@ -70,7 +70,7 @@ def table(schools: int) -> str:
     weeks = calendar()
     spec = PopulationSpec.model_validate({"netherlands": {"sample": schools}})
     people = build_population(spec, weeks, SEED, load_parameters())
-    point = draw_parameters(load_parameters(), run_key(SEED, 0), "point")
+    point = draw_parameters(load_parameters(), SEED, 0, "point")
     learns = np.asarray(people.pupils.klass)[:, 0] >= 0
     groep = np.asarray(people.pupils.groep)[:, 0]
     schooling = np.asarray(people.pupils.parental_education)

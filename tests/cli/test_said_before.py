@@ -61,7 +61,7 @@ def test_check_marks_every_default_and_nothing_that_the_file_says(simkansen, fil
     found = json.loads(simkansen("check", "laptops.yaml", "--json")[1])["scenarios"][0]
     assert {"interventions[1].weeks", "run.seed", "calendar"} <= set(found["defaults"])
     assert not {"interventions[1].type", "run.replications", "population"} & set(found["defaults"])
-    assert found["scenario"]["interventions"][0]["weeks"] == {"while": "any"}
+    assert found["scenario"]["interventions"][0]["weeks"] == {"while": "closed"}
 
 
 def test_what_check_prints_is_a_file_that_means_the_same(simkansen, files):

@@ -91,6 +91,7 @@ SCENARIO = """\
 simkansen: 1
 name: long
 population: {netherlands: {sample: 3}}
+run: {replications: 2, population: fixed}
 interventions:
   - id: long
     type: tutoring
@@ -115,5 +116,5 @@ def test_both_verbs_say_it_before_anything_runs(verb, tmp_path, capsys) -> None:
     assert main([verb, str(path), *more]) == 3
     said = capsys.readouterr()
     text = said.out + said.err
-    assert f"{path}:8:5: interventions[long].hours: no school has the hours: 20 a week" in text
+    assert f"{path}:9:5: interventions[long].hours: no school has the hours: 20 a week" in text
     assert f"{hours:.1f}" in text

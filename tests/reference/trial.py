@@ -23,7 +23,10 @@ ALL_SIX: tuple[dict[str, Any], ...] = (
     },
     {"id": "pairs", "type": "peer-tutoring", "hours": 1, "for": {"capacity": {"per_class": 4}}},
     {"id": "laptops", "type": "lend-devices"},
-    {"id": "calls", "type": "parent-guidance", "for": {"parental_education": ["low", "middle"]}},
+    {
+        "id": "calls", "type": "parent-guidance",
+        "for": {"parental_education": ["low", "middle"], "capacity": "10%"},
+    },
     {"id": "coaching", "type": "teacher-professionalisation"},
 )  # fmt: skip
 """Each intervention once, much as a user would word it."""

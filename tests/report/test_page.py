@@ -286,7 +286,7 @@ def test_the_page_and_the_terminal_say_where_the_values_come_from(alone, paramet
 
 @pytest.mark.parametrize(
     ("parameters", "words"),
-    [("posterior", "events, with 9 sets of values for what we do not know"), ("point", "events.")],
+    [("posterior", "events, with 12 sets of values for what we do not know"), ("point", "events.")],
 )
 def test_the_page_counts_the_sets_of_values_that_were_drawn(alone, parameters, words):
     folder = alone(parameters=parameters)

@@ -6,12 +6,11 @@ import pytest
 
 from simkansen.evidence import load_parameters
 from simkansen.population import PopulationMaker, build_population
-from simkansen.runs import replicate, run_scenarios
-from simkansen.runs.empty_groups import refuse_empty_groups
+from simkansen.runs import empty_groups, replicate, run_scenarios
 from simkansen.runs.plan import make_plan
 from simkansen.runs.store import run_file, run_sizes_of
 from simkansen.runs.verify import verify_runs
-from simkansen.scenario import PopulationSpec, build_calendar
+from simkansen.scenario import PopulationSpec, Problem, ScenarioErrors, build_calendar
 
 
 def with_run(scenarios, **run):
@@ -132,27 +131,18 @@ def test_an_echo_that_is_gone_is_made_again_with_its_replication(scenarios, tmp_
     assert echo.read_bytes() == before
 
 
-def test_a_group_is_empty_when_no_replication_has_anybody_in_it(scenarios):
-    class Somebody:
-        def __init__(self, wanted):
-            self.wanted, self.target = wanted, type("T", (), {"criteria": {"groep": 3}})()
-
-        def is_for_somebody(self, population):
-            return population.number in self.wanted
-
-    class People:
-        def __init__(self, number):
-            self.number, self.pupils = number, type("P", (), {"school": range(9)})()
-
-    made = []
-
-    def populations():
-        for number in range(4):
-            made.append(number)
-            yield People(number)
-
-    plan = type(
-        "Plan", (), {"scenarios": [scenarios[1].model_copy(update={"interventions": (Somebody({2}),)})]}
-    )()
-    refuse_empty_groups(plan, populations())
-    assert made == [0, 1, 2]
+@pytest.mark.parametrize("somebody_in", [{2}, set()])
+def test_a_group_is_empty_when_no_replication_has_anybody_in_it(scenarios, monkeypatch, somebody_in):
+    problem = Problem("a.yaml", 1, 1, "interventions[a].for", "nobody is in this group", "ask less")
+    monkeypatch.setattr(
+        empty_groups, "problems_among", lambda scenario, number: [] if number in somebody_in else [problem]
+    )
+    plan, made = make_plan(scenarios[:1]), iter(range(4))
+    if somebody_in:
+        empty_groups.refuse_empty_groups(plan, made)
+        assert list(made) == [3]  # nobody is looked for further than the first who is found
+        return
+    with pytest.raises(ScenarioErrors) as caught:
+        empty_groups.refuse_empty_groups(plan, made)
+    assert caught.value.problems == [problem]
+    assert list(made) == []
