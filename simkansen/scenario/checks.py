@@ -14,7 +14,7 @@ from simkansen.scenario.places import chosen, largest_disadvantaged_share
 from simkansen.scenario.schema import CalendarSpec, Closure, Netherlands, PopulationSpec
 from simkansen.scenario.schoolfile import read_school_file
 from simkansen.scenario.targeting import Target
-from simkansen.scenario.wording import did_you_mean, listed
+from simkansen.scenario.wording import counted, did_you_mean, listed
 from simkansen.scenario.words import Refusal
 
 
@@ -104,7 +104,7 @@ def population_refusals(spec: PopulationSpec) -> list[Refusal]:
     else:
         return []
     if spec.sample is not None and spec.sample > there:
-        said = f"a sample of {spec.sample} schools, but there are only {there}"
+        said = f"a sample of {counted(spec.sample, 'school')}, but there are only {there}"
         found.append(((source, "sample"), said, f"ask for {there} at most, or leave sample out"))
     return found
 

@@ -9,6 +9,7 @@ from simkansen.scenario.calendar import build_calendar
 from simkansen.scenario.places import chosen, places
 from simkansen.scenario.schema import PopulationSpec, Scenario
 from simkansen.scenario.schoolfile import read_school_file
+from simkansen.scenario.wording import counted
 
 # As measured in seconds of processor time on two busy cores; they shape the estimate of `check` and of
 # `run --dry-run`, no result.
@@ -71,7 +72,7 @@ class Estimate:
 
     def __str__(self) -> str:
         return (
-            f"about {self.schools:,} schools, {self.pupils:,} pupils "
+            f"about {counted(self.schools, 'school')}, {self.pupils:,} pupils "
             f"({self.learning_pupils:,} in groep 3-8), {self.weeks} weeks, {self.simulations} simulations: "
             f"about {_duration(self.seconds)} on one core and {_size(self.bytes)} of memory"
         )

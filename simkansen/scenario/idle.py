@@ -16,7 +16,7 @@ from simkansen.scenario.programme import Programme, Weeks
 from simkansen.scenario.schema import PopulationSpec, Scenario
 from simkansen.scenario.targeting import Criterion, Target
 from simkansen.scenario.vocabulary import ATTRIBUTES, Attribute
-from simkansen.scenario.wording import listed
+from simkansen.scenario.wording import counted, listed
 from simkansen.scenario.words import Refusal
 
 _OF_INTERVENTIONS = (
@@ -49,7 +49,7 @@ def population_notes(spec: PopulationSpec) -> list[Refusal]:
         spec.model_copy(update={source: getattr(spec, source).model_copy(update={"sample": None})})
     )
     if spec.sample is not None and spec.sample == there:
-        said = f"a sample of {spec.sample} schools is all of them"
+        said = f"a sample of {counted(spec.sample, 'school')} is all of them"
         found.append(((source, "sample"), said, "remove the line, or ask for fewer"))
     return found
 
@@ -162,7 +162,8 @@ def _of_few_schools(target: Target, schools: PopulationSpec | None) -> list[Refu
     expected = target.schools * there
     if expected >= 1.0:
         return []
-    said = f"of {there} schools {expected:.1f} takes part on average, so in many simulations none does"
+    all_schools = counted(there, "school")
+    said = f"of {all_schools} {expected:.1f} takes part on average, so in many simulations none does"
     return [(("for", "schools"), said, "give a larger share, or simulate more schools")]
 
 

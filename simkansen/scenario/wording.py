@@ -70,6 +70,11 @@ def listed(names: Iterable[object], joiner: str = "or") -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joiner} {words[-1]}"
 
 
+def counted(number: int, what: str) -> str:
+    """Give a number of things, in the singular where it is one."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def shown(value: object) -> str:
     """Give a value as it would stand in a scenario file, cut when long."""
     if value is None:

@@ -378,3 +378,24 @@ def test_a_last_row_that_is_the_sum_of_many_is_told(write):
 
 def test_the_largest_school_has_numbers_for_all_its_pupils():
     assert values.LARGEST_SCHOOL == frame.LARGEST_SCHOOL
+
+
+@pytest.mark.parametrize(("rows", "also"), [(2, "also 4)"), (3, "also 4 and 5)"), (4, "also 4, 5 and 6)")])
+def test_few_lines_with_one_cause_are_all_named(write, rows, also):
+    text = HEADER + "A,Delft,100,0\n" + "".join(f"B{n},Delft,100,0,{n}\n" for n in range(rows))
+    (problem,) = problems(write(text))
+    assert also in problem.message
+
+
+@pytest.mark.parametrize(
+    "row", ["A,Nuenen, Gerwen en Nederwetten,1,0", "A,Delft,2,0,x", "A,De Brug, locatie,12,3"]
+)
+def test_a_comma_in_a_text_is_no_decimal_comma(write, row):
+    (problem,) = problems(write(HEADER + row + "\n"))
+    assert (problem.line, problem.column, "quotes around texts" in problem.mend) == (2, 0, True)
+
+
+@pytest.mark.parametrize("code", ["Delft Totaal", "Delft (totaal)", "Grand Total"])
+def test_the_sum_of_a_group_is_no_school_where_the_word_stands_last(write, code):
+    (problem,) = problems(write(HEADER + f"A,Delft,100,10%\n{code},Delft,190,10%\nDe Som,Delft,9,1%\n"))
+    assert (problem.line, problem.column) == (3, 1)

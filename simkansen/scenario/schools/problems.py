@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from simkansen.scenario.wording import listed
+
 _EACH = 3
 """Up to so many lines with the same fault are told one by one."""
 
@@ -86,7 +88,7 @@ def in_groups(problems: Iterable[FileProblem]) -> tuple[FileProblem, ...]:
 
 
 def _together(group: list[FileProblem]) -> FileProblem:
-    lines = ", ".join(str(one.line) for one in group[1 : 1 + _NAMED])
+    lines = [str(one.line) for one in group[1 : 1 + _NAMED]]
     rest = len(group) - 1 - _NAMED
-    more = f"{lines} and {rest:,} more" if rest else lines
+    more = f"{', '.join(lines)} and {rest:,} more" if rest > 0 else listed(lines, "and")
     return replace(group[0], message=f"{group[0].message} (so on {len(group):,} lines: also {more})")

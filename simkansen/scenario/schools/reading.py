@@ -28,7 +28,7 @@ from simkansen.scenario.place_names import PlaceError, earlier_name, find_place
 from simkansen.scenario.schools.problems import FileProblem, SchoolsFileError
 from simkansen.scenario.schools.text import NOT_CLOSED, Row, Table, decode, header_line, read_table
 from simkansen.scenario.schools.values import ValueFaultError, is_total, pupils_of, share_of
-from simkansen.scenario.wording import plain
+from simkansen.scenario.wording import counted, plain
 
 REQUIRED = ("school", "municipality", "pupils", "disadvantaged_share")
 OPTIONAL = ("branch", "province")
@@ -199,7 +199,7 @@ class _Reading:
             if where is not None and pupils is not None and share is not None:
                 self.schools.append(SchoolRow(row.line, codes[place], *where, int(pupils), share))
         for (written, now), lines in moved.items():
-            said = f"{written} is understood as {now}, of which it is part now ({told_rows(len(lines))})"
+            said = f"{written} is understood as {now}, of which it is part now ({counted(len(lines), 'row')})"
             self.note(lines[0], "municipality", said, f"write {now} to say so")
 
     def _value(self, row: Row, name: str, read: Callable[[str], float]) -> float | None:
@@ -261,7 +261,7 @@ class _Reading:
             for number, place in enumerate(sorted(rows, key=self._rank), start=1):
                 codes[place] = f"{codes[place]}-{number}"
         if shared:
-            said = f"{told_rows(len(shared))} share a code with another: they count as branches"
+            said = f"{counted(len(shared), 'row')} share a code with another: they count as branches"
             fix = "each is a school of its own; number them in a column 'branch' to say so"
             self.note(self.table.rows[min(shared)].line, "school", said, fix)
         self._tell_alike(codes)
@@ -293,8 +293,3 @@ class _Reading:
             if codes[place] and times[codes[place]] > 1 and row.line not in told:
                 said = "this code and branch are also the code of another school"
                 self.tell(row, "school", said, "give one of the two another code")
-
-
-def told_rows(number: int) -> str:
-    """Say how many rows."""
-    return f"{number:,} row" + ("s" if number != 1 else "")

@@ -21,6 +21,8 @@ _AHEAD = 20
 
 NOT_CLOSED = ("a quote is not closed", "close it, or double quotes inside a text")
 _RAGGED = ("this row has too few or too many columns", "put quotes around texts with a separator")
+_NUMBERS = ("pupils", "disadvantaged_share")
+_NUMBER = re.compile(r"-?[\d.]+ *%?")
 _WHOLE_PART, _DECIMALS = re.compile(r"-?\d*"), re.compile(r"\d+ *%?")
 
 
@@ -165,12 +167,21 @@ def _take(table: Table, row: Row, separator: str, like_comment: bool) -> None:
         table.rows.append(Row(row.line, row.cells[:width]))
 
 
+def _fits(names: tuple[str, ...], cells: tuple[str, ...], place: int, extra: int) -> bool:
+    """Tell whether numbers stand where they should once one that is cut in two is whole again."""
+    if extra != 1:
+        return True
+    whole = (*cells[:place], f"{cells[place]}.{cells[place + 1]}", *cells[place + 2 :])
+    numbers = [whole[names.index(name)] for name in _NUMBERS if name in names]
+    return all(not number or _NUMBER.fullmatch(number) for number in numbers)
+
+
 def _ragged(names: tuple[str, ...], row: Row, separator: str) -> FileProblem:
     """Say why a row has not as many values as the header: by a decimal comma, where it can be one."""
     extra = len(row.cells) - len(names)
     pairs = [
         place for place, (one, two) in enumerate(zip(row.cells, row.cells[1:], strict=False))
-        if _WHOLE_PART.fullmatch(one) and _DECIMALS.fullmatch(two)
+        if _WHOLE_PART.fullmatch(one) and _DECIMALS.fullmatch(two) and _fits(names, row.cells, place, extra)
     ]  # fmt: skip
     if separator != "," or extra < 1 or len(pairs) < extra:
         return FileProblem(row.line, 0, "", *_RAGGED)

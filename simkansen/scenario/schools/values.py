@@ -24,6 +24,8 @@ _TOTALS = {
     "totaal", "total", "totals", "subtotaal", "subtotal", "eindtotaal", "som", "sum", "alle-scholen",
     "all-schools", "gemiddelde", "gemiddeld", "average", "mean",
 }  # fmt: skip
+_LAST_WORDS = {"totaal", "total", "totals", "subtotaal", "subtotal", "eindtotaal"}
+"""As spreadsheets call the sum of a group, 'Delft Totaal'; a school may well end in another, 'De Som'."""
 
 
 class ValueFaultError(ValueError):
@@ -75,6 +77,8 @@ def share_of(text: str) -> float:
 
 
 def is_total(code: str, cells: tuple[str, ...]) -> bool:
-    """Tell whether a row is called a total: by the first word of its code, or by a whole cell."""
-    first = re.split(r"[^a-z]+", code.casefold())[0]
-    return first in _TOTALS or any("-".join(cell.casefold().split()) in _TOTALS for cell in cells)
+    """Tell whether a row is called a total: by the first or the last word of its code, or by a whole cell."""
+    words = re.split(r"[^a-z]+", code.casefold())
+    last = next((word for word in reversed(words) if word), "")
+    named = words[0] in _TOTALS or last in _LAST_WORDS
+    return named or any("-".join(cell.casefold().split()) in _TOTALS for cell in cells)
