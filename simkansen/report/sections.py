@@ -32,7 +32,8 @@ def title(context: Context) -> str:
 def limits(context: Context) -> list[str]:
     """Return what the results leave out, in sentences."""
     fitted = "unfitted" if context.results.source == "prior" else "fitted"
-    kept = ("made_up", "people", "subjects", "primary", "better_off", fitted)
+    people = "people_redrawn" if context.results.redrawn else "people"
+    kept = ("made_up", people, "subjects", "primary", "better_off", fitted)
     return [*(context.words(f"limits.{key}") for key in kept), *small_groups(context)]
 
 

@@ -12,6 +12,9 @@ from report.rendered import drawn_page, text_of
 
 from simkansen.report import summary_json, terminal_summary, write_report
 from simkansen.report.figures.time_axis import date_axis
+from simkansen.report.page import open_context
+from simkansen.report.results import Results
+from simkansen.report.sections import limits
 from simkansen.report.words import Words
 
 
@@ -384,3 +387,12 @@ def test_an_intervention_without_a_known_trial_is_marked_and_others_are_not(resu
     resolved.write_text(text.replace("type: parent-guidance", "type: bring-to-school"), "utf-8")
     marked = text_of(folder)
     assert marked.count("No trial is known of an intervention in") == 1
+
+
+@pytest.mark.parametrize(("population", "other"), [("redrawn", True), ("fixed", False)])
+def test_what_is_left_out_says_whether_simulations_share_their_pupils(results, population, other):
+    with Results(results) as opened:
+        opened.manifest["population"] = population
+        said = " ".join(limits(open_context(opened, "en")))
+    assert ("Each simulation has other schools and other pupils" in said) == other
+    assert ("drawn once and are the same in every simulation" in said) != other

@@ -154,3 +154,19 @@ def test_classes_that_learn_from_what_colleagues_copy_are_told_of(placed):
                 one["type"] = "teacher-professionalisation"
         assert "With ‘Small-group tutoring’" in reach.picture(context).note
         assert "colleagues copy it, so that classes that are missed gain too" in reach.picture(context).note
+
+
+def test_shares_reached_and_missed_add_up_where_each_simulation_has_other_pupils(with_places):
+    """Quotients of medians do not: the median of the targeted is of another simulation than of the missed."""
+    rows = []
+    for i, (targeted, reached) in enumerate(((100, 90), (200, 60), (300, 150), (400, 160), (1000, 200))):
+        counts = {"targeted": targeted, "reached": reached, "missed": targeted - reached}
+        rows += [
+            ("tutoring", "level", f"pupils_{step}", "intervention", "bijles", n, i, 7686)
+            for step, n in counts.items()
+        ]
+    with Results(with_places(rows)) as results:
+        (one,) = reach.collect(open_context(results, "en"))
+    assert one.share("pupils_reached") == pytest.approx(0.4)
+    assert one.share("pupils_missed") == pytest.approx(0.6)
+    assert one.share("pupils_targeted") == pytest.approx(1)

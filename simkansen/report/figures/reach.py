@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -48,6 +48,9 @@ class Reach:
     bands: Mapping[str, Band]
     """By measure of `MEASURES`; those that are not counted for this kind are left out."""
 
+    shares: Mapping[str, float] = field(default_factory=dict)
+    """By step: its share of the target group in each simulation, the median over simulations."""
+
     @property
     def everybody(self) -> float:
         """Pupils who learn in one of the school years (count)."""
@@ -61,8 +64,10 @@ class Reach:
         return None not in told and reached + missed > targeted + 0.5
 
     def share(self, step: str) -> float | None:
-        """Return the median of a step as a share of the median of the target group.
+        """Return a step as a share of the target group, taken within each simulation; the median.
 
+        Medians of shares reached and missed add up also where each simulation has other pupils, which
+        the quotients of medians need not; those serve results that do not keep their simulations.
         None where it is no share of it: for schools and hours, with nobody targeted, and for pupils
         reached when some of them are outside the target group.
         """
@@ -71,7 +76,7 @@ class Reach:
             return None
         if step == "pupils_reached" and self.others:
             return None
-        return band.median / whole
+        return self.shares.get(step, band.median / whole)
 
 
 def picture(context: Context) -> Picture | None:
@@ -109,6 +114,7 @@ def collect(context: Context) -> list[Reach]:
     for measure in MEASURES:
         for key, band in context.results.last(measure, by="intervention").items():
             told.setdefault(key, {})[measure] = band
+    shares = _shares(context)
     ranked = [e.scenario.name for e in context.effects]
     infos = sorted(
         context.results.scenarios, key=lambda s: ranked.index(s.name) if s.name in ranked else len(ranked)
@@ -123,7 +129,20 @@ def collect(context: Context) -> list[Reach]:
             if len(ids) > 1:
                 label = f"{label}: {heading(context.words, asked) if asked else name}"
             copied, places = asked.get("type") == _COPIED, _places(context, asked)
-            found.append(Reach(info.name, name, label, places, copied, told[info.name, name]))
+            key = (info.name, name)
+            found.append(Reach(info.name, name, label, places, copied, told[key], shares.get(key, {})))
+    return found
+
+
+def _shares(context: Context) -> dict[tuple[str, str], dict[str, float]]:
+    """Return by (scenario, intervention) and step the median of its shares of the target group."""
+    whole = context.results.draws("pupils_targeted", by="intervention")
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    for step in (s for s in STEPS if s.startswith("pupils_")):
+        for key, draws in context.results.draws(step, by="intervention").items():
+            part, of = aligned([draws, whole.get(key, {})])
+            if (of > 0).any():
+                found.setdefault(key, {})[step] = float(np.median(part[of > 0] / of[of > 0]))
     return found
 
 
