@@ -11,6 +11,7 @@ from itertools import chain
 
 from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.estimate import count
+from simkansen.scenario.idle_words import notes_of_lines, parameters_of_others
 from simkansen.scenario.places import chosen
 from simkansen.scenario.programme import Programme, Weeks
 from simkansen.scenario.schema import PopulationSpec, Scenario
@@ -117,6 +118,7 @@ def programme_notes(
         *_of_weeks(programme, calendar),
         *_of_take_up(programme),
         *_of_moment_and_price(programme),
+        *notes_of_lines(programme, calendar),
         *programme.notes(calendar),
     ]
 
@@ -258,6 +260,7 @@ def plan_notes(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refusal]]:
         found.append((asking[-1], (("run", "unlike_parameters"), said, "remove it")))
     if not any(scenario.interventions for scenario in scenarios):
         found += [(one, refusal) for one in scenarios for refusal in _about_no_intervention(one)]
+    found += parameters_of_others(scenarios)
     if not any(scenario.rules.growth == "ces" for scenario in scenarios):
         found += [
             (one, ((key, name), f"{name} is of the rule ces, which no scenario here uses",
