@@ -315,8 +315,12 @@ class _Sweep:
         seconds = self.tally.seconds_of_run()
         if seconds is None:
             return 1
-        task = seconds * len(self.experiment.scenarios)
-        return max(1, min(_BATCH_TASKS, int(_BATCH_SECONDS / max(task, 1e-6))))
+        runs = len(self.experiment.scenarios)
+        most = min(_BATCH_TASKS, int(_BATCH_SECONDS / max(seconds * runs, 1e-6)))
+        budget = self.experiment.spec.budget.runs
+        if budget is not None:  # quick runs would fill a batch with more than is left
+            most = min(most, -(-(budget - self.tally.ended - self.agenda.kept) // runs))
+        return max(1, most)
 
     def _write_manifest(self, command: Sequence[str]) -> dict[str, int]:
         path = self.folder / MANIFEST

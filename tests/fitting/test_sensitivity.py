@@ -401,7 +401,7 @@ def test_the_shipped_experiment_runs_at_its_small_scale_and_ranks_all_six(tmp_pa
     assert small.about["varied"] < len(whole.names())
     ranked = {row["scenario"] for row in small.tables["ranking"]}
     assert len(ranked) == 6
-    assert set(small.about["evaluations"].values()) == {2 * 14, 2 * 13 + 1, 4 * 4, 2 * 3}
+    assert set(small.about["evaluations"].values()) == {2 * 15, 2 * 14 + 1, 4 * 4, 2 * 3}
 
 
 def test_the_verb_writes_the_widest_swings_for_the_page_of_results(place, done, tmp_path, monkeypatch):

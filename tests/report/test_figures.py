@@ -95,7 +95,7 @@ def test_every_caption_counts_the_simulations_and_says_what_the_band_is(made):
     for key, told in made.listed.items():
         caption = told["caption"].replace("\xa0", " ")
         if key == "tornado":  # of the shipped study, which has evaluations under one chance in place of runs
-            assert "259" in caption
+            assert "263" in caption
             continue
         assert COUNTED[made.lang] in caption, key
         assert BANDED[made.lang] in caption or (key in OTHER_BANDS and "90%" in caption), key

@@ -101,7 +101,9 @@ def test_a_cluster_gives_the_same_bits_also_when_a_worker_is_killed_in_the_middl
     assert rows_of(result.folder) == rows_of(done.folder)
 
 
-def test_what_was_interrupted_is_continued_and_gives_the_same_bits(done, experiment, tmp_path):
+def test_what_was_interrupted_is_continued_and_gives_the_same_bits(done, experiment, tmp_path, monkeypatch):
+    monkeypatch.setattr("simkansen.sweep.sweep._BATCH_SECONDS", 0.0)  # quick runs go by the batch otherwise
+
     def stop(progress: Progress):
         if progress.done >= 9:
             raise KeyboardInterrupt
