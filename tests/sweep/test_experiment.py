@@ -117,7 +117,7 @@ def test_all_problems_of_a_file_are_said_at_once_each_with_its_line(said_of):
         ("design: grid\nvary: {parameters.help_share: [1, 1]}\n", "stands twice"),
         ("design: replications\nreplications: {at_least: 4, at_most: 9}\n", "nothing says when to stop"),
         ("design: replications\nreference: nobody\n", "is none of these scenarios"),
-        ("design: replications\nsample: 100000\n", "a sample of 100000 schools"),
+        ("design: replications\nsample: 100000\n", "a sample of 100,000 schools"),
         ("design: replications\nmeasures: []\n", "nothing is measured"),
         ("design: replications\nmeasures: [cost, cost]\n", "stands twice"),
         ("design: replications\nmeasures: pupils_reached\n", "only simkansen run measures it"),
