@@ -6,7 +6,7 @@
 #   into the same folder.
 # Expected: a path under which there is a file names that file, whatever else is in the folder; or every
 #   path with a bracket is refused or read as a pattern, so that one notices at once.
-# Seen: alone, schools[1].csv is read (no file fits the pattern, so the path is taken as it is). With
+# What happens: alone, schools[1].csv is read (no file fits the pattern, so the path is taken as it is). With
 #   schools1.csv beside it the same query reads that, without a word; so do read_parquet, a list of paths and
 #   the methods of the Python API. A backslash before the bracket helps nothing; [[]1] does.
 # Why it matters: a check passes on the day it is written, and an analysis changes its answer when a file is
