@@ -40,7 +40,7 @@ def terminable(said: str = CONTINUES) -> Iterator[Sequence[int]]:
         interpreter, so whoever works long looks here now and then.
     """
     from simkansen.runs import Interrupted
-    from simkansen.runs.processes import end_workers
+    from simkansen.work.processes import end_workers
 
     asked: list[int] = []
 

@@ -82,8 +82,8 @@ def _verify(folder: Path, sample: int | None, workers: int | None, quiet: bool) 
             from simkansen.runs.verify import verify_runs
 
             return verify_runs(folder, sample, workers, look)
-        from simkansen.sweep.engines import EngineError
         from simkansen.sweep.verify import verify_sweep
+        from simkansen.work.errors import EngineError
 
         try:
             return verify_sweep(folder, sample, workers, look)

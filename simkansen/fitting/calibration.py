@@ -21,7 +21,7 @@ from simkansen.fitting.problem import Problem, measure_all
 from simkansen.fitting.study import study_population
 from simkansen.fitting.workers import evaluate, pool
 from simkansen.runs.files import write_json, write_text
-from simkansen.runs.progress import Progress
+from simkansen.work.progress import Progress
 
 if TYPE_CHECKING:
     from simkansen.fitting.smc import Fit

@@ -33,7 +33,7 @@ from simkansen.fitting.sensitivity_indices import (
 from simkansen.fitting.sensitivity_points import Growth, Point, World, measure_point, targets
 from simkansen.fitting.workers import evaluate
 from simkansen.runs.plan import Plan, file_digest, make_plan
-from simkansen.runs.progress import Progress
+from simkansen.work.progress import Progress
 
 if TYPE_CHECKING:
     from simkansen.fitting.ranking import Criterion

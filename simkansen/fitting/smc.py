@@ -24,7 +24,7 @@ from pyabc.sampler import Sampler
 from simkansen.arithmetic import exp
 from simkansen.fitting.proposals import Guided, StandardNormal, as_arrays
 from simkansen.fitting.workers import Run, append_row, read_journal
-from simkansen.runs.progress import Progress
+from simkansen.work.progress import Progress
 
 LEAST_BATCH = 40
 """Proposals that are handed out at once at least; not a number of workers, on which nothing may rest."""

@@ -17,7 +17,7 @@ from simkansen.fitting.workers import evaluate
 
 if TYPE_CHECKING:
     from simkansen.runs.draws import Source
-    from simkansen.runs.progress import Progress
+    from simkansen.work.progress import Progress
 
 __all__ = ["Trial", "TrialResult", "load_trials", "run_trials", "trials_folder"]
 

@@ -14,8 +14,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from simkansen.runs.processes import keyboard_is_ours, serve_parent
-from simkansen.runs.progress import LOOK_SECONDS, Progress
+from simkansen.work.processes import keyboard_is_ours, serve_parent
+from simkansen.work.progress import LOOK_SECONDS, Progress
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -194,9 +194,7 @@ class _Teller:
         if len(self._ends) > 2:
             between = [b - a for a, b in zip(self._ends, self._ends[1:], strict=False)]
             left = statistics.fmean(between) * (self._total - self._done)
-        self._tell(
-            Progress(self._stage, self._done, 0, self._total, self._done / max(1, self._total), left)
-        )
+        self._tell(Progress(self._stage, self._done, 0, self._total, self._done / max(1, self._total), left))
 
 
 def read_journal(path: Path, basis: str) -> dict[str, Any]:

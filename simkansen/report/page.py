@@ -19,7 +19,7 @@ from simkansen.report.readings import READERS
 from simkansen.report.results import Results
 from simkansen.report.style import drawing, inline, marks, svg_text
 from simkansen.report.words import LANGUAGES, Words
-from simkansen.runs.processes import serve_parent
+from simkansen.work.processes import serve_parent
 
 
 def open_context(results: Results, lang: str) -> Context:

@@ -10,9 +10,9 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simkansen.runs.processes import keyboard_is_ours, serve_parent
-from simkansen.runs.progress import LOOK_SECONDS, Failure, Watch
 from simkansen.runs.replicate import Finished, Job, replicate
+from simkansen.work.processes import keyboard_is_ours, serve_parent
+from simkansen.work.progress import LOOK_SECONDS, Failure, Watch
 
 if TYPE_CHECKING:
     from ctypes import c_byte

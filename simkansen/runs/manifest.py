@@ -17,9 +17,9 @@ from simkansen import __version__
 from simkansen.runs.plan import Plan, code_digest, posterior_digest
 
 if TYPE_CHECKING:
-    from simkansen.runs.progress import Failure
     from simkansen.runs.store import Sizes
     from simkansen.scenario import Scenario
+    from simkansen.work.progress import Failure
 
 FORMAT = 1
 

@@ -19,9 +19,9 @@ from simkansen.runs.engine import Outcome, run_tasks, share_work
 from simkansen.runs.files import write_json, write_text
 from simkansen.runs.log import Log
 from simkansen.runs.plan import Plan, make_plan
-from simkansen.runs.progress import Failure, Interrupted, Progress
 from simkansen.runs.replicate import Finished, Job, population_maker, weeks_of_replication
 from simkansen.runs.store import echo_file, run_file, run_key_of, run_sizes_of, sizes_of, write_summary
+from simkansen.work.progress import Failure, Interrupted, Progress
 
 if TYPE_CHECKING:
     from simkansen.scenario import Scenario

@@ -10,9 +10,9 @@ import pytest
 
 from simkansen.runs import replicate, run_scenarios
 from simkansen.runs.engine import _collect, run_tasks, share_work
-from simkansen.runs.progress import Failure
 from simkansen.runs.replicate import Job
 from simkansen.runs.store import run_file
+from simkansen.work.progress import Failure
 
 
 def contents(folder):

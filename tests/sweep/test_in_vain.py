@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from simkansen.scenario import Problem, ScenarioErrors, build_calendar, effective_values
-from simkansen.sweep.engines import local
 from simkansen.sweep.measurable import groups_without_pupils
 from simkansen.sweep.nobody import look_before
 from simkansen.sweep.people import make_population
 from simkansen.sweep.sweep import run_sweep
 from simkansen.sweep.tried import idle_paths
+from simkansen.work.engines import local
 
 HEAD = "simkansen: 1\nname: tiny\nscenarios: [baseline.yaml, tutoring.yaml]\n"
 PLAIN = HEAD + "design: replications\n"
@@ -105,9 +105,7 @@ def test_what_would_change_nothing_is_refused_with_its_line(said_of, text, line,
 
 
 def test_a_price_between_two_scenarios_is_refused_of_one(said_of):
-    ((*_, said, _),) = said_of(
-        PLAIN.replace(", tutoring.yaml", "") + "measures: cost_per_week\n"
-    )
+    ((*_, said, _),) = said_of(PLAIN.replace(", tutoring.yaml", "") + "measures: cost_per_week\n")
     assert "is told between two scenarios" in said
 
 

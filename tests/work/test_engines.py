@@ -13,12 +13,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sweep.little_work import (
+from work.little_work import (
     count_deaths,
     die_and_look_around,
     die_at,
     give_what_cannot_be_sent,
     nap,
+    other_numpy_here,
     refuse,
     sleep_long,
     surroundings,
@@ -26,12 +27,13 @@ from sweep.little_work import (
     wait_for,
 )
 
-from simkansen.sweep.engines import EngineError, local
-from simkansen.sweep.spread import Lost, spread
+from simkansen.work.engines import local
+from simkansen.work.errors import EngineError
+from simkansen.work.pool import Lost, map_unordered
 
 dask = pytest.importorskip("dask", reason="the extra `cluster` is not installed")
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-from simkansen.sweep import cluster, cluster_work  # noqa: E402
+from simkansen.work import cluster  # noqa: E402
 
 
 def ignore():
@@ -39,7 +41,7 @@ def ignore():
 
 
 def done(engine, function, items, **more):
-    return list(spread(engine, function, items, look=ignore, **more))
+    return list(map_unordered(engine, function, items, look=ignore, **more))
 
 
 def alive(process):
@@ -91,7 +93,7 @@ def test_workers_do_linear_algebra_in_one_thread(two):
 
 def test_a_worker_that_is_killed_in_the_middle_costs_nothing(two):
     came = []
-    for item, process in spread(two, nap, range(12), look=ignore):
+    for item, process in map_unordered(two, nap, range(12), look=ignore):
         came.append(item)
         if len(came) == 2:
             os.kill(process, signal.SIGKILL)
@@ -128,7 +130,7 @@ def test_without_end_of_items_only_a_few_are_taken(two_here):
             taken.append(number)
             yield number
 
-    outcomes = spread(two_here, nap, items(), look=ignore)
+    outcomes = map_unordered(two_here, nap, items(), look=ignore)
     came = list(itertools.islice(outcomes, 5))
     outcomes.close()
     assert len(came) == 5
@@ -144,7 +146,7 @@ def test_items_may_wait_for_results(two):
         while len(came) < 3:
             yield len(came) + 10
 
-    for outcome in spread(two, third_root, items(), look=ignore):
+    for outcome in map_unordered(two, third_root, items(), look=ignore):
         came.append(outcome)
     assert len(came) >= 3
     assert {item for item, _ in came} <= {1, 10, 11, 12}
@@ -152,7 +154,8 @@ def test_items_may_wait_for_results(two):
 
 def test_closing_ends_workers_at_once(tmp_path):
     with local(2) as engine:
-        outcomes = spread(engine, partial(sleep_long, tmp_path), itertools.count(), look=lambda: looked())
+        sleep = partial(sleep_long, tmp_path)
+        outcomes = map_unordered(engine, sleep, itertools.count(), look=lambda: looked())
         workers = []
 
         def looked():
@@ -176,7 +179,7 @@ def test_who_waits_looks_up_again_and_again(two_here, tmp_path):
         if next(looks) == 4:
             signed.touch()
 
-    assert list(spread(two_here, wait_for, [signed], look=look)) == [(signed, True)]
+    assert list(map_unordered(two_here, wait_for, [signed], look=look)) == [(signed, True)]
 
 
 def test_what_a_function_raises_is_raised_here_with_its_place(two_here):
@@ -196,9 +199,9 @@ from functools import partial
 from pathlib import Path
 from simkansen.cli.stopping import terminable
 from simkansen.runs import Interrupted
-from simkansen.sweep import cluster, engines
-from simkansen.sweep.spread import spread
-from sweep.little_work import sleep_long
+from simkansen.work import cluster, engines
+from simkansen.work.pool import map_unordered
+from work.little_work import sleep_long
 
 kind, folder = sys.argv[1], Path(sys.argv[2])
 
@@ -209,7 +212,7 @@ def look():
 if __name__ == "__main__":
     with terminable(), cluster.dask(workers=2) if "dask" in kind else engines.local(2) as engine:
         try:
-            for _ in spread(engine, partial(sleep_long, folder), range(10), look=look):
+            for _ in map_unordered(engine, partial(sleep_long, folder), range(10), look=look):
                 pass
         except (KeyboardInterrupt, Interrupted):
             sys.exit(130)
@@ -259,10 +262,10 @@ def test_however_a_program_ends_it_leaves_no_process(kind, number, code, tmp_pat
 def test_a_script_without_a_main_guard_is_told_so(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
-        "from simkansen.sweep.engines import local\n"
-        "from simkansen.sweep.spread import spread\n"
+        "from simkansen.work.engines import local\n"
+        "from simkansen.work.pool import map_unordered\n"
         "with local(2) as engine:\n"
-        "    print(list(spread(engine, abs, [1], look=lambda: None)))\n",
+        "    print(list(map_unordered(engine, abs, [1], look=lambda: None)))\n",
         encoding="utf-8",
     )
     ended = subprocess.run(
@@ -283,7 +286,7 @@ def test_a_missing_extra_is_named_with_the_command_that_installs_it(missing, mon
 def test_workers_that_nobody_starts_again_are_replaced():
     """As when one dies in its very first moment: its nanny gives up, and a sweep would wait for ever."""
     with dask.config.set({"distributed.deploy.lost-worker-timeout": "1s"}), cluster.dask(workers=1) as engine:
-        outcomes = spread(engine, nap, range(6), look=ignore)
+        outcomes = map_unordered(engine, nap, range(6), look=ignore)
         came = [next(outcomes)]
         (nanny,) = engine._cluster.workers.values()
         engine._cluster.sync(nanny.close)
@@ -301,8 +304,7 @@ def test_a_scheduler_that_is_not_there_is_named():
 
 
 def test_workers_that_would_give_other_bits_are_refused(two_of_dask, monkeypatch):
-    here = cluster_work._what_decides() | {"numpy": "1.0"}
-    monkeypatch.setattr(cluster_work, "_what_decides", lambda: here)
+    monkeypatch.setattr(two_of_dask.executor(), "_decides", other_numpy_here)
     with pytest.raises(EngineError, match=r"has numpy \S+ \(here 1\.0\)"):
         done(two_of_dask, third_root, [1])
 
@@ -430,7 +432,7 @@ def test_a_slurm_job_that_is_gone_is_asked_for_again_and_costs_nothing(queue, mo
     monkeypatch.setattr(cluster, "_LOST_SECONDS", 0.5)
     with cluster.slurm(1, cores=2, memory="2GB") as engine:
         came = []
-        for item, _ in spread(engine, nap, range(30), look=ignore):
+        for item, _ in map_unordered(engine, nap, range(30), look=ignore):
             came.append(item)
             if len(came) == 10:
                 (job,) = jobs_of(queue)
