@@ -194,7 +194,6 @@ def _sweep(
     from simkansen.sweep.agenda import WHOLE
     from simkansen.sweep.store import BusyError
     from simkansen.sweep.sweep import run_sweep
-    from simkansen.work.errors import EngineError
 
     with Display(quiet) as display:
         try:
@@ -208,7 +207,7 @@ def _sweep(
                 on_progress=watching(display, signals),
                 command=["simkansen", *sys.argv[1:]],
             )
-        except (EngineError, BusyError) as error:
+        except BusyError as error:
             raise click.ClickException(str(error)) from None
 
 

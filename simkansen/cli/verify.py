@@ -83,12 +83,8 @@ def _verify(folder: Path, sample: int | None, workers: int | None, quiet: bool) 
 
             return verify_runs(folder, sample, workers, look)
         from simkansen.sweep.verify import verify_sweep
-        from simkansen.work.errors import EngineError
 
-        try:
-            return verify_sweep(folder, sample, workers, look)
-        except EngineError as error:
-            raise click.ClickException(str(error)) from None
+        return verify_sweep(folder, sample, workers, look)
 
 
 def _as_dict(folder: Path, done: Verification) -> dict[str, Any]:

@@ -31,8 +31,8 @@ from simkansen.fitting.sensitivity_indices import (
     values_at,
 )
 from simkansen.fitting.sensitivity_points import Growth, Point, World, measure_point, targets
-from simkansen.fitting.workers import evaluate
 from simkansen.runs.plan import Plan, file_digest, make_plan
+from simkansen.work.evaluation import evaluate
 from simkansen.work.progress import Progress
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import numpy as np
 from simkansen.fitting.trial_files import Trial, load_trials, trials_folder
 from simkansen.fitting.trial_words import TrialWord
 from simkansen.fitting.validation_verdict import Verdict, known, spread, supporters, thin, verdict
-from simkansen.fitting.workers import evaluate
+from simkansen.work.evaluation import evaluate
 
 if TYPE_CHECKING:
     from simkansen.runs.draws import Source

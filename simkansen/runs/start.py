@@ -134,6 +134,7 @@ class _Batch:
             raise
         finally:
             shutil.rmtree(self._population_folder, ignore_errors=True)
+            self._remove_leftovers()
             self._write_manifest(command)
             if refused and self._is_new:
                 shutil.rmtree(self.folder, ignore_errors=True)

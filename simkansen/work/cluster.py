@@ -13,9 +13,9 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-from simkansen.work.cluster_work import KEPT, ClusterExecutor, Decides
+from simkansen.work.cluster_work import ClusterExecutor, Decides
 from simkansen.work.engines import Closing, Engine
-from simkansen.work.errors import EngineError
+from simkansen.work.errors import KEPT, EngineError
 from simkansen.work.processes import keyboard_is_ours
 
 _COUNT_SECONDS = 1.0

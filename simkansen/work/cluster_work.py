@@ -7,14 +7,12 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from typing import ParamSpec, TypeVar
 
-from simkansen.work.errors import EngineError, WorkerDiedError
+from simkansen.work.errors import KEPT, EngineError, WorkerDiedError
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Decides = Callable[[], Mapping[str, str]]
 """Names what the bits of a result depend on, such as versions; a function of a module."""
-
-KEPT = "What is finished is kept; the same command continues from there"
 
 
 class ClusterExecutor(Executor):

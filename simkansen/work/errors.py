@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+KEPT = "What is finished is kept; the same command continues from there"
+
 
 class EngineError(Exception):
     """An engine cannot work here, or no longer; the message says why and what to do."""

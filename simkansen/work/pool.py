@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from simkansen.work.engines import Engine
-from simkansen.work.errors import WorkerDiedError
+from simkansen.work.errors import KEPT, EngineError, WorkerDiedError
 from simkansen.work.progress import LOOK_SECONDS
 
 T = TypeVar("T")
@@ -86,6 +87,28 @@ def map_unordered(
     except BaseException:
         engine.close()
         raise
+
+
+def map_all(
+    engine: Engine,
+    function: Callable[[T], R],
+    items: Iterable[T],
+    *,
+    look: Callable[[], None] = lambda: None,
+) -> Generator[tuple[T, R], None, None]:
+    """Do as `map_unordered` does, where none may be lost.
+
+    Raises
+    ------
+    EngineError
+        If the engine cannot work, or no longer, or if an item ended its worker every time; it is named.
+    """
+    with closing(map_unordered(engine, function, items, look=look)) as outcomes:
+        for outcome in outcomes:
+            if isinstance(outcome, Lost):
+                name = outcome.item[0] if isinstance(outcome.item, tuple) else outcome.item
+                raise EngineError(f"'{name}' cannot be done: {outcome.error}. {KEPT}")
+            yield outcome
 
 
 class _Dispatcher(Generic[T, R]):

@@ -1,11 +1,11 @@
-"""What all items need, sent to a worker once."""
+"""What all items need, read by a worker once."""
 
 from __future__ import annotations
 
 import hashlib
 import pickle
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 S = TypeVar("S")
@@ -33,9 +33,9 @@ class Shared(Generic[S, T, R]):
         """Call the function for an item."""
         return self._function(self._shared, item)
 
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[bytes, bytes]]:
+    def __reduce__(self) -> tuple[type[_Sent], tuple[bytes, bytes]]:
         """Pickle what was pickled already, under a name by which a worker knows it again."""
-        return _restored, self._pickled
+        return _Sent, self._pickled
 
     @cached_property
     def _pickled(self) -> tuple[bytes, bytes]:
@@ -43,14 +43,24 @@ class Shared(Generic[S, T, R]):
         return hashlib.blake2b(content, digest_size=16).digest(), content
 
 
-_last: tuple[bytes, Callable[[Any], Any]] | None = None
+class _Sent:
+    """What comes of `Shared` on its way: it is unpickled in the worker, not where it only passes through."""
+
+    def __init__(self, key: bytes, content: bytes | None) -> None:
+        self._key, self._content = key, content
+
+    def __call__(self, item: object) -> Any:  # noqa: ANN401
+        global _last
+        if _last is None or _last[0] != self._key:
+            _last = None  # it goes before the next one comes, so that there is never room for two
+            assert self._content is not None
+            _last = self._key, pickle.loads(self._content)
+        self._content = None  # who keeps this keeps no second copy
+        function, shared = _last[1]
+        return function(shared, item)
+
+    def __reduce__(self) -> tuple[type[_Sent], tuple[bytes, bytes | None]]:
+        return _Sent, (self._key, self._content)
 
 
-def _restored(key: bytes, content: bytes) -> Callable[[Any], Any]:
-    """Give the function with its argument; the last one is kept, for a worker seldom needs another."""
-    global _last
-    if _last is None or _last[0] != key:
-        _last = None  # it goes before the next one comes, so that there is never room for two
-        function, shared = pickle.loads(content)
-        _last = key, partial(function, shared)
-    return _last[1]
+_last: tuple[bytes, tuple[Callable[[Any, Any], Any], Any]] | None = None

@@ -73,7 +73,6 @@ CALIBRATION = (
     "proposals",
     "smc",
     "study",
-    "workers",
 )
 
 

@@ -14,9 +14,13 @@ from pathlib import Path
 
 import pytest
 from work.little_work import (
+    Read,
+    count_beside,
     count_deaths,
+    count_reads,
     die_and_look_around,
     die_at,
+    do_steps,
     give_what_cannot_be_sent,
     nap,
     other_numpy_here,
@@ -30,6 +34,7 @@ from work.little_work import (
 from simkansen.work.engines import local
 from simkansen.work.errors import EngineError
 from simkansen.work.pool import Lost, map_unordered
+from simkansen.work.shared import Shared
 
 dask = pytest.importorskip("dask", reason="the extra `cluster` is not installed")
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
@@ -81,6 +86,29 @@ def test_results_are_the_same_bits_whatever_the_workers(two):
         alone = done(one, third_root, range(40))
     assert alone == [(item, third_root(item)) for item in range(40)]
     assert sorted(done(two, third_root, range(40))) == alone
+
+
+def test_what_all_items_share_is_read_once_by_a_worker(two):
+    shared = Read()
+    shared.what = "anything"
+    outcomes = done(two, Shared(count_reads, shared), range(8))
+    assert sorted(item for item, _ in outcomes) == list(range(8))
+    assert {read for _, (_, read) in outcomes} == {1}
+
+
+def test_workers_tell_how_many_steps_they_did():
+    told = []
+    with local(2, told.append) as engine:
+        done(engine, do_steps, [20, 0, 1, 30])
+    assert sum(told) == 51
+    assert 3 <= len(told) < 51
+    do_steps(1)  # which nobody counts in this process
+
+
+@pytest.mark.parametrize(("room", "most"), [(1, 1), (4, 2)])
+def test_no_more_is_handed_out_at_once_than_was_asked_for(two_here, tmp_path, room, most):
+    outcomes = done(two_here, partial(count_beside, tmp_path), range(6), at_once=lambda: room)
+    assert max(count for _, count in outcomes) == most
 
 
 def test_two_workers_work_side_by_side(two):
