@@ -143,7 +143,7 @@ def _ended_by(error: BaseException) -> int:
         return 128 + number
     if not isinstance(error, Exception):
         raise error
-    from simkansen.cli.stopping import struck_in_query
+    from simkansen.work.stopping import struck_in_query
 
     if struck_in_query(error):
         return CTRL_C
