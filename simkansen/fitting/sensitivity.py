@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -33,7 +33,7 @@ from simkansen.fitting.sensitivity_indices import (
 from simkansen.fitting.sensitivity_points import Growth, Point, World, measure_point, targets
 from simkansen.runs.plan import Plan, file_digest, make_plan
 from simkansen.work.evaluation import evaluate
-from simkansen.work.progress import Progress
+from simkansen.work.progress import OnProgress, Progress
 
 if TYPE_CHECKING:
     from simkansen.fitting.ranking import Criterion
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Measured = Mapping[str, float]
-OnProgress = Callable[[Progress], None]
 
 RULES: tuple[Growth, ...] = get_args(Growth)
 
