@@ -11,10 +11,10 @@ REPLICATIONS: tuple[tuple[int, int], ...] = ((20_000, 128), (200_000, 64))
 """Pupils (of groep 1 to 8) up to which so many replications are done by default.
 
 Powers of two, over which draws are spread evenly (`simkansen.runs.stratified`). With 128 replications of a
-sample of 40 schools, which has 9,000 pupils, the median effect of a shipped intervention moves by 2 to 5 %
-with another seed, with 64 by 3 to 6 %, by a regression on four hundred simulated draws;
-tests/benchmarks/seeds.py does it with simulations. More pupils cost more time and have less luck of their
-own. The processor has no say, or a file would give other results elsewhere.
+sample of 40 schools, which has 9,000 pupils, the median effect of a shipped intervention moves by 2.5 to
+5.0 % (one standard deviation) with another seed, with 64 by 3.4 to 6.7 %, with 16 by 7.5 to 12.0 %
+(tests/benchmarks/seeds.py, 20 seeds). More pupils cost more time and have less luck of their own. The
+processor has no say, or a file would give other results elsewhere.
 """
 
 REPLICATIONS_OF_MORE = 16
