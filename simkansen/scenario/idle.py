@@ -11,6 +11,7 @@ from itertools import chain
 
 from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.estimate import count
+from simkansen.scenario.idle_parameters import idle_parameters
 from simkansen.scenario.idle_words import notes_of_lines, parameters_of_others
 from simkansen.scenario.places import chosen
 from simkansen.scenario.programme import Programme, Weeks
@@ -267,7 +268,8 @@ def plan_notes(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refusal]]:
                    "add rules: {growth: ces}, or remove the line"))
             for one in scenarios for key, name in _own(one) if name.startswith("ces_")
         ]  # fmt: skip
-    return found
+    told = {(one.name, refusal[0]) for one, refusal in found}
+    return found + [note for note in idle_parameters(scenarios) if (note[0].name, note[1][0]) not in told]
 
 
 def _own(scenario: Scenario) -> list[tuple[str, str]]:
