@@ -11,6 +11,8 @@ from itertools import chain
 
 from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.estimate import count
+from simkansen.scenario.idle_answers import notes_of_answers
+from simkansen.scenario.idle_capacity import of_capacity
 from simkansen.scenario.idle_parameters import idle_parameters
 from simkansen.scenario.idle_words import notes_of_lines, parameters_of_others
 from simkansen.scenario.places import chosen
@@ -118,7 +120,8 @@ def programme_notes(
         *_of_few_schools(programme.target, schools),
         *_of_weeks(programme, calendar),
         *_of_take_up(programme),
-        *_of_moment_and_price(programme),
+        *of_capacity(programme.target, schools),
+        *notes_of_answers(programme, calendar),
         *notes_of_lines(programme, calendar),
         *programme.notes(calendar),
     ]
@@ -185,12 +188,16 @@ def _of_weeks(programme: Programme, calendar: Calendar) -> list[Refusal]:
                 f"{asked.sum()} weeks are left"
             )
             found.append((("weeks",), said, "write while: closed, or leave it"))
-    if weeks.while_ != "any" and (weeks.start or weeks.end or weeks.while_ == "open"):
+    chosen_weeks = "weeks" in programme.model_fields_set or weeks.start or weeks.end
+    if weeks.while_ not in ("any", "closed") and not calendar.closed.any():
+        said = f"schools never close in this calendar, so 'while: {weeks.while_}' leaves no week out"
+        found += [(("weeks",), said, "remove it, or leave it")] if chosen_weeks else []
+    elif weeks.while_ != "any" and (weeks.start or weeks.end or weeks.while_ == "open"):
         with_any = calendar.weeks_of(Weeks(start=weeks.start, end=weeks.end), moment)
         if (with_any == calendar.weeks_of(weeks, moment)).all():
-            said = f"'while: {weeks.while_}' leaves no week out: in all of these schools are {weeks.while_}"
-            if moment == "holiday":
-                said = "'while: open' leaves no holiday week out"
+            said = f"'while: {weeks.while_}' leaves no {'holiday ' * (moment == 'holiday')}week out"
+            if weeks.while_ in ("open", "closed") and moment != "holiday":
+                said += f": in all of these schools are {weeks.while_}"
             found.append((("weeks",), said, "remove it, or leave it"))
     return found
 
@@ -217,19 +224,6 @@ def _of_take_up(programme: Programme) -> list[Refusal]:
     if programme.parents not in (None, "none") and not programme.parents_do_more:
         said = f"parents change who comes, and take_up says that already: {take_up.share:.0%}"
         found.append((("parents",), said, "remove take_up, or leave it"))
-    return found
-
-
-def _of_moment_and_price(programme: Programme) -> list[Refusal]:
-    found: list[Refusal] = []
-    hours, cost = programme.hours, programme.cost
-    if hours is not None and hours.moment == "after-school" and not programme.moment_matters:
-        said = f"moment changes only what the page says: {programme.type} displaces no lesson in school time"
-        found.append((("hours", "moment"), said, "leave it, or remove it"))
-    own = (cost.per_hour, cost.per_pupil, cost.per_school, cost.fixed)
-    if cost.price_year is not None and all(price is None for price in own):
-        said = "price_year is of a scenario's own prices, and none is given"
-        found.append((("cost", "price_year"), said, "remove the line, or add a price"))
     return found
 
 
