@@ -12,7 +12,7 @@ from itertools import chain
 from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.estimate import count
 from simkansen.scenario.idle_answers import notes_of_answers
-from simkansen.scenario.idle_capacity import of_capacity
+from simkansen.scenario.idle_capacity import HARDLY_ANY, of_capacity
 from simkansen.scenario.idle_parameters import idle_parameters
 from simkansen.scenario.idle_words import notes_of_lines, parameters_of_others
 from simkansen.scenario.places import chosen
@@ -165,10 +165,13 @@ def _of_few_schools(target: Target, schools: PopulationSpec | None) -> list[Refu
     if schools is None or target.schools == 1.0:
         return []
     there, _ = count(schools)
-    expected = target.schools * there
+    expected, all_schools = target.schools * there, counted(there, "school")
+    if there - expected < HARDLY_ANY:
+        out = f"{there - expected:.1f} is left out on average"
+        said = f"of {all_schools} {out}, so in most simulations none is"
+        return [(("for", "schools"), said, "give a smaller share, or remove the line")]
     if expected >= 1.0:
         return []
-    all_schools = counted(there, "school")
     said = f"of {all_schools} {expected:.1f} takes part on average, so in many simulations none does"
     return [(("for", "schools"), said, "give a larger share, or simulate more schools")]
 
@@ -179,7 +182,7 @@ def _of_weeks(programme: Programme, calendar: Calendar) -> list[Refusal]:
     if weeks is None or found:
         return found
     moment = programme.hours.moment if programme.hours else "school"
-    if programme.only_while_closed and weeks.while_ == "any":
+    if programme.only_while_closed and weeks.while_ != "closed":
         asked = calendar.weeks_of(weeks, moment)
         left = asked & calendar.closed
         if left.sum() < asked.sum():
@@ -192,6 +195,10 @@ def _of_weeks(programme: Programme, calendar: Calendar) -> list[Refusal]:
     if weeks.while_ not in ("any", "closed") and not calendar.closed.any():
         said = f"schools never close in this calendar, so 'while: {weeks.while_}' leaves no week out"
         found += [(("weeks",), said, "remove it, or leave it")] if chosen_weeks else []
+    elif weeks.while_ == "any" and (weeks.start or weeks.end):
+        if (calendar.weeks_of(weeks, moment) == calendar.weeks_of(Weeks(), moment)).all():
+            said = "these are all weeks of the calendar, so that no week is left out"
+            found.append((("weeks",), said, "write weeks: all, or leave it"))
     elif weeks.while_ != "any" and (weeks.start or weeks.end or weeks.while_ == "open"):
         with_any = calendar.weeks_of(Weeks(start=weeks.start, end=weeks.end), moment)
         if (with_any == calendar.weeks_of(weeks, moment)).all():

@@ -64,6 +64,10 @@ def said(tmp_path):
          "'while: after-closure' leaves no week out"),
         ((SCHOOLS, tutoring(", weeks: {from: 2020-09-07, while: after-closure}")), "weeks",
          "'while: after-closure' leaves no week out"),
+        ((SCHOOLS, tutoring(", weeks: {from: 2019-08-26, to: 2021-07-09}")), "weeks", "all weeks"),
+        ((SCHOOLS, tutoring(", for: {schools: 99.9%}")), "for.schools", "in most simulations none is"),
+        ((SCHOOLS, "interventions:\n  - {id: b, type: bring-to-school, weeks: since-closure}"), "weeks",
+         "16 of these 55 weeks are left"),
     ],
 )  # fmt: skip
 def test_an_answer_that_changes_nothing_or_is_taken_otherwise_is_said(lines, key, words, said):
