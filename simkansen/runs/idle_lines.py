@@ -57,11 +57,13 @@ def _of_one(
             beside = " beside the other lines" if len(intervention.target.criteria) > 1 else ""
             said = f"{name} leaves nobody out{beside}, {among}"
             found.append((("for", name), said, "ask for fewer, or remove the line"))
-    if intervention.target.capacity is not None and intervention.kind != "peer-tutoring":
-        settings = [_setting(scenario, one) for one in populations]
-        if all(_has_places_for_all(intervention, one) for one in settings):
-            said = f"there are places for all who would come, {among}, so that this hardly leaves anybody out"
-            found.append((("for", "capacity"), said, "give fewer places, or remove the line"))
+    settings = [_setting(scenario, one) for one in populations if intervention.target.capacity is not None]
+    if settings and all(_has_places_enough(intervention, one, by_staff=False) for one in settings):
+        said = f"there are places for all who would come, {among}, so that this hardly leaves anybody out"
+        found.append((("for", "capacity"), said, "give fewer places, or remove the line"))
+    elif settings and all(_has_places_enough(intervention, one, by_staff=True) for one in settings):
+        said = "the hours of a school's own staff run out before these places, so that this leaves nobody out"
+        found.append((("for", "capacity"), said, "give fewer places or hours, or let others lead it"))
     return found
 
 
@@ -91,24 +93,35 @@ def _setting(scenario: Scenario, population: Population) -> Setting:
     return setting_of(population, build_calendar(scenario.calendar), parameters, np.uint64(0))
 
 
-def _has_places_for_all(intervention: Intervention, setting: Setting) -> bool:
-    """Tell whether no school, or class, has more who would come than places, by far."""
-    capacity, pupils = intervention.target.capacity, setting.population.pupils
-    if capacity is None:
+def _has_places_enough(intervention: Intervention, setting: Setting, by_staff: bool) -> bool:
+    """Tell whether no school, or class, has more who would come than places, by far.
+
+    With `by_staff` it is enough that a school's own staff has hours for no more than there are places.
+    """
+    years = np.unique(setting.calendar.school_year[intervention.running(setting)])
+    return all(_enough_in(intervention, setting, int(year), by_staff) for year in years)
+
+
+def _enough_in(intervention: Intervention, setting: Setting, year: int, by_staff: bool) -> bool:
+    capacity, klass = intervention.target.capacity, np.asarray(setting.population.pupils.klass)[:, year]
+    if capacity is None or (by_staff and capacity.per_class is not None):
         return False
-    chances, meant = intervention.take_up_chances(setting), intervention.meant_for(setting)
-    for year in np.unique(setting.calendar.school_year[intervention.running(setting)]):
-        klass = np.asarray(pupils.klass)[:, year]
-        there = np.asarray(pupils.school if capacity.per_class is None else klass)
-        learning = np.bincount(there[klass >= 0])
-        places = np.full(learning.size, float(capacity.per_class or capacity.per_school or 0))
-        if capacity.share is not None:
-            places = np.rint(capacity.share * learning)
-        asked = meant[:, year]
-        come, spread = (
-            np.bincount(there[asked], some[asked], minlength=learning.size)
-            for some in (chances, chances * (1.0 - chances))
-        )
-        if (come + SURE * np.sqrt(spread) > places).any():
-            return False
-    return True
+    there = np.asarray(setting.population.pupils.school) if capacity.per_class is None else klass
+    learning = np.bincount(there[klass >= 0])
+    places = np.full(learning.size, float(capacity.per_class or capacity.per_school or 0))
+    if capacity.share is not None:
+        places = np.rint(capacity.share * learning)
+    chances, asked = intervention.take_up_chances(setting), intervention.meant_for(setting)[:, year]
+    pairs = intervention.kind == "peer-tutoring" and capacity.per_class is not None
+    if pairs:  # half of all in the class who come are tutored at most
+        asked = klass >= 0
+    come, spread = (
+        np.bincount(there[asked], some[asked], minlength=learning.size)
+        for some in (chances, chances * (1.0 - chances))
+    )
+    most = (come + SURE * np.sqrt(spread)) / (2.0 if pairs else 1.0)
+    enough = most <= places
+    if by_staff and intervention.takes_staff():
+        staffed = [intervention.staffed_places(setting, school, year) for school in range(learning.size)]
+        enough |= np.array(staffed) <= places
+    return bool(enough.all())

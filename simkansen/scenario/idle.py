@@ -15,7 +15,6 @@ from simkansen.scenario.idle_answers import notes_of_answers
 from simkansen.scenario.idle_capacity import HARDLY_ANY, of_capacity
 from simkansen.scenario.idle_parameters import idle_parameters
 from simkansen.scenario.idle_words import notes_of_lines, parameters_of_others
-from simkansen.scenario.places import chosen
 from simkansen.scenario.programme import Programme, Weeks
 from simkansen.scenario.schema import PopulationSpec, Scenario
 from simkansen.scenario.targeting import Criterion, Target
@@ -33,29 +32,14 @@ _ALL_TOGETHER = (
 )  # fmt: skip
 _BY_INTERVENTION = _OF_INTERVENTIONS[:-1]
 _ONLY_BY = {"delay_share": "ses_tenth"} | dict.fromkeys(_BY_INTERVENTION, "intervention")
+_ONLY_OF_INTERVENTIONS = (
+    *_OF_INTERVENTIONS, "weeks_per_reached", "weeks_per_targeted", "cost", "staff_hours_asked",
+    "staff_hours_needed", "staff_hours_available",
+)  # fmt: skip
 _OF_PROGRAMMES = ("programme_", "displaced_")
 """How parameters of learning begin that only hours of a programme ask for."""
 
 _ONLY_FOR = {"province": "delay_weeks", "ses_tenth": "delay_share"}
-
-
-def population_notes(spec: PopulationSpec) -> list[Refusal]:
-    """Say which lines about schools leave none out."""
-    found: list[Refusal] = []
-    named = spec.netherlands
-    if named is not None and named.province and named.municipality:
-        alone = chosen((), named.municipality)
-        if all(place.province in named.province for place in alone):
-            said = "the province leaves no school out: all these municipalities lie in it"
-            found.append((("netherlands", "province"), said, "remove the line, or leave it"))
-    source = "netherlands" if named is not None else "schools"
-    there, _ = count(
-        spec.model_copy(update={source: getattr(spec, source).model_copy(update={"sample": None})})
-    )
-    if spec.sample is not None and spec.sample == there:
-        said = f"a sample of {counted(spec.sample, 'school')} is all of them"
-        found.append(((source, "sample"), said, "remove the line, or ask for fewer"))
-    return found
 
 
 def scenario_notes(scenario: Scenario, calendar: Calendar | None) -> list[Refusal]:
@@ -291,6 +275,6 @@ def _about_no_intervention(scenario: Scenario) -> list[Refusal]:
     found += [
         (("outcomes", "measures", place), f"{one} is about interventions, and there is none",
          "add one, or remove it")
-        for place, one in enumerate(scenario.outcomes.measures or ()) if one in _OF_INTERVENTIONS
+        for place, one in enumerate(scenario.outcomes.measures or ()) if one in _ONLY_OF_INTERVENTIONS
     ]  # fmt: skip
     return found

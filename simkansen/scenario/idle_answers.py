@@ -33,6 +33,7 @@ def notes_of_answers(programme: Programme, calendar: Calendar) -> list[Refusal]:
     return [
         *_of_moment(programme),
         *_of_price(programme),
+        *_of_groups(programme),
         *_of_remote_coaching(programme, calendar),
         *_of_parts_of_weeks(programme, calendar),
     ]
@@ -64,6 +65,16 @@ def _of_price(programme: Programme) -> list[Refusal]:
         mend = "remove the line for the usual price, or leave it where they should not count"
         found.append((("cost", "per_hour"), said, mend))
     return found
+
+
+def _of_groups(programme: Programme) -> list[Refusal]:
+    """Say that a school's places never fill one group, although its hours are worth and cost those of one."""
+    capacity, size = programme.target.capacity, programme.group_size
+    places = capacity.per_school if capacity is not None else None
+    if size is None or places is None or places >= size:
+        return []
+    said = f"a group of {size} is never full: a school has {places} places"
+    return [(("group_size",), said, f"give {places} or less, or more places")]
 
 
 def _of_remote_coaching(programme: Programme, calendar: Calendar) -> list[Refusal]:

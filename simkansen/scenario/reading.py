@@ -17,8 +17,9 @@ from simkansen.scenario.checks import (
     target_refusals,
 )
 from simkansen.scenario.document import problem_at
-from simkansen.scenario.idle import population_notes, programme_notes, scenario_notes
+from simkansen.scenario.idle import programme_notes, scenario_notes
 from simkansen.scenario.idle_closures import closure_notes
+from simkansen.scenario.idle_schools import population_notes
 from simkansen.scenario.keys import home_of, keys_at
 from simkansen.scenario.messages import refusals_of
 from simkansen.scenario.parameter_values import parameter_notes, parameter_refusals

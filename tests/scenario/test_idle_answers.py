@@ -65,6 +65,8 @@ def said(tmp_path):
         ((SCHOOLS, tutoring(", weeks: {from: 2020-09-07, while: after-closure}")), "weeks",
          "'while: after-closure' leaves no week out"),
         ((SCHOOLS, tutoring(", weeks: {from: 2019-08-26, to: 2021-07-09}")), "weeks", "all weeks"),
+        ((SCHOOLS, tutoring(", group_size: 5, for: {capacity: {per_school: 3}}")), "group_size",
+         "a group of 5 is never full: a school has 3 places"),
         ((SCHOOLS, tutoring(", for: {schools: 99.9%}")), "for.schools", "in most simulations none is"),
         ((SCHOOLS, "interventions:\n  - {id: b, type: bring-to-school, weeks: since-closure}"), "weeks",
          "16 of these 55 weeks are left"),

@@ -125,3 +125,16 @@ def test_what_changes_nothing_in_scenarios_that_run_together_is_said(text, at, w
 
 def test_replications_that_are_not_written_are_not_spoken_of(load, write):
     assert together(load, write, "run: {replications: 4}", "") == []
+
+
+def test_all_provinces_leave_no_school_out(said):
+    from simkansen.scenario.places import provinces
+
+    (line,) = said(f"simkansen: 1\npopulation: {{netherlands: {{province: [{', '.join(provinces())}]}}}}\n")
+    assert line.startswith("a.yaml:2:38: population.netherlands.province: these are all provinces")
+
+
+@pytest.mark.parametrize("measure", ["cost", "weeks_per_reached", "staff_hours_asked"])
+def test_measures_of_interventions_are_idle_without_one(measure, load, write):
+    (line,) = together(load, write, "", f"outcomes: {{measures: [skill, {measure}]}}")
+    assert f"{measure} is about interventions, and there is none" in line
