@@ -30,8 +30,9 @@ class DryRun:
         Names of the scenarios, the reference first.
     schools, pupils
         Size of the population (count).
-    replications, simulations
-        Replications; and simulations in all, with a twin for each replication.
+    replications, echoes, simulations
+        Replications; those that are done once more, to see what is chance; and simulations in all, with a
+        twin in each of both.
     workers
         Simulations that run at the same time.
     seconds
@@ -46,6 +47,7 @@ class DryRun:
     schools: int
     pupils: int
     replications: int
+    echoes: int
     simulations: int
     workers: int
     seconds: float
@@ -59,11 +61,12 @@ class DryRun:
 
     def in_words(self) -> str:
         """Say the estimate in a few lines."""
+        again = f" and {_counted(self.echoes, 'echo', 'echoes')}" if self.echoes else ""
         return "\n".join(
             (
                 f"scenarios    {', '.join(self.scenarios)}",
                 f"population   {_counted(self.schools, 'school')}, about {self.pupils:,} pupils",
-                f"runs         {_counted(self.replications, 'replication')}, "
+                f"runs         {_counted(self.replications, 'replication')}{again}, "
                 f"{_counted(self.simulations, 'simulation')}",
                 f"time         about {duration(self.seconds)} with {self.workers} at the same time; "
                 "the first time after installing about 30 s more",
@@ -157,8 +160,8 @@ def expected_calibration(words: CalibrationWord, workers: int | None, results: P
     )
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+def _counted(number: int, what: str, many: str | None = None) -> str:
+    return f"{number:,} {what if number == 1 else many or what + 's'}"
 
 
 def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -> DryRun:
@@ -185,7 +188,7 @@ def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -
     plan = make_plan(scenarios)
     expected = estimate(*plan.scenarios)
     share = share_work(workers or os.cpu_count() or 1, plan.replications)
-    simulations = expected.simulations // plan.replications
+    simulations = expected.simulations_each
     threads = min(share.threads, simulations)
     # Whoever is ready waits for the last of its round, so that time goes by whole rounds.
     replication = expected.simulate_seconds * -(-simulations // threads) / simulations
@@ -196,6 +199,7 @@ def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -
         schools=expected.schools,
         pupils=expected.pupils,
         replications=plan.replications,
+        echoes=expected.echoes,
         simulations=expected.simulations,
         workers=share.processes * threads,
         seconds=seconds,
