@@ -159,6 +159,21 @@ def test_a_quote_that_is_not_closed_is_told_where_it_opens(write, rows, place):
 
 
 @pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('"School" ; "Municipality" ; "Pupils";"Disadvantaged_share"\nA;Delft;100;0,1\n', (1, 1)),
+        ('school;"municipality";"pupils"\t;disadvantaged_share \r\nA;Delft;100;0,1\r\n', (1, 3)),
+        (HEADER + 'A,Delft,100,0.1\nB,"Delft" ,100,0.1\n', (3, 2)),
+        (HEADER + 'A,Delft,100,0.1\nB,Delft,100,"0,1" \nC,Delft,100,0.1\n', (3, 4)),
+    ],
+)
+def test_blanks_behind_a_closing_quote_are_told_as_what_they_are(write, text, place):
+    (problem,) = problems(write(text))
+    assert (problem.line, problem.column) == place
+    assert problem.message == "there are blanks between a quote and the separator"
+
+
+@pytest.mark.parametrize(
     ("pupils", "mend"),
     [
         ("twohundred", "in digits"),

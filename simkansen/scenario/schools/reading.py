@@ -26,7 +26,15 @@ from pathlib import Path
 
 from simkansen.scenario.place_names import PlaceError, earlier_name, find_place
 from simkansen.scenario.schools.problems import FileProblem, SchoolsFileError
-from simkansen.scenario.schools.text import NOT_CLOSED, Row, Table, decode, header_line, read_table
+from simkansen.scenario.schools.text import (
+    BLANKS_BEHIND,
+    NOT_CLOSED,
+    Row,
+    Table,
+    decode,
+    header_line,
+    read_table,
+)
 from simkansen.scenario.schools.values import ValueFaultError, is_total, pupils_of, share_of
 from simkansen.scenario.wording import counted, plain
 
@@ -125,9 +133,10 @@ def _read(path: Path, _changed: int, _size: int) -> SchoolsFile:
 def _wrong_header(table: Table, text: str) -> list[FileProblem]:
     """Find columns that are missing, or there twice."""
     if not set(REQUIRED) & set(table.names):
-        unclosed = [problem for problem in table.problems if problem.message == NOT_CLOSED[0]]
-        if unclosed:  # then nothing could be split into columns
-            return unclosed
+        of_quotes = (NOT_CLOSED[0], BLANKS_BEHIND[0])
+        quotes = [problem for problem in table.problems if problem.message in of_quotes]
+        if quotes:  # then nothing could be split into columns
+            return quotes
         there = header_line(text, REQUIRED)
         fix = f"remove the lines above line {there}" if there else f"begin the file with {','.join(REQUIRED)}"
         return [FileProblem(1, 0, "", "the first line names none of the columns", fix)]
