@@ -28,8 +28,8 @@ class DryRun:
     ----------
     scenarios
         Names of the scenarios, the reference first.
-    schools, pupils
-        Size of the population (count).
+    schools, pupils, learning_pupils
+        Size of the population: schools, pupils of groep 1 to 8, and those of them in groep 3 to 8, who learn.
     replications, echoes, simulations
         Replications; those that are done once more, to see what is chance; and simulations in all, with a
         twin in each of both.
@@ -46,6 +46,7 @@ class DryRun:
     scenarios: tuple[str, ...]
     schools: int
     pupils: int
+    learning_pupils: int
     replications: int
     echoes: int
     simulations: int
@@ -65,7 +66,8 @@ class DryRun:
         return "\n".join(
             (
                 f"scenarios    {', '.join(self.scenarios)}",
-                f"population   {_counted(self.schools, 'school')}, about {self.pupils:,} pupils",
+                f"population   {_counted(self.schools, 'school')}, about {self.pupils:,} pupils "
+                f"({self.learning_pupils:,} in groep 3-8)",
                 f"runs         {_counted(self.replications, 'replication')}{again}, "
                 f"{_counted(self.simulations, 'simulation')}",
                 f"time         about {duration(self.seconds)} with {self.workers} at the same time; "
@@ -115,7 +117,7 @@ class ExpectedCalibration:
         return "\n".join(
             (
                 f"search       {self.searched} parameters by {self.targets} published figures",
-                f"population   {_counted(self.schools, 'school')}, about {self.pupils:,} pupils",
+                f"population   {_counted(self.schools, 'school')}, about {self.pupils:,} pupils of groep 1-8",
                 f"evaluations  {self.evaluations:,}, each of the closure years and the years before",
                 f"time         about {duration(self.seconds)} with {self.workers} at the same time",
                 f"results      {self.folder}",
@@ -198,6 +200,7 @@ def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -
         scenarios=tuple(scenario.name for scenario in plan.scenarios),
         schools=expected.schools,
         pupils=expected.pupils,
+        learning_pupils=expected.learning_pupils,
         replications=plan.replications,
         echoes=expected.echoes,
         simulations=expected.simulations,
