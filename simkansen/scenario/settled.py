@@ -37,14 +37,29 @@ def default_population(spec: PopulationSpec) -> Literal["redrawn", "fixed"]:
 
     A sample stands for the schools that it is drawn from, so which schools and pupils are in it is chance
     like any other. A user's own schools, and all schools of a place, are the very ones that are asked about;
-    their pupils are made once.
+    their pupils are made once. A sample of as many schools as there are is all of them.
 
     Parameters
     ----------
     spec
         Which schools.
     """
-    return "fixed" if spec.sample is None else "redrawn"
+    return "redrawn" if is_sample(spec) else "fixed"
+
+
+def is_sample(spec: PopulationSpec) -> bool:
+    """Say whether schools are left out, so that another draw would have others.
+
+    Parameters
+    ----------
+    spec
+        Which schools; a file of schools can be read.
+    """
+    if spec.sample is None:
+        return False
+    source = "netherlands" if spec.netherlands is not None else "schools"
+    whole = getattr(spec, source).model_copy(update={"sample": None})
+    return spec.sample < count(spec.model_copy(update={source: whole}))[0]
 
 
 def settled(scenario: Scenario) -> Scenario:
