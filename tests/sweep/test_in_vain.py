@@ -105,9 +105,7 @@ def test_what_would_change_nothing_is_refused_with_its_line(said_of, text, line,
 
 
 def test_a_price_between_two_scenarios_is_refused_of_one(said_of):
-    ((*_, said, _),) = said_of(
-        PLAIN.replace(", tutoring.yaml", "") + "measures: cost_per_week\n"
-    )
+    ((*_, said, _),) = said_of(PLAIN.replace(", tutoring.yaml", "") + "measures: cost_per_week\n")
     assert "is told between two scenarios" in said
 
 
@@ -188,6 +186,15 @@ def test_a_try_names_what_changes_nothing_that_is_measured(experiment):
         "vary: {parameters.cost_student_hour: prior}\n"
     )
     assert idle_paths(priced) == []
+
+
+def test_a_try_switches_on_what_another_value_works_through(experiment):
+    asked = experiment(
+        HEAD + "design: grid\nmeasures: delay_weeks\nvary:\n"
+        "  interventions[bijles]: [on, off]\n"
+        "  parameters.programme_hour: [1, 2]\n"
+    )
+    assert idle_paths(asked) == []
 
 
 def test_scenarios_that_say_the_same_under_two_names_are_noted(experiment, scenario_folder):
