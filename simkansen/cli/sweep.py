@@ -103,10 +103,11 @@ def command(
     run that fails is kept as data, and the rest goes on. The last line printed is the results folder.
     """
     from simkansen.sweep.loading import load_experiment
+    from simkansen.sweep.unreached import unreached
 
     asked = load_experiment(experiment, small=scale == "small")
     looked = _look_at_groups(asked)
-    for note in asked.notes:
+    for note in (*asked.notes, *unreached(asked)):
         say(note.as_note())
     if not quiet:
         for remark in asked.remarks:
