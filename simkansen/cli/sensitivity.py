@@ -101,7 +101,7 @@ def _say_what_would_run(
     lines = (
         f"scenarios    {', '.join(expected.scenarios)}",
         f"parameters   {expected.parameters:,}",
-        f"population   {schools}, about {expected.pupils:,} pupils in every evaluation",
+        f"population   {schools}, about {expected.pupils:,} pupils of groep 1-8 in every evaluation",
         f"evaluations  {every:,}{kept}: {rounds}",
         f"runs         {expected.runs:,}",
         *what_it_takes(expected),

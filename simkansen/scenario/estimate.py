@@ -12,8 +12,8 @@ from simkansen.scenario.schoolfile import read_school_file
 from simkansen.scenario.wording import counted
 from simkansen.work import cost
 
-ECHO_SHARE = 1 / 8
-"""Replications that are done once more to see what is chance (`simkansen.runs.draws.has_echo`)."""
+ECHO_EVERY = 8
+"""One replication of each eight is done once more to see what is chance (`simkansen.runs.draws.has_echo`)."""
 
 LEARNING_SHARE = 0.75
 """Six of the eight groepen learn."""
@@ -23,7 +23,8 @@ LEARNING_SHARE = 0.75
 class Estimate:
     """What a run will be about: counts, seconds on one core, bytes of memory.
 
-    ``simulations`` counts every scenario and one twin per replication and calendar length. Of ``seconds``,
+    ``simulations`` counts every scenario and one twin per calendar length, ``simulations_each``, in each
+    replication and in each of the ``echoes``, the replications that are done once more. Of ``seconds``,
     ``once_seconds`` are spent once, on the population, the summary and the page; in each replication
     ``simulate_seconds`` on all its simulations and ``measure_seconds`` on measuring and storing, and on its
     pupils where they are redrawn; both with their part in the replications that are done once more.
@@ -33,6 +34,8 @@ class Estimate:
     pupils: int
     learning_pupils: int
     weeks: int
+    echoes: int
+    simulations_each: int
     simulations: int
     seconds: float
     once_seconds: float
@@ -47,7 +50,7 @@ class Estimate:
     def __str__(self) -> str:
         return (
             f"about {counted(self.schools, 'school')}, {self.pupils:,} pupils "
-            f"({self.learning_pupils:,} in groep 3-8), {self.weeks} weeks, {self.simulations} simulations: "
+            f"({self.learning_pupils:,} in groep 3-8), {self.weeks} weeks, {self.simulations:,} simulations: "
             f"about {_duration(self.seconds)} on one core and {_size(self.bytes)} of memory"
         )
 
@@ -70,7 +73,8 @@ def estimate(*scenarios: Scenario) -> Estimate:
     simulate += twins * cost.simulation_seconds(learning, weeks)
     build = cost.build_seconds(pupils)
     measure = each * cost.MEASURE_ALL_SECONDS + (build if first.run.population == "redrawn" else 0.0)
-    twice = 1.0 if first.run.parameters == "point" else 1 + ECHO_SHARE
+    echoes = 0 if first.run.parameters == "point" else echo_count(replications)
+    twice = 1 + echoes / replications
     simulate, measure = twice * simulate, twice * measure
     once = cost.START_SECONDS + build + replications * each * cost.SUMMARY_SECONDS
     once += cost.PAGE_SECONDS + each * cost.PAGE_SIMULATION_SECONDS
@@ -79,13 +83,23 @@ def estimate(*scenarios: Scenario) -> Estimate:
         pupils=pupils,
         learning_pupils=learning,
         weeks=weeks,
-        simulations=replications * (each + twins),
+        echoes=echoes,
+        simulations_each=each + twins,
+        simulations=(replications + echoes) * (each + twins),
         seconds=once + replications * (simulate + measure),
         once_seconds=once,
         simulate_seconds=simulate,
         measure_seconds=measure,
         bytes=cost.memory_bytes(pupils, 1),
     )
+
+
+def echo_count(replications: int) -> int:
+    """Count the replications that are done once more, of so many whose parameters are drawn.
+
+    Each eight has one: the first in the first, the second in the next, and after eight of them anew.
+    """
+    return sum(one % ECHO_EVERY == one // ECHO_EVERY % ECHO_EVERY for one in range(replications))
 
 
 def count(spec: PopulationSpec) -> tuple[int, int]:

@@ -31,8 +31,8 @@ class Forecast(cost.Expected):
         Runs at most: a scenario at a point under a replication.
     finished
         Runs of them that are finished already.
-    schools, pupils
-        In every run.
+    schools, pupils, learning_pupils
+        In every run: schools, pupils of groep 1 to 8, and those of them in groep 3 to 8, of whom is measured.
     """
 
     points: int
@@ -42,6 +42,7 @@ class Forecast(cost.Expected):
     finished: int
     schools: int
     pupils: int
+    learning_pupils: int
 
 
 def forecast(experiment: Experiment, results_dir: Path, workers: int | None = None) -> Forecast:
@@ -83,6 +84,7 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
         finished=finished,
         schools=schools,
         pupils=pupils,
+        learning_pupils=expected.learning_pupils,
         workers=at_once,
         seconds=once + cost.wall_seconds(left, of_task, at_once) if left else 0.0,
         memory_bytes=cost.memory_bytes(pupils, at_once),
