@@ -8,6 +8,8 @@ import click
 import numpy as np
 import pytest
 
+from simkansen.work.errors import EngineError
+
 WRONG = """\
 simkansen: 1
 name: wrong
@@ -120,6 +122,15 @@ def test_the_command_in_the_manifest_can_be_pasted_when_names_have_spaces(simkan
     folder = (place / simkansen(*words)[1].strip()).parent
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert "--results 'mijn map'" in manifest["command"]
+
+
+def test_workers_that_cannot_be_started_are_no_bug(simkansen, monkeypatch):
+    def run_scenarios(*arguments, **words):
+        raise EngineError("A worker process cannot be started: say why")
+
+    monkeypatch.setattr("simkansen.runs.run_scenarios", run_scenarios)
+    code, out, err = simkansen("run", "baseline.yaml", "-q")
+    assert (code, out, err) == (1, "", "Error: A worker process cannot be started: say why\n")
 
 
 def test_a_folder_that_may_not_be_written_is_no_bug(simkansen, monkeypatch):
