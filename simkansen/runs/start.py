@@ -232,6 +232,7 @@ class _Batch:
             wall_seconds=wall,
             workers=self.workers,
             sizes=run_sizes_of(run_file(self.folder, number) for number in sorted(self.finished)),
+            sources=manifest.sources_with(before),
         )
         write_json(path, content)
 
