@@ -32,6 +32,7 @@ from simkansen.fitting.sensitivity_indices import (
 )
 from simkansen.fitting.sensitivity_points import Growth, Point, World, measure_point, targets
 from simkansen.fitting.workers import evaluate
+from simkansen.identity import SENSITIVITY, identity_of
 from simkansen.runs.plan import Plan, file_digest, make_plan
 from simkansen.runs.progress import Progress
 
@@ -123,7 +124,7 @@ def basis(spec: SensitivitySpec, plan: Plan) -> str:
     from simkansen.evidence import posterior_file
 
     content = spec.model_dump(mode="json", exclude={"scenarios"})
-    parts = [content, plan.key, file_digest(posterior_file())]
+    parts = [content, plan.key, identity_of(SENSITIVITY), file_digest(posterior_file())]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen import __version__
+from simkansen.identity import SENSITIVITY, identity_of
 from simkansen.runs import manifest
 from simkansen.runs.files import write_json, write_text
 from simkansen.runs.plan import code_digest, file_digest
@@ -91,7 +92,8 @@ def describe(
         "posterior": dict(load_posterior().about),
         "hashes": {
             "basis": key,
-            "code": code_digest(),
+            "code": code_digest(SENSITIVITY),
+            "behaviour": identity_of(SENSITIVITY),
             "posterior": file_digest(posterior_file()),
             "scenarios": {scenario.name: scenario_hash(scenario) for scenario in plan.scenarios},
         },

@@ -339,6 +339,7 @@ class _Sweep:
             wall_seconds=float(before.get("wall_seconds", 0.0)) + self._since_written(),
             workers=self.engine.workers,
             engine=self.engine.name,
+            sources=manifest.sources_with(before),
         )
         write_json(path, content)
         return counts

@@ -142,7 +142,7 @@ def test_fresh_starts_anew(done, experiment, tmp_path):
 def test_other_code_or_another_seed_is_another_folder(done, experiment, tmp_path, monkeypatch):
     other = experiment(TINY + "seed: 7\n")
     assert results_folder(other, tmp_path / "done") != done.folder
-    monkeypatch.setattr("simkansen.sweep.basis.code_digest", lambda: "another")
+    monkeypatch.setattr("simkansen.sweep.basis.code_digest", lambda scope: "another")
     assert results_folder(experiment(), tmp_path / "done") != done.folder
 
 
