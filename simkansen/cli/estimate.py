@@ -14,10 +14,8 @@ if TYPE_CHECKING:
     from simkansen.fitting.calibration_words import CalibrationWord
     from simkansen.scenario import Scenario
 
-# Sizes of the program's own files and processes, as measured; they shape the estimate, no result.
-DISK_BYTES_PER_SCENARIO = 250e3
-BYTES_PER_PROCESS = 300e6
 BESIDE_THE_WEEKS = 1.3
+"""What an evaluation of a calibration takes, over its weeks alone; as measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +137,9 @@ def expected_calibration(words: CalibrationWord, workers: int | None, results: P
     """
     from simkansen.fitting.calibration import PRIOR_EVALUATIONS, journal_basis
     from simkansen.fitting.study import study_calendar
-    from simkansen.scenario.estimate import LEARNING_SHARE, NANOSECONDS_PER_PUPIL_WEEK, count
+    from simkansen.scenario.estimate import LEARNING_SHARE, count
     from simkansen.scenario.schema import PopulationSpec
+    from simkansen.work import cost
 
     spec = PopulationSpec.model_validate({"netherlands": {"sample": words.schools.sample}})
     schools, pupils = count(spec)
@@ -148,8 +147,7 @@ def expected_calibration(words: CalibrationWord, workers: int | None, results: P
     steps = words.generations
     generations = steps.explore * (len(steps.heats) - 1) + words.particles
     evaluations = generations + min(PRIOR_EVALUATIONS, words.particles)
-    weeks = 2 * len(study_calendar()) * pupils * LEARNING_SHARE
-    each = weeks * NANOSECONDS_PER_PUPIL_WEEK * 1e-9 * BESIDE_THE_WEEKS
+    each = BESIDE_THE_WEEKS * cost.simulation_seconds(pupils * LEARNING_SHARE, 2 * len(study_calendar()))
     return ExpectedCalibration(
         searched=len(words.searched),
         targets=len(words.targets),
@@ -157,7 +155,7 @@ def expected_calibration(words: CalibrationWord, workers: int | None, results: P
         pupils=pupils,
         evaluations=evaluations,
         workers=at_once,
-        seconds=evaluations * each / at_once,
+        seconds=cost.wall_seconds(evaluations, each, at_once),
         folder=str(results / f"{words.name}-{journal_basis(words)[:10]}"),
     )
 
@@ -186,16 +184,16 @@ def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -
     from simkansen.runs.engine import share_work
     from simkansen.runs.plan import make_plan
     from simkansen.scenario.estimate import estimate
+    from simkansen.work import cost
 
     plan = make_plan(scenarios)
     expected = estimate(*plan.scenarios)
     share = share_work(workers or os.cpu_count() or 1, plan.replications)
     simulations = expected.simulations_each
     threads = min(share.threads, simulations)
-    # Whoever is ready waits for the last of its round, so that time goes by whole rounds.
-    replication = expected.simulate_seconds * -(-simulations // threads) / simulations
-    rounds = -(-plan.replications // share.processes)
-    seconds = expected.once_seconds + rounds * (replication + expected.measure_seconds)
+    replication = cost.wall_seconds(simulations, expected.simulate_seconds / simulations, threads)
+    each = replication + expected.measure_seconds
+    stored = plan.replications * len(plan.scenarios) * cost.STORED_ALL_BYTES
     return DryRun(
         scenarios=tuple(scenario.name for scenario in plan.scenarios),
         schools=expected.schools,
@@ -205,8 +203,8 @@ def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -
         echoes=expected.echoes,
         simulations=expected.simulations,
         workers=share.processes * threads,
-        seconds=seconds,
-        memory_bytes=expected.bytes + (share.processes - 1) * BYTES_PER_PROCESS,
-        disk_bytes=plan.replications * len(plan.scenarios) * DISK_BYTES_PER_SCENARIO,
+        seconds=expected.once_seconds + cost.wall_seconds(plan.replications, each, share.processes),
+        memory_bytes=cost.memory_bytes(expected.pupils, share.processes),
+        disk_bytes=stored + cost.PAGES_BYTES,
         folder=str(results / plan.name),
     )

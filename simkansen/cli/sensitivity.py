@@ -13,7 +13,8 @@ from simkansen.cli import options
 from simkansen.cli.console import Display, data, data_json, duration, say, shown
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
-from simkansen.cli.stopping import terminable, watching
+from simkansen.cli.stopping import terminable
+from simkansen.work.stopping import watching
 
 if TYPE_CHECKING:
     from simkansen.fitting.sensitivity import Outcome

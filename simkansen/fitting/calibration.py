@@ -18,10 +18,10 @@ from simkansen.fitting.calibration_check import Checked, check
 from simkansen.fitting.calibration_words import CalibrationWord, read_targets
 from simkansen.fitting.problem import Problem, measure_all
 from simkansen.fitting.study import study_population
-from simkansen.fitting.workers import evaluate, pool
 from simkansen.identity import FIT, identity_of
 from simkansen.runs.files import write_json, write_text
-from simkansen.runs.progress import Progress
+from simkansen.work.evaluation import Evaluator, evaluate
+from simkansen.work.progress import Progress
 
 if TYPE_CHECKING:
     from simkansen.fitting.smc import Fit
@@ -107,7 +107,7 @@ def calibrate(
     steps = words.generations
     how = Search(words.particles, steps.explore, steps.heats, steps.widen)
     count = workers or os.cpu_count() or 1
-    with pool(propose, None, count, words.particles) as run:
+    with Evaluator(propose, None, count, words.particles) as run:
         sampler = KeptSampler(run, folder, basis, words.seed, tell)
         fit = search(
             problem.simulate, problem.distance, problem.published(), problem.scales(), problem.fitted,

@@ -31,10 +31,10 @@ from simkansen.fitting.sensitivity_indices import (
     values_at,
 )
 from simkansen.fitting.sensitivity_points import Growth, Point, World, measure_point, targets
-from simkansen.fitting.workers import evaluate
 from simkansen.identity import SENSITIVITY, identity_of
 from simkansen.runs.plan import Plan, file_digest, make_plan
-from simkansen.runs.progress import Progress
+from simkansen.work.evaluation import evaluate
+from simkansen.work.progress import Progress
 
 if TYPE_CHECKING:
     from simkansen.fitting.ranking import Criterion

@@ -12,28 +12,12 @@ from simkansen.fitting.sensitivity import RULES, basis
 from simkansen.fitting.sensitivity_indices import ENDS
 from simkansen.fitting.sensitivity_points import targets
 from simkansen.runs.plan import make_plan
-from simkansen.scenario.estimate import (
-    BUILD_MICROSECONDS_PER_PUPIL,
-    BYTES_PER_PUPIL,
-    START_BYTES,
-    START_SECONDS,
-    estimate,
-)
+from simkansen.scenario.estimate import estimate
+from simkansen.work import cost
 
 if TYPE_CHECKING:
     from simkansen.fitting.sensitivity_file import SensitivitySpec
     from simkansen.scenario import Scenario
-
-# As measured; they shape the forecast, no result.
-BYTES_PER_NUMBER = 60.0
-"""In the journal: the name of a number and its digits."""
-
-TABLES_BYTES = 2e6
-"""Tables and figures."""
-
-MEASURE_SECONDS = 0.01
-"""Measuring one scenario of one evaluation: a few numbers, as in a sweep."""
-
 
 @dataclass(frozen=True, slots=True)
 class ExpectedSensitivity:
@@ -122,9 +106,9 @@ def forecast_sensitivity(
     evaluations, expected = count_evaluations(spec), estimate(*scenarios)
     every, finished = sum(evaluations.values()), _finished(folder / "evaluations.jsonl")
     at_once = workers or os.cpu_count() or 1
-    each = expected.simulate_seconds + MEASURE_SECONDS * len(scenarios)
+    each = expected.simulate_seconds + cost.MEASURE_FEW_SECONDS * len(scenarios)
     left = max(0, every - finished)
-    once = START_SECONDS + expected.pupils * BUILD_MICROSECONDS_PER_PUPIL * 1e-6
+    once = cost.START_SECONDS + cost.build_seconds(expected.pupils)
     numbers = len(targets(plan)) + 3 * (len(scenarios) - 1)
     return ExpectedSensitivity(
         scenarios=tuple(scenario.name for scenario in plan.scenarios),
@@ -135,9 +119,9 @@ def forecast_sensitivity(
         runs=every * (len(scenarios) + 1),
         finished=min(finished, every),
         workers=at_once,
-        seconds=once + left * each / at_once if left else 0.0,
-        memory_bytes=(START_BYTES + expected.pupils * BYTES_PER_PUPIL) * (at_once + 1),
-        disk_bytes=every * numbers * BYTES_PER_NUMBER + TABLES_BYTES,
+        seconds=once + cost.wall_seconds(left, each, at_once) if left else 0.0,
+        memory_bytes=cost.memory_bytes(expected.pupils, at_once),
+        disk_bytes=every * numbers * cost.STORED_NUMBER_BYTES + cost.PAGES_BYTES,
         folder=str(folder),
     )
 

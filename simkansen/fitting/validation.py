@@ -123,7 +123,7 @@ def validate(
     """
     from simkansen.evidence import load_parameters, load_register
     from simkansen.fitting.study import study_population
-    from simkansen.fitting.workers import evaluate
+    from simkansen.work.evaluation import evaluate
 
     basis = basis_of(point, schools, seed)
     journal = start_journal(results, "draws", point, fresh, schools, seed) if results else None

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +16,9 @@ from simkansen.report.readings import READERS
 from simkansen.report.results import Results
 from simkansen.report.style import drawing, inline, marks, svg_text
 from simkansen.report.words import LANGUAGES, Words
-from simkansen.runs.processes import serve_parent
+from simkansen.work.engines import local
+from simkansen.work.pool import map_all
+from simkansen.work.shared import Shared
 
 
 def open_context(results: Results, lang: str) -> Context:
@@ -36,17 +35,14 @@ def write_pages(
         unknown = [one for one in name if one not in known]
         if unknown:
             raise ValueError(f"'{unknown[0]}' is not known; choose from {', '.join(known)}")
-    at_once = min(workers, len(langs))
-    if at_once < 2:
-        return [page for lang in langs for page in _write_language(folder, readers, lang)]
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(at_once, context, initializer=serve_parent) as pool:
-        made = pool.map(_write_language, repeat(folder), repeat(readers), langs)
-        return [page for pages in made for page in pages]
+    with local(max(1, min(workers, len(langs)))) as engine:
+        made = dict(map_all(engine, Shared(_write_language, (folder, readers)), langs))
+    return [page for lang in langs for page in made[lang]]
 
 
-def _write_language(folder: Path, readers: Sequence[str], lang: str) -> list[Path]:
+def _write_language(what: tuple[Path, Sequence[str]], lang: str) -> list[Path]:
     """Write the figures and the pages of one language; no two languages write the same file."""
+    folder, readers = what
     written = []
     with Results(folder) as results:
         context = open_context(results, lang)

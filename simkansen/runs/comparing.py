@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from simkansen.identity import RUNS, Scope, sources_digest
 from simkansen.runs import manifest
 from simkansen.runs.plan import code_digest, posterior_digest
-from simkansen.runs.progress import Failure
 from simkansen.scenario import Scenario
+from simkansen.work.progress import Failure
 
 TOLERANCE = 1e-9
 """What other versions may differ by, of one or of the number itself when it is larger."""

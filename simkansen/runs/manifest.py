@@ -19,9 +19,9 @@ from simkansen.runs.plan import Plan, code_digest, posterior_digest
 from simkansen.scenario.settled import is_sample
 
 if TYPE_CHECKING:
-    from simkansen.runs.progress import Failure
     from simkansen.runs.store import Sizes
     from simkansen.scenario import Scenario
+    from simkansen.work.progress import Failure
 
 FORMAT = 1
 

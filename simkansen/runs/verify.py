@@ -28,10 +28,10 @@ from simkansen.runs.comparing import (
 from simkansen.runs.draws import echoes
 from simkansen.runs.engine import run_tasks, share_work
 from simkansen.runs.plan import Plan, make_plan
-from simkansen.runs.progress import Failure, Progress
 from simkansen.runs.replicate import Job, population_maker
 from simkansen.runs.store import echo_file, run_file, write_summary
 from simkansen.runs.tables import csv_source, parquet_source
+from simkansen.work.progress import Failure, Progress
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

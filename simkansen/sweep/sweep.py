@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import pickle
 import shutil
 import time
 from collections import deque
@@ -30,18 +29,19 @@ from simkansen.sweep.placing import population_variants
 from simkansen.sweep.points_file import write_points
 from simkansen.sweep.queries import counts_of, effects_of, empty_measures
 from simkansen.sweep.rows import FAILED, FINISHED
-from simkansen.sweep.spread import Lost, spread
 from simkansen.sweep.stopping_rule import blocks, enough
 from simkansen.sweep.store import Store
 from simkansen.sweep.store import fresh as remove_runs
 from simkansen.sweep.tally import OnProgress, Tally
 from simkansen.sweep.task import Batch, Job, Row, do_batch, failed_rows
+from simkansen.work.pool import Lost, map_unordered
+from simkansen.work.shared import Shared
 
 if TYPE_CHECKING:
-    from simkansen.sweep.engines import Engine
     from simkansen.sweep.experiment import Replications, Until
     from simkansen.sweep.keys import Keys
     from simkansen.sweep.loading import Experiment
+    from simkansen.work.engines import Engine
 
 _BATCH_SECONDS, _BATCH_TASKS = 0.5, 64
 """A batch is about this long and at most this large: short enough that little is lost with a worker."""
@@ -160,7 +160,8 @@ class _Sweep:
         populations = self.folder / f".populations-{os.getpid()}-{os.urandom(4).hex()}"
         self.job = Job(self.basis, experiment.scenarios, experiment.spec.measures, populations)
         by_point = experiment.spec.replications.until is not None
-        self.agenda = Agenda(pickle.dumps(self.job), self.basis, names, shard, by_point, self._batch_size)
+        self.agenda = Agenda(self.basis, names, shard, by_point, self._batch_size)
+        self._do_batch = Shared(do_batch, self.job)
         self.failures: list[Row] = []
         self.sizes: dict[str, int] = {}
         self.tally = Tally(on_progress or (lambda progress: None), engine)
@@ -250,8 +251,8 @@ class _Sweep:
         if not self.sizes:
             self._keep_populations(store)
         rest = itertools.takewhile(lambda batch: not self._is_spent(), batches)
-        outcomes = spread(
-            self.engine, do_batch, itertools.chain([first], rest), look=lambda: self._look(store)
+        outcomes = map_unordered(
+            self.engine, self._do_batch, itertools.chain([first], rest), look=lambda: self._look(store)
         )
         with closing(outcomes) as found:
             for outcome in found:
@@ -264,7 +265,8 @@ class _Sweep:
         variants = population_variants(self.job.reference, self.points)
         works = [(self.job.populations, scenario, self.job.measures) for scenario in variants]
         empty: list[Empty] = []
-        with closing(spread(self.engine, keep_and_look, works, look=lambda: self._look(store))) as outcomes:
+        made = map_unordered(self.engine, keep_and_look, works, look=lambda: self._look(store))
+        with closing(made) as outcomes:
             for outcome in outcomes:
                 if not isinstance(outcome, Lost):
                     sizes, nobody = outcome[1]
@@ -281,7 +283,7 @@ class _Sweep:
         if isinstance(outcome, Lost):
             tasks = outcome.item.tasks
             if len(tasks) > 1:
-                self._lost += [Batch(outcome.item.job, (task,)) for task in tasks]
+                self._lost += [Batch((task,)) for task in tasks]
                 return
             said = f"the worker ended: {outcome.error}"
             rows = failed_rows(self.job, tasks[0], "worker", said)

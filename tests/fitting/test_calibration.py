@@ -71,7 +71,6 @@ CALIBRATION = (
     "proposals",
     "smc",
     "study",
-    "workers",
 )
 
 

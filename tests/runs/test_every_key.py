@@ -17,13 +17,13 @@ from simkansen.chance import run_key
 from simkansen.evidence import load_parameters
 from simkansen.interventions import registry
 from simkansen.population import build_population
-from simkansen.runs.progress import Watch
 from simkansen.runs.replicate import simulate
 from simkansen.scenario import ScenarioErrors, build_calendar, check_files
 from simkansen.scenario.keys import keys_of
 from simkansen.scenario.programme import Cost, Hours, TakeUp, Weeks, What
 from simkansen.scenario.schema import Closure, EmergencyCare
 from simkansen.scenario.vocabulary import ATTRIBUTES
+from simkansen.work.progress import Watch
 
 SCHOOLS = {"netherlands": {"province": ["Flevoland"], "sample": 3}}
 BASE = {
