@@ -7,18 +7,13 @@ fewer of the simulated schools. Beyond it nothing is drawn, for what an hour is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.keys import draw_names
 from simkansen.report.figures.parts import Context, Picture, Table, euro_band, number_axis
 from simkansen.report.figures.rows import LINE
 from simkansen.report.money import Interval, Money, interval, money
-from simkansen.report.style import GRID, INK, NARROW, WIDE, axes_at, new_figure, wrap
+from simkansen.report.style import GRID, INK, NARROW, WIDE, Axes, Figure, axes_at, new_figure, wrap
 from simkansen.report.words import Words
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 UNITS = (1_000_000, 100_000, 10_000, 1_000, 100)
 """Budgets that the table may speak of (EUR), the largest that every intervention was simulated at."""

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.report.figures.parts import Context, Picture, Table, number_axis, with_band
 from simkansen.report.findings import may_claim
 from simkansen.report.records import aligned
-from simkansen.report.style import GRID, INK, NARROW, SOFT, WIDE, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import (
+    GRID,
+    INK,
+    NARROW,
+    SOFT,
+    WIDE,
+    Axes,
+    Figure,
+    axes_at,
+    new_figure,
+    text_at,
+    wrap,
+)
 
 Curves = NDArray[np.float64]
 

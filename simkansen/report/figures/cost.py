@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +21,7 @@ from simkansen.report.figures.rows import LINE
 from simkansen.report.findings import cheapest
 from simkansen.report.money import Money, money, price_text
 from simkansen.report.records import Band
-from simkansen.report.style import GRID, INK, NARROW, WIDE, axes_at, new_figure, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
+from simkansen.report.style import GRID, INK, NARROW, WIDE, Axes, Figure, axes_at, new_figure, wrap
 
 Box = NDArray[np.float64]
 """Left, bottom, right and top in pixels."""

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simkansen.report.figures.parts import Context, Picture, Table, euro_band, number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.money import Interval, Money, cheapest_first, interval, money, price_text
-from simkansen.report.style import SOFT, text_at
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import SOFT, Axes, Figure, text_at
 
 FARTHEST = 4.0
 """The axis ends at so many times the highest median, so that one dear run does not squeeze the rest."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.parts import (
@@ -20,10 +19,7 @@ from simkansen.report.figures.parts import (
 )
 from simkansen.report.findings import behind_most, narrowing
 from simkansen.report.records import Band
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, Mark, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Figure, Mark, axes_at, new_figure, text_at, wrap
 
 SHOWN = ("parental_education", "home_language", "migration", "household", "school_disadvantage", "groep")
 """Groupings, in the order in which figures and tables have them."""

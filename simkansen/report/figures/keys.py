@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.parts import Context
 from simkansen.report.figures.rows import LINE
-from simkansen.report.style import text_at
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from simkansen.report.style import Figure, text_at
 
 
 def draw_names(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.parts import (
     Context,
@@ -21,12 +19,8 @@ from simkansen.report.findings import Effect, surely_best, surely_helping
 from simkansen.report.grounds import ground, letter
 from simkansen.report.records import Band
 from simkansen.report.steady import error_text
-from simkansen.report.style import SOFT, text_at
+from simkansen.report.style import SOFT, Axes, Figure, text_at
 from simkansen.report.words import Words
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 
 def picture(context: Context) -> Picture | None:

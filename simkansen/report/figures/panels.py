@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.parts import Context, decimals, limits, number_axis, soft_grid
 from simkansen.report.figures.time_axis import (
@@ -17,11 +16,19 @@ from simkansen.report.figures.time_axis import (
     shade,
 )
 from simkansen.report.records import Band
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, Mark, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import (
+    INK,
+    NARROW,
+    SOFT,
+    WIDE,
+    Axes,
+    Figure,
+    Mark,
+    axes_at,
+    new_figure,
+    text_at,
+    wrap,
+)
 
 LEFT, RIGHT, GAP, TALL = 0.5, 0.56, 0.5, 1.7
 """Room around axes, and their height (inches)."""

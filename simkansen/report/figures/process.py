@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.numbers import SHARE, mark_rows
 from simkansen.report.figures.parts import (
@@ -19,11 +18,7 @@ from simkansen.report.figures.parts import (
 from simkansen.report.figures.through_time import by_scenario
 from simkansen.report.figures.time_axis import date_axis, day_number, draw_key, key_layout, shade
 from simkansen.report.records import Band
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, axes_at, new_figure, text_at
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Figure, axes_at, new_figure, text_at
 
 MEASURES = ("engagement", "out_of_sight")
 Series = Mapping[str, Mapping[str, list[Band]]]

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.parts import Context, number_axis
 from simkansen.report.records import Band
-from simkansen.report.style import INK, NARROW, SHADE, SOFT, WIDE, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import (
+    INK,
+    NARROW,
+    SHADE,
+    SOFT,
+    WIDE,
+    Axes,
+    Figure,
+    axes_at,
+    new_figure,
+    text_at,
+    wrap,
+)
 
 ROW, FOOT, GAP = 0.225, 0.5, 0.3
 """Height of a row, room for the axis below a panel, and room between two columns (inches)."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +10,7 @@ from numpy.typing import NDArray
 from simkansen.report.figures.parts import Context, Picture, Table, number_axis, with_band
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.replications import Runs, effects_by_run
-from simkansen.report.style import INK
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from simkansen.report.style import INK, Figure
 
 Floats = NDArray[np.float64]
 

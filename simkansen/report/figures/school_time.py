@@ -28,12 +28,10 @@ from simkansen.report.figures.time_axis import (
 )
 from simkansen.report.findings import Effect
 from simkansen.report.records import Band
-from simkansen.report.style import INK, NARROW, WIDE, axes_at, new_figure, text_at, wrap
+from simkansen.report.style import INK, NARROW, WIDE, Axes, Figure, axes_at, new_figure, text_at, wrap
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 Series = Mapping[str, Sequence[Band]]
 """Weekly bands per scenario."""

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.parts import Context, Picture, Table, dot, limits, number_axis, plain_rows
 from simkansen.report.findings import Effect, surely_best, surely_helping
 from simkansen.report.grounds import tried
 from simkansen.report.plain import effect as told
-from simkansen.report.style import INK, NARROW, WIDE, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import INK, NARROW, WIDE, Axes, Figure, axes_at, new_figure, text_at, wrap
 
 LINE = 0.165
 """Height of a line of text (inches)."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from simkansen.report.figures.numbers import SHARE, mark_rows
@@ -18,10 +16,7 @@ from simkansen.report.figures.parts import (
 )
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.records import Band, aligned
-from simkansen.report.style import INK
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from simkansen.report.style import INK, Figure
 
 
 def picture(context: Context) -> Picture | None:

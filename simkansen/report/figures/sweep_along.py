@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from simkansen.report.figures.parts import Picture, Table, number_axis, soft_grid
-from simkansen.report.style import INK, NARROW, WIDE, axes_at, new_figure, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from simkansen.report.sweeps import Found
+from simkansen.report.style import INK, NARROW, WIDE, Axes, Figure, axes_at, new_figure, wrap
+from simkansen.report.sweep_found import Found
 
 PANELS = 6
 """Measures in one figure."""

@@ -10,14 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.report.figures.parts import Picture, Table, number_axis
-from simkansen.report.style import GRID, INK, NARROW, SHADE, WIDE, axes_at, new_figure, text_at, wrap
+from simkansen.report.style import (
+    GRID,
+    INK,
+    NARROW,
+    SHADE,
+    WIDE,
+    Axes,
+    Figure,
+    axes_at,
+    new_figure,
+    text_at,
+    wrap,
+)
 from simkansen.report.style import REFERENCE as PLAIN
+from simkansen.report.sweep_found import Found
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from simkansen.report.sweeps import Found
     from simkansen.sweep.analysis.discovery import Failing
 
 FAILS = "#D55E00"

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simkansen.report.figures.parts import Picture, Table, number_axis
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.style import text_at
+from simkansen.report.style import Figure, text_at
+from simkansen.report.sweep_found import Found
 from simkansen.report.sweep_words import EXPENSES
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from simkansen.report.sweeps import Found
 
 SHOWN = 15
 """Options in one figure."""

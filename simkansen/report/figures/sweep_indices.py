@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simkansen.report.figures.parts import Picture, Table, number_axis
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.style import INK, SOFT, text_at, wrap
+from simkansen.report.style import INK, SOFT, Figure, text_at, wrap
+from simkansen.report.sweep_found import Found
 from simkansen.report.sweep_text_varied import index, unsettled
 from simkansen.report.sweep_words import significant
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from simkansen.report.sweeps import Found
 
 SHOWN = 10
 """Dimensions in one figure."""

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from simkansen.report.figures.parts import Picture, Table, number_axis, soft_grid, spread
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, axes_at, new_figure, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from simkansen.report.sweeps import Found
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Figure, axes_at, new_figure, wrap
+from simkansen.report.sweep_found import Found
 
 FEWEST = 4
 """Replications below which there is nothing to draw."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.parts import (
@@ -28,12 +27,7 @@ from simkansen.report.figures.time_axis import (
 )
 from simkansen.report.findings import may_claim
 from simkansen.report.records import Band, aligned
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Figure, axes_at, new_figure, text_at, wrap
 
 SHOWN_FROM = 0.05
 """A title gives the band of the delay when it starts above this (weeks), so rounds to more than nothing."""

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.parts import Context, number_axis
 from simkansen.report.figures.provinces import COLUMNS, PROVINCES, ROWS, Tile
-from simkansen.report.style import NARROW, SOFT, WIDE, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import NARROW, SOFT, WIDE, Axes, Figure, axes_at, new_figure, text_at, wrap
 
 Colour = tuple[float, float, float]
 

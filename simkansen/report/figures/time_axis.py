@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.parts import Context, spread
 from simkansen.report.records import Band
-from simkansen.report.style import text_at
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import Axes, Figure, text_at
 
 CLOSED, HALF = "#dcdcdc", "#eeeeee"
 """Shades of a full closure and of half groups."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.keys import draw_names
 from simkansen.report.figures.parts import (
@@ -29,11 +28,7 @@ from simkansen.report.figures.time_axis import (
     shade,
 )
 from simkansen.report.records import Band
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Figure, axes_at, new_figure, text_at, wrap
 
 APART = 0.1
 """How far the intervals at the end stand from each other (inches)."""

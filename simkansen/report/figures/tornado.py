@@ -5,17 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simkansen.evidence import Swing
 from simkansen.report.figures.parts import number_axis
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.style import BY_TYPE, INK, REFERENCE, SOFT, Mark, drawing, ending, save, text_at
+from simkansen.report.style import (
+    BY_TYPE,
+    INK,
+    REFERENCE,
+    SOFT,
+    Axes,
+    Figure,
+    Mark,
+    drawing,
+    ending,
+    save,
+    text_at,
+)
 from simkansen.report.words import MINUS, Words
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 SHOWN = 10
 """Parameters in one figure."""

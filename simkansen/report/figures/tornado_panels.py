@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from simkansen.evidence import Study, Swing, load_sensitivity_study
 from simkansen.report.figures.parts import Context, Picture, Table, number_axis, plain_rows
 from simkansen.report.figures.rows import LINE
 from simkansen.report.figures.tornado import bars
-from simkansen.report.style import BY_TYPE, INK, NARROW, SOFT, WIDE, axes_at, balanced, new_figure, text_at
+from simkansen.report.style import (
+    BY_TYPE,
+    INK,
+    NARROW,
+    SOFT,
+    WIDE,
+    Figure,
+    axes_at,
+    balanced,
+    new_figure,
+    text_at,
+)
 from simkansen.report.words import Words
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 SHOWN, LISTED = 3, 5
 """Parameters in one panel, and of one type in the table and the data."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from simkansen.report import sections
 from simkansen.report.figures.parts import (
@@ -21,10 +20,7 @@ from simkansen.report.figures.parts import (
 )
 from simkansen.report.findings import narrowing
 from simkansen.report.records import Band
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Figure, axes_at, new_figure, text_at, wrap
 
 SHOWN = ("parental_education", "school_disadvantage")
 """Groupings with a panel of their own."""

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from simkansen.report.blocks import Block, Code, tables, texts
 from simkansen.report.figures.parts import Picture, Table
 from simkansen.report.figures.sweep_effects import known, ranked
 from simkansen.report.figures.sweep_effects import table as effects_table
+from simkansen.report.sweep_found import Found
 from simkansen.report.sweep_text import compared, populations
 from simkansen.report.sweep_words import EXPENSES
 from simkansen.runs.plan import file_digest
 from simkansen.sweep.analysis.pairs import differ
 from simkansen.sweep.analysis.study import RATIO
 from simkansen.sweep.rows import FAILED, FINISHED
-
-if TYPE_CHECKING:
-    from simkansen.report.sweeps import Found
 
 FAILURES = 20
 """Kinds of failure that are told."""
