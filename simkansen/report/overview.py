@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from simkansen.report.figures.main import helps
-from simkansen.report.figures.parts import Context, Table, decimals, share_band, with_band
+from simkansen.report.figures.parts import Context, Table, decimals, percent, share_band, with_band
 from simkansen.report.findings import Effect, told_apart, weeks_per_euro
 from simkansen.report.grounds import ground
 from simkansen.report.money import Money, cheapest_first, money, price_text
@@ -28,7 +27,7 @@ def summary(context: Context) -> Table | None:
     columns: dict[str, Callable[[Effect], str]] = {
         "head.weeks": lambda e: with_band(words, e.weeks, places),
         "head.evidence": lambda e: ground(e.scenario).letter,
-        "head.helps": lambda e: helps(context, e),
+        "head.helps": lambda e: percent(words, e.helps),
         "overview.gap": lambda e: _cell(context, narrowed.get(e.scenario.name)),
         "head.worse": lambda e: _share(context, worse.get((e.scenario.name, "all"))),
         "head.per_week": lambda e: _price(context, spent.get(e.scenario.name)),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from simkansen.report.records import ScenarioInfo
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist as Artist
     from matplotlib.axes import Axes as Axes
     from matplotlib.axis import XAxis, YAxis
     from matplotlib.figure import Figure as Figure
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     Axis = XAxis | YAxis
 else:  # names for annotations: matplotlib is imported when a figure is drawn
-    Axes = Axis = Figure = Any
+    Artist = Axes = Axis = Figure = Any
 
 INK, SOFT, GRID, SHADE = "#1a1a1a", "#4D4D4D", "#d9d9d9", "#ececec"
 """Colours of text, of secondary text, of grid lines and of closures."""

@@ -14,7 +14,7 @@ from typing import Any
 from simkansen.report.cautions import cautions, facts
 from simkansen.report.figures import main, through_time
 from simkansen.report.figures.for_whom import ORDER, SHOWN
-from simkansen.report.figures.parts import Context, decimals, with_band
+from simkansen.report.figures.parts import Context, decimals, percent, with_band
 from simkansen.report.grounds import ground
 from simkansen.report.money import Interval, Money, money
 from simkansen.report.overview import orders
@@ -59,7 +59,7 @@ def _effects(context: Context) -> list[str]:
                 context.label(name),
                 *main.middle_and_ends(words, effect.weeks, places),
                 ground(effect.scenario).letter,
-                main.helps(context, effect),
+                percent(words, effect.helps),
                 words.euro(paid.per_pupil.median) if paid else "–",
                 words.euro(price.median) if price and math.isfinite(price.median) else "–",
             ]

@@ -7,8 +7,8 @@ from datetime import date
 
 from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.panels import Panel, draw_panels
-from simkansen.report.figures.parts import Context, Picture, Table, with_band
-from simkansen.report.figures.through_time import by_scenario, key_dates
+from simkansen.report.figures.parts import Context, Picture, with_band
+from simkansen.report.figures.through_time import by_scenario, dated_table, key_dates
 from simkansen.report.findings import may_claim
 from simkansen.report.records import Band, aligned
 from simkansen.report.sections import GAPS
@@ -97,29 +97,17 @@ def _picture(
               date=words.date(p.bands[-1].week))
         for p in panels
     )  # fmt: skip
-    note = words("research.gap.note")
+    lines = [(p.heading, p.bands, places) for p in panels]
     return Picture(
         key,
         title,
         unit,
         alt,
-        _table(context, panels, unit, places, dates),
+        dated_table(context, words.capital(unit), words("research.head.gap"), lines, dates),
         lambda narrow: draw_panels(context, panels, words.capital(unit), narrow=narrow),
-        note,
+        words("research.gap.note"),
         rows,
     )
-
-
-def _table(context: Context, panels: Sequence[Panel], unit: str, places: int, dates: list[date]) -> Table:
-    words, rows = context.words, []
-    for panel in panels:
-        by_week = {band.week: band for band in panel.bands}
-        cells = [
-            with_band(words, by_week[d], places) if d in by_week else words("form.unknown") for d in dates
-        ]
-        rows.append([panel.heading, *cells])
-    head = [words("research.head.gap"), *(words("time.week_of", date=words.date(d)) for d in dates)]
-    return Table(words.capital(unit), head, rows)
 
 
 def _dates(context: Context) -> list[date]:

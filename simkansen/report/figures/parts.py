@@ -99,7 +99,7 @@ Row = TypeVar("Row")
 
 
 Column: TypeAlias = tuple[str, str, Callable[[Row], str]]
-"""A field of the sentence that tells a row (empty: it tells nothing of it), a head, and a row's cell."""
+"""Field of a row's sentence (empty: not told), head (empty: not in the table), and a row's cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,9 @@ class Tidy(Generic[Row]):
 
     def table(self) -> Table:
         """Return it for a page."""
-        cells = [[cell(row) for _, _, cell in self.columns] for row in self.rows]
-        return Table(self.caption, [head for _, head, _ in self.columns], cells)
+        shown = [(head, cell) for _, head, cell in self.columns if head]
+        cells = [[cell(row) for _, cell in shown] for row in self.rows]
+        return Table(self.caption, [head for head, _ in shown], cells)
 
     def told(self, sentence: Callable[..., str]) -> str:
         """Return a sentence for each row, its fields filled in with the cells of the named columns."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.figures.parts import Context, Picture, Table, number_axis, with_band
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, with_band
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.replications import Runs, effects_by_run
 from simkansen.report.style import INK, Figure
@@ -32,37 +32,35 @@ def picture(context: Context) -> Picture | None:
         return None
     words, n = context.words, len(runs.replications)
     bands = {e.scenario.name: e.weeks for e in context.effects}
-    alt = " ".join(
-        words("research.points.alt", label=context.label(name), low=words.number(values.min(), 2),
-              high=words.number(values.max(), 2), above=words.number(int((values > 0).sum())),
-              n=words.number(n))
-        for name, values in zip(runs.names, runs.values, strict=True)
-    )  # fmt: skip
-    rows = [
-        [context.label(name), *(words.number(v, 2) for v in five(values)), with_band(words, bands[name], 2)]
-        for name, values in zip(runs.names, runs.values, strict=True)
-    ]
-    heads = ("lowest", "quarter", "middle", "three_quarters", "highest", "ninety")
-    many = n > MOST
-    marks = words("research.points.quantiles", n=QUANTILES) if many else words("research.points.marks")
-    return Picture(
+    values = dict(zip(runs.names, runs.values, strict=True))
+
+    def quantile(place: int) -> Callable[[str], str]:
+        return lambda name: words.number(five(values[name])[place], 2)
+
+    def numbers(name: str) -> list[dict[str, object]]:
+        found = zip(runs.replications, runs.draws, values[name].tolist(), strict=True)
+        return [
+            {"scenario": name, "replication": r, "draw": r if d is None else d, "weeks_recovered": v}
+            for r, d, v in found
+        ]
+
+    heads = ("lowest", "quarter", "middle", "three_quarters", "highest")
+    columns: tuple[Column[str], ...] = (
+        ("label", words("head.intervention"), context.label),
+        *(("", words(f"research.head.{head}"), quantile(i)) for i, head in enumerate(heads)),
+        ("", words("research.head.ninety"), lambda name: with_band(words, bands[name], 2)),
+        ("low", "", lambda name: words.number(values[name].min(), 2)),
+        ("high", "", lambda name: words.number(values[name].max(), 2)),
+        ("above", "", lambda name: words.number(int((values[name] > 0).sum()))),
+        ("n", "", lambda _: words.number(n)),
+    )
+    return Tidy(words("research.points.table"), runs.names, columns, numbers).picture(
         "run-effects",
         words("research.points.title"),
         words("main.unit", reference=context.reference),
-        alt,
-        Table(
-            words("research.points.table"),
-            [words("head.intervention"), *(words(f"research.head.{h}") for h in heads)],
-            rows,
-        ),
+        words.of("research.points.alt"),
         lambda narrow: _draw(context, runs, narrow=narrow),
-        "",
-        [
-            {"scenario": name, "replication": r, "draw": r if d is None else d, "weeks_recovered": float(v)}
-            for name, values in zip(runs.names, runs.values, strict=True)
-            for r, d, v in zip(runs.replications, runs.draws, values, strict=True)
-        ],
-        marks=marks,
+        marks=words("research.points.quantiles" if n > MOST else "research.points.marks", n=QUANTILES),
     )
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simkansen.report.figures.parts import Context, Picture, Table, dot, limits, number_axis, plain_rows
+from simkansen.report.figures.parts import (
+    Column,
+    Context,
+    Picture,
+    Tidy,
+    dot,
+    limits,
+    number_axis,
+    plain_rows,
+)
 from simkansen.report.findings import Effect, surely_best, surely_helping
 from simkansen.report.grounds import tried
 from simkansen.report.plain import effect as told
@@ -23,20 +32,19 @@ def picture(context: Context, shown: Sequence[Effect]) -> Picture | None:
         return None
     words = context.words
     sentences = [_sentence(context, effect) for effect in shown]
-    rows = [
-        [context.label(e.scenario.name), words.number(e.weeks.median, 1), words.number(e.weeks.p05, 1),
-         words.number(e.weeks.p95, 1)]
-        for e in shown
-    ]  # fmt: skip
-    head = [words(f"school.head.{key}") for key in ("approach", "middle", "low", "high")]
-    return Picture(
+    columns: tuple[Column[Effect], ...] = (
+        ("label", words("school.head.approach"), lambda e: context.label(e.scenario.name)),
+        ("text", "", lambda e: _sentence(context, e)),
+        ("", words("school.head.middle"), lambda e: words.number(e.weeks.median, 1)),
+        ("", words("school.head.low"), lambda e: words.number(e.weeks.p05, 1)),
+        ("", words("school.head.high"), lambda e: words.number(e.weeks.p95, 1)),
+    )
+    return Tidy(words("school.weeks_table"), shown, columns, lambda effect: [_numbers(effect)]).picture(
         "school-weeks",
         title(context, shown),
         words("school.weeks_unit", reference=context.reference),
-        " ".join(f"{row[0]}: {text}" for row, text in zip(rows, sentences, strict=True)),
-        Table(words("school.weeks_table"), head, rows),
+        "{label}: {text}".format,
         lambda narrow: (_narrow if narrow else _wide)(context, shown, sentences),
-        data=[_numbers(effect) for effect in shown],
     )
 
 
@@ -122,16 +130,9 @@ def _marks(
     axes.set_xlim(*limits([e.weeks for e in shown], pad=0.09))
     for y, effect in zip(places, shown, strict=True):
         dot(axes, y, effect.weeks, context.marks[effect.scenario.name], size=8)
-        axes.annotate(
-            words.number(effect.weeks.median, 1),
-            (effect.weeks.median, y),
-            (0, 7),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            weight="bold",
-            color=INK,
-            bbox={"fc": "white", "ec": "none", "pad": 0.6},
-        )
+        middle = effect.weeks.median
+        text = words.number(middle, 1)
+        axes.annotate(text, (middle, y), (0, 7), textcoords="offset points", ha="center", va="bottom",
+                      weight="bold", color=INK, bbox={"fc": "white", "ec": "none", "pad": 0.6})  # fmt: skip
     number_axis(axes.xaxis, words, 4)
     axes.set_xlabel(words("school.weeks_axis"))
