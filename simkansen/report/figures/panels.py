@@ -55,9 +55,9 @@ class Panel:
     places: int | None = None
 
 
-def columns_for(count: int, *, narrow: bool) -> int:
-    """Return in how many columns so many panels stand."""
-    return 1 if narrow else min(count, 2 if count in (2, 4) else 3)
+def columns_for(count: int, *, narrow: bool, pairs: Sequence[int] = (2, 4)) -> int:
+    """Return in how many columns so many panels stand; ``pairs`` are the counts that stand in two."""
+    return 1 if narrow else min(count, 2 if count in pairs else 3)
 
 
 def draw_panels(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from simkansen.report.findings import Effect, Ranking
 from simkansen.report.records import Band
@@ -131,11 +131,20 @@ class Tidy(Generic[Row]):
         alt: Callable[..., str],
         draw: Callable[[bool], Figure],
         note: str = "",
-        marks: str = "",
+        **more: Any,  # noqa: ANN401
     ) -> Picture:
         """Return the figure of it; ``alt`` makes the sentence of a row, the rest is as in `Picture`."""
-        data = [mark for row in self.rows for mark in self.numbers(row)]
-        return Picture(key, title, unit, self.told(alt), self.table(), draw, note, data, marks=marks)
+        about = {"data": [mark for row in self.rows for mark in self.numbers(row)], **more}
+        return Picture(key, title, unit, self.told(alt), self.table(), draw, note, **about)
+
+
+def several(heads: Sequence[str], cells: Callable[[Row], Sequence[str]]) -> tuple[Column[Row], ...]:
+    """Return columns of which the cells of a row are made together."""
+
+    def at(place: int) -> Callable[[Row], str]:
+        return lambda row: cells(row)[place]
+
+    return tuple(("", head, at(place)) for place, head in enumerate(heads))
 
 
 def tabled(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, with_band
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, several, with_band
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.replications import Runs, effects_by_run
 from simkansen.report.style import INK, Figure
@@ -34,8 +34,8 @@ def picture(context: Context) -> Picture | None:
     bands = {e.scenario.name: e.weeks for e in context.effects}
     values = dict(zip(runs.names, runs.values, strict=True))
 
-    def quantile(place: int) -> Callable[[str], str]:
-        return lambda name: words.number(five(values[name])[place], 2)
+    def quantiles(name: str) -> list[str]:
+        return [words.number(value, 2) for value in five(values[name])]
 
     def numbers(name: str) -> list[dict[str, object]]:
         found = zip(runs.replications, runs.draws, values[name].tolist(), strict=True)
@@ -44,10 +44,11 @@ def picture(context: Context) -> Picture | None:
             for r, d, v in found
         ]
 
-    heads = ("lowest", "quarter", "middle", "three_quarters", "highest")
+    keys = ("lowest", "quarter", "middle", "three_quarters", "highest")
+    heads = [words(f"research.head.{key}") for key in keys]
     columns: tuple[Column[str], ...] = (
         ("label", words("head.intervention"), context.label),
-        *(("", words(f"research.head.{head}"), quantile(i)) for i, head in enumerate(heads)),
+        *several(heads, quantiles),
         ("", words("research.head.ninety"), lambda name: with_band(words, bands[name], 2)),
         ("low", "", lambda name: words.number(values[name].min(), 2)),
         ("high", "", lambda name: words.number(values[name].max(), 2)),
