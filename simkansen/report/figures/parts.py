@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from simkansen.report.findings import Effect, Ranking
@@ -131,11 +131,17 @@ class Tidy(Generic[Row]):
         alt: Callable[..., str],
         draw: Callable[[bool], Figure],
         note: str = "",
+        *,
+        told: int | None = None,
         **more: Any,  # noqa: ANN401
     ) -> Picture:
-        """Return the figure of it; ``alt`` makes the sentence of a row, the rest is as in `Picture`."""
+        """Return the figure of it.
+
+        The sentences of its rows, of the first ``told`` if given, are made by ``alt``; else as in `Picture`.
+        """
         about = {"data": [mark for row in self.rows for mark in self.numbers(row)], **more}
-        return Picture(key, title, unit, self.told(alt), self.table(), draw, note, **about)
+        text = replace(self, rows=self.rows[:told]).told(alt)
+        return Picture(key, title, unit, text, self.table(), draw, note, **about)
 
 
 def several(heads: Sequence[str], cells: Callable[[Row], Sequence[str]]) -> tuple[Column[Row], ...]:
@@ -233,9 +239,14 @@ def dot(axes: Axes, y: float, band: Band, mark: Mark, *, hollow: bool = False, s
 
 def limits(bands: Sequence[Band], *, zero: bool = True, pad: float = 0.07) -> tuple[float, float]:
     """Return axis limits around these bands, with zero inside if asked."""
-    low = min([b.p05 for b in bands] + ([0.0] if zero else []))
-    high = max([b.p95 for b in bands] + ([0.0] if zero else []))
-    room = (high - low) * pad or 1.0
+    ends = [*(b.p05 for b in bands), *(b.p95 for b in bands)]
+    return around([*ends, 0.0] if zero else ends, pad)
+
+
+def around(values: Sequence[float], part: float) -> tuple[float, float]:
+    """Return axis limits around these values, with room beside them as a part of their span."""
+    low, high = min(values), max(values)
+    room = part * (high - low) or 1.0
     return low - room, high + room
 
 

@@ -102,7 +102,7 @@ def picture(context: Context) -> Picture | None:
 
 
 def _notes(context: Context, found: Sequence[Reach]) -> str:
-    """Return what has to be known of places, of pupils outside the target group, and of effects that spread."""
+    """Return what has to be known of places, pupils outside the target group, and effects that spread."""
     words = context.words
     notes = [words("reach.note")] if any(one.places for one in found) else []
     for key, labels in (

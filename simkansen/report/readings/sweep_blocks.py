@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from simkansen.report.blocks import Block, Code, tables, texts
 from simkansen.report.figures.parts import Picture, Table
-from simkansen.report.figures.sweep_effects import known, ranked
-from simkansen.report.figures.sweep_effects import table as effects_table
+from simkansen.report.figures.sweep_effects import ranked
+from simkansen.report.figures.sweep_effects import tidy as effects_of
 from simkansen.report.sweep_found import Found
 from simkansen.report.sweep_text import compared, populations
 from simkansen.report.sweep_words import EXPENSES
@@ -49,14 +49,20 @@ def answer(found: Found, measure: str) -> list[str]:
         return []
     words, telling, rows = found.words, found.telling, ranked(found, measure)
     top = rows[0]
-    about = {"label": telling.option(top), "text": known(found, top), "measure": telling.gain(measure)}
+    about = {
+        "label": telling.option(top),
+        "text": telling.mean(top, unit=True),
+        "measure": telling.gain(measure),
+    }
     if len(rows) == 1 or not telling.measure(measure).sign:
         sentences = [words("sweep.page.alone", **about)]
     elif differ(found.study, measure, top, rows[1]):
         sentences = [words("sweep.page.most", **about)]
     else:
         second = telling.option(rows[1])
-        sentences = [words("sweep.page.about_equal", second=second, other=known(found, rows[1]), **about)]
+        sentences = [
+            words("sweep.page.about_equal", second=second, other=telling.mean(rows[1], unit=True), **about)
+        ]
     return [" ".join([*sentences, *_best(found, measure)])]
 
 
@@ -76,7 +82,7 @@ def _best(found: Found, measure: str) -> list[str]:
 def takes(found: Found) -> list[Table]:
     """Return a table for each measure of what an intervention takes."""
     return [
-        effects_table(found, one.id, rows)
+        effects_of(found, one.id, rows).table()
         for one in found.study.measures
         if one.name in EXPENSES and (rows := ranked(found, one.id))
     ] + ratios(found)
