@@ -31,7 +31,7 @@ def picture(context: Context) -> Picture | None:
     pairs = [
         (key[0], better[key], worse[key])
         for e in context.effects
-        if (key := (e.scenario.name, "all")) in better and key in worse
+        if (key := (e.name, "all")) in better and key in worse
     ]
     if not pairs:
         return None

@@ -64,7 +64,7 @@ def gains(context: Context) -> Picture | None:
     """Return the weeks recovered by group, one panel per intervention."""
     sure = narrowing(context.results, list(context.effects))
     title = context.some("whom.narrows", sure) if sure else context.words("whom.topic")
-    names = [e.scenario.name for e in context.effects]
+    names = [e.name for e in context.effects]
     return _picture(context, "for-whom", title, _collect(context, "effect", names), "whom", "weeks_recovered")
 
 

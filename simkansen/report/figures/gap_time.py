@@ -37,9 +37,9 @@ def effects(context: Context) -> Picture | None:
     """Return how each intervention changes the gap by parents' education; None without such rows."""
     words, series = context.words, _series(context, HEADLINE, "effect")
     panels = [
-        Panel(context.label(e.scenario.name), context.marks[e.scenario.name], series[e.scenario.name])
+        Panel(context.label(e.name), context.marks[e.name], series[e.name])
         for e in context.effects
-        if e.scenario.name in series
+        if e.name in series
     ]
     if not panels:
         return None
@@ -65,7 +65,7 @@ def _title(context: Context) -> str:
     draws = context.results.draws("gap_weeks", kind="effect", by=HEADLINE)
     kept = []
     for effect in context.effects:
-        found = draws.get((effect.scenario.name, group))
+        found = draws.get((effect.name, group))
         # Levels are below zero for the group that is behind, so that a change above zero narrows the gap.
         if found and may_claim(aligned([found])[0] > 0):
             kept.append((effect, found))

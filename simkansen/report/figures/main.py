@@ -31,7 +31,7 @@ def picture(context: Context) -> Picture | None:
         return None
     words, places = context.words, decimals([e.weeks for e in context.effects])
     columns: tuple[Column[Effect], ...] = (
-        ("label", words("head.intervention"), lambda e: context.label(e.scenario.name)),
+        ("label", words("head.intervention"), lambda e: context.label(e.name)),
         ("weeks", "", lambda e: with_band(words, e.weeks, places)),
         ("", words("head.weeks"), lambda e: middle_and_ends(words, e.weeks, places)[0]),
         ("", words("head.band"), lambda e: middle_and_ends(words, e.weeks, places)[1]),
@@ -75,11 +75,11 @@ def middle_and_ends(words: Words, band: Band, places: int) -> tuple[str, str]:
 
 def _draw(context: Context, places: int, *, narrow: bool) -> Figure:
     words, found = context.words, context.effects
-    labels = [context.label(e.scenario.name) for e in found]
+    labels = [context.label(e.name) for e in found]
     row = 0.5 if narrow or len(found) < 5 else 0.42
     rows = row_axes(labels, narrow=narrow, top=0.05 if narrow else 0.42, right=2.4, row=row, under=0.19)
     for i, effect in enumerate(found):
-        dot(rows.axes, rows.at[i], effect.weeks, context.marks[effect.scenario.name])
+        dot(rows.axes, rows.at[i], effect.weeks, context.marks[effect.name])
         weeks, found_letter = with_band(words, effect.weeks, places), ground(effect.scenario).letter
         share = words("main.grounds", letter=found_letter, helps=percent(words, effect.helps))
         if narrow:

@@ -30,7 +30,7 @@ class Context:
 
     def some(self, key: str, found: Sequence[Effect]) -> str:
         """Return a finding about one, two or more scenarios: named up to two, counted from three on."""
-        labels = self.words.listed(f"‘{self.label(e.scenario.name)}’" for e in found)
+        labels = self.words.listed(f"‘{self.label(e.name)}’" for e in found)
         if len(found) > 2:
             n, of = len(found), len(self.effects)
             return self.words(

@@ -120,7 +120,7 @@ def collect(context: Context) -> list[Reach]:
         for key, band in context.results.last(measure, by="intervention").items():
             told.setdefault(key, {})[measure] = band
     shares = _shares(context)
-    ranked = [e.scenario.name for e in context.effects]
+    ranked = [e.name for e in context.effects]
     infos = sorted(
         context.results.scenarios, key=lambda s: ranked.index(s.name) if s.name in ranked else len(ranked)
     )

@@ -31,7 +31,7 @@ def picture(context: Context) -> Picture | None:
     if runs is None or len(runs.replications) < 2:
         return None
     words, n = context.words, len(runs.replications)
-    bands = {e.scenario.name: e.weeks for e in context.effects}
+    bands = {e.name: e.weeks for e in context.effects}
     values = dict(zip(runs.names, runs.values, strict=True))
 
     def quantiles(name: str) -> list[str]:
@@ -116,7 +116,7 @@ def _draw(context: Context, runs: Runs, *, narrow: bool) -> Figure:
     box = rows.axes.get_position()
     across = (high - low + 2 * room) / (box.width * width)
     down = len(labels) / (box.height * height)
-    bands = {e.scenario.name: e.weeks for e in context.effects}
+    bands = {e.name: e.weeks for e in context.effects}
     for i, (name, places) in enumerate(zip(runs.names, drawn, strict=True)):
         mark, band = context.marks[name], bands[name]
         steps = piled(places.tolist(), SIZE * across)

@@ -48,7 +48,7 @@ def picture(context: Context, shown: Sequence[Effect]) -> Picture | None:
     delay = by_scenario(context.results.bands("delay_weeks")).get(context.results.reference.name)
     if not delay:
         return None
-    words, gained = context.words, recovered(context, [e.scenario.name for e in shown])
+    words, gained = context.words, recovered(context, [e.name for e in shown])
     told = [words("school.time_alt", date=words.date(delay[-1].week), weeks=with_band(words, delay[-1], 1))]
     for name, bands in gained.items():
         weeks = with_band(words, bands[-1], 1)

@@ -33,7 +33,7 @@ def picture(context: Context, shown: Sequence[Effect]) -> Picture | None:
     words = context.words
     sentences = [_sentence(context, effect) for effect in shown]
     columns: tuple[Column[Effect], ...] = (
-        ("label", words("school.head.approach"), lambda e: context.label(e.scenario.name)),
+        ("label", words("school.head.approach"), lambda e: context.label(e.name)),
         ("text", "", lambda e: _sentence(context, e)),
         ("", words("school.head.middle"), lambda e: words.number(e.weeks.median, 1)),
         ("", words("school.head.low"), lambda e: words.number(e.weeks.p05, 1)),
@@ -66,14 +66,14 @@ def title(context: Context, shown: Sequence[Effect]) -> str:
     if len(sure) > 2:
         which = "all" if len(sure) == len(shown) == len(context.effects) else "count"
         return words(f"school.help.{which}", n=words.number(len(sure)), of=words.number(len(shown)))
-    labels = words.listed(f"‘{context.label(e.scenario.name)}’" for e in sure)
+    labels = words.listed(f"‘{context.label(e.name)}’" for e in sure)
     return words(f"school.help.{'one' if len(sure) == 1 else 'both'}", labels=labels)
 
 
 def _numbers(effect: Effect) -> dict[str, object]:
     band = effect.weeks
     return {
-        "scenario": effect.scenario.name,
+        "scenario": effect.name,
         "measure": "weeks_recovered",
         "p05": band.p05,
         "median": band.median,
@@ -85,7 +85,7 @@ def _numbers(effect: Effect) -> dict[str, object]:
 
 def _wide(context: Context, shown: Sequence[Effect], sentences: Sequence[str]) -> Figure:
     """Draw it with names to the left of the marks and sentences to the right."""
-    names = [wrap(context.label(e.scenario.name), 19) for e in shown]
+    names = [wrap(context.label(e.name), 19) for e in shown]
     texts = [wrap(sentence, 43) for sentence in sentences]
     rows = [max(0.5, LINE * max(_lines(*pair)) + 0.1) for pair in zip(names, texts, strict=True)]
     figure = new_figure(WIDE, sum(rows) + 0.5)
@@ -99,7 +99,7 @@ def _wide(context: Context, shown: Sequence[Effect], sentences: Sequence[str]) -
 
 def _narrow(context: Context, shown: Sequence[Effect], sentences: Sequence[str]) -> Figure:
     """Draw it for a telephone: name, marks and sentence below each other."""
-    names = [wrap(context.label(e.scenario.name), 32) for e in shown]
+    names = [wrap(context.label(e.name), 32) for e in shown]
     texts = [wrap(sentence, 38) for sentence in sentences]
     above = [LINE * lines + 0.06 for lines in _lines(*names)]
     below = [LINE * lines + 0.14 for lines in _lines(*texts)]
@@ -129,7 +129,7 @@ def _marks(
     axes.set_ylim(height, 0)
     axes.set_xlim(*limits([e.weeks for e in shown], pad=0.09))
     for y, effect in zip(places, shown, strict=True):
-        dot(axes, y, effect.weeks, context.marks[effect.scenario.name], size=8)
+        dot(axes, y, effect.weeks, context.marks[effect.name], size=8)
         middle = effect.weeks.median
         text = words.number(middle, 1)
         axes.annotate(text, (middle, y), (0, 7), textcoords="offset points", ha="center", va="bottom",

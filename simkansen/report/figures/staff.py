@@ -30,7 +30,7 @@ def picture(context: Context) -> Picture | None:
     words, without = context.words, []
     need, have = asked_hours(context), context.results.last("staff_hours_available")
     ratios = {}
-    for name in (e.scenario.name for e in context.effects):
+    for name in (e.name for e in context.effects):
         asked, ratio = need.get((name, "all")), staff_share(context, name)
         if asked is not None and asked.p95 <= 0:
             without.append(words("staff.quoted", label=context.label(name)))
@@ -60,7 +60,7 @@ def picture(context: Context) -> Picture | None:
 def short_of_staff(context: Context) -> list[str]:
     """Return a sentence for every intervention that, by the median, asks more hours than there are."""
     words, found = context.words, []
-    for name in (e.scenario.name for e in context.effects):
+    for name in (e.name for e in context.effects):
         share, unmet = staff_share(context, name), unmet_hours(context, name)
         if unmet:
             found.append(words("staff.unmet", label=context.label(name), n=words.number(unmet)))

@@ -32,7 +32,7 @@ def picture(context: Context) -> Picture | None:
     series = by_scenario(context.results.bands("delay_weeks"))
     if not series:
         return None
-    words, gained = context.words, recovered(context, [e.scenario.name for e in context.effects])
+    words, gained = context.words, recovered(context, [e.name for e in context.effects])
     delay = series.get(context.results.reference.name) or next(iter(series.values()))
     levels = {s.name: series[s.name] for s in context.results.scenarios if s.name in series}
     told = [delay_told(context, name, bands) for name, bands in levels.items()]
@@ -100,7 +100,7 @@ def title(context: Context) -> str:
     """Return that pupils are behind at the end, and between which weeks, when nine runs in ten show it."""
     words, name = context.words, context.results.reference.name
     draws = context.results.draws("delay_weeks").get((name, "all"))
-    band = context.results.last("delay_weeks").get((name, "all"))
+    band = context.results.one("delay_weeks", of=name)
     if draws and band and may_claim(aligned([draws])[0] > 0):
         key = "time.behind_with" if context.results.reference.interventions else "time.behind"
         low, high = words.number(band.p05, 1), words.number(band.p95, 1)

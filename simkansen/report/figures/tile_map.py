@@ -103,9 +103,7 @@ def _gains(context: Context) -> list[Shown]:
     """Return the weeks recovered by each intervention, in the order of the other figures."""
     found = context.results.last("delay_weeks", kind="effect", by="province")
     by_name = {
-        e.scenario.name: {
-            g: b.negated() for (s, g), b in found.items() if s == e.scenario.name and g in PROVINCES
-        }
+        e.name: {g: b.negated() for (s, g), b in found.items() if s == e.name and g in PROVINCES}
         for e in context.effects
     }
     places = decimals([b for bands in by_name.values() for b in bands.values()])

@@ -37,7 +37,7 @@ def picture(context: Context) -> Picture | None:
     """Return both panels, or None without interventions or weekly rows."""
     words, reference = context.words, context.results.reference.name
     delay = by_scenario(context.results.bands("delay_weeks")).get(reference)
-    gained = recovered(context, [e.scenario.name for e in context.effects])
+    gained = recovered(context, [e.name for e in context.effects])
     if not delay or not gained:
         return None
     lines: list[tuple[str, Sequence[Band]]] = [(words("time.under", label=context.reference), delay)]

@@ -74,7 +74,7 @@ def picture(context: Context) -> Picture | None:
         return None
     note = context.words("whom.risk") if panels[-1].by == "school_disadvantage" else ""
     panels += [panel] if (panel := _better(context)).rows else []
-    words, names = context.words, [e.scenario.name for e in context.effects]
+    words, names = context.words, [e.name for e in context.effects]
     sure = narrowing(context.results, list(context.effects))
     heads = [f"{p.heading}: {key}" for p in panels for key in p.keys]
 
@@ -102,7 +102,7 @@ def _panel(context: Context, by: str) -> Panel:
     bands = context.results.last("delay_weeks", kind="effect", by=by)
     rows = {
         name: (bands[name, groups[0]].negated(), bands[name, groups[1]].negated())
-        for name in (e.scenario.name for e in context.effects)
+        for name in (e.name for e in context.effects)
         if all((name, group) in bands for group in groups)
     }
     keys = (context.group(by, groups[0]), context.group(by, groups[1]))
@@ -113,9 +113,9 @@ def _better(context: Context) -> Panel:
     words = context.words
     better, worse = (context.results.last(f"{k}_off", kind="effect") for k in ("better", "worse"))
     rows = {
-        e.scenario.name: (better[key], worse[key])
+        e.name: (better[key], worse[key])
         for e in context.effects
-        if (key := (e.scenario.name, "all")) in better and key in worse
+        if (key := (e.name, "all")) in better and key in worse
     }
     keys = (words("worse.key_better"), words("worse.key_worse"))
     return Panel("all", ("better_off", "worse_off"), words("gains.better"), keys, rows, share=True)
