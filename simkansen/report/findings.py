@@ -33,6 +33,11 @@ class Effect:
     helps: float | None
     """Share of runs in which it recovers learning; None when the runs are not there."""
 
+    @property
+    def name(self) -> str:
+        """Name of the scenario."""
+        return self.scenario.name
+
 
 def may_claim(shown: NDArray[np.bool_] | np.bool_ | None) -> bool:
     """Return whether a title may claim what these runs show.
@@ -129,7 +134,7 @@ class Ranking:
 def ranking(results: Results, found: list[Effect]) -> Ranking | None:
     """Return how sure the order of the effects is, or None without runs or with one effect."""
     draws = recovered_draws(results)
-    names = tuple(e.scenario.name for e in found)
+    names = tuple(e.name for e in found)
     if len(names) < 2 or any(n not in draws for n in names):
         return None
     values = aligned([draws[n] for n in names])
@@ -162,10 +167,10 @@ def surely_best(rank: Ranking | None) -> str | None:
 def surely_helping(results: Results, found: list[Effect]) -> list[Effect]:
     """Return the effects that are above zero, together, in enough runs; empty when none may be claimed."""
     draws = recovered_draws(results)
-    sure = [e for e in found if e.helps is not None and e.helps >= CLAIM and e.scenario.name in draws]
+    sure = [e for e in found if e.helps is not None and e.helps >= CLAIM and e.name in draws]
     if not sure:
         return []
-    together = (aligned([draws[e.scenario.name] for e in sure]) > 0).all(axis=0)
+    together = (aligned([draws[e.name] for e in sure]) > 0).all(axis=0)
     return sure if may_claim(together) else []
 
 
@@ -175,7 +180,7 @@ def cheapest(results: Results, found: list[Effect]) -> str | None:
     A run in which a scenario recovers nothing counts as infinitely dear.
     """
     weeks, cost = recovered_draws(results), results.draws("cost", kind="effect")
-    names = [e.scenario.name for e in found if e.scenario.name in weeks and (e.scenario.name, "all") in cost]
+    names = [e.name for e in found if e.name in weeks and (e.name, "all") in cost]
     if len(names) < 2:
         return None
     draws = [weeks[n] for n in names] + [cost[n, "all"] for n in names]
@@ -227,7 +232,7 @@ def narrowing(results: Results, found: list[Effect]) -> list[Effect]:
     kept: list[Effect] = []
     shown: list[Draws] = []
     for effect in found:
-        name = effect.scenario.name
+        name = effect.name
         if name not in low or name not in high:
             continue
         gain, other = aligned([low[name], high[name]])

@@ -97,7 +97,7 @@ def money(context: Context) -> list[Money]:
     weeks = recovered_draws(results)
     found = []
     for effect in context.effects:
-        key = (effect.scenario.name, "all")
+        key = (effect.name, "all")
         band = cost.get(key)
         if band is None or band.n_pupils <= 0:
             continue

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from simkansen.report import page_name, sections
+from simkansen.report import sections
 from simkansen.report.blocks import Reading
 from simkansen.report.cautions import beside_figures, cautions
 from simkansen.report.figures.files import write_files, write_list
 from simkansen.report.figures.parts import Context, Picture
 from simkansen.report.findings import effects, ranking
+from simkansen.report.names import page_name
 from simkansen.report.readings import READERS
 from simkansen.report.results import Results
 from simkansen.report.style import drawing, inline, marks, svg_text
-from simkansen.report.words import LANGUAGES, Words
+from simkansen.report.words import Words
 from simkansen.work.engines import local
 from simkansen.work.pool import map_all
 from simkansen.work.shared import Shared
@@ -27,14 +28,8 @@ def open_context(results: Results, lang: str) -> Context:
     return Context(results, Words(lang), marks(results.scenarios), found, ranking(results, found))
 
 
-def write_pages(
-    folder: Path, readers: Sequence[str], langs: Sequence[str], workers: int = 1
-) -> list[Path]:
+def write_pages(folder: Path, readers: Sequence[str], langs: Sequence[str], workers: int = 1) -> list[Path]:
     """Write ``figures/`` and a page per reader and language; see `simkansen.report.write_report`."""
-    for name, known in ((readers, READERS), (langs, LANGUAGES)):
-        unknown = [one for one in name if one not in known]
-        if unknown:
-            raise ValueError(f"'{unknown[0]}' is not known; choose from {', '.join(known)}")
     with local(max(1, min(workers, len(langs)))) as engine:
         made = dict(map_all(engine, Shared(_write_language, (folder, readers)), langs))
     return [page for lang in langs for page in made[lang]]
@@ -102,9 +97,7 @@ def _render(context: Context, reading: Reading, drawn: dict[str, dict[str, Any]]
     return render(context.words, reading, drawn, said)
 
 
-def render(
-    words: Words, reading: Reading, drawn: dict[str, dict[str, Any]], said: Sequence[str] = ()
-) -> str:
+def render(words: Words, reading: Reading, drawn: dict[str, dict[str, Any]], said: Sequence[str] = ()) -> str:
     """Return a page as HTML.
 
     Parameters

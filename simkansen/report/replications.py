@@ -91,7 +91,7 @@ class Contest:
 def effects_by_run(context: Context) -> Runs | None:
     """Return the weeks recovered in each replication that all scenarios have; None without runs."""
     found = recovered_draws(context.results)
-    names = [e.scenario.name for e in context.effects if e.scenario.name in found]
+    names = [e.name for e in context.effects if e.name in found]
     return _aligned(context, {name: found[name] for name in names})
 
 

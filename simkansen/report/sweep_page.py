@@ -6,15 +6,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from simkansen.report import page_name
 from simkansen.report.blocks import Reading
 from simkansen.report.cautions import cautions
 from simkansen.report.figures.sweep_all import caption, name_of_file
+from simkansen.report.names import page_name
 from simkansen.report.page import render
 from simkansen.report.readings.sweep import READERS
 from simkansen.report.style import drawing, inline, svg_text
-from simkansen.report.sweeps import Found
-from simkansen.report.words import LANGUAGES
+from simkansen.report.sweep_found import Found
 
 
 def write_pages(folder: Path, readers: Sequence[str], langs: Sequence[str]) -> list[Path]:
@@ -32,10 +31,6 @@ def write_pages(folder: Path, readers: Sequence[str], langs: Sequence[str]) -> l
     list of Path
         By language and then by reader.
     """
-    for names, known in ((readers, READERS), (langs, LANGUAGES)):
-        unknown = [one for one in names if one not in known]
-        if unknown:
-            raise ValueError(f"'{unknown[0]}' is not known; choose from {', '.join(known)}")
     written = []
     for lang in langs:
         found = Found(folder, lang)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simkansen.report.cautions import cautions
 from simkansen.report.figures.sweep_effects import over
+from simkansen.report.sweep_found import Found
 from simkansen.report.sweep_text_varied import discovered, sensitivity
 from simkansen.report.sweep_words import EXPENSES, fine, fold
 from simkansen.report.terminal import columns
 from simkansen.report.words import NBSP
 from simkansen.sweep.rows import FAILED, FINISHED
-
-if TYPE_CHECKING:
-    from simkansen.report.sweeps import Found
 
 OPTIONS, FAILURES = 12, 8
 """How many options and kinds of failure are told."""

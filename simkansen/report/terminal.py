@@ -14,7 +14,7 @@ from typing import Any
 from simkansen.report.cautions import cautions, facts
 from simkansen.report.figures import main, through_time
 from simkansen.report.figures.for_whom import ORDER, SHOWN
-from simkansen.report.figures.parts import Context, decimals, with_band
+from simkansen.report.figures.parts import Context, decimals, percent, with_band
 from simkansen.report.grounds import ground
 from simkansen.report.money import Interval, Money, money
 from simkansen.report.overview import orders
@@ -51,7 +51,7 @@ def _effects(context: Context) -> list[str]:
     spent = {m.name: m for m in money(context)}
     rows = []
     for effect in context.effects:
-        name = effect.scenario.name
+        name = effect.name
         paid = spent.get(name)
         price = paid.price if paid else None
         rows.append(
@@ -59,7 +59,7 @@ def _effects(context: Context) -> list[str]:
                 context.label(name),
                 *main.middle_and_ends(words, effect.weeks, places),
                 ground(effect.scenario).letter,
-                main.helps(context, effect),
+                percent(words, effect.helps),
                 words.euro(paid.per_pupil.median) if paid else "–",
                 words.euro(price.median) if price and math.isfinite(price.median) else "–",
             ]
@@ -152,16 +152,16 @@ def json_summary(folder: Path) -> dict[str, Any]:
             "delay_weeks": {s: _plain(b) for (s, _), b in results.last("delay_weeks").items()},
             "effects": [
                 {
-                    "scenario": e.scenario.name,
+                    "scenario": e.name,
                     "weeks_recovered": _plain(e.weeks),
                     "median_error": e.weeks.median_error,
-                    **_participants(found.get(e.scenario.name)),
+                    **_participants(found.get(e.name)),
                     "evidence": ground(e.scenario).letter,
                     "tried": ground(e.scenario).tried,
                     "helps": e.helps,
                     "chance_share": e.weeks.chance_share,
-                    **_spent(spent.get(e.scenario.name)),
-                    "best": rank.best[rank.names.index(e.scenario.name)] if rank else None,
+                    **_spent(spent.get(e.name)),
+                    "best": rank.best[rank.names.index(e.name)] if rank else None,
                 }
                 for e in context.effects
             ],

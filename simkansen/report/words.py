@@ -6,14 +6,15 @@ The words are gettext catalogues, one a language, in ``locale/``. A msgid is the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from gettext import NullTranslations, translation
 from pathlib import Path
 
+from simkansen.report.names import LANGUAGES as LANGUAGES
+
 DOMAIN = "simkansen"
 LOCALE = Path(__file__).parent / "locale"
-LANGUAGES = ("en", "nl")
 MINUS, NBSP = "\u2212", "\u00a0"
 COUNTED = ("n", "draws", "pairs", "pupils")
 """Fields that say of how many a text is."""
@@ -65,6 +66,10 @@ class Words:
         if text == key:
             raise KeyError(key)
         return text.format(**values)
+
+    def of(self, key: str) -> Callable[..., str]:
+        """Return what fills the fields of one text; see `__call__`."""
+        return partial(self, key)
 
     def has(self, key: str) -> bool:
         """Return whether this key has a text."""

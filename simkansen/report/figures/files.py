@@ -7,13 +7,9 @@ import json
 from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.parts import Picture
-from simkansen.report.style import save
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from simkansen.report.style import Figure, save
 
 LIST = "figures.json"
 FORMS = ("svg", "pdf", "png", "csv")

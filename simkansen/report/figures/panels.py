@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
 
-from simkansen.report.figures.parts import Context, decimals, limits, number_axis, soft_grid
+from simkansen.report.figures.parts import Context, decimals, limits
 from simkansen.report.figures.time_axis import (
-    date_axis,
     day_number,
     draw_key,
     end_labels,
     key_layout,
     shade,
+    time_frame,
 )
 from simkansen.report.records import Band
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, Mark, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import (
+    INK,
+    NARROW,
+    SOFT,
+    WIDE,
+    Axes,
+    Figure,
+    Mark,
+    axes_at,
+    new_figure,
+    text_at,
+    wrap,
+)
 
 LEFT, RIGHT, GAP, TALL = 0.5, 0.56, 0.5, 1.7
 """Room around axes, and their height (inches)."""
@@ -49,9 +55,9 @@ class Panel:
     places: int | None = None
 
 
-def columns_for(count: int, *, narrow: bool) -> int:
-    """Return in how many columns so many panels stand."""
-    return 1 if narrow else min(count, 2 if count in (2, 4) else 3)
+def columns_for(count: int, *, narrow: bool, pairs: Sequence[int] = (2, 4)) -> int:
+    """Return in how many columns so many panels stand; ``pairs`` are the counts that stand in two."""
+    return 1 if narrow else min(count, 2 if count in pairs else 3)
 
 
 def draw_panels(
@@ -100,39 +106,44 @@ def draw_panels(
         axes = axes_at(figure, *place, each, TALL)
         axes.set_ylim(*(span if shared else limits(panel.bands, zero=False, pad=0.3)))
         shade(context, axes)
-        _line(axes, panel, points=points)
-        _frame(context, axes, panel, (min(weeks), max(weeks)))
+        (_points if points else banded_line)(axes, panel.bands, panel.mark)
+        time_frame(context, axes, min(weeks), max(weeks))
+        last = panel.bands[-1]
+        places = decimals([last]) if panel.places is None else panel.places
+        end_labels(axes, [last.median], [context.words.number(last.median, places)])
         axes.set_title(titles[i], loc="left", weight="bold", color=INK, pad=6)
         if i % columns and shared:
             axes.tick_params(labelleft=False)
     return figure
 
 
-def _line(axes: Axes, panel: Panel, *, points: bool) -> None:
-    mark, bands = panel.mark, panel.bands
+def banded_line(axes: Axes, bands: Sequence[Band], mark: Mark) -> None:
+    """Draw a median as a line inside its band, and its end as a marker."""
+    band_of(axes, bands, mark)
+    x, middle = [day_number(band.week) for band in bands], [band.median for band in bands]
+    axes.plot(x, middle, color=mark.colour, ls=mark.line, zorder=3)
+    _marked(axes, x[-1:], middle[-1:], mark)
+
+
+def band_of(axes: Axes, bands: Sequence[Band], mark: Mark) -> None:
+    """Shade a band and draw its edges, by which a grey one over a grey closure shows."""
     x = [day_number(band.week) for band in bands]
     low, high = [band.p05 for band in bands], [band.p95 for band in bands]
-    middle = [band.median for band in bands]
-    if points:
-        axes.vlines(x, low, high, color=mark.colour, lw=2, zorder=3)
-        axes.plot(x, middle, color=mark.colour, ls=(0, (1, 2)), lw=1, zorder=2)
-    else:
-        axes.fill_between(x, low, high, color=mark.colour, alpha=0.2, lw=0)
-        for edge in (low, high):  # a grey band over a grey closure shows by its edges
-            axes.plot(x, edge, color=mark.colour, lw=0.6)
-        axes.plot(x, middle, color=mark.colour, ls=mark.line, zorder=3)
-    shown = slice(None) if points else slice(-1, None)
-    axes.plot(x[shown], middle[shown], marker=mark.marker, ms=5.5, color=mark.colour, mec="white", mew=0.7,
-              ls="none", clip_on=False, zorder=4)  # fmt: skip
+    axes.fill_between(x, low, high, color=mark.colour, alpha=0.2, lw=0)
+    for edge in (low, high):
+        axes.plot(x, edge, color=mark.colour, lw=0.6)
 
 
-def _frame(context: Context, axes: Axes, panel: Panel, weeks: tuple[date, date]) -> None:
-    soft_grid(axes)
-    low, high = axes.get_ylim()
-    if low <= 0 <= high:
-        axes.axhline(0, color=INK, lw=0.9, zorder=2)
-    date_axis(context, axes, *weeks)
-    number_axis(axes.yaxis, context.words, 5)
-    last = panel.bands[-1]
-    places = decimals([last]) if panel.places is None else panel.places
-    end_labels(axes, [last.median], [context.words.number(last.median, places)])
+def _points(axes: Axes, bands: Sequence[Band], mark: Mark) -> None:
+    """Draw a mark with its interval for each week."""
+    x, middle = [day_number(band.week) for band in bands], [band.median for band in bands]
+    axes.vlines(
+        x, [band.p05 for band in bands], [band.p95 for band in bands], color=mark.colour, lw=2, zorder=3
+    )
+    axes.plot(x, middle, color=mark.colour, ls=(0, (1, 2)), lw=1, zorder=2)
+    _marked(axes, x, middle, mark)
+
+
+def _marked(axes: Axes, x: Sequence[float], y: Sequence[float], mark: Mark) -> None:
+    axes.plot(x, y, marker=mark.marker, ms=5.5, color=mark.colour, mec="white", mew=0.7, ls="none",
+              clip_on=False, zorder=4)  # fmt: skip

@@ -86,27 +86,32 @@ def picture(context: Context) -> Picture | None:
     if not found:
         return None
     best = _best(context, found)
-    table = [[words("reach.places"), *(one.places or words("reach.places.all") for one in found)]]
-    table += [
-        [words(f"reach.step.{step}"), *(_cell(context, one, step) for one in found)]
-        for step in STEPS
-        if any(step in one.bands for one in found)
-    ]
-    notes = [words("reach.note")] if any(one.places for one in found) else []
-    outside = [f"‘{one.label}’" for one in found if one.others]
-    notes += [words("reach.others", labels=words.listed(outside))] if outside else []
-    copied = [f"‘{one.label}’" for one in found if one.copied]
-    notes += [words("reach.copied", labels=words.listed(copied))] if copied else []
+    steps = [step for step in STEPS if any(step in one.bands for one in found)]
+    every = words("reach.places.all")
+    rows = [[words("reach.places"), *(one.places or every for one in found)]]
+    rows += [[words(f"reach.step.{step}"), *(_cell(context, one, step) for one in found)] for step in steps]
     return Picture(
         "reach",
         words("reach.best", label=best) if best else words("reach.topic"),
         words("reach.unit"),
         " ".join(_told(context, one) for one in found),
-        Table(words("reach.table"), [words("reach.step"), *(one.label for one in found)], table),
+        Table(words("reach.table"), [words("reach.step"), *(one.label for one in found)], rows),
         lambda narrow: draw(context, [_steps(context, one) for one in found], narrow=narrow),
-        " ".join(notes),
+        _notes(context, found),
         _data(found),
     )
+
+
+def _notes(context: Context, found: Sequence[Reach]) -> str:
+    """Return what has to be known of places, pupils outside the target group, and effects that spread."""
+    words = context.words
+    notes = [words("reach.note")] if any(one.places for one in found) else []
+    for key, labels in (
+        ("reach.others", [f"‘{one.label}’" for one in found if one.others]),
+        ("reach.copied", [f"‘{one.label}’" for one in found if one.copied]),
+    ):
+        notes += [words(key, labels=words.listed(labels))] if labels else []
+    return " ".join(notes)
 
 
 def collect(context: Context) -> list[Reach]:
@@ -116,7 +121,7 @@ def collect(context: Context) -> list[Reach]:
         for key, band in context.results.last(measure, by="intervention").items():
             told.setdefault(key, {})[measure] = band
     shares = _shares(context)
-    ranked = [e.scenario.name for e in context.effects]
+    ranked = [e.name for e in context.effects]
     infos = sorted(
         context.results.scenarios, key=lambda s: ranked.index(s.name) if s.name in ranked else len(ranked)
     )
@@ -184,14 +189,13 @@ def _cell(context: Context, one: Reach, step: str) -> str:
     words, band = context.words, one.bands.get(step)
     if band is None:
         return words("reach.uncounted")
-    text = with_band(words, band, _decimals(step, band))
+    text, share = with_band(words, band, _decimals(step, band)), one.share(step)
     if step == "schools_taking_part":
         return _of(context, text, one.bands.get("schools_targeted"))
     if step == "pupils_targeted":
         return words("reach.of_all", n=text, share=words.percent(band.median / max(one.everybody, 1)))
     if step == "pupils_reached" and one.others:
         return words("reach.with_others", n=text)
-    share = one.share(step)
     return text if share is None else words("reach.of_target", n=text, share=words.percent(share))
 
 

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from simkansen.report.figures.panels import columns_for
 from simkansen.report.figures.parts import Context, Picture, Table, number_axis, soft_grid
 from simkansen.report.replications import Runs, headline_by_run, running_means
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Figure, axes_at, new_figure, text_at, wrap
 
 FEWEST = 4
 """With fewer replications there is no running mean to look at."""

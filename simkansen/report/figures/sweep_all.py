@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from simkansen.report.cautions import beside_figures
+from simkansen.report.figures.parts import Picture
 from simkansen.report.style import drawing, ending, save
+from simkansen.report.sweep_found import Found
 from simkansen.sweep.rows import FINISHED
-
-if TYPE_CHECKING:
-    from simkansen.report.figures.parts import Picture
-    from simkansen.report.sweeps import Found
 
 
 def draw_all(found: Found, folder: Path) -> list[Path]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from simkansen.report.blocks import Block, Bullets, Reading, Section, figures, folded, tables, texts
 from simkansen.report.figures import (
@@ -17,6 +16,7 @@ from simkansen.report.figures import (
 from simkansen.report.figures.parts import Picture
 from simkansen.report.readings import sweep_blocks as blocks
 from simkansen.report.readings.common import sections_with_blocks
+from simkansen.report.sweep_found import Found
 from simkansen.report.sweep_text import (
     about_people,
     compared,
@@ -30,9 +30,6 @@ from simkansen.report.sweep_text import (
 from simkansen.report.sweep_text_varied import failing_is, where_it_fails
 from simkansen.report.sweep_words import EXPENSES
 from simkansen.sweep.rows import FINISHED
-
-if TYPE_CHECKING:
-    from simkansen.report.sweeps import Found
 
 
 def school(found: Found) -> Reading:

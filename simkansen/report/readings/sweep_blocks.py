@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 from simkansen.report.blocks import Block, Code, tables, texts
-from simkansen.report.figures.parts import Picture, Table
-from simkansen.report.figures.sweep_effects import known, ranked
-from simkansen.report.figures.sweep_effects import table as effects_table
+from simkansen.report.figures.parts import Picture, Table, tabled
+from simkansen.report.figures.sweep_effects import ranked
+from simkansen.report.figures.sweep_effects import tidy as effects_of
+from simkansen.report.sweep_found import Found
 from simkansen.report.sweep_text import compared, populations
 from simkansen.report.sweep_words import EXPENSES
 from simkansen.runs.plan import file_digest
 from simkansen.sweep.analysis.pairs import differ
 from simkansen.sweep.analysis.study import RATIO
 from simkansen.sweep.rows import FAILED, FINISHED
-
-if TYPE_CHECKING:
-    from simkansen.report.sweeps import Found
 
 FAILURES = 20
 """Kinds of failure that are told."""
@@ -52,14 +52,20 @@ def answer(found: Found, measure: str) -> list[str]:
         return []
     words, telling, rows = found.words, found.telling, ranked(found, measure)
     top = rows[0]
-    about = {"label": telling.option(top), "text": known(found, top), "measure": telling.gain(measure)}
+    about = {
+        "label": telling.option(top),
+        "text": telling.mean(top, unit=True),
+        "measure": telling.gain(measure),
+    }
     if len(rows) == 1 or not telling.measure(measure).sign:
         sentences = [words("sweep.page.alone", **about)]
     elif differ(found.study, measure, top, rows[1]):
         sentences = [words("sweep.page.most", **about)]
     else:
         second = telling.option(rows[1])
-        sentences = [words("sweep.page.about_equal", second=second, other=known(found, rows[1]), **about)]
+        sentences = [
+            words("sweep.page.about_equal", second=second, other=telling.mean(rows[1], unit=True), **about)
+        ]
     return [" ".join([*sentences, *_best(found, measure)])]
 
 
@@ -79,7 +85,7 @@ def _best(found: Found, measure: str) -> list[str]:
 def takes(found: Found) -> list[Table]:
     """Return a table for each measure of what an intervention takes."""
     return [
-        effects_table(found, one.id, rows)
+        effects_of(found, one.id, rows).table()
         for one in found.study.measures
         if one.name in EXPENSES and (rows := ranked(found, one.id))
     ] + ratios(found)
@@ -208,12 +214,13 @@ def varied(found: Found) -> Table | None:
 def measures(found: Found) -> Table:
     """Return what is measured: the column of each measure, what it says, and which way is better."""
     words, telling = found.words, found.telling
-    rows = [
-        [one.id, telling.gain(one.id), telling.unit(one.id), telling.direction(one.id)]
-        for one in found.study.measures
-    ]
-    head = [words(f"sweep.head.{key}") for key in ("column", "effect", "unit", "direction")]
-    return Table(words("sweep.page.table.measures"), head, rows, english=(0,))
+    columns: dict[str, Callable[[str], str]] = {
+        words("sweep.head.column"): str,
+        words("sweep.head.effect"): telling.gain,
+        words("sweep.head.unit"): telling.unit,
+        words("sweep.head.direction"): telling.direction,
+    }
+    return tabled(words("sweep.page.table.measures"), [one.id for one in found.study.measures], columns, (0,))
 
 
 def failed(found: Found) -> list[Table]:
@@ -223,12 +230,13 @@ def failed(found: Found) -> list[Table]:
     if not found.counts.get(FAILED):
         return []
     words = found.words
-    rows = [
-        [f"{one['scenario']}: {one['error']}", words.number(one["runs"]), str(one["phase"]), str(one["seed"])]
-        for one in kinds_of_failure(found.study)[:FAILURES]
-    ]
-    head = [words(f"sweep.head.{key}") for key in ("error", "runs", "phase", "seed")]
-    return [Table(words("sweep.failed"), head, rows, english=(0, 2))]
+    columns: dict[str, Callable[[dict[str, Any]], str]] = {
+        words("sweep.head.error"): lambda one: f"{one['scenario']}: {one['error']}",
+        words("sweep.head.runs"): lambda one: words.number(one["runs"]),
+        words("sweep.head.phase"): lambda one: str(one["phase"]),
+        words("sweep.head.seed"): lambda one: str(one["seed"]),
+    }
+    return [tabled(words("sweep.failed"), kinds_of_failure(found.study)[:FAILURES], columns, (0, 2))]
 
 
 def files(found: Found) -> Table | None:
@@ -237,16 +245,12 @@ def files(found: Found) -> Table | None:
     names = ("manifest.json", "experiment.yaml", "experiment.json", "points.parquet")
     there = [folder / name for name in names if (folder / name).is_file()]
     there += sorted((folder / "scenarios").glob("*.yaml"))
-    rows = [
-        [
-            path.relative_to(folder).as_posix(),
-            words("research.files.bytes", n=words.number(path.stat().st_size)),
-            file_digest(path)[:DIGITS],
-        ]
-        for path in there
-    ]
-    head = [words(f"sweep.head.{key}") for key in ("file", "size", "digest")]
-    return Table(words("sweep.page.table.files"), head, rows, english=(0,)) if rows else None
+    columns: dict[str, Callable[[Path], str]] = {
+        words("sweep.head.file"): lambda path: path.relative_to(folder).as_posix(),
+        words("sweep.head.size"): lambda p: words("research.files.bytes", n=words.number(p.stat().st_size)),
+        words("sweep.head.digest"): lambda path: file_digest(path)[:DIGITS],
+    }
+    return tabled(words("sweep.page.table.files"), there, columns, (0,)) if there else None
 
 
 def reproduce(found: Found) -> list[Block]:

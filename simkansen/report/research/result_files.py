@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simkansen.report.figures.parts import Context, Table
+from simkansen.report.figures.parts import Context, Table, tabled
 from simkansen.runs.plan import file_digest
 
 NAMES = ("summary.parquet", "summary.csv", "resolved.yaml", "manifest.json")
@@ -74,16 +74,13 @@ def table(context: Context, found: Sequence[ResultFile]) -> Table:
         From `held`.
     """
     words = context.words
-    rows = [
-        [
-            one.name if one.name != RUNS else words.counted("research.files.runs", one.count),
-            words("research.files.bytes", n=words.number(one.size)),
-            one.digest[:SHOWN],
-        ]
-        for one in found
-    ]
-    head = [words(f"research.head.{key}") for key in ("file", "size", "digest")]
-    return Table(words("research.files.table"), head, rows)
+    columns: dict[str, Callable[[ResultFile], str]] = {
+        "file": lambda one: words.counted("research.files.runs", one.count) if one.name == RUNS else one.name,
+        "size": lambda one: words("research.files.bytes", n=words.number(one.size)),
+        "digest": lambda one: one.digest[:SHOWN],
+    }
+    headed = {words(f"research.head.{key}"): cell for key, cell in columns.items()}
+    return tabled(words("research.files.table"), found, headed)
 
 
 def commands(found: Sequence[ResultFile]) -> str:
