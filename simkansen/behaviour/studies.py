@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -108,15 +108,12 @@ def record_search(figures: Figures) -> bool:
         return False
     from simkansen.fitting.problem import Problem
     from simkansen.fitting.smc import propose
+    from simkansen.work.evaluation import Evaluator
 
     fitted = ("first", "second", "third")
 
-    def run(items: Mapping[str, Any]) -> Generator[tuple[str, Any], None, None]:
-        for name, item in items.items():
-            yield name, propose(None, item)
-
     problem = Problem(fitted, fitted, (), (), 3)
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory() as place, Evaluator(propose, None, 1, 1) as run:
         folder = Path(place)
         sampler = KeptSampler(run, folder, "toy", 7, lambda progress: None)
         published = {"sum": 1.0, "product": 0.4}
