@@ -46,6 +46,12 @@ OWN_CLOSURES: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 """Closures of other kinds and at other times than the true ones, with emergency care."""
 
+CROWDED: tuple[dict[str, Any], ...] = (
+    {"from": "2020-01-13", "to": "2020-02-07", "emergency_care": {"vital": 0.55, "vulnerable": 0.01}},
+    {"from": "2020-11-09", "to": "2020-12-04", "emergency_care": {"vital": 0.1, "vulnerable": 0.01}},
+)
+"""Closures in which emergency care takes most seats that there are, and then few."""
+
 _OWN_SCHOOLS = """\
 school,municipality,pupils,disadvantaged_share
 one,Almere,61,0.02
@@ -135,6 +141,19 @@ class Town:
         schools = self.people.schools
         hours = np.asarray(schools.staff_hours) * np.linspace(0.1, 0.5, len(schools.staff_hours))
         return replace(self.people, schools=replace(schools, staff_hours=hours))
+
+    @cached_property
+    def crowded_calendar(self) -> Calendar:
+        """The same years with `CROWDED`."""
+        return _calendar(list(CROWDED))
+
+    @cached_property
+    def alone(self) -> Population:
+        """The same schools, which stand for themselves; the staff of the first have no time left."""
+        schools = self.people.schools
+        hours = np.asarray(schools.staff_hours) * np.linspace(0.0, 0.6, len(schools.staff_hours))
+        weight = np.ones(len(schools.weight))
+        return replace(self.people, schools=replace(schools, staff_hours=hours, weight=weight))
 
     @cached_property
     def own_schools(self) -> Population:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.behaviour.programmes import OTHERWISE, PLAIN, SCARCE, Words, read
+from simkansen.behaviour.programmes import OTHERWISE, PLAIN, SCARCE, SMALL, Words, read
 from simkansen.behaviour.sums import number_of, weighed
 from simkansen.behaviour.town import CENTRE, EDGES, HIGH, LOW, Town
 from simkansen.identity.figures import Figures, Key
@@ -80,6 +80,7 @@ def record_interventions(figures: Figures, town: Town) -> dict[str, Trace]:
         ("few staff", town.few_staff, closed, SCARCE, LOW, "product"),
         ("other closures, few staff", town.few_staff, other, SCARCE, CENTRE, "product"),
         ("other closures, all six otherwise", town.people, other, OTHERWISE, EDGES, "product"),
+        ("few schools, care for many", town.alone, town.crowded_calendar, SMALL, CENTRE, "product"),
     )
     return {
         case: simulated(
