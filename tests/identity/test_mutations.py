@@ -1,4 +1,4 @@
-"""A change of any constant or comparison of the rules moves a figure, or is listed with the reason why not."""
+"""A change of a constant or a comparison of the rules moves a figure, or is listed with the reason why not."""
 
 import sys
 from pathlib import Path
@@ -7,8 +7,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import mutate  # noqa: E402
-import mutations  # noqa: E402
+import mutate
+import mutations
 
 EVERY = 40
 """Of all places, one in so many is tried here; ``python tests/identity/mutations.py`` tries all."""
