@@ -2,11 +2,11 @@
 
     python tests/identity/mutations.py [FILE ...]
 
-changes them in the files named (by default all of learning, interventions and outcomes), and prints the places
-at which no figure moves. `unseen.json` lists those that are known, each with the reason; others end it with exit
-status 1. A change is made in a process of its own. Rules of learning are not compiled for it: the pupils of one
-small school are simulated until the first column differs. Where none does, they are compiled, and the town is
-looked at as a whole. It takes half an hour.
+changes them in the files named (by default all of learning, interventions and outcomes), and prints the
+places at which no figure moves. `unseen.json` lists those that are known, each with the reason; others end
+it with exit status 1. A change is made in a process of its own. Rules of learning are not compiled for it:
+the pupils of one small school are simulated until the first column differs. Where none does, they are
+compiled, and the town is looked at as a whole. It takes half an hour.
 """
 
 import json
@@ -103,6 +103,7 @@ class Compiled:
 
         self.outcomes, self.weeks, self.new = outcomes, weeks, Figures
         self.world, self.known = Town(values()), Figures()
+        weeks.record_chances(self.known, self.world)
         self.traces = weeks.record_weeks(self.known, self.world)
         self.traces |= weeks.record_interventions(self.known, self.world)
         outcomes.record_outcomes(self.known, self.world, self.traces)
@@ -115,6 +116,7 @@ class Compiled:
         if moved(self.known, now, "interventions"):
             raise MovedError
         if self.learning:
+            self.weeks.record_chances(now, self.world)
             traces |= self.weeks.record_weeks(now, self.world)
             if moved(self.known, now, "weeks"):
                 raise MovedError

@@ -1,9 +1,12 @@
-"""A change of a constant or a comparison of the rules moves a figure, or is listed with the reason why not."""
+"""A change of a constant or a comparison of the rules moves a figure, or is listed with the reason."""
 
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from simkansen.outcomes.pupils import fractional_rank
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -41,9 +44,28 @@ def test_places_over_all_rooms_are_seen(places):
     assert [place for place, said in mutations.look_at(chosen).items() if said != "seen"] == []
 
 
-def test_what_is_changed_is_changed_in_the_function_that_runs():
-    from simkansen.outcomes.table import Table, empty
+class Ranking:
+    """Looks at one function."""
 
-    sites = mutate.sites(mutate.PACKAGE / "outcomes" / "table.py")
-    assert [site for site in sites if site.function == "Table.where"]
-    assert isinstance(empty(), Table)
+    def change(self, site):
+        mutate.apply(site)
+
+    def look(self):
+        if fractional_rank(VALUES).tolist() != RANKS:
+            raise mutations.MovedError
+
+
+VALUES, RANKS = np.array([3.0, 1.0, 2.0]), [5 / 6, 1 / 6, 1 / 2]
+
+
+def test_a_change_is_in_the_function_that_runs_and_in_that_process_alone():
+    found = {
+        site.change: mutations.seen(Ranking(), site)
+        for site in mutate.sites(mutate.PACKAGE / "outcomes" / "pupils.py")
+        if site.function == "fractional_rank"
+    }
+    (half,) = (change for change in found if "size / 3" in change)
+    assert found[half] == mutations._SEEN
+    (least,) = (change for change in found if "max(values.size, 2)" in change)
+    assert found[least] == mutations._UNSEEN
+    assert fractional_rank(VALUES).tolist() == pytest.approx(RANKS)
