@@ -8,7 +8,7 @@ from concurrent.futures import Executor, Future
 from functools import cache
 from typing import ParamSpec, TypeVar
 
-from simkansen.identity import sources_digest
+from simkansen.identity import own_sources
 from simkansen.runs.manifest import versions
 from simkansen.sweep.engines import EngineError, WorkerDiedError
 
@@ -63,7 +63,7 @@ def _what_decides() -> dict[str, str]:
     """Name what the bits of a result depend on, its input aside."""
     found = versions()
     known = {name: found.get(name, "missing") for name in _PACKAGES}
-    return {"simkansen": f"{found['simkansen']} of code {sources_digest()[:10]}", **known}
+    return {"simkansen": f"{found['simkansen']} of code {own_sources()[:10]}", **known}
 
 
 def _as_here(wanted: dict[str, str], function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
