@@ -9,7 +9,7 @@ from simkansen.behaviour.outcomes import record_outcomes
 from simkansen.behaviour.people import record_people
 from simkansen.behaviour.studies import record_draws, record_search, record_studies
 from simkansen.behaviour.town import Town, Values
-from simkansen.behaviour.weeks import record_interventions, record_weeks
+from simkansen.behaviour.weeks import record_chances, record_interventions, record_weeks
 from simkansen.identity.figures import Figures
 from simkansen.identity.scopes import PARTS
 
@@ -33,6 +33,7 @@ def behaviour(values: Values, parts: Collection[str] = tuple(PARTS)) -> Figures:
     if "population" in parts:
         record_people(figures, town)
     if {"weeks", "interventions", "measures", "sensitivity", "sweeps"} & set(parts):
+        record_chances(figures, town)
         traces = record_weeks(figures, town) | record_interventions(figures, town)
         record_outcomes(figures, town, traces)
     if "draws" in parts:

@@ -108,6 +108,27 @@ SCARCE: Words = (
 """Where staff have little time: each leader, each moment, each way to count places."""
 
 
+SMALL: Words = (
+    {"id": "seats", "type": "bring-to-school", "days": 5, "for": {"rank_by": "true-need"}},
+    {
+        "id": "teachers", "type": "tutoring", "hours": 1, "led_by": "teacher", "group_size": 3,
+        "for": {"disadvantaged_share": {"at_least": "2%"}, "parental_education": "low"},
+        "weeks": {"from": "2019-10-07", "to": "2021-06-25", "while": "open"},
+    },
+    {
+        "id": "pairs", "type": "peer-tutoring", "hours": 0.75, "weeks": "all",
+        "for": {"groep": [5, 6, 7], "capacity": {"per_class": 6}},
+    },
+    {"id": "laptops", "type": "lend-devices", "weeks": "all", "for": {"quiet_places": {"at_least": 1}}},
+    {"id": "calls", "type": "parent-guidance", "hours": 0.3, "led_by": "student", "for": {"unsafe": False}},
+    {
+        "id": "coaching", "type": "teacher-professionalisation", "hours": 1, "weeks": "all",
+        "for": {"disadvantaged_share": {"at_most": "20%"}, "class_size": {"at_most": 26}},
+    },
+)  # fmt: skip
+"""In few schools, so that no programme is large."""
+
+
 def read(words: Words) -> tuple[Intervention, ...]:
     """Read interventions as a scenario file words them."""
     from simkansen.interventions import registry

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 SCHOOLS = 4
 SEED = 1
 
-CENTRE, LOW, HIGH, EDGES = "centre", "low", "high", "edges"
+CENTRE, LOW, HIGH, EDGES, OFTEN = "centre", "low", "high", "edges", "often"
 DRAWS = (CENTRE, LOW, HIGH, EDGES)
 """Point values; each parameter at one edge of its prior, by lot; the same at the other edge; three in ten at
 the one edge, three at the other."""
+
+_OFTEN = {"lost_rate": 8.0, "found_rate": 1.5, "vulnerable_share": 2.0}
+"""By how much more often than in the centre rare things happen in the draw `OFTEN`."""
 
 _EDGE = 0.02
 _SOME = 0.3
@@ -45,6 +48,12 @@ OWN_CLOSURES: tuple[dict[str, Any], ...] = (
     {"from": "2021-03-01", "to": "2021-05-28", "kind": "half-groups", "sectors": ["po", "mbo"]},
 )  # fmt: skip
 """Closures of other kinds and at other times than the true ones, with emergency care."""
+
+CROWDED: tuple[dict[str, Any], ...] = (
+    {"from": "2020-01-13", "to": "2020-02-07", "emergency_care": {"vital": 0.55, "vulnerable": 0.01}},
+    {"from": "2020-11-09", "to": "2020-12-04", "emergency_care": {"vital": 0.1, "vulnerable": 0.01}},
+)
+"""Closures in which emergency care takes most seats that there are, and then few."""
 
 _OWN_SCHOOLS = """\
 school,municipality,pupils,disadvantaged_share
@@ -101,7 +110,10 @@ class Town:
         from simkansen.evidence import load_parameters
 
         known = load_parameters()
-        own = {name: value for name, value in self.values.get(draw, {}).items() if name in known}
+        drawn = self.values.get(CENTRE if draw == OFTEN else draw, {})
+        own = {name: value for name, value in drawn.items() if name in known}
+        if draw == OFTEN:
+            own |= {name: factor * own[name] for name, factor in _OFTEN.items() if name in own}
         return known.replace(own | {"growth_ces": float(growth == "ces")})
 
     def key(self, number: int = 0) -> np.uint64:
@@ -135,6 +147,19 @@ class Town:
         schools = self.people.schools
         hours = np.asarray(schools.staff_hours) * np.linspace(0.1, 0.5, len(schools.staff_hours))
         return replace(self.people, schools=replace(schools, staff_hours=hours))
+
+    @cached_property
+    def crowded_calendar(self) -> Calendar:
+        """The same years with `CROWDED`."""
+        return _calendar(list(CROWDED))
+
+    @cached_property
+    def alone(self) -> Population:
+        """The same schools, which stand for themselves; the staff of the first have no time left."""
+        schools = self.people.schools
+        hours = np.asarray(schools.staff_hours) * np.linspace(0.0, 0.6, len(schools.staff_hours))
+        weight = np.ones(len(schools.weight))
+        return replace(self.people, schools=replace(schools, staff_hours=hours, weight=weight))
 
     @cached_property
     def own_schools(self) -> Population:

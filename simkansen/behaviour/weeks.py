@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.behaviour.programmes import OTHERWISE, PLAIN, SCARCE, Words, read
+from simkansen.behaviour.programmes import OTHERWISE, PLAIN, SCARCE, SMALL, Words, read
 from simkansen.behaviour.sums import number_of, weighed
-from simkansen.behaviour.town import CENTRE, EDGES, HIGH, LOW, Town
+from simkansen.behaviour.town import CENTRE, EDGES, HIGH, LOW, OFTEN, Town
 from simkansen.identity.figures import Figures, Key
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from simkansen.model import SchoolModel
     from simkansen.population import Population
     from simkansen.scenario.calendar import Calendar
+
+_CHANCES = 8
 
 _DECIDE, _SHARE, _PART, _TEACH, _LEARN, _TRAIN, _OBSERVE = (
     "schools decide", "households share", "pupils take part", "teachers teach", "pupils learn",
@@ -71,6 +73,22 @@ def record_weeks(figures: Figures, town: Town) -> dict[str, Trace]:
     }
 
 
+def record_chances(figures: Figures, town: Town) -> None:
+    """Write down who drops out of sight and who is in care under other chance: few are, so it takes many."""
+    from simkansen.model import SchoolModel
+
+    parameters = town.parameters(OFTEN)
+    for number in range(_CHANCES):
+        model = SchoolModel(town.people, town.other_calendar, (), parameters, town.key(100 + number))
+        found: dict[tuple[str, str], list[float]] = {(_PART, "out_of_sight"): [], (_DECIDE, "brought"): []}
+        while model.running:
+            model.step()
+            found[_PART, "out_of_sight"].append(weighed(model.state.out_of_sight))
+            found[_DECIDE, "brought"].append(weighed(model.week.inputs.brought))
+        for (step, name), values in found.items():
+            figures.add(Key("weeks", f"other chance {number}", step, name, "week"), values)
+
+
 def record_interventions(figures: Figures, town: Town) -> dict[str, Trace]:
     """Write down the cases with interventions; what comes back is as in `record_weeks`."""
     closed, other = town.calendar, town.other_calendar
@@ -80,6 +98,7 @@ def record_interventions(figures: Figures, town: Town) -> dict[str, Trace]:
         ("few staff", town.few_staff, closed, SCARCE, LOW, "product"),
         ("other closures, few staff", town.few_staff, other, SCARCE, CENTRE, "product"),
         ("other closures, all six otherwise", town.people, other, OTHERWISE, EDGES, "product"),
+        ("few schools, care for many", town.alone, town.crowded_calendar, SMALL, CENTRE, "product"),
     )
     return {
         case: simulated(

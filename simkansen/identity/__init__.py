@@ -11,7 +11,7 @@ on data digests the data as well.
 
 from simkansen.identity.kept import Answer, answer, identity_of, moved
 from simkansen.identity.scopes import COMPARED, FIT, NORM, PARTS, RUNS, SENSITIVITY, SWEEPS, Scope
-from simkansen.identity.sources import PACKAGE, data_digest, sources_digest
+from simkansen.identity.sources import PACKAGE, data_digest, own_sources, sources_digest
 
 __all__ = [
     "COMPARED",
@@ -28,5 +28,6 @@ __all__ = [
     "data_digest",
     "identity_of",
     "moved",
+    "own_sources",
     "sources_digest",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -62,6 +63,12 @@ def sources_digest(package: Path = PACKAGE) -> str:
         Folder of the package.
     """
     return bytes_digest(_deciding(package), package)
+
+
+@cache
+def own_sources() -> str:
+    """Digest the sources of this package once: they do not change while it runs."""
+    return sources_digest()
 
 
 def data_digest(package: Path = PACKAGE) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.identity import RUNS, Scope, sources_digest
+from simkansen.identity import RUNS, Scope, own_sources
 from simkansen.runs import manifest
 from simkansen.runs.plan import code_digest, posterior_digest
 from simkansen.scenario import Scenario
@@ -152,7 +152,7 @@ def since(told: Mapping[str, Any], reference: Scenario, scope: Scope = RUNS) -> 
 
 def _sources(told: Mapping[str, Any]) -> tuple[str, str]:
     """Give the sources then and now: other ones that do the same may differ in the last bits."""
-    now = sources_digest()
+    now = own_sources()
     then = [str(one) for one in told.get("sources", [now])]
     return ", ".join(one[:_SHOWN] for one in then), now[:_SHOWN]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen import __version__
-from simkansen.identity import sources_digest
+from simkansen.identity import own_sources
 from simkansen.runs.plan import Plan, code_digest, posterior_digest
 from simkansen.scenario.settled import is_sample
 
@@ -167,7 +167,7 @@ def sources_with(before: Mapping[str, Any]) -> list[str]:
         The manifest of an earlier start; empty when there is none.
     """
     known = before.get("sources") or []
-    return sorted({*map(str, known), sources_digest()})
+    return sorted({*map(str, known), own_sources()})
 
 
 def closures(plan: Plan) -> list[dict[str, str]]:
