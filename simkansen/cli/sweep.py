@@ -269,6 +269,7 @@ def _say_what_would_run(
     asked: Experiment, results: Path, workers: int | None, as_json: bool, looked: bool, quiet: bool
 ) -> int:
     """Say what would be run, how long it takes and what it needs, and what would be varied in vain."""
+    from simkansen.cli.estimate import what_it_takes
     from simkansen.sweep.forecast import forecast
     from simkansen.sweep.tried import REPLICATIONS, SCHOOLS, idle_paths
 
@@ -287,10 +288,7 @@ def _say_what_would_run(
         f"points       {expected.points:,}, each with {times} replication{'' if most == 1 else 's'}",
         f"runs         {expected.runs:,} at most{kept}",
         f"population   {schools}, about {people} in every run, {whose}",
-        f"time         about {duration(expected.seconds)} with {expected.workers} at the same time",
-        f"memory       about {expected.memory_bytes / 1e9:.1f} GB",
-        f"disk         about {max(1, expected.disk_bytes / 1e6):.0f} MB",
-        f"results      {expected.folder}",
+        *what_it_takes(expected),
     )
     data("\n".join(lines))
     for path in [] if quiet else idle:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,8 @@ from simkansen.work.stopping import watching
 
 if TYPE_CHECKING:
     from simkansen.evidence import Compared
-    from simkansen.runs import Progress
+    from simkansen.work.progress import OnProgress
 
-OnProgress = Callable[["Progress"], None]
 Rows = Sequence[dict[str, object]]
 
 _TARGETS, _TRIALS = "validation targets", "virtual trials"

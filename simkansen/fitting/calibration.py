@@ -6,7 +6,7 @@ import csv
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,12 +21,11 @@ from simkansen.fitting.study import study_population
 from simkansen.identity import FIT, identity_of
 from simkansen.runs.files import write_json, write_text
 from simkansen.work.evaluation import Evaluator, evaluate
-from simkansen.work.progress import Progress
+from simkansen.work.progress import OnProgress, Progress
 
 if TYPE_CHECKING:
     from simkansen.fitting.smc import Fit
 
-OnProgress = Callable[[Progress], None]
 
 PROBES = 3
 """Draws whose figures are kept, to tell whether the model still gives them."""

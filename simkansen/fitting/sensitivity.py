@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -34,7 +34,7 @@ from simkansen.fitting.sensitivity_points import Growth, Point, World, measure_p
 from simkansen.identity import SENSITIVITY, identity_of
 from simkansen.runs.plan import Plan, file_digest, make_plan
 from simkansen.work.evaluation import evaluate
-from simkansen.work.progress import Progress
+from simkansen.work.progress import OnProgress, Progress
 
 if TYPE_CHECKING:
     from simkansen.fitting.ranking import Criterion
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Measured = Mapping[str, float]
-OnProgress = Callable[[Progress], None]
 
 RULES: tuple[Growth, ...] = get_args(Growth)
 

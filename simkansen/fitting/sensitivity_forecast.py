@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from simkansen.fitting.sensitivity_file import SensitivitySpec
     from simkansen.scenario import Scenario
 
-@dataclass(frozen=True, slots=True)
-class ExpectedSensitivity:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedSensitivity(cost.Expected):
     """What a sensitivity analysis is expected to take.
 
     Attributes
@@ -37,14 +37,6 @@ class ExpectedSensitivity:
         Simulations in all.
     finished
         Evaluations that an earlier start finished.
-    workers
-        Evaluations that run at the same time.
-    seconds
-        Wall time (s), for all that is left.
-    memory_bytes, disk_bytes
-        Memory at most at one moment; size of the results folder.
-    folder
-        Where the results would go.
     """
 
     scenarios: tuple[str, ...]
@@ -54,15 +46,6 @@ class ExpectedSensitivity:
     evaluations: dict[str, int]
     runs: int
     finished: int
-    workers: int
-    seconds: float
-    memory_bytes: float
-    disk_bytes: float
-    folder: str
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the forecast as plain values for JSON."""
-        return asdict(self)
 
 
 def count_evaluations(spec: SensitivitySpec) -> dict[str, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,12 +29,11 @@ if TYPE_CHECKING:
     from simkansen.evidence import Parameters, RegisterEntry
     from simkansen.fitting.validation_comparison import Comparison
     from simkansen.population import Population
-    from simkansen.runs import Progress
+    from simkansen.work.progress import OnProgress
 
 DRAWS, SCHOOLS, SEED = 60, 200, 2020
 """Draws of the posterior, schools that stand for the country, and the seed of all chance."""
 
-OnProgress = Callable[["Progress"], None]
 
 
 @dataclass(frozen=True, slots=True)

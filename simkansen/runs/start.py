@@ -6,7 +6,7 @@ import os
 import shutil
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +21,11 @@ from simkansen.runs.log import Log
 from simkansen.runs.plan import Plan, make_plan
 from simkansen.runs.replicate import Finished, Job, population_maker, weeks_of_replication
 from simkansen.runs.store import echo_file, run_file, run_key_of, run_sizes_of, sizes_of, write_summary
-from simkansen.work.progress import Failure, Interrupted, Progress
+from simkansen.work.progress import Failure, Interrupted, OnProgress, Progress
 
 if TYPE_CHECKING:
     from simkansen.scenario import Scenario
 
-OnProgress = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,8 @@ from simkansen.work import cost
 if TYPE_CHECKING:
     from simkansen.sweep.loading import Experiment
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast(cost.Expected):
     """What a sweep is expected to take.
 
     Attributes
@@ -33,14 +33,6 @@ class Forecast:
         Runs of them that are finished already.
     schools, pupils, learning_pupils
         In every run: schools, pupils of groep 1 to 8, and those of them in groep 3 to 8, of whom is measured.
-    workers
-        Worker processes.
-    seconds
-        Wall time (s), for all that is left.
-    memory_bytes, disk_bytes
-        Memory at most at one moment; size of the results folder.
-    folder
-        Where the results would go.
     """
 
     points: int
@@ -51,15 +43,6 @@ class Forecast:
     schools: int
     pupils: int
     learning_pupils: int
-    workers: int
-    seconds: float
-    memory_bytes: float
-    disk_bytes: float
-    folder: str
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the forecast as plain values for JSON."""
-        return asdict(self)
 
 
 def forecast(experiment: Experiment, results_dir: Path, workers: int | None = None) -> Forecast:

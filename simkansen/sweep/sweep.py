@@ -32,9 +32,10 @@ from simkansen.sweep.rows import FAILED, FINISHED
 from simkansen.sweep.stopping_rule import blocks, enough
 from simkansen.sweep.store import Store
 from simkansen.sweep.store import fresh as remove_runs
-from simkansen.sweep.tally import OnProgress, Tally
+from simkansen.sweep.tally import Tally
 from simkansen.sweep.task import Batch, Job, Row, do_batch, failed_rows
 from simkansen.work.pool import Lost, map_unordered
+from simkansen.work.progress import OnProgress
 from simkansen.work.shared import Shared
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,13 +36,12 @@ from simkansen.sweep.verify_asked import compare_asked, compare_points, read_ask
 from simkansen.sweep.verify_stored import StoredRuns
 from simkansen.work.engines import local
 from simkansen.work.pool import Lost, map_unordered
-from simkansen.work.progress import Failure, Progress
+from simkansen.work.progress import Failure, OnProgress, Progress
 from simkansen.work.shared import Shared
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-OnProgress = Callable[[Progress], None]
 
 _LABELS = ("key", "draw", "seed")
 """What a run says of itself beside its measures."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from simkansen.work.cluster_work import ClusterExecutor, Decides
-from simkansen.work.engines import Closing, Engine
+from simkansen.work.engines import Engine
 from simkansen.work.errors import KEPT, EngineError
 from simkansen.work.processes import keyboard_is_ours
 
@@ -109,7 +109,7 @@ def _needed(module: str) -> Any:  # noqa: ANN401 - a module, which may not be th
         ) from None
 
 
-class _Dask(Closing):
+class _Dask(Engine):
     """What engines with a Dask scheduler have in common."""
 
     name = "dask"
@@ -118,7 +118,8 @@ class _Dask(Closing):
         self._decides = decides
         self._client: Any = None
         self._executor: ClusterExecutor | None = None
-        self._workers, self._counted = 0, -math.inf
+        self._counted = -math.inf
+        self._note(0)
 
     def _open(self) -> Any:  # noqa: ANN401
         """Give a new client."""
@@ -139,22 +140,17 @@ class _Dask(Closing):
 
     def close(self) -> None:
         client, self._client, self._executor = self._client, None, None
-        self._workers, self._counted = 0, -math.inf
+        self._counted = -math.inf
+        self._note(0)
         if client is not None:
             client.close()
 
-    @property
-    def workers(self) -> int:
-        return self._workers
-
-    @property
-    def room(self) -> int:
+    def _note(self, workers: int) -> None:
+        """Note how many workers there are."""
+        self.workers = workers
         # No more than can be worked on: what waits at a worker would share the blame for its death.
-        return max(1, self._workers)
-
-    @property
-    def second_tries(self) -> int:
-        return max(1, self._workers // _SHARE_OF_SECOND_TRIES)
+        self.room = max(1, workers)
+        self.second_tries = max(1, workers // _SHARE_OF_SECOND_TRIES)
 
     def _count(self) -> None:
         now = time.monotonic()
@@ -170,7 +166,7 @@ class _Dask(Closing):
                 f"A worker of the Dask cluster has {max(threads.values())} threads, and a run takes a "
                 "process for itself. Start workers with --nthreads 1, and as many as there are processors"
             )
-        self._workers = len(threads)
+        self._note(len(threads))
         self._tend()
 
 
@@ -226,8 +222,6 @@ class _OwnCluster(_Dask):
 class _LocalCluster(_OwnCluster):
     """Worker processes of this machine, each with a nanny that starts it again."""
 
-    second_tries = 0  # on one machine an item may need all the memory there is
-
     def __init__(self, workers: int | None, decides: Decides) -> None:
         super().__init__(decides)
         self._wanted = workers
@@ -237,10 +231,14 @@ class _LocalCluster(_OwnCluster):
             self._cluster.sync(self._end_workers)
         super().close()
 
+    def _note(self, workers: int) -> None:
+        super()._note(workers)
+        self.second_tries = 0  # on one machine an item may need all the memory there is
+
     def _tend(self) -> None:
         """Replace workers that are gone for good: a nanny gives up on one that dies in its first moment."""
         wanted = len(self._cluster.worker_spec)
-        if self._workers < wanted:
+        if self.workers < wanted:
             self._cluster.scale(wanted)  # does nothing for those that a nanny is starting again
 
     async def _end_workers(self) -> None:

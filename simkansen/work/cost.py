@@ -8,6 +8,8 @@ something that the model does to some of the rows.
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+
 ROW_STEP_NANOSECONDS = 150.0
 """Of a row in one step without treatments."""
 
@@ -74,3 +76,30 @@ def memory_bytes(rows: float, workers: int) -> float:
     """Estimate the memory of a program and its worker processes, each of which holds the rows (bytes)."""
     processes = workers + 1 if workers > 1 else 1
     return processes * PROCESS_BYTES + workers * rows * ROW_BYTES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What some work is expected to take; each kind of work adds what it counts.
+
+    Attributes
+    ----------
+    workers
+        How many items are worked on at the same time.
+    seconds
+        Wall time (s) for all that is left, if nothing else asks for the processors.
+    memory_bytes, disk_bytes
+        Memory at most at one moment; size of the results folder.
+    folder
+        Where the results would go.
+    """
+
+    workers: int
+    seconds: float
+    memory_bytes: float
+    disk_bytes: float
+    folder: str
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the estimate as plain values for JSON."""
+        return asdict(self)

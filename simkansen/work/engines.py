@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from types import TracebackType
-from typing import ParamSpec, Protocol, Self, TypeVar, cast
+from typing import ParamSpec, Self, TypeVar, cast
 
 from simkansen.work.errors import WorkerDiedError
 from simkansen.work.processes import keyboard_is_ours
@@ -17,8 +17,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Engine(Protocol):
-    """Where work is done, seen as a `concurrent.futures.Executor`.
+class Engine(ABC):
+    """Where work is done, seen as a `concurrent.futures.Executor`; closed at the end of a ``with``.
 
     Its executor gives `WorkerDiedError` as the error of work whose worker ended; the work beside it goes on.
 
@@ -26,22 +26,20 @@ class Engine(Protocol):
     ----------
     name
         How a user calls it.
+    workers
+        How many items are worked on at once, now; 0 while the workers of a cluster are still to come.
+    room
+        How many items may be handed out at once, at least 1.
+    second_tries
+        How many items whose worker died may be tried again beside other work; 0: with nothing beside.
     """
 
     name: str
+    workers: int
+    room: int
+    second_tries = 0
 
-    @property
-    def workers(self) -> int:
-        """How many items are worked on at once, now; 0 while the workers of a cluster are still to come."""
-
-    @property
-    def room(self) -> int:
-        """How many items may be handed out at once, at least 1."""
-
-    @property
-    def second_tries(self) -> int:
-        """How many items whose worker died may be tried again beside other work; 0: with nothing beside."""
-
+    @abstractmethod
     def executor(self) -> Executor:
         """Give the executor, and start it when there is none.
 
@@ -51,29 +49,14 @@ class Engine(Protocol):
             If it cannot be started, or is lost.
         """
 
+    @abstractmethod
     def close(self) -> None:
         """Drop all work and end at once what was started here; `executor` starts it anew."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-
-class Closing:
-    """An engine that is closed at the end of a ``with``."""
-
-    def close(self) -> None:
-        """Drop all work and end at once what was started here."""
-        raise NotImplementedError
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
 
@@ -93,10 +76,10 @@ def local(workers: int | None = None, on_steps: OnSteps = lambda count: None) ->
     return _Here() if count == 1 else _Local(count, on_steps)
 
 
-class _Here(Closing, Executor):
+class _Here(Engine, Executor):
     """The program itself: what is submitted is done before `submit` returns."""
 
-    name, workers, room, second_tries = "local", 1, 1, 0
+    name, workers, room = "local", 1, 1
 
     def executor(self) -> Executor:
         return self
@@ -114,13 +97,13 @@ class _Here(Closing, Executor):
         pass
 
 
-class _Local(Closing):
+class _Local(Engine):
     """Worker processes of this machine.
 
     An item whose worker died is tried again with nothing beside it, for it may need all the memory there is.
     """
 
-    name, second_tries = "local", 0
+    name = "local"
 
     def __init__(self, workers: int, on_steps: OnSteps) -> None:
         self.workers, self._on_steps = workers, on_steps

@@ -13,13 +13,12 @@ from typing import Any, TypeVar
 from simkansen.work.engines import local
 from simkansen.work.journal import append_row, read_journal
 from simkansen.work.pool import map_all
-from simkansen.work.progress import LOOK_SECONDS, Progress
+from simkansen.work.progress import LOOK_SECONDS, OnProgress, Progress
 from simkansen.work.shared import Shared
 
 S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
-OnProgress = Callable[[Progress], None]
 
 
 def evaluate(
