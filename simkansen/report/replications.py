@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.report.figures.parts import Context
-from simkansen.report.findings import recovered_draws
+from simkansen.report.findings import recovered_draws, shares_first
 from simkansen.report.records import Draws
 from simkansen.sweep.analysis.running_mean import running
 from simkansen.sweep.interval import interval_of_mean, t_quantile
@@ -202,5 +202,4 @@ def contests(runs: Runs) -> list[Contest]:
 
 def best_shares(runs: Runs) -> dict[str, float]:
     """Return the share of the replications in which each scenario recovers most."""
-    first = np.argmax(runs.values, axis=0)
-    return {name: float(np.mean(first == i)) for i, name in enumerate(runs.names)}
+    return dict(zip(runs.names, shares_first(runs.values), strict=True))

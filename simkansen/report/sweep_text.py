@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from simkansen.report.cautions import cautions
@@ -169,23 +169,25 @@ def effects(found: Found) -> Iterator[_Lines]:
     """Give a table for each measure: effects, how often best, regret."""
     order = _order(found)
     for measure in found.study.measures:
-        of = {found.telling.option(row): row for row in found.effects if row["measure"] == measure.id}
-        if not of:
+        of = _by_option(found, found.effects, measure.id)
+        best = {} if measure.name in EXPENSES else _by_option(found, found.regret, measure.id)
+        listed = [name for name in order if name in of or name in best] if of else []
+        if not listed:
             continue
-        best = {found.telling.option(row): row for row in found.regret if row["measure"] == measure.id}
-        plain = measure.name in EXPENSES or not best
-        keys = ("option", "mean", "band") + (() if plain else ("better", "best", "regret"))
+        keys = ("option", "mean", "band") + (("better", "best", "regret") if best else ())
         rows = [[found.words(f"sweep.head.{key}") for key in keys]]
-        listed = [name for name in order if name in of or (name in best and not plain)]
         for name in listed[:OPTIONS]:
-            row = of.get(name)
-            cells = [name, *(_effect(found, row) if row else ["", ""])]
-            rows.append(cells if plain else [*cells, *_best(found, row, best.get(name))])
+            cells = [name, *_effect(found, of.get(name))]
+            rows.append([*cells, *_best(found, of.get(name), best.get(name))] if best else cells)
         heading = f"{found.telling.gain(measure.id)} – {found.telling.direction(measure.id)}"
         lines = [*fold(heading), *columns(rows)]
         if len(listed) > OPTIONS:
             lines += fold(found.words("sweep.more_options", n=len(listed) - OPTIONS))
         yield [line.replace(NBSP, " ") for line in lines]
+
+
+def _by_option(found: Found, rows: Sequence[dict[str, Any]], measure: str) -> dict[str, dict[str, Any]]:
+    return {found.telling.option(row): row for row in rows if row["measure"] == measure}
 
 
 def _order(found: Found) -> list[str]:
@@ -198,10 +200,12 @@ def _order(found: Found) -> list[str]:
     return sorted(names, key=lambda name: mean.get(name, float("inf")))
 
 
-def _effect(found: Found, row: dict[str, Any]) -> list[str]:
+def _effect(found: Found, row: dict[str, Any] | None) -> list[str]:
+    if row is None:
+        return ["", ""]
     telling, id = found.telling, row["measure"]
     flip = telling.flip(id)
-    mean = "–" if row["mean"] is None else telling.known(id, flip * row["mean"], row["half_width"])
+    mean = "–" if row["mean"] is None else telling.mean(row)
     ends = sorted(flip * row[end] for end in ("p05", "p95"))
     return [mean, found.words.between(*(telling.number(id, end) for end in ends))]
 

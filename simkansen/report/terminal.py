@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from io import StringIO
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
 from simkansen.report.cautions import cautions, facts
+from simkansen.report.csv_text import csv_text
 from simkansen.report.figures import main, through_time
 from simkansen.report.figures.for_whom import ORDER, SHOWN
 from simkansen.report.figures.parts import Context, decimals, percent, with_band
@@ -194,11 +193,7 @@ def csv_summary(folder: Path) -> str:
         }
         for told in json_summary(folder)["effects"]
     ]
-    out = StringIO()
-    writer = csv.DictWriter(out, list(rows[0]) if rows else ["scenario"], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
+    return csv_text(rows, ("scenario",))
 
 
 def _delays(results: Results) -> list[dict[str, object]]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from simkansen.report.figures.parts import Context, Picture, Table, with_band
 from simkansen.report.figures.reach_bars import Row, Steps, draw
-from simkansen.report.findings import may_claim
+from simkansen.report.findings import surely_first
 from simkansen.report.records import Band, aligned
 from simkansen.report.sentences import heading
 
@@ -178,10 +178,8 @@ def _best(context: Context, found: Sequence[Reach]) -> str | None:
     if whole.size == 0 or (whole <= 0).any():
         return None
     share = 1 - lost / whole
-    first = np.argmax(share, axis=0)
-    winner = int(np.argmax(np.bincount(first, minlength=len(keys))))
-    alone = (share == share.max(axis=0)).sum(axis=0) == 1
-    return found[winner].label if may_claim((first == winner) & alone) else None
+    winner = surely_first(share)
+    return None if winner is None else found[winner].label
 
 
 def _cell(context: Context, one: Reach, step: str) -> str:

@@ -89,14 +89,11 @@ def _mechanisms() -> str:
     of_parameters = [mechanisms_in(d.mechanism or "") for d in load_parameters().definitions.values()]
     rows = []
     for name, said in described()["mechanisms"].items():
-        where = [rule for rule, found in of_rules.items() if name in found]
-        where += [file for file, found in of_files.items() if name in found]
+        where = [place for places in (of_rules, of_files) for place, found in places.items() if name in found]
+        named = "; ".join(part for part in (codes(where), said.get("also")) if part)
         count = sum(name in found for found in of_parameters)
-        if "absent" in said:
-            named = f"not modelled: {said['absent']}"
-        else:
-            named = "; ".join(part for part in (codes(where), said.get("also")) if part)
-        rows.append([name, said["says"], named, count or ""])
+        absent = f"not modelled: {said['absent']}" if "absent" in said else ""
+        rows.append([name, said["says"], absent or named, count or ""])
     return table(["", "mechanism", "rules and files that name it", "parameters"], rows)
 
 
