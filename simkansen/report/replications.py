@@ -182,10 +182,7 @@ def jeffreys(share: float, draws: float, level: float = LEVEL) -> tuple[float, f
 
 def counted(context: Context, share: float, runs: Runs) -> str:
     """Return a share of the replications in words, with the interval that counts how few they are."""
-    words = context.words
-    low, high = jeffreys(share, runs.independent)
-    band = words.between(words.percent(low), words.percent(high))
-    return words("form.band", value=words.percent(share), band=band)
+    return context.words.band(*map(context.words.percent, (share, *jeffreys(share, runs.independent))))
 
 
 def contests(runs: Runs) -> list[Contest]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simkansen.report import sections
+from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.panels import Grid
 from simkansen.report.figures.parts import (
     Column,
@@ -143,16 +144,10 @@ def _cells(context: Context, panel: Panel, name: str) -> list[str]:
 
 
 def _data(panel: Panel) -> list[dict[str, object]]:
+    measure = "share_of_pupils" if panel.share else "weeks_recovered"
+    columns = "scenario measure by group p05 median p95"
     return [
-        {
-            "scenario": name,
-            "measure": "share_of_pupils" if panel.share else "weeks_recovered",
-            "by": panel.by,
-            "group": group,
-            "p05": band.p05,
-            "median": band.median,
-            "p95": band.p95,
-        }
+        band_row(band, columns, scenario=name, measure=measure, by=panel.by, group=group)
         for name, pair in panel.rows.items()
         for group, band in zip(panel.groups, pair, strict=True)
     ]
