@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from simkansen.report.cautions import cautions
+from simkansen.report.figures.parts import Table
 from simkansen.report.figures.sweep_effects import over
 from simkansen.report.sweep_found import Found
 from simkansen.report.sweep_text_varied import discovered, sensitivity
 from simkansen.report.sweep_words import EXPENSES, fine, fold
-from simkansen.report.terminal import columns
+from simkansen.report.terminal import columns, listed
 from simkansen.report.words import NBSP
 from simkansen.sweep.rows import FAILED, FINISHED
 
@@ -82,9 +83,7 @@ def design(found: Found) -> str:
         half = f"{words.short_number(until['half_width'])} {found.telling.unit(until['measure'])}"
         text += " " + words("sweep.until", measure=found.telling.gain(until["measure"]), half=half)
     if "schools" in about:
-        schools = words.counted("sweep.page.schools", about["schools"])
-        pupils = words.number(about["pupils"])
-        text += " " + words("sweep.people", schools=schools, pupils=pupils)
+        text += " " + words("sweep.people", **found.facts)
     text += f" {about_people(found)}" if about_people(found) else ""
     return text
 
@@ -149,20 +148,38 @@ def failures(found: Found) -> Iterator[_Lines]:
     from simkansen.sweep.analysis.failures import kinds_of_failure
 
     words, kinds = found.words, kinds_of_failure(found.study)
-    head = [words(f"sweep.head.{key}") for key in ("error", "runs", "phase", "seed", "replication")]
-    rows = [
-        [
-            f"{one['scenario']}: {one['error']}",
-            words.number(one["runs"]),
-            str(one["phase"])[:24],
-            str(one["seed"]),
-            str(one["replication"]),
-        ]
-        for one in kinds[:FAILURES]
+    yield [
+        words("sweep.failed"),
+        *listed(failure_table(found, kinds[:FAILURES], 24, ("seed", "replication"))),
     ]
-    yield [words("sweep.failed"), *columns([head, *rows])]
     if len(kinds) > FAILURES:
         yield fold(words("sweep.more_failed", n=len(kinds) - FAILURES))
+
+
+def failure_table(
+    found: Found, kinds: Sequence[dict[str, Any]], letters: int | None, keys: Sequence[str]
+) -> Table:
+    """Return kinds of failure as a table.
+
+    Parameters
+    ----------
+    found
+        The sweep.
+    kinds
+        Of `simkansen.sweep.analysis.failures.kinds_of_failure`.
+    letters
+        Most letters of a phase; all of them by default.
+    keys
+        What is told of one run that failed so.
+    """
+    words = found.words
+    head = [words(f"sweep.head.{key}") for key in ("error", "runs", "phase", *keys)]
+    rows = [
+        [f"{one['scenario']}: {one['error']}", words.number(one["runs"]), str(one["phase"])[:letters],
+         *(str(one[key]) for key in keys)]
+        for one in kinds
+    ]  # fmt: skip
+    return Table(words("sweep.failed"), head, rows, english=(0, 2))
 
 
 def effects(found: Found) -> Iterator[_Lines]:

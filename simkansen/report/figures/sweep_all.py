@@ -71,16 +71,5 @@ def source(found: Found) -> str:
     """Say what a figure was made from."""
     from simkansen.report.sweep_text import times
 
-    words, about = found.words, found.study.manifest
-    return words(
-        "sweep.caption.line",
-        runs=words.number(found.counts[FINISHED]),
-        points=words.counted("sweep.points", about["points"]),
-        replications=times(found),
-        schools=words.counted("sweep.page.schools", about["schools"]) if "schools" in about else "–",
-        pupils=words.number(about["pupils"]) if "pupils" in about else "–",
-        version=about.get("simkansen", "–"),
-        seed=about.get("seed", "–"),
-        name=about["name"],
-        hash=about["hash"],
-    )
+    points = found.words.counted("sweep.points", found.study.manifest["points"])
+    return found.words("sweep.caption.line", points=points, replications=times(found), **found.facts)
