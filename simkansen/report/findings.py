@@ -80,6 +80,34 @@ def told_apart(first: NDArray[np.float64], second: NDArray[np.float64], runs: Se
     return bool(np.isfinite(error)) and float(np.median(apart)) > ERRORS * error
 
 
+def shares_first(values: NDArray[np.float64]) -> list[float]:
+    """Return the share of the runs in which each row is the largest.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (rows, replications)
+        Of equal ones the first counts.
+    """
+    first = np.argmax(values, axis=0)
+    return [float(np.mean(first == row)) for row in range(len(values))]
+
+
+def surely_first(values: NDArray[np.float64]) -> int | None:
+    """Return the row that alone is the largest in enough runs (`may_claim`); None where there is none.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (rows, replications)
+        One value a run.
+    """
+    if not values.size:
+        return None
+    first = np.argmax(values, axis=0)
+    most = int(np.argmax(np.bincount(first, minlength=len(values))))
+    alone = (values == values.max(axis=0)).sum(axis=0) == 1
+    return most if may_claim((first == most) & alone) else None
+
+
 def effects(results: Results) -> list[Effect]:
     """Return the effect of each compared scenario, largest first."""
     bands = results.last("delay_weeks", kind="effect")
@@ -141,10 +169,9 @@ def ranking(results: Results, found: list[Effect]) -> Ranking | None:
     if values.shape[1] == 0:
         return None
     ahead = values[:-1] > values[1:]
-    best = [float(np.mean(np.argmax(values, axis=0) == i)) for i in range(len(names))]
     return Ranking(
         names,
-        tuple(best),
+        tuple(shares_first(values)),
         tuple(float(a) for a in ahead.mean(axis=1)),
         float(np.mean(ahead.all(axis=0))),
         values,

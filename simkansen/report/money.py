@@ -147,7 +147,7 @@ def price_text(words: Words, price: Interval | None) -> str:
     high = words("money.none") if math.isinf(price.p95) else words.euro(price.p95)
     if low == high:
         return low
-    return words("form.band", value=words.euro(price.median), band=words.between(low, high))
+    return words.band(words.euro(price.median), low, high)
 
 
 def cheapest_first(found: Sequence[Money]) -> list[Money]:

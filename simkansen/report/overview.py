@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from simkansen.report.figures.parts import Context, Table, decimals, percent, share_band, tabled, with_band
-from simkansen.report.findings import Effect, told_apart, weeks_per_euro
+from simkansen.report.findings import Effect, shares_first, told_apart, weeks_per_euro
 from simkansen.report.grounds import ground
 from simkansen.report.money import Money, cheapest_first, money, price_text
 from simkansen.report.records import Band, aligned, common
@@ -187,5 +187,4 @@ def shares_narrowing_most(context: Context, names: Sequence[str]) -> dict[str, f
     values = aligned(found)
     if not values.shape[1]:
         return {}
-    first = np.argmax(values, axis=0)
-    return {name: float(np.mean(first == i)) for i, name in enumerate(names)}
+    return dict(zip(names, shares_first(values), strict=True))

@@ -9,6 +9,7 @@ from simkansen.report.sweep_words import Telling
 from simkansen.report.words import Words
 from simkansen.sweep.analysis.study import Row, Study
 from simkansen.sweep.folder import MANIFEST, manifest_of
+from simkansen.sweep.rows import FINISHED
 
 
 def is_sweep(folder: Path) -> bool:
@@ -39,6 +40,19 @@ class Found:
         from simkansen.sweep.analysis.failures import counts
 
         return counts(self.study)
+
+    @cached_property
+    def facts(self) -> dict[str, str]:
+        """What captions say of where the numbers come from; a dash for what the manifest does not tell."""
+        words, about = self.words, self.study.manifest
+        schools, pupils = about.get("schools"), about.get("pupils")
+        return {
+            "runs": words.counted("caption.runs", self.counts.get(FINISHED, 0)),
+            "schools": "–" if schools is None else words.counted("sweep.page.schools", schools),
+            "pupils": "–" if pupils is None else words.number(pupils),
+            "version": about.get("simkansen", "–"),
+            **{key: about.get(key, "–") for key in ("seed", "name", "hash")},
+        }
 
     @cached_property
     def effects(self) -> list[Row]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Iterable, Mapping
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from simkansen.report.csv_text import csv_text as csv_text
 from simkansen.report.figures.sweep_all import draw_all
 from simkansen.report.sweep_found import Found as Found
 from simkansen.report.sweep_found import is_sweep as is_sweep
@@ -87,19 +84,3 @@ def write_analysis(folder: Path, lang: str = "en") -> list[Path]:
         if path not in kept:
             path.unlink()
     return written
-
-
-def csv_text(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Write rows as CSV; numbers in full, what does not exist empty, lists as JSON."""
-    several = list(rows)
-    out = StringIO()
-    names = dict.fromkeys(key for row in several for key in row)
-    writer = csv.DictWriter(out, list(names), lineterminator="\n")
-    writer.writeheader()
-    for row in several:
-        writer.writerow({key: _cell(value) for key, value in row.items()})
-    return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value

@@ -113,6 +113,10 @@ class Words:
         """Return ``low to high``, which a line never breaks."""
         return low if low == high else self("form.to", low=low, high=high).replace(" ", NBSP)
 
+    def band(self, value: str, low: str, high: str) -> str:
+        """Return ``value (low to high)``."""
+        return self("form.band", value=value, band=self.between(low, high))
+
     def date(self, day: dt.date) -> str:
         """Return a date in full: ``1 September 2020``."""
         return f"{day.day}{NBSP}{_MONTHS[self.lang].split()[day.month - 1]} {day.year}"

@@ -55,8 +55,7 @@ def _counted(words: Words, one: Interval | None, times: float = 1.0) -> str:
         return words("form.unknown")
     values = [v * times for v in (one.median, one.p05, one.p95)]
     places = 0 if max(map(abs, values)) >= 10 else 1
-    value, low, high = (words.number(v, places) for v in values)
-    return words("form.band", value=value, band=words.between(low, high))
+    return words.band(*(words.number(v, places) for v in values))
 
 
 def _numbers(one: Money, bought: Interval) -> dict[str, object]:

@@ -28,8 +28,8 @@ def picture(context: Context) -> Picture | None:
     def in_all(one: Money) -> str:
         if one.name not in weeks:
             return unknown
-        low, middle, high = (words.number(getattr(weeks[one.name], end)) for end in ("p05", "median", "p95"))
-        return words("form.band", value=middle, band=words.between(low, high))
+        found = weeks[one.name]
+        return words.band(*(words.number(value) for value in (found.median, found.p05, found.p95)))
 
     def quotient(one: Money) -> str:
         """Return the quotient of the medians."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simkansen.report.figures.numbers import WEEKS, mark_rows
-from simkansen.report.figures.panels import columns_for
+from simkansen.report.figures.panels import Grid, columns_for, lines_in
 from simkansen.report.figures.parts import (
     Context,
     Picture,
@@ -149,21 +149,20 @@ def _lines(panels: Sequence[Panel]) -> list[Line]:
 
 def _draw(context: Context, panels: Sequence[Panel], axis: str, *, narrow: bool) -> Figure:
     lines = _lines(panels)
-    columns = columns_for(len(panels), narrow=narrow, pairs=(4,))
     width, left, gap = (NARROW, 1.7, 0.0) if narrow else (WIDE, 2.42, 0.28)
-    each = (width - left - 0.15 - gap * (columns - 1)) / columns
-    titles = [wrap(p.heading, int(each * 11.5)) for p in panels] if len(panels) > 1 else []
+    grid = Grid(width, left, 0.15, gap, columns_for(len(panels), narrow=narrow, pairs=(4,)))
+    titles = grid.titles((p.heading for p in panels), 11.5) if len(panels) > 1 else []
     labels = [_line_name(context, by, g, narrow=narrow) for by, g in lines]
     row = 0.25 if any("\n" in label for label in labels) else 0.215
-    named = wrap(axis, int(each * 15))
+    named = wrap(axis, int(grid.each * 15))
     foot = 0.56 + 0.15 * named.count("\n")
-    top = 0.14 + 0.165 * max(t.count("\n") + 1 for t in titles) if titles else 0.08
+    top = 0.14 + 0.165 * lines_in(titles) if titles else 0.08
     tall = row * len(lines)
-    figure = new_figure(width, -(-len(panels) // columns) * (top + tall + foot) - 0.12)
+    figure = new_figure(width, grid.rows(len(panels)) * (top + tall + foot) - 0.12)
     span = limits([band for panel in panels for band in panel.bands.values()])
     for i, panel in enumerate(panels):
-        y = (top + tall + foot) * (i // columns) + top
-        axes = axes_at(figure, left + (each + gap) * (i % columns), y, each, tall)
+        x, y = grid.at(i, top, top + tall + foot)
+        axes = axes_at(figure, x, y, grid.each, tall)
         plain_rows(axes, len(lines))
         axes.set_xlim(*span)
         number_axis(axes.xaxis, context.words, 4)
@@ -171,7 +170,7 @@ def _draw(context: Context, panels: Sequence[Panel], axis: str, *, narrow: bool)
         if titles:
             axes.set_title(titles[i], loc="left", weight="bold", color=INK)
         _dots(axes, panel, lines)
-        if i % columns == 0:
+        if i % grid.columns == 0:
             places = [y + row * (k + 0.5) for k in range(len(lines))]
             _names(figure, lines, labels, places, left - 0.1, 8 if narrow else 8.5)
     return figure

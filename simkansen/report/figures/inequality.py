@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.panels import Panel, draw_panels
 from simkansen.report.figures.parts import Context, Picture, Table, with_band
 from simkansen.report.figures.through_time import by_scenario
@@ -34,8 +35,7 @@ def picture(context: Context) -> Picture | None:
         ),
         words("research.variance.note"),
         [
-            {"measure": m, "scenario": name, "week": b.week.isoformat(), "median": b.median, "p05": b.p05,
-             "p95": b.p95, "mean": b.mean, "n_runs": b.n_runs}
+            band_row(b, "measure scenario week median p05 p95 mean n_runs", measure=m)
             for m, bands in found.items()
             for b in bands or ()
         ],

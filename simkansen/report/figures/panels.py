@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from simkansen.report.figures.parts import Context, decimals, limits
@@ -55,6 +55,40 @@ class Panel:
     places: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Axes of one width, so many beside each other, in rows (inches)."""
+
+    width: float
+    left: float
+    right: float
+    gap: float
+    columns: int
+
+    @property
+    def each(self) -> float:
+        """Width of the axes."""
+        return (self.width - self.left - self.right - self.gap * (self.columns - 1)) / self.columns
+
+    def rows(self, count: int) -> int:
+        """Return in how many rows so many stand."""
+        return -(-count // self.columns)
+
+    def at(self, place: int, top: float, step: float) -> tuple[float, float]:
+        """Return left and top of one, when the first row begins at ``top``."""
+        row, column = divmod(place, self.columns)
+        return self.left + (self.each + self.gap) * column, top + step * row
+
+    def titles(self, names: Iterable[str], letters: float = 12.5) -> list[str]:
+        """Return names broken into lines as wide as the axes, of so many letters in an inch."""
+        return [wrap(name, int(self.each * letters)) for name in names]
+
+
+def lines_in(texts: Iterable[str]) -> int:
+    """Return how many lines the longest text has; none without texts."""
+    return max((text.count("\n") + 1 for text in texts), default=0)
+
+
 def columns_for(count: int, *, narrow: bool, pairs: Sequence[int] = (2, 4)) -> int:
     """Return in how many columns so many panels stand; ``pairs`` are the counts that stand in two."""
     return 1 if narrow else min(count, 2 if count in pairs else 3)
@@ -87,23 +121,18 @@ def draw_panels(
         One scale, with zero on it, for all panels; else each has its own.
     """
     width = NARROW if narrow else WIDE
-    columns = columns_for(len(panels), narrow=narrow)
-    gap = GAP if shared else GAP + 0.35
-    each = (width - LEFT - RIGHT - gap * (columns - 1)) / columns
-    titles = [wrap(panel.heading, int(each * 12.5)) for panel in panels]
-    headroom = 0.1 + 0.16 * max(title.count("\n") + 1 for title in titles)
-    named = wrap(axis, int(width * 15))
-    top = 0.1 + 0.15 * (named.count("\n") + 1)
+    grid = Grid(width, LEFT, RIGHT, GAP if shared else GAP + 0.35, columns_for(len(panels), narrow=narrow))
+    titles = grid.titles(panel.heading for panel in panels)
+    headroom = 0.1 + 0.16 * lines_in(titles)
     key = key_layout(context, width, [])[1] if context.results.closures else 0.0
-    step, first = headroom + TALL + 0.45, top + key + 0.1
-    figure = new_figure(width, first + step * -(-len(panels) // columns))
-    text_at(figure, 0.1, top / 2 + 0.02, named, ha="left", color=SOFT, size=8.5)
+    step = headroom + TALL + 0.45
+    figure, top, first = headed(axis, width, (key, 0.1), step, grid.rows(len(panels)))
     draw_key(context, figure, top, [])
     span = limits([band for panel in panels for band in panel.bands], pad=0.06)
     weeks = [band.week for panel in panels for band in panel.bands]
     for i, panel in enumerate(panels):
-        place = LEFT + (each + gap) * (i % columns), first + step * (i // columns) + headroom
-        axes = axes_at(figure, *place, each, TALL)
+        x, y = grid.at(i, first, step)
+        axes = axes_at(figure, x, y + headroom, grid.each, TALL)
         axes.set_ylim(*(span if shared else limits(panel.bands, zero=False, pad=0.3)))
         shade(context, axes)
         (_points if points else banded_line)(axes, panel.bands, panel.mark)
@@ -112,9 +141,31 @@ def draw_panels(
         places = decimals([last]) if panel.places is None else panel.places
         end_labels(axes, [last.median], [context.words.number(last.median, places)])
         axes.set_title(titles[i], loc="left", weight="bold", color=INK, pad=6)
-        if i % columns and shared:
+        if i % grid.columns and shared:
             axes.tick_params(labelleft=False)
     return figure
+
+
+def headed(
+    axis: str, width: float, rooms: Sequence[float], step: float, rows: int
+) -> tuple[Figure, float, float]:
+    """Return a figure with what all axes show written above, where that ends, and where the first row begins.
+
+    Parameters
+    ----------
+    axis
+        What they show.
+    width, rooms, step
+        Of the figure, of what stands between the text and the rows, and of a row (inches).
+    rows
+        How many there are.
+    """
+    named = wrap(axis, int(width * 15))
+    top = 0.1 + 0.15 * lines_in([named])
+    start = sum(rooms, top)
+    figure = new_figure(width, start + step * rows)
+    text_at(figure, 0.1, top / 2 + 0.02, named, ha="left", color=SOFT, size=8.5)
+    return figure, top, start
 
 
 def banded_line(axes: Axes, bands: Sequence[Band], mark: Mark) -> None:

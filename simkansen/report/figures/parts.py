@@ -218,7 +218,7 @@ def percent(words: Words, share: float | None) -> str:
 
 def banded(words: Words, value: str, low: str, high: str) -> str:
     """Return ``value (low to high)``; the value alone where all three are the same."""
-    return value if value == low == high else words("form.band", value=value, band=words.between(low, high))
+    return value if value == low == high else words.band(value, low, high)
 
 
 def dot(axes: Axes, y: float, band: Band, mark: Mark, *, hollow: bool = False, size: float = 7.5) -> None:

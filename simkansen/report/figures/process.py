@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from simkansen.report.figures.numbers import SHARE, mark_rows
-from simkansen.report.figures.panels import band_of
+from simkansen.report.figures.panels import Grid, band_of
 from simkansen.report.figures.parts import (
     Column,
     Context,
@@ -75,17 +75,15 @@ def during(context: Context, series: Mapping[str, list[Band]], name: str) -> Ban
 
 
 def _draw(context: Context, series: Series, *, narrow: bool) -> Figure:
-    columns = 1 if narrow else len(series)
-    width, left, gap = (NARROW if narrow else WIDE), 0.55, 0.65
+    width, tall = (NARROW if narrow else WIDE), 2.1
+    grid = Grid(width, 0.55, 0.15, 0.65, 1 if narrow else len(series))
     names = [s.name for s in context.results.scenarios]
-    top = key_layout(context, width, names)[1] + 0.5
-    each, tall = (width - left - 0.15 - gap * (columns - 1)) / columns, 2.1
-    step = tall + 0.75
-    figure = new_figure(width, top + -(-len(series) // columns) * step - 0.2)
+    top, step = key_layout(context, width, names)[1] + 0.5, tall + 0.75
+    figure = new_figure(width, top + grid.rows(len(series)) * step - 0.2)
     draw_key(context, figure, 0.0, names)
     for i, (measure, lines) in enumerate(series.items()):
-        x, y = left + (each + gap) * (i % columns), top + step * (i // columns)
-        _panel(context, axes_at(figure, x, y, each, tall), lines)
+        x, y = grid.at(i, top, step)
+        _panel(context, axes_at(figure, x, y, grid.each, tall), lines)
         heading = context.words(f"process.axis.{measure}")
         text_at(figure, x - 0.45, y - 0.2, heading, ha="left", color=SOFT, size=8.5)
     return figure

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.parts import Context, Picture, Table, with_band
 from simkansen.report.figures.reach_bars import Row, Steps, draw
-from simkansen.report.findings import may_claim
+from simkansen.report.findings import surely_first
 from simkansen.report.records import Band, aligned
-from simkansen.report.sentences import heading
+from simkansen.report.sentences import capacity_of, heading
 from simkansen.report.words import Words
 
 STEPS = (
@@ -158,13 +159,8 @@ def _places(context: Context, intervention: Mapping[str, Any]) -> str:
     capacity = target.get("capacity") if isinstance(target, Mapping) else None
     if capacity is None:
         return ""
-    given: Mapping[str, Any] = capacity if isinstance(capacity, Mapping) else {"share": capacity}
-    for key in ("share", "per_school", "per_class"):
-        if given.get(key) is not None:
-            amount = float(given[key])
-            n = words.percent(amount) if key == "share" else words.number(amount)
-            return words(f"reach.places.{key}", n=n)
-    return ""
+    key, n = capacity_of(words, capacity)
+    return "" if key == "none" else words(f"reach.places.{key}", n=n)
 
 
 def _best(context: Context, found: Sequence[Reach]) -> str | None:
@@ -179,10 +175,8 @@ def _best(context: Context, found: Sequence[Reach]) -> str | None:
     if whole.size == 0 or (whole <= 0).any():
         return None
     share = 1 - lost / whole
-    first = np.argmax(share, axis=0)
-    winner = int(np.argmax(np.bincount(first, minlength=len(keys))))
-    alone = (share == share.max(axis=0)).sum(axis=0) == 1
-    return found[winner].label if may_claim((first == winner) & alone) else None
+    winner = surely_first(share)
+    return None if winner is None else found[winner].label
 
 
 def _cell(context: Context, one: Reach, step: str) -> str:
@@ -263,19 +257,11 @@ def _certain(one: Reach) -> Band:
 
 
 def _data(found: Iterable[Reach]) -> list[dict[str, object]]:
+    columns = "scenario intervention measure median p05 p95 share_of_target all_pupils n_runs"
     return [
-        {
-            "scenario": one.scenario,
-            "intervention": one.intervention,
-            "measure": measure,
-            "median": band.median,
-            "p05": band.p05,
-            "p95": band.p95,
-            "share_of_target": one.share(measure),
-            "all_pupils": one.everybody,
-            "n_runs": band.n_runs,
-        }
+        band_row(one.bands[measure], columns, scenario=one.scenario, intervention=one.intervention,
+                 measure=measure, share_of_target=one.share(measure), all_pupils=one.everybody)
         for one in found
         for measure in MEASURES
-        if (band := one.bands.get(measure)) is not None
-    ]
+        if measure in one.bands
+    ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.parts import Context, Picture, limits, spread, with_band
 from simkansen.report.figures.through_time import (
     Dated,
@@ -25,6 +26,8 @@ from simkansen.report.figures.time_axis import (
 from simkansen.report.findings import Effect
 from simkansen.report.records import Band
 from simkansen.report.style import NARROW, WIDE, Artist, Axes, Figure, axes_at, new_figure, text_at, wrap
+
+_COLUMNS = "scenario measure week p05 median p95"
 
 Series = Mapping[str, Sequence[Band]]
 """Weekly bands per scenario."""
@@ -63,14 +66,9 @@ def picture(context: Context, shown: Sequence[Effect]) -> Picture | None:
         dated_table(context, words("school.time_table"), words("school.head.line"), lines),
         lambda narrow: _draw(context, delay, gained, narrow=narrow),
         words("school.summer") if drops_in_summer(context) else "",
-        [row for b in delay for row in _numbers("delay_weeks", b)]
-        + [row for bands in gained.values() for b in bands for row in _numbers("weeks_recovered", b)],
+        [band_row(b, _COLUMNS, measure="delay_weeks") for b in delay]
+        + [band_row(b, _COLUMNS, measure="weeks_recovered") for bands in gained.values() for b in bands],
     )
-
-
-def _numbers(measure: str, b: Band) -> list[dict[str, object]]:
-    numbers = {"p05": b.p05, "median": b.median, "p95": b.p95}
-    return [{"scenario": b.scenario, "measure": measure, "week": b.week.isoformat(), **numbers}]
 
 
 def _draw(context: Context, delay: Sequence[Band], recovered: Series, *, narrow: bool) -> Figure:

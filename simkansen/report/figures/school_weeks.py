@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.parts import (
     Column,
     Context,
@@ -71,16 +72,8 @@ def title(context: Context, shown: Sequence[Effect]) -> str:
 
 
 def _numbers(effect: Effect) -> dict[str, object]:
-    band = effect.weeks
-    return {
-        "scenario": effect.name,
-        "measure": "weeks_recovered",
-        "p05": band.p05,
-        "median": band.median,
-        "p95": band.p95,
-        "share_of_runs_that_help": effect.helps,
-        "n_runs": band.n_runs,
-    }
+    columns = "scenario measure p05 median p95 share_of_runs_that_help n_runs"
+    return band_row(effect.weeks, columns, measure="weeks_recovered", share_of_runs_that_help=effect.helps)
 
 
 def _wide(context: Context, shown: Sequence[Effect], sentences: Sequence[str]) -> Figure:

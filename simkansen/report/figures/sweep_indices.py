@@ -90,15 +90,20 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]], first: s
         axes.plot([row[other]], [y], zorder=4, **_DIAMOND)
         if not narrow:
             text_at(frame.figure, 5.8, middle, text, size=8.5)
-    values = [end for row in rows for end in (row[first] + row[f"{first}_conf"], row[other], 0.0)]
-    low, high = min(values), max(*values, 1.0 if key == "sobol" else 0.0)
-    axes.set_xlim(low - (0.04 * (high - low) if low < 0 else 0.0), high + 0.05 * (high - low))
+    axes.set_xlim(*_span(rows, first, other))
     number_axis(axes.xaxis, words, 4 if narrow else 6)
-    label = words(f"sweep.indices.{key}", **({} if key == "sobol" else {"unit": telling.unit(measure)}))
+    label = words(f"sweep.indices.{key}", unit=telling.unit(measure))
     axes.set_xlabel(wrap(label, 36) if narrow else label)
     second = words("sweep.indices.first_key" if key == "sobol" else "sweep.indices.sigma_key")
     _keys(frame.figure, colour, words(f"sweep.indices.{key}_key"), second, narrow)
     return frame.figure
+
+
+def _span(rows: Sequence[dict[str, Any]], first: str, other: str) -> tuple[float, float]:
+    """Return the ends of the axis: from zero, or below it; of Sobol' indices to one at least."""
+    values = [end for row in rows for end in (row[first] + row[f"{first}_conf"], row[other], 0.0)]
+    low, high = min(values), max(*values, 1.0 if first == "st" else 0.0)
+    return low - (0.04 * (high - low) if low < 0 else 0.0), high + 0.05 * (high - low)
 
 
 def _bar(axes: Axes, y: float, row: dict[str, Any], key: str, colour: str, height: float) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from simkansen.report.figures.numbers import WEEKS, mark_rows
-from simkansen.report.figures.panels import banded_line, columns_for
+from simkansen.report.figures.panels import Grid, banded_line, columns_for, lines_in
 from simkansen.report.figures.parts import Context, Picture, Table, decimals, limits, with_band
 from simkansen.report.figures.time_axis import (
     draw_key,
@@ -18,7 +18,7 @@ from simkansen.report.figures.time_axis import (
 )
 from simkansen.report.findings import may_claim
 from simkansen.report.records import Band, aligned
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Figure, axes_at, new_figure, text_at, wrap
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Figure, axes_at, new_figure, text_at
 
 Dated = tuple[str, Sequence[Band], int]
 """A line of a table by date: what it is, its values in order of time, and their decimals."""
@@ -128,15 +128,13 @@ def _draw(context: Context, delay: Sequence[Band], gained: dict[str, list[Band]]
     The delays of two scenarios are nearly as large and as unsure as each other, so that their lines and bands
     would cover one another; their paired difference shows what the intervention does.
     """
-    width, left, gap, tall = (NARROW if narrow else WIDE), 0.5, 0.5, 1.95
-    columns = max(1, columns_for(len(gained), narrow=narrow))
-    each = (width - left - 0.42 - gap * (columns - 1)) / columns
-    titles = [wrap(context.label(name), int(each * 12.5)) for name in gained]
-    headroom = 0.15 * max((t.count("\n") for t in titles), default=0)
-    top = 0.26 + key_layout(context, width, [])[1] + 0.35
-    rows, step = -(-len(gained) // columns), tall + 0.7 + headroom
+    width, left, tall = (NARROW if narrow else WIDE), 0.5, 1.95
+    grid = Grid(width, left, 0.42, 0.5, max(1, columns_for(len(gained), narrow=narrow)))
+    titles = grid.titles(map(context.label, gained))
+    headroom = 0.15 * max(0, lines_in(titles) - 1)
+    top, step = 0.26 + key_layout(context, width, [])[1] + 0.35, tall + 0.7 + headroom
     first = tall + 0.55 + (0.4 + headroom if gained else 0.0)
-    figure = new_figure(width, top + first + step * rows - 0.22)
+    figure = new_figure(width, top + first + step * grid.rows(len(gained)) - 0.22)
     start = quiet_until(context, delay)
     text_at(figure, 0.1, 0.13, context.words("time.axis"), ha="left", color=SOFT, size=8.5)
     draw_key(context, figure, 0.26, [])
@@ -148,10 +146,9 @@ def _draw(context: Context, delay: Sequence[Band], gained: dict[str, list[Band]]
         text_at(figure, 0.1, top + first - 0.36 - headroom, label, ha="left", color=SOFT, size=8.5)
     span = limits([band for bands in gained.values() for band in bands], pad=0.05) if gained else (0, 1)
     for i, (name, bands) in enumerate(gained.items()):
-        x, y = left + (each + gap) * (i % columns), top + first + step * (i // columns)
-        axes = axes_at(figure, x, y, each, tall)
+        axes = axes_at(figure, *grid.at(i, top + first, step), grid.each, tall)
         _panel(context, axes, name, bands, start, titles[i], span)
-        if i % columns:
+        if i % grid.columns:
             axes.tick_params(labelleft=False)
     return figure
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, digits, with_band
 from simkansen.report.figures.provinces import PROVINCES
 from simkansen.report.figures.tiles import Grid, draw
-from simkansen.report.findings import may_claim
+from simkansen.report.findings import surely_first
 from simkansen.report.records import Band, aligned
 
 FEW_PUPILS = 8_000
@@ -133,13 +131,8 @@ def _title(context: Context, delay: Shown, *, alone: bool) -> str:
     names = list(delay.bands)
     if sampled(context) or any((delay.scenario, n) not in draws for n in names):
         return topic
-    values = aligned([draws[delay.scenario, n] for n in names])
-    if values.shape[1] == 0:
-        return topic
-    first = np.argmax(values, axis=0)
-    most = int(np.argmax(np.bincount(first, minlength=len(names))))
-    alone = (values == values.max(axis=0)).sum(axis=0) == 1
-    return words("tile.most", province=names[most]) if may_claim((first == most) & alone) else topic
+    most = surely_first(aligned([draws[delay.scenario, n] for n in names]))
+    return topic if most is None else words("tile.most", province=names[most])
 
 
 def _note(context: Context, few: Sequence[str], gains: int) -> str:

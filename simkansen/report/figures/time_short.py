@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from simkansen.report.figures.keys import Names
+from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.panels import band_of
 from simkansen.report.figures.parts import Context, Picture, decimals, limits
 from simkansen.report.figures.through_time import (
@@ -28,6 +29,8 @@ from simkansen.report.figures.time_axis import (
 )
 from simkansen.report.records import Band
 from simkansen.report.style import NARROW, SOFT, WIDE, Axes, Figure, axes_at, new_figure, text_at
+
+_COLUMNS = "measure scenario week p05 median p95"
 
 APART = 0.1
 """How far the intervals at the end stand from each other (inches)."""
@@ -51,16 +54,9 @@ def picture(context: Context) -> Picture | None:
         " ".join([delay_told(context, reference, delay), *told]),
         dated_table(context, words("time.table"), words("head.scenario"), dated),
         lambda narrow: _draw(context, delay, gained, narrow=narrow),
-        data=[*_data("delay_weeks", {reference: delay}), *_data("weeks_recovered", gained)],
+        data=[band_row(b, _COLUMNS, measure="delay_weeks") for b in delay]
+        + [band_row(b, _COLUMNS, measure="weeks_recovered") for bands in gained.values() for b in bands],
     )
-
-
-def _data(measure: str, series: Mapping[str, Sequence[Band]]) -> list[dict[str, object]]:
-    return [
-        {"measure": measure, "scenario": name, "week": b.week, "p05": b.p05, "median": b.median, "p95": b.p95}
-        for name, bands in series.items()
-        for b in bands
-    ]
 
 
 def _draw(

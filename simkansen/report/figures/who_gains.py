@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simkansen.report import sections
+from simkansen.report.figures.numbers import band_row
+from simkansen.report.figures.panels import Grid
 from simkansen.report.figures.parts import (
     Column,
     Context,
@@ -142,35 +144,28 @@ def _cells(context: Context, panel: Panel, name: str) -> list[str]:
 
 
 def _data(panel: Panel) -> list[dict[str, object]]:
+    measure = "share_of_pupils" if panel.share else "weeks_recovered"
+    columns = "scenario measure by group p05 median p95"
     return [
-        {
-            "scenario": name,
-            "measure": "share_of_pupils" if panel.share else "weeks_recovered",
-            "by": panel.by,
-            "group": group,
-            "p05": band.p05,
-            "median": band.median,
-            "p95": band.p95,
-        }
+        band_row(band, columns, scenario=name, measure=measure, by=panel.by, group=group)
         for name, pair in panel.rows.items()
         for group, band in zip(panel.groups, pair, strict=True)
     ]
 
 
 def _draw(context: Context, panels: Sequence[Panel], names: Sequence[str], *, narrow: bool) -> Figure:
-    columns = 1 if narrow else len(panels)
-    width, left, gap = (NARROW if narrow else WIDE), (1.2 if narrow else 1.7), 0.28
-    each = (width - left - 0.12 - gap * (columns - 1)) / columns
+    width, left = (NARROW, 1.2) if narrow else (WIDE, 1.7)
+    grid = Grid(width, left, 0.12, 0.28, 1 if narrow else len(panels))
     row, foot, top = 0.33, 0.5, 0.72
     step = top + row * len(names) + foot
-    figure = new_figure(width, step * (-(-len(panels) // columns)) - 0.08)
+    figure = new_figure(width, step * grid.rows(len(panels)) - 0.08)
     span = limits([b for p in panels if not p.share for pair in p.rows.values() for b in pair], pad=0.04)
     for i, panel in enumerate(panels):
-        x, y = left + (each + gap) * (i % columns), top + step * (i // columns)
-        axes = axes_at(figure, x, y, each, row * len(names))
+        x, y = grid.at(i, top, step)
+        axes = axes_at(figure, x, y, grid.each, row * len(names))
         _dots(context, axes, panel, names, span)
         _key(figure, panel, 0.12 if narrow else x, y - top)
-        for k, name in enumerate(names if i % columns == 0 else ()):
+        for k, name in enumerate(names if i % grid.columns == 0 else ()):
             text = wrap(context.label(name), 16 if narrow else 24)
             text_at(figure, left - 0.1, y + row * (k + 0.5), text, ha="right", size=8 if narrow else 8.5)
     return figure

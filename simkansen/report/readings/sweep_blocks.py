@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 from simkansen.report.blocks import Block, Code, tables, texts
 from simkansen.report.figures.parts import Picture, Table, tabled
 from simkansen.report.figures.sweep_effects import ranked
 from simkansen.report.figures.sweep_effects import tidy as effects_of
+from simkansen.report.research.result_files import file_table, held_file
 from simkansen.report.sweep_found import Found
-from simkansen.report.sweep_text import compared, populations
+from simkansen.report.sweep_text import compared, failure_table, populations
 from simkansen.report.sweep_words import EXPENSES
-from simkansen.runs.plan import file_digest
 from simkansen.sweep.analysis.pairs import differ
 from simkansen.sweep.analysis.study import RATIO
-from simkansen.sweep.rows import FAILED, FINISHED
+from simkansen.sweep.rows import FAILED
 
 FAILURES = 20
 """Kinds of failure that are told."""
@@ -121,14 +119,7 @@ def asked_plainly(found: Found) -> list[str]:
         paths = words.listed(map(found.telling.path, found.study.paths))
         texts.append(words("sweep.page.varied", paths=paths, points=words.number(about["points"])))
     if "schools" in about:
-        texts.append(
-            words(
-                "sweep.page.people",
-                schools=words.counted("sweep.page.schools", about["schools"]),
-                pupils=words.number(about["pupils"]),
-                runs=words.counted("caption.runs", found.counts.get(FINISHED, 0)),
-            )
-        )
+        texts.append(words("sweep.page.people", **found.facts))
     return texts
 
 
@@ -158,10 +149,8 @@ def plain(found: Found, picture: Picture, kind: str, title: str = "") -> Picture
     title
         In place of its own.
     """
-    words, about = found.words, found.study.manifest
-    pupils = words.number(about["pupils"]) if "pupils" in about else "–"
-    runs = words.counted("caption.runs", found.counts.get(FINISHED, 0))
-    origin = words("sweep.plain.origin", runs=runs, pupils=pupils)
+    words = found.words
+    origin = words("sweep.plain.origin", **found.facts)
     return replace(
         picture,
         key=f"plain-{picture.key}",
@@ -173,24 +162,13 @@ def plain(found: Found, picture: Picture, kind: str, title: str = "") -> Picture
 
 def for_policy(found: Found, *pictures: Picture) -> list[Picture]:
     """Return figures with a caption without seed and hash, which the page tells once, at its end."""
-    words, about = found.words, found.study.manifest
-    origin = words(
-        "sweep.plain.source",
-        runs=words.counted("caption.runs", found.counts.get(FINISHED, 0)),
-        schools=words.counted("sweep.page.schools", about["schools"]) if "schools" in about else "–",
-        pupils=words.number(about["pupils"]) if "pupils" in about else "–",
-        version=about.get("simkansen", "–"),
-    )
+    origin = found.words("sweep.plain.source", **found.facts)
     return [replace(picture, key=f"policy-{picture.key}", origin=origin) for picture in pictures]
 
 
 def made(found: Found) -> str:
     """Return how the page was made, so that it can be traced."""
-    about = found.study.manifest
-    return found.words(
-        "sweep.page.made", version=about.get("simkansen", "–"), name=about["name"], hash=about["hash"],
-        seed=about.get("seed", "–"),
-    )  # fmt: skip
+    return found.words("sweep.page.made", **found.facts)
 
 
 def varied(found: Found) -> Table | None:
@@ -229,14 +207,7 @@ def failed(found: Found) -> list[Table]:
 
     if not found.counts.get(FAILED):
         return []
-    words = found.words
-    columns: dict[str, Callable[[dict[str, Any]], str]] = {
-        words("sweep.head.error"): lambda one: f"{one['scenario']}: {one['error']}",
-        words("sweep.head.runs"): lambda one: words.number(one["runs"]),
-        words("sweep.head.phase"): lambda one: str(one["phase"]),
-        words("sweep.head.seed"): lambda one: str(one["seed"]),
-    }
-    return [tabled(words("sweep.failed"), kinds_of_failure(found.study)[:FAILURES], columns, (0, 2))]
+    return [failure_table(found, kinds_of_failure(found.study)[:FAILURES], None, ("seed",))]
 
 
 def files(found: Found) -> Table | None:
@@ -245,12 +216,9 @@ def files(found: Found) -> Table | None:
     names = ("manifest.json", "experiment.yaml", "experiment.json", "points.parquet")
     there = [folder / name for name in names if (folder / name).is_file()]
     there += sorted((folder / "scenarios").glob("*.yaml"))
-    columns: dict[str, Callable[[Path], str]] = {
-        words("sweep.head.file"): lambda path: path.relative_to(folder).as_posix(),
-        words("sweep.head.size"): lambda p: words("research.files.bytes", n=words.number(p.stat().st_size)),
-        words("sweep.head.digest"): lambda path: file_digest(path)[:DIGITS],
-    }
-    return tabled(words("sweep.page.table.files"), there, columns, (0,)) if there else None
+    caption = words("sweep.page.table.files")
+    listed = [held_file(path, path.relative_to(folder).as_posix()) for path in there]
+    return file_table(words, caption, listed, "sweep.head") if there else None
 
 
 def reproduce(found: Found) -> list[Block]:

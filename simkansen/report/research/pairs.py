@@ -32,8 +32,7 @@ def differences(context: Context) -> Table | None:
         return words("research.pairs.against", first=first, second=second)
 
     def difference(one: Contest) -> str:
-        low, middle, high = (words.number(v, 2) for v in (one.p05, one.median, one.p95))
-        return words("form.band", value=middle, band=words.between(low, high))
+        return words.band(*(words.number(v, 2) for v in (one.median, one.p05, one.p95)))
 
     columns: dict[str, Callable[[Contest], str]] = {
         words("research.head.pair"): pair,
