@@ -161,9 +161,10 @@ def start_journal(
 def basis_of(point: bool, schools: int, seed: int) -> str:
     """Give the hash of what the draws rest on: code, parameters, posterior and population; not how many."""
     from simkansen.evidence import posterior_file
+    from simkansen.identity import COMPARED
     from simkansen.runs.plan import code_digest, file_digest
 
-    content = [code_digest(), file_digest(posterior_file()), point, schools, seed]
+    content = [code_digest(COMPARED), file_digest(posterior_file()), point, schools, seed]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 

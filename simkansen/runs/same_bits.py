@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from simkansen.identity import own_sources
 from simkansen.runs.manifest import versions
-from simkansen.runs.plan import code_digest
 
 _PACKAGES = ("python", "numpy", "numba", "scipy", "mesa")
 
@@ -15,4 +15,4 @@ def what_decides() -> dict[str, str]:
     """Name the versions and the code that must be the same on all machines that work on one result."""
     found = versions()
     known = {name: found.get(name, "missing") for name in _PACKAGES}
-    return {"simkansen": f"{found['simkansen']} of code {code_digest()[:10]}", **known}
+    return {"simkansen": f"{found['simkansen']} of code {own_sources()[:10]}", **known}

@@ -231,6 +231,7 @@ class _Batch:
             wall_seconds=self._seconds_before + time.perf_counter() - self._started,
             workers=self.workers,
             sizes=run_sizes_of(run_file(self.folder, number) for number in sorted(self.finished)),
+            sources=manifest.sources_with(manifest.of_before(path)),
         )
         write_json(path, content)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simkansen.runs import manifest
 from simkansen.runs.files import write_json
@@ -52,6 +52,8 @@ _LOOK_AGAIN = 30.0
 
 _TOLD = 20
 """Failures that are told one by one."""
+
+_SIZES = ("schools", "pupils")
 
 _SAID_OF_FAILURE = ("scenario", "point", "replication", "seed", "phase", "error")
 
@@ -186,7 +188,7 @@ class _Sweep:
         except BaseException as error:
             log.write("stopped", error=type(error).__name__)
             with suppress(OSError):  # as on a full disk
-                self._keep_time()
+                self._keep_facts()
             raise
         finally:
             shutil.rmtree(self.job.populations, ignore_errors=True)
@@ -331,25 +333,33 @@ class _Sweep:
         path = self.folder / MANIFEST
         before = manifest.of_before(path)
         counts = counts_of(self.folder) if before else {}
-        known: dict[str, int] = {name: before[name] for name in ("schools", "pupils") if name in before}
         content = describe(
             self.experiment,
             self.basis,
             points=len(self.points),
             command=command,
             counts=counts,
-            sizes=self.sizes or known,
+            sizes=self._known_sizes(before),
             wall_seconds=float(before.get("wall_seconds", 0.0)) + self._since_written(),
             workers=self.engine.workers,
             engine=self.engine.name,
+            sources=manifest.sources_with(before),
         )
         write_json(path, content)
         return counts
 
-    def _keep_time(self) -> None:
-        """Add the time of a start that was stopped to what the manifest tells of all."""
+    def _known_sizes(self, before: Mapping[str, Any]) -> dict[str, int]:
+        """Give the numbers of schools and pupils: of this start, or of an earlier one, however it ended."""
+        if self.sizes:
+            return self.sizes
+        told = {**before, **self.log.last("population")}
+        return {name: told[name] for name in _SIZES if told.get(name) is not None}
+
+    def _keep_facts(self) -> None:
+        """Add the time of a start that was stopped, and whom it made, to what the manifest tells of all."""
         path = self.folder / MANIFEST
         before = manifest.of_before(path)
+        before |= self._known_sizes(before)
         before["wall_seconds"] = round(float(before.get("wall_seconds", 0.0)) + self._since_written(), 2)
         write_json(path, before)
 

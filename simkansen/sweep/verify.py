@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simkansen.identity import SWEEPS
 from simkansen.runs.comparing import (
     Difference,
     UnreadableResultsError,
@@ -76,7 +77,7 @@ def verify_sweep(
     """
     told = read_manifest(folder)
     experiment = read_asked(folder, told)
-    then = since(told, experiment.scenarios[0])
+    then = since(told, experiment.scenarios[0], SWEEPS)
     differences, notes = compare_asked(experiment, told, then)
     measures = [one.id for one in experiment.spec.measures]
     with tempfile.TemporaryDirectory(prefix="simkansen-verify-") as name, _connect(Path(name)) as connection:

@@ -11,6 +11,7 @@ import pytest
 from tiny_experiment import TINY
 
 from simkansen.chance import normals
+from simkansen.report.sweeps import sweep_text
 from simkansen.sweep import sweep as sweeping
 from simkansen.sweep.agenda import Agenda, Shard, parse_shard
 from simkansen.sweep.design import Point
@@ -117,12 +118,36 @@ def test_what_was_interrupted_is_continued_and_gives_the_same_bits(done, experim
     manifest = folder / "manifest.json"
     told = json.loads(manifest.read_text(encoding="utf-8"))
     assert told["wall_seconds"] > 0
+    sizes = {name: told[name] for name in ("schools", "pupils")}
+    assert sizes["schools"] == 1
+    assert sizes["pupils"] > 0
     manifest.write_text(json.dumps(told | {"wall_seconds": 100.0}), encoding="utf-8")
     result = run_sweep(experiment(), tmp_path / "again", local(1))
     wall = json.loads(manifest.read_text(encoding="utf-8"))["wall_seconds"]
     assert 100 < wall <= 100 + result.wall_seconds + 0.1
     assert (result.kept, result.finished) == (before, 24)
     assert rows_of(folder) == rows_of(done.folder)
+
+
+def test_a_sweep_that_was_killed_and_made_smaller_still_tells_its_schools_and_pupils(experiment, tmp_path):
+    more = TINY.replace("replications: 2", "replications: 9")
+
+    def stop(progress: Progress):
+        if progress.done >= 24:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_sweep(experiment(more), tmp_path, local(1), on_progress=stop)
+    (folder,) = tmp_path.glob("tiny-*")
+    manifest = folder / "manifest.json"
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    sizes = {name: told.pop(name) for name in ("schools", "pupils")}
+    manifest.write_text(json.dumps(told), encoding="utf-8")  # as a program leaves it that is killed outright
+    result = run_sweep(experiment(TINY.replace("replications: 2", "replications: 1")), tmp_path, local(1))
+    assert (result.kept, result.folder) == (12, folder)
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    assert {name: told[name] for name in sizes} == sizes
+    assert f"1 school with {sizes['pupils']} pupils" in " ".join(sweep_text(folder).split())
 
 
 def test_an_experiment_that_is_extended_keeps_its_runs(done, experiment, tmp_path):
@@ -142,7 +167,7 @@ def test_fresh_starts_anew(done, experiment, tmp_path):
 def test_other_code_or_another_seed_is_another_folder(done, experiment, tmp_path, monkeypatch):
     other = experiment(TINY + "seed: 7\n")
     assert results_folder(other, tmp_path / "done") != done.folder
-    monkeypatch.setattr("simkansen.sweep.basis.code_digest", lambda: "another")
+    monkeypatch.setattr("simkansen.sweep.basis.code_digest", lambda scope: "another")
     assert results_folder(experiment(), tmp_path / "done") != done.folder
 
 
