@@ -44,6 +44,15 @@ def test_a_week_outside_the_calendar_is_told_beside_what_else_is_wrong(said_of):
     assert [line for line, *_ in said] == [5, 6]
 
 
+def test_a_week_without_a_value_is_told_beside_a_measure_with_a_wrong_word(said_of):
+    said = said_of(
+        PLAIN + "measures:\n  - delay_weaks\n  - {measure: delay_weeks, week: 2022-03-01}\n"
+        "  - {measure: cost, week: 2020-03-16}\n"
+    )
+    assert [line for line, *_ in said] == [6, 7, 8]
+    assert "outside the calendar" in said[1][3]
+
+
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
