@@ -14,6 +14,7 @@ from simkansen.report.sweep_words import EXPENSES
 from simkansen.runs.plan import file_digest
 from simkansen.sweep.analysis.pairs import differ
 from simkansen.sweep.analysis.study import RATIO
+from simkansen.sweep.interval import FEWEST_DRAWS
 from simkansen.sweep.rows import FAILED, FINISHED
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 FAILURES = 20
 """Kinds of failure that are told."""
+
+NAMED = 4
+"""More options than this are left to the figure where none is called the best."""
 
 DIGITS = 16
 """Hexadecimal digits of a digest that are told."""
@@ -55,11 +59,17 @@ def answer(found: Found, measure: str) -> list[str]:
     about = {"label": telling.option(top), "text": known(found, top), "measure": telling.gain(measure)}
     if len(rows) == 1 or not telling.measure(measure).sign:
         sentences = [words("sweep.page.alone", **about)]
+    elif top["half_width"] is None:
+        others = [f"‘{telling.option(row)}’ ({known(found, row)})" for row in rows]
+        listed = words("sweep.page.few", measure=telling.gain(measure), others=words.listed(others))
+        sentences = [listed] if len(rows) <= NAMED else []
     elif differ(found.study, measure, top, rows[1]):
         sentences = [words("sweep.page.most", **about)]
     else:
         second = telling.option(rows[1])
         sentences = [words("sweep.page.about_equal", second=second, other=known(found, rows[1]), **about)]
+    if top["half_width"] is None:
+        sentences.append(words("sweep.page.too_few", least=words.number(FEWEST_DRAWS)))
     return [" ".join([*sentences, *_best(found, measure)])]
 
 
