@@ -40,6 +40,20 @@ def test_notes_are_said_by_check_and_run_and_are_data_under_json(simkansen, file
     assert err.startswith(NOTE)
 
 
+def test_run_says_what_check_says_of_the_pupils(simkansen, files):
+    text = "simkansen: 1\nname: idle\nextends: baseline.yaml\ninterventions:\n  - {id: t, type: tutoring, "
+    everyone = text + "hours: 2, led_by: student, for: {parental_education: [low, middle, high]}}\n"
+    (files / "idle.yaml").write_text(everyone, encoding="utf-8")
+    notes = [line for line in simkansen("check", "idle.yaml")[1].splitlines() if " note: " in line]
+    assert "leaves nobody out" in notes[0]
+    code, _, err = simkansen("run", "idle.yaml", "--dry-run")
+    assert (code, err.splitlines()) == (0, notes)
+    (files / "nobody.yaml").write_text(text + "hours: 23, led_by: teacher}\n", encoding="utf-8")
+    told = simkansen("check", "nobody.yaml")
+    assert "no school has the hours" in told[1]
+    assert simkansen("run", "nobody.yaml", "--dry-run")[0] == told[0]
+
+
 def test_a_file_without_a_note_has_none(simkansen, files):
     assert json.loads(simkansen("check", "baseline.yaml", "--json")[1])["notes"] == []
     assert simkansen("run", "baseline.yaml", "--dry-run")[2] == ""

@@ -234,3 +234,29 @@ def test_a_value_with_which_an_intervention_reaches_nobody_is_noted_where_it_sta
     (note,) = unreached(asked)
     assert (note.line, note.path) == (7, "vary.interventions[bijles].hours.per_week")
     assert "with 23, 'led' reaches nobody: no school has the hours" in note.message
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("hours: 23, led_by: teacher", "this reaches nobody: no school has the hours"),
+        ("for: {parental_education: [low, middle, high]}", "leaves nobody out"),
+    ],
+)
+def test_a_scenario_s_own_value_that_does_nothing_is_noted_though_it_is_not_varied(
+    experiment, scenario_folder, own, said
+):
+    (scenario_folder / "own.yaml").write_text(
+        "simkansen: 1\nname: own\nextends: tutoring.yaml\ninterventions:\n  - {id: bijles, " + own + "}\n",
+        encoding="utf-8",
+    )
+    text = (
+        f"simkansen: 1\nname: t\nscenarios: [baseline.yaml, {scenario_folder}/own.yaml]\n"
+        "measures: delay_weeks\nreplications: 4\ndesign: "
+    )
+    (note,) = unreached(experiment(text + "replications\n"))
+    assert str(note.file).endswith("own.yaml")
+    assert note.line == 5
+    assert said in note.message
+    beside = "grid\nvary: {parameters.programme_hour: [1.0, 1.4]}\n"
+    assert [one.message for one in unreached(experiment(text + beside))] == [note.message]

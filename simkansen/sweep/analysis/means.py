@@ -76,7 +76,8 @@ def half_width_of(parts: Sequence[Part]) -> float:
     -------
     float
         Infinite when a kind has fewer clusters than `FEWEST_DRAWS`. Two kinds: the variance of Cameron,
-        Gelbach and Miller (2011), never below that of either kind; degrees of freedom after Satterthwaite (1946).
+        Gelbach and Miller (2011), never below that of either kind; degrees of freedom after Satterthwaite
+        (1946).
     """
     from scipy.special import stdtrit
 
