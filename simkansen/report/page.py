@@ -88,6 +88,7 @@ def _draw_all(context: Context, readings: Iterable[Reading], folder: Path) -> di
     for reading in readings:
         found |= reading.pictures()
     captions = {key: caption(context, picture) for key, picture in found.items()}
+    caution = " ".join(beside_figures(context.words, context.results.manifest, context.label))
     drawn: dict[str, dict[str, Any]] = {}
     folder.mkdir(parents=True, exist_ok=True)
     with drawing():
@@ -96,7 +97,7 @@ def _draw_all(context: Context, readings: Iterable[Reading], folder: Path) -> di
             wide, narrow = picture.draw(False), picture.draw(True)
             for form, figure, name in (("wide", wide, f"fig-{key}"), ("narrow", narrow, f"fig-{key}-narrow")):
                 drawn[key][form] = inline(svg_text(figure), name, picture.title, picture.alt)
-            write_files(folder, picture, wide, captions[key])
+            write_files(folder, picture, wide, captions[key], caution)
     write_list(folder, found, captions)
     return drawn
 

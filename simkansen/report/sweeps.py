@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from simkansen.report.cautions import beside_figures, with_caution
 from simkansen.report.sweep_words import Telling
 from simkansen.report.words import Words
 from simkansen.sweep.analysis.study import Row, Study
@@ -154,8 +155,13 @@ def sweep_json(folder: Path) -> dict[str, Any]:
 
 
 def effects_of(folder: Path) -> list[Row]:
-    """Return the table of effects of a sweep; see `sweep_text`."""
-    return Found(folder).effects
+    """Return the table of effects of a sweep, with what stands beside every figure; see `sweep_text`."""
+    found = Found(folder)
+    return with_caution(found.effects, _caution(found))
+
+
+def _caution(found: Found) -> str:
+    return " ".join(beside_figures(Words("en"), found.study.manifest, str))
 
 
 def write_analysis(folder: Path, lang: str = "en") -> list[Path]:
@@ -180,11 +186,11 @@ def write_analysis(folder: Path, lang: str = "en") -> list[Path]:
     found = Found(folder, lang)
     for name in (TABLES, FIGURES):
         (folder / name).mkdir(exist_ok=True)
-    written = []
+    written, caution = [], _caution(found)
     for name, rows in found.tables().items():
         if rows:
             path = folder / TABLES / f"{name}.csv"
-            write_text(path, csv_text(rows))
+            write_text(path, csv_text(with_caution(rows, caution)))
             written.append(path)
     written += draw_all(found, folder / FIGURES)
     kept = {path.with_suffix(end) for path in written for end in (path.suffix, ".svg")}

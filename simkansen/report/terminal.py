@@ -11,7 +11,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from simkansen.report.cautions import cautions, facts
+from simkansen.report.cautions import beside_figures, cautions, facts, with_caution
 from simkansen.report.figures import main, through_time
 from simkansen.report.figures.for_whom import ORDER, SHOWN
 from simkansen.report.figures.parts import Context, decimals, with_band
@@ -24,7 +24,7 @@ from simkansen.report.records import Band
 from simkansen.report.results import Results
 from simkansen.report.sections import asked, bands
 from simkansen.report.steady import moves
-from simkansen.report.words import NBSP
+from simkansen.report.words import NBSP, Words
 
 COLUMNS = 80
 
@@ -176,6 +176,7 @@ def csv_summary(folder: Path) -> str:
     with Results(folder) as results:
         alone = not open_context(results, "en").effects
         delays = _delays(results) if alone else []
+        caution = " ".join(beside_figures(Words("en"), results.manifest, str))
     rows = delays or [
         {
             "scenario": told["scenario"],
@@ -194,6 +195,7 @@ def csv_summary(folder: Path) -> str:
         }
         for told in json_summary(folder)["effects"]
     ]
+    rows = with_caution(rows, caution)
     out = StringIO()
     writer = csv.DictWriter(out, list(rows[0]) if rows else ["scenario"], lineterminator="\n")
     writer.writeheader()

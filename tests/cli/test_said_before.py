@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 
 import pytest
@@ -130,6 +131,9 @@ def test_what_is_unlike_and_beyond_is_named_on_every_page_beside_every_figure_an
     assert found["unlike_parameters"] == {"far": {"young_device_use": [None, 0.99]}}
     assert found["beyond_prior"]["far"]["young_device_use"]["high"] < 0.99
     assert found["made_reference"] is False
+    rows = list(csv.DictReader(simkansen("show", str(folder), "--csv")[1].splitlines()))
+    assert {row["scenario"] for row in rows} == {"far"}
+    assert all(row["weeks_recovered_median"] and "young_device_use" in row["caution"] for row in rows)
 
 
 def test_a_scenario_alone_is_compared_with_itself_and_all_say_so(simkansen, files):

@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simkansen.report.cautions import COLUMN, with_caution
 from simkansen.report.figures.parts import Picture
 from simkansen.report.style import save
 
@@ -19,7 +20,7 @@ LIST = "figures.json"
 FORMS = ("svg", "pdf", "png", "csv")
 
 
-def write_files(folder: Path, picture: Picture, drawn: Figure, caption: str) -> None:
+def write_files(folder: Path, picture: Picture, drawn: Figure, caption: str, caution: str = "") -> None:
     """Write the files of one figure.
 
     Parameters
@@ -32,9 +33,11 @@ def write_files(folder: Path, picture: Picture, drawn: Figure, caption: str) -> 
         The same as drawn for a page. Title and caption are added to it, so draw nothing from it afterwards.
     caption
         Below it.
+    caution
+        What stands beside every figure, for a column of its numbers; empty where there is nothing.
     """
     save(drawn, folder / picture.key, picture.title, caption)
-    (folder / f"{picture.key}.csv").write_text(csv_text(picture), "utf-8", newline="\n")
+    (folder / f"{picture.key}.csv").write_text(csv_text(picture, caution), "utf-8", newline="\n")
 
 
 def write_list(folder: Path, pictures: Mapping[str, Picture], captions: Mapping[str, str]) -> None:
@@ -60,15 +63,16 @@ def write_list(folder: Path, pictures: Mapping[str, Picture], captions: Mapping[
     (folder / LIST).write_text(f"{text}\n", "utf-8", newline="\n")
 
 
-def csv_text(picture: Picture) -> str:
+def csv_text(picture: Picture, caution: str = "") -> str:
     """Return the numbers of a figure as CSV: unrounded where the figure has them, else its table."""
     out = StringIO()
     if picture.data:
-        writer = csv.DictWriter(out, list(picture.data[0]), lineterminator="\n")
+        data = with_caution(picture.data, caution)
+        writer = csv.DictWriter(out, list(data[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(picture.data)
+        writer.writerows(data)
     else:
         rows = csv.writer(out, lineterminator="\n")
-        rows.writerow(picture.table.head)
-        rows.writerows(picture.table.rows)
+        rows.writerow([*picture.table.head, *([COLUMN] if caution else [])])
+        rows.writerows([*row, *([caution] if caution else [])] for row in picture.table.rows)
     return out.getvalue()
