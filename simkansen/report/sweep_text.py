@@ -36,7 +36,8 @@ def blocks(found: Found) -> Iterator[_Lines]:
     else:
         yield from effects(found)
         yield fold(explained(found))
-        yield fold(replicated(found))
+        if replicated(found) not in explained(found):
+            yield fold(replicated(found))
     yield from sensitivity(found)
     yield from discovered(found)
     for text in cautions(found.words, found.study.manifest, found.telling.scenario):
