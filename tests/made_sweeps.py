@@ -24,8 +24,8 @@ Effect = Callable[[str, Values, int], Sequence[float | None] | None]
 
 
 def draw_of(replication: int) -> int:
-    """Every fourth replication has the draw of the one before it: analysis meets draws of two sizes."""
-    return replication - (replication % 4 == 3)
+    """Every eighth replication has the draw of the one before it: analysis meets draws of two sizes."""
+    return replication - (replication % 8 == 7)
 
 
 def kind_of(path):

@@ -12,10 +12,10 @@ from simkansen.cli import options
 from simkansen.cli.console import data, data_json, say, shown
 from simkansen.cli.entry import DONE, INVALID_FILE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
-from simkansen.cli.loading import load_scenarios
+from simkansen.cli.loading import load_scenarios, with_idle
 
 if TYPE_CHECKING:
-    from simkansen.scenario import Estimate, Problem, Scenario
+    from simkansen.scenario import Estimate, Scenario
 
 
 @opens_with(
@@ -49,7 +49,7 @@ def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
             data(str(errors))
         return INVALID_FILE
     apart = _why_apart(scenarios)
-    notes = _with_idle(notes_of(scenarios, together=apart is None), idle)
+    notes = with_idle(notes_of(scenarios, together=apart is None), idle)
     if as_json:
         together = None if apart else _estimate(scenarios).as_dict()
         said = [note.as_dict() for note in notes]
@@ -66,20 +66,6 @@ def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
             data(f"# these {len(scenarios)} cannot be run together: {apart}")
         say(f"Next: simkansen run {shown(*(files[:1] if apart else files))}")
     return DONE
-
-
-def _with_idle(notes: Sequence[Problem], idle: Sequence[Problem]) -> list[Problem]:
-    """Add what only the pupils tell, where nothing is said of that line yet."""
-    from simkansen.scenario.problems import in_order
-
-    told = {(note.file, note.line, note.path) for note in notes}
-    return in_order([*notes, *(one for one in idle if not _is_told(one, told))])
-
-
-def _is_told(note: Problem, told: set[tuple[str, int, str]]) -> bool:
-    return any(
-        (file, line) == (note.file, note.line) and path.startswith(note.path) for file, line, path in told
-    )
 
 
 def _content(scenario: Scenario) -> dict[str, object]:

@@ -12,7 +12,7 @@ import click
 from simkansen.cli.console import say
 
 if TYPE_CHECKING:
-    from simkansen.scenario import Programme, Scenario
+    from simkansen.scenario import Problem, Programme, Scenario
 
 
 MANIFEST = "manifest.json"
@@ -48,13 +48,33 @@ def say_notes(scenarios: Sequence[Scenario]) -> None:
     ------
     DifferentBasisError
         If they cannot be run together, which is said first.
+    ScenarioErrors
+        If an intervention reaches nobody, where making the pupils takes about a second (`SOON`).
     """
+    from simkansen.runs.empty_groups import SOON, look_at_small
     from simkansen.runs.plan import make_plan
-    from simkansen.scenario import notes_of
+    from simkansen.scenario import ScenarioErrors, notes_of
 
     make_plan(scenarios)
-    for note in notes_of(scenarios):
+    unreached, idle = look_at_small(scenarios, SOON)
+    for note in with_idle(notes_of(scenarios), idle):
         say(note.as_note())
+    if unreached:
+        raise ScenarioErrors(unreached)
+
+
+def with_idle(notes: Sequence[Problem], idle: Sequence[Problem]) -> list[Problem]:
+    """Add what only the pupils tell, where nothing is said of that line yet."""
+    from simkansen.scenario.problems import in_order
+
+    told = {(note.file, note.line, note.path) for note in notes}
+    return in_order([*notes, *(one for one in idle if not _is_told(one, told))])
+
+
+def _is_told(note: Problem, told: set[tuple[str, int, str]]) -> bool:
+    return any(
+        (file, line) == (note.file, note.line) and path.startswith(note.path) for file, line, path in told
+    )
 
 
 def with_options(

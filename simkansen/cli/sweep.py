@@ -17,6 +17,7 @@ from simkansen.cli.stopping import terminable
 from simkansen.work.stopping import watching
 
 if TYPE_CHECKING:
+    from simkansen.scenario import Problem
     from simkansen.sweep.agenda import Shard
     from simkansen.sweep.loading import Experiment
     from simkansen.sweep.sweep import SweepResult
@@ -108,13 +109,14 @@ def command(
 
     asked = load_experiment(experiment, small=scale == "small")
     looked = _look_at_groups(asked)
-    for note in (*asked.notes, *unreached(asked)):
+    notes = (*asked.notes, *unreached(asked))
+    for note in notes:
         say(note.as_note())
     if not quiet:
         for remark in asked.remarks:
             say(f"Note: {remark}.")
     if dry_run:
-        return _say_what_would_run(asked, results, workers, as_json, looked, quiet)
+        return _say_what_would_run(asked, results, workers, as_json, looked, quiet, notes)
     if fresh and not yes:
         _ask(asked, results)
     with terminable() as signals, _engine(engine, scheduler, jobs, workers) as where:
@@ -266,7 +268,13 @@ def _say_how_it_went(done: SweepResult) -> None:
 
 
 def _say_what_would_run(
-    asked: Experiment, results: Path, workers: int | None, as_json: bool, looked: bool, quiet: bool
+    asked: Experiment,
+    results: Path,
+    workers: int | None,
+    as_json: bool,
+    looked: bool,
+    quiet: bool,
+    notes: Sequence[Problem],
 ) -> int:
     """Say what would be run, how long it takes and what it needs, and what would be varied in vain."""
     from simkansen.cli.estimate import what_it_takes
@@ -275,7 +283,8 @@ def _say_what_would_run(
 
     expected, idle = forecast(asked, results, workers), idle_paths(asked)
     if as_json:
-        data_json({**expected.as_dict(), "notes": list(asked.notes), "changes_nothing": idle})
+        told = [note.as_dict() for note in notes]
+        data_json({**expected.as_dict(), "notes": told, "changes_nothing": idle})
         return DONE
     least, most = expected.replications
     times = f"{most}" if least == most else f"{least} to {most}"

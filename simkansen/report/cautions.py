@@ -6,7 +6,7 @@ Read from the manifest, which every run and every sweep keeps: ``made_reference`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from simkansen.report.words import Words
@@ -16,6 +16,9 @@ Label = Callable[[str], str]
 
 _BEYOND = "beyond_prior."
 """How the path to a parameter begins that an experiment varies beyond its prior."""
+
+COLUMN = "caution"
+"""Column of a CSV that tells what stands beside every figure."""
 
 FACTS = ("made_reference", "unlike_closures", "unlike_parameters", "own_parameters", "beyond_prior")
 
@@ -67,6 +70,14 @@ def beside_figures(words: Words, manifest: Mapping[str, Any], label: Label) -> l
     if far := [path.removeprefix(_BEYOND) for path in varied if path.startswith(_BEYOND)]:
         found.append(words("caution.varied", names=words.listed(name_of(words, one) for one in far)))
     return found
+
+
+def with_caution(rows: Iterable[Mapping[str, Any]], caution: str) -> list[dict[str, Any]]:
+    """Add to rows for a CSV what stands beside every figure, so that it goes where the file goes.
+
+    The last column is `COLUMN` then, the same in every row; without anything to say rows stay as they are.
+    """
+    return [{**row, COLUMN: caution} if caution else dict(row) for row in rows]
 
 
 def name_of(words: Words, parameter: str) -> str:

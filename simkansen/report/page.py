@@ -87,12 +87,13 @@ def _draw_all(context: Context, readings: Iterable[Reading], folder: Path) -> di
     """Draw each figure that any of the readings shows, once, and write its files."""
     found = pictures_of(readings)
     captions = {key: caption(context, picture) for key, picture in found.items()}
+    caution = " ".join(beside_figures(context.words, context.results.manifest, context.label))
     drawn: dict[str, Drawn] = {}
     folder.mkdir(parents=True, exist_ok=True)
     with drawing():
         for key, picture in found.items():
             drawn[key], wide = both_forms(picture, f"fig-{key}", captions[key])
-            write_files(folder, picture, wide, captions[key])
+            write_files(folder, picture, wide, captions[key], caution)
     write_list(folder, found, captions)
     return drawn
 

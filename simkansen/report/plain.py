@@ -88,6 +88,8 @@ def recovered(words: Words, band: Band) -> str:
         most, least = weeks(words, band.p95), weeks(words, -band.p05)
         return words.capital(words("school.card.either", weeks=middle, loss=least, gain=most))
     usual = between(words, band.p05, band.p95)
+    if usual == words("school.about", weeks=middle):  # the middle once more
+        return words.capital(usual)
     return words.capital(words("school.card.band", weeks=middle, usual=usual))
 
 

@@ -12,7 +12,7 @@ from simkansen.report.figures.parts import Context
 from simkansen.report.findings import recovered_draws, shares_first
 from simkansen.report.records import Draws
 from simkansen.sweep.analysis.running_mean import running
-from simkansen.sweep.interval import interval_of_mean, t_quantile
+from simkansen.sweep.interval import FEWEST_DRAWS, interval_of_mean, t_quantile
 
 Floats = NDArray[np.float64]
 
@@ -130,7 +130,7 @@ def precision(values: Floats, draws: Sequence[int | None]) -> Precision:
         The draw of the parameters of each; those with one draw are one cluster.
     """
     mean, half, count = interval_of_mean(values, draws)
-    error = half / t_quantile(count - 1) if count > 1 else float("inf")
+    error = half / t_quantile(count - 1) if count >= FEWEST_DRAWS else float("inf")
     return Precision(mean, error, mean - half, mean + half)
 
 
@@ -147,7 +147,7 @@ def running_means(values: Floats, draws: Sequence[int | None]) -> tuple[Floats, 
     Returns
     -------
     (ndarray of float64, ndarray of float64), shape (replications,)
-        The half width is infinite while there are fewer than two draws.
+        The half width is infinite while there are fewer than `FEWEST_DRAWS` draws.
     """
     clusters = np.array([f"r{i}" if d is None else str(d) for i, d in enumerate(draws)])
     return running(np.ones(len(values)), np.asarray(values, dtype=np.float64), clusters)

@@ -13,6 +13,8 @@ from simkansen.report.sweep_text_varied import discovered, sensitivity
 from simkansen.report.sweep_words import EXPENSES, fine, fold
 from simkansen.report.terminal import columns, listed
 from simkansen.report.words import NBSP
+from simkansen.sweep.analysis.study import RATIO
+from simkansen.sweep.interval import FEWEST_DRAWS
 from simkansen.sweep.rows import FAILED, FINISHED
 
 OPTIONS, FAILURES = 12, 8
@@ -33,7 +35,8 @@ def blocks(found: Found) -> Iterator[_Lines]:
     else:
         yield from effects(found)
         yield fold(explained(found))
-        yield fold(replicated(found))
+        if replicated(found) not in explained(found):
+            yield fold(replicated(found))
     yield from sensitivity(found)
     yield from discovered(found)
     for text in cautions(found.words, found.study.manifest, found.telling.scenario):
@@ -192,11 +195,12 @@ def effects(found: Found) -> Iterator[_Lines]:
     order = _order(found)
     for measure in found.study.measures:
         of = _by_option(found, found.effects, measure.id)
-        best = {} if measure.name in EXPENSES else _by_option(found, found.regret, measure.id)
+        best = {} if measure.name in EXPENSES else _by_option(found, told(found), measure.id)
         listed = [name for name in order if name in of or name in best] if of else []
         if not listed:
             continue
-        keys = ("option", "mean", "band") + (("better", "best", "regret") if best else ())
+        middle = "median" if measure.name == RATIO else "mean"
+        keys = ("option", middle, "band") + (("better", "best", "regret") if best else ())
         rows = [[found.words(f"sweep.head.{key}") for key in keys]]
         for name in listed[:OPTIONS]:
             cells = [name, *_effect(found, of.get(name))]
@@ -208,6 +212,11 @@ def effects(found: Found) -> Iterator[_Lines]:
         yield [line.replace(NBSP, " ") for line in lines]
 
 
+def told(found: Found) -> list[dict[str, Any]]:
+    """Return the rows that say how often an option is best; none where that is held back."""
+    return [row for row in found.regret if row["p_best"] is not None]
+
+
 def _by_option(found: Found, rows: Sequence[dict[str, Any]], measure: str) -> dict[str, dict[str, Any]]:
     return {found.telling.option(row): row for row in rows if row["measure"] == measure}
 
@@ -215,9 +224,10 @@ def _by_option(found: Found, rows: Sequence[dict[str, Any]], measure: str) -> di
 def _order(found: Found) -> list[str]:
     """Name the options, those with the least regret on the first measure that has regret first."""
     names = [found.telling.option(found.study.about(place)) for place in range(len(found.study.options))]
-    if not found.regret:
+    best = told(found)
+    if not best:
         return names
-    first = [row for row in found.regret if row["measure"] == found.regret[0]["measure"]]
+    first = [row for row in best if row["measure"] == best[0]["measure"]]
     mean = {found.telling.option(row): row["regret_mean"] for row in first}
     return sorted(names, key=lambda name: mean.get(name, float("inf")))
 
@@ -227,7 +237,10 @@ def _effect(found: Found, row: dict[str, Any] | None) -> list[str]:
         return ["", ""]
     telling, id = found.telling, row["measure"]
     flip = telling.flip(id)
-    mean = "–" if row["mean"] is None else telling.mean(row)
+    if telling.measure(id).name == RATIO:  # its mean says nothing, as what it is divided by may pass 0
+        mean = telling.number(id, row["median"])
+    else:
+        mean = "–" if row["mean"] is None else telling.mean(row)
     ends = sorted(flip * row[end] for end in ("p05", "p95"))
     return [mean, found.words.between(*(telling.number(id, end) for end in ends))]
 
@@ -245,15 +258,24 @@ def explained(found: Found) -> str:
     """Say what the columns of the tables are."""
     words, study = found.words, found.study
     reference = found.telling.scenario(study.reference)
-    texts = [words("sweep.explain", over=over(found), reference=reference)]
-    if any(row["half_width"] is None and row["mean"] is not None for row in found.effects):
-        texts.append(words("sweep.no_interval"))
-    if found.regret:
+    held_back = any(row["half_width"] is None and row["mean"] is not None for row in found.effects)
+    key = "sweep.explain_few" if held_back else "sweep.explain"
+    texts = [words(key, over=over(found), reference=reference)]
+    if any(found.telling.measure(row["measure"]).name == RATIO for row in found.effects):
+        texts.append(words("sweep.explain_ratio"))
+    if held_back:
+        texts.append(few(found))
+    if told(found):
         kind = "sampled" if study.sampled else study.method
         texts.append(words("sweep.explain_best", future=words(f"sweep.future.{kind}")))
-        left = max(row["n_left_out"] for row in found.regret)
+        left = max(row["n_left_out"] for row in told(found))
         texts += [words("sweep.left_out", n=words.number(left))] if left else []
     return " ".join(texts)
+
+
+def few(found: Found) -> str:
+    """Say that there are too few replications for a margin or a best option."""
+    return found.words("sweep.no_interval", least=found.words.number(FEWEST_DRAWS))
 
 
 def replicated(found: Found) -> str:
@@ -276,7 +298,7 @@ def replicated(found: Found) -> str:
     last = {row["scenario"]: row for row in _first_measure(found)}
     widths = {name: row["half_width"] for name, row in last.items() if row["half_width"] is not None}
     if not widths:
-        return words("sweep.replicated.one") if last else ""
+        return few(found) if last else ""
     widest = max(widths, key=lambda name: widths[name])
     id, n = last[widest]["measure"], last[widest]["replications"]
     if fine(words, widths[widest]) == "0":

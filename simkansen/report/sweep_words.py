@@ -17,6 +17,7 @@ from simkansen.report.terminal import COLUMNS
 from simkansen.report.words import NBSP, Words
 from simkansen.sweep.analysis.kept_scenarios import kinds_of
 from simkansen.sweep.dimensions import parameter_of
+from simkansen.sweep.paths import is_switch, parse
 
 if TYPE_CHECKING:
     from simkansen.sweep.analysis.study import Measured, Study
@@ -213,6 +214,9 @@ class Telling:
 
     def path(self, path: str) -> str:
         """Return what a path is called: the parameter, or the key of which intervention."""
+        if is_switch(parse(path)):
+            item = self._item(path)
+            return self.words("sweep.path.switch_of", label=item[:1].lower() + item[1:])
         name = name_of(self.words, path)
         return f"{name} ({self._item(path)})" if item_of(path) else name
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from simkansen.report.cautions import beside_figures, with_caution
 from simkansen.report.csv_text import csv_text as csv_text
 from simkansen.report.figures.sweep_all import draw_all
 from simkansen.report.sweep_found import Found as Found
 from simkansen.report.sweep_found import is_sweep as is_sweep
 from simkansen.report.sweep_text import blocks
+from simkansen.report.words import Words
 from simkansen.runs.files import write_text
 from simkansen.sweep.analysis.study import Row
 
@@ -49,8 +51,13 @@ def sweep_json(folder: Path) -> dict[str, Any]:
 
 
 def effects_of(folder: Path) -> list[Row]:
-    """Return the table of effects of a sweep; see `sweep_text`."""
-    return Found(folder).effects
+    """Return the table of effects of a sweep, with what stands beside every figure; see `sweep_text`."""
+    found = Found(folder)
+    return with_caution(found.effects, _caution(found))
+
+
+def _caution(found: Found) -> str:
+    return " ".join(beside_figures(Words("en"), found.study.manifest, str))
 
 
 def write_analysis(folder: Path, lang: str = "en") -> list[Path]:
@@ -72,11 +79,11 @@ def write_analysis(folder: Path, lang: str = "en") -> list[Path]:
     found = Found(folder, lang)
     for name in (TABLES, FIGURES):
         (folder / name).mkdir(exist_ok=True)
-    written = []
+    written, caution = [], _caution(found)
     for name, rows in found.tables().items():
         if rows:
             path = folder / TABLES / f"{name}.csv"
-            write_text(path, csv_text(rows))
+            write_text(path, csv_text(with_caution(rows, caution)))
             written.append(path)
     written += draw_all(found, folder / FIGURES)
     kept = {path.with_suffix(end) for path in written for end in (path.suffix, ".svg")}

@@ -9,7 +9,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from simkansen.report.cautions import cautions, facts
+from simkansen.report.cautions import beside_figures, cautions, facts, with_caution
 from simkansen.report.csv_text import csv_text
 from simkansen.report.figures import main, through_time
 from simkansen.report.figures.for_whom import ORDER, SHOWN
@@ -24,7 +24,7 @@ from simkansen.report.records import Band
 from simkansen.report.results import Results
 from simkansen.report.sections import asked, bands
 from simkansen.report.steady import moves
-from simkansen.report.words import NBSP
+from simkansen.report.words import NBSP, Words
 
 COLUMNS = 80
 
@@ -176,7 +176,9 @@ def csv_summary(folder: Path) -> str:
     with Results(folder) as results:
         alone = not open_context(results, "en").effects
         delays = _delays(results) if alone else []
-    return csv_text(delays or map(_flat, json_summary(folder)["effects"]), ("scenario",))
+        caution = " ".join(beside_figures(Words("en"), results.manifest, str))
+    rows = delays or map(_flat, json_summary(folder)["effects"])
+    return csv_text(with_caution(rows, caution), ("scenario",))
 
 
 _BANDS = ("weeks_recovered", "weeks_per_reached", "weeks_per_targeted", "eur_per_pupil", "eur_per_week")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from math import inf
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 SMALL = 400
 """Schools up to which pupils are made to check a scenario file, which takes a few seconds."""
+
+SOON = 20_000
+"""Pupils up to which `run` and `sweep` make them to say what `check` says, in about a second."""
 
 TRIES = 8
 """Populations looked at where each replication has its own: who is in none of them is hardly in any."""
@@ -83,13 +87,17 @@ def problems_among(scenario: Scenario, population: Population) -> list[Problem]:
     return found
 
 
-def look_at_small(scenarios: Sequence[Scenario]) -> tuple[list[Problem], list[Problem]]:
+def look_at_small(
+    scenarios: Sequence[Scenario], most_pupils: float = inf
+) -> tuple[list[Problem], list[Problem]]:
     """Find the same before a run, and lines that leave nobody out, where making the pupils takes seconds.
 
     Parameters
     ----------
     scenarios
         Checked, with interventions or without.
+    most_pupils
+        Of a scenario with more nothing is looked at.
 
     Returns
     -------
@@ -106,7 +114,8 @@ def look_at_small(scenarios: Sequence[Scenario]) -> tuple[list[Problem], list[Pr
     found: list[Problem] = []
     notes: list[Problem] = []
     for scenario in scenarios:
-        if not scenario.interventions or estimate(scenario).schools > SMALL:
+        expected = estimate(scenario)
+        if not scenario.interventions or expected.schools > SMALL or expected.pupils > most_pupils:
             continue
         plan = make_plan([scenario])
         run, values = plan.reference.run, tuple(sorted(scenario.values.items()))

@@ -165,7 +165,8 @@ def _by_weekday(closure: Closure, days: Days, calendar: Calendar) -> list[tuple[
             "Friday, and so count for less than a closed week: that pupils get used to school again, "
             f"{costs}, is left out"
         )
-    return [(said, "leave it; calendar weeks are the model's step")]
+    fix = "leave it, and compare it only with closures that lie in calendar weeks alike, or close whole weeks"
+    return [(said, fix)]
 
 
 def _weeks_of_getting_used() -> float:

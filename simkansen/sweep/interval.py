@@ -11,6 +11,9 @@ from numpy.typing import ArrayLike
 LEVEL = 0.90
 """Every interval of a sweep holds this much."""
 
+FEWEST_DRAWS = 4
+"""With fewer independent cases there is no interval: how far two or three values lie apart is luck."""
+
 
 class Interval(NamedTuple):
     """A mean and how well it is known.
@@ -20,7 +23,7 @@ class Interval(NamedTuple):
     mean
         Over the replications.
     half_width
-        Half of the 90% t-interval of the mean; infinite with fewer than two draws.
+        Half of the 90% t-interval of the mean; infinite with fewer than `FEWEST_DRAWS` draws.
     draws
         Independent draws behind it.
     """
@@ -55,7 +58,7 @@ def interval_of_mean(values: ArrayLike, draws: Sequence[int | None]) -> Interval
     count = int(cluster.max()) + 1
     sizes = np.bincount(cluster, minlength=count)
     mean = float(numbers.mean())
-    if count < 2:
+    if count < FEWEST_DRAWS:
         return Interval(mean, float("inf"), count)
     # Linearised variance of a ratio of cluster totals to cluster sizes (Cochran 1977, section 9A.1).
     residual = np.bincount(cluster, weights=numbers - mean, minlength=count)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from simkansen.scenario.wording import did_you_mean
 from simkansen.scenario.words import Refusal
 from simkansen.sweep.checks import check_paths, vary_notes, whole_paths
 from simkansen.sweep.dimensions import Dimension, dimensions_of
-from simkansen.sweep.experiment import ExperimentSpec, Replications
+from simkansen.sweep.experiment import ExperimentSpec, MeasureSpec, Replications
 from simkansen.sweep.in_vain import in_vain, remarks_of
 from simkansen.sweep.measurable import never_measured
 from simkansen.sweep.varied import Varied
@@ -108,11 +109,11 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
             scenarios = list(with_reference(scenarios))
         problems += [problem_at(tree, refusal) for refusal in _about_scenarios(spec, scenarios)]
     if problems or spec is None:
-        weeks = never_measured(spec, scenarios, ()) if spec is not None and scenarios else []
+        weeks = never_measured(_measures(tree, spec), scenarios, ()) if scenarios else []
         raise ScenarioErrors([*problems, *(problem_at(tree, refusal) for refusal in weeks)])
     asked = _experiment(spec, [_on_basis(spec, scenario) for scenario in scenarios], whole)
     refusals = in_vain(tree, spec, asked.scenarios, asked.dimensions)
-    refusals += never_measured(spec, asked.scenarios, asked.dimensions)
+    refusals += never_measured(dict(enumerate(spec.measures)), asked.scenarios, asked.dimensions)
     if refusals:
         raise ScenarioErrors([problem_at(tree, refusal) for refusal in refusals])
     said = [*notes_of(scenarios, together=False), *_idle_outcomes(scenarios)]
@@ -136,6 +137,19 @@ def _scenarios(path: Path, tree: Located) -> tuple[list[Scenario], list[Problem]
         return check_files(files, registry()), []
     except ScenarioErrors as errors:
         return [], errors.problems
+
+
+def _measures(tree: Located, spec: ExperimentSpec | None) -> dict[int, MeasureSpec]:
+    """Give the measures of a file as far as they fit, by their places: of the others that has been said."""
+    if spec is not None:
+        return dict(enumerate(spec.measures))
+    listed = tree.get("measures")
+    said = listed.plain() if listed is not None else None
+    found: dict[int, MeasureSpec] = {}
+    for place, one in enumerate(said if isinstance(said, list) else [said] if isinstance(said, str) else []):
+        with suppress(ValidationError):
+            found[place] = MeasureSpec.model_validate(one, by_alias=True, by_name=False)
+    return found
 
 
 def _idle_outcomes(scenarios: Sequence[Scenario]) -> list[Problem]:

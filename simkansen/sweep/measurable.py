@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from simkansen.outcomes.groups import Groups
     from simkansen.population import Population
     from simkansen.sweep.dimensions import Dimension
-    from simkansen.sweep.experiment import ExperimentSpec, MeasureSpec
+    from simkansen.sweep.experiment import MeasureSpec
 
 TRIED = 256
 """Calendars that are looked at: combinations of what is varied of them."""
@@ -41,14 +41,14 @@ _TOLD = 6
 
 
 def never_measured(
-    spec: ExperimentSpec, scenarios: Sequence[Scenario], dimensions: Sequence[Dimension]
+    measures: Mapping[int, MeasureSpec], scenarios: Sequence[Scenario], dimensions: Sequence[Dimension]
 ) -> list[Refusal]:
     """Say which measures cannot have a value in any run, or name a week that some runs do not have.
 
     Parameters
     ----------
-    spec
-        What the file says.
+    measures
+        What is measured, by the place in the file's list.
     scenarios
         The scenarios, the reference first.
     dimensions
@@ -62,14 +62,14 @@ def never_measured(
     calendars = list(_calendars(scenarios, dimensions))
     found: list[Refusal] = []
     weeks: dict[tuple[str, ...], int] = {}
-    for place, one in enumerate(spec.measures):
+    for place, one in measures.items():
         if refusal := _about_week(one, calendars) or _about_reference(one, scenarios):
             key, said, mend = refusal
             found.append((("measures", place, *key), said, mend))
             continue
         same = (one.measure, one.subject, one.by, one.group, str(_week_of(one, calendars[0])))
         if same in weeks:
-            said = f"'{one.id}' is measured in the same week as '{spec.measures[weeks[same]].id}'"
+            said = f"'{one.id}' is measured in the same week as '{measures[weeks[same]].id}'"
             found.append((("measures", place), said, "remove one of them"))
         weeks.setdefault(same, place)
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simkansen.interventions import registry
@@ -16,13 +18,12 @@ if TYPE_CHECKING:
     from simkansen.sweep.experiment import ExperimentSpec
     from simkansen.sweep.loading import Experiment
 
-MOST_PUPILS = 20_000
-"""Of more pupils than this nothing is said: making them takes longer than one waits, and of many schools one
-has the hours."""
-
 
 def unreached(experiment: Experiment) -> list[Problem]:
-    """Find values of an intervention with which it can reach nobody, each put into a scenario alone.
+    """Find values with which an intervention can reach nobody, and own lines that leave nobody out.
+
+    Values that are varied are each put into a scenario alone; of an intervention that is not varied the
+    scenario's own are looked at.
 
     Parameters
     ----------
@@ -32,18 +33,39 @@ def unreached(experiment: Experiment) -> list[Problem]:
     Returns
     -------
     list of Problem
-        Notes, at the path that is varied. Of a range both ends are looked at. Nothing of more pupils than
-        `MOST_PUPILS`, or of an experiment that is made small, which is too small by itself.
+        Notes, at the path that is varied or at the line of the scenario. Of a range both ends are looked at.
+        Nothing of more pupils than `SOON`, of which making takes longer than one waits; or of an experiment
+        that is made small, which is too small by itself.
     """
+    from simkansen.runs.empty_groups import SOON
+
     paths = [path for path in experiment.spec.vary if _is_of_intervention(path)]
     first = experiment.scenarios[0]
-    if not paths or experiment.small or estimate(first).pupils > MOST_PUPILS:
+    if experiment.small or estimate(first).pupils > SOON:
         return []
+    own = _own(experiment.scenarios, paths)
+    if not paths:
+        return own
     population = make_population(first)
     found: list[Refusal] = []
     for path in paths:
         found += _with(experiment.spec, path, experiment.scenarios, population)
-    return experiment.problems(list(dict.fromkeys(found)))
+    return own + experiment.problems(list(dict.fromkeys(found)))
+
+
+def _own(scenarios: Sequence[Scenario], paths: Sequence[str]) -> list[Problem]:
+    """Say of interventions that are not varied what `check` says of the pupils of their own scenarios."""
+    from simkansen.runs.empty_groups import SOON, look_at_small
+
+    unreached, idle = look_at_small(scenarios, SOON)
+    nobody = [replace(one, message=f"this reaches nobody: {one.message}") for one in unreached]
+    varied = tuple(f"interventions[{_item(path)}]" for path in paths)
+    return [one for one in (*nobody, *idle) if not one.path.startswith(varied)]
+
+
+def _item(path: str) -> str:
+    step = parse(path)[1]
+    return step.id if isinstance(step, ItemOf) else str(step)
 
 
 def _is_of_intervention(path: str) -> bool:
@@ -56,8 +78,7 @@ def _with(
 ) -> list[Refusal]:
     from simkansen.runs.empty_groups import problems_among
 
-    steps, varied = parse(path), spec.vary[path]
-    item = steps[1].id if isinstance(steps[1], ItemOf) else steps[1]
+    steps, varied, item = parse(path), spec.vary[path], _item(path)
     found: list[Refusal] = []
     for value in varied.values or varied.range or ():
         for scenario in scenarios:

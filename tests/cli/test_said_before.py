@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 
 import pytest
@@ -38,6 +39,20 @@ def test_notes_are_said_by_check_and_run_and_are_data_under_json(simkansen, file
     code, _, err = simkansen("run", "noted.yaml", "--dry-run")
     assert code == 0
     assert err.startswith(NOTE)
+
+
+def test_run_says_what_check_says_of_the_pupils(simkansen, files):
+    text = "simkansen: 1\nname: idle\nextends: baseline.yaml\ninterventions:\n  - {id: t, type: tutoring, "
+    everyone = text + "hours: 2, led_by: student, for: {parental_education: [low, middle, high]}}\n"
+    (files / "idle.yaml").write_text(everyone, encoding="utf-8")
+    notes = [line for line in simkansen("check", "idle.yaml")[1].splitlines() if " note: " in line]
+    assert "leaves nobody out" in notes[0]
+    code, _, err = simkansen("run", "idle.yaml", "--dry-run")
+    assert (code, err.splitlines()) == (0, notes)
+    (files / "nobody.yaml").write_text(text + "hours: 23, led_by: teacher}\n", encoding="utf-8")
+    told = simkansen("check", "nobody.yaml")
+    assert "no school has the hours" in told[1]
+    assert simkansen("run", "nobody.yaml", "--dry-run")[0] == told[0]
 
 
 def test_a_file_without_a_note_has_none(simkansen, files):
@@ -116,6 +131,9 @@ def test_what_is_unlike_and_beyond_is_named_on_every_page_beside_every_figure_an
     assert found["unlike_parameters"] == {"far": {"young_device_use": [None, 0.99]}}
     assert found["beyond_prior"]["far"]["young_device_use"]["high"] < 0.99
     assert found["made_reference"] is False
+    rows = list(csv.DictReader(simkansen("show", str(folder), "--csv")[1].splitlines()))
+    assert {row["scenario"] for row in rows} == {"far"}
+    assert all(row["weeks_recovered_median"] and "young_device_use" in row["caution"] for row in rows)
 
 
 def test_a_scenario_alone_is_compared_with_itself_and_all_say_so(simkansen, files):

@@ -463,11 +463,25 @@ def test_few_lines_with_one_cause_are_all_named(write, rows, also):
 
 
 @pytest.mark.parametrize(
-    "row", ["A,Nuenen, Gerwen en Nederwetten,1,0", "A,Delft,2,0,x", "A,De Brug, locatie,12,3"]
-)
+    "row",
+    [
+        "A,Nuenen, Gerwen en Nederwetten,1,0", "A,Delft,2,0,x", "A,De Brug, locatie,12,3",
+        "l,Delft,100,1%,9,9", "l,Delft,100,1,9,9", "l,Delft,100,200,5", "l,Delft,100,1,2,3,4,5,6,7,8,9",
+    ],
+)  # fmt: skip
 def test_a_comma_in_a_text_is_no_decimal_comma(write, row):
     (problem,) = problems(write(HEADER + row + "\n"))
     assert (problem.line, problem.column, "quotes around texts" in problem.mend) == (2, 0, True)
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [("A,Delft,100,0,4", 4), ("A,Delft,100,0,0,4", 5), ("A,Delft,100,12,5%", 4), ("A,Delft,100,30,5", 4)],
+)
+def test_a_decimal_comma_is_told_where_the_pieces_join_to_numbers_of_their_columns(write, row, column):
+    (problem,) = problems(write(HEADER + row + "\n"))
+    assert (problem.line, problem.column, problem.name) == (2, column, "disadvantaged_share")
+    assert "decimal comma" in problem.message
 
 
 @pytest.mark.parametrize("code", ["Delft Totaal", "Delft (totaal)", "Grand Total"])

@@ -1,3 +1,4 @@
+import csv
 import json
 import re
 import shutil
@@ -11,6 +12,8 @@ import pytest
 from report.rendered import drawn_page, text_of
 
 from simkansen.report import summary_json, terminal_summary, write_report
+from simkansen.report.figures.files import csv_text
+from simkansen.report.figures.parts import Picture, Table
 from simkansen.report.figures.time_axis import date_axis
 from simkansen.report.page import open_context
 from simkansen.report.results import Results
@@ -411,3 +414,13 @@ def test_what_is_left_out_says_whether_simulations_share_their_schools_and_pupil
     assert [text for text in (OTHERS, OTHER_PUPILS, SAME) if text in left_out] == [said]
     assert ("other schools" in held) == (said == OTHERS)
     assert ("the same schools with other pupils" in held) == (said == OTHER_PUPILS)
+
+
+@pytest.mark.parametrize("data", [(), ({"scenario": "a", "mean": 0.5},)])
+def test_numbers_of_a_figure_name_what_is_unlike_in_every_row_and_only_where_something_is(data):
+    table = Table("Table", ["name", "value"], [["a", "1"], ["b", "2"]])
+    picture = Picture("key", "Title", "unit", "alt", table, lambda narrow: None, "", list(data))
+    plain = list(csv.DictReader(csv_text(picture).splitlines()))
+    warned = list(csv.DictReader(csv_text(picture, "beyond, by far").splitlines()))
+    assert warned == [{**row, "caution": "beyond, by far"} for row in plain]
+    assert "caution" not in plain[0]

@@ -109,10 +109,11 @@ def test_the_monte_carlo_error_is_the_standard_deviation_over_the_root_of_the_nu
 
 
 def test_the_monte_carlo_error_takes_a_pair_of_draws_as_one():
-    alone = precision(np.array([1.0, 3.0]), [0, 1])
-    twice = precision(np.array([1.0, 1.0, 3.0, 3.0]), [0, 0, 2, 2])
+    values = np.array([1.0, 3.0, 4.0, 8.0])
+    alone = precision(values, [0, 1, 2, 3])
+    twice = precision(values.repeat(2), [0, 0, 2, 2, 4, 4, 6, 6])
     assert twice.error == pytest.approx(alone.error)
-    assert precision(np.array([1.0, 2.0]), [0, 0]).error == float("inf")
+    assert precision(values, [0, 0, 1, 2]).error == float("inf")  # below four draws it is luck
 
 
 def test_the_last_running_mean_is_the_mean_of_all_and_the_first_has_no_interval():

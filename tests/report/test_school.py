@@ -251,6 +251,7 @@ def test_what_an_intervention_does_is_said_in_plain_sentences(given, nl, en):
     ("given", "card"),
     [
         (band(0.4, 0.5, 0.7), "0,5 week; meestal 0,4 tot 0,7 week"),
+        (band(0.19, 0.2, 0.21), "Ongeveer 0,2 week"),
         (band(-0.1, 0.0, 0.1), "Bijna niets; meestal tussen 0,1 week verlies en 0,1 week winst"),
         (band(-0.5, -0.3, -0.1), "Niets. Leerlingen leren minder: meestal 0,1 tot 0,5 week."),
         (band(0.0, 0.01, 0.04), "Bijna niets: minder dan 0,1 week."),

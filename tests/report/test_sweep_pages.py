@@ -10,7 +10,7 @@ from report.test_page import Page
 from simkansen.cli import main
 from simkansen.report import LANGUAGES, READERS, page_name, write_report
 from simkansen.report.readings.sweep import READERS as READINGS
-from simkansen.report.sweeps import Found
+from simkansen.report.sweeps import Found, sweep_text
 from simkansen.report.words import NBSP
 
 ALL = [(reader, lang) for reader in READERS for lang in LANGUAGES]
@@ -98,6 +98,31 @@ def test_the_answer_is_the_option_with_the_largest_mean_and_claims_no_more_than_
     text = text_of(near, "policy", "en")
     assert "do about as much; which of them does more cannot be told" in text
     assert "does most" not in text
+
+
+CLAIMS = ("does most", "doet het meest", "best in all", "beste in alle", "Best in", "Beste in")
+
+
+@pytest.mark.parametrize(("lang", "why"), [("en", "chance decides too much"), ("nl", "toeval te veel")])
+def test_of_two_replications_no_page_says_how_sure_it_is_or_which_is_best(tmp_path, lang, why):
+    few = make_sweep(
+        tmp_path / "few",
+        lambda scenario, values, replication: [-2.0 if scenario == "b" else -1.0],
+        scenarios=["baseline", "a", "b"],
+        replications=2,
+    )
+    told = sweep_text(few, lang)
+    write_report(few, langs=[lang])
+    for text in (
+        " ".join(told.split()),
+        *(text_of(few, reader, lang) for reader in ("school", "policy", "research")),
+    ):
+        assert "±" not in text.replace("no ± is given", "").replace("er staat geen ± bij", "")
+        assert not [claim for claim in CLAIMS if claim in text]
+    held = {"en": "no option is called the best", "nl": "geen optie heet de beste"}[lang]
+    assert held in " ".join(told.split())
+    assert why in text_of(few, "school", lang)
+    assert why in text_of(few, "policy", lang)
 
 
 def test_the_research_page_has_the_indices_the_running_means_and_the_conditions(folder, sample):

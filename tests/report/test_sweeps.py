@@ -234,6 +234,35 @@ def test_a_sweep_that_has_only_begun_can_be_shown(tmp_path):
     assert write_analysis(made) == []
 
 
+@pytest.mark.parametrize(
+    ("lang", "head", "why"),
+    [
+        ("en", "middle run", "a quotient has no mean"),
+        ("nl", "middelste simulatie", "het gemiddelde van een quotiënt"),
+    ],
+)
+def test_euro_per_week_is_told_by_its_median_with_the_reason(tmp_path, lang, head, why):
+    made = make_sweep(tmp_path / "r", lambda s, v, r: [100.0 * (1 + r % 8)], measures=["cost_per_week"],
+                      replications=9)  # fmt: skip
+    text = sweep_text(made, lang)
+    (row,) = [line for line in text.splitlines() if line.startswith(("Tutoring", "tutoring"))]
+    assert "–" not in row
+    assert " 400 " in row
+    assert head in text
+    assert why in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("lang", "called"), [("en", "with or without tutoring"), ("nl", "met of zonder bijles")]
+)
+def test_what_is_switched_on_and_off_is_called_so(tmp_path, lang, called):
+    made = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-1.0], points={"interventions[tutoring]": ["on", "off"]},
+        design={"method": "grid"}, types={"tutoring": ["tutoring"]},
+    )  # fmt: skip
+    assert called in " ".join(sweep_text(made, lang).split()).lower()
+
+
 def test_one_scenario_alone_can_be_shown(tmp_path):
     made = make_sweep(tmp_path / "r", lambda s, v, r: [], scenarios=["baseline"])
     assert "so there are no effects" in sweep_text(made)

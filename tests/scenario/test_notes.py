@@ -74,6 +74,9 @@ def test_five_days_count_for_more_in_one_calendar_week_than_across_a_weekend_and
         assert line.startswith("a.yaml:4:7: calendar.closures[1]: these 5 school days")
         assert words in line
         assert f"about {sum_of_weeks:.1f} weeks of lessons" in line
+        assert line.endswith(
+            "compare it only with closures that lie in calendar weeks alike, or close whole weeks"
+        )
 
 
 @pytest.mark.parametrize(

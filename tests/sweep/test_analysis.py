@@ -15,7 +15,7 @@ from simkansen.sweep.analysis.effects import effects
 from simkansen.sweep.analysis.failures import counts, failed, kinds_of_failure
 from simkansen.sweep.analysis.indices import indices
 from simkansen.sweep.analysis.means import Part, half_width_of
-from simkansen.sweep.analysis.regret import regret
+from simkansen.sweep.analysis.regret import CLAIMS, regret
 from simkansen.sweep.analysis.running_mean import running, running_mean, stopping
 from simkansen.sweep.analysis.study import Study
 from simkansen.sweep.interval import interval_of_mean, t_quantile
@@ -108,22 +108,44 @@ def test_how_often_an_option_is_best_has_wilson_s_interval_where_runs_are_indepe
     assert row["p_best_low"] <= row["p_best"] <= row["p_best_high"]
 
 
-def test_one_draw_cannot_tell_how_sure_the_best_is(tmp_path):
+@pytest.mark.parametrize(("replications", "told"), [(1, False), (2, False), (3, False), (4, True)])
+def test_below_four_draws_nothing_says_how_sure_a_mean_or_the_best_is(tmp_path, replications, told):
+    points = grid_of(**{HELP: [0.1, 0.5, 0.9]})  # more values of what is uncertain make no chance known
     folder = make_sweep(
-        tmp_path / "r", lambda s, v, r: [-1.0], scenarios=["baseline", "tutoring"], replications=1
-    )
-    assert {row["p_best_low"] for row in regret(Study(folder))} == {None}
+        tmp_path / "r", lambda s, v, r: [-1.0 - r / 100], points=points, design={"method": "grid"},
+        replications=replications,
+    )  # fmt: skip
+    study = Study(folder)
+    rows = regret(study)
+    assert {row["n_futures"] for row in rows} == {3 * replications}
+    assert {row[name] is not None for row in rows for name in CLAIMS} == {told}
+    assert effects(study)[0]["mean"] == pytest.approx(-1.0 - (replications - 1) / 200)
+    assert (effects(study)[0]["half_width"] is not None) == told
+    first = [row["half_width"] for row in running_mean(study)][:3]
+    assert first == [None] * min(3, replications)
+
+
+def test_a_sample_of_fewer_than_four_points_has_no_interval_either(tmp_path):
+    for n, told in ((2, False), (4, True)):
+        points = {HELP: [(place + 0.5) / n for place in range(n)]}
+        folder = make_sweep(
+            tmp_path / str(n), lambda s, v, r: [-1.0 - v[HELP] / 100], points=points, cube=points,
+            design={"method": "latin-hypercube", "n": n}, replications=1,
+        )  # fmt: skip
+        study = Study(folder)
+        assert (effects(study)[0]["half_width"] is not None) == told
+        assert {row["p_best"] is not None for row in regret(study)} == {told}
 
 
 def test_a_future_in_which_an_option_failed_is_left_out_for_all(tmp_path):
     def effect(scenario, values, replication):
-        return None if (scenario, replication) == ("tutoring", 1) else [-GAINS[scenario][replication]]
+        return None if (scenario, replication) == ("tutoring", 1) else [-GAINS[scenario][replication % 4]]
 
-    study = Study(make_sweep(tmp_path / "r", effect, scenarios=["baseline", *GAINS]))
+    study = Study(make_sweep(tmp_path / "r", effect, scenarios=["baseline", *GAINS], replications=5))
     rows = by(regret(study), "scenario")
-    assert {(row["n_futures"], row["n_left_out"]) for row in rows.values()} == {(3, 1)}
+    assert {(row["n_futures"], row["n_left_out"]) for row in rows.values()} == {(4, 1)}
     assert rows["lend-devices"]["regret_max"] == 2.0
-    assert by(effects(study), "scenario")["lend-devices"]["n_runs"] == 4
+    assert by(effects(study), "scenario")["lend-devices"]["n_runs"] == 5
 
 
 def grid_of(**paths):

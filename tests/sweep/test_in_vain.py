@@ -44,6 +44,15 @@ def test_a_week_outside_the_calendar_is_told_beside_what_else_is_wrong(said_of):
     assert [line for line, *_ in said] == [5, 6]
 
 
+def test_a_week_without_a_value_is_told_beside_a_measure_with_a_wrong_word(said_of):
+    said = said_of(
+        PLAIN + "measures:\n  - delay_weaks\n  - {measure: delay_weeks, week: 2022-03-01}\n"
+        "  - {measure: cost, week: 2020-03-16}\n"
+    )
+    assert [line for line, *_ in said] == [6, 7, 8]
+    assert "outside the calendar" in said[1][3]
+
+
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
@@ -225,3 +234,29 @@ def test_a_value_with_which_an_intervention_reaches_nobody_is_noted_where_it_sta
     (note,) = unreached(asked)
     assert (note.line, note.path) == (7, "vary.interventions[bijles].hours.per_week")
     assert "with 23, 'led' reaches nobody: no school has the hours" in note.message
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("hours: 23, led_by: teacher", "this reaches nobody: no school has the hours"),
+        ("for: {parental_education: [low, middle, high]}", "leaves nobody out"),
+    ],
+)
+def test_a_scenario_s_own_value_that_does_nothing_is_noted_though_it_is_not_varied(
+    experiment, scenario_folder, own, said
+):
+    (scenario_folder / "own.yaml").write_text(
+        "simkansen: 1\nname: own\nextends: tutoring.yaml\ninterventions:\n  - {id: bijles, " + own + "}\n",
+        encoding="utf-8",
+    )
+    text = (
+        f"simkansen: 1\nname: t\nscenarios: [baseline.yaml, {scenario_folder}/own.yaml]\n"
+        "measures: delay_weeks\nreplications: 4\ndesign: "
+    )
+    (note,) = unreached(experiment(text + "replications\n"))
+    assert str(note.file).endswith("own.yaml")
+    assert note.line == 5
+    assert said in note.message
+    beside = "grid\nvary: {parameters.programme_hour: [1.0, 1.4]}\n"
+    assert [one.message for one in unreached(experiment(text + beside))] == [note.message]

@@ -306,7 +306,8 @@ def test_blocks_of_replications_are_the_same_whoever_asks():
 def test_an_effect_is_not_known_from_one_draw_however_often_it_is_repeated():
     assert not precise_enough({"a": [(2, 2, 1.0), (3, 2, 1.0)]}, 10.0)
     assert not precise_enough({"a": []}, 10.0)
-    assert precise_enough({"a": [(0, 0, 1.0), (1, 1, 1.0)]}, 0.0)
+    assert not precise_enough({"a": [(r, r, 1.0) for r in range(3)]}, 0.0)  # three that agree are luck
+    assert precise_enough({"a": [(r, r, 1.0) for r in range(4)]}, 0.0)
 
 
 def test_the_interval_of_clusters_covers_the_mean_as_often_as_it_says():

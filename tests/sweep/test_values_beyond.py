@@ -63,7 +63,7 @@ def test_no_prior_reaches_beyond_itself(experiment):
 
 
 def test_a_value_beyond_the_prior_is_a_parameter_of_its_name_and_told_on_pages(experiment, tmp_path):
-    from simkansen.report.sweeps import sweep_text
+    from simkansen.report.sweeps import effects_of, sweep_text
     from simkansen.sweep.sweep import run_sweep
     from simkansen.work.engines import local
 
@@ -74,6 +74,7 @@ def test_a_value_beyond_the_prior_is_a_parameter_of_its_name_and_told_on_pages(e
     shown = " ".join(sweep_text(done.folder, "en").split())
     assert "On purpose beyond what the evidence allows: " in shown
     assert "(programme_hour)" in shown
+    assert {"(programme_hour)" in row["caution"] for row in effects_of(done.folder)} == {True}
 
 
 def test_a_scenario_with_interventions_alone_is_compared_with_itself_without_them(experiment, tmp_path):

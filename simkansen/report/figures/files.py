@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
 
+from simkansen.report.cautions import COLUMN, with_caution
 from simkansen.report.csv_text import csv_text
 from simkansen.report.figures.parts import Picture
 from simkansen.report.style import Figure, save
@@ -16,7 +17,7 @@ LIST = "figures.json"
 FORMS = ("svg", "pdf", "png", "csv")
 
 
-def write_files(folder: Path, picture: Picture, drawn: Figure, caption: str) -> None:
+def write_files(folder: Path, picture: Picture, drawn: Figure, caption: str, caution: str = "") -> None:
     """Write the files of one figure.
 
     Parameters
@@ -29,9 +30,11 @@ def write_files(folder: Path, picture: Picture, drawn: Figure, caption: str) -> 
         The same as drawn for a page. Title and caption are added to it, so draw nothing from it afterwards.
     caption
         Below it.
+    caution
+        What stands beside every figure, for a column of its numbers; empty where there is nothing.
     """
     save(drawn, folder / picture.key, picture.title, caption)
-    (folder / f"{picture.key}.csv").write_text(_numbers(picture), "utf-8", newline="\n")
+    (folder / f"{picture.key}.csv").write_text(numbers_text(picture, caution), "utf-8", newline="\n")
 
 
 def write_list(folder: Path, pictures: Mapping[str, Picture], captions: Mapping[str, str]) -> None:
@@ -57,10 +60,12 @@ def write_list(folder: Path, pictures: Mapping[str, Picture], captions: Mapping[
     (folder / LIST).write_text(f"{text}\n", "utf-8", newline="\n")
 
 
-def _numbers(picture: Picture) -> str:
+def numbers_text(picture: Picture, caution: str = "") -> str:
     """Return the numbers of a figure as CSV: unrounded where the figure has them, else its table."""
     if picture.data:
-        return csv_text(picture.data)
+        return csv_text(with_caution(picture.data, caution))
     out = StringIO()
-    csv.writer(out, lineterminator="\n").writerows([picture.table.head, *picture.table.rows])
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow([*picture.table.head, *([COLUMN] if caution else [])])
+    rows.writerows([*row, *([caution] if caution else [])] for row in picture.table.rows)
     return out.getvalue()

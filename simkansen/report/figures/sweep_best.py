@@ -10,6 +10,7 @@ from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, p
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.style import SOFT, WIDE, Axes, Figure, axes_at, text_at
 from simkansen.report.sweep_found import Found
+from simkansen.report.sweep_text import told
 from simkansen.report.sweep_words import EXPENSES
 
 SHOWN = 15
@@ -23,10 +24,9 @@ _NUMBERS = 2.75
 def draw(found: Found) -> Iterator[Picture]:
     """Draw every measure of what an intervention gives."""
     words, telling = found.words, found.telling
-    for measure in dict.fromkeys(row["measure"] for row in found.regret):
-        rows = sorted(
-            (row for row in found.regret if row["measure"] == measure), key=lambda row: row["regret_mean"]
-        )
+    best = told(found)
+    for measure in dict.fromkeys(row["measure"] for row in best):
+        rows = sorted((row for row in best if row["measure"] == measure), key=lambda row: row["regret_mean"])
         if telling.measure(measure).name in EXPENSES or not rows:
             continue
         caption = words("sweep.best.caption", n=words.number(rows[0]["n_futures"]))

@@ -15,10 +15,14 @@ from simkansen.report.sweep_text import compared, failure_table, populations
 from simkansen.report.sweep_words import EXPENSES
 from simkansen.sweep.analysis.pairs import differ
 from simkansen.sweep.analysis.study import RATIO
+from simkansen.sweep.interval import FEWEST_DRAWS
 from simkansen.sweep.rows import FAILED
 
 FAILURES = 20
 """Kinds of failure that are told."""
+
+NAMED = 4
+"""More options than this are left to the figure where none is called the best."""
 
 DIGITS = 16
 """Hexadecimal digits of a digest that are told."""
@@ -57,6 +61,10 @@ def answer(found: Found, measure: str) -> list[str]:
     }
     if len(rows) == 1 or not telling.measure(measure).sign:
         sentences = [words("sweep.page.alone", **about)]
+    elif top["half_width"] is None:
+        others = [f"‘{telling.option(row)}’ ({telling.mean(row, unit=True)})" for row in rows]
+        listed = words("sweep.page.few", measure=telling.gain(measure), others=words.listed(others))
+        sentences = [listed] if len(rows) <= NAMED else []
     elif differ(found.study, measure, top, rows[1]):
         sentences = [words("sweep.page.most", **about)]
     else:
@@ -64,6 +72,8 @@ def answer(found: Found, measure: str) -> list[str]:
         sentences = [
             words("sweep.page.about_equal", second=second, other=telling.mean(rows[1], unit=True), **about)
         ]
+    if top["half_width"] is None:
+        sentences.append(words("sweep.page.too_few", least=words.number(FEWEST_DRAWS)))
     return [" ".join([*sentences, *_best(found, measure)])]
 
 

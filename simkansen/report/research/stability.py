@@ -7,15 +7,16 @@ from math import ceil, isfinite
 
 from simkansen.report.figures.parts import Context, Table, percent, tabled
 from simkansen.report.replications import headline_by_run, precision
+from simkansen.sweep.interval import FEWEST_DRAWS
 
 OUTER = 0.05
 """Share of the runs beyond each end of an interval."""
 
 
 def table(context: Context) -> Table | None:
-    """Return the mean with its Monte Carlo error for each scenario; None with fewer than two draws."""
+    """Return the mean with its Monte Carlo error for each scenario; None with too few draws."""
     words, runs = context.words, headline_by_run(context)
-    if runs is None or runs.independent < 2:
+    if runs is None or runs.independent < FEWEST_DRAWS:
         return None
     known = {n: precision(v, runs.draws) for n, v in zip(runs.names, runs.values, strict=True)}
 
@@ -50,6 +51,8 @@ def sentences(context: Context) -> list[str]:
     n = len(runs.replications)
     if runs.independent < 2:
         return [words("asked.runs_one")]
+    if runs.independent < FEWEST_DRAWS:
+        return [words("research.stability.few", n=words.number(n), least=words.number(FEWEST_DRAWS))]
     told = [words("research.stability.how", n=words.number(n), draws=words.number(runs.independent))]
     told.append(words("research.stability.halve", n=words.number(further(n))))
     outermost = ceil(OUTER * (n - 1)) + 1

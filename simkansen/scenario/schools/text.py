@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import combinations, pairwise
 
 from simkansen.scenario.schools.problems import DECIMAL_COMMA, FileProblem
 from simkansen.scenario.schools.quotes import wrong_quote
@@ -24,6 +25,12 @@ BLANKS_BEHIND = ("there are blanks between a quote and the separator", "remove t
 _RAGGED = ("this row has too few or too many columns", "put quotes around texts with a separator")
 _NUMBERS = ("pupils", "disadvantaged_share")
 _NUMBER = re.compile(r"-?[\d.]+ *%?")
+_MOST_COMMAS = 3
+"""Decimal commas that are looked for in one row."""
+
+_COUNT = re.compile(r"\d+\.0+")
+"""A number of pupils once joined: a decimal comma leaves a whole number, as in 120,0."""
+
 _WHOLE_PART, _DECIMALS = re.compile(r"-?\d*"), re.compile(r"\d+ *%?")
 
 
@@ -169,25 +176,47 @@ def _take(table: Table, row: Row, separator: str, like_comment: bool) -> None:
         table.rows.append(Row(row.line, row.cells[:width]))
 
 
-def _fits(names: tuple[str, ...], cells: tuple[str, ...], place: int, extra: int) -> bool:
-    """Tell whether numbers stand where they should once one that is cut in two is whole again."""
-    if extra != 1:
-        return True
-    whole = (*cells[:place], f"{cells[place]}.{cells[place + 1]}", *cells[place + 2 :])
-    numbers = [whole[names.index(name)] for name in _NUMBERS if name in names]
-    return all(not number or _NUMBER.fullmatch(number) for number in numbers)
+def _joined(cells: tuple[str, ...], places: Sequence[int]) -> tuple[str, ...]:
+    """Join each of some cells with the one behind it, as if a decimal comma stood between."""
+    return tuple(
+        f"{cell}.{cells[place + 1]}" if place in places else cell
+        for place, cell in enumerate(cells)
+        if place - 1 not in places
+    )
+
+
+def _fits(names: tuple[str, ...], cells: tuple[str, ...], places: Sequence[int]) -> bool:
+    """Tell whether numbers stand where they should once those that are cut in two are whole again."""
+    if any(later - place == 1 for place, later in pairwise(places)):
+        return False
+    whole = _joined(cells, places)
+    of = {name: whole[names.index(name)] for name in _NUMBERS if name in names}
+    if not all(not number or _NUMBER.fullmatch(number) for number in of.values()):
+        return False
+    pupils, share = (of.get(name, "") for name in _NUMBERS)
+    counted = pupils in cells or bool(_COUNT.fullmatch(pupils))
+    return counted and (share in cells or (share.count(".") == 1 and abs(float(share.rstrip("% "))) <= 100))
+
+
+def _decimal_commas(names: tuple[str, ...], cells: tuple[str, ...]) -> list[tuple[int, ...]]:
+    """List the ways in which decimal commas explain that a row has more cells than the header."""
+    extra = len(cells) - len(names)
+    pairs = [
+        place for place, (one, two) in enumerate(pairwise(cells))
+        if _WHOLE_PART.fullmatch(one) and _DECIMALS.fullmatch(two)
+    ]  # fmt: skip
+    if not 1 <= extra <= _MOST_COMMAS:
+        return []
+    return [places for places in combinations(pairs, extra) if _fits(names, cells, places)]
 
 
 def _ragged(names: tuple[str, ...], row: Row, separator: str) -> FileProblem:
     """Say why a row has not as many values as the header: by a decimal comma, where it can be one."""
-    extra = len(row.cells) - len(names)
-    pairs = [
-        place for place, (one, two) in enumerate(zip(row.cells, row.cells[1:], strict=False))
-        if _WHOLE_PART.fullmatch(one) and _DECIMALS.fullmatch(two) and _fits(names, row.cells, place, extra)
-    ]  # fmt: skip
-    if separator != "," or extra < 1 or len(pairs) < extra:
+    ways = _decimal_commas(names, row.cells) if separator == "," else []
+    if not ways:
         return FileProblem(row.line, 0, "", *_RAGGED)
+    cut = {place - before: place for way in reversed(ways) for before, place in enumerate(way)}
     share = names.index("disadvantaged_share") if "disadvantaged_share" in names else -1
-    column = share if share in pairs else pairs[0]
+    column = share if share in cut else min(cut)
     mend = 'write 0.12 or 12%, or put quotes around it ("0,12"), or separate the columns with semicolons'
-    return FileProblem(row.line, column + 1, names[min(column, len(names) - 1)], DECIMAL_COMMA, mend)
+    return FileProblem(row.line, cut[column] + 1, names[column], DECIMAL_COMMA, mend)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.sweep.analysis.study import Study, of_measures
-from simkansen.sweep.interval import LEVEL
+from simkansen.sweep.interval import FEWEST_DRAWS, LEVEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,14 @@ def half_width_of(parts: Sequence[Part]) -> float:
     Returns
     -------
     float
-        Infinite when a kind has fewer than two clusters. Two kinds: the variance of Cameron, Gelbach and
-        Miller (2011), never below that of either kind; degrees of freedom after Satterthwaite (1946).
+        Infinite when a kind has fewer clusters than `FEWEST_DRAWS`. Two kinds: the variance of Cameron,
+        Gelbach and Miller (2011), never below that of either kind; degrees of freedom after Satterthwaite
+        (1946).
     """
     from scipy.special import stdtrit
 
     kinds = parts[:2]
-    if any(part.clusters < 2 for part in kinds):
+    if any(part.clusters < FEWEST_DRAWS for part in kinds):
         return float("inf")
     own = [part.variance for part in kinds]
     variance = float(max(*own, sum(own) - parts[2].variance) if len(parts) > 2 else own[0])
@@ -113,7 +114,7 @@ def summarise(
     Summary
         By group and measure; of a measure that no run of a group has there is none. Points of a grid are
         chosen, so an interval is over draws of the parameters and chance; those of a sampled design are
-        drawn, so it is over points too, and over points alone when there is one replication.
+        drawn, so it is over points too, and over points alone when there are fewer than `FEWEST_DRAWS` draws.
     """
     by = ", ".join(keys)
     numbers = of_measures(
@@ -139,7 +140,7 @@ def summarise(
                 continue
             parts = [kind[key][number] for kind in crossed]
             holds = "points and replications" if study.sampled else "replications"
-            if study.sampled and (same_chance or parts[1].clusters < 2):
+            if study.sampled and (same_chance or parts[1].clusters < FEWEST_DRAWS):
                 parts, holds = parts[:1], "points"
             low, median, high = tails
             half = half_width_of(parts)

@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 
 from simkansen.sweep.analysis.means import finite, half_width_of, part
 from simkansen.sweep.analysis.study import Measured, Row, Study
-from simkansen.sweep.interval import share_interval
+from simkansen.sweep.interval import FEWEST_DRAWS, share_interval
+
+CLAIMS = ("p_best", "p_best_low", "p_best_high", "regret_mean", "regret_p95", "regret_max")
+"""The columns that say which option is the best."""
 
 
 def regret(study: Study) -> list[Row]:
@@ -30,8 +33,9 @@ def regret(study: Study) -> list[Row]:
         For each measure that effects can be compared on, and each option with the reference among them:
         ``n_futures``, those in which every option has an effect; ``n_left_out``, the other ones; ``p_best``,
         where equally good options share one future, with ``p_best_low`` and ``p_best_high``, its 90%
-        interval, None where one draw cannot tell it; and ``regret_mean``, ``regret_p95`` and ``regret_max``
-        in the unit of the measure.
+        interval; and ``regret_mean``, ``regret_p95`` and ``regret_max`` in the unit of the measure. All but
+        the numbers of futures are None with fewer than `FEWEST_DRAWS` independent draws (or points): which
+        option comes out best in two or three of them is luck.
     """
     if len(study.options) < 2:
         return []
@@ -92,9 +96,15 @@ def _of_measure(study: Study, number: int, measure: Measured) -> list[Row]:
                 "regret_mean": mean,
                 "regret_p95": tail,
                 "regret_max": most,
+                **(dict.fromkeys(CLAIMS) if _independent(study, of) < FEWEST_DRAWS else {}),
             }
         )
     return found
+
+
+def _independent(study: Study, of: Mapping[str, NDArray[Any]]) -> int:
+    """Count the independent cases: draws, or points where these are a sample."""
+    return max(len(np.unique(of[kind])) for kind in (("draw", "block") if study.sampled else ("draw",)))
 
 
 def _interval(study: Study, of: Mapping[str, NDArray[Any]]) -> tuple[float, float]:
@@ -112,7 +122,7 @@ def _interval(study: Study, of: Mapping[str, NDArray[Any]]) -> tuple[float, floa
         _, cluster = np.unique(kind, return_inverse=True)
         residual = np.bincount(cluster, weights=share - share.mean())
         parts.append(part(residual.size, share.size, float(np.sum(residual**2))))
-    if study.sampled and parts[1].clusters < 2:
+    if study.sampled and parts[1].clusters < FEWEST_DRAWS:
         parts = parts[:1]
     half = half_width_of(parts)
     return share_interval(float(share.mean()), half, min(one.clusters for one in parts[:2]))

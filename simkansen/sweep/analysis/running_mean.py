@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simkansen.sweep.analysis.means import finite, widths
 from simkansen.sweep.analysis.study import RATIO, Row, Study, of_measures
-from simkansen.sweep.interval import t_quantile
+from simkansen.sweep.interval import FEWEST_DRAWS, t_quantile
 
 Floats = NDArray[np.float64]
 
@@ -30,9 +30,9 @@ def running_mean(study: Study) -> list[Row]:
     list of Row
         For each measure, scenario and number of ``replications``: the ``mean`` effect over these, and over
         all points, and the ``half_width`` of its 90% interval, over draws of the parameters and chance with
-        the points as they are; None while there are fewer than two draws. Of many replications some are
-        left out, never the last. The last mean is that of all runs, or where a rule stops points apart, of
-        the replications that every point has.
+        the points as they are; None while there are fewer than `FEWEST_DRAWS` draws. Of many replications
+        some are left out, never the last. The last mean is that of all runs, or where a rule stops points
+        apart, of the replications that every point has.
     """
     scenario = [study.scenarios.index(option.scenario) for option in study.options]
     study.connection.register("made", {"option": np.arange(len(scenario)), "scenario": np.array(scenario)})
@@ -101,7 +101,7 @@ def running(sizes: Floats, totals: Floats, draws: NDArray[Any]) -> tuple[Floats,
         mean = total / size
         means[n] = centre + mean
         count = len(clusters)
-        if count > 1:
+        if count >= FEWEST_DRAWS:
             spread = max(0.0, squares - 2 * mean * products + mean**2 * weights)
             halves[n] = t_quantile(count - 1) * (count / (count - 1) * spread) ** 0.5 / size
     return means, halves
