@@ -20,7 +20,12 @@ import numpy as np
 if TYPE_CHECKING:
 
     class Rates:
-        """Parameters of a group as a record: each name is a number."""
+        """Numbers that rules read, as a record: each name is one, or one a subject in their order."""
+
+        forgetting: Sequence[float]
+        growth: Sequence[float]
+        language: Sequence[float]
+        remote: Sequence[float]
 
         def __getattr__(self, name: str) -> float:
             """Give the value of a parameter."""

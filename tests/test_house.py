@@ -12,8 +12,10 @@ import pytest
 import worlds
 
 from simkansen.evidence import load_parameters, load_register
+from simkansen.learning.rates import BY_SUBJECT
 from simkansen.population import build_population
 from simkansen.scenario import PopulationSpec
+from simkansen.schooling import load_system
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "simkansen"
@@ -241,6 +243,7 @@ def test_every_parameter_is_used():
     build_population(one_school, worlds.calendar(), 1, watched)
     assert "live_share" not in watched.read  # It reads them one by one, not all at once.
     used = watched.read | {name for path in MODULES for name in read_of(tree_of(path))}
+    used |= {f"{stem}_{one}" for stem in BY_SUBJECT if stem in used for one in load_system().subject_names}
     assert [name for name in load_parameters() if name not in used] == []
 
 

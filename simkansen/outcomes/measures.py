@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from simkansen.schooling import load_system
+
 Better = Literal["higher", "lower", "neither"]
 
-SUBJECTS = ("maths", "reading", "spelling")
+SUBJECTS = load_system().subject_names
 """Subjects that skill is simulated in, in the order of the tables."""
 
 ALL_SUBJECTS = "all"

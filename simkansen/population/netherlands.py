@@ -10,6 +10,7 @@ from simkansen.arithmetic import exp_of, log_of, normal_quantile_of
 from simkansen.population.figures import read_figures
 from simkansen.population.frame import Frame
 from simkansen.population.tables import Floats, Ints
+from simkansen.schooling import load_system
 
 _QUANTILES = ("p10", "p50", "p90")
 _PROBABILITIES = np.array([0.1, 0.5, 0.9])
@@ -82,7 +83,7 @@ def _municipality(
     schools = int(row["schools"])
     units = int(row["municipality_code"]) * 1000 + np.arange(schools)
     mean, largest = float(row["disadvantaged"]), parameters["largest_disadvantaged_share"]
-    pupils = _sizes(row, schools, int(parameters["smallest_school"]))
+    pupils = _sizes(row, schools, int(load_system().schools.smallest_school))
     luck = normals(key, "population/pairing", units)
     paired = _pair(_shares(row, schools), pupils, luck, mean, largest)
     return pupils, _meet_mean(paired, pupils, mean, largest)

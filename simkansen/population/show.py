@@ -14,6 +14,7 @@ from simkansen.population.margins import Margins
 from simkansen.population.skill import SUBJECTS
 from simkansen.population.tables import Population
 from simkansen.scenario import PopulationSpec
+from simkansen.schooling import load_system
 
 _QUANTILES = (0.1, 0.5, 0.9)
 
@@ -154,7 +155,7 @@ def _homes(m: Margins, p: Mapping[str, float]) -> Iterator[Margin]:
     for words, level, source in (("much", HIGH, "university"), ("little", LOW, "low")):
         value = m.of_homes("parent_capability", m.education_rows(level))
         yield Margin(f"parents able to help, {words} schooling", value, _register("RES-02", source), "RES-02")
-    hours = m.home("parent_hours") / p["school_days"]
+    hours = m.home("parent_hours") / load_system().week.school_days.value
     for words, helping, key in (
         ("up to 1 h", hours <= 1, "up_to_1h"),
         ("over 2 h", hours > 2, "over_2h"),

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.scenario.schema import CalendarSpec, Closure, EmergencyCare
-from simkansen.scenario.words import SECTORS, Sector
+from simkansen.scenario.words import LEARNING_SECTOR, SECTORS, Sector
+from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
     from simkansen.scenario.programme import Moment, Weeks
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 DECIDE_EVERY = 4
 """Schools look again at who needs what every so many teaching weeks (assumed)."""
 
-SCHOOL_DAYS = 5
+SCHOOL_DAYS = int(load_system().week.school_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Calendar:
         """Give the twin's calendar: the same school years had no school ever closed."""
         return build_calendar(CalendarSpec(closures="none", school_years=self.year_labels))
 
-    def closures(self, sector: Sector = "po") -> list[tuple[date, date, str]]:
+    def closures(self, sector: Sector = LEARNING_SECTOR) -> list[tuple[date, date, str]]:
         """Give first day, last day and kind of every closure of a sector, in order of time."""
         return sorted((p.start, p.end, p.kind) for p in self.phases if sector in p.sectors)
 
@@ -163,16 +164,17 @@ def build_calendar(spec: CalendarSpec | None = None) -> Calendar:
     teaching = _taught(monday, years)
     phases = _phases(spec, shipped, monday)
     in_school, remote = _shares(monday, teaching, phases)
-    po = [phase for phase in phases if "po" in phase.sectors]
-    closed = teaching & (in_school[:, 0] < 1.0)
-    vital, vulnerable = _care(monday, teaching, po)
+    own = [phase for phase in phases if LEARNING_SECTOR in phase.sectors]
+    there = in_school[:, SECTORS.index(LEARNING_SECTOR)]
+    closed = teaching & (there < 1.0)
+    vital, vulnerable = _care(monday, teaching, own)
     return Calendar(
         monday=monday, school_year=school_year, year_labels=tuple(spec.school_years), teaching=teaching,
         in_school=in_school, remote=remote, closed=closed, vital=vital, vulnerable=vulnerable,
-        policy=_policy_weeks(monday, school_year, teaching, po),
+        policy=_policy_weeks(monday, school_year, teaching, own),
         tests=_test_weeks(monday, school_year, teaching & ~closed, years), phases=phases,
-        half_groups=_half_group_weeks(monday, teaching, po),
-        weeks_open=_weeks_open(teaching, in_school[:, 0] == 0.0),
+        half_groups=_half_group_weeks(monday, teaching, own),
+        weeks_open=_weeks_open(teaching, there == 0.0),
     )  # fmt: skip
 
 

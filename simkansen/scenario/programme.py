@@ -12,6 +12,7 @@ from simkansen.scenario.targeting import Target
 from simkansen.scenario.vocabulary import ATTRIBUTES
 from simkansen.scenario.words import (
     SHARE_SCHEMA,
+    SUBJECTS,
     IsoDate,
     Many,
     Refusal,
@@ -84,7 +85,7 @@ class Weeks(Word):
 class What(Word):
     """Which content: subjects, whether it follows the lessons, whether it is structured."""
 
-    subjects: Many[Subject] = ("maths", "reading", "spelling")
+    subjects: Many[Subject] = SUBJECTS
     aligned: bool = Field(default=True, description="Follows what the class is doing.")
     structured: bool = Field(default=True, description="Follows a fixed programme.")
 

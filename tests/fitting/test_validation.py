@@ -582,7 +582,7 @@ def test_the_page_tells_how_its_tables_are_made_again():
 def test_every_parameter_of_how_staff_look_stands_in_the_page():
     from simkansen.evidence import load_parameters
 
-    staff = ("survey_light", "survey_strong", "survey_fresh", "level_bands")
+    staff = ("survey_light", "survey_strong", "survey_fresh")
     used = (*staff, "lower_ses_share", "reference_1f_share")
     assert [name for name in used if f"`{name}`" not in PAGE] == []
     assert [name for name in used if load_parameters().definitions[name].used_by != "outcomes"] == []

@@ -8,8 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from simkansen.evidence import GROUPS, Definition, Prior, load_parameters, load_register
+from simkansen.learning.rates import facts_of
 from simkansen.report.odd.markdown import code, codes, described, number, table
 from simkansen.report.odd.source import called, modules, rules
+from simkansen.schooling import Fact, load_system
 
 PATTERNS = {"patterns-fit": "calibration", "patterns-test": "validation"}
 _MECHANISMS = re.compile(r"\bM(\d+)(?:-M(\d+))?\b")
@@ -25,7 +27,7 @@ def tables() -> dict[str, str]:
     """
     found = {name: _patterns(use) for name, use in PATTERNS.items()}
     found |= {f"parameters-{group}": _parameters(group) for group in GROUPS if _of_group(group)}
-    return found | {"mechanisms": _mechanisms(), "figures": _figures()}
+    return found | {"structure": _structure(), "mechanisms": _mechanisms(), "figures": _figures()}
 
 
 def _patterns(use: str) -> str:
@@ -70,6 +72,20 @@ def _parameters(group: str) -> str:
     )
 
 
+def _structure() -> str:
+    """Write the numbers of the school system, with the name under which rules read them."""
+    system = load_system()
+    read_as = {id(fact): code(name) for name, fact in facts_of(system).items()}
+    head = ["number", "in rules", "what it is", "value", "unit", "rests on"]
+    return table(
+        head,
+        (
+            [code(name), read_as.get(id(fact), ""), fact.does, number(fact.value), fact.unit, _rests_on(fact)]
+            for name, fact in system.facts().items()
+        ),
+    )
+
+
 def written_prior(prior: Prior) -> str:
     """Write a prior in words: its distribution and what that was told."""
     told = [f"{name} {number(getattr(prior, name))}" for name in ("sd", "sigma") if getattr(prior, name)]
@@ -78,7 +94,7 @@ def written_prior(prior: Prior) -> str:
     return " ".join([prior.distribution, *told])
 
 
-def _rests_on(definition: Definition) -> str:
+def _rests_on(definition: Definition | Fact) -> str:
     assumed = f"assumed: {definition.assumed}" if definition.assumed else ""
     return "; ".join(part for part in (", ".join(definition.sources), assumed) if part)
 

@@ -53,10 +53,23 @@ def _code_of(name: str) -> str:
 
 def _rules() -> str:
     rows = (
-        [code(rule.name), rule.says, codes(rule.parameters), rule.source or "mathematics", code(rule.file)]
+        [
+            code(rule.name),
+            rule.says,
+            codes(map(_named, rule.parameters)),
+            rule.source or "mathematics",
+            code(rule.file),
+        ]
         for rule in rules()
     )
     return table(["rule", "what it says", "parameters", "sources", "file"], rows)
+
+
+def _named(read: str) -> str:
+    """Say that a rule reads one of several parameters, one a subject."""
+    from simkansen.learning.rates import BY_SUBJECT
+
+    return f"{read}_<subject>" if read in BY_SUBJECT else read
 
 
 def _calendar() -> str:

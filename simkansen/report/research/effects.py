@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from simkansen.outcomes.measures import SUBJECTS
 from simkansen.report.figures.parts import Context, Table, with_band
 from simkansen.report.grounds import letter
 from simkansen.report.records import Band
 from simkansen.report.replications import best_shares, effects_by_run
-from simkansen.report.sections import SUBJECTS
 from simkansen.report.steady import error_text
 
 
