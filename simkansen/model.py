@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from simkansen.interventions import Intervention
     from simkansen.learning.columns import WeekFacts
     from simkansen.population import Population
-    from simkansen.scenario.calendar import Calendar
+    from simkansen.schooling.calendar import Calendar
 
 
 class SchoolModel(mesa.Model):

@@ -168,7 +168,7 @@ def of_fit(folder: Path) -> str:
     lines = [one.read_text(encoding="utf-8").splitlines() for one in journals]
     results = [[json.dumps(json.loads(line)["result"], sort_keys=True) for line in one[1:]] for one in lines]
     assert all(len(one) >= 6 for one in results)
-    return bits_of(results, found.draws, (found.folder / "posterior-po.yaml").read_text(encoding="utf-8"))
+    return bits_of(results, found.draws, (found.folder / "posterior.yaml").read_text(encoding="utf-8"))
 
 
 def main(folder: Path) -> None:

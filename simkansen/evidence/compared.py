@@ -47,7 +47,7 @@ class Compared:
 
 def compared_file(name: Comparison, folder: Path = FOLDER) -> Path:
     """Return the file of a comparison."""
-    return folder / f"{name}-po.json"
+    return folder / f"{name}.json"
 
 
 def load_compared(name: Comparison, folder: Path = FOLDER) -> Compared:

@@ -14,7 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent
+OWN = Path(__file__).parent
+"""Where the register is, and what holds for every country and sector."""
+
+FOLDER = OWN.parent / "schooling" / "nl" / "po"
+"""Where the parameters of the sector are that is taken when none is named, and what was fitted to it."""
 
 
 class EvidenceError(ValueError):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from simkansen.fitting.model_code import PACKAGE, digest_of
 
+SECTOR = Path("schooling", "nl", "po")
 ROOMS = ("arithmetic", "learning", "population", "interventions", "outcomes")
 FILES = (
     "chance.py",
@@ -45,7 +46,7 @@ def comparison_digest(package: Path = PACKAGE) -> str:
     """
     from simkansen.evidence import load_parameters
 
-    known = load_parameters(package / "evidence").definitions
+    known = load_parameters(package / SECTOR).definitions
     digest = hashlib.blake2b(digest_size=16)
     digest.update(digest_of(package, ROOMS, FILES).encode())
     digest.update(repr([(name, one.value, one.prior) for name, one in sorted(known.items())]).encode())

@@ -125,7 +125,7 @@ def _why_not_varied(name: str) -> tuple[str, str] | None:
         return None
     if name not in known:
         mend = did_you_mean(name, [*DRAWN_GROUPS, *known])
-        fallback = "the names stand in simkansen/evidence/parameters*.yaml"
+        fallback = "the names stand in simkansen/schooling/nl/po/parameters*.yaml"
         groups = f"there is no parameter or group of parameters '{name}'"
         return groups, mend if mend.startswith("did you mean") else fallback
     if known[name].used_by not in DRAWN_GROUPS:

@@ -20,7 +20,7 @@ from simkansen.schooling import load_system
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.population import Population
-    from simkansen.scenario.calendar import Calendar
+    from simkansen.schooling.calendar import Calendar
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
     from simkansen.population import Population
-    from simkansen.scenario.calendar import Calendar
     from simkansen.scenario.words import Refusal
+    from simkansen.schooling.calendar import Calendar
 
 _DESIGN_WORDS = ("hours", "group_size", "led_by", "what", "parents", "take_up")
 ROUNDING = 1e-9

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
-    from simkansen.scenario.calendar import Calendar
     from simkansen.scenario.words import Refusal
+    from simkansen.schooling.calendar import Calendar
 
 Ground = Literal["guidance", "safety", "place"]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
-    from simkansen.scenario.calendar import Calendar
+    from simkansen.schooling.calendar import Calendar
 
 SUM_COLUMNS = (
     "pupils",

@@ -24,7 +24,7 @@ from simkansen.learning.teaching import teach
 from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
-    from simkansen.scenario.calendar import Calendar
+    from simkansen.schooling.calendar import Calendar
 
 
 @dataclass(slots=True)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simkansen.population.figures import read_figures
 from simkansen.population.levels import meet_share
 from simkansen.population.tables import Codes, Floats, Ints
 from simkansen.schooling import load_system
+from simkansen.schooling.figures import read_figures
 
 LOW, MIDDLE, HIGH = 0, 1, 2
 TWO_PARENTS = "two parents"

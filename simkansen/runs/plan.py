@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SILENT_ROOMS = ("cli", "report")
 """Rooms that come after the results and cannot change them."""
 
-_ACCOUNTS = "evidence/*.json"
+_ACCOUNTS = "schooling/*/*/*.json"
 """What was found with the model and is shipped for readers; no run reads it."""
 
 

@@ -12,13 +12,13 @@ from itertools import chain
 from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.estimate import count
 from simkansen.scenario.idle_words import notes_of_lines, parameters_of_others
-from simkansen.scenario.places import chosen
 from simkansen.scenario.programme import Programme, Weeks
 from simkansen.scenario.schema import PopulationSpec, Scenario
 from simkansen.scenario.targeting import Criterion, Target
 from simkansen.scenario.vocabulary import ATTRIBUTES, Attribute
 from simkansen.scenario.wording import counted, listed
 from simkansen.scenario.words import Refusal
+from simkansen.schooling.places import chosen
 
 _OF_INTERVENTIONS = (
     "pupils_targeted", "pupils_offered", "pupils_reached", "pupils_missed", "schools_targeted",

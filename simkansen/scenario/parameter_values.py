@@ -229,4 +229,4 @@ def _nearest(name: str, known: list[str]) -> str:
     mend = did_you_mean(name, known)
     if mend.startswith("did you mean"):
         return mend
-    return "the names stand in simkansen/evidence/parameters*.yaml"
+    return "the names stand in simkansen/schooling/nl/po/parameters*.yaml"

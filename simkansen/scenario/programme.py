@@ -25,7 +25,7 @@ from simkansen.scenario.words import (
 )
 
 if TYPE_CHECKING:
-    from simkansen.scenario.calendar import Calendar
+    from simkansen.schooling.calendar import Calendar
 
 Leader = Literal["teacher", "teaching-assistant", "student", "volunteer", "peer"]
 ParentsRole = Literal["none", "informed", "partners"]

@@ -21,7 +21,6 @@ from pydantic import (
 
 from simkansen.scenario.messages import refusals_of
 from simkansen.scenario.place_names import official_name
-from simkansen.scenario.places import places, provinces
 from simkansen.scenario.problems import Problem
 from simkansen.scenario.programme import Programme
 from simkansen.scenario.wording import did_you_mean, shown
@@ -38,6 +37,7 @@ from simkansen.scenario.words import (
     refuse,
     refuse_all,
 )
+from simkansen.schooling.places import places, provinces
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters

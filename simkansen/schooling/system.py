@@ -130,6 +130,7 @@ class Schools(_Part):
     smallest_school: Fact
     target_share: Fact
     level_bands: Fact
+    decide_every: Fact
 
 
 class System(_Part):

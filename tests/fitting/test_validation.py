@@ -601,7 +601,7 @@ def test_another_rule_prior_or_figure_is_another_basis_and_another_comment_is_no
     assert basis_with(bring, '"""Bring', '"""Do bring') == comparison_digest()
     others = {
         basis_with(bring, "hours / parameters", "2.0 * hours / parameters"),
-        basis_with("evidence/parameters.yaml", "sigma: 0.3", "sigma: 0.31"),
+        basis_with("schooling/nl/po/parameters.yaml", "sigma: 0.3", "sigma: 0.31"),
         basis_with("evidence/register.yaml", "id: META-03\n", "id: META-03\n\n"),
         basis_with("fitting/validation_verdict.py", "0.5", "0.6"),
     }

@@ -9,7 +9,7 @@ import pytest
 
 from simkansen.evidence import load_register
 from simkansen.scenario import CalendarSpec, Closure, Weeks, build_calendar
-from simkansen.scenario.calendar import shipped_calendar
+from simkansen.schooling.calendar import shipped_calendar
 
 
 @pytest.fixture(scope="module")

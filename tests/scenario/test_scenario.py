@@ -20,7 +20,7 @@ from simkansen.scenario import (
     resolved_yaml,
     scenario_hash,
 )
-from simkansen.scenario.places import places
+from simkansen.schooling.places import places
 
 FIVE_LINES = """
 simkansen: 1

@@ -12,6 +12,7 @@ from simkansen.learning.rates import facts_of
 from simkansen.report.odd.markdown import code, codes, described, number, table
 from simkansen.report.odd.source import called, modules, rules
 from simkansen.schooling import Fact, load_system
+from simkansen.schooling.places import table_name
 
 PATTERNS = {"patterns-fit": "calibration", "patterns-test": "validation"}
 _MECHANISMS = re.compile(r"\bM(\d+)(?:-M(\d+))?\b")
@@ -133,6 +134,11 @@ def _figures() -> str:
     return table(["file", "read in"], rows)
 
 
+def _is_asked(call: ast.Call) -> bool:
+    """Tell a call whose name of a table is given by a call itself."""
+    return isinstance(call.args[0], ast.Call)
+
+
 def _files_read(tree: ast.Module) -> Iterator[str]:
     """Names of the shipped tables that a module reads, also where the name is kept in a variable."""
     texts = {
@@ -143,6 +149,9 @@ def _files_read(tree: ast.Module) -> Iterator[str]:
         and isinstance(node.value, ast.Constant)
     }
     for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and called(call) == "read_figures":
+        if isinstance(call, ast.Call) and called(call) == "place_table":
+            (about,) = call.args
+            yield table_name(getattr(about, "value", ""))
+        elif isinstance(call, ast.Call) and called(call) == "read_figures" and not _is_asked(call):
             (name,) = call.args
             yield str(name.value if isinstance(name, ast.Constant) else texts[getattr(name, "id", "")])

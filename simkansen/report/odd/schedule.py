@@ -73,7 +73,7 @@ def _named(read: str) -> str:
 
 
 def _calendar() -> str:
-    from simkansen.scenario.calendar import shipped_calendar
+    from simkansen.schooling.calendar import shipped_calendar
 
     rows = (
         [
@@ -90,7 +90,7 @@ def _calendar() -> str:
 
 
 def _closures() -> str:
-    from simkansen.scenario.calendar import shipped_calendar
+    from simkansen.schooling.calendar import shipped_calendar
 
     shipped = shipped_calendar()
     care = shipped["emergency_care"]
