@@ -177,7 +177,7 @@ def draw_families(key: np.uint64, units: Ints, pupils: Ints, target: Ints, kinds
     ends = np.searchsorted(kinds.pupils, np.arange(LAST_GROEP + 1), side="right")
     count = fill_schools(
         key, stream("population/household"), units, pupils, target, np.cumsum(kinds.share), ends,
-        kinds.groepen, household, groep, arrangement, is_target, school, unit,
+        kinds.groepen, LAST_GROEP, household, groep, arrangement, is_target, school, unit,
     )  # fmt: skip
     first = np.cumsum(pupils) - pupils
     pupil_unit = np.repeat(units - first, pupils) + np.arange(total)

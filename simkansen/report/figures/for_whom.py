@@ -21,6 +21,7 @@ from simkansen.report.figures.parts import (
 from simkansen.report.findings import behind_most, narrowing
 from simkansen.report.records import Band
 from simkansen.report.style import INK, NARROW, SOFT, WIDE, Mark, axes_at, new_figure, text_at, wrap
+from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,7 +35,7 @@ ORDER = {
     "household": ("one-parent", "two-parent"),
     "school_disadvantage": ("over-30%", "10-30%", "under-10%"),
     "migration": ("any", "none"),
-    "groep": ("3", "4", "5", "6", "7", "8"),
+    "groep": tuple(map(str, load_system().learning_levels)),
 }
 Group = tuple[str, str]
 
