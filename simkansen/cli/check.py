@@ -15,7 +15,7 @@ from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import load_scenarios
 
 if TYPE_CHECKING:
-    from simkansen.scenario import Estimate, Scenario
+    from simkansen.scenario import Estimate, Problem, Scenario
 
 
 @opens_with(
@@ -33,12 +33,13 @@ def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
     FILE:LINE:COLUMN: note: PATH: what would change nothing, or is cut. The last line is the time
     and memory that the scenarios would take together, or why they cannot be run together.
     """
-    from simkansen.runs.empty_groups import problems_of_small
+    from simkansen.runs.empty_groups import look_at_small
     from simkansen.scenario import ScenarioErrors, notes_of, resolved_yaml
 
     try:
         scenarios = load_scenarios(files)
-        if unreached := problems_of_small(scenarios):
+        unreached, idle = look_at_small(scenarios)
+        if unreached:
             raise ScenarioErrors(unreached)
     except ScenarioErrors as errors:
         if as_json:
@@ -48,7 +49,7 @@ def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
             data(str(errors))
         return INVALID_FILE
     apart = _why_apart(scenarios)
-    notes = notes_of(scenarios, together=apart is None)
+    notes = _with_idle(notes_of(scenarios, together=apart is None), idle)
     if as_json:
         together = None if apart else _estimate(scenarios).as_dict()
         said = [note.as_dict() for note in notes]
@@ -65,6 +66,20 @@ def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
             data(f"# these {len(scenarios)} cannot be run together: {apart}")
         say(f"Next: simkansen run {shown(*(files[:1] if apart else files))}")
     return DONE
+
+
+def _with_idle(notes: Sequence[Problem], idle: Sequence[Problem]) -> list[Problem]:
+    """Add what only the pupils tell, where nothing is said of that line yet."""
+    from simkansen.scenario.problems import in_order
+
+    told = {(note.file, note.line, note.path) for note in notes}
+    return in_order([*notes, *(one for one in idle if not _is_told(one, told))])
+
+
+def _is_told(note: Problem, told: set[tuple[str, int, str]]) -> bool:
+    return any(
+        (file, line) == (note.file, note.line) and path.startswith(note.path) for file, line, path in told
+    )
 
 
 def _content(scenario: Scenario) -> dict[str, object]:

@@ -28,10 +28,11 @@ class DryRun:
     ----------
     scenarios
         Names of the scenarios, the reference first.
-    schools, pupils
-        Size of the population (count).
-    replications, simulations
-        Replications; and simulations in all, with a twin for each replication.
+    schools, pupils, learning_pupils
+        Size of the population: schools, pupils of groep 1 to 8, and those of them in groep 3 to 8, who learn.
+    replications, echoes, simulations
+        Replications; those that are done once more, to see what is chance; and simulations in all, with a
+        twin in each of both.
     workers
         Simulations that run at the same time.
     seconds
@@ -45,7 +46,9 @@ class DryRun:
     scenarios: tuple[str, ...]
     schools: int
     pupils: int
+    learning_pupils: int
     replications: int
+    echoes: int
     simulations: int
     workers: int
     seconds: float
@@ -59,11 +62,13 @@ class DryRun:
 
     def in_words(self) -> str:
         """Say the estimate in a few lines."""
+        again = f" and {_counted(self.echoes, 'echo', 'echoes')}" if self.echoes else ""
         return "\n".join(
             (
                 f"scenarios    {', '.join(self.scenarios)}",
-                f"population   {_counted(self.schools, 'school')}, about {self.pupils:,} pupils",
-                f"runs         {_counted(self.replications, 'replication')}, "
+                f"population   {_counted(self.schools, 'school')}, about {self.pupils:,} pupils "
+                f"({self.learning_pupils:,} in groep 3-8)",
+                f"runs         {_counted(self.replications, 'replication')}{again}, "
                 f"{_counted(self.simulations, 'simulation')}",
                 f"time         about {duration(self.seconds)} with {self.workers} at the same time; "
                 "the first time after installing about 30 s more",
@@ -112,7 +117,7 @@ class ExpectedCalibration:
         return "\n".join(
             (
                 f"search       {self.searched} parameters by {self.targets} published figures",
-                f"population   {_counted(self.schools, 'school')}, about {self.pupils:,} pupils",
+                f"population   {_counted(self.schools, 'school')}, about {self.pupils:,} pupils of groep 1-8",
                 f"evaluations  {self.evaluations:,}, each of the closure years and the years before",
                 f"time         about {duration(self.seconds)} with {self.workers} at the same time",
                 f"results      {self.folder}",
@@ -157,8 +162,8 @@ def expected_calibration(words: CalibrationWord, workers: int | None, results: P
     )
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+def _counted(number: int, what: str, many: str | None = None) -> str:
+    return f"{number:,} {what if number == 1 else many or what + 's'}"
 
 
 def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -> DryRun:
@@ -185,7 +190,7 @@ def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -
     plan = make_plan(scenarios)
     expected = estimate(*plan.scenarios)
     share = share_work(workers or os.cpu_count() or 1, plan.replications)
-    simulations = expected.simulations // plan.replications
+    simulations = expected.simulations_each
     threads = min(share.threads, simulations)
     # Whoever is ready waits for the last of its round, so that time goes by whole rounds.
     replication = expected.simulate_seconds * -(-simulations // threads) / simulations
@@ -195,7 +200,9 @@ def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -
         scenarios=tuple(scenario.name for scenario in plan.scenarios),
         schools=expected.schools,
         pupils=expected.pupils,
+        learning_pupils=expected.learning_pupils,
         replications=plan.replications,
+        echoes=expected.echoes,
         simulations=expected.simulations,
         workers=share.processes * threads,
         seconds=seconds,

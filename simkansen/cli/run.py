@@ -95,7 +95,8 @@ def _simulate(
 
 def _say_how_it_went(result: RunResult) -> None:
     kept = f", {result.reused} of them kept from before" if result.reused else ""
-    say(f"Replications finished: {len(result.finished)}, in {duration(result.wall_seconds)}{kept}.")
+    took = "; this start took " if kept else ", in "
+    say(f"Replications finished: {len(result.finished)}{kept}{took}{duration(result.wall_seconds)}.")
     for failure in result.failures:
         say(f"Replication {failure.replication} failed ({failure.phase}): {failure.error}")
     if result.failures:

@@ -99,7 +99,7 @@ def _say_what_would_run(
     lines = (
         f"scenarios    {', '.join(expected.scenarios)}",
         f"parameters   {expected.parameters:,}",
-        f"population   {schools}, about {expected.pupils:,} pupils in every evaluation",
+        f"population   {schools}, about {expected.pupils:,} pupils of groep 1-8 in every evaluation",
         f"evaluations  {every:,}{kept}: {rounds}",
         f"runs         {expected.runs:,}",
         f"time         about {duration(expected.seconds)} with {expected.workers} at the same time",

@@ -103,10 +103,11 @@ def command(
     run that fails is kept as data, and the rest goes on. The last line printed is the results folder.
     """
     from simkansen.sweep.loading import load_experiment
+    from simkansen.sweep.unreached import unreached
 
     asked = load_experiment(experiment, small=scale == "small")
     looked = _look_at_groups(asked)
-    for note in asked.notes:
+    for note in (*asked.notes, *unreached(asked)):
         say(note.as_note())
     if not quiet:
         for remark in asked.remarks:
@@ -277,11 +278,12 @@ def _say_what_would_run(
     kept = f", {expected.finished:,} of them finished" if expected.finished else ""
     whose = "the same in all" if asked.spec.population == "fixed" else "others in each replication"
     schools = f"{expected.schools:,} school{'' if expected.schools == 1 else 's'}"
+    people = f"{expected.pupils:,} pupils ({expected.learning_pupils:,} in groep 3-8)"
     lines = (
         f"scenarios    {', '.join(expected.scenarios)}",
         f"points       {expected.points:,}, each with {times} replication{'' if most == 1 else 's'}",
         f"runs         {expected.runs:,} at most{kept}",
-        f"population   {schools}, about {expected.pupils:,} pupils in every run, {whose}",
+        f"population   {schools}, about {people} in every run, {whose}",
         f"time         about {duration(expected.seconds)} with {expected.workers} at the same time",
         f"memory       about {expected.memory_bytes / 1e9:.1f} GB",
         f"disk         about {max(1, expected.disk_bytes / 1e6):.0f} MB",

@@ -267,6 +267,18 @@ class Results:
         return self.fact("population") == "redrawn"
 
     @property
+    def schools_redrawn(self) -> bool:
+        """Whether each replication has its own schools too; all of a place or a file stay the same."""
+        return self.redrawn and self.fact("schools_redrawn") is not False
+
+    @property
+    def people(self) -> str:
+        """Say what is made anew in each replication: ``redrawn``, ``remade`` (pupils alone) or ``same``."""
+        if not self.redrawn:
+            return "same"
+        return "redrawn" if self.schools_redrawn else "remade"
+
+    @property
     def source(self) -> str:
         """Where the parameters of each run come from: ``posterior``, ``prior`` or ``point``."""
         run = self.reference.resolved.get("run")

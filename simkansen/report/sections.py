@@ -30,7 +30,7 @@ def title(context: Context) -> str:
 def limits(context: Context) -> list[str]:
     """Return what the results leave out, in sentences."""
     fitted = "unfitted" if context.results.source == "prior" else "fitted"
-    people = "people_redrawn" if context.results.redrawn else "people"
+    people = {"same": "people", "remade": "people_remade"}.get(context.results.people, "people_redrawn")
     kept = ("made_up", people, "subjects", "primary", "better_off", fitted)
     return [*(context.words(f"limits.{key}") for key in kept), *small_groups(context)]
 
@@ -241,7 +241,8 @@ def band_holds(context: Context) -> list[str]:
     held = words("sure.point" if results.source == "point" else "sure.drawn")
     if results.source != "point" and results.n_pairs > 1:
         held += f" {words('sure.pairs')}"
-    people = words("sure.people_redrawn" if results.redrawn else "sure.people")
+    told = {"same": "sure.people", "remade": "sure.people_remade"}
+    people = words(told.get(results.people, "sure.people_redrawn"))
     return [f"{words('sure.band', n=words.number(n))} {held}", people, origin]
 
 

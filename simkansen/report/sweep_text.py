@@ -94,7 +94,12 @@ def design(found: Found) -> str:
 def about_people(found: Found) -> str:
     """Say whether who is simulated is in the intervals; nothing where populations are varied."""
     several = populations(found)
-    return "" if several > 1 else found.words("sweep.same_people" if several else "sweep.own_people")
+    if several > 1:
+        return ""
+    if several:
+        return found.words("sweep.same_people")
+    own_schools = found.study.manifest.get("schools_redrawn") is not False
+    return found.words("sweep.own_people" if own_schools else "sweep.own_pupils")
 
 
 def populations(found: Found) -> int:
@@ -126,7 +131,7 @@ def counted(found: Found) -> str:
     words, study = found.words, found.study
     finished, failed = (found.counts.get(name, 0) for name in (FINISHED, FAILED))
     key = "sweep.runs" if failed else "sweep.none_failed"
-    text = words(key, finished=words.number(finished), failed=words.number(failed))
+    text = words(key, finished=words.counted("sweep.run_count", finished), failed=words.number(failed))
     least = study.manifest["points"] * study.manifest["replications"]["at_least"] * len(study.scenarios)
     if finished + failed < least:
         text += " " + words("sweep.asked_for", runs=words.number(least))

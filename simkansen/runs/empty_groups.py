@@ -83,8 +83,8 @@ def problems_among(scenario: Scenario, population: Population) -> list[Problem]:
     return found
 
 
-def problems_of_small(scenarios: Sequence[Scenario]) -> list[Problem]:
-    """Find the same before a run, where making the pupils takes seconds.
+def look_at_small(scenarios: Sequence[Scenario]) -> tuple[list[Problem], list[Problem]]:
+    """Find the same before a run, and lines that leave nobody out, where making the pupils takes seconds.
 
     Parameters
     ----------
@@ -93,15 +93,18 @@ def problems_of_small(scenarios: Sequence[Scenario]) -> list[Problem]:
 
     Returns
     -------
-    list of Problem
-        Nothing of those with more schools than `SMALL`: there the run says it before it starts.
+    (list of Problem, list of Problem)
+        Problems and notes. Nothing of those with more schools than `SMALL`: there the run says what is wrong
+        before it starts.
     """
+    from simkansen.runs.idle_lines import idle_lines
     from simkansen.runs.plan import make_plan
     from simkansen.scenario import ScenarioErrors
     from simkansen.scenario.estimate import estimate
 
     made: dict[object, list[Population]] = {}
     found: list[Problem] = []
+    notes: list[Problem] = []
     for scenario in scenarios:
         if not scenario.interventions or estimate(scenario).schools > SMALL:
             continue
@@ -112,7 +115,9 @@ def problems_of_small(scenarios: Sequence[Scenario]) -> list[Problem]:
             refuse_empty_groups(plan, _people(plan, made.setdefault(basis, [])))
         except ScenarioErrors as errors:
             found += errors.problems
-    return found
+        else:
+            notes += idle_lines(scenario, made[basis])
+    return found, notes
 
 
 def _people(plan: Plan, made: list[Population]) -> Iterator[Population]:

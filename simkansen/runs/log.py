@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,26 @@ class Log:
     def __init__(self, path: Path) -> None:
         self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
+
+    def seconds(self) -> float:
+        """Give the time of all starts so far (s), each from ``start`` to its last event, however it ended."""
+        if not self._path.is_file():
+            return 0.0
+        total, first, last = 0.0, None, None
+        for event, moment in self._moments():
+            if event == "start":
+                total += (last - first).total_seconds() if first and last else 0.0
+                first = moment
+            last = moment
+        return total + ((last - first).total_seconds() if first and last else 0.0)
+
+    def _moments(self) -> Iterator[tuple[str, datetime]]:
+        for line in self._path.read_text(encoding="utf-8", errors="replace").splitlines():
+            try:
+                told = json.loads(line)
+                yield str(told["event"]), datetime.fromisoformat(told["at"])
+            except (ValueError, KeyError, TypeError):
+                continue  # of a program that was killed while it wrote
 
     def write(self, event: str, **facts: object) -> None:
         """Add one event with the moment it happened (UTC) and its facts."""

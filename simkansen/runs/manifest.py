@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from simkansen import __version__
 from simkansen.runs.plan import Plan, code_digest, posterior_digest
+from simkansen.scenario.settled import is_sample
 
 if TYPE_CHECKING:
     from simkansen.runs.progress import Failure
@@ -72,6 +73,7 @@ def describe(
         "parameters": reference.run.parameters,
         **unusual(plan.scenarios),
         "population": reference.run.population,
+        "schools_redrawn": plan.redrawn and is_sample(reference.population),
         **_over_replications(sizes),
         "closures": closures(plan),
         "hashes": {

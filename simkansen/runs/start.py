@@ -107,6 +107,7 @@ class _Batch:
         self.workers = workers
         self._is_new = not self.folder.exists()
         self.log = Log(self.folder / "log.jsonl")
+        self._seconds_before = self.log.seconds()
         self._tell = on_progress or (lambda progress: None)
         self._started = time.perf_counter()
         self._seconds: list[float] = []
@@ -222,14 +223,12 @@ class _Batch:
 
     def _write_manifest(self, command: Sequence[str]) -> None:
         path = self.folder / "manifest.json"
-        before = manifest.of_before(path)
-        wall = time.perf_counter() - self._started + float(before.get("wall_seconds", 0.0))
         content = manifest.describe(
             self.plan,
             command=command,
             finished=sorted(self.finished),
             failures=self.failures,
-            wall_seconds=wall,
+            wall_seconds=self._seconds_before + time.perf_counter() - self._started,
             workers=self.workers,
             sizes=run_sizes_of(run_file(self.folder, number) for number in sorted(self.finished)),
         )

@@ -8,6 +8,7 @@ from datetime import date
 from pydantic import ValidationError
 
 from simkansen.scenario.care import care_refusals
+from simkansen.scenario.idle_capacity import SURELY_NONE, schools_with_place
 from simkansen.scenario.idle_closures import idle_closures
 from simkansen.scenario.schema import CalendarSpec, Closure, Netherlands, PopulationSpec
 from simkansen.scenario.schoolfile import read_school_file
@@ -128,7 +129,18 @@ def _cut_places(named: Netherlands) -> list[Refusal]:
 
 
 def target_refusals(target: Target, schools: PopulationSpec | None) -> list[Refusal]:
-    """Find groups nobody is in because no school is like that."""
+    """Find groups nobody is in, and capacities of no place, because no school is like that."""
+    return [*_without_place(target, schools), *_above_highest(target, schools)]
+
+
+def _without_place(target: Target, schools: PopulationSpec | None) -> list[Refusal]:
+    if schools is None or target.capacity is None or schools_with_place(target, schools) >= SURELY_NONE:
+        return []
+    said = f"a capacity of {target.capacity.share:.3%}: that is no whole pupil in any school"
+    return [(("for", "capacity"), said, "give a larger share, or {per_school: 1}")]
+
+
+def _above_highest(target: Target, schools: PopulationSpec | None) -> list[Refusal]:
     share = target.criteria.get("disadvantaged_share")
     if share is None or share.at_least is None:
         return []

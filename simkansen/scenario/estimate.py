@@ -38,8 +38,8 @@ BYTES_PER_PUPIL = 1_300.0
 START_SECONDS = 4.0
 START_BYTES = 250e6
 
-ECHO_SHARE = 1 / 8
-"""Replications that are done once more to see what is chance (`simkansen.runs.draws.has_echo`)."""
+ECHO_EVERY = 8
+"""One replication of each eight is done once more to see what is chance (`simkansen.runs.draws.has_echo`)."""
 
 LEARNING_SHARE = 0.75
 """Six of the eight groepen learn."""
@@ -49,7 +49,8 @@ LEARNING_SHARE = 0.75
 class Estimate:
     """What a run will be about: counts, seconds on one core, bytes of memory.
 
-    ``simulations`` counts every scenario and one twin per replication and calendar length. Of ``seconds``,
+    ``simulations`` counts every scenario and one twin per calendar length, ``simulations_each``, in each
+    replication and in each of the ``echoes``, the replications that are done once more. Of ``seconds``,
     ``once_seconds`` are spent once, on the population, the summary and the page; in each replication
     ``simulate_seconds`` on all its simulations and ``measure_seconds`` on measuring and storing, and on its
     pupils where they are redrawn; both with their part in the replications that are done once more.
@@ -59,6 +60,8 @@ class Estimate:
     pupils: int
     learning_pupils: int
     weeks: int
+    echoes: int
+    simulations_each: int
     simulations: int
     seconds: float
     once_seconds: float
@@ -73,7 +76,7 @@ class Estimate:
     def __str__(self) -> str:
         return (
             f"about {counted(self.schools, 'school')}, {self.pupils:,} pupils "
-            f"({self.learning_pupils:,} in groep 3-8), {self.weeks} weeks, {self.simulations} simulations: "
+            f"({self.learning_pupils:,} in groep 3-8), {self.weeks} weeks, {self.simulations:,} simulations: "
             f"about {_duration(self.seconds)} on one core and {_size(self.bytes)} of memory"
         )
 
@@ -96,7 +99,8 @@ def estimate(*scenarios: Scenario) -> Estimate:
     simulate += twins * _simulation(learning, weeks, 0)
     build = pupils * BUILD_MICROSECONDS_PER_PUPIL * 1e-6
     measure = each * MEASURE_SECONDS + (build if first.run.population == "redrawn" else 0.0)
-    twice = 1.0 if first.run.parameters == "point" else 1 + ECHO_SHARE
+    echoes = 0 if first.run.parameters == "point" else echo_count(replications)
+    twice = 1 + echoes / replications
     simulate, measure = twice * simulate, twice * measure
     once = START_SECONDS + build
     once += replications * each * SUMMARY_SECONDS + PAGE_SECONDS + each * PAGE_SECONDS_PER_SCENARIO
@@ -105,13 +109,23 @@ def estimate(*scenarios: Scenario) -> Estimate:
         pupils=pupils,
         learning_pupils=learning,
         weeks=weeks,
-        simulations=replications * (each + twins),
+        echoes=echoes,
+        simulations_each=each + twins,
+        simulations=(replications + echoes) * (each + twins),
         seconds=once + replications * (simulate + measure),
         once_seconds=once,
         simulate_seconds=simulate,
         measure_seconds=measure,
         bytes=START_BYTES + pupils * BYTES_PER_PUPIL,
     )
+
+
+def echo_count(replications: int) -> int:
+    """Count the replications that are done once more, of so many whose parameters are drawn.
+
+    Each eight has one: the first in the first, the second in the next, and after eight of them anew.
+    """
+    return sum(one % ECHO_EVERY == one // ECHO_EVERY % ECHO_EVERY for one in range(replications))
 
 
 def _simulation(pupils: int, weeks: int, interventions: int) -> float:

@@ -11,6 +11,9 @@ from itertools import chain
 
 from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.estimate import count
+from simkansen.scenario.idle_answers import notes_of_answers
+from simkansen.scenario.idle_capacity import HARDLY_ANY, of_capacity
+from simkansen.scenario.idle_parameters import idle_parameters
 from simkansen.scenario.idle_words import notes_of_lines, parameters_of_others
 from simkansen.scenario.programme import Programme, Weeks
 from simkansen.scenario.schema import PopulationSpec, Scenario
@@ -18,7 +21,6 @@ from simkansen.scenario.targeting import Criterion, Target
 from simkansen.scenario.vocabulary import ATTRIBUTES, Attribute
 from simkansen.scenario.wording import counted, listed
 from simkansen.scenario.words import Refusal
-from simkansen.schooling.places import chosen
 
 _OF_INTERVENTIONS = (
     "pupils_targeted", "pupils_offered", "pupils_reached", "pupils_missed", "schools_targeted",
@@ -30,29 +32,14 @@ _ALL_TOGETHER = (
 )  # fmt: skip
 _BY_INTERVENTION = _OF_INTERVENTIONS[:-1]
 _ONLY_BY = {"delay_share": "ses_tenth"} | dict.fromkeys(_BY_INTERVENTION, "intervention")
+_ONLY_OF_INTERVENTIONS = (
+    *_OF_INTERVENTIONS, "weeks_per_reached", "weeks_per_targeted", "cost", "staff_hours_asked",
+    "staff_hours_needed", "staff_hours_available",
+)  # fmt: skip
 _OF_PROGRAMMES = ("programme_", "displaced_")
 """How parameters of learning begin that only hours of a programme ask for."""
 
 _ONLY_FOR = {"province": "delay_weeks", "ses_tenth": "delay_share"}
-
-
-def population_notes(spec: PopulationSpec) -> list[Refusal]:
-    """Say which lines about schools leave none out."""
-    found: list[Refusal] = []
-    named = spec.netherlands
-    if named is not None and named.province and named.municipality:
-        alone = chosen((), named.municipality)
-        if all(place.province in named.province for place in alone):
-            said = "the province leaves no school out: all these municipalities lie in it"
-            found.append((("netherlands", "province"), said, "remove the line, or leave it"))
-    source = "netherlands" if named is not None else "schools"
-    there, _ = count(
-        spec.model_copy(update={source: getattr(spec, source).model_copy(update={"sample": None})})
-    )
-    if spec.sample is not None and spec.sample == there:
-        said = f"a sample of {counted(spec.sample, 'school')} is all of them"
-        found.append(((source, "sample"), said, "remove the line, or ask for fewer"))
-    return found
 
 
 def scenario_notes(scenario: Scenario, calendar: Calendar | None) -> list[Refusal]:
@@ -117,7 +104,8 @@ def programme_notes(
         *_of_few_schools(programme.target, schools),
         *_of_weeks(programme, calendar),
         *_of_take_up(programme),
-        *_of_moment_and_price(programme),
+        *of_capacity(programme.target, schools),
+        *notes_of_answers(programme, calendar),
         *notes_of_lines(programme, calendar),
         *programme.notes(calendar),
     ]
@@ -161,10 +149,13 @@ def _of_few_schools(target: Target, schools: PopulationSpec | None) -> list[Refu
     if schools is None or target.schools == 1.0:
         return []
     there, _ = count(schools)
-    expected = target.schools * there
+    expected, all_schools = target.schools * there, counted(there, "school")
+    if there - expected < HARDLY_ANY:
+        out = f"{there - expected:.1f} is left out on average"
+        said = f"of {all_schools} {out}, so in most simulations none is"
+        return [(("for", "schools"), said, "give a smaller share, or remove the line")]
     if expected >= 1.0:
         return []
-    all_schools = counted(there, "school")
     said = f"of {all_schools} {expected:.1f} takes part on average, so in many simulations none does"
     return [(("for", "schools"), said, "give a larger share, or simulate more schools")]
 
@@ -175,7 +166,7 @@ def _of_weeks(programme: Programme, calendar: Calendar) -> list[Refusal]:
     if weeks is None or found:
         return found
     moment = programme.hours.moment if programme.hours else "school"
-    if programme.only_while_closed and weeks.while_ == "any":
+    if programme.only_while_closed and weeks.while_ != "closed":
         asked = calendar.weeks_of(weeks, moment)
         left = asked & calendar.closed
         if left.sum() < asked.sum():
@@ -184,12 +175,20 @@ def _of_weeks(programme: Programme, calendar: Calendar) -> list[Refusal]:
                 f"{asked.sum()} weeks are left"
             )
             found.append((("weeks",), said, "write while: closed, or leave it"))
-    if weeks.while_ != "any" and (weeks.start or weeks.end or weeks.while_ == "open"):
+    chosen_weeks = "weeks" in programme.model_fields_set or weeks.start or weeks.end
+    if weeks.while_ not in ("any", "closed") and not calendar.closed.any():
+        said = f"schools never close in this calendar, so 'while: {weeks.while_}' leaves no week out"
+        found += [(("weeks",), said, "remove it, or leave it")] if chosen_weeks else []
+    elif weeks.while_ == "any" and (weeks.start or weeks.end):
+        if (calendar.weeks_of(weeks, moment) == calendar.weeks_of(Weeks(), moment)).all():
+            said = "these are all weeks of the calendar, so that no week is left out"
+            found.append((("weeks",), said, "write weeks: all, or leave it"))
+    elif weeks.while_ != "any" and (weeks.start or weeks.end or weeks.while_ == "open"):
         with_any = calendar.weeks_of(Weeks(start=weeks.start, end=weeks.end), moment)
         if (with_any == calendar.weeks_of(weeks, moment)).all():
-            said = f"'while: {weeks.while_}' leaves no week out: in all of these schools are {weeks.while_}"
-            if moment == "holiday":
-                said = "'while: open' leaves no holiday week out"
+            said = f"'while: {weeks.while_}' leaves no {'holiday ' * (moment == 'holiday')}week out"
+            if weeks.while_ in ("open", "closed") and moment != "holiday":
+                said += f": in all of these schools are {weeks.while_}"
             found.append((("weeks",), said, "remove it, or leave it"))
     return found
 
@@ -216,19 +215,6 @@ def _of_take_up(programme: Programme) -> list[Refusal]:
     if programme.parents not in (None, "none") and not programme.parents_do_more:
         said = f"parents change who comes, and take_up says that already: {take_up.share:.0%}"
         found.append((("parents",), said, "remove take_up, or leave it"))
-    return found
-
-
-def _of_moment_and_price(programme: Programme) -> list[Refusal]:
-    found: list[Refusal] = []
-    hours, cost = programme.hours, programme.cost
-    if hours is not None and hours.moment == "after-school" and not programme.moment_matters:
-        said = f"moment changes only what the page says: {programme.type} displaces no lesson in school time"
-        found.append((("hours", "moment"), said, "leave it, or remove it"))
-    own = (cost.per_hour, cost.per_pupil, cost.per_school, cost.fixed)
-    if cost.price_year is not None and all(price is None for price in own):
-        said = "price_year is of a scenario's own prices, and none is given"
-        found.append((("cost", "price_year"), said, "remove the line, or add a price"))
     return found
 
 
@@ -267,7 +253,8 @@ def plan_notes(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refusal]]:
                    "add rules: {growth: ces}, or remove the line"))
             for one in scenarios for key, name in _own(one) if name.startswith("ces_")
         ]  # fmt: skip
-    return found
+    told = {(one.name, refusal[0]) for one, refusal in found}
+    return found + [note for note in idle_parameters(scenarios) if (note[0].name, note[1][0]) not in told]
 
 
 def _own(scenario: Scenario) -> list[tuple[str, str]]:
@@ -288,6 +275,6 @@ def _about_no_intervention(scenario: Scenario) -> list[Refusal]:
     found += [
         (("outcomes", "measures", place), f"{one} is about interventions, and there is none",
          "add one, or remove it")
-        for place, one in enumerate(scenario.outcomes.measures or ()) if one in _OF_INTERVENTIONS
+        for place, one in enumerate(scenario.outcomes.measures or ()) if one in _ONLY_OF_INTERVENTIONS
     ]  # fmt: skip
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
-from simkansen.scenario.wording import did_you_mean, listed, plain
+from simkansen.scenario.wording import did_you_mean, has_word, listed, plain
 from simkansen.schooling.places import (
     everyday_names,
     kinds_of_place,
@@ -211,7 +211,15 @@ def _unknown(municipality: str, given: str, home: dict[str, str]) -> tuple[str, 
             fix = "municipalities are those of 2019, or give its province in a column 'province'"
         raise PlaceError("municipality", said, fix)
     near = {plain(name): name for name, whole in names.items() if whole == given}
-    close = get_close_matches(plain(municipality), near, n=1, cutoff=SLIP)
+    asked = plain(municipality)
+    close = get_close_matches(asked, near, n=1, cutoff=SLIP)
+    of_2019 = [short for short, name in near.items() if name in home and has_word(short, asked)]
+    close = close or (of_2019 if len(of_2019) == 1 else [])
     if close:
         raise PlaceError("municipality", said, f"did you mean '{near[close[0]]}'?")
     return municipality, given
+
+
+def is_known(municipality: str) -> bool:
+    """Say whether a list has a name, as `find_place` gives it."""
+    return municipality in {place.name for place in places()} | {other.name for other in other_names()}

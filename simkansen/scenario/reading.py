@@ -17,8 +17,9 @@ from simkansen.scenario.checks import (
     target_refusals,
 )
 from simkansen.scenario.document import problem_at
-from simkansen.scenario.idle import population_notes, programme_notes, scenario_notes
+from simkansen.scenario.idle import programme_notes, scenario_notes
 from simkansen.scenario.idle_closures import closure_notes
+from simkansen.scenario.idle_schools import outcome_notes, population_notes
 from simkansen.scenario.keys import home_of, keys_at
 from simkansen.scenario.messages import refusals_of
 from simkansen.scenario.parameter_values import parameter_notes, parameter_refusals
@@ -67,6 +68,8 @@ class Reading:
         if not refusals:
             self._note(parameter_notes(*given), ())
         self._note(scenario_notes(scenario, calendar), ())
+        if schools is not None:
+            self._note(outcome_notes(scenario, calendar if self.closures_known else None), ())
         whole = scenario.model_copy(update={"interventions": tuple(programmes)})
         return whole.from_file(path, self.notes)
 

@@ -77,12 +77,16 @@ class Netherlands(Word):
         official: list[str] = []
         refusals: list[Refusal] = []
         for index, name in enumerate(names):
+            path = (index,) if len(names) > 1 else ()
             try:
-                official.append(official_name(name, known))
+                place = official_name(name, known)
             except LookupError as error:
-                refusals.append(
-                    ((index,) if len(names) > 1 else (), f"there is no {kind} '{name}'", str(error.args[0]))
-                )
+                refusals.append((path, f"there is no {kind} '{name}'", str(error.args[0])))
+                continue
+            if place in official:
+                said = f"{place} stands in the list already, by another name"
+                refusals.append((path, said, "remove one of the two"))
+            official.append(place)
         if refusals:
             raise refuse_all(refusals)
         return tuple(official)

@@ -11,10 +11,10 @@ REPLICATIONS: tuple[tuple[int, int], ...] = ((20_000, 128), (200_000, 64))
 """Pupils (of groep 1 to 8) up to which so many replications are done by default.
 
 Powers of two, over which draws are spread evenly (`simkansen.runs.stratified`). With 128 replications of a
-sample of 40 schools, which has 9,000 pupils, the median effect of a shipped intervention moves by 2 to 5 %
-with another seed, with 64 by 3 to 6 %, by a regression on four hundred simulated draws;
-tests/benchmarks/seeds.py does it with simulations. More pupils cost more time and have less luck of their
-own. The processor has no say, or a file would give other results elsewhere.
+sample of 40 schools, which has 9,000 pupils, the median effect of a shipped intervention moves by 2.5 to
+5.0 % (one standard deviation) with another seed, with 64 by 3.4 to 6.7 %, with 16 by 7.5 to 12.0 %
+(tests/benchmarks/seeds.py, 20 seeds). More pupils cost more time and have less luck of their own. The
+processor has no say, or a file would give other results elsewhere.
 """
 
 REPLICATIONS_OF_MORE = 16
@@ -37,14 +37,29 @@ def default_population(spec: PopulationSpec) -> Literal["redrawn", "fixed"]:
 
     A sample stands for the schools that it is drawn from, so which schools and pupils are in it is chance
     like any other. A user's own schools, and all schools of a place, are the very ones that are asked about;
-    their pupils are made once.
+    their pupils are made once. A sample of as many schools as there are is all of them.
 
     Parameters
     ----------
     spec
         Which schools.
     """
-    return "fixed" if spec.sample is None else "redrawn"
+    return "redrawn" if is_sample(spec) else "fixed"
+
+
+def is_sample(spec: PopulationSpec) -> bool:
+    """Say whether schools are left out, so that another draw would have others.
+
+    Parameters
+    ----------
+    spec
+        Which schools; a file of schools can be read.
+    """
+    if spec.sample is None:
+        return False
+    source = "netherlands" if spec.netherlands is not None else "schools"
+    whole = getattr(spec, source).model_copy(update={"sample": None})
+    return spec.sample < count(spec.model_copy(update={source: whole}))[0]
 
 
 def settled(scenario: Scenario) -> Scenario:

@@ -96,5 +96,5 @@ def _staff(model: type[Programme] | None) -> str:
         return ""
     lines = "    hours: 2                    # a week; also: {per_week: 2, moment: after-school}\n"
     if model.model_fields["led_by"].default is None:
-        lines += "    led_by: teacher             # also: teaching-assistant, student, volunteer\n"
+        lines += "    led_by: student             # also: teacher, teaching-assistant, volunteer\n"
     return lines

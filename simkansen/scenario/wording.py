@@ -15,6 +15,9 @@ _CUTOFF = 0.6
 _TIE = 0.05
 """How alike a name must be to be proposed, and how much less alike a second one may be."""
 
+_SLIP = 0.8
+"""From so alike on, a name is the word misspelled, rather than one that the word is a part of."""
+
 _PART = 4
 """A word this long may be proposed for a name it is part of."""
 
@@ -23,21 +26,35 @@ _FEW = 12
 
 
 def near(word: str, known: Iterable[str]) -> list[str]:
-    """Give the known names nearest to ``word``, at most two when they are about equally near."""
+    """Give the known names nearest to ``word``, at most two when they are about equally near.
+
+    A name that is hardly alike comes behind one in which the word stands whole: Nuenen is no Rhenen, but lies
+    in Nuenen, Gerwen en Nederwetten.
+    """
     by_plain = {plain(name): name for name in known}
     asked = plain(word)
     if asked in by_plain:
         return [by_plain[asked]]
     close = get_close_matches(asked, by_plain, n=2, cutoff=_CUTOFF)
     scores = [SequenceMatcher(None, other, asked).ratio() for other in close]
+    whole = [name for short, name in by_plain.items() if len(asked) >= _PART and has_word(short, asked)]
+    if 1 <= len(whole) <= 2 and (not scores or scores[0] < _SLIP):
+        return whole
+    if len(whole) == len(close) == 1 and whole[0] != by_plain[close[0]] and plain(whole[0]).startswith(asked):
+        return [*whole, by_plain[close[0]]]
     if close:
         return [
             by_plain[other] for other, score in zip(close, scores, strict=True) if score > scores[0] - _TIE
         ]
     parts = [
-        name for short, name in by_plain.items() if len(asked) >= 4 and (asked in short or short in asked)
+        name for short, name in by_plain.items() if len(asked) >= _PART and (asked in short or short in asked)
     ]
     return parts if len(parts) == 1 else []
+
+
+def has_word(name: str, word: str) -> bool:
+    """Say whether a name has a word, or some in a row, among its own; both as `plain` gives them."""
+    return re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", name) is not None and name != word
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -14,6 +14,7 @@ from simkansen.outcomes.measures import MEASURES
 from simkansen.runs import manifest
 from simkansen.runs.plan import code_digest, posterior_digest
 from simkansen.scenario import scenario_hash
+from simkansen.scenario.settled import is_sample
 from simkansen.sweep.loading import Experiment
 
 FORMAT = 1
@@ -97,6 +98,7 @@ def describe(
         "fails": spec.fails.model_dump(mode="json") if spec.fails else None,
         "seed": reference.run.seed,
         "population": spec.population,
+        "schools_redrawn": spec.population == "redrawn" and is_sample(experiment.scenarios[0].population),
         "parameters": reference.run.parameters,
         "runs": dict(counts),
         **sizes,

@@ -46,8 +46,8 @@ class Forecast:
         Runs at most: a scenario at a point under a replication.
     finished
         Runs of them that are finished already.
-    schools, pupils
-        In every run.
+    schools, pupils, learning_pupils
+        In every run: schools, pupils of groep 1 to 8, and those of them in groep 3 to 8, of whom is measured.
     workers
         Worker processes.
     seconds
@@ -65,6 +65,7 @@ class Forecast:
     finished: int
     schools: int
     pupils: int
+    learning_pupils: int
     workers: int
     seconds: float
     memory_bytes: float
@@ -115,6 +116,7 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
         finished=finished,
         schools=schools,
         pupils=pupils,
+        learning_pupils=expected.learning_pupils,
         workers=at_once,
         seconds=once + left * of_task / len(scenarios) / at_once if left else 0.0,
         memory_bytes=START_BYTES * (at_once + 1) + pupils * BYTES_PER_PUPIL,

@@ -9,7 +9,7 @@ import shutil
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -183,6 +183,8 @@ class _Sweep:
                 self._do(store)
         except BaseException as error:
             log.write("stopped", error=type(error).__name__)
+            with suppress(OSError):  # as on a full disk
+                self._keep_time()
             raise
         finally:
             shutil.rmtree(self.job.populations, ignore_errors=True)
@@ -340,6 +342,13 @@ class _Sweep:
         )
         write_json(path, content)
         return counts
+
+    def _keep_time(self) -> None:
+        """Add the time of a start that was stopped to what the manifest tells of all."""
+        path = self.folder / MANIFEST
+        before = manifest.of_before(path)
+        before["wall_seconds"] = round(float(before.get("wall_seconds", 0.0)) + self._since_written(), 2)
+        write_json(path, before)
 
     def _since_written(self) -> float:
         before, self._written = self._written, time.perf_counter()

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.sweep.design import point_id
-from simkansen.sweep.dimensions import POSTERIOR, Dimension, values_at
+from simkansen.sweep.dimensions import POSTERIOR, Dimension, Listed, values_at
 from simkansen.sweep.loading import on_fewer_schools
+from simkansen.sweep.paths import is_switch, parse, switched_on
 from simkansen.sweep.rows import EFFECT, FINISHED
 from simkansen.sweep.task import Job, Row, Task, do_task
 
@@ -18,7 +19,7 @@ SCHOOLS, REPLICATIONS = 4, 2
 """Size of the try: enough for nearly all that matters to show itself, in a few seconds."""
 
 ENDS, MIDDLE = (0.02, 0.98), 0.5
-"""Where on the edge of the cube a dimension is tried, while the others stay in the middle."""
+"""Where on the edge of the cube a dimension is tried, while the others stay in the middle, switched on."""
 
 
 def idle_paths(experiment: Experiment) -> list[str]:
@@ -52,7 +53,7 @@ def _changes(job: Job, dimensions: tuple[Dimension, ...], number: int) -> bool:
     for replication in range(REPLICATIONS):
         seen = []
         for end in ENDS:
-            row = [end if place == number else MIDDLE for place in range(len(dimensions))]
+            row = [end if place == number else _rest(one) for place, one in enumerate(dimensions)]
             values = values_at(dimensions, row)
             rows = do_task(job, Task(point_id(values), values, replication))
             if any(row["status"] != FINISHED for row in rows):
@@ -61,6 +62,15 @@ def _changes(job: Job, dimensions: tuple[Dimension, ...], number: int) -> bool:
         if seen[0] != seen[1]:
             return True
     return False
+
+
+def _rest(dimension: Dimension) -> float:
+    """Say where a dimension stays while another is tried: switched on, for what is off shows nothing."""
+    if isinstance(dimension, Listed) and is_switch(parse(dimension.name)):
+        for place, value in enumerate(dimension.values):
+            if switched_on(value):
+                return (place + MIDDLE) / len(dimension.values)
+    return MIDDLE
 
 
 def _numbers(job: Job, row: Row) -> tuple[object, ...]:

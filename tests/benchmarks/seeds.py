@@ -11,7 +11,8 @@ replications the same is done the way it was before draws were spread evenly: in
 every fourth repeats the one before it, and one population per seed.
 
 What stands in the journal is not done again, so it can be stopped at any moment and called once more. The
-whole of it is about 5,000 replications of 8 simulations: forty minutes on two quiet processors.
+whole of it is about 5,000 replications of 8 simulations: some 25 minutes on two quiet processors. What it
+found is told in docs/results.md.
 """
 
 from __future__ import annotations

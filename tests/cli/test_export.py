@@ -308,6 +308,24 @@ def test_the_crate_says_which_software_seeds_licence_and_command(export, stored,
     ] == []
 
 
+@pytest.mark.parametrize("kind", ["run", "sweep"])
+def test_what_stands_beside_every_figure_goes_along(stored, kind, tmp_path):
+    folder = shutil.copytree(stored[kind], tmp_path / stored[kind].name)
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["beyond_prior"] = {
+        "tutoring": {"help_share": {"value": 2.0, "usual": 0.7, "low": 0.4, "high": 1.1, "unit": "share"}}
+    }
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    for form in ("csv", "ro-crate"):
+        assert main(["export", str(folder), "--as", form, "--to", str(tmp_path / form)]) == 0
+    _, entities = crate_of(tmp_path / "ro-crate")
+    columns = json.loads((tmp_path / "csv" / "columns.json").read_text(encoding="utf-8"))
+    for said in (entities["./"]["description"], columns["dc:description"]):
+        assert "Beyond what the evidence allows, in ‘tutoring’" in said
+        assert "(help_share) 2 (the evidence allows 0.4 to 1.1)" in said
+
+
 def links_in(value):
     if isinstance(value, dict):
         yield from ([value["@id"]] if set(value) == {"@id"} else [])

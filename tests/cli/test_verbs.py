@@ -73,9 +73,9 @@ def test_check_prints_the_effective_values_and_an_estimate(simkansen):
 def test_check_gives_one_estimate_of_all_that_runs_together(simkansen, place):
     out = simkansen("check", "baseline.yaml", "laptops.yaml")[1]
     (line,) = [line for line in out.splitlines() if "of memory" in line]
-    assert "3 simulations" in line  # the twin and both scenarios
+    assert "6 simulations" in line  # the twin and both scenarios, and as many in the echo
     dry = simkansen("run", "baseline.yaml", "laptops.yaml", "--dry-run")[1]
-    assert "3 simulations" in dry
+    assert "1 replication and 1 echo, 6 simulations" in dry
     (place / "other.yaml").write_text("simkansen: 1\nname: other\n", encoding="utf-8")
     out = simkansen("check", "baseline.yaml", "other.yaml")[1]
     assert [line.split(":")[0] for line in out.splitlines() if "of memory" in line] == [
@@ -169,13 +169,13 @@ def test_scenarios_on_different_pupils_are_an_invalid_combination(simkansen, pla
 def test_a_dry_run_runs_nothing(simkansen, place):
     code, out, _ = simkansen("run", "baseline.yaml", "laptops.yaml", "--dry-run", "--replications", "5")
     assert code == 0
-    assert "5 replications, 15 simulations" in out
+    assert "5 replications and 1 echo, 18 simulations" in out
     assert not (place / "results").exists()
     out = simkansen("run", "baseline.yaml", "--dry-run")[1]
-    assert "1 replication, 2 simulations" in out
+    assert "1 replication and 1 echo, 4 simulations" in out
     assert "about 1 MB" in out
     found = json.loads(simkansen("run", "baseline.yaml", "--dry-run", "--json")[1])
-    assert found["simulations"] == 2
+    assert (found["replications"], found["echoes"], found["simulations"]) == (1, 1, 4)
 
 
 @pytest.mark.slow

@@ -66,7 +66,7 @@ class FakeTrace:
     @property
     def calendar(self) -> SimpleNamespace:
         return SimpleNamespace(
-            monday=np.datetime64("2019-08-26") + 7 * np.arange(WEEKS),
+            monday=np.datetime64("2019-08-26") + np.arange(0, 7 * WEEKS, 7).astype("timedelta64[D]"),
             school_year=np.array([0, 0, 0, 1, 1, 1]),
             teaching=np.array([True, True, False, True, True, False]),
         )

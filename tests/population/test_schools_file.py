@@ -134,6 +134,37 @@ def test_everyday_names_and_capitals_of_places_do_not_matter(write):
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "likely"),
+    [
+        ("Nuenen", "'Nuenen, Gerwen en Nederwetten'"),
+        ("Gerwen", "'Nuenen, Gerwen en Nederwetten'"),
+        ("Alphen", "'Alphen-Chaam' or 'Alphen aan den Rijn'"),
+        ("Capelle", "'Capelle aan den IJssel' or 'Kapelle'"),
+        ("Utrech", "'Utrecht'"),
+    ],
+)
+def test_of_a_part_of_a_name_the_whole_is_proposed_before_one_that_is_hardly_alike(write, name, likely):
+    (problem,) = problems(write(HEADER + f"A,{name},100,0.1\n"))
+    assert problem.mend == f"did you mean {likely}?"
+
+
+def test_a_part_of_the_name_of_one_municipality_is_told_beside_its_province(write):
+    (problem,) = problems(write(BY_PROVINCE + "A,Nuenen,100,0.1,Noord-Brabant\n"))
+    assert (problem.line, problem.name) == (2, "municipality")
+    assert problem.mend == "did you mean 'Nuenen, Gerwen en Nederwetten'?"
+
+
+def test_a_municipality_that_no_list_knows_is_kept_with_its_province_and_said(write):
+    rows = "A,Nergenshuizen,100,0.1,Drenthe\nB,Delft,90,0.1,\nC,Nergenshuizen,80,0.1,Drenthe\n"
+    found = read_file(write(BY_PROVINCE + rows))
+    assert sorted(one.municipality for one in found.schools) == ["Delft", "Nergenshuizen", "Nergenshuizen"]
+    (note,) = found.notes
+    assert (note.line, note.column, note.name) == (2, 2, "municipality")
+    assert "no list of municipalities has this name; it counts as one of Drenthe (2 rows)" in note.message
+    assert not read_file(write(BY_PROVINCE + "A,Maashorst,100,0.1,Noord-Brabant\n")).notes
+
+
 def test_a_municipality_of_a_later_year_is_taken_with_its_province(write):
     text = HEADER.replace("\n", ",province\n") + "A,Maashorst,100,0.1,Noord-Brabant\n"
     assert read_schools(write(text)).province[0] == "Noord-Brabant"
@@ -156,6 +187,21 @@ def test_a_province_that_does_not_exist_is_told_with_the_likely_one(write):
 def test_a_quote_that_is_not_closed_is_told_where_it_opens(write, rows, place):
     found = problems(write(HEADER + rows))
     assert [(p.line, p.message) for p in found] == [(place[0], "a quote is not closed")]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('"School" ; "Municipality" ; "Pupils";"Disadvantaged_share"\nA;Delft;100;0,1\n', (1, 1)),
+        ('school;"municipality";"pupils"\t;disadvantaged_share \r\nA;Delft;100;0,1\r\n', (1, 3)),
+        (HEADER + 'A,Delft,100,0.1\nB,"Delft" ,100,0.1\n', (3, 2)),
+        (HEADER + 'A,Delft,100,0.1\nB,Delft,100,"0,1" \nC,Delft,100,0.1\n', (3, 4)),
+    ],
+)
+def test_blanks_behind_a_closing_quote_are_told_as_what_they_are(write, text, place):
+    (problem,) = problems(write(text))
+    assert (problem.line, problem.column) == place
+    assert problem.message == "there are blanks between a quote and the separator"
 
 
 @pytest.mark.parametrize(
@@ -360,6 +406,35 @@ def test_branches_may_be_numbered(write):
 def test_a_row_that_is_there_twice_is_told(write):
     found = problems(write(HEADER + "A,Delft,100,10%\nB,Ede,9,1%\nA,Delft,100,10%\n"))
     assert [(p.line, p.column) for p in found] == [(2, 1), (4, 1)]
+
+
+def _rows(*pupils):
+    return [f"{name}{n},{name},{count},10%" for name, counts in pupils for n, count in enumerate(counts)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        # Below every municipality's schools, also where it has one, and the total of all at the end.
+        (_rows(("Delft", (100, 90, 190)), ("Ede", (50, 60, 70, 180)), ("Urk", (80, 80))), [4, 8, 10]),
+        (_rows(("Delft", (190, 100, 90)), ("Ede", (180, 50, 60, 70))), [2, 5]),
+        (_rows(("Delft", (100, 90, 190)), ("Ede", (50, 60, 70, 180)), ("Urk", (370,))), [4, 8, 9]),
+        # Of four schools it is no coincidence.
+        (_rows(("Delft", (10, 20, 30, 40, 100)), ("Ede", (50, 60, 70))), [6]),
+    ],
+)
+def test_a_subtotal_under_an_ordinary_code_is_no_school(write, rows, lines):
+    found = problems(write(HEADER + "\n".join(rows) + "\n"))
+    assert [(problem.line, problem.name) for problem in found] == [(line, "pupils") for line in lines]
+    assert all("sum of the" in problem.message for problem in found)
+
+
+def test_a_school_as_large_as_the_two_others_of_its_municipality_may_be_one(write):
+    found = read_file(write(HEADER + "\n".join(_rows(("Delft", (100, 90, 190)), ("Ede", (9, 8)))) + "\n"))
+    assert len(found.schools) == 5
+    (note,) = found.notes
+    assert (note.line, note.name) == (4, "pupils")
+    assert "as a subtotal has it" in note.message
 
 
 @pytest.mark.parametrize("code", ["Totaal", "Totaal Delft", "TOTAL", "Subtotaal"])

@@ -14,7 +14,7 @@ from simkansen.report import summary_json, terminal_summary, write_report
 from simkansen.report.figures.time_axis import date_axis
 from simkansen.report.page import open_context
 from simkansen.report.results import Results
-from simkansen.report.sections import limits
+from simkansen.report.sections import band_holds, limits
 from simkansen.report.words import Words
 
 
@@ -389,10 +389,25 @@ def test_an_intervention_without_a_known_trial_is_marked_and_others_are_not(resu
     assert marked.count("No trial is known of an intervention in") == 1
 
 
-@pytest.mark.parametrize(("population", "other"), [("redrawn", True), ("fixed", False)])
-def test_what_is_left_out_says_whether_simulations_share_their_pupils(results, population, other):
+OTHERS = "Each simulation has other schools and other pupils"
+OTHER_PUPILS = "Each simulation has the same schools with other pupils"
+SAME = "drawn once and are the same in every simulation"
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"population": "redrawn"}, OTHERS),
+        ({"population": "redrawn", "schools_redrawn": True}, OTHERS),
+        ({"population": "redrawn", "schools_redrawn": False}, OTHER_PUPILS),
+        ({"population": "fixed", "schools_redrawn": False}, SAME),
+    ],
+)
+def test_what_is_left_out_says_whether_simulations_share_their_schools_and_pupils(results, told, said):
     with Results(results) as opened:
-        opened.manifest["population"] = population
-        said = " ".join(limits(open_context(opened, "en")))
-    assert ("Each simulation has other schools and other pupils" in said) == other
-    assert ("drawn once and are the same in every simulation" in said) != other
+        opened.manifest.update(told)
+        context = open_context(opened, "en")
+        left_out, held = " ".join(limits(context)), " ".join(band_holds(context))
+    assert [text for text in (OTHERS, OTHER_PUPILS, SAME) if text in left_out] == [said]
+    assert ("other schools" in held) == (said == OTHERS)
+    assert ("the same schools with other pupils" in held) == (said == OTHER_PUPILS)

@@ -18,6 +18,7 @@ from simkansen.report.figures import (
     cost,
     cost_per_week,
     for_whom,
+    staff,
     time_short,
     tornado_panels,
     who_gains,
@@ -491,6 +492,10 @@ def test_a_subject_that_loses_and_staff_that_is_short_are_told_to_school_and_pol
     others = " ".join(text for name, card in facts.items() if name != label for text in card.values())
     assert "extra people" not in others
     assert "spelling" not in others
+
+
+def test_the_share_of_staff_hours_says_that_it_is_no_quotient_of_medians(context):
+    assert "not be the quotient of the two medians" in staff.picture(context).note
 
 
 def test_nothing_is_told_of_subjects_and_staff_where_none_lose_and_there_are_enough(context):

@@ -88,6 +88,23 @@ def test_the_text_for_who_cannot_see_it_tells_every_step(shown):
     ) in shown["en"].alt
 
 
+@pytest.mark.parametrize(
+    ("lang", "taking_part", "targeted", "said"),
+    [
+        ("en", 0, 1, "The only school with such pupils does not take part, in most simulations."),
+        ("en", 1, 1, "The only school with such pupils takes part."),
+        ("en", 1, 2, "1 of the 2 schools with such pupils takes part."),
+        ("nl", 0, 1, "De enige school met zulke leerlingen doet niet mee, in de meeste simulaties."),
+        ("nl", 1, 1, "De enige school met zulke leerlingen doet mee."),
+    ],
+)
+def test_of_one_school_it_is_told_whether_it_takes_part(with_places, lang, taking_part, targeted, said):
+    few = {"schools_taking_part": (taking_part, 0), "schools_targeted": (targeted, 0)}
+    rows = place_rows({}, {("tutoring", "bijles"): REACH["tutoring", "bijles"] | few})
+    with Results(with_places(rows)) as results:
+        assert said in reach.picture(open_context(results, lang)).alt
+
+
 def test_the_title_claims_the_largest_share_only_when_the_runs_show_it(shown, with_places):
     assert shown["en"].title == "‘Device loan’ reaches the largest share of its own target group"
     even = {key: {"pupils_targeted": (100, 0), "pupils_missed": (50, 0)} for key in REACH}

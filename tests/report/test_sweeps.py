@@ -313,3 +313,26 @@ def test_show_gives_the_effects_of_a_sweep_as_csv(tmp_path, capsys):
     assert len(rows) == len(told) > 0
     assert list(rows[0]) == list(told[0])
     assert [row["mean"] for row in rows] == [str(one["mean"]) for one in told]
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"population": "fixed", "schools_redrawn": False}, "All runs have the same schools and pupils"),
+        ({"population": "redrawn", "schools_redrawn": True}, "has schools and pupils of its own"),
+        ({"population": "redrawn", "schools_redrawn": False}, "has pupils of its own in the same schools"),
+    ],
+)
+def test_what_replications_make_anew_is_told_as_it_is(tmp_path, told, said):
+    folder = replicated(tmp_path / "r")
+    manifest = folder / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text("utf-8")) | told), encoding="utf-8")
+    assert said in " ".join(sweep_text(folder).split())
+
+
+def test_one_run_is_told_as_one(tmp_path):
+    asked = {"scenarios": ["baseline"], "measures": ["delay_weeks"], "replications": 1}
+    folder = make_sweep(tmp_path / "r", lambda s, v, r: [-1.0], **asked)
+    text = " ".join(sweep_text(folder).split())
+    assert "1 run finished, none failed." in text
+    assert "100 pupils of groep 1 to 8 in every run" in text

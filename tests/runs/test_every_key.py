@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
+from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
@@ -192,9 +193,9 @@ def test_closures_either_change_the_results_or_are_told(read):
     rng = np.random.default_rng(5)
     told_of, silent = 0, 0
     for _ in range(60):
-        start = np.datetime64("2020-01-13") + rng.integers(0, 180)
-        days = int(rng.integers(0, 6))
-        one = {"from": str(start), "to": str(start + days), "sectors": [str(rng.choice(["po", "vo", "mbo"]))]}
+        start = date(2020, 1, 13) + timedelta(days=int(rng.integers(0, 180)))
+        end = start + timedelta(days=int(rng.integers(0, 6)))
+        one = {"from": str(start), "to": str(end), "sectors": [str(rng.choice(["po", "vo", "mbo"]))]}
         both, told = read(calendar={"closures": [CLOSED, one]})
         if both is None or told:
             told_of += 1

@@ -10,7 +10,7 @@ from simkansen.runs import empty_groups, replicate, run_scenarios
 from simkansen.runs.plan import make_plan
 from simkansen.runs.store import run_file, run_sizes_of
 from simkansen.runs.verify import verify_runs
-from simkansen.scenario import PopulationSpec, Problem, ScenarioErrors, build_calendar
+from simkansen.scenario import PopulationSpec, Problem, ScenarioErrors, build_calendar, load_scenario
 
 
 def with_run(scenarios, **run):
@@ -97,6 +97,7 @@ def test_the_manifest_tells_how_many_pupils_and_between_what_they_vary(scenarios
     sizes = [one["pupils"] for one in run_sizes_of(run_file(done.folder, n) for n in range(3))]
     assert len(set(sizes)) > 1
     assert told["population"] == "redrawn"
+    assert told["schools_redrawn"] is True
     assert told["schools"] == 2
     assert told["pupils"] == round(np.median(sizes))
     assert told["pupils_range"] == [min(sizes), max(sizes)]
@@ -146,3 +147,15 @@ def test_a_group_is_empty_when_no_replication_has_anybody_in_it(scenarios, monke
         empty_groups.refuse_empty_groups(plan, made)
     assert caught.value.problems == [problem]
     assert list(made) == []
+
+
+def test_all_schools_of_a_place_stay_the_same_where_pupils_are_made_anew(tmp_path):
+    file = tmp_path / "vlieland.yaml"
+    file.write_text(
+        "simkansen: 1\nname: vlieland\npopulation: {netherlands: {municipality: Vlieland}}\n"
+        "run: {replications: 1, population: redrawn}\n",
+        encoding="utf-8",
+    )
+    done = run_scenarios([load_scenario(file, {})], tmp_path / "results", workers=1)
+    told = json.loads((done.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert (told["population"], told["schools_redrawn"]) == ("redrawn", False)

@@ -10,6 +10,7 @@ import pytest
 
 from simkansen.runs import replicate, run_scenarios
 from simkansen.runs.engine import _collect, run_tasks, share_work
+from simkansen.runs.plan import make_plan
 from simkansen.runs.progress import Failure
 from simkansen.runs.replicate import Job
 from simkansen.runs.store import run_file
@@ -91,7 +92,8 @@ def test_what_was_interrupted_is_continued_and_gives_the_same_bits(done, scenari
         run_scenarios(scenarios, tmp_path, workers=1, on_progress=stop_after_one)
     (folder,) = tmp_path.iterdir()
     assert [path.name for path in folder.glob("runs/*")] == ["00000.parquet"]
-    assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["finished"] == [0]
+    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert told["finished"] == [0]
     assert not list(folder.glob(".population*"))
     written = run_file(folder, 0).stat().st_mtime_ns
 
@@ -99,6 +101,24 @@ def test_what_was_interrupted_is_continued_and_gives_the_same_bits(done, scenari
     assert result.reused == 1
     assert run_file(folder, 0).stat().st_mtime_ns == written
     assert contents(folder) == contents(done.folder)
+    both = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["wall_seconds"]
+    assert told["wall_seconds"] < both < told["wall_seconds"] + result.wall_seconds + 0.1
+
+
+def test_the_time_of_a_start_that_was_killed_counts_too(scenarios, tmp_path):
+    folder = tmp_path / make_plan(scenarios).name
+    folder.mkdir()
+    lines = (
+        '{"at": "2026-01-01T10:00:00.000+00:00", "event": "start"}',
+        '{"at": "2026-01-01T10:00:40.500+00:00", "event": "finished", "seconds": 3}',
+        '{"at": "2026-01-01T10:0',  # killed here, and then started anew, a day later, and killed at once
+        '{"at": "2026-01-02T10:00:00.000+00:00", "event": "start"}',
+        '{"at": "2026-01-02T10:00:02.000+00:00", "event": "finished"}',
+    )
+    (folder / "log.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    result = run_scenarios(scenarios, tmp_path, workers=1)
+    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert 42.5 < told["wall_seconds"] < 42.5 + result.wall_seconds + 0.1
 
 
 def test_a_broken_file_is_not_taken_for_a_finished_replication(done, scenarios, tmp_path):

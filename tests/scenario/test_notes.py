@@ -125,3 +125,39 @@ def test_what_changes_nothing_in_scenarios_that_run_together_is_said(text, at, w
 
 def test_replications_that_are_not_written_are_not_spoken_of(load, write):
     assert together(load, write, "run: {replications: 4}", "") == []
+
+
+def test_all_provinces_leave_no_school_out(said):
+    from simkansen.schooling.places import provinces
+
+    (line,) = said(f"simkansen: 1\npopulation: {{netherlands: {{province: [{', '.join(provinces())}]}}}}\n")
+    assert line.startswith("a.yaml:2:38: population.netherlands.province: these are all provinces")
+
+
+@pytest.mark.parametrize("measure", ["cost", "weeks_per_reached", "staff_hours_asked"])
+def test_measures_of_interventions_are_idle_without_one(measure, load, write):
+    (line,) = together(load, write, "", f"outcomes: {{measures: [skill, {measure}]}}")
+    assert f"{measure} is about interventions, and there is none" in line
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "words"),
+    [
+        ("population: {netherlands: {municipality: Urk}}\noutcomes: {by: [all, province]}", "outcomes.by[2]",
+         "all schools lie in Flevoland"),
+        ("population: {netherlands: {sample: 1}}\noutcomes: {measures: [variance_between_schools]}",
+         "outcomes.measures[1]", "takes two schools"),
+        ("calendar: {closures: none}\noutcomes: {measures: [skill, out_of_sight]}", "outcomes.measures[2]",
+         "nobody drops out of sight"),
+    ],
+)  # fmt: skip
+def test_results_that_tell_nothing_in_these_schools_and_weeks_are_said(text, path, words, said):
+    (line,) = said(f"simkansen: 1\n{text}\n")
+    assert f" {path}: " in line
+    assert words in line
+
+
+def test_results_that_tell_something_are_not_spoken_of(said):
+    text = "population: {netherlands: {province: [Flevoland, Utrecht], sample: 8}}\n"
+    measures = "[variance_between_schools, out_of_sight, delay_weeks]"
+    assert said(f"simkansen: 1\n{text}outcomes: {{by: [all, province], measures: {measures}}}\n") == []

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from simkansen.evidence import load_parameters
 from simkansen.learning.rates import rates_of
+from simkansen.runs.draws import echoes
 from simkansen.scenario import (
     build_calendar,
     effective_values,
@@ -156,7 +157,8 @@ def test_a_schools_file_counts_its_rows_and_sums_its_pupils(write, load):
 
 
 def test_more_replications_and_scenarios_take_longer_in_proportion(write, load):
-    one, ten = (load(write(f"simkansen: 1\nrun: {{replications: {n}}}\n")) for n in (1, 10))
+    # As many echoes in eight replications as in each eight after them.
+    one, ten = (load(write(f"simkansen: 1\nrun: {{replications: {n}}}\n")) for n in (8, 80))
     few, many, three = estimate(one), estimate(ten), estimate(one, one, one)
     assert many.simulations == 10 * few.simulations
     spent = few.seconds - few.once_seconds
@@ -166,6 +168,15 @@ def test_more_replications_and_scenarios_take_longer_in_proportion(write, load):
     )  # three and a twin, for one and a twin
     assert three.measure_seconds == pytest.approx(3 * few.measure_seconds)
     assert many.once_seconds > few.once_seconds
+
+
+@pytest.mark.parametrize("source", ["posterior", "prior", "point"])
+def test_every_simulation_of_replications_and_of_their_echoes_is_counted(write, load, source):
+    for n in (1, 5, 8, 9, 10, 16, 63, 64, 65, 128, 300):
+        scenario = load(write(f"simkansen: 1\nrun: {{replications: {n}, parameters: {source}}}\n"))
+        found = estimate(scenario, scenario)
+        assert found.echoes == len(echoes(range(n), source))
+        assert found.simulations == (n + found.echoes) * 3  # both and a twin
 
 
 def test_interventions_small_populations_and_the_page_are_in_the_estimate(write, load):

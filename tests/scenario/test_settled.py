@@ -18,6 +18,7 @@ def test_the_number_of_replications_follows_the_pupils(pupils, expected):
         ({"netherlands": {"sample": 40}}, (128, "redrawn")),
         ({"netherlands": {"municipality": "Urk", "sample": 2}}, (128, "redrawn")),
         ({"netherlands": {"municipality": "Urk"}}, (128, "fixed")),
+        ({"netherlands": {"municipality": "Vlieland", "sample": 1}}, (128, "fixed")),  # has one school
         ({"netherlands": {"province": "Friesland"}}, (64, "fixed")),
         ({"netherlands": {}}, (16, "fixed")),
     ],
@@ -49,7 +50,9 @@ def test_a_file_of_schools_counts_its_pupils_and_its_schools_are_the_ones_asked_
     text = "simkansen: 1\nname: a\npopulation: {schools: {file: schools.csv%s}}\n"
     (tmp_path / "all.yaml").write_text(text % "", encoding="utf-8")
     (tmp_path / "some.yaml").write_text(text % ", sample: 5", encoding="utf-8")
+    (tmp_path / "thirty.yaml").write_text(text % ", sample: 30", encoding="utf-8")
     every, some = (load_scenario(tmp_path / f"{name}.yaml", {}).run for name in ("all", "some"))
+    assert load_scenario(tmp_path / "thirty.yaml", {}).run.population == "fixed"
     assert (every.replications, every.population) == (64, "fixed")
     assert (some.replications, some.population) == (128, "redrawn")
 

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from simkansen.interventions import registry
-from simkansen.scenario import check_files, json_schema, resolved_yaml, scenario_hash
+from simkansen.scenario import check_files, json_schema, notes_of, resolved_yaml, scenario_hash
 
 HEAVY = ("numba", "mesa", "matplotlib", "scipy", "duckdb", "pandas")
 
@@ -67,3 +67,9 @@ def test_checking_them_all_loads_nothing_heavy(root):
     command = [sys.executable, "-c", READ_ALL]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
     assert not set(HEAVY) & set(done.stdout.split())
+
+
+def test_nothing_in_them_is_idle_alone_or_together(shipped):
+    assert [str(note) for one in shipped for note in notes_of([one])] == []
+    alike = [one for one in shipped if one.population == shipped[0].population]
+    assert [str(note) for note in notes_of(alike)] == []

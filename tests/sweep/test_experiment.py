@@ -1,6 +1,7 @@
 """An experiment file: what is wrong with it is said all at once, each with its place and its mend."""
 
 import pytest
+from tiny_experiment import TINY
 
 from simkansen.interventions import registry
 from simkansen.scenario import ScenarioErrors, effective_values
@@ -63,6 +64,17 @@ def test_parameters_are_put_in_as_if_the_file_said_them_and_as_strictly(experime
         for key in ("parameters", "beyond_prior"):
             with pytest.raises(ScenarioErrors):
                 with_parameters(tutoring, {f"{key}.{name}": value for name, value in wrong.items()})
+
+
+def test_an_only_intervention_that_is_off_leaves_a_scenario_in_which_nothing_is_done(experiment):
+    text = TINY.replace("interventions[bijles].hours: [1, 3]", "interventions[bijles]: [on, off]")
+    asked = experiment(text)
+    tutoring = next(one for one in asked.scenarios if one.name == "tutoring")
+    on, off = (
+        with_values(tutoring, {"interventions[bijles]": value}, registry()) for value in ("on", "off")
+    )
+    assert [one.id for one in on.interventions] == ["bijles"]
+    assert off.interventions == ()
 
 
 def test_a_path_to_an_intervention_leaves_scenarios_without_it_as_they_are(experiment):

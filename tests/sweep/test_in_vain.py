@@ -10,6 +10,7 @@ from simkansen.sweep.nobody import look_before
 from simkansen.sweep.people import make_population
 from simkansen.sweep.sweep import run_sweep
 from simkansen.sweep.tried import idle_paths
+from simkansen.sweep.unreached import unreached
 
 HEAD = "simkansen: 1\nname: tiny\nscenarios: [baseline.yaml, tutoring.yaml]\n"
 PLAIN = HEAD + "design: replications\n"
@@ -105,9 +106,7 @@ def test_what_would_change_nothing_is_refused_with_its_line(said_of, text, line,
 
 
 def test_a_price_between_two_scenarios_is_refused_of_one(said_of):
-    ((*_, said, _),) = said_of(
-        PLAIN.replace(", tutoring.yaml", "") + "measures: cost_per_week\n"
-    )
+    ((*_, said, _),) = said_of(PLAIN.replace(", tutoring.yaml", "") + "measures: cost_per_week\n")
     assert "is told between two scenarios" in said
 
 
@@ -190,6 +189,15 @@ def test_a_try_names_what_changes_nothing_that_is_measured(experiment):
     assert idle_paths(priced) == []
 
 
+def test_a_try_switches_on_what_another_value_works_through(experiment):
+    asked = experiment(
+        HEAD + "design: grid\nmeasures: delay_weeks\nvary:\n"
+        "  interventions[bijles]: [on, off]\n"
+        "  parameters.programme_hour: [1, 2]\n"
+    )
+    assert idle_paths(asked) == []
+
+
 def test_scenarios_that_say_the_same_under_two_names_are_noted(experiment, scenario_folder):
     (scenario_folder / "again.yaml").write_text(
         "simkansen: 1\nname: again\nextends: tutoring.yaml\n", encoding="utf-8"
@@ -201,3 +209,19 @@ def test_scenarios_that_say_the_same_under_two_names_are_noted(experiment, scena
     assert asked.remarks == (
         "scenarios: 'tutoring' and 'again' say the same, so there is no difference between them",
     )
+
+
+def test_a_value_with_which_an_intervention_reaches_nobody_is_noted_where_it_stands(
+    experiment, scenario_folder
+):
+    (scenario_folder / "led.yaml").write_text(
+        "simkansen: 1\nname: led\nextends: tutoring.yaml\ninterventions: [{id: bijles, led_by: teacher}]\n",
+        encoding="utf-8",
+    )
+    asked = experiment(
+        f"simkansen: 1\nname: t\nscenarios: [baseline.yaml, {scenario_folder}/led.yaml]\n"
+        "design: grid\nmeasures: delay_weeks\nvary:\n  interventions[bijles].hours.per_week: [1, 23]\n"
+    )
+    (note,) = unreached(asked)
+    assert (note.line, note.path) == (7, "vary.interventions[bijles].hours.per_week")
+    assert "with 23, 'led' reaches nobody: no school has the hours" in note.message

@@ -114,7 +114,13 @@ def test_what_was_interrupted_is_continued_and_gives_the_same_bits(done, experim
     before = len(rows_of(folder))
     assert 9 <= before < 24
     assert not list(folder.glob(".populations*"))
+    manifest = folder / "manifest.json"
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    assert told["wall_seconds"] > 0
+    manifest.write_text(json.dumps(told | {"wall_seconds": 100.0}), encoding="utf-8")
     result = run_sweep(experiment(), tmp_path / "again", local(1))
+    wall = json.loads(manifest.read_text(encoding="utf-8"))["wall_seconds"]
+    assert 100 < wall <= 100 + result.wall_seconds + 0.1
     assert (result.kept, result.finished) == (before, 24)
     assert rows_of(folder) == rows_of(done.folder)
 

@@ -194,3 +194,15 @@ def test_replications_may_have_pupils_of_their_own_as_those_of_the_verb_run(expe
     there = table.where(scenario="baseline", kind="level", measure="delay_weeks", subject="all", by="all")
     last = there["value"][np.argmax(there["week"])]
     assert found["redrawn"][1]["baseline"]["delay_weeks"] == pytest.approx(last, rel=1e-12)
+
+
+@pytest.mark.parametrize("week", ["2020-08-01", "2019-12-25"])
+def test_what_pupils_know_has_a_value_in_a_holiday_too(experiment, week, tmp_path):
+    words = ("delay_weeks", "skill", "gap_weeks, by: parental_education, group: low")
+    measures = ", ".join(f"{{measure: {one}, week: {week}}}" for one in words)
+    asked = experiment(TINY.replace("[delay_weeks, cost]", f"[{measures}]"))
+    job = Job("basis", asked.scenarios, asked.spec.measures, tmp_path / "nowhere")
+    for row in do_task(job, Task("p", {}, 0)):
+        for one in job.measures:
+            assert row[one.id] is not None
+            assert np.isfinite(row[one.id])

@@ -7,7 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from simkansen.report.cautions import cautions
 from simkansen.report.export.tables import Column, Table, Tables
+from simkansen.report.words import Words
 from simkansen.runs.files import write_json, write_whole
 from simkansen.runs.tables import copy_into, quoted_name
 
@@ -56,11 +58,14 @@ def _written(column: Column, style: Style) -> str:
 def describe(tables: Tables, style: Style) -> dict[str, Any]:
     """Describe the files as a table group of CSV on the Web.
 
-    The unit is `schema:unitText`, the sentence `dc:description`, as that vocabulary has none of its own.
+    The unit is `schema:unitText`, the sentence `dc:description`, as that vocabulary has none of its own. What
+    stands beside every figure of the pages, such as values beyond the evidence, stands at the top here.
     """
+    said = " ".join(cautions(Words("en"), tables.manifest, str))
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": str(tables.manifest["name"]),
+        **({"dc:description": said} if said else {}),
         "dialect": {"delimiter": _DELIMITERS[style], "encoding": "utf-8", "header": True},
         "tables": [
             {

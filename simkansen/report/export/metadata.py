@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from simkansen.report import page_name
+from simkansen.report.cautions import cautions
 from simkansen.report.export.privacy import without_places
+from simkansen.report.words import Words
 from simkansen.runs.plan import file_digest
 
 METADATA = "ro-crate-metadata.json"
@@ -167,6 +169,7 @@ def _root(
     names = ", ".join(_scenarios(manifest))
     question = (manifest.get("question") or {}).get("en") or (manifest.get("question") or {}).get("nl")
     said = f"Simulated Dutch pupils when schools close, under these scenarios: {names}."
+    said = " ".join([said, *cautions(Words("en"), manifest, str)])
     return {
         "@id": "./",
         "@type": "Dataset",

@@ -13,6 +13,7 @@ from simkansen.report.figures.reach_bars import Row, Steps, draw
 from simkansen.report.findings import may_claim
 from simkansen.report.records import Band, aligned
 from simkansen.report.sentences import heading
+from simkansen.report.words import Words
 
 STEPS = (
     "pupils_targeted",
@@ -212,9 +213,7 @@ def _told(context: Context, one: Reach) -> str:
     if one.places:
         said.append(words("reach.alt.places", places=one.places))
     if "schools_taking_part" in number and "schools_targeted" in number:
-        said.append(
-            words("reach.alt.schools", n=number["schools_taking_part"], of=number["schools_targeted"])
-        )
+        said.append(_told_schools(words, number["schools_taking_part"], number["schools_targeted"]))
     for step in ("pupils_offered", "pupils_reached", "pupils_missed"):
         share = one.share(step)
         if share is not None:
@@ -224,6 +223,13 @@ def _told(context: Context, one: Reach) -> str:
     if "hours_received" in number:
         said.append(words("reach.alt.hours", n=number["hours_received"]))
     return " ".join(said)
+
+
+def _told_schools(words: Words, taking_part: str, targeted: str) -> str:
+    """Return how many of the schools with such pupils take part; of one school whether it does."""
+    if targeted == "1" and taking_part in ("0", "1"):
+        return words("reach.alt.school_in" if taking_part == "1" else "reach.alt.school_out")
+    return words("reach.alt.schools", n=taking_part, of=targeted)
 
 
 def _steps(context: Context, one: Reach) -> Steps:

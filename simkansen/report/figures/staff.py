@@ -52,7 +52,8 @@ def picture(context: Context) -> Picture | None:
         return None
     head = [words("head.intervention"), words("staff.needed"), words("staff.available"), words("staff.share")]
     alt = " ".join(words("staff.alt", label=r[0], share=r[3]) for r in rows)
-    notes = [words("staff.hired")] if any(ratio.p95 > 1 for ratio in ratios.values()) else []
+    notes = [words("staff.medians")]
+    notes += [words("staff.hired")] if any(ratio.p95 > 1 for ratio in ratios.values()) else []
     notes += [words("staff.none", list=words.listed(without))] if without else []
     return Picture(
         "staff",

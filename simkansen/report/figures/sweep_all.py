@@ -77,7 +77,7 @@ def source(found: Found) -> str:
     words, about = found.words, found.study.manifest
     return words(
         "sweep.caption.line",
-        runs=words.number(found.counts[FINISHED]),
+        runs=words.counted("sweep.run_count", found.counts[FINISHED]),
         points=words.counted("sweep.points", about["points"]),
         replications=times(found),
         schools=words.counted("sweep.page.schools", about["schools"]) if "schools" in about else "–",

@@ -125,6 +125,8 @@ def _gains(context: Context) -> list[Shown]:
 def sampled(context: Context) -> bool:
     """Return whether the population is, or may be, a sample of schools."""
     asked = context.results.reference.resolved.get("population")
+    if context.results.redrawn and not context.results.schools_redrawn:
+        return False
     if asked == "netherlands":
         return False
     inner = asked.get("netherlands") if isinstance(asked, Mapping) else None

@@ -120,7 +120,7 @@ def asked_plainly(found: Found) -> list[str]:
                 "sweep.page.people",
                 schools=words.counted("sweep.page.schools", about["schools"]),
                 pupils=words.number(about["pupils"]),
-                runs=words.number(found.counts.get(FINISHED, 0)),
+                runs=words.counted("caption.runs", found.counts.get(FINISHED, 0)),
             )
         )
     return texts
@@ -154,7 +154,8 @@ def plain(found: Found, picture: Picture, kind: str, title: str = "") -> Picture
     """
     words, about = found.words, found.study.manifest
     pupils = words.number(about["pupils"]) if "pupils" in about else "–"
-    origin = words("sweep.plain.origin", runs=words.number(found.counts.get(FINISHED, 0)), pupils=pupils)
+    runs = words.counted("caption.runs", found.counts.get(FINISHED, 0))
+    origin = words("sweep.plain.origin", runs=runs, pupils=pupils)
     return replace(
         picture,
         key=f"plain-{picture.key}",
@@ -169,7 +170,7 @@ def for_policy(found: Found, *pictures: Picture) -> list[Picture]:
     words, about = found.words, found.study.manifest
     origin = words(
         "sweep.plain.source",
-        runs=words.number(found.counts.get(FINISHED, 0)),
+        runs=words.counted("caption.runs", found.counts.get(FINISHED, 0)),
         schools=words.counted("sweep.page.schools", about["schools"]) if "schools" in about else "–",
         pupils=words.number(about["pupils"]) if "pupils" in about else "–",
         version=about.get("simkansen", "–"),

@@ -8,6 +8,12 @@ from simkansen.report import sections
 from simkansen.report.figures.parts import Context, Table
 from simkansen.report.sentences import population
 
+_PEOPLE = {
+    "same": "research.design.same_people",
+    "remade": "research.design.other_pupils",
+    "redrawn": "research.design.other_people",
+}
+
 
 def table(context: Context) -> Table:
     """Return the design as a table of items and what was chosen."""
@@ -55,7 +61,7 @@ def _population(context: Context) -> str:
     pupils = results.fact("pupils")
     if isinstance(pupils, int) and pupils > results.n_pupils:
         counted += " " + words("research.design.counted_all", n=words.number(pupils))
-    people = words("research.design.other_people" if results.redrawn else "research.design.same_people")
+    people = words(_PEOPLE[results.people])
     return " ".join(t for t in (told, counted, people) if t)
 
 

@@ -24,17 +24,26 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from simkansen.scenario.place_names import PlaceError, earlier_name, find_place
+from simkansen.scenario.place_names import PlaceError, earlier_name, find_place, is_known
 from simkansen.scenario.schools.problems import FileProblem, SchoolsFileError
-from simkansen.scenario.schools.text import NOT_CLOSED, Row, Table, decode, header_line, read_table
+from simkansen.scenario.schools.sums import Sums, find_sums
+from simkansen.scenario.schools.text import (
+    BLANKS_BEHIND,
+    NOT_CLOSED,
+    Row,
+    Table,
+    decode,
+    header_line,
+    read_table,
+)
 from simkansen.scenario.schools.values import ValueFaultError, is_total, pupils_of, share_of
 from simkansen.scenario.wording import counted, plain
 
 REQUIRED = ("school", "municipality", "pupils", "disadvantaged_share")
 OPTIONAL = ("branch", "province")
 
-_ROWS_OF_A_SUM = 4
-"""Rows above one that holds their sum, from which on it is no coincidence."""
+_Lines = dict[tuple[str, str], list[int]]
+"""Lines of rows by what they have in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +134,10 @@ def _read(path: Path, _changed: int, _size: int) -> SchoolsFile:
 def _wrong_header(table: Table, text: str) -> list[FileProblem]:
     """Find columns that are missing, or there twice."""
     if not set(REQUIRED) & set(table.names):
-        unclosed = [problem for problem in table.problems if problem.message == NOT_CLOSED[0]]
-        if unclosed:  # then nothing could be split into columns
-            return unclosed
+        of_quotes = (NOT_CLOSED[0], BLANKS_BEHIND[0])
+        quotes = [problem for problem in table.problems if problem.message in of_quotes]
+        if quotes:  # then nothing could be split into columns
+            return quotes
         there = header_line(text, REQUIRED)
         fix = f"remove the lines above line {there}" if there else f"begin the file with {','.join(REQUIRED)}"
         return [FileProblem(1, 0, "", "the first line names none of the columns", fix)]
@@ -189,18 +199,24 @@ class _Reading:
     def read(self) -> None:
         """Read every row."""
         codes = self._codes()
-        moved: dict[tuple[str, str], list[int]] = defaultdict(list)
+        moved: _Lines = defaultdict(list)
+        unknown: _Lines = defaultdict(list)
+        sums = self._sums()
         for place, row in enumerate(self.table.rows):
-            where = self._where(row, moved)
+            where = self._where(row, moved, unknown)
             pupils = self._value(row, "pupils", pupils_of)
             share = self._value(row, "disadvantaged_share", share_of)
-            if self._is_sum(place, row):
+            if self._is_sum(row, sums):
                 continue
             if where is not None and pupils is not None and share is not None:
                 self.schools.append(SchoolRow(row.line, codes[place], *where, int(pupils), share))
         for (written, now), lines in moved.items():
             said = f"{written} is understood as {now}, of which it is part now ({counted(len(lines), 'row')})"
             self.note(lines[0], "municipality", said, f"write {now} to say so")
+        for (_, province), lines in unknown.items():
+            said = f"no list of municipalities has this name; it counts as one of {province}"
+            fix = "correct it if it is a slip; but for its name it is as the province's others"
+            self.note(lines[0], "municipality", f"{said} ({counted(len(lines), 'row')})", fix)
 
     def _value(self, row: Row, name: str, read: Callable[[str], float]) -> float | None:
         try:
@@ -209,7 +225,7 @@ class _Reading:
             self.tell(row, name, fault.message, fault.fix)
             return None
 
-    def _where(self, row: Row, moved: dict[tuple[str, str], list[int]]) -> tuple[str, str] | None:
+    def _where(self, row: Row, moved: _Lines, unknown: _Lines) -> tuple[str, str] | None:
         municipality = self.cell(row, "municipality")
         if not municipality:
             self.tell(row, "municipality", "the name is empty", "fill it in")
@@ -219,29 +235,42 @@ class _Reading:
         except PlaceError as error:
             self.tell(row, error.column, error.message, error.fix)
             return None
+        if not is_known(found[0]):
+            unknown[found].append(row.line)
         earlier = earlier_name(municipality)
         if earlier is not None and plain(earlier) != plain(found[0]):
             moved[earlier, found[0]].append(row.line)
         return found
 
-    def _is_sum(self, place: int, row: Row) -> bool:
+    def _is_sum(self, row: Row, sums: Sums) -> bool:
         """Tell a row of totals from a school."""
         fix = "remove the row, for it would count as a school"
         if is_total(self.cell(row, "school"), row.cells):
             self.tell(row, "school", "this is a row of totals", fix)
             return True
-        above = self.table.rows[:place]
-        if place + 1 < len(self.table.rows) or place < _ROWS_OF_A_SUM:
-            return False
-        try:
-            numbers = [pupils_of(self.cell(one, "pupils")) for one in above]
-            own = pupils_of(self.cell(row, "pupils"))
-        except ValueFaultError:
-            return False
-        if own == sum(numbers):
+        if row.line == sums.of_all:
             said = "this is the sum of the rows above it, as a row of totals has it"
             self.tell(row, "pupils", said, f"{fix}, or place it higher up if it is one")
-        return own == sum(numbers)
+            return True
+        said = "this is the sum of the other rows of its municipality, as a subtotal has it"
+        if row.line in sums.of_municipality:
+            self.tell(row, "pupils", said, f"{fix}, or place it higher up if it is one")
+            return True
+        if row.line in sums.perhaps:
+            self.note(row.line, "pupils", said, f"{fix}, unless it is one")
+        return False
+
+    def _sums(self) -> Sums:
+        """Find the rows that are sums of others, by their lines; those that say so are left out."""
+        rows = [row for row in self.table.rows if not is_total(self.cell(row, "school"), row.cells)]
+        pupils: list[int | None] = []
+        for row in rows:
+            try:
+                pupils.append(pupils_of(self.cell(row, "pupils")))
+            except ValueFaultError:
+                pupils.append(None)
+        places = [plain(self.cell(row, "municipality")) for row in rows]
+        return find_sums([row.line for row in rows], places, pupils)
 
     def _codes(self) -> list[str]:
         """Give every row the code of a school; branches of one code are schools of their own."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from simkansen.scenario.schools.problems import DECIMAL_COMMA, FileProblem
-from simkansen.scenario.schools.quotes import unclosed_quote
+from simkansen.scenario.schools.quotes import wrong_quote
 from simkansen.scenario.wording import plain
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -20,6 +20,7 @@ _AHEAD = 20
 """Lines in which a header is looked for when the first one is none, to say where it stands."""
 
 NOT_CLOSED = ("a quote is not closed", "close it, or double quotes inside a text")
+BLANKS_BEHIND = ("there are blanks between a quote and the separator", "remove those behind closing quotes")
 _RAGGED = ("this row has too few or too many columns", "put quotes around texts with a separator")
 _NUMBERS = ("pupils", "disadvantaged_share")
 _NUMBER = re.compile(r"-?[\d.]+ *%?")
@@ -148,9 +149,10 @@ def _split(lines: list[str], start: int, separator: str) -> Table:
             elif any(cells) and not (_is_comment(lines[here - 1]) and len(cells) != len(table.names)):
                 _take(table, Row(here, tuple(cells)), separator, _is_comment(lines[here - 1]))
     except csv.Error:
-        opened = unclosed_quote("".join(lines[start:]), separator)
-        at = (start + opened[0], opened[1]) if opened else (line, 0)
-        table.problems.append(FileProblem(*at, "", *NOT_CLOSED))
+        wrong = wrong_quote("".join(lines[start:]), separator)
+        at = (start + wrong.line, wrong.column) if wrong else (line, 0)
+        said = BLANKS_BEHIND if wrong and wrong.blanks else NOT_CLOSED
+        table.problems.append(FileProblem(*at, "", *said))
     return table
 
 

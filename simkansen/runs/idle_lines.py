@@ -1,0 +1,127 @@
+"""Lines under ``for`` that leave nobody out of the pupils at hand: said once these are made, before a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from simkansen.interventions import Intervention
+    from simkansen.interventions.setting import Setting
+    from simkansen.population import Population
+    from simkansen.scenario import Problem, Scenario
+    from simkansen.scenario.targeting import Target
+    from simkansen.scenario.words import Refusal
+
+SURE = 3.0
+"""Standard deviations above the mean number who come, from which a place for more is hardly ever taken."""
+
+
+def idle_lines(scenario: Scenario, populations: Sequence[Population]) -> list[Problem]:
+    """Say which lines under ``for`` leave nobody out, and which capacities.
+
+    Parameters
+    ----------
+    scenario
+        Its interventions have no problems and reach somebody.
+    populations
+        The pupils of one replication or of more; what is said holds in all of them.
+
+    Returns
+    -------
+    list of Problem
+        Their ``mend`` says what to do.
+    """
+    from simkansen.scenario.located import problem_at
+
+    found: list[Problem] = []
+    for place, programme in enumerate(scenario.interventions):
+        intervention = cast("Intervention", programme)
+        for path, said, mend in _of_one(intervention, scenario, populations):
+            found.append(problem_at(scenario, ("interventions", place, *path), said, mend))
+    return found
+
+
+def _of_one(
+    intervention: Intervention, scenario: Scenario, populations: Sequence[Population]
+) -> list[Refusal]:
+    made = sum(len(one.pupils.school) for one in populations)
+    among = f"of the {made:,} pupils made for this check"
+    found: list[Refusal] = []
+    for name in intervention.target.criteria:
+        if all(_leaves_nobody_out(intervention, name, one) for one in populations):
+            beside = " beside the other lines" if len(intervention.target.criteria) > 1 else ""
+            said = f"{name} leaves nobody out{beside}, {among}"
+            found.append((("for", name), said, "ask for fewer, or remove the line"))
+    settings = [_setting(scenario, one) for one in populations if intervention.target.capacity is not None]
+    if settings and all(_has_places_enough(intervention, one, by_staff=False) for one in settings):
+        said = f"there are places for all who would come, {among}, so that this hardly leaves anybody out"
+        found.append((("for", "capacity"), said, "give fewer places, or remove the line"))
+    elif settings and all(_has_places_enough(intervention, one, by_staff=True) for one in settings):
+        said = "the hours of a school's own staff run out before these places, so that this leaves nobody out"
+        found.append((("for", "capacity"), said, "give fewer places or hours, or let others lead it"))
+    return found
+
+
+def _leaves_nobody_out(intervention: Intervention, name: str, population: Population) -> bool:
+    """Tell whether the target without one of its lines means the same pupils, or classes."""
+    others = {other: asked for other, asked in intervention.target.criteria.items() if other != name}
+    without = intervention.target.model_copy(update={"criteria": others})
+    return bool((_meant(intervention, without, population) == _meant(
+        intervention, intervention.target, population
+    )).all())  # fmt: skip
+
+
+def _meant(intervention: Intervention, target: Target, population: Population) -> NDArray[np.bool_]:
+    from simkansen.interventions.eligibility import eligible_classes, eligible_pupils
+
+    if "pupil" in intervention.aimed_at:
+        return eligible_pupils(population, target)
+    return eligible_classes(population, target)
+
+
+def _setting(scenario: Scenario, population: Population) -> Setting:
+    from simkansen.evidence import load_parameters
+    from simkansen.interventions.setting import setting_of
+    from simkansen.scenario import build_calendar
+
+    parameters = scenario.applied_to(load_parameters())
+    return setting_of(population, build_calendar(scenario.calendar), parameters, np.uint64(0))
+
+
+def _has_places_enough(intervention: Intervention, setting: Setting, by_staff: bool) -> bool:
+    """Tell whether no school, or class, has more who would come than places, by far.
+
+    With `by_staff` it is enough that a school's own staff has hours for no more than there are places.
+    """
+    years = np.unique(setting.calendar.school_year[intervention.running(setting)])
+    return all(_enough_in(intervention, setting, int(year), by_staff) for year in years)
+
+
+def _enough_in(intervention: Intervention, setting: Setting, year: int, by_staff: bool) -> bool:
+    capacity, klass = intervention.target.capacity, np.asarray(setting.population.pupils.klass)[:, year]
+    if capacity is None or (by_staff and capacity.per_class is not None):
+        return False
+    there = np.asarray(setting.population.pupils.school) if capacity.per_class is None else klass
+    learning = np.bincount(there[klass >= 0])
+    places = np.full(learning.size, float(capacity.per_class or capacity.per_school or 0))
+    if capacity.share is not None:
+        places = np.rint(capacity.share * learning)
+    chances, asked = intervention.take_up_chances(setting), intervention.meant_for(setting)[:, year]
+    pairs = intervention.kind == "peer-tutoring" and capacity.per_class is not None
+    if pairs:  # half of all in the class who come are tutored at most
+        asked = klass >= 0
+    come, spread = (
+        np.bincount(there[asked], some[asked], minlength=learning.size)
+        for some in (chances, chances * (1.0 - chances))
+    )
+    most = (come + SURE * np.sqrt(spread)) / (2.0 if pairs else 1.0)
+    enough = most <= places
+    if by_staff and intervention.takes_staff():
+        staffed = [intervention.staffed_places(setting, school, year) for school in range(learning.size)]
+        enough |= np.array(staffed) <= places
+    return bool(enough.all())

@@ -1,0 +1,83 @@
+"""Which rows of a file of schools are sums of others: the last one of all, and those of a municipality."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+_ROWS_OF_A_SUM = 4
+"""Rows that one holds the sum of, from which on it is no coincidence."""
+
+_SUBTOTALS = 2
+"""Municipalities with a sum of fewer rows, from which on it is none either, where most have one."""
+
+
+@dataclass(slots=True)
+class Sums:
+    """Lines of rows that hold the sum of others.
+
+    Parameters
+    ----------
+    of_all
+        The last row, where it is the sum of all before it but of the sums among them.
+    of_municipality
+        Rows that surely are the sum of the others of their municipality.
+    perhaps
+        Rows that are, of so few others that it may be a coincidence.
+    """
+
+    of_all: int | None = None
+    of_municipality: set[int] = field(default_factory=set)
+    perhaps: set[int] = field(default_factory=set)
+
+
+def find_sums(lines: Sequence[int], municipalities: Sequence[str], pupils: Sequence[int | None]) -> Sums:
+    """Find the rows that are sums of others.
+
+    A subtotal stands below the rows that it sums, or in a whole file of subtotals above them.
+
+    Parameters
+    ----------
+    lines
+        Of each row, where it stands in the file.
+    municipalities
+        Of each row, alike where they are the same.
+    pupils
+        Of each row (count); None where it cannot be read.
+
+    Returns
+    -------
+    Sums
+    """
+    sure, perhaps = _subtotals(municipalities, pupils)
+    found = Sums(None, {lines[place] for place in sure}, {lines[place] for place in perhaps})
+    others = [number for place, number in enumerate(pupils[:-1]) if place not in sure]
+    known = [number for number in others if number is not None]
+    if len(known) == len(others) >= _ROWS_OF_A_SUM and pupils[-1] == sum(known):
+        found.of_all = lines[-1]
+    return found
+
+
+def _subtotals(municipalities: Sequence[str], pupils: Sequence[int | None]) -> tuple[set[int], set[int]]:
+    """Find rows that are the sum of the others of their municipality: those that surely are, and perhaps."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for place, name in enumerate(municipalities):
+        groups[name].append(place)
+    numbers = {place: number for place, number in enumerate(pupils) if number is not None}
+    whole = [rows for name, rows in groups.items() if name and all(place in numbers for place in rows)]
+    several = [rows for rows in whole if len(rows) > 2]  # of two, either may be the sum of the other
+    summed = [(at, rows) for rows in several if (at := _sum_among(rows, numbers)) is not None]
+    last = {at: len(rows) - 1 for at, rows in summed if at == rows[-1]}
+    sure = {at for at, others in last.items() if others >= _ROWS_OF_A_SUM}
+    perhaps = set(last) - sure
+    if len(summed) >= _SUBTOTALS and 2 * len(summed) >= len(several):  # the file has them as a rule
+        sure, perhaps = {at for at, _ in summed}, set()
+        sure |= {rows[1] for rows in whole if len(rows) == 2 and numbers[rows[0]] == numbers[rows[1]]}
+    return sure, perhaps
+
+
+def _sum_among(rows: Sequence[int], numbers: dict[int, int]) -> int | None:
+    """Give the last or the first of some rows, whichever is the sum of the others."""
+    total = sum(numbers[place] for place in rows)
+    return next((place for place in (rows[-1], rows[0]) if 2 * numbers[place] == total), None)

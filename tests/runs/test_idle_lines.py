@@ -1,0 +1,74 @@
+"""Lines under ``for`` that leave nobody out of the pupils at hand are said by check, with their place."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from simkansen.cli.check import command
+from simkansen.cli.loading import load_scenarios
+from simkansen.runs.empty_groups import look_at_small
+
+HEAD = "simkansen: 1\npopulation: {netherlands: {sample: 4}}\ninterventions:\n"
+TUTORING = "  - {id: t, type: tutoring, hours: 1, led_by: student, for: "
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "a.yaml"
+
+
+def said(path, text):
+    path.write_text(HEAD + text + "\n", encoding="utf-8")
+    problems, notes = look_at_small(load_scenarios([path]))
+    assert problems == []
+    return [(note.line, note.path, note.message) for note in notes]
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "words"),
+    [
+        (f"{TUTORING}{{ses: {{at_least: -5}}, groep: 4}}}}", "interventions[t].for.ses",
+         "ses leaves nobody out beside the other lines, of the"),
+        (f"{TUTORING}{{target: true, capacity: 90%}}}}", "interventions[t].for.capacity",
+         "there are places for all who would come"),
+        (f"{TUTORING}{{parental_education: low, capacity: {{per_class: 25}}}}}}",
+         "interventions[t].for.capacity", "there are places for all who would come"),
+        ("  - {id: t, type: tutoring, hours: 3, led_by: teacher, for: {capacity: 50%}}",
+         "interventions[t].for.capacity", "hours of a school's own staff run out before"),
+        ("  - {id: p, type: peer-tutoring, hours: 0.5, for: {capacity: {per_class: 28}}}",
+         "interventions[p].for.capacity", "there are places for all who would come"),
+        ("  - {id: c, type: teacher-professionalisation, for: {class_size: {at_least: 5}}}",
+         "interventions[c].for.class_size", "class_size leaves nobody out, of the"),
+    ],
+)  # fmt: skip
+def test_a_line_that_leaves_none_of_the_pupils_out_is_said(text, where, words, path):
+    ((line, spot, message),) = said(path, text)
+    assert (line, spot) == (4, where)
+    assert words in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TUTORING}{{ses: {{at_least: 0}}, groep: 4}}}}",
+        f"{TUTORING}{{capacity: 10%}}}}",
+        f"{TUTORING}{{capacity: {{per_class: 3}}}}}}",
+        "  - {id: p, type: peer-tutoring, hours: 0.5, for: {capacity: {per_class: 4}}}",
+        "  - {id: l, type: lend-devices}",
+        "  - {id: c, type: teacher-professionalisation, for: {quality: {at_most: 0}}}",
+    ],
+)
+def test_nothing_is_said_of_a_line_that_leaves_somebody_out(text, path):
+    assert said(path, text) == []
+
+
+def test_check_says_it_once_with_its_other_notes(path):
+    path.write_text(
+        HEAD + f"{TUTORING}{{ses: {{at_least: -5}}, sex: [boy, girl]}}}}\n", encoding="utf-8"
+    )
+    answer = CliRunner().invoke(command, [str(path), "--json"], standalone_mode=False)
+    notes = json.loads(answer.stdout)["notes"]
+    assert [note["path"] for note in notes] == ["interventions[t].for.ses", "interventions[t].for.sex"]
