@@ -13,7 +13,7 @@ SUBJECTS = load_system().subject_names
 """Subjects that skill is simulated in, in the order of the tables."""
 
 ALL_SUBJECTS = "all"
-"""Name of the mean of the three subjects."""
+"""Name of the mean of the subjects."""
 
 
 @dataclass(frozen=True, slots=True)

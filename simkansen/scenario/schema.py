@@ -37,6 +37,7 @@ from simkansen.scenario.words import (
     refuse,
     refuse_all,
 )
+from simkansen.schooling.calendar import usual_school_years
 from simkansen.schooling.places import places, provinces
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ class CalendarSpec(Word):
     closures: Annotated[Literal["actual", "none"] | tuple[Closure, ...], BeforeValidator(_read_closures)] = (
         "actual"
     )
-    school_years: Many[str] = ("2019/20", "2020/21")
+    school_years: Many[str] = usual_school_years()
 
 
 class OutcomesSpec(Word):

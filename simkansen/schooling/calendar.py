@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.evidence.files import read_kept_mapping
 from simkansen.schooling.closures import (
+    SCHOOL_DAYS,
     Phase,
     actual_phases,
     half_group_weeks,
@@ -26,6 +29,7 @@ Closures = Literal["actual"] | Sequence[Phase]
 """Those that were, or one's own."""
 
 CALENDAR_FILE = "calendar.yaml"
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Span(Protocol):
@@ -133,7 +137,7 @@ class Calendar:
         """
         running = ~self.teaching if moment == "holiday" else self.teaching.copy()
         if weeks.start is not None:
-            running &= self.monday + np.timedelta64(4, "D") >= np.datetime64(weeks.start, "D")
+            running &= self.monday + np.timedelta64(SCHOOL_DAYS - 1, "D") >= np.datetime64(weeks.start, "D")
         if weeks.end is not None:
             running &= self.monday <= np.datetime64(weeks.end, "D")
         if weeks.while_ in ("closed", "open"):
@@ -194,16 +198,26 @@ def make_calendar(school_years: Sequence[str], closures: Closures = "actual") ->
 @cache
 def shipped_calendar() -> dict[str, Any]:
     """Read the calendar of the country; dates become :class:`datetime.date`."""
-    from ruamel.yaml import YAML
+    return cast("dict[str, Any]", _dated(read_kept_mapping(COUNTRY / CALENDAR_FILE)))
 
-    text = (COUNTRY / CALENDAR_FILE).read_text(encoding="utf-8")
-    loaded: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
-    return loaded
+
+def _dated(value: object) -> object:
+    """Turn texts that are dates into dates, at any depth."""
+    if isinstance(value, dict):
+        return {key: _dated(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_dated(inner) for inner in value]
+    return date.fromisoformat(value) if isinstance(value, str) and _DATE.fullmatch(value) else value
 
 
 def school_years() -> list[str]:
     """Give the labels of the school years the shipped calendar knows, in order of time."""
     return [year["label"] for year in shipped_calendar()["school_years"]]
+
+
+def usual_school_years() -> tuple[str, ...]:
+    """Give the labels of the school years of a scenario that names none."""
+    return tuple(shipped_calendar()["usual_school_years"])
 
 
 def year_span(labels: Sequence[str]) -> tuple[date, date]:
