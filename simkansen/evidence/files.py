@@ -108,6 +108,8 @@ def _loaded(path: Path, text: str) -> object:
         mark = error.problem_mark
         where = f"{path.name}:{mark.line + 1}:{mark.column + 1}" if mark else path.name
         raise EvidenceError([f"{where}: {error.problem}"]) from error
+    except ValueError as error:  # a date that does not exist, told without its place
+        raise EvidenceError([f"{path.name}: a value cannot be read: {error}"]) from error
     return content
 
 

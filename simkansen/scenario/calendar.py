@@ -7,13 +7,13 @@ from simkansen.schooling.calendar import (
     Calendar,
     make_calendar,
     school_years,
-    shipped_calendar,
     year_span,
 )
+from simkansen.schooling.calendar_file import shipped_calendar
 from simkansen.schooling.closures import SCHOOL_DAYS, Care, Phase
 
 __all__ = [
-    "SCHOOL_DAYS", "Calendar", "Phase", "build_calendar", "care_of", "school_years", "shipped_calendar",
+    "SCHOOL_DAYS", "Calendar", "Phase", "build_calendar", "care_of", "school_years",
     "year_span",
 ]  # fmt: skip
 
@@ -33,10 +33,10 @@ def build_calendar(spec: CalendarSpec | None = None) -> Calendar:
 
 
 def _phases(closures: tuple[Closure, ...]) -> list[Phase]:
-    kinds = shipped_calendar()["kinds"]
+    kinds = shipped_calendar().kinds
     return [
-        Phase(one.start, one.end, one.kind, one.sectors, float(kinds[one.kind]["in_school"]),
-              float(kinds[one.kind]["remote"]), Care(care_of(one).vital, care_of(one).vulnerable))
+        Phase(one.start, one.end, one.kind, one.sectors, kinds[one.kind].in_school, kinds[one.kind].remote,
+              Care(care_of(one).vital, care_of(one).vulnerable))
         for one in closures
     ]  # fmt: skip
 
@@ -48,5 +48,5 @@ def care_of(closure: Closure) -> EmergencyCare:
     if closure.kind != "closed":
         return EmergencyCare()
     shipped = shipped_calendar()
-    usual = shipped["emergency_care"][shipped["default_emergency_care"]]
-    return EmergencyCare(vital=usual["vital"], vulnerable=usual["vulnerable"])
+    usual = shipped.emergency_care[shipped.default_emergency_care]
+    return EmergencyCare(vital=usual.vital, vulnerable=usual.vulnerable)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
-from typing import Any, Literal, Protocol, cast
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.evidence.files import read_kept_mapping
+from simkansen.schooling.calendar_file import SchoolYear, shipped_calendar
 from simkansen.schooling.closures import (
     SCHOOL_DAYS,
     Phase,
@@ -23,13 +21,11 @@ from simkansen.schooling.closures import (
     shares,
     weeks_open,
 )
-from simkansen.schooling.system import COUNTRY, load_system
+from simkansen.schooling.system import load_system
 
 Closures = Literal["actual"] | Sequence[Phase]
 """Those that were, or one's own."""
 
-CALENDAR_FILE = "calendar.yaml"
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Span(Protocol):
@@ -175,8 +171,7 @@ def make_calendar(school_years: Sequence[str], closures: Closures = "actual") ->
         If a school year is not in the calendar of the country.
     """
     shipped = shipped_calendar()
-    known = {year["label"]: year for year in shipped["school_years"]}
-    years = [known[label] for label in school_years]
+    years = [shipped.year(label) for label in school_years]
     monday, school_year = _mondays(years)
     teaching = _taught(monday, years)
     phases = _within(monday, actual_phases(shipped) if closures == "actual" else closures)
@@ -195,35 +190,20 @@ def make_calendar(school_years: Sequence[str], closures: Closures = "actual") ->
     )  # fmt: skip
 
 
-@cache
-def shipped_calendar() -> dict[str, Any]:
-    """Read the calendar of the country; dates become :class:`datetime.date`."""
-    return cast("dict[str, Any]", _dated(read_kept_mapping(COUNTRY / CALENDAR_FILE)))
-
-
-def _dated(value: object) -> object:
-    """Turn texts that are dates into dates, at any depth."""
-    if isinstance(value, dict):
-        return {key: _dated(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_dated(inner) for inner in value]
-    return date.fromisoformat(value) if isinstance(value, str) and _DATE.fullmatch(value) else value
-
-
 def school_years() -> list[str]:
     """Give the labels of the school years the shipped calendar knows, in order of time."""
-    return [year["label"] for year in shipped_calendar()["school_years"]]
+    return [year.label for year in shipped_calendar().school_years]
 
 
 def usual_school_years() -> tuple[str, ...]:
     """Give the labels of the school years of a scenario that names none."""
-    return tuple(shipped_calendar()["usual_school_years"])
+    return tuple(shipped_calendar().usual_school_years)
 
 
 def year_span(labels: Sequence[str]) -> tuple[date, date]:
     """Give the first Monday and the last Sunday of known school years."""
-    known = {year["label"]: year for year in shipped_calendar()["school_years"]}
-    return known[labels[0]]["first_monday"], known[labels[-1]]["last_monday"] + timedelta(days=6)
+    shipped = shipped_calendar()
+    return shipped.year(labels[0]).first_monday, shipped.year(labels[-1]).last_monday + timedelta(days=6)
 
 
 def _day(value: np.datetime64) -> date:
@@ -231,22 +211,22 @@ def _day(value: np.datetime64) -> date:
     return day
 
 
-def _mondays(years: Sequence[dict[str, Any]]) -> tuple[NDArray[np.datetime64], NDArray[np.int64]]:
+def _mondays(years: Sequence[SchoolYear]) -> tuple[NDArray[np.datetime64], NDArray[np.int64]]:
     """List the Mondays from the first to the last school year, and the school year of each."""
-    first = np.datetime64(years[0]["first_monday"], "D")
-    last = np.datetime64(years[-1]["last_monday"], "D")
+    first = np.datetime64(years[0].first_monday, "D")
+    last = np.datetime64(years[-1].last_monday, "D")
     monday = np.arange(first, last + np.timedelta64(1, "D"), np.timedelta64(7, "D"))
-    starts = np.array([year["first_monday"] for year in years], dtype="datetime64[D]")
+    starts = np.array([year.first_monday for year in years], dtype="datetime64[D]")
     index = np.searchsorted(starts, monday, side="right") - 1
     return monday, index.astype(np.int64)
 
 
-def _taught(monday: NDArray[np.datetime64], years: Sequence[dict[str, Any]]) -> NDArray[np.bool_]:
+def _taught(monday: NDArray[np.datetime64], years: Sequence[SchoolYear]) -> NDArray[np.bool_]:
     taught = np.zeros(len(monday), dtype=np.bool_)
     for year in years:
-        inside = monday >= np.datetime64(year["first_monday"], "D")
-        taught |= inside & (monday <= np.datetime64(year["last_monday"], "D"))
-    holidays = np.array([day for year in years for day in year["holidays"]], dtype="datetime64[D]")
+        inside = monday >= np.datetime64(year.first_monday, "D")
+        taught |= inside & (monday <= np.datetime64(year.last_monday, "D"))
+    holidays = np.array([day for year in years for day in year.holidays], dtype="datetime64[D]")
     return taught & ~np.isin(monday, holidays)
 
 
@@ -257,12 +237,12 @@ def _within(monday: NDArray[np.datetime64], phases: Sequence[Phase]) -> tuple[Ph
 
 def _test_weeks(
     monday: NDArray[np.datetime64], school_year: NDArray[np.int64], usable: NDArray[np.bool_],
-    years: Sequence[dict[str, Any]],
+    years: Sequence[SchoolYear],
 ) -> NDArray[np.bool_]:  # fmt: skip
     """Take each test in its own week, or in the first open week of that school year after it."""
     tests = np.zeros(len(monday), dtype=np.bool_)
     for index, year in enumerate(years):
-        for day in year["tests"]:
+        for day in year.tests:
             later = (monday >= np.datetime64(day, "D")) & usable & (school_year == index)
             tests[np.flatnonzero(later)[:1]] = True
     return tests

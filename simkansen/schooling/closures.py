@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.schooling.calendar_file import CalendarFile
 from simkansen.schooling.system import load_system
 
 SCHOOL_DAYS = int(load_system().week.school_days)
@@ -39,13 +40,13 @@ class Phase:
     care: Care
 
 
-def actual_phases(shipped: dict[str, Any]) -> list[Phase]:
+def actual_phases(shipped: CalendarFile) -> list[Phase]:
     """Give the closures as they were, of the calendar of a country."""
-    care = {name: Care(item["vital"], item["vulnerable"]) for name, item in shipped["emergency_care"].items()}
+    care = {name: Care(one.vital, one.vulnerable) for name, one in shipped.emergency_care.items()}
     return [
-        Phase(item["from"], item["to"], item["kind"], tuple(item["sectors"]), float(item["in_school"]),
-              float(item["remote"]), care.get(item.get("emergency_care", ""), Care()))
-        for item in shipped["closures"]
+        Phase(one.start, one.end, one.kind, tuple(one.sectors), one.in_school, one.remote,
+              care.get(one.emergency_care or "", Care()))
+        for one in shipped.closures
     ]  # fmt: skip
 
 

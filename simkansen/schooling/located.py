@@ -1,9 +1,54 @@
-"""Where a value stands in a YAML file, for messages."""
+"""Reading a YAML file of a country: checked as a whole, each problem with its line and column."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from simkansen.evidence.files import EvidenceError, read_kept_mapping
+
+
+class Part(BaseModel):
+    """Base of everything in a file of a country: unchangeable, and no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+Whole = TypeVar("Whole", bound=Part)
+
+
+def read_part(path: Path, kind: type[Whole]) -> Whole:
+    """Read a file as a whole.
+
+    Parameters
+    ----------
+    path
+        A YAML file that is one mapping.
+    kind
+        What it must be.
+
+    Raises
+    ------
+    EvidenceError
+        If the file is missing, is no YAML, or says something that cannot be right; all problems at once,
+        each with its line and column.
+    """
+    try:
+        return kind.model_validate(read_kept_mapping(path))
+    except OSError as error:
+        raise EvidenceError([f"{path}: cannot be read ({error.strerror})"]) from error
+    except ValidationError as error:
+        raise EvidenceError([_told(path, found["loc"], found["msg"]) for found in error.errors()]) from None
+
+
+def _told(path: Path, loc: tuple[int | str, ...], message: str) -> str:
+    """Say one problem with its file, line and column."""
+    line, column = line_of(path, loc)
+    said = message.removeprefix("Value error, ")
+    return f"{path}:{line}:{column}: {'.'.join(map(str, loc)) or 'the file'}: {said[0].lower()}{said[1:]}"
 
 
 def line_of(path: Path, loc: Sequence[str | int]) -> tuple[int, int]:

@@ -6,34 +6,68 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any
 
-from simkansen.evidence.files import read_kept_mapping
+from pydantic import NonNegativeInt, model_validator
+
 from simkansen.schooling.figures import read_figures
+from simkansen.schooling.located import Part, read_part
 from simkansen.schooling.system import COUNTRY
 
 REGIONS_FILE = "regions.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Part):
     """A part of the country, with its place in a map of equal tiles.
 
     Attributes
     ----------
     name, code
         Its name as in the tables of figures, and its short code.
-    row, column
-        Its tile, counted from the north-west.
+    tile
+        Row and column, counted from the north-west.
     short
         Abbreviations, in plain letters.
     """
 
     name: str
     code: str
-    row: int
-    column: int
+    tile: tuple[NonNegativeInt, NonNegativeInt]
     short: tuple[str, ...]
+
+    @property
+    def row(self) -> int:
+        """Row of its tile."""
+        return self.tile[0]
+
+    @property
+    def column(self) -> int:
+        """Column of its tile."""
+        return self.tile[1]
+
+
+class Tables(Part):
+    """Names of tables of figures."""
+
+    municipalities: str
+    school_quantiles: str
+    other_names: str
+
+
+class RegionsFile(Part):
+    """The places of a country."""
+
+    provinces: tuple[Region, ...]
+    everyday: dict[str, str]
+    kinds: tuple[str, ...]
+    tables: Tables
+
+    @model_validator(mode="after")
+    def _stands_once(self) -> RegionsFile:
+        for what in ("name", "code", "tile"):
+            found = [getattr(region, what) for region in self.provinces]
+            if twice := [one for one in found if found.count(one) > 1]:
+                raise ValueError(f"two provinces have the {what} {twice[0]}")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +81,13 @@ class Place:
 
 
 @cache
-def _said() -> dict[str, Any]:
-    return read_kept_mapping(COUNTRY / REGIONS_FILE)
+def _said() -> RegionsFile:
+    return read_part(COUNTRY / REGIONS_FILE, RegionsFile)
 
 
-@cache
 def regions() -> tuple[Region, ...]:
-    """Read the parts of the country, in the order of its file."""
-    return tuple(_region(**one) for one in _said()["provinces"])
-
-
-def _region(name: str, code: str, tile: tuple[int, int], short: list[str]) -> Region:
-    row, column = tile
-    return Region(name, code, row, column, tuple(short))
+    """Give the parts of the country, in the order of its file."""
+    return _said().provinces
 
 
 def short_names() -> dict[str, str]:
@@ -69,17 +97,17 @@ def short_names() -> dict[str, str]:
 
 def everyday_names() -> Mapping[str, str]:
     """Give official names by those that people use; read-only."""
-    return MappingProxyType(_said()["everyday"])
+    return MappingProxyType(_said().everyday)
 
 
 def kinds_of_place() -> tuple[str, ...]:
     """Give words that say what kind of place a name is, in plain letters."""
-    return tuple(_said()["kinds"])
+    return _said().kinds
 
 
 def table_name(about: str) -> str:
     """Give the name of a table of figures by what it is about."""
-    name: str = _said()["tables"][about]
+    name: str = getattr(_said().tables, about)
     return name
 
 

@@ -12,10 +12,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from simkansen.evidence.files import EvidenceError, read_kept_mapping
-from simkansen.schooling.located import line_of
+from simkansen.schooling.located import Part, read_part
 
 COUNTRY = Path(__file__).parent / "nl"
 """Folder of the country that is taken where none is named."""
@@ -25,10 +24,10 @@ SYSTEM_FILE = "system.yaml"
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
-class _Part(BaseModel):
-    """Base of everything in the file of a system: strict, unchangeable, and no unknown keys."""
+class _Part(Part):
+    """The same, and strict: a number is written as one."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(strict=True)
 
 
 class Fact(_Part):
@@ -51,7 +50,7 @@ class Fact(_Part):
     value: float
     unit: str = Field(min_length=1)
     does: str = Field(min_length=1)
-    sources: list[str] = []
+    sources: list[str] = Field(default_factory=list)
     assumed: str | None = None
 
     @model_validator(mode="after")
@@ -274,17 +273,4 @@ def load_system(country: Path = COUNTRY) -> System:
         If the file is missing, is no YAML, or says something that cannot be right; all problems at once,
         each with its line and column.
     """
-    path = country / SYSTEM_FILE
-    try:
-        return System.model_validate(read_kept_mapping(path))
-    except OSError as error:
-        raise EvidenceError([f"{path}: cannot be read ({error.strerror})"]) from error
-    except ValidationError as error:
-        raise EvidenceError([_told(path, found["loc"], found["msg"]) for found in error.errors()]) from None
-
-
-def _told(path: Path, loc: tuple[int | str, ...], message: str) -> str:
-    """Say one problem with its file, line and column."""
-    line, column = line_of(path, loc)
-    said = message.removeprefix("Value error, ")
-    return f"{path}:{line}:{column}: {'.'.join(map(str, loc)) or 'the file'}: {said[0].lower()}{said[1:]}"
+    return read_part(country / SYSTEM_FILE, System)

@@ -73,34 +73,34 @@ def _named(read: str) -> str:
 
 
 def _calendar() -> str:
-    from simkansen.schooling.calendar import shipped_calendar
+    from simkansen.schooling.calendar_file import shipped_calendar
 
     rows = (
         [
-            year["label"],
-            year["first_monday"],
-            year["last_monday"],
-            ", ".join(str(day) for day in year["holidays"]),
-            ", ".join(str(day) for day in year["tests"]),
+            year.label,
+            year.first_monday,
+            year.last_monday,
+            ", ".join(str(day) for day in year.holidays),
+            ", ".join(str(day) for day in year.tests),
         ]
-        for year in shipped_calendar()["school_years"]
+        for year in shipped_calendar().school_years
     )
     head = ["school year", "first week", "last week", "weeks without lessons", "test weeks"]
     return table([*head[:3], head[3] + " (Mondays)", head[4]], rows)
 
 
 def _closures() -> str:
-    from simkansen.schooling.calendar import shipped_calendar
+    from simkansen.schooling.calendar_file import shipped_calendar
 
     shipped = shipped_calendar()
-    care = shipped["emergency_care"]
+    care = shipped.emergency_care
     rows = []
-    for item in shipped["closures"]:
-        given = care.get(item.get("emergency_care", ""))
-        seated = f"{number(given['vital'])} and {number(given['vulnerable'])}" if given else ""
-        shares = [number(item["in_school"]), number(item["remote"]), seated]
-        sources = ", ".join(item["sources"]) + (f"; assumed: {item['assumed']}" if "assumed" in item else "")
-        rows.append([", ".join(item["sectors"]), item["from"], item["to"], item["kind"], *shares, sources])
+    for item in shipped.closures:
+        given = care.get(item.emergency_care or "")
+        seated = f"{number(given.vital)} and {number(given.vulnerable)}" if given else ""
+        shares = [number(item.in_school), number(item.remote), seated]
+        sources = ", ".join(item.sources) + (f"; assumed: {item.assumed}" if item.assumed else "")
+        rows.append([", ".join(item.sectors), item.start, item.end, item.kind, *shares, sources])
     head = ["sector", "from", "to", "kind", "in school", "remote", "emergency care (vital, vulnerable)"]
     return table([*head, "rests on"], rows)
 
