@@ -18,7 +18,13 @@ OWN = Path(__file__).parent
 """Where the register is, and what holds for every country and sector."""
 
 FOLDER = OWN.parent / "schooling" / "nl" / "po"
-"""Where the parameters of the sector are that is taken when none is named, and what was fitted to it."""
+"""Where the parameters of the sector are that is taken when none is named, and what was fitted to it.
+
+The one place in the core that names a country and a sector.
+"""
+
+PARAMETERS = f"{FOLDER.relative_to(OWN.parent.parent).as_posix()}/parameters*.yaml"
+"""Where the parameters stand, for messages."""
 
 
 class EvidenceError(ValueError):

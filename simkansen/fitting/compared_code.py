@@ -6,9 +6,10 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from simkansen.evidence.files import FOLDER
 from simkansen.fitting.model_code import PACKAGE, digest_of
 
-SECTOR = Path("schooling", "nl", "po")
+SECTOR = FOLDER.relative_to(PACKAGE)
 ROOMS = ("arithmetic", "learning", "population", "interventions", "outcomes")
 FILES = (
     "chance.py",

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simkansen.evidence.files import PARAMETERS
 from simkansen.scenario.wording import did_you_mean
 from simkansen.scenario.words import Refusal
 from simkansen.schooling import load_system
@@ -229,4 +230,4 @@ def _nearest(name: str, known: list[str]) -> str:
     mend = did_you_mean(name, known)
     if mend.startswith("did you mean"):
         return mend
-    return "the names stand in simkansen/schooling/nl/po/parameters*.yaml"
+    return f"the names stand in {PARAMETERS}"

@@ -14,9 +14,10 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, model_validator
 
+from simkansen.evidence.files import FOLDER
 from simkansen.schooling.located import Part, read_part
 
-COUNTRY = Path(__file__).parent / "nl"
+COUNTRY = FOLDER.parent
 """Folder of the country that is taken where none is named."""
 
 SYSTEM_FILE = "system.yaml"
