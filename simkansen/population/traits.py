@@ -125,4 +125,4 @@ def _mean_subject_variance(p: Mapping[str, float]) -> float:
     """Variance of the mean of the subjects, which vary by one each."""
     subjects = load_system().subject_names
     pairs = sum(p[f"skill_{one}_{other}"] for one, other in itertools.combinations(subjects, 2))
-    return (len(subjects) + 2 * pairs) / len(subjects) ** 2
+    return (len(subjects) + 2 * pairs) / (len(subjects) * len(subjects))
