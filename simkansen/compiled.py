@@ -8,7 +8,6 @@ served by the compiled form of an older one.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 import numba
 import numpy as np
+
+from simkansen.identity.sources import PACKAGE, bytes_digest
 
 if TYPE_CHECKING:
 
@@ -42,15 +43,13 @@ R = TypeVar("R")
 
 
 def _sources_digest() -> str:
-    """Digest of the sources that compiled code is made from, in a fixed order."""
-    package = Path(__file__).parent
-    digest = hashlib.blake2b(digest_size=8)
-    for path in sorted(package.rglob("*.py")):
-        source = path.read_bytes()
-        if b"simkansen.compiled" in source or path.parent.name == "learning":
-            digest.update(path.relative_to(package).as_posix().encode())
-            digest.update(source)
-    return digest.hexdigest()
+    """Digest of the bytes that compiled code is made from: a cache has to follow the text."""
+    compiled = (
+        path
+        for path in PACKAGE.rglob("*.py")
+        if path.parent.name == "learning" or b"simkansen.compiled" in path.read_bytes()
+    )
+    return bytes_digest(compiled, PACKAGE)[:16]
 
 
 def _cache_folder() -> str:

@@ -16,7 +16,8 @@ ASK = "from simkansen.arithmetic import logistic; print(logistic(0.0))"
 def test_a_changed_rule_is_compiled_anew_wherever_the_cache_is(tmp_path: Path) -> None:
     copy = tmp_path / "simkansen"
     package = Path(simkansen.__file__).parent
-    shutil.copytree(package / "arithmetic", copy / "arithmetic")
+    for room in ("arithmetic", "identity"):
+        shutil.copytree(package / room, copy / room)
     for name in ("__init__.py", "compiled.py"):
         shutil.copy(package / name, copy / name)
     env = os.environ | {"PYTHONPATH": str(tmp_path), "NUMBA_CACHE_DIR": str(tmp_path / "cache")}

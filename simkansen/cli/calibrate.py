@@ -12,7 +12,8 @@ from simkansen.cli import options
 from simkansen.cli.console import Display, data, data_json, say, table
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
-from simkansen.cli.stopping import terminable, watching
+from simkansen.cli.stopping import terminable
+from simkansen.work.stopping import watching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

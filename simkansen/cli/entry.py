@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import importlib
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -114,6 +115,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return DONE
     except BaseException as error:
+        if arguments is None and isinstance(getattr(error, "signal", None), int):
+            _heed_no_more_signals()
         return _ended_by(error)
     return code if isinstance(code, int) else DONE
 
@@ -127,14 +130,20 @@ def _one_thread_for_algebra() -> None:
         os.environ.setdefault(name, "1")
 
 
+def _heed_no_more_signals() -> None:
+    """Let another Ctrl-C not strike while the interpreter ends, which would change the exit code."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+
+
 def _ended_by(error: BaseException) -> int:
     """Say what ended the program and return its exit code."""
-    signal = getattr(error, "signal", None)
-    if isinstance(signal, int):
-        return 128 + signal
+    number = getattr(error, "signal", None)
+    if isinstance(number, int):
+        return 128 + number
     if not isinstance(error, Exception):
         raise error
-    from simkansen.cli.stopping import struck_in_query
+    from simkansen.work.stopping import struck_in_query
 
     if struck_in_query(error):
         return CTRL_C
@@ -151,6 +160,9 @@ def _ended_by(error: BaseException) -> int:
             err=True,
         )
         return WRONG_COMMAND
+    if _is_of_engine(error):
+        click.echo(f"Error: {error}", err=True)
+        return BUG
     log = _write_bug(error)
     click.echo(f"simkansen: this is a bug: {type(error).__name__}: {error}", err=True)
     click.echo(f"What happened is written in {log}; please send it along.", err=True)
@@ -166,6 +178,12 @@ def _invalid_files() -> tuple[type[Exception], ...]:
         ("simkansen.runs.comparing", "UnreadableResultsError"),
     )
     return tuple(getattr(sys.modules[room], name) for room, name in known if room in sys.modules)
+
+
+def _is_of_engine(error: Exception) -> bool:
+    """Tell whether work could not be done where it was to be done; the message says what to do."""
+    errors = sys.modules.get("simkansen.work.errors")
+    return errors is not None and isinstance(error, errors.EngineError)
 
 
 def _write_bug(error: Exception) -> Path:

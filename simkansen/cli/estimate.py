@@ -4,24 +4,41 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.cli.console import duration
+from simkansen.work import cost
 
 if TYPE_CHECKING:
     from simkansen.fitting.calibration_words import CalibrationWord
     from simkansen.scenario import Scenario
 
-# Sizes of the program's own files and processes, as measured; they shape the estimate, no result.
-DISK_BYTES_PER_SCENARIO = 250e3
-BYTES_PER_PROCESS = 300e6
 BESIDE_THE_WEEKS = 1.3
+"""What an evaluation of a calibration takes, over its weeks alone; as measured."""
 
 
-@dataclass(frozen=True, slots=True)
-class DryRun:
+def what_it_takes(expected: cost.Expected, beside: str = "") -> tuple[str, ...]:
+    """Say in a line each how much time, memory and disk some work takes, and where its results go.
+
+    Parameters
+    ----------
+    expected
+        The estimate.
+    beside
+        What is said of the time beside it.
+    """
+    return (
+        f"time         about {duration(expected.seconds)} with {expected.workers} at the same time{beside}",
+        f"memory       about {expected.memory_bytes / 1e9:.1f} GB",
+        f"disk         about {max(1, expected.disk_bytes / 1e6):.0f} MB",
+        f"results      {expected.folder}",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DryRun(cost.Expected):
     """What a run is expected to take.
 
     Attributes
@@ -33,14 +50,6 @@ class DryRun:
     replications, echoes, simulations
         Replications; those that are done once more, to see what is chance; and simulations in all, with a
         twin in each of both.
-    workers
-        Simulations that run at the same time.
-    seconds
-        Wall time (s).
-    memory_bytes, disk_bytes
-        Memory at most at one moment; size of the results folder.
-    folder
-        Where the results would go.
     """
 
     scenarios: tuple[str, ...]
@@ -50,15 +59,6 @@ class DryRun:
     replications: int
     echoes: int
     simulations: int
-    workers: int
-    seconds: float
-    memory_bytes: float
-    disk_bytes: float
-    folder: str
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the estimate as plain values for JSON."""
-        return asdict(self)
 
     def in_words(self) -> str:
         """Say the estimate in a few lines."""
@@ -70,17 +70,13 @@ class DryRun:
                 f"({self.learning_pupils:,} in groep 3-8)",
                 f"runs         {_counted(self.replications, 'replication')}{again}, "
                 f"{_counted(self.simulations, 'simulation')}",
-                f"time         about {duration(self.seconds)} with {self.workers} at the same time; "
-                "the first time after installing about 30 s more",
-                f"memory       about {self.memory_bytes / 1e9:.1f} GB",
-                f"disk         about {max(1, self.disk_bytes / 1e6):.0f} MB",
-                f"results      {self.folder}",
+                *what_it_takes(self, "; the first time after installing about 30 s more"),
             )
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedCalibration:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedCalibration(cost.Expected):
     """What a calibration is expected to take.
 
     Attributes
@@ -91,12 +87,6 @@ class ExpectedCalibration:
         Size of one evaluation (count).
     evaluations
         How many.
-    workers
-        Evaluations that run at the same time.
-    seconds
-        Wall time (s), if nothing else asks for the processors.
-    folder
-        Where the results would go.
     """
 
     searched: int
@@ -104,13 +94,6 @@ class ExpectedCalibration:
     schools: int
     pupils: int
     evaluations: int
-    workers: int
-    seconds: float
-    folder: str
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the estimate as plain values for JSON."""
-        return asdict(self)
 
     def in_words(self) -> str:
         """Say the estimate in a few lines."""
@@ -119,8 +102,7 @@ class ExpectedCalibration:
                 f"search       {self.searched} parameters by {self.targets} published figures",
                 f"population   {_counted(self.schools, 'school')}, about {self.pupils:,} pupils of groep 1-8",
                 f"evaluations  {self.evaluations:,}, each of the closure years and the years before",
-                f"time         about {duration(self.seconds)} with {self.workers} at the same time",
-                f"results      {self.folder}",
+                *what_it_takes(self),
             )
         )
 
@@ -139,7 +121,7 @@ def expected_calibration(words: CalibrationWord, workers: int | None, results: P
     """
     from simkansen.fitting.calibration import PRIOR_EVALUATIONS, journal_basis
     from simkansen.fitting.study import study_calendar
-    from simkansen.scenario.estimate import LEARNING_SHARE, NANOSECONDS_PER_PUPIL_WEEK, count
+    from simkansen.scenario.estimate import LEARNING_SHARE, count
     from simkansen.scenario.schema import PopulationSpec
 
     spec = PopulationSpec.model_validate({"netherlands": {"sample": words.schools.sample}})
@@ -148,8 +130,7 @@ def expected_calibration(words: CalibrationWord, workers: int | None, results: P
     steps = words.generations
     generations = steps.explore * (len(steps.heats) - 1) + words.particles
     evaluations = generations + min(PRIOR_EVALUATIONS, words.particles)
-    weeks = 2 * len(study_calendar()) * pupils * LEARNING_SHARE
-    each = weeks * NANOSECONDS_PER_PUPIL_WEEK * 1e-9 * BESIDE_THE_WEEKS
+    each = BESIDE_THE_WEEKS * cost.simulation_seconds(pupils * LEARNING_SHARE, 2 * len(study_calendar()))
     return ExpectedCalibration(
         searched=len(words.searched),
         targets=len(words.targets),
@@ -157,7 +138,9 @@ def expected_calibration(words: CalibrationWord, workers: int | None, results: P
         pupils=pupils,
         evaluations=evaluations,
         workers=at_once,
-        seconds=evaluations * each / at_once,
+        seconds=cost.wall_seconds(evaluations, each, at_once),
+        memory_bytes=cost.memory_bytes(pupils, at_once),
+        disk_bytes=evaluations * (len(words.searched) + len(words.targets)) * cost.STORED_NUMBER_BYTES,
         folder=str(results / f"{words.name}-{journal_basis(words)[:10]}"),
     )
 
@@ -192,10 +175,9 @@ def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -
     share = share_work(workers or os.cpu_count() or 1, plan.replications)
     simulations = expected.simulations_each
     threads = min(share.threads, simulations)
-    # Whoever is ready waits for the last of its round, so that time goes by whole rounds.
-    replication = expected.simulate_seconds * -(-simulations // threads) / simulations
-    rounds = -(-plan.replications // share.processes)
-    seconds = expected.once_seconds + rounds * (replication + expected.measure_seconds)
+    replication = cost.wall_seconds(simulations, expected.simulate_seconds / simulations, threads)
+    each = replication + expected.measure_seconds
+    stored = plan.replications * len(plan.scenarios) * cost.STORED_ALL_BYTES
     return DryRun(
         scenarios=tuple(scenario.name for scenario in plan.scenarios),
         schools=expected.schools,
@@ -205,8 +187,8 @@ def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -
         echoes=expected.echoes,
         simulations=expected.simulations,
         workers=share.processes * threads,
-        seconds=seconds,
-        memory_bytes=expected.bytes + (share.processes - 1) * BYTES_PER_PROCESS,
-        disk_bytes=plan.replications * len(plan.scenarios) * DISK_BYTES_PER_SCENARIO,
+        seconds=expected.once_seconds + cost.wall_seconds(plan.replications, each, share.processes),
+        memory_bytes=cost.memory_bytes(expected.pupils, share.processes),
+        disk_bytes=stored + cost.PAGES_BYTES,
         folder=str(results / plan.name),
     )

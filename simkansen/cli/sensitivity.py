@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from simkansen.cli import options
-from simkansen.cli.console import Display, data, data_json, duration, say, shown
+from simkansen.cli.console import Display, data, data_json, say, shown
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
-from simkansen.cli.stopping import terminable, watching
+from simkansen.cli.stopping import terminable
+from simkansen.work.stopping import watching
 
 if TYPE_CHECKING:
     from simkansen.fitting.sensitivity import Outcome
@@ -85,6 +86,7 @@ def _say_what_would_run(
     experiment: Path, small: bool, results: Path, workers: int | None, as_json: bool
 ) -> int:
     """Say what would be run, how long it takes and what it needs."""
+    from simkansen.cli.estimate import what_it_takes
     from simkansen.fitting.sensitivity_file import load_sensitivity
     from simkansen.fitting.sensitivity_forecast import forecast_sensitivity
 
@@ -102,10 +104,7 @@ def _say_what_would_run(
         f"population   {schools}, about {expected.pupils:,} pupils of groep 1-8 in every evaluation",
         f"evaluations  {every:,}{kept}: {rounds}",
         f"runs         {expected.runs:,}",
-        f"time         about {duration(expected.seconds)} with {expected.workers} at the same time",
-        f"memory       about {expected.memory_bytes / 1e9:.1f} GB",
-        f"disk         about {max(1, expected.disk_bytes / 1e6):.0f} MB",
-        f"results      {expected.folder}",
+        *what_it_takes(expected),
     )
     data("\n".join(lines))
     return DONE

@@ -1,100 +1,22 @@
-"""Stopping in good order when the user or the machine asks for it."""
+"""Saying that a verb was stopped in good order."""
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from types import FrameType
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 from simkansen.cli.console import say
-
-if TYPE_CHECKING:
-    from simkansen.runs import Progress
-
-
-_STRUCK = "Query interrupted"
-"""What DuckDB says of a query in which a signal struck."""
+from simkansen.work.stopping import stoppable
 
 CONTINUES = "Interrupted. What is finished is kept; the same command continues from there."
 
 
-@contextmanager
-def terminable(said: str = CONTINUES) -> Iterator[Sequence[int]]:
-    """Stop in good order when the user (Ctrl-C) or the machine (SIGTERM) asks for it, and say so.
-
-    The first signal ends the work. A later one strikes while that is cleaned up, so it raises nothing: it
-    ends the worker processes at once, which is all that the clean-up may have to wait for.
+def terminable(said: str = CONTINUES) -> AbstractContextManager[Sequence[int]]:
+    """Stop in good order when a signal asks for it, and say so; see `simkansen.work.stopping.stoppable`.
 
     Parameters
     ----------
     said
         What is said then.
-
-    Yields
-    ------
-    sequence of int
-        Signals that came. An error raised by a signal is lost when it strikes in a callback of the
-        interpreter, so whoever works long looks here now and then.
     """
-    from simkansen.runs import Interrupted
-    from simkansen.runs.processes import end_workers
-
-    asked: list[int] = []
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        asked.append(number)
-        if len(asked) == 1:
-            raise Interrupted(number)
-        end_workers()
-
-    ours = threading.current_thread() is threading.main_thread()
-    caught = (signal.SIGTERM, signal.SIGINT) if ours else ()
-    before = {number: signal.signal(number, stop) for number in caught}
-    try:
-        yield asked
-    except (KeyboardInterrupt, Interrupted):
-        say(said)
-        raise
-    except RuntimeError as error:
-        if not asked or not struck_in_query(error):
-            raise
-        say(said)
-        raise Interrupted(asked[0]) from error
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def struck_in_query(error: BaseException) -> bool:
-    """Tell whether an error is all that DuckDB left of a signal: it puts its own in place of the one raised.
-
-    Parameters
-    ----------
-    error
-        What ended the work.
-    """
-    return isinstance(error, RuntimeError) and str(error) == _STRUCK
-
-
-def watching(show: Callable[[Progress], None], asked: Sequence[int]) -> Callable[[Progress], None]:
-    """Show progress, and stop there if a signal came that went unheard.
-
-    Parameters
-    ----------
-    show
-        Shows how far the work is.
-    asked
-        Signals that came (`terminable`).
-    """
-
-    def look(progress: Progress) -> None:
-        if asked:
-            from simkansen.runs import Interrupted
-
-            raise Interrupted(asked[0])
-        show(progress)
-
-    return look
+    return stoppable(lambda: say(said))

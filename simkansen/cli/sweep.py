@@ -13,13 +13,14 @@ from simkansen.cli import options
 from simkansen.cli.console import Display, data, data_json, duration, say, shown
 from simkansen.cli.entry import DONE, SOME_FAILED
 from simkansen.cli.help import SETTINGS, Verb, opens_with
-from simkansen.cli.stopping import terminable, watching
+from simkansen.cli.stopping import terminable
+from simkansen.work.stopping import watching
 
 if TYPE_CHECKING:
     from simkansen.sweep.agenda import Shard
-    from simkansen.sweep.engines import Engine
     from simkansen.sweep.loading import Experiment
     from simkansen.sweep.sweep import SweepResult
+    from simkansen.work.engines import Engine
 
 
 def _shard(context: click.Context, parameter: click.Parameter, value: str | None) -> Shard | None:
@@ -147,14 +148,17 @@ def _engine(name: str, scheduler: str | None, jobs: int | None, workers: int | N
     if jobs is not None and name != "slurm":
         raise click.UsageError("--jobs is of the slurm engine; add --engine slurm")
     if name == "local":
-        from simkansen.sweep.engines import local
+        from simkansen.work.engines import local
 
         return local(workers)
-    from simkansen.sweep.cluster import dask, slurm
-    from simkansen.sweep.engines import EngineError
+    from simkansen.runs.same_bits import what_decides
+    from simkansen.work.cluster import dask, slurm
+    from simkansen.work.errors import EngineError
 
     try:
-        return dask(scheduler, workers) if name == "dask" else slurm(jobs or 1)
+        if name == "dask":
+            return dask(scheduler, workers, what_decides)
+        return slurm(jobs or 1, decides=what_decides)
     except EngineError as error:
         raise click.UsageError(str(error)) from None
 
@@ -190,7 +194,6 @@ def _sweep(
     signals: Sequence[int],
 ) -> SweepResult:
     from simkansen.sweep.agenda import WHOLE
-    from simkansen.sweep.engines import EngineError
     from simkansen.sweep.store import BusyError
     from simkansen.sweep.sweep import run_sweep
 
@@ -206,7 +209,7 @@ def _sweep(
                 on_progress=watching(display, signals),
                 command=["simkansen", *sys.argv[1:]],
             )
-        except (EngineError, BusyError) as error:
+        except BusyError as error:
             raise click.ClickException(str(error)) from None
 
 
@@ -266,6 +269,7 @@ def _say_what_would_run(
     asked: Experiment, results: Path, workers: int | None, as_json: bool, looked: bool, quiet: bool
 ) -> int:
     """Say what would be run, how long it takes and what it needs, and what would be varied in vain."""
+    from simkansen.cli.estimate import what_it_takes
     from simkansen.sweep.forecast import forecast
     from simkansen.sweep.tried import REPLICATIONS, SCHOOLS, idle_paths
 
@@ -284,10 +288,7 @@ def _say_what_would_run(
         f"points       {expected.points:,}, each with {times} replication{'' if most == 1 else 's'}",
         f"runs         {expected.runs:,} at most{kept}",
         f"population   {schools}, about {people} in every run, {whose}",
-        f"time         about {duration(expected.seconds)} with {expected.workers} at the same time",
-        f"memory       about {expected.memory_bytes / 1e9:.1f} GB",
-        f"disk         about {max(1, expected.disk_bytes / 1e6):.0f} MB",
-        f"results      {expected.folder}",
+        *what_it_takes(expected),
     )
     data("\n".join(lines))
     for path in [] if quiet else idle:

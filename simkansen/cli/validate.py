@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,13 @@ from simkansen.cli import options
 from simkansen.cli.console import Display, data, data_json, say, shown, table
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
-from simkansen.cli.stopping import terminable, watching
+from simkansen.cli.stopping import terminable
+from simkansen.work.stopping import watching
 
 if TYPE_CHECKING:
     from simkansen.evidence import Compared
-    from simkansen.runs import Progress
+    from simkansen.work.progress import OnProgress
 
-OnProgress = Callable[["Progress"], None]
 Rows = Sequence[dict[str, object]]
 
 _TARGETS, _TRIALS = "validation targets", "virtual trials"
@@ -128,10 +128,9 @@ def _write(page: Path, rows: Rows, trials: bool, point: bool, draws: int | None)
 
 def _compared(rows: Rows, trials: bool, point: bool, draws: int | None) -> Compared:
     from simkansen import __version__
-    from simkansen.evidence import Compared, load_posterior, posterior_file
+    from simkansen.evidence import Compared, compared_basis, load_posterior, posterior_file
     from simkansen.fitting import trials as tried
     from simkansen.fitting import validation as validated
-    from simkansen.fitting.compared_code import comparison_digest
     from simkansen.runs.plan import file_digest
 
     fit = load_posterior().about
@@ -142,7 +141,7 @@ def _compared(rows: Rows, trials: bool, point: bool, draws: int | None) -> Compa
         "experiment": fit.get("experiment"),
         "provisional": bool(fit.get("provisional")),
         "posterior": file_digest(posterior_file()),
-        "basis": comparison_digest(),
+        "basis": compared_basis(),
         "version": __version__,
     }
     return Compared(about, rows, *_not_counted(trials))

@@ -12,7 +12,8 @@ from simkansen.cli.console import Display, data, data_json, say, table
 from simkansen.cli.entry import DIFFERENT, DONE, SOME_FAILED
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import find_results
-from simkansen.cli.stopping import terminable, watching
+from simkansen.cli.stopping import terminable
+from simkansen.work.stopping import watching
 
 if TYPE_CHECKING:
     from simkansen.runs.comparing import Verification
@@ -82,13 +83,9 @@ def _verify(folder: Path, sample: int | None, workers: int | None, quiet: bool) 
             from simkansen.runs.verify import verify_runs
 
             return verify_runs(folder, sample, workers, look)
-        from simkansen.sweep.engines import EngineError
         from simkansen.sweep.verify import verify_sweep
 
-        try:
-            return verify_sweep(folder, sample, workers, look)
-        except EngineError as error:
-            raise click.ClickException(str(error)) from None
+        return verify_sweep(folder, sample, workers, look)
 
 
 def _as_dict(folder: Path, done: Verification) -> dict[str, Any]:

@@ -9,7 +9,13 @@ is what is left of those priors after fitting to what was measured; the sensitiv
 
 from __future__ import annotations
 
-from simkansen.evidence.compared import Compared, compared_file, load_compared, write_compared
+from simkansen.evidence.compared import (
+    Compared,
+    compared_basis,
+    compared_file,
+    load_compared,
+    write_compared,
+)
 from simkansen.evidence.files import EvidenceError
 from simkansen.evidence.grades import GRADES, grade
 from simkansen.evidence.parameters import GROUPS, Definition, Parameters, load_parameters
@@ -30,6 +36,7 @@ __all__ = [
     "RegisterEntry",
     "Study",
     "Swing",
+    "compared_basis",
     "compared_file",
     "contraction",
     "grade",

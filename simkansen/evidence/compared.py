@@ -6,6 +6,7 @@ simulation reads them.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from simkansen.evidence.files import FOLDER, EvidenceError
+from simkansen.evidence.parameters import load_parameters
+from simkansen.evidence.register import register_file
+from simkansen.identity import COMPARED, identity_of
 
 Comparison = Literal["validation", "trials"]
 """Figures of the literature, or trials of interventions that are done again in the model."""
@@ -43,6 +47,32 @@ class Compared:
     rows: Sequence[Mapping[str, Any]]
     leaning: frozenset[str] = frozenset()
     uncounted: frozenset[str] = frozenset()
+
+
+def compared_basis(folder: Path = FOLDER, identity: str | None = None) -> str:
+    """Digest what the shipped comparisons rest on beside the posterior: with another they are made again.
+
+    It holds what the model, the validation and the trials do, the values and priors of all parameters, and
+    the register as a whole. Files of trials are not in it.
+
+    Parameters
+    ----------
+    folder
+        Folder of the parameters and of the register.
+    identity
+        What the code does (`simkansen.identity`); as it is now by default.
+
+    Returns
+    -------
+    str
+        Hexadecimal digest.
+    """
+    known = load_parameters(folder).definitions
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update((identity or identity_of(COMPARED)).encode())
+    digest.update(repr([(name, one.value, one.prior) for name, one in sorted(known.items())]).encode())
+    digest.update(register_file(folder).read_bytes())
+    return digest.hexdigest()
 
 
 def compared_file(name: Comparison, folder: Path = FOLDER) -> Path:

@@ -20,6 +20,7 @@ import numpy as np
 from simkansen.evidence.files import FOLDER, EvidenceError, read_mapping
 from simkansen.evidence.parameters import Parameters, load_parameters
 from simkansen.evidence.posterior import load_posterior
+from simkansen.identity import NORM, identity_of, moved
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,7 +43,8 @@ class Norm:
     pupils : ndarray of float64, shape (groepen,)
         Pupils of each groep (count), who weigh in the pace of all.
     about
-        How it was made: ``made_by``, ``values`` (digest of the parameters, `values_digest`), ``version``.
+        How it was made: ``made_by``, ``values`` (digest of the parameters, `values_digest`), ``behaviour``
+        (what the model did, `simkansen.identity`), ``version``.
     """
 
     pace: NDArray[np.float64]
@@ -123,7 +125,7 @@ def values_digest(parameters: Parameters) -> str:
 
 
 def stale(folder: Path = FOLDER) -> str:
-    """Say that the norm was made with other parameters than there are now.
+    """Say that the norm was made with other parameters or another model than there are now.
 
     Parameters
     ----------
@@ -135,6 +137,10 @@ def stale(folder: Path = FOLDER) -> str:
     str
         What is wrong and what to do; empty when nothing is.
     """
-    if load_norm(folder).about.get("values") == values_digest(point_values(folder)):
-        return ""
-    return f"{norm_file(folder).name} was made with other parameters: make it again with {COMMAND}"
+    about, name = load_norm(folder).about, norm_file(folder).name
+    if about.get("values") != values_digest(point_values(folder)):
+        return f"{name} was made with other parameters: make it again with {COMMAND}"
+    if about.get("behaviour") != identity_of(NORM):
+        lines = "".join(f"\n  {line}" for line in moved(NORM))
+        return f"{name} was made with a model that did otherwise: make it again with {COMMAND}{lines}"
+    return ""

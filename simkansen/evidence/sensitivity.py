@@ -72,6 +72,8 @@ class Study:
         Unit of each of `MEASURES`.
     swings
         Per type of intervention and measure, the widest first.
+    behaviour
+        What the model did (`simkansen.identity`).
     """
 
     name: str
@@ -85,6 +87,7 @@ class Study:
     pupils: int
     units: Mapping[str, str]
     swings: Mapping[str, Mapping[str, tuple[Swing, ...]]]
+    behaviour: str
 
     def of(self, kind: str, measure: str = "weeks_recovered") -> tuple[Swing, ...]:
         """Return the widest swings of one type of intervention; none for a type that was not in it."""

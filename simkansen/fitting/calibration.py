@@ -6,7 +6,7 @@ import csv
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,17 +16,16 @@ from numpy.typing import NDArray
 
 from simkansen.fitting.calibration_check import Checked, check
 from simkansen.fitting.calibration_words import CalibrationWord, read_targets
-from simkansen.fitting.model_code import model_digest
 from simkansen.fitting.problem import Problem, measure_all
 from simkansen.fitting.study import study_population
-from simkansen.fitting.workers import evaluate, pool
+from simkansen.identity import FIT, identity_of
 from simkansen.runs.files import write_json, write_text
-from simkansen.runs.progress import Progress
+from simkansen.work.evaluation import Evaluator, evaluate
+from simkansen.work.progress import OnProgress, Progress
 
 if TYPE_CHECKING:
     from simkansen.fitting.smc import Fit
 
-OnProgress = Callable[[Progress], None]
 
 PROBES = 3
 """Draws whose figures are kept, to tell whether the model still gives them."""
@@ -107,7 +106,7 @@ def calibrate(
     steps = words.generations
     how = Search(words.particles, steps.explore, steps.heats, steps.widen)
     count = workers or os.cpu_count() or 1
-    with pool(propose, None, count, words.particles) as run:
+    with Evaluator(propose, None, count, words.particles) as run:
         sampler = KeptSampler(run, folder, basis, words.seed, tell)
         fit = search(
             problem.simulate, problem.distance, problem.published(), problem.scales(), problem.fitted,
@@ -138,8 +137,8 @@ def basis_of(words: CalibrationWord) -> str:
 
 
 def journal_basis(words: CalibrationWord) -> str:
-    """Give a digest of all that an evaluation rests on: what was asked, and the code; another starts anew."""
-    return hashlib.blake2b(f"{basis_of(words)} {model_digest()}".encode(), digest_size=16).hexdigest()
+    """Digest all that an evaluation rests on: what was asked, and what the code does; another starts anew."""
+    return hashlib.blake2b(f"{basis_of(words)} {identity_of(FIT)}".encode(), digest_size=16).hexdigest()
 
 
 def _clear(folder: Path) -> None:
@@ -253,7 +252,7 @@ def _about(words: CalibrationWord, fit: Fit, checks: Sequence[Checked], distinct
         "made_by": f"simkansen calibrate experiments/{words.name}.yaml",
         "version": __version__,
         "basis": basis_of(words),
-        "code": model_digest(),
+        "code": identity_of(FIT),
         "seed": words.seed,
         "method": "ABC-SMC, Gaussian kernel, proposals by linear regression",
         "schools": words.schools.sample,

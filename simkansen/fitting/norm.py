@@ -1,7 +1,7 @@
 """Make the norm that delays are told in: ``python -m simkansen.fitting.norm`` (half a minute).
 
 It is made again after every fit and whenever a rule or the population changes; ``--check`` tells whether it
-was made with the parameters that there are now (exit 1 when it was not).
+was made with the parameters and the model that there are now (exit 1 when it was not).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from simkansen import __version__
 from simkansen.chance import run_key
 from simkansen.evidence.files import FOLDER
 from simkansen.evidence.norm import COMMAND, norm_file, point_values, stale, values_digest
+from simkansen.identity import NORM, identity_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -91,6 +92,7 @@ def make_norm(folder: Path = FOLDER) -> Path:
         f"made_by: {COMMAND}",
         f"version: {__version__}",
         f"values: {values_digest(point_values())}",
+        f"behaviour: {identity_of(NORM)}",
         f"seed: {SEED}",
         "pace:",
         *(f"- [{row}]" for row in rows),

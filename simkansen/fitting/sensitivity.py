@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -31,9 +30,11 @@ from simkansen.fitting.sensitivity_indices import (
     values_at,
 )
 from simkansen.fitting.sensitivity_points import Growth, Point, World, measure_point, targets
-from simkansen.fitting.workers import evaluate
+from simkansen.identity import SENSITIVITY, identity_of
+from simkansen.runs.log import Log
 from simkansen.runs.plan import Plan, file_digest, make_plan
-from simkansen.runs.progress import Progress
+from simkansen.work.evaluation import evaluate
+from simkansen.work.progress import OnProgress, Progress
 
 if TYPE_CHECKING:
     from simkansen.fitting.ranking import Criterion
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Measured = Mapping[str, float]
-OnProgress = Callable[[Progress], None]
 
 RULES: tuple[Growth, ...] = get_args(Growth)
 
@@ -95,26 +95,32 @@ def run_sensitivity(
     DifferentBasisError
         If the scenarios cannot be compared.
     """
-    started = time.perf_counter()
     plan = make_plan(scenarios)
     key = basis(spec, plan)
     folder = results_dir / f"{spec.name}-{key[:10]}"
+    log = Log(folder / "log.jsonl")
+    log.write("start", workers=workers)
     tell = on_progress or (lambda progress: None)
-    tell(Progress("population", 0, 0, 1, 0.0, None))
-    analysis = _Analysis(spec, make_world(plan), folder / "evaluations.jsonl", key, workers, tell)
-    tables = analysis.run()
+    try:
+        tell(Progress("population", 0, 0, 1, 0.0, None))
+        analysis = _Analysis(spec, make_world(plan), folder / "evaluations.jsonl", key, workers, tell, log)
+        tables = analysis.run()
+    except BaseException as error:
+        log.write("stopped", error=type(error).__name__)
+        raise
+    log.write("end")
     about = store.describe(
         spec,
         analysis.world,
         key,
         command=command,
-        wall_seconds=time.perf_counter() - started,
+        wall_seconds=log.seconds(),
         workers=workers,
         evaluations=analysis.evaluations,
         kept=analysis.kept,
         left_out=[target.key for target in analysis.targets if not _has_rows(target.key, tables["sobol"])],
     )
-    about = store.write(folder, tables, about)
+    store.write(folder, tables, about)
     return Outcome(folder, tables, about)
 
 
@@ -123,7 +129,7 @@ def basis(spec: SensitivitySpec, plan: Plan) -> str:
     from simkansen.evidence import posterior_file
 
     content = spec.model_dump(mode="json", exclude={"scenarios"})
-    parts = [content, plan.key, file_digest(posterior_file())]
+    parts = [content, plan.key, identity_of(SENSITIVITY), file_digest(posterior_file())]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -156,6 +162,7 @@ class _Analysis:
         key: str,
         workers: int | None,
         tell: OnProgress,
+        log: Log,
     ) -> None:
         self.spec, self.world = spec, world
         self.names = spec.names()
@@ -163,7 +170,7 @@ class _Analysis:
         self.targets = targets(world.plan)
         self.evaluations: dict[str, int] = {}
         self.kept: list[str] = []
-        self._journal, self._key, self._workers, self._tell = journal, key, workers, tell
+        self._journal, self._key, self._workers, self._tell, self._log = journal, key, workers, tell, log
 
     def run(self) -> dict[str, list[Row]]:
         """Do all rounds and return their tables."""
@@ -178,6 +185,7 @@ class _Analysis:
 
     def _evaluate(self, stage: str, points: Mapping[str, Point]) -> list[Measured]:
         self.evaluations[stage] = len(points)
+        self._log.write("round", name=stage, evaluations=len(points))
         found: dict[str, Measured] = evaluate(
             measure_point,
             self.world,

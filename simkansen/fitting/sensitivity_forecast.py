@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,31 +12,15 @@ from simkansen.fitting.sensitivity import RULES, basis
 from simkansen.fitting.sensitivity_indices import ENDS
 from simkansen.fitting.sensitivity_points import targets
 from simkansen.runs.plan import make_plan
-from simkansen.scenario.estimate import (
-    BUILD_MICROSECONDS_PER_PUPIL,
-    BYTES_PER_PUPIL,
-    START_BYTES,
-    START_SECONDS,
-    estimate,
-)
+from simkansen.scenario.estimate import estimate
+from simkansen.work import cost
 
 if TYPE_CHECKING:
     from simkansen.fitting.sensitivity_file import SensitivitySpec
     from simkansen.scenario import Scenario
 
-# As measured; they shape the forecast, no result.
-BYTES_PER_NUMBER = 60.0
-"""In the journal: the name of a number and its digits."""
-
-TABLES_BYTES = 2e6
-"""Tables and figures."""
-
-MEASURE_SECONDS = 0.01
-"""Measuring one scenario of one evaluation: a few numbers, as in a sweep."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectedSensitivity:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedSensitivity(cost.Expected):
     """What a sensitivity analysis is expected to take.
 
     Attributes
@@ -53,14 +37,6 @@ class ExpectedSensitivity:
         Simulations in all.
     finished
         Evaluations that an earlier start finished.
-    workers
-        Evaluations that run at the same time.
-    seconds
-        Wall time (s), for all that is left.
-    memory_bytes, disk_bytes
-        Memory at most at one moment; size of the results folder.
-    folder
-        Where the results would go.
     """
 
     scenarios: tuple[str, ...]
@@ -70,15 +46,6 @@ class ExpectedSensitivity:
     evaluations: dict[str, int]
     runs: int
     finished: int
-    workers: int
-    seconds: float
-    memory_bytes: float
-    disk_bytes: float
-    folder: str
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the forecast as plain values for JSON."""
-        return asdict(self)
 
 
 def count_evaluations(spec: SensitivitySpec) -> dict[str, int]:
@@ -122,9 +89,9 @@ def forecast_sensitivity(
     evaluations, expected = count_evaluations(spec), estimate(*scenarios)
     every, finished = sum(evaluations.values()), _finished(folder / "evaluations.jsonl")
     at_once = workers or os.cpu_count() or 1
-    each = expected.simulate_seconds + MEASURE_SECONDS * len(scenarios)
+    each = expected.simulate_seconds + cost.MEASURE_FEW_SECONDS * len(scenarios)
     left = max(0, every - finished)
-    once = START_SECONDS + expected.pupils * BUILD_MICROSECONDS_PER_PUPIL * 1e-6
+    once = cost.START_SECONDS + cost.build_seconds(expected.pupils)
     numbers = len(targets(plan)) + 3 * (len(scenarios) - 1)
     return ExpectedSensitivity(
         scenarios=tuple(scenario.name for scenario in plan.scenarios),
@@ -135,9 +102,9 @@ def forecast_sensitivity(
         runs=every * (len(scenarios) + 1),
         finished=min(finished, every),
         workers=at_once,
-        seconds=once + left * each / at_once if left else 0.0,
-        memory_bytes=(START_BYTES + expected.pupils * BYTES_PER_PUPIL) * (at_once + 1),
-        disk_bytes=every * numbers * BYTES_PER_NUMBER + TABLES_BYTES,
+        seconds=once + cost.wall_seconds(left, each, at_once) if left else 0.0,
+        memory_bytes=cost.memory_bytes(expected.pupils, at_once),
+        disk_bytes=every * numbers * cost.STORED_NUMBER_BYTES + cost.PAGES_BYTES,
         folder=str(folder),
     )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen import __version__
+from simkansen.identity import SENSITIVITY, identity_of
 from simkansen.runs import manifest
 from simkansen.runs.files import write_json, write_text
 from simkansen.runs.plan import code_digest, file_digest
@@ -49,7 +50,7 @@ def describe(
     command
         The command line; of paths outside the working folder only the name is kept.
     wall_seconds
-        Wall time of this start (s).
+        Wall time of all starts (s).
     workers
         Worker processes asked for; None for all processors.
     evaluations
@@ -91,11 +92,12 @@ def describe(
         "posterior": dict(load_posterior().about),
         "hashes": {
             "basis": key,
-            "code": code_digest(),
+            "code": code_digest(SENSITIVITY),
+            "behaviour": identity_of(SENSITIVITY),
             "posterior": file_digest(posterior_file()),
             "scenarios": {scenario.name: scenario_hash(scenario) for scenario in plan.scenarios},
         },
-        "wall_seconds": wall_seconds,
+        "wall_seconds": round(wall_seconds, 2),
         "workers": workers or os.cpu_count(),
         "processors": os.cpu_count(),
         "platform": {"system": platform.system(), "machine": platform.machine()},
@@ -105,15 +107,11 @@ def describe(
     }
 
 
-def write(folder: Path, tables: Mapping[str, Sequence[Row]], about: Mapping[str, Any]) -> dict[str, Any]:
-    """Write the tables and the manifest; return the manifest with the wall time of all starts."""
+def write(folder: Path, tables: Mapping[str, Sequence[Row]], about: Mapping[str, Any]) -> None:
+    """Write the tables and the manifest."""
     for name, rows in tables.items():
         write_text(folder / f"{name}.csv", as_csv(rows))
-    path = folder / "manifest.json"
-    before = float(manifest.of_before(path).get("wall_seconds", 0.0))
-    content = {**about, "wall_seconds": round(before + float(about["wall_seconds"]), 2)}
-    write_json(path, content)
-    return content
+    write_json(folder / "manifest.json", about)
 
 
 def as_csv(rows: Sequence[Row]) -> str:

@@ -23,13 +23,13 @@ from pyabc.sampler import Sampler
 
 from simkansen.arithmetic import exp
 from simkansen.fitting.proposals import Guided, StandardNormal, as_arrays
-from simkansen.fitting.workers import Run, append_row, read_journal
-from simkansen.runs.progress import Progress
+from simkansen.work.evaluation import Evaluator
+from simkansen.work.journal import append_row, read_journal
+from simkansen.work.progress import OnProgress, Progress
 
 LEAST_BATCH = 40
 """Proposals that are handed out at once at least; not a number of workers, on which nothing may rest."""
 
-OnProgress = Callable[[Progress], None]
 Distances = Callable[[], Mapping[str, Any]]
 
 
@@ -39,7 +39,7 @@ class KeptSampler(Sampler):  # type: ignore[misc]
     Parameters
     ----------
     run
-        Worker processes (`simkansen.fitting.workers.pool` of `propose`).
+        Worker processes for `propose`.
     folder
         Where proposals that are done are kept.
     basis
@@ -50,7 +50,7 @@ class KeptSampler(Sampler):  # type: ignore[misc]
         Called when something has changed.
     """
 
-    def __init__(self, run: Run, folder: Path, basis: str, seed: int, on_progress: OnProgress) -> None:
+    def __init__(self, run: Evaluator, folder: Path, basis: str, seed: int, on_progress: OnProgress) -> None:
         super().__init__()
         self._run, self._folder, self._basis, self._seed = run, folder, basis, seed
         self._tell = on_progress
@@ -112,12 +112,15 @@ class KeptSampler(Sampler):  # type: ignore[misc]
             if str(number) not in done
         }
         stage = f"evaluations of generation {t + 1} (heat {self.heat(t):g})"
-        for name, row in self._run(items):
-            if name:
-                done[name] = row
-                append_row(journal, {"name": name, "result": row})
+
+        def look() -> None:
             now = accepted + sum(done[str(number)]["accepted"] for number in batch if str(number) in done)
             self._tell(Progress(stage, min(n, now), 0, n, min(1.0, now / n), None))
+
+        for name, row in self._run(items, look):
+            done[name] = row
+            append_row(journal, {"name": name, "result": row})
+            look()
         return [done[str(number)] for number in batch]
 
 

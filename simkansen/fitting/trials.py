@@ -13,11 +13,11 @@ import numpy as np
 from simkansen.fitting.trial_files import Trial, load_trials, trials_folder
 from simkansen.fitting.trial_words import TrialWord
 from simkansen.fitting.validation_verdict import Verdict, known, spread, supporters, thin, verdict
-from simkansen.fitting.workers import evaluate
+from simkansen.work.evaluation import evaluate
 
 if TYPE_CHECKING:
     from simkansen.runs.draws import Source
-    from simkansen.runs.progress import Progress
+    from simkansen.work.progress import Progress
 
 __all__ = ["Trial", "TrialResult", "load_trials", "run_trials", "trials_folder"]
 

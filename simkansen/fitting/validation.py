@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,12 +29,11 @@ if TYPE_CHECKING:
     from simkansen.evidence import Parameters, RegisterEntry
     from simkansen.fitting.validation_comparison import Comparison
     from simkansen.population import Population
-    from simkansen.runs import Progress
+    from simkansen.work.progress import OnProgress
 
 DRAWS, SCHOOLS, SEED = 60, 200, 2020
 """Draws of the posterior, schools that stand for the country, and the seed of all chance."""
 
-OnProgress = Callable[["Progress"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def validate(
     """
     from simkansen.evidence import load_parameters, load_register
     from simkansen.fitting.study import study_population
-    from simkansen.fitting.workers import evaluate
+    from simkansen.work.evaluation import evaluate
 
     basis = basis_of(point, schools, seed)
     journal = start_journal(results, "draws", point, fresh, schools, seed) if results else None
@@ -162,9 +161,10 @@ def start_journal(
 def basis_of(point: bool, schools: int, seed: int) -> str:
     """Give the hash of what the draws rest on: code, parameters, posterior and population; not how many."""
     from simkansen.evidence import posterior_file
+    from simkansen.identity import COMPARED
     from simkansen.runs.plan import code_digest, file_digest
 
-    content = [code_digest(), file_digest(posterior_file()), point, schools, seed]
+    content = [code_digest(COMPARED), file_digest(posterior_file()), point, schools, seed]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from simkansen.report.names import LANGUAGES, READERS, check_known, page_name
+
 __all__ = [
     "LANGUAGES",
     "READERS",
@@ -22,14 +24,6 @@ __all__ = [
     "write_report",
 ]
 
-READERS = ("school", "policy", "research")
-LANGUAGES = ("en", "nl")
-
-
-def page_name(reader: str, lang: str) -> str:
-    """Return the name of the page for one reader in one language."""
-    return f"report-{reader}-{lang}.html"
-
 
 def has_pages(folder: Path) -> bool:
     """Return whether pages can be made of a results folder: of a run that has a summary, or of a sweep.
@@ -39,7 +33,7 @@ def has_pages(folder: Path) -> bool:
     folder
         A results folder.
     """
-    from simkansen.report.sweeps import is_sweep
+    from simkansen.report.sweep_found import is_sweep
 
     return (Path(folder) / "summary.parquet").is_file() or is_sweep(Path(folder))
 
@@ -74,8 +68,9 @@ def write_report(
     ValueError
         A reader or a language is not known.
     """
-    from simkansen.report.sweeps import is_sweep
+    from simkansen.report.sweep_found import is_sweep
 
+    check_known(readers, langs)
     if is_sweep(Path(folder)):
         from simkansen.report.sweep_page import write_pages as write_sweep_pages
 

@@ -33,6 +33,11 @@ class Effect:
     helps: float | None
     """Share of runs in which it recovers learning; None when the runs are not there."""
 
+    @property
+    def name(self) -> str:
+        """Name of the scenario."""
+        return self.scenario.name
+
 
 def may_claim(shown: NDArray[np.bool_] | np.bool_ | None) -> bool:
     """Return whether a title may claim what these runs show.
@@ -73,6 +78,34 @@ def told_apart(first: NDArray[np.float64], second: NDArray[np.float64], runs: Se
         return False
     error = median_error(apart, runs)
     return bool(np.isfinite(error)) and float(np.median(apart)) > ERRORS * error
+
+
+def shares_first(values: NDArray[np.float64]) -> list[float]:
+    """Return the share of the runs in which each row is the largest.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (rows, replications)
+        Of equal ones the first counts.
+    """
+    first = np.argmax(values, axis=0)
+    return [float(np.mean(first == row)) for row in range(len(values))]
+
+
+def surely_first(values: NDArray[np.float64]) -> int | None:
+    """Return the row that alone is the largest in enough runs (`may_claim`); None where there is none.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (rows, replications)
+        One value a run.
+    """
+    if not values.size:
+        return None
+    first = np.argmax(values, axis=0)
+    most = int(np.argmax(np.bincount(first, minlength=len(values))))
+    alone = (values == values.max(axis=0)).sum(axis=0) == 1
+    return most if may_claim((first == most) & alone) else None
 
 
 def effects(results: Results) -> list[Effect]:
@@ -129,17 +162,16 @@ class Ranking:
 def ranking(results: Results, found: list[Effect]) -> Ranking | None:
     """Return how sure the order of the effects is, or None without runs or with one effect."""
     draws = recovered_draws(results)
-    names = tuple(e.scenario.name for e in found)
+    names = tuple(e.name for e in found)
     if len(names) < 2 or any(n not in draws for n in names):
         return None
     values = aligned([draws[n] for n in names])
     if values.shape[1] == 0:
         return None
     ahead = values[:-1] > values[1:]
-    best = [float(np.mean(np.argmax(values, axis=0) == i)) for i in range(len(names))]
     return Ranking(
         names,
-        tuple(best),
+        tuple(shares_first(values)),
         tuple(float(a) for a in ahead.mean(axis=1)),
         float(np.mean(ahead.all(axis=0))),
         values,
@@ -162,10 +194,10 @@ def surely_best(rank: Ranking | None) -> str | None:
 def surely_helping(results: Results, found: list[Effect]) -> list[Effect]:
     """Return the effects that are above zero, together, in enough runs; empty when none may be claimed."""
     draws = recovered_draws(results)
-    sure = [e for e in found if e.helps is not None and e.helps >= CLAIM and e.scenario.name in draws]
+    sure = [e for e in found if e.helps is not None and e.helps >= CLAIM and e.name in draws]
     if not sure:
         return []
-    together = (aligned([draws[e.scenario.name] for e in sure]) > 0).all(axis=0)
+    together = (aligned([draws[e.name] for e in sure]) > 0).all(axis=0)
     return sure if may_claim(together) else []
 
 
@@ -175,7 +207,7 @@ def cheapest(results: Results, found: list[Effect]) -> str | None:
     A run in which a scenario recovers nothing counts as infinitely dear.
     """
     weeks, cost = recovered_draws(results), results.draws("cost", kind="effect")
-    names = [e.scenario.name for e in found if e.scenario.name in weeks and (e.scenario.name, "all") in cost]
+    names = [e.name for e in found if e.name in weeks and (e.name, "all") in cost]
     if len(names) < 2:
         return None
     draws = [weeks[n] for n in names] + [cost[n, "all"] for n in names]
@@ -227,7 +259,7 @@ def narrowing(results: Results, found: list[Effect]) -> list[Effect]:
     kept: list[Effect] = []
     shown: list[Draws] = []
     for effect in found:
-        name = effect.scenario.name
+        name = effect.name
         if name not in low or name not in high:
             continue
         gain, other = aligned([low[name], high[name]])

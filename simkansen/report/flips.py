@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from simkansen.report.figures.parts import Context, Table
+from simkansen.report.figures.parts import Context, Table, tabled
 from simkansen.report.replications import counted, effects_by_run
 
 
@@ -56,7 +57,7 @@ def flips(context: Context) -> list[Flip]:
     rank = context.ranking
     if rank is None:
         return []
-    medians = {e.scenario.name: e.weeks.median for e in context.effects}
+    medians = {e.name: e.weeks.median for e in context.effects}
     pairs = zip(rank.names, rank.names[1:], rank.beats_next, strict=False)
     return [Flip(a, b, ahead, *break_even(medians[a], medians[b])) for a, b, ahead in pairs]
 
@@ -66,18 +67,25 @@ def table(context: Context) -> Table | None:
     rank, words, found = context.ranking, context.words, flips(context)
     if rank is None:
         return None
-    rows = []
-    for i, name in enumerate(rank.names):
-        after = found[i] if i < len(found) else None
-        cells = [
-            _counted(context, after.ahead) if after else "–",
-            words("flips.times", n=words.number(after.more, 2)) if after and after.more else "–",
-            words.percent(1 - after.less) if after and after.less else "–",
-        ]
-        rows.append([f"{i + 1}. {context.label(name)}", _counted(context, rank.best[i]), *cells])
-    head = [words("head.intervention"), words("head.best"), words("head.beats"), words("flips.more"),
-            words("flips.less")]  # fmt: skip
-    return Table(words("flips.table"), head, rows)
+    after = dict(zip(rank.names, found, strict=False))
+    best = dict(zip(rank.names, rank.best, strict=True))
+
+    def times(name: str) -> str:
+        more = after[name].more if name in after else None
+        return words("flips.times", n=words.number(more, 2)) if more else "–"
+
+    def less(name: str) -> str:
+        part = after[name].less if name in after else None
+        return words.percent(1 - part) if part else "–"
+
+    columns: dict[str, Callable[[str], str]] = {
+        words("head.intervention"): lambda n: f"{rank.names.index(n) + 1}. {context.label(n)}",
+        words("head.best"): lambda n: _counted(context, best[n]),
+        words("head.beats"): lambda n: _counted(context, after[n].ahead) if n in after else "–",
+        words("flips.more"): times,
+        words("flips.less"): less,
+    }
+    return tabled(words("flips.table"), rank.names, columns)
 
 
 def sentences(context: Context) -> list[str]:

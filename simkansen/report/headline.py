@@ -36,15 +36,15 @@ def _compared(context: Context, top: Effect) -> tuple[str, str]:
     """Return what the intervention with the highest median does, and how sure and how dear that is."""
     words = context.words
     weeks = with_band(words, top.weeks, decimals([top.weeks]))
-    first = words(f"lines.{_claim(context, top)}", label=context.label(top.scenario.name), weeks=weeks)
-    told = [first, sentence(context, top.scenario.name), *orders(context)]
+    first = words(f"lines.{_claim(context, top)}", label=context.label(top.name), weeks=weeks)
+    told = [first, sentence(context, top.name), *orders(context)]
     sure = words.capital("; ".join(_sure(context, top))) + "."
     return " ".join(text for text in told if text), " ".join([sure, *moves(context, "school.moves")])
 
 
 def _claim(context: Context, top: Effect) -> str:
     """Return which of the sentences about the highest median the runs allow."""
-    if context.ranking is not None and surely_best(context.ranking) == top.scenario.name:
+    if context.ranking is not None and surely_best(context.ranking) == top.name:
         return "best"
     helps = bool(surely_helping(context.results, [top]))
     if len(context.effects) > 1:
@@ -54,7 +54,7 @@ def _claim(context: Context, top: Effect) -> str:
 
 def _sure(context: Context, top: Effect) -> list[str]:
     """Return in how many simulations it is the best, or helps, and what a week costs."""
-    words, rank, name = context.words, context.ranking, top.scenario.name
+    words, rank, name = context.words, context.ranking, top.name
     parts = [words("lines.evidence", letter=letter(context, top))]
     share = top.helps if rank is None else rank.best[rank.names.index(name)]
     if share is not None:
@@ -76,7 +76,7 @@ def _sure(context: Context, top: Effect) -> list[str]:
 def _alone(context: Context) -> tuple[str, str]:
     """Return how far pupils of the one scenario are behind, and who is furthest."""
     words, name = context.words, context.results.reference.name
-    behind = context.results.last("delay_weeks").get((name, "all"))
+    behind = context.results.one("delay_weeks", of=name)
     if behind is None:
         return words("page.no_figures"), ""
     by = "parental_education"

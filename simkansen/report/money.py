@@ -97,7 +97,7 @@ def money(context: Context) -> list[Money]:
     weeks = recovered_draws(results)
     found = []
     for effect in context.effects:
-        key = (effect.scenario.name, "all")
+        key = (effect.name, "all")
         band = cost.get(key)
         if band is None or band.n_pupils <= 0:
             continue
@@ -147,7 +147,7 @@ def price_text(words: Words, price: Interval | None) -> str:
     high = words("money.none") if math.isinf(price.p95) else words.euro(price.p95)
     if low == high:
         return low
-    return words("form.band", value=words.euro(price.median), band=words.between(low, high))
+    return words.band(words.euro(price.median), low, high)
 
 
 def cheapest_first(found: Sequence[Money]) -> list[Money]:

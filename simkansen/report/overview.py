@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from simkansen.report.figures.main import helps
-from simkansen.report.figures.parts import Context, Table, decimals, share_band, with_band
-from simkansen.report.findings import Effect, told_apart, weeks_per_euro
+from simkansen.report.figures.parts import Context, Table, decimals, percent, share_band, tabled, with_band
+from simkansen.report.findings import Effect, shares_first, told_apart, weeks_per_euro
 from simkansen.report.grounds import ground
 from simkansen.report.money import Money, cheapest_first, money, price_text
 from simkansen.report.records import Band, aligned, common
@@ -26,18 +25,15 @@ def summary(context: Context) -> Table | None:
     places = decimals([e.weeks for e in context.effects])
     narrowed, worse = gap_narrowed(context), context.results.last("worse_off", kind="effect")
     columns: dict[str, Callable[[Effect], str]] = {
-        "head.weeks": lambda e: with_band(words, e.weeks, places),
-        "head.evidence": lambda e: ground(e.scenario).letter,
-        "head.helps": lambda e: helps(context, e),
-        "overview.gap": lambda e: _cell(context, narrowed.get(e.scenario.name)),
-        "head.worse": lambda e: _share(context, worse.get((e.scenario.name, "all"))),
-        "head.per_week": lambda e: _price(context, spent.get(e.scenario.name)),
+        words("head.intervention"): lambda e: context.label(e.name),
+        words("head.weeks"): lambda e: with_band(words, e.weeks, places),
+        words("head.evidence"): lambda e: ground(e.scenario).letter,
+        words("head.helps"): lambda e: percent(words, e.helps),
+        words("overview.gap"): lambda e: with_band(words, narrowed.get(e.name), 2),
+        words("head.worse"): lambda e: share_band(words, worse.get((e.name, "all"))),
+        words("head.per_week"): lambda e: price_text(words, spent[e.name].price if e.name in spent else None),
     }
-    rows = [
-        [context.label(e.scenario.name), *(cell(e) for cell in columns.values())] for e in context.effects
-    ]
-    head = [words("head.intervention"), *(words(key) for key in columns)]
-    return Table(words("overview.table", reference=context.reference), head, rows)
+    return tabled(words("overview.table", reference=context.reference), context.effects, columns)
 
 
 def gap_narrowed(context: Context) -> dict[str, Band]:
@@ -46,18 +42,6 @@ def gap_narrowed(context: Context) -> dict[str, Band]:
     bands = context.results.last("gap_weeks", kind="effect", by=by)
     # The gap is below zero for the group that is behind, so that an effect above zero narrows it.
     return {scenario: band for (scenario, found), band in bands.items() if found == group}
-
-
-def _cell(context: Context, band: Band | None) -> str:
-    return context.words("form.unknown") if band is None else with_band(context.words, band, 2)
-
-
-def _share(context: Context, band: Band | None) -> str:
-    return context.words("form.unknown") if band is None else share_band(context.words, band)
-
-
-def _price(context: Context, one: Money | None) -> str:
-    return context.words("form.unknown") if one is None else price_text(context.words, one.price)
 
 
 def sentences(context: Context) -> list[str]:
@@ -74,7 +58,7 @@ def sentences(context: Context) -> list[str]:
 def _most(context: Context) -> str:
     words, first = context.words, context.effects[0]
     places = decimals([e.weeks for e in context.effects])
-    label, weeks = context.label(first.scenario.name), with_band(words, first.weeks, places)
+    label, weeks = context.label(first.name), with_band(words, first.weeks, places)
     if first.weeks.median <= 0:
         return ""
     if context.ranking is None:
@@ -142,25 +126,25 @@ def _narrows(context: Context) -> str:
     words, narrowed = context.words, gap_narrowed(context)
     by, group = GAP
     now = context.results.last("gap_weeks", by=by).get((context.results.reference.name, group))
-    found: list[Effect] = [e for e in context.effects if e.scenario.name in narrowed]
+    found: list[Effect] = [e for e in context.effects if e.name in narrowed]
     if now is None or not found:
         return ""
-    most = max(found, key=lambda e: narrowed[e.scenario.name].median)
-    band = narrowed[most.scenario.name]
+    most = max(found, key=lambda e: narrowed[e.name].median)
+    band = narrowed[most.name]
     if band.median <= 0:
         return words("overview.narrows_none", now=with_band(words, now.negated(), 1))
     figures = {
-        "label": context.label(most.scenario.name),
+        "label": context.label(most.name),
         "weeks": with_band(words, band, 2),
         "now": with_band(words, now.negated(), 1),
     }
-    shares = shares_narrowing_most(context, [e.scenario.name for e in found])
-    own = shares.get(most.scenario.name)
+    shares = shares_narrowing_most(context, [e.name for e in found])
+    own = shares.get(most.name)
     if own is None:
         return words("overview.narrows", **figures)
     told = words("overview.narrows_share", **figures, share=words.percent(own))
     close = _close_in_gap(context, most, found)
-    told += f" {close_text(context, most.scenario.name, close)}".rstrip()
+    told += f" {close_text(context, most.name, close)}".rstrip()
     often = max(shares, key=shares.__getitem__)
     if shares[often] > own:
         told += " " + words(
@@ -173,7 +157,7 @@ def _close_in_gap(context: Context, first: Effect, found: Sequence[Effect]) -> l
     """Return the scenarios that cannot be told apart from the one that narrows the gap most."""
     by, group = GAP
     draws = context.results.draws("gap_weeks", kind="effect", by=by)
-    names = [first.scenario.name, *(e.scenario.name for e in found if e is not first)]
+    names = [first.name, *(e.name for e in found if e is not first)]
     rows = [draws.get((name, group), {}) for name in names]
     runs, values = common(rows), aligned(rows)
     pairs = zip(names[1:], values[1:], strict=True)
@@ -203,5 +187,4 @@ def shares_narrowing_most(context: Context, names: Sequence[str]) -> dict[str, f
     values = aligned(found)
     if not values.shape[1]:
         return {}
-    first = np.argmax(values, axis=0)
-    return {name: float(np.mean(first == i)) for i, name in enumerate(names)}
+    return dict(zip(names, shares_first(values), strict=True))

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from itertools import repeat
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from simkansen.report import page_name, sections
+from simkansen.report import sections
 from simkansen.report.blocks import Reading
 from simkansen.report.cautions import beside_figures, cautions
 from simkansen.report.figures.files import write_files, write_list
 from simkansen.report.figures.parts import Context, Picture
 from simkansen.report.findings import effects, ranking
+from simkansen.report.names import page_name
 from simkansen.report.readings import READERS
 from simkansen.report.results import Results
-from simkansen.report.style import drawing, inline, marks, svg_text
-from simkansen.report.words import LANGUAGES, Words
-from simkansen.runs.processes import serve_parent
+from simkansen.report.style import Figure, drawing, inline, marks, svg_text
+from simkansen.report.words import Words
+from simkansen.work.engines import local
+from simkansen.work.pool import map_all
+from simkansen.work.shared import Shared
+
+Drawn = dict[str, Any]
+"""A figure, its caption, and its two forms as SVG."""
 
 
 def open_context(results: Results, lang: str) -> Context:
@@ -28,34 +31,32 @@ def open_context(results: Results, lang: str) -> Context:
     return Context(results, Words(lang), marks(results.scenarios), found, ranking(results, found))
 
 
-def write_pages(
-    folder: Path, readers: Sequence[str], langs: Sequence[str], workers: int = 1
-) -> list[Path]:
+def write_pages(folder: Path, readers: Sequence[str], langs: Sequence[str], workers: int = 1) -> list[Path]:
     """Write ``figures/`` and a page per reader and language; see `simkansen.report.write_report`."""
-    for name, known in ((readers, READERS), (langs, LANGUAGES)):
-        unknown = [one for one in name if one not in known]
-        if unknown:
-            raise ValueError(f"'{unknown[0]}' is not known; choose from {', '.join(known)}")
-    at_once = min(workers, len(langs))
-    if at_once < 2:
-        return [page for lang in langs for page in _write_language(folder, readers, lang)]
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(at_once, context, initializer=serve_parent) as pool:
-        made = pool.map(_write_language, repeat(folder), repeat(readers), langs)
-        return [page for pages in made for page in pages]
+    with local(max(1, min(workers, len(langs)))) as engine:
+        made = dict(map_all(engine, Shared(_write_language, (folder, readers)), langs))
+    return [page for lang in langs for page in made[lang]]
 
 
-def _write_language(folder: Path, readers: Sequence[str], lang: str) -> list[Path]:
+def _write_language(what: tuple[Path, Sequence[str]], lang: str) -> list[Path]:
     """Write the figures and the pages of one language; no two languages write the same file."""
-    written = []
+    folder, readers = what
     with Results(folder) as results:
         context = open_context(results, lang)
         readings = [READERS[reader](context) for reader in readers]
         drawn = _draw_all(context, readings, folder / "figures" / lang)
-        for reading in readings:
-            path = folder / page_name(reading.reader, lang)
-            path.write_text(_render(context, reading, drawn), "utf-8", newline="\n")
-            written.append(path)
+        return write_readings(folder, lang, readings, lambda one: _render(context, one, drawn))
+
+
+def write_readings(
+    folder: Path, lang: str, readings: Iterable[Reading], made: Callable[[Reading], str]
+) -> list[Path]:
+    """Write the page of each reading, and return their paths."""
+    written = []
+    for reading in readings:
+        path = folder / page_name(reading.reader, lang)
+        path.write_text(made(reading), "utf-8", newline="\n")
+        written.append(path)
     return written
 
 
@@ -82,33 +83,39 @@ def caption(context: Context, picture: Picture) -> str:
     )
 
 
-def _draw_all(context: Context, readings: Iterable[Reading], folder: Path) -> dict[str, dict[str, Any]]:
+def _draw_all(context: Context, readings: Iterable[Reading], folder: Path) -> dict[str, Drawn]:
     """Draw each figure that any of the readings shows, once, and write its files."""
-    found: dict[str, Picture] = {}
-    for reading in readings:
-        found |= reading.pictures()
+    found = pictures_of(readings)
     captions = {key: caption(context, picture) for key, picture in found.items()}
-    drawn: dict[str, dict[str, Any]] = {}
+    drawn: dict[str, Drawn] = {}
     folder.mkdir(parents=True, exist_ok=True)
     with drawing():
         for key, picture in found.items():
-            drawn[key] = {"picture": picture, "caption": captions[key]}
-            wide, narrow = picture.draw(False), picture.draw(True)
-            for form, figure, name in (("wide", wide, f"fig-{key}"), ("narrow", narrow, f"fig-{key}-narrow")):
-                drawn[key][form] = inline(svg_text(figure), name, picture.title, picture.alt)
+            drawn[key], wide = both_forms(picture, f"fig-{key}", captions[key])
             write_files(folder, picture, wide, captions[key])
     write_list(folder, found, captions)
     return drawn
 
 
-def _render(context: Context, reading: Reading, drawn: dict[str, dict[str, Any]]) -> str:
+def pictures_of(readings: Iterable[Reading]) -> dict[str, Picture]:
+    """Return every figure of some readings by its key, in order."""
+    return {key: picture for reading in readings for key, picture in reading.pictures().items()}
+
+
+def both_forms(picture: Picture, name: str, caption: str) -> tuple[Drawn, Figure]:
+    """Draw a figure in both forms, for elements of this name; return too how it looks on a page."""
+    wide, narrow = picture.draw(False), picture.draw(True)
+    forms = (("wide", wide, name), ("narrow", narrow, f"{name}-narrow"))
+    svgs = {form: inline(svg_text(one), id, picture.title, picture.alt) for form, one, id in forms}
+    return {"picture": picture, "caption": caption, **svgs}, wide
+
+
+def _render(context: Context, reading: Reading, drawn: dict[str, Drawn]) -> str:
     said = cautions(context.words, context.results.manifest, context.label)
     return render(context.words, reading, drawn, said)
 
 
-def render(
-    words: Words, reading: Reading, drawn: dict[str, dict[str, Any]], said: Sequence[str] = ()
-) -> str:
+def render(words: Words, reading: Reading, drawn: dict[str, Drawn], said: Sequence[str] = ()) -> str:
     """Return a page as HTML.
 
     Parameters

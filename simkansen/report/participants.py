@@ -6,10 +6,10 @@ same pupils: both of all, or both of those reached.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from simkansen.report.figures.parts import Context, Table, digits, euro_band, with_band
+from simkansen.report.figures.parts import Context, Table, digits, euro_band, tabled, with_band
 from simkansen.report.records import Band
 from simkansen.report.results import FEWEST_PUPILS
 
@@ -51,7 +51,7 @@ def participants(context: Context) -> dict[str, Participants]:
     of_targeted = results.last("weeks_per_targeted", kind="effect")
     cost, counts = results.last("cost", kind="effect"), _counts(context)
     found = {}
-    for name in (e.scenario.name for e in context.effects):
+    for name in (e.name for e in context.effects):
         reached, spent = of_reached.get((name, "all")), cost.get((name, "all"))
         several, of = counts.get(name, (0.0, 0.0))
         pupils = reached.n_pupils if reached is not None else several
@@ -100,21 +100,18 @@ def table(context: Context) -> Table | None:
     words, found = context.words, participants(context)
     if not told(found.values()):
         return None
-    rows = [
-        [
-            context.label(name),
-            _reached_of(context, one),
-            weeks_text(context, one.reached, one.pupils),
-            words("form.unknown") if one.cost is None else euro_band(words, one.cost),
-            words("form.unknown") if one.targeted is None else weeks_text(context, one.targeted),
-        ]
-        for name, one in found.items()
-    ]
-    head = [words("head.intervention"), *(words(f"participants.{key}") for key in _HEADS)]
-    return Table(words("participants.table"), head, rows)
-
-
-_HEADS = ("pupils", "weeks", "euro", "targeted")
+    columns: dict[str, Callable[[str], str]] = {
+        words("head.intervention"): context.label,
+        words("participants.pupils"): lambda name: _reached_of(context, found[name]),
+        words("participants.weeks"): lambda n: weeks_text(context, found[n].reached, found[n].pupils),
+        words("participants.euro"): lambda name: euro_band(words, found[name].cost),
+        words("participants.targeted"): lambda name: (
+            words("form.unknown")
+            if found[name].targeted is None
+            else weeks_text(context, found[name].targeted)
+        ),
+    }
+    return tabled(words("participants.table"), found, columns)
 
 
 def _reached_of(context: Context, one: Participants) -> str:

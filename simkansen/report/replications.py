@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.report.figures.parts import Context
-from simkansen.report.findings import recovered_draws
+from simkansen.report.findings import recovered_draws, shares_first
 from simkansen.report.records import Draws
 from simkansen.sweep.analysis.running_mean import running
 from simkansen.sweep.interval import interval_of_mean, t_quantile
@@ -91,7 +91,7 @@ class Contest:
 def effects_by_run(context: Context) -> Runs | None:
     """Return the weeks recovered in each replication that all scenarios have; None without runs."""
     found = recovered_draws(context.results)
-    names = [e.scenario.name for e in context.effects if e.scenario.name in found]
+    names = [e.name for e in context.effects if e.name in found]
     return _aligned(context, {name: found[name] for name in names})
 
 
@@ -182,10 +182,7 @@ def jeffreys(share: float, draws: float, level: float = LEVEL) -> tuple[float, f
 
 def counted(context: Context, share: float, runs: Runs) -> str:
     """Return a share of the replications in words, with the interval that counts how few they are."""
-    words = context.words
-    low, high = jeffreys(share, runs.independent)
-    band = words.between(words.percent(low), words.percent(high))
-    return words("form.band", value=words.percent(share), band=band)
+    return context.words.band(*map(context.words.percent, (share, *jeffreys(share, runs.independent))))
 
 
 def contests(runs: Runs) -> list[Contest]:
@@ -202,5 +199,4 @@ def contests(runs: Runs) -> list[Contest]:
 
 def best_shares(runs: Runs) -> dict[str, float]:
     """Return the share of the replications in which each scenario recovers most."""
-    first = np.argmax(runs.values, axis=0)
-    return {name: float(np.mean(first == i)) for i, name in enumerate(runs.names)}
+    return dict(zip(runs.names, shares_first(runs.values), strict=True))

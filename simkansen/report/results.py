@@ -223,6 +223,10 @@ class Results:
         latest = max((b.week for b in found), default=None)
         return {(b.scenario, b.group): b for b in found if b.week == latest}
 
+    def one(self, measure: str, *, of: str, kind: str = "level", subject: str = "all") -> Band | None:
+        """Return the band of all pupils of one scenario in the last week that the measure has."""
+        return self.last(measure, kind=kind, subject=subject).get((of, "all"))
+
     def draws(
         self,
         measure: str,
@@ -237,7 +241,7 @@ class Results:
             return {}
         finished, about = self.manifest.get("finished"), (kind, measure, by, subject)
         rows = self._fetch(
-            f"select scenario, \"group\", replication, value from runs where {_ABOUT} and week = coalesce(?, "
+            f'select scenario, "group", replication, value from runs where {_ABOUT} and week = coalesce(?, '
             f"(select max(week) from runs where {_ABOUT})) order by all",
             [*about, week, *about],
         )

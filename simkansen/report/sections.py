@@ -110,15 +110,11 @@ def growth(context: Context) -> Table | None:
     if not bands:
         return None
     rows = [
-        [context.label(s.name), *(_percent_band(context, bands.get((s.name, w))) for w in weeks)]
+        [context.label(s.name), *(share_band(words, bands.get((s.name, w))) for w in weeks)]
         for s in context.results.scenarios
     ]
     head = [words("head.scenario"), *(words("growth.year", date=words.date(w)) for w in weeks)]
     return Table(words("growth.table"), head, rows)
-
-
-def _percent_band(context: Context, band: Band | None) -> str:
-    return context.words("form.unknown") if band is None else share_band(context.words, band)
 
 
 def gaps(context: Context, shown_by: Collection[str] = tuple(GAPS)) -> Table | None:
@@ -140,9 +136,9 @@ def gaps(context: Context, shown_by: Collection[str] = tuple(GAPS)) -> Table | N
     first = [with_band(words, level[by][name, group].negated(), 1) for by, (group, _) in shown.items()]
     rows = [[words("gap.now", reference=context.reference), *first]]
     for e in context.effects:
-        bands = [effect[by].get((e.scenario.name, group)) for by, (group, _) in shown.items()]
-        cells = [words("form.unknown") if b is None else with_band(words, b.negated(), 2) for b in bands]
-        rows.append([words("gap.change", label=context.label(e.scenario.name)), *cells])
+        bands = [effect[by].get((e.name, group)) for by, (group, _) in shown.items()]
+        cells = [with_band(words, b and b.negated(), 2) for b in bands]
+        rows.append([words("gap.change", label=context.label(e.name)), *cells])
     heads = [
         words("gap.of", by=words.capital(context.dimension(by)), group=context.group(by, group),
               reference=context.group(by, against))
@@ -164,7 +160,7 @@ def harm(context: Context) -> list[str]:
     """Return one sentence per intervention under which pupils surely learn less."""
     words = context.words
     return [
-        words("main.harm", label=context.label(e.scenario.name), reference=context.reference,
+        words("main.harm", label=context.label(e.name), reference=context.reference,
               share=words.percent(1 - e.helps))
         for e in context.effects if e.helps is not None and e.helps <= 1 - CLAIM and e.weeks.median < 0
     ]  # fmt: skip
@@ -177,12 +173,12 @@ def worse(context: Context) -> list[str]:
     found = [
         words(
             "worst.some",
-            label=context.label(e.scenario.name),
+            label=context.label(e.name),
             reference=context.reference,
-            share=_percent_band(context, band),
+            share=share_band(words, band),
         )
         for e in context.effects
-        if (band := bands.get((e.scenario.name, "all"))) is not None and band.median >= 0.005
+        if (band := bands.get((e.name, "all"))) is not None and band.median >= 0.005
     ]
     return [*found, words("worst.why")] if found else []
 
@@ -204,7 +200,7 @@ def losing(context: Context, name: str) -> list[tuple[str, Band]]:
     """
     found = []
     for subject in SUBJECTS:
-        lost = context.results.last("delay_weeks", kind="effect", subject=subject).get((name, "all"))
+        lost = context.results.one("delay_weeks", kind="effect", subject=subject, of=name)
         if lost is not None and lost.p05 > 0:
             found.append((subject, lost))
     return found
@@ -216,12 +212,12 @@ def worse_subjects(context: Context) -> list[str]:
     return [
         words(
             "worst.subject",
-            label=context.label(e.scenario.name),
+            label=context.label(e.name),
             subject=words(f"subject.{subject}"),
             weeks=with_band(words, lost, 2),
         )
         for e in context.effects
-        for subject, lost in losing(context, e.scenario.name)
+        for subject, lost in losing(context, e.name)
     ]
 
 
@@ -251,10 +247,10 @@ def chance(context: Context) -> list[str]:
     words, results = context.words, context.results
     if context.effects:
         effect = context.effects[0]
-        share, what = effect.weeks.chance_share, context.label(effect.scenario.name)
+        share, what = effect.weeks.chance_share, context.label(effect.name)
         what = words("sure.of_effect", label=what)
     else:
-        level = results.last("delay_weeks").get((results.reference.name, "all"))
+        level = results.one("delay_weeks", of=results.reference.name)
         share, what = level.chance_share if level else None, words("sure.of_delay")
     if share is None or results.source == "point":
         return []

@@ -134,6 +134,7 @@ def write_swings(folder: Path, file: Path) -> None:
         "hash": about["hash"],
         "version": about["simkansen"],
         "seed": about["seed"],
+        "behaviour": about["hashes"]["behaviour"],
         "varied": about["varied"],
         "evaluations": about["evaluations"]["one at a time"],
         "simulations_each": about["simulations_each"],

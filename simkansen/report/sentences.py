@@ -75,24 +75,22 @@ def _for_whom(words: Words, target: Mapping[str, Any]) -> list[str]:
     capacity = target.get("capacity")
     if capacity is not None:
         rank = words(f"ask.rank.{target.get('rank_by') or 'perceived-need'}")
-        found.append(_capacity(words, rank, capacity))
+        key, n = capacity_of(words, capacity)
+        found.append(words(f"ask.capacity.{key}", rank=rank, n=n))
     schools = target.get("schools")
     if schools is not None and float(schools) < 1:
         found.append(words("ask.schools", share=words.percent(float(schools))))
     return found
 
 
-def _capacity(words: Words, rank: str, capacity: object) -> str:
+def capacity_of(words: Words, capacity: object) -> tuple[str, str]:
+    """Return of what a capacity is (``share``, ``per_school``, ``per_class`` or ``none``), and how many."""
     given: Mapping[str, Any] = capacity if isinstance(capacity, Mapping) else {"share": capacity}
     for key in ("share", "per_school", "per_class"):
         if given.get(key) is not None:
             amount = float(given[key])
-            return words(
-                f"ask.capacity.{key}",
-                rank=rank,
-                n=words.percent(amount) if key == "share" else words.number(amount),
-            )
-    return words("ask.capacity.none", rank=rank)
+            return key, words.percent(amount) if key == "share" else words.number(amount)
+    return "none", ""
 
 
 def _criterion(words: Words, name: str, asked: object) -> str:

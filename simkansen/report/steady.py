@@ -43,7 +43,7 @@ def headline(context: Context) -> list[Band]:
     """Return the figures that a reading begins with: weeks recovered, or the delay of a scenario alone."""
     if context.effects:
         return [effect.weeks for effect in context.effects]
-    band = context.results.last("delay_weeks").get((context.results.reference.name, "all"))
+    band = context.results.one("delay_weeks", of=context.results.reference.name)
     return [] if band is None else [band]
 
 

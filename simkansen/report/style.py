@@ -15,9 +15,15 @@ from typing import TYPE_CHECKING, Any
 from simkansen.report.records import ScenarioInfo
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from matplotlib.artist import Artist as Artist
+    from matplotlib.axes import Axes as Axes
+    from matplotlib.axis import XAxis, YAxis
+    from matplotlib.figure import Figure as Figure
     from matplotlib.transforms import Bbox
+
+    Axis = XAxis | YAxis
+else:  # names for annotations: matplotlib is imported when a figure is drawn
+    Artist = Axes = Axis = Figure = Any
 
 INK, SOFT, GRID, SHADE = "#1a1a1a", "#4D4D4D", "#d9d9d9", "#ececec"
 """Colours of text, of secondary text, of grid lines and of closures."""
@@ -138,6 +144,33 @@ def text_at(figure: Figure, x: float, y: float, text: str, **style: object) -> N
     if settings.pop("over", False):
         settings["bbox"] = {"fc": "white", "ec": "none", "pad": 1.2}
     figure.text(x / full_width, 1 - y / full_height, text, **settings)
+
+
+def spot_at(figure: Figure, x: float, y: float, **look: object) -> None:
+    """Draw one marker, inches from the left and top edge."""
+    from matplotlib.lines import Line2D
+
+    width, height = figure.get_size_inches()
+    settings: dict[str, Any] = {"ls": "none", **look}
+    figure.add_artist(Line2D([x / width], [1 - y / height], **settings))
+
+
+def line_at(figure: Figure, x: float, y: float, length: float, **look: object) -> None:
+    """Draw a line to the right, inches from the left and top edge."""
+    from matplotlib.lines import Line2D
+
+    width, height = figure.get_size_inches()
+    settings: dict[str, Any] = look
+    figure.add_artist(Line2D([x / width, (x + length) / width], [1 - y / height] * 2, **settings))
+
+
+def box_at(figure: Figure, x: float, y: float, width: float, height: float, **look: object) -> None:
+    """Draw a box whose lower left corner is at a place, inches from the left and top edge."""
+    from matplotlib.patches import Rectangle
+
+    across, down = figure.get_size_inches()
+    settings: dict[str, Any] = look
+    figure.add_artist(Rectangle((x / across, 1 - y / down), width / across, height / down, **settings))
 
 
 def svg_text(figure: Figure, **settings: object) -> str:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from simkansen.report.words import Words
 from simkansen.sweep.paths import ItemOf, is_switch, parse, switched_on
-
-if TYPE_CHECKING:
-    from simkansen.report.words import Words
 
 _SHARES = ("for.capacity", "for.capacity.share", "for.schools", "take_up", "take_up.share", "remote_share")
 """Keys of an intervention that take a share."""

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from simkansen.report import page_name
 from simkansen.report.blocks import Reading
 from simkansen.report.cautions import cautions
 from simkansen.report.figures.sweep_all import caption, name_of_file
-from simkansen.report.page import render
+from simkansen.report.page import Drawn, both_forms, pictures_of, render, write_readings
 from simkansen.report.readings.sweep import READERS
-from simkansen.report.style import drawing, inline, svg_text
-from simkansen.report.sweeps import Found
-from simkansen.report.words import LANGUAGES
+from simkansen.report.style import drawing
+from simkansen.report.sweep_found import Found
 
 
 def write_pages(folder: Path, readers: Sequence[str], langs: Sequence[str]) -> list[Path]:
@@ -32,31 +30,21 @@ def write_pages(folder: Path, readers: Sequence[str], langs: Sequence[str]) -> l
     list of Path
         By language and then by reader.
     """
-    for names, known in ((readers, READERS), (langs, LANGUAGES)):
-        unknown = [one for one in names if one not in known]
-        if unknown:
-            raise ValueError(f"'{unknown[0]}' is not known; choose from {', '.join(known)}")
     written = []
     for lang in langs:
         found = Found(folder, lang)
         readings = [READERS[reader](found) for reader in readers]
         drawn = _draw(found, readings)
         said = cautions(found.words, found.study.manifest, found.telling.scenario)
-        for reading in readings:
-            path = folder / page_name(reading.reader, lang)
-            path.write_text(render(found.words, reading, drawn, said), "utf-8", newline="\n")
-            written.append(path)
+        page = partial(render, found.words, drawn=drawn, said=said)
+        written += write_readings(folder, lang, readings, page)
     return written
 
 
-def _draw(found: Found, readings: Iterable[Reading]) -> dict[str, dict[str, Any]]:
+def _draw(found: Found, readings: Iterable[Reading]) -> dict[str, Drawn]:
     """Draw each figure that any of the readings shows, once, in both forms."""
-    drawn: dict[str, dict[str, Any]] = {}
     with drawing():
-        for key, picture in {k: p for one in readings for k, p in one.pictures().items()}.items():
-            drawn[key] = {"picture": picture, "caption": caption(found, picture)}
-            for form, narrow in (("wide", False), ("narrow", True)):
-                name = f"fig-{name_of_file(key)}{'-narrow' if narrow else ''}".replace("@", "-")
-                text = svg_text(picture.draw(narrow))
-                drawn[key][form] = inline(text, name, picture.title, picture.alt)
-    return drawn
+        return {
+            key: both_forms(picture, f"fig-{name_of_file(key)}".replace("@", "-"), caption(found, picture))[0]
+            for key, picture in pictures_of(readings).items()
+        }

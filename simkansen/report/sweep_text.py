@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from simkansen.report.cautions import cautions
+from simkansen.report.figures.parts import Table
 from simkansen.report.figures.sweep_effects import over
+from simkansen.report.sweep_found import Found
 from simkansen.report.sweep_text_varied import discovered, sensitivity
 from simkansen.report.sweep_words import EXPENSES, fine, fold
-from simkansen.report.terminal import columns
+from simkansen.report.terminal import columns, listed
 from simkansen.report.words import NBSP
 from simkansen.sweep.rows import FAILED, FINISHED
-
-if TYPE_CHECKING:
-    from simkansen.report.sweeps import Found
 
 OPTIONS, FAILURES = 12, 8
 """How many options and kinds of failure are told."""
@@ -84,9 +83,7 @@ def design(found: Found) -> str:
         half = f"{words.short_number(until['half_width'])} {found.telling.unit(until['measure'])}"
         text += " " + words("sweep.until", measure=found.telling.gain(until["measure"]), half=half)
     if "schools" in about:
-        schools = words.counted("sweep.page.schools", about["schools"])
-        pupils = words.number(about["pupils"])
-        text += " " + words("sweep.people", schools=schools, pupils=pupils)
+        text += " " + words("sweep.people", **found.facts)
     text += f" {about_people(found)}" if about_people(found) else ""
     return text
 
@@ -156,43 +153,63 @@ def failures(found: Found) -> Iterator[_Lines]:
     from simkansen.sweep.analysis.failures import kinds_of_failure
 
     words, kinds = found.words, kinds_of_failure(found.study)
-    head = [words(f"sweep.head.{key}") for key in ("error", "runs", "phase", "seed", "replication")]
-    rows = [
-        [
-            f"{one['scenario']}: {one['error']}",
-            words.number(one["runs"]),
-            str(one["phase"])[:24],
-            str(one["seed"]),
-            str(one["replication"]),
-        ]
-        for one in kinds[:FAILURES]
+    yield [
+        words("sweep.failed"),
+        *listed(failure_table(found, kinds[:FAILURES], 24, ("seed", "replication"))),
     ]
-    yield [words("sweep.failed"), *columns([head, *rows])]
     if len(kinds) > FAILURES:
         yield fold(words("sweep.more_failed", n=len(kinds) - FAILURES))
+
+
+def failure_table(
+    found: Found, kinds: Sequence[dict[str, Any]], letters: int | None, keys: Sequence[str]
+) -> Table:
+    """Return kinds of failure as a table.
+
+    Parameters
+    ----------
+    found
+        The sweep.
+    kinds
+        Of `simkansen.sweep.analysis.failures.kinds_of_failure`.
+    letters
+        Most letters of a phase; all of them by default.
+    keys
+        What is told of one run that failed so.
+    """
+    words = found.words
+    head = [words(f"sweep.head.{key}") for key in ("error", "runs", "phase", *keys)]
+    rows = [
+        [f"{one['scenario']}: {one['error']}", words.number(one["runs"]), str(one["phase"])[:letters],
+         *(str(one[key]) for key in keys)]
+        for one in kinds
+    ]  # fmt: skip
+    return Table(words("sweep.failed"), head, rows, english=(0, 2))
 
 
 def effects(found: Found) -> Iterator[_Lines]:
     """Give a table for each measure: effects, how often best, regret."""
     order = _order(found)
     for measure in found.study.measures:
-        of = {found.telling.option(row): row for row in found.effects if row["measure"] == measure.id}
-        if not of:
+        of = _by_option(found, found.effects, measure.id)
+        best = {} if measure.name in EXPENSES else _by_option(found, found.regret, measure.id)
+        listed = [name for name in order if name in of or name in best] if of else []
+        if not listed:
             continue
-        best = {found.telling.option(row): row for row in found.regret if row["measure"] == measure.id}
-        plain = measure.name in EXPENSES or not best
-        keys = ("option", "mean", "band") + (() if plain else ("better", "best", "regret"))
+        keys = ("option", "mean", "band") + (("better", "best", "regret") if best else ())
         rows = [[found.words(f"sweep.head.{key}") for key in keys]]
-        listed = [name for name in order if name in of or (name in best and not plain)]
         for name in listed[:OPTIONS]:
-            row = of.get(name)
-            cells = [name, *(_effect(found, row) if row else ["", ""])]
-            rows.append(cells if plain else [*cells, *_best(found, row, best.get(name))])
+            cells = [name, *_effect(found, of.get(name))]
+            rows.append([*cells, *_best(found, of.get(name), best.get(name))] if best else cells)
         heading = f"{found.telling.gain(measure.id)} – {found.telling.direction(measure.id)}"
         lines = [*fold(heading), *columns(rows)]
         if len(listed) > OPTIONS:
             lines += fold(found.words("sweep.more_options", n=len(listed) - OPTIONS))
         yield [line.replace(NBSP, " ") for line in lines]
+
+
+def _by_option(found: Found, rows: Sequence[dict[str, Any]], measure: str) -> dict[str, dict[str, Any]]:
+    return {found.telling.option(row): row for row in rows if row["measure"] == measure}
 
 
 def _order(found: Found) -> list[str]:
@@ -205,10 +222,12 @@ def _order(found: Found) -> list[str]:
     return sorted(names, key=lambda name: mean.get(name, float("inf")))
 
 
-def _effect(found: Found, row: dict[str, Any]) -> list[str]:
+def _effect(found: Found, row: dict[str, Any] | None) -> list[str]:
+    if row is None:
+        return ["", ""]
     telling, id = found.telling, row["measure"]
     flip = telling.flip(id)
-    mean = "–" if row["mean"] is None else telling.known(id, flip * row["mean"], row["half_width"])
+    mean = "–" if row["mean"] is None else telling.mean(row)
     ends = sorted(flip * row[end] for end in ("p05", "p95"))
     return [mean, found.words.between(*(telling.number(id, end) for end in ends))]
 

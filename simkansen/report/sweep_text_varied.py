@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from simkansen.report.sweep_found import Found
 from simkansen.report.sweep_words import fine, fold
-
-if TYPE_CHECKING:
-    from simkansen.report.sweeps import Found
 
 LEADING = 3
 """Dimensions told of a number."""

@@ -191,6 +191,21 @@ class Telling:
         error = self.words.number(half, self._places(id, value, half))
         return text if not error.strip("0.,") else f"{text}{NBSP}±{error}"
 
+    def mean(self, row: dict[str, Any], unit: bool = False) -> str:
+        """Write the mean of a row the way it is told, with how well it is known, and its unit if asked."""
+        id = row["measure"]
+        text = self.known(id, self.flip(id) * row["mean"], row["half_width"])
+        return f"{text} {self.unit(id)}" if unit else text
+
+    def share(self, share: float | None) -> str:
+        """Write a share; a dash where there is none."""
+        return "–" if share is None else self.words.percent(share)
+
+    def dot(self, scenario: str, size: float = 7) -> dict[str, Any]:
+        """Return how the marker of a scenario looks."""
+        mark = self.marks[scenario]
+        return {"marker": mark.marker, "ms": size, "mfc": mark.colour, "mec": "white"}
+
     def unit(self, id: str) -> str:
         """Return the unit of a measure."""
         unit = self.measure(id).unit

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from io import StringIO
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
 from simkansen.report.cautions import cautions, facts
+from simkansen.report.csv_text import csv_text
 from simkansen.report.figures import main, through_time
 from simkansen.report.figures.for_whom import ORDER, SHOWN
-from simkansen.report.figures.parts import Context, decimals, with_band
+from simkansen.report.figures.parts import Context, Table, decimals, percent, tabled, with_band
+from simkansen.report.findings import Effect
 from simkansen.report.grounds import ground
 from simkansen.report.money import Interval, Money, money
 from simkansen.report.overview import orders
@@ -49,47 +49,42 @@ def _effects(context: Context) -> list[str]:
     """Return one row per intervention: weeks, band, share that helps, EUR per pupil and per week."""
     words, places = context.words, decimals([e.weeks for e in context.effects])
     spent = {m.name: m for m in money(context)}
-    rows = []
-    for effect in context.effects:
-        name = effect.scenario.name
-        paid = spent.get(name)
-        price = paid.price if paid else None
-        rows.append(
-            [
-                context.label(name),
-                *main.middle_and_ends(words, effect.weeks, places),
-                ground(effect.scenario).letter,
-                main.helps(context, effect),
-                words.euro(paid.per_pupil.median) if paid else "–",
-                words.euro(price.median) if price and math.isfinite(price.median) else "–",
-            ]
-        )
-    head = [
-        words("head.intervention"),
-        *(words(f"term.{k}") for k in ("weeks", "band", "evidence", "helps", "pupil", "week")),
-    ]
-    return [*columns([head, *rows]), "", *_per_reached(context)]
+
+    def price(name: str) -> str:
+        found = spent[name].price if name in spent else None
+        return words.euro(found.median) if found and math.isfinite(found.median) else "–"
+
+    cells: dict[str, Callable[[Effect], str]] = {
+        words("head.intervention"): lambda e: context.label(e.name),
+        words("term.weeks"): lambda e: main.middle_and_ends(words, e.weeks, places)[0],
+        words("term.band"): lambda e: main.middle_and_ends(words, e.weeks, places)[1],
+        words("term.evidence"): lambda e: ground(e.scenario).letter,
+        words("term.helps"): lambda e: percent(words, e.helps),
+        words("term.pupil"): lambda e: words.euro(spent[e.name].per_pupil.median) if e.name in spent else "–",
+        words("term.week"): lambda e: price(e.name),
+    }
+    return [*listed(tabled("", context.effects, cells)), "", *_per_reached(context)]
 
 
 def _per_reached(context: Context) -> list[str]:
     """Return one row per intervention of what it does and costs per pupil whom it reaches."""
-    words, rows = context.words, []
-    found = participants(context)
+    words, found = context.words, participants(context)
     if not told(found.values()):
         return []
-    for name, one in found.items():
-        share = words.percent(one.pupils / one.of) if one.of else "–"
-        rows.append(
-            [
-                context.label(name),
-                f"{words.number(one.pupils)} ({share})",
-                weeks_text(context, one.reached, one.pupils),
-                words.euro(one.cost.median) if one.cost else "–",
-                "–" if one.targeted is None else weeks_text(context, one.targeted),
-            ]
-        )
-    keys = ("reached", "per_reached", "reached_euro", "per_targeted")
-    return columns([[words("head.intervention"), *(words(f"term.{k}") for k in keys)], *rows])
+
+    def reached(one: Participants) -> str:
+        return f"{words.number(one.pupils)} ({words.percent(one.pupils / one.of) if one.of else '–'})"
+
+    cells: dict[str, Callable[[str], str]] = {
+        words("head.intervention"): context.label,
+        words("term.reached"): lambda n: reached(found[n]),
+        words("term.per_reached"): lambda n: weeks_text(context, found[n].reached, found[n].pupils),
+        words("term.reached_euro"): lambda n: words.euro(cost.median) if (cost := found[n].cost) else "–",
+        words("term.per_targeted"): lambda n: (
+            weeks_text(context, band) if (band := found[n].targeted) else "–"
+        ),
+    }
+    return listed(tabled("", found, cells))
 
 
 def _levels(context: Context) -> list[str]:
@@ -104,6 +99,11 @@ def _levels(context: Context) -> list[str]:
             )
             rows.append([what, with_band(words, band, 1)])
     return columns(rows) if len(rows) > 1 else _folded(words("page.no_figures"))
+
+
+def listed(table: Table) -> list[str]:
+    """Return a table as aligned lines; see `columns`."""
+    return columns([table.head, *table.rows])
 
 
 def columns(rows: Sequence[Sequence[str]], width: int = COLUMNS) -> list[str]:
@@ -152,16 +152,16 @@ def json_summary(folder: Path) -> dict[str, Any]:
             "delay_weeks": {s: _plain(b) for (s, _), b in results.last("delay_weeks").items()},
             "effects": [
                 {
-                    "scenario": e.scenario.name,
+                    "scenario": e.name,
                     "weeks_recovered": _plain(e.weeks),
                     "median_error": e.weeks.median_error,
-                    **_participants(found.get(e.scenario.name)),
+                    **_participants(found.get(e.name)),
                     "evidence": ground(e.scenario).letter,
                     "tried": ground(e.scenario).tried,
                     "helps": e.helps,
                     "chance_share": e.weeks.chance_share,
-                    **_spent(spent.get(e.scenario.name)),
-                    "best": rank.best[rank.names.index(e.scenario.name)] if rank else None,
+                    **_spent(spent.get(e.name)),
+                    "best": rank.best[rank.names.index(e.name)] if rank else None,
                 }
                 for e in context.effects
             ],
@@ -176,29 +176,21 @@ def csv_summary(folder: Path) -> str:
     with Results(folder) as results:
         alone = not open_context(results, "en").effects
         delays = _delays(results) if alone else []
-    rows = delays or [
-        {
-            "scenario": told["scenario"],
-            **_columns("weeks_recovered", told["weeks_recovered"]),
-            "weeks_recovered_median_error": told["median_error"],
-            **_columns("weeks_per_reached", told["weeks_per_reached"]),
-            **_columns("weeks_per_targeted", told["weeks_per_targeted"]),
-            "pupils_reached": told["pupils_reached"],
-            "eur_per_reached": told["eur_per_reached"],
-            "evidence": told["evidence"],
-            "helps": told["helps"],
-            **_columns("eur_per_pupil", told["eur_per_pupil"]),
-            **_columns("eur_per_week", told["eur_per_week"]),
-            "recovers_nothing": told["recovers_nothing"],
-            "best": told["best"],
-        }
-        for told in json_summary(folder)["effects"]
-    ]
-    out = StringIO()
-    writer = csv.DictWriter(out, list(rows[0]) if rows else ["scenario"], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
+    return csv_text(delays or map(_flat, json_summary(folder)["effects"]), ("scenario",))
+
+
+_BANDS = ("weeks_recovered", "weeks_per_reached", "weeks_per_targeted", "eur_per_pupil", "eur_per_week")
+_NAMES = {"median_error": "weeks_recovered_median_error", "tried": "", "chance_share": ""}
+"""What the CSV calls some values; those without a name are left out."""
+
+
+def _flat(told: Mapping[str, Any]) -> dict[str, object]:
+    """Return an effect as cells, three of each band."""
+    row: dict[str, object] = {}
+    for key, value in told.items():
+        name = _NAMES.get(key, key)
+        row |= _columns(key, value) if key in _BANDS else {name: value} if name else {}
+    return row
 
 
 def _delays(results: Results) -> list[dict[str, object]]:

@@ -6,14 +6,15 @@ The words are gettext catalogues, one a language, in ``locale/``. A msgid is the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from gettext import NullTranslations, translation
 from pathlib import Path
 
+from simkansen.report.names import LANGUAGES as LANGUAGES
+
 DOMAIN = "simkansen"
 LOCALE = Path(__file__).parent / "locale"
-LANGUAGES = ("en", "nl")
 MINUS, NBSP = "\u2212", "\u00a0"
 COUNTED = ("n", "draws", "pairs", "pupils")
 """Fields that say of how many a text is."""
@@ -66,6 +67,10 @@ class Words:
             raise KeyError(key)
         return text.format(**values)
 
+    def of(self, key: str) -> Callable[..., str]:
+        """Return what fills the fields of one text; see `__call__`."""
+        return partial(self, key)
+
     def has(self, key: str) -> bool:
         """Return whether this key has a text."""
         return self._texts.gettext(key) != key
@@ -107,6 +112,10 @@ class Words:
     def between(self, low: str, high: str) -> str:
         """Return ``low to high``, which a line never breaks."""
         return low if low == high else self("form.to", low=low, high=high).replace(" ", NBSP)
+
+    def band(self, value: str, low: str, high: str) -> str:
+        """Return ``value (low to high)``."""
+        return self("form.band", value=value, band=self.between(low, high))
 
     def date(self, day: dt.date) -> str:
         """Return a date in full: ``1 September 2020``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simkansen.runs.plan import DifferentBasisError
-from simkansen.runs.progress import Failure, Interrupted, Progress
 from simkansen.runs.start import RunResult, run_scenarios
+from simkansen.work.progress import Failure, Interrupted, Progress
 
 __all__ = ["DifferentBasisError", "Failure", "Interrupted", "Progress", "RunResult", "run_scenarios"]

@@ -13,10 +13,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.identity import RUNS, Scope, own_sources
 from simkansen.runs import manifest
 from simkansen.runs.plan import code_digest, posterior_digest
-from simkansen.runs.progress import Failure
 from simkansen.scenario import Scenario
+from simkansen.work.progress import Failure
 
 TOLERANCE = 1e-9
 """What other versions may differ by, of one or of the number itself when it is larger."""
@@ -126,7 +127,7 @@ def require(folder: Path, names: list[str]) -> None:
         raise UnreadableResultsError("\n".join(f"{folder / name}: this file is missing" for name in missing))
 
 
-def since(told: Mapping[str, Any], reference: Scenario) -> Then:
+def since(told: Mapping[str, Any], reference: Scenario, scope: Scope = RUNS) -> Then:
     """Find which versions, platform, code and posterior are not those that a manifest tells of.
 
     Parameters
@@ -135,15 +136,25 @@ def since(told: Mapping[str, Any], reference: Scenario) -> Then:
         The manifest.
     reference
         The scenario that the others are compared with.
+    scope
+        What the results rest on (`simkansen.identity`).
     """
     now: dict[str, str] = manifest.versions()
     hashes = told.get("hashes", {})
     pairs = {name: (str(then), now.get(name) or _version(name)) for name, then in told["versions"].items()}
     here = {"system": platform.system(), "machine": platform.machine()}
     pairs |= {name: (str(then), here.get(name, "")) for name, then in told["platform"].items()}
-    pairs["code"] = (str(hashes.get("code"))[:_SHOWN], code_digest()[:_SHOWN])
+    pairs["code"] = (str(hashes.get("code"))[:_SHOWN], code_digest(scope)[:_SHOWN])
     pairs["posterior"] = (str(hashes.get("posterior"))[:_SHOWN], str(posterior_digest(reference))[:_SHOWN])
+    pairs["sources"] = _sources(told)
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _sources(told: Mapping[str, Any]) -> tuple[str, str]:
+    """Give the sources then and now: other ones that do the same may differ in the last bits."""
+    now = own_sources()
+    then = [str(one) for one in told.get("sources", [now])]
+    return ", ".join(one[:_SHOWN] for one in then), now[:_SHOWN]
 
 
 def _version(package: str) -> str:

@@ -1,28 +1,22 @@
-"""The engine: replications over spawned worker processes, one task each."""
+"""Replications on the engine of this machine."""
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
+import threading
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
 
-from simkansen.runs.processes import keyboard_is_ours, serve_parent
-from simkansen.runs.progress import LOOK_SECONDS, Failure, Watch
 from simkansen.runs.replicate import Finished, Job, replicate
-
-if TYPE_CHECKING:
-    from ctypes import c_byte
-    from multiprocessing.sharedctypes import Synchronized
+from simkansen.work.engines import local
+from simkansen.work.pool import Lost, map_unordered
+from simkansen.work.progress import Failure, Watch
+from simkansen.work.shared import Shared
+from simkansen.work.worker import step
 
 Outcome = Finished | Failure
 OnWeeks = Callable[[int], None]
-
-_ATTEMPTS = 2
-"""How often a replication is tried whose worker process died under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,90 +68,38 @@ def run_tasks(
     Finished or Failure
         In the order in which they end.
     """
-    if processes == 1:
-        weeks: list[None] = []  # appending is one step, also between threads
-        watch = Watch(week_done=lambda: weeks.append(None), waiting=lambda: on_weeks(len(weeks)))
-        for replication in replications:
-            yield replicate(job, replication, watch)
-        return
-    attempts = dict.fromkeys(replications, 0)
-    while attempts:
-        with contextlib.closing(_run_pool(job, list(attempts), processes, on_weeks, alone)) as outcomes:
+    weeks = _Counter()
+
+    def look() -> None:
+        on_weeks(weeks.count)
+
+    with local(processes, weeks.add) as engine:
+
+        def at_once() -> int:
+            return engine.room if weeks.count >= alone else 1
+
+        watch = Watch(week_done=lambda: weeks.add(1), waiting=look)
+        work = partial(replicate, job, watch=watch) if processes == 1 else Shared(_in_worker, job)
+        found = map_unordered(engine, work, replications, look=look, at_once=at_once)
+        with closing(found) as outcomes:
             for outcome in outcomes:
-                if isinstance(outcome, int):
-                    attempts[outcome] += 1
-                    if attempts[outcome] < _ATTEMPTS:
-                        continue
-                    outcome = Failure(outcome, "worker", "the worker process ended (out of memory?)", "")
-                del attempts[outcome.replication]
-                yield outcome
+                if isinstance(outcome, Lost):
+                    yield Failure(outcome.item, "worker", outcome.error, "")
+                else:
+                    yield outcome[1]
 
 
-def _run_pool(
-    job: Job, replications: Sequence[int], processes: int, on_weeks: OnWeeks, alone: int
-) -> Generator[Outcome | int, None, None]:
-    """Run one pool until all is done or a worker dies; a bare number is a replication that died with it."""
-    context = multiprocessing.get_context("spawn")
-    # A bare byte: no worker that is ended in the middle of a look can hold a lock on it.
-    stop, weeks = context.RawValue("b", 0), context.Value("q", 0)
-    pool = ProcessPoolExecutor(processes, context, initializer=_start_worker, initargs=(job, stop, weeks))
-    try:
-        count = weeks.get_obj()  # read without its lock: an interrupt must not leave it held
-
-        def room() -> int:
-            return processes if count.value >= alone else 1
-
-        yield from _collect(pool, replications, room, lambda: on_weeks(count.value))
-    finally:
-        stop.value = 1
-        pool.shutdown(wait=True, cancel_futures=True)
+def _in_worker(job: Job, replication: int) -> Outcome:
+    return replicate(job, replication, Watch(week_done=step))
 
 
-def _collect(
-    pool: ProcessPoolExecutor,
-    replications: Sequence[int],
-    room: Callable[[], int],
-    look: Callable[[], None],
-) -> Generator[Outcome | int, None, None]:
-    """Hand out no more than there are workers: one that dies takes only what was handed out with it."""
-    waiting = list(reversed(replications))
-    running: dict[Future[Outcome], int] = {}
-    while waiting or running:
-        with keyboard_is_ours():
-            while waiting and len(running) < room():
-                number = waiting.pop()
-                try:
-                    running[pool.submit(_replicate_here, number)] = number
-                except BrokenProcessPool:
-                    waiting.append(number)
-                    break
-        if not running:
-            return
-        ended, _ = wait(running, LOOK_SECONDS, FIRST_COMPLETED)
-        look()
-        for future in ended:
-            number = running.pop(future)
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                yield number
+class _Counter:
+    """Counts what is done in several threads."""
 
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.count = 0
 
-_job: Job | None = None
-_watch = Watch()
-
-
-def _start_worker(job: Job, stop: c_byte, weeks: Synchronized[int]) -> None:
-    global _job, _watch
-
-    def week_done() -> None:
-        with weeks.get_lock():
-            weeks.value += 1
-
-    _job, _watch = job, Watch(stopped=lambda: stop.value != 0, week_done=week_done)
-    serve_parent()
-
-
-def _replicate_here(replication: int) -> Outcome:
-    assert _job is not None
-    return replicate(_job, replication, _watch)
+    def add(self, count: int) -> None:
+        with self._lock:
+            self.count += count

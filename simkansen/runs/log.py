@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 
 class Log:
@@ -23,8 +24,6 @@ class Log:
 
     def seconds(self) -> float:
         """Give the time of all starts so far (s), each from ``start`` to its last event, however it ended."""
-        if not self._path.is_file():
-            return 0.0
         total, first, last = 0.0, None, None
         for event, moment in self._moments():
             if event == "start":
@@ -33,11 +32,22 @@ class Log:
             last = moment
         return total + ((last - first).total_seconds() if first and last else 0.0)
 
+    def last(self, event: str) -> dict[str, Any]:
+        """Give the facts of the last event of a name; none where there was none."""
+        return next((told for told in reversed([*self._told()]) if told["event"] == event), {})
+
     def _moments(self) -> Iterator[tuple[str, datetime]]:
+        for told in self._told():
+            yield str(told["event"]), datetime.fromisoformat(told["at"])
+
+    def _told(self) -> Iterator[dict[str, Any]]:
+        if not self._path.is_file():
+            return
         for line in self._path.read_text(encoding="utf-8", errors="replace").splitlines():
             try:
                 told = json.loads(line)
-                yield str(told["event"]), datetime.fromisoformat(told["at"])
+                datetime.fromisoformat(told["at"])
+                yield {"event": told["event"], **told}
             except (ValueError, KeyError, TypeError):
                 continue  # of a program that was killed while it wrote
 

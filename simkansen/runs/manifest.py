@@ -8,19 +8,20 @@ import platform
 import shlex
 import statistics
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen import __version__
+from simkansen.identity import own_sources
 from simkansen.runs.plan import Plan, code_digest, posterior_digest
 from simkansen.scenario.settled import is_sample
 
 if TYPE_CHECKING:
-    from simkansen.runs.progress import Failure
     from simkansen.runs.store import Sizes
     from simkansen.scenario import Scenario
+    from simkansen.work.progress import Failure
 
 FORMAT = 1
 
@@ -36,6 +37,7 @@ def describe(
     wall_seconds: float,
     workers: int,
     sizes: Sequence[Sizes],
+    sources: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Describe a batch of runs.
 
@@ -54,6 +56,8 @@ def describe(
     sizes
         Of the population of each finished replication. Their medians are kept as ``schools`` and ``pupils``,
         and the least and the most as ``pupils_range`` where they differ.
+    sources
+        Digests of the sources that had a part in it (`sources_with`).
     """
     from simkansen.scenario import scenario_hash
 
@@ -76,6 +80,7 @@ def describe(
         "schools_redrawn": plan.redrawn and is_sample(reference.population),
         **_over_replications(sizes),
         "closures": closures(plan),
+        "sources": list(sources),
         "hashes": {
             "runs": plan.key,
             "code": code_digest(),
@@ -149,6 +154,20 @@ def of_before(path: Path) -> dict[str, Any]:
         return {}
     before: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return before
+
+
+def sources_with(before: Mapping[str, Any]) -> list[str]:
+    """List the digests of the sources that made what is in a folder, those of now among them.
+
+    Sources that do the same may differ in the last bits.
+
+    Parameters
+    ----------
+    before
+        The manifest of an earlier start; empty when there is none.
+    """
+    known = before.get("sources") or []
+    return sorted({*map(str, known), own_sources()})
 
 
 def closures(plan: Plan) -> list[dict[str, str]]:

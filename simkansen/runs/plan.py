@@ -10,16 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simkansen.identity import RUNS, Scope, data_digest, identity_of
+
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.runs.draws import Source
     from simkansen.scenario import Scenario
-
-_SILENT_ROOMS = ("cli", "report")
-"""Rooms that come after the results and cannot change them."""
-
-_ACCOUNTS = "schooling/*/*/*.json"
-"""What was found with the model and is shipped for readers; no run reads it."""
 
 
 class DifferentBasisError(ValueError):
@@ -244,19 +240,15 @@ def file_digest(path: Path) -> str:
 
 
 @cache
-def code_digest() -> str:
-    """Hash of everything in the package that results depend on: code, parameters and figures."""
-    package = Path(__file__).resolve().parent.parent
-    digest = hashlib.sha256()
-    for path in sorted(package.rglob("*")):
-        inside = path.relative_to(package)
-        if inside.parts[0].removesuffix(".py") in _SILENT_ROOMS or "__pycache__" in inside.parts:
-            continue
-        if inside.match(_ACCOUNTS):
-            continue
-        if path.is_file() and not path.name.startswith("."):
-            digest.update(f"{inside.as_posix()}\n{file_digest(path)}\n".encode())
-    return digest.hexdigest()
+def code_digest(scope: Scope = RUNS) -> str:
+    """Name all in the package that results depend on: what the code does, and the data.
+
+    Parameters
+    ----------
+    scope
+        Parts of the behaviour that the results rest on (`simkansen.identity`).
+    """
+    return _digest([identity_of(scope), data_digest()])
 
 
 def _digest(content: object) -> str:

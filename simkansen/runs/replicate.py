@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from simkansen.runs.draws import draw_parameters, echo_of, echoes
-from simkansen.runs.progress import LOOK_SECONDS, Failure, Watch
 from simkansen.runs.store import Sizes, echo_file, run_file, sizes_of, write_run
+from simkansen.work.progress import LOOK_SECONDS, Failure, Watch
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,7 +6,7 @@ import os
 import shutil
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,14 +19,13 @@ from simkansen.runs.engine import Outcome, run_tasks, share_work
 from simkansen.runs.files import write_json, write_text
 from simkansen.runs.log import Log
 from simkansen.runs.plan import Plan, make_plan
-from simkansen.runs.progress import Failure, Interrupted, Progress
 from simkansen.runs.replicate import Finished, Job, population_maker, weeks_of_replication
 from simkansen.runs.store import echo_file, run_file, run_key_of, run_sizes_of, sizes_of, write_summary
+from simkansen.work.progress import Failure, Interrupted, OnProgress, Progress
 
 if TYPE_CHECKING:
     from simkansen.scenario import Scenario
 
-OnProgress = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +134,7 @@ class _Batch:
             raise
         finally:
             shutil.rmtree(self._population_folder, ignore_errors=True)
+            self._remove_leftovers()
             self._write_manifest(command)
             if refused and self._is_new:
                 shutil.rmtree(self.folder, ignore_errors=True)
@@ -231,6 +231,7 @@ class _Batch:
             wall_seconds=self._seconds_before + time.perf_counter() - self._started,
             workers=self.workers,
             sizes=run_sizes_of(run_file(self.folder, number) for number in sorted(self.finished)),
+            sources=manifest.sources_with(manifest.of_before(path)),
         )
         write_json(path, content)
 

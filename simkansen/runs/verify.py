@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,15 +28,14 @@ from simkansen.runs.comparing import (
 from simkansen.runs.draws import echoes
 from simkansen.runs.engine import run_tasks, share_work
 from simkansen.runs.plan import Plan, make_plan
-from simkansen.runs.progress import Failure, Progress
 from simkansen.runs.replicate import Job, population_maker
 from simkansen.runs.store import echo_file, run_file, write_summary
 from simkansen.runs.tables import csv_source, parquet_source
+from simkansen.work.progress import Failure, OnProgress, Progress
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-OnProgress = Callable[[Progress], None]
 
 _KEYS = ("scenario", "kind", "measure", "unit", "subject", "by", "group", "week")
 _OF_RUN = ("value", "n_pupils", "replication")

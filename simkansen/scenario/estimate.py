@@ -10,33 +10,7 @@ from simkansen.scenario.schema import PopulationSpec, Scenario
 from simkansen.scenario.schoolfile import read_school_file
 from simkansen.scenario.wording import counted
 from simkansen.schooling.places import chosen, places
-
-# As measured in seconds of processor time on two busy cores; they shape the estimate of `check` and of
-# `run --dry-run`, no result.
-NANOSECONDS_PER_PUPIL_WEEK = 150.0
-"""Of a learning pupil in one simulation without interventions, by tests/benchmarks/scaling.py."""
-
-NANOSECONDS_OF_ANY, NANOSECONDS_OF_EACH = 70.0, 20.0
-"""What a pupil-week costs more with interventions: once, and for each of them (the same script)."""
-
-MILLISECONDS_PER_WEEK = 0.35
-"""Of a simulated week, however few pupils there are."""
-
-MEASURE_SECONDS = 0.12
-"""Measuring and storing one scenario in one replication."""
-
-SUMMARY_SECONDS = 0.04
-"""Summarising one scenario of one replication, at the end."""
-
-PAGE_SECONDS, PAGE_SECONDS_PER_SCENARIO = 1.5, 1.2
-"""Figures and page: once, and for each scenario."""
-
-BUILD_MICROSECONDS_PER_PUPIL = 3.0
-"""Of a pupil of groep 1-8, by tests/benchmarks/country.py, as are the next three."""
-
-BYTES_PER_PUPIL = 1_300.0
-START_SECONDS = 4.0
-START_BYTES = 250e6
+from simkansen.work import cost
 
 ECHO_EVERY = 8
 """One replication of each eight is done once more to see what is chance (`simkansen.runs.draws.has_echo`)."""
@@ -95,15 +69,15 @@ def estimate(*scenarios: Scenario) -> Estimate:
     each, twins = len(scenarios), _twins(scenarios)
     replications = first.run.replications or 1
     learning = round(pupils * LEARNING_SHARE)
-    simulate = sum(_simulation(learning, weeks, len(one.interventions)) for one in scenarios)
-    simulate += twins * _simulation(learning, weeks, 0)
-    build = pupils * BUILD_MICROSECONDS_PER_PUPIL * 1e-6
-    measure = each * MEASURE_SECONDS + (build if first.run.population == "redrawn" else 0.0)
+    simulate = sum(cost.simulation_seconds(learning, weeks, len(one.interventions)) for one in scenarios)
+    simulate += twins * cost.simulation_seconds(learning, weeks)
+    build = cost.build_seconds(pupils)
+    measure = each * cost.MEASURE_ALL_SECONDS + (build if first.run.population == "redrawn" else 0.0)
     echoes = 0 if first.run.parameters == "point" else echo_count(replications)
     twice = 1 + echoes / replications
     simulate, measure = twice * simulate, twice * measure
-    once = START_SECONDS + build
-    once += replications * each * SUMMARY_SECONDS + PAGE_SECONDS + each * PAGE_SECONDS_PER_SCENARIO
+    once = cost.START_SECONDS + build + replications * each * cost.SUMMARY_SECONDS
+    once += cost.PAGE_SECONDS + each * cost.PAGE_SIMULATION_SECONDS
     return Estimate(
         schools=schools,
         pupils=pupils,
@@ -116,7 +90,7 @@ def estimate(*scenarios: Scenario) -> Estimate:
         once_seconds=once,
         simulate_seconds=simulate,
         measure_seconds=measure,
-        bytes=START_BYTES + pupils * BYTES_PER_PUPIL,
+        bytes=cost.memory_bytes(pupils, 1),
     )
 
 
@@ -126,12 +100,6 @@ def echo_count(replications: int) -> int:
     Each eight has one: the first in the first, the second in the next, and after eight of them anew.
     """
     return sum(one % ECHO_EVERY == one // ECHO_EVERY % ECHO_EVERY for one in range(replications))
-
-
-def _simulation(pupils: int, weeks: int, interventions: int) -> float:
-    """Seconds of one simulation on one core."""
-    extra = NANOSECONDS_OF_ANY + interventions * NANOSECONDS_OF_EACH if interventions else 0.0
-    return weeks * (MILLISECONDS_PER_WEEK * 1e-3 + pupils * (NANOSECONDS_PER_PUPIL_WEEK + extra) * 1e-9)
 
 
 def count(spec: PopulationSpec) -> tuple[int, int]:

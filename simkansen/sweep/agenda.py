@@ -61,8 +61,6 @@ class Agenda:
 
     Parameters
     ----------
-    job
-        The job, pickled.
     basis
         What the keys of runs begin with.
     scenarios
@@ -83,14 +81,13 @@ class Agenda:
 
     def __init__(
         self,
-        job: bytes,
         basis: str,
         scenarios: Sequence[str],
         shard: Shard,
         by_point: bool,
         size: Callable[[], int],
     ) -> None:
-        self._job, self._basis, self._scenarios = job, basis, tuple(scenarios)
+        self._basis, self._scenarios = basis, tuple(scenarios)
         self._shard, self._by_point, self._size = shard, by_point, size
         self.kept = 0
 
@@ -129,10 +126,10 @@ class Agenda:
         for task in self._missing(points, replications, finished):
             waiting.append(task)
             if len(waiting) >= self._size():
-                yield Batch(self._job, tuple(waiting))
+                yield Batch(tuple(waiting))
                 waiting.clear()
         if waiting:
-            yield Batch(self._job, tuple(waiting))
+            yield Batch(tuple(waiting))
 
     def _missing(
         self, points: Sequence[Point], replications: range, finished: Callable[[], Keys]

@@ -6,6 +6,7 @@ import hashlib
 import json
 from importlib import metadata
 
+from simkansen.identity import SWEEPS
 from simkansen.runs.plan import code_digest, content_hash, posterior_digest
 from simkansen.sweep.loading import Experiment
 
@@ -23,7 +24,7 @@ def basis_of(experiment: Experiment) -> str:
     content = [
         [content_hash(scenario) for scenario in experiment.scenarios],
         [measure.id for measure in experiment.spec.measures],
-        code_digest(),
+        code_digest(SWEEPS),
         posterior_digest(experiment.scenarios[0]),
         [f"{library} {metadata.version(library)}" for library in LIBRARIES],
     ]

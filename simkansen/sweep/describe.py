@@ -10,6 +10,7 @@ from importlib import metadata
 from typing import Any
 
 from simkansen import __version__
+from simkansen.identity import SWEEPS
 from simkansen.outcomes.measures import MEASURES
 from simkansen.runs import manifest
 from simkansen.runs.plan import code_digest, posterior_digest
@@ -31,6 +32,7 @@ def describe(
     wall_seconds: float,
     workers: int,
     engine: str,
+    sources: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Describe a sweep.
 
@@ -102,9 +104,10 @@ def describe(
         "parameters": reference.run.parameters,
         "runs": dict(counts),
         **sizes,
+        "sources": list(sources),
         "hashes": {
             "basis": basis,
-            "code": code_digest(),
+            "code": code_digest(SWEEPS),
             "posterior": posterior_digest(reference),
             "scenarios": {scenario.name: scenario_hash(scenario) for scenario in scenarios},
         },

@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simkansen.scenario.estimate import (
-    BUILD_MICROSECONDS_PER_PUPIL,
-    BYTES_PER_PUPIL,
-    START_BYTES,
-    START_SECONDS,
-    estimate,
-)
+from simkansen.scenario.estimate import estimate
 from simkansen.sweep.design import make_points
 from simkansen.sweep.places import results_folder
+from simkansen.work import cost
 
 if TYPE_CHECKING:
     from simkansen.sweep.loading import Experiment
 
-# As measured by tests/benchmarks/sweeping.py; they shape the forecast, no result.
-MEASURE_SECONDS = 0.01
-"""Measuring one run: the few numbers of a sweep, not the many of the page."""
-
-ANALYSIS_SECONDS = 5.0
-"""Tables and figures at the end."""
-
-BYTES_PER_RUN = 200.0
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast(cost.Expected):
     """What a sweep is expected to take.
 
     Attributes
@@ -48,14 +33,6 @@ class Forecast:
         Runs of them that are finished already.
     schools, pupils, learning_pupils
         In every run: schools, pupils of groep 1 to 8, and those of them in groep 3 to 8, of whom is measured.
-    workers
-        Worker processes.
-    seconds
-        Wall time (s), for all that is left.
-    memory_bytes, disk_bytes
-        Memory at most at one moment; size of the results folder.
-    folder
-        Where the results would go.
     """
 
     points: int
@@ -66,15 +43,6 @@ class Forecast:
     schools: int
     pupils: int
     learning_pupils: int
-    workers: int
-    seconds: float
-    memory_bytes: float
-    disk_bytes: float
-    folder: str
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the forecast as plain values for JSON."""
-        return asdict(self)
 
 
 def forecast(experiment: Experiment, results_dir: Path, workers: int | None = None) -> Forecast:
@@ -105,9 +73,9 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
         runs = min(runs, spec.budget.runs)
     finished = _finished(folder)
     at_once = workers or os.cpu_count() or 1
-    of_task = expected.simulate_seconds + MEASURE_SECONDS * len(scenarios)
-    once = START_SECONDS + pupils * BUILD_MICROSECONDS_PER_PUPIL * 1e-6 + ANALYSIS_SECONDS
-    left = max(0, runs - finished)
+    of_task = expected.simulate_seconds + cost.MEASURE_FEW_SECONDS * len(scenarios)
+    once = cost.START_SECONDS + cost.build_seconds(pupils) + cost.ANALYSIS_SECONDS
+    left = -(-max(0, runs - finished) // len(scenarios))
     return Forecast(
         points=points,
         scenarios=tuple(scenario.name for scenario in scenarios),
@@ -118,9 +86,9 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
         pupils=pupils,
         learning_pupils=expected.learning_pupils,
         workers=at_once,
-        seconds=once + left * of_task / len(scenarios) / at_once if left else 0.0,
-        memory_bytes=START_BYTES * (at_once + 1) + pupils * BYTES_PER_PUPIL,
-        disk_bytes=runs * BYTES_PER_RUN,
+        seconds=once + cost.wall_seconds(left, of_task, at_once) if left else 0.0,
+        memory_bytes=cost.memory_bytes(pupils, at_once),
+        disk_bytes=runs * cost.STORED_FEW_BYTES,
         folder=str(folder),
     )
 

@@ -12,9 +12,9 @@ from typing import Self
 from simkansen.sweep.disk import unless_disk_full
 from simkansen.sweep.folder import basis_of, manifest_of, measures_of
 from simkansen.sweep.keys import Keys
-from simkansen.sweep.lock import Lock
 from simkansen.sweep.parts import Parts, list_parts, unfinished_parts
 from simkansen.sweep.rows import RUN_COLUMNS, Row, columns_of
+from simkansen.work.lock import Lock
 
 __all__ = ["RUN_COLUMNS", "BusyError", "Row", "Store", "fresh", "merge"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import pickle
 import shutil
 import time
 from collections import deque
@@ -12,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simkansen.runs import manifest
 from simkansen.runs.files import write_json
@@ -30,18 +29,20 @@ from simkansen.sweep.placing import population_variants
 from simkansen.sweep.points_file import write_points
 from simkansen.sweep.queries import counts_of, effects_of, empty_measures
 from simkansen.sweep.rows import FAILED, FINISHED
-from simkansen.sweep.spread import Lost, spread
 from simkansen.sweep.stopping_rule import blocks, enough
 from simkansen.sweep.store import Store
 from simkansen.sweep.store import fresh as remove_runs
-from simkansen.sweep.tally import OnProgress, Tally
+from simkansen.sweep.tally import Tally
 from simkansen.sweep.task import Batch, Job, Row, do_batch, failed_rows
+from simkansen.work.pool import Lost, map_unordered
+from simkansen.work.progress import OnProgress
+from simkansen.work.shared import Shared
 
 if TYPE_CHECKING:
-    from simkansen.sweep.engines import Engine
     from simkansen.sweep.experiment import Replications, Until
     from simkansen.sweep.keys import Keys
     from simkansen.sweep.loading import Experiment
+    from simkansen.work.engines import Engine
 
 _BATCH_SECONDS, _BATCH_TASKS = 0.5, 64
 """A batch is about this long and at most this large: short enough that little is lost with a worker."""
@@ -51,6 +52,8 @@ _LOOK_AGAIN = 30.0
 
 _TOLD = 20
 """Failures that are told one by one."""
+
+_SIZES = ("schools", "pupils")
 
 _SAID_OF_FAILURE = ("scenario", "point", "replication", "seed", "phase", "error")
 
@@ -160,7 +163,8 @@ class _Sweep:
         populations = self.folder / f".populations-{os.getpid()}-{os.urandom(4).hex()}"
         self.job = Job(self.basis, experiment.scenarios, experiment.spec.measures, populations)
         by_point = experiment.spec.replications.until is not None
-        self.agenda = Agenda(pickle.dumps(self.job), self.basis, names, shard, by_point, self._batch_size)
+        self.agenda = Agenda(self.basis, names, shard, by_point, self._batch_size)
+        self._do_batch = Shared(do_batch, self.job)
         self.failures: list[Row] = []
         self.sizes: dict[str, int] = {}
         self.tally = Tally(on_progress or (lambda progress: None), engine)
@@ -184,7 +188,7 @@ class _Sweep:
         except BaseException as error:
             log.write("stopped", error=type(error).__name__)
             with suppress(OSError):  # as on a full disk
-                self._keep_time()
+                self._keep_facts()
             raise
         finally:
             shutil.rmtree(self.job.populations, ignore_errors=True)
@@ -250,8 +254,8 @@ class _Sweep:
         if not self.sizes:
             self._keep_populations(store)
         rest = itertools.takewhile(lambda batch: not self._is_spent(), batches)
-        outcomes = spread(
-            self.engine, do_batch, itertools.chain([first], rest), look=lambda: self._look(store)
+        outcomes = map_unordered(
+            self.engine, self._do_batch, itertools.chain([first], rest), look=lambda: self._look(store)
         )
         with closing(outcomes) as found:
             for outcome in found:
@@ -264,7 +268,8 @@ class _Sweep:
         variants = population_variants(self.job.reference, self.points)
         works = [(self.job.populations, scenario, self.job.measures) for scenario in variants]
         empty: list[Empty] = []
-        with closing(spread(self.engine, keep_and_look, works, look=lambda: self._look(store))) as outcomes:
+        made = map_unordered(self.engine, keep_and_look, works, look=lambda: self._look(store))
+        with closing(made) as outcomes:
             for outcome in outcomes:
                 if not isinstance(outcome, Lost):
                     sizes, nobody = outcome[1]
@@ -281,7 +286,7 @@ class _Sweep:
         if isinstance(outcome, Lost):
             tasks = outcome.item.tasks
             if len(tasks) > 1:
-                self._lost += [Batch(outcome.item.job, (task,)) for task in tasks]
+                self._lost += [Batch((task,)) for task in tasks]
                 return
             said = f"the worker ended: {outcome.error}"
             rows = failed_rows(self.job, tasks[0], "worker", said)
@@ -328,25 +333,33 @@ class _Sweep:
         path = self.folder / MANIFEST
         before = manifest.of_before(path)
         counts = counts_of(self.folder) if before else {}
-        known: dict[str, int] = {name: before[name] for name in ("schools", "pupils") if name in before}
         content = describe(
             self.experiment,
             self.basis,
             points=len(self.points),
             command=command,
             counts=counts,
-            sizes=self.sizes or known,
+            sizes=self._known_sizes(before),
             wall_seconds=float(before.get("wall_seconds", 0.0)) + self._since_written(),
             workers=self.engine.workers,
             engine=self.engine.name,
+            sources=manifest.sources_with(before),
         )
         write_json(path, content)
         return counts
 
-    def _keep_time(self) -> None:
-        """Add the time of a start that was stopped to what the manifest tells of all."""
+    def _known_sizes(self, before: Mapping[str, Any]) -> dict[str, int]:
+        """Give the numbers of schools and pupils: of this start, or of an earlier one, however it ended."""
+        if self.sizes:
+            return self.sizes
+        told = {**before, **self.log.last("population")}
+        return {name: told[name] for name in _SIZES if told.get(name) is not None}
+
+    def _keep_facts(self) -> None:
+        """Add the time of a start that was stopped, and whom it made, to what the manifest tells of all."""
         path = self.folder / MANIFEST
         before = manifest.of_before(path)
+        before |= self._known_sizes(before)
         before["wall_seconds"] = round(float(before.get("wall_seconds", 0.0)) + self._since_written(), 2)
         write_json(path, before)
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import statistics
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from simkansen.runs.progress import Progress
 from simkansen.sweep.rows import FAILED
+from simkansen.work.progress import OnProgress, Progress
 
 if TYPE_CHECKING:
-    from simkansen.sweep.engines import Engine
     from simkansen.sweep.task import Row
+    from simkansen.work.engines import Engine
 
-OnProgress = Callable[[Progress], None]
 
 
 class Tally:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import pickle
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,17 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from simkansen.runs.draws import draw_parameters
-from simkansen.runs.progress import Failure, Watch
 from simkansen.runs.replicate import failure_of, simulate
 from simkansen.scenario import Scenario, ScenarioErrors
 from simkansen.sweep.dimensions import POSTERIOR
 from simkansen.sweep.kept import Kept
 from simkansen.sweep.people import population_of
 from simkansen.sweep.placing import placed
+from simkansen.work.progress import Failure, Watch
 
 if TYPE_CHECKING:
-
-
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
     from simkansen.learning.trace import Trace
@@ -96,13 +93,10 @@ class Batch:
 
     Attributes
     ----------
-    job
-        The job, pickled: a worker reads it once.
     tasks
         The tasks.
     """
 
-    job: bytes
     tasks: tuple[Task, ...]
 
 
@@ -112,16 +106,9 @@ def run_key(basis: str, point: str, scenario: str, replication: int) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def do_batch(batch: Batch) -> list[Row]:
+def do_batch(job: Job, batch: Batch) -> list[Row]:
     """Do the tasks of a batch; what fails is a row like any other."""
-    job = _job(batch.job)
     return [row for task in batch.tasks for row in do_task(job, task)]
-
-
-@lru_cache(maxsize=2)
-def _job(pickled: bytes) -> Job:
-    job: Job = pickle.loads(pickled)
-    return job
 
 
 def do_task(job: Job, task: Task) -> list[Row]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import pickle
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simkansen.identity import SWEEPS
 from simkansen.runs.comparing import (
     Difference,
     UnreadableResultsError,
@@ -23,25 +23,25 @@ from simkansen.runs.comparing import (
     same,
     since,
 )
-from simkansen.runs.progress import Failure, Progress
 from simkansen.sweep.asked import RESOLVED, SCENARIOS
 from simkansen.sweep.design import Point
-from simkansen.sweep.engines import local
 from simkansen.sweep.folder import POINTS
 from simkansen.sweep.parts import BrokenPartWarning
 from simkansen.sweep.people import keep_population
 from simkansen.sweep.placing import population_variants
 from simkansen.sweep.reading import relation
 from simkansen.sweep.rows import EFFECT, FAILED, FINISHED
-from simkansen.sweep.spread import Lost, spread
 from simkansen.sweep.task import Batch, Job, Row, Task, do_batch
 from simkansen.sweep.verify_asked import compare_asked, compare_points, read_asked
 from simkansen.sweep.verify_stored import StoredRuns
+from simkansen.work.engines import local
+from simkansen.work.pool import Lost, map_unordered
+from simkansen.work.progress import Failure, OnProgress, Progress
+from simkansen.work.shared import Shared
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-OnProgress = Callable[[Progress], None]
 
 _LABELS = ("key", "draw", "seed")
 """What a run says of itself beside its measures."""
@@ -77,7 +77,7 @@ def verify_sweep(
     """
     told = read_manifest(folder)
     experiment = read_asked(folder, told)
-    then = since(told, experiment.scenarios[0])
+    then = since(told, experiment.scenarios[0], SWEEPS)
     differences, notes = compare_asked(experiment, told, then)
     measures = [one.id for one in experiment.spec.measures]
     with tempfile.TemporaryDirectory(prefix="simkansen-verify-") as name, _connect(Path(name)) as connection:
@@ -141,7 +141,6 @@ def _do_again(
     job.populations.mkdir(parents=True)
     points = [Point(task.point, task.values) for task in tasks]
     variants = [(job.populations, scenario) for scenario in population_variants(job.reference, points)]
-    pickled = pickle.dumps(job)
     rows: dict[int, list[Row]] = {}
     places = {(task.point, task.replication): place for place, task in enumerate(tasks)}
     failures: list[Failure] = []
@@ -152,11 +151,11 @@ def _do_again(
         on_progress(Progress(stage, len(rows), len(failures), len(tasks), ended / max(1, len(tasks)), None))
 
     with local(min(workers or os.cpu_count() or 1, max(1, len(tasks)))) as engine:
-        with closing(spread(engine, keep_population, variants, look=look)) as made:
+        with closing(map_unordered(engine, keep_population, variants, look=look)) as made:
             for _ in made:
                 look()
-        batches = (Batch(pickled, (task,)) for task in tasks)
-        with closing(spread(engine, do_batch, batches, look=look)) as outcomes:
+        batches = (Batch((task,)) for task in tasks)
+        with closing(map_unordered(engine, Shared(do_batch, job), batches, look=look)) as outcomes:
             for outcome in outcomes:
                 if isinstance(outcome, Lost):
                     (task,) = outcome.item.tasks

@@ -30,7 +30,7 @@ from simkansen.scenario import load_scenario
 from simkansen.scenario.calendar import build_calendar
 
 if TYPE_CHECKING:
-    from simkansen.runs.progress import Progress
+    from simkansen.work.progress import Progress
 
 SCHOOLS_FILE = Path(__file__).parents[3] / "shared" / "data" / "open" / "po_schools_2019.csv"
 

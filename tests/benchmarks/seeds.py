@@ -183,9 +183,9 @@ def report(
 
 def main() -> None:
     """Do what the journal does not hold yet, and print the table."""
-    from simkansen.fitting.workers import evaluate
     from simkansen.runs.plan import code_digest
     from simkansen.scenario import default_replications
+    from simkansen.work.evaluation import evaluate
 
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     asked.add_argument("--seeds", type=int, default=20)

@@ -43,9 +43,9 @@ def sweep(points: int, workers: int, schools: int) -> dict[str, float]:
 
 def child(points: int, workers: int, schools: int) -> None:
     """Do one sweep, and print what it took."""
-    from simkansen.sweep.engines import local
     from simkansen.sweep.loading import load_experiment
     from simkansen.sweep.sweep import run_sweep
+    from simkansen.work.engines import local
 
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "experiment.yaml"
@@ -65,12 +65,12 @@ def plain_loop(points: int, schools: int) -> float:
     from simkansen.chance import run_key
     from simkansen.evidence import load_parameters
     from simkansen.runs.draws import draw_parameters
-    from simkansen.runs.progress import Watch
     from simkansen.runs.replicate import simulate
     from simkansen.scenario import build_calendar
     from simkansen.sweep.design import make_points
     from simkansen.sweep.loading import load_experiment
     from simkansen.sweep.people import make_population
+    from simkansen.work.progress import Watch
 
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "experiment.yaml"

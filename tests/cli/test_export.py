@@ -52,9 +52,9 @@ def stored(tmp_path_factory):
     """Results of a run and of a sweep; to be left as they are."""
     from simkansen.cli.loading import load_scenarios
     from simkansen.runs import run_scenarios
-    from simkansen.sweep.engines import local
     from simkansen.sweep.loading import load_experiment
     from simkansen.sweep.sweep import run_sweep
+    from simkansen.work.engines import local
 
     folder = tmp_path_factory.mktemp("stored")
     for name, text in {"baseline": BASELINE, "tutoring": TUTORING, "tiny": TINY}.items():

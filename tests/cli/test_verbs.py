@@ -173,7 +173,7 @@ def test_a_dry_run_runs_nothing(simkansen, place):
     assert not (place / "results").exists()
     out = simkansen("run", "baseline.yaml", "--dry-run")[1]
     assert "1 replication and 1 echo, 4 simulations" in out
-    assert "about 1 MB" in out
+    assert "about 3 MB" in out
     found = json.loads(simkansen("run", "baseline.yaml", "--dry-run", "--json")[1])
     assert (found["replications"], found["echoes"], found["simulations"]) == (1, 1, 4)
 

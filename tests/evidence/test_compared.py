@@ -21,19 +21,19 @@ def test_a_file_that_is_no_comparison_is_refused(tmp_path, text):
         load_compared("validation", tmp_path)
 
 
-def test_what_was_found_with_the_model_does_not_change_what_runs_rest_on(tmp_path, monkeypatch):
-    from simkansen.runs import plan
+def test_what_was_found_with_the_model_does_not_change_what_runs_rest_on(tmp_path):
+    from simkansen.identity import data_digest, sources_digest
 
-    def digest():
-        return plan.code_digest.__wrapped__()
+    def digests():
+        return data_digest(tmp_path), sources_digest(tmp_path)
 
-    (tmp_path / "runs").mkdir()
     sector = tmp_path / "schooling" / "nl" / "po"
     sector.mkdir(parents=True)
     (sector / "parameters.yaml").write_text("a")
-    monkeypatch.setattr(plan, "__file__", str(tmp_path / "runs" / "plan.py"))
-    before = digest()
+    before = digests()
     (sector / "validation.json").write_text("{}")
-    assert digest() == before
+    assert digests() == before
     (sector / "parameters.yaml").write_text("b")
-    assert digest() != before
+    data, sources = digests()
+    assert data != before[0]
+    assert sources != before[1]

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -309,12 +310,17 @@ def test_what_was_interrupted_goes_on_and_ends_in_the_same_bytes(tiny, done, tmp
 
     with pytest.raises(StopError):
         run_sensitivity(*tiny, tmp_path, workers=1, on_progress=stop)
+    (log,) = tmp_path.glob("*/log.jsonl")
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    lines[0]["at"] = (datetime.fromisoformat(lines[0]["at"]) - timedelta(hours=2)).isoformat()
+    log.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     first: dict[str, int] = {}
     again = run_sensitivity(
         *tiny, tmp_path, workers=1, on_progress=lambda p: first.setdefault(p.stage, p.done)
     )  # fmt: skip
     assert first["screening"] == again.about["evaluations"]["screening"]
     assert first["Sobol indices"] == 3
+    assert 7200 < again.about["wall_seconds"] < 7200 + 600  # the start that was stopped took two hours
     assert files_of(again.folder) == files_of(done.folder)
 
 

@@ -9,9 +9,9 @@ from simkansen.chance import run_key
 from simkansen.evidence import load_parameters
 from simkansen.population import build_population
 from simkansen.runs.plan import make_plan
-from simkansen.runs.progress import Watch
 from simkansen.runs.replicate import _simulations
 from simkansen.scenario import RulesSpec, build_calendar
+from simkansen.work.progress import Watch
 
 
 @pytest.fixture(scope="module")

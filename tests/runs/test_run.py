@@ -3,17 +3,16 @@ import getpass
 import json
 import os
 import platform
-from concurrent.futures import Future
 from types import SimpleNamespace
 
 import pytest
 
 from simkansen.runs import replicate, run_scenarios
-from simkansen.runs.engine import _collect, run_tasks, share_work
+from simkansen.runs.engine import run_tasks, share_work
 from simkansen.runs.plan import make_plan
-from simkansen.runs.progress import Failure
 from simkansen.runs.replicate import Job
 from simkansen.runs.store import run_file
+from simkansen.work.progress import Failure
 
 
 def contents(folder):
@@ -193,24 +192,19 @@ def test_the_manifest_says_what_was_run_and_nothing_of_who_or_where(done):
     assert ': "/' not in text
 
 
-def test_while_rules_are_compiled_one_process_works_alone():
-    begun, weeks, pool = [], [0], SimpleNamespace()
+def test_while_rules_are_compiled_one_process_works_alone(monkeypatch):
+    rooms = []
 
-    def submit(function, number):
-        begun.append(number)
-        future = Future()
-        if len(begun) > 1:
-            future.set_result(number)
-        return future
+    def map_unordered(engine, work, items, *, look, at_once):
+        for weeks in (0, 1, 1):
+            engine._on_steps(weeks)
+            rooms.append(at_once())
+        yield from ()
 
-    def look():
-        looks.append(list(begun))
-        weeks[0] += 1
-
-    pool.submit, looks = submit, []
-    outcomes = _collect(pool, [0, 1, 2], lambda: 2 if weeks[0] >= 2 else 1, look)
-    assert next(outcomes) == 1
-    assert looks[:3] == [[0], [0], [0, 1]]
+    monkeypatch.setattr("simkansen.runs.engine.map_unordered", map_unordered)
+    assert list(run_tasks(None, [0, 1, 2], processes=2, alone=2)) == []
+    assert rooms[:2] == [1, 1]
+    assert rooms[2] >= 2
 
 
 def test_compiling_is_told_as_such(scenarios, tmp_path, monkeypatch):

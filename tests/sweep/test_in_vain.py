@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from simkansen.scenario import Problem, ScenarioErrors, build_calendar, effective_values
-from simkansen.sweep.engines import local
 from simkansen.sweep.measurable import groups_without_pupils
 from simkansen.sweep.nobody import look_before
 from simkansen.sweep.people import make_population
 from simkansen.sweep.sweep import run_sweep
 from simkansen.sweep.tried import idle_paths
 from simkansen.sweep.unreached import unreached
+from simkansen.work.engines import local
 
 HEAD = "simkansen: 1\nname: tiny\nscenarios: [baseline.yaml, tutoring.yaml]\n"
 PLAIN = HEAD + "design: replications\n"

@@ -11,11 +11,10 @@ import pytest
 from tiny_experiment import TINY
 
 from simkansen.chance import normals
-from simkansen.runs.progress import Progress
+from simkansen.report.sweeps import sweep_text
 from simkansen.sweep import sweep as sweeping
 from simkansen.sweep.agenda import Agenda, Shard, parse_shard
 from simkansen.sweep.design import Point
-from simkansen.sweep.engines import local
 from simkansen.sweep.interval import interval_of_mean
 from simkansen.sweep.keys import Keys
 from simkansen.sweep.places import results_folder, take_runs
@@ -23,6 +22,8 @@ from simkansen.sweep.queries import effects_of
 from simkansen.sweep.reading import relation
 from simkansen.sweep.stopping_rule import blocks, precise_enough
 from simkansen.sweep.sweep import run_sweep
+from simkansen.work.engines import local
+from simkansen.work.progress import Progress
 
 
 def rows_of(folder):
@@ -84,7 +85,7 @@ def test_workers_order_interruptions_and_shards_change_no_bit(done, experiment, 
 @pytest.mark.slow
 def test_a_cluster_gives_the_same_bits_also_when_a_worker_is_killed_in_the_middle(done, experiment, tmp_path):
     pytest.importorskip("distributed")
-    from simkansen.sweep.cluster import dask
+    from simkansen.work.cluster import dask
 
     killed = []
 
@@ -117,12 +118,36 @@ def test_what_was_interrupted_is_continued_and_gives_the_same_bits(done, experim
     manifest = folder / "manifest.json"
     told = json.loads(manifest.read_text(encoding="utf-8"))
     assert told["wall_seconds"] > 0
+    sizes = {name: told[name] for name in ("schools", "pupils")}
+    assert sizes["schools"] == 1
+    assert sizes["pupils"] > 0
     manifest.write_text(json.dumps(told | {"wall_seconds": 100.0}), encoding="utf-8")
     result = run_sweep(experiment(), tmp_path / "again", local(1))
     wall = json.loads(manifest.read_text(encoding="utf-8"))["wall_seconds"]
     assert 100 < wall <= 100 + result.wall_seconds + 0.1
     assert (result.kept, result.finished) == (before, 24)
     assert rows_of(folder) == rows_of(done.folder)
+
+
+def test_a_sweep_that_was_killed_and_made_smaller_still_tells_its_schools_and_pupils(experiment, tmp_path):
+    more = TINY.replace("replications: 2", "replications: 9")
+
+    def stop(progress: Progress):
+        if progress.done >= 24:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_sweep(experiment(more), tmp_path, local(1), on_progress=stop)
+    (folder,) = tmp_path.glob("tiny-*")
+    manifest = folder / "manifest.json"
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    sizes = {name: told.pop(name) for name in ("schools", "pupils")}
+    manifest.write_text(json.dumps(told), encoding="utf-8")  # as a program leaves it that is killed outright
+    result = run_sweep(experiment(TINY.replace("replications: 2", "replications: 1")), tmp_path, local(1))
+    assert (result.kept, result.folder) == (12, folder)
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    assert {name: told[name] for name in sizes} == sizes
+    assert f"1 school with {sizes['pupils']} pupils" in " ".join(sweep_text(folder).split())
 
 
 def test_an_experiment_that_is_extended_keeps_its_runs(done, experiment, tmp_path):
@@ -142,7 +167,7 @@ def test_fresh_starts_anew(done, experiment, tmp_path):
 def test_other_code_or_another_seed_is_another_folder(done, experiment, tmp_path, monkeypatch):
     other = experiment(TINY + "seed: 7\n")
     assert results_folder(other, tmp_path / "done") != done.folder
-    monkeypatch.setattr("simkansen.sweep.basis.code_digest", lambda: "another")
+    monkeypatch.setattr("simkansen.sweep.basis.code_digest", lambda scope: "another")
     assert results_folder(experiment(), tmp_path / "done") != done.folder
 
 
@@ -175,11 +200,11 @@ def test_runs_that_fail_are_kept_as_data_and_done_again_by_the_same_command(
 def test_a_batch_that_kills_its_worker_is_tried_task_by_task_and_only_the_guilty_one_fails(
     experiment, tmp_path, monkeypatch
 ):
-    from simkansen.sweep.spread import Lost
+    from simkansen.work.pool import Lost
 
     path = "interventions[bijles].hours"
 
-    def spread(engine, function, items, *, look):
+    def map_unordered(engine, function, items, *, look):
         for item in items:
             tasks = [(one.replication, one.values[path]) for one in getattr(item, "tasks", ())]
             if (1, 3) in tasks:
@@ -187,7 +212,7 @@ def test_a_batch_that_kills_its_worker_is_tried_task_by_task_and_only_the_guilty
             else:
                 yield item, function(item)
 
-    monkeypatch.setattr(sweeping, "spread", spread)
+    monkeypatch.setattr(sweeping, "map_unordered", map_unordered)
     monkeypatch.setattr(sweeping._Sweep, "_batch_size", lambda self: 4)
     result = run_sweep(experiment(), tmp_path / "killed", local(1))
     assert (result.finished, result.failed) == (18, 6)
@@ -254,7 +279,7 @@ def test_a_shard_is_every_nth_task_or_every_nth_point():
     for by_point in (False, True):
         seen = []
         for number in (1, 2, 3):
-            agenda = Agenda(b"", "basis", ["a", "b"], Shard(number, 3), by_point, lambda: 2)
+            agenda = Agenda("basis", ["a", "b"], Shard(number, 3), by_point, lambda: 2)
             mine = agenda.mine(points)
             batches = agenda.batches(mine, range(4), lambda: nothing)
             tasks = [(task.point, task.replication) for batch in batches for task in batch.tasks]
@@ -286,7 +311,6 @@ def test_an_effect_is_not_known_from_one_draw_however_often_it_is_repeated():
 
 def test_the_interval_of_clusters_covers_the_mean_as_often_as_it_says():
     import numpy as np
-
 
     runs, hits, tries = 16, 0, 400
     draws = [number - (number % 4 == 3) for number in range(runs)]

@@ -1,7 +1,5 @@
 """One task: what is simulated once, what is measured, and how a failure is kept."""
 
-import pickle
-
 import numpy as np
 import pytest
 from tiny_experiment import TINY
@@ -157,7 +155,7 @@ def test_values_that_do_not_go_together_fail_at_their_point_alone(job):
 
 def test_a_batch_gives_the_rows_of_its_tasks_in_their_order(job):
     work = (Task("p", {}, 1), Task("p", {}, 0))
-    rows = do_batch(Batch(pickle.dumps(job), work))
+    rows = do_batch(job, Batch(work))
     assert [(row["replication"], row["scenario"]) for row in rows] == [
         (number, scenario.name) for number in (1, 0) for scenario in job.scenarios
     ]

@@ -69,8 +69,8 @@ def test_no_prior_reaches_beyond_itself(experiment):
 
 def test_a_value_beyond_the_prior_is_a_parameter_of_its_name_and_told_on_pages(experiment, tmp_path):
     from simkansen.report.sweeps import sweep_text
-    from simkansen.sweep.engines import local
     from simkansen.sweep.sweep import run_sweep
+    from simkansen.work.engines import local
 
     asked = experiment(f"{HEAD}vary:\n  beyond_prior.programme_hour: [0, 5]\n")
     assert [one.kind for one in asked.dimensions] == ["parameter"]
@@ -82,9 +82,9 @@ def test_a_value_beyond_the_prior_is_a_parameter_of_its_name_and_told_on_pages(e
 
 
 def test_a_scenario_with_interventions_alone_is_compared_with_itself_without_them(experiment, tmp_path):
-    from simkansen.sweep.engines import local
     from simkansen.sweep.sweep import run_sweep
     from simkansen.sweep.verify import verify_sweep
+    from simkansen.work.engines import local
 
     text = HEAD.replace("[baseline.yaml, tutoring.yaml]", "tutoring.yaml")
     asked = experiment(f"{text}vary:\n  interventions[bijles].hours.per_week: [1, 2]\n")

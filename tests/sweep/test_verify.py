@@ -13,9 +13,9 @@ from simkansen.cli import main
 from simkansen.runs import run_scenarios
 from simkansen.runs.verify import choose
 from simkansen.scenario import check_files
-from simkansen.sweep.engines import local
 from simkansen.sweep.loading import load_experiment
 from simkansen.sweep.sweep import run_sweep
+from simkansen.work.engines import local
 
 TINY = """\
 simkansen: 1

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from simkansen.report import page_name
 from simkansen.report.cautions import cautions
 from simkansen.report.export.privacy import without_places
+from simkansen.report.names import page_name
 from simkansen.report.words import Words
 from simkansen.runs.plan import file_digest
 
@@ -128,46 +128,39 @@ def describe(manifest: Mapping[str, Any], held: Sequence[Held], moment: str) -> 
         # Hashes are not in the vocabulary of version 1.1.
         "@context": [f"{_CRATE}/context", {"sha256": "https://schema.org/sha256"}],
         "@graph": [
-            {
-                "@id": METADATA,
-                "@type": "CreativeWork",
-                "about": {"@id": "./"},
-                "conformsTo": {"@id": _CRATE},
-            },
+            _entity(METADATA, "CreativeWork", about={"@id": "./"}, conformsTo={"@id": _CRATE}),
             _root(manifest, files, measured, moment),
             _action(manifest, held, software, settings, moment),
             *software,
             *settings,
             *measured,
             *files,
-            {
-                "@id": _LICENCE_ID,
-                "@type": "CreativeWork",
-                "name": f"{LICENCE} licence",
-                "description": "The licence of simkansen.",
-            },
-            {
-                "@id": _UNSAID,
-                "@type": "CreativeWork",
-                "name": "No licence is stated",
-                "description": "Whoever made these results says how they may be used.",
-            },
-            {
-                "@id": _PROFILE,
-                "@type": "CreativeWork",
-                "name": "Process Run Crate",
-                "version": _PROFILE_VERSION,
-            },
+            _entity(
+                _LICENCE_ID,
+                "CreativeWork",
+                name=f"{LICENCE} licence",
+                description="The licence of simkansen.",
+            ),
+            _entity(
+                _UNSAID,
+                "CreativeWork",
+                name="No licence is stated",
+                description="Whoever made these results says how they may be used.",
+            ),
+            _entity(_PROFILE, "CreativeWork", name="Process Run Crate", version=_PROFILE_VERSION),
         ],
     }
+
+
+def _entity(id: str, kind: str, **about: object) -> Entity:
+    return {"@id": id, "@type": kind, **about}
 
 
 def _root(
     manifest: Mapping[str, Any], files: Sequence[Entity], measured: Sequence[Entity], moment: str
 ) -> Entity:
-    title = (manifest.get("title") or {}).get("en") or (manifest.get("title") or {}).get("nl")
+    title, question = (_in_either(manifest.get(key)) for key in ("title", "question"))
     names = ", ".join(_scenarios(manifest))
-    question = (manifest.get("question") or {}).get("en") or (manifest.get("question") or {}).get("nl")
     said = f"Simulated Dutch pupils when schools close, under these scenarios: {names}."
     said = " ".join([said, *cautions(Words("en"), manifest, str)])
     return {
@@ -183,6 +176,11 @@ def _root(
         "mentions": {"@id": "#run"},
         "variableMeasured": _links(measured),
     }
+
+
+def _in_either(texts: Mapping[str, Any] | None) -> Any:  # noqa: ANN401
+    """Return a text in English, else in Dutch; None without either."""
+    return texts and (texts.get("en") or texts.get("nl"))
 
 
 def _identifier(manifest: Mapping[str, Any]) -> str:
@@ -224,12 +222,7 @@ def _software(manifest: Mapping[str, Any]) -> list[Entity]:
     versions = {str(name): str(version) for name, version in manifest["versions"].items()}
     version = str(manifest["simkansen"])
     packages = [
-        {
-            "@id": f"#{name}-{its}",
-            "@type": "SoftwareApplication",
-            "name": name,
-            "softwareVersion": its,
-        }
+        _entity(f"#{name}-{its}", "SoftwareApplication", name=name, softwareVersion=its)
         for name, its in versions.items()
         if name != "simkansen"
     ]

@@ -3,86 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.numbers import mark_rows
-from simkansen.report.figures.parts import Context, Picture, Table, dot, limits, number_axis, share_band
+from simkansen.report.figures.parts import (
+    Column,
+    Context,
+    Picture,
+    Tidy,
+    dot,
+    limits,
+    number_axis,
+    share_band,
+)
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.records import Band
-from simkansen.report.style import SOFT, text_at
+from simkansen.report.style import SOFT, Figure, spot_at, text_at
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+UNIT = "share of pupils"
+Pair = tuple[str, Band, Band]
+"""A scenario, and the shares who are better and worse off."""
 
 
 def picture(context: Context) -> Picture | None:
     """Return the shares of pupils that an intervention leaves better and worse off than the reference."""
     words = context.words
-    better = context.results.last("better_off", kind="effect")
-    worse = context.results.last("worse_off", kind="effect")
-    names = [
-        e.scenario.name
+    better, worse = (context.results.last(f"{which}_off", kind="effect") for which in ("better", "worse"))
+    pairs = [
+        (key[0], better[key], worse[key])
         for e in context.effects
-        if (e.scenario.name, "all") in better and (e.scenario.name, "all") in worse
+        if (key := (e.name, "all")) in better and key in worse
     ]
-    if not names:
+    if not pairs:
         return None
-    rows = [
-        [context.label(n), share_band(words, better[n, "all"]), share_band(words, worse[n, "all"])]
-        for n in names
-    ]
-    alt = " ".join(words("worse.alt", label=r[0], better=r[1], worse=r[2]) for r in rows)
-    table = Table(
-        words("worse.table"), [words("head.intervention"), words("head.better"), words("head.worse")], rows
+    columns: tuple[Column[Pair], ...] = (
+        ("label", words("head.intervention"), lambda pair: context.label(pair[0])),
+        ("better", words("head.better"), lambda pair: share_band(words, pair[1])),
+        ("worse", words("head.worse"), lambda pair: share_band(words, pair[2])),
     )
-    pairs = [(n, better[n, "all"], worse[n, "all"]) for n in names]
-    return Picture(
+    return Tidy(words("worse.table"), pairs, columns, _numbers).picture(
         "better-worse",
         words("worse.topic"),
         words("worse.unit", reference=context.reference),
-        alt,
-        table,
+        words.of("worse.alt"),
         lambda narrow: _draw(context, pairs, narrow=narrow),
-        data=[
-            row
-            for _, gains, loses in pairs
-            for measure, band in (("better_off", gains), ("worse_off", loses))
-            for row in mark_rows([band], measure, "share of pupils")
-        ],
     )
 
 
-def _draw(context: Context, pairs: Sequence[tuple[str, Band, Band]], *, narrow: bool) -> Figure:
-    rows = row_axes(
-        [context.label(n) for n, _, _ in pairs], narrow=narrow, top=0.4, row=0.66 if narrow else 0.5
-    )
+def _numbers(pair: Pair) -> list[dict[str, object]]:
+    _, better, worse = pair
+    return [*mark_rows([better], "better_off", UNIT), *mark_rows([worse], "worse_off", UNIT)]
+
+
+def _draw(context: Context, pairs: Sequence[Pair], *, narrow: bool) -> Figure:
+    words = context.words
+    labels = [context.label(name) for name, *_ in pairs]
+    rows = row_axes(labels, narrow=narrow, top=0.4, row=0.66 if narrow else 0.5)
     half = 0.13
     for y, (name, better, worse) in zip(rows.at, pairs, strict=True):
         dot(rows.axes, y - half, better, context.marks[name])
         dot(rows.axes, y + half, worse, context.marks[name], hollow=True)
     rows.axes.set_xlim(*limits([b for p in pairs for b in p[1:]], pad=0.03))
-    number_axis(rows.axes.xaxis, context.words, 5, kind="percent")
-    rows.axes.set_xlabel(context.words("worse.axis"))
-    _key(context, rows.figure, 0.12 if narrow else 2.25)
+    number_axis(rows.axes.xaxis, words, 5, kind="percent")
+    rows.axes.set_xlabel(words("worse.axis"))
+    x = 0.12 if narrow else 2.25
+    for key, fill in ((words("worse.key_better"), SOFT), (words("worse.key_worse"), "white")):
+        spot_at(rows.figure, x + 0.06, 0.17, marker="o", ms=6.5, mfc=fill, mec=SOFT, mew=1.5)
+        text_at(rows.figure, x + 0.2, 0.17, key, ha="left", size=8.5)
+        x += 0.4 + 0.08 * len(key)
     return rows.figure
-
-
-def _key(context: Context, figure: Figure, x: float) -> None:
-    from matplotlib.lines import Line2D
-
-    width, height = figure.get_size_inches()
-    for key, hollow in (("worse.key_better", False), ("worse.key_worse", True)):
-        figure.add_artist(
-            Line2D(
-                [(x + 0.06) / width],
-                [1 - 0.17 / height],
-                marker="o",
-                ms=6.5,
-                ls="none",
-                mfc="white" if hollow else SOFT,
-                mec=SOFT,
-                mew=1.5,
-            )
-        )
-        text_at(figure, x + 0.2, 0.17, context.words(key), ha="left", size=8.5)
-        x += 0.4 + 0.08 * len(context.words(key))

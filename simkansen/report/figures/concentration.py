@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.figures.parts import Context, Picture, Table, number_axis, with_band
+from simkansen.report.figures.parts import (
+    Column,
+    Context,
+    Picture,
+    Tidy,
+    banded,
+    number_axis,
+    several,
+    with_band,
+)
 from simkansen.report.findings import may_claim
 from simkansen.report.records import aligned
-from simkansen.report.style import GRID, INK, NARROW, SOFT, WIDE, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import (
+    GRID,
+    INK,
+    NARROW,
+    SOFT,
+    WIDE,
+    Axes,
+    Figure,
+    axes_at,
+    line_at,
+    new_figure,
+    text_at,
+    wrap,
+)
 
 Curves = NDArray[np.float64]
 
@@ -45,26 +63,41 @@ def picture(context: Context) -> Picture | None:
         return None
     words = context.words
     bands = {name: np.quantile(c, [0.5, 0.05, 0.95], axis=0) for name, c in found.items()}
-    alt = " ".join(
-        words("research.concentration.alt", label=context.label(name), share=words.percent(band[0][3]),
-              low=words.percent(band[1][3]), high=words.percent(band[2][3]))
-        for name, band in bands.items()
-    )  # fmt: skip
-    return Picture(
+    index = context.results.last("concentration_index")
+    inner = range(2, len(SHARES) - 1, 2)  # the file has every tenth; for all pupils the share is the whole
+
+    def share(place: int, tenth: int = 3) -> Callable[[str], str]:
+        return lambda name: words.percent(float(bands[name][place][tenth]))
+
+    def shown(name: str) -> list[str]:
+        values = bands[name]
+        return [banded(words, *(words.percent(float(v)) for v in values[:, i])) for i in inner]
+
+    def numbers(name: str) -> list[dict[str, object]]:
+        about = {"n_runs": len(found[name])}
+        rows = zip(SHARES.tolist(), *bands[name].tolist(), strict=True)
+        keys = ("share_of_pupils", "share_of_delay", "p05", "p95")
+        return [{"scenario": name, **dict(zip(keys, row, strict=True)), **about} for row in rows]
+
+    heads = [words("research.head.lowest_pupils", share=words.percent(SHARES[i])) for i in inner]
+    columns: list[Column[str]] = [
+        ("label", words("head.scenario"), context.label),
+        ("share", "", share(0)),
+        ("low", "", share(1)),
+        ("high", "", share(2)),
+        *several(heads, shown),
+    ]
+    if index:
+        head = words("research.concentration_index")
+        columns.append(("", head, lambda name: with_band(words, index.get((name, "all")), 3)))
+    return Tidy(words("research.concentration.table"), list(bands), columns, numbers).picture(
         "concentration",
         _title(context),
         words("research.concentration.unit"),
-        alt,
-        _table(context, bands),
+        words.of("research.concentration.alt"),
         lambda narrow: _draw(context, bands, narrow=narrow),
         words("research.concentration.note", label=context.reference),
-        [
-            {"scenario": name, "share_of_pupils": float(SHARES[i]), "share_of_delay": float(band[0][i]),
-             "p05": float(band[1][i]), "p95": float(band[2][i]), "n_runs": len(found[name])}
-            for name, band in bands.items()
-            for i in range(11)
-        ],
-    )  # fmt: skip
+    )
 
 
 def _title(context: Context) -> str:
@@ -80,33 +113,6 @@ def _title(context: Context) -> str:
         if may_claim(values > 0):
             return words("research.concentration.high")
     return words("research.concentration.topic")
-
-
-def _table(context: Context, bands: dict[str, Curves]) -> Table:
-    """Return a row a scenario: a column for each fifth of the pupils more, but for all, who carry the whole.
-
-    The file of the figure's numbers has every tenth.
-    """
-    words = context.words
-    index = context.results.last("concentration_index")
-    inner = range(2, len(SHARES) - 1, 2)
-    head = [words("head.scenario")]
-    head += [words("research.head.lowest_pupils", share=words.percent(SHARES[i])) for i in inner]
-    head += [words("research.concentration_index")] if index else []
-    rows = []
-    for name, band in bands.items():
-        cells = [_cell(context, band[:, i]) for i in inner]
-        if index:
-            known = index.get((name, "all"))
-            cells.append(with_band(words, known, 3) if known else words("form.unknown"))
-        rows.append([context.label(name), *cells])
-    return Table(words("research.concentration.table"), head, rows)
-
-
-def _cell(context: Context, three: Curves) -> str:
-    words = context.words
-    middle, low, high = (words.percent(float(v)) for v in three)
-    return words("form.band", value=middle, band=words.between(low, high)) if low != high else middle
 
 
 def _draw(context: Context, bands: dict[str, Curves], *, narrow: bool) -> Figure:
@@ -146,14 +152,7 @@ def _frame(context: Context, axes: Axes, low: float) -> None:
 
 
 def _key(figure: Figure, x: float, y: float, entries: list[tuple[str, float, tuple[object, ...]]]) -> None:
-    from matplotlib.lines import Line2D
-
-    width, height = figure.get_size_inches()
     for text, tall, (colour, line, marker) in entries:
-        middle = y + tall / 2
-        figure.add_artist(
-            Line2D([x / width, (x + 0.34) / width], [1 - middle / height] * 2, color=str(colour),
-                   ls=line, marker=str(marker), ms=4.5, lw=1.5)
-        )  # fmt: skip
-        text_at(figure, x + 0.44, middle, text, ha="left", size=8.5)
+        line_at(figure, x, y + tall / 2, 0.34, color=colour, ls=line, marker=marker, ms=4.5, lw=1.5)
+        text_at(figure, x + 0.44, y + tall / 2, text, ha="left", size=8.5)
         y += tall

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.figures.keys import draw_names
+from simkansen.report.figures.keys import Names
 from simkansen.report.figures.parts import (
+    Column,
     Context,
     Picture,
-    Table,
+    Tidy,
     decimals,
     euro_band,
     number_axis,
     with_band,
 )
-from simkansen.report.figures.rows import LINE
 from simkansen.report.findings import cheapest
 from simkansen.report.money import Money, money, price_text
 from simkansen.report.records import Band
-from simkansen.report.style import GRID, INK, NARROW, WIDE, axes_at, new_figure, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
+from simkansen.report.style import GRID, INK, NARROW, WIDE, Artist, Axes, Figure, axes_at, new_figure, wrap
 
 Box = NDArray[np.float64]
 """Left, bottom, right and top in pixels."""
@@ -41,48 +35,28 @@ def picture(context: Context) -> Picture | None:
     best = cheapest(context.results, list(context.effects))
     title = words("cost.best", label=context.label(best)) if best else words("cost.topic")
     places = decimals([p.weeks for p in found])
-    rows = [
-        [
-            context.label(p.name),
-            euro_band(words, p.per_pupil),
-            with_band(words, p.weeks, places),
-            price_text(words, p.price),
-        ]
-        for p in found
-    ]
-    head = [words("head.intervention"), words("head.per_pupil"), words("head.weeks"), words("head.per_week")]
-    alt = " ".join(words("cost.alt", label=r[0], cost=r[1], weeks=r[2]) for r in rows)
-    return Picture(
+    columns: tuple[Column[Money], ...] = (
+        ("label", words("head.intervention"), lambda p: context.label(p.name)),
+        ("cost", words("head.per_pupil"), lambda p: euro_band(words, p.per_pupil)),
+        ("weeks", words("head.weeks"), lambda p: with_band(words, p.weeks, places)),
+        ("", words("head.per_week"), lambda p: price_text(words, p.price)),
+    )
+    return Tidy(words("cost.table"), found, columns, _numbers).picture(
         "cost-plane",
         title,
         words("cost.unit"),
-        alt,
-        Table(words("cost.table"), head, rows),
+        words.of("cost.alt"),
         lambda narrow: _draw(context, found, narrow=narrow),
-        data=[row for m in found for row in _data(m)],
     )
 
 
-def _data(one: Money) -> list[dict[str, object]]:
+def _numbers(one: Money) -> list[dict[str, object]]:
     """Return a row per run, then those of the cross."""
-
-    def row(kind: str, replication: int | str, euro: float, weeks: float) -> dict[str, object]:
-        return {
-            "scenario": one.name,
-            "mark": kind,
-            "replication": replication,
-            "eur_per_pupil": euro,
-            "weeks_recovered": weeks,
-        }
-
     x, y = one.per_pupil, one.weeks
-    runs = zip(one.replications, _euro_each(one), one.run_weeks, strict=True)
-    return [
-        *(row("run", r, float(euro), float(weeks)) for r, euro, weeks in runs),
-        row("p05", "", x.p05, y.p05),
-        row("median", "", x.median, y.median),
-        row("p95", "", x.p95, y.p95),
-    ]
+    runs = zip(one.replications, _euro_each(one).tolist(), one.run_weeks.tolist(), strict=True)
+    cross = [("p05", "", x.p05, y.p05), ("median", "", x.median, y.median), ("p95", "", x.p95, y.p95)]
+    names = ("scenario", "mark", "replication", "eur_per_pupil", "weeks_recovered")
+    return [dict(zip(names, (one.name, *row), strict=True)) for row in (*(("run", *r) for r in runs), *cross)]
 
 
 def _euro_each(one: Money) -> NDArray[np.float64]:
@@ -96,11 +70,9 @@ def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
         figure, axes = _plane(context, found, 0.0, narrow=narrow)
         if _labels(context, figure, axes, found, letters):
             return figure
-    texts = [wrap(context.label(p.name), 42 if narrow else 52) for p in found]
-    columns = 1 if narrow else 2
-    lines = [max(t.count("\n") + 1 for t in texts[k : k + columns]) for k in range(0, len(texts), columns)]
-    figure, axes = _plane(context, found, 0.1 + LINE * sum(lines) + 0.05 * len(lines), narrow=narrow)
-    draw_names(context, figure, [p.name for p in found], texts, lines)
+    key = Names(context, [p.name for p in found], 1 if narrow else 2, 42 if narrow else 52)
+    figure, axes = _plane(context, found, 0.1 + key.height, narrow=narrow)
+    key.draw(figure)
     return figure
 
 
@@ -120,7 +92,7 @@ def _plane(context: Context, found: Sequence[Money], top: float, *, narrow: bool
         axes.plot([x.p05, x.p95], [y.median] * 2, color=mark.colour, lw=1.6, zorder=3)
         axes.plot([x.median] * 2, [y.p05, y.p95], color=mark.colour, lw=1.6, zorder=3)
         axes.plot(
-            [x.median], [y.median], marker=mark.marker, color=mark.colour, ms=9, mec="white", ls="", zorder=4
+            [x.median], [y.median], color=mark.colour, marker=mark.marker, ms=9, mec="white", ls="", zorder=4
         )
     axes.set_xlim(*_span([_euro_each(p) for p in found], [p.per_pupil for p in found]))
     axes.set_ylim(*_span([p.run_weeks for p in found], [p.weeks for p in found]))
@@ -150,49 +122,46 @@ def _places(price: Money) -> list[Place]:
     """Return where a name may stand: beside the mark, then at the ends of its lines, the best place first."""
     x, y = price.per_pupil, price.weeks
     beside = [(x.median, y.median, dx, dy) for dy in (9, -9) for dx in (9, -9)]
-    ends = [
-        (x.p95, y.median, 5, 0),
-        (x.p05, y.median, -5, 0),
-        (x.median, y.p95, 0, 4),
-        (x.median, y.p05, 0, -4),
-    ]
-    return [*beside, *ends]
+    across = [(x.p95, y.median, 5, 0), (x.p05, y.median, -5, 0)]
+    return [*beside, *across, (x.median, y.p95, 0, 4), (x.median, y.p05, 0, -4)]
 
 
 def _labels(context: Context, figure: Figure, axes: Axes, found: Sequence[Money], width: int) -> bool:
     """Write each name beside its mark where it touches nothing; return whether all have such a place."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    canvas = figure.canvas
-    assert isinstance(canvas, FigureCanvasAgg)
-    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
-    frame = axes.get_window_extent(renderer)
     x0, y0 = axes.transData.transform((0.0, 0.0))
+    frame = _extent(axes)
     taken = [b for p in found for b in (_box(axes, p), *_cross(axes, p))]
     taken += [box for p in found for box in _dots(axes, p)]
-    taken += [np.array([x0 - 1, frame.y0, x0 + 1, frame.y1]), np.array([frame.x0, y0 - 1, frame.x1, y0 + 1])]
+    taken += [np.array([x0 - 1, frame[1], x0 + 1, frame[3]]), np.array([frame[0], y0 - 1, frame[2], y0 + 1])]
     for price in found:
-        for x, y, dx, dy in _places(price):
-            note = axes.annotate(
-                wrap(context.label(price.name), width),
-                (x, y),
-                (dx, dy),
-                textcoords="offset points",
-                size=9,
-                annotation_clip=False,
-                ha="left" if dx > 0 else "right" if dx < 0 else "center",
-                va="bottom" if dy > 0 else "top" if dy < 0 else "center",
-            )
-            box = note.get_window_extent(renderer)
-            place = np.array([box.x0, box.y0, box.x1, box.y1])
-            inside = frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1
-            if inside and not any(_overlap(place, t) for t in taken):
-                taken.append(place)
-                break
-            note.remove()
-        else:
+        name = wrap(context.label(price.name), width)
+        place = next(
+            (b for at in _places(price) if (b := _fitting(axes, name, at, frame, taken)) is not None), None
+        )
+        if place is None:
             return False
+        taken.append(place)
     return True
+
+
+def _fitting(axes: Axes, name: str, at: Place, frame: Box, taken: Sequence[Box]) -> Box | None:
+    """Write a name at a place and return its box; None, and nothing written, where it touches something."""
+    x, y, dx, dy = at
+    sides = (("center", "left", "right")[int(np.sign(dx))], ("center", "bottom", "top")[int(np.sign(dy))])
+    note = axes.annotate(name, (x, y), (dx, dy), textcoords="offset points", size=9, annotation_clip=False,
+                         ha=sides[0], va=sides[1])  # fmt: skip
+    box = _extent(note)
+    inside = (frame[:2] <= box[:2]).all() and (box[2:] <= frame[2:]).all()
+    if inside and not any(_overlap(box, other) for other in taken):
+        return box
+    note.remove()
+    return None
+
+
+def _extent(artist: Artist) -> Box:
+    """Return the box around what is drawn, in pixels."""
+    box = artist.get_window_extent()
+    return np.array([box.x0, box.y0, box.x1, box.y1])
 
 
 def _box(axes: Axes, price: Money) -> Box:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
-from simkansen.report.figures.parts import Context, Picture, Table, euro_band, number_axis
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, euro_band, number_axis, percent
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.money import Interval, Money, cheapest_first, interval, money, price_text
-from simkansen.report.style import SOFT, text_at
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import SOFT, Axes, Figure, text_at
 
 FARTHEST = 4.0
 """The axis ends at so many times the highest median, so that one dear run does not squeeze the rest."""
@@ -26,54 +22,46 @@ def picture(context: Context) -> Picture | None:
     found, words = cheapest_first(money(context)), context.words
     if not found:
         return None
-    rows = [_row(context, m) for m in found]
-    keys = ("price.total", "price.weeks", "head.per_week", "price.quotient", "price.head_none")
-    head = [words("head.intervention"), *(words(key) for key in keys)]
-    return Picture(
+    unknown = words("form.unknown")
+    weeks = {m.name: interval(m.run_pupil_weeks) for m in found if m.run_pupil_weeks.size}
+
+    def in_all(one: Money) -> str:
+        if one.name not in weeks:
+            return unknown
+        found = weeks[one.name]
+        return words.band(*(words.number(value) for value in (found.median, found.p05, found.p95)))
+
+    def quotient(one: Money) -> str:
+        """Return the quotient of the medians."""
+        middle = weeks[one.name].median if one.name in weeks else 0.0
+        return words.euro(one.total.median / middle) if middle > 0 else unknown
+
+    columns: tuple[Column[Money], ...] = (
+        ("label", words("head.intervention"), lambda one: context.label(one.name)),
+        ("", words("price.total"), lambda one: euro_band(words, one.total)),
+        ("", words("price.weeks"), in_all),
+        ("price", words("head.per_week"), lambda one: price_text(words, one.price)),
+        ("", words("price.quotient"), quotient),
+        ("none", words("price.head_none"), lambda one: percent(words, one.none_recovered)),
+    )
+    return Tidy(words("price.table"), found, columns, lambda one: [_numbers(one)]).picture(
         "cost-per-week",
         words("price.topic"),
         words("price.unit"),
-        " ".join(words("price.alt", label=r[0], price=r[3], none=r[5]) for r in rows),
-        Table(words("price.table"), head, rows),
+        words.of("price.alt"),
         lambda narrow: _draw(context, found, narrow=narrow),
         f"{words('cost.note')} {words('price.note')}",
-        [_data(m) for m in found],
     )
 
 
-def _row(context: Context, one: Money) -> list[str]:
-    """Return what a price is made from: euro, weeks, the quotient in each run and that of the medians."""
-    words = context.words
-    weeks = interval(one.run_pupil_weeks) if one.run_pupil_weeks.size else None
-    quotient = one.total.median / weeks.median if weeks is not None and weeks.median > 0 else None
-    ends = weeks and words.between(words.number(weeks.p05), words.number(weeks.p95))
-    unknown = words("form.unknown")
-    return [
-        context.label(one.name),
-        euro_band(words, one.total),
-        words("form.band", value=words.number(weeks.median), band=ends) if weeks else unknown,
-        price_text(words, one.price),
-        words.euro(quotient) if quotient is not None else unknown,
-        none_text(context, one),
-    ]
-
-
-def none_text(context: Context, one: Money) -> str:
-    """Return in what share of the runs it recovers nothing, as text."""
-    share = one.none_recovered
-    return context.words("form.unknown") if share is None else context.words.percent(share)
-
-
-def _data(one: Money) -> dict[str, object]:
+def _numbers(one: Money) -> dict[str, object]:
     price = one.price or Interval(math.nan, math.nan, math.nan)
     weeks = one.run_pupil_weeks
     return {
         "scenario": one.name,
         "eur_in_all_median": one.total.median,
         "pupil_weeks_in_all_median": float(np.median(weeks)) if weeks.size else "",
-        "eur_per_pupil_week_p05": price.p05,
-        "eur_per_pupil_week_median": price.median,
-        "eur_per_pupil_week_p95": price.p95,
+        **{f"eur_per_pupil_week_{end}": getattr(price, end) for end in ("p05", "median", "p95")},
         "share_of_runs_that_recover_nothing": "" if one.none_recovered is None else one.none_recovered,
     }
 
@@ -89,7 +77,7 @@ def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
     for i, one in enumerate(found):
         if one.price is not None:
             _mark(context, rows.axes, rows.at[i], one, one.price, end)
-        price, none = price_text(words, one.price), none_text(context, one)
+        price, none = price_text(words, one.price), percent(words, one.none_recovered)
         if narrow:
             text = words("price.row", price=price, none=none)
             text_at(rows.figure, 0.12, rows.below[i] + 0.08, text, size=8.5, over=True)
@@ -116,20 +104,15 @@ def _mark(context: Context, axes: Axes, y: float, one: Money, price: Interval, e
     mark = context.marks[one.name]
     if price.p05 >= end:
         return
-    axes.plot(
-        [price.p05, min(price.p95, end)], [y, y], color=mark.colour, lw=2.4, solid_capstyle="butt", zorder=3
-    )
+    ends = [price.p05, min(price.p95, end)]
+    axes.plot(ends, [y, y], color=mark.colour, lw=2.4, solid_capstyle="butt", zorder=3)
     if price.p95 > end:
         axes.plot([end], [y], marker=">", ms=6, color=mark.colour, ls="none", zorder=4, clip_on=False)
     if price.median < end:
-        size = 9.4 if mark.marker in "PX" else 7.5
-        axes.plot(
-            [price.median],
-            [y],
-            marker=mark.marker,
-            ms=size,
-            color=mark.colour,
-            mec="white",
-            mew=0.9,
-            zorder=5,
-        )
+        look: Any = {
+            "marker": mark.marker,
+            "ms": 9.4 if mark.marker in "PX" else 7.5,
+            "mec": "white",
+            "mew": 0.9,
+        }
+        axes.plot([price.median], [y], color=mark.colour, zorder=5, **look)

@@ -7,13 +7,10 @@ import json
 from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from simkansen.report.csv_text import csv_text
 from simkansen.report.figures.parts import Picture
-from simkansen.report.style import save
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from simkansen.report.style import Figure, save
 
 LIST = "figures.json"
 FORMS = ("svg", "pdf", "png", "csv")
@@ -34,7 +31,7 @@ def write_files(folder: Path, picture: Picture, drawn: Figure, caption: str) -> 
         Below it.
     """
     save(drawn, folder / picture.key, picture.title, caption)
-    (folder / f"{picture.key}.csv").write_text(csv_text(picture), "utf-8", newline="\n")
+    (folder / f"{picture.key}.csv").write_text(_numbers(picture), "utf-8", newline="\n")
 
 
 def write_list(folder: Path, pictures: Mapping[str, Picture], captions: Mapping[str, str]) -> None:
@@ -60,15 +57,10 @@ def write_list(folder: Path, pictures: Mapping[str, Picture], captions: Mapping[
     (folder / LIST).write_text(f"{text}\n", "utf-8", newline="\n")
 
 
-def csv_text(picture: Picture) -> str:
+def _numbers(picture: Picture) -> str:
     """Return the numbers of a figure as CSV: unrounded where the figure has them, else its table."""
-    out = StringIO()
     if picture.data:
-        writer = csv.DictWriter(out, list(picture.data[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(picture.data)
-    else:
-        rows = csv.writer(out, lineterminator="\n")
-        rows.writerow(picture.table.head)
-        rows.writerows(picture.table.rows)
+        return csv_text(picture.data)
+    out = StringIO()
+    csv.writer(out, lineterminator="\n").writerows([picture.table.head, *picture.table.rows])
     return out.getvalue()

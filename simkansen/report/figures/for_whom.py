@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.numbers import WEEKS, mark_rows
+from simkansen.report.figures.panels import Grid, columns_for, lines_in
 from simkansen.report.figures.parts import (
     Context,
     Picture,
@@ -20,11 +20,20 @@ from simkansen.report.figures.parts import (
 )
 from simkansen.report.findings import behind_most, narrowing
 from simkansen.report.records import Band
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, Mark, axes_at, new_figure, text_at, wrap
+from simkansen.report.style import (
+    INK,
+    NARROW,
+    SOFT,
+    WIDE,
+    Axes,
+    Figure,
+    Mark,
+    axes_at,
+    new_figure,
+    text_at,
+    wrap,
+)
 from simkansen.schooling import load_system
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 SHOWN = ("parental_education", "home_language", "migration", "household", "school_disadvantage", "groep")
 """Groupings, in the order in which figures and tables have them."""
@@ -38,6 +47,8 @@ ORDER = {
     "groep": tuple(map(str, load_system().learning_levels)),
 }
 Group = tuple[str, str]
+Line = tuple[str, str | None]
+"""A row of a panel: a grouping and one of its groups, or None for its heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +63,26 @@ class Panel:
 
 def gains(context: Context) -> Picture | None:
     """Return the weeks recovered by group, one panel per intervention."""
-    found = _collect(context, "effect", [e.scenario.name for e in context.effects], sign=-1)
-    if not found:
-        return None
     sure = narrowing(context.results, list(context.effects))
     title = context.some("whom.narrows", sure) if sure else context.words("whom.topic")
-    return _picture(context, "for-whom", title, found, "whom", "weeks_recovered")
+    names = [e.name for e in context.effects]
+    return _picture(context, "for-whom", title, _collect(context, "effect", names), "whom", "weeks_recovered")
 
 
 def delays(context: Context) -> Picture | None:
     """Return the delay by group under the reference."""
-    found = _collect(context, "level", [context.results.reference.name], sign=1)
-    if not found:
-        return None
     most, words = behind_most(context.results), context.words
     title = words("delay.most", group=context.group(*most)) if most else words("delay.topic")
+    found = _collect(context, "level", [context.results.reference.name])
     return _picture(context, "delay-by-group", title, found, "delay", "delay_weeks")
 
 
-def _collect(context: Context, kind: str, names: Sequence[str], sign: int) -> list[Panel]:
+def _collect(context: Context, kind: str, names: Sequence[str]) -> list[Panel]:
     rows: dict[str, dict[Group, Band]] = {n: {} for n in names}
     for by in ("all", *SHOWN):
         for (scenario, group), band in context.results.last("delay_weeks", kind=kind, by=by).items():
             if scenario in rows:
-                rows[scenario][by, group] = band if sign > 0 else band.negated()
+                rows[scenario][by, group] = band if kind == "level" else band.negated()
     panels = []
     for name, bands in rows.items():
         overall = next((b for (by, _), b in bands.items() if by == "all"), None)
@@ -87,29 +94,23 @@ def _collect(context: Context, kind: str, names: Sequence[str], sign: int) -> li
 
 def _picture(
     context: Context, key: str, title: str, panels: list[Panel], words_key: str, measure: str
-) -> Picture:
+) -> Picture | None:
+    if not panels:
+        return None
     words = context.words
     places = decimals([b for p in panels for b in p.bands.values()])
     groups = list(dict.fromkeys(g for p in panels for g in p.bands))
-    head = [words("head.group"), *(p.heading for p in panels)]
     rows = [
-        [
-            _row_name(context, by, g),
-            *(
-                with_band(words, p.bands[by, g], places) if (by, g) in p.bands else words("form.unknown")
-                for p in panels
-            ),
-        ]
-        for by, g in groups
+        [_row_name(context, *group), *(with_band(words, p.bands.get(group), places) for p in panels)]
+        for group in groups
     ]
-    alt = " ".join(_told(context, p, places) for p in panels)
-    table = Table(words(f"{words_key}.table"), head, rows)
+    head = [words("head.group"), *(p.heading for p in panels)]
     return Picture(
         key,
         title,
         words(f"{words_key}.unit", reference=context.reference),
-        alt,
-        table,
+        " ".join(_told(context, p, places) for p in panels),
+        Table(words(f"{words_key}.table"), head, rows),
         lambda narrow: _draw(context, panels, words(f"{words_key}.axis"), narrow=narrow),
         words("whom.risk") if any(by == "school_disadvantage" for by, _ in groups) else "",
         [row for p in panels for row in _numbers(p, measure)],
@@ -138,10 +139,10 @@ def _numbers(panel: Panel, measure: str) -> list[dict[str, object]]:
     return found
 
 
-def _lines(panels: Sequence[Panel]) -> list[tuple[str, str | None]]:
+def _lines(panels: Sequence[Panel]) -> list[Line]:
     """Return the rows of a panel: a heading (grouping, None), then its groups."""
     groups = list(dict.fromkeys(g for p in panels for g in p.bands))
-    lines: list[tuple[str, str | None]] = []
+    lines: list[Line] = []
     for by in dict.fromkeys(by for by, _ in groups):
         lines += [(by, None), *((b, g) for b, g in groups if b == by)]
     return lines
@@ -149,45 +150,56 @@ def _lines(panels: Sequence[Panel]) -> list[tuple[str, str | None]]:
 
 def _draw(context: Context, panels: Sequence[Panel], axis: str, *, narrow: bool) -> Figure:
     lines = _lines(panels)
-    columns = 1 if narrow else min(len(panels), 3 if len(panels) != 4 else 2)
-    rows = -(-len(panels) // columns)
     width, left, gap = (NARROW, 1.7, 0.0) if narrow else (WIDE, 2.42, 0.28)
-    each = (width - left - 0.15 - gap * (columns - 1)) / columns
-    titles = [wrap(p.heading, int(each * 11.5)) for p in panels] if len(panels) > 1 else []
+    grid = Grid(width, left, 0.15, gap, columns_for(len(panels), narrow=narrow, pairs=(4,)))
+    titles = grid.titles((p.heading for p in panels), 11.5) if len(panels) > 1 else []
     labels = [_line_name(context, by, g, narrow=narrow) for by, g in lines]
     row = 0.25 if any("\n" in label for label in labels) else 0.215
-    named = wrap(axis, int(each * 15))
+    named = wrap(axis, int(grid.each * 15))
     foot = 0.56 + 0.15 * named.count("\n")
-    top = 0.14 + 0.165 * max(t.count("\n") + 1 for t in titles) if titles else 0.08
+    top = 0.14 + 0.165 * lines_in(titles) if titles else 0.08
     tall = row * len(lines)
-    figure = new_figure(width, rows * (top + tall + foot) - 0.12)
+    figure = new_figure(width, grid.rows(len(panels)) * (top + tall + foot) - 0.12)
     span = limits([band for panel in panels for band in panel.bands.values()])
     for i, panel in enumerate(panels):
-        y = (top + tall + foot) * (i // columns) + top
-        axes = axes_at(figure, left + (each + gap) * (i % columns), y, each, tall)
+        x, y = grid.at(i, top, top + tall + foot)
+        axes = axes_at(figure, x, y, grid.each, tall)
         plain_rows(axes, len(lines))
         axes.set_xlim(*span)
         number_axis(axes.xaxis, context.words, 4)
         axes.set_xlabel(named, size=8.5)
         if titles:
             axes.set_title(titles[i], loc="left", weight="bold", color=INK)
-        if panel.overall is not None:
-            axes.axvline(panel.overall.median, color=panel.mark.colour, lw=0.9, ls=(0, (2, 2)), zorder=1)
-        for k, (by, group) in enumerate(lines):
-            if group is not None and (by, group) in panel.bands:
-                dot(axes, k, panel.bands[by, group], panel.mark, size=6.5)
-            if i % columns == 0:
-                text_at(
-                    figure,
-                    left - 0.1 if group else 0.1,
-                    y + row * (k + 0.5),
-                    labels[k],
-                    size=8 if narrow else 8.5,
-                    ha="right" if group else "left",
-                    over=True,
-                    **({} if group else {"weight": "bold", "color": SOFT}),
-                )
+        _dots(axes, panel, lines)
+        if i % grid.columns == 0:
+            places = [y + row * (k + 0.5) for k in range(len(lines))]
+            _names(figure, lines, labels, places, left - 0.1, 8 if narrow else 8.5)
     return figure
+
+
+def _dots(axes: Axes, panel: Panel, lines: Sequence[Line]) -> None:
+    """Draw the value of each group that has one, and that of all pupils as a line."""
+    if panel.overall is not None:
+        axes.axvline(panel.overall.median, color=panel.mark.colour, lw=0.9, ls=(0, (2, 2)), zorder=1)
+    for k, (by, group) in enumerate(lines):
+        if group is not None and (by, group) in panel.bands:
+            dot(axes, k, panel.bands[by, group], panel.mark, size=6.5)
+
+
+def _names(
+    figure: Figure,
+    lines: Sequence[Line],
+    labels: Sequence[str],
+    places: Sequence[float],
+    end: float,
+    size: float,
+) -> None:
+    """Write what the lines are: groups to the right, up to ``end``, the headings above them to the left."""
+    for (_, group), label, y in zip(lines, labels, places, strict=True):
+        if group:
+            text_at(figure, end, y, label, size=size, ha="right", over=True)
+        else:
+            text_at(figure, 0.1, y, label, size=size, ha="left", over=True, weight="bold", color=SOFT)
 
 
 def _line_name(context: Context, by: str, group: str | None, *, narrow: bool) -> str:

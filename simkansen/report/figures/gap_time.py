@@ -7,8 +7,8 @@ from datetime import date
 
 from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.panels import Panel, draw_panels
-from simkansen.report.figures.parts import Context, Picture, Table, with_band
-from simkansen.report.figures.through_time import by_scenario, key_dates
+from simkansen.report.figures.parts import Context, Picture, with_band
+from simkansen.report.figures.through_time import by_scenario, dated_table, key_dates
 from simkansen.report.findings import may_claim
 from simkansen.report.records import Band, aligned
 from simkansen.report.sections import GAPS
@@ -37,9 +37,9 @@ def effects(context: Context) -> Picture | None:
     """Return how each intervention changes the gap by parents' education; None without such rows."""
     words, series = context.words, _series(context, HEADLINE, "effect")
     panels = [
-        Panel(context.label(e.scenario.name), context.marks[e.scenario.name], series[e.scenario.name])
+        Panel(context.label(e.name), context.marks[e.name], series[e.name])
         for e in context.effects
-        if e.scenario.name in series
+        if e.name in series
     ]
     if not panels:
         return None
@@ -65,7 +65,7 @@ def _title(context: Context) -> str:
     draws = context.results.draws("gap_weeks", kind="effect", by=HEADLINE)
     kept = []
     for effect in context.effects:
-        found = draws.get((effect.scenario.name, group))
+        found = draws.get((effect.name, group))
         # Levels are below zero for the group that is behind, so that a change above zero narrows the gap.
         if found and may_claim(aligned([found])[0] > 0):
             kept.append((effect, found))
@@ -97,29 +97,17 @@ def _picture(
               date=words.date(p.bands[-1].week))
         for p in panels
     )  # fmt: skip
-    note = words("research.gap.note")
+    lines = [(p.heading, p.bands, places) for p in panels]
     return Picture(
         key,
         title,
         unit,
         alt,
-        _table(context, panels, unit, places, dates),
+        dated_table(context, words.capital(unit), words("research.head.gap"), lines, dates),
         lambda narrow: draw_panels(context, panels, words.capital(unit), narrow=narrow),
-        note,
+        words("research.gap.note"),
         rows,
     )
-
-
-def _table(context: Context, panels: Sequence[Panel], unit: str, places: int, dates: list[date]) -> Table:
-    words, rows = context.words, []
-    for panel in panels:
-        by_week = {band.week: band for band in panel.bands}
-        cells = [
-            with_band(words, by_week[d], places) if d in by_week else words("form.unknown") for d in dates
-        ]
-        rows.append([panel.heading, *cells])
-    head = [words("research.head.gap"), *(words("time.week_of", date=words.date(d)) for d in dates)]
-    return Table(words.capital(unit), head, rows)
 
 
 def _dates(context: Context) -> list[date]:

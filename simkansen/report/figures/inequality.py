@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.panels import Panel, draw_panels
 from simkansen.report.figures.parts import Context, Picture, Table, with_band
 from simkansen.report.figures.through_time import by_scenario
-from simkansen.report.records import Band
 
 MEASURES = ("variance_within_schools", "variance_between_schools")
 
@@ -35,8 +35,7 @@ def picture(context: Context) -> Picture | None:
         ),
         words("research.variance.note"),
         [
-            {"measure": m, "scenario": name, "week": b.week.isoformat(), "median": b.median, "p05": b.p05,
-             "p95": b.p95, "mean": b.mean, "n_runs": b.n_runs}
+            band_row(b, "measure scenario week median p05 p95 mean n_runs", measure=m)
             for m, bands in found.items()
             for b in bands or ()
         ],
@@ -47,7 +46,7 @@ def _table(context: Context, panels: list[Panel]) -> Table:
     words = context.words
     weeks = sorted({b.week for p in panels for b in p.bands})
     by_week = [{b.week: b for b in p.bands} for p in panels]
-    rows = [[words.date(w), *(_cell(context, bands.get(w)) for bands in by_week)] for w in weeks]
+    rows = [[words.date(w), *(with_band(words, bands.get(w), 4) for bands in by_week)] for w in weeks]
     head = [words("research.head.week"), *(p.heading for p in panels)]
     return Table(words("research.variance.table", label=context.reference), head, rows)
 
@@ -59,14 +58,10 @@ def effects(context: Context) -> Table | None:
     shown = [m for m, bands in found.items() if bands]
     rows = [
         [
-            context.label(e.scenario.name),
-            *(_cell(context, found[m].get((e.scenario.name, "all"))) for m in shown),
+            context.label(e.name),
+            *(with_band(words, found[m].get((e.name, "all")), 4) for m in shown),
         ]
         for e in context.effects
     ]
     head = [words("head.intervention"), *(words(f"research.{m}") for m in shown)]
     return Table(words("research.variance.effects"), head, rows) if shown and rows else None
-
-
-def _cell(context: Context, band: Band | None) -> str:
-    return context.words("form.unknown") if band is None else with_band(context.words, band, 4)

@@ -3,48 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from simkansen.report.figures.parts import Context
 from simkansen.report.figures.rows import LINE
-from simkansen.report.style import text_at
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from simkansen.report.style import Figure, spot_at, text_at, wrap
 
 
-def draw_names(
-    context: Context,
-    figure: Figure,
-    names: Sequence[str],
-    texts: Sequence[str],
-    lines: Sequence[int],
-    *,
-    top: float = 0.0,
-) -> None:
-    """Write the key: the marker and the name of each intervention.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The key: the marker and the name of each intervention, in columns.
 
-    Parameters
+    Attributes
     ----------
     context
-        For the marks.
-    figure
-        Where to; from its upper left corner.
-    names, texts
-        The scenarios, and what they are called, broken into lines.
-    lines
-        Lines of text in each row of the key.
-    top
-        Where it begins (inches from the upper edge).
+        For the marks and the names.
+    names
+        The scenarios.
+    columns
+        How many stand beside each other.
+    letters
+        Most letters in a line.
     """
-    from matplotlib.lines import Line2D
 
-    width, height = figure.get_size_inches()
-    columns = -(-len(texts) // len(lines))
-    for i, (name, text) in enumerate(zip(names, texts, strict=True)):
-        x = 0.12 + (i % columns) * width / columns
-        y = top + 0.12 + LINE * sum(lines[: i // columns]) + 0.05 * (i // columns)
-        mark = context.marks[name]
-        spot = ([(x + 0.06) / width], [1 - (y - 0.03) / height])
-        figure.add_artist(Line2D(*spot, marker=mark.marker, color=mark.colour, ms=8, mec="white", ls=""))
-        text_at(figure, x + 0.2, y - LINE / 2, text, ha="left", va="top", size=8.5)
+    context: Context
+    names: Sequence[str]
+    columns: int
+    letters: int
+
+    @property
+    def texts(self) -> list[str]:
+        """What they are called, broken into lines."""
+        return [wrap(self.context.label(name), self.letters) for name in self.names]
+
+    @property
+    def lines(self) -> list[int]:
+        """Lines of text in each row of the key."""
+        texts = self.texts
+        rows = [texts[k : k + self.columns] for k in range(0, len(texts), self.columns)]
+        return [max(text.count("\n") + 1 for text in row) for row in rows]
+
+    @property
+    def height(self) -> float:
+        """Room that it takes (inches)."""
+        return LINE * sum(self.lines) + 0.05 * len(self.lines)
+
+    def draw(self, figure: Figure, top: float = 0.0) -> None:
+        """Write it from the left edge, so many inches below the upper one."""
+        lines, width = self.lines, figure.get_size_inches()[0]
+        for i, (name, text) in enumerate(zip(self.names, self.texts, strict=True)):
+            row, column = divmod(i, self.columns)
+            x, y = 0.12 + column * width / self.columns, top + 0.12 + LINE * sum(lines[:row]) + 0.05 * row
+            mark = self.context.marks[name]
+            look = {"marker": mark.marker, "color": mark.colour, "ms": 8, "mec": "white", "ls": ""}
+            spot_at(figure, x + 0.06, y - 0.03, **look)
+            text_at(figure, x + 0.2, y - LINE / 2, text, ha="left", va="top", size=8.5)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.parts import (
+    Column,
     Context,
     Picture,
-    Table,
+    Tidy,
     decimals,
     digits,
     dot,
     limits,
     number_axis,
+    percent,
     with_band,
 )
 from simkansen.report.figures.rows import row_axes
@@ -21,12 +21,8 @@ from simkansen.report.findings import Effect, surely_best, surely_helping
 from simkansen.report.grounds import ground, letter
 from simkansen.report.records import Band
 from simkansen.report.steady import error_text
-from simkansen.report.style import SOFT, text_at
+from simkansen.report.style import SOFT, Figure, text_at
 from simkansen.report.words import Words
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 
 def picture(context: Context) -> Picture | None:
@@ -34,29 +30,28 @@ def picture(context: Context) -> Picture | None:
     if not context.effects:
         return None
     words, places = context.words, decimals([e.weeks for e in context.effects])
-    alt = " ".join(
-        words(
-            "main.alt",
-            label=context.label(e.scenario.name),
-            weeks=with_band(words, e.weeks, places),
-            evidence=letter(context, e),
-            helps=helps(context, e),
-        )
-        for e in context.effects
+    columns: tuple[Column[Effect], ...] = (
+        ("label", words("head.intervention"), lambda e: context.label(e.name)),
+        ("weeks", "", lambda e: with_band(words, e.weeks, places)),
+        ("", words("head.weeks"), lambda e: middle_and_ends(words, e.weeks, places)[0]),
+        ("", words("head.band"), lambda e: middle_and_ends(words, e.weeks, places)[1]),
+        ("", words("head.error"), lambda e: error_text(context, e.weeks)),
+        ("evidence", words("head.evidence"), lambda e: letter(context, e)),
+        ("helps", words("head.helps"), lambda e: percent(words, e.helps)),
+        ("", words("head.sd"), lambda e: with_band(words, e.skill, 3)),
     )
-    return Picture(
+    return Tidy(words("main.table"), context.effects, columns, _numbers).picture(
         "main",
         title(context),
         words("main.unit", reference=context.reference),
-        alt,
-        _table(context, places),
+        words.of("main.alt"),
         lambda narrow: _draw(context, places, narrow=narrow),
-        data=[
-            row | {"evidence": ground(effect.scenario).letter, "helps": effect.helps}
-            for effect in context.effects
-            for row in mark_rows([effect.weeks], "weeks_recovered", WEEKS)
-        ],
     )
+
+
+def _numbers(effect: Effect) -> list[dict[str, object]]:
+    grounds = {"evidence": ground(effect.scenario).letter, "helps": effect.helps}
+    return [row | grounds for row in mark_rows([effect.weeks], "weeks_recovered", WEEKS)]
 
 
 def title(context: Context) -> str:
@@ -71,11 +66,6 @@ def title(context: Context) -> str:
     return words("main.topic")
 
 
-def helps(context: Context, effect: Effect) -> str:
-    """Return the share of runs in which it helps, as text."""
-    return context.words("form.unknown") if effect.helps is None else context.words.percent(effect.helps)
-
-
 def middle_and_ends(words: Words, band: Band, places: int) -> tuple[str, str]:
     """Return the median and the band as two texts, with as many decimals as show the median."""
     places = digits(band, places)
@@ -83,55 +73,24 @@ def middle_and_ends(words: Words, band: Band, places: int) -> tuple[str, str]:
     return words.number(band.median, places), ends
 
 
-def _table(context: Context, places: int) -> Table:
-    words = context.words
-    rows = []
-    for effect in context.effects:
-        skill = effect.skill
-        rows.append(
-            [
-                context.label(effect.scenario.name),
-                *middle_and_ends(words, effect.weeks, places),
-                error_text(context, effect.weeks),
-                letter(context, effect),
-                helps(context, effect),
-                with_band(words, skill, 3) if skill else words("form.unknown"),
-            ]
-        )
-    head = [
-        words("head.intervention"),
-        words("head.weeks"),
-        words("head.band"),
-        words("head.error"),
-        words("head.evidence"),
-        words("head.helps"),
-        words("head.sd"),
-    ]
-    return Table(words("main.table"), head, rows)
-
-
 def _draw(context: Context, places: int, *, narrow: bool) -> Figure:
     words, found = context.words, context.effects
-    labels = [context.label(e.scenario.name) for e in found]
+    labels = [context.label(e.name) for e in found]
     row = 0.5 if narrow or len(found) < 5 else 0.42
     rows = row_axes(labels, narrow=narrow, top=0.05 if narrow else 0.42, right=2.4, row=row, under=0.19)
     for i, effect in enumerate(found):
-        dot(rows.axes, rows.at[i], effect.weeks, context.marks[effect.scenario.name])
+        dot(rows.axes, rows.at[i], effect.weeks, context.marks[effect.name])
         weeks, found_letter = with_band(words, effect.weeks, places), ground(effect.scenario).letter
-        share = words("main.grounds", letter=found_letter, helps=helps(context, effect))
+        share = words("main.grounds", letter=found_letter, helps=percent(words, effect.helps))
         if narrow:
-            text = words("main.row", weeks=weeks, letter=found_letter, helps=helps(context, effect))
+            text = words("main.row", weeks=weeks, letter=found_letter, helps=percent(words, effect.helps))
             text_at(rows.figure, 0.12, rows.below[i] + 0.08, text, size=8.5, over=True)
         else:
             text_at(rows.figure, 5.95, rows.middle[i], weeks, ha="center")
             text_at(rows.figure, 7.0, rows.middle[i], share, ha="center")
     for x, key in ((5.95, "main.column.weeks"), (7.0, "main.column.helps")) if not narrow else ():
         text_at(rows.figure, x, 0.2, words(key), ha="center", color=SOFT, size=8.5)
-    _axis(context, rows.axes, 5 if narrow else 6)
+    rows.axes.set_xlim(*limits([e.weeks for e in found]))
+    number_axis(rows.axes.xaxis, words, 5 if narrow else 6)
+    rows.axes.set_xlabel(words("main.axis"))
     return rows.figure
-
-
-def _axis(context: Context, axes: Axes, ticks: int) -> None:
-    axes.set_xlim(*limits([e.weeks for e in context.effects]))
-    number_axis(axes.xaxis, context.words, ticks)
-    axes.set_xlabel(context.words("main.axis"))

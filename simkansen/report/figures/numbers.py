@@ -9,6 +9,25 @@ from simkansen.report.records import Band
 WEEKS, SHARE = "weeks of learning", "share"
 """Units as the summary has them."""
 
+MARK = "scenario measure by group week unit mean p05 median p95 n_runs n_pupils"
+"""Columns of a mark, unless a figure says otherwise."""
+
+
+def band_row(band: Band, columns: str, **known: object) -> dict[str, object]:
+    """Return a band as a row: each column is one that is given, else the field of the band with that name.
+
+    Parameters
+    ----------
+    band
+        What is drawn.
+    columns
+        Their names, with spaces between.
+    known
+        What the band does not know itself, such as its measure.
+    """
+    about = {"week": band.week.isoformat(), **known}
+    return {name: about[name] if name in about else getattr(band, name) for name in columns.split()}
+
 
 def mark_rows(bands: Iterable[Band], measure: str, unit: str, by: str = "all") -> list[dict[str, object]]:
     """Return a row per band.
@@ -30,20 +49,4 @@ def mark_rows(bands: Iterable[Band], measure: str, unit: str, by: str = "all") -
     list of dict
         ``scenario, measure, by, group, week, unit, mean, p05, median, p95, n_runs, n_pupils``.
     """
-    return [
-        {
-            "scenario": band.scenario,
-            "measure": measure,
-            "by": by,
-            "group": band.group,
-            "week": band.week.isoformat(),
-            "unit": unit,
-            "mean": band.mean,
-            "p05": band.p05,
-            "median": band.median,
-            "p95": band.p95,
-            "n_runs": band.n_runs,
-            "n_pupils": band.n_pupils,
-        }
-        for band in bands
-    ]
+    return [band_row(band, MARK, measure=measure, unit=unit, by=by) for band in bands]

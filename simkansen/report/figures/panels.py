@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
 
-from simkansen.report.figures.parts import Context, decimals, limits, number_axis, soft_grid
+from simkansen.report.figures.parts import Context, decimals, limits
 from simkansen.report.figures.time_axis import (
-    date_axis,
     day_number,
     draw_key,
     end_labels,
     key_layout,
     shade,
+    time_frame,
 )
 from simkansen.report.records import Band
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, Mark, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import (
+    INK,
+    NARROW,
+    SOFT,
+    WIDE,
+    Axes,
+    Figure,
+    Mark,
+    axes_at,
+    new_figure,
+    text_at,
+    wrap,
+)
 
 LEFT, RIGHT, GAP, TALL = 0.5, 0.56, 0.5, 1.7
 """Room around axes, and their height (inches)."""
@@ -49,9 +55,43 @@ class Panel:
     places: int | None = None
 
 
-def columns_for(count: int, *, narrow: bool) -> int:
-    """Return in how many columns so many panels stand."""
-    return 1 if narrow else min(count, 2 if count in (2, 4) else 3)
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Axes of one width, so many beside each other, in rows (inches)."""
+
+    width: float
+    left: float
+    right: float
+    gap: float
+    columns: int
+
+    @property
+    def each(self) -> float:
+        """Width of the axes."""
+        return (self.width - self.left - self.right - self.gap * (self.columns - 1)) / self.columns
+
+    def rows(self, count: int) -> int:
+        """Return in how many rows so many stand."""
+        return -(-count // self.columns)
+
+    def at(self, place: int, top: float, step: float) -> tuple[float, float]:
+        """Return left and top of one, when the first row begins at ``top``."""
+        row, column = divmod(place, self.columns)
+        return self.left + (self.each + self.gap) * column, top + step * row
+
+    def titles(self, names: Iterable[str], letters: float = 12.5) -> list[str]:
+        """Return names broken into lines as wide as the axes, of so many letters in an inch."""
+        return [wrap(name, int(self.each * letters)) for name in names]
+
+
+def lines_in(texts: Iterable[str]) -> int:
+    """Return how many lines the longest text has; none without texts."""
+    return max((text.count("\n") + 1 for text in texts), default=0)
+
+
+def columns_for(count: int, *, narrow: bool, pairs: Sequence[int] = (2, 4)) -> int:
+    """Return in how many columns so many panels stand; ``pairs`` are the counts that stand in two."""
+    return 1 if narrow else min(count, 2 if count in pairs else 3)
 
 
 def draw_panels(
@@ -81,58 +121,80 @@ def draw_panels(
         One scale, with zero on it, for all panels; else each has its own.
     """
     width = NARROW if narrow else WIDE
-    columns = columns_for(len(panels), narrow=narrow)
-    gap = GAP if shared else GAP + 0.35
-    each = (width - LEFT - RIGHT - gap * (columns - 1)) / columns
-    titles = [wrap(panel.heading, int(each * 12.5)) for panel in panels]
-    headroom = 0.1 + 0.16 * max(title.count("\n") + 1 for title in titles)
-    named = wrap(axis, int(width * 15))
-    top = 0.1 + 0.15 * (named.count("\n") + 1)
+    grid = Grid(width, LEFT, RIGHT, GAP if shared else GAP + 0.35, columns_for(len(panels), narrow=narrow))
+    titles = grid.titles(panel.heading for panel in panels)
+    headroom = 0.1 + 0.16 * lines_in(titles)
     key = key_layout(context, width, [])[1] if context.results.closures else 0.0
-    step, first = headroom + TALL + 0.45, top + key + 0.1
-    figure = new_figure(width, first + step * -(-len(panels) // columns))
-    text_at(figure, 0.1, top / 2 + 0.02, named, ha="left", color=SOFT, size=8.5)
+    step = headroom + TALL + 0.45
+    figure, top, first = headed(axis, width, (key, 0.1), step, grid.rows(len(panels)))
     draw_key(context, figure, top, [])
     span = limits([band for panel in panels for band in panel.bands], pad=0.06)
     weeks = [band.week for panel in panels for band in panel.bands]
     for i, panel in enumerate(panels):
-        place = LEFT + (each + gap) * (i % columns), first + step * (i // columns) + headroom
-        axes = axes_at(figure, *place, each, TALL)
+        x, y = grid.at(i, first, step)
+        axes = axes_at(figure, x, y + headroom, grid.each, TALL)
         axes.set_ylim(*(span if shared else limits(panel.bands, zero=False, pad=0.3)))
         shade(context, axes)
-        _line(axes, panel, points=points)
-        _frame(context, axes, panel, (min(weeks), max(weeks)))
+        (_points if points else banded_line)(axes, panel.bands, panel.mark)
+        time_frame(context, axes, min(weeks), max(weeks))
+        last = panel.bands[-1]
+        places = decimals([last]) if panel.places is None else panel.places
+        end_labels(axes, [last.median], [context.words.number(last.median, places)])
         axes.set_title(titles[i], loc="left", weight="bold", color=INK, pad=6)
-        if i % columns and shared:
+        if i % grid.columns and shared:
             axes.tick_params(labelleft=False)
     return figure
 
 
-def _line(axes: Axes, panel: Panel, *, points: bool) -> None:
-    mark, bands = panel.mark, panel.bands
+def headed(
+    axis: str, width: float, rooms: Sequence[float], step: float, rows: int
+) -> tuple[Figure, float, float]:
+    """Return a figure with what all axes show written above, where that ends, and where the first row begins.
+
+    Parameters
+    ----------
+    axis
+        What they show.
+    width, rooms, step
+        Of the figure, of what stands between the text and the rows, and of a row (inches).
+    rows
+        How many there are.
+    """
+    named = wrap(axis, int(width * 15))
+    top = 0.1 + 0.15 * lines_in([named])
+    start = sum(rooms, top)
+    figure = new_figure(width, start + step * rows)
+    text_at(figure, 0.1, top / 2 + 0.02, named, ha="left", color=SOFT, size=8.5)
+    return figure, top, start
+
+
+def banded_line(axes: Axes, bands: Sequence[Band], mark: Mark) -> None:
+    """Draw a median as a line inside its band, and its end as a marker."""
+    band_of(axes, bands, mark)
+    x, middle = [day_number(band.week) for band in bands], [band.median for band in bands]
+    axes.plot(x, middle, color=mark.colour, ls=mark.line, zorder=3)
+    _marked(axes, x[-1:], middle[-1:], mark)
+
+
+def band_of(axes: Axes, bands: Sequence[Band], mark: Mark) -> None:
+    """Shade a band and draw its edges, by which a grey one over a grey closure shows."""
     x = [day_number(band.week) for band in bands]
     low, high = [band.p05 for band in bands], [band.p95 for band in bands]
-    middle = [band.median for band in bands]
-    if points:
-        axes.vlines(x, low, high, color=mark.colour, lw=2, zorder=3)
-        axes.plot(x, middle, color=mark.colour, ls=(0, (1, 2)), lw=1, zorder=2)
-    else:
-        axes.fill_between(x, low, high, color=mark.colour, alpha=0.2, lw=0)
-        for edge in (low, high):  # a grey band over a grey closure shows by its edges
-            axes.plot(x, edge, color=mark.colour, lw=0.6)
-        axes.plot(x, middle, color=mark.colour, ls=mark.line, zorder=3)
-    shown = slice(None) if points else slice(-1, None)
-    axes.plot(x[shown], middle[shown], marker=mark.marker, ms=5.5, color=mark.colour, mec="white", mew=0.7,
-              ls="none", clip_on=False, zorder=4)  # fmt: skip
+    axes.fill_between(x, low, high, color=mark.colour, alpha=0.2, lw=0)
+    for edge in (low, high):
+        axes.plot(x, edge, color=mark.colour, lw=0.6)
 
 
-def _frame(context: Context, axes: Axes, panel: Panel, weeks: tuple[date, date]) -> None:
-    soft_grid(axes)
-    low, high = axes.get_ylim()
-    if low <= 0 <= high:
-        axes.axhline(0, color=INK, lw=0.9, zorder=2)
-    date_axis(context, axes, *weeks)
-    number_axis(axes.yaxis, context.words, 5)
-    last = panel.bands[-1]
-    places = decimals([last]) if panel.places is None else panel.places
-    end_labels(axes, [last.median], [context.words.number(last.median, places)])
+def _points(axes: Axes, bands: Sequence[Band], mark: Mark) -> None:
+    """Draw a mark with its interval for each week."""
+    x, middle = [day_number(band.week) for band in bands], [band.median for band in bands]
+    axes.vlines(
+        x, [band.p05 for band in bands], [band.p95 for band in bands], color=mark.colour, lw=2, zorder=3
+    )
+    axes.plot(x, middle, color=mark.colour, ls=(0, (1, 2)), lw=1, zorder=2)
+    _marked(axes, x, middle, mark)
+
+
+def _marked(axes: Axes, x: Sequence[float], y: Sequence[float], mark: Mark) -> None:
+    axes.plot(x, y, marker=mark.marker, ms=5.5, color=mark.colour, mec="white", mew=0.7, ls="none",
+              clip_on=False, zorder=4)  # fmt: skip

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from simkansen.report.findings import Effect, Ranking
 from simkansen.report.records import Band
 from simkansen.report.results import Results
-from simkansen.report.style import GRID, INK, Mark
+from simkansen.report.style import GRID, INK, Axes, Axis, Figure, Mark
 from simkansen.report.words import Words
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.axis import XAxis, YAxis
-    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +30,7 @@ class Context:
 
     def some(self, key: str, found: Sequence[Effect]) -> str:
         """Return a finding about one, two or more scenarios: named up to two, counted from three on."""
-        labels = self.words.listed(f"‘{self.label(e.scenario.name)}’" for e in found)
+        labels = self.words.listed(f"‘{self.label(e.name)}’" for e in found)
         if len(found) > 2:
             n, of = len(found), len(self.effects)
             return self.words(
@@ -100,6 +95,75 @@ class Picture:
     """What marks, lines and bands are where they are not the median and 90% of the runs, as a sentence."""
 
 
+Row = TypeVar("Row")
+
+
+Column: TypeAlias = tuple[str, str, Callable[[Row], str]]
+"""Field of a row's sentence (empty: not told), head (empty: not in the table), and a row's cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tidy(Generic[Row]):
+    """What a figure shows, one row after another: its table, sentences and file of numbers follow from it."""
+
+    caption: str
+    rows: Sequence[Row]
+    columns: Sequence[Column[Row]]
+    numbers: Callable[[Row], Iterable[Mapping[str, object]]] = lambda _: ()
+    """The marks of one row, unrounded; all with the same keys."""
+
+    def table(self) -> Table:
+        """Return it for a page."""
+        shown = [(head, cell) for _, head, cell in self.columns if head]
+        cells = [[cell(row) for _, cell in shown] for row in self.rows]
+        return Table(self.caption, [head for head, _ in shown], cells)
+
+    def told(self, sentence: Callable[..., str]) -> str:
+        """Return a sentence for each row, its fields filled in with the cells of the named columns."""
+        named = [(name, cell) for name, _, cell in self.columns if name]
+        return " ".join(sentence(**{name: cell(row) for name, cell in named}) for row in self.rows)
+
+    def picture(
+        self,
+        key: str,
+        title: str,
+        unit: str,
+        alt: Callable[..., str],
+        draw: Callable[[bool], Figure],
+        note: str = "",
+        *,
+        told: int | None = None,
+        **more: Any,  # noqa: ANN401
+    ) -> Picture:
+        """Return the figure of it.
+
+        The sentences of its rows, of the first ``told`` if given, are made by ``alt``; else as in `Picture`.
+        """
+        about = {"data": [mark for row in self.rows for mark in self.numbers(row)], **more}
+        text = replace(self, rows=self.rows[:told]).told(alt)
+        return Picture(key, title, unit, text, self.table(), draw, note, **about)
+
+
+def several(heads: Sequence[str], cells: Callable[[Row], Sequence[str]]) -> tuple[Column[Row], ...]:
+    """Return columns of which the cells of a row are made together."""
+
+    def at(place: int) -> Callable[[Row], str]:
+        return lambda row: cells(row)[place]
+
+    return tuple(("", head, at(place)) for place, head in enumerate(heads))
+
+
+def tabled(
+    caption: str,
+    rows: Iterable[Row],
+    columns: Mapping[str, Callable[[Row], str]],
+    english: Sequence[int] = (),
+) -> Table:
+    """Return a table from what stands in each column, by its head."""
+    cells = [[cell(row) for cell in columns.values()] for row in rows]
+    return Table(caption, list(columns), cells, english)
+
+
 def decimals(bands: Sequence[Band]) -> int:
     """Return how many decimals weeks need: one, or two when all medians are below one week."""
     return 1 if max((abs(b.median) for b in bands), default=1.0) >= 1 else 2
@@ -122,27 +186,39 @@ def digits(band: Band, places: int, most: int = 4) -> int:
     return places
 
 
-def with_band(words: Words, band: Band, places: int) -> str:
+def with_band(words: Words, band: Band | None, places: int) -> str:
     """Return ``1.2 (0.8 to 1.6)``; the value alone when the band is no wider than the rounding.
 
-    A value too small for so many decimals gets as many as show it (`digits`).
+    A value too small for so many decimals gets as many as show it (`digits`). Without a band it is unknown.
     """
+    if band is None:
+        return words("form.unknown")
     places = digits(band, places)
-    return _banded(words, *(words.number(v, places) for v in (band.median, band.p05, band.p95)))
+    return banded(words, *(words.number(v, places) for v in (band.median, band.p05, band.p95)))
 
 
-def share_band(words: Words, band: Band, places: int = 0) -> str:
-    """Return ``12% (8% to 16%)`` for a share."""
-    return _banded(words, *(words.percent(v, places) for v in (band.median, band.p05, band.p95)))
+def share_band(words: Words, band: Band | None, places: int = 0) -> str:
+    """Return ``12% (8% to 16%)`` for a share; unknown without one."""
+    if band is None:
+        return words("form.unknown")
+    return banded(words, *(words.percent(v, places) for v in (band.median, band.p05, band.p95)))
 
 
-def euro_band(words: Words, band: Band) -> str:
-    """Return ``€120 (€80 to €160)``."""
-    return _banded(words, *(words.euro(v) for v in (band.median, band.p05, band.p95)))
+def euro_band(words: Words, band: Band | None) -> str:
+    """Return ``€120 (€80 to €160)``; unknown without a band."""
+    if band is None:
+        return words("form.unknown")
+    return banded(words, *(words.euro(v) for v in (band.median, band.p05, band.p95)))
 
 
-def _banded(words: Words, value: str, low: str, high: str) -> str:
-    return value if value == low == high else words("form.band", value=value, band=words.between(low, high))
+def percent(words: Words, share: float | None) -> str:
+    """Return a share as a percentage; unknown without one."""
+    return words("form.unknown") if share is None else words.percent(share)
+
+
+def banded(words: Words, value: str, low: str, high: str) -> str:
+    """Return ``value (low to high)``; the value alone where all three are the same."""
+    return value if value == low == high else words.band(value, low, high)
 
 
 def dot(axes: Axes, y: float, band: Band, mark: Mark, *, hollow: bool = False, size: float = 7.5) -> None:
@@ -163,9 +239,14 @@ def dot(axes: Axes, y: float, band: Band, mark: Mark, *, hollow: bool = False, s
 
 def limits(bands: Sequence[Band], *, zero: bool = True, pad: float = 0.07) -> tuple[float, float]:
     """Return axis limits around these bands, with zero inside if asked."""
-    low = min([b.p05 for b in bands] + ([0.0] if zero else []))
-    high = max([b.p95 for b in bands] + ([0.0] if zero else []))
-    room = (high - low) * pad or 1.0
+    ends = [*(b.p05 for b in bands), *(b.p95 for b in bands)]
+    return around([*ends, 0.0] if zero else ends, pad)
+
+
+def around(values: Sequence[float], part: float) -> tuple[float, float]:
+    """Return axis limits around these values, with room beside them as a part of their span."""
+    low, high = min(values), max(values)
+    room = part * (high - low) or 1.0
     return low - room, high + room
 
 
@@ -179,7 +260,7 @@ def plain_rows(axes: Axes, rows: int) -> None:
     axes.axvline(0, color=INK, lw=1.0, zorder=2)
 
 
-def number_axis(axis: XAxis | YAxis, words: Words, ticks: int, *, kind: str = "number") -> None:
+def number_axis(axis: Axis, words: Words, ticks: int, *, kind: str = "number") -> None:
     """Write the numbers of an axis as this language does; at most so many ticks."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 

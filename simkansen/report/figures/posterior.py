@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.style import INK, SHADE, SOFT, axes_at, drawing, ending, new_figure, save, text_at
+from simkansen.report.style import INK, SHADE, SOFT, Axes, axes_at, drawing, ending, new_figure, save, text_at
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from simkansen.evidence import Definition
 
 Floats = NDArray[np.float64]

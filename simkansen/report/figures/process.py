@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.numbers import SHARE, mark_rows
+from simkansen.report.figures.panels import Grid, band_of
 from simkansen.report.figures.parts import (
+    Column,
     Context,
     Picture,
-    Table,
+    Tidy,
     limits,
     number_axis,
     share_band,
@@ -19,11 +20,7 @@ from simkansen.report.figures.parts import (
 from simkansen.report.figures.through_time import by_scenario
 from simkansen.report.figures.time_axis import date_axis, day_number, draw_key, key_layout, shade
 from simkansen.report.records import Band
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, axes_at, new_figure, text_at
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Figure, axes_at, new_figure, text_at
 
 MEASURES = ("engagement", "out_of_sight")
 Series = Mapping[str, Mapping[str, list[Band]]]
@@ -35,29 +32,20 @@ def picture(context: Context) -> Picture | None:
     series = {m: s for m, s in series.items() if s}
     if not series:
         return None
-    words = context.words
-    rows = [
-        [
-            context.label(s.name),
-            *(
-                share_band(words, b, 1)
-                if (b := during(context, series[m], s.name))
-                else words("form.unknown")
-                for m in series
-            ),
-        ]
-        for s in context.results.scenarios
-    ]
-    head = [words("head.scenario"), *(words(f"process.head.{m}") for m in series)]
-    alt = " ".join(
-        f"{r[0]}: " + "; ".join(f"{h} {c}" for h, c in zip(head[1:], r[1:], strict=True)) + "." for r in rows
-    )
-    return Picture(
+    words, shown = context.words, list(series)
+
+    def told(label: str, **cells: str) -> str:
+        return f"{label}: " + "; ".join(f"{heads[m]} {cells[m]}" for m in shown) + "."
+
+    heads = {m: words(f"process.head.{m}") for m in shown}
+    columns: list[Column[str]] = [("label", words("head.scenario"), context.label)]
+    columns += [(m, heads[m], _cell(context, lines)) for m, lines in series.items()]
+    caption = words("process.table", date=words.date(_week(context)))
+    return Tidy(caption, [s.name for s in context.results.scenarios], columns).picture(
         "process",
         words("process.topic"),
         words("process.unit", reference=context.reference),
-        alt,
-        Table(words("process.table", date=words.date(_week(context))), head, rows),
+        told,
         lambda narrow: _draw(context, series, narrow=narrow),
         data=[
             row
@@ -66,6 +54,11 @@ def picture(context: Context) -> Picture | None:
             for row in mark_rows(bands, measure, SHARE)
         ],
     )
+
+
+def _cell(context: Context, lines: Mapping[str, list[Band]]) -> Callable[[str], str]:
+    """Return what writes the value of a scenario in the week that the table shows."""
+    return lambda name: share_band(context.words, during(context, lines, name), 1)
 
 
 def _week(context: Context) -> date:
@@ -82,28 +75,17 @@ def during(context: Context, series: Mapping[str, list[Band]], name: str) -> Ban
 
 
 def _draw(context: Context, series: Series, *, narrow: bool) -> Figure:
-    columns = 1 if narrow else len(series)
-    rows = -(-len(series) // columns)
-    width, left, gap = (NARROW if narrow else WIDE), 0.55, 0.65
+    width, tall = (NARROW if narrow else WIDE), 2.1
+    grid = Grid(width, 0.55, 0.15, 0.65, 1 if narrow else len(series))
     names = [s.name for s in context.results.scenarios]
-    top = key_layout(context, width, names)[1] + 0.5
-    each, tall = (width - left - 0.15 - gap * (columns - 1)) / columns, 2.1
-    step = tall + 0.75
-    figure = new_figure(width, top + rows * step - 0.2)
+    top, step = key_layout(context, width, names)[1] + 0.5, tall + 0.75
+    figure = new_figure(width, top + grid.rows(len(series)) * step - 0.2)
     draw_key(context, figure, 0.0, names)
     for i, (measure, lines) in enumerate(series.items()):
-        y = top + step * (i // columns)
-        axes = axes_at(figure, left + (each + gap) * (i % columns), y, each, tall)
-        _panel(context, axes, lines)
-        text_at(
-            figure,
-            left - 0.45 + (each + gap) * (i % columns),
-            y - 0.2,
-            context.words(f"process.axis.{measure}"),
-            ha="left",
-            color=SOFT,
-            size=8.5,
-        )
+        x, y = grid.at(i, top, step)
+        _panel(context, axes_at(figure, x, y, grid.each, tall), lines)
+        heading = context.words(f"process.axis.{measure}")
+        text_at(figure, x - 0.45, y - 0.2, heading, ha="left", color=SOFT, size=8.5)
     return figure
 
 
@@ -112,22 +94,11 @@ def _panel(context: Context, axes: Axes, lines: Mapping[str, list[Band]]) -> Non
     reference = context.results.reference.name
     everything = [b for bands in lines.values() for b in bands]
     for name, bands in lines.items():
-        mark = context.marks[name]
-        x = [day_number(b.week) for b in bands]
+        mark, x = context.marks[name], [day_number(b.week) for b in bands]
         if name == reference:
-            axes.fill_between(
-                x, [b.p05 for b in bands], [b.p95 for b in bands], color=mark.colour, alpha=0.2, lw=0
-            )
-            for edge in ("p05", "p95"):
-                axes.plot(x, [getattr(b, edge) for b in bands], color=mark.colour, lw=0.6)
-        axes.plot(
-            x,
-            [b.median for b in bands],
-            color=mark.colour,
-            ls=mark.line,
-            lw=1.6,
-            zorder=2 if name == reference else 3,
-        )
+            band_of(axes, bands, mark)
+        middle, above = [b.median for b in bands], 2 if name == reference else 3
+        axes.plot(x, middle, color=mark.colour, ls=mark.line, lw=1.6, zorder=above)
     low, high = limits(everything, zero=min(b.p05 for b in everything) < 0.3, pad=0.05)
     axes.set_ylim(max(low, 0.0), min(high, 1.0))
     soft_grid(axes)

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.parts import Context, Picture, Table, with_band
 from simkansen.report.figures.reach_bars import Row, Steps, draw
-from simkansen.report.findings import may_claim
+from simkansen.report.findings import surely_first
 from simkansen.report.records import Band, aligned
-from simkansen.report.sentences import heading
+from simkansen.report.sentences import capacity_of, heading
 from simkansen.report.words import Words
 
 STEPS = (
@@ -86,27 +87,32 @@ def picture(context: Context) -> Picture | None:
     if not found:
         return None
     best = _best(context, found)
-    table = [[words("reach.places"), *(one.places or words("reach.places.all") for one in found)]]
-    table += [
-        [words(f"reach.step.{step}"), *(_cell(context, one, step) for one in found)]
-        for step in STEPS
-        if any(step in one.bands for one in found)
-    ]
-    notes = [words("reach.note")] if any(one.places for one in found) else []
-    outside = [f"‘{one.label}’" for one in found if one.others]
-    notes += [words("reach.others", labels=words.listed(outside))] if outside else []
-    copied = [f"‘{one.label}’" for one in found if one.copied]
-    notes += [words("reach.copied", labels=words.listed(copied))] if copied else []
+    steps = [step for step in STEPS if any(step in one.bands for one in found)]
+    every = words("reach.places.all")
+    rows = [[words("reach.places"), *(one.places or every for one in found)]]
+    rows += [[words(f"reach.step.{step}"), *(_cell(context, one, step) for one in found)] for step in steps]
     return Picture(
         "reach",
         words("reach.best", label=best) if best else words("reach.topic"),
         words("reach.unit"),
         " ".join(_told(context, one) for one in found),
-        Table(words("reach.table"), [words("reach.step"), *(one.label for one in found)], table),
+        Table(words("reach.table"), [words("reach.step"), *(one.label for one in found)], rows),
         lambda narrow: draw(context, [_steps(context, one) for one in found], narrow=narrow),
-        " ".join(notes),
+        _notes(context, found),
         _data(found),
     )
+
+
+def _notes(context: Context, found: Sequence[Reach]) -> str:
+    """Return what has to be known of places, pupils outside the target group, and effects that spread."""
+    words = context.words
+    notes = [words("reach.note")] if any(one.places for one in found) else []
+    for key, labels in (
+        ("reach.others", [f"‘{one.label}’" for one in found if one.others]),
+        ("reach.copied", [f"‘{one.label}’" for one in found if one.copied]),
+    ):
+        notes += [words(key, labels=words.listed(labels))] if labels else []
+    return " ".join(notes)
 
 
 def collect(context: Context) -> list[Reach]:
@@ -116,7 +122,7 @@ def collect(context: Context) -> list[Reach]:
         for key, band in context.results.last(measure, by="intervention").items():
             told.setdefault(key, {})[measure] = band
     shares = _shares(context)
-    ranked = [e.scenario.name for e in context.effects]
+    ranked = [e.name for e in context.effects]
     infos = sorted(
         context.results.scenarios, key=lambda s: ranked.index(s.name) if s.name in ranked else len(ranked)
     )
@@ -153,13 +159,8 @@ def _places(context: Context, intervention: Mapping[str, Any]) -> str:
     capacity = target.get("capacity") if isinstance(target, Mapping) else None
     if capacity is None:
         return ""
-    given: Mapping[str, Any] = capacity if isinstance(capacity, Mapping) else {"share": capacity}
-    for key in ("share", "per_school", "per_class"):
-        if given.get(key) is not None:
-            amount = float(given[key])
-            n = words.percent(amount) if key == "share" else words.number(amount)
-            return words(f"reach.places.{key}", n=n)
-    return ""
+    key, n = capacity_of(words, capacity)
+    return "" if key == "none" else words(f"reach.places.{key}", n=n)
 
 
 def _best(context: Context, found: Sequence[Reach]) -> str | None:
@@ -174,24 +175,21 @@ def _best(context: Context, found: Sequence[Reach]) -> str | None:
     if whole.size == 0 or (whole <= 0).any():
         return None
     share = 1 - lost / whole
-    first = np.argmax(share, axis=0)
-    winner = int(np.argmax(np.bincount(first, minlength=len(keys))))
-    alone = (share == share.max(axis=0)).sum(axis=0) == 1
-    return found[winner].label if may_claim((first == winner) & alone) else None
+    winner = surely_first(share)
+    return None if winner is None else found[winner].label
 
 
 def _cell(context: Context, one: Reach, step: str) -> str:
     words, band = context.words, one.bands.get(step)
     if band is None:
         return words("reach.uncounted")
-    text = with_band(words, band, _decimals(step, band))
+    text, share = with_band(words, band, _decimals(step, band)), one.share(step)
     if step == "schools_taking_part":
         return _of(context, text, one.bands.get("schools_targeted"))
     if step == "pupils_targeted":
         return words("reach.of_all", n=text, share=words.percent(band.median / max(one.everybody, 1)))
     if step == "pupils_reached" and one.others:
         return words("reach.with_others", n=text)
-    share = one.share(step)
     return text if share is None else words("reach.of_target", n=text, share=words.percent(share))
 
 
@@ -259,19 +257,11 @@ def _certain(one: Reach) -> Band:
 
 
 def _data(found: Iterable[Reach]) -> list[dict[str, object]]:
+    columns = "scenario intervention measure median p05 p95 share_of_target all_pupils n_runs"
     return [
-        {
-            "scenario": one.scenario,
-            "intervention": one.intervention,
-            "measure": measure,
-            "median": band.median,
-            "p05": band.p05,
-            "p95": band.p95,
-            "share_of_target": one.share(measure),
-            "all_pupils": one.everybody,
-            "n_runs": band.n_runs,
-        }
+        band_row(one.bands[measure], columns, scenario=one.scenario, intervention=one.intervention,
+                 measure=measure, share_of_target=one.share(measure), all_pupils=one.everybody)
         for one in found
         for measure in MEASURES
-        if (band := one.bands.get(measure)) is not None
-    ]
+        if measure in one.bands
+    ]  # fmt: skip

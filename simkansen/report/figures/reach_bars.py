@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.parts import Context, number_axis
 from simkansen.report.records import Band
-from simkansen.report.style import INK, NARROW, SHADE, SOFT, WIDE, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import (
+    INK,
+    NARROW,
+    SHADE,
+    SOFT,
+    WIDE,
+    Axes,
+    Figure,
+    axes_at,
+    new_figure,
+    text_at,
+    wrap,
+)
 
 ROW, FOOT, GAP = 0.225, 0.5, 0.3
 """Height of a row, room for the axis below a panel, and room between two columns (inches)."""
@@ -118,16 +125,8 @@ def _bar(axes: Axes, y: int, row: Row, panel: Steps) -> None:
     assert band is not None
     everybody = row.step == "all_pupils"
     fill = SHADE if everybody else _tinted(panel.colour, TINTS[row.step])
-    axes.barh(
-        y,
-        band.median,
-        height=0.62,
-        color=fill,
-        edgecolor="#8a8a8a" if everybody else panel.colour,
-        lw=0.9,
-        hatch="/////" if row.step == "pupils_missed" else None,
-        zorder=2,
-    )
+    edge, hatch = "#8a8a8a" if everybody else panel.colour, "/////" if row.step == "pupils_missed" else None
+    axes.barh(y, band.median, height=0.62, color=fill, edgecolor=edge, lw=0.9, hatch=hatch, zorder=2)
     if band.p95 - band.p05 > VISIBLE * panel.everybody:
         for colour, thick in (("white", 3.2), (INK, 1.4)):
             axes.plot([band.p05, band.p95], [y, y], color=colour, lw=thick, solid_capstyle="butt", zorder=3)

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.parts import plain_rows
-from simkansen.report.style import NARROW, WIDE, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import NARROW, WIDE, Axes, Figure, axes_at, new_figure, text_at, wrap
 
 LINE = 0.155
 """Height of a line of text (inches)."""

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.figures.parts import Context, Picture, Table, number_axis, with_band
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, several, with_band
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.replications import Runs, effects_by_run
-from simkansen.report.style import INK
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from simkansen.report.style import INK, Figure
 
 Floats = NDArray[np.float64]
 
@@ -35,38 +31,37 @@ def picture(context: Context) -> Picture | None:
     if runs is None or len(runs.replications) < 2:
         return None
     words, n = context.words, len(runs.replications)
-    bands = {e.scenario.name: e.weeks for e in context.effects}
-    alt = " ".join(
-        words("research.points.alt", label=context.label(name), low=words.number(values.min(), 2),
-              high=words.number(values.max(), 2), above=words.number(int((values > 0).sum())),
-              n=words.number(n))
-        for name, values in zip(runs.names, runs.values, strict=True)
-    )  # fmt: skip
-    rows = [
-        [context.label(name), *(words.number(v, 2) for v in five(values)), with_band(words, bands[name], 2)]
-        for name, values in zip(runs.names, runs.values, strict=True)
-    ]
-    heads = ("lowest", "quarter", "middle", "three_quarters", "highest", "ninety")
-    many = n > MOST
-    marks = words("research.points.quantiles", n=QUANTILES) if many else words("research.points.marks")
-    return Picture(
+    bands = {e.name: e.weeks for e in context.effects}
+    values = dict(zip(runs.names, runs.values, strict=True))
+
+    def quantiles(name: str) -> list[str]:
+        return [words.number(value, 2) for value in five(values[name])]
+
+    def numbers(name: str) -> list[dict[str, object]]:
+        found = zip(runs.replications, runs.draws, values[name].tolist(), strict=True)
+        return [
+            {"scenario": name, "replication": r, "draw": r if d is None else d, "weeks_recovered": v}
+            for r, d, v in found
+        ]
+
+    keys = ("lowest", "quarter", "middle", "three_quarters", "highest")
+    heads = [words(f"research.head.{key}") for key in keys]
+    columns: tuple[Column[str], ...] = (
+        ("label", words("head.intervention"), context.label),
+        *several(heads, quantiles),
+        ("", words("research.head.ninety"), lambda name: with_band(words, bands[name], 2)),
+        ("low", "", lambda name: words.number(values[name].min(), 2)),
+        ("high", "", lambda name: words.number(values[name].max(), 2)),
+        ("above", "", lambda name: words.number(int((values[name] > 0).sum()))),
+        ("n", "", lambda _: words.number(n)),
+    )
+    return Tidy(words("research.points.table"), runs.names, columns, numbers).picture(
         "run-effects",
         words("research.points.title"),
         words("main.unit", reference=context.reference),
-        alt,
-        Table(
-            words("research.points.table"),
-            [words("head.intervention"), *(words(f"research.head.{h}") for h in heads)],
-            rows,
-        ),
+        words.of("research.points.alt"),
         lambda narrow: _draw(context, runs, narrow=narrow),
-        "",
-        [
-            {"scenario": name, "replication": r, "draw": r if d is None else d, "weeks_recovered": float(v)}
-            for name, values in zip(runs.names, runs.values, strict=True)
-            for r, d, v in zip(runs.replications, runs.draws, values, strict=True)
-        ],
-        marks=marks,
+        marks=words("research.points.quantiles" if n > MOST else "research.points.marks", n=QUANTILES),
     )
 
 
@@ -121,7 +116,7 @@ def _draw(context: Context, runs: Runs, *, narrow: bool) -> Figure:
     box = rows.axes.get_position()
     across = (high - low + 2 * room) / (box.width * width)
     down = len(labels) / (box.height * height)
-    bands = {e.scenario.name: e.weeks for e in context.effects}
+    bands = {e.name: e.weeks for e in context.effects}
     for i, (name, places) in enumerate(zip(runs.names, drawn, strict=True)):
         mark, band = context.marks[name], bands[name]
         steps = piled(places.tolist(), SIZE * across)

@@ -4,36 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
-from simkansen.report.figures.parts import (
-    Context,
-    Picture,
-    Table,
-    limits,
-    number_axis,
-    soft_grid,
-    spread,
-    with_band,
+from simkansen.report.figures.numbers import band_row
+from simkansen.report.figures.parts import Context, Picture, limits, spread, with_band
+from simkansen.report.figures.through_time import (
+    Dated,
+    by_scenario,
+    dated_table,
+    drops_in_summer,
+    recovered,
 )
-from simkansen.report.figures.through_time import by_scenario, drops_in_summer, key_dates
 from simkansen.report.figures.time_axis import (
     LINE,
-    date_axis,
     day_number,
     draw_key,
     key_layout,
     quiet_until,
     shade,
+    time_frame,
 )
 from simkansen.report.findings import Effect
 from simkansen.report.records import Band
-from simkansen.report.style import INK, NARROW, WIDE, axes_at, new_figure, text_at, wrap
+from simkansen.report.style import NARROW, WIDE, Artist, Axes, Figure, axes_at, new_figure, text_at, wrap
 
-if TYPE_CHECKING:
-    from matplotlib.artist import Artist
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+_COLUMNS = "scenario measure week p05 median p95"
 
 Series = Mapping[str, Sequence[Band]]
 """Weekly bands per scenario."""
@@ -57,58 +51,24 @@ def picture(context: Context, shown: Sequence[Effect]) -> Picture | None:
     delay = by_scenario(context.results.bands("delay_weeks")).get(context.results.reference.name)
     if not delay:
         return None
-    words = context.words
-    found = by_scenario(context.results.bands("delay_weeks", kind="effect"))
-    recovered = {e.scenario.name: [band.negated() for band in found[e.scenario.name]] for e in shown}
-    alt = words("school.time_alt", date=words.date(delay[-1].week), weeks=with_band(words, delay[-1], 1))
-    for name, bands in recovered.items():
-        given = with_band(words, bands[-1], 1)
-        alt += f" {words('school.time_alt_recovered', label=context.label(name), weeks=given)}"
+    words, gained = context.words, recovered(context, [e.name for e in shown])
+    told = [words("school.time_alt", date=words.date(delay[-1].week), weeks=with_band(words, delay[-1], 1))]
+    for name, bands in gained.items():
+        weeks = with_band(words, bands[-1], 1)
+        told.append(words("school.time_alt_recovered", label=context.label(name), weeks=weeks))
+    lines: list[Dated] = [(words("school.delay_of", label=context.reference), delay, 1)]
+    lines += [(words("time.recovers", label=context.label(n)), bands, 1) for n, bands in gained.items()]
     return Picture(
         "school-time",
         words("school.time_topic"),
         words("school.time_unit"),
-        alt,
-        _table(context, delay, recovered),
-        lambda narrow: _draw(context, delay, recovered, narrow=narrow),
+        " ".join(told),
+        dated_table(context, words("school.time_table"), words("school.head.line"), lines),
+        lambda narrow: _draw(context, delay, gained, narrow=narrow),
         words("school.summer") if drops_in_summer(context) else "",
-        _numbers(context, delay, recovered),
+        [band_row(b, _COLUMNS, measure="delay_weeks") for b in delay]
+        + [band_row(b, _COLUMNS, measure="weeks_recovered") for bands in gained.values() for b in bands],
     )
-
-
-def _numbers(context: Context, delay: Sequence[Band], recovered: Series) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
-    lines = [("delay_weeks", context.results.reference.name, delay)]
-    lines += [("weeks_recovered", name, bands) for name, bands in recovered.items()]
-    for measure, name, bands in lines:
-        for b in bands:
-            rows.append(
-                {
-                    "scenario": name,
-                    "measure": measure,
-                    "week": b.week.isoformat(),
-                    "p05": b.p05,
-                    "median": b.median,
-                    "p95": b.p95,
-                }
-            )
-    return rows
-
-
-def _table(context: Context, delay: Sequence[Band], recovered: Series) -> Table:
-    words, dates = context.words, key_dates(context)
-    lines = [(words("school.delay_of", label=context.reference), delay)]
-    lines += [(words("time.recovers", label=context.label(name)), bands) for name, bands in recovered.items()]
-    rows = []
-    for label, bands in lines:
-        by_week = {b.week: b for b in bands}
-        rows.append([label, *(_cell(context, by_week.get(day)) for day in dates)])
-    head = [words("school.head.line"), *(words("time.week_of", date=words.date(d)) for d in dates)]
-    return Table(words("school.time_table"), head, rows)
-
-
-def _cell(context: Context, band: Band | None) -> str:
-    return context.words("form.unknown") if band is None else with_band(context.words, band, 1)
 
 
 def _draw(context: Context, delay: Sequence[Band], recovered: Series, *, narrow: bool) -> Figure:
@@ -150,10 +110,7 @@ def _panel(
     axes = axes_at(figure, *place)
     axes.set_ylim(*limits(bands, pad=0.06))
     shade(context, axes)
-    soft_grid(axes)
-    axes.axhline(0, color=INK, lw=0.9, zorder=2)
-    date_axis(context, axes, start, max(b.week for b in bands))
-    number_axis(axes.yaxis, context.words, 4)
+    time_frame(context, axes, start, max(b.week for b in bands), 4)
     text_at(figure, 0.05, place[1] - 0.07, heading, ha="left", va="bottom", weight="bold", size=9.5)
     return axes
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from simkansen.report.figures.parts import Context, Picture, Table, dot, limits, number_axis, plain_rows
+from simkansen.report.figures.numbers import band_row
+from simkansen.report.figures.parts import (
+    Column,
+    Context,
+    Picture,
+    Tidy,
+    dot,
+    limits,
+    number_axis,
+    plain_rows,
+)
 from simkansen.report.findings import Effect, surely_best, surely_helping
 from simkansen.report.grounds import tried
 from simkansen.report.plain import effect as told
-from simkansen.report.style import INK, NARROW, WIDE, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import INK, NARROW, WIDE, Axes, Figure, axes_at, new_figure, text_at, wrap
 
 LINE = 0.165
 """Height of a line of text (inches)."""
@@ -28,20 +33,19 @@ def picture(context: Context, shown: Sequence[Effect]) -> Picture | None:
         return None
     words = context.words
     sentences = [_sentence(context, effect) for effect in shown]
-    rows = [
-        [context.label(e.scenario.name), words.number(e.weeks.median, 1), words.number(e.weeks.p05, 1),
-         words.number(e.weeks.p95, 1)]
-        for e in shown
-    ]  # fmt: skip
-    head = [words(f"school.head.{key}") for key in ("approach", "middle", "low", "high")]
-    return Picture(
+    columns: tuple[Column[Effect], ...] = (
+        ("label", words("school.head.approach"), lambda e: context.label(e.name)),
+        ("text", "", lambda e: _sentence(context, e)),
+        ("", words("school.head.middle"), lambda e: words.number(e.weeks.median, 1)),
+        ("", words("school.head.low"), lambda e: words.number(e.weeks.p05, 1)),
+        ("", words("school.head.high"), lambda e: words.number(e.weeks.p95, 1)),
+    )
+    return Tidy(words("school.weeks_table"), shown, columns, lambda effect: [_numbers(effect)]).picture(
         "school-weeks",
         title(context, shown),
         words("school.weeks_unit", reference=context.reference),
-        " ".join(f"{row[0]}: {text}" for row, text in zip(rows, sentences, strict=True)),
-        Table(words("school.weeks_table"), head, rows),
+        "{label}: {text}".format,
         lambda narrow: (_narrow if narrow else _wide)(context, shown, sentences),
-        data=[_numbers(effect) for effect in shown],
     )
 
 
@@ -63,26 +67,18 @@ def title(context: Context, shown: Sequence[Effect]) -> str:
     if len(sure) > 2:
         which = "all" if len(sure) == len(shown) == len(context.effects) else "count"
         return words(f"school.help.{which}", n=words.number(len(sure)), of=words.number(len(shown)))
-    labels = words.listed(f"‘{context.label(e.scenario.name)}’" for e in sure)
+    labels = words.listed(f"‘{context.label(e.name)}’" for e in sure)
     return words(f"school.help.{'one' if len(sure) == 1 else 'both'}", labels=labels)
 
 
 def _numbers(effect: Effect) -> dict[str, object]:
-    band = effect.weeks
-    return {
-        "scenario": effect.scenario.name,
-        "measure": "weeks_recovered",
-        "p05": band.p05,
-        "median": band.median,
-        "p95": band.p95,
-        "share_of_runs_that_help": effect.helps,
-        "n_runs": band.n_runs,
-    }
+    columns = "scenario measure p05 median p95 share_of_runs_that_help n_runs"
+    return band_row(effect.weeks, columns, measure="weeks_recovered", share_of_runs_that_help=effect.helps)
 
 
 def _wide(context: Context, shown: Sequence[Effect], sentences: Sequence[str]) -> Figure:
     """Draw it with names to the left of the marks and sentences to the right."""
-    names = [wrap(context.label(e.scenario.name), 19) for e in shown]
+    names = [wrap(context.label(e.name), 19) for e in shown]
     texts = [wrap(sentence, 43) for sentence in sentences]
     rows = [max(0.5, LINE * max(_lines(*pair)) + 0.1) for pair in zip(names, texts, strict=True)]
     figure = new_figure(WIDE, sum(rows) + 0.5)
@@ -96,7 +92,7 @@ def _wide(context: Context, shown: Sequence[Effect], sentences: Sequence[str]) -
 
 def _narrow(context: Context, shown: Sequence[Effect], sentences: Sequence[str]) -> Figure:
     """Draw it for a telephone: name, marks and sentence below each other."""
-    names = [wrap(context.label(e.scenario.name), 32) for e in shown]
+    names = [wrap(context.label(e.name), 32) for e in shown]
     texts = [wrap(sentence, 38) for sentence in sentences]
     above = [LINE * lines + 0.06 for lines in _lines(*names)]
     below = [LINE * lines + 0.14 for lines in _lines(*texts)]
@@ -126,17 +122,10 @@ def _marks(
     axes.set_ylim(height, 0)
     axes.set_xlim(*limits([e.weeks for e in shown], pad=0.09))
     for y, effect in zip(places, shown, strict=True):
-        dot(axes, y, effect.weeks, context.marks[effect.scenario.name], size=8)
-        axes.annotate(
-            words.number(effect.weeks.median, 1),
-            (effect.weeks.median, y),
-            (0, 7),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            weight="bold",
-            color=INK,
-            bbox={"fc": "white", "ec": "none", "pad": 0.6},
-        )
+        dot(axes, y, effect.weeks, context.marks[effect.name], size=8)
+        middle = effect.weeks.median
+        text = words.number(middle, 1)
+        axes.annotate(text, (middle, y), (0, 7), textcoords="offset points", ha="center", va="bottom",
+                      weight="bold", color=INK, bbox={"fc": "white", "ec": "none", "pad": 0.6})  # fmt: skip
     number_axis(axes.xaxis, words, 4)
     axes.set_xlabel(words("school.weeks_axis"))

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from simkansen.report.figures.panels import columns_for
+from simkansen.report.figures.panels import Grid, columns_for, headed, lines_in
 from simkansen.report.figures.parts import Context, Picture, Table, number_axis, soft_grid
 from simkansen.report.replications import Runs, headline_by_run, running_means
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import INK, NARROW, WIDE, Axes, Figure, axes_at
 
 FEWEST = 4
 """With fewer replications there is no running mean to look at."""
@@ -57,15 +51,15 @@ def _table(context: Context, runs: Runs, found: dict[str, tuple[np.ndarray, np.n
     words, n = context.words, len(runs.replications)
     step = -(-n // _ROWS)
     shown = sorted({*range(step - 1, n, step), n - 1})
-    rows = []
-    for i in shown:
-        cells = [
-            words("research.stability.mean", mean=words.number(means[i], 2), half=words.number(halves[i], 2))
-            if np.isfinite(halves[i])
-            else words.number(means[i], 2)
-            for means, halves in found.values()
-        ]
-        rows.append([words.number(i + 1), *cells])
+
+    def cell(mean: float, half: float) -> str:
+        told = words.number(mean, 2)
+        finite = np.isfinite(half)
+        return words("research.stability.mean", mean=told, half=words.number(half, 2)) if finite else told
+
+    rows = [
+        [words.number(i + 1), *(cell(means[i], halves[i]) for means, halves in found.values())] for i in shown
+    ]
     head = [words("research.head.replications"), *(context.label(name) for name in found)]
     return Table(words("research.stability.running"), head, rows)
 
@@ -73,19 +67,15 @@ def _table(context: Context, runs: Runs, found: dict[str, tuple[np.ndarray, np.n
 def _draw(
     context: Context, found: dict[str, tuple[np.ndarray, np.ndarray]], unit: str, *, narrow: bool
 ) -> Figure:
-    width, left, gap, tall = (NARROW if narrow else WIDE), 0.55, 0.62, 1.5
-    columns = columns_for(len(found), narrow=narrow)
-    each = (width - left - 0.2 - gap * (columns - 1)) / columns
-    titles = [wrap(context.label(name), int(each * 12.5)) for name in found]
-    headroom = 0.12 + 0.16 * max(title.count("\n") + 1 for title in titles)
-    named = wrap(context.words.capital(unit), int(width * 15))
-    top = 0.1 + 0.15 * (named.count("\n") + 1)
+    width, tall = NARROW if narrow else WIDE, 1.5
+    grid = Grid(width, 0.55, 0.2, 0.62, columns_for(len(found), narrow=narrow))
+    titles = grid.titles(map(context.label, found))
+    headroom = 0.12 + 0.16 * lines_in(titles)
     step = headroom + tall + 0.52
-    figure = new_figure(width, top + step * -(-len(found) // columns))
-    text_at(figure, 0.1, top / 2 + 0.02, named, ha="left", color=SOFT, size=8.5)
+    figure, top, _ = headed(context.words.capital(unit), width, (), step, grid.rows(len(found)))
     for i, (name, (means, halves)) in enumerate(found.items()):
-        place = left + (each + gap) * (i % columns), top + step * (i // columns) + headroom
-        axes = axes_at(figure, *place, each, tall)
+        x, y = grid.at(i, top, step)
+        axes = axes_at(figure, x, y + headroom, grid.each, tall)
         _line(context, axes, name, means, halves)
         axes.set_title(titles[i], loc="left", weight="bold", color=INK, pad=6)
         axes.set_xlabel(context.words("research.head.replications"), size=8.5)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
 
 import numpy as np
 
 from simkansen.report.figures.numbers import SHARE, mark_rows
 from simkansen.report.figures.parts import (
+    Column,
     Context,
     Picture,
-    Table,
+    Tidy,
     dot,
     limits,
     number_axis,
@@ -18,10 +19,7 @@ from simkansen.report.figures.parts import (
 )
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.records import Band, aligned
-from simkansen.report.style import INK
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from simkansen.report.style import INK, Figure
 
 
 def picture(context: Context) -> Picture | None:
@@ -31,46 +29,39 @@ def picture(context: Context) -> Picture | None:
     """
     words, without = context.words, []
     need, have = asked_hours(context), context.results.last("staff_hours_available")
-    ratios, rows = {}, []
-    for info in (e.scenario for e in context.effects):
-        a, b = need.get((info.name, "all")), have.get((info.name, "all"))
-        ratio = staff_share(context, info.name)
-        if a is not None and a.p95 <= 0:
-            without.append(words("staff.quoted", label=context.label(info.name)))
-        if a is None or b is None or ratio is None or a.p95 <= 0:
-            continue
-        ratios[info.name] = ratio
-        rows.append(
-            [
-                context.label(info.name),
-                words.number(a.median),
-                words.number(b.median),
-                share_band(words, ratio),
-            ]
-        )
+    ratios = {}
+    for name in (e.name for e in context.effects):
+        asked, ratio = need.get((name, "all")), staff_share(context, name)
+        if asked is not None and asked.p95 <= 0:
+            without.append(words("staff.quoted", label=context.label(name)))
+        elif asked is not None and (name, "all") in have and ratio is not None:
+            ratios[name] = ratio
     if not ratios:
         return None
-    head = [words("head.intervention"), words("staff.needed"), words("staff.available"), words("staff.share")]
-    alt = " ".join(words("staff.alt", label=r[0], share=r[3]) for r in rows)
+    columns: tuple[Column[Band], ...] = (
+        ("label", words("head.intervention"), lambda ratio: context.label(ratio.scenario)),
+        ("", words("staff.needed"), lambda ratio: words.number(need[ratio.scenario, "all"].median)),
+        ("", words("staff.available"), lambda ratio: words.number(have[ratio.scenario, "all"].median)),
+        ("share", words("staff.share"), lambda ratio: share_band(words, ratio)),
+    )
     notes = [words("staff.medians")]
     notes += [words("staff.hired")] if any(ratio.p95 > 1 for ratio in ratios.values()) else []
     notes += [words("staff.none", list=words.listed(without))] if without else []
-    return Picture(
+    numbers = partial(mark_rows, measure="staff_hours_share", unit=SHARE)
+    return Tidy(words("staff.table"), list(ratios.values()), columns, lambda ratio: numbers([ratio])).picture(
         "staff",
         words("staff.topic"),
         words("staff.unit"),
-        alt,
-        Table(words("staff.table"), head, rows),
+        words.of("staff.alt"),
         lambda narrow: _draw(context, ratios, narrow=narrow),
         " ".join(notes),
-        mark_rows(ratios.values(), "staff_hours_share", SHARE),
     )
 
 
 def short_of_staff(context: Context) -> list[str]:
     """Return a sentence for every intervention that, by the median, asks more hours than there are."""
     words, found = context.words, []
-    for name in (e.scenario.name for e in context.effects):
+    for name in (e.name for e in context.effects):
         share, unmet = staff_share(context, name), unmet_hours(context, name)
         if unmet:
             found.append(words("staff.unmet", label=context.label(name), n=words.number(unmet)))
@@ -154,15 +145,9 @@ def _draw(context: Context, ratios: dict[str, Band], *, narrow: bool) -> Figure:
     low, high = limits(list(ratios.values()), pad=0.04)
     axes.set_xlim(min(low, 0), max(high, 1.08))
     axes.axvline(1, color=INK, lw=1.2, ls=(0, (4, 2)))
-    axes.annotate(
-        context.words("staff.all"),
-        (1, -0.5),
-        (0, 5),
-        textcoords="offset points",
-        ha="right",
-        size=8.5,
-        annotation_clip=False,
-    )
+    text = context.words("staff.all")
+    axes.annotate(text, (1, -0.5), (0, 5), textcoords="offset points", ha="right", size=8.5,
+                  annotation_clip=False)  # fmt: skip
     number_axis(axes.xaxis, context.words, 5, kind="percent")
     axes.set_xlabel(context.words("staff.axis"))
     return rows.figure

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from simkansen.report.cautions import beside_figures
+from simkansen.report.figures.parts import Picture
 from simkansen.report.style import drawing, ending, save
+from simkansen.report.sweep_found import Found
 from simkansen.sweep.rows import FINISHED
-
-if TYPE_CHECKING:
-    from simkansen.report.figures.parts import Picture
-    from simkansen.report.sweeps import Found
 
 
 def draw_all(found: Found, folder: Path) -> list[Path]:
@@ -74,16 +71,8 @@ def source(found: Found) -> str:
     """Say what a figure was made from."""
     from simkansen.report.sweep_text import times
 
-    words, about = found.words, found.study.manifest
-    return words(
-        "sweep.caption.line",
-        runs=words.counted("sweep.run_count", found.counts[FINISHED]),
-        points=words.counted("sweep.points", about["points"]),
-        replications=times(found),
-        schools=words.counted("sweep.page.schools", about["schools"]) if "schools" in about else "–",
-        pupils=words.number(about["pupils"]) if "pupils" in about else "–",
-        version=about.get("simkansen", "–"),
-        seed=about.get("seed", "–"),
-        name=about["name"],
-        hash=about["hash"],
-    )
+    words = found.words
+    runs = words.counted("sweep.run_count", found.counts.get(FINISHED, 0))
+    points = words.counted("sweep.points", found.study.manifest["points"])
+    facts = {**found.facts, "runs": runs}
+    return words("sweep.caption.line", points=points, replications=times(found), **facts)

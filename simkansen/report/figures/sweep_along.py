@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from simkansen.report.figures.parts import Picture, Table, number_axis, soft_grid
-from simkansen.report.style import INK, NARROW, WIDE, axes_at, new_figure, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from simkansen.report.sweeps import Found
+from simkansen.report.style import INK, NARROW, WIDE, Axes, Figure, axes_at, new_figure, wrap
+from simkansen.report.sweep_found import Found
 
 PANELS = 6
 """Measures in one figure."""
@@ -58,35 +53,29 @@ def draw(found: Found, kept: Collection[str] | None = None) -> Iterator[Picture]
 def _alt(found: Found, path: str, measures: Sequence[str], rows: Sequence[dict[str, Any]]) -> str:
     """Say of each line where it begins and where it ends."""
     words, telling, told = found.words, found.telling, []
-    for measure in measures:
-        for scenario in dict.fromkeys(row["scenario"] for row in rows):
-            own = [row for row in rows if (row["measure"], row["scenario"]) == (measure, scenario)]
-            if own:
-                ends = [_told(found, row) for row in (own[0], own[-1])]
-                values = [telling.value(path, row["value"]) for row in (own[0], own[-1])]
-                about = {"label": telling.scenario(scenario), "measure": telling.gain(measure)}
-                about |= {"first": values[0], "last": values[1], "low": ends[0], "high": ends[1]}
-                told.append(words("sweep.along.alt", **about))
+    scenarios = list(dict.fromkeys(row["scenario"] for row in rows))
+    for measure, scenario in ((m, s) for m in measures for s in scenarios):
+        own = [row for row in rows if (row["measure"], row["scenario"]) == (measure, scenario)]
+        if own:
+            about = {"label": telling.scenario(scenario), "measure": telling.gain(measure)}
+            for (value, mean), row in zip(
+                (("first", "low"), ("last", "high")), (own[0], own[-1]), strict=True
+            ):
+                about |= {value: telling.value(path, row["value"]), mean: telling.mean(row)}
+            told.append(words("sweep.along.alt", **about))
     return " ".join(told)
-
-
-def _told(found: Found, row: dict[str, Any]) -> str:
-    id = row["measure"]
-    return found.telling.known(id, found.telling.flip(id) * row["mean"], row["half_width"])
 
 
 def table(found: Found, path: str, measures: Sequence[str], rows: Sequence[dict[str, Any]]) -> Table:
     """Return the mean effects at each value, a column a measure."""
     words, telling = found.words, found.telling
     several = len({row["scenario"] for row in rows}) > 1
-    by = {(row["scenario"], _key_of(row), row["measure"]): row for row in rows}
-    lines = list(dict.fromkeys((row["scenario"], _key_of(row)) for row in rows))
+    by = {(row["scenario"], _key_of(row), row["measure"]): telling.mean(row) for row in rows}
     cells = []
-    for scenario, key in lines:
+    for scenario, key in dict.fromkeys((row["scenario"], _key_of(row)) for row in rows):
         value = telling.value(path, key[0])
         label = f"{telling.scenario(scenario)}: {value}" if several else value
-        found_here = (by.get((scenario, key, measure)) for measure in measures)
-        cells.append([label, *("–" if row is None else _told(found, row) for row in found_here)])
+        cells.append([label, *(by.get((scenario, key, measure), "–") for measure in measures)])
     head = [words.capital(telling.path(path)), *map(telling.gain, measures)]
     return Table(words("sweep.along.title", path=telling.path(path)), head, cells)
 
@@ -111,53 +100,69 @@ def _figure(
         axes = axes_at(figure, left, key + top + line * (_HEIGHT + below), width, _HEIGHT)
         own = [row for row in rows if row["measure"] == measure]
         _panel(found, axes, path, measure, own, 36 if narrow else 46)
-    _key(found, figure, scenarios, beside)
+    names = [found.telling.scenario(name) for name in scenarios]
+    look: dict[str, Any] = {"marker_size": 5, "ncols": beside, "handlelength": 3.2}
+    line_key(found, figure, scenarios, names, lw=1.6, **look)
     return figure
 
 
 def _panel(
     found: Found, axes: Axes, path: str, measure: str, rows: Sequence[dict[str, Any]], letters: int
 ) -> None:
-    flip, texts = found.telling.flip(measure), [row["value"] for row in rows if isinstance(row["value"], str)]
+    telling, texts = found.telling, [row["value"] for row in rows if isinstance(row["value"], str)]
     places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
-    scenarios = list(dict.fromkeys(row["scenario"] for row in rows))
-    for scenario in scenarios:
-        own = [row for row in rows if row["scenario"] == scenario]
-        x = np.array([places.get(row["value"], row["value"]) for row in own], dtype=np.float64)
-        mean = flip * np.array([row["mean"] for row in own])
-        half = np.array([row["half_width"] or 0.0 for row in own])
-        mark = found.telling.marks[scenario]
-        line: Any = "none" if places else mark.line
-        if places:
-            axes.errorbar(x, mean, half, color=mark.colour, ls="none", lw=2)
-        else:
-            axes.fill_between(x, mean - half, mean + half, color=mark.colour, alpha=0.16, lw=0)
-        dots: Any = {"marker": mark.marker, "ms": 4.5, "mec": "white", "mew": 0.6}
-        axes.plot(x, mean, color=mark.colour, ls=line, lw=1.6, **dots)
+    for scenario in dict.fromkeys(row["scenario"] for row in rows):
+        _line(found, axes, [row for row in rows if row["scenario"] == scenario], places)
     axes.axhline(0, color=INK, lw=1.0, zorder=1)
     soft_grid(axes)
     number_axis(axes.yaxis, found.words, 5)
     if places:
-        axes.set_xticks(list(places.values()), [wrap(found.telling.value(path, text), 14) for text in places])
+        axes.set_xticks(list(places.values()), [wrap(telling.value(path, text), 14) for text in places])
         axes.set_xlim(-0.5, len(places) - 0.5)
     else:
         number_axis(axes.xaxis, found.words, 5)
-    axes.set_xlabel(wrap(found.telling.axis(path), letters))
-    direction = found.telling.direction(measure)
-    axes.set_title(wrap(f"{found.telling.gain(measure)} – {direction}", letters), loc="left", size=8.5)
+    axes.set_xlabel(wrap(telling.axis(path), letters))
+    title = f"{telling.gain(measure)} – {telling.direction(measure)}"
+    axes.set_title(wrap(title, letters), loc="left", size=8.5)
 
 
-def _key(found: Found, figure: Figure, scenarios: Sequence[str], beside: int) -> None:
-    """Name the lines, so many in a row."""
+def _line(found: Found, axes: Axes, rows: Sequence[dict[str, Any]], places: Mapping[str, int]) -> None:
+    """Draw a scenario: a line with its band, or marks with their intervals where values are no numbers."""
+    mark, flip = found.telling.marks[rows[0]["scenario"]], found.telling.flip(rows[0]["measure"])
+    x = np.array([places.get(row["value"], row["value"]) for row in rows], dtype=np.float64)
+    mean = flip * np.array([row["mean"] for row in rows])
+    half = np.array([row["half_width"] or 0.0 for row in rows])
+    line: Any = "none" if places else mark.line
+    if places:
+        axes.errorbar(x, mean, half, color=mark.colour, ls="none", lw=2)
+    else:
+        axes.fill_between(x, mean - half, mean + half, color=mark.colour, alpha=0.16, lw=0)
+    dots: Any = {"marker": mark.marker, "ms": 4.5, "mec": "white", "mew": 0.6}
+    axes.plot(x, mean, color=mark.colour, ls=line, lw=1.6, **dots)
+
+
+def line_key(
+    found: Found,
+    figure: Figure,
+    scenarios: Sequence[str],
+    names: Sequence[str],
+    *,
+    lw: float,
+    marker_size: float | None = None,
+    **how: object,
+) -> None:
+    """Name the lines above the axes, with their markers if these have a size; ``how`` as for a legend."""
     from matplotlib.lines import Line2D
 
     handles = []
-    for name in scenarios:
-        mark = found.telling.marks[name]
-        dot: Any = {"marker": mark.marker, "ms": 5, "mec": "white"}
-        handles.append(Line2D([], [], color=mark.colour, ls=mark.line, lw=1.6, **dot))
-    labels = [found.telling.scenario(name) for name in scenarios]
-    figure.legend(
-        handles, labels, loc="upper left", bbox_to_anchor=(0.0, 1.0), ncols=beside, frameon=False,
-        fontsize=8.5, handlelength=3.2, borderaxespad=0.1, borderpad=0.1,
-    )  # fmt: skip
+    for mark in (found.telling.marks[name] for name in scenarios):
+        dot: Any = {"marker": mark.marker, "ms": marker_size, "mec": "white"} if marker_size else {}
+        handles.append(Line2D([], [], color=mark.colour, ls=mark.line, lw=lw, **dot))
+    settings: dict[str, Any] = {
+        "frameon": False,
+        "fontsize": 8.5,
+        "borderaxespad": 0.1,
+        "borderpad": 0.1,
+        **how,
+    }
+    figure.legend(handles, names, loc="upper left", bbox_to_anchor=(0.0, 1.0), **settings)

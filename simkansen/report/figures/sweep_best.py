@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from simkansen.report.figures.parts import Picture, Table, number_axis, plain_rows
+from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, plain_rows
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.style import SOFT, WIDE, axes_at, text_at
+from simkansen.report.style import SOFT, WIDE, Axes, Figure, axes_at, text_at
+from simkansen.report.sweep_found import Found
 from simkansen.report.sweep_words import EXPENSES
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from simkansen.report.sweeps import Found
 
 SHOWN = 15
 """Options in one figure."""
@@ -37,43 +32,36 @@ def draw(found: Found) -> Iterator[Picture]:
         caption = words("sweep.best.caption", n=words.number(rows[0]["n_futures"]))
         if len(rows) > SHOWN:
             caption = words("sweep.best.some", n=SHOWN, of=len(rows)) + " " + caption
-        title = words("sweep.best.title", measure=telling.gain(measure))
-        yield Picture(
-            key=f"best-{measure}",
-            title=title,
-            unit=telling.unit(measure),
-            alt=" ".join(
-                words(
-                    "sweep.best.alt",
-                    label=telling.option(row),
-                    share=words.percent(row["p_best"]),
-                    regret=f"{telling.number(measure, row['regret_mean'])} {telling.unit(measure)}",
-                )
-                for row in rows[:SHOWN]
-            ),
-            table=table(found, measure, rows),
-            draw=partial(_drawn, found, measure, rows[:SHOWN]),
-            note=caption,
+        yield tidy(found, measure, rows).picture(
+            f"best-{measure}",
+            words("sweep.best.title", measure=telling.gain(measure)),
+            telling.unit(measure),
+            words.of("sweep.best.alt"),
+            partial(_drawn, found, measure, rows[:SHOWN]),
+            caption,
+            told=SHOWN,
         )
 
 
-def table(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Table:
+def tidy(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Tidy[dict[str, Any]]:
     """Return how often each option is best, and its regret."""
     words, telling = found.words, found.telling
-    cells = [
-        [
-            telling.option(row),
-            words.percent(row["p_best"]),
-            "–"
-            if row["p_best_low"] is None
-            else words.between(words.percent(row["p_best_low"]), words.percent(row["p_best_high"])),
-            *(telling.number(measure, row[f"regret_{which}"]) for which in ("mean", "p95", "max")),
-        ]
-        for row in rows
-    ]
-    keys = ("option", "best", "best_interval", "regret_mean", "regret_p95", "regret_max")
-    head = [words(f"sweep.head.{key}") for key in keys]
-    return Table(words("sweep.best.title", measure=telling.gain(measure)), head, cells)
+
+    def interval(row: dict[str, Any]) -> str:
+        ends = row["p_best_low"], row["p_best_high"]
+        return "–" if ends[0] is None else words.between(*map(words.percent, ends))
+
+    def regret(which: str) -> Callable[[dict[str, Any]], str]:
+        return lambda row: telling.number(measure, row[f"regret_{which}"])
+
+    columns: tuple[Column[dict[str, Any]], ...] = (
+        ("label", words("sweep.head.option"), telling.option),
+        ("share", words("sweep.head.best"), lambda row: words.percent(row["p_best"])),
+        ("", words("sweep.head.best_interval"), interval),
+        ("regret", "", lambda row: f"{regret('mean')(row)} {telling.unit(measure)}"),
+        *(("", words(f"sweep.head.regret_{which}"), regret(which)) for which in ("mean", "p95", "max")),
+    )
+    return Tidy(words("sweep.best.title", measure=telling.gain(measure)), rows, columns)
 
 
 def _drawn(found: Found, measure: str, rows: Sequence[dict[str, Any]], narrow: bool) -> Figure:
@@ -96,11 +84,10 @@ def _narrow(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Figur
 
 def _share(found: Found, axes: Axes, y: float, row: dict[str, Any]) -> None:
     """Draw how often an option is best."""
-    mark = found.telling.marks[row["scenario"]]
-    dot: Any = {"marker": mark.marker, "ms": 7, "mfc": mark.colour, "mec": "white"}
+    colour, dot = found.telling.marks[row["scenario"]].colour, found.telling.dot(row["scenario"])
     low, high = row["p_best_low"], row["p_best_high"]
     if low is not None:
-        axes.plot([low, high], [y, y], color=mark.colour, lw=2.4, zorder=3)
+        axes.plot([low, high], [y, y], color=colour, lw=2.4, zorder=3)
     axes.plot([row["p_best"]], [y], ls="none", zorder=4, clip_on=False, **dot)
     text = found.words.percent(row["p_best"])
     beside: Any = {"xytext": (6, 0), "textcoords": "offset points", "va": "center"}
@@ -121,11 +108,10 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Figur
     right = axes_at(left.figure, WIDE - _NUMBERS, _TOP, _NUMBERS - 0.65, height)
     plain_rows(right, len(rows))
     for y, middle, row in zip(left.at, left.middle, rows, strict=True):
-        mark = telling.marks[row["scenario"]]
-        dot: Any = {"marker": mark.marker, "ms": 7, "mfc": mark.colour, "mec": "white"}
+        colour, dot = telling.marks[row["scenario"]].colour, telling.dot(row["scenario"])
         _share(found, left.axes, y, row)
-        right.plot([row["regret_mean"], row["regret_p95"]], [y, y], color=mark.colour, lw=2.4, zorder=3)
-        right.plot([row["regret_max"]], [y], marker="|", ms=8, mew=1.4, color=mark.colour, zorder=3)
+        right.plot([row["regret_mean"], row["regret_p95"]], [y, y], color=colour, lw=2.4, zorder=3)
+        right.plot([row["regret_max"]], [y], marker="|", ms=8, mew=1.4, color=colour, zorder=3)
         right.plot([row["regret_mean"]], [y], ls="none", zorder=4, **dot)
         text_at(left.figure, WIDE - 0.55, middle, telling.number(measure, row["regret_mean"]), size=8.5)
     text_at(left.figure, WIDE - 0.55, 0.1, words("sweep.best.mean"), size=8, color=SOFT)

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.figures.parts import Picture, Table, number_axis
-from simkansen.report.style import GRID, INK, NARROW, SHADE, WIDE, axes_at, new_figure, text_at, wrap
+from simkansen.report.figures.parts import Picture, Table, number_axis, tabled
+from simkansen.report.style import (
+    GRID,
+    INK,
+    NARROW,
+    SHADE,
+    WIDE,
+    Axes,
+    Figure,
+    axes_at,
+    new_figure,
+    spot_at,
+    text_at,
+    wrap,
+)
 from simkansen.report.style import REFERENCE as PLAIN
+from simkansen.report.sweep_found import Found
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from simkansen.report.sweeps import Found
     from simkansen.sweep.analysis.discovery import Failing
 
 FAILS = "#D55E00"
@@ -59,27 +69,23 @@ def draw(found: Found) -> Iterator[Picture]:
             title=title,
             unit=telling.unit(check["measure"]),
             alt=" ".join(f"{words.capital(text)}." for text in said),
-            table=table(found, title, own),
+            table=_table(found, title, own),
             draw=partial(_figure, found, check, own),
             note=caption,
         )
 
 
-def table(found: Found, title: str, rules: Sequence[_Row]) -> Table:
+def _table(found: Found, title: str, rules: Sequence[_Row]) -> Table:
     """Return the conditions, and how well they tell where it fails."""
     words, telling = found.words, found.telling
-    cells = [
-        [
-            words.capital(telling.conditions(rule["conditions"])),
-            words.number(rule["n_points"]),
-            words.percent(rule["density"]),
-            words.percent(rule["coverage"]),
-            "–" if rule["density_unseen"] is None else words.percent(rule["density_unseen"]),
-        ]
-        for rule in rules
-    ]
-    head = [words(f"sweep.head.{key}") for key in ("rule", "n_points", "density", "coverage", "unseen")]
-    return Table(title, head, cells)
+    columns: dict[str, Callable[[_Row], str]] = {
+        "rule": lambda rule: words.capital(telling.conditions(rule["conditions"])),
+        "n_points": lambda rule: words.number(rule["n_points"]),
+        "density": lambda rule: words.percent(rule["density"]),
+        "coverage": lambda rule: words.percent(rule["coverage"]),
+        "unseen": lambda rule: telling.share(rule["density_unseen"]),
+    }
+    return tabled(title, rules, {words(f"sweep.head.{key}"): cell for key, cell in columns.items()})
 
 
 def _figure(found: Found, check: _Row, rules: Sequence[_Row], narrow: bool) -> Figure:
@@ -93,12 +99,11 @@ def _figure(found: Found, check: _Row, rules: Sequence[_Row], narrow: bool) -> F
     axes = axes_at(figure, left, _TOP, width, _HEIGHT)
     paths = list(dict.fromkeys(one["path"] for rule in rules for one in rule["conditions"]))[:2]
     columns = [_Column(found, path, failures.places) for path in paths]
+    _shade(axes, columns, rules)
     if len(columns) == 2:
-        _shade(axes, columns, rules)
         x, y = (column.values for column in columns)
         columns[1].label(found, axes, "y", 44)
     else:
-        _shade(axes, columns, rules)
         x, y = columns[0].values, _told(found, check, failures)
         axes.axhline(0, color=INK, lw=1.0, zorder=2)
         number_axis(axes.yaxis, found.words, 6)
@@ -186,16 +191,8 @@ def _dots(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], fails: NDA
 
 def _key(found: Found, figure: Figure, least: bool, left: float) -> None:
     """Write what the marks are."""
-    from matplotlib.lines import Line2D
-
-    width, height = figure.get_size_inches()
-    y = 1 - 0.17 / height
-    where: Any = {"transform": figure.transFigure}
     cross, dot = ("least", "rest") if least else ("fails", "works")
-    looks: dict[str, Any] = {
-        cross: {"marker": "X", "ms": 7, "mfc": FAILS, "mec": "white"},
-        dot: {"marker": "o", "ms": 5.5, "mfc": "white", "mec": PLAIN.colour},
-    }
+    spot_at(figure, left, 0.17, marker="X", ms=7, mfc=FAILS, mec="white")
+    spot_at(figure, left + 1.15, 0.17, marker="o", ms=5.5, mfc="white", mec=PLAIN.colour)
     for name, x in ((cross, left), (dot, left + 1.15)):
-        figure.add_artist(Line2D([x / width], [y], ls="none", **looks[name], **where))
         text_at(figure, x + 0.13, 0.17, found.words(f"sweep.discovery.key_{name}"), size=8.5)

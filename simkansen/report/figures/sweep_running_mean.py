@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from simkansen.report.figures.parts import Picture, Table, number_axis, soft_grid, spread
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, axes_at, new_figure, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from simkansen.report.sweeps import Found
+from simkansen.report.figures.parts import Picture, Table, around, number_axis, soft_grid, spread
+from simkansen.report.figures.sweep_along import line_key
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Figure, axes_at, new_figure, wrap
+from simkansen.report.sweep_found import Found
 
 FEWEST = 4
 """Replications below which there is nothing to draw."""
@@ -44,37 +40,30 @@ def draw(found: Found) -> Iterator[Picture]:
             caption += " " + words("sweep.replicated.common", n=words.number(found.study.common))
         title = words("sweep.replicated.title", measure=telling.gain(measure))
         ends = {row["scenario"]: row for row in own}
+        told = [
+            words("sweep.replicated.alt", label=telling.scenario(name), n=row["replications"],
+                  text=telling.mean(row))
+            for name, row in ends.items()
+        ]  # fmt: skip
         yield Picture(
             key=f"running-mean-{measure}",
             title=title,
             unit=telling.unit(measure),
-            alt=" ".join(
-                words("sweep.replicated.alt", label=telling.scenario(name), n=row["replications"],
-                      text=_known(found, row))
-                for name, row in ends.items()
-            ),
-            table=table(found, title, own),
+            alt=" ".join(told),
+            table=_table(found, title, own),
             draw=partial(_figure, found, measure, own, stop),
             note=caption,
-        )  # fmt: skip
+        )
 
 
-def _known(found: Found, row: dict[str, Any]) -> str:
-    id = row["measure"]
-    return found.telling.known(id, found.telling.flip(id) * row["mean"], row["half_width"])
-
-
-def table(found: Found, title: str, rows: Sequence[dict[str, Any]]) -> Table:
+def _table(found: Found, title: str, rows: Sequence[dict[str, Any]]) -> Table:
     """Return the mean after some numbers of replications, each twice the one before, and after the last."""
     words, telling = found.words, found.telling
     scenarios = list(dict.fromkeys(row["scenario"] for row in rows))
-    by = {(row["scenario"], row["replications"]): row for row in rows}
+    by = {(row["scenario"], row["replications"]): telling.mean(row) for row in rows}
     several = sorted({row["replications"] for row in rows})
     told = [n for n in several if n & (n - 1) == 0 or n == several[-1]]
-    cells = [
-        [words.number(n), *(_known(found, by[name, n]) if (name, n) in by else "–" for name in scenarios)]
-        for n in told
-    ]
+    cells = [[words.number(n), *(by.get((name, n), "–") for name in scenarios)] for n in told]
     return Table(title, [words("sweep.replicated.axis"), *map(telling.scenario, scenarios)], cells)
 
 
@@ -86,37 +75,44 @@ def _figure(
     width, left, right = (NARROW, 0.62, 0.15) if narrow else (WIDE, _LEFT, _RIGHT)
     figure = new_figure(width, top + _HEIGHT + 0.5)
     axes = axes_at(figure, left, top, width - left - right, _HEIGHT)
-    flip, ends, shown = found.telling.flip(measure), {}, [0.0]
-    last = max(row["replications"] for row in rows)
+    ends, shown, last = {}, [0.0], max(row["replications"] for row in rows)
     for scenario in scenarios:
         own = [row for row in rows if row["scenario"] == scenario]
-        n = np.array([row["replications"] for row in own])
-        mean = flip * np.array([row["mean"] for row in own])
-        half = np.array([np.nan if row["half_width"] is None else row["half_width"] for row in own])
-        mark = found.telling.marks[scenario]
-        axes.fill_between(n, mean - half, mean + half, color=mark.colour, alpha=0.16, lw=0)
-        axes.plot(n, mean, color=mark.colour, ls=mark.line, lw=1.8)
-        settled = n >= max(FEWEST, last // 5)
-        shown += [*(mean - half)[settled], *(mean + half)[settled], *mean[n >= 2]]
-        ends[scenario] = float(mean[-1])
+        ends[scenario], told = _line(found, axes, own, last)
+        shown += told
         if stop:
             wanted = [ends[scenario] - stop["half_width"], ends[scenario] + stop["half_width"]]
-            axes.plot([last * 1.015] * 2, wanted, color=mark.colour, lw=2.6, clip_on=False, **_ENDS)
+            colour = found.telling.marks[scenario].colour
+            axes.plot([last * 1.015] * 2, wanted, color=colour, lw=2.6, clip_on=False, **_ENDS)
     _frame(found, axes, [value for value in shown if np.isfinite(value)], last)
     if stop and stop["points"] == 1:
         _stop(found, axes, stop)
     if narrow:
-        _key(found, figure, scenarios)
+        names = [wrap(found.telling.scenario(name), 34) for name in scenarios]
+        line_key(found, figure, scenarios, names, lw=1.8, handlelength=2.2)
     else:
         _name_lines(found, axes, ends, last)
     axes.set_ylabel(wrap(found.telling.gain(measure), 44))
     return figure
 
 
+def _line(found: Found, axes: Axes, rows: Sequence[dict[str, Any]], last: int) -> tuple[float, list[float]]:
+    """Draw a running mean with its interval; return where it ends, and what the axis has to hold.
+
+    The interval of the first few replications is so wide that the rest would be flat beside it.
+    """
+    mark, flip = found.telling.marks[rows[0]["scenario"]], found.telling.flip(rows[0]["measure"])
+    n = np.array([row["replications"] for row in rows])
+    mean = flip * np.array([row["mean"] for row in rows])
+    half = np.array([np.nan if row["half_width"] is None else row["half_width"] for row in rows])
+    axes.fill_between(n, mean - half, mean + half, color=mark.colour, alpha=0.16, lw=0)
+    axes.plot(n, mean, color=mark.colour, ls=mark.line, lw=1.8)
+    settled = n >= max(FEWEST, last // 5)
+    return float(mean[-1]), [*(mean - half)[settled], *(mean + half)[settled], *mean[n >= 2]]
+
+
 def _frame(found: Found, axes: Axes, shown: Sequence[float], last: int) -> None:
-    low, high = min(shown), max(shown)
-    room = 0.06 * (high - low) or 1.0
-    axes.set_ylim(low - room, high + room)
+    axes.set_ylim(*around(shown, 0.06))
     axes.set_xlim(1, last)
     axes.axhline(0, color=INK, lw=1.0, zorder=1)
     soft_grid(axes)
@@ -134,19 +130,6 @@ def _stop(found: Found, axes: Axes, stop: dict[str, Any]) -> None:
     axes.annotate(
         text, (at, 1.0), xycoords=("data", "axes fraction"), xytext=(-4, 2), textcoords="offset points",
         ha="right", va="top", size=8, color=INK, bbox={"fc": "white", "ec": "none", "pad": 1},
-    )  # fmt: skip
-
-
-def _key(found: Found, figure: Figure, scenarios: Sequence[str]) -> None:
-    """Name the lines above the axes, where there is no room beside their ends."""
-    from matplotlib.lines import Line2D
-
-    marks = [found.telling.marks[name] for name in scenarios]
-    handles = [Line2D([], [], color=mark.colour, ls=mark.line, lw=1.8) for mark in marks]
-    labels = [wrap(found.telling.scenario(name), 34) for name in scenarios]
-    figure.legend(
-        handles, labels, loc="upper left", bbox_to_anchor=(0.0, 1.0), frameon=False, fontsize=8.5,
-        handlelength=2.2, borderaxespad=0.1, borderpad=0.1,
     )  # fmt: skip
 
 

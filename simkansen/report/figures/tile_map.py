@@ -6,15 +6,13 @@ sample or none, and a number for one school is not a number for its municipality
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from simkansen.report.figures.parts import Context, Picture, Table, decimals, digits, with_band
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, digits, with_band
 from simkansen.report.figures.provinces import PROVINCES
 from simkansen.report.figures.tiles import Grid, draw
-from simkansen.report.findings import may_claim
+from simkansen.report.findings import surely_first
 from simkansen.report.records import Band, aligned
 
 FEW_PUPILS = 8_000
@@ -47,26 +45,20 @@ def picture(context: Context) -> Picture | None:
     if every is None or len(every.bands) - len(few) < 2:
         return None
     words = context.words
-    delay, *gains = (_without(one, few) for one in (every, *_gains(context)))
-    shown = [delay, *gains]
-    names = list(PROVINCES)
-    head = [words("tile.province"), words("tile.pupils"), words("tile.delay", label=delay.label)]
-    head += [words("tile.gain", label=g.label) for g in gains]
-    rows = [
-        [
-            f"{name} ({PROVINCES[name].code})",
-            _pupils(context, every.bands.get(name), few=name in few),
-            *(_cell(context, one, name) for one in shown),
-        ]
-        for name in sorted(names)
-    ]
+    delay, *gains = shown = [_without(one, few) for one in (every, *_gains(context))]
+    columns: tuple[Column[str], ...] = (
+        ("", words("tile.province"), lambda name: f"{name} ({PROVINCES[name].code})"),
+        ("", words("tile.pupils"), lambda name: _pupils(context, every.bands.get(name), few=name in few)),
+        ("", words("tile.delay", label=delay.label), _cells(context, delay)),
+        *(("", words("tile.gain", label=gain.label), _cells(context, gain)) for gain in gains),
+    )
     grids = [_grid(context, one, few) for one in (delay, *gains[:MOST])]
     return Picture(
         "provinces",
         _title(context, delay, alone=not gains),
         words("tile.unit.gains" if gains else "tile.unit", reference=context.reference),
         _alt(context, shown, few),
-        Table(words("tile.table"), head, rows),
+        Tidy(words("tile.table"), sorted(PROVINCES), columns).table(),
         lambda narrow: draw(context, grids, narrow=narrow, few=bool(few)),
         _note(context, few, len(gains)),
         _data(shown),
@@ -109,9 +101,7 @@ def _gains(context: Context) -> list[Shown]:
     """Return the weeks recovered by each intervention, in the order of the other figures."""
     found = context.results.last("delay_weeks", kind="effect", by="province")
     by_name = {
-        e.scenario.name: {
-            g: b.negated() for (s, g), b in found.items() if s == e.scenario.name and g in PROVINCES
-        }
+        e.name: {g: b.negated() for (s, g), b in found.items() if s == e.name and g in PROVINCES}
         for e in context.effects
     }
     places = decimals([b for bands in by_name.values() for b in bands.values()])
@@ -141,13 +131,8 @@ def _title(context: Context, delay: Shown, *, alone: bool) -> str:
     names = list(delay.bands)
     if sampled(context) or any((delay.scenario, n) not in draws for n in names):
         return topic
-    values = aligned([draws[delay.scenario, n] for n in names])
-    if values.shape[1] == 0:
-        return topic
-    first = np.argmax(values, axis=0)
-    most = int(np.argmax(np.bincount(first, minlength=len(names))))
-    alone = (values == values.max(axis=0)).sum(axis=0) == 1
-    return words("tile.most", province=names[most]) if may_claim((first == most) & alone) else topic
+    most = surely_first(aligned([draws[delay.scenario, n] for n in names]))
+    return topic if most is None else words("tile.most", province=names[most])
 
 
 def _note(context: Context, few: Sequence[str], gains: int) -> str:
@@ -175,9 +160,10 @@ def _pupils(context: Context, band: Band | None, *, few: bool) -> str:
     return words("tile.few.pupils", n=text) if few else text
 
 
-def _cell(context: Context, one: Shown, name: str) -> str:
-    band = one.bands.get(name)
-    return context.words("tile.nothing") if band is None else with_band(context.words, band, one.places)
+def _cells(context: Context, one: Shown) -> Callable[[str], str]:
+    """Return what writes the value of a province."""
+    words = context.words
+    return lambda n: with_band(words, one.bands[n], one.places) if n in one.bands else words("tile.nothing")
 
 
 def _grid(context: Context, one: Shown, few: Sequence[str]) -> Grid:

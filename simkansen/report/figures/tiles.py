@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from simkansen.report.figures.parts import Context, number_axis
 from simkansen.report.figures.provinces import COLUMNS, PROVINCES, ROWS, Tile
-from simkansen.report.style import NARROW, SOFT, WIDE, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import (
+    NARROW,
+    SOFT,
+    WIDE,
+    Axes,
+    Figure,
+    axes_at,
+    box_at,
+    new_figure,
+    text_at,
+    wrap,
+)
 
 Colour = tuple[float, float, float]
 
@@ -29,6 +35,7 @@ AIR = 0.025
 """Around each tile (inches)."""
 
 SWATCHES = 24
+DOTTED = (0, (1, 1.3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,26 +121,30 @@ def draw(context: Context, grids: Sequence[Grid], *, narrow: bool, few: bool) ->
     titles = [wrap(g.title, int(each * 11.5)) for g in grids]
     lines = [range(i, min(i + sizes.columns, len(grids))) for i in range(0, len(grids), sizes.columns)]
     heads = [0.12 + 0.165 * max(titles[i].count("\n") + 1 for i in line) for line in lines]
-    keys = [line[0] in (_first(grids) if narrow else (0,)) for line in lines]
-    empty = any(n not in grids[0].values and n not in grids[0].few for n in PROVINCES)
-    told = [context.words(f"tile.key.{k}") for k, there in (("few", few), ("empty", empty)) if there]
-    foot = 0.1 + 0.22 * len(told) if narrow else 0.0
+    scaled = _first(grids)
+    keys = [SCALE if line[0] in (scaled if narrow else (0,)) else 0.0 for line in lines]
+    told = _told(context, grids[0], few=few)
     body = sum(heads) + (tall + 0.06) * len(lines)
-    figure = new_figure(sizes.width, body + SCALE * sum(keys) + foot)
+    figure = new_figure(sizes.width, body + sum(keys) + (0.1 + 0.22 * len(told) if narrow else 0.0))
     top = 0.0
     for line, head, key in zip(lines, heads, keys, strict=True):
         for i in line:
-            x = 0.04 + (each + sizes.gap) * (i - line[0])
-            if key and i in _first(grids):
+            x, y = 0.04 + (each + sizes.gap) * (i - line[0]), top + key
+            if key and i in scaled:
                 _scale(context, figure, grids[i].measure, scale, (x + 0.14, top), each - 0.32)
-            y = top + (SCALE if key else 0.0)
             text_at(figure, x + AIR, y + 0.08, titles[i], weight="bold", size=9.5, va="top")
             axes = axes_at(figure, x, y + head, each, tall)
             _tiles(axes, grids[i], scale[grids[i].measure], sizes, narrow=narrow)
-        top += head + tall + 0.06 + (SCALE if key else 0.0)
+        top += head + tall + 0.06 + key
     corner = (0.07, top + 0.1) if narrow else (0.09 + (each + sizes.gap) * 2, 0.1)
     _key(figure, told, corner, few=few)
     return figure
+
+
+def _told(context: Context, first: Grid, *, few: bool) -> list[str]:
+    """Return what dotted and empty tiles mean, where there are such."""
+    empty = any(name not in first.values and name not in first.few for name in PROVINCES)
+    return [context.words(f"tile.key.{key}") for key, there in (("few", few), ("empty", empty)) if there]
 
 
 def _first(grids: Sequence[Grid]) -> list[int]:
@@ -186,37 +197,20 @@ def _box(axes: Axes, tile: Tile, size: tuple[float, float], fill: Colour, *, few
     width, height = size
     x, y = tile.column * width, tile.row * height
     inner = AIR + (0.016 if few else 0.0)
-    axes.add_patch(
-        Rectangle(
-            (x + inner, y + inner),
-            width - 2 * inner,
-            height - 2 * inner,
-            facecolor=fill,
-            edgecolor="#8a8a8a",
-            lw=0.7 if empty else 0.4,
-        )
-    )
+    size = width - 2 * inner, height - 2 * inner
+    lw = 0.7 if empty else 0.4
+    axes.add_patch(Rectangle((x + inner, y + inner), *size, facecolor=fill, edgecolor="#8a8a8a", lw=lw))
     if few:
-        axes.add_patch(
-            Rectangle(
-                (x + AIR / 3, y + AIR / 3),
-                width - AIR * 2 / 3,
-                height - AIR * 2 / 3,
-                fill=False,
-                edgecolor=SOFT,
-                lw=1.1,
-                ls=(0, (1, 1.3)),
-            )
-        )
+        around = width - AIR * 2 / 3, height - AIR * 2 / 3
+        corner = (x + AIR / 3, y + AIR / 3)
+        axes.add_patch(Rectangle(corner, *around, fill=False, edgecolor=SOFT, lw=1.1, ls=DOTTED))
+
+
+Span = tuple[float, float]
 
 
 def _scale(
-    context: Context,
-    figure: Figure,
-    measure: str,
-    scale: Mapping[str, tuple[float, float]],
-    at: tuple[float, float],
-    width: float,
+    context: Context, figure: Figure, measure: str, scale: Mapping[str, Span], at: Span, width: float
 ) -> None:
     """Draw the colours of a measure from little to much, with numbers and unit."""
     from matplotlib.patches import Rectangle
@@ -230,9 +224,8 @@ def _scale(
     step = (high - low) / SWATCHES
     for k in range(SWATCHES):
         start = low + k * step
-        axes.add_patch(
-            Rectangle((start, 0), step * 1.05, 1, fc=shade(measure, start + step / 2, (low, high)), lw=0)
-        )
+        colour = shade(measure, start + step / 2, (low, high))
+        axes.add_patch(Rectangle((start, 0), step * 1.05, 1, fc=colour, lw=0))
     axes.yaxis.set_visible(False)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="x", length=3, color="#8a8a8a", labelsize=8)
@@ -241,24 +234,12 @@ def _scale(
 
 def _key(figure: Figure, told: Sequence[str], at: tuple[float, float], *, few: bool) -> None:
     """Say what a dotted line and an empty tile mean."""
-    from matplotlib.patches import Rectangle
-
     x, y = at
-    width, height = figure.get_size_inches()
     for k, text in enumerate(told):
-        dotted = few and k == 0
-        place = (x / width, 1 - (y + 0.22 * k + 0.08) / height)
-        figure.add_artist(
-            Rectangle(
-                place,
-                0.24 / width,
-                0.16 / height,
-                fill=False,
-                edgecolor=SOFT if dotted else "#8a8a8a",
-                lw=1.3 if dotted else 0.7,
-                ls=(0, (1, 1.3)) if dotted else "-",
-            )
-        )
+        middle, dotted = y + 0.22 * k, few and k == 0
+        look = (SOFT, 1.3, DOTTED) if dotted else ("#8a8a8a", 0.7, "-")
+        named = dict(zip(("edgecolor", "lw", "ls"), look, strict=True))
+        box_at(figure, x, middle + 0.08, 0.24, 0.16, fill=False, **named)
         if not dotted:
-            text_at(figure, x + 0.12, y + 0.22 * k, "\u2013", ha="center", size=8.5)
-        text_at(figure, x + 0.33, y + 0.22 * k, text, size=8.5)
+            text_at(figure, x + 0.12, middle, "\u2013", ha="center", size=8.5)
+        text_at(figure, x + 0.33, middle, text, size=8.5)

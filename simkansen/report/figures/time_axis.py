@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
-from simkansen.report.figures.parts import Context, spread
+from simkansen.report.figures.parts import Context, number_axis, soft_grid, spread
 from simkansen.report.records import Band
-from simkansen.report.style import text_at
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from simkansen.report.style import INK, Axes, Figure, box_at, line_at, text_at
 
 CLOSED, HALF = "#dcdcdc", "#eeeeee"
 """Shades of a full closure and of half groups."""
@@ -69,6 +64,16 @@ def date_axis(context: Context, axes: Axes, first: date, last: date) -> None:
     )
 
 
+def time_frame(context: Context, axes: Axes, first: date, last: date, ticks: int = 5) -> None:
+    """Draw grid, zero where it is inside, months and numbers; the axes must have their limits already."""
+    soft_grid(axes)
+    low, high = axes.get_ylim()
+    if low <= 0 <= high:
+        axes.axhline(0, color=INK, lw=0.9, zorder=2)
+    date_axis(context, axes, first, last)
+    number_axis(axes.yaxis, context.words, ticks)
+
+
 def end_labels(axes: Axes, ends: Sequence[float], texts: Sequence[str]) -> None:
     """Write a text where each line ends, moved apart where they would touch; all but the first bold.
 
@@ -115,32 +120,12 @@ def key_layout(
 
 def draw_key(context: Context, figure: Figure, top: float, names: Sequence[str]) -> None:
     """Draw the key: shades of the closures, then the lines of these scenarios."""
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Rectangle
-
-    width, height = figure.get_size_inches()
+    width = figure.get_size_inches()[0]
     for x, below, (name, shade_colour, text) in key_layout(context, width, names)[0]:
         y = top + below
         if shade_colour:
-            figure.add_artist(
-                Rectangle(
-                    (x / width, 1 - (y + 0.065) / height),
-                    0.28 / width,
-                    0.13 / height,
-                    fc=shade_colour,
-                    ec="#8a8a8a",
-                    lw=0.5,
-                )
-            )
+            box_at(figure, x, y + 0.065, 0.28, 0.13, fc=shade_colour, ec="#8a8a8a", lw=0.5)
         else:
             mark = context.marks[name]
-            figure.add_artist(
-                Line2D(
-                    [x / width, (x + 0.28) / width],
-                    [1 - y / height] * 2,
-                    color=mark.colour,
-                    ls=mark.line,
-                    lw=1.8,
-                )
-            )
+            line_at(figure, x, y, 0.28, color=mark.colour, ls=mark.line, lw=1.8)
         text_at(figure, x + 0.34, y, text, ha="left", size=8)

@@ -5,17 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simkansen.evidence import Swing
 from simkansen.report.figures.parts import number_axis
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.style import BY_TYPE, INK, REFERENCE, SOFT, Mark, drawing, ending, save, text_at
+from simkansen.report.style import (
+    BY_TYPE,
+    INK,
+    REFERENCE,
+    SOFT,
+    Axes,
+    Figure,
+    Mark,
+    box_at,
+    drawing,
+    ending,
+    save,
+    text_at,
+)
 from simkansen.report.words import MINUS, Words
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 SHOWN = 10
 """Parameters in one figure."""
@@ -146,16 +155,9 @@ def bars(axes: Axes, y: float, one: Swing, mark: Mark) -> None:
 
 def _heads(figure: Figure, mark: Mark) -> None:
     """Write the key and the heads of the columns."""
-    from matplotlib.patches import Rectangle
-
-    width, height = figure.get_size_inches()
     keys = ((0.1, "white", "5th percentile"), (1.35, mark.colour, "95th percentile of prior"))
     for x, colour, text in keys:
-        box = Rectangle(
-            (x / width, 1 - 0.3 / height), 0.16 / width, 0.12 / height, transform=figure.transFigure,
-            facecolor=colour, edgecolor=mark.colour, linewidth=1.1,
-        )  # fmt: skip
-        figure.add_artist(box)
+        box_at(figure, x, 0.3, 0.16, 0.12, facecolor=colour, edgecolor=mark.colour, linewidth=1.1)
         text_at(figure, x + 0.23, 0.24, text, size=8.5)
     text_at(figure, 5.56, 0.22, "value at\neither end", ha="center", color=SOFT, size=8.5)
     text_at(figure, 6.86, 0.22, "share of variance\n(ST)", ha="center", color=SOFT, size=8.5)

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from simkansen.evidence import Study, Swing, load_sensitivity_study
-from simkansen.report.figures.parts import Context, Picture, Table, number_axis, plain_rows
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, plain_rows
 from simkansen.report.figures.rows import LINE
 from simkansen.report.figures.tornado import bars
-from simkansen.report.style import BY_TYPE, INK, NARROW, SOFT, WIDE, axes_at, balanced, new_figure, text_at
+from simkansen.report.style import (
+    BY_TYPE,
+    INK,
+    NARROW,
+    SOFT,
+    WIDE,
+    Figure,
+    axes_at,
+    balanced,
+    box_at,
+    new_figure,
+    text_at,
+)
 from simkansen.report.words import Words
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 SHOWN, LISTED = 3, 5
 """Parameters in one panel, and of one type in the table and the data."""
+
+Moved = tuple[str, Swing]
+"""A type of intervention, and what a parameter does to its effect."""
 
 LETTERS = 27
 """Letters in a line beside a bar; two lines fit."""
@@ -41,27 +52,29 @@ def picture(context: Context) -> Picture | None:
     panels = {kind: study.of(kind)[:LISTED] for kind in kinds_in(context) if study.of(kind)}
     if not panels:
         return None
-    rows = [_row(words, kind, s) for kind, found in panels.items() for s in found]
-    head = [words(f"tornado.head_{k}") for k in ("parameter", "of", "ends", "at_low", "base", "at_high")]
-    alt = " ".join(
-        words(
-            "tornado.alt",
-            kind=words(f"type.{kind}"),
-            parameter=parameter_text(words, found[0].parameter),
-            low=words.number(found[0].low, 2),
-            high=words.number(found[0].high, 2),
-        )
-        for kind, found in panels.items()
+    columns: tuple[Column[Moved], ...] = (
+        ("", words("tornado.head_parameter"), lambda one: parameter_text(words, one[1].parameter)),
+        ("", words("tornado.head_of"), lambda one: words(f"type.{one[0]}")),
+        ("", words("tornado.head_ends"), lambda one: words.between(*(plain(words, v) for v in one[1].ends))),
+        ("", words("tornado.head_at_low"), lambda one: words.number(one[1].low, 2)),
+        ("", words("tornado.head_base"), lambda one: words.number(one[1].base, 2)),
+        ("", words("tornado.head_at_high"), lambda one: words.number(one[1].high, 2)),
     )
+    rows = [(kind, one) for kind, found in panels.items() for one in found]
+    told = [
+        words("tornado.alt", kind=words(f"type.{kind}"), parameter=parameter_text(words, found[0].parameter),
+              low=words.number(found[0].low, 2), high=words.number(found[0].high, 2))
+        for kind, found in panels.items()
+    ]  # fmt: skip
     return Picture(
         "tornado",
         words("tornado.topic"),
         words("tornado.unit"),
-        alt,
-        Table(words("tornado.table"), head, rows),
+        " ".join(told),
+        Tidy(words("tornado.table"), rows, columns).table(),
         lambda narrow: _draw(words, {k: found[:SHOWN] for k, found in panels.items()}, narrow=narrow),
         words("tornado.note"),
-        [_data(study, kind, s) for kind, found in panels.items() for s in found],
+        [_data(study, kind, one) for kind, one in rows],
         _origin(words, study),
     )
 
@@ -87,12 +100,6 @@ def plain(words: Words, value: float, digits: int = 3) -> str:
     places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
     shorter = (d for d in range(places) if abs(round(value, d) - round(value, places)) < 1e-12)
     return words.number(value, next(shorter, places))
-
-
-def _row(words: Words, kind: str, one: Swing) -> list[str]:
-    ends = words.between(plain(words, one.ends[0]), plain(words, one.ends[1]))
-    values = (words.number(value, 2) for value in (one.low, one.base, one.high))
-    return [parameter_text(words, one.parameter), words(f"type.{kind}"), ends, *values]
 
 
 def _data(study: Study, kind: str, one: Swing) -> dict[str, object]:
@@ -139,15 +146,8 @@ def _draw(words: Words, panels: Mapping[str, Sequence[Swing]], *, narrow: bool) 
 
 
 def _key(words: Words, figure: Figure, *, narrow: bool) -> None:
-    from matplotlib.patches import Rectangle
-
-    width, height = figure.get_size_inches()
     x, y = 0.1, 0.12
     for key, colour in (("tornado.key_low", "white"), ("tornado.key_high", SOFT)):
-        box = Rectangle(
-            (x / width, 1 - (y + 0.06) / height), 0.16 / width, 0.12 / height, transform=figure.transFigure,
-            facecolor=colour, edgecolor=SOFT, linewidth=1.1,
-        )  # fmt: skip
-        figure.add_artist(box)
+        box_at(figure, x, y + 0.06, 0.16, 0.12, facecolor=colour, edgecolor=SOFT, linewidth=1.1)
         text_at(figure, x + 0.23, y, words(key), ha="left", size=8)
         x, y = (x, y + LINE + 0.02) if narrow else (x + 3.2, y)

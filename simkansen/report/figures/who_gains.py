@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from simkansen.report import sections
+from simkansen.report.figures.numbers import band_row
+from simkansen.report.figures.panels import Grid
 from simkansen.report.figures.parts import (
+    Column,
     Context,
     Picture,
-    Table,
+    Tidy,
     decimals,
     dot,
     limits,
     number_axis,
     plain_rows,
+    several,
     share_band,
     with_band,
 )
 from simkansen.report.findings import narrowing
 from simkansen.report.records import Band
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, axes_at, new_figure, text_at, wrap
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from simkansen.report.style import (
+    INK,
+    NARROW,
+    SOFT,
+    WIDE,
+    Axes,
+    Figure,
+    axes_at,
+    new_figure,
+    spot_at,
+    text_at,
+    wrap,
+)
 
 SHOWN = ("parental_education", "school_disadvantage")
 """Groupings with a panel of their own."""
@@ -64,22 +76,26 @@ def picture(context: Context) -> Picture | None:
         return None
     note = context.words("whom.risk") if panels[-1].by == "school_disadvantage" else ""
     panels += [panel] if (panel := _better(context)).rows else []
-    words, names = context.words, [e.scenario.name for e in context.effects]
+    words, names = context.words, [e.name for e in context.effects]
     sure = narrowing(context.results, list(context.effects))
-    head = [words("head.intervention"), *(f"{p.heading}: {key}" for p in panels for key in p.keys)]
-    rows = [
-        [context.label(name), *(cell for p in panels for cell in _cells(context, p, name))] for name in names
-    ]
-    alt = " ".join(words("whom.alt", label=context.label(n), groups=_told(context, panels, n)) for n in names)
-    return Picture(
+    heads = [f"{p.heading}: {key}" for p in panels for key in p.keys]
+
+    def cells(name: str) -> list[str]:
+        return [cell for p in panels for cell in _cells(context, p, name)]
+
+    columns: tuple[Column[str], ...] = (
+        ("label", words("head.intervention"), context.label),
+        ("groups", "", lambda name: _told(context, panels, name)),
+        *several(heads, cells),
+    )
+    return Tidy(words("whom.table"), names, columns).picture(
         "who-gains",
         context.some("whom.narrows", sure) if sure else words("whom.topic"),
         words("gains.unit", reference=context.reference),
-        alt,
-        Table(words("whom.table"), head, rows),
+        words.of("whom.alt"),
         lambda narrow: _draw(context, panels, names, narrow=narrow),
         note,
-        [row for p in panels for row in _data(p)],
+        data=[row for p in panels for row in _data(p)],
     )
 
 
@@ -87,12 +103,9 @@ def _panel(context: Context, by: str) -> Panel:
     groups = sections.GAPS[by]
     bands = context.results.last("delay_weeks", kind="effect", by=by)
     rows = {
-        e.scenario.name: (
-            bands[e.scenario.name, groups[0]].negated(),
-            bands[e.scenario.name, groups[1]].negated(),
-        )
-        for e in context.effects
-        if all((e.scenario.name, group) in bands for group in groups)
+        name: (bands[name, groups[0]].negated(), bands[name, groups[1]].negated())
+        for name in (e.name for e in context.effects)
+        if all((name, group) in bands for group in groups)
     }
     keys = (context.group(by, groups[0]), context.group(by, groups[1]))
     return Panel(by, groups, context.words.capital(context.dimension(by)), keys, rows)
@@ -102,9 +115,9 @@ def _better(context: Context) -> Panel:
     words = context.words
     better, worse = (context.results.last(f"{k}_off", kind="effect") for k in ("better", "worse"))
     rows = {
-        e.scenario.name: (better[key], worse[key])
+        e.name: (better[key], worse[key])
         for e in context.effects
-        if (key := (e.scenario.name, "all")) in better and key in worse
+        if (key := (e.name, "all")) in better and key in worse
     }
     keys = (words("worse.key_better"), words("worse.key_worse"))
     return Panel("all", ("better_off", "worse_off"), words("gains.better"), keys, rows, share=True)
@@ -131,63 +144,53 @@ def _cells(context: Context, panel: Panel, name: str) -> list[str]:
 
 
 def _data(panel: Panel) -> list[dict[str, object]]:
+    measure = "share_of_pupils" if panel.share else "weeks_recovered"
+    columns = "scenario measure by group p05 median p95"
     return [
-        {
-            "scenario": name,
-            "measure": "share_of_pupils" if panel.share else "weeks_recovered",
-            "by": panel.by,
-            "group": group,
-            "p05": band.p05,
-            "median": band.median,
-            "p95": band.p95,
-        }
+        band_row(band, columns, scenario=name, measure=measure, by=panel.by, group=group)
         for name, pair in panel.rows.items()
         for group, band in zip(panel.groups, pair, strict=True)
     ]
 
 
 def _draw(context: Context, panels: Sequence[Panel], names: Sequence[str], *, narrow: bool) -> Figure:
-    columns = 1 if narrow else len(panels)
-    width, left, gap = (NARROW if narrow else WIDE), (1.2 if narrow else 1.7), 0.28
-    each = (width - left - 0.12 - gap * (columns - 1)) / columns
+    width, left = (NARROW, 1.2) if narrow else (WIDE, 1.7)
+    grid = Grid(width, left, 0.12, 0.28, 1 if narrow else len(panels))
     row, foot, top = 0.33, 0.5, 0.72
     step = top + row * len(names) + foot
-    figure = new_figure(width, step * (-(-len(panels) // columns)) - 0.08)
+    figure = new_figure(width, step * grid.rows(len(panels)) - 0.08)
     span = limits([b for p in panels if not p.share for pair in p.rows.values() for b in pair], pad=0.04)
     for i, panel in enumerate(panels):
-        x, y = left + (each + gap) * (i % columns), top + step * (i // columns)
-        axes = axes_at(figure, x, y, each, row * len(names))
-        plain_rows(axes, len(names))
-        for k, name in enumerate(names):
-            if name in panel.rows:
-                filled, hollow = panel.rows[name]
-                dot(axes, k - HALF, filled, context.marks[name], size=6.5)
-                dot(axes, k + HALF, hollow, context.marks[name], hollow=True, size=6.5)
-        axes.set_xlim(
-            *limits([b for pair in panel.rows.values() for b in pair], pad=0.04) if panel.share else span
-        )
-        number_axis(axes.xaxis, context.words, 4, kind="percent" if panel.share else "number")
-        axes.set_xlabel(context.words("worse.axis" if panel.share else "whom.axis"), size=8.5)
+        x, y = grid.at(i, top, step)
+        axes = axes_at(figure, x, y, grid.each, row * len(names))
+        _dots(context, axes, panel, names, span)
         _key(figure, panel, 0.12 if narrow else x, y - top)
-        if i % columns == 0:
-            for k, name in enumerate(names):
-                text = wrap(context.label(name), 16 if narrow else 24)
-                text_at(figure, left - 0.1, y + row * (k + 0.5), text, ha="right", size=8 if narrow else 8.5)
+        for k, name in enumerate(names if i % grid.columns == 0 else ()):
+            text = wrap(context.label(name), 16 if narrow else 24)
+            text_at(figure, left - 0.1, y + row * (k + 0.5), text, ha="right", size=8 if narrow else 8.5)
     return figure
+
+
+def _dots(
+    context: Context, axes: Axes, panel: Panel, names: Sequence[str], span: tuple[float, float]
+) -> None:
+    """Draw both values of each scenario; shares have a scale of their own."""
+    plain_rows(axes, len(names))
+    for k, name in enumerate(names):
+        for band, place, hollow in zip(
+            panel.rows.get(name, ()), (k - HALF, k + HALF), (False, True), strict=False
+        ):
+            dot(axes, place, band, context.marks[name], hollow=hollow, size=6.5)
+    every = [band for pair in panel.rows.values() for band in pair]
+    axes.set_xlim(*limits(every, pad=0.04) if panel.share else span)
+    number_axis(axes.xaxis, context.words, 4, kind="percent" if panel.share else "number")
+    axes.set_xlabel(context.words("worse.axis" if panel.share else "whom.axis"), size=8.5)
 
 
 def _key(figure: Figure, panel: Panel, x: float, y: float) -> None:
     """Write the heading of a panel and which mark is which group."""
-    from matplotlib.lines import Line2D
-
-    width, height = figure.get_size_inches()
     text_at(figure, x, y + 0.14, panel.heading, ha="left", weight="bold", color=INK)
     for k, key in enumerate(panel.keys):
-        place = y + 0.36 + 0.18 * k
-        figure.add_artist(
-            Line2D(
-                [(x + 0.05) / width], [1 - place / height], marker="o", ms=6, ls="none", mec=SOFT, mew=1.4,
-                mfc="white" if k else SOFT,
-            )
-        )  # fmt: skip
+        place, fill = y + 0.36 + 0.18 * k, "white" if k else SOFT
+        spot_at(figure, x + 0.05, place, marker="o", ms=6, mec=SOFT, mew=1.4, mfc=fill)
         text_at(figure, x + 0.17, place, key, ha="left", size=8)

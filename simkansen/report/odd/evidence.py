@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from simkansen.evidence import GROUPS, Definition, Prior, load_parameters, load_register
 from simkansen.learning.rates import facts_of
@@ -104,17 +104,19 @@ def _mechanisms() -> str:
     of_rules = {rule.name: mechanisms_in(rule.source) for rule in rules()}
     of_files = {file: mechanisms_in(ast.get_docstring(tree) or "") for file, tree in modules().items()}
     of_parameters = [mechanisms_in(d.mechanism or "") for d in load_parameters().definitions.values()]
+    places = (of_rules, of_files)
     rows = []
     for name, said in described()["mechanisms"].items():
-        where = [rule for rule, found in of_rules.items() if name in found]
-        where += [file for file, found in of_files.items() if name in found]
-        count = sum(name in found for found in of_parameters)
-        if "absent" in said:
-            named = f"not modelled: {said['absent']}"
-        else:
-            named = "; ".join(part for part in (codes(where), said.get("also")) if part)
-        rows.append([name, said["says"], named, count or ""])
+        where = [place for named in places for place in _naming(name, named)]
+        also = "; ".join(part for part in (codes(where), said.get("also")) if part)
+        absent = f"not modelled: {said['absent']}" if "absent" in said else ""
+        rows.append([name, said["says"], absent or also, sum(name in one for one in of_parameters) or ""])
     return table(["", "mechanism", "rules and files that name it", "parameters"], rows)
+
+
+def _naming(mechanism: str, named: Mapping[str, frozenset[str]]) -> list[str]:
+    """Return the places that name a mechanism."""
+    return [place for place, found in named.items() if mechanism in found]
 
 
 def mechanisms_in(text: str) -> frozenset[str]:

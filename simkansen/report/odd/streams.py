@@ -103,19 +103,25 @@ def _part(part: ast.expr, scope: _Scope, calls: list[_Scope]) -> list[str]:
     if not isinstance(value, ast.Name):
         return [f"{{{ast.unparse(value)}}}"]
     function = next((node for node in reversed(scope) if isinstance(node, ast.FunctionDef)), None)
-    parameters = [argument.arg for argument in function.args.args] if function else []
-    if function is None or value.id not in parameters:
-        return [f"{{{value.id}}}"]
+    given = _given(value.id, function, scope, calls) if function else []
+    return given or [f"{{{value.id}}}"]
+
+
+def _given(name: str, function: ast.FunctionDef, scope: _Scope, calls: list[_Scope]) -> list[str]:
+    """Names that the callers of a function give one of its parameters; none where it is no parameter."""
+    parameters = [argument.arg for argument in function.args.args]
+    if name not in parameters:
+        return []
     around = scope[: scope.index(function)]
+    is_method = isinstance(around[-1], ast.ClassDef)
     names = []
     for other in calls:
         call = other[-1]
-        is_method = isinstance(around[-1], ast.ClassDef)
-        inside = other[: len(around)] == around or is_method
+        inside = is_method or other[: len(around)] == around
         if isinstance(call, ast.Call) and inside and _calls(call, function, is_method):
-            given = _argument(call, parameters.index(value.id) - is_method, value.id)
-            names += _resolved(given, other, calls)
-    return list(dict.fromkeys(names)) or [f"{{{value.id}}}"]
+            argument = _argument(call, parameters.index(name) - is_method, name)
+            names += _resolved(argument, other, calls)
+    return list(dict.fromkeys(names))
 
 
 def _calls(call: ast.Call, function: ast.FunctionDef, is_method: bool) -> bool:

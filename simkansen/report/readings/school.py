@@ -57,7 +57,7 @@ def read(context: Context) -> Reading:
 def _without(context: Context, shown: Sequence[Effect]) -> list[str]:
     """Return how large the delay is without help, and that the figure is about what is recovered of it."""
     words, reference = context.words, context.results.reference
-    band = context.results.last("delay_weeks").get((reference.name, "all"))
+    band = context.results.one("delay_weeks", of=reference.name)
     if band is None:
         return []
     key = "with" if reference.interventions else "without"
@@ -97,8 +97,8 @@ def _captions(context: Context, shown: Sequence[Effect]) -> dict[str, str]:
 def _checks(context: Context, shown: Sequence[Effect]) -> list[dict[str, object]]:
     """Return a check box for each intervention, with its name and the look of its line."""
     return [
-        {"number": number, "label": context.label(e.scenario.name),
-         "sample": sample(context.marks[e.scenario.name])}
+        {"number": number, "label": context.label(e.name),
+         "sample": sample(context.marks[e.name])}
         for number, e in enumerate(shown, 1)
     ]  # fmt: skip
 

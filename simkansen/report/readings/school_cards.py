@@ -47,7 +47,7 @@ def cards(context: Context, shown: Sequence[Effect]) -> list[SchoolCard]:
 
 
 def _card(context: Context, effect: Effect) -> SchoolCard:
-    words, name = context.words, effect.scenario.name
+    words, name = context.words, effect.name
     of_words = {
         "weeks": recovered(words, effect.weeks),
         "reached": _reached(context, effect),
@@ -63,7 +63,7 @@ def _card(context: Context, effect: Effect) -> SchoolCard:
 
 def _reached(context: Context, effect: Effect) -> str:
     """Return what one pupil who takes part recovers, and how many take part."""
-    words, one = context.words, participants(context).get(effect.scenario.name)
+    words, one = context.words, participants(context).get(effect.name)
     if one is None or not one.of:
         return ""
     if one.reached is None:
@@ -76,8 +76,8 @@ def _reached(context: Context, effect: Effect) -> str:
 
 def _worse(context: Context, effect: Effect) -> str:
     """Return how many pupils learn less than without, when that is one in a hundred or more, and in what."""
-    words, name, told = context.words, effect.scenario.name, []
-    band = context.results.last("worse_off", kind="effect").get((name, "all"))
+    words, name, told = context.words, effect.name, []
+    band = context.results.one("worse_off", kind="effect", of=name)
     if band is not None and band.median >= 0.005:
         told.append(words.counted("school.worse", round(100 * band.median)))
     lost = [words(f"subject.{subject}") for subject, _ in losing(context, name)]
@@ -87,8 +87,8 @@ def _worse(context: Context, effect: Effect) -> str:
 
 def _cost(context: Context, effect: Effect) -> str:
     """Return euro per pupil of the schools, and per pupil who takes part where that is known."""
-    words, results, name = context.words, context.results, effect.scenario.name
-    band = results.last("cost", kind="effect").get((name, "all"))
+    words, results, name = context.words, context.results, effect.name
+    band = results.one("cost", kind="effect", of=name)
     if band is None or band.n_pupils <= 0:
         return ""
     each = band.median / band.n_pupils
@@ -113,7 +113,7 @@ def _rough(amount: float) -> float:
 def _staff(context: Context, effect: Effect) -> str:
     """Return the hours of staff per school, over all the weeks that it runs."""
     words, hours = context.words, staff_hours(context, effect)
-    unmet = unmet_hours(context, effect.scenario.name)
+    unmet = unmet_hours(context, effect.name)
     if unmet:
         return words.counted("school.staff.unmet", _rough(unmet))
     if hours is None:
@@ -123,7 +123,7 @@ def _staff(context: Context, effect: Effect) -> str:
     known = _reach(context, effect, "schools_taking_part") is not None
     part = any(_part_of_schools(one) for one in effect.scenario.interventions)
     told = words(f"school.staff.{'mean' if part and not known else 'hours'}", n=words.number(hours))
-    share = staff_share(context, effect.scenario.name)
+    share = staff_share(context, effect.name)
     short = share is not None and share.median > 1
     return f"{told} {words('school.staff.short')}" if short else told
 
@@ -139,7 +139,7 @@ def staff_hours(context: Context, effect: Effect) -> float | None:
 
     Where the results tell how many schools take part it is per school that does, else per school of all.
     """
-    band = context.results.last("staff_hours_needed", kind="effect").get((effect.scenario.name, "all"))
+    band = context.results.one("staff_hours_needed", kind="effect", of=effect.name)
     schools = context.results.fact("schools")
     number = _reach(context, effect, "schools_taking_part") or (schools if isinstance(schools, int) else 0)
     return _rough(band.median / number) if band is not None and number > 0 else None
@@ -151,7 +151,7 @@ def _reach(context: Context, effect: Effect, measure: str) -> float | None:
     if len(mine) != 1:
         return None
     bands = context.results.last(measure, by="intervention")
-    band = bands.get((effect.scenario.name, str(mine[0].get("id"))))
+    band = bands.get((effect.name, str(mine[0].get("id"))))
     return None if band is None or not band.median > 0 else band.median
 
 

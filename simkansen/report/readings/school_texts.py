@@ -71,7 +71,7 @@ def _behind(context: Context) -> str:
 
 def _helped(context: Context, effect: Effect) -> str:
     """Return who gains most from an intervention, when nine runs in ten show it; else both numbers."""
-    words, name = context.words, effect.scenario.name
+    words, name = context.words, effect.name
     bands = context.results.last("delay_weeks", kind="effect", by=EDUCATION)
     low, high = bands.get((name, "low")), bands.get((name, "high"))
     if low is None or high is None:
@@ -124,7 +124,7 @@ def questions(context: Context, shown: Sequence[Effect]) -> list[str]:
     if best is not None:
         first = words("school.ask.best", label=context.label(best))
     elif len(shown) == 1:
-        first = words("school.ask.one", label=context.label(shown[0].scenario.name))
+        first = words("school.ask.one", label=context.label(shown[0].name))
     else:
         first = words("school.ask.none_best")
     return [first, who, _price(context, shown)]
@@ -136,9 +136,9 @@ def _price(context: Context, shown: Sequence[Effect]) -> str:
     doubtful = [e for e in shown if may_harm(e.weeks)]
     if doubtful:
         worst = min(doubtful, key=lambda e: e.weeks.p05)
-        return words("school.ask.harm", label=context.label(worst.scenario.name))
+        return words("school.ask.harm", label=context.label(worst.name))
     most = max(shown, key=lambda e: staff_hours(context, e) or 0.0)
     hours = staff_hours(context, most)
     if not hours:
         return words("school.ask.time")
-    return words("school.ask.hours", label=context.label(most.scenario.name), n=words.number(hours))
+    return words("school.ask.hours", label=context.label(most.name), n=words.number(hours))

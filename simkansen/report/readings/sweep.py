@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from simkansen.report.blocks import Block, Bullets, Reading, Section, figures, folded, tables, texts
 from simkansen.report.figures import (
@@ -17,6 +17,7 @@ from simkansen.report.figures import (
 from simkansen.report.figures.parts import Picture
 from simkansen.report.readings import sweep_blocks as blocks
 from simkansen.report.readings.common import sections_with_blocks
+from simkansen.report.sweep_found import Found
 from simkansen.report.sweep_text import (
     about_people,
     compared,
@@ -31,26 +32,16 @@ from simkansen.report.sweep_text_varied import failing_is, where_it_fails
 from simkansen.report.sweep_words import EXPENSES
 from simkansen.sweep.rows import FINISHED
 
-if TYPE_CHECKING:
-    from simkansen.report.sweeps import Found
-
 
 def school(found: Found) -> Reading:
     """Return what a school needs: what the options give, and what more or less of it does."""
-    words = found.words
-    first = blocks.first_measure(found)
-    shown = [
-        blocks.plain(found, one, "effects")
-        for one in sweep_effects.draw(found)
-        if one.key == f"effects-{first}"
-    ]
+    words, first = found.words, blocks.first_measure(found)
+    effects = _keyed(sweep_effects.draw(found))
+    shown = [blocks.plain(found, effects[key], "effects") for key in [f"effects-{first}"] if key in effects]
+    drawn = _keyed(sweep_along.draw(found, _told(found)))
     levers = {f"along-{path}": path for path in found.study.paths if path.startswith("interventions[")}
     named = {key: words("sweep.plain.title", path=found.telling.path(path)) for key, path in levers.items()}
-    along = [
-        blocks.plain(found, one, "along", named[one.key])
-        for one in sweep_along.draw(found, [one.id for one in found.study.measures if one.unit != "SD"])
-        if one.key in levers
-    ]
+    along = [blocks.plain(found, one, "along", named[key]) for key, one in drawn.items() if key in named]
     return _reading(
         found,
         "school",
@@ -66,34 +57,40 @@ def school(found: Found) -> Reading:
 
 def policy(found: Found) -> Reading:
     """Return what policy needs: effects, which option is best in how many futures, and where it fails."""
-    words, pictures = found.words, list(sweep_effects.draw(found))
-    first = blocks.first_measure(found)
-    keys = [f"effects-{measure}" for measure in blocks.given(found)]
-    gives = [one for one in pictures if one.key in keys]
-    takes = [one for one in pictures if blocks.measure_of(found, one.key) in EXPENSES]
-    plain = [one.id for one in found.study.measures if one.unit != "SD"]
-    fails = [one for one in sweep_discovery.draw(found) if one.key.endswith(tuple(f"-{id}" for id in plain))]
-    best = [one for one in sweep_best.draw(found) if one.key == f"best-{first}"]
-    answer = [text for measure in blocks.given(found) for text in blocks.answer(found, measure)]
+    words, pictures, plain = found.words, _keyed(sweep_effects.draw(found)), _told(found)
+    given = blocks.given(found)
+    gives = [one for key, one in pictures.items() if key in {f"effects-{measure}" for measure in given}]
+    takes = [one for key, one in pictures.items() if blocks.measure_of(found, key) in EXPENSES]
+    best = [one for one in sweep_best.draw(found) if one.key == f"best-{blocks.first_measure(found)}"]
+    ends = tuple(f"-{id}" for id in plain)
+    fails = [one for one in sweep_discovery.draw(found) if one.key.endswith(ends)]
+    along = sweep_along.draw(found, plain)
+    answer = [text for measure in given for text in blocks.answer(found, measure)]
+    shown = partial(blocks.for_policy, found)
     return _reading(
         found,
         "policy",
         [
-            _section(found, "answer", [*texts(*answer), *figures(*blocks.for_policy(found, *gives))]),
-            _section(
-                found,
-                "takes",
-                [*figures(*blocks.for_policy(found, *takes)), *tables(*blocks.ratios(found))],
-            ),
-            _section(found, "best", _best(found, blocks.for_policy(found, *best))),
-            _section(found, "along", figures(*blocks.for_policy(found, *sweep_along.draw(found, plain)))),
-            _section(found, "fails", _fails(found, blocks.for_policy(found, *fails), plain)),
+            _section(found, "answer", [*texts(*answer), *figures(*shown(*gives))]),
+            _section(found, "takes", [*figures(*shown(*takes)), *tables(*blocks.ratios(found))]),
+            _section(found, "best", _best(found, shown(*best))),
+            _section(found, "along", figures(*shown(*along))),
+            _section(found, "fails", _fails(found, shown(*fails), plain)),
             _section(found, "sure", texts(replicated(found) if pictures else "", about_people(found))),
             Section("asked", words("section.asked"), texts(*blocks.asked_plainly(found))),
             Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
             Section("reproduce", words("section.reproduce"), blocks.reproduce(found)),
         ],
     )
+
+
+def _keyed(pictures: Iterable[Picture]) -> dict[str, Picture]:
+    return {picture.key: picture for picture in pictures}
+
+
+def _told(found: Found) -> list[str]:
+    """Return the measures that a reader outside research is told; standard deviations are for research."""
+    return [one.id for one in found.study.measures if one.unit != "SD"]
 
 
 def research(found: Found) -> Reading:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from simkansen.report.blocks import Block, Code, tables, texts
-from simkansen.report.figures.parts import Picture, Table
-from simkansen.report.figures.sweep_effects import known, ranked
-from simkansen.report.figures.sweep_effects import table as effects_table
-from simkansen.report.sweep_text import compared, populations
+from simkansen.report.figures.parts import Picture, Table, tabled
+from simkansen.report.figures.sweep_effects import ranked
+from simkansen.report.figures.sweep_effects import tidy as effects_of
+from simkansen.report.research.result_files import file_table, held_file
+from simkansen.report.sweep_found import Found
+from simkansen.report.sweep_text import compared, failure_table, populations
 from simkansen.report.sweep_words import EXPENSES
-from simkansen.runs.plan import file_digest
 from simkansen.sweep.analysis.pairs import differ
 from simkansen.sweep.analysis.study import RATIO
-from simkansen.sweep.rows import FAILED, FINISHED
-
-if TYPE_CHECKING:
-    from simkansen.report.sweeps import Found
+from simkansen.sweep.rows import FAILED
 
 FAILURES = 20
 """Kinds of failure that are told."""
@@ -52,14 +50,20 @@ def answer(found: Found, measure: str) -> list[str]:
         return []
     words, telling, rows = found.words, found.telling, ranked(found, measure)
     top = rows[0]
-    about = {"label": telling.option(top), "text": known(found, top), "measure": telling.gain(measure)}
+    about = {
+        "label": telling.option(top),
+        "text": telling.mean(top, unit=True),
+        "measure": telling.gain(measure),
+    }
     if len(rows) == 1 or not telling.measure(measure).sign:
         sentences = [words("sweep.page.alone", **about)]
     elif differ(found.study, measure, top, rows[1]):
         sentences = [words("sweep.page.most", **about)]
     else:
         second = telling.option(rows[1])
-        sentences = [words("sweep.page.about_equal", second=second, other=known(found, rows[1]), **about)]
+        sentences = [
+            words("sweep.page.about_equal", second=second, other=telling.mean(rows[1], unit=True), **about)
+        ]
     return [" ".join([*sentences, *_best(found, measure)])]
 
 
@@ -79,7 +83,7 @@ def _best(found: Found, measure: str) -> list[str]:
 def takes(found: Found) -> list[Table]:
     """Return a table for each measure of what an intervention takes."""
     return [
-        effects_table(found, one.id, rows)
+        effects_of(found, one.id, rows).table()
         for one in found.study.measures
         if one.name in EXPENSES and (rows := ranked(found, one.id))
     ] + ratios(found)
@@ -115,14 +119,7 @@ def asked_plainly(found: Found) -> list[str]:
         paths = words.listed(map(found.telling.path, found.study.paths))
         texts.append(words("sweep.page.varied", paths=paths, points=words.number(about["points"])))
     if "schools" in about:
-        texts.append(
-            words(
-                "sweep.page.people",
-                schools=words.counted("sweep.page.schools", about["schools"]),
-                pupils=words.number(about["pupils"]),
-                runs=words.counted("caption.runs", found.counts.get(FINISHED, 0)),
-            )
-        )
+        texts.append(words("sweep.page.people", **found.facts))
     return texts
 
 
@@ -152,10 +149,8 @@ def plain(found: Found, picture: Picture, kind: str, title: str = "") -> Picture
     title
         In place of its own.
     """
-    words, about = found.words, found.study.manifest
-    pupils = words.number(about["pupils"]) if "pupils" in about else "–"
-    runs = words.counted("caption.runs", found.counts.get(FINISHED, 0))
-    origin = words("sweep.plain.origin", runs=runs, pupils=pupils)
+    words = found.words
+    origin = words("sweep.plain.origin", **found.facts)
     return replace(
         picture,
         key=f"plain-{picture.key}",
@@ -167,24 +162,13 @@ def plain(found: Found, picture: Picture, kind: str, title: str = "") -> Picture
 
 def for_policy(found: Found, *pictures: Picture) -> list[Picture]:
     """Return figures with a caption without seed and hash, which the page tells once, at its end."""
-    words, about = found.words, found.study.manifest
-    origin = words(
-        "sweep.plain.source",
-        runs=words.counted("caption.runs", found.counts.get(FINISHED, 0)),
-        schools=words.counted("sweep.page.schools", about["schools"]) if "schools" in about else "–",
-        pupils=words.number(about["pupils"]) if "pupils" in about else "–",
-        version=about.get("simkansen", "–"),
-    )
+    origin = found.words("sweep.plain.source", **found.facts)
     return [replace(picture, key=f"policy-{picture.key}", origin=origin) for picture in pictures]
 
 
 def made(found: Found) -> str:
     """Return how the page was made, so that it can be traced."""
-    about = found.study.manifest
-    return found.words(
-        "sweep.page.made", version=about.get("simkansen", "–"), name=about["name"], hash=about["hash"],
-        seed=about.get("seed", "–"),
-    )  # fmt: skip
+    return found.words("sweep.page.made", **found.facts)
 
 
 def varied(found: Found) -> Table | None:
@@ -208,12 +192,13 @@ def varied(found: Found) -> Table | None:
 def measures(found: Found) -> Table:
     """Return what is measured: the column of each measure, what it says, and which way is better."""
     words, telling = found.words, found.telling
-    rows = [
-        [one.id, telling.gain(one.id), telling.unit(one.id), telling.direction(one.id)]
-        for one in found.study.measures
-    ]
-    head = [words(f"sweep.head.{key}") for key in ("column", "effect", "unit", "direction")]
-    return Table(words("sweep.page.table.measures"), head, rows, english=(0,))
+    columns: dict[str, Callable[[str], str]] = {
+        words("sweep.head.column"): str,
+        words("sweep.head.effect"): telling.gain,
+        words("sweep.head.unit"): telling.unit,
+        words("sweep.head.direction"): telling.direction,
+    }
+    return tabled(words("sweep.page.table.measures"), [one.id for one in found.study.measures], columns, (0,))
 
 
 def failed(found: Found) -> list[Table]:
@@ -222,13 +207,7 @@ def failed(found: Found) -> list[Table]:
 
     if not found.counts.get(FAILED):
         return []
-    words = found.words
-    rows = [
-        [f"{one['scenario']}: {one['error']}", words.number(one["runs"]), str(one["phase"]), str(one["seed"])]
-        for one in kinds_of_failure(found.study)[:FAILURES]
-    ]
-    head = [words(f"sweep.head.{key}") for key in ("error", "runs", "phase", "seed")]
-    return [Table(words("sweep.failed"), head, rows, english=(0, 2))]
+    return [failure_table(found, kinds_of_failure(found.study)[:FAILURES], None, ("seed",))]
 
 
 def files(found: Found) -> Table | None:
@@ -237,16 +216,9 @@ def files(found: Found) -> Table | None:
     names = ("manifest.json", "experiment.yaml", "experiment.json", "points.parquet")
     there = [folder / name for name in names if (folder / name).is_file()]
     there += sorted((folder / "scenarios").glob("*.yaml"))
-    rows = [
-        [
-            path.relative_to(folder).as_posix(),
-            words("research.files.bytes", n=words.number(path.stat().st_size)),
-            file_digest(path)[:DIGITS],
-        ]
-        for path in there
-    ]
-    head = [words(f"sweep.head.{key}") for key in ("file", "size", "digest")]
-    return Table(words("sweep.page.table.files"), head, rows, english=(0,)) if rows else None
+    caption = words("sweep.page.table.files")
+    listed = [held_file(path, path.relative_to(folder).as_posix()) for path in there]
+    return file_table(words, caption, listed, "sweep.head") if there else None
 
 
 def reproduce(found: Found) -> list[Block]:

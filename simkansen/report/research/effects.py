@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from simkansen.outcomes.measures import SUBJECTS
-from simkansen.report.figures.parts import Context, Table, with_band
+from simkansen.report.figures.parts import Context, Table, percent, tabled, with_band
+from simkansen.report.findings import Effect
 from simkansen.report.grounds import letter
 from simkansen.report.records import Band
 from simkansen.report.replications import best_shares, effects_by_run
@@ -15,20 +18,14 @@ def table(context: Context) -> Table | None:
     if not context.effects:
         return None
     words = context.words
-    rows = [
-        [
-            context.label(effect.scenario.name),
-            with_band(words, effect.weeks, 2),
-            error_text(context, effect.weeks),
-            words.number(effect.weeks.mean, 2),
-            _sd(context, effect.skill),
-        ]
-        for effect in context.effects
-    ]
-    head = [words(f"research.head.{key}") for key in ("weeks", "median_error", "mean", "sd")]
-    return Table(
-        words("research.effects.table", date=_day(context)), [words("head.intervention"), *head], rows
-    )
+    columns: dict[str, Callable[[Effect], str]] = {
+        words("head.intervention"): lambda e: context.label(e.name),
+        words("research.head.weeks"): lambda e: with_band(words, e.weeks, 2),
+        words("research.head.median_error"): lambda e: error_text(context, e.weeks),
+        words("research.head.mean"): lambda e: words.number(e.weeks.mean, 2),
+        words("research.head.sd"): lambda e: with_band(words, e.skill, 3),
+    }
+    return tabled(words("research.effects.table", date=_day(context)), context.effects, columns)
 
 
 def sure(context: Context) -> Table | None:
@@ -37,38 +34,28 @@ def sure(context: Context) -> Table | None:
         return None
     words, runs = context.words, effects_by_run(context)
     best = best_shares(runs) if runs and len(runs.names) > 1 else {}
-    rows = [
-        [
-            context.label(effect.scenario.name),
-            letter(context, effect),
-            _share(context, effect.weeks.chance_share),
-            _share(context, effect.helps),
-            *([_share(context, best.get(effect.scenario.name))] if best else []),
-        ]
-        for effect in context.effects
-    ]
-    keys = ["evidence", "chance", "helps", *(["best"] if best else [])]
-    head = [words("head.intervention"), *(words(f"research.head.{key}") for key in keys)]
-    return Table(words("research.effects.sure"), head, rows)
+    columns: dict[str, Callable[[Effect], str]] = {
+        words("head.intervention"): lambda e: context.label(e.name),
+        words("research.head.evidence"): lambda e: letter(context, e),
+        words("research.head.chance"): lambda e: percent(words, e.weeks.chance_share),
+        words("research.head.helps"): lambda e: percent(words, e.helps),
+    }
+    if best:
+        columns[words("research.head.best")] = lambda e: percent(words, best.get(e.name))
+    return tabled(words("research.effects.sure"), context.effects, columns)
 
 
 def levels(context: Context) -> Table | None:
     """Return the delay of each scenario, the reference first; None without it."""
-    words = context.words
-    found = context.results.last("delay_weeks")
-    bands = {s.name: found.get((s.name, "all")) for s in context.results.scenarios}
-    rows = [
-        [
-            context.label(name),
-            with_band(words, band, 2),
-            words.number(band.mean, 2),
-            _share(context, band.chance_share),
-        ]
-        for name, band in bands.items()
-        if band is not None
-    ]
-    head = [words("head.scenario"), *(words(f"research.head.{k}") for k in ("delay", "mean", "chance"))]
-    return Table(words("research.levels.table", date=_day(context)), head, rows) if rows else None
+    words, found = context.words, context.results.last("delay_weeks")
+    bands = [found[s.name, "all"] for s in context.results.scenarios if (s.name, "all") in found]
+    columns: dict[str, Callable[[Band], str]] = {
+        words("head.scenario"): lambda band: context.label(band.scenario),
+        words("research.head.delay"): lambda band: with_band(words, band, 2),
+        words("research.head.mean"): lambda band: words.number(band.mean, 2),
+        words("research.head.chance"): lambda band: percent(words, band.chance_share),
+    }
+    return tabled(words("research.levels.table", date=_day(context)), bands, columns) if bands else None
 
 
 def by_subject(context: Context) -> Table | None:
@@ -77,37 +64,27 @@ def by_subject(context: Context) -> Table | None:
     With nothing compared it is the delay per subject.
     """
     words, results = context.words, context.results
-    kind = "effect" if context.effects else "level"
-    names = [e.scenario.name for e in context.effects] or [results.reference.name]
-    rows = []
-    for subject in SUBJECTS:
-        weeks = results.last("delay_weeks", kind=kind, subject=subject)
-        skill = results.last("skill", kind="effect", subject=subject)
-        for name in names:
-            band = weeks.get((name, "all"))
-            if band is None:
-                continue
-            shown = band.negated() if context.effects else band
-            cells = [words.capital(words(f"subject.{subject}")), context.label(name)]
-            cells += [with_band(words, shown, 2), words.number(shown.mean, 2)]
-            if context.effects:
-                cells.append(_sd(context, skill.get((name, "all"))))
-            rows.append(cells)
-    keys = ["weeks" if context.effects else "delay", "mean", *(["sd"] if context.effects else [])]
-    head = [
-        words("research.head.subject"),
-        words("head.scenario"),
-        *(words(f"research.head.{k}") for k in keys),
+    kind, shown = ("effect", "weeks") if context.effects else ("level", "delay")
+    names = [e.name for e in context.effects] or [results.reference.name]
+    found = [
+        (subject, band.negated() if context.effects else band)
+        for subject in SUBJECTS
+        for name in names
+        if (band := results.one("delay_weeks", of=name, kind=kind, subject=subject)) is not None
     ]
-    return Table(words("research.subjects.table", date=_day(context)), head, rows) if rows else None
 
+    def sd(row: tuple[str, Band]) -> str:
+        return with_band(words, results.one("skill", of=row[1].scenario, kind="effect", subject=row[0]), 3)
 
-def _sd(context: Context, band: Band | None) -> str:
-    return context.words("form.unknown") if band is None else with_band(context.words, band, 3)
-
-
-def _share(context: Context, share: float | None) -> str:
-    return context.words("form.unknown") if share is None else context.words.percent(share)
+    columns: dict[str, Callable[[tuple[str, Band]], str]] = {
+        words("research.head.subject"): lambda row: words.capital(words(f"subject.{row[0]}")),
+        words("head.scenario"): lambda row: context.label(row[1].scenario),
+        words(f"research.head.{shown}"): lambda row: with_band(words, row[1], 2),
+        words("research.head.mean"): lambda row: words.number(row[1].mean, 2),
+    }
+    if context.effects:
+        columns[words("research.head.sd")] = sd
+    return tabled(words("research.subjects.table", date=_day(context)), found, columns) if found else None
 
 
 def _day(context: Context) -> str:

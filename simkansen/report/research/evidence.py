@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,25 +12,27 @@ from simkansen.evidence import Compared, contraction, load_parameters, load_post
 from simkansen.evidence.posterior import in_words
 from simkansen.fitting.validation_verdict import VERDICTS
 from simkansen.fitting.validation_words import SHARE_OF_DRAWS, number
-from simkansen.report.figures.parts import Context, Table
+from simkansen.report.figures.parts import Context, Table, banded, tabled
 from simkansen.runs.plan import file_digest
 
 
 def posterior_table(context: Context) -> Table:
     """Return the parameters of which the data say anything, prior beside posterior, most first."""
     words, known, fitted = context.words, load_parameters().definitions, load_posterior()
-    found = []
-    for name, (contracted, said) in _contractions().items():
-        if said == "not":
-            continue
-        before = [known[name].quantile(q) for q in (0.5, 0.05, 0.95)]
-        after = [float(np.median(fitted.column(name))), *fitted.interval(name)]
-        cells = [name, known[name].unit, _three(context, *before), _three(context, *after)]
-        told = [words.number(contracted, 2), words(f"research.posterior.{said}")]
-        found.append((-contracted, [*cells, *told]))
-    keys = ("parameter", "unit", "prior", "posterior", "contraction", "data")
-    head = [words(f"research.head.{key}") for key in keys]
-    return Table(words("research.posterior.table"), head, [row for _, row in sorted(found)], english=(0, 1))
+    told = {name: found for name, found in _contractions().items() if found[1] != "not"}
+    before = {name: [known[name].quantile(q) for q in (0.5, 0.05, 0.95)] for name in told}
+    after = {n: [float(np.median(fitted.column(n))), *fitted.interval(n)] for n in told}
+    columns: dict[str, Callable[[str], str]] = {
+        "parameter": str,
+        "unit": lambda name: known[name].unit,
+        "prior": lambda name: _three(context, *before[name]),
+        "posterior": lambda name: _three(context, *after[name]),
+        "contraction": lambda name: words.number(told[name][0], 2),
+        "data": lambda name: words(f"research.posterior.{told[name][1]}"),
+    }
+    order = sorted(told, key=lambda name: (-told[name][0], name))
+    headed = {words(f"research.head.{key}"): cell for key, cell in columns.items()}
+    return tabled(words("research.posterior.table"), order, headed, english=(0, 1))
 
 
 def _contractions() -> dict[str, tuple[float, str]]:
@@ -81,18 +83,15 @@ def compared_table(context: Context, compared: Compared, key: str) -> Table:
         ``"validation"`` or ``"trials"``.
     """
     words = context.words
-    rows = [
-        [
-            f"{row['id']}{_sign(row, compared)}",
-            f"{row['quantity']} ({row['unit']})",
-            _published(context, row),
-            _figure(context, row["median"], row["p05"], row["p95"]),
-            words(f"research.verdict.{row['verdict']}"),
-        ]
-        for row in compared.rows
-    ]
-    head = [words(f"research.head.{k}") for k in ("id", "what", "published", "model", "verdict")]
-    return Table(words(f"research.{key}.table"), head, rows, english=(0, 1))
+    columns: dict[str, Callable[[Mapping[str, Any]], str]] = {
+        "id": lambda row: f"{row['id']}{_sign(row, compared)}",
+        "what": lambda row: f"{row['quantity']} ({row['unit']})",
+        "published": lambda row: _published(context, row),
+        "model": lambda row: _figure(context, row["median"], row["p05"], row["p95"]),
+        "verdict": lambda row: words(f"research.verdict.{row['verdict']}"),
+    }
+    headed = {words(f"research.head.{head}"): cell for head, cell in columns.items()}
+    return tabled(words(f"research.{key}.table"), compared.rows, headed, english=(0, 1))
 
 
 def compared_sentences(context: Context, compared: Compared, key: str) -> list[str]:
@@ -152,11 +151,7 @@ def _figure(context: Context, value: float | None, low: float | None, high: floa
 
 
 def _three(context: Context, value: float, low: float, high: float) -> str:
-    words = context.words
-    texts = [_number(context, v) for v in (value, low, high)]
-    if texts[0] == texts[1] == texts[2]:
-        return texts[0]
-    return words("form.band", value=texts[0], band=words.between(texts[1], texts[2]))
+    return banded(context.words, *(_number(context, v) for v in (value, low, high)))
 
 
 def _number(context: Context, value: float) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from simkansen.report.figures.parts import Context, Table
-from simkansen.report.replications import Runs, best_shares, contests, counted, effects_by_run
+from collections.abc import Callable
+
+from simkansen.report.figures.parts import Context, Table, tabled
+from simkansen.report.replications import Contest, Runs, best_shares, contests, counted, effects_by_run
 
 
 def matrix(context: Context) -> Table | None:
@@ -23,22 +25,22 @@ def differences(context: Context) -> Table | None:
     runs = _several(context)
     if runs is None:
         return None
-    words, rows = context.words, []
-    for one in contests(runs):
-        if runs.names.index(one.first) > runs.names.index(one.second):
-            continue
-        low, high = (words.number(v, 2) for v in (one.p05, one.p95))
-        rows.append(
-            [
-                words(
-                    "research.pairs.against", first=context.label(one.first), second=context.label(one.second)
-                ),
-                words("form.band", value=words.number(one.median, 2), band=words.between(low, high)),
-                counted(context, one.share, runs),
-            ]
-        )
-    head = [words("research.head.pair"), words("research.head.difference"), words("research.head.first_more")]
-    return Table(words("research.pairs.differences"), head, rows)
+    words, place = context.words, runs.names.index
+
+    def pair(one: Contest) -> str:
+        first, second = context.label(one.first), context.label(one.second)
+        return words("research.pairs.against", first=first, second=second)
+
+    def difference(one: Contest) -> str:
+        return words.band(*(words.number(v, 2) for v in (one.median, one.p05, one.p95)))
+
+    columns: dict[str, Callable[[Contest], str]] = {
+        words("research.head.pair"): pair,
+        words("research.head.difference"): difference,
+        words("research.head.first_more"): lambda one: counted(context, one.share, runs),
+    }
+    once = [one for one in contests(runs) if place(one.first) < place(one.second)]
+    return tabled(words("research.pairs.differences"), once, columns)
 
 
 def best(context: Context) -> Table | None:
@@ -47,14 +49,14 @@ def best(context: Context) -> Table | None:
     if runs is None:
         return None
     words, shares = context.words, best_shares(runs)
-    several = len(runs.names) > 1
-    rows = []
-    for name, values in zip(runs.names, runs.values, strict=True):
-        cells = [context.label(name), counted(context, float((values > 0).mean()), runs)]
-        rows.append(cells + ([counted(context, shares[name], runs)] if several else []))
-    keys = ["helps", *(["best"] if several else [])]
-    head = [words("head.intervention"), *(words(f"research.head.{key}") for key in keys)]
-    return Table(words("research.pairs.best"), head, rows)
+    helps = dict(zip(runs.names, ((runs.values > 0).mean(axis=1)).tolist(), strict=True))
+    columns: dict[str, Callable[[str], str]] = {
+        words("head.intervention"): context.label,
+        words("research.head.helps"): lambda name: counted(context, helps[name], runs),
+    }
+    if len(runs.names) > 1:
+        columns[words("research.head.best")] = lambda name: counted(context, shares[name], runs)
+    return tabled(words("research.pairs.best"), runs.names, columns)
 
 
 def sentences(context: Context) -> list[str]:

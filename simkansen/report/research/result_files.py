@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simkansen.report.figures.parts import Context, Table
+from simkansen.report.figures.parts import Context, Table, tabled
+from simkansen.report.words import Words
 from simkansen.runs.plan import file_digest
 
 NAMES = ("summary.parquet", "summary.csv", "resolved.yaml", "manifest.json")
@@ -48,7 +49,7 @@ def held(folder: Path) -> list[ResultFile]:
     """
     there = [folder / name for name in NAMES if (folder / name).is_file()]
     there += sorted(folder.glob("scenario*.yaml"))
-    found = [ResultFile(path.name, path.stat().st_size, file_digest(path)) for path in there]
+    found = [held_file(path, path.name) for path in there]
     runs = sorted((folder / "runs").glob("*.parquet"))
     if runs:
         size = sum(path.stat().st_size for path in runs)
@@ -64,26 +65,24 @@ def _together(paths: Sequence[Path]) -> str:
 
 
 def table(context: Context, found: Sequence[ResultFile]) -> Table:
-    """Return the files as a table.
+    """Return the files that `held` gives as a table."""
+    return file_table(context.words, context.words("research.files.table"), found, "research.head")
 
-    Parameters
-    ----------
-    context
-        The results, in one language.
-    found
-        From `held`.
-    """
-    words = context.words
-    rows = [
-        [
-            one.name if one.name != RUNS else words.counted("research.files.runs", one.count),
-            words("research.files.bytes", n=words.number(one.size)),
-            one.digest[:SHOWN],
-        ]
-        for one in found
-    ]
-    head = [words(f"research.head.{key}") for key in ("file", "size", "digest")]
-    return Table(words("research.files.table"), head, rows)
+
+def file_table(words: Words, caption: str, found: Sequence[ResultFile], head: str) -> Table:
+    """Return files with their sizes and digests; ``head`` is where the words of its head are."""
+    columns: dict[str, Callable[[ResultFile], str]] = {
+        "file": lambda one: words.counted("research.files.runs", one.count) if one.name == RUNS else one.name,
+        "size": lambda one: words("research.files.bytes", n=words.number(one.size)),
+        "digest": lambda one: one.digest[:SHOWN],
+    }
+    headed = {words(f"{head}.{key}"): cell for key, cell in columns.items()}
+    return tabled(caption, found, headed, english=(0,) if head.startswith("sweep") else ())
+
+
+def held_file(path: Path, name: str) -> ResultFile:
+    """Return a file with its size and digest, under a name."""
+    return ResultFile(name, path.stat().st_size, file_digest(path))
 
 
 def commands(found: Sequence[ResultFile]) -> str:

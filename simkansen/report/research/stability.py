@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil, isfinite
 
-from simkansen.report.figures.parts import Context, Table
+from simkansen.report.figures.parts import Context, Table, percent, tabled
 from simkansen.report.replications import headline_by_run, precision
 
 OUTER = 0.05
@@ -16,24 +17,24 @@ def table(context: Context) -> Table | None:
     words, runs = context.words, headline_by_run(context)
     if runs is None or runs.independent < 2:
         return None
-    rows = []
-    for name, values in zip(runs.names, runs.values, strict=True):
-        found = precision(values, runs.draws)
-        ends = words.between(words.number(found.low, 3), words.number(found.high, 3))
-        part = found.error / abs(found.mean) if found.mean else float("inf")
-        rows.append(
-            [
-                context.label(name),
-                words.number(found.mean, 3),
-                words.number(found.error, 3),
-                ends,
-                words.percent(part) if isfinite(part) else words("form.unknown"),
-                words.number(further(len(runs.replications))),
-            ]
-        )
-    keys = ("mean", "error", "mean_interval", "error_share", "more")
-    head = [words("head.scenario"), *(words(f"research.head.{key}") for key in keys)]
-    return Table(words("research.stability.table"), head, rows)
+    known = {n: precision(v, runs.draws) for n, v in zip(runs.names, runs.values, strict=True)}
+
+    def interval(name: str) -> str:
+        return words.between(*(words.number(end, 3) for end in (known[name].low, known[name].high)))
+
+    def part(name: str) -> str:
+        mean, error = known[name].mean, known[name].error
+        return percent(words, error / abs(mean) if mean and isfinite(error) else None)
+
+    columns: dict[str, Callable[[str], str]] = {
+        words("head.scenario"): context.label,
+        words("research.head.mean"): lambda name: words.number(known[name].mean, 3),
+        words("research.head.error"): lambda name: words.number(known[name].error, 3),
+        words("research.head.mean_interval"): interval,
+        words("research.head.error_share"): part,
+        words("research.head.more"): lambda _: words.number(further(len(runs.replications))),
+    }
+    return tabled(words("research.stability.table"), known, columns)
 
 
 def further(replications: int) -> int:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
-from simkansen.runs.progress import LOOK_SECONDS
-from simkansen.sweep.engines import Engine, WorkerDiedError
+from simkansen.work.engines import Engine
+from simkansen.work.errors import KEPT, EngineError, WorkerDiedError
+from simkansen.work.progress import LOOK_SECONDS
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -32,13 +34,14 @@ class Lost(Generic[T]):
     error: str
 
 
-def spread(
+def map_unordered(
     engine: Engine,
     function: Callable[[T], R],
     items: Iterable[T],
     *,
-    look: Callable[[], None],
+    look: Callable[[], None] = lambda: None,
     attempts: int = 2,
+    at_once: Callable[[], int] | None = None,
 ) -> Generator[tuple[T, R] | Lost[T], None, None]:
     """Have a function called for every item, and give each result as soon as it is there.
 
@@ -52,14 +55,17 @@ def spread(
     engine
         Where the work is done.
     function
-        A function of a module, or a `functools.partial` of one: workers import it. What it raises is raised
-        here.
+        A function of a module, a `functools.partial` of one, or a `simkansen.work.shared.Shared`: workers
+        import it. What it raises is raised here.
     items
         What it is called with.
     look
         Called at least twice a second while waiting, from this thread; what it raises is raised here.
     attempts
         How often an item is tried whose worker dies under it.
+    at_once
+        Asked before each item: how many may be handed out at once; as many as the engine has room for by
+        default.
 
     Yields
     ------
@@ -71,11 +77,11 @@ def spread(
     EngineError
         If the engine cannot work, or no longer.
     """
-    hands = _Hands(engine, function, items, attempts)
+    dispatcher = _Dispatcher(engine, function, items, attempts, at_once or (lambda: engine.room))
     try:
-        while hands.hand_out():
+        while dispatcher.hand_out():
             look()
-            outcome = hands.take()
+            outcome = dispatcher.take()
             if outcome is not None:
                 yield outcome
     except BaseException:
@@ -83,11 +89,40 @@ def spread(
         raise
 
 
-class _Hands(Generic[T, R]):
+def map_all(
+    engine: Engine,
+    function: Callable[[T], R],
+    items: Iterable[T],
+    *,
+    look: Callable[[], None] = lambda: None,
+) -> Generator[tuple[T, R], None, None]:
+    """Do as `map_unordered` does, where none may be lost.
+
+    Raises
+    ------
+    EngineError
+        If the engine cannot work, or no longer, or if an item ended its worker every time; it is named.
+    """
+    with closing(map_unordered(engine, function, items, look=look)) as outcomes:
+        for outcome in outcomes:
+            if isinstance(outcome, Lost):
+                name = outcome.item[0] if isinstance(outcome.item, tuple) else outcome.item
+                raise EngineError(f"'{name}' cannot be done: {outcome.error}. {KEPT}")
+            yield outcome
+
+
+class _Dispatcher(Generic[T, R]):
     """What is out, what is to be tried again, and what is still to come."""
 
-    def __init__(self, engine: Engine, function: Callable[[T], R], items: Iterable[T], attempts: int) -> None:
-        self._engine, self._function, self._attempts = engine, function, attempts
+    def __init__(
+        self,
+        engine: Engine,
+        function: Callable[[T], R],
+        items: Iterable[T],
+        attempts: int,
+        at_once: Callable[[], int],
+    ) -> None:
+        self._engine, self._function, self._attempts, self._at_once = engine, function, attempts, at_once
         self._items = iter(items)
         self._again: deque[_Try[T]] = deque()
         self._out: dict[Future[R], _Try[T]] = {}
@@ -105,7 +140,7 @@ class _Hands(Generic[T, R]):
         return bool(self._out)
 
     def _next(self) -> _Try[T] | None:
-        room, beside = self._engine.room, self._engine.second_tries
+        room, beside = self._at_once(), self._engine.second_tries
         if self._again and (self._suspects < beside or not self._out):
             return self._again.popleft()
         if len(self._out) >= room or ((self._again or self._suspects) and not beside):

@@ -6,8 +6,11 @@ import json
 import math
 
 import pytest
+from work.little_work import die_at
 
-from simkansen.fitting.workers import evaluate
+from simkansen.work.errors import EngineError
+from simkansen.work.evaluation import evaluate
+from simkansen.work.journal import read_journal
 
 
 def double(shared: float, item: float) -> dict[str, float]:
@@ -61,6 +64,18 @@ def test_a_journal_of_something_else_is_started_anew(tmp_path):
     rows = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
     assert rows[0] == {"basis": "another"}
     assert [row["name"] for row in rows[1:]] == ["item 0"]
+
+
+@pytest.mark.slow
+def test_an_evaluation_that_kills_its_worker_is_named_and_the_others_are_kept(tmp_path):
+    journal = tmp_path / "journal.jsonl"
+    with pytest.raises(EngineError, match=r"'item 2' cannot be done: the worker process was killed"):
+        evaluate(die_at, {2.0}, items(6), workers=2, journal=journal, basis="one")
+    kept = read_journal(journal, "one")
+    assert kept
+    assert kept.items() <= items(6).items() - {("item 2", 2.0)}
+    again = evaluate(die_at, set(), items(6), workers=2, journal=journal, basis="one")
+    assert again == items(6)
 
 
 def test_progress_counts_what_was_kept():

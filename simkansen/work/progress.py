@@ -57,6 +57,10 @@ class Progress:
     seconds_left: float | None
 
 
+OnProgress = Callable[[Progress], None]
+"""Called when something has changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
     """How a replication and those who wait for it keep in touch.

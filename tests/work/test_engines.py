@@ -13,12 +13,17 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sweep.little_work import (
+from work.little_work import (
+    Read,
+    count_beside,
     count_deaths,
+    count_reads,
     die_and_look_around,
     die_at,
+    do_steps,
     give_what_cannot_be_sent,
     nap,
+    other_numpy_here,
     refuse,
     sleep_long,
     surroundings,
@@ -26,12 +31,14 @@ from sweep.little_work import (
     wait_for,
 )
 
-from simkansen.sweep.engines import EngineError, local
-from simkansen.sweep.spread import Lost, spread
+from simkansen.work.engines import local
+from simkansen.work.errors import EngineError
+from simkansen.work.pool import Lost, map_unordered
+from simkansen.work.shared import Shared
 
 dask = pytest.importorskip("dask", reason="the extra `cluster` is not installed")
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-from simkansen.sweep import cluster, cluster_work  # noqa: E402
+from simkansen.work import cluster  # noqa: E402
 
 
 def ignore():
@@ -39,7 +46,7 @@ def ignore():
 
 
 def done(engine, function, items, **more):
-    return list(spread(engine, function, items, look=ignore, **more))
+    return list(map_unordered(engine, function, items, look=ignore, **more))
 
 
 def alive(process):
@@ -81,6 +88,29 @@ def test_results_are_the_same_bits_whatever_the_workers(two):
     assert sorted(done(two, third_root, range(40))) == alone
 
 
+def test_what_all_items_share_is_read_once_by_a_worker(two):
+    shared = Read()
+    shared.what = "anything"
+    outcomes = done(two, Shared(count_reads, shared), range(8))
+    assert sorted(item for item, _ in outcomes) == list(range(8))
+    assert {read for _, (_, read) in outcomes} == {1}
+
+
+def test_workers_tell_how_many_steps_they_did():
+    told = []
+    with local(2, told.append) as engine:
+        done(engine, do_steps, [20, 0, 1, 30])
+    assert sum(told) == 51
+    assert 3 <= len(told) < 51
+    do_steps(1)  # which nobody counts in this process
+
+
+@pytest.mark.parametrize(("room", "most"), [(1, 1), (4, 2)])
+def test_no_more_is_handed_out_at_once_than_was_asked_for(two_here, tmp_path, room, most):
+    outcomes = done(two_here, partial(count_beside, tmp_path), range(6), at_once=lambda: room)
+    assert max(count for _, count in outcomes) == most
+
+
 def test_two_workers_work_side_by_side(two):
     assert len({process for _, process in done(two, nap, range(12))}) == 2
 
@@ -91,7 +121,7 @@ def test_workers_do_linear_algebra_in_one_thread(two):
 
 def test_a_worker_that_is_killed_in_the_middle_costs_nothing(two):
     came = []
-    for item, process in spread(two, nap, range(12), look=ignore):
+    for item, process in map_unordered(two, nap, range(12), look=ignore):
         came.append(item)
         if len(came) == 2:
             os.kill(process, signal.SIGKILL)
@@ -128,7 +158,7 @@ def test_without_end_of_items_only_a_few_are_taken(two_here):
             taken.append(number)
             yield number
 
-    outcomes = spread(two_here, nap, items(), look=ignore)
+    outcomes = map_unordered(two_here, nap, items(), look=ignore)
     came = list(itertools.islice(outcomes, 5))
     outcomes.close()
     assert len(came) == 5
@@ -144,7 +174,7 @@ def test_items_may_wait_for_results(two):
         while len(came) < 3:
             yield len(came) + 10
 
-    for outcome in spread(two, third_root, items(), look=ignore):
+    for outcome in map_unordered(two, third_root, items(), look=ignore):
         came.append(outcome)
     assert len(came) >= 3
     assert {item for item, _ in came} <= {1, 10, 11, 12}
@@ -152,7 +182,8 @@ def test_items_may_wait_for_results(two):
 
 def test_closing_ends_workers_at_once(tmp_path):
     with local(2) as engine:
-        outcomes = spread(engine, partial(sleep_long, tmp_path), itertools.count(), look=lambda: looked())
+        sleep = partial(sleep_long, tmp_path)
+        outcomes = map_unordered(engine, sleep, itertools.count(), look=lambda: looked())
         workers = []
 
         def looked():
@@ -176,7 +207,7 @@ def test_who_waits_looks_up_again_and_again(two_here, tmp_path):
         if next(looks) == 4:
             signed.touch()
 
-    assert list(spread(two_here, wait_for, [signed], look=look)) == [(signed, True)]
+    assert list(map_unordered(two_here, wait_for, [signed], look=look)) == [(signed, True)]
 
 
 def test_what_a_function_raises_is_raised_here_with_its_place(two_here):
@@ -196,9 +227,9 @@ from functools import partial
 from pathlib import Path
 from simkansen.cli.stopping import terminable
 from simkansen.runs import Interrupted
-from simkansen.sweep import cluster, engines
-from simkansen.sweep.spread import spread
-from sweep.little_work import sleep_long
+from simkansen.work import cluster, engines
+from simkansen.work.pool import map_unordered
+from work.little_work import sleep_long
 
 kind, folder = sys.argv[1], Path(sys.argv[2])
 
@@ -209,7 +240,7 @@ def look():
 if __name__ == "__main__":
     with terminable(), cluster.dask(workers=2) if "dask" in kind else engines.local(2) as engine:
         try:
-            for _ in spread(engine, partial(sleep_long, folder), range(10), look=look):
+            for _ in map_unordered(engine, partial(sleep_long, folder), range(10), look=look):
                 pass
         except (KeyboardInterrupt, Interrupted):
             sys.exit(130)
@@ -259,10 +290,10 @@ def test_however_a_program_ends_it_leaves_no_process(kind, number, code, tmp_pat
 def test_a_script_without_a_main_guard_is_told_so(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
-        "from simkansen.sweep.engines import local\n"
-        "from simkansen.sweep.spread import spread\n"
+        "from simkansen.work.engines import local\n"
+        "from simkansen.work.pool import map_unordered\n"
         "with local(2) as engine:\n"
-        "    print(list(spread(engine, abs, [1], look=lambda: None)))\n",
+        "    print(list(map_unordered(engine, abs, [1], look=lambda: None)))\n",
         encoding="utf-8",
     )
     ended = subprocess.run(
@@ -283,7 +314,7 @@ def test_a_missing_extra_is_named_with_the_command_that_installs_it(missing, mon
 def test_workers_that_nobody_starts_again_are_replaced():
     """As when one dies in its very first moment: its nanny gives up, and a sweep would wait for ever."""
     with dask.config.set({"distributed.deploy.lost-worker-timeout": "1s"}), cluster.dask(workers=1) as engine:
-        outcomes = spread(engine, nap, range(6), look=ignore)
+        outcomes = map_unordered(engine, nap, range(6), look=ignore)
         came = [next(outcomes)]
         (nanny,) = engine._cluster.workers.values()
         engine._cluster.sync(nanny.close)
@@ -301,8 +332,7 @@ def test_a_scheduler_that_is_not_there_is_named():
 
 
 def test_workers_that_would_give_other_bits_are_refused(two_of_dask, monkeypatch):
-    here = cluster_work._what_decides() | {"numpy": "1.0"}
-    monkeypatch.setattr(cluster_work, "_what_decides", lambda: here)
+    monkeypatch.setattr(two_of_dask.executor(), "_decides", other_numpy_here)
     with pytest.raises(EngineError, match=r"has numpy \S+ \(here 1\.0\)"):
         done(two_of_dask, third_root, [1])
 
@@ -430,7 +460,7 @@ def test_a_slurm_job_that_is_gone_is_asked_for_again_and_costs_nothing(queue, mo
     monkeypatch.setattr(cluster, "_LOST_SECONDS", 0.5)
     with cluster.slurm(1, cores=2, memory="2GB") as engine:
         came = []
-        for item, _ in spread(engine, nap, range(30), look=ignore):
+        for item, _ in map_unordered(engine, nap, range(30), look=ignore):
             came.append(item)
             if len(came) == 10:
                 (job,) = jobs_of(queue)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
-from functools import cache
 from typing import ParamSpec, TypeVar
 
-from simkansen.runs.manifest import versions
-from simkansen.runs.plan import code_digest
-from simkansen.sweep.engines import EngineError, WorkerDiedError
+from simkansen.work.errors import KEPT, EngineError, WorkerDiedError
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-KEPT = "What is finished is kept; the same command continues from there"
+Decides = Callable[[], Mapping[str, str]]
+"""Names what the bits of a result depend on, such as versions; a function of a module."""
 
 
 class ClusterExecutor(Executor):
@@ -27,16 +24,18 @@ class ClusterExecutor(Executor):
         The executor of a client.
     killed
         The error that Dask has for work whose workers died.
+    decides
+        What must be the same here and there.
     """
 
-    def __init__(self, executor: Executor, killed: type[Exception]) -> None:
-        self._inner, self._killed = executor, killed
+    def __init__(self, executor: Executor, killed: type[Exception], decides: Decides) -> None:
+        self._inner, self._killed, self._decides = executor, killed, decides
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Hand in work; its error is `WorkerDiedError` when its worker died."""
         outer: Future[T] = Future()
         outer.set_running_or_notify_cancel()
-        inner = self._inner.submit(_as_here, _what_decides(), fn, *args, **kwargs)
+        inner = self._inner.submit(_as_here, self._decides, self._decides(), fn, *args, **kwargs)
         inner.add_done_callback(lambda ended: self._hand_on(ended, outer))
         return outer
 
@@ -55,21 +54,21 @@ class ClusterExecutor(Executor):
             outer.set_exception(error)
 
 
-_PACKAGES = ("python", "numpy", "numba", "scipy", "mesa")
-
-
-@cache
-def _what_decides() -> dict[str, str]:
-    """Name what the bits of a result depend on, its input aside."""
-    found = versions()
-    known = {name: found.get(name, "missing") for name in _PACKAGES}
-    return {"simkansen": f"{found['simkansen']} of code {code_digest()[:10]}", **known}
-
-
-def _as_here(wanted: dict[str, str], function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+def _as_here(
+    decides: Decides,
+    wanted: Mapping[str, str],
+    function: Callable[P, T],
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
     """Do work in a worker, provided that it would give the same bits as the program that asks for it."""
-    found = _what_decides()
-    other = [f"{name} {found[name]} (here {value})" for name, value in wanted.items() if found[name] != value]
+    found = decides()
+    other = [
+        f"{name} {found.get(name)} (here {value})"
+        for name, value in wanted.items()
+        if found.get(name) != value
+    ]
     if other:
         raise EngineError(
             f"A worker of the Dask cluster on {platform.node()} has {', '.join(other)}, so its results could "

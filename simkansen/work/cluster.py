@@ -13,9 +13,10 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-from simkansen.runs.processes import keyboard_is_ours
-from simkansen.sweep.cluster_work import KEPT, ClusterExecutor
-from simkansen.sweep.engines import Closing, Engine, EngineError
+from simkansen.work.cluster_work import ClusterExecutor, Decides
+from simkansen.work.engines import Engine
+from simkansen.work.errors import KEPT, EngineError
+from simkansen.work.processes import keyboard_is_ours
 
 _COUNT_SECONDS = 1.0
 """How often the workers of a cluster are counted (s)."""
@@ -33,7 +34,7 @@ _SHARE_OF_SECOND_TRIES = 10
 """On a cluster, one worker in so many may try again what killed a worker: seldom two such on one worker."""
 
 
-def dask(scheduler: str | None = None, workers: int | None = None) -> Engine:
+def dask(scheduler: str | None = None, workers: int | None = None, decides: Decides = dict) -> Engine:
     """Work on a Dask cluster.
 
     Parameters
@@ -43,6 +44,8 @@ def dask(scheduler: str | None = None, workers: int | None = None) -> Engine:
         Without one, a cluster of processes is started on this machine.
     workers
         Worker processes of a cluster on this machine; as many as there are processors by default.
+    decides
+        What must be the same in this program and in its workers, for results to be the same bits.
 
     Raises
     ------
@@ -50,7 +53,7 @@ def dask(scheduler: str | None = None, workers: int | None = None) -> Engine:
         If Dask is not installed.
     """
     _needed("distributed")
-    return _Scheduler(scheduler) if scheduler else _LocalCluster(workers)
+    return _Scheduler(scheduler, decides) if scheduler else _LocalCluster(workers, decides)
 
 
 def slurm(
@@ -60,6 +63,7 @@ def slurm(
     memory: str | None = None,
     walltime: str | None = None,
     logs: Path | None = None,
+    decides: Decides = dict,
 ) -> Engine:
     """Work in SLURM jobs that are asked for from here, and again when their time is over.
 
@@ -77,6 +81,8 @@ def slurm(
         Time limit of a job, such as ``"02:00:00"``.
     logs
         Folder for what the jobs print.
+    decides
+        As in `dask`.
 
     Raises
     ------
@@ -91,7 +97,7 @@ def slurm(
         "walltime": walltime,
         "log_directory": None if logs is None else str(logs),
     }
-    return _Slurm(jobs, {name: value for name, value in said.items() if value is not None})
+    return _Slurm(jobs, {name: value for name, value in said.items() if value is not None}, decides)
 
 
 def _needed(module: str) -> Any:  # noqa: ANN401 - a module, which may not be there when types are checked
@@ -103,15 +109,17 @@ def _needed(module: str) -> Any:  # noqa: ANN401 - a module, which may not be th
         ) from None
 
 
-class _Dask(Closing):
+class _Dask(Engine):
     """What engines with a Dask scheduler have in common."""
 
     name = "dask"
 
-    def __init__(self) -> None:
+    def __init__(self, decides: Decides) -> None:
+        self._decides = decides
         self._client: Any = None
         self._executor: ClusterExecutor | None = None
-        self._workers, self._counted = 0, -math.inf
+        self._counted = -math.inf
+        self._note(0)
 
     def _open(self) -> Any:  # noqa: ANN401
         """Give a new client."""
@@ -126,28 +134,23 @@ class _Dask(Closing):
                 self._client = self._open()
             # Not pure: a second try must be work of its own, not the outcome of the first.
             killed = _needed("distributed").KilledWorker
-            self._executor = ClusterExecutor(self._client.get_executor(pure=False), killed)
+            self._executor = ClusterExecutor(self._client.get_executor(pure=False), killed, self._decides)
         self._count()
         return self._executor
 
     def close(self) -> None:
         client, self._client, self._executor = self._client, None, None
-        self._workers, self._counted = 0, -math.inf
+        self._counted = -math.inf
+        self._note(0)
         if client is not None:
             client.close()
 
-    @property
-    def workers(self) -> int:
-        return self._workers
-
-    @property
-    def room(self) -> int:
+    def _note(self, workers: int) -> None:
+        """Note how many workers there are."""
+        self.workers = workers
         # No more than can be worked on: what waits at a worker would share the blame for its death.
-        return max(1, self._workers)
-
-    @property
-    def second_tries(self) -> int:
-        return max(1, self._workers // _SHARE_OF_SECOND_TRIES)
+        self.room = max(1, workers)
+        self.second_tries = max(1, workers // _SHARE_OF_SECOND_TRIES)
 
     def _count(self) -> None:
         now = time.monotonic()
@@ -163,15 +166,15 @@ class _Dask(Closing):
                 f"A worker of the Dask cluster has {max(threads.values())} threads, and a run takes a "
                 "process for itself. Start workers with --nthreads 1, and as many as there are processors"
             )
-        self._workers = len(threads)
+        self._note(len(threads))
         self._tend()
 
 
 class _Scheduler(_Dask):
     """Workers of a scheduler that somebody else started, and that lives on."""
 
-    def __init__(self, address: str) -> None:
-        super().__init__()
+    def __init__(self, address: str, decides: Decides) -> None:
+        super().__init__(decides)
         self._address = address
 
     def _open(self) -> Any:  # noqa: ANN401
@@ -194,8 +197,8 @@ class _OwnCluster(_Dask):
     run in the name of its user, and login nodes are full of others.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, decides: Decides) -> None:
+        super().__init__(decides)
         _needed("cryptography")
         self._cluster: Any = None
 
@@ -219,10 +222,8 @@ class _OwnCluster(_Dask):
 class _LocalCluster(_OwnCluster):
     """Worker processes of this machine, each with a nanny that starts it again."""
 
-    second_tries = 0  # on one machine an item may need all the memory there is
-
-    def __init__(self, workers: int | None) -> None:
-        super().__init__()
+    def __init__(self, workers: int | None, decides: Decides) -> None:
+        super().__init__(decides)
         self._wanted = workers
 
     def close(self) -> None:
@@ -230,10 +231,14 @@ class _LocalCluster(_OwnCluster):
             self._cluster.sync(self._end_workers)
         super().close()
 
+    def _note(self, workers: int) -> None:
+        super()._note(workers)
+        self.second_tries = 0  # on one machine an item may need all the memory there is
+
     def _tend(self) -> None:
         """Replace workers that are gone for good: a nanny gives up on one that dies in its first moment."""
         wanted = len(self._cluster.worker_spec)
-        if self._workers < wanted:
+        if self.workers < wanted:
             self._cluster.scale(wanted)  # does nothing for those that a nanny is starting again
 
     async def _end_workers(self) -> None:
@@ -257,8 +262,8 @@ class _Slurm(_OwnCluster):
 
     name = "slurm"
 
-    def __init__(self, jobs: int, options: dict[str, Any]) -> None:
-        super().__init__()
+    def __init__(self, jobs: int, options: dict[str, Any], decides: Decides) -> None:
+        super().__init__(decides)
         self._jobs, self._options = jobs, options
         self._seen: dict[str, float] = {}
 

@@ -1,9 +1,12 @@
 """Little work for the tests of engines, in a module that workers import at no cost."""
 
 import math
+import multiprocessing
 import os
 import signal
 import time
+
+from simkansen.work.worker import step
 
 
 def third_root(item):
@@ -34,6 +37,40 @@ def die_at(deadly, item):
         os.kill(os.getpid(), signal.SIGKILL)
     time.sleep(0.02)
     return item
+
+
+def other_numpy_here():
+    """What decides the bits: in a worker, another numpy than in the program."""
+    return {"numpy": "1.0" if multiprocessing.parent_process() is None else "2.0", "python": "3"}
+
+
+class Read:
+    """Counts in each process how often one of it came in."""
+
+    count = 0
+
+    def __setstate__(self, state):
+        Read.count += 1
+
+
+def count_reads(shared, item):
+    return item, Read.count
+
+
+def do_steps(item):
+    for _ in range(item):
+        time.sleep(0.01)
+        step()
+
+
+def count_beside(folder, item):
+    """Count the items that are worked on, this one with them."""
+    here = folder / f"running-{item}"
+    here.touch()
+    time.sleep(0.1)
+    count = len(list(folder.glob("running-*")))
+    here.unlink()
+    return count
 
 
 def refuse(item):

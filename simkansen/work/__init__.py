@@ -1,0 +1,1 @@
+"""Work: processes, pools, engines, journals and locks; it knows nothing of schools."""
