@@ -21,7 +21,12 @@ from simkansen.identity.sources import PACKAGE, bytes_digest
 if TYPE_CHECKING:
 
     class Rates:
-        """Parameters of a group as a record: each name is a number."""
+        """Numbers that rules read, as a record: each name is one, or one a subject in their order."""
+
+        forgetting: Sequence[float]
+        growth: Sequence[float]
+        language: Sequence[float]
+        remote: Sequence[float]
 
         def __getattr__(self, name: str) -> float:
             """Give the value of a parameter."""

@@ -17,6 +17,7 @@ from simkansen.learning.attention import look_for_need
 from simkansen.learning.columns import initial_state, static_columns
 from simkansen.learning.inputs import blank_inputs, reset_inputs
 from simkansen.learning.observing import take_snapshot
+from simkansen.learning.rates import rates_of
 from simkansen.learning.trace import SUM_COLUMNS, Trace
 from simkansen.learning.week import ORDER, Week, facts_of
 from simkansen.population.strata import CELLS
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from simkansen.interventions import Intervention
     from simkansen.learning.columns import WeekFacts
     from simkansen.population import Population
-    from simkansen.scenario.calendar import Calendar
+    from simkansen.schooling.calendar import Calendar
 
 
 class SchoolModel(mesa.Model):
@@ -83,7 +84,7 @@ class SchoolModel(mesa.Model):
     ) -> None:
         super().__init__(rng=int(key) % 2**32)
         self.population, self.calendar, self.parameters, self.key = population, calendar, parameters, key
-        record = parameters.record("learning")
+        record = rates_of(parameters)
         rates = rate_table(record)
         static = static_columns(population, parameters["engagement_start"])
         self.state = initial_state(population, static, record.engagement_school)

@@ -9,6 +9,8 @@ from weakref import WeakKeyDictionary
 
 import mesa
 
+from simkansen.schooling import load_system
+
 if TYPE_CHECKING:
     from simkansen.model import SchoolModel
 
@@ -93,7 +95,7 @@ class Pupil(_Agent):
         state = self._model.state
         return {
             subject: float(state.skill[self.row, s] + state.added[self.row, s])
-            for s, subject in enumerate(("maths", "reading", "spelling"))
+            for s, subject in enumerate(load_system().subject_names)
         }
 
     @property

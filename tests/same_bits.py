@@ -117,13 +117,13 @@ def of_week_and_population() -> dict[str, str]:
     parameters, calendar = load_parameters(), build_calendar()
     population = some_schools(6, calendar, parameters)
     found = {"population": bits_of(population)}
-    for rule in (0.0, 1.0):
+    for number, rule in enumerate(("product", "ces")):
         for name, words in (("all six", ALL_SIX), ("all six, otherwise", ALL_SIX_OTHERWISE)):
-            values = parameters.replace({"growth_ces": rule})
+            values = parameters.under({"growth": rule})
             model = SchoolModel(population, calendar, interventions(words), values, run_key(SEED, 0))
             while model.running:
                 model.step()
-            found[f"run of {name} with growth rule {rule:g}"] = bits_of(model.state, model.week.sums)
+            found[f"run of {name} with growth rule {number}"] = bits_of(model.state, model.week.sums)
     return found
 
 
@@ -168,7 +168,7 @@ def of_fit(folder: Path) -> str:
     lines = [one.read_text(encoding="utf-8").splitlines() for one in journals]
     results = [[json.dumps(json.loads(line)["result"], sort_keys=True) for line in one[1:]] for one in lines]
     assert all(len(one) >= 6 for one in results)
-    return bits_of(results, found.draws, (found.folder / "posterior-po.yaml").read_text(encoding="utf-8"))
+    return bits_of(results, found.draws, (found.folder / "posterior.yaml").read_text(encoding="utf-8"))
 
 
 def main(folder: Path) -> None:

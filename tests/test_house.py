@@ -12,8 +12,10 @@ import pytest
 import worlds
 
 from simkansen.evidence import load_parameters, load_register
+from simkansen.learning.rates import BY_SUBJECT
 from simkansen.population import build_population
 from simkansen.scenario import PopulationSpec
+from simkansen.schooling import load_system
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "simkansen"
@@ -155,6 +157,47 @@ def test_hidden_chance_would_be_found(text):
     assert list(hidden_chance(ast.parse(text)))
 
 
+def counted_names(tree: ast.AST) -> Iterator[ast.AST]:
+    """Structure written as if it were none: a count of things that are listed by name, a place compared."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"len", "range", "enumerate"}:
+            inside = [inner for one in node.args for inner in ast.walk(one)]
+            listed = any(isinstance(inner, ast.Tuple | ast.List | ast.Set) for inner in inside)
+            if listed or any(isinstance(getattr(inner, "value", None), str) for inner in inside):
+                yield node
+        elif isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            named = {getattr(side, "id", "") for side in sides} & {"subject", "s", "sector", "level", "groep"}
+            if named and any(isinstance(side, ast.Constant) for side in sides):
+                yield node
+
+
+@pytest.mark.parametrize("room", RULES)
+def test_the_structure_that_rules_need_comes_from_schooling(room):
+    found = [where(path, node) for path in MODULES if path.relative_to(PACKAGE).parts[0] == room
+             for node in counted_names(tree_of(path))]  # fmt: skip
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'COUNT = len(("maths", "reading"))',
+        'LEVELS = len("12345678")',
+        "if subject == 0:\n    pass",
+        "y = a if s != 1 else b",
+        "for s in range(len([1, 2])):\n    pass",
+        "young = groep < 3",
+    ],
+)
+def test_structure_in_disguise_would_be_found(text):
+    assert list(counted_names(ast.parse(text)))
+
+
+def test_a_count_of_what_is_given_is_no_structure_in_disguise():
+    assert not list(counted_names(ast.parse("for s in range(state.skill.shape[1]):\n    y = len(p.growth)")))
+
+
 @pytest.mark.parametrize("room", RULES)
 def test_rules_and_interventions_hold_no_number_of_the_world(room):
     found = set()
@@ -241,6 +284,7 @@ def test_every_parameter_is_used():
     build_population(one_school, worlds.calendar(), 1, watched)
     assert "live_share" not in watched.read  # It reads them one by one, not all at once.
     used = watched.read | {name for path in MODULES for name in read_of(tree_of(path))}
+    used |= {f"{stem}_{one}" for stem in BY_SUBJECT if stem in used for one in load_system().subject_names}
     assert [name for name in load_parameters() if name not in used] == []
 
 

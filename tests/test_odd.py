@@ -15,6 +15,7 @@ import worlds
 from simkansen import chance
 from simkansen.cli import main
 from simkansen.evidence import load_parameters, load_register
+from simkansen.learning.rates import rates_of
 from simkansen.outcomes.measures import SUBJECTS
 from simkansen.population import build_population
 from simkansen.report.odd import refresh, tables
@@ -108,6 +109,7 @@ def test_a_formula_names_every_parameter_of_its_rule(name):
 
 SPECIAL = {
     "subject": [0, 1, 2],
+    "subjects": [3],
     "groep": [3, 4, 5, 6, 7, 8],
     "group_size": [1, 2, 3, 5, 12, 22.9, 40],
     "lesson": [0.05, 0.13, 0.9],
@@ -157,9 +159,10 @@ def by_formula(name, arguments, p):
 @pytest.mark.parametrize("name", FORMULAS)
 def test_a_formula_gives_what_its_rule_gives(name):
     reads = RULES[name].parameters
-    for growth_ces in (0, 1) if "growth_ces" in reads else (0,):
-        values = load_parameters().replace({"growth_ces": growth_ces})
-        p = values.record(values.definitions[reads[0]].used_by if reads else "learning")
+    for growth in ("product", "ces") if "growth_ces" in reads else ("product",):
+        values = load_parameters().under({"growth": growth})
+        group = {values.definitions[one].used_by for one in reads if one in values}
+        p = values.record("interventions") if group == {"interventions"} else rates_of(values)
         for arguments in arguments_of(name):
             expected = with_parameters(name, p)(*arguments.values())
             assert by_formula(name, arguments, p) == pytest.approx(expected, rel=1e-12), arguments

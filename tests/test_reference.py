@@ -46,7 +46,7 @@ def both(scenario):
     """Turn both models week by week; keep the widest difference of each column and week."""
     parameters, calendar = load_parameters(), build_calendar()
     if scenario.endswith("ces"):
-        parameters = parameters.replace({"growth_ces": 1.0})
+        parameters = parameters.under({"growth": "ces"})
     population = some_schools(SCHOOLS, calendar, parameters)
     asked = interventions(SCENARIOS[scenario])
     world = (population, calendar, asked, parameters, run_key(SEED, 0))

@@ -54,9 +54,9 @@ def town(schools: int = 4) -> Population:
     return build_population(spec, calendar(), 1, load_parameters())
 
 
-def parameters(changes: Mapping[str, float] | None = None) -> Parameters:
-    """Point values, with some changed."""
-    return load_parameters().replace(changes or {})
+def parameters(changes: Mapping[str, float] | None = None, growth: str = "product") -> Parameters:
+    """Point values, with some changed, under a rule of growth."""
+    return load_parameters().replace(changes or {}).under({"growth": growth})
 
 
 def intervention(kind: str, **answers: Any) -> Intervention:
@@ -70,12 +70,13 @@ def run(
     changes: Mapping[str, float] | None = None,
     population: Population | None = None,
     snapshots: frozenset[int] | None = None,
+    growth: str = "product",
 ) -> SchoolModel:
     """Turn all weeks."""
     weeks = calendar() if weeks is None else weeks
     people = town() if population is None else population
     wanted = snapshot_weeks(calendar()) if snapshots is None else snapshots
-    model = SchoolModel(people, weeks, interventions, parameters(changes), KEY, wanted)
+    model = SchoolModel(people, weeks, interventions, parameters(changes, growth), KEY, wanted)
     while model.running:
         model.step()
     return model

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from simkansen.behaviour.make import behaviour
 from simkansen.behaviour.stamps import restamp, stale
 from simkansen.behaviour.town import Values, new_values
+from simkansen.evidence.files import FOLDER as SHIPPED_FITS
 from simkansen.identity.compare import Moved, moved, told
 from simkansen.identity.figures import Figures
 from simkansen.identity.kept import FIGURES, SHIPPED, SOURCES
@@ -25,7 +26,7 @@ from simkansen.identity.scopes import PARTS
 from simkansen.identity.sources import PACKAGE, sources_digest
 
 FOLDER = PACKAGE / "identity"
-EVIDENCE = PACKAGE / "evidence"
+EVIDENCE = SHIPPED_FITS
 
 
 class Looked(NamedTuple):

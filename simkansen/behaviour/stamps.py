@@ -48,13 +48,13 @@ def _compared(name: str) -> str:
 
 
 STAMPED = (
-    Stamped("posterior-po.yaml", FIT, _plain, "simkansen calibrate experiments/calibrate-po.yaml"),
-    Stamped("norm-po.yaml", NORM, _plain, "python -m simkansen.fitting.norm"),
-    Stamped("validation-po.json", COMPARED, _compared, "simkansen validate --update docs/validation.md"),
-    Stamped("trials-po.json", COMPARED, _compared, "simkansen validate --trials --update docs/validation.md"),
+    Stamped("posterior.yaml", FIT, _plain, "simkansen calibrate experiments/calibrate-po.yaml"),
+    Stamped("norm.yaml", NORM, _plain, "python -m simkansen.fitting.norm"),
+    Stamped("validation.json", COMPARED, _compared, "simkansen validate --update docs/validation.md"),
+    Stamped("trials.json", COMPARED, _compared, "simkansen validate --trials --update docs/validation.md"),
     Stamped(
-        "sensitivity-po.json", SENSITIVITY, _plain,
-        "simkansen sensitivity --swings simkansen/evidence/sensitivity-po.json",
+        "sensitivity.json", SENSITIVITY, _plain,
+        "simkansen sensitivity --swings simkansen/schooling/nl/po/sensitivity.json",
     ),
 )  # fmt: skip
 

@@ -114,7 +114,7 @@ class Town:
         own = {name: value for name, value in drawn.items() if name in known}
         if draw == OFTEN:
             own |= {name: factor * own[name] for name, factor in _OFTEN.items() if name in own}
-        return known.replace(own | {"growth_ces": float(growth == "ces")})
+        return known.replace(own).under({"growth": growth})
 
     def key(self, number: int = 0) -> np.uint64:
         """Give the key of a run."""

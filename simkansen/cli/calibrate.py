@@ -127,7 +127,7 @@ def _say(found: Calibrated, as_json: bool) -> None:
         f"{about['draws']} draws, {about['distinct_draws']} of them different, from {about['particles']} "
         f"accepted evaluations that are worth {about['effective_particles']:.0f} independent ones."
     )
-    data(str(found.folder / "posterior-po.csv"))
+    data(str(found.folder / "posterior.csv"))
 
 
 def _yes(value: bool) -> str:

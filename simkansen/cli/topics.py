@@ -91,9 +91,10 @@ def calendar(file: str | None) -> Listing:
     """List the weeks of a scenario."""
     from simkansen.cli.loading import load_scenarios
     from simkansen.scenario import build_calendar
+    from simkansen.schooling import load_system
 
     (scenario,) = load_scenarios([Path(file or "")])
-    weeks = build_calendar(scenario.calendar)
+    weeks, own = build_calendar(scenario.calendar), load_system().learning_column
     header = (
         "monday",
         "school year",
@@ -110,8 +111,8 @@ def calendar(file: str | None) -> Listing:
             str(weeks.monday[week]),
             weeks.year_labels[weeks.school_year[week]],
             "yes" if weeks.teaching[week] else "holiday",
-            float(weeks.in_school[week, 0]),
-            float(weeks.remote[week, 0]),
+            float(weeks.in_school[week, own]),
+            float(weeks.remote[week, own]),
             "yes" if weeks.policy[week] else "",
             "yes" if weeks.tests[week] else "",
             float(weeks.vital[week]),

@@ -2,9 +2,9 @@
 
 The register (`register.yaml`) holds what was found in the literature and in public statistics; the
 parameters (`parameters*.yaml`) are the model's inputs, each with a unit, a prior, and either the
-register's ids it rests on or the reason why it had to be assumed; the posterior (`posterior-po.csv`)
+register's ids it rests on or the reason why it had to be assumed; the posterior (`posterior.csv`)
 is what is left of those priors after fitting to what was measured; the sensitivity study
-(`sensitivity-po.json`) tells which of them move the results most.
+(`sensitivity.json`) tells which of them move the results most.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from simkansen.evidence.files import FOLDER, EvidenceError, read_rows
+from simkansen.evidence.files import OWN, EvidenceError, read_rows
 
 PRICE_YEAR = 2021
 """Prices among the parameters are of this year, and nothing is converted."""
@@ -87,7 +87,7 @@ def _rows() -> list[dict[str, Any]]:
     EvidenceError
         If a row says too little, or what is not known.
     """
-    rows = read_rows(FOLDER / "bounds.yaml")
+    rows = read_rows(OWN / "bounds.yaml")
     wrong = [
         f"bounds.yaml: {row.get('answer')}: {', '.join(sorted(_REQUIRED ^ set(row) - _OPTIONAL))}"
         for row in rows

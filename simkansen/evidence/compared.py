@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from simkansen.evidence.files import FOLDER, EvidenceError
 from simkansen.evidence.parameters import load_parameters
+from simkansen.evidence.register import register_file
 from simkansen.identity import COMPARED, identity_of
 
 Comparison = Literal["validation", "trials"]
@@ -70,13 +71,13 @@ def compared_basis(folder: Path = FOLDER, identity: str | None = None) -> str:
     digest = hashlib.blake2b(digest_size=16)
     digest.update((identity or identity_of(COMPARED)).encode())
     digest.update(repr([(name, one.value, one.prior) for name, one in sorted(known.items())]).encode())
-    digest.update((folder / "register.yaml").read_bytes())
+    digest.update(register_file(folder).read_bytes())
     return digest.hexdigest()
 
 
 def compared_file(name: Comparison, folder: Path = FOLDER) -> Path:
     """Return the file of a comparison."""
-    return folder / f"{name}-po.json"
+    return folder / f"{name}.json"
 
 
 def load_compared(name: Comparison, folder: Path = FOLDER) -> Compared:

@@ -10,10 +10,21 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent
+OWN = Path(__file__).parent
+"""Where the register is, and what holds for every country and sector."""
+
+FOLDER = OWN.parent / "schooling" / "nl" / "po"
+"""Where the parameters of the sector are that is taken when none is named, and what was fitted to it.
+
+The one place in the core that names a country and a sector.
+"""
+
+PARAMETERS = f"{FOLDER.relative_to(OWN.parent.parent).as_posix()}/parameters*.yaml"
+"""Where the parameters stand, for messages."""
 
 
 class EvidenceError(ValueError):
@@ -48,14 +59,26 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     EvidenceError
         If the file is no YAML (with line and column), repeats a key, or is not a list of mappings.
     """
+    return _through_cache(path, _parsed)
+
+
+def _through_cache(path: Path, parse: Callable[[Path, str], list[dict[str, Any]]]) -> list[dict[str, Any]]:
     text = path.read_bytes()
     digest = hashlib.blake2b(text, digest_size=16).hexdigest()
     cache = _cache_file(path)
     rows = _cached(cache, digest)
     if rows is None:
-        rows = _parsed(path, text.decode("utf-8"))
+        rows = parse(path, text.decode("utf-8"))
         _keep(cache, digest, rows)
     return rows
+
+
+def read_kept_mapping(path: Path) -> dict[str, Any]:
+    """Read a YAML file that is one mapping, once per content: every start of the program asks for it.
+
+    Parameters and errors are those of `read_mapping`; dates become text.
+    """
+    return _through_cache(path, lambda path, text: [_plain(_mapping(path, text))])[0]
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
@@ -71,7 +94,11 @@ def read_mapping(path: Path) -> dict[str, Any]:
     EvidenceError
         If the file is no YAML (with line and column), repeats a key, or is not a mapping.
     """
-    content = _loaded(path, path.read_text(encoding="utf-8"))
+    return _mapping(path, path.read_text(encoding="utf-8"))
+
+
+def _mapping(path: Path, text: str) -> dict[str, Any]:
+    content = _loaded(path, text)
     if not isinstance(content, dict):
         raise EvidenceError([f"{path.name}: must be a mapping, each line 'key: value'"])
     return content
@@ -87,6 +114,8 @@ def _loaded(path: Path, text: str) -> object:
         mark = error.problem_mark
         where = f"{path.name}:{mark.line + 1}:{mark.column + 1}" if mark else path.name
         raise EvidenceError([f"{where}: {error.problem}"]) from error
+    except ValueError as error:  # a date that does not exist, told without its place
+        raise EvidenceError([f"{path.name}: a value cannot be read: {error}"]) from error
     return content
 
 
@@ -94,8 +123,12 @@ def _parsed(path: Path, text: str) -> list[dict[str, Any]]:
     rows = _loaded(path, text)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise EvidenceError([f"{path.name}: must be a list of mappings, each beginning with '- '"])
-    # Through JSON also the first time, so that both ways give the same objects (dates become text).
-    plain: list[dict[str, Any]] = json.loads(json.dumps(rows, default=str))
+    return [_plain(row) for row in rows]
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Go through JSON also the first time, so that both ways give the same objects (dates become text)."""
+    plain: dict[str, Any] = json.loads(json.dumps(row, default=str))
     return plain
 
 

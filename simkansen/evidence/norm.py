@@ -60,7 +60,7 @@ class Norm:
 
 def norm_file(folder: Path = FOLDER) -> Path:
     """Return the file with the norm; what a run tells in weeks depends on its content."""
-    return folder / "norm-po.yaml"
+    return folder / "norm.yaml"
 
 
 @cache

@@ -80,14 +80,20 @@ class Parameters(Mapping[str, float]):
         The parameters, by name.
     values
         Values that differ from the point values, in the unit of their definition.
+    rules
+        Which of several rules is taken, by what it is about; where nothing is said, the first.
     """
 
-    __slots__ = ("_definitions", "_values")
+    __slots__ = ("_definitions", "_rules", "_values")
 
     def __init__(
-        self, definitions: Mapping[str, Definition], values: Mapping[str, float] | None = None
+        self,
+        definitions: Mapping[str, Definition],
+        values: Mapping[str, float] | None = None,
+        rules: Mapping[str, str] | None = None,
     ) -> None:
         self._definitions = dict(definitions)
+        self._rules = dict(rules or {})
         self._values = {name: definition.value for name, definition in self._definitions.items()}
         self._values.update(values or {})
 
@@ -95,6 +101,26 @@ class Parameters(Mapping[str, float]):
     def definitions(self) -> Mapping[str, Definition]:
         """The definitions, by name; read-only."""
         return MappingProxyType(self._definitions)
+
+    @property
+    def rules(self) -> Mapping[str, str]:
+        """The rules that were chosen, by what they are about; read-only."""
+        return MappingProxyType(self._rules)
+
+    def under(self, rules: Mapping[str, str]) -> Parameters:
+        """Give new parameters with the same values, under other rules.
+
+        Parameters
+        ----------
+        rules
+            The rule by what it is about, such as ``{"growth": "ces"}``.
+
+        Returns
+        -------
+        evidence.Parameters
+            A new set; this one stays as it is.
+        """
+        return Parameters(self._definitions, self._values, self._rules | dict(rules))
 
     def __getitem__(self, name: str) -> float:
         """Give the value of a parameter; an unknown name is told the nearest known one."""
@@ -142,7 +168,7 @@ class Parameters(Mapping[str, float]):
             if not math.isfinite(value):
                 raise ValueError(f"parameter '{name}' must be a finite number, not {value}")
         changed = self._values | {name: float(value) for name, value in values.items()}
-        return Parameters(self._definitions, changed)
+        return Parameters(self._definitions, changed, self._rules)
 
     def record(self, group: str) -> np.record:
         """Give the values of one group as a record for compiled rules.

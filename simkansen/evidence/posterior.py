@@ -1,6 +1,6 @@
 """The posterior: parameters drawn together from what is left of their priors after fitting.
 
-`posterior-po.csv` has the names of parameters as its header and one draw a row; `posterior-po.yaml`
+`posterior.csv` has the names of parameters as its header and one draw a row; `posterior.yaml`
 says how it was made. A row is one whole: parameters that were fitted together are not independent.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_STEM = "posterior-po"
+_STEM = "posterior"
 
 INFORMED = 0.3
 """From which contraction on the data are said to inform a parameter."""
@@ -91,7 +91,7 @@ def load_posterior(folder: Path = FOLDER) -> Posterior:
     Parameters
     ----------
     folder
-        Folder that holds `posterior-po.csv`, `posterior-po.yaml` and the parameters; the package's own by
+        Folder that holds `posterior.csv`, `posterior.yaml` and the parameters; the package's own by
         default.
 
     Returns

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from simkansen.evidence.files import FOLDER, EvidenceError, read_rows
+from simkansen.evidence.files import FOLDER, OWN, EvidenceError, read_rows
 
 KINDS = ("parameter", "target", "context")
 USES = ("calibration", "validation")
@@ -57,7 +57,7 @@ def load_register(folder: Path = FOLDER) -> Mapping[str, RegisterEntry]:
     Parameters
     ----------
     folder
-        Folder that holds `register.yaml`; the package's own by default.
+        Folder that may hold a `register.yaml` of its own; else it is that of the package.
 
     Returns
     -------
@@ -73,11 +73,17 @@ def load_register(folder: Path = FOLDER) -> Mapping[str, RegisterEntry]:
     return _load(folder)
 
 
+def register_file(folder: Path = FOLDER) -> Path:
+    """Return the register beside the parameters of a folder where there is one, else the package's own."""
+    beside = folder / "register.yaml"
+    return beside if beside.is_file() else OWN / "register.yaml"
+
+
 @cache
 def _load(folder: Path) -> Mapping[str, RegisterEntry]:
     entries: dict[str, RegisterEntry] = {}
     problems: list[str] = []
-    for number, row in enumerate(read_rows(folder / "register.yaml"), start=1):
+    for number, row in enumerate(read_rows(register_file(folder)), start=1):
         name = str(row.get("id", f"entry {number}"))
         found = _problems(row)
         if name in entries:

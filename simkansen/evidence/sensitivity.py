@@ -1,6 +1,6 @@
 """What the shipped sensitivity study found: the parameters that move each intervention's results most.
 
-`sensitivity-po.json` is written by ``simkansen sensitivity --swings`` beside the tables of
+`sensitivity.json` is written by ``simkansen sensitivity --swings`` beside the tables of
 docs/sensitivity.md, so that the page of any run can show it. It is about the interventions of that study, as
 its scenarios set them, not about those of a run.
 """
@@ -17,7 +17,7 @@ from typing import Any
 from simkansen.evidence.files import FOLDER, EvidenceError
 from simkansen.evidence.parameters import load_parameters
 
-FILE = "sensitivity-po.json"
+FILE = "sensitivity.json"
 
 MEASURES = ("weeks_recovered", "recovered_per_1000_eur")
 """Results of which the widest swings are kept."""
@@ -100,7 +100,7 @@ def load_sensitivity_study(folder: Path = FOLDER) -> Study:
     Parameters
     ----------
     folder
-        Folder that holds `sensitivity-po.json` and the parameters; the package's own by default.
+        Folder that holds `sensitivity.json` and the parameters; the package's own by default.
 
     Returns
     -------

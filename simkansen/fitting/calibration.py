@@ -185,8 +185,8 @@ def _written(
         again(words, problem.populations[0], dict(zip(names, draw, strict=True)), number)
         for number, draw in enumerate(draws[:PROBES].tolist())
     ]
-    _write_rows(folder / "posterior-po.csv", names, [[repr(float(v)) for v in draw] for draw in draws])
-    write_text(folder / "posterior-po.yaml", _as_yaml(about))
+    _write_rows(folder / "posterior.csv", names, [[repr(float(v)) for v in draw] for draw in draws])
+    write_text(folder / "posterior.yaml", _as_yaml(about))
     fields = list(asdict(checks[0]))
     _write_rows(folder / "targets.csv", fields, [list(asdict(check).values()) for check in checks])
     measures = list(fit.measures)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from simkansen.arithmetic import normal_cdf_of
 from simkansen.outcomes.measures import SUBJECTS
+from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
     from simkansen.fitting.study import Study
@@ -20,7 +21,7 @@ Rows = NDArray[np.bool_]
 
 PERCENT = 100.0
 LOW = 0
-FIRST_LEARNING = 3
+FIRST_LEARNING = load_system().first_learning_level
 FIRST_TESTED, LAST_TESTED = 4, 7
 """Groepen of ENG-01: pupils with a mid-year and an end-of-year test."""
 

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from simkansen.evidence import load_parameters
+from simkansen.evidence.files import PARAMETERS
 from simkansen.runs.draws import DRAWN_GROUPS
 from simkansen.scenario import PopulationSpec, Scenario, ScenarioErrors, check_files
 from simkansen.scenario.checks import population_refusals
@@ -125,7 +126,7 @@ def _why_not_varied(name: str) -> tuple[str, str] | None:
         return None
     if name not in known:
         mend = did_you_mean(name, [*DRAWN_GROUPS, *known])
-        fallback = "the names stand in simkansen/evidence/parameters*.yaml"
+        fallback = f"the names stand in {PARAMETERS}"
         groups = f"there is no parameter or group of parameters '{name}'"
         return groups, mend if mend.startswith("did you mean") else fallback
     if known[name].used_by not in DRAWN_GROUPS:

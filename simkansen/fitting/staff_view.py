@@ -12,13 +12,14 @@ Surveys ask staff, not pupils. Two rules turn the model's pupils into their answ
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.learning.attention import sight_error
+from simkansen.learning.rates import rates_of
+from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
     from simkansen.compiled import Rates
@@ -44,7 +45,7 @@ def fresh_errors(population: Population, parameters: Parameters) -> Floats:
     ndarray of float64, shape (classes,)
         SD of skill.
     """
-    p = cast("Rates", parameters.record("learning"))
+    p = cast("Rates", rates_of(parameters))
     classes, tracking = population.classes, population.schools.tracking
     columns = zip(classes.formative, tracking[classes.school], classes.interaction, strict=True)
     whole = [sight_error(1.0, float(f), float(t), float(i), p) for f, t, i in columns]
@@ -130,7 +131,6 @@ def seen_by_leaders(
     after: tuple[Floats, Floats],
     groep: Ints,
     weight: Floats,
-    parameters: Mapping[str, float],
 ) -> dict[str, float]:
     """Give the shares of pupils whom the tracking system shows at the same level, lower and higher.
 
@@ -142,15 +142,13 @@ def seen_by_leaders(
         Groep before the closure.
     weight : ndarray of float64, shape (pupils,)
         Pupils in the country that each stands for.
-    parameters
-        Reads `level_bands`.
 
     Returns
     -------
     dict of str to float
         Shares `same_level`, `down` and `up`.
     """
-    count = int(parameters["level_bands"])
+    count = int(load_system().schools.level_bands)
     moved = bands(*after, groep, count) - bands(*before, groep, count)
     share = weight / weight.sum()
     return {

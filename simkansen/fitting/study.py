@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from simkansen.interventions import Intervention
     from simkansen.learning.columns import State
     from simkansen.population import Population
-    from simkansen.scenario.calendar import Calendar
+    from simkansen.schooling.calendar import Calendar
 
 Floats = NDArray[np.float64]
 

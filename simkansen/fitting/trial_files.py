@@ -15,13 +15,13 @@ from simkansen.fitting.trial_words import Arms, OutcomeTest, TrialWord, WaitingW
 from simkansen.interventions import Intervention
 from simkansen.interventions.teacher_professionalisation import TeacherProfessionalisation
 from simkansen.scenario import Problem, ScenarioErrors, build_calendar
-from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.checks import calendar_refusals, population_refusals, target_refusals
 from simkansen.scenario.document import load_document, problems_at
 from simkansen.scenario.merge import gather
 from simkansen.scenario.programme import Weeks
 from simkansen.scenario.schema import CalendarSpec, PopulationSpec
 from simkansen.scenario.words import Refusal, Word
+from simkansen.schooling.calendar import Calendar
 
 W = TypeVar("W", bound=Word)
 

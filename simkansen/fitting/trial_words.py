@@ -15,6 +15,7 @@ from simkansen.scenario.messages import refusals_of
 from simkansen.scenario.schema import FORMAT_VERSION, CalendarSpec, Netherlands, PopulationSpec
 from simkansen.scenario.wording import did_you_mean, listed, shown
 from simkansen.scenario.words import IsoDate, Many, Share, Slug, Subject, Word, refuse, refuse_all
+from simkansen.schooling.calendar import usual_school_years
 
 NORMAL_95 = 1.96
 SCHOOLS = 200
@@ -139,7 +140,7 @@ class TrialWord(Word):
     population: PopulationSpec = Field(
         default_factory=lambda: PopulationSpec(netherlands=Netherlands(sample=SCHOOLS))
     )
-    calendar: CalendarSpec = CalendarSpec(closures="none", school_years=("2019/20",))
+    calendar: CalendarSpec = CalendarSpec(closures="none", school_years=usual_school_years()[:1])
     pupils: Sample = Sample()
     intervention: Annotated[SerializeAsAny[Intervention], BeforeValidator(read_intervention)]
     programme: PositiveInt = Field(

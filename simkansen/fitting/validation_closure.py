@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.fitting.study import study_calendar, weeks_of_occasions
+from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.population import Population
-    from simkansen.scenario.calendar import Calendar
+    from simkansen.schooling.calendar import Calendar
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -102,7 +103,8 @@ def simulate_closure(population: Population, parameters: Parameters, key: np.uin
 
 def closed_weeks(calendar: Calendar) -> Ints:
     """List the teaching weeks of 2019/20 with no pupil but those in emergency care in school."""
-    shut = np.asarray(calendar.teaching) & (np.asarray(calendar.in_school)[:, 0] == 0.0)
+    there = np.asarray(calendar.in_school)[:, load_system().learning_column]
+    shut = np.asarray(calendar.teaching) & (there == 0.0)
     return np.flatnonzero(shut & (np.asarray(calendar.school_year) == 0))
 
 

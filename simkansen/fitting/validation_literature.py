@@ -16,12 +16,13 @@ from simkansen.fitting.validation_sample import (
     of_groep,
 )
 from simkansen.fitting.validation_verdict import SURVEY_POINTS
+from simkansen.schooling import load_system
 
 LATER = ("end-2020", "mid-2021", "end-2021")
 RECALLED = Width(0.01, "from memory: a hundredth either way")
 YEARS_OF_TWO_CLOSURES = 1.5
 """HAE-04 spreads the loss of two closures over a year and a half."""
-WEEKS_PER_YEAR = 40.0
+WEEKS_PER_YEAR = load_system().year.teaching_weeks.value
 """Teaching weeks of a school year (STR-07)."""
 
 _TRANSFER = "a transfer check: other schools, tests and closures than the model's"

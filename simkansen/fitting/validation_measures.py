@@ -97,7 +97,7 @@ def leaders_say(answer: str, sample: Sample) -> float:
 
     before, after = scores("mid-2020"), scores("start-2020")
     groep, weight = sample.groep[rows], sample.weight[rows]
-    return seen_by_leaders(before, after, groep, weight, sample.parameters)[answer]
+    return seen_by_leaders(before, after, groep, weight)[answer]
 
 
 def classes_with_cause(cause: str, sample: Sample) -> float:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from simkansen.arithmetic.matrices import least_squares
 from simkansen.fitting.study import weeks_of_occasions
+from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -28,9 +29,10 @@ Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 MATHS, READING, SPELLING = (0,), (1,), (2,)
-LANGUAGE, ALL = (1, 2), (0, 1, 2)
+LANGUAGE = tuple(row for row, subject in enumerate(load_system().subjects) if subject.language)
+ALL = tuple(range(len(load_system().subjects)))
 LOW, HIGH = 0, 2
-FIRST_GROEP, LAST_GROEP = 3, 8
+FIRST_GROEP, LAST_GROEP = load_system().first_learning_level, load_system().last_level
 
 
 @dataclass(frozen=True)

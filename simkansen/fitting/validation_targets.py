@@ -37,6 +37,7 @@ from simkansen.fitting.validation_sample import (
     without_migration,
 )
 from simkansen.fitting.validation_verdict import SURVEY_POINTS
+from simkansen.schooling import load_system
 
 ABOUT = Width(0.025, "'about' 85 %: two and a half points either way")
 WHOLE = Width(0.005, "given in whole per cents")
@@ -45,8 +46,9 @@ NINETY = 1.645
 """Standard errors to either side that hold nine in ten samples."""
 SURVEY = Width(NINETY * 0.02, "standard error 2 points")
 SMALL_SURVEY = Width(NINETY * 0.03, "standard error 3 points")
-WEEKS_PER_MONTH = 4.0
-"""A school year of ten months has 40 teaching weeks (STR-07)."""
+MONTHS_PER_YEAR = 10.0
+"""Months of a school year, the summer left out."""
+WEEKS_PER_MONTH = load_system().year.teaching_weeks.value / MONTHS_PER_YEAR
 
 _GROWTH = "growth from the first to the last week of 2019/20 as a share of the same pupils' with no closure"
 _LOW = f"{_GROWTH}; 'low' is a tenth of the model's pupils"

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 SILENT_ROOMS = ("cli", "report")
 """Rooms that come after the results and cannot change them."""
 
-_ACCOUNTS = "evidence/*.json"
+_ACCOUNTS = "schooling/*/*/*.json"
 """What was found with the model and is shipped for readers; no run reads it."""
 
 _OWN = ("identity/behaviour.*", "identity/sources.txt")

@@ -13,6 +13,7 @@ from simkansen.interventions.bounds import notes_of_size, refusals_of_size
 from simkansen.interventions.eligibility import eligible_pupils
 from simkansen.interventions.setting import Reached
 from simkansen.scenario.programme import Moment, Programme, Weeks
+from simkansen.scenario.words import SUBJECTS
 
 if TYPE_CHECKING:
     from simkansen.interventions.roster import Roster
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
     from simkansen.population import Population
-    from simkansen.scenario.calendar import Calendar
     from simkansen.scenario.words import Refusal
+    from simkansen.schooling.calendar import Calendar
 
 _DESIGN_WORDS = ("hours", "group_size", "led_by", "what", "parents", "take_up")
 ROUNDING = 1e-9
 """Hours that are enough by the last bit are enough."""
-SUBJECT_ROW = {subject: row for row, subject in enumerate(("maths", "reading", "spelling"))}
+SUBJECT_ROW = {subject: row for row, subject in enumerate(SUBJECTS)}
 
 
 class Intervention(Programme):

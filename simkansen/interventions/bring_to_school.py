@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from simkansen.evidence import load_parameters
 from simkansen.interventions.base import Intervention
 from simkansen.scenario.programme import Leader, Weeks
 from simkansen.scenario.words import Many
+from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
     from simkansen.interventions.roster import Roster
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
-    from simkansen.scenario.calendar import Calendar
     from simkansen.scenario.words import Refusal
+    from simkansen.schooling.calendar import Calendar
 
 Ground = Literal["guidance", "safety", "place"]
 
@@ -42,7 +42,7 @@ class BringToSchool(Intervention):
 
     def problems(self, calendar: Calendar) -> list[Refusal]:
         """Find what is wrong, more days than a school week has among it."""
-        most = load_parameters()["school_days"]
+        most = load_system().week.school_days.value
         found = super().problems(calendar)
         if self.days is not None and self.days > most:
             said = f"a school week has no {self.days:g} days"
@@ -76,12 +76,13 @@ class BringToSchool(Intervention):
         from simkansen import chance
         from simkansen.compiled import rate_table
         from simkansen.learning.presence import in_care_of
+        from simkansen.learning.rates import rates_of
 
         pupils, calendar = setting.population.pupils, setting.calendar
         luck = chance.uniforms(setting.key, "emergency-care", np.asarray(pupils.unit))
         rank = np.asarray(setting.population.households.vital_job)[np.asarray(pupils.household)]
         vital, vulnerable = float(calendar.vital.max()), float(calendar.vulnerable.max())
-        rates = rate_table(setting.parameters.record("learning"))
+        rates = rate_table(rates_of(setting.parameters))
         return in_care_of(rank, np.asarray(pupils.vulnerable), luck, vital, vulnerable, rates)
 
     def fill(self, order: NDArray[np.int64], roster: Roster, school: int, year: int) -> NDArray[np.int64]:
@@ -112,12 +113,12 @@ class BringToSchool(Intervention):
 
     def usual_hours(self, setting: Setting) -> float:
         """Hours in school in a week that is closed whole."""
-        parameters = setting.parameters
-        return self.days_per_week(setting) / parameters["school_days"] * parameters["school_week_hours"]
+        share = self.days_per_week(setting) / load_system().week.school_days.value
+        return share * setting.parameters["school_week_hours"]
 
     def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
         """Seat pupils in school; the staff time this takes is lost to remote teaching."""
-        share = self.days_per_week(setting) / setting.parameters["school_days"]
+        share = self.days_per_week(setting) / load_system().week.school_days.value
         pupils = setting.population.pupils
         inputs.brought[reached.pupils] = np.maximum(inputs.brought[reached.pupils], share)
         klass = np.asarray(pupils.klass)[reached.pupils, facts.school_year]

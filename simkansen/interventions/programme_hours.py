@@ -74,7 +74,7 @@ def group_factor_of(size: int, setting: Setting) -> float:
     from simkansen.learning.programmes import group_factor, lesson_factor
 
     given = setting.parameters
-    lesson = lesson_factor(given["school_week_hours"], given["programme_hour"])
+    lesson = lesson_factor(given["school_week_hours"], given["programme_hour"], len(SUBJECT_ROW))
     return float(group_factor(float(size), lesson, given["pupils_per_class"], setting.p))
 
 

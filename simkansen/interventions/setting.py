@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from simkansen.compiled import Rates
     from simkansen.evidence import Parameters
     from simkansen.population import Population
-    from simkansen.scenario.calendar import Calendar
+    from simkansen.schooling.calendar import Calendar
 
 
 @dataclass(frozen=True, slots=True)

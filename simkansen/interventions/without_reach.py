@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from simkansen.interventions.base import Intervention
     from simkansen.interventions.setting import Setting
     from simkansen.population import Population
-    from simkansen.scenario.calendar import Calendar
     from simkansen.scenario.words import Refusal
+    from simkansen.schooling.calendar import Calendar
 
 
 def nobody_reached(

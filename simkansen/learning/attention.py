@@ -9,7 +9,7 @@ import numpy as np
 from simkansen import chance
 from simkansen.arithmetic import exp
 from simkansen.compiled import Rates, RateTable, kernel, rule
-from simkansen.learning.columns import SUBJECT_COUNT, State, Static, WeekFacts
+from simkansen.learning.columns import State, Static, WeekFacts
 from simkansen.learning.functions import between
 from simkansen.learning.inputs import WeekInputs
 
@@ -148,6 +148,7 @@ def look_for_need(
     p = rates[0]
     pupils, classes = static.pupils, static.classes
     year = facts.school_year
+    subjects = state.skill.shape[1]
     state.attention_total[:] = 0.0
     for i in range(pupils.household.size):
         c = pupils.klass[i, year]
@@ -155,8 +156,8 @@ def look_for_need(
             continue
         need = 0.0
         cohort = pupils.groep[i, 0]
-        for s in range(SUBJECT_COUNT):
-            need -= (state.skill[i, s] + state.added[i, s] - state.cohort_path[cohort, s]) / SUBJECT_COUNT
+        for s in range(subjects):
+            need -= (state.skill[i, s] + state.added[i, s] - state.cohort_path[cohort, s]) / subjects
         if facts.test:
             luck = chance.normal(key, test_stream, pupils.unit[i], facts.week)
             state.tested_need[i] = need + p.test_error * luck

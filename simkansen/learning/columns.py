@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.arithmetic import log, log_of, logistic, logistic_of
+from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
     from simkansen.population import Population
@@ -27,8 +28,8 @@ class Pupils(NamedTuple):
     unit: Ints  # number under which chance knows the pupil
     school: Ints
     household: Ints
-    klass: Ints  # (pupils, school years); -1 when not in groep 3-8
-    groep: Codes  # (pupils, school years); 9 = left primary school
+    klass: Ints  # (pupils, school years); -1 when in no learning level
+    groep: Codes  # (pupils, school years): level; the number after the last for those who left
     stratum: Ints  # (pupils, school years)
     ses: Floats  # z
     vulnerable: Codes
@@ -171,13 +172,8 @@ class State(NamedTuple):
     home_quiet: Floats  # (households,), share of the school day
     home_connection: Floats  # (households,), share
     home_hours: Floats  # (households,), parents' hours per child and week
-    cohort_path: Floats  # (10, subjects), SD: mean growth so far of those who began in that groep
-    year_base: Floats  # (10, subjects), SD: that path at the start of this school year
-
-
-SUBJECT_COUNT = len(("maths", "reading", "spelling"))
-GROEPEN = "12345678"
-LEVELS = len(("not yet in school", *GROEPEN, "left primary school"))
+    cohort_path: Floats  # (levels, subjects), SD: mean growth so far of those who began in that groep
+    year_base: Floats  # (levels, subjects), SD: that path at the start of this school year
 
 
 def initial_state(population: Population, static: Static, engagement: float) -> State:
@@ -199,10 +195,11 @@ def initial_state(population: Population, static: Static, engagement: float) -> 
     pupils, classes, households = population.pupils, population.classes, population.households
     n, c, h = len(pupils.school), len(classes.school), len(households.parents)
     skill = np.array(pupils.skill, dtype=np.float64, order="C")
+    by_level = (load_system().level_rows, skill.shape[1])
     return State(
         skill=skill,
         expected=skill.copy(),
-        added=np.zeros((n, SUBJECT_COUNT)),
+        added=np.zeros(skill.shape),
         distance=np.zeros(n),
         reach=np.ones(n),
         learned=np.zeros(n),
@@ -225,8 +222,8 @@ def initial_state(population: Population, static: Static, engagement: float) -> 
         home_quiet=np.ones(h),
         home_connection=np.ones(h),
         home_hours=np.zeros(h),
-        cohort_path=np.zeros((LEVELS, SUBJECT_COUNT)),
-        year_base=np.zeros((LEVELS, SUBJECT_COUNT)),
+        cohort_path=np.zeros(by_level),
+        year_base=np.zeros(by_level),
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from simkansen.arithmetic import exp
 from simkansen.compiled import Rates, RateTable, kernel, rule
 from simkansen.learning.attention import attention_hours
-from simkansen.learning.columns import LEVELS, SUBJECT_COUNT, Floats, State, Static, WeekFacts
+from simkansen.learning.columns import Floats, State, Static, WeekFacts
 from simkansen.learning.functions import between
 from simkansen.learning.inputs import WeekInputs
 from simkansen.learning.programmes import lessons_kept, programme_learning
@@ -22,7 +22,7 @@ def forgetting(idle: float, subject: int, p: Rates) -> float:
     idle
         Share of the week without learning (holiday: 1).
     subject
-        0 maths, 1 reading, 2 spelling.
+        Its place among the subjects of the school system.
     p
         Parameters of learning.
 
@@ -33,9 +33,7 @@ def forgetting(idle: float, subject: int, p: Rates) -> float:
 
     Source: register GRO-08.
     """
-    if subject == 0:
-        return p.forgetting_maths * idle
-    return (p.forgetting_reading if subject == 1 else p.forgetting_spelling) * idle
+    return p.forgetting[subject] * idle
 
 
 @rule
@@ -47,7 +45,7 @@ def weekly_growth(groep: int, subject: int, p: Rates) -> float:
     groep
         Groep (3-8).
     subject
-        0 maths, 1 reading, 2 spelling.
+        Its place among the subjects of the school system.
     p
         Parameters of learning.
 
@@ -58,15 +56,9 @@ def weekly_growth(groep: int, subject: int, p: Rates) -> float:
 
     Source: register GRO-01 (profile over grades), GRO-02, GRO-03, ENG-14 (level), STR-07 (weeks).
     """
-    if subject == 0:
-        annual = p.growth_maths
-    elif subject == 1:
-        annual = p.growth_reading
-    else:
-        annual = p.growth_spelling
-    older = groep - p.growth_middle_groep
+    older = groep - p.middle_level
     forgotten = p.holiday_weeks * forgetting(1.0, subject, p)
-    return (annual * exp(-p.growth_decline * older) + forgotten) / p.teaching_weeks
+    return (p.growth[subject] * exp(-p.growth_decline * older) + forgotten) / p.teaching_weeks
 
 
 @rule
@@ -136,7 +128,7 @@ def subject_at_distance(learned: float, subject: int, dutch: float, at_home: flo
     learned
         Learning share at a distance over all subjects.
     subject
-        0 maths, 1 reading, 2 spelling.
+        Its place among the subjects of the school system.
     dutch
         Share of Dutch spoken at home (0-1).
     at_home
@@ -151,10 +143,8 @@ def subject_at_distance(learned: float, subject: int, dutch: float, at_home: flo
 
     Source: founding document items E43-E49; mechanism M17; register HAE-11 (subjects differ).
     """
-    if subject == 0:
-        return learned * p.remote_maths
-    suited = p.remote_reading if subject == 1 else p.remote_spelling
-    return learned * suited - p.dutch_input * (1.0 - dutch) * at_home
+    unheard = p.dutch_input * (1.0 - dutch) * at_home
+    return learned * p.remote[subject] - p.language[subject] * unheard
 
 
 @rule
@@ -217,12 +207,13 @@ def growth_table(p: Rates) -> Floats:
 
     Returns
     -------
-    ndarray of float64, shape (10, subjects)
-        SD per week.
+    ndarray of float64, shape (levels, subjects)
+        SD per week; a row for those not yet in school, for every level, and for those who left.
     """
-    table = np.zeros((LEVELS, SUBJECT_COUNT))
-    for groep in range(LEVELS):
-        for s in range(SUBJECT_COUNT):
+    levels, subjects = int(p.last_level) + 1 + 1, len(p.growth)
+    table = np.zeros((levels, subjects))
+    for groep in range(levels):
+        for s in range(subjects):
             table[groep, s] = weekly_growth(groep, s, p)
     return table
 
@@ -248,6 +239,7 @@ def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, ra
     pupils, homes, classes = static.pupils, static.households, static.classes
     year = facts.school_year
     normal_growth = growth_table(p)
+    subjects = state.skill.shape[1]
     used_to_school = settled(facts.weeks_open, p)
     for i in range(pupils.household.size):
         c = pupils.klass[i, year]
@@ -269,7 +261,7 @@ def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, ra
         normal = 0.0
         if facts.teaching:
             normal = in_class(1.0, teaching, hours / (1.0 + p.attention_remote * facts.remote), 0.0, p)
-        for s in range(SUBJECT_COUNT):
+        for s in range(subjects):
             apart = subject_at_distance(distance, s, homes.dutch_at_home[h], at_home, p)
             growth = normal_growth[groep, s] * pupils.pace[i]
             idle = max(0.0, at_home - max(0.0, apart)) if facts.teaching else 1.0
@@ -282,12 +274,12 @@ def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, ra
                 state.added[i, s] * (1.0 - p.programme_fading) + (1.0 - p.programme_lasting) * growth * extra
             )
             state.expected[i, s] += growth * normal - forgetting(0.0 if facts.teaching else 1.0, s, p)
-            total += (lessons + apart + extra) / SUBJECT_COUNT
+            total += (lessons + apart + extra) / subjects
         state.learned[i] = total
         if facts.teaching:
             state.confidence[i] = confidence_next(state.confidence[i], total, normal, p)
-    for groep in range(int(p.first_groep), int(p.last_groep) + 1):
+    for groep in range(int(p.first_level), int(p.last_level) + 1):
         cohort = groep - year
-        for s in range(SUBJECT_COUNT):
+        for s in range(subjects):
             step = normal_growth[groep, s] if facts.teaching else -forgetting(1.0, s, p)
             state.cohort_path[cohort, s] += step

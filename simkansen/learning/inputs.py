@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from simkansen.learning.columns import SUBJECT_COUNT, Floats
+from simkansen.learning.columns import Floats
 
 if TYPE_CHECKING:
     from simkansen.population import Population
@@ -54,7 +54,7 @@ def blank_inputs(population: Population) -> WeekInputs:
         guidance=np.zeros(h),
         contact=np.zeros(n),
         brought=np.zeros(n),
-        programme_hours=np.zeros((n, SUBJECT_COUNT)),
+        programme_hours=np.zeros(population.pupils.skill.shape),
         displaced_hours=np.zeros(n),
         teacher_time=np.zeros(c),
         training=np.zeros(c),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simkansen.compiled import RateTable, kernel
-from simkansen.learning.columns import SUBJECT_COUNT, Floats, State, Static, WeekFacts
+from simkansen.learning.columns import Floats, State, Static, WeekFacts
 from simkansen.learning.inputs import WeekInputs
 
 
@@ -52,6 +52,8 @@ def observe(
     p = rates[0]
     sums[:, :] = 0.0
     pupils = static.pupils
+    subjects = state.skill.shape[1]
+    after = 1 + subjects
     for i in range(pupils.household.size):
         cell = pupils.stratum[i, facts.school_year]
         if cell < 0:
@@ -59,15 +61,15 @@ def observe(
         sums[cell, 0] += 1.0
         need = 0.0
         cohort = pupils.groep[i, 0]
-        for s in range(SUBJECT_COUNT):
+        for s in range(subjects):
             skill = skill_now(facts, static, state, i, s)
             sums[cell, 1 + s] += skill
-            need -= (skill + state.year_base[cohort, s] - state.cohort_path[cohort, s]) / SUBJECT_COUNT
-        sums[cell, 4] += state.engagement[i]
-        sums[cell, 5] += state.out_of_sight[i]
-        sums[cell, 6] += facts.in_school + facts.remote * inputs.brought[i]
+            need -= (skill + state.year_base[cohort, s] - state.cohort_path[cohort, s]) / subjects
+        sums[cell, after] += state.engagement[i]
+        sums[cell, after + 1] += state.out_of_sight[i]
+        sums[cell, after + 2] += facts.in_school + facts.remote * inputs.brought[i]
         rightly = (need > p.need_threshold) == (state.perceived_need[i] > p.need_threshold)
-        sums[cell, 7] += 1.0 if rightly else 0.0
+        sums[cell, after + 3] += 1.0 if rightly else 0.0
 
 
 @kernel
@@ -81,9 +83,10 @@ def take_snapshot(facts: WeekFacts, static: Static, state: State, out: np.ndarra
     static, state
         Columns.
     out : ndarray of float32, shape (pupils, subjects)
-        NaN for pupils who are not in groep 3-8.
+        NaN for pupils of no learning level.
     """
+    subjects = state.skill.shape[1]
     for i in range(static.pupils.household.size):
         learning = static.pupils.klass[i, facts.school_year] >= 0
-        for s in range(SUBJECT_COUNT):
+        for s in range(subjects):
             out[i, s] = skill_now(facts, static, state, i, s) if learning else np.nan

@@ -6,11 +6,11 @@ import numpy as np
 
 from simkansen.arithmetic import exp, log, logistic, power
 from simkansen.compiled import Rates, kernel, rule
-from simkansen.learning.columns import SUBJECT_COUNT, Floats, Ints
+from simkansen.learning.columns import Floats, Ints
 
 
 @rule
-def lesson_factor(school_week_hours: float, programme_hour: float) -> float:
+def lesson_factor(school_week_hours: float, programme_hour: float, subjects: int) -> float:
     """Worth of an hour of an ordinary lesson, against one to one with a teacher.
 
     Parameters
@@ -19,6 +19,8 @@ def lesson_factor(school_week_hours: float, programme_hour: float) -> float:
         Lesson hours in a school week, which give a week of learning in all subjects (h/week).
     programme_hour
         What the first hour a week one to one gives in one subject (share of a week per hour).
+    subjects
+        Subjects that a week of lessons is about (count).
 
     Returns
     -------
@@ -27,7 +29,7 @@ def lesson_factor(school_week_hours: float, programme_hour: float) -> float:
 
     Source: register STR-06, TUT-01, TUT-03.
     """
-    return min(1.0, SUBJECT_COUNT / (school_week_hours * programme_hour))
+    return min(1.0, subjects / (school_week_hours * programme_hour))
 
 
 @rule

@@ -32,7 +32,7 @@ def follow(digital_skill: float, groep: int, p: Rates) -> float:
     Source: founding document items A28-A31; mechanism M2; register RES-09, RES-10.
     """
     return logistic(
-        p.follow_base + p.follow_digital_skill * digital_skill + p.follow_groep * (groep - p.first_groep)
+        p.follow_base + p.follow_digital_skill * digital_skill + p.follow_groep * (groep - p.first_level)
     )
 
 

@@ -126,12 +126,12 @@ def share_households(
     for i in range(pupils.household.size):
         h = pupils.household[i]
         groep = pupils.groep[i, facts.school_year]
-        if groep > p.last_groep:
+        if groep > p.last_level:
             learners[h] += facts.remote_vo
             children[h] += p.older_child_help * facts.remote_vo
         else:
             at_home = facts.remote * (1.0 - inputs.brought[i])
-            young = groep < p.first_groep
+            young = groep < p.first_level
             learners[h] += at_home * (p.young_device_use if young else 1.0)
             children[h] += at_home * (p.young_child_care if young else 1.0)
     for h in range(learners.size):

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.schooling import load_system
+
 if TYPE_CHECKING:
-    from simkansen.scenario.calendar import Calendar
+    from simkansen.schooling.calendar import Calendar
 
 SUM_COLUMNS = (
     "pupils",
-    "maths",
-    "reading",
-    "spelling",
+    *load_system().subject_names,
     "engagement",
     "out_of_sight",
     "in_school",

@@ -21,9 +21,10 @@ from simkansen.learning.participation import take_part
 from simkansen.learning.presence import place_emergency_care
 from simkansen.learning.sharing import share_households
 from simkansen.learning.teaching import teach
+from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
-    from simkansen.scenario.calendar import Calendar
+    from simkansen.schooling.calendar import Calendar
 
 
 @dataclass(slots=True)
@@ -156,14 +157,15 @@ def facts_of(calendar: Calendar, week: int) -> WeekFacts:
     WeekFacts
     """
     year = int(calendar.school_year[week])
+    sectors, own = load_system().sector_names, load_system().learning_column
     return WeekFacts(
         week=week,
         school_year=year,
         teaching=bool(calendar.teaching[week]),
-        in_school=float(calendar.in_school[week, 0]),
-        remote=float(calendar.remote[week, 0]),
-        remote_vo=float(calendar.remote[week, 1]),
-        remote_mbo=float(calendar.remote[week, 2]),
+        in_school=float(calendar.in_school[week, own]),
+        remote=float(calendar.remote[week, own]),
+        remote_vo=float(calendar.remote[week, sectors.index("vo")]),
+        remote_mbo=float(calendar.remote[week, sectors.index("mbo")]),
         vital=float(calendar.vital[week]),
         vulnerable=float(calendar.vulnerable[week]),
         half_groups=bool(calendar.half_groups[week]),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from simkansen.schooling import load_system
+
 Better = Literal["higher", "lower", "neither"]
 
-SUBJECTS = ("maths", "reading", "spelling")
+SUBJECTS = load_system().subject_names
 """Subjects that skill is simulated in, in the order of the tables."""
 
 ALL_SUBJECTS = "all"
-"""Name of the mean of the three subjects."""
+"""Name of the mean of the subjects."""
 
 
 @dataclass(frozen=True, slots=True)

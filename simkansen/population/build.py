@@ -9,10 +9,10 @@ import numpy as np
 
 from simkansen.population.classes import form_classes, groep_by_year, learning, seat_pupils
 from simkansen.population.composition import HomeTypes, draw_types, home_types, target_counts
+from simkansen.population.country import country_frame
 from simkansen.population.frame import Frame, draw_sample, school_units
 from simkansen.population.home import Homes, build_homes
 from simkansen.population.households import Arrangements, Families, arrangements, draw_families
-from simkansen.population.netherlands import netherlands_frame
 from simkansen.population.schools_file import read_schools
 from simkansen.population.skill import starting_skill
 from simkansen.population.strata import NO_CELL, cell_codes, school_disadvantage
@@ -133,8 +133,8 @@ def list_schools(spec: PopulationSpec, key: np.uint64, parameters: Mapping[str, 
         return read_schools(spec.schools.file)
     wanted = spec.netherlands
     if wanted is None:
-        return netherlands_frame(key, parameters)
-    return netherlands_frame(key, parameters, wanted.province, wanted.municipality)
+        return country_frame(key, parameters)
+    return country_frame(key, parameters, wanted.province, wanted.municipality)
 
 
 @dataclass(frozen=True, slots=True)

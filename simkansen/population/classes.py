@@ -21,6 +21,7 @@ from simkansen.population.tables import (
     Floats,
     Ints,
 )
+from simkansen.schooling import load_system
 
 GROEPEN = LAST_GROEP - FIRST_LEARNING_GROEP + 1
 _RUNS = [(first, last) for first in range(GROEPEN) for last in range(first, GROEPEN)]
@@ -94,7 +95,8 @@ def form_classes(
     """
     p = parameters
     counts = _mean_counts(school, groep, len(disadvantaged_share))
-    aim = p["class_size_aim"] + p["class_size_by_disadvantage"] * (disadvantaged_share - p["target_share"])
+    more = disadvantaged_share - load_system().schools.target_share.value
+    aim = p["class_size_aim"] + p["class_size_by_disadvantage"] * more
     aim = np.maximum(aim + p["class_size_sd"] * noise, p["class_size_least"])
     classes, cost = _price_runs(p, counts, aim)
     return _lay_out(classes, _cheapest(cost))

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simkansen.population.figures import read_figures
 from simkansen.population.levels import meet_share
 from simkansen.population.tables import Codes, Floats, Ints
+from simkansen.schooling import load_system
+from simkansen.schooling.figures import read_figures
 
 LOW, MIDDLE, HIGH = 0, 1, 2
 TWO_PARENTS = "two parents"
@@ -83,7 +84,8 @@ def home_types(parameters: Mapping[str, float]) -> HomeTypes:
     share = share * np.select([education == LOW, education == MIDDLE], [low, 1 - low], 1.0)
     speaks_other = np.where(migration == 1, _other_language(p, education, migration, share), 0.0)
     share = share * 2 * np.where(language == 1, speaks_other, 1 - speaks_other)
-    is_target = meet_share(p["target_share"], _target_score(p, education, migration, language, one), share)
+    score = _target_score(p, education, migration, language, one)
+    is_target = meet_share(load_system().schools.target_share.value, score, share)
     share = share * 2 * np.where(target == 1, is_target, 1 - is_target)
     return HomeTypes(education, migration, one, language, target, share)
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from simkansen.arithmetic import cos_of_turns, exp, exp_of, normal_quantile
 from simkansen.arithmetic.matrices import axes_of, cholesky, product
-from simkansen.population.figures import read_figures
 from simkansen.population.tables import Floats, Ints
+from simkansen.schooling.figures import read_figures
 
 SCHOOLING = "pared"
 MEASURED = ("escs", "hisei", SCHOOLING)

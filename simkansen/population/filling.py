@@ -19,6 +19,7 @@ def fill_schools(
     edges: Floats,
     ends: Ints,
     groepen: Ints,
+    levels: int,
     household: Ints,
     groep: Codes,
     arrangement: Ints,
@@ -40,6 +41,8 @@ def fill_schools(
         Arrangements with at most so many pupils (count).
     groepen : ndarray of int64, shape (arrangements,)
         Bit g-1 is set if a child is in groep g.
+    levels
+        Levels that there are (count).
     household, groep : ndarray, shape (pupils,)
         Written: row of the household, groep at the start.
     arrangement, is_target, school, unit : ndarray, shape (at least households,)
@@ -64,7 +67,7 @@ def fill_schools(
                 is_target[home] = 1 - group
                 school[home] = s
                 unit[home] = units[s] + home - first_home
-                for bit in range(8):
+                for bit in range(levels):
                     if (groepen[kind] >> bit) & 1:
                         household[row] = home
                         groep[row] = bit + 1

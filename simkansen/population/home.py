@@ -13,6 +13,7 @@ from simkansen.population.copula import home_noise, ses_by_schooling
 from simkansen.population.households import Arrangements, Families
 from simkansen.population.levels import centred, fraction, meet_share, unit_noise
 from simkansen.population.tables import Codes, Floats, Households, Ints
+from simkansen.schooling import load_system
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,8 @@ def _parent_hours(draw: _Draw, standing: Floats) -> Floats:
     shift = centred(shift, types.share) / p["parent_hours_sigma"]
     noise = unit_noise(shift, types.share) * draw.beside(standing, "parent-hours")
     daily = p["parent_hours_median"] * exp_of(p["parent_hours_sigma"] * (shift[draw.type_of] + noise))
-    return np.asarray(np.minimum(daily, p["parent_hours_most"]) * p["school_days"], dtype=np.float64)
+    days = load_system().week.school_days.value
+    return np.asarray(np.minimum(daily, p["parent_hours_most"]) * days, dtype=np.float64)
 
 
 def _dutch_at_home(draw: _Draw) -> Floats:

@@ -17,9 +17,10 @@ import numpy as np
 
 from simkansen.arithmetic import power
 from simkansen.population.tables import FIRST_LEARNING_GROEP, LAST_GROEP, Codes, Floats, Ints
+from simkansen.schooling import load_system
 
-FIRST_AGE = 4  # age in groep 1
-_LAST_AGE = FIRST_AGE + LAST_GROEP - 1
+FIRST_AGE = int(load_system().first_age)
+_LAST_AGE = load_system().last_age
 _MOST_CHILDREN = 5
 _RAKING_ROUNDS = 50
 
@@ -85,15 +86,16 @@ def arrangements(parameters: Mapping[str, float]) -> Arrangements:
     -------
     Arrangements
     """
-    p = parameters
+    p, system = parameters, load_system()
+    last_vo, last_mbo = system.last_age_in("vo"), system.last_age_in("mbo")
     chance: dict[tuple[int, int, int, int], float] = defaultdict(float)
     for ages, likely in _ages(p).items():
         groepen = sum(1 << (age - FIRST_AGE) for age in ages if FIRST_AGE <= age <= _LAST_AGE)
         if not groepen:
             continue
         under4 = sum(age < FIRST_AGE for age in ages)
-        vo = sum(_LAST_AGE < age <= p["last_vo_age"] for age in ages)
-        older = sum(p["last_vo_age"] < age <= p["last_mbo_age"] for age in ages)
+        vo = sum(_LAST_AGE < age <= last_vo for age in ages)
+        older = sum(last_vo < age <= last_mbo for age in ages)
         for mbo in range(older + 1):
             split = power(p["mbo_share"], mbo) * power(1 - p["mbo_share"], older - mbo)
             chance[groepen, under4, vo, mbo] += likely * math.comb(older, mbo) * split
@@ -175,7 +177,7 @@ def draw_families(key: np.uint64, units: Ints, pupils: Ints, target: Ints, kinds
     ends = np.searchsorted(kinds.pupils, np.arange(LAST_GROEP + 1), side="right")
     count = fill_schools(
         key, stream("population/household"), units, pupils, target, np.cumsum(kinds.share), ends,
-        kinds.groepen, household, groep, arrangement, is_target, school, unit,
+        kinds.groepen, LAST_GROEP, household, groep, arrangement, is_target, school, unit,
     )  # fmt: skip
     first = np.cumsum(pupils) - pupils
     pupil_unit = np.repeat(units - first, pupils) + np.arange(total)

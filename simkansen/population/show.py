@@ -9,11 +9,12 @@ import numpy as np
 
 from simkansen.evidence import load_register
 from simkansen.population.composition import HIGH, LOW, published_shares
-from simkansen.population.figures import read_figures
 from simkansen.population.margins import Margins
 from simkansen.population.skill import SUBJECTS
 from simkansen.population.tables import Population
 from simkansen.scenario import PopulationSpec
+from simkansen.schooling import load_system
+from simkansen.schooling.places import place_table, table_name
 
 _QUANTILES = (0.1, 0.5, 0.9)
 
@@ -85,14 +86,14 @@ def _register(entry: str, key: str = "") -> float:
 
 
 def _schools(m: Margins, spec: PopulationSpec | None) -> Iterator[Margin]:
-    figures = "po_municipalities_2019"
+    figures = table_name("municipalities")
     target = m.over_pupils(m.population.pupils.target)
     if spec is not None and spec.schools is not None:
         yield Margin(
             "pupils among the disadvantaged", target, m.published_disadvantage(), "the file of schools"
         )
         return
-    rows = read_figures(figures)
+    rows = place_table("municipalities")
     asked = spec.netherlands if spec is not None else None
     if asked is not None:
         rows = tuple(
@@ -110,8 +111,8 @@ def _schools(m: Margins, spec: PopulationSpec | None) -> Iterator[Margin]:
 
 
 def _school_quantiles(m: Margins) -> Iterator[Margin]:
-    name = "po_school_quantiles_2019"
-    by_quantile = {float(r["quantile"]): r for r in read_figures(name)}
+    name = table_name("school_quantiles")
+    by_quantile = {float(r["quantile"]): r for r in place_table("school_quantiles")}
     for q in _QUANTILES:
         row = by_quantile[q]
         size, share = m.school_quantile("pupils", q), m.school_quantile("disadvantaged_share", q)
@@ -154,7 +155,7 @@ def _homes(m: Margins, p: Mapping[str, float]) -> Iterator[Margin]:
     for words, level, source in (("much", HIGH, "university"), ("little", LOW, "low")):
         value = m.of_homes("parent_capability", m.education_rows(level))
         yield Margin(f"parents able to help, {words} schooling", value, _register("RES-02", source), "RES-02")
-    hours = m.home("parent_hours") / p["school_days"]
+    hours = m.home("parent_hours") / load_system().week.school_days.value
     for words, helping, key in (
         ("up to 1 h", hours <= 1, "up_to_1h"),
         ("over 2 h", hours > 2, "over_2h"),

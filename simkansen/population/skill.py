@@ -14,8 +14,9 @@ from simkansen.arithmetic.matrices import cholesky
 from simkansen.population.composition import HIGH, LOW, MIDDLE, HomeTypes
 from simkansen.population.levels import unit_noise
 from simkansen.population.tables import Floats, Ints
+from simkansen.schooling import load_system
 
-SUBJECTS = ("maths", "reading", "spelling")
+SUBJECTS = load_system().subject_names
 
 
 def subject_correlation(parameters: Mapping[str, float]) -> Floats:

@@ -7,12 +7,14 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.schooling import load_system
+
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "parental_education": ("low", "middle", "high"),
     "home_language": ("dutch", "other"),
     "migration": ("none", "any"),
     "household": ("two-parent", "one-parent"),
-    "groep": ("3", "4", "5", "6", "7", "8"),
+    "groep": tuple(map(str, load_system().learning_levels)),
     "school_disadvantage": ("under-10%", "10-30%", "over-30%"),
 }
 """Dimensions and their groups; a cell's code is mixed radix over them in this order."""

@@ -18,6 +18,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.schooling import load_system
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int8]
@@ -25,10 +27,11 @@ Texts = NDArray[np.str_]
 AnyTable = TypeVar("AnyTable")
 
 EDUCATION = ("low", "middle", "high")
-SECTOR_PO = 0
 NO_CLASS = -1
-LEFT = 9
-FIRST_LEARNING_GROEP, LAST_GROEP = 3, 8
+SECTOR = load_system().learning_column
+"""Code of the sector whose pupils learn."""
+LEFT = load_system().left
+FIRST_LEARNING_GROEP, LAST_GROEP = load_system().first_learning_level, load_system().last_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Pupils:
     vulnerable: Codes
     """1 if the school board calls the pupil vulnerable."""
     skill: Floats
-    """(pupils, 3): maths, reading, spelling at the start, in SD of the country's pupils of that groep."""
+    """(pupils, subjects): at the start, in SD of the country's pupils of that groep."""
     pace: Floats
     """Own pace of learning (multiplier, mean 1)."""
     self_regulation: Floats
@@ -174,7 +177,7 @@ class Schools:
     municipality: Ints
     """Row of the municipality."""
     sector: Codes
-    """0 = po."""
+    """Column of the sector among those of the school system."""
     pupils: Ints
     """Pupils of groep 1-8 at the start of the calendar (count)."""
     disadvantaged_share: Floats

@@ -13,13 +13,14 @@ from simkansen.population.levels import fraction
 from simkansen.population.tables import (
     FIRST_LEARNING_GROEP,
     NO_CLASS,
-    SECTOR_PO,
+    SECTOR,
     Classes,
     Codes,
     Floats,
     Ints,
     Schools,
 )
+from simkansen.schooling import load_system
 
 _PARALLELS = 512  # room for parallel classes of one groep in the numbers for chance
 
@@ -108,7 +109,7 @@ def vacancy_chance(parameters: Mapping[str, float], disadvantaged_share: Floats)
     """Chance that a class has no teacher of its own, by its school's disadvantaged share (STF-01)."""
     p = parameters
     level = log(p["vacancy_share"] / (1 - p["vacancy_share"]))
-    slope = p["vacancy_by_disadvantage"] * (disadvantaged_share - p["target_share"])
+    slope = p["vacancy_by_disadvantage"] * (disadvantaged_share - load_system().schools.target_share.value)
     return logistic_of(level + slope)
 
 
@@ -145,12 +146,12 @@ def build_schools(
         unit=units,
         code=frame.code,
         municipality=municipality,
-        sector=np.full(len(frame), SECTOR_PO, dtype=np.int8),
+        sector=np.full(len(frame), SECTOR, dtype=np.int8),
         pupils=frame.pupils,
         disadvantaged_share=frame.disadvantaged_share,
         tracking=practice("tracking", p["practice_spread"]),
         leadership=practice("leadership", p["practice_spread"]),
         places_share=practice("places_share", p["places_spread"]),
-        staff_hours=beside_classes * p["lesson_hours"] * p["spare_staff_share"] * filled,
+        staff_hours=beside_classes * load_system().week.lesson_hours.value * p["spare_staff_share"] * filled,
         weight=frame.weight,
     )

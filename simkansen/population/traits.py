@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from simkansen.arithmetic import exp_of, normal_quantile_of
 from simkansen.population.composition import HomeTypes
 from simkansen.population.levels import centred, fraction, meet_share, unit_noise
 from simkansen.population.tables import Codes, Floats, Ints
+from simkansen.schooling import load_system
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def _vulnerable(
 
 
 def _mean_subject_variance(p: Mapping[str, float]) -> float:
-    """Variance of the mean of three subjects that vary by one each."""
-    pairs = p["skill_maths_reading"] + p["skill_maths_spelling"] + p["skill_reading_spelling"]
-    return (3 + 2 * pairs) / 9
+    """Variance of the mean of the subjects, which vary by one each."""
+    subjects = load_system().subject_names
+    pairs = sum(p[f"skill_{one}_{other}"] for one, other in itertools.combinations(subjects, 2))
+    return (len(subjects) + 2 * pairs) / (len(subjects) * len(subjects))

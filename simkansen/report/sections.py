@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from simkansen.outcomes.measures import SUBJECTS
 from simkansen.report.figures.parts import Context, Table, share_band, with_band
 from simkansen.report.findings import CLAIM, FEWEST
 from simkansen.report.grounds import tried
@@ -19,9 +20,6 @@ GAPS = {
     "migration": ("any", "none"),
 }
 """Per grouping the group that is behind most, and the one that it is compared with."""
-
-
-SUBJECTS = ("maths", "reading", "spelling")
 
 
 def title(context: Context) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from simkansen.outcomes.measures import SUBJECTS
 from simkansen.report.words import Words
 
 _TARGET_WORDS = {"rank_by", "capacity", "schools"}
@@ -180,7 +181,7 @@ def _date(words: Words, value: object) -> str:
 def _what(words: Words, what: object) -> str:
     if not isinstance(what, Mapping):
         return ""
-    subjects = [words(f"subject.{s}") for s in what.get("subjects") or ("maths", "reading", "spelling")]
+    subjects = [words(f"subject.{s}") for s in what.get("subjects") or SUBJECTS]
     how = [words(f"ask.{k}.{'yes' if what[k] else 'no'}") for k in ("aligned", "structured") if k in what]
     text = words("ask.subjects", subjects=words.listed(subjects), how=words.listed(how))
     return text if how else text.replace(", .", ".")

@@ -77,7 +77,7 @@ def problems_among(scenario: Scenario, population: Population) -> list[Problem]:
     from simkansen.scenario.located import problem_at
 
     calendar = build_calendar(scenario.calendar)
-    parameters = load_parameters().replace(scenario.values)
+    parameters = scenario.applied_to(load_parameters())
     found: list[Problem] = []
     for place, programme in enumerate(scenario.interventions):
         refusal = nobody_reached(cast("Intervention", programme), population, calendar, parameters)
@@ -118,7 +118,7 @@ def look_at_small(
         if not scenario.interventions or expected.schools > SMALL or expected.pupils > most_pupils:
             continue
         plan = make_plan([scenario])
-        run, values = plan.reference.run, tuple(sorted(scenario.values.items()))
+        run, values = plan.reference.run, (sorted(scenario.own_values.items()), scenario.rules.growth)
         basis = repr((scenario.population, scenario.calendar.school_years, run.seed, run.population, values))
         try:
             refuse_empty_groups(plan, _people(plan, made.setdefault(basis, [])))

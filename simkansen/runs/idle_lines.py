@@ -89,7 +89,7 @@ def _setting(scenario: Scenario, population: Population) -> Setting:
     from simkansen.interventions.setting import setting_of
     from simkansen.scenario import build_calendar
 
-    parameters = load_parameters().replace(scenario.values)
+    parameters = scenario.applied_to(load_parameters())
     return setting_of(population, build_calendar(scenario.calendar), parameters, np.uint64(0))
 
 

@@ -252,7 +252,7 @@ def _simulations(
 
     for scenario in plan.scenarios:
         with _phase(f"prepare {scenario.name}"):
-            values = drawn.replace(scenario.values)
+            values = scenario.applied_to(drawn)
             calendar = build_calendar(scenario.calendar)
         if _twin_of(scenario) not in todo:
             add(_twin_of(scenario), calendar.without_closures(), (), values)

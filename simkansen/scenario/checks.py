@@ -7,16 +7,16 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from simkansen.scenario.calendar import school_years, year_span
 from simkansen.scenario.care import care_refusals
 from simkansen.scenario.idle_capacity import SURELY_NONE, schools_with_place
 from simkansen.scenario.idle_closures import idle_closures
-from simkansen.scenario.places import chosen, largest_disadvantaged_share
 from simkansen.scenario.schema import CalendarSpec, Closure, Netherlands, PopulationSpec
 from simkansen.scenario.schoolfile import read_school_file
 from simkansen.scenario.targeting import Target
 from simkansen.scenario.wording import counted, did_you_mean, listed
 from simkansen.scenario.words import Refusal
+from simkansen.schooling.calendar import school_years, year_span
+from simkansen.schooling.places import chosen, largest_disadvantaged_share
 
 
 def calendar_refusals(spec: CalendarSpec) -> list[Refusal]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from simkansen.scenario.calendar import build_calendar
-from simkansen.scenario.places import chosen, places
 from simkansen.scenario.schema import PopulationSpec, Scenario
 from simkansen.scenario.schoolfile import read_school_file
 from simkansen.scenario.wording import counted
+from simkansen.schooling.places import chosen, places
 from simkansen.work import cost
 
 ECHO_EVERY = 8

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib.resources import files
 from statistics import NormalDist
 
 import numpy as np
 
 from simkansen.scenario.estimate import LEARNING_SHARE, count
-from simkansen.scenario.places import chosen
 from simkansen.scenario.schema import Netherlands, PopulationSpec
 from simkansen.scenario.schools import read_file
 from simkansen.scenario.targeting import Target
 from simkansen.scenario.wording import counted
 from simkansen.scenario.words import Refusal
+from simkansen.schooling.places import chosen, place_table
 
 HARDLY_ANY = 0.5
 """Schools expected, below which there is mostly none."""
@@ -118,10 +116,10 @@ def _schools_above(spec: PopulationSpec, learning: float) -> float:
 @cache
 def _sizes() -> dict[str, Callable[[float], float]]:
     """Give for each municipality the share of its schools that is larger, from its published quantiles."""
-    source = files("simkansen").joinpath("data/figures/po_municipalities_2019.csv")
-    with source.open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines))
-    return {row["municipality"]: _larger([float(row[f"size_{q}"]) for q in ("p50", "p90")]) for row in rows}
+    return {
+        row["municipality"]: _larger([float(row[f"size_{q}"]) for q in ("p50", "p90")])
+        for row in place_table("municipalities")
+    }
 
 
 def _larger(quantiles: Sequence[float]) -> Callable[[float], float]:

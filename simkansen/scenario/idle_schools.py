@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.estimate import count
-from simkansen.scenario.places import chosen, provinces
 from simkansen.scenario.schema import PopulationSpec, Scenario
 from simkansen.scenario.wording import counted
 from simkansen.scenario.words import Refusal
+from simkansen.schooling.places import chosen, provinces
 
 
 def population_notes(spec: PopulationSpec) -> list[Refusal]:

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simkansen.evidence.files import PARAMETERS
 from simkansen.scenario.wording import did_you_mean
 from simkansen.scenario.words import Refusal
+from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
     from simkansen.evidence import Definition
@@ -22,6 +24,11 @@ TAIL = 0.001
 
 WITHIN, BEYOND = "parameters", "beyond_prior"
 """The keys under which a scenario gives parameters other values."""
+
+RULES_ONCE_NUMBERS = {
+    "growth_ces": ("the growth rule is not chosen by a number", "remove it, and write rules: {growth: ces}"),
+}
+"""Names that files of earlier versions gave as parameters, and what to write now."""
 
 _SHARES = ("share", "share of pupils", "share of variance", "share of a week")
 _COUNTED = ("h ", "hours", "weeks", "years", "pupils", "teachers", "devices", "days", "EUR", "multiplier")
@@ -52,7 +59,7 @@ def parameter_refusals(within: Mapping[str, float], beyond: Mapping[str, float])
             found += [((WITHIN, name), *said) for said in _outside(known[name], value)]
     for name in beyond:
         if (BEYOND, name) not in wrong and known[name].structure:
-            found.append(((BEYOND, name), *_of_structure(known[name])))
+            found.append(((BEYOND, name), *said_of_structure(name, known[name].value)))
     return found
 
 
@@ -62,14 +69,16 @@ def impossible_values(within: Mapping[str, float], beyond: Mapping[str, float]) 
     This is what every run of a sweep asks too, whose values were compared with the priors before.
     """
     known = _definitions() if within or beyond else {}
+    structure = load_system().facts()
     found: list[Refusal] = []
     for key, values in ((WITHIN, within), (BEYOND, beyond)):
         for name, value in values.items():
-            if name not in known:
+            if name in structure:
+                found.append(((key, name), *said_of_structure(name, structure[name].value)))
+            elif name in RULES_ONCE_NUMBERS:
+                found.append(((key, name), *RULES_ONCE_NUMBERS[name]))
+            elif name not in known:
                 found.append(((key, name), f"unknown parameter '{name}'", _nearest(name, list(known))))
-            elif name == "growth_ces":
-                mend = "remove it, and write rules: {growth: ces}"
-                found.append(((key, name), "the growth rule is not chosen by a number", mend))
             else:
                 found += [((key, name), *said) for said in _impossible(known[name], value)]
     for name in beyond:
@@ -150,7 +159,7 @@ def _outside(definition: Definition, value: float) -> list[tuple[str, str]]:
         if value == definition.value:
             return []
         if definition.structure:
-            return [_of_structure(definition)]
+            return [said_of_structure(definition.name, definition.value)]
         said = f"{definition.name} is fixed at {shown(definition.value)}, and {shown(value)} is another value"
         return [(said, f"remove it, or write it under {BEYOND} if it is meant")]
     low, high = allowed(definition)
@@ -160,9 +169,10 @@ def _outside(definition: Definition, value: float) -> list[tuple[str, str]]:
     return [(said, f"give a value in there, or write it under {BEYOND} if it is meant")]
 
 
-def _of_structure(definition: Definition) -> tuple[str, str]:
-    usual = shown(definition.value)
-    return f"{definition.name} is part of how the model is built: it is {usual} and nothing else", "remove it"
+def said_of_structure(name: str, value: float) -> tuple[str, str]:
+    """Say that a number is structure, and what to do about it."""
+    said = f"{name} is part of how the model is built: it is {shown(value)} and nothing else"
+    return said, "remove it"
 
 
 def shown(value: float) -> str:
@@ -220,4 +230,4 @@ def _nearest(name: str, known: list[str]) -> str:
     mend = did_you_mean(name, known)
     if mend.startswith("did you mean"):
         return mend
-    return "the names stand in simkansen/evidence/parameters*.yaml"
+    return f"the names stand in {PARAMETERS}"

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 
-from simkansen.scenario.places import places, provinces
 from simkansen.scenario.wording import did_you_mean, has_word, listed, plain
+from simkansen.schooling.places import (
+    everyday_names,
+    kinds_of_place,
+    place_table,
+    places,
+    provinces,
+    short_names,
+)
 
-_EVERYDAY = {
-    "Den Haag": "'s-Gravenhage", "The Hague": "'s-Gravenhage", "s-Gravenhage": "'s-Gravenhage",
-    "Den Bosch": "'s-Hertogenbosch", "s-Hertogenbosch": "'s-Hertogenbosch",
-    "Fryslân": "Friesland", "Brabant": "Noord-Brabant",
-    "Bergen (Limburg)": "Bergen (L.)", "Bergen (NH)": "Bergen (NH.)", "Bergen L": "Bergen (L.)",
-    "Bergen NH": "Bergen (NH.)", "Bergen (Noord-Holland)": "Bergen (NH.)",
-}  # fmt: skip
-_OF_PROVINCE = {
-    "gr": "Groningen", "fr": "Friesland", "dr": "Drenthe", "o": "Overijssel", "ov": "Overijssel",
-    "fl": "Flevoland", "gld": "Gelderland", "u": "Utrecht", "ut": "Utrecht", "nh": "Noord-Holland",
-    "ge": "Gelderland", "zh": "Zuid-Holland", "z": "Zeeland", "ze": "Zeeland", "nb": "Noord-Brabant",
-    "l": "Limburg", "li": "Limburg",
-}  # fmt: skip
 _IN_BRACKETS = re.compile(r"(.+?) *\(([^()]*)\)")
-_KINDS = ("gemeente", "gm", "pv", "municipality", "province", "provincie")
 
 SLIP = 0.8
 """From here on a name is another one of its province misspelled."""
@@ -66,15 +57,13 @@ class PlaceError(LookupError):
 @cache
 def other_names() -> tuple[OtherName, ...]:
     """Read the municipalities of 2006 to 2018, and those since 2020, that are none of 2019."""
-    source = files("simkansen").joinpath("data/figures/municipality_names.csv")
-    with source.open(encoding="utf-8") as lines:
-        return tuple(
-            OtherName(
-                row["name"], row["province"], int(row["year"]), tuple(row["of_2019"].split("|")),
-                row["kind"] == "later",
-            )
-            for row in csv.DictReader(lines)
-        )  # fmt: skip
+    return tuple(
+        OtherName(
+            row["name"], row["province"], int(row["year"]), tuple(row["of_2019"].split("|")),
+            row["kind"] == "later",
+        )
+        for row in place_table("other_names")
+    )  # fmt: skip
 
 
 def official_name(name: str, known: Sequence[str]) -> str:
@@ -147,7 +136,7 @@ def _province(written: str) -> str:
     if not written:
         return ""
     names = _spelled(written, provinces())
-    short = _OF_PROVINCE.get(plain(written).rstrip("."))
+    short = short_names().get(plain(written).rstrip("."))
     if names or short:
         return names[0] if names else str(short)
     raise PlaceError("province", "there is no such province", did_you_mean(written, provinces()))
@@ -156,7 +145,7 @@ def _province(written: str) -> str:
 def _spelled(name: str, known: Sequence[str]) -> list[str]:
     """Give the known names that are written so, or so beside a word in brackets; two where both may be."""
     by_plain = {plain(other): other for other in known}
-    everyday = {plain(other): official for other, official in _EVERYDAY.items()}
+    everyday = {plain(other): official for other, official in everyday_names().items()}
     whole = by_plain.get(plain(name)) or by_plain.get(plain(everyday.get(plain(name), "")))
     if whole:
         return [whole]
@@ -177,9 +166,9 @@ def _hint(name: str) -> str | None:
     """Give the province that stands in brackets behind a name, as in Hengelo (O.); empty for another word."""
     found = _IN_BRACKETS.fullmatch(name.strip())
     inner = plain(found[2]).rstrip(".") if found else ""
-    if not found or inner in _KINDS:
+    if not found or inner in kinds_of_place():
         return None
-    return _OF_PROVINCE.get(inner.replace(".", ""), "")
+    return short_names().get(inner.replace(".", ""), "")
 
 
 def _as_of_2019(other: OtherName, home: dict[str, str]) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from simkansen.scenario.targeting import Target
 from simkansen.scenario.vocabulary import ATTRIBUTES
 from simkansen.scenario.words import (
     SHARE_SCHEMA,
+    SUBJECTS,
     IsoDate,
     Many,
     Refusal,
@@ -24,7 +25,7 @@ from simkansen.scenario.words import (
 )
 
 if TYPE_CHECKING:
-    from simkansen.scenario.calendar import Calendar
+    from simkansen.schooling.calendar import Calendar
 
 Leader = Literal["teacher", "teaching-assistant", "student", "volunteer", "peer"]
 ParentsRole = Literal["none", "informed", "partners"]
@@ -84,7 +85,7 @@ class Weeks(Word):
 class What(Word):
     """Which content: subjects, whether it follows the lessons, whether it is structured."""
 
-    subjects: Many[Subject] = ("maths", "reading", "spelling")
+    subjects: Many[Subject] = SUBJECTS
     aligned: bool = Field(default=True, description="Follows what the class is doing.")
     structured: bool = Field(default=True, description="Follows a fixed programme.")
 

@@ -11,6 +11,7 @@ from typing import Any
 from simkansen.scenario.calendar import care_of
 from simkansen.scenario.commented import commented_yaml
 from simkansen.scenario.schema import Scenario
+from simkansen.scenario.words import LEARNING_SECTOR
 
 HASH_LENGTH = 12
 
@@ -22,7 +23,7 @@ def effective_values(scenario: Scenario) -> dict[str, Any]:
         said |= programme.usual_answers()
     if not isinstance(scenario.calendar.closures, str):
         for said, closure in zip(values["calendar"]["closures"], scenario.calendar.closures, strict=True):
-            if "po" in closure.sectors:
+            if LEARNING_SECTOR in closure.sectors:
                 said["emergency_care"] = care_of(closure).model_dump(mode="json")
     return {key: _filled(value) for key, value in values.items() if key == "interventions" or _filled(value)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import (
     BeforeValidator,
@@ -21,11 +21,11 @@ from pydantic import (
 
 from simkansen.scenario.messages import refusals_of
 from simkansen.scenario.place_names import official_name
-from simkansen.scenario.places import places, provinces
 from simkansen.scenario.problems import Problem
 from simkansen.scenario.programme import Programme
 from simkansen.scenario.wording import did_you_mean, shown
 from simkansen.scenario.words import (
+    LEARNING_SECTOR,
     IsoDate,
     Many,
     Refusal,
@@ -37,6 +37,11 @@ from simkansen.scenario.words import (
     refuse,
     refuse_all,
 )
+from simkansen.schooling.calendar import usual_school_years
+from simkansen.schooling.places import places, provinces
+
+if TYPE_CHECKING:
+    from simkansen.evidence import Parameters
 
 FORMAT_VERSION: Literal[1] = 1
 
@@ -142,7 +147,7 @@ class Closure(Word):
     start: IsoDate = Field(validation_alias="from", serialization_alias="from")
     end: IsoDate = Field(validation_alias="to", serialization_alias="to")
     kind: Literal["closed", "half-groups"] = "closed"
-    sectors: Many[Sector] = ("po",)
+    sectors: Many[Sector] = (LEARNING_SECTOR,)
     emergency_care: EmergencyCare | None = None
 
     @model_validator(mode="after")
@@ -181,7 +186,7 @@ class CalendarSpec(Word):
     closures: Annotated[Literal["actual", "none"] | tuple[Closure, ...], BeforeValidator(_read_closures)] = (
         "actual"
     )
-    school_years: Many[str] = ("2019/20", "2020/21")
+    school_years: Many[str] = usual_school_years()
 
 
 class OutcomesSpec(Word):
@@ -255,10 +260,9 @@ class Scenario(Word):
         """Values that it gives to parameters of the evidence, within their priors and beyond."""
         return self.parameters | self.beyond_prior
 
-    @property
-    def values(self) -> dict[str, float]:
-        """Values for parameters of the evidence: its own, and the one its rules stand for."""
-        return self.own_values | {"growth_ces": float(self.rules.growth == "ces")}
+    def applied_to(self, parameters: Parameters) -> Parameters:
+        """Give parameters with its own values, under the rules that it chooses."""
+        return parameters.replace(self.own_values).under(self.rules.model_dump())
 
     @property
     def notes(self) -> tuple[Problem, ...]:

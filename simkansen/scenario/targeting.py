@@ -198,7 +198,9 @@ def _any_of(attribute: Attribute, asked: object) -> Criterion:
 
 def _unknown_value(attribute: Attribute, value: object) -> tuple[str, str]:
     if attribute.name == "groep" and isinstance(value, int):
-        return f"groep {value} does not take part, so nobody is in this group", "groep goes from 3 to 8"
+        first, *_, last = attribute.values
+        said = f"groep {value} does not take part, so nobody is in this group"
+        return said, f"groep goes from {first} to {last}"
     if isinstance(value, str) and value.strip() in [str(known) for known in attribute.values]:
         return f"{attribute.name} is a number, here it is text", f"write {value.strip()} without quotes"
     return (

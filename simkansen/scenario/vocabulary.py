@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from simkansen.schooling import load_system
+
 Table = Literal["pupil", "home", "class", "school"]
 Kind = Literal["category", "number", "flag"]
 Value = str | int
@@ -92,7 +94,8 @@ def _z_score(name: str, table: Table, nl: str, en: str, hint: str) -> Attribute:
 
 
 _PUPIL = (
-    _category("groep", "pupil", (3, 4, 5, 6, 7, 8), "groep", "grade (groep)", "this school year", first=3),
+    _category("groep", "pupil", tuple(load_system().learning_levels), "groep", "grade (groep)",
+              "this school year", first=load_system().first_learning_level),
     _category("parental_education", "pupil", ("low", "middle", "high"), "opleidingsniveau van de ouders",
               "parents' education level", "highest of both: up to vmbo or mbo-1, havo/vwo or mbo, hbo or wo"),
     _category("migration", "pupil", ("none", "any"), "migratieachtergrond", "migration background",

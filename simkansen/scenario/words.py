@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -18,10 +18,18 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
-Subject = Literal["maths", "reading", "spelling"]
-Sector = Literal["po", "vo", "mbo"]
-SUBJECTS: tuple[Subject, ...] = get_args(Subject)
-SECTORS: tuple[Sector, ...] = get_args(Sector)
+from simkansen.schooling import load_system
+
+SUBJECTS: tuple[str, ...] = load_system().subject_names
+SECTORS: tuple[str, ...] = load_system().sector_names
+LEARNING_SECTOR = load_system().learning_sector
+
+if TYPE_CHECKING:
+    Subject = str
+    Sector = str
+else:  # Words of a file: which there are, the school system says.
+    Subject = Literal[SUBJECTS]
+    Sector = Literal[SECTORS]
 
 REFUSED = "simkansen_refused"
 """Type of the pydantic errors that already carry our own wording."""

@@ -10,9 +10,11 @@ from simkansen.interventions import registry
 from simkansen.runs.draws import DRAWN_GROUPS
 from simkansen.scenario import Problem, Scenario, ScenarioErrors, effective_values
 from simkansen.scenario.document import problem_at
+from simkansen.scenario.parameter_values import said_of_structure
 from simkansen.scenario.tree import Located, Spot
 from simkansen.scenario.wording import listed, near, shown
 from simkansen.scenario.words import Refusal
+from simkansen.schooling import load_system
 from simkansen.sweep.dimensions import PARAMETERS, dimensions_of, parameter_of
 from simkansen.sweep.paths import PathError, Steps, overlaps, parse, unknown_item, with_values
 from simkansen.sweep.varied import Scalar, Varied
@@ -133,7 +135,9 @@ def _checked(name: str, varied: Varied | None, scenarios: Mapping[str, Scenario]
 def _check_parameter(parameter: str, varied: Varied | None) -> None:
     from simkansen.evidence import load_parameters
 
-    known = load_parameters().definitions
+    known, structure = load_parameters().definitions, load_system().facts()
+    if parameter in structure:
+        raise PathError(*said_of_structure(parameter, structure[parameter].value))
     if parameter not in known:
         close = near(parameter, known)
         mend = f"did you mean '{close[0]}'?" if close else "see the list with 'simkansen show parameters'"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal, get_args
+from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -57,13 +57,19 @@ class DesignSpec(Word):
         return self
 
 
+if TYPE_CHECKING:
+    SubjectOrAll = str
+else:
+    SubjectOrAll = Literal[ALL_SUBJECTS, *SUBJECTS]
+
+
 class MeasureSpec(Word):
     """One number of a run: a measure of a group of pupils in one week."""
 
     short_form: ClassVar = {"enum": list(get_args(Measure))}
 
     measure: Measure
-    subject: Literal["all", "maths", "reading", "spelling"] = "all"
+    subject: SubjectOrAll = ALL_SUBJECTS
     by: Grouping = "all"
     group: str = "all"
     week: IsoDate | None = Field(default=None, description="A day of the week; by default the last there is.")

@@ -245,7 +245,7 @@ class _Work:
             if POSTERIOR in self.task.values:
                 row = load_posterior().row(int(self.task.values[POSTERIOR]))
                 self._drawn = self._drawn.replace(row)
-        return self._drawn.replace(scenario.values)
+        return scenario.applied_to(self._drawn)
 
     def _snapshots(self) -> frozenset[int]:
         """Give the weeks after which pupils are compared one by one: those of any scenario, for all alike."""

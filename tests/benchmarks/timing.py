@@ -12,7 +12,7 @@ from simkansen.chance import run_key
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.population import Population
-    from simkansen.scenario.calendar import Calendar
+    from simkansen.schooling.calendar import Calendar
 
 
 def pupil_weeks(population: Population, calendar: Calendar) -> int:

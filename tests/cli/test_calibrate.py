@@ -17,7 +17,7 @@ def test_a_small_calibration_writes_a_posterior_its_check_and_its_pictures(simka
     told = json.loads(out)
     folder = place / told["results"]
     assert {target["name"] for target in told["targets"]} == set(told["about"]["targets"])
-    assert len((folder / "posterior-po.csv").read_text(encoding="utf-8").splitlines()) == 13
+    assert len((folder / "posterior.csv").read_text(encoding="utf-8").splitlines()) == 13
     for picture in ("targets", "prior-posterior", "pairs"):
         assert (folder / f"{picture}.png").stat().st_size > 10_000
         assert "<svg" in (folder / f"{picture}.svg").read_text(encoding="utf-8")

@@ -9,15 +9,15 @@ ROW = {"id": "A", "median": 0.1 + 0.2, "published": None, "verdict": "miss", "no
 
 def test_what_is_written_is_read_to_the_last_digit(tmp_path):
     found = Compared({"draws": 3}, (ROW,), frozenset({"A"}), frozenset())
-    assert write_compared("trials", found, tmp_path) == tmp_path / "trials-po.json"
+    assert write_compared("trials", found, tmp_path) == tmp_path / "trials.json"
     assert load_compared("trials", tmp_path) == found
 
 
 @pytest.mark.parametrize("text", [None, "{", "[]", '{"rows": []}'])
 def test_a_file_that_is_no_comparison_is_refused(tmp_path, text):
     if text is not None:
-        (tmp_path / "validation-po.json").write_text(text)
-    with pytest.raises(EvidenceError, match=r"validation-po\.json"):
+        (tmp_path / "validation.json").write_text(text)
+    with pytest.raises(EvidenceError, match=r"validation\.json"):
         load_compared("validation", tmp_path)
 
 
@@ -27,12 +27,13 @@ def test_what_was_found_with_the_model_does_not_change_what_runs_rest_on(tmp_pat
     def digests():
         return data_digest(tmp_path), sources_digest(tmp_path)
 
-    (tmp_path / "evidence").mkdir()
-    (tmp_path / "evidence" / "parameters.yaml").write_text("a")
+    sector = tmp_path / "schooling" / "nl" / "po"
+    sector.mkdir(parents=True)
+    (sector / "parameters.yaml").write_text("a")
     before = digests()
-    (tmp_path / "evidence" / "validation-po.json").write_text("{}")
+    (sector / "validation.json").write_text("{}")
     assert digests() == before
-    (tmp_path / "evidence" / "parameters.yaml").write_text("b")
+    (sector / "parameters.yaml").write_text("b")
     data, sources = digests()
     assert data != before[0]
     assert sources != before[1]

@@ -25,10 +25,10 @@ def test_the_norm_is_what_pupils_grow_now():
 
 
 def test_a_stale_norm_is_told_with_the_command_that_makes_it(tmp_path):
-    for name in ("parameters.yaml", "register.yaml", "posterior-po.csv", "posterior-po.yaml", "norm-po.yaml"):
+    for name in ("parameters.yaml", "posterior.csv", "posterior.yaml", "norm.yaml"):
         shutil.copy(FOLDER / name, tmp_path)
     assert stale(tmp_path) == ""
-    draws = tmp_path / "posterior-po.csv"
+    draws = tmp_path / "posterior.csv"
     head, first, *rest = draws.read_text("utf-8").splitlines()
     values = first.split(",")
     values[1] = str(float(values[1]) * 2)

@@ -26,8 +26,8 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "register.yaml").write_text("[]")
     (tmp_path / "parameters.yaml").write_text(PARAMETERS)
-    (tmp_path / "posterior-po.csv").write_text(DRAWS)
-    (tmp_path / "posterior-po.yaml").write_text("experiment: none\nseed: 3\n")
+    (tmp_path / "posterior.csv").write_text(DRAWS)
+    (tmp_path / "posterior.yaml").write_text("experiment: none\nseed: 3\n")
     return tmp_path
 
 
@@ -62,25 +62,25 @@ def test_it_is_read_once_and_cannot_be_written_to(folder):
     ],
 )
 def test_what_cannot_be_is_refused_with_its_reason(folder, text, words):
-    (folder / "posterior-po.csv").write_text(text)
+    (folder / "posterior.csv").write_text(text)
     with pytest.raises(EvidenceError) as refused:
         load_posterior(folder)
-    assert any(problem.startswith(f"posterior-po.csv: {words}") for problem in refused.value.problems)
+    assert any(problem.startswith(f"posterior.csv: {words}") for problem in refused.value.problems)
 
 
 def test_all_problems_are_told_at_once(folder):
-    (folder / "posterior-po.csv").write_text("spead,reach\n1,inf\n1,2,3\n")
+    (folder / "posterior.csv").write_text("spead,reach\n1,inf\n1,2,3\n")
     with pytest.raises(EvidenceError) as refused:
         load_posterior(folder)
     assert len(refused.value.problems) == 3
 
 
 def test_a_missing_file_and_a_wrong_description_are_named(folder):
-    (folder / "posterior-po.yaml").write_text("- a list\n")
-    with pytest.raises(EvidenceError, match=r"posterior-po\.yaml: must be a mapping"):
+    (folder / "posterior.yaml").write_text("- a list\n")
+    with pytest.raises(EvidenceError, match=r"posterior\.yaml: must be a mapping"):
         load_posterior(folder)
-    (folder / "posterior-po.yaml").unlink()
-    with pytest.raises(EvidenceError, match=r"posterior-po\.yaml is missing"):
+    (folder / "posterior.yaml").unlink()
+    with pytest.raises(EvidenceError, match=r"posterior\.yaml is missing"):
         load_posterior(folder)
 
 

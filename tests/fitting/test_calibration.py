@@ -225,7 +225,7 @@ def test_the_posterior_is_the_same_for_any_workers_and_after_an_interruption(tin
     assert parts.draws.tolist() == whole.draws.tolist()
     assert parts.checks == whole.checks
     assert np.isfinite(whole.draws).all()
-    with (whole.folder / "posterior-po.csv").open(encoding="utf-8") as file:
+    with (whole.folder / "posterior.csv").open(encoding="utf-8") as file:
         rows = list(csv.reader(file))
     assert rows[0] == list(tiny.varied)
     assert [float(value) for value in rows[1]] == whole.draws[0].tolist()

@@ -71,14 +71,14 @@ def test_levels_hold_a_fifth_each_of_every_groep_in_a_normal_year():
 
 def test_leaders_see_nobody_move_when_nobody_moved():
     norm = np.linspace(-2, 2, 100)
-    seen = seen_by_leaders((norm, norm), (norm, norm), np.full(100, 4), np.ones(100), {"level_bands": 5.0})
+    seen = seen_by_leaders((norm, norm), (norm, norm), np.full(100, 4), np.ones(100))
     assert seen == pytest.approx({"same_level": 1.0, "down": 0.0, "up": 0.0})
 
 
 def test_leaders_see_pupils_go_down_when_all_lose():
     norm = np.linspace(-2, 2, 100)
     seen = seen_by_leaders(
-        (norm, norm), (norm - 0.4, norm), np.full(100, 4), np.ones(100), {"level_bands": 5.0}
+        (norm, norm), (norm - 0.4, norm), np.full(100, 4), np.ones(100)
     )
     assert seen["down"] == pytest.approx(0.4, abs=0.02)
     assert seen["up"] == 0.0

@@ -216,11 +216,11 @@ def test_what_carries_the_name_of_a_behaviour_gets_its_new_name_and_what_is_stal
     shipped = shipped_parts(PACKAGE / "identity")
     for one in STAMPED:
         shutil.copy(EVIDENCE / one.file, tmp_path)
-    norm = tmp_path / "norm-po.yaml"
+    norm = tmp_path / "norm.yaml"
     norm.write_text(norm.read_text().replace(name_of(NORM, shipped), "0" * 32))
     more = {**shipped, "weeks": "more is looked at"}
-    assert restamp(tmp_path, shipped, more) == ["norm-po.yaml"]
-    assert [one.file for one in stale(tmp_path, more)] == ["norm-po.yaml"]
+    assert restamp(tmp_path, shipped, more) == ["norm.yaml"]
+    assert [one.file for one in stale(tmp_path, more)] == ["norm.yaml"]
     assert len(stale(tmp_path, shipped)) == len(STAMPED)
 
 

@@ -13,20 +13,20 @@ from worlds import KEY, calendar, parameters, run, skill, town
 from simkansen.compiled import rate_table
 from simkansen.evidence import load_parameters
 from simkansen.learning.distance import learn_at_distance
+from simkansen.learning.rates import rates_of
 from simkansen.learning.remote import substituted, together
 from simkansen.model import SchoolModel
 
-P = load_parameters().record("learning")
+P = rates_of(load_parameters())
 MIX = (P.ces_live, P.ces_work, P.ces_help)
 SHARES = ("live_share", "work_share", "help_share")
-CES = {"growth_ces": 1.0}
 
 sources = st.tuples(*[st.floats(0.0, 1.0)] * 3)
 exponents = st.floats(0.1, 1.0)
 
 
-def rates(exponent: float, rule: float = 1.0):
-    return parameters({"ces_exponent": exponent, "growth_ces": rule}).record("learning")
+def rates(exponent: float, growth: str = "ces"):
+    return rates_of(parameters({"ces_exponent": exponent}, growth))
 
 
 @given(mix=sources)
@@ -77,8 +77,8 @@ def test_nothing_gives_nothing_and_a_source_below_zero_counts_as_nothing() -> No
 
 @given(mix=sources)
 def test_the_parameter_chooses_the_rule_and_product_is_the_sum_to_the_bit(mix) -> None:
-    assert together(*mix, rates(0.5, rule=0.0)) == mix[0] + mix[1] + mix[2]
-    assert together(*mix, rates(0.5, rule=1.0)) == substituted(*mix, rates(0.5))
+    assert together(*mix, rates(0.5, growth="product")) == mix[0] + mix[1] + mix[2]
+    assert together(*mix, rates(0.5, growth="ces")) == substituted(*mix, rates(0.5))
 
 
 def closed_weeks(changes=None, people=None):
@@ -92,7 +92,7 @@ def closed_weeks(changes=None, people=None):
 
 def test_the_reference_mix_is_that_of_pupils_at_home_in_the_first_closure() -> None:
     alone = [
-        rate_table(parameters({other: 0.0 for other in SHARES if other != share}).record("learning"))
+        rate_table(rates_of(parameters({other: 0.0 for other in SHARES if other != share})))
         for share in SHARES
     ]
     weeks = []
@@ -127,7 +127,7 @@ def test_under_ces_nobody_learns_more_at_a_distance_and_pupils_out_of_sight_stil
 
 def test_the_rule_moves_the_closure_years_and_leaves_the_twin_as_it_is() -> None:
     open_all = calendar().without_closures()
-    np.testing.assert_array_equal(skill(run(weeks=open_all, changes=CES)), skill(run(weeks=open_all)))
-    apart = skill(run(changes=CES)) - skill(run())
+    np.testing.assert_array_equal(skill(run(weeks=open_all, growth="ces")), skill(run(weeks=open_all)))
+    apart = skill(run(growth="ces")) - skill(run())
     assert math.isfinite(apart.sum())
     assert np.abs(apart).max() > 0.001

@@ -36,6 +36,7 @@ from simkansen.learning.programmes import (
     scale_factor,
     take_up_chance,
 )
+from simkansen.learning.rates import rates_of
 from simkansen.learning.remote import follow, help_at_home, help_capability, live_lessons, own_work
 from simkansen.learning.sharing import connection_share, device_share, hours_per_child, quiet_share
 from simkansen.learning.teaching import (
@@ -46,10 +47,10 @@ from simkansen.learning.teaching import (
     remote_teaching,
 )
 
-P = load_parameters().record("learning")
+P = rates_of(load_parameters())
 Q = load_parameters().record("interventions")
 CLASS = load_parameters()["pupils_per_class"]
-LESSON = lesson_factor(P.school_week_hours, P.programme_hour)
+LESSON = lesson_factor(P.school_week_hours, P.programme_hour, len(P.growth))
 shares = st.floats(0.0, 1.0)
 scores = st.floats(-4.0, 4.0)
 
@@ -181,7 +182,7 @@ def test_younger_groepen_grow_more_and_forty_weeks_make_a_year() -> None:
     weekly = [weekly_growth(groep, 0, P) for groep in range(3, 9)]
     assert weekly == sorted(weekly, reverse=True)
     middle = sum(weekly[1:5]) / 4 * P.teaching_weeks
-    assert middle - P.holiday_weeks * forgetting(1.0, 0, P) == pytest.approx(P.growth_maths, rel=0.05)
+    assert middle - P.holiday_weeks * forgetting(1.0, 0, P) == pytest.approx(P.growth[0], rel=0.05)
 
 
 @given(delay=st.floats(0.0, 2.0))

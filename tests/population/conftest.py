@@ -11,8 +11,8 @@ from simkansen.chance import run_key
 from simkansen.evidence import Parameters, load_parameters
 from simkansen.population import Population
 from simkansen.population.build import populate
+from simkansen.population.country import country_frame
 from simkansen.population.frame import Frame
-from simkansen.population.netherlands import netherlands_frame
 
 YEARS = ("2019/20", "2020/21")
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "open" / "po_schools_2019.csv"
@@ -31,7 +31,7 @@ def key() -> np.uint64:
 @pytest.fixture(scope="session")
 def country(parameters: Parameters, key: np.uint64) -> Population:
     """The whole country from the shipped figures."""
-    return populate(netherlands_frame(key, parameters), key, parameters, YEARS)
+    return populate(country_frame(key, parameters), key, parameters, YEARS)
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ from numpy.testing import assert_array_equal
 from simkansen.chance import run_key
 from simkansen.population import build_population, load_population
 from simkansen.population.build import choose_schools, populate
+from simkansen.population.country import country_frame
 from simkansen.population.frame import draw_sample
-from simkansen.population.netherlands import netherlands_frame
 from simkansen.scenario import CalendarSpec, PopulationSpec, build_calendar
 
 TABLES = ("pupils", "households", "classes", "schools", "municipalities")
@@ -74,8 +74,8 @@ def test_the_order_of_the_schools_does_not_matter(town, town_frame, parameters, 
 
 
 def test_a_municipality_is_the_same_alone_as_in_the_country(parameters, key):
-    alone = netherlands_frame(key, parameters, municipalities=("Almere",))
-    whole = netherlands_frame(key, parameters)
+    alone = country_frame(key, parameters, municipalities=("Almere",))
+    whole = country_frame(key, parameters)
     rows = whole.municipality == "Almere"
     assert_array_equal(alone.code, whole.code[rows])
     assert_array_equal(alone.disadvantaged_share, whole.disadvantaged_share[rows])
@@ -109,7 +109,7 @@ def test_columns_have_the_types_that_compiled_rules_expect(town):
 
 
 def test_a_sample_represents_size_and_disadvantage(parameters, key):
-    frame = netherlands_frame(key, parameters)
+    frame = country_frame(key, parameters)
     sample = draw_sample(frame, 300, key)
     assert len(sample) == 300
     assert sample.weight.sum() == pytest.approx(len(frame))
@@ -123,7 +123,7 @@ def test_a_sample_larger_than_the_frame_is_the_frame(town_frame, key):
 
 
 def test_a_sample_does_not_depend_on_the_order_of_the_schools(parameters, key):
-    frame = netherlands_frame(key, parameters, provinces=("Zeeland",))
+    frame = country_frame(key, parameters, provinces=("Zeeland",))
     backwards = frame.take(np.arange(len(frame))[::-1])
     assert set(draw_sample(frame, 20, key).code) == set(draw_sample(backwards, 20, key).code)
 
@@ -145,14 +145,14 @@ def test_a_scenario_gets_the_schools_it_asks_for(asked, schools, parameters):
 
 def test_a_municipality_that_does_not_exist_is_refused(parameters, key):
     with pytest.raises(ValueError, match="no municipality"):
-        netherlands_frame(key, parameters, municipalities=("Atlantis",))
+        country_frame(key, parameters, municipalities=("Atlantis",))
 
 
 def test_municipal_totals_are_met_exactly(parameters, key):
-    from simkansen.population.figures import read_figures
+    from simkansen.schooling.places import place_table
 
-    frame = netherlands_frame(key, parameters)
-    for row in read_figures("po_municipalities_2019")[::20]:
+    frame = country_frame(key, parameters)
+    for row in place_table("municipalities")[::20]:
         rows = (frame.municipality == row["municipality"]) & (frame.province == row["province"])
         assert rows.sum() == int(row["schools"])
         assert frame.pupils[rows].sum() == int(row["pupils"])

@@ -15,6 +15,7 @@ from simkansen.population.composition import (
     target_counts,
 )
 from simkansen.population.levels import fraction, meet_share, unit_noise
+from simkansen.schooling import load_system
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def test_kinds_of_homes_keep_the_published_joint_table_exactly(types):
 
 
 def test_mixing_the_two_groups_by_the_national_share_gives_the_country_back(types, parameters):
-    share = parameters["target_share"]
+    share = load_system().schools.target_share.value
     mixed = share * types.given_target(1) + (1 - share) * types.given_target(0)
     np.testing.assert_allclose(mixed, types.share, atol=1e-12)
 

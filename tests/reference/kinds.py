@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reference.pupil import PupilAgent
 
 SUBJECTS = ("maths", "reading", "spelling")
+SCHOOL_DAYS = 5
 
 
 class BringToSchool(Programme):
@@ -49,10 +50,10 @@ class BringToSchool(Programme):
         return self.given["bring_days"] if self.words.days is None else self.words.days
 
     def usual_hours(self) -> float:
-        return self.days() / self.given["school_days"] * self.given["school_week_hours"]
+        return self.days() / SCHOOL_DAYS * self.given["school_week_hours"]
 
     def during(self, pupils: list[PupilAgent]) -> None:
-        share = self.days() / self.given["school_days"]
+        share = self.days() / SCHOOL_DAYS
         for pupil in pupils:
             pupil.brought = max(pupil.brought, share)
             size = pupil.room.size[self.model.today.year]
@@ -94,7 +95,7 @@ class Tutoring(Programme):
     def worth_of_group(self) -> float:
         """Worth of an hour in a group of this size."""
         given = self.given
-        lesson = rules.lesson_factor(given["school_week_hours"], given["programme_hour"])
+        lesson = rules.lesson_factor(given["school_week_hours"], given["programme_hour"], len(SUBJECTS))
         of_class = given["pupils_per_class"]
         return rules.group_factor(float(self.group_size()), lesson, of_class, self.model.programme_rates)
 

@@ -14,7 +14,8 @@ from reference.places import ClassRoom, Home, SchoolAgent
 from reference.programmes import Programme
 from reference.pupil import SUBJECTS, PupilAgent
 
-MEASURES = ("pupils", "maths", "reading", "spelling", "engagement", "out_of_sight", "in_school", "seen")
+NAMES = ("maths", "reading", "spelling")
+MEASURES = ("pupils", *NAMES, "engagement", "out_of_sight", "in_school", "seen")
 ALL_GROEPS = range(10)
 
 
@@ -33,7 +34,7 @@ class ReferenceModel(mesa.Model):
         super().__init__(rng=0)
         self.population, self.calendar, self.key = population, calendar, key
         self.given = {name: float(value) for name, value in parameters.items()}
-        self.p = numbers_of(parameters, "learning")
+        self.p = numbers_of_learning(parameters)
         self.programme_rates = numbers_of(parameters, "interventions")
         self.streams = SimpleNamespace(
             care=rules.stream("emergency-care"),
@@ -161,7 +162,7 @@ class ReferenceModel(mesa.Model):
 
     def lengthen_paths(self) -> None:
         """Let the path of each cohort in groep 3-8 grow by a normal week, or fall by a holiday."""
-        for groep in range(int(self.p.first_groep), int(self.p.last_groep) + 1):
+        for groep in range(int(self.p.first_level), int(self.p.last_level) + 1):
             path = self.path[groep - self.today.year]
             for s in SUBJECTS:
                 path[s] += self.growth[groep][s] if self.today.teaching else -rules.forgetting(1.0, s, self.p)
@@ -194,3 +195,16 @@ def numbers_of(parameters: Any, group: str) -> SimpleNamespace:
     """Give one group of parameters as plain numbers with names."""
     record = parameters.record(group)
     return SimpleNamespace(**{name: float(record[name]) for name in record.dtype.names})
+
+
+def numbers_of_learning(parameters: Any) -> SimpleNamespace:
+    """Give the parameters of learning, one a subject where there are several, and what schools are like."""
+    found = numbers_of(parameters, "learning")
+    for name in ("forgetting", "growth", "remote"):
+        setattr(found, name, [parameters[f"{name}_{subject}"] for subject in NAMES])
+    found.language = [0.0, 1.0, 1.0]
+    found.first_level, found.middle_level, found.last_level = 3.0, 5.5, 8.0
+    found.teaching_weeks, found.holiday_weeks = 40.0, 12.0
+    found.disadvantaged_mean = 0.15
+    found.growth_ces = float(parameters.rules.get("growth") == "ces")
+    return found

@@ -47,10 +47,10 @@ class Home(mesa.Agent):
         learners = self.children_vo * today.remote_vo + self.children_mbo * today.remote_mbo
         asking = p.older_child_help * learners + p.young_child_care * self.children_under4
         for pupil in self.pupils:
-            if pupil.level > p.last_groep:
+            if pupil.level > p.last_level:
                 learners += today.remote_vo
                 asking += p.older_child_help * today.remote_vo
-            elif pupil.level < p.first_groep:
+            elif pupil.level < p.first_level:
                 learners += p.young_device_use * pupil.at_home
                 asking += p.young_child_care * pupil.at_home
             else:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
     from simkansen.population import Population
-    from simkansen.scenario.calendar import Calendar
+    from simkansen.schooling.calendar import Calendar
 
 SEED = 1
 

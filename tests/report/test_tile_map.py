@@ -16,7 +16,7 @@ from simkansen.report.figures.tiles import RAMPS, luminance, shade, text_colour
 from simkansen.report.page import open_context
 from simkansen.report.results import Results
 from simkansen.report.style import drawing
-from simkansen.scenario.places import provinces
+from simkansen.schooling.places import provinces
 
 ASKED = "population: {netherlands: {sample: 40}}"
 

@@ -129,7 +129,7 @@ def people():
 def results(scenario):
     """Simulate a scenario; gives all that comes out, to the bit."""
     calendar = build_calendar(scenario.calendar)
-    values = load_parameters().replace(scenario.values)
+    values = scenario.applied_to(load_parameters())
     trace = simulate(people(), calendar, scenario.interventions, values, run_key(1, 0), Watch())
     ledgers = {name: repr(ledger) for name, ledger in trace.ledgers.items()}
     reach = {name: repr(reach) for name, reach in trace.reach.items()}

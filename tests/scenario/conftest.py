@@ -10,9 +10,9 @@ from typing import ClassVar, Literal
 import pytest
 
 from simkansen.scenario import Hours, Programme, Scenario, ScenarioErrors, check_files
-from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.programme import Leader
 from simkansen.scenario.words import Refusal
+from simkansen.schooling.calendar import Calendar
 
 
 class Tutoring(Programme):

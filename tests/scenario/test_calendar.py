@@ -9,7 +9,7 @@ import pytest
 
 from simkansen.evidence import load_register
 from simkansen.scenario import CalendarSpec, Closure, Weeks, build_calendar
-from simkansen.scenario.calendar import shipped_calendar
+from simkansen.schooling.calendar_file import shipped_calendar
 
 
 @pytest.fixture(scope="module")
@@ -174,12 +174,12 @@ def test_a_holiday_programme_runs_in_weeks_without_lessons(weeks):
 
 
 def test_every_closure_names_the_register_it_rests_on():
-    for closure in shipped_calendar()["closures"]:
-        assert set(closure["sources"]) <= set(load_register())
+    for closure in shipped_calendar().closures:
+        assert set(closure.sources) <= set(load_register())
 
 
 def test_the_closures_of_primary_schools_are_those_of_the_register():
     register = load_register()["CAL-01"].value
-    primary = [closure for closure in shipped_calendar()["closures"] if closure["sectors"] == ["po"]]
-    spans = [[str(closure["from"]), str(closure["to"])] for closure in primary]
+    primary = [closure for closure in shipped_calendar().closures if closure.sectors == ["po"]]
+    spans = [[str(closure.start), str(closure.end)] for closure in primary]
     assert spans == [list(register[name]) for name in ("closed", "half_groups", "closed_2")]

@@ -131,7 +131,7 @@ def test_replications_that_are_not_written_are_not_spoken_of(load, write):
 
 
 def test_all_provinces_leave_no_school_out(said):
-    from simkansen.scenario.places import provinces
+    from simkansen.schooling.places import provinces
 
     (line,) = said(f"simkansen: 1\npopulation: {{netherlands: {{province: [{', '.join(provinces())}]}}}}\n")
     assert line.startswith("a.yaml:2:38: population.netherlands.province: these are all provinces")

@@ -11,7 +11,6 @@ from simkansen.scenario.parameter_values import allowed, named_beyond, parameter
 KNOWN = load_parameters().definitions
 FREE = [name for name, one in KNOWN.items() if one.prior.distribution != "fixed"]
 FIXED = [name for name, one in KNOWN.items() if one.prior.distribution == "fixed"]
-STRUCTURE = [name for name, one in KNOWN.items() if one.structure]
 
 
 @pytest.mark.parametrize("name", FREE)
@@ -36,7 +35,7 @@ def test_the_range_that_is_told_can_be_typed_over(name):
         assert parameter_refusals({name: float(text)}, {}) == []
 
 
-@pytest.mark.parametrize("name", [name for name in FIXED if name != "growth_ces"])
+@pytest.mark.parametrize("name", FIXED)
 def test_a_fixed_parameter_keeps_its_value_unless_it_stands_under_beyond_prior(name):
     value = KNOWN[name].value
     other = value * 0.9
@@ -53,7 +52,7 @@ def test_a_fixed_parameter_keeps_its_value_unless_it_stands_under_beyond_prior(n
     ],
 )  # fmt: skip
 def test_structure_is_never_overwritten(name, problems_of):
-    assert name in STRUCTURE
+    assert name not in KNOWN
     for key in ("parameters", "beyond_prior"):
         (problem,) = problems_of(f"simkansen: 1\n{key}: {{{name}: 5.5}}\n")
         assert (problem.line, problem.path) == (2, f"{key}.{name}")
@@ -63,7 +62,7 @@ def test_what_is_meant_beyond_the_prior_counts_and_is_told_with_what_the_prior_a
     text = "simkansen: 1\nparameters: {help_share: 0.5}\nbeyond_prior: {programme_hour: 50}\n"
     scenario = load(write(text))
     assert scenario.own_values == {"help_share": 0.5, "programme_hour": 50.0}
-    assert scenario.values["programme_hour"] == 50.0
+    assert scenario.applied_to(load_parameters())["programme_hour"] == 50.0
     assert effective_values(scenario)["beyond_prior"] == {"programme_hour": 50.0}
     (told,) = named_beyond(scenario.beyond_prior)
     assert (told.name, told.value, told.usual) == ("programme_hour", 50.0, KNOWN["programme_hour"].value)

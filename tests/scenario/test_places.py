@@ -7,11 +7,11 @@ import unicodedata
 
 import pytest
 
-from simkansen.population.figures import FOLDER, read_figures
 from simkansen.report.figures.provinces import PROVINCES
 from simkansen.scenario import ScenarioErrors
 from simkansen.scenario.place_names import find_place, official_name, other_names
-from simkansen.scenario.places import places, provinces
+from simkansen.schooling.figures import FOLDER, read_figures
+from simkansen.schooling.places import places, provinces
 
 NAMES = {place.name: place.province for place in places()}
 GONE_SINCE_2006_OR_2014 = """

@@ -9,6 +9,8 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
+from simkansen.evidence import load_parameters
+from simkansen.learning.rates import rates_of
 from simkansen.runs.draws import echoes
 from simkansen.scenario import (
     build_calendar,
@@ -19,7 +21,7 @@ from simkansen.scenario import (
     resolved_yaml,
     scenario_hash,
 )
-from simkansen.scenario.places import places
+from simkansen.schooling.places import places
 
 FIVE_LINES = """
 simkansen: 1
@@ -95,11 +97,13 @@ def test_every_change_changes_the_hash(change, write, load):
     assert scenario_hash(load(write(f"simkansen: 1\n{change}\n"))) != plain
 
 
-def test_the_growth_rule_travels_to_the_model_as_a_parameter_beside_the_scenarios_own(write, load):
+def test_the_growth_rule_travels_to_the_model_beside_the_scenarios_own_values(write, load):
     own = "parameters: {live_share: 0.4}"
-    assert load(write(f"simkansen: 1\n{own}\n")).values == {"live_share": 0.4, "growth_ces": 0.0}
-    chosen = load(write(f"simkansen: 1\nrules: {{growth: ces}}\n{own}\n"))
-    assert chosen.values == {"live_share": 0.4, "growth_ces": 1.0}
+    plain = load(write(f"simkansen: 1\n{own}\n")).applied_to(load_parameters())
+    assert (plain["live_share"], dict(plain.rules)) == (0.4, {"growth": "product"})
+    chosen = load(write(f"simkansen: 1\nrules: {{growth: ces}}\n{own}\n")).applied_to(load_parameters())
+    assert (chosen["live_share"], dict(chosen.rules)) == (0.4, {"growth": "ces"})
+    assert (rates_of(plain).growth_ces, rates_of(chosen).growth_ces) == (0.0, 1.0)
 
 
 def test_a_rule_is_inherited_and_can_be_changed_back(write, load):

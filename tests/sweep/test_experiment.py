@@ -50,7 +50,8 @@ def test_a_value_at_a_path_is_as_if_the_file_said_it(experiment):
     (bijles,) = changed.interventions
     assert (bijles.hours.per_week, bijles.hours.moment, bijles.take_up.share) == (3, "school", 0.5)
     assert bijles.target.capacity != tutoring.interventions[0].target.capacity
-    assert changed.values == {"programme_hour": 1.1, "growth_ces": 1.0}
+    assert changed.own_values == {"programme_hour": 1.1}
+    assert changed.rules.growth == "ces"
     assert tutoring.interventions[0].hours.per_week == 2
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from simkansen.outcomes.measures import SUBJECTS
+
 Meaning = tuple[str, str]
 """Unit in words (empty where there is none), and one sentence."""
 
@@ -14,7 +16,7 @@ _WHAT: dict[str, Meaning] = {
     "unit": ("", "Unit of the numbers in this row."),
 }
 _WHOM: dict[str, Meaning] = {
-    "subject": ("", "maths, reading, spelling, or all for the mean of the three."),
+    "subject": ("", f"{', '.join(SUBJECTS)}, or all for their mean."),
     "by": ("", "What the pupils are split by."),
     "group": ("", "The group within that split."),
     "week": ("", "The Monday of the week."),

@@ -33,6 +33,7 @@ from simkansen.report.style import (
     text_at,
     wrap,
 )
+from simkansen.schooling import load_system
 
 SHOWN = ("parental_education", "home_language", "migration", "household", "school_disadvantage", "groep")
 """Groupings, in the order in which figures and tables have them."""
@@ -43,7 +44,7 @@ ORDER = {
     "household": ("one-parent", "two-parent"),
     "school_disadvantage": ("over-30%", "10-30%", "under-10%"),
     "migration": ("any", "none"),
-    "groep": ("3", "4", "5", "6", "7", "8"),
+    "groep": tuple(map(str, load_system().learning_levels)),
 }
 Group = tuple[str, str]
 Line = tuple[str, str | None]

@@ -8,8 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from simkansen.evidence import GROUPS, Definition, Prior, load_parameters, load_register
+from simkansen.learning.rates import facts_of
 from simkansen.report.odd.markdown import code, codes, described, number, table
 from simkansen.report.odd.source import called, modules, rules
+from simkansen.schooling import Fact, load_system
+from simkansen.schooling.places import table_name
 
 PATTERNS = {"patterns-fit": "calibration", "patterns-test": "validation"}
 _MECHANISMS = re.compile(r"\bM(\d+)(?:-M(\d+))?\b")
@@ -25,7 +28,7 @@ def tables() -> dict[str, str]:
     """
     found = {name: _patterns(use) for name, use in PATTERNS.items()}
     found |= {f"parameters-{group}": _parameters(group) for group in GROUPS if _of_group(group)}
-    return found | {"mechanisms": _mechanisms(), "figures": _figures()}
+    return found | {"structure": _structure(), "mechanisms": _mechanisms(), "figures": _figures()}
 
 
 def _patterns(use: str) -> str:
@@ -70,6 +73,20 @@ def _parameters(group: str) -> str:
     )
 
 
+def _structure() -> str:
+    """Write the numbers of the school system, with the name under which rules read them."""
+    system = load_system()
+    read_as = {id(fact): code(name) for name, fact in facts_of(system).items()}
+    head = ["number", "in rules", "what it is", "value", "unit", "rests on"]
+    return table(
+        head,
+        (
+            [code(name), read_as.get(id(fact), ""), fact.does, number(fact.value), fact.unit, _rests_on(fact)]
+            for name, fact in system.facts().items()
+        ),
+    )
+
+
 def written_prior(prior: Prior) -> str:
     """Write a prior in words: its distribution and what that was told."""
     told = [f"{name} {number(getattr(prior, name))}" for name in ("sd", "sigma") if getattr(prior, name)]
@@ -78,7 +95,7 @@ def written_prior(prior: Prior) -> str:
     return " ".join([prior.distribution, *told])
 
 
-def _rests_on(definition: Definition) -> str:
+def _rests_on(definition: Definition | Fact) -> str:
     assumed = f"assumed: {definition.assumed}" if definition.assumed else ""
     return "; ".join(part for part in (", ".join(definition.sources), assumed) if part)
 
@@ -119,6 +136,11 @@ def _figures() -> str:
     return table(["file", "read in"], rows)
 
 
+def _is_asked(call: ast.Call) -> bool:
+    """Tell a call whose name of a table is given by a call itself."""
+    return isinstance(call.args[0], ast.Call)
+
+
 def _files_read(tree: ast.Module) -> Iterator[str]:
     """Names of the shipped tables that a module reads, also where the name is kept in a variable."""
     texts = {
@@ -129,6 +151,9 @@ def _files_read(tree: ast.Module) -> Iterator[str]:
         and isinstance(node.value, ast.Constant)
     }
     for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and called(call) == "read_figures":
+        if isinstance(call, ast.Call) and called(call) == "place_table":
+            (about,) = call.args
+            yield table_name(getattr(about, "value", ""))
+        elif isinstance(call, ast.Call) and called(call) == "read_figures" and not _is_asked(call):
             (name,) = call.args
             yield str(name.value if isinstance(name, ast.Constant) else texts[getattr(name, "id", "")])

@@ -53,41 +53,54 @@ def _code_of(name: str) -> str:
 
 def _rules() -> str:
     rows = (
-        [code(rule.name), rule.says, codes(rule.parameters), rule.source or "mathematics", code(rule.file)]
+        [
+            code(rule.name),
+            rule.says,
+            codes(map(_named, rule.parameters)),
+            rule.source or "mathematics",
+            code(rule.file),
+        ]
         for rule in rules()
     )
     return table(["rule", "what it says", "parameters", "sources", "file"], rows)
 
 
+def _named(read: str) -> str:
+    """Say that a rule reads one of several parameters, one a subject."""
+    from simkansen.learning.rates import BY_SUBJECT
+
+    return f"{read}_<subject>" if read in BY_SUBJECT else read
+
+
 def _calendar() -> str:
-    from simkansen.scenario.calendar import shipped_calendar
+    from simkansen.schooling.calendar_file import shipped_calendar
 
     rows = (
         [
-            year["label"],
-            year["first_monday"],
-            year["last_monday"],
-            ", ".join(str(day) for day in year["holidays"]),
-            ", ".join(str(day) for day in year["tests"]),
+            year.label,
+            year.first_monday,
+            year.last_monday,
+            ", ".join(str(day) for day in year.holidays),
+            ", ".join(str(day) for day in year.tests),
         ]
-        for year in shipped_calendar()["school_years"]
+        for year in shipped_calendar().school_years
     )
     head = ["school year", "first week", "last week", "weeks without lessons", "test weeks"]
     return table([*head[:3], head[3] + " (Mondays)", head[4]], rows)
 
 
 def _closures() -> str:
-    from simkansen.scenario.calendar import shipped_calendar
+    from simkansen.schooling.calendar_file import shipped_calendar
 
     shipped = shipped_calendar()
-    care = shipped["emergency_care"]
+    care = shipped.emergency_care
     rows = []
-    for item in shipped["closures"]:
-        given = care.get(item.get("emergency_care", ""))
-        seated = f"{number(given['vital'])} and {number(given['vulnerable'])}" if given else ""
-        shares = [number(item["in_school"]), number(item["remote"]), seated]
-        sources = ", ".join(item["sources"]) + (f"; assumed: {item['assumed']}" if "assumed" in item else "")
-        rows.append([", ".join(item["sectors"]), item["from"], item["to"], item["kind"], *shares, sources])
+    for item in shipped.closures:
+        given = care.get(item.emergency_care or "")
+        seated = f"{number(given.vital)} and {number(given.vulnerable)}" if given else ""
+        shares = [number(item.in_school), number(item.remote), seated]
+        sources = ", ".join(item.sources) + (f"; assumed: {item.assumed}" if item.assumed else "")
+        rows.append([", ".join(item.sectors), item.start, item.end, item.kind, *shares, sources])
     head = ["sector", "from", "to", "kind", "in school", "remote", "emergency care (vital, vulnerable)"]
     return table([*head, "rests on"], rows)
 

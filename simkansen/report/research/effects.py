@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from simkansen.outcomes.measures import SUBJECTS
 from simkansen.report.figures.parts import Context, Table, percent, tabled, with_band
 from simkansen.report.findings import Effect
 from simkansen.report.grounds import letter
 from simkansen.report.records import Band
 from simkansen.report.replications import best_shares, effects_by_run
-from simkansen.report.sections import SUBJECTS
 from simkansen.report.steady import error_text
 
 

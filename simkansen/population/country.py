@@ -1,4 +1,4 @@
-"""The Netherlands: schools drawn from the shipped figures per municipality of 1 October 2019."""
+"""The schools of a country, drawn from its figures per municipality."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 import numpy as np
 
 from simkansen.arithmetic import exp_of, log_of, normal_quantile_of
-from simkansen.population.figures import read_figures
 from simkansen.population.frame import Frame
 from simkansen.population.tables import Floats, Ints
+from simkansen.schooling import load_system
+from simkansen.schooling.places import place_table
 
 _QUANTILES = ("p10", "p50", "p90")
 _PROBABILITIES = np.array([0.1, 0.5, 0.9])
@@ -19,7 +20,7 @@ _PAIRING_HALVINGS = 12
 _CLOSEST = 0.9  # correlation of ranks beyond which size would settle the share
 
 
-def netherlands_frame(
+def country_frame(
     key: np.uint64,
     parameters: Mapping[str, float],
     provinces: Collection[str] = (),
@@ -52,7 +53,7 @@ def netherlands_frame(
     """
     rows = [
         row
-        for row in read_figures("po_municipalities_2019")
+        for row in place_table("municipalities")
         if (not provinces or row["province"] in provinces)
         and (not municipalities or row["municipality"] in municipalities)
     ]
@@ -82,7 +83,7 @@ def _municipality(
     schools = int(row["schools"])
     units = int(row["municipality_code"]) * 1000 + np.arange(schools)
     mean, largest = float(row["disadvantaged"]), parameters["largest_disadvantaged_share"]
-    pupils = _sizes(row, schools, int(parameters["smallest_school"]))
+    pupils = _sizes(row, schools, int(load_system().schools.smallest_school))
     luck = normals(key, "population/pairing", units)
     paired = _pair(_shares(row, schools), pupils, luck, mean, largest)
     return pupils, _meet_mean(paired, pupils, mean, largest)

@@ -1,0 +1,248 @@
+"""The weeks of a scenario: taught or not, closed or not, when schools decide, when tests are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.schooling.calendar_file import SchoolYear, shipped_calendar
+from simkansen.schooling.closures import (
+    SCHOOL_DAYS,
+    Phase,
+    actual_phases,
+    half_group_weeks,
+    in_care,
+    policy_weeks,
+    shares,
+    weeks_open,
+)
+from simkansen.schooling.system import load_system
+
+Closures = Literal["actual"] | Sequence[Phase]
+"""Those that were, or one's own."""
+
+
+
+class Span(Protocol):
+    """When something runs: first and last day, and whether schools are closed then."""
+
+    @property
+    def start(self) -> date | None:
+        """First day; None from the first week on."""
+
+    @property
+    def end(self) -> date | None:
+        """Last day; None to the last week."""
+
+    @property
+    def while_(self) -> str:
+        """``any``, ``closed``, ``open``, ``since-closure`` or ``after-closure``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """All weeks of a scenario, from Monday to Monday.
+
+    Parameters
+    ----------
+    monday
+        (weeks,) the Monday of each week.
+    school_year
+        (weeks,) index of the school year; summer weeks belong to the year that ended.
+    year_labels
+        Labels of the school years.
+    teaching
+        (weeks,) lessons in some form this week.
+    in_school, remote
+        (weeks, sectors) shares of the week in school and at a distance; holidays 0 and 0.
+    closed
+        (weeks,) teaching weeks in which the learning sector is closed or in half groups for at least a day.
+    vital, vulnerable
+        (weeks,) shares of pupils in emergency care while it is closed.
+    policy
+        (weeks,) weeks at which schools decide.
+    tests
+        (weeks,) test weeks.
+    phases
+        The closures behind these weeks.
+    half_groups
+        (weeks,) teaching weeks in which part of a class is in school and part at home.
+    weeks_open
+        (weeks,) teaching weeks since schools were last wholly closed, 0 in the first; -1 before that.
+    """
+
+    monday: NDArray[np.datetime64]
+    school_year: NDArray[np.int64]
+    year_labels: tuple[str, ...]
+    teaching: NDArray[np.bool_]
+    in_school: NDArray[np.float64]
+    remote: NDArray[np.float64]
+    closed: NDArray[np.bool_]
+    vital: NDArray[np.float64]
+    vulnerable: NDArray[np.float64]
+    policy: NDArray[np.bool_]
+    tests: NDArray[np.bool_]
+    phases: tuple[Phase, ...] = ()
+    half_groups: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    weeks_open: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def __len__(self) -> int:
+        return len(self.monday)
+
+    @property
+    def first_day(self) -> date:
+        """Monday of the first week."""
+        return _day(self.monday[0])
+
+    @property
+    def last_day(self) -> date:
+        """Sunday of the last week."""
+        return _day(self.monday[-1]) + timedelta(days=6)
+
+    def without_closures(self) -> Calendar:
+        """Give the twin's calendar: the same school years had no school ever closed."""
+        return make_calendar(self.year_labels, ())
+
+    def closures(self, sector: str | None = None) -> list[tuple[date, date, str]]:
+        """Give first day, last day and kind of every closure of a sector, in order of time.
+
+        That whose pupils learn in the model is taken where none is named.
+        """
+        sector = sector or load_system().learning_sector
+        return sorted((p.start, p.end, p.kind) for p in self.phases if sector in p.sectors)
+
+    def weeks_of(self, weeks: Span, moment: str = "school") -> NDArray[np.bool_]:
+        """Tell in which weeks a programme runs.
+
+        Parameters
+        ----------
+        weeks
+            First and last day and ``while``, as in a scenario file. A week counts when its Monday to Friday
+            touches the span.
+        moment
+            ``holiday`` gives weeks without lessons; anything else gives teaching weeks.
+
+        Returns
+        -------
+        (weeks,) bool
+        """
+        running = ~self.teaching if moment == "holiday" else self.teaching.copy()
+        if weeks.start is not None:
+            running &= self.monday + np.timedelta64(SCHOOL_DAYS - 1, "D") >= np.datetime64(weeks.start, "D")
+        if weeks.end is not None:
+            running &= self.monday <= np.datetime64(weeks.end, "D")
+        if weeks.while_ in ("closed", "open"):
+            running &= self.closed if weeks.while_ == "closed" else ~self.closed
+        elif weeks.while_ != "any":
+            running[: self._first_week(after=weeks.while_ == "after-closure")] = False
+        return running
+
+    def _first_week(self, after: bool) -> int:
+        """Find the first closed week, or the first after it with lessons in school as ever; 0 for neither."""
+        shut = np.flatnonzero(self.closed)
+        if shut.size == 0:
+            return 0
+        first = int(shut[0])
+        if not after:
+            return first
+        again = np.flatnonzero(self.teaching & ~self.closed)
+        again = again[again > first]
+        return int(again[0]) if again.size else len(self)
+
+
+def make_calendar(school_years: Sequence[str], closures: Closures = "actual") -> Calendar:
+    """Make the weeks of some school years.
+
+    Parameters
+    ----------
+    school_years
+        Their labels, in order of time.
+    closures
+        Those that were, or others; those outside of the years are left out.
+
+    Raises
+    ------
+    KeyError
+        If a school year is not in the calendar of the country.
+    """
+    shipped = shipped_calendar()
+    years = [shipped.year(label) for label in school_years]
+    monday, school_year = _mondays(years)
+    teaching = _taught(monday, years)
+    phases = _within(monday, actual_phases(shipped) if closures == "actual" else closures)
+    in_school, remote = shares(monday, teaching, phases)
+    own = [phase for phase in phases if load_system().learning_sector in phase.sectors]
+    there = in_school[:, load_system().learning_column]
+    closed = teaching & (there < 1.0)
+    vital, vulnerable = in_care(monday, teaching, own)
+    return Calendar(
+        monday=monday, school_year=school_year, year_labels=tuple(school_years), teaching=teaching,
+        in_school=in_school, remote=remote, closed=closed, vital=vital, vulnerable=vulnerable,
+        policy=policy_weeks(monday, school_year, teaching, own),
+        tests=_test_weeks(monday, school_year, teaching & ~closed, years), phases=phases,
+        half_groups=half_group_weeks(monday, teaching, own),
+        weeks_open=weeks_open(teaching, there == 0.0),
+    )  # fmt: skip
+
+
+def school_years() -> list[str]:
+    """Give the labels of the school years the shipped calendar knows, in order of time."""
+    return [year.label for year in shipped_calendar().school_years]
+
+
+def usual_school_years() -> tuple[str, ...]:
+    """Give the labels of the school years of a scenario that names none."""
+    return tuple(shipped_calendar().usual_school_years)
+
+
+def year_span(labels: Sequence[str]) -> tuple[date, date]:
+    """Give the first Monday and the last Sunday of known school years."""
+    shipped = shipped_calendar()
+    return shipped.year(labels[0]).first_monday, shipped.year(labels[-1]).last_monday + timedelta(days=6)
+
+
+def _day(value: np.datetime64) -> date:
+    day: date = value.astype("datetime64[D]").item()
+    return day
+
+
+def _mondays(years: Sequence[SchoolYear]) -> tuple[NDArray[np.datetime64], NDArray[np.int64]]:
+    """List the Mondays from the first to the last school year, and the school year of each."""
+    first = np.datetime64(years[0].first_monday, "D")
+    last = np.datetime64(years[-1].last_monday, "D")
+    monday = np.arange(first, last + np.timedelta64(1, "D"), np.timedelta64(7, "D"))
+    starts = np.array([year.first_monday for year in years], dtype="datetime64[D]")
+    index = np.searchsorted(starts, monday, side="right") - 1
+    return monday, index.astype(np.int64)
+
+
+def _taught(monday: NDArray[np.datetime64], years: Sequence[SchoolYear]) -> NDArray[np.bool_]:
+    taught = np.zeros(len(monday), dtype=np.bool_)
+    for year in years:
+        inside = monday >= np.datetime64(year.first_monday, "D")
+        taught |= inside & (monday <= np.datetime64(year.last_monday, "D"))
+    holidays = np.array([day for year in years for day in year.holidays], dtype="datetime64[D]")
+    return taught & ~np.isin(monday, holidays)
+
+
+def _within(monday: NDArray[np.datetime64], phases: Sequence[Phase]) -> tuple[Phase, ...]:
+    first, last = _day(monday[0]), _day(monday[-1]) + timedelta(days=6)
+    return tuple(phase for phase in phases if phase.start <= last and phase.end >= first)
+
+
+def _test_weeks(
+    monday: NDArray[np.datetime64], school_year: NDArray[np.int64], usable: NDArray[np.bool_],
+    years: Sequence[SchoolYear],
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Take each test in its own week, or in the first open week of that school year after it."""
+    tests = np.zeros(len(monday), dtype=np.bool_)
+    for index, year in enumerate(years):
+        for day in year.tests:
+            later = (monday >= np.datetime64(day, "D")) & usable & (school_year == index)
+            tests[np.flatnonzero(later)[:1]] = True
+    return tests
