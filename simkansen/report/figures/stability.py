@@ -39,9 +39,9 @@ def picture(context: Context) -> Picture | None:
         lambda narrow: _draw(context, found, unit, narrow=narrow),
         words("research.stability.note"),
         [
-            {"scenario": name, "replications": i + 1, "mean": float(m), "half_width": float(h)}
-            for name, (means, halves) in found.items()
-            for i, (m, h) in enumerate(zip(means, halves, strict=True))
+            {"scenario": name, "replications": i, "mean": float(m), "half_width": float(h)}
+            for name, both in found.items()
+            for i, (m, h) in enumerate(zip(*both, strict=True), 1)
         ],
         marks=words("research.stability.marks"),
     )
