@@ -17,7 +17,7 @@ from simkansen.report.figures.parts import (
 )
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.records import Band
-from simkansen.report.style import SOFT, Figure, spot_at, text_at
+from simkansen.report.style import SOFT, Figure
 
 UNIT = "share of pupils"
 Pair = tuple[str, Band, Band]
@@ -67,7 +67,7 @@ def _draw(context: Context, pairs: Sequence[Pair], *, narrow: bool) -> Figure:
     rows.axes.set_xlabel(words("worse.axis"))
     x = 0.12 if narrow else 2.25
     for key, fill in ((words("worse.key_better"), SOFT), (words("worse.key_worse"), "white")):
-        spot_at(rows.figure, x + 0.06, 0.17, marker="o", ms=6.5, mfc=fill, mec=SOFT, mew=1.5)
-        text_at(rows.figure, x + 0.2, 0.17, key, ha="left", size=8.5)
+        rows.canvas.spot(x + 0.06, 0.17, marker="o", ms=6.5, mfc=fill, mec=SOFT, mew=1.5)
+        rows.canvas.text(x + 0.2, 0.17, key, ha="left", size=8.5)
         x += 0.4 + 0.08 * len(key)
-    return rows.figure
+    return rows.canvas.figure

@@ -21,7 +21,7 @@ from simkansen.report.findings import Effect, surely_best, surely_helping
 from simkansen.report.grounds import ground, letter
 from simkansen.report.records import Band
 from simkansen.report.steady import error_text
-from simkansen.report.style import SOFT, Figure, text_at
+from simkansen.report.style import SOFT, Figure
 from simkansen.report.words import Words
 
 
@@ -84,13 +84,13 @@ def _draw(context: Context, places: int, *, narrow: bool) -> Figure:
         share = words("main.grounds", letter=found_letter, helps=percent(words, effect.helps))
         if narrow:
             text = words("main.row", weeks=weeks, letter=found_letter, helps=percent(words, effect.helps))
-            text_at(rows.figure, 0.12, rows.below[i] + 0.08, text, size=8.5, over=True)
+            rows.canvas.text(0.12, rows.below[i] + 0.08, text, size=8.5, over=True)
         else:
-            text_at(rows.figure, 5.95, rows.middle[i], weeks, ha="center")
-            text_at(rows.figure, 7.0, rows.middle[i], share, ha="center")
+            rows.canvas.text(5.95, rows.middle[i], weeks, ha="center")
+            rows.canvas.text(7.0, rows.middle[i], share, ha="center")
     for x, key in ((5.95, "main.column.weeks"), (7.0, "main.column.helps")) if not narrow else ():
-        text_at(rows.figure, x, 0.2, words(key), ha="center", color=SOFT, size=8.5)
+        rows.canvas.text(x, 0.2, words(key), ha="center", color=SOFT, size=8.5)
     rows.axes.set_xlim(*limits([e.weeks for e in found]))
     number_axis(rows.axes.xaxis, words, 5 if narrow else 6)
     rows.axes.set_xlabel(words("main.axis"))
-    return rows.figure
+    return rows.canvas.figure

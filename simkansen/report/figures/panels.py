@@ -15,19 +15,7 @@ from simkansen.report.figures.time_axis import (
     time_frame,
 )
 from simkansen.report.records import Band
-from simkansen.report.style import (
-    INK,
-    NARROW,
-    SOFT,
-    WIDE,
-    Axes,
-    Figure,
-    Mark,
-    axes_at,
-    new_figure,
-    text_at,
-    wrap,
-)
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, Mark, wrap
 
 LEFT, RIGHT, GAP, TALL = 0.5, 0.56, 0.5, 1.7
 """Room around axes, and their height (inches)."""
@@ -126,13 +114,13 @@ def draw_panels(
     headroom = 0.1 + 0.16 * lines_in(titles)
     key = key_layout(context, width, [])[1] if context.results.closures else 0.0
     step = headroom + TALL + 0.45
-    figure, top, first = headed(axis, width, (key, 0.1), step, grid.rows(len(panels)))
-    draw_key(context, figure, top, [])
+    canvas, top, first = headed(axis, width, (key, 0.1), step, grid.rows(len(panels)))
+    draw_key(context, canvas, top, [])
     span = limits([band for panel in panels for band in panel.bands], pad=0.06)
     weeks = [band.week for panel in panels for band in panel.bands]
     for i, panel in enumerate(panels):
         x, y = grid.at(i, first, step)
-        axes = axes_at(figure, x, y + headroom, grid.each, TALL)
+        axes = canvas.axes(x, y + headroom, grid.each, TALL)
         axes.set_ylim(*(span if shared else limits(panel.bands, zero=False, pad=0.3)))
         shade(context, axes)
         (_points if points else banded_line)(axes, panel.bands, panel.mark)
@@ -143,12 +131,12 @@ def draw_panels(
         axes.set_title(titles[i], loc="left", weight="bold", color=INK, pad=6)
         if i % grid.columns and shared:
             axes.tick_params(labelleft=False)
-    return figure
+    return canvas.figure
 
 
 def headed(
     axis: str, width: float, rooms: Sequence[float], step: float, rows: int
-) -> tuple[Figure, float, float]:
+) -> tuple[Canvas, float, float]:
     """Return a figure with what all axes show written above, where that ends, and where the first row begins.
 
     Parameters
@@ -163,9 +151,9 @@ def headed(
     named = wrap(axis, int(width * 15))
     top = 0.1 + 0.15 * lines_in([named])
     start = sum(rooms, top)
-    figure = new_figure(width, start + step * rows)
-    text_at(figure, 0.1, top / 2 + 0.02, named, ha="left", color=SOFT, size=8.5)
-    return figure, top, start
+    canvas = Canvas(width, start + step * rows)
+    canvas.text(0.1, top / 2 + 0.02, named, ha="left", color=SOFT, size=8.5)
+    return canvas, top, start
 
 
 def banded_line(axes: Axes, bands: Sequence[Band], mark: Mark) -> None:

@@ -25,7 +25,7 @@ from simkansen.report.figures.time_axis import (
 )
 from simkansen.report.findings import Effect
 from simkansen.report.records import Band
-from simkansen.report.style import NARROW, WIDE, Artist, Axes, Figure, axes_at, new_figure, text_at, wrap
+from simkansen.report.style import NARROW, WIDE, Artist, Axes, Canvas, Figure, size_of, wrap
 
 _COLUMNS = "scenario measure week p05 median p95"
 
@@ -82,36 +82,36 @@ def _draw(context: Context, delay: Sequence[Band], recovered: Series, *, narrow:
     key = key_layout(context, width, [])[1] if context.results.closures else 0.0
     heading = wrap(words("school.delay_axis", label=context.reference), int(width * 12))
     top, step = key + 0.36 + LINE * heading.count("\n"), tall + 0.82
-    figure = new_figure(width, top + step * panels - 0.34)
+    canvas = Canvas(width, top + step * panels - 0.34)
     start = quiet_until(context, delay)
-    draw_key(context, figure, 0.02, [])
-    axes = _panel(context, figure, (left, top, width - left - 0.42, tall), heading, delay, start)
+    draw_key(context, canvas, 0.02, [])
+    axes = _panel(context, canvas, (left, top, width - left - 0.42, tall), heading, delay, start)
     _line(context, axes, context.results.reference.name, delay, start, 0)
     _ends(context, axes, [delay[-1].median], 0)
     if recovered:
         every = [band for bands in recovered.values() for band in bands]
         place = (left, top + step, width - left - 0.42, tall)
-        axes = _panel(context, figure, place, words("school.recovered_axis"), every, start)
+        axes = _panel(context, canvas, place, words("school.recovered_axis"), every, start)
         for number, (name, bands) in enumerate(recovered.items(), 1):
             _line(context, axes, name, bands, start, number)
         _ends(context, axes, [bands[-1].median for bands in recovered.values()], 1)
-    return figure
+    return canvas.figure
 
 
 def _panel(
     context: Context,
-    figure: Figure,
+    canvas: Canvas,
     place: tuple[float, float, float, float],
     heading: str,
     bands: Sequence[Band],
     start: date,
 ) -> Axes:
     """Return empty axes of time with the closures shaded."""
-    axes = axes_at(figure, *place)
+    axes = canvas.axes(*place)
     axes.set_ylim(*limits(bands, pad=0.06))
     shade(context, axes)
     time_frame(context, axes, start, max(b.week for b in bands), 4)
-    text_at(figure, 0.05, place[1] - 0.07, heading, ha="left", va="bottom", weight="bold", size=9.5)
+    canvas.text(0.05, place[1] - 0.07, heading, ha="left", va="bottom", weight="bold", size=9.5)
     return axes
 
 
@@ -139,8 +139,7 @@ def _line(context: Context, axes: Axes, name: str, series: Sequence[Band], start
 def _ends(context: Context, axes: Axes, ends: Sequence[float], first: int) -> None:
     """Write the number where each line ends, moved apart where they would touch."""
     low, high = axes.get_ylim()
-    figure = axes.figure
-    tall = axes.get_position().height * figure.get_size_inches()[1]  # type: ignore[union-attr]
+    tall = size_of(axes)[1]
     x, places = axes.get_xlim()[1], spread(ends, (high - low) * LINE / tall)
     for number, (end, y) in enumerate(zip(ends, places, strict=True), first):
         note = axes.annotate(

@@ -149,4 +149,4 @@ def _draw(context: Context, ratios: dict[str, Band], *, narrow: bool) -> Figure:
                   annotation_clip=False)  # fmt: skip
     number_axis(axes.xaxis, context.words, 5, kind="percent")
     axes.set_xlabel(context.words("staff.axis"))
-    return rows.figure
+    return rows.canvas.figure

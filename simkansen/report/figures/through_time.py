@@ -18,7 +18,7 @@ from simkansen.report.figures.time_axis import (
 )
 from simkansen.report.findings import may_claim
 from simkansen.report.records import Band, aligned
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Figure, axes_at, new_figure, text_at
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure
 
 Dated = tuple[str, Sequence[Band], int]
 """A line of a table by date: what it is, its values in order of time, and their decimals."""
@@ -134,23 +134,23 @@ def _draw(context: Context, delay: Sequence[Band], gained: dict[str, list[Band]]
     headroom = 0.15 * max(0, lines_in(titles) - 1)
     top, step = 0.26 + key_layout(context, width, [])[1] + 0.35, tall + 0.7 + headroom
     first = tall + 0.55 + (0.4 + headroom if gained else 0.0)
-    figure = new_figure(width, top + first + step * grid.rows(len(gained)) - 0.22)
+    canvas = Canvas(width, top + first + step * grid.rows(len(gained)) - 0.22)
     start = quiet_until(context, delay)
-    text_at(figure, 0.1, 0.13, context.words("time.axis"), ha="left", color=SOFT, size=8.5)
-    draw_key(context, figure, 0.26, [])
-    axes = axes_at(figure, left, top, width - left - 0.42, tall)
+    canvas.text(0.1, 0.13, context.words("time.axis"), ha="left", color=SOFT, size=8.5)
+    draw_key(context, canvas, 0.26, [])
+    axes = canvas.axes(left, top, width - left - 0.42, tall)
     heading = context.words("time.under", label=context.reference) if gained else ""
     _panel(context, axes, context.results.reference.name, delay, start, heading, limits(delay, pad=0.05))
     if gained:
         label = context.words("time.axis_recovered")
-        text_at(figure, 0.1, top + first - 0.36 - headroom, label, ha="left", color=SOFT, size=8.5)
+        canvas.text(0.1, top + first - 0.36 - headroom, label, ha="left", color=SOFT, size=8.5)
     span = limits([band for bands in gained.values() for band in bands], pad=0.05) if gained else (0, 1)
     for i, (name, bands) in enumerate(gained.items()):
-        axes = axes_at(figure, *grid.at(i, top + first, step), grid.each, tall)
+        axes = canvas.axes(*grid.at(i, top + first, step), grid.each, tall)
         _panel(context, axes, name, bands, start, titles[i], span)
         if i % grid.columns:
             axes.tick_params(labelleft=False)
-    return figure
+    return canvas.figure
 
 
 def _panel(

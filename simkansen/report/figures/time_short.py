@@ -28,7 +28,7 @@ from simkansen.report.figures.time_axis import (
     time_frame,
 )
 from simkansen.report.records import Band
-from simkansen.report.style import NARROW, SOFT, WIDE, Axes, Figure, axes_at, new_figure, text_at
+from simkansen.report.style import NARROW, SOFT, WIDE, Axes, Canvas, Figure, size_of
 
 _COLUMNS = "measure scenario week p05 median p95"
 
@@ -70,18 +70,18 @@ def _draw(
     names_top = key_layout(context, width, [])[1] + 0.04
     top = names_top + key.height + 0.42
     second = top + tall + 0.78 if narrow else top
-    figure = new_figure(width, second + tall + 0.48)
-    draw_key(context, figure, 0.0, [])
-    key.draw(figure, names_top)
+    canvas = Canvas(width, second + tall + 0.48)
+    draw_key(context, canvas, 0.0, [])
+    key.draw(canvas, names_top)
     start, last = quiet_until(context, delay), delay[-1].week
-    axes = axes_at(figure, left, top, each, tall)
+    axes = canvas.axes(left, top, each, tall)
     _reference(context, axes, delay, start)
-    text_at(figure, left - 0.4, top - 0.17, words("time.axis"), ha="left", color=SOFT, size=8.5)
+    canvas.text(left - 0.4, top - 0.17, words("time.axis"), ha="left", color=SOFT, size=8.5)
     x = left if narrow else left + each + gap
-    axes = axes_at(figure, x, second, each, tall)
+    axes = canvas.axes(x, second, each, tall)
     _recovered(context, axes, recovered, start, last)
-    text_at(figure, x - 0.4, second - 0.17, words("time.axis_recovered"), ha="left", color=SOFT, size=8.5)
-    return figure
+    canvas.text(x - 0.4, second - 0.17, words("time.axis_recovered"), ha="left", color=SOFT, size=8.5)
+    return canvas.figure
 
 
 def _reference(context: Context, axes: Axes, delay: Sequence[Band], start: date) -> None:
@@ -102,7 +102,7 @@ def _recovered(
     """Draw a line for each intervention, and beyond the last week its interval."""
     axes.set_ylim(*limits([b for bands in recovered.values() for b in bands], pad=0.05))
     shade(context, axes)
-    across = axes.get_position().width * axes.figure.get_size_inches()[0]  # type: ignore[union-attr]
+    across = size_of(axes)[0]
     apart = (last - start) * (APART / (across - APART * (len(recovered) + 1)))
     for k, (name, series) in enumerate(recovered.items()):
         mark, bands = context.marks[name], [b for b in series if b.week >= start]
