@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from simkansen.report.figures.parts import Context, Table, share_band, with_band
+from simkansen.report.figures.parts import Context, Table
 from simkansen.report.findings import CLAIM, FEWEST
 from simkansen.report.grounds import tried
 from simkansen.report.records import Band
@@ -112,7 +112,7 @@ def growth(context: Context) -> Table | None:
     if not bands:
         return None
     rows = [
-        [context.label(s.name), *(share_band(words, bands.get((s.name, w))) for w in weeks)]
+        [context.label(s.name), *(words.share_band(bands.get((s.name, w))) for w in weeks)]
         for s in context.results.scenarios
     ]
     head = [words("head.scenario"), *(words("growth.year", date=words.date(w)) for w in weeks)]
@@ -135,11 +135,11 @@ def gaps(context: Context, shown_by: Collection[str] = tuple(GAPS)) -> Table | N
     shown = {by: pair for by, pair in GAPS.items() if by in shown_by and (name, pair[0]) in level[by]}
     if not shown:
         return None
-    first = [with_band(words, level[by][name, group].negated(), 1) for by, (group, _) in shown.items()]
+    first = [words.with_band(level[by][name, group].negated(), 1) for by, (group, _) in shown.items()]
     rows = [[words("gap.now", reference=context.reference), *first]]
     for e in context.effects:
         bands = [effect[by].get((e.name, group)) for by, (group, _) in shown.items()]
-        cells = [with_band(words, b and b.negated(), 2) for b in bands]
+        cells = [words.with_band(b and b.negated(), 2) for b in bands]
         rows.append([words("gap.change", label=context.label(e.name)), *cells])
     heads = [
         words("gap.of", by=words.capital(context.dimension(by)), group=context.group(by, group),
@@ -173,7 +173,7 @@ def worse(context: Context) -> list[str]:
     words = context.words
     bands = context.results.last("worse_off", kind="effect")
     found = [
-        words("worst.some", label=label, reference=context.reference, share=share_band(words, band))
+        words("worst.some", label=label, reference=context.reference, share=words.share_band(band))
         for label, band in ((context.label(e.name), bands.get((e.name, "all"))) for e in context.effects)
         if band is not None and band.median >= 0.005
     ]
@@ -207,7 +207,7 @@ def worse_subjects(context: Context) -> list[str]:
     """Return a sentence for each intervention and subject in which pupils surely learn less."""
     words = context.words
     return [
-        words("worst.subject", label=label, subject=subject, weeks=with_band(words, lost, 2))
+        words("worst.subject", label=label, subject=subject, weeks=words.with_band(lost, 2))
         for label, lost_in in ((context.label(e.name), losing(context, e.name)) for e in context.effects)
         for subject, lost in ((words(f"subject.{one}"), lost) for one, lost in lost_in)
     ]

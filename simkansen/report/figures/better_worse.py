@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simkansen.report.figures.numbers import mark_rows
-from simkansen.report.figures.parts import (
-    Column,
-    Context,
-    Picture,
-    Tidy,
-    dot,
-    limits,
-    number_axis,
-    share_band,
-)
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, dot, limits, number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.records import Band
 from simkansen.report.style import SOFT, Figure
@@ -37,8 +28,8 @@ def picture(context: Context) -> Picture | None:
         return None
     columns: tuple[Column[Pair], ...] = (
         ("label", words("head.intervention"), lambda pair: context.label(pair[0])),
-        ("better", words("head.better"), lambda pair: share_band(words, pair[1])),
-        ("worse", words("head.worse"), lambda pair: share_band(words, pair[2])),
+        ("better", words("head.better"), lambda pair: words.share_band(pair[1])),
+        ("worse", words("head.worse"), lambda pair: words.share_band(pair[2])),
     )
     return Tidy(words("worse.table"), pairs, columns, _numbers).picture(
         "better-worse",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from simkansen.report.figures.keys import Names
-from simkansen.report.figures.parts import Column, Context, Picture, Tidy, euro_band, number_axis
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis
 from simkansen.report.money import Interval, Money, interval, money
 from simkansen.report.style import GRID, INK, NARROW, WIDE, Axes, Canvas, Figure
 from simkansen.report.words import Words
@@ -29,7 +29,7 @@ def picture(context: Context) -> Picture | None:
     euro = words.euro(unit)
     columns: tuple[Column[Money], ...] = (
         ("label", words("head.intervention"), lambda m: context.label(m.name)),
-        ("", words("budget.head_cost"), lambda m: euro_band(words, m.total)),
+        ("", words("budget.head_cost"), lambda m: words.euro_band(m.total)),
         ("", words("budget.head_weeks"), lambda m: _counted(words, bought[m.name])),
         ("weeks", words("budget.head_unit", euro=euro), lambda m: _counted(words, m.per_euro, unit)),
     )

@@ -7,16 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.figures.parts import (
-    Column,
-    Context,
-    Picture,
-    Tidy,
-    banded,
-    number_axis,
-    several,
-    with_band,
-)
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, several
 from simkansen.report.findings import may_claim
 from simkansen.report.records import aligned
 from simkansen.report.style import GRID, INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
@@ -58,7 +49,7 @@ def picture(context: Context) -> Picture | None:
 
     def shown(name: str) -> list[str]:
         values = bands[name]
-        return [banded(words, *(words.percent(float(v)) for v in values[:, i])) for i in inner]
+        return [words.banded(*(words.percent(float(v)) for v in values[:, i])) for i in inner]
 
     def numbers(name: str) -> list[dict[str, object]]:
         about = {"n_runs": len(found[name])}
@@ -76,7 +67,7 @@ def picture(context: Context) -> Picture | None:
     ]
     if index:
         head = words("research.concentration_index")
-        columns.append(("", head, lambda name: with_band(words, index.get((name, "all")), 3)))
+        columns.append(("", head, lambda name: words.with_band(index.get((name, "all")), 3)))
     return Tidy(words("research.concentration.table"), list(bands), columns, numbers).picture(
         "concentration",
         _title(context),

@@ -8,16 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.report.figures.keys import Names
-from simkansen.report.figures.parts import (
-    Column,
-    Context,
-    Picture,
-    Tidy,
-    decimals,
-    euro_band,
-    number_axis,
-    with_band,
-)
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, number_axis
 from simkansen.report.findings import cheapest
 from simkansen.report.money import Money, money, price_text
 from simkansen.report.records import Band
@@ -37,8 +28,8 @@ def picture(context: Context) -> Picture | None:
     places = decimals([p.weeks for p in found])
     columns: tuple[Column[Money], ...] = (
         ("label", words("head.intervention"), lambda p: context.label(p.name)),
-        ("cost", words("head.per_pupil"), lambda p: euro_band(words, p.per_pupil)),
-        ("weeks", words("head.weeks"), lambda p: with_band(words, p.weeks, places)),
+        ("cost", words("head.per_pupil"), lambda p: words.euro_band(p.per_pupil)),
+        ("weeks", words("head.weeks"), lambda p: words.with_band(p.weeks, places)),
         ("", words("head.per_week"), lambda p: price_text(words, p.price)),
     )
     return Tidy(words("cost.table"), found, columns, _numbers).picture(

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from simkansen.report.figures.parts import Column, Context, Picture, Tidy, euro_band, number_axis, percent
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.money import Interval, Money, cheapest_first, interval, money, price_text
 from simkansen.report.style import SOFT, Axes, Figure
@@ -38,11 +38,11 @@ def picture(context: Context) -> Picture | None:
 
     columns: tuple[Column[Money], ...] = (
         ("label", words("head.intervention"), lambda one: context.label(one.name)),
-        ("", words("price.total"), lambda one: euro_band(words, one.total)),
+        ("", words("price.total"), lambda one: words.euro_band(one.total)),
         ("", words("price.weeks"), in_all),
         ("price", words("head.per_week"), lambda one: price_text(words, one.price)),
         ("", words("price.quotient"), quotient),
-        ("none", words("price.head_none"), lambda one: percent(words, one.none_recovered)),
+        ("none", words("price.head_none"), lambda one: words.percent(one.none_recovered)),
     )
     return Tidy(words("price.table"), found, columns, lambda one: [_numbers(one)]).picture(
         "cost-per-week",
@@ -77,7 +77,7 @@ def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
     for i, one in enumerate(found):
         if one.price is not None:
             _mark(context, rows.axes, rows.at[i], one, one.price, end)
-        price, none = price_text(words, one.price), percent(words, one.none_recovered)
+        price, none = price_text(words, one.price), words.percent(one.none_recovered)
         if narrow:
             text = words("price.row", price=price, none=none)
             rows.canvas.text(0.12, rows.below[i] + 0.08, text, size=8.5, over=True)

@@ -16,7 +16,6 @@ from simkansen.report.figures.parts import (
     limits,
     number_axis,
     plain_rows,
-    with_band,
 )
 from simkansen.report.findings import behind_most, narrowing
 from simkansen.report.records import Band
@@ -88,7 +87,7 @@ def _picture(
     places = decimals([b for p in panels for b in p.bands.values()])
     groups = list(dict.fromkeys(g for p in panels for g in p.bands))
     rows = [
-        [_row_name(context, *group), *(with_band(words, p.bands.get(group), places) for p in panels)]
+        [_row_name(context, *group), *(words.with_band(p.bands.get(group), places) for p in panels)]
         for group in groups
     ]
     head = [words("head.group"), *(p.heading for p in panels)]

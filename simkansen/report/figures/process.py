@@ -7,16 +7,7 @@ from datetime import date
 
 from simkansen.report.figures.numbers import SHARE, mark_rows
 from simkansen.report.figures.panels import Grid, band_of
-from simkansen.report.figures.parts import (
-    Column,
-    Context,
-    Picture,
-    Tidy,
-    limits,
-    number_axis,
-    share_band,
-    soft_grid,
-)
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, limits, number_axis, soft_grid
 from simkansen.report.figures.through_time import by_scenario
 from simkansen.report.figures.time_axis import date_axis, day_number, draw_key, key_layout, shade
 from simkansen.report.records import Band
@@ -58,7 +49,7 @@ def picture(context: Context) -> Picture | None:
 
 def _cell(context: Context, lines: Mapping[str, list[Band]]) -> Callable[[str], str]:
     """Return what writes the value of a scenario in the week that the table shows."""
-    return lambda name: share_band(context.words, during(context, lines, name), 1)
+    return lambda name: context.words.share_band(during(context, lines, name), 1)
 
 
 def _week(context: Context) -> date:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, several, with_band
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, several
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.replications import Runs, effects_by_run
 from simkansen.report.style import INK, Figure
@@ -49,7 +49,7 @@ def picture(context: Context) -> Picture | None:
     columns: tuple[Column[str], ...] = (
         ("label", words("head.intervention"), context.label),
         *several(heads, quantiles),
-        ("", words("research.head.ninety"), lambda name: with_band(words, bands[name], 2)),
+        ("", words("research.head.ninety"), lambda name: words.with_band(bands[name], 2)),
         ("low", "", lambda name: words.number(values[name].min(), 2)),
         ("high", "", lambda name: words.number(values[name].max(), 2)),
         ("above", "", lambda name: words.number(int((values[name] > 0).sum()))),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from simkansen.report.figures.numbers import band_row
-from simkansen.report.figures.parts import Context, Picture, limits, spread, with_band
+from simkansen.report.figures.parts import Context, Picture, limits, spread
 from simkansen.report.figures.through_time import (
     Dated,
     by_scenario,
@@ -52,9 +52,9 @@ def picture(context: Context, shown: Sequence[Effect]) -> Picture | None:
     if not delay:
         return None
     words, gained = context.words, recovered(context, [e.name for e in shown])
-    told = [words("school.time_alt", date=words.date(delay[-1].week), weeks=with_band(words, delay[-1], 1))]
+    told = [words("school.time_alt", date=words.date(delay[-1].week), weeks=words.with_band(delay[-1], 1))]
     for name, bands in gained.items():
-        weeks = with_band(words, bands[-1], 1)
+        weeks = words.with_band(bands[-1], 1)
         told.append(words("school.time_alt_recovered", label=context.label(name), weeks=weeks))
     lines: list[Dated] = [(words("school.delay_of", label=context.reference), delay, 1)]
     lines += [(words("time.recovers", label=context.label(n)), bands, 1) for n, bands in gained.items()]

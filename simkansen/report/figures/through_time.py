@@ -7,7 +7,7 @@ from datetime import date
 
 from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.panels import Grid, banded_line, columns_for, lines_in
-from simkansen.report.figures.parts import Context, Picture, Table, decimals, limits, with_band
+from simkansen.report.figures.parts import Context, Picture, Table, decimals, limits
 from simkansen.report.figures.time_axis import (
     draw_key,
     end_labels,
@@ -60,13 +60,13 @@ def picture(context: Context) -> Picture | None:
 def delay_told(context: Context, name: str, bands: Sequence[Band]) -> str:
     """Return how large a delay is at the end, in a sentence."""
     end, words = bands[-1], context.words
-    about = {"weeks": with_band(words, end, 1), "date": words.date(end.week)}
+    about = {"weeks": words.with_band(end, 1), "date": words.date(end.week)}
     return words("time.alt", label=context.label(name), **about)
 
 
 def recovered_told(context: Context, name: str, bands: Sequence[Band]) -> str:
     """Return how much an intervention recovers at the end, in a sentence."""
-    weeks = with_band(context.words, bands[-1], 2)
+    weeks = context.words.with_band(bands[-1], 2)
     return context.words("time.alt_recovered", label=context.label(name), weeks=weeks)
 
 
@@ -77,7 +77,7 @@ def dated_table(
     words, shown = context.words, key_dates(context) if dates is None else dates
     by_week = [(label, {band.week: band for band in bands}, places) for label, bands, places in lines]
     rows = [
-        [label, *(with_band(words, at.get(day), places) for day in shown)] for label, at, places in by_week
+        [label, *(words.with_band(at.get(day), places) for day in shown)] for label, at, places in by_week
     ]
     return Table(caption, [first, *(words("time.week_of", date=words.date(day)) for day in shown)], rows)
 

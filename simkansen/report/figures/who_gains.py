@@ -19,8 +19,6 @@ from simkansen.report.figures.parts import (
     number_axis,
     plain_rows,
     several,
-    share_band,
-    with_band,
 )
 from simkansen.report.findings import narrowing
 from simkansen.report.records import Band
@@ -126,9 +124,9 @@ def _cells(context: Context, panel: Panel, name: str) -> list[str]:
     if pair is None:
         return [words("form.unknown")] * 2
     if panel.share:
-        return [share_band(words, band) for band in pair]
+        return [words.share_band(band) for band in pair]
     places = decimals([band for bands in panel.rows.values() for band in bands])
-    return [with_band(words, band, places) for band in pair]
+    return [words.with_band(band, places) for band in pair]
 
 
 def _data(panel: Panel) -> list[dict[str, object]]:
