@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from simkansen.report.figures import time_axis
 from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.parts import Context, Picture, limits, spread
 from simkansen.report.figures.through_time import (
@@ -13,15 +14,6 @@ from simkansen.report.figures.through_time import (
     dated_table,
     drops_in_summer,
     recovered,
-)
-from simkansen.report.figures.time_axis import (
-    LINE,
-    day_number,
-    draw_key,
-    key_layout,
-    quiet_until,
-    shade,
-    time_frame,
 )
 from simkansen.report.findings import Effect
 from simkansen.report.records import Band
@@ -79,12 +71,12 @@ def _draw(context: Context, delay: Sequence[Band], recovered: Series, *, narrow:
     """
     words, width, left, tall = context.words, (NARROW if narrow else WIDE), 0.42, 1.3
     panels = 2 if recovered else 1
-    key = key_layout(context, width, [])[1] if context.results.closures else 0.0
+    key = time_axis.key_layout(context, width, [])[1] if context.results.closures else 0.0
     heading = wrap(words("school.delay_axis", label=context.reference), int(width * 12))
-    top, step = key + 0.36 + LINE * heading.count("\n"), tall + 0.82
+    top, step = key + 0.36 + time_axis.LINE * heading.count("\n"), tall + 0.82
     canvas = Canvas(width, top + step * panels - 0.34)
-    start = quiet_until(context, delay)
-    draw_key(context, canvas, 0.02, [])
+    start = time_axis.quiet_until(context, delay)
+    time_axis.draw_key(context, canvas, 0.02, [])
     axes = _panel(context, canvas, (left, top, width - left - 0.42, tall), heading, delay, start)
     _line(context, axes, context.results.reference.name, delay, start, 0)
     _ends(context, axes, [delay[-1].median], 0)
@@ -109,8 +101,8 @@ def _panel(
     """Return empty axes of time with the closures shaded."""
     axes = canvas.axes(*place)
     axes.set_ylim(*limits(bands, pad=0.06))
-    shade(context, axes)
-    time_frame(context, axes, start, max(b.week for b in bands), 4)
+    time_axis.shade(context, axes)
+    time_axis.time_frame(context, axes, start, max(b.week for b in bands), 4)
     canvas.text(0.05, place[1] - 0.07, heading, ha="left", va="bottom", weight="bold", size=9.5)
     return axes
 
@@ -118,7 +110,7 @@ def _panel(
 def _line(context: Context, axes: Axes, name: str, series: Sequence[Band], start: date, number: int) -> None:
     """Draw a line with its band and a marker at its end."""
     mark, bands = context.marks[name], [b for b in series if b.week >= start]
-    x = [day_number(b.week) for b in bands]
+    x = [time_axis.day_number(b.week) for b in bands]
     low, high = [b.p05 for b in bands], [b.p95 for b in bands]
     parts: dict[str, Artist] = {
         "band": axes.fill_between(x, low, high, color=mark.colour, alpha=0.13, lw=0),
@@ -140,7 +132,7 @@ def _ends(context: Context, axes: Axes, ends: Sequence[float], first: int) -> No
     """Write the number where each line ends, moved apart where they would touch."""
     low, high = axes.get_ylim()
     tall = size_of(axes)[1]
-    x, places = axes.get_xlim()[1], spread(ends, (high - low) * LINE / tall)
+    x, places = axes.get_xlim()[1], spread(ends, (high - low) * time_axis.LINE / tall)
     for number, (end, y) in enumerate(zip(ends, places, strict=True), first):
         note = axes.annotate(
             context.words.number(end, 1), (x, y), (7, 0), textcoords="offset points", va="center", size=9,
