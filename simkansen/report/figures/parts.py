@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from simkansen.report.findings import Effect, Ranking
 from simkansen.report.records import Band
@@ -132,16 +132,18 @@ class Tidy(Generic[Row]):
         draw: Callable[[bool], Figure],
         note: str = "",
         *,
+        marks: str = "",
+        data: Sequence[Mapping[str, object]] = (),
         told: int | None = None,
-        **more: Any,  # noqa: ANN401
     ) -> Picture:
         """Return the figure of it.
 
-        The sentences of its rows, of the first ``told`` if given, are made by ``alt``; else as in `Picture`.
+        The sentences of its rows, of the first ``told`` if given, are made by ``alt``. Its numbers are those
+        of its rows, unless other ``data`` are given; the rest is as in `Picture`.
         """
-        about = {"data": [mark for row in self.rows for mark in self.numbers(row)], **more}
+        numbers = data or [mark for row in self.rows for mark in self.numbers(row)]
         text = replace(self, rows=self.rows[:told]).told(alt)
-        return Picture(key, title, unit, text, self.table(), draw, note, **about)
+        return Picture(key, title, unit, text, self.table(), draw, note, numbers, marks=marks)
 
 
 def several(heads: Sequence[str], cells: Callable[[Row], Sequence[str]]) -> tuple[Column[Row], ...]:
