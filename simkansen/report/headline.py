@@ -9,7 +9,7 @@ from textwrap import wrap
 from simkansen.report.cautions import cautions
 from simkansen.report.figures import through_time
 from simkansen.report.figures.for_whom import ORDER
-from simkansen.report.figures.parts import Context, decimals, with_band
+from simkansen.report.figures.parts import Context, decimals
 from simkansen.report.findings import Effect, surely_best, surely_helping
 from simkansen.report.grounds import letter
 from simkansen.report.money import money, price_text
@@ -35,7 +35,7 @@ def lines_that_matter(folder: Path, lang: str) -> str:
 def _compared(context: Context, top: Effect) -> tuple[str, str]:
     """Return what the intervention with the highest median does, and how sure and how dear that is."""
     words = context.words
-    weeks = with_band(words, top.weeks, decimals([top.weeks]))
+    weeks = words.with_band(top.weeks, decimals([top.weeks]))
     first = words(f"lines.{_claim(context, top)}", label=context.label(top.name), weeks=weeks)
     told = [first, sentence(context, top.name), *orders(context)]
     sure = words.capital("; ".join(_sure(context, top))) + "."
@@ -84,9 +84,9 @@ def _alone(context: Context) -> tuple[str, str]:
     told = []
     for group in (ORDER[by][0], ORDER[by][-1]):
         if (name, group) in found:
-            weeks = with_band(words, found[name, group], 1)
+            weeks = words.with_band(found[name, group], 1)
             told.append(words("lines.group", group=context.group(by, group), weeks=weeks))
-    first = words("lines.behind", weeks=with_band(words, behind, 1), when=words.month_year(behind.week))
+    first = words("lines.behind", weeks=words.with_band(behind, 1), when=words.month_year(behind.week))
     if through_time.title(context) == words("time.topic"):
         first += " " + words("lines.behind_unsure")
     return first, words("lines.groups", groups=words.listed(told)) if told else ""

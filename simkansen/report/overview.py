@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from simkansen.report.figures.parts import Context, Table, decimals, percent, share_band, tabled, with_band
+from simkansen.report.figures.parts import Context, Table, decimals, tabled
 from simkansen.report.findings import Effect, shares_first, told_apart, weeks_per_euro
 from simkansen.report.grounds import ground
 from simkansen.report.money import Money, cheapest_first, money, price_text
@@ -26,11 +26,11 @@ def summary(context: Context) -> Table | None:
     narrowed, worse = gap_narrowed(context), context.results.last("worse_off", kind="effect")
     columns: dict[str, Callable[[Effect], str]] = {
         words("head.intervention"): lambda e: context.label(e.name),
-        words("head.weeks"): lambda e: with_band(words, e.weeks, places),
+        words("head.weeks"): lambda e: words.with_band(e.weeks, places),
         words("head.evidence"): lambda e: ground(e.scenario).letter,
-        words("head.helps"): lambda e: percent(words, e.helps),
-        words("overview.gap"): lambda e: with_band(words, narrowed.get(e.name), 2),
-        words("head.worse"): lambda e: share_band(words, worse.get((e.name, "all"))),
+        words("head.helps"): lambda e: words.percent(e.helps),
+        words("overview.gap"): lambda e: words.with_band(narrowed.get(e.name), 2),
+        words("head.worse"): lambda e: words.share_band(worse.get((e.name, "all"))),
         words("head.per_week"): lambda e: price_text(words, spent[e.name].price if e.name in spent else None),
     }
     return tabled(words("overview.table", reference=context.reference), context.effects, columns)
@@ -58,7 +58,7 @@ def sentences(context: Context) -> list[str]:
 def _most(context: Context) -> str:
     words, first = context.words, context.effects[0]
     places = decimals([e.weeks for e in context.effects])
-    label, weeks = context.label(first.name), with_band(words, first.weeks, places)
+    label, weeks = context.label(first.name), words.with_band(first.weeks, places)
     if first.weeks.median <= 0:
         return ""
     if context.ranking is None:
@@ -132,11 +132,11 @@ def _narrows(context: Context) -> str:
     most = max(found, key=lambda e: narrowed[e.name].median)
     band = narrowed[most.name]
     if band.median <= 0:
-        return words("overview.narrows_none", now=with_band(words, now.negated(), 1))
+        return words("overview.narrows_none", now=words.with_band(now.negated(), 1))
     figures = {
         "label": context.label(most.name),
-        "weeks": with_band(words, band, 2),
-        "now": with_band(words, now.negated(), 1),
+        "weeks": words.with_band(band, 2),
+        "now": words.with_band(now.negated(), 1),
     }
     shares = shares_narrowing_most(context, [e.name for e in found])
     own = shares.get(most.name)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from simkansen.report.figures.parts import Context, Table, digits, euro_band, tabled, with_band
+from simkansen.report.figures.parts import Context, Table, tabled
 from simkansen.report.records import Band
 from simkansen.report.results import FEWEST_PUPILS
+from simkansen.report.words import digits
 
 FEW_REACHED = 0.10
 """Share of the pupils below which what a programme does is told per pupil reached (an assumed limit)."""
@@ -87,7 +88,7 @@ def weeks_text(context: Context, band: Band | None, pupils: float = 0.0) -> str:
     places = digits(band, 1)
     if band.n_pupils < FEWEST_PUPILS:
         return words("participants.few_pupils", weeks=words.number(band.median, places))
-    return with_band(words, band, places)
+    return words.with_band(band, places)
 
 
 def told(found: Iterable[Participants]) -> bool:
@@ -104,7 +105,7 @@ def table(context: Context) -> Table | None:
         words("head.intervention"): context.label,
         words("participants.pupils"): lambda name: _reached_of(context, found[name]),
         words("participants.weeks"): lambda n: weeks_text(context, found[n].reached, found[n].pupils),
-        words("participants.euro"): lambda name: euro_band(words, found[name].cost),
+        words("participants.euro"): lambda name: words.euro_band(found[name].cost),
         words("participants.targeted"): lambda name: (
             words("form.unknown")
             if found[name].targeted is None

@@ -184,23 +184,7 @@ class Results:
             f'where {where} order by scenario, "group", week',
             values,
         )
-        return [
-            Band(
-                str(r[0]),
-                str(r[1]),
-                _day(r[2]),
-                float(r[3]),
-                float(r[4]),
-                float(r[5]),
-                float(r[6]),
-                int(r[7]),
-                float(r[8]),
-                None if r[9] is None else float(r[9]),
-                None if r[10] is None else float(r[10]),
-            )
-            for r in rows
-            if by in _UNGROUPED or r[8] >= FEWEST_PUPILS
-        ]
+        return [_band(row) for row in rows if by in _UNGROUPED or row[8] >= FEWEST_PUPILS]
 
     def small_groups(self) -> int:
         """Count the groups of pupils that are too small to have a number at the end of the calendar."""
@@ -324,3 +308,11 @@ class Results:
 
 def _day(value: object) -> date:
     return date.fromisoformat(str(value)[:10])
+
+
+def _band(row: Sequence[Any]) -> Band:
+    """Return one row of the summary; its last two values may not be there."""
+    scenario, group, week, mean, p05, median, p95, runs, pupils, *more = row
+    ends = (float(mean), float(p05), float(median), float(p95))
+    share, error = (None if value is None else float(value) for value in more)
+    return Band(str(scenario), str(group), _day(week), *ends, int(runs), float(pupils), share, error)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from simkansen.outcomes.measures import SUBJECTS
-from simkansen.report.figures.parts import Context, Table, share_band, with_band
+from simkansen.report.figures.parts import Context, Table
 from simkansen.report.findings import CLAIM, FEWEST
 from simkansen.report.grounds import tried
 from simkansen.report.records import Band
@@ -110,7 +110,7 @@ def growth(context: Context) -> Table | None:
     if not bands:
         return None
     rows = [
-        [context.label(s.name), *(share_band(words, bands.get((s.name, w))) for w in weeks)]
+        [context.label(s.name), *(words.share_band(bands.get((s.name, w))) for w in weeks)]
         for s in context.results.scenarios
     ]
     head = [words("head.scenario"), *(words("growth.year", date=words.date(w)) for w in weeks)]
@@ -133,11 +133,11 @@ def gaps(context: Context, shown_by: Collection[str] = tuple(GAPS)) -> Table | N
     shown = {by: pair for by, pair in GAPS.items() if by in shown_by and (name, pair[0]) in level[by]}
     if not shown:
         return None
-    first = [with_band(words, level[by][name, group].negated(), 1) for by, (group, _) in shown.items()]
+    first = [words.with_band(level[by][name, group].negated(), 1) for by, (group, _) in shown.items()]
     rows = [[words("gap.now", reference=context.reference), *first]]
     for e in context.effects:
         bands = [effect[by].get((e.name, group)) for by, (group, _) in shown.items()]
-        cells = [with_band(words, b and b.negated(), 2) for b in bands]
+        cells = [words.with_band(b and b.negated(), 2) for b in bands]
         rows.append([words("gap.change", label=context.label(e.name)), *cells])
     heads = [
         words("gap.of", by=words.capital(context.dimension(by)), group=context.group(by, group),
@@ -171,14 +171,9 @@ def worse(context: Context) -> list[str]:
     words = context.words
     bands = context.results.last("worse_off", kind="effect")
     found = [
-        words(
-            "worst.some",
-            label=context.label(e.name),
-            reference=context.reference,
-            share=share_band(words, band),
-        )
-        for e in context.effects
-        if (band := bands.get((e.name, "all"))) is not None and band.median >= 0.005
+        words("worst.some", label=label, reference=context.reference, share=words.share_band(band))
+        for label, band in ((context.label(e.name), bands.get((e.name, "all"))) for e in context.effects)
+        if band is not None and band.median >= 0.005
     ]
     return [*found, words("worst.why")] if found else []
 
@@ -210,14 +205,9 @@ def worse_subjects(context: Context) -> list[str]:
     """Return a sentence for each intervention and subject in which pupils surely learn less."""
     words = context.words
     return [
-        words(
-            "worst.subject",
-            label=context.label(e.name),
-            subject=words(f"subject.{subject}"),
-            weeks=with_band(words, lost, 2),
-        )
-        for e in context.effects
-        for subject, lost in losing(context, e.name)
+        words("worst.subject", label=label, subject=subject, weeks=words.with_band(lost, 2))
+        for label, lost_in in ((context.label(e.name), losing(context, e.name)) for e in context.effects)
+        for subject, lost in ((words(f"subject.{one}"), lost) for one, lost in lost_in)
     ]
 
 
@@ -283,20 +273,23 @@ def version(results: Results) -> str:
     return str(found or results.fact("simkansen") or "?")
 
 
-def facts(context: Context) -> Table:
-    """Return seed, hash, versions, commit and time as a table."""
+def facts(context: Context) -> dict[str, object]:
+    """Return seed, hash, versions, commit and time, empty where results do not tell."""
     results, words = context.results, context.words
-    rows = [[words("reproduce.seed"), results.seed], [words("reproduce.hash"), results.hash]]
-    versions = results.fact("versions")
-    if isinstance(versions, dict):
-        rows.append([words("reproduce.versions"), ", ".join(f"{k} {v}" for k, v in versions.items())])
-    git = results.fact("git")
-    if isinstance(git, dict) and git.get("commit"):
-        commit = str(git["commit"])
-        rows.append(
-            [words("reproduce.git"), words("reproduce.dirty", commit=commit) if git.get("dirty") else commit]
-        )
+    versions, git = results.fact("versions"), results.fact("git")
+    commit = str(git["commit"]) if isinstance(git, dict) and git.get("commit") else ""
+    dirty = commit and isinstance(git, dict) and git.get("dirty")
     seconds = results.fact("wall_seconds")
-    if isinstance(seconds, int | float):
-        rows.append([words("reproduce.time"), words("reproduce.seconds", n=words.number(seconds))])
-    return Table(words("reproduce.table"), [words("reproduce.item"), words("reproduce.value")], rows)
+    time = words("reproduce.seconds", n=words.number(seconds)) if isinstance(seconds, int | float) else ""
+    return {
+        words("reproduce.seed"): results.seed,
+        words("reproduce.hash"): results.hash,
+        words("reproduce.versions"): named_versions(versions) if isinstance(versions, dict) else "",
+        words("reproduce.git"): words("reproduce.dirty", commit=commit) if dirty else commit,
+        words("reproduce.time"): time,
+    }
+
+
+def named_versions(versions: Mapping[str, object]) -> str:
+    """Return programs with their versions, as a text."""
+    return ", ".join(f"{name} {version}" for name, version in versions.items())

@@ -119,58 +119,61 @@ def drawing() -> Iterator[None]:
         yield
 
 
-def new_figure(width: float, height: float) -> Figure:
-    """Return an empty figure (inches) with an Agg canvas."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+class Canvas:
+    """A figure with an Agg canvas, on which all is placed in inches from its left and top edge.
 
-    figure = Figure(figsize=(width, height))
-    FigureCanvasAgg(figure)
-    return figure
+    Parameters
+    ----------
+    width, height
+        Its size (inches).
+    """
+
+    def __init__(self, width: float, height: float) -> None:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        self.figure = Figure(figsize=(width, height))
+        FigureCanvasAgg(self.figure)
+        self.width, self.height = (float(side) for side in self.figure.get_size_inches())
+
+    def axes(self, left: float, top: float, width: float, height: float) -> Axes:
+        """Return axes at a place."""
+        across, down = self.width, self.height
+        return self.figure.add_axes((left / across, 1 - (top + height) / down, width / across, height / down))
+
+    def text(self, x: float, y: float, text: str, **style: object) -> None:
+        """Write text; with ``over=True`` it hides the lines behind it."""
+        settings: dict[str, Any] = {"va": "center", **style}
+        if settings.pop("over", False):
+            settings["bbox"] = {"fc": "white", "ec": "none", "pad": 1.2}
+        self.figure.text(x / self.width, 1 - y / self.height, text, **settings)
+
+    def spot(self, x: float, y: float, **look: object) -> None:
+        """Draw one marker."""
+        self._line([x / self.width], y, {"ls": "none", **look})
+
+    def line(self, x: float, y: float, length: float, **look: object) -> None:
+        """Draw a line to the right."""
+        self._line([x / self.width, (x + length) / self.width], y, look)
+
+    def _line(self, places: list[float], y: float, look: dict[str, Any]) -> None:
+        from matplotlib.lines import Line2D
+
+        self.figure.add_artist(Line2D(places, [1 - y / self.height] * len(places), **look))
+
+    def box(self, x: float, y: float, width: float, height: float, **look: object) -> None:
+        """Draw a box, of which the lower left corner is at a place."""
+        from matplotlib.patches import Rectangle
+
+        settings: dict[str, Any] = look
+        corner, sides = (x / self.width, 1 - y / self.height), (width / self.width, height / self.height)
+        self.figure.add_artist(Rectangle(corner, *sides, **settings))
 
 
-def axes_at(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
-    """Return axes at a place in inches from the figure's left and top edge."""
-    full_width, full_height = figure.get_size_inches()
-    return figure.add_axes(
-        (left / full_width, 1 - (top + height) / full_height, width / full_width, height / full_height)
-    )
-
-
-def text_at(figure: Figure, x: float, y: float, text: str, **style: object) -> None:
-    """Write text, inches from the left and top edge; with ``over=True`` it hides the lines behind it."""
-    full_width, full_height = figure.get_size_inches()
-    settings: dict[str, Any] = {"va": "center", **style}
-    if settings.pop("over", False):
-        settings["bbox"] = {"fc": "white", "ec": "none", "pad": 1.2}
-    figure.text(x / full_width, 1 - y / full_height, text, **settings)
-
-
-def spot_at(figure: Figure, x: float, y: float, **look: object) -> None:
-    """Draw one marker, inches from the left and top edge."""
-    from matplotlib.lines import Line2D
-
-    width, height = figure.get_size_inches()
-    settings: dict[str, Any] = {"ls": "none", **look}
-    figure.add_artist(Line2D([x / width], [1 - y / height], **settings))
-
-
-def line_at(figure: Figure, x: float, y: float, length: float, **look: object) -> None:
-    """Draw a line to the right, inches from the left and top edge."""
-    from matplotlib.lines import Line2D
-
-    width, height = figure.get_size_inches()
-    settings: dict[str, Any] = look
-    figure.add_artist(Line2D([x / width, (x + length) / width], [1 - y / height] * 2, **settings))
-
-
-def box_at(figure: Figure, x: float, y: float, width: float, height: float, **look: object) -> None:
-    """Draw a box whose lower left corner is at a place, inches from the left and top edge."""
-    from matplotlib.patches import Rectangle
-
-    across, down = figure.get_size_inches()
-    settings: dict[str, Any] = look
-    figure.add_artist(Rectangle((x / across, 1 - y / down), width / across, height / down, **settings))
+def size_of(axes: Axes) -> tuple[float, float]:
+    """Return width and height of axes (inches)."""
+    box, (width, height) = axes.get_position(), axes.figure.get_size_inches()  # type: ignore[union-attr]
+    return float(box.width * width), float(box.height * height)
 
 
 def svg_text(figure: Figure, **settings: object) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simkansen.report.sweep_words import Telling
 from simkansen.report.words import Words
+from simkansen.sweep.analysis import along, discovery, effects, failures, indices, regret, running_mean
 from simkansen.sweep.analysis.study import Row, Study
 from simkansen.sweep.folder import MANIFEST, manifest_of
 from simkansen.sweep.rows import FINISHED
@@ -37,9 +38,7 @@ class Found:
     @cached_property
     def counts(self) -> dict[str, int]:
         """Runs by status."""
-        from simkansen.sweep.analysis.failures import counts
-
-        return counts(self.study)
+        return failures.counts(self.study)
 
     @cached_property
     def facts(self) -> dict[str, str]:
@@ -57,58 +56,42 @@ class Found:
     @cached_property
     def effects(self) -> list[Row]:
         """Effects per option."""
-        from simkansen.sweep.analysis.effects import effects
-
-        return effects(self.study)
+        return effects.effects(self.study)
 
     @cached_property
     def regret(self) -> list[Row]:
         """How often each option is best, and its regret."""
-        from simkansen.sweep.analysis.regret import regret
-
-        return regret(self.study)
+        return regret.regret(self.study)
 
     @cached_property
     def running_mean(self) -> list[Row]:
         """Mean effects after each replication."""
-        from simkansen.sweep.analysis.running_mean import running_mean
-
-        return running_mean(self.study)
+        return running_mean.running_mean(self.study)
 
     @cached_property
     def stopping(self) -> Row | None:
         """How far the rule for enough replications was met."""
-        from simkansen.sweep.analysis.running_mean import stopping
-
-        return stopping(self.study)
+        return running_mean.stopping(self.study)
 
     @cached_property
     def indices(self) -> list[Row]:
         """Sobol' indices or Morris' elementary effects."""
-        from simkansen.sweep.analysis.indices import indices
-
-        return indices(self.study)
+        return indices.indices(self.study)
 
     @cached_property
     def along(self) -> list[Row]:
         """Effects along each thing that is varied."""
-        from simkansen.sweep.analysis.along import along
-
-        return along(self.study)
+        return along.along(self.study)
 
     @cached_property
     def discovery(self) -> tuple[list[Row], list[Row]]:
         """Where interventions fail: what was looked for, and the conditions."""
-        from simkansen.sweep.analysis.discovery import discovery
-
-        return discovery(self.study)
+        return discovery.discovery(self.study)
 
     @cached_property
     def failed(self) -> list[Row]:
         """The failed runs."""
-        from simkansen.sweep.analysis.failures import failed
-
-        return failed(self.study)
+        return failures.failed(self.study)
 
     def tables(self) -> dict[str, list[Row]]:
         """Give all tables by name."""

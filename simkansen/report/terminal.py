@@ -13,7 +13,7 @@ from simkansen.report.cautions import beside_figures, cautions, facts, with_caut
 from simkansen.report.csv_text import csv_text
 from simkansen.report.figures import main, through_time
 from simkansen.report.figures.for_whom import ORDER, SHOWN
-from simkansen.report.figures.parts import Context, Table, decimals, percent, tabled, with_band
+from simkansen.report.figures.parts import Context, Table, decimals, tabled
 from simkansen.report.findings import Effect
 from simkansen.report.grounds import ground
 from simkansen.report.money import Interval, Money, money
@@ -59,7 +59,7 @@ def _effects(context: Context) -> list[str]:
         words("term.weeks"): lambda e: main.middle_and_ends(words, e.weeks, places)[0],
         words("term.band"): lambda e: main.middle_and_ends(words, e.weeks, places)[1],
         words("term.evidence"): lambda e: ground(e.scenario).letter,
-        words("term.helps"): lambda e: percent(words, e.helps),
+        words("term.helps"): lambda e: words.percent(e.helps),
         words("term.pupil"): lambda e: words.euro(spent[e.name].per_pupil.median) if e.name in spent else "–",
         words("term.week"): lambda e: price(e.name),
     }
@@ -97,7 +97,7 @@ def _levels(context: Context) -> list[str]:
             what = words.capital(context.dimension(by)) + (
                 "" if by == "all" else f": {context.group(by, group)}"
             )
-            rows.append([what, with_band(words, band, 1)])
+            rows.append([what, words.with_band(band, 1)])
     return columns(rows) if len(rows) > 1 else _folded(words("page.no_figures"))
 
 

@@ -12,6 +12,7 @@ from gettext import NullTranslations, translation
 from pathlib import Path
 
 from simkansen.report.names import LANGUAGES as LANGUAGES
+from simkansen.report.records import Band
 
 DOMAIN = "simkansen"
 LOCALE = Path(__file__).parent / "locale"
@@ -32,6 +33,23 @@ _SHORT_MONTHS = {
 @cache
 def _catalogue(lang: str) -> NullTranslations:
     return translation(DOMAIN, LOCALE, [lang])
+
+
+def digits(band: Band, places: int, most: int = 4) -> int:
+    """Return how many decimals show that a value is not nothing: at least so many, at most ``most``.
+
+    Parameters
+    ----------
+    band
+        The value; one that is nothing needs no more decimals.
+    places
+        Decimals that others beside it have.
+    most
+        Beyond this it is nothing.
+    """
+    while places < most and band.median and round(band.median, places) == 0:
+        places += 1
+    return places
 
 
 class Words:
@@ -99,8 +117,10 @@ class Words:
         decimals = next((d for d in range(3) if round(value, d) == round(value, 3)), 3)
         return self.number(value, decimals)
 
-    def percent(self, share: float, decimals: int = 0) -> str:
-        """Return a share (0-1) as a percentage."""
+    def percent(self, share: float | None, decimals: int = 0) -> str:
+        """Return a share (0-1) as a percentage; unknown without one."""
+        if share is None:
+            return self("form.unknown")
         return self.number(100 * share, decimals) + "%"
 
     def euro(self, value: float, decimals: int = 0) -> str:
@@ -116,6 +136,32 @@ class Words:
     def band(self, value: str, low: str, high: str) -> str:
         """Return ``value (low to high)``."""
         return self("form.band", value=value, band=self.between(low, high))
+
+    def banded(self, value: str, low: str, high: str) -> str:
+        """Return ``value (low to high)``; the value alone where all three are the same."""
+        return value if value == low == high else self.band(value, low, high)
+
+    def with_band(self, band: Band | None, places: int) -> str:
+        """Return ``1.2 (0.8 to 1.6)``; the value alone when the band is no wider than the rounding.
+
+        One too small for so many decimals gets as many as show it (`digits`). Without a band it is unknown.
+        """
+        if band is None:
+            return self("form.unknown")
+        places = digits(band, places)
+        return self.banded(*(self.number(v, places) for v in (band.median, band.p05, band.p95)))
+
+    def share_band(self, band: Band | None, places: int = 0) -> str:
+        """Return ``12% (8% to 16%)`` for a share; unknown without one."""
+        if band is None:
+            return self("form.unknown")
+        return self.banded(*(self.percent(v, places) for v in (band.median, band.p05, band.p95)))
+
+    def euro_band(self, band: Band | None) -> str:
+        """Return ``€120 (€80 to €160)``; unknown without a band."""
+        if band is None:
+            return self("form.unknown")
+        return self.banded(*(self.euro(v) for v in (band.median, band.p05, band.p95)))
 
     def date(self, day: dt.date) -> str:
         """Return a date in full: ``1 September 2020``."""

@@ -9,7 +9,6 @@ from made_places import add_rows
 from report.rendered import text_of
 
 from simkansen.report import participants, steady
-from simkansen.report.figures.parts import digits, with_band
 from simkansen.report.figures.staff import short_of_staff
 from simkansen.report.findings import Ranking, surely_best, told_apart
 from simkansen.report.grounds import ground
@@ -19,7 +18,7 @@ from simkansen.report.readings.school_cards import cards
 from simkansen.report.records import Band, ScenarioInfo
 from simkansen.report.results import Results
 from simkansen.report.terminal import json_summary, text_summary
-from simkansen.report.words import LANGUAGES, NBSP, Words
+from simkansen.report.words import LANGUAGES, NBSP, Words, digits
 
 RUNS = 12
 PUPILS = 8123
@@ -101,9 +100,9 @@ def test_a_small_effect_keeps_the_decimals_that_show_it():
     day = np.datetime64("2021-07-05").astype(object)
     small = Band("x", "all", day, 0.002, 0.001, 0.0021, 0.003, 12, 3378)
     assert digits(small, 1) == 3
-    assert with_band(words, small, 1).replace(NBSP, " ") == "0.002 (0.001 to 0.003)"
+    assert words.with_band(small, 1).replace(NBSP, " ") == "0.002 (0.001 to 0.003)"
     nothing = Band("x", "all", day, 0.0, 0.0, 0.0, 0.0, 12, 3378)
-    assert with_band(words, nothing, 1) == "0.0"
+    assert words.with_band(nothing, 1) == "0.0"
 
 
 # Evidence first.

@@ -231,7 +231,7 @@ def test_who_gains_shows_both_ends_of_each_grouping_and_who_is_worse_off(context
 
 def test_the_short_figure_through_time_has_the_interval_of_every_intervention(context):
     picture = time_short.picture(context)
-    week = context.results.last_week
+    week = context.results.last_week.isoformat()
     last = [r for r in picture.data if (r["measure"], r["week"]) == ("weeks_recovered", week)]
     with drawing():
         drawn = picture.draw(False).axes[1].lines

@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simkansen.report.figures.numbers import mark_rows
-from simkansen.report.figures.parts import (
-    Column,
-    Context,
-    Picture,
-    Tidy,
-    dot,
-    limits,
-    number_axis,
-    share_band,
-)
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, dot, limits, number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.records import Band
-from simkansen.report.style import SOFT, Figure, spot_at, text_at
+from simkansen.report.style import SOFT, Figure
 
 UNIT = "share of pupils"
 Pair = tuple[str, Band, Band]
@@ -37,8 +28,8 @@ def picture(context: Context) -> Picture | None:
         return None
     columns: tuple[Column[Pair], ...] = (
         ("label", words("head.intervention"), lambda pair: context.label(pair[0])),
-        ("better", words("head.better"), lambda pair: share_band(words, pair[1])),
-        ("worse", words("head.worse"), lambda pair: share_band(words, pair[2])),
+        ("better", words("head.better"), lambda pair: words.share_band(pair[1])),
+        ("worse", words("head.worse"), lambda pair: words.share_band(pair[2])),
     )
     return Tidy(words("worse.table"), pairs, columns, _numbers).picture(
         "better-worse",
@@ -67,7 +58,7 @@ def _draw(context: Context, pairs: Sequence[Pair], *, narrow: bool) -> Figure:
     rows.axes.set_xlabel(words("worse.axis"))
     x = 0.12 if narrow else 2.25
     for key, fill in ((words("worse.key_better"), SOFT), (words("worse.key_worse"), "white")):
-        spot_at(rows.figure, x + 0.06, 0.17, marker="o", ms=6.5, mfc=fill, mec=SOFT, mew=1.5)
-        text_at(rows.figure, x + 0.2, 0.17, key, ha="left", size=8.5)
+        rows.canvas.spot(x + 0.06, 0.17, marker="o", ms=6.5, mfc=fill, mec=SOFT, mew=1.5)
+        rows.canvas.text(x + 0.2, 0.17, key, ha="left", size=8.5)
         x += 0.4 + 0.08 * len(key)
-    return rows.figure
+    return rows.canvas.figure

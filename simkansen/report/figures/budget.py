@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from simkansen.report.figures.keys import Names
-from simkansen.report.figures.parts import Column, Context, Picture, Tidy, euro_band, number_axis
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis
 from simkansen.report.money import Interval, Money, interval, money
-from simkansen.report.style import GRID, INK, NARROW, WIDE, Axes, Figure, axes_at, new_figure
+from simkansen.report.style import GRID, INK, NARROW, WIDE, Axes, Canvas, Figure
 from simkansen.report.words import Words
 
 UNITS = (1_000_000, 100_000, 10_000, 1_000, 100)
@@ -29,7 +29,7 @@ def picture(context: Context) -> Picture | None:
     euro = words.euro(unit)
     columns: tuple[Column[Money], ...] = (
         ("label", words("head.intervention"), lambda m: context.label(m.name)),
-        ("", words("budget.head_cost"), lambda m: euro_band(words, m.total)),
+        ("", words("budget.head_cost"), lambda m: words.euro_band(m.total)),
         ("", words("budget.head_weeks"), lambda m: _counted(words, bought[m.name])),
         ("weeks", words("budget.head_unit", euro=euro), lambda m: _counted(words, m.per_euro, unit)),
     )
@@ -72,8 +72,8 @@ def _draw(context: Context, found: Sequence[Money], bought: dict[str, Interval],
     key = Names(context, [m.name for m in found], 1 if narrow else 2, 42 if narrow else 52)
     top = 0.1 + key.height
     width, tall = (NARROW, 2.0) if narrow else (WIDE, 3.2)
-    figure = new_figure(width, top + tall + 0.75)
-    axes = axes_at(figure, 0.68, top + 0.15, width - 0.9, tall)
+    canvas = Canvas(width, top + tall + 0.75)
+    axes = canvas.axes(0.68, top + 0.15, width - 0.9, tall)
     for one in found:
         _line(context, axes, one, bought[one.name])
     axes.grid(color=GRID)
@@ -83,8 +83,8 @@ def _draw(context: Context, found: Sequence[Money], bought: dict[str, Interval],
     number_axis(axes.yaxis, words, 6)
     axes.set_xlabel(words("budget.x"))
     axes.set_ylabel(words("budget.y"))
-    key.draw(figure)
-    return figure
+    key.draw(canvas)
+    return canvas.figure
 
 
 def _line(context: Context, axes: Axes, one: Money, total: Interval) -> None:

@@ -7,32 +7,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.figures.parts import (
-    Column,
-    Context,
-    Picture,
-    Tidy,
-    banded,
-    number_axis,
-    several,
-    with_band,
-)
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, several
 from simkansen.report.findings import may_claim
 from simkansen.report.records import aligned
-from simkansen.report.style import (
-    GRID,
-    INK,
-    NARROW,
-    SOFT,
-    WIDE,
-    Axes,
-    Figure,
-    axes_at,
-    line_at,
-    new_figure,
-    text_at,
-    wrap,
-)
+from simkansen.report.style import GRID, INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
 
 Curves = NDArray[np.float64]
 
@@ -71,7 +49,7 @@ def picture(context: Context) -> Picture | None:
 
     def shown(name: str) -> list[str]:
         values = bands[name]
-        return [banded(words, *(words.percent(float(v)) for v in values[:, i])) for i in inner]
+        return [words.banded(*(words.percent(float(v)) for v in values[:, i])) for i in inner]
 
     def numbers(name: str) -> list[dict[str, object]]:
         about = {"n_runs": len(found[name])}
@@ -89,7 +67,7 @@ def picture(context: Context) -> Picture | None:
     ]
     if index:
         head = words("research.concentration_index")
-        columns.append(("", head, lambda name: with_band(words, index.get((name, "all")), 3)))
+        columns.append(("", head, lambda name: words.with_band(index.get((name, "all")), 3)))
     return Tidy(words("research.concentration.table"), list(bands), columns, numbers).picture(
         "concentration",
         _title(context),
@@ -122,8 +100,8 @@ def _draw(context: Context, bands: dict[str, Curves], *, narrow: bool) -> Figure
     rows = [0.17 * (text.count("\n") + 1) + 0.05 for text in entries]
     width = NARROW if narrow else WIDE
     below = top + side + 0.62
-    figure = new_figure(width, below + sum(rows) if narrow else max(below, top + sum(rows) + 0.2))
-    axes = axes_at(figure, left, top, side, side)
+    canvas = Canvas(width, below + sum(rows) if narrow else max(below, top + sum(rows) + 0.2))
+    axes = canvas.axes(left, top, side, side)
     axes.plot([0, 1], [0, 1], color=SOFT, lw=1, ls=(0, (1, 2)), zorder=2)
     reference = context.results.reference.name
     axes.fill_between(SHARES, bands[reference][1], bands[reference][2], color=context.marks[reference].colour,
@@ -136,8 +114,8 @@ def _draw(context: Context, bands: dict[str, Curves], *, narrow: bool) -> Figure
     x, y = (0.15, below) if narrow else (left + side + 0.45, top + 0.2)
     styles = [*((context.marks[n].colour, context.marks[n].line, context.marks[n].marker) for n in bands),
               (SOFT, (0, (1, 2)), "")]  # fmt: skip
-    _key(figure, x, y, list(zip(entries, rows, styles, strict=True)))
-    return figure
+    _key(canvas, x, y, list(zip(entries, rows, styles, strict=True)))
+    return canvas.figure
 
 
 def _frame(context: Context, axes: Axes, low: float) -> None:
@@ -151,8 +129,8 @@ def _frame(context: Context, axes: Axes, low: float) -> None:
     axes.set_ylabel(context.words("research.concentration.y"), size=8.5, color=INK)
 
 
-def _key(figure: Figure, x: float, y: float, entries: list[tuple[str, float, tuple[object, ...]]]) -> None:
+def _key(canvas: Canvas, x: float, y: float, entries: list[tuple[str, float, tuple[object, ...]]]) -> None:
     for text, tall, (colour, line, marker) in entries:
-        line_at(figure, x, y + tall / 2, 0.34, color=colour, ls=line, marker=marker, ms=4.5, lw=1.5)
-        text_at(figure, x + 0.44, y + tall / 2, text, ha="left", size=8.5)
+        canvas.line(x, y + tall / 2, 0.34, color=colour, ls=line, marker=marker, ms=4.5, lw=1.5)
+        canvas.text(x + 0.44, y + tall / 2, text, ha="left", size=8.5)
         y += tall

@@ -8,20 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.report.figures.keys import Names
-from simkansen.report.figures.parts import (
-    Column,
-    Context,
-    Picture,
-    Tidy,
-    decimals,
-    euro_band,
-    number_axis,
-    with_band,
-)
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, number_axis
 from simkansen.report.findings import cheapest
 from simkansen.report.money import Money, money, price_text
 from simkansen.report.records import Band
-from simkansen.report.style import GRID, INK, NARROW, WIDE, Artist, Axes, Figure, axes_at, new_figure, wrap
+from simkansen.report.style import GRID, INK, NARROW, WIDE, Artist, Axes, Canvas, Figure, wrap
 
 Box = NDArray[np.float64]
 """Left, bottom, right and top in pixels."""
@@ -37,8 +28,8 @@ def picture(context: Context) -> Picture | None:
     places = decimals([p.weeks for p in found])
     columns: tuple[Column[Money], ...] = (
         ("label", words("head.intervention"), lambda p: context.label(p.name)),
-        ("cost", words("head.per_pupil"), lambda p: euro_band(words, p.per_pupil)),
-        ("weeks", words("head.weeks"), lambda p: with_band(words, p.weeks, places)),
+        ("cost", words("head.per_pupil"), lambda p: words.euro_band(p.per_pupil)),
+        ("weeks", words("head.weeks"), lambda p: words.with_band(p.weeks, places)),
         ("", words("head.per_week"), lambda p: price_text(words, p.price)),
     )
     return Tidy(words("cost.table"), found, columns, _numbers).picture(
@@ -67,20 +58,20 @@ def _euro_each(one: Money) -> NDArray[np.float64]:
 def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
     """Draw it with names beside the marks; with a key above where the names would touch something."""
     for letters in (16, 12) if narrow else (26, 16):
-        figure, axes = _plane(context, found, 0.0, narrow=narrow)
-        if _labels(context, figure, axes, found, letters):
-            return figure
+        canvas, axes = _plane(context, found, 0.0, narrow=narrow)
+        if _labels(context, canvas, axes, found, letters):
+            return canvas.figure
     key = Names(context, [p.name for p in found], 1 if narrow else 2, 42 if narrow else 52)
-    figure, axes = _plane(context, found, 0.1 + key.height, narrow=narrow)
-    key.draw(figure)
-    return figure
+    canvas, axes = _plane(context, found, 0.1 + key.height, narrow=narrow)
+    key.draw(canvas)
+    return canvas.figure
 
 
-def _plane(context: Context, found: Sequence[Money], top: float, *, narrow: bool) -> tuple[Figure, Axes]:
+def _plane(context: Context, found: Sequence[Money], top: float, *, narrow: bool) -> tuple[Canvas, Axes]:
     words = context.words
     width, tall = (NARROW, 3.0) if narrow else (WIDE, 2.5)
-    figure = new_figure(width, top + tall + 0.7)
-    axes = axes_at(figure, 0.62, top + 0.15, width - 0.8, tall)
+    canvas = Canvas(width, top + tall + 0.7)
+    axes = canvas.axes(0.62, top + 0.15, width - 0.8, tall)
     for price in found:
         mark = context.marks[price.name]
         x, y = price.per_pupil, price.weeks
@@ -103,7 +94,7 @@ def _plane(context: Context, found: Sequence[Money], top: float, *, narrow: bool
     number_axis(axes.yaxis, words, 6)
     axes.set_xlabel(words("cost.x"))
     axes.set_ylabel(words("cost.y"))
-    return figure, axes
+    return canvas, axes
 
 
 def _span(clouds: Sequence[NDArray[np.float64]], bands: Sequence[Band]) -> tuple[float, float]:
@@ -126,7 +117,7 @@ def _places(price: Money) -> list[Place]:
     return [*beside, *across, (x.median, y.p95, 0, 4), (x.median, y.p05, 0, -4)]
 
 
-def _labels(context: Context, figure: Figure, axes: Axes, found: Sequence[Money], width: int) -> bool:
+def _labels(context: Context, canvas: Canvas, axes: Axes, found: Sequence[Money], width: int) -> bool:
     """Write each name beside its mark where it touches nothing; return whether all have such a place."""
     x0, y0 = axes.transData.transform((0.0, 0.0))
     frame = _extent(axes)

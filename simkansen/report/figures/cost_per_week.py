@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from simkansen.report.figures.parts import Column, Context, Picture, Tidy, euro_band, number_axis, percent
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.money import Interval, Money, cheapest_first, interval, money, price_text
-from simkansen.report.style import SOFT, Axes, Figure, text_at
+from simkansen.report.style import SOFT, Axes, Figure
 
 FARTHEST = 4.0
 """The axis ends at so many times the highest median, so that one dear run does not squeeze the rest."""
@@ -38,11 +38,11 @@ def picture(context: Context) -> Picture | None:
 
     columns: tuple[Column[Money], ...] = (
         ("label", words("head.intervention"), lambda one: context.label(one.name)),
-        ("", words("price.total"), lambda one: euro_band(words, one.total)),
+        ("", words("price.total"), lambda one: words.euro_band(one.total)),
         ("", words("price.weeks"), in_all),
         ("price", words("head.per_week"), lambda one: price_text(words, one.price)),
         ("", words("price.quotient"), quotient),
-        ("none", words("price.head_none"), lambda one: percent(words, one.none_recovered)),
+        ("none", words("price.head_none"), lambda one: words.percent(one.none_recovered)),
     )
     return Tidy(words("price.table"), found, columns, lambda one: [_numbers(one)]).picture(
         "cost-per-week",
@@ -77,19 +77,19 @@ def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
     for i, one in enumerate(found):
         if one.price is not None:
             _mark(context, rows.axes, rows.at[i], one, one.price, end)
-        price, none = price_text(words, one.price), percent(words, one.none_recovered)
+        price, none = price_text(words, one.price), words.percent(one.none_recovered)
         if narrow:
             text = words("price.row", price=price, none=none)
-            text_at(rows.figure, 0.12, rows.below[i] + 0.08, text, size=8.5, over=True)
+            rows.canvas.text(0.12, rows.below[i] + 0.08, text, size=8.5, over=True)
         else:
-            text_at(rows.figure, 5.9, rows.middle[i], price, ha="center", size=8.5)
-            text_at(rows.figure, 6.98, rows.middle[i], none, ha="center", size=8.5)
+            rows.canvas.text(5.9, rows.middle[i], price, ha="center", size=8.5)
+            rows.canvas.text(6.98, rows.middle[i], none, ha="center", size=8.5)
     for x, key in ((5.9, "price.column"), (6.98, "price.column_none")) if not narrow else ():
-        text_at(rows.figure, x, 0.2, words(key), ha="center", color=SOFT, size=8.5)
+        rows.canvas.text(x, 0.2, words(key), ha="center", color=SOFT, size=8.5)
     rows.axes.set_xlim(0, end * 1.04)
     number_axis(rows.axes.xaxis, words, 4 if narrow else 5, kind="euro")
     rows.axes.set_xlabel(words("price.axis"))
-    return rows.figure
+    return rows.canvas.figure
 
 
 def _end(prices: Sequence[Interval]) -> float:

@@ -16,23 +16,10 @@ from simkansen.report.figures.parts import (
     limits,
     number_axis,
     plain_rows,
-    with_band,
 )
 from simkansen.report.findings import behind_most, narrowing
 from simkansen.report.records import Band
-from simkansen.report.style import (
-    INK,
-    NARROW,
-    SOFT,
-    WIDE,
-    Axes,
-    Figure,
-    Mark,
-    axes_at,
-    new_figure,
-    text_at,
-    wrap,
-)
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, Mark, wrap
 from simkansen.schooling import load_system
 
 SHOWN = ("parental_education", "home_language", "migration", "household", "school_disadvantage", "groep")
@@ -101,7 +88,7 @@ def _picture(
     places = decimals([b for p in panels for b in p.bands.values()])
     groups = list(dict.fromkeys(g for p in panels for g in p.bands))
     rows = [
-        [_row_name(context, *group), *(with_band(words, p.bands.get(group), places) for p in panels)]
+        [_row_name(context, *group), *(words.with_band(p.bands.get(group), places) for p in panels)]
         for group in groups
     ]
     head = [words("head.group"), *(p.heading for p in panels)]
@@ -159,11 +146,11 @@ def _draw(context: Context, panels: Sequence[Panel], axis: str, *, narrow: bool)
     foot = 0.56 + 0.15 * named.count("\n")
     top = 0.14 + 0.165 * lines_in(titles) if titles else 0.08
     tall = row * len(lines)
-    figure = new_figure(width, grid.rows(len(panels)) * (top + tall + foot) - 0.12)
+    canvas = Canvas(width, grid.rows(len(panels)) * (top + tall + foot) - 0.12)
     span = limits([band for panel in panels for band in panel.bands.values()])
     for i, panel in enumerate(panels):
         x, y = grid.at(i, top, top + tall + foot)
-        axes = axes_at(figure, x, y, grid.each, tall)
+        axes = canvas.axes(x, y, grid.each, tall)
         plain_rows(axes, len(lines))
         axes.set_xlim(*span)
         number_axis(axes.xaxis, context.words, 4)
@@ -173,8 +160,8 @@ def _draw(context: Context, panels: Sequence[Panel], axis: str, *, narrow: bool)
         _dots(axes, panel, lines)
         if i % grid.columns == 0:
             places = [y + row * (k + 0.5) for k in range(len(lines))]
-            _names(figure, lines, labels, places, left - 0.1, 8 if narrow else 8.5)
-    return figure
+            _names(canvas, lines, labels, places, left - 0.1, 8 if narrow else 8.5)
+    return canvas.figure
 
 
 def _dots(axes: Axes, panel: Panel, lines: Sequence[Line]) -> None:
@@ -187,7 +174,7 @@ def _dots(axes: Axes, panel: Panel, lines: Sequence[Line]) -> None:
 
 
 def _names(
-    figure: Figure,
+    canvas: Canvas,
     lines: Sequence[Line],
     labels: Sequence[str],
     places: Sequence[float],
@@ -197,9 +184,9 @@ def _names(
     """Write what the lines are: groups to the right, up to ``end``, the headings above them to the left."""
     for (_, group), label, y in zip(lines, labels, places, strict=True):
         if group:
-            text_at(figure, end, y, label, size=size, ha="right", over=True)
+            canvas.text(end, y, label, size=size, ha="right", over=True)
         else:
-            text_at(figure, 0.1, y, label, size=size, ha="left", over=True, weight="bold", color=SOFT)
+            canvas.text(0.1, y, label, size=size, ha="left", over=True, weight="bold", color=SOFT)
 
 
 def _line_name(context: Context, by: str, group: str | None, *, narrow: bool) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.panels import Panel, draw_panels
-from simkansen.report.figures.parts import Context, Picture, with_band
+from simkansen.report.figures.parts import Context, Picture
 from simkansen.report.figures.through_time import by_scenario, dated_table, key_dates
 from simkansen.report.findings import may_claim
 from simkansen.report.records import Band, aligned
@@ -93,7 +93,7 @@ def _picture(
 ) -> Picture:
     words = context.words
     alt = " ".join(
-        words("research.gap.alt", label=p.heading, weeks=with_band(words, p.bands[-1], places),
+        words("research.gap.alt", label=p.heading, weeks=words.with_band(p.bands[-1], places),
               date=words.date(p.bands[-1].week))
         for p in panels
     )  # fmt: skip

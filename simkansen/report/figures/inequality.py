@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.panels import Panel, draw_panels
-from simkansen.report.figures.parts import Context, Picture, Table, with_band
+from simkansen.report.figures.parts import Context, Picture, Table
 from simkansen.report.figures.through_time import by_scenario
 
 MEASURES = ("variance_within_schools", "variance_between_schools")
@@ -19,8 +19,8 @@ def picture(context: Context) -> Picture | None:
         return None
     unit = words("research.variance.unit", label=context.reference)
     alt = " ".join(
-        words("research.variance.alt", what=p.heading, first=with_band(words, p.bands[0], 3),
-              start=words.date(p.bands[0].week), last=with_band(words, p.bands[-1], 3),
+        words("research.variance.alt", what=p.heading, first=words.with_band(p.bands[0], 3),
+              start=words.date(p.bands[0].week), last=words.with_band(p.bands[-1], 3),
               end=words.date(p.bands[-1].week))
         for p in panels
     )  # fmt: skip
@@ -46,7 +46,7 @@ def _table(context: Context, panels: list[Panel]) -> Table:
     words = context.words
     weeks = sorted({b.week for p in panels for b in p.bands})
     by_week = [{b.week: b for b in p.bands} for p in panels]
-    rows = [[words.date(w), *(with_band(words, bands.get(w), 4) for bands in by_week)] for w in weeks]
+    rows = [[words.date(w), *(words.with_band(bands.get(w), 4) for bands in by_week)] for w in weeks]
     head = [words("research.head.week"), *(p.heading for p in panels)]
     return Table(words("research.variance.table", label=context.reference), head, rows)
 
@@ -59,7 +59,7 @@ def effects(context: Context) -> Table | None:
     rows = [
         [
             context.label(e.name),
-            *(with_band(words, found[m].get((e.name, "all")), 4) for m in shown),
+            *(words.with_band(found[m].get((e.name, "all")), 4) for m in shown),
         ]
         for e in context.effects
     ]

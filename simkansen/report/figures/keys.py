@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from simkansen.report.figures.parts import Context
 from simkansen.report.figures.rows import LINE
-from simkansen.report.style import Figure, spot_at, text_at, wrap
+from simkansen.report.style import Canvas, wrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,13 @@ class Names:
         """Room that it takes (inches)."""
         return LINE * sum(self.lines) + 0.05 * len(self.lines)
 
-    def draw(self, figure: Figure, top: float = 0.0) -> None:
+    def draw(self, canvas: Canvas, top: float = 0.0) -> None:
         """Write it from the left edge, so many inches below the upper one."""
-        lines, width = self.lines, figure.get_size_inches()[0]
+        lines, width = self.lines, canvas.width
         for i, (name, text) in enumerate(zip(self.names, self.texts, strict=True)):
             row, column = divmod(i, self.columns)
             x, y = 0.12 + column * width / self.columns, top + 0.12 + LINE * sum(lines[:row]) + 0.05 * row
             mark = self.context.marks[name]
             look = {"marker": mark.marker, "color": mark.colour, "ms": 8, "mec": "white", "ls": ""}
-            spot_at(figure, x + 0.06, y - 0.03, **look)
-            text_at(figure, x + 0.2, y - LINE / 2, text, ha="left", va="top", size=8.5)
+            canvas.spot(x + 0.06, y - 0.03, **look)
+            canvas.text(x + 0.2, y - LINE / 2, text, ha="left", va="top", size=8.5)

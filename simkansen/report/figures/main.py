@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from simkansen.report.figures.numbers import WEEKS, mark_rows
-from simkansen.report.figures.parts import (
-    Column,
-    Context,
-    Picture,
-    Tidy,
-    decimals,
-    digits,
-    dot,
-    limits,
-    number_axis,
-    percent,
-    with_band,
-)
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, dot, limits, number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.findings import Effect, surely_best, surely_helping
 from simkansen.report.grounds import ground, letter
 from simkansen.report.records import Band
 from simkansen.report.steady import error_text
-from simkansen.report.style import SOFT, Figure, text_at
-from simkansen.report.words import Words
+from simkansen.report.style import SOFT, Figure
+from simkansen.report.words import Words, digits
 
 
 def picture(context: Context) -> Picture | None:
@@ -32,13 +20,13 @@ def picture(context: Context) -> Picture | None:
     words, places = context.words, decimals([e.weeks for e in context.effects])
     columns: tuple[Column[Effect], ...] = (
         ("label", words("head.intervention"), lambda e: context.label(e.name)),
-        ("weeks", "", lambda e: with_band(words, e.weeks, places)),
+        ("weeks", "", lambda e: words.with_band(e.weeks, places)),
         ("", words("head.weeks"), lambda e: middle_and_ends(words, e.weeks, places)[0]),
         ("", words("head.band"), lambda e: middle_and_ends(words, e.weeks, places)[1]),
         ("", words("head.error"), lambda e: error_text(context, e.weeks)),
         ("evidence", words("head.evidence"), lambda e: letter(context, e)),
-        ("helps", words("head.helps"), lambda e: percent(words, e.helps)),
-        ("", words("head.sd"), lambda e: with_band(words, e.skill, 3)),
+        ("helps", words("head.helps"), lambda e: words.percent(e.helps)),
+        ("", words("head.sd"), lambda e: words.with_band(e.skill, 3)),
     )
     return Tidy(words("main.table"), context.effects, columns, _numbers).picture(
         "main",
@@ -80,17 +68,17 @@ def _draw(context: Context, places: int, *, narrow: bool) -> Figure:
     rows = row_axes(labels, narrow=narrow, top=0.05 if narrow else 0.42, right=2.4, row=row, under=0.19)
     for i, effect in enumerate(found):
         dot(rows.axes, rows.at[i], effect.weeks, context.marks[effect.name])
-        weeks, found_letter = with_band(words, effect.weeks, places), ground(effect.scenario).letter
-        share = words("main.grounds", letter=found_letter, helps=percent(words, effect.helps))
+        weeks, found_letter = words.with_band(effect.weeks, places), ground(effect.scenario).letter
+        share = words("main.grounds", letter=found_letter, helps=words.percent(effect.helps))
         if narrow:
-            text = words("main.row", weeks=weeks, letter=found_letter, helps=percent(words, effect.helps))
-            text_at(rows.figure, 0.12, rows.below[i] + 0.08, text, size=8.5, over=True)
+            text = words("main.row", weeks=weeks, letter=found_letter, helps=words.percent(effect.helps))
+            rows.canvas.text(0.12, rows.below[i] + 0.08, text, size=8.5, over=True)
         else:
-            text_at(rows.figure, 5.95, rows.middle[i], weeks, ha="center")
-            text_at(rows.figure, 7.0, rows.middle[i], share, ha="center")
+            rows.canvas.text(5.95, rows.middle[i], weeks, ha="center")
+            rows.canvas.text(7.0, rows.middle[i], share, ha="center")
     for x, key in ((5.95, "main.column.weeks"), (7.0, "main.column.helps")) if not narrow else ():
-        text_at(rows.figure, x, 0.2, words(key), ha="center", color=SOFT, size=8.5)
+        rows.canvas.text(x, 0.2, words(key), ha="center", color=SOFT, size=8.5)
     rows.axes.set_xlim(*limits([e.weeks for e in found]))
     number_axis(rows.axes.xaxis, words, 5 if narrow else 6)
     rows.axes.set_xlabel(words("main.axis"))
-    return rows.figure
+    return rows.canvas.figure

@@ -5,29 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from simkansen.report.figures import time_axis
 from simkansen.report.figures.parts import Context, decimals, limits
-from simkansen.report.figures.time_axis import (
-    day_number,
-    draw_key,
-    end_labels,
-    key_layout,
-    shade,
-    time_frame,
-)
 from simkansen.report.records import Band
-from simkansen.report.style import (
-    INK,
-    NARROW,
-    SOFT,
-    WIDE,
-    Axes,
-    Figure,
-    Mark,
-    axes_at,
-    new_figure,
-    text_at,
-    wrap,
-)
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, Mark, wrap
 
 LEFT, RIGHT, GAP, TALL = 0.5, 0.56, 0.5, 1.7
 """Room around axes, and their height (inches)."""
@@ -124,31 +105,31 @@ def draw_panels(
     grid = Grid(width, LEFT, RIGHT, GAP if shared else GAP + 0.35, columns_for(len(panels), narrow=narrow))
     titles = grid.titles(panel.heading for panel in panels)
     headroom = 0.1 + 0.16 * lines_in(titles)
-    key = key_layout(context, width, [])[1] if context.results.closures else 0.0
+    key = time_axis.key_layout(context, width, [])[1] if context.results.closures else 0.0
     step = headroom + TALL + 0.45
-    figure, top, first = headed(axis, width, (key, 0.1), step, grid.rows(len(panels)))
-    draw_key(context, figure, top, [])
+    canvas, top, first = headed(axis, width, (key, 0.1), step, grid.rows(len(panels)))
+    time_axis.draw_key(context, canvas, top, [])
     span = limits([band for panel in panels for band in panel.bands], pad=0.06)
     weeks = [band.week for panel in panels for band in panel.bands]
     for i, panel in enumerate(panels):
         x, y = grid.at(i, first, step)
-        axes = axes_at(figure, x, y + headroom, grid.each, TALL)
+        axes = canvas.axes(x, y + headroom, grid.each, TALL)
         axes.set_ylim(*(span if shared else limits(panel.bands, zero=False, pad=0.3)))
-        shade(context, axes)
+        time_axis.shade(context, axes)
         (_points if points else banded_line)(axes, panel.bands, panel.mark)
-        time_frame(context, axes, min(weeks), max(weeks))
+        time_axis.time_frame(context, axes, min(weeks), max(weeks))
         last = panel.bands[-1]
         places = decimals([last]) if panel.places is None else panel.places
-        end_labels(axes, [last.median], [context.words.number(last.median, places)])
+        time_axis.end_labels(axes, [last.median], [context.words.number(last.median, places)])
         axes.set_title(titles[i], loc="left", weight="bold", color=INK, pad=6)
         if i % grid.columns and shared:
             axes.tick_params(labelleft=False)
-    return figure
+    return canvas.figure
 
 
 def headed(
     axis: str, width: float, rooms: Sequence[float], step: float, rows: int
-) -> tuple[Figure, float, float]:
+) -> tuple[Canvas, float, float]:
     """Return a figure with what all axes show written above, where that ends, and where the first row begins.
 
     Parameters
@@ -163,22 +144,22 @@ def headed(
     named = wrap(axis, int(width * 15))
     top = 0.1 + 0.15 * lines_in([named])
     start = sum(rooms, top)
-    figure = new_figure(width, start + step * rows)
-    text_at(figure, 0.1, top / 2 + 0.02, named, ha="left", color=SOFT, size=8.5)
-    return figure, top, start
+    canvas = Canvas(width, start + step * rows)
+    canvas.text(0.1, top / 2 + 0.02, named, ha="left", color=SOFT, size=8.5)
+    return canvas, top, start
 
 
 def banded_line(axes: Axes, bands: Sequence[Band], mark: Mark) -> None:
     """Draw a median as a line inside its band, and its end as a marker."""
     band_of(axes, bands, mark)
-    x, middle = [day_number(band.week) for band in bands], [band.median for band in bands]
+    x, middle = [time_axis.day_number(band.week) for band in bands], [band.median for band in bands]
     axes.plot(x, middle, color=mark.colour, ls=mark.line, zorder=3)
     _marked(axes, x[-1:], middle[-1:], mark)
 
 
 def band_of(axes: Axes, bands: Sequence[Band], mark: Mark) -> None:
     """Shade a band and draw its edges, by which a grey one over a grey closure shows."""
-    x = [day_number(band.week) for band in bands]
+    x = [time_axis.day_number(band.week) for band in bands]
     low, high = [band.p05 for band in bands], [band.p95 for band in bands]
     axes.fill_between(x, low, high, color=mark.colour, alpha=0.2, lw=0)
     for edge in (low, high):
@@ -187,7 +168,7 @@ def band_of(axes: Axes, bands: Sequence[Band], mark: Mark) -> None:
 
 def _points(axes: Axes, bands: Sequence[Band], mark: Mark) -> None:
     """Draw a mark with its interval for each week."""
-    x, middle = [day_number(band.week) for band in bands], [band.median for band in bands]
+    x, middle = [time_axis.day_number(band.week) for band in bands], [band.median for band in bands]
     axes.vlines(
         x, [band.p05 for band in bands], [band.p95 for band in bands], color=mark.colour, lw=2, zorder=3
     )

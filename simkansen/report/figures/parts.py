@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from simkansen.report.findings import Effect, Ranking
 from simkansen.report.records import Band
@@ -132,16 +132,18 @@ class Tidy(Generic[Row]):
         draw: Callable[[bool], Figure],
         note: str = "",
         *,
+        marks: str = "",
+        data: Sequence[Mapping[str, object]] = (),
         told: int | None = None,
-        **more: Any,  # noqa: ANN401
     ) -> Picture:
         """Return the figure of it.
 
-        The sentences of its rows, of the first ``told`` if given, are made by ``alt``; else as in `Picture`.
+        The sentences of its rows, of the first ``told`` if given, are made by ``alt``. Its numbers are those
+        of its rows, unless other ``data`` are given; the rest is as in `Picture`.
         """
-        about = {"data": [mark for row in self.rows for mark in self.numbers(row)], **more}
+        numbers = data or [mark for row in self.rows for mark in self.numbers(row)]
         text = replace(self, rows=self.rows[:told]).told(alt)
-        return Picture(key, title, unit, text, self.table(), draw, note, **about)
+        return Picture(key, title, unit, text, self.table(), draw, note, numbers, marks=marks)
 
 
 def several(heads: Sequence[str], cells: Callable[[Row], Sequence[str]]) -> tuple[Column[Row], ...]:
@@ -167,58 +169,6 @@ def tabled(
 def decimals(bands: Sequence[Band]) -> int:
     """Return how many decimals weeks need: one, or two when all medians are below one week."""
     return 1 if max((abs(b.median) for b in bands), default=1.0) >= 1 else 2
-
-
-def digits(band: Band, places: int, most: int = 4) -> int:
-    """Return how many decimals show that a value is not nothing: at least so many, at most ``most``.
-
-    Parameters
-    ----------
-    band
-        The value; one that is nothing needs no more decimals.
-    places
-        Decimals that others beside it have.
-    most
-        Beyond this it is nothing.
-    """
-    while places < most and band.median and round(band.median, places) == 0:
-        places += 1
-    return places
-
-
-def with_band(words: Words, band: Band | None, places: int) -> str:
-    """Return ``1.2 (0.8 to 1.6)``; the value alone when the band is no wider than the rounding.
-
-    A value too small for so many decimals gets as many as show it (`digits`). Without a band it is unknown.
-    """
-    if band is None:
-        return words("form.unknown")
-    places = digits(band, places)
-    return banded(words, *(words.number(v, places) for v in (band.median, band.p05, band.p95)))
-
-
-def share_band(words: Words, band: Band | None, places: int = 0) -> str:
-    """Return ``12% (8% to 16%)`` for a share; unknown without one."""
-    if band is None:
-        return words("form.unknown")
-    return banded(words, *(words.percent(v, places) for v in (band.median, band.p05, band.p95)))
-
-
-def euro_band(words: Words, band: Band | None) -> str:
-    """Return ``€120 (€80 to €160)``; unknown without a band."""
-    if band is None:
-        return words("form.unknown")
-    return banded(words, *(words.euro(v) for v in (band.median, band.p05, band.p95)))
-
-
-def percent(words: Words, share: float | None) -> str:
-    """Return a share as a percentage; unknown without one."""
-    return words("form.unknown") if share is None else words.percent(share)
-
-
-def banded(words: Words, value: str, low: str, high: str) -> str:
-    """Return ``value (low to high)``; the value alone where all three are the same."""
-    return value if value == low == high else words.band(value, low, high)
 
 
 def dot(axes: Axes, y: float, band: Band, mark: Mark, *, hollow: bool = False, size: float = 7.5) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.style import INK, SHADE, SOFT, Axes, axes_at, drawing, ending, new_figure, save, text_at
+from simkansen.report.style import INK, SHADE, SOFT, Axes, Canvas, drawing, ending, save
 
 if TYPE_CHECKING:
     from simkansen.evidence import Definition
@@ -75,8 +75,8 @@ def draw_posterior(
 
 def _targets(stem: Path, rows: Sequence[TargetRow], about: str) -> None:
     row, left, width = 0.27, 3.15, 4.0
-    figure = new_figure(7.4, 0.85 + row * len(rows))
-    axes = axes_at(figure, left, 0.3, width, row * len(rows))
+    canvas = Canvas(7.4, 0.85 + row * len(rows))
+    axes = canvas.axes(left, 0.3, width, row * len(rows))
     y = np.arange(len(rows))[::-1]
     axes.axvspan(-1.645, 1.645, color=SHADE, lw=0)
     axes.axvline(0.0, color=INK, lw=1)
@@ -91,10 +91,10 @@ def _targets(stem: Path, rows: Sequence[TargetRow], about: str) -> None:
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.set_xlabel("model minus published figure (standard deviations of the published figure)")
-    text_at(figure, left, 0.14, "○ before the fit", color=SOFT, ha="left", size=8.5)
-    text_at(figure, left + 1.3, 0.14, "■ after the fit", color=FITTED, ha="left", size=8.5)
+    canvas.text(left, 0.14, "○ before the fit", color=SOFT, ha="left", size=8.5)
+    canvas.text(left + 1.3, 0.14, "■ after the fit", color=FITTED, ha="left", size=8.5)
     save(
-        figure, stem, "Published figures beside the model",
+        canvas.figure, stem, "Published figures beside the model",
         "Median and 5-95 % interval of the model. Grey: where the published figure lies with 90 % "
         f"probability by its standard error and discrepancy. {about}",
     )  # fmt: skip
@@ -107,20 +107,20 @@ def _prior_posterior(
 
     columns, wide, high = 4, 1.62, 0.95
     lines = -(-len(draws) // columns)
-    figure = new_figure(7.4, 0.45 + lines * (high + 0.75))
+    canvas = Canvas(7.4, 0.45 + lines * (high + 0.75))
     for number, (name, values) in enumerate(draws.items()):
         line, column = divmod(number, columns)
         left, top = 0.15 + column * (wide + 0.2), 0.65 + line * (high + 0.75)
-        axes = axes_at(figure, left, top, wide, high)
+        axes = canvas.axes(left, top, wide, high)
         _density(axes, definitions[name], values)
         told = contraction(values, definitions[name])
-        text_at(figure, left, top - 0.3, name, ha="left", size=8.5, weight="bold")
-        text_at(figure, left, top - 0.13, definitions[name].unit, ha="left", size=6.5, color=SOFT)
+        canvas.text(left, top - 0.3, name, ha="left", size=8.5, weight="bold")
+        canvas.text(left, top - 0.13, definitions[name].unit, ha="left", size=6.5, color=SOFT)
         axes.text(1, 1, f"{told:.2f}", ha="right", va="top", size=8, transform=axes.transAxes)
-    text_at(figure, 0.15, 0.08, "line: prior", color=SOFT, ha="left", size=8.5)
-    text_at(figure, 1.1, 0.08, "filled: posterior", color=FITTED, ha="left", size=8.5)
+    canvas.text(0.15, 0.08, "line: prior", color=SOFT, ha="left", size=8.5)
+    canvas.text(1.1, 0.08, "filled: posterior", color=FITTED, ha="left", size=8.5)
     save(
-        figure, stem, "What the data say about which parameter",
+        canvas.figure, stem, "What the data say about which parameter",
         "Each parameter on its own scale; height is density. The number is the contraction: one minus the "
         "posterior over the prior variance, on the scale of prior quantiles: near 0 the data say nothing. "
         f"{about}",
@@ -155,10 +155,10 @@ def _pairs(
 
     told = sorted(draws, key=lambda name: -contraction(draws[name], definitions[name]))[:_PAIRS]
     size, left, top = 0.72, 1.35, 0.15
-    figure = new_figure(7.4, top + size * len(told) + 0.85)
+    canvas = Canvas(7.4, top + size * len(told) + 0.85)
     for i, below in enumerate(told):
         for j, beside in enumerate(told):
-            axes = axes_at(figure, left + j * size, top + i * size, size * 0.92, size * 0.92)
+            axes = canvas.axes(left + j * size, top + i * size, size * 0.92, size * 0.92)
             axes.set_xticks([])
             axes.set_yticks([])
             if i > j:
@@ -168,13 +168,12 @@ def _pairs(
             else:
                 varies = np.ptp(draws[beside]) > 0.0 and np.ptp(draws[below]) > 0.0
                 _correlation(axes, float(np.corrcoef(draws[beside], draws[below])[0, 1]) if varies else 0.0)
-        text_at(figure, left - 0.08, top + (i + 0.46) * size, below, ha="right", size=7)
-        text_at(
-            figure, left + (i + 0.5) * size, top + len(told) * size + 0.05, below,
+        canvas.text(left - 0.08, top + (i + 0.46) * size, below, ha="right", size=7)
+        canvas.text(left + (i + 0.5) * size, top + len(told) * size + 0.05, below,
             ha="right", va="top", size=7, rotation=35, rotation_mode="anchor",
         )  # fmt: skip
     save(
-        figure, stem, "Parameters that the data know together",
+        canvas.figure, stem, "Parameters that the data know together",
         f"The {len(told)} parameters that were informed most. Below the diagonal each draw is a dot, above "
         f"it stands the correlation. {about}",
     )  # fmt: skip

@@ -7,20 +7,11 @@ from datetime import date
 
 from simkansen.report.figures.numbers import SHARE, mark_rows
 from simkansen.report.figures.panels import Grid, band_of
-from simkansen.report.figures.parts import (
-    Column,
-    Context,
-    Picture,
-    Tidy,
-    limits,
-    number_axis,
-    share_band,
-    soft_grid,
-)
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, limits, number_axis, soft_grid
 from simkansen.report.figures.through_time import by_scenario
 from simkansen.report.figures.time_axis import date_axis, day_number, draw_key, key_layout, shade
 from simkansen.report.records import Band
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Figure, axes_at, new_figure, text_at
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure
 
 MEASURES = ("engagement", "out_of_sight")
 Series = Mapping[str, Mapping[str, list[Band]]]
@@ -58,7 +49,7 @@ def picture(context: Context) -> Picture | None:
 
 def _cell(context: Context, lines: Mapping[str, list[Band]]) -> Callable[[str], str]:
     """Return what writes the value of a scenario in the week that the table shows."""
-    return lambda name: share_band(context.words, during(context, lines, name), 1)
+    return lambda name: context.words.share_band(during(context, lines, name), 1)
 
 
 def _week(context: Context) -> date:
@@ -79,14 +70,14 @@ def _draw(context: Context, series: Series, *, narrow: bool) -> Figure:
     grid = Grid(width, 0.55, 0.15, 0.65, 1 if narrow else len(series))
     names = [s.name for s in context.results.scenarios]
     top, step = key_layout(context, width, names)[1] + 0.5, tall + 0.75
-    figure = new_figure(width, top + grid.rows(len(series)) * step - 0.2)
-    draw_key(context, figure, 0.0, names)
+    canvas = Canvas(width, top + grid.rows(len(series)) * step - 0.2)
+    draw_key(context, canvas, 0.0, names)
     for i, (measure, lines) in enumerate(series.items()):
         x, y = grid.at(i, top, step)
-        _panel(context, axes_at(figure, x, y, grid.each, tall), lines)
+        _panel(context, canvas.axes(x, y, grid.each, tall), lines)
         heading = context.words(f"process.axis.{measure}")
-        text_at(figure, x - 0.45, y - 0.2, heading, ha="left", color=SOFT, size=8.5)
-    return figure
+        canvas.text(x - 0.45, y - 0.2, heading, ha="left", color=SOFT, size=8.5)
+    return canvas.figure
 
 
 def _panel(context: Context, axes: Axes, lines: Mapping[str, list[Band]]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from simkansen.report.figures.numbers import band_row
-from simkansen.report.figures.parts import Context, Picture, Table, with_band
+from simkansen.report.figures.parts import Context, Picture, Table
 from simkansen.report.figures.reach_bars import Row, Steps, draw
 from simkansen.report.findings import surely_first
 from simkansen.report.records import Band, aligned
@@ -183,7 +183,7 @@ def _cell(context: Context, one: Reach, step: str) -> str:
     words, band = context.words, one.bands.get(step)
     if band is None:
         return words("reach.uncounted")
-    text, share = with_band(words, band, _decimals(step, band)), one.share(step)
+    text, share = words.with_band(band, _decimals(step, band)), one.share(step)
     if step == "schools_taking_part":
         return _of(context, text, one.bands.get("schools_targeted"))
     if step == "pupils_targeted":
@@ -195,7 +195,7 @@ def _cell(context: Context, one: Reach, step: str) -> str:
 
 def _of(context: Context, text: str, whole: Band | None) -> str:
     words = context.words
-    return text if whole is None else words("reach.of", n=text, of=with_band(words, whole, 0))
+    return text if whole is None else words("reach.of", n=text, of=words.with_band(whole, 0))
 
 
 def _decimals(step: str, band: Band) -> int:
@@ -242,7 +242,7 @@ def _steps(context: Context, one: Reach) -> Steps:
         if step == "schools_taking_part":
             text = words("reach.row.schools", n=_of(context, n, one.bands.get("schools_targeted")))
         elif step == "hours_received":
-            text = words("reach.row.hours", n=with_band(words, band, _decimals(step, band)))
+            text = words("reach.row.hours", n=words.with_band(band, _decimals(step, band)))
         else:
             text = n if share is None or step == "pupils_targeted" else f"{n} ({words.percent(share)})"
         bar = band if step.startswith("pupils_") else None

@@ -7,19 +7,7 @@ from dataclasses import dataclass
 
 from simkansen.report.figures.parts import Context, number_axis
 from simkansen.report.records import Band
-from simkansen.report.style import (
-    INK,
-    NARROW,
-    SHADE,
-    SOFT,
-    WIDE,
-    Axes,
-    Figure,
-    axes_at,
-    new_figure,
-    text_at,
-    wrap,
-)
+from simkansen.report.style import INK, NARROW, SHADE, SOFT, WIDE, Axes, Canvas, Figure, wrap
 
 ROW, FOOT, GAP = 0.225, 0.5, 0.3
 """Height of a row, room for the axis below a panel, and room between two columns (inches)."""
@@ -74,13 +62,13 @@ def draw(context: Context, panels: Sequence[Steps], *, narrow: bool) -> Figure:
     lines = [panels[i : i + columns] for i in range(0, len(panels), columns)]
     heads = [max(_head(p, each) for p in line) for line in lines]
     bodies = [max(ROW * len(p.rows) for p in line) for line in lines]
-    figure = new_figure(width, sum(heads) + sum(bodies) + FOOT * len(lines))
+    canvas = Canvas(width, sum(heads) + sum(bodies) + FOOT * len(lines))
     top = 0.0
     for line, head, body in zip(lines, heads, bodies, strict=True):
         for column, panel in enumerate(line):
-            _panel(context, figure, panel, (0.06 + (each + GAP) * column, top, top + head), each, value)
+            _panel(context, canvas, panel, (0.06 + (each + GAP) * column, top, top + head), each, value)
         top += head + body + FOOT
-    return figure
+    return canvas.figure
 
 
 def _titles(panel: Steps, each: float) -> tuple[str, str]:
@@ -94,14 +82,14 @@ def _head(panel: Steps, each: float) -> float:
 
 
 def _panel(
-    context: Context, figure: Figure, panel: Steps, at: tuple[float, float, float], each: float, value: float
+    context: Context, canvas: Canvas, panel: Steps, at: tuple[float, float, float], each: float, value: float
 ) -> None:
     x, start, y = at
     start += 0.06
     title, under = _titles(panel, each)
-    text_at(figure, x, start, title, weight="bold", size=9.5, va="top")
-    text_at(figure, x, start + 0.165 * (title.count("\n") + 1) + 0.01, under, size=8, color=SOFT, va="top")
-    axes = axes_at(figure, x + NAME, y, each - NAME - value, ROW * len(panel.rows))
+    canvas.text(x, start, title, weight="bold", size=9.5, va="top")
+    canvas.text(x, start + 0.165 * (title.count("\n") + 1) + 0.01, under, size=8, color=SOFT, va="top")
+    axes = canvas.axes(x + NAME, y, each - NAME - value, ROW * len(panel.rows))
     axes.set_xlim(0, panel.everybody * 1.02)
     axes.set_ylim(len(panel.rows) - 0.5, -0.5)
     axes.yaxis.set_visible(False)
@@ -109,12 +97,12 @@ def _panel(
     axes.tick_params(axis="x", length=3, color="#8a8a8a", labelsize=8)
     for k, row in enumerate(panel.rows):
         middle = y + ROW * (k + 0.5)
-        text_at(figure, x + NAME - 0.07, middle, row.name, ha="right", size=8.5)
+        canvas.text(x + NAME - 0.07, middle, row.name, ha="right", size=8.5)
         if row.bar is None:
-            text_at(figure, x + NAME + 0.03, middle, row.text, size=8.5)
+            canvas.text(x + NAME + 0.03, middle, row.text, size=8.5)
         else:
             _bar(axes, k, row, panel)
-            text_at(figure, x + each - value + 0.08, middle, row.text, size=8.5)
+            canvas.text(x + each - value + 0.08, middle, row.text, size=8.5)
     number_axis(axes.xaxis, context.words, 2)
     axes.set_xlabel(context.words("reach.axis"), size=8.5, labelpad=2)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simkansen.report.figures.parts import plain_rows
-from simkansen.report.style import NARROW, WIDE, Axes, Figure, axes_at, new_figure, text_at, wrap
+from simkansen.report.style import NARROW, WIDE, Axes, Canvas, wrap
 
 LINE = 0.155
 """Height of a line of text (inches)."""
@@ -16,7 +16,7 @@ LINE = 0.155
 class Rows:
     """Axes with named rows."""
 
-    figure: Figure
+    canvas: Canvas
     axes: Axes
     at: list[float]
     """Where the mark of each row goes, on the y axis."""
@@ -59,19 +59,19 @@ def row_axes(
     name = LINE * max(lines)
     height = 0.1 + name + under + row / 2 if narrow else max(row, name + 0.06)
     width, left = (NARROW, 0.12) if narrow else (WIDE, 2.25)
-    figure = new_figure(width, top + height * len(labels) + 0.5)
-    axes = axes_at(figure, left, top, width - left - (0.2 if narrow else right), height * len(labels))
+    canvas = Canvas(width, top + height * len(labels) + 0.5)
+    axes = canvas.axes(left, top, width - left - (0.2 if narrow else right), height * len(labels))
     plain_rows(axes, len(labels))
     below = []
     for i, (text, count) in enumerate(zip(texts, lines, strict=True)):
         start = top + height * i + 0.06
         below.append(start + LINE * count)
         if narrow:
-            text_at(figure, left, start + LINE * count / 2, text, weight="bold", over=True)
+            canvas.text(left, start + LINE * count / 2, text, weight="bold", over=True)
         else:
-            text_at(figure, left - 0.1, top + height * (i + 0.5), text, ha="right")
+            canvas.text(left - 0.1, top + height * (i + 0.5), text, ha="right")
     shift = 0.5 - row / 4 / height if narrow else 0.0
     numbers = range(len(labels))
     return Rows(
-        figure, axes, [i + shift for i in numbers], [top + height * (i + 0.5) for i in numbers], below
+        canvas, axes, [i + shift for i in numbers], [top + height * (i + 0.5) for i in numbers], below
     )

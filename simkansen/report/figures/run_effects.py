@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, several, with_band
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, several
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.replications import Runs, effects_by_run
 from simkansen.report.style import INK, Figure
@@ -49,7 +49,7 @@ def picture(context: Context) -> Picture | None:
     columns: tuple[Column[str], ...] = (
         ("label", words("head.intervention"), context.label),
         *several(heads, quantiles),
-        ("", words("research.head.ninety"), lambda name: with_band(words, bands[name], 2)),
+        ("", words("research.head.ninety"), lambda name: words.with_band(bands[name], 2)),
         ("low", "", lambda name: words.number(values[name].min(), 2)),
         ("high", "", lambda name: words.number(values[name].max(), 2)),
         ("above", "", lambda name: words.number(int((values[name] > 0).sum()))),
@@ -112,7 +112,7 @@ def _draw(context: Context, runs: Runs, *, narrow: bool) -> Figure:
     high = max(0.0, *(float(p.max()) for p in drawn))
     room = 0.06 * (high - low) or 1.0
     rows.axes.set_xlim(low - room, high + room)
-    width, height = rows.figure.get_size_inches()
+    width, height = rows.canvas.width, rows.canvas.height
     box = rows.axes.get_position()
     across = (high - low + 2 * room) / (box.width * width)
     down = len(labels) / (box.height * height)
@@ -130,4 +130,4 @@ def _draw(context: Context, runs: Runs, *, narrow: bool) -> Figure:
         rows.axes.plot([band.median] * 2, [base - 0.05 * down, base + 0.05 * down], color=INK, lw=2, zorder=3)
     number_axis(rows.axes.xaxis, words, 5 if narrow else 7)
     rows.axes.set_xlabel(words("main.axis"))
-    return rows.figure
+    return rows.canvas.figure

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from simkansen.report.figures import time_axis
 from simkansen.report.figures.numbers import band_row
-from simkansen.report.figures.parts import Context, Picture, limits, spread, with_band
+from simkansen.report.figures.parts import Context, Picture, limits, spread
 from simkansen.report.figures.through_time import (
     Dated,
     by_scenario,
@@ -14,18 +15,9 @@ from simkansen.report.figures.through_time import (
     drops_in_summer,
     recovered,
 )
-from simkansen.report.figures.time_axis import (
-    LINE,
-    day_number,
-    draw_key,
-    key_layout,
-    quiet_until,
-    shade,
-    time_frame,
-)
 from simkansen.report.findings import Effect
 from simkansen.report.records import Band
-from simkansen.report.style import NARROW, WIDE, Artist, Axes, Figure, axes_at, new_figure, text_at, wrap
+from simkansen.report.style import NARROW, WIDE, Artist, Axes, Canvas, Figure, size_of, wrap
 
 _COLUMNS = "scenario measure week p05 median p95"
 
@@ -52,9 +44,9 @@ def picture(context: Context, shown: Sequence[Effect]) -> Picture | None:
     if not delay:
         return None
     words, gained = context.words, recovered(context, [e.name for e in shown])
-    told = [words("school.time_alt", date=words.date(delay[-1].week), weeks=with_band(words, delay[-1], 1))]
+    told = [words("school.time_alt", date=words.date(delay[-1].week), weeks=words.with_band(delay[-1], 1))]
     for name, bands in gained.items():
-        weeks = with_band(words, bands[-1], 1)
+        weeks = words.with_band(bands[-1], 1)
         told.append(words("school.time_alt_recovered", label=context.label(name), weeks=weeks))
     lines: list[Dated] = [(words("school.delay_of", label=context.reference), delay, 1)]
     lines += [(words("time.recovers", label=context.label(n)), bands, 1) for n, bands in gained.items()]
@@ -79,46 +71,46 @@ def _draw(context: Context, delay: Sequence[Band], recovered: Series, *, narrow:
     """
     words, width, left, tall = context.words, (NARROW if narrow else WIDE), 0.42, 1.3
     panels = 2 if recovered else 1
-    key = key_layout(context, width, [])[1] if context.results.closures else 0.0
+    key = time_axis.key_layout(context, width, [])[1] if context.results.closures else 0.0
     heading = wrap(words("school.delay_axis", label=context.reference), int(width * 12))
-    top, step = key + 0.36 + LINE * heading.count("\n"), tall + 0.82
-    figure = new_figure(width, top + step * panels - 0.34)
-    start = quiet_until(context, delay)
-    draw_key(context, figure, 0.02, [])
-    axes = _panel(context, figure, (left, top, width - left - 0.42, tall), heading, delay, start)
+    top, step = key + 0.36 + time_axis.LINE * heading.count("\n"), tall + 0.82
+    canvas = Canvas(width, top + step * panels - 0.34)
+    start = time_axis.quiet_until(context, delay)
+    time_axis.draw_key(context, canvas, 0.02, [])
+    axes = _panel(context, canvas, (left, top, width - left - 0.42, tall), heading, delay, start)
     _line(context, axes, context.results.reference.name, delay, start, 0)
     _ends(context, axes, [delay[-1].median], 0)
     if recovered:
         every = [band for bands in recovered.values() for band in bands]
         place = (left, top + step, width - left - 0.42, tall)
-        axes = _panel(context, figure, place, words("school.recovered_axis"), every, start)
+        axes = _panel(context, canvas, place, words("school.recovered_axis"), every, start)
         for number, (name, bands) in enumerate(recovered.items(), 1):
             _line(context, axes, name, bands, start, number)
         _ends(context, axes, [bands[-1].median for bands in recovered.values()], 1)
-    return figure
+    return canvas.figure
 
 
 def _panel(
     context: Context,
-    figure: Figure,
+    canvas: Canvas,
     place: tuple[float, float, float, float],
     heading: str,
     bands: Sequence[Band],
     start: date,
 ) -> Axes:
     """Return empty axes of time with the closures shaded."""
-    axes = axes_at(figure, *place)
+    axes = canvas.axes(*place)
     axes.set_ylim(*limits(bands, pad=0.06))
-    shade(context, axes)
-    time_frame(context, axes, start, max(b.week for b in bands), 4)
-    text_at(figure, 0.05, place[1] - 0.07, heading, ha="left", va="bottom", weight="bold", size=9.5)
+    time_axis.shade(context, axes)
+    time_axis.time_frame(context, axes, start, max(b.week for b in bands), 4)
+    canvas.text(0.05, place[1] - 0.07, heading, ha="left", va="bottom", weight="bold", size=9.5)
     return axes
 
 
 def _line(context: Context, axes: Axes, name: str, series: Sequence[Band], start: date, number: int) -> None:
     """Draw a line with its band and a marker at its end."""
     mark, bands = context.marks[name], [b for b in series if b.week >= start]
-    x = [day_number(b.week) for b in bands]
+    x = [time_axis.day_number(b.week) for b in bands]
     low, high = [b.p05 for b in bands], [b.p95 for b in bands]
     parts: dict[str, Artist] = {
         "band": axes.fill_between(x, low, high, color=mark.colour, alpha=0.13, lw=0),
@@ -139,9 +131,8 @@ def _line(context: Context, axes: Axes, name: str, series: Sequence[Band], start
 def _ends(context: Context, axes: Axes, ends: Sequence[float], first: int) -> None:
     """Write the number where each line ends, moved apart where they would touch."""
     low, high = axes.get_ylim()
-    figure = axes.figure
-    tall = axes.get_position().height * figure.get_size_inches()[1]  # type: ignore[union-attr]
-    x, places = axes.get_xlim()[1], spread(ends, (high - low) * LINE / tall)
+    tall = size_of(axes)[1]
+    x, places = axes.get_xlim()[1], spread(ends, (high - low) * time_axis.LINE / tall)
     for number, (end, y) in enumerate(zip(ends, places, strict=True), first):
         note = axes.annotate(
             context.words.number(end, 1), (x, y), (7, 0), textcoords="offset points", va="center", size=9,

@@ -18,7 +18,7 @@ from simkansen.report.figures.parts import (
 from simkansen.report.findings import Effect, surely_best, surely_helping
 from simkansen.report.grounds import tried
 from simkansen.report.plain import effect as told
-from simkansen.report.style import INK, NARROW, WIDE, Axes, Figure, axes_at, new_figure, text_at, wrap
+from simkansen.report.style import INK, NARROW, WIDE, Axes, Canvas, Figure, wrap
 
 LINE = 0.165
 """Height of a line of text (inches)."""
@@ -81,13 +81,13 @@ def _wide(context: Context, shown: Sequence[Effect], sentences: Sequence[str]) -
     names = [wrap(context.label(e.name), 19) for e in shown]
     texts = [wrap(sentence, 43) for sentence in sentences]
     rows = [max(0.5, LINE * max(_lines(*pair)) + 0.1) for pair in zip(names, texts, strict=True)]
-    figure = new_figure(WIDE, sum(rows) + 0.5)
+    canvas = Canvas(WIDE, sum(rows) + 0.5)
     middles = [sum(rows[:i]) + row / 2 for i, row in enumerate(rows)]
-    _marks(context, axes_at(figure, 1.75, 0.02, 2.35, sum(rows)), shown, middles, sum(rows))
+    _marks(context, canvas.axes(1.75, 0.02, 2.35, sum(rows)), shown, middles, sum(rows))
     for y, name, text in zip(middles, names, texts, strict=True):
-        text_at(figure, 0.05, 0.02 + y, name, ha="left", weight="bold", size=9.5)
-        text_at(figure, 4.25, 0.02 + y, text, ha="left", size=9.5, linespacing=1.15)
-    return figure
+        canvas.text(0.05, 0.02 + y, name, ha="left", weight="bold", size=9.5)
+        canvas.text(4.25, 0.02 + y, text, ha="left", size=9.5, linespacing=1.15)
+    return canvas.figure
 
 
 def _narrow(context: Context, shown: Sequence[Effect], sentences: Sequence[str]) -> Figure:
@@ -98,15 +98,15 @@ def _narrow(context: Context, shown: Sequence[Effect], sentences: Sequence[str])
     below = [LINE * lines + 0.14 for lines in _lines(*texts)]
     rows = [a + MARK + b for a, b in zip(above, below, strict=True)]
     starts = [sum(rows[:i]) for i in range(len(rows))]
-    figure = new_figure(NARROW, sum(rows) + 0.5)
+    canvas = Canvas(NARROW, sum(rows) + 0.5)
     places = [start + a + MARK - 0.09 for start, a in zip(starts, above, strict=True)]
-    _marks(context, axes_at(figure, 0.12, 0.02, NARROW - 0.24, sum(rows)), shown, places, sum(rows))
+    _marks(context, canvas.axes(0.12, 0.02, NARROW - 0.24, sum(rows)), shown, places, sum(rows))
     for i, (name, text) in enumerate(zip(names, texts, strict=True)):
         top = 0.02 + starts[i]
-        text_at(figure, 0.1, top + above[i] / 2, name, ha="left", weight="bold", size=10, over=True)
+        canvas.text(0.1, top + above[i] / 2, name, ha="left", weight="bold", size=10, over=True)
         middle = top + above[i] + MARK + (below[i] - 0.1) / 2
-        text_at(figure, 0.1, middle, text, ha="left", size=9.5, over=True, linespacing=1.15)
-    return figure
+        canvas.text(0.1, middle, text, ha="left", size=9.5, over=True, linespacing=1.15)
+    return canvas.figure
 
 
 def _lines(*texts: str) -> list[int]:

@@ -7,7 +7,7 @@ import numpy as np
 from simkansen.report.figures.panels import Grid, columns_for, headed, lines_in
 from simkansen.report.figures.parts import Context, Picture, Table, number_axis, soft_grid
 from simkansen.report.replications import Runs, headline_by_run, running_means
-from simkansen.report.style import INK, NARROW, WIDE, Axes, Figure, axes_at
+from simkansen.report.style import INK, NARROW, WIDE, Axes, Figure
 
 FEWEST = 4
 """With fewer replications there is no running mean to look at."""
@@ -39,9 +39,9 @@ def picture(context: Context) -> Picture | None:
         lambda narrow: _draw(context, found, unit, narrow=narrow),
         words("research.stability.note"),
         [
-            {"scenario": name, "replications": i + 1, "mean": float(m), "half_width": float(h)}
-            for name, (means, halves) in found.items()
-            for i, (m, h) in enumerate(zip(means, halves, strict=True))
+            {"scenario": name, "replications": i, "mean": float(m), "half_width": float(h)}
+            for name, both in found.items()
+            for i, (m, h) in enumerate(zip(*both, strict=True), 1)
         ],
         marks=words("research.stability.marks"),
     )
@@ -72,14 +72,14 @@ def _draw(
     titles = grid.titles(map(context.label, found))
     headroom = 0.12 + 0.16 * lines_in(titles)
     step = headroom + tall + 0.52
-    figure, top, _ = headed(context.words.capital(unit), width, (), step, grid.rows(len(found)))
+    canvas, top, _ = headed(context.words.capital(unit), width, (), step, grid.rows(len(found)))
     for i, (name, (means, halves)) in enumerate(found.items()):
         x, y = grid.at(i, top, step)
-        axes = axes_at(figure, x, y + headroom, grid.each, tall)
+        axes = canvas.axes(x, y + headroom, grid.each, tall)
         _line(context, axes, name, means, halves)
         axes.set_title(titles[i], loc="left", weight="bold", color=INK, pad=6)
         axes.set_xlabel(context.words("research.head.replications"), size=8.5)
-    return figure
+    return canvas.figure
 
 
 def _line(context: Context, axes: Axes, name: str, means: np.ndarray, halves: np.ndarray) -> None:

@@ -7,16 +7,7 @@ from functools import partial
 import numpy as np
 
 from simkansen.report.figures.numbers import SHARE, mark_rows
-from simkansen.report.figures.parts import (
-    Column,
-    Context,
-    Picture,
-    Tidy,
-    dot,
-    limits,
-    number_axis,
-    share_band,
-)
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, dot, limits, number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.records import Band, aligned
 from simkansen.report.style import INK, Figure
@@ -42,7 +33,7 @@ def picture(context: Context) -> Picture | None:
         ("label", words("head.intervention"), lambda ratio: context.label(ratio.scenario)),
         ("", words("staff.needed"), lambda ratio: words.number(need[ratio.scenario, "all"].median)),
         ("", words("staff.available"), lambda ratio: words.number(have[ratio.scenario, "all"].median)),
-        ("share", words("staff.share"), lambda ratio: share_band(words, ratio)),
+        ("share", words("staff.share"), lambda ratio: words.share_band(ratio)),
     )
     notes = [words("staff.medians")]
     notes += [words("staff.hired")] if any(ratio.p95 > 1 for ratio in ratios.values()) else []
@@ -66,7 +57,7 @@ def short_of_staff(context: Context) -> list[str]:
         if unmet:
             found.append(words("staff.unmet", label=context.label(name), n=words.number(unmet)))
         elif share is not None and share.median > 1:
-            found.append(words("staff.short", label=context.label(name), share=share_band(words, share)))
+            found.append(words("staff.short", label=context.label(name), share=words.share_band(share)))
     return found
 
 
@@ -150,4 +141,4 @@ def _draw(context: Context, ratios: dict[str, Band], *, narrow: bool) -> Figure:
                   annotation_clip=False)  # fmt: skip
     number_axis(axes.xaxis, context.words, 5, kind="percent")
     axes.set_xlabel(context.words("staff.axis"))
-    return rows.figure
+    return rows.canvas.figure

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from simkansen.report.figures.parts import Picture, Table, number_axis, soft_grid
-from simkansen.report.style import INK, NARROW, WIDE, Axes, Figure, axes_at, new_figure, wrap
+from simkansen.report.style import INK, NARROW, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.sweep_found import Found
 
 PANELS = 6
@@ -93,17 +93,17 @@ def _figure(
     key = 0.22 * -(-len(scenarios) // beside)
     top = _TOP + (0.15 if narrow else 0.0)
     below = _BELOW + (0.3 if narrow else 0.0)
-    figure = new_figure(NARROW if narrow else WIDE, key + top + lines * (_HEIGHT + below) - _END)
+    canvas = Canvas(NARROW if narrow else WIDE, key + top + lines * (_HEIGHT + below) - _END)
     for number, measure in enumerate(measures):
         line, column = divmod(number, beside)
         left, width = (0.6, NARROW - 0.75) if narrow else (_LEFT + column * (_WIDTH + _BESIDE), _WIDTH)
-        axes = axes_at(figure, left, key + top + line * (_HEIGHT + below), width, _HEIGHT)
+        axes = canvas.axes(left, key + top + line * (_HEIGHT + below), width, _HEIGHT)
         own = [row for row in rows if row["measure"] == measure]
         _panel(found, axes, path, measure, own, 36 if narrow else 46)
     names = [found.telling.scenario(name) for name in scenarios]
     look: dict[str, Any] = {"marker_size": 5, "ncols": beside, "handlelength": 3.2}
-    line_key(found, figure, scenarios, names, lw=1.6, **look)
-    return figure
+    line_key(found, canvas, scenarios, names, lw=1.6, **look)
+    return canvas.figure
 
 
 def _panel(
@@ -143,7 +143,7 @@ def _line(found: Found, axes: Axes, rows: Sequence[dict[str, Any]], places: Mapp
 
 def line_key(
     found: Found,
-    figure: Figure,
+    canvas: Canvas,
     scenarios: Sequence[str],
     names: Sequence[str],
     *,
@@ -165,4 +165,4 @@ def line_key(
         "borderpad": 0.1,
         **how,
     }
-    figure.legend(handles, names, loc="upper left", bbox_to_anchor=(0.0, 1.0), **settings)
+    canvas.figure.legend(handles, names, loc="upper left", bbox_to_anchor=(0.0, 1.0), **settings)

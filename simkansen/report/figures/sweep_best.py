@@ -8,7 +8,7 @@ from typing import Any
 
 from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, plain_rows
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.style import SOFT, WIDE, Axes, Figure, axes_at, text_at
+from simkansen.report.style import SOFT, WIDE, Axes, Figure
 from simkansen.report.sweep_found import Found
 from simkansen.report.sweep_text import told
 from simkansen.report.sweep_words import EXPENSES
@@ -79,7 +79,7 @@ def _narrow(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Figur
     for y, row in zip(frame.at, rows, strict=True):
         _share(found, frame.axes, y, row)
     _share_axis(found, frame.axes)
-    return frame.figure
+    return frame.canvas.figure
 
 
 def _share(found: Found, axes: Axes, y: float, row: dict[str, Any]) -> None:
@@ -104,8 +104,8 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Figur
     telling, words = found.telling, found.words
     labels = [telling.option(row) for row in rows]
     left = row_axes(labels, narrow=False, top=_TOP, right=_NUMBERS + _GAP, row=_ROW)
-    height = left.figure.get_size_inches()[1] - _TOP - 0.5
-    right = axes_at(left.figure, WIDE - _NUMBERS, _TOP, _NUMBERS - 0.65, height)
+    height = left.canvas.height - _TOP - 0.5
+    right = left.canvas.axes(WIDE - _NUMBERS, _TOP, _NUMBERS - 0.65, height)
     plain_rows(right, len(rows))
     for y, middle, row in zip(left.at, left.middle, rows, strict=True):
         colour, dot = telling.marks[row["scenario"]].colour, telling.dot(row["scenario"])
@@ -113,11 +113,11 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Figur
         right.plot([row["regret_mean"], row["regret_p95"]], [y, y], color=colour, lw=2.4, zorder=3)
         right.plot([row["regret_max"]], [y], marker="|", ms=8, mew=1.4, color=colour, zorder=3)
         right.plot([row["regret_mean"]], [y], ls="none", zorder=4, **dot)
-        text_at(left.figure, WIDE - 0.55, middle, telling.number(measure, row["regret_mean"]), size=8.5)
-    text_at(left.figure, WIDE - 0.55, 0.1, words("sweep.best.mean"), size=8, color=SOFT)
+        left.canvas.text(WIDE - 0.55, middle, telling.number(measure, row["regret_mean"]), size=8.5)
+    left.canvas.text(WIDE - 0.55, 0.1, words("sweep.best.mean"), size=8, color=SOFT)
     _share_axis(found, left.axes)
     most = max(row["regret_max"] for row in rows) or 1.0
     right.set_xlim(-0.04 * most, 1.06 * most)
     number_axis(right.xaxis, words, 4)
     right.set_xlabel(words("sweep.best.regret", unit=telling.unit(measure)))
-    return left.figure
+    return left.canvas.figure

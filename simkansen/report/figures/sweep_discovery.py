@@ -10,20 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.report.figures.parts import Picture, Table, number_axis, tabled
-from simkansen.report.style import (
-    GRID,
-    INK,
-    NARROW,
-    SHADE,
-    WIDE,
-    Axes,
-    Figure,
-    axes_at,
-    new_figure,
-    spot_at,
-    text_at,
-    wrap,
-)
+from simkansen.report.style import GRID, INK, NARROW, SHADE, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.style import REFERENCE as PLAIN
 from simkansen.report.sweep_found import Found
 
@@ -95,8 +82,8 @@ def _figure(found: Found, check: _Row, rules: Sequence[_Row], narrow: bool) -> F
     failures = failing(found.study, check["scenario"], found.study.measures.index(measure), measure)
     assert failures is not None
     left, width, letters = (0.78, NARROW - 0.93, 34) if narrow else (_LEFT, _WIDTH, 60)
-    figure = new_figure(NARROW if narrow else WIDE, _TOP + _HEIGHT + (0.65 if narrow else 0.5))
-    axes = axes_at(figure, left, _TOP, width, _HEIGHT)
+    canvas = Canvas(NARROW if narrow else WIDE, _TOP + _HEIGHT + (0.65 if narrow else 0.5))
+    axes = canvas.axes(left, _TOP, width, _HEIGHT)
     paths = list(dict.fromkeys(one["path"] for rule in rules for one in rule["conditions"]))[:2]
     columns = [_Column(found, path, failures.places) for path in paths]
     _shade(axes, columns, rules)
@@ -111,8 +98,8 @@ def _figure(found: Found, check: _Row, rules: Sequence[_Row], narrow: bool) -> F
     columns[0].label(found, axes, "x", letters)
     _dots(axes, x, y, failures.flags)
     axes.grid(color=GRID, lw=0.5)
-    _key(found, figure, _is_least(check), left)
-    return figure
+    _key(found, canvas, _is_least(check), left)
+    return canvas.figure
 
 
 def _is_least(check: _Row) -> bool:
@@ -189,10 +176,10 @@ def _dots(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], fails: NDA
     axes.plot(x[fails], y[fails], "X", ms=size + 1.5, mfc=FAILS, mec="white", mew=0.5, ls="none", zorder=4)
 
 
-def _key(found: Found, figure: Figure, least: bool, left: float) -> None:
+def _key(found: Found, canvas: Canvas, least: bool, left: float) -> None:
     """Write what the marks are."""
     cross, dot = ("least", "rest") if least else ("fails", "works")
-    spot_at(figure, left, 0.17, marker="X", ms=7, mfc=FAILS, mec="white")
-    spot_at(figure, left + 1.15, 0.17, marker="o", ms=5.5, mfc="white", mec=PLAIN.colour)
+    canvas.spot(left, 0.17, marker="X", ms=7, mfc=FAILS, mec="white")
+    canvas.spot(left + 1.15, 0.17, marker="o", ms=5.5, mfc="white", mec=PLAIN.colour)
     for name, x in ((cross, left), (dot, left + 1.15)):
-        text_at(figure, x + 0.13, 0.17, found.words(f"sweep.discovery.key_{name}"), size=8.5)
+        canvas.text(x + 0.13, 0.17, found.words(f"sweep.discovery.key_{name}"), size=8.5)

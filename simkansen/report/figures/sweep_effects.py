@@ -8,7 +8,7 @@ from typing import Any
 
 from simkansen.report.figures.parts import Column, Picture, Tidy, around, number_axis
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.style import Figure, text_at
+from simkansen.report.style import Figure
 from simkansen.report.sweep_found import Found
 from simkansen.report.sweep_words import EXPENSES
 
@@ -90,8 +90,8 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]], narrow: 
         frame.axes.plot([mean], [y], ls="none", zorder=4, **telling.dot(row["scenario"]))
         shown += [*ends, *known]
         if not narrow:
-            text_at(frame.figure, _NUMBER, middle, number, size=8.5)
+            frame.canvas.text(_NUMBER, middle, number, size=8.5)
     frame.axes.set_xlim(*around(shown, 0.05))
     number_axis(frame.axes.xaxis, found.words, 4 if narrow else 6)
     frame.axes.set_xlabel(telling.unit(measure))
-    return frame.figure
+    return frame.canvas.figure

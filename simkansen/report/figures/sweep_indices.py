@@ -8,7 +8,7 @@ from typing import Any
 
 from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, several
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.style import INK, SOFT, Axes, Figure, box_at, line_at, spot_at, text_at, wrap
+from simkansen.report.style import INK, SOFT, Axes, Canvas, Figure, wrap
 from simkansen.report.sweep_found import Found
 from simkansen.report.sweep_text_varied import index, unsettled
 from simkansen.report.sweep_words import significant
@@ -89,14 +89,14 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]], first: s
         _bar(axes, y, row, first, colour, 0.24 if narrow else 0.5)
         axes.plot([row[other]], [y], zorder=4, **_DIAMOND)
         if not narrow:
-            text_at(frame.figure, 5.8, middle, text, size=8.5)
+            frame.canvas.text(5.8, middle, text, size=8.5)
     axes.set_xlim(*_span(rows, first, other))
     number_axis(axes.xaxis, words, 4 if narrow else 6)
     label = words(f"sweep.indices.{key}", unit=telling.unit(measure))
     axes.set_xlabel(wrap(label, 36) if narrow else label)
     second = words("sweep.indices.first_key" if key == "sobol" else "sweep.indices.sigma_key")
-    _keys(frame.figure, colour, words(f"sweep.indices.{key}_key"), second, narrow)
-    return frame.figure
+    _keys(frame.canvas, colour, words(f"sweep.indices.{key}_key"), second, narrow)
+    return frame.canvas.figure
 
 
 def _span(rows: Sequence[dict[str, Any]], first: str, other: str) -> tuple[float, float]:
@@ -116,11 +116,11 @@ def _bar(axes: Axes, y: float, row: dict[str, Any], key: str, colour: str, heigh
     axes.plot([max(0.0, value - half), value + half], [y, y], color=colour, lw=2.2, zorder=3)
 
 
-def _keys(figure: Figure, colour: str, bar: str, diamond: str, narrow: bool) -> None:
+def _keys(canvas: Canvas, colour: str, bar: str, diamond: str, narrow: bool) -> None:
     """Write what bar and diamond are, above the rows; on a telephone one below the other."""
     (left, top), (right, under) = ((0.12, 0.1), (0.24, 0.28)) if narrow else ((2.25, 0.24), (4.82, 0.24))
-    box_at(figure, left, top + 0.06, 0.2, 0.12, fc=colour, alpha=0.35, lw=0)
-    line_at(figure, left + 0.15, top, 0.2, color=colour, lw=2.2)
-    text_at(figure, left + 0.43, top, bar, size=8.5, color=SOFT)
-    spot_at(figure, right, under, **_DIAMOND)
-    text_at(figure, left + 0.43 if narrow else right + 0.13, under, diamond, size=8.5, color=SOFT)
+    canvas.box(left, top + 0.06, 0.2, 0.12, fc=colour, alpha=0.35, lw=0)
+    canvas.line(left + 0.15, top, 0.2, color=colour, lw=2.2)
+    canvas.text(left + 0.43, top, bar, size=8.5, color=SOFT)
+    canvas.spot(right, under, **_DIAMOND)
+    canvas.text(left + 0.43 if narrow else right + 0.13, under, diamond, size=8.5, color=SOFT)

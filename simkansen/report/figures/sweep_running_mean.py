@@ -10,7 +10,7 @@ import numpy as np
 
 from simkansen.report.figures.parts import Picture, Table, around, number_axis, soft_grid, spread
 from simkansen.report.figures.sweep_along import line_key
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Figure, axes_at, new_figure, wrap
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.sweep_found import Found
 
 FEWEST = 4
@@ -73,8 +73,8 @@ def _figure(
     scenarios = list(dict.fromkeys(row["scenario"] for row in rows))
     top = 0.15 + 0.22 * len(scenarios) if narrow else _TOP
     width, left, right = (NARROW, 0.62, 0.15) if narrow else (WIDE, _LEFT, _RIGHT)
-    figure = new_figure(width, top + _HEIGHT + 0.5)
-    axes = axes_at(figure, left, top, width - left - right, _HEIGHT)
+    canvas = Canvas(width, top + _HEIGHT + 0.5)
+    axes = canvas.axes(left, top, width - left - right, _HEIGHT)
     ends, shown, last = {}, [0.0], max(row["replications"] for row in rows)
     for scenario in scenarios:
         own = [row for row in rows if row["scenario"] == scenario]
@@ -89,11 +89,11 @@ def _figure(
         _stop(found, axes, stop)
     if narrow:
         names = [wrap(found.telling.scenario(name), 34) for name in scenarios]
-        line_key(found, figure, scenarios, names, lw=1.8, handlelength=2.2)
+        line_key(found, canvas, scenarios, names, lw=1.8, handlelength=2.2)
     else:
         _name_lines(found, axes, ends, last)
     axes.set_ylabel(wrap(found.telling.gain(measure), 44))
-    return figure
+    return canvas.figure
 
 
 def _line(found: Found, axes: Axes, rows: Sequence[dict[str, Any]], last: int) -> tuple[float, list[float]]:

@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from simkansen.report.figures import time_axis
 from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.panels import Grid, banded_line, columns_for, lines_in
-from simkansen.report.figures.parts import Context, Picture, Table, decimals, limits, with_band
-from simkansen.report.figures.time_axis import (
-    draw_key,
-    end_labels,
-    key_layout,
-    quiet_until,
-    shade,
-    time_frame,
-)
+from simkansen.report.figures.parts import Context, Picture, Table, decimals, limits
 from simkansen.report.findings import may_claim
 from simkansen.report.records import Band, aligned
-from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Figure, axes_at, new_figure, text_at
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure
 
 Dated = tuple[str, Sequence[Band], int]
 """A line of a table by date: what it is, its values in order of time, and their decimals."""
@@ -39,7 +32,7 @@ def picture(context: Context) -> Picture | None:
     told += [recovered_told(context, name, bands) for name, bands in gained.items()]
     lines: list[Dated] = [(context.label(name), bands, 1) for name, bands in levels.items()]
     lines += [(words("time.recovers", label=context.label(n)), bands, 2) for n, bands in gained.items()]
-    start = quiet_until(context, delay)  # the weeks before anything happens are not drawn
+    start = time_axis.quiet_until(context, delay)  # the weeks before anything happens are not drawn
 
     def numbers(bands: Sequence[Band], measure: str) -> list[dict[str, object]]:
         return mark_rows([b for b in bands if b.week >= start], measure, WEEKS)
@@ -60,13 +53,13 @@ def picture(context: Context) -> Picture | None:
 def delay_told(context: Context, name: str, bands: Sequence[Band]) -> str:
     """Return how large a delay is at the end, in a sentence."""
     end, words = bands[-1], context.words
-    about = {"weeks": with_band(words, end, 1), "date": words.date(end.week)}
+    about = {"weeks": words.with_band(end, 1), "date": words.date(end.week)}
     return words("time.alt", label=context.label(name), **about)
 
 
 def recovered_told(context: Context, name: str, bands: Sequence[Band]) -> str:
     """Return how much an intervention recovers at the end, in a sentence."""
-    weeks = with_band(context.words, bands[-1], 2)
+    weeks = context.words.with_band(bands[-1], 2)
     return context.words("time.alt_recovered", label=context.label(name), weeks=weeks)
 
 
@@ -77,7 +70,7 @@ def dated_table(
     words, shown = context.words, key_dates(context) if dates is None else dates
     by_week = [(label, {band.week: band for band in bands}, places) for label, bands, places in lines]
     rows = [
-        [label, *(with_band(words, at.get(day), places) for day in shown)] for label, at, places in by_week
+        [label, *(words.with_band(at.get(day), places) for day in shown)] for label, at, places in by_week
     ]
     return Table(caption, [first, *(words("time.week_of", date=words.date(day)) for day in shown)], rows)
 
@@ -132,25 +125,25 @@ def _draw(context: Context, delay: Sequence[Band], gained: dict[str, list[Band]]
     grid = Grid(width, left, 0.42, 0.5, max(1, columns_for(len(gained), narrow=narrow)))
     titles = grid.titles(map(context.label, gained))
     headroom = 0.15 * max(0, lines_in(titles) - 1)
-    top, step = 0.26 + key_layout(context, width, [])[1] + 0.35, tall + 0.7 + headroom
+    top, step = 0.26 + time_axis.key_layout(context, width, [])[1] + 0.35, tall + 0.7 + headroom
     first = tall + 0.55 + (0.4 + headroom if gained else 0.0)
-    figure = new_figure(width, top + first + step * grid.rows(len(gained)) - 0.22)
-    start = quiet_until(context, delay)
-    text_at(figure, 0.1, 0.13, context.words("time.axis"), ha="left", color=SOFT, size=8.5)
-    draw_key(context, figure, 0.26, [])
-    axes = axes_at(figure, left, top, width - left - 0.42, tall)
+    canvas = Canvas(width, top + first + step * grid.rows(len(gained)) - 0.22)
+    start = time_axis.quiet_until(context, delay)
+    canvas.text(0.1, 0.13, context.words("time.axis"), ha="left", color=SOFT, size=8.5)
+    time_axis.draw_key(context, canvas, 0.26, [])
+    axes = canvas.axes(left, top, width - left - 0.42, tall)
     heading = context.words("time.under", label=context.reference) if gained else ""
     _panel(context, axes, context.results.reference.name, delay, start, heading, limits(delay, pad=0.05))
     if gained:
         label = context.words("time.axis_recovered")
-        text_at(figure, 0.1, top + first - 0.36 - headroom, label, ha="left", color=SOFT, size=8.5)
+        canvas.text(0.1, top + first - 0.36 - headroom, label, ha="left", color=SOFT, size=8.5)
     span = limits([band for bands in gained.values() for band in bands], pad=0.05) if gained else (0, 1)
     for i, (name, bands) in enumerate(gained.items()):
-        axes = axes_at(figure, *grid.at(i, top + first, step), grid.each, tall)
+        axes = canvas.axes(*grid.at(i, top + first, step), grid.each, tall)
         _panel(context, axes, name, bands, start, titles[i], span)
         if i % grid.columns:
             axes.tick_params(labelleft=False)
-    return figure
+    return canvas.figure
 
 
 def _panel(
@@ -164,10 +157,10 @@ def _panel(
 ) -> None:
     """Draw one line with its band, closures shaded."""
     axes.set_ylim(*span)
-    shade(context, axes)
+    time_axis.shade(context, axes)
     bands = [b for b in series if b.week >= start]
     banded_line(axes, bands, context.marks[name])
-    time_frame(context, axes, start, bands[-1].week)
+    time_axis.time_frame(context, axes, start, bands[-1].week)
     end = bands[-1]
-    end_labels(axes, [end.median], [context.words.number(end.median, decimals([end]))])
+    time_axis.end_labels(axes, [end.median], [context.words.number(end.median, decimals([end]))])
     axes.set_title(heading, loc="left", weight="bold", color=INK, pad=6)

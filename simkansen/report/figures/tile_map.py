@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, digits, with_band
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals
 from simkansen.report.figures.provinces import PROVINCES
 from simkansen.report.figures.tiles import Grid, draw
 from simkansen.report.findings import surely_first
 from simkansen.report.records import Band, aligned
+from simkansen.report.words import digits
 
 FEW_PUPILS = 8_000
 """Fewest pupils of a sample for a province to have a number: about 50 schools of 165 pupils in groep 3 to 8.
@@ -163,7 +164,7 @@ def _pupils(context: Context, band: Band | None, *, few: bool) -> str:
 def _cells(context: Context, one: Shown) -> Callable[[str], str]:
     """Return what writes the value of a province."""
     words = context.words
-    return lambda n: with_band(words, one.bands[n], one.places) if n in one.bands else words("tile.nothing")
+    return lambda n: words.with_band(one.bands[n], one.places) if n in one.bands else words("tile.nothing")
 
 
 def _grid(context: Context, one: Shown, few: Sequence[str]) -> Grid:

@@ -7,18 +7,7 @@ from dataclasses import dataclass
 
 from simkansen.report.figures.parts import Context, number_axis
 from simkansen.report.figures.provinces import COLUMNS, PROVINCES, ROWS, Tile
-from simkansen.report.style import (
-    NARROW,
-    SOFT,
-    WIDE,
-    Axes,
-    Figure,
-    axes_at,
-    box_at,
-    new_figure,
-    text_at,
-    wrap,
-)
+from simkansen.report.style import NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
 
 Colour = tuple[float, float, float]
 
@@ -125,20 +114,20 @@ def draw(context: Context, grids: Sequence[Grid], *, narrow: bool, few: bool) ->
     keys = [SCALE if line[0] in (scaled if narrow else (0,)) else 0.0 for line in lines]
     told = _told(context, grids[0], few=few)
     body = sum(heads) + (tall + 0.06) * len(lines)
-    figure = new_figure(sizes.width, body + sum(keys) + (0.1 + 0.22 * len(told) if narrow else 0.0))
+    canvas = Canvas(sizes.width, body + sum(keys) + (0.1 + 0.22 * len(told) if narrow else 0.0))
     top = 0.0
     for line, head, key in zip(lines, heads, keys, strict=True):
         for i in line:
             x, y = 0.04 + (each + sizes.gap) * (i - line[0]), top + key
             if key and i in scaled:
-                _scale(context, figure, grids[i].measure, scale, (x + 0.14, top), each - 0.32)
-            text_at(figure, x + AIR, y + 0.08, titles[i], weight="bold", size=9.5, va="top")
-            axes = axes_at(figure, x, y + head, each, tall)
+                _scale(context, canvas, grids[i].measure, scale, (x + 0.14, top), each - 0.32)
+            canvas.text(x + AIR, y + 0.08, titles[i], weight="bold", size=9.5, va="top")
+            axes = canvas.axes(x, y + head, each, tall)
             _tiles(axes, grids[i], scale[grids[i].measure], sizes, narrow=narrow)
         top += head + tall + 0.06 + key
     corner = (0.07, top + 0.1) if narrow else (0.09 + (each + sizes.gap) * 2, 0.1)
-    _key(figure, told, corner, few=few)
-    return figure
+    _key(canvas, told, corner, few=few)
+    return canvas.figure
 
 
 def _told(context: Context, first: Grid, *, few: bool) -> list[str]:
@@ -210,15 +199,15 @@ Span = tuple[float, float]
 
 
 def _scale(
-    context: Context, figure: Figure, measure: str, scale: Mapping[str, Span], at: Span, width: float
+    context: Context, canvas: Canvas, measure: str, scale: Mapping[str, Span], at: Span, width: float
 ) -> None:
     """Draw the colours of a measure from little to much, with numbers and unit."""
     from matplotlib.patches import Rectangle
 
     x, y = at
     low, high = scale[measure]
-    text_at(figure, x - 0.14 + AIR, y + 0.1, context.words(f"tile.scale.{measure}"), size=8.5)
-    axes = axes_at(figure, x, y + 0.2, width, 0.14)
+    canvas.text(x - 0.14 + AIR, y + 0.1, context.words(f"tile.scale.{measure}"), size=8.5)
+    axes = canvas.axes(x, y + 0.2, width, 0.14)
     axes.set_xlim(low, high)
     axes.set_ylim(0, 1)
     step = (high - low) / SWATCHES
@@ -232,14 +221,14 @@ def _scale(
     number_axis(axes.xaxis, context.words, 4)
 
 
-def _key(figure: Figure, told: Sequence[str], at: tuple[float, float], *, few: bool) -> None:
+def _key(canvas: Canvas, told: Sequence[str], at: tuple[float, float], *, few: bool) -> None:
     """Say what a dotted line and an empty tile mean."""
     x, y = at
     for k, text in enumerate(told):
         middle, dotted = y + 0.22 * k, few and k == 0
         look = (SOFT, 1.3, DOTTED) if dotted else ("#8a8a8a", 0.7, "-")
         named = dict(zip(("edgecolor", "lw", "ls"), look, strict=True))
-        box_at(figure, x, middle + 0.08, 0.24, 0.16, fill=False, **named)
+        canvas.box(x, middle + 0.08, 0.24, 0.16, fill=False, **named)
         if not dotted:
-            text_at(figure, x + 0.12, middle, "\u2013", ha="center", size=8.5)
-        text_at(figure, x + 0.33, middle, text, size=8.5)
+            canvas.text(x + 0.12, middle, "\u2013", ha="center", size=8.5)
+        canvas.text(x + 0.33, middle, text, size=8.5)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from simkansen.report.figures.parts import Context, number_axis, soft_grid, spread
 from simkansen.report.records import Band
-from simkansen.report.style import INK, Axes, Figure, box_at, line_at, text_at
+from simkansen.report.style import INK, Axes, Canvas, size_of
 
 CLOSED, HALF = "#dcdcdc", "#eeeeee"
 """Shades of a full closure and of half groups."""
@@ -47,7 +47,7 @@ def shade(context: Context, axes: Axes) -> None:
 
 def date_axis(context: Context, axes: Axes, first: date, last: date) -> None:
     """Write the months below the axis, as many as fit, the year under January, the first and the last."""
-    inches = axes.get_position().width * axes.figure.get_size_inches()[0]  # type: ignore[union-attr]
+    inches = size_of(axes)[0]
     axes.set_xlim(day_number(first), day_number(last) + 4)
     months = [date(y, m, 1) for y in range(first.year, last.year + 1) for m in (1, 4, 7, 10)]
     months = [m for m in months if first <= m <= last]
@@ -80,7 +80,7 @@ def end_labels(axes: Axes, ends: Sequence[float], texts: Sequence[str]) -> None:
     The axes must have their limits already.
     """
     low, high = axes.get_ylim()
-    tall = axes.get_position().height * axes.figure.get_size_inches()[1]  # type: ignore[union-attr]
+    tall = size_of(axes)[1]
     x = axes.get_xlim()[1]
     places = spread(ends, (high - low) * LINE / tall)
     for i, (text, y) in enumerate(zip(texts, places, strict=True)):
@@ -118,14 +118,14 @@ def key_layout(
     return placed, y + 0.1
 
 
-def draw_key(context: Context, figure: Figure, top: float, names: Sequence[str]) -> None:
+def draw_key(context: Context, canvas: Canvas, top: float, names: Sequence[str]) -> None:
     """Draw the key: shades of the closures, then the lines of these scenarios."""
-    width = figure.get_size_inches()[0]
+    width = canvas.width
     for x, below, (name, shade_colour, text) in key_layout(context, width, names)[0]:
         y = top + below
         if shade_colour:
-            box_at(figure, x, y + 0.065, 0.28, 0.13, fc=shade_colour, ec="#8a8a8a", lw=0.5)
+            canvas.box(x, y + 0.065, 0.28, 0.13, fc=shade_colour, ec="#8a8a8a", lw=0.5)
         else:
             mark = context.marks[name]
-            line_at(figure, x, y, 0.28, color=mark.colour, ls=mark.line, lw=1.8)
-        text_at(figure, x + 0.34, y, text, ha="left", size=8)
+            canvas.line(x, y, 0.28, color=mark.colour, ls=mark.line, lw=1.8)
+        canvas.text(x + 0.34, y, text, ha="left", size=8)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from simkansen.report.figures import time_axis
 from simkansen.report.figures.keys import Names
 from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.panels import band_of
@@ -18,17 +19,8 @@ from simkansen.report.figures.through_time import (
     recovered_told,
     title,
 )
-from simkansen.report.figures.time_axis import (
-    day_number,
-    draw_key,
-    end_labels,
-    key_layout,
-    quiet_until,
-    shade,
-    time_frame,
-)
 from simkansen.report.records import Band
-from simkansen.report.style import NARROW, SOFT, WIDE, Axes, Figure, axes_at, new_figure, text_at
+from simkansen.report.style import NARROW, SOFT, WIDE, Axes, Canvas, Figure, size_of
 
 _COLUMNS = "measure scenario week p05 median p95"
 
@@ -67,33 +59,33 @@ def _draw(
     columns = 1 if narrow else 2
     each = (width - left - 0.45 - gap * (columns - 1)) / columns
     key = Names(context, names, 1 if narrow else 3, 42 if narrow else 34)
-    names_top = key_layout(context, width, [])[1] + 0.04
+    names_top = time_axis.key_layout(context, width, [])[1] + 0.04
     top = names_top + key.height + 0.42
     second = top + tall + 0.78 if narrow else top
-    figure = new_figure(width, second + tall + 0.48)
-    draw_key(context, figure, 0.0, [])
-    key.draw(figure, names_top)
-    start, last = quiet_until(context, delay), delay[-1].week
-    axes = axes_at(figure, left, top, each, tall)
+    canvas = Canvas(width, second + tall + 0.48)
+    time_axis.draw_key(context, canvas, 0.0, [])
+    key.draw(canvas, names_top)
+    start, last = time_axis.quiet_until(context, delay), delay[-1].week
+    axes = canvas.axes(left, top, each, tall)
     _reference(context, axes, delay, start)
-    text_at(figure, left - 0.4, top - 0.17, words("time.axis"), ha="left", color=SOFT, size=8.5)
+    canvas.text(left - 0.4, top - 0.17, words("time.axis"), ha="left", color=SOFT, size=8.5)
     x = left if narrow else left + each + gap
-    axes = axes_at(figure, x, second, each, tall)
+    axes = canvas.axes(x, second, each, tall)
     _recovered(context, axes, recovered, start, last)
-    text_at(figure, x - 0.4, second - 0.17, words("time.axis_recovered"), ha="left", color=SOFT, size=8.5)
-    return figure
+    canvas.text(x - 0.4, second - 0.17, words("time.axis_recovered"), ha="left", color=SOFT, size=8.5)
+    return canvas.figure
 
 
 def _reference(context: Context, axes: Axes, delay: Sequence[Band], start: date) -> None:
     bands = [b for b in delay if b.week >= start]
-    mark, x = context.marks[context.results.reference.name], [day_number(b.week) for b in bands]
+    mark, x = context.marks[context.results.reference.name], [time_axis.day_number(b.week) for b in bands]
     axes.set_ylim(*limits(delay, pad=0.05))
-    shade(context, axes)
+    time_axis.shade(context, axes)
     band_of(axes, bands, mark)
     axes.plot(x, [b.median for b in bands], color=mark.colour, zorder=3)
-    time_frame(context, axes, start, bands[-1].week)
+    time_axis.time_frame(context, axes, start, bands[-1].week)
     end = bands[-1].median
-    end_labels(axes, [end], [context.words.number(end, 1)])
+    time_axis.end_labels(axes, [end], [context.words.number(end, 1)])
 
 
 def _recovered(
@@ -101,16 +93,16 @@ def _recovered(
 ) -> None:
     """Draw a line for each intervention, and beyond the last week its interval."""
     axes.set_ylim(*limits([b for bands in recovered.values() for b in bands], pad=0.05))
-    shade(context, axes)
-    across = axes.get_position().width * axes.figure.get_size_inches()[0]  # type: ignore[union-attr]
+    time_axis.shade(context, axes)
+    across = size_of(axes)[0]
     apart = (last - start) * (APART / (across - APART * (len(recovered) + 1)))
     for k, (name, series) in enumerate(recovered.items()):
         mark, bands = context.marks[name], [b for b in series if b.week >= start]
-        x, y = [day_number(b.week) for b in bands], [b.median for b in bands]
+        x, y = [time_axis.day_number(b.week) for b in bands], [b.median for b in bands]
         axes.plot(x, y, color=mark.colour, ls=mark.line, zorder=3)
-        end, place = bands[-1], day_number(last + apart * (k + 1))
+        end, place = bands[-1], time_axis.day_number(last + apart * (k + 1))
         axes.plot([place] * 2, [end.p05, end.p95], color=mark.colour, lw=2.0, solid_capstyle="butt", zorder=3)
         look: Any = {"marker": mark.marker, "ms": 6, "mec": "white", "mew": 0.8}
         axes.plot([place], [end.median], color=mark.colour, zorder=4, **look)
-    time_frame(context, axes, start, last)
-    axes.set_xlim(right=day_number(last + apart * (len(recovered) + 1)))
+    time_axis.time_frame(context, axes, start, last)
+    axes.set_xlim(right=time_axis.day_number(last + apart * (len(recovered) + 1)))

@@ -16,13 +16,12 @@ from simkansen.report.style import (
     REFERENCE,
     SOFT,
     Axes,
+    Canvas,
     Figure,
     Mark,
-    box_at,
     drawing,
     ending,
     save,
-    text_at,
 )
 from simkansen.report.words import MINUS, Words
 
@@ -131,17 +130,17 @@ def _draw(found: Sequence[Swing], mark: Mark, axis: str) -> Figure:
         bars(rows.axes, y, one, mark)
         span = f"{_plain(one.ends[0])} to {_plain(one.ends[1])}"
         share = "–" if one.share is None else f"{one.share[0]:.2f} ± {one.share[1]:.2f}"
-        text_at(rows.figure, 5.56, middle - 0.06, span, ha="center", size=8.5)
-        text_at(rows.figure, 5.56, middle + 0.08, one.unit, ha="center", size=7, color=SOFT)
-        text_at(rows.figure, 6.86, middle, share, ha="center", size=8.5)
+        rows.canvas.text(5.56, middle - 0.06, span, ha="center", size=8.5)
+        rows.canvas.text(5.56, middle + 0.08, one.unit, ha="center", size=7, color=SOFT)
+        rows.canvas.text(6.86, middle, share, ha="center", size=8.5)
     values = [value for one in found for value in (one.low, one.base, one.high)]
     room = 0.06 * (max(values) - min(values))
     rows.axes.set_xlim(min(values) - room, max(values) + room)
     rows.axes.axvline(found[0].base, color=INK, lw=1.0, zorder=5)
     number_axis(rows.axes.xaxis, Words("en"), 5)
     rows.axes.set_xlabel(axis)
-    _heads(rows.figure, mark)
-    return rows.figure
+    _heads(rows.canvas, mark)
+    return rows.canvas.figure
 
 
 def bars(axes: Axes, y: float, one: Swing, mark: Mark) -> None:
@@ -153,14 +152,14 @@ def bars(axes: Axes, y: float, one: Swing, mark: Mark) -> None:
     axes.barh(y + shift, one.high - one.base, facecolor=mark.colour, zorder=3, **style)
 
 
-def _heads(figure: Figure, mark: Mark) -> None:
+def _heads(canvas: Canvas, mark: Mark) -> None:
     """Write the key and the heads of the columns."""
     keys = ((0.1, "white", "5th percentile"), (1.35, mark.colour, "95th percentile of prior"))
     for x, colour, text in keys:
-        box_at(figure, x, 0.3, 0.16, 0.12, facecolor=colour, edgecolor=mark.colour, linewidth=1.1)
-        text_at(figure, x + 0.23, 0.24, text, size=8.5)
-    text_at(figure, 5.56, 0.22, "value at\neither end", ha="center", color=SOFT, size=8.5)
-    text_at(figure, 6.86, 0.22, "share of variance\n(ST)", ha="center", color=SOFT, size=8.5)
+        canvas.box(x, 0.3, 0.16, 0.12, facecolor=colour, edgecolor=mark.colour, linewidth=1.1)
+        canvas.text(x + 0.23, 0.24, text, size=8.5)
+    canvas.text(5.56, 0.22, "value at\neither end", ha="center", color=SOFT, size=8.5)
+    canvas.text(6.86, 0.22, "share of variance\n(ST)", ha="center", color=SOFT, size=8.5)
 
 
 def _plain(value: float) -> str:

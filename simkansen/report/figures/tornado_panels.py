@@ -9,19 +9,7 @@ from simkansen.evidence import Study, Swing, load_sensitivity_study
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, plain_rows
 from simkansen.report.figures.rows import LINE
 from simkansen.report.figures.tornado import bars
-from simkansen.report.style import (
-    BY_TYPE,
-    INK,
-    NARROW,
-    SOFT,
-    WIDE,
-    Figure,
-    axes_at,
-    balanced,
-    box_at,
-    new_figure,
-    text_at,
-)
+from simkansen.report.style import BY_TYPE, INK, NARROW, SOFT, WIDE, Canvas, Figure, balanced
 from simkansen.report.words import Words
 
 SHOWN, LISTED = 3, 5
@@ -123,31 +111,31 @@ def _draw(words: Words, panels: Mapping[str, Sequence[Swing]], *, narrow: bool) 
     row, head, foot, label = 0.25, 0.22, 0.23, 0.14
     step = head + row * max(len(p) for p in panels.values()) + foot
     top = 0.3 if not narrow else 0.46
-    figure = new_figure(width, top + step * -(-len(panels) // columns) + label)
+    canvas = Canvas(width, top + step * -(-len(panels) // columns) + label)
     values = [v for found in panels.values() for s in found for v in (s.low, s.base, s.high)]
     end = max(values) * 1.05
     start = min(0.0, min(values) * 1.05)
-    _key(words, figure, narrow=narrow)
+    _key(words, canvas, narrow=narrow)
     for i, (kind, found) in enumerate(panels.items()):
         x, y = across * (i % columns), top + step * (i // columns) + head
-        axes = axes_at(figure, x + left, y, across - left - gap - 0.08, row * len(found))
+        axes = canvas.axes(x + left, y, across - left - gap - 0.08, row * len(found))
         plain_rows(axes, len(found))
         for k, one in enumerate(found):
             bars(axes, k, one, BY_TYPE[kind])
             text = balanced(parameter_text(words, one.parameter), LETTERS)
-            text_at(figure, x + left - 0.08, y + row * (k + 0.5), text, ha="right", size=7.5, linespacing=1.0)
+            canvas.text(x + left - 0.08, y + row * (k + 0.5), text, ha="right", size=7.5, linespacing=1.0)
         axes.axvline(found[0].base, color=INK, lw=1.0, zorder=5)
         axes.set_xlim(start, end)
         number_axis(axes.xaxis, words, 4)
         if i + columns >= len(panels):
             axes.set_xlabel(words("main.axis"), size=8, loc="right")
-        text_at(figure, x + 0.1, y - head + 0.15, words(f"type.{kind}"), ha="left", weight="bold")
-    return figure
+        canvas.text(x + 0.1, y - head + 0.15, words(f"type.{kind}"), ha="left", weight="bold")
+    return canvas.figure
 
 
-def _key(words: Words, figure: Figure, *, narrow: bool) -> None:
+def _key(words: Words, canvas: Canvas, *, narrow: bool) -> None:
     x, y = 0.1, 0.12
     for key, colour in (("tornado.key_low", "white"), ("tornado.key_high", SOFT)):
-        box_at(figure, x, y + 0.06, 0.16, 0.12, facecolor=colour, edgecolor=SOFT, linewidth=1.1)
-        text_at(figure, x + 0.23, y, words(key), ha="left", size=8)
+        canvas.box(x, y + 0.06, 0.16, 0.12, facecolor=colour, edgecolor=SOFT, linewidth=1.1)
+        canvas.text(x + 0.23, y, words(key), ha="left", size=8)
         x, y = (x, y + LINE + 0.02) if narrow else (x + 3.2, y)

@@ -19,24 +19,10 @@ from simkansen.report.figures.parts import (
     number_axis,
     plain_rows,
     several,
-    share_band,
-    with_band,
 )
 from simkansen.report.findings import narrowing
 from simkansen.report.records import Band
-from simkansen.report.style import (
-    INK,
-    NARROW,
-    SOFT,
-    WIDE,
-    Axes,
-    Figure,
-    axes_at,
-    new_figure,
-    spot_at,
-    text_at,
-    wrap,
-)
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
 
 SHOWN = ("parental_education", "school_disadvantage")
 """Groupings with a panel of their own."""
@@ -138,9 +124,9 @@ def _cells(context: Context, panel: Panel, name: str) -> list[str]:
     if pair is None:
         return [words("form.unknown")] * 2
     if panel.share:
-        return [share_band(words, band) for band in pair]
+        return [words.share_band(band) for band in pair]
     places = decimals([band for bands in panel.rows.values() for band in bands])
-    return [with_band(words, band, places) for band in pair]
+    return [words.with_band(band, places) for band in pair]
 
 
 def _data(panel: Panel) -> list[dict[str, object]]:
@@ -158,17 +144,17 @@ def _draw(context: Context, panels: Sequence[Panel], names: Sequence[str], *, na
     grid = Grid(width, left, 0.12, 0.28, 1 if narrow else len(panels))
     row, foot, top = 0.33, 0.5, 0.72
     step = top + row * len(names) + foot
-    figure = new_figure(width, step * grid.rows(len(panels)) - 0.08)
+    canvas = Canvas(width, step * grid.rows(len(panels)) - 0.08)
     span = limits([b for p in panels if not p.share for pair in p.rows.values() for b in pair], pad=0.04)
     for i, panel in enumerate(panels):
         x, y = grid.at(i, top, step)
-        axes = axes_at(figure, x, y, grid.each, row * len(names))
+        axes = canvas.axes(x, y, grid.each, row * len(names))
         _dots(context, axes, panel, names, span)
-        _key(figure, panel, 0.12 if narrow else x, y - top)
+        _key(canvas, panel, 0.12 if narrow else x, y - top)
         for k, name in enumerate(names if i % grid.columns == 0 else ()):
             text = wrap(context.label(name), 16 if narrow else 24)
-            text_at(figure, left - 0.1, y + row * (k + 0.5), text, ha="right", size=8 if narrow else 8.5)
-    return figure
+            canvas.text(left - 0.1, y + row * (k + 0.5), text, ha="right", size=8 if narrow else 8.5)
+    return canvas.figure
 
 
 def _dots(
@@ -187,10 +173,10 @@ def _dots(
     axes.set_xlabel(context.words("worse.axis" if panel.share else "whom.axis"), size=8.5)
 
 
-def _key(figure: Figure, panel: Panel, x: float, y: float) -> None:
+def _key(canvas: Canvas, panel: Panel, x: float, y: float) -> None:
     """Write the heading of a panel and which mark is which group."""
-    text_at(figure, x, y + 0.14, panel.heading, ha="left", weight="bold", color=INK)
+    canvas.text(x, y + 0.14, panel.heading, ha="left", weight="bold", color=INK)
     for k, key in enumerate(panel.keys):
         place, fill = y + 0.36 + 0.18 * k, "white" if k else SOFT
-        spot_at(figure, x + 0.05, place, marker="o", ms=6, mec=SOFT, mew=1.4, mfc=fill)
-        text_at(figure, x + 0.17, place, key, ha="left", size=8)
+        canvas.spot(x + 0.05, place, marker="o", ms=6, mec=SOFT, mew=1.4, mfc=fill)
+        canvas.text(x + 0.17, place, key, ha="left", size=8)

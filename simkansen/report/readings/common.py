@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from simkansen.report import sections
-from simkansen.report.blocks import Block, Bullets, Card, Cards, Code, Section, tables, texts
-from simkansen.report.figures.parts import Context
+from simkansen.report.blocks import Block, Bullets, Card, Cards, Code, Section, Tabled, texts
+from simkansen.report.figures.parts import Context, Table
+from simkansen.report.words import Words
 
 
 def sections_with_blocks(found: Sequence[Section]) -> list[Section]:
@@ -44,18 +45,21 @@ def scenario_cards(context: Context) -> list[Card]:
 
 def reproduce(context: Context) -> Section:
     """Return the command, seed, hash and versions that make the same results again."""
-    words = context.words
-    command = str(context.results.fact("command") or "")
-    return Section(
-        "reproduce",
-        words("section.reproduce"),
-        [
-            *texts(words("reproduce.how")),
-            *([Code(command)] if command else []),
-            *tables(sections.facts(context)),
-            *texts(words("reproduce.files")),
-        ],
-    )
+    command, facts = context.results.fact("command"), sections.facts(context)
+    blocks = again(context.words, command, facts, context.words("reproduce.files"))
+    return Section("reproduce", context.words("section.reproduce"), blocks)
+
+
+def again(words: Words, command: object, facts: Mapping[str, object], kept: str) -> list[Block]:
+    """Return how to make results again: the command, the facts that are known, and what is kept."""
+    rows = [[name, str(value)] for name, value in facts.items() if value not in (None, "")]
+    head = [words("reproduce.item"), words("reproduce.value")]
+    return [
+        *texts(words("reproduce.how")),
+        *([Code(str(command))] if command else []),
+        Tabled(Table(words("reproduce.table"), head, rows)),
+        *texts(kept),
+    ]
 
 
 def limits(context: Context) -> Section:

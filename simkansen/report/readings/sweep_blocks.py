@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from simkansen.report.blocks import Block, Code, tables, texts
+from simkansen.report.blocks import Block
 from simkansen.report.figures.parts import Picture, Table, tabled
 from simkansen.report.figures.sweep_effects import ranked
 from simkansen.report.figures.sweep_effects import tidy as effects_of
+from simkansen.report.readings.common import again
 from simkansen.report.research.result_files import file_table, held_file
+from simkansen.report.sections import named_versions
 from simkansen.report.sweep_found import Found
 from simkansen.report.sweep_text import compared, failure_table, populations
 from simkansen.report.sweep_words import EXPENSES
@@ -228,28 +230,20 @@ def files(found: Found) -> Table | None:
     there += sorted((folder / "scenarios").glob("*.yaml"))
     caption = words("sweep.page.table.files")
     listed = [held_file(path, path.relative_to(folder).as_posix()) for path in there]
-    return file_table(words, caption, listed, "sweep.head") if there else None
+    return file_table(words, caption, listed, "sweep.head", (0,)) if there else None
 
 
 def reproduce(found: Found) -> list[Block]:
     """Return the command, seed, hashes and versions that make the same results again."""
     words, about = found.words, found.study.manifest
-    command, hashes = str(about.get("command") or ""), about.get("hashes", {})
+    hashes = about.get("hashes", {})
     facts = {
         "simkansen": about.get("simkansen"),
         words("reproduce.seed"): about.get("seed"),
         words("reproduce.hash"): about.get("hash"),
         words("sweep.page.fact.code"): str(hashes.get("code") or "")[:DIGITS],
         words("sweep.page.fact.posterior"): str(hashes.get("posterior") or "")[:DIGITS],
-        words("reproduce.versions"): ", ".join(f"{k} {v}" for k, v in about.get("versions", {}).items()),
+        words("reproduce.versions"): named_versions(about.get("versions", {})),
         words("reproduce.time"): words("reproduce.seconds", n=words.number(about.get("wall_seconds", 0))),
     }
-    rows = [[str(name), str(value)] for name, value in facts.items() if value not in (None, "")]
-    head = [words("reproduce.item"), words("reproduce.value")]
-    code: list[Block] = [Code(command)] if command else []
-    return [
-        *texts(words("reproduce.how")),
-        *code,
-        *tables(Table(words("reproduce.table"), head, rows)),
-        *texts(words("sweep.page.kept")),
-    ]
+    return again(words, about.get("command"), facts, words("sweep.page.kept"))

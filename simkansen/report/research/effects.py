@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simkansen.outcomes.measures import SUBJECTS
-from simkansen.report.figures.parts import Context, Table, percent, tabled, with_band
+from simkansen.report.figures.parts import Context, Table, tabled
 from simkansen.report.findings import Effect
 from simkansen.report.grounds import letter
 from simkansen.report.records import Band
@@ -20,10 +20,10 @@ def table(context: Context) -> Table | None:
     words = context.words
     columns: dict[str, Callable[[Effect], str]] = {
         words("head.intervention"): lambda e: context.label(e.name),
-        words("research.head.weeks"): lambda e: with_band(words, e.weeks, 2),
+        words("research.head.weeks"): lambda e: words.with_band(e.weeks, 2),
         words("research.head.median_error"): lambda e: error_text(context, e.weeks),
         words("research.head.mean"): lambda e: words.number(e.weeks.mean, 2),
-        words("research.head.sd"): lambda e: with_band(words, e.skill, 3),
+        words("research.head.sd"): lambda e: words.with_band(e.skill, 3),
     }
     return tabled(words("research.effects.table", date=_day(context)), context.effects, columns)
 
@@ -37,11 +37,11 @@ def sure(context: Context) -> Table | None:
     columns: dict[str, Callable[[Effect], str]] = {
         words("head.intervention"): lambda e: context.label(e.name),
         words("research.head.evidence"): lambda e: letter(context, e),
-        words("research.head.chance"): lambda e: percent(words, e.weeks.chance_share),
-        words("research.head.helps"): lambda e: percent(words, e.helps),
+        words("research.head.chance"): lambda e: words.percent(e.weeks.chance_share),
+        words("research.head.helps"): lambda e: words.percent(e.helps),
     }
     if best:
-        columns[words("research.head.best")] = lambda e: percent(words, best.get(e.name))
+        columns[words("research.head.best")] = lambda e: words.percent(best.get(e.name))
     return tabled(words("research.effects.sure"), context.effects, columns)
 
 
@@ -51,9 +51,9 @@ def levels(context: Context) -> Table | None:
     bands = [found[s.name, "all"] for s in context.results.scenarios if (s.name, "all") in found]
     columns: dict[str, Callable[[Band], str]] = {
         words("head.scenario"): lambda band: context.label(band.scenario),
-        words("research.head.delay"): lambda band: with_band(words, band, 2),
+        words("research.head.delay"): lambda band: words.with_band(band, 2),
         words("research.head.mean"): lambda band: words.number(band.mean, 2),
-        words("research.head.chance"): lambda band: percent(words, band.chance_share),
+        words("research.head.chance"): lambda band: words.percent(band.chance_share),
     }
     return tabled(words("research.levels.table", date=_day(context)), bands, columns) if bands else None
 
@@ -74,12 +74,12 @@ def by_subject(context: Context) -> Table | None:
     ]
 
     def sd(row: tuple[str, Band]) -> str:
-        return with_band(words, results.one("skill", of=row[1].scenario, kind="effect", subject=row[0]), 3)
+        return words.with_band(results.one("skill", of=row[1].scenario, kind="effect", subject=row[0]), 3)
 
     columns: dict[str, Callable[[tuple[str, Band]], str]] = {
         words("research.head.subject"): lambda row: words.capital(words(f"subject.{row[0]}")),
         words("head.scenario"): lambda row: context.label(row[1].scenario),
-        words(f"research.head.{shown}"): lambda row: with_band(words, row[1], 2),
+        words(f"research.head.{shown}"): lambda row: words.with_band(row[1], 2),
         words("research.head.mean"): lambda row: words.number(row[1].mean, 2),
     }
     if context.effects:

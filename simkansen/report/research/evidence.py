@@ -12,7 +12,7 @@ from simkansen.evidence import Compared, contraction, load_parameters, load_post
 from simkansen.evidence.posterior import in_words
 from simkansen.fitting.validation_verdict import VERDICTS
 from simkansen.fitting.validation_words import SHARE_OF_DRAWS, number
-from simkansen.report.figures.parts import Context, Table, banded, tabled
+from simkansen.report.figures.parts import Context, Table, tabled
 from simkansen.runs.plan import file_digest
 
 
@@ -151,7 +151,7 @@ def _figure(context: Context, value: float | None, low: float | None, high: floa
 
 
 def _three(context: Context, value: float, low: float, high: float) -> str:
-    return banded(context.words, *(_number(context, v) for v in (value, low, high)))
+    return context.words.banded(*(_number(context, v) for v in (value, low, high)))
 
 
 def _number(context: Context, value: float) -> str:

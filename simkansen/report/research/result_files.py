@@ -69,7 +69,9 @@ def table(context: Context, found: Sequence[ResultFile]) -> Table:
     return file_table(context.words, context.words("research.files.table"), found, "research.head")
 
 
-def file_table(words: Words, caption: str, found: Sequence[ResultFile], head: str) -> Table:
+def file_table(
+    words: Words, caption: str, found: Sequence[ResultFile], head: str, english: Sequence[int] = ()
+) -> Table:
     """Return files with their sizes and digests; ``head`` is where the words of its head are."""
     columns: dict[str, Callable[[ResultFile], str]] = {
         "file": lambda one: words.counted("research.files.runs", one.count) if one.name == RUNS else one.name,
@@ -77,7 +79,7 @@ def file_table(words: Words, caption: str, found: Sequence[ResultFile], head: st
         "digest": lambda one: one.digest[:SHOWN],
     }
     headed = {words(f"{head}.{key}"): cell for key, cell in columns.items()}
-    return tabled(caption, found, headed, english=(0,) if head.startswith("sweep") else ())
+    return tabled(caption, found, headed, english)
 
 
 def held_file(path: Path, name: str) -> ResultFile:

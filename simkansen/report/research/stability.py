@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import ceil, isfinite
 
-from simkansen.report.figures.parts import Context, Table, percent, tabled
+from simkansen.report.figures.parts import Context, Table, tabled
 from simkansen.report.replications import headline_by_run, precision
 from simkansen.sweep.interval import FEWEST_DRAWS
 
@@ -25,7 +25,7 @@ def table(context: Context) -> Table | None:
 
     def part(name: str) -> str:
         mean, error = known[name].mean, known[name].error
-        return percent(words, error / abs(mean) if mean and isfinite(error) else None)
+        return words.percent(error / abs(mean) if mean and isfinite(error) else None)
 
     columns: dict[str, Callable[[str], str]] = {
         words("head.scenario"): context.label,
