@@ -10,6 +10,9 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent.parent
+OBSERVERS = ("behaviour", "identity")
+"""Rooms that look at what the model does and are no part of it."""
+
 _COLUMN = re.compile(r"^    (\w+): \w+  # (.+)$", re.MULTILINE)
 
 
@@ -40,10 +43,11 @@ class Rule:
 
 @cache
 def modules() -> dict[str, ast.Module]:
-    """Parse every module of the package, by its path below the package."""
+    """Parse every module of the model and what is around it, by its path below the package."""
     return {
         path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
         for path in sorted(PACKAGE.rglob("*.py"))
+        if path.relative_to(PACKAGE).parts[0] not in OBSERVERS
     }
 
 
