@@ -1,10 +1,13 @@
 """A tidy table: table, sentences and numbers of a figure follow from it; and what figures share beside."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from benchmarks.code_size import PACKAGE, circles, imports, modules
 
 from simkansen.report.csv_text import csv_text
+from simkansen.report.figures.keys import Names
 from simkansen.report.figures.panels import Grid
 from simkansen.report.figures.parts import Tidy, around, several, tabled
 from simkansen.report.findings import shares_first, surely_first
@@ -63,6 +66,13 @@ def test_axes_beside_and_below_each_other_fill_the_width():
     assert grid.each == pytest.approx(2.5)
     assert [grid.at(place, 0.2, 3.0) for place in range(3)] == [(1.0, 0.2), (4.0, 0.2), (1.0, 3.2)]
     assert [grid.rows(count) for count in (1, 2, 3)] == [1, 1, 2]
+
+
+def test_four_names_in_at_most_three_columns_stand_two_by_two():
+    context = SimpleNamespace(label=lambda name: "two lines" if name == "b" else name)
+    assert Names(context, list("abcd"), 3, 30).columns == 2
+    assert Names(context, list("abcde"), 3, 30).columns == 3
+    assert Names(context, list("abcd"), 3, 4).lines == [2, 1]
 
 
 def test_limits_have_room_beside_the_values_also_when_all_are_the_same():

@@ -20,16 +20,22 @@ class Names:
         For the marks and the names.
     names
         The scenarios.
-    columns
-        How many stand beside each other.
+    most
+        How many stand beside each other at most; the rows are about equally full.
     letters
         Most letters in a line.
     """
 
     context: Context
     names: Sequence[str]
-    columns: int
+    most: int
     letters: int
+
+    @property
+    def columns(self) -> int:
+        """How many stand beside each other."""
+        rows = -(-len(self.names) // self.most)
+        return -(-len(self.names) // rows)
 
     @property
     def texts(self) -> list[str]:
