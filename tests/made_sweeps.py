@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from simkansen.sweep.store import Store
+from simkansen.sweep.store import RunStore
 
 BETTER = {"delay_weeks": "lower", "skill": "higher", "cost": "lower", "cost_per_week": "lower"}
 UNITS = {
@@ -89,7 +89,7 @@ def make_sweep(
     with duckdb.connect() as connection:
         connection.register("made", table)
         connection.execute(f"COPY (SELECT * FROM made) TO '{folder / 'points.parquet'}' (FORMAT parquet)")
-    with Store(folder, measures) as store:
+    with RunStore(folder, measures) as store:
         for name, values in dict(zip(ids, rows, strict=True)).items():
             for replication in range(replications):
                 store.add(runs(name, values, replication, scenarios, measures, effect, level, drawn))

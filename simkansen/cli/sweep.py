@@ -196,8 +196,8 @@ def _sweep(
     signals: Sequence[int],
 ) -> SweepResult:
     from simkansen.sweep.agenda import WHOLE
-    from simkansen.sweep.store import BusyError
     from simkansen.sweep.sweep import run_sweep
+    from simkansen.work.store import BusyError
 
     with Display(quiet) as display:
         try:

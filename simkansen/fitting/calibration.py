@@ -19,8 +19,8 @@ from simkansen.fitting.calibration_words import CalibrationWord, read_targets
 from simkansen.fitting.problem import Problem, measure_all
 from simkansen.fitting.study import study_population
 from simkansen.identity import FIT, identity_of
-from simkansen.runs.files import write_json, write_text
 from simkansen.work.evaluation import Evaluator, evaluate
+from simkansen.work.files import write_json, write_text
 from simkansen.work.progress import OnProgress, Progress
 
 if TYPE_CHECKING:

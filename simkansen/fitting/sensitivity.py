@@ -31,9 +31,9 @@ from simkansen.fitting.sensitivity_indices import (
 )
 from simkansen.fitting.sensitivity_points import Growth, Point, World, measure_point, targets
 from simkansen.identity import SENSITIVITY, identity_of
-from simkansen.runs.log import Log
 from simkansen.runs.plan import Plan, file_digest, make_plan
 from simkansen.work.evaluation import evaluate
+from simkansen.work.log import Log
 from simkansen.work.progress import OnProgress, Progress
 
 if TYPE_CHECKING:

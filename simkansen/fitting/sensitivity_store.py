@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from simkansen import __version__
 from simkansen.identity import SENSITIVITY, identity_of
 from simkansen.runs import manifest
-from simkansen.runs.files import write_json, write_text
 from simkansen.runs.plan import code_digest, file_digest
 from simkansen.runs.store import sizes_of
+from simkansen.work.files import write_json, write_text
 
 if TYPE_CHECKING:
     from simkansen.fitting.ranking import Row

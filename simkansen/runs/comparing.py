@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,12 @@ from simkansen.identity import RUNS, Scope, own_sources
 from simkansen.runs import manifest
 from simkansen.runs.plan import code_digest, posterior_digest
 from simkansen.scenario import Scenario
-from simkansen.work.progress import Failure
+from simkansen.work.progress import Failure, OnProgress, Progress
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+T = TypeVar("T")
 
 TOLERANCE = 1e-9
 """What other versions may differ by, of one or of the number itself when it is larger."""
@@ -193,6 +200,136 @@ def changed_scenarios(
     return [], [
         f"the hash of {', '.join(names)} is another one; the code has changed too, so the numbers tell"
     ]
+
+
+@contextmanager
+def scratch() -> Iterator[tuple[Path, DuckDBPyConnection]]:
+    """Give a folder and a database to compare in; both are gone afterwards."""
+    import duckdb
+
+    with tempfile.TemporaryDirectory(prefix="simkansen-verify-") as name:
+        place = Path(name)
+        with duckdb.connect(config={"threads": 1, "temp_directory": str(place / "spill")}) as connection:
+            yield place, connection
+
+
+@contextmanager
+def readable(otherwise: str, *errors: type[Exception]) -> Iterator[None]:
+    """Read a file of a results folder.
+
+    Parameters
+    ----------
+    otherwise
+        What is said when it cannot be read, before the first line of the error.
+    errors
+        What says so beside the errors of DuckDB.
+
+    Raises
+    ------
+    UnreadableResultsError
+        If it cannot be read.
+    """
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.Error, *errors) as error:
+        raise UnreadableResultsError(f"{otherwise} ({str(error).splitlines()[0]})") from None
+
+
+class Redoing:
+    """Stored runs that are done again: how far that is, and which of them failed now.
+
+    Parameters
+    ----------
+    total
+        How many there are.
+    on_progress
+        Called when something has changed.
+
+    Attributes
+    ----------
+    stage
+        Word for what is done now.
+    failures
+        Those that failed.
+    """
+
+    def __init__(self, total: int, on_progress: OnProgress) -> None:
+        self.stage = "population"
+        self.failures: list[Failure] = []
+        self._total, self._tell, self._done = total, on_progress, 0
+
+    def look(self, _: object = None) -> None:
+        """Tell how far it is."""
+        share = (self._done + len(self.failures)) / max(1, self._total)
+        self._tell(Progress(self.stage, self._done, len(self.failures), self._total, share, None))
+
+    def finished(self, outcomes: Generator[T | Failure, None, None]) -> list[T]:
+        """Gather what finished, in the order in which it ends."""
+        found: list[T] = []
+        with closing(outcomes):
+            for outcome in outcomes:
+                if isinstance(outcome, Failure):
+                    self.failures.append(outcome)
+                else:
+                    found.append(outcome)
+                    self._done += 1
+                self.look()
+        return found
+
+
+class Comparison:
+    """Compares stored values with those of now, and gathers what is different.
+
+    Parameters
+    ----------
+    exact
+        Numbers to the bit, or within `TOLERANCE`.
+
+    Attributes
+    ----------
+    numbers
+        Stored numbers that were compared.
+    differences
+        Every value that is another one now.
+    """
+
+    def __init__(self, exact: bool) -> None:
+        self.exact, self.numbers = exact, 0
+        self.differences: list[Difference] = []
+
+    def values(self, run: str, measure: str, stored: object, now: object) -> None:
+        """Compare two texts, or what is told as such."""
+        if stored != now:
+            self.differences.append(Difference(run, measure, _value(stored), _value(now)))
+
+    def arrays(
+        self,
+        stored: NDArray[np.float64],
+        now: NDArray[np.float64],
+        name: Callable[[int], tuple[str, str]],
+        both: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """Compare numbers.
+
+        Parameters
+        ----------
+        stored, now
+            Of one shape; not-a-number where there is none.
+        name
+            Gives the run and the measure of a place.
+        both
+            Where there is anything to compare; everywhere by default.
+        """
+        self.numbers += int(np.count_nonzero(~np.isnan(stored)))
+        differ = ~same(stored, now, self.exact)
+        for place in map(int, np.flatnonzero(differ if both is None else both & differ)):
+            self.differences.append(Difference(*name(place), number(stored[place]), number(now[place])))
+
+
+def _value(value: object) -> Value:
+    return value if value is None or isinstance(value, float | int | str) else str(value)
 
 
 def same(stored: NDArray[np.float64], now: NDArray[np.float64], exact: bool) -> NDArray[np.bool_]:

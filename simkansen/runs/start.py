@@ -16,11 +16,11 @@ from simkansen.runs import manifest
 from simkansen.runs.draws import echoes
 from simkansen.runs.empty_groups import refuse_empty_groups
 from simkansen.runs.engine import Outcome, run_tasks, share_work
-from simkansen.runs.files import write_json, write_text
-from simkansen.runs.log import Log
 from simkansen.runs.plan import Plan, make_plan
 from simkansen.runs.replicate import Finished, Job, population_maker, weeks_of_replication
 from simkansen.runs.store import echo_file, run_file, run_key_of, run_sizes_of, sizes_of, write_summary
+from simkansen.work.files import write_json, write_text
+from simkansen.work.log import Log
 from simkansen.work.progress import Failure, Interrupted, OnProgress, Progress
 
 if TYPE_CHECKING:

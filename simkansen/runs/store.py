@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen.runs.draws import echoes
-from simkansen.runs.files import write_whole
-from simkansen.runs.tables import copy_into, kept_text, parquet_source
+from simkansen.work.files import write_whole
+from simkansen.work.tables import copy_into, kept_text, parquet_source
 
 if TYPE_CHECKING:
     import numpy as np

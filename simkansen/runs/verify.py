@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.runs.comparing import (
-    Difference,
+    Comparison,
+    Redoing,
     UnreadableResultsError,
     Verification,
     changed_scenarios,
-    number,
     read_manifest,
+    readable,
     require,
-    same,
+    scratch,
     since,
 )
 from simkansen.runs.draws import echoes
@@ -30,8 +29,8 @@ from simkansen.runs.engine import run_tasks, share_work
 from simkansen.runs.plan import Plan, make_plan
 from simkansen.runs.replicate import Job, population_maker
 from simkansen.runs.store import echo_file, run_file, write_summary
-from simkansen.runs.tables import csv_source, parquet_source
-from simkansen.work.progress import Failure, OnProgress, Progress
+from simkansen.work.progress import Failure, OnProgress
+from simkansen.work.tables import csv_source, parquet_source
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -112,10 +111,9 @@ def verify_runs(
     differences, notes = changed_scenarios(told, hashes, then)
     places = choose([str(one) for one in finished], sample, str(told["hashes"]["runs"]))
     chosen = [finished[place] for place in places]
-    with tempfile.TemporaryDirectory(prefix="simkansen-verify-") as name, _connect(Path(name)) as connection:
-        place = Path(name)
+    with scratch() as (place, connection):
         failures = _do_again(plan, place / "again", chosen, workers, on_progress)
-        comparing = _Comparing(connection, not then)
+        comparing = _Tables(connection, not then)
         for one in chosen:
             for what, file in (("replication", run_file), ("echo of replication", echo_file)):
                 now = file(place / "again", one)
@@ -139,39 +137,24 @@ def _name(folder: Path, path: Path) -> str:
     return path.relative_to(folder).as_posix()
 
 
-def _connect(place: Path) -> DuckDBPyConnection:
-    import duckdb
-
-    return duckdb.connect(config={"threads": 1, "temp_directory": str(place / "spill")})
-
-
 def _do_again(
     plan: Plan, place: Path, chosen: Sequence[int], workers: int | None, on_progress: OnProgress
 ) -> list[Failure]:
     """Simulate and store replications in a place of their own; give those that failed."""
     share = share_work(workers or os.cpu_count() or 1, len(chosen))
-    on_progress(Progress("population", 0, 0, len(chosen), 0.0, None))
-    people = None if plan.redrawn else place / "population"
-    if people is not None:
-        population_maker(plan).make().save(people)
-    job = Job(plan, place, people, plan.base_parameters(), share.threads)
-    ended, failures = 0, list[Failure]()
-
-    def look(weeks: int = 0) -> None:
-        done = ended - len(failures)
-        on_progress(Progress("replications", done, len(failures), len(chosen), ended / len(chosen), None))
-
-    with closing(run_tasks(job, chosen, share.processes, look)) as outcomes:
-        for outcome in outcomes:
-            ended += 1
-            if isinstance(outcome, Failure):
-                failures.append(outcome)
-            look()
-    return failures
+    redoing = Redoing(len(chosen), on_progress)
+    redoing.look()
+    saved = None if plan.redrawn else place / "population"
+    if saved is not None:
+        population_maker(plan).make().save(saved)
+    redoing.stage = "replications"
+    job = Job(plan, place, saved, plan.base_parameters(), share.threads)
+    redoing.finished(run_tasks(job, chosen, share.processes, redoing.look))
+    return redoing.failures
 
 
 def _compare_summary(
-    folder: Path, told: Mapping[str, Any], source: str, place: Path, comparing: _Comparing
+    folder: Path, told: Mapping[str, Any], source: str, place: Path, comparing: _Tables
 ) -> tuple[list[str], list[str]]:
     """Summarise all stored replications again and compare that with the summaries in the folder."""
     finished = [int(one) for one in told["finished"]]
@@ -182,44 +165,31 @@ def _compare_summary(
     place.mkdir()
     for part in ("runs", "echoes"):
         (place / part).symlink_to((folder / part).resolve(), target_is_directory=True)
-    try:
+    with readable(f"{folder / 'runs'}: a file cannot be read"):
         write_summary(place, finished, source)
-    except _duckdb_error() as error:
-        raise UnreadableResultsError(
-            f"{folder / 'runs'}: a file cannot be read ({_first_line(error)})"
-        ) from None
     for name in names:
         comparing.tables(name, folder / name, place / name, _OF_SUMMARY)
     return names, []
 
 
-class _Comparing:
-    """Compares tables, and gathers what is different."""
+class _Tables(Comparison):
+    """Compares tables."""
 
     def __init__(self, connection: DuckDBPyConnection, exact: bool) -> None:
-        self.numbers = 0
-        self.differences: list[Difference] = []
-        self._connection, self._exact = connection, exact
+        super().__init__(exact)
+        self._connection = connection
 
     def tables(self, run: str, stored: Path, now: Path, columns: Sequence[str]) -> None:
         """Compare two tables row by row, whatever the order of their rows."""
-        try:
+        with readable(f"{stored}: this file cannot be read"):
             found = self._connection.execute(_joined(stored, now, columns)).fetchnumpy()
-        except _duckdb_error() as error:
-            raise UnreadableResultsError(
-                f"{stored}: this file cannot be read ({_first_line(error)})"
-            ) from None
+        about = found["about"]
         there, here = (np.ma.filled(found[side], False).astype(bool) for side in ("there", "here"))
         for column in columns:
             mine, theirs = (_floats(found[f"{column}_{side}"]) for side in ("stored", "now"))
-            self.numbers += int(np.count_nonzero(~np.isnan(mine) & there))
-            both = there & here
-            for row in np.flatnonzero(both & ~same(mine, theirs, self._exact)):
-                what = f"{column} of {found['about'][row]}"
-                self.differences.append(Difference(run, what, number(mine[row]), number(theirs[row])))
+            self.arrays(mine, theirs, lambda row: (run, f"{column} of {about[row]}"), there & here)  # noqa: B023
         for row in np.flatnonzero(there != here):
-            sides = ("a row", None) if there[row] else (None, "a row")
-            self.differences.append(Difference(run, str(found["about"][row]), *sides))
+            self.values(run, str(about[row]), *(("a row", None) if there[row] else (None, "a row")))
 
 
 def _floats(column: NDArray[Any]) -> NDArray[np.float64]:
@@ -246,13 +216,3 @@ def _joined(stored: Path, now: Path, columns: Sequence[str]) -> str:
         FROM {side(stored, "stored")} AS stored FULL JOIN {side(now, "now")} AS now USING ({keys}, nth)
         ORDER BY {keys}, nth
     """
-
-
-def _duckdb_error() -> type[Exception]:
-    import duckdb
-
-    return duckdb.Error
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).splitlines()[0]

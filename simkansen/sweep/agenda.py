@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from simkansen.sweep.design import Point
-from simkansen.sweep.keys import Keys
 from simkansen.sweep.task import Batch, Task, run_key
+from simkansen.work.keys import Keys
 
 
 @dataclass(frozen=True, slots=True)

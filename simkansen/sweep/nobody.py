@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from simkansen.scenario import Problem, Scenario, build_calendar
 from simkansen.scenario.estimate import estimate
 from simkansen.sweep.measurable import groups_without_pupils
-from simkansen.sweep.people import keep_population, make_population, population_of
+from simkansen.sweep.population_cache import keep_population, make_population, population_of
 
 if TYPE_CHECKING:
     from simkansen.sweep.experiment import MeasureSpec

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.sweep.basis import basis_of
-from simkansen.sweep.folder import MANIFEST, manifest_of
-from simkansen.sweep.folder import basis_of as basis_in
-from simkansen.sweep.store import merge
+from simkansen.sweep.folder import MANIFEST
+from simkansen.sweep.store import merge, of_other_basis
 
 if TYPE_CHECKING:
     from simkansen.sweep.loading import Experiment
@@ -43,8 +42,7 @@ def take_runs(experiment: Experiment, results_dir: Path, others: Sequence[Path])
     """
     basis = basis_of(experiment)
     folder = results_dir / folder_name(experiment, basis)
-    strange = [str(other) for other in others if basis_in(manifest_of(other)) != basis]
-    if strange:
+    if strange := of_other_basis(basis, others):
         one = f"{', '.join(strange)}: these are no runs of this experiment"
         raise ValueError(f"{one}; only those of the same scenarios, measures, seed and code can be taken")
     if not (folder / MANIFEST).is_file():

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from simkansen.scenario import Calendar, Scenario, ScenarioErrors, build_calendar, effective_values
 from simkansen.sweep.dimensions import POSTERIOR, parameter_of
-from simkansen.sweep.kept import Kept
 from simkansen.sweep.paths import Values, with_parameters, with_values
-from simkansen.sweep.people import digest, population_key, population_parameters
+from simkansen.sweep.population_cache import digest, population_key, population_parameters
+from simkansen.work.lru_cache import LRUCache
 
 if TYPE_CHECKING:
     from simkansen.sweep.design import Point
@@ -45,8 +45,8 @@ class Placed:
     snapshots: frozenset[int]
 
 
-_placed: Kept[Placed] = Kept(256)
-_chosen: Kept[Placed] = Kept(512)
+_placed: LRUCache[Placed] = LRUCache(256)
+_chosen: LRUCache[Placed] = LRUCache(512)
 
 
 def placed(scenario: Scenario, values: Values) -> Placed:

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.runs.files import write_whole
-from simkansen.runs.tables import copy_into
 from simkansen.sweep.design import Point
 from simkansen.sweep.dimensions import Dimension
 from simkansen.sweep.folder import POINTS
 from simkansen.sweep.reading import NEEDED, UNIT_CUBE
+from simkansen.work.files import write_whole
+from simkansen.work.tables import copy_into
 
 
 def write_points(

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.sweep.folder import MANIFEST, POINTS, manifest_of, measures_of
-from simkansen.sweep.parts import Parts, list_parts
 from simkansen.sweep.rows import columns_of
-from simkansen.sweep.sql import columns_in, quoted_name, source
+from simkansen.work.parts import Parts, list_parts
+from simkansen.work.tables import columns_in, parquet_source, quoted_name
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -42,7 +42,7 @@ def load_results(path: str | os.PathLike[str]) -> DuckDBPyRelation:
     runs = list_parts(folder / "runs")
     if not runs:
         raise FileNotFoundError(f"{folder}: no runs here; is this a results folder?")
-    return _connect().sql(f"SELECT * EXCLUDE (file_row_number) FROM {source(runs)}")
+    return _connect().sql(f"SELECT * EXCLUDE (file_row_number) FROM {parquet_source(runs)}")
 
 
 def relation(folder: Path, connection: DuckDBPyConnection | None = None) -> DuckDBPyRelation:
@@ -130,7 +130,7 @@ def _load_points(path: Path, table: str, connection: DuckDBPyConnection) -> list
     connection.execute(
         f"""
         CREATE TEMP TABLE {table} AS
-        SELECT point{values}, {needed} AS {NEEDED}, file_row_number AS {_LINE} FROM {source([path])}
+        SELECT point{values}, {needed} AS {NEEDED}, file_row_number AS {_LINE} FROM {parquet_source([path])}
         QUALIFY row_number() OVER (PARTITION BY point ORDER BY file_row_number) = 1
         ORDER BY file_row_number
         """

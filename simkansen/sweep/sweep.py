@@ -14,11 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen.runs import manifest
-from simkansen.runs.files import write_json
-from simkansen.runs.log import Log
 from simkansen.scenario import ScenarioErrors
 from simkansen.sweep.agenda import WHOLE, Agenda, Shard
-from simkansen.sweep.asked import keep_experiment
 from simkansen.sweep.basis import basis_of
 from simkansen.sweep.describe import describe
 from simkansen.sweep.design import Point, make_points
@@ -28,21 +25,24 @@ from simkansen.sweep.places import folder_name
 from simkansen.sweep.placing import population_variants
 from simkansen.sweep.points_file import write_points
 from simkansen.sweep.queries import counts_of, effects_of, empty_measures
+from simkansen.sweep.request import keep_experiment
 from simkansen.sweep.rows import FAILED, FINISHED
 from simkansen.sweep.stopping_rule import blocks, enough
-from simkansen.sweep.store import Store
-from simkansen.sweep.store import fresh as remove_runs
+from simkansen.sweep.store import RunStore
 from simkansen.sweep.tally import Tally
 from simkansen.sweep.task import Batch, Job, Row, do_batch, failed_rows
+from simkansen.work.files import write_json
+from simkansen.work.log import Log
 from simkansen.work.pool import Lost, map_unordered
 from simkansen.work.progress import OnProgress
 from simkansen.work.shared import Shared
+from simkansen.work.store import fresh as remove_runs
 
 if TYPE_CHECKING:
     from simkansen.sweep.experiment import Replications, Until
-    from simkansen.sweep.keys import Keys
     from simkansen.sweep.loading import Experiment
     from simkansen.work.engines import Engine
+    from simkansen.work.keys import Keys
 
 _BATCH_SECONDS, _BATCH_TASKS = 0.5, 64
 """A batch is about this long and at most this large: short enough that little is lost with a worker."""
@@ -182,7 +182,7 @@ class _Sweep:
         keep_experiment(self.folder, self.experiment, written)
         self._write_manifest(command)
         try:
-            with Store(self.folder, [one.id for one in self.experiment.spec.measures]) as store:
+            with RunStore(self.folder, [one.id for one in self.experiment.spec.measures]) as store:
                 log.write("start", points=len(self.points), stored=store.stored, engine=self.engine.name)
                 self._do(store)
         except BaseException as error:
@@ -208,7 +208,7 @@ class _Sweep:
             empty=tuple(empty_measures(self.folder)),
         )
 
-    def _do(self, store: Store) -> None:
+    def _do(self, store: RunStore) -> None:
         """Do block after block of replications, each for the points that still need it."""
         asked = self.experiment.spec.replications
         need = self.agenda.mine(self.points)
@@ -246,7 +246,7 @@ class _Sweep:
         needed = self._needed(asked, asked.until)
         return [point for point in points if needed[point.id] > before]
 
-    def _work(self, store: Store, batches: Iterator[Batch]) -> None:
+    def _work(self, store: RunStore, batches: Iterator[Batch]) -> None:
         """Have batches done, and store what comes of them."""
         first = next(batches, None)
         if first is None:
@@ -262,7 +262,7 @@ class _Sweep:
                 self._note(store, outcome)
                 self._look(store)
 
-    def _keep_populations(self, store: Store) -> None:
+    def _keep_populations(self, store: RunStore) -> None:
         """Make every population once, in a worker, and keep it for all."""
         self.job.populations.mkdir(parents=True, exist_ok=True)
         variants = population_variants(self.job.reference, self.points)
@@ -281,7 +281,7 @@ class _Sweep:
         if looked and (problems := nobody_in(self.experiment, empty)):
             raise ScenarioErrors(problems)
 
-    def _note(self, store: Store, outcome: tuple[Batch, list[Row]] | Lost[Batch]) -> None:
+    def _note(self, store: RunStore, outcome: tuple[Batch, list[Row]] | Lost[Batch]) -> None:
         """Store the rows of a batch; of one that was lost, try its tasks apart or say that they failed."""
         if isinstance(outcome, Lost):
             tasks = outcome.item.tasks
@@ -299,11 +299,11 @@ class _Sweep:
                 self.log.write("failed", **{name: row[name] for name in _SAID_OF_FAILURE})
         self.tally.note(rows)
 
-    def _look(self, store: Store) -> None:
+    def _look(self, store: RunStore) -> None:
         store.add([])
         self.tally.report("runs", self.agenda.kept)
 
-    def _finished(self, store: Store) -> Keys:
+    def _finished(self, store: RunStore) -> Keys:
         """Give what is finished, looked up again now and then for what other programs did."""
         now = time.monotonic()
         if self._seen is None or now - self._seen[0] > _LOOK_AGAIN:

@@ -19,9 +19,9 @@ from simkansen.runs.draws import draw_parameters
 from simkansen.runs.replicate import failure_of, simulate
 from simkansen.scenario import Scenario, ScenarioErrors
 from simkansen.sweep.dimensions import POSTERIOR
-from simkansen.sweep.kept import Kept
-from simkansen.sweep.people import population_of
 from simkansen.sweep.placing import placed
+from simkansen.sweep.population_cache import population_of
+from simkansen.work.lru_cache import LRUCache
 from simkansen.work.progress import Failure, Watch
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 """One run: its fixed columns, and two numbers for every measure (`simkansen.sweep.store`)."""
 
-_traces: Kept[Trace] = Kept(6)
+_traces: LRUCache[Trace] = LRUCache(6)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from simkansen.interventions import registry
 from simkansen.scenario.estimate import estimate
 from simkansen.sweep.paths import ItemOf, applies, is_switch, parse, with_values
-from simkansen.sweep.people import make_population
+from simkansen.sweep.population_cache import make_population
 
 if TYPE_CHECKING:
     from simkansen.population import Population

@@ -9,8 +9,8 @@ import numpy as np
 
 from simkansen.sweep.design import Point
 from simkansen.sweep.rows import FAILED, FINISHED
-from simkansen.sweep.sql import quoted_text
 from simkansen.sweep.task import Row, Task
+from simkansen.work.tables import quoted_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation

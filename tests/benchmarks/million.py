@@ -2,8 +2,8 @@
 
     python tests/benchmarks/million.py
 
-Rows are made up; they go through `Store.add` a task at a time, as a sweep hands them over, and are written as
-often as the busiest sweep would. Each size is written and read by processes of their own, so that their
+Rows are made up; they go through `RunStore.add` a task at a time, as a sweep hands them over, and are written
+as often as the busiest sweep would. Each size is written and read by processes of their own, so that their
 memory can be told apart.
 """
 
@@ -25,7 +25,7 @@ import numpy as np
 
 from simkansen.chance import normals
 from simkansen.sweep.reading import relation
-from simkansen.sweep.store import Store
+from simkansen.sweep.store import RunStore
 
 MEASURES = ("delay_weeks", "skill.maths", "skill.reading", "gap_weeks.parental_education.low")
 SCENARIOS = ("baseline", "tutoring", "peer-tutoring", "laptops", "bring-back")
@@ -95,7 +95,7 @@ def write(folder: Path, runs: int) -> dict[str, float]:
     """Write a store; seconds are those within the store, so without the making of the rows."""
     describe(folder)
     spent, most_files = [0.0], 0
-    with Store(folder, MEASURES) as store:
+    with RunStore(folder, MEASURES) as store:
         empty = memory()
         for made in tasks(runs):
             spent.append(timed(lambda rows=made: store.add(rows))[0])
@@ -120,7 +120,7 @@ def write(folder: Path, runs: int) -> dict[str, float]:
 
 def read(folder: Path, runs: int) -> dict[str, float]:
     """List the runs and summarise them by point and scenario, each from nothing."""
-    with Store(folder, MEASURES) as store:
+    with RunStore(folder, MEASURES) as store:
         finding, finished = timed(store.finished)
     counting, counted = timed(lambda: relation(folder).aggregate("status, count(*)", "status").fetchall())
     loading, runs_of = timed(lambda: relation(folder))

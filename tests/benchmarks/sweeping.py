@@ -69,7 +69,7 @@ def plain_loop(points: int, schools: int) -> float:
     from simkansen.scenario import build_calendar
     from simkansen.sweep.design import make_points
     from simkansen.sweep.loading import load_experiment
-    from simkansen.sweep.people import make_population
+    from simkansen.sweep.population_cache import make_population
     from simkansen.work.progress import Watch
 
     with tempfile.TemporaryDirectory() as place:

@@ -8,7 +8,6 @@ import pytest
 from simkansen.chance import normals
 from simkansen.outcomes.table import COLUMNS, Table
 from simkansen.runs.draws import has_echo
-from simkansen.runs.files import write_json, write_whole
 from simkansen.runs.monte_carlo import median_error
 from simkansen.runs.store import (
     RUN_COLUMNS,
@@ -19,6 +18,7 @@ from simkansen.runs.store import (
     write_run,
     write_summary,
 )
+from simkansen.work.files import write_json, write_whole
 
 SIZES = {"schools": 2, "pupils": 60}
 

@@ -6,7 +6,7 @@ import pytest
 from simkansen.scenario import Problem, ScenarioErrors, build_calendar, effective_values
 from simkansen.sweep.measurable import groups_without_pupils
 from simkansen.sweep.nobody import look_before
-from simkansen.sweep.people import make_population
+from simkansen.sweep.population_cache import make_population
 from simkansen.sweep.sweep import run_sweep
 from simkansen.sweep.tried import idle_paths
 from simkansen.sweep.unreached import unreached

@@ -11,11 +11,12 @@ from stored_runs import MEASURES, bits, describe, environment, failed, point, ro
 import simkansen
 from simkansen.outcomes.table import COLUMNS, Table
 from simkansen.runs.store import run_file, write_run
-from simkansen.sweep import parts, reading
-from simkansen.sweep.parts import BrokenPartWarning
+from simkansen.sweep import reading
 from simkansen.sweep.reading import load_results, relation
-from simkansen.sweep.rows import columns_of
-from simkansen.sweep.store import RUN_COLUMNS, Store
+from simkansen.sweep.rows import RUN_COLUMNS, columns_of
+from simkansen.sweep.store import RunStore
+from simkansen.work import parts
+from simkansen.work.parts import BrokenPartWarning
 
 VARIED = {"interventions.tutoring.hours_per_week": [2.0, 1 / 3, -0.0], "sort": ["a", "b", "c"]}
 CUBE = {f"u.{name}": [0.1, 0.2, 0.3] for name in VARIED}
@@ -24,7 +25,7 @@ CUBE = {f"u.{name}": [0.1, 0.2, 0.3] for name in VARIED}
 def fill(folder, rows, parts=1):
     """Leave the rows in so many parts."""
     for number in range(parts):
-        with Store(folder, MEASURES) as one:
+        with RunStore(folder, MEASURES) as one:
             one.add(rows[number::parts])
             one.flush()
             one.compact = one._merge_all = lambda: None
@@ -133,7 +134,7 @@ def test_a_folder_may_be_called_anything(tmp_path, name):
 def test_a_relation_outlives_what_made_it_and_the_files_that_it_was_read_from(folder):
     rows = rows_in_design()
     found = relation(fill(folder, rows, parts=3))
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         one.compact()
         gc.collect()
         assert len(rows_of(found)) == len(found.df()) == len(found.fetchnumpy()["key"]) == len(rows)
@@ -153,7 +154,7 @@ def test_parts_that_are_put_together_while_they_are_read_are_read_again(folder, 
     def count_and_disturb(self, paths):
         if not calls:
             calls.append(len(paths))
-            with Store(folder, MEASURES) as one:
+            with RunStore(folder, MEASURES) as one:
                 one.compact()
         return count(self, paths)
 

@@ -13,17 +13,19 @@ import numpy as np
 import pytest
 from stored_runs import MEASURES, bits, describe, environment, failed, rows_of, run
 
-from simkansen.sweep import parts, store
-from simkansen.sweep.keys import Keys
-from simkansen.sweep.parts import BrokenPartWarning
 from simkansen.sweep.reading import relation
-from simkansen.sweep.store import BusyError, Store, fresh, merge
+from simkansen.sweep.store import RunStore, merge
+from simkansen.work import parts, store
+from simkansen.work.keys import Keys
+from simkansen.work.parts import BrokenPartWarning
+from simkansen.work.store import BusyError, fresh
 
 WRITER = '''
 import os, sys, time
 from pathlib import Path
 from stored_runs import MEASURES, run
-from simkansen.sweep import disk, parts, store
+from simkansen.sweep.store import RunStore
+from simkansen.work import parts, store
 
 folder, where, numbers = Path(sys.argv[1]), sys.argv[2], eval(sys.argv[3])
 store.FAN, store.SECONDS_BETWEEN = 4, float("inf")
@@ -55,7 +57,7 @@ if where != "nowhere":
     end_at(kind, int(count), {"before": "yes", "half": "half", "after": ""}[moment])
 while not (folder / "go").exists():
     time.sleep(0.001)
-with store.Store(folder, MEASURES) as one:
+with RunStore(folder, MEASURES) as one:
     for number in numbers:
         one.add([run(number), run(number, scenario="laptops")])
         if one.flush():
@@ -87,7 +89,7 @@ def files(folder):
 
 def interrupted(folder, numbers):
     """Add runs, each as a part of its own but the last, which waits when Ctrl-C comes."""
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         for number in numbers:
             one.flush()
             one.add(both(number))
@@ -120,7 +122,7 @@ def test_a_program_that_ends_in_the_midst_of_writing_loses_nothing_that_it_said_
     assert process.returncode == 9
     found = stored(folder)
     assert found in (expected(range(len(said))), expected(range(len(said) + 1)))
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         assert not [name for name in files(folder) if name.endswith(".part")]
         assert len(one.finished()) == len(found)
     assert len(files(folder)) == (1 if found else 0)
@@ -137,7 +139,7 @@ def test_a_killed_program_loses_nothing_that_it_said_was_stored(folder, lines):
     assert process.returncode == -signal.SIGKILL
     found = stored(folder)
     assert found in (expected(range(len(said))), expected(range(len(said) + 1)))
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         assert one.stored >= len(found)
     assert stored(folder) == found
 
@@ -161,7 +163,7 @@ def test_two_programs_at_once_on_one_folder_leave_every_run_once_and_readers_und
 def test_runs_keep_their_bits_and_nothing_is_not_a_number(folder):
     rows = [run(number) for number in range(40)] + [failed(40, "a'b \"c\" \0 ü \udcff")]
     rows[3] |= {"delay_weeks": float("nan"), "draw": None}
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         one.add(rows)
     rows[3] |= {"delay_weeks": None}
     rows[40] |= {"error": "a'b \"c\" \0 ü ?"}
@@ -170,14 +172,14 @@ def test_runs_keep_their_bits_and_nothing_is_not_a_number(folder):
 
 def test_a_number_or_text_that_only_one_of_very_many_runs_has_is_kept(folder):
     rows = [run(number, draw=None) for number in range(9_999)] + [failed(9_999, draw=7)]
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         one.add(rows)
     assert stored(folder) == bits(rows)
 
 
 def test_a_run_that_leaves_out_its_measures_has_none_and_an_unknown_column_is_refused(folder):
     row = {name: value for name, value in failed(1).items() if name not in ("phase", "delay_weeks")}
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         one.add([row])
         with pytest.raises(ValueError, match=r"no column delay_wekes$"):
             one.add([run(2), run(3, delay_wekes=1.0)])
@@ -186,7 +188,7 @@ def test_a_run_that_leaves_out_its_measures_has_none_and_an_unknown_column_is_re
 
 def test_rows_wait_for_a_second_or_for_ten_thousand(tmp_path):
     assert (store.SECONDS_BETWEEN, store.ROWS_WAITING) == (1.0, 10_000)
-    with Store(tmp_path, MEASURES) as one:
+    with RunStore(tmp_path, MEASURES) as one:
         one.add([run(number) for number in range(10_000)])
         assert one.stored == 10_000
         time.sleep(1.01)
@@ -196,7 +198,7 @@ def test_rows_wait_for_a_second_or_for_ten_thousand(tmp_path):
 
 def test_rows_wait_no_longer_than_is_set(folder, monkeypatch):
     monkeypatch.setattr(store, "SECONDS_BETWEEN", 600.0)
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         one.add([run(1)])
         assert one.stored == 0
         monkeypatch.setattr(store, "ROWS_WAITING", 3)
@@ -215,11 +217,11 @@ def test_rows_wait_no_longer_than_is_set(folder, monkeypatch):
 
 def test_the_store_knows_what_is_finished_and_what_is_stored(folder):
     rows = [run(number) for number in range(5)] + [failed(5)]
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         assert len(one.finished()) == one.stored == 0
         one.add(rows)
         one.flush()
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         finished = one.finished()
         assert [row["key"] in finished for row in rows] == [True] * 5 + [False]
         assert (len(finished), len(one.keys()), one.stored) == (5, 6, 6)
@@ -240,7 +242,7 @@ def test_keys_are_found_whatever_their_bytes_and_nothing_else_is():
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_run_that_finished_counts_before_one_that_failed(folder, order):
     for row in [failed(1), run(1)][::order]:
-        with Store(folder, MEASURES) as one:
+        with RunStore(folder, MEASURES) as one:
             one.add([row])
             one.flush()
             first = failed(1) if (order, row["status"]) == (1, "failed") else run(1)
@@ -250,21 +252,21 @@ def test_a_run_that_finished_counts_before_one_that_failed(folder, order):
 
 
 def test_of_failures_the_last_counts_also_within_one_part(folder):
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         one.add([failed(1, "first")])
         one.flush()
         one.add([failed(2, "third"), failed(1, "second"), failed(1, "fourth"), failed(3, "fifth")])
         one.flush()
         before = stored(folder)
     assert before == stored(folder) == bits([failed(1, "fourth"), failed(2, "third"), failed(3, "fifth")])
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         assert one.stored == 3
 
 
 def test_parts_become_one_with_the_same_rows_and_a_great_many_stay_few(folder, monkeypatch):
     fill(folder, range(20))
     assert len(files(folder)) == 5  # sixteen together, and four
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         one.add([failed(20)])
         one.compact()
         assert len(files(folder)) == 1
@@ -272,7 +274,7 @@ def test_parts_become_one_with_the_same_rows_and_a_great_many_stay_few(folder, m
     assert len(files(folder)) == 1
     assert stored(folder) == bits([*[row for n in [*range(20), 21] for row in both(n)], failed(20)])
     monkeypatch.setattr(store, "FAN", 3)
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         for number in range(100, 140):
             one.add(both(number))
             one.flush()
@@ -287,7 +289,7 @@ def test_keys_are_compared_a_slice_at_a_time_with_the_same_result(folder, monkey
 
 
 def test_while_another_writes_a_store_puts_only_its_own_parts_together(folder):
-    with Store(folder, MEASURES) as one, Store(folder, MEASURES) as other:
+    with RunStore(folder, MEASURES) as one, RunStore(folder, MEASURES) as other:
         for number in range(4):
             one.add(both(number))
             one.flush()
@@ -323,7 +325,7 @@ def test_putting_together_that_fails_at_any_step_loses_nothing(folder, monkeypat
     fill(folder, range(5))
     with monkeypatch.context() as patch:
         broken_at(patch, kind, count)
-        with Store(folder, MEASURES) as one:
+        with RunStore(folder, MEASURES) as one:
             with pytest.raises(RuntimeError, match="stopped here"):
                 one.compact()
             assert not [name for name in files(folder) if name.endswith(".part")]
@@ -347,7 +349,7 @@ def full_to_duckdb(monkeypatch):
 
 @pytest.mark.parametrize("who", ["python", "duckdb"])
 def test_a_full_disk_is_told_as_such_and_leaves_no_half_file_and_the_rows_wait(folder, monkeypatch, who):
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         one.add(both(1))
         one.flush()
         with monkeypatch.context() as patch:
@@ -371,7 +373,7 @@ def test_another_error_of_the_database_is_not_told_as_a_full_disk(folder, monkey
     def write_whole(path, write):
         write(folder / "no such folder" / "part")
 
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         one.add(both(1))
         with monkeypatch.context() as patch:
             patch.setattr(parts, "write_whole", write_whole)
@@ -384,21 +386,21 @@ def test_a_disk_too_full_for_putting_parts_together_still_takes_runs(folder, mon
     monkeypatch.setattr(store, "FAN", 2)
     with monkeypatch.context() as patch:
         patch.setattr(parts.Parts, "merge", lambda parts, paths: full_to_python(paths[0]))
-        with Store(folder, MEASURES) as one:
+        with RunStore(folder, MEASURES) as one:
             for number in range(5):
                 one.add(both(number))
                 assert one.flush() == 2
             with pytest.raises(OSError, match="No space"):
                 one.compact()
     assert len(files(folder)) == 5
-    with Store(folder, MEASURES):
+    with RunStore(folder, MEASURES):
         assert stored(folder) == expected(range(5))
     assert len(files(folder)) == 1
 
 
 def test_at_the_end_a_full_disk_is_told_unless_something_worse_happened(folder, monkeypatch):
     monkeypatch.setattr(parts, "to_disk", full_to_python)
-    one = Store(folder, MEASURES)
+    one = RunStore(folder, MEASURES)
     with pytest.raises(OSError, match="No space"), one:
         one.add(both(1))
     with pytest.raises(KeyboardInterrupt):
@@ -414,14 +416,14 @@ def test_an_interrupted_sweep_stores_what_waits_and_takes_no_time_for_putting_to
 
 
 def test_starting_anew_removes_the_runs_but_not_while_another_sweep_writes(folder):
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         one.add(both(1))
         one.flush()
         (folder / "parts" / ".1-ab.parquet.7.part").write_text("PAR1")
         with pytest.raises(BusyError, match=r"results: another sweep writes here now"):
             fresh(folder)
         assert stored(folder) == expected([1])
-        with Store(folder, MEASURES) as other:
+        with RunStore(folder, MEASURES) as other:
             one.__exit__(None, None, None)
             with pytest.raises(BusyError):
                 fresh(folder)
@@ -436,13 +438,13 @@ def test_starting_anew_removes_the_runs_but_not_while_another_sweep_writes(folde
 
 def test_a_half_file_is_removed_only_when_nobody_else_writes(folder):
     half = folder / "parts" / ".1-ab.parquet.7.part"
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         one.add(both(1))
         one.flush()
         half.write_text("PAR1")
-        with Store(folder, MEASURES):
+        with RunStore(folder, MEASURES):
             assert half.exists()
-    with Store(folder, MEASURES):
+    with RunStore(folder, MEASURES):
         assert not half.exists()
 
 
@@ -468,7 +470,7 @@ def test_a_file_system_without_locks_loses_nothing_and_leaves_the_parts_of_other
     half = folder / "parts" / ".1-ab.parquet.7.part"
     half.write_text("PAR1")
     monkeypatch.setattr(fcntl, "flock", flock)
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         one.add(both(3))
         one.flush()
         one.add(both(4))
@@ -493,18 +495,18 @@ def make_foreign(path, kind, folder):
         whole[4 : len(whole) // 2] = bytes(len(whole) // 2 - 4)
         path.write_bytes(whole)
     elif kind == "other columns":
-        with Store(folder / "other", ["other"]) as other:
+        with RunStore(folder / "other", ["other"]) as other:
             other.add([{"key": "ab" * 16, "status": "finished"}])
         next((folder / "other" / "parts").iterdir()).rename(path)
     else:
         wrong = {"no key": {"key": "zz"}, "no status": {"status": None}}[kind]
-        with Store(folder / "other", MEASURES) as other:
+        with RunStore(folder / "other", MEASURES) as other:
             other.add([run(77, **wrong)])
         next((folder / "other" / "parts").iterdir()).rename(path)
 
 
 def add_one_more(folder):
-    with Store(folder, MEASURES) as one:
+    with RunStore(folder, MEASURES) as one:
         assert len(one.finished()) == 6
         one.add(both(3))
 
@@ -567,7 +569,7 @@ def test_a_shard_that_puts_its_parts_together_while_they_are_copied_is_copied_wh
     def copy_and_disturb(source, unfinished):
         copy(source, unfinished)
         if not copied:
-            with Store(shard, MEASURES):
+            with RunStore(shard, MEASURES):
                 pass
         copied.append(source)
 

@@ -16,13 +16,13 @@ from simkansen.sweep import sweep as sweeping
 from simkansen.sweep.agenda import Agenda, Shard, parse_shard
 from simkansen.sweep.design import Point
 from simkansen.sweep.interval import interval_of_mean
-from simkansen.sweep.keys import Keys
 from simkansen.sweep.places import results_folder, take_runs
 from simkansen.sweep.queries import effects_of
 from simkansen.sweep.reading import relation
 from simkansen.sweep.stopping_rule import blocks, precise_enough
 from simkansen.sweep.sweep import run_sweep
 from simkansen.work.engines import local
+from simkansen.work.keys import Keys
 from simkansen.work.progress import Progress
 
 

@@ -12,7 +12,7 @@ from simkansen.runs.plan import make_plan
 from simkansen.runs.replicate import simulate_plan
 from simkansen.sweep import task as tasks
 from simkansen.sweep.experiment import MeasureSpec
-from simkansen.sweep.people import make_population, population_key
+from simkansen.sweep.population_cache import make_population, population_key
 from simkansen.sweep.task import Batch, Job, Task, do_batch, do_task
 
 ASKED = [
@@ -39,9 +39,9 @@ def job(experiment, tmp_path):
 @pytest.fixture(autouse=True)
 def fresh_worker(monkeypatch):
     """A worker that keeps nothing of an earlier test."""
-    from simkansen.sweep.kept import Kept
+    from simkansen.work.lru_cache import LRUCache
 
-    monkeypatch.setattr(tasks, "_traces", Kept(6))
+    monkeypatch.setattr(tasks, "_traces", LRUCache(6))
 
 
 def numbers(rows):
@@ -163,7 +163,7 @@ def test_a_batch_gives_the_rows_of_its_tasks_in_their_order(job):
 
 
 def test_pupils_are_the_same_whether_read_or_made(job, tmp_path):
-    from simkansen.sweep.people import keep_population, population_of
+    from simkansen.sweep.population_cache import keep_population, population_of
 
     keep_population((tmp_path, job.reference))
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [population_key(job.reference)]

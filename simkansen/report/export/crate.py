@@ -20,11 +20,11 @@ from simkansen.report.export.metadata import METADATA, Held, describe, when
 from simkansen.report.export.privacy import without_places
 from simkansen.report.export.tables import Tables
 from simkansen.runs.draws import echoes
-from simkansen.runs.files import write_text, write_whole
 from simkansen.runs.store import echo_file
-from simkansen.runs.tables import copy_into, quoted_name
 from simkansen.sweep.folder import MANIFEST, POINTS, measures_of
 from simkansen.sweep.rows import columns_of
+from simkansen.work.files import write_text, write_whole
+from simkansen.work.tables import copy_into, quoted_name
 
 _TEXTS = (".yaml", ".json", ".html")
 _OF_RUN = ("report-*.html", "resolved.yaml", "scenario*.yaml", "summary.csv", "summary.parquet")

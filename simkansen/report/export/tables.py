@@ -13,7 +13,7 @@ from simkansen.report.export.meanings import OF_RUN, OF_SUMMARY, OF_SWEEP_RUN, O
 from simkansen.sweep.folder import POINTS
 from simkansen.sweep.reading import UNIT_CUBE, relation
 from simkansen.sweep.rows import EFFECT
-from simkansen.sweep.sql import quoted_name, quoted_text, source
+from simkansen.work.tables import parquet_source, quoted_name, quoted_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -120,7 +120,8 @@ def _of_run(folder: Path, manifest: Mapping[str, Any], connection: DuckDBPyConne
     if not runs or not summary.is_file():
         raise NothingThereError(f"'{folder}' has no summary; no replication has finished there")
     for name, paths in (("summary", [summary]), ("runs", runs)):
-        connection.execute(f"CREATE VIEW {name} AS SELECT * EXCLUDE (file_row_number) FROM {source(paths)}")
+        rows = f"SELECT * EXCLUDE (file_row_number) FROM {parquet_source(paths)}"
+        connection.execute(f"CREATE VIEW {name} AS {rows}")
     return (
         _table("summary", "A measure, of a group, in a week, over all replications.", connection, OF_SUMMARY),
         _table("runs", "A measure, of a group, in a week, in one replication.", connection, OF_RUN),
@@ -135,7 +136,7 @@ def _of_sweep(folder: Path, manifest: Mapping[str, Any], connection: DuckDBPyCon
     if not found or not found[0]:
         raise NothingThereError(f"'{folder}' has no runs; none has finished there")
     connection.execute(
-        f"CREATE VIEW points AS SELECT * EXCLUDE (file_row_number) FROM {source([folder / POINTS])}"
+        f"CREATE VIEW points AS SELECT * EXCLUDE (file_row_number) FROM {parquet_source([folder / POINTS])}"
     )
     paths = {str(one["path"]): str(one["kind"]) for one in manifest["varied"]}
     connection.execute(f"CREATE TEMP TABLE summary AS {_summary_query(manifest, list(paths))}")

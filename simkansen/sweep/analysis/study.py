@@ -17,7 +17,7 @@ from simkansen.sweep.experiment import SAMPLED
 from simkansen.sweep.folder import POINTS, manifest_of
 from simkansen.sweep.reading import relation
 from simkansen.sweep.rows import EFFECT, FINISHED
-from simkansen.sweep.sql import quoted_name, quoted_text, source
+from simkansen.work.tables import parquet_source, quoted_name, quoted_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -154,7 +154,7 @@ class Study:
         """The columns of the table of points, each point of the design in its order, doubles and all."""
         found = self.connection.execute(
             f"""
-            SELECT * EXCLUDE (file_row_number) FROM {source([self.folder / POINTS])}
+            SELECT * EXCLUDE (file_row_number) FROM {parquet_source([self.folder / POINTS])}
             ORDER BY file_row_number
             """
         ).fetchnumpy()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -118,6 +118,12 @@ def quoted_name(name: str) -> str:
 def quoted_text(text: str) -> str:
     """Write a text."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def cast_each(columns: Mapping[str, str], value: str | None = None) -> str:
+    """Write a list of columns (name to SQL type), each as what is called so, or as one value."""
+    names = {quoted_name(name): kind for name, kind in columns.items()}
+    return ", ".join(f"CAST({value or name} AS {kind}) AS {name}" for name, kind in names.items())
 
 
 def _exactly(paths: Sequence[Path]) -> str:

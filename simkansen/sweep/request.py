@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from simkansen.runs.files import write_text
 from simkansen.scenario import check_files, resolved_yaml
 from simkansen.sweep.experiment import ExperimentSpec
 from simkansen.sweep.folder import manifest_of
 from simkansen.sweep.loading import Experiment, again
+from simkansen.work.files import write_text
 
 WRITTEN, RESOLVED, SCENARIOS = "experiment.yaml", "experiment.json", "scenarios"
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.scenario import Scenario, build_calendar, effective_values
-from simkansen.sweep.kept import Kept
+from simkansen.work.lru_cache import LRUCache
 
 if TYPE_CHECKING:
     from simkansen.population import Population, PopulationMaker
 
-_read: Kept[Population] = Kept(2)
-_makers: Kept[PopulationMaker] = Kept(2)
+_read: LRUCache[Population] = LRUCache(2)
+_makers: LRUCache[PopulationMaker] = LRUCache(2)
 
 
 def digest(content: object) -> str:

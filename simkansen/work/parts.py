@@ -15,12 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from simkansen.runs.files import write_whole
-from simkansen.runs.tables import copy_into
-from simkansen.sweep.disk import disk_full_is_oserror, to_disk
-from simkansen.sweep.keys import Keys
-from simkansen.sweep.rows import FAILED, FINISHED, Row, as_arrays
-from simkansen.sweep.sql import cast_each, columns_in, quoted_name, source
+from simkansen.work.files import disk_full_is_oserror, to_disk, write_whole
+from simkansen.work.keys import Keys
+from simkansen.work.rows import FAILED, FINISHED, Row, as_arrays
+from simkansen.work.tables import cast_each, columns_in, copy_into, parquet_source, quoted_name
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -143,7 +141,7 @@ class Parts:
         table = {"part": parts, "line": np.concatenate(lost)}
         with self._given("simkansen_repeated", table):
             yield " UNION ALL ".join(
-                f"SELECT {columns} FROM {source([path])}"
+                f"SELECT {columns} FROM {parquet_source([path])}"
                 + f" WHERE file_row_number NOT IN (SELECT line FROM simkansen_repeated WHERE part = {part})"
                 * bool(len(lost[part]))
                 for part, path in enumerate(paths)
@@ -180,7 +178,8 @@ class Parts:
         """Fetch columns of the rows of at least one part, and the number of the part that each is in."""
         found = []
         for part, path in enumerate(paths):
-            asked = f"SELECT {columns}, CAST({part} AS INTEGER) AS part FROM {source([path])} WHERE {which}"
+            rows = f"FROM {parquet_source([path])} WHERE {which}"
+            asked = f"SELECT {columns}, CAST({part} AS INTEGER) AS part {rows}"
             found.append(self._connection.execute(asked).fetchnumpy())
         return {name: np.concatenate([np.ma.getdata(each[name]) for each in found]) for name in found[0]}
 
@@ -199,7 +198,8 @@ class Parts:
         return path
 
     def _count(self, path: Path) -> int:
-        return int(self._connection.execute(f"SELECT count(*) FROM {source([path])}").fetchall()[0][0])
+        counted = self._connection.execute(f"SELECT count(*) FROM {parquet_source([path])}").fetchall()
+        return int(counted[0][0])
 
     def _is_whole(self, path: Path) -> bool:
         """Tell whether every row of a file can be read as a run of this sweep, and warn once if not."""
@@ -219,7 +219,7 @@ class Parts:
         try:
             if columns_in(path, self._connection) != dict(self._columns):
                 return "this file has other columns than the runs of this sweep"
-            every = f"SELECT {_SOUND}, max(hash(*COLUMNS(*))) FROM {source([path])}"
+            every = f"SELECT {_SOUND}, max(hash(*COLUMNS(*))) FROM {parquet_source([path])}"
             sound = self._connection.execute(every).fetchall()[0][0]
         except (duckdb.InterruptException, duckdb.OutOfMemoryException):
             raise  # says nothing of the file
