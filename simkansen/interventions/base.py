@@ -56,7 +56,7 @@ class Intervention(Programme):
 
         Returns
         -------
-        list of (path, what is wrong, the mend)
+        list of (path, what is wrong, the fix)
         """
         found = super().problems(calendar)
         for word in _DESIGN_WORDS:
@@ -132,7 +132,7 @@ class Intervention(Programme):
 
         Returns
         -------
-        (path, what is wrong, the mend) or None
+        (path, what is wrong, the fix) or None
             The path is below this intervention.
         """
         return None

@@ -68,8 +68,8 @@ def impossible_values(within: Mapping[str, float], beyond: Mapping[str, float]) 
             if name not in known:
                 found.append(((key, name), f"unknown parameter '{name}'", _nearest(name, list(known))))
             elif name == "growth_ces":
-                mend = "remove it, and write rules: {growth: ces}"
-                found.append(((key, name), "the growth rule is not chosen by a number", mend))
+                fix = "remove it, and write rules: {growth: ces}"
+                found.append(((key, name), "the growth rule is not chosen by a number", fix))
             else:
                 found += [((key, name), *said) for said in _impossible(known[name], value)]
     for name in beyond:
@@ -217,7 +217,7 @@ def _bounds(definition: Definition) -> tuple[float, float, bool]:
 
 
 def _nearest(name: str, known: list[str]) -> str:
-    mend = did_you_mean(name, known)
-    if mend.startswith("did you mean"):
-        return mend
+    fix = did_you_mean(name, known)
+    if fix.startswith("did you mean"):
+        return fix
     return "the names stand in simkansen/evidence/parameters*.yaml"

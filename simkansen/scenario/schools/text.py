@@ -189,5 +189,5 @@ def _ragged(names: tuple[str, ...], row: Row, separator: str) -> FileProblem:
         return FileProblem(row.line, 0, "", *_RAGGED)
     share = names.index("disadvantaged_share") if "disadvantaged_share" in names else -1
     column = share if share in pairs else pairs[0]
-    mend = 'write 0.12 or 12%, or put quotes around it ("0,12"), or separate the columns with semicolons'
-    return FileProblem(row.line, column + 1, names[min(column, len(names) - 1)], DECIMAL_COMMA, mend)
+    fix = 'write 0.12 or 12%, or put quotes around it ("0,12"), or separate the columns with semicolons'
+    return FileProblem(row.line, column + 1, names[min(column, len(names) - 1)], DECIMAL_COMMA, fix)
