@@ -221,8 +221,8 @@ def test_what_counts_as_arithmetic_is_there_and_is_all_there_is():
     [
         "@rule\ndef f(x: float) -> float:\n    return 0.35 * x + 1 - 1",
         "def helper(x):\n    return 0.35 * x",
-        "class A(Word):\n    days: float = Field(default=0.35, gt=0)",
-        "class A(Word):\n    share: Share = 0.35",
+        "class A(StrictModel):\n    days: float = Field(default=0.35, gt=0)",
+        "class A(StrictModel):\n    share: Share = 0.35",
         "LIMIT = 0.35",
         "def f(x: float = 0.35) -> float:\n    return x",
         "def f(x):\n    return table[0] + column[:, 4] + 0.35",

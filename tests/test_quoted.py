@@ -203,8 +203,9 @@ def test_every_other_figure_of_the_readme_is_known():
 def counts_of_validation():
     """In the order of `COUNTS`: targets in the model's own interval; hit or near, all and without some."""
     text = (DOCS / "validation.md").read_text("utf-8")
-    fit, (targets,) = text.split("<!-- validation targets -->")[0], re.findall(
-        r"(?s)<!-- validation targets -->(.*?)<!-- end", text
+    fit, (targets,) = (
+        text.split("<!-- validation targets -->")[0],
+        re.findall(r"(?s)<!-- validation targets -->(.*?)<!-- end", text),
     )
     own = [row.split("|")[6].strip() for row in re.findall(r"(?m)^\|.*\b(?:ENG|HAE)-\d\d\b.*$", fit)]
     hit = [tuple(map(int, pair)) for pair in re.findall(r"hit or near: (\d+) of the (\d+)", targets)]

@@ -72,8 +72,8 @@ def command(
                 words, results, workers=workers, fresh=fresh, on_progress=watching(display, asked)
             )
         except ModuleNotFoundError as error:
-            mend = "pip install 'simkansen[calibrate]'"
-            raise click.UsageError(f"{error.name} is not installed; calibration needs it: {mend}") from None
+            fix = "pip install 'simkansen[calibrate]'"
+            raise click.UsageError(f"{error.name} is not installed; calibration needs it: {fix}") from None
     _draw(found)
     _say(found, as_json)
     return DONE

@@ -65,8 +65,8 @@ class LazyGroup(VerbGroup):
         """Find the verb of a command line, or say which one was perhaps meant."""
         if args and args[0] not in VERBS and not args[0].startswith("-"):
             near = get_close_matches(args[0], VERBS, n=1)
-            mend = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(VERBS)}."
-            raise click.UsageError(f"there is no verb '{args[0]}'. {mend}", ctx)
+            fix = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(VERBS)}."
+            raise click.UsageError(f"there is no verb '{args[0]}'. {fix}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

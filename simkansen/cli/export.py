@@ -150,10 +150,8 @@ def _write_workbook(tables: Tables, target: Path) -> list[str]:
     try:
         write_workbook(tables, target)
     except ModuleNotFoundError as error:
-        mend = "pip install 'simkansen[export]'"
-        raise click.UsageError(
-            f"a workbook needs {error.name}, which is not installed here; {mend}"
-        ) from None
+        fix = "pip install 'simkansen[export]'"
+        raise click.UsageError(f"a workbook needs {error.name}, which is not installed here; {fix}") from None
     return [target.name]
 
 

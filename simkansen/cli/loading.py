@@ -121,9 +121,7 @@ def make_room(results: Path) -> None:
         raise click.UsageError(f"{message}; choose another place with --results DIR") from error
 
 
-def find_results(
-    name: str | None, results: Path, near: str | None = None, *, latest: bool = False
-) -> Path:
+def find_results(name: str | None, results: Path, near: str | None = None, *, latest: bool = False) -> Path:
     """Find a results folder by its path, the beginning of its name, or the name of a scenario in it.
 
     Parameters
@@ -157,9 +155,9 @@ def find_results(
         said = f"there are {len(matching)} results '{name}', the newest first:{lines}{more}"
         raise click.UsageError(f"{said}\nSay more of the name, or add --latest for the newest of them")
     known = f"there are {', '.join(folder.name for folder in found)}" if found else f"'{results}' has none"
-    mend = f"did you mean '{near}'?" if near else known
+    fix = f"did you mean '{near}'?" if near else known
     asked = f"there are no results '{name}'" if name else "there are no results"
-    raise click.UsageError(f"{asked}; {mend}")
+    raise click.UsageError(f"{asked}; {fix}")
 
 
 def _matching(name: str, found: Sequence[Path]) -> list[Path]:

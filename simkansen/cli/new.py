@@ -46,8 +46,8 @@ def command(
     types = intervention_types()
     if intervention is not None and intervention not in types:
         near = get_close_matches(intervention, types, n=1)
-        mend = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(types)}"
-        raise click.UsageError(f"there is no intervention '{intervention}'; {mend}")
+        fix = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(types)}"
+        raise click.UsageError(f"there is no intervention '{intervention}'; {fix}")
     if file.suffix not in (".yaml", ".yml"):
         raise click.UsageError(f"'{file}' must end in .yaml; write '{file}.yaml'")
     if file.exists() and not force:

@@ -13,7 +13,7 @@ from simkansen.evidence import RegisterEntry, load_parameters, load_register
 from simkansen.outcomes.measures import SUBJECTS
 from simkansen.scenario.schema import FORMAT_VERSION
 from simkansen.scenario.wording import did_you_mean
-from simkansen.scenario.words import Many, Slug, Word, refuse
+from simkansen.scenario.words import Many, Slug, StrictModel, refusal
 
 _MEASURES = {
     "loss": "loss",
@@ -50,7 +50,7 @@ def calibration_register() -> Mapping[str, RegisterEntry]:
     return {name: entry for name, entry in load_register().items() if entry.use == "calibration"}
 
 
-class TargetWord(Word):
+class TargetWord(StrictModel):
     """One figure to fit to, and how sure it is."""
 
     id: str = Field(description="Id in the register; its use must be calibration.")
@@ -67,7 +67,7 @@ class TargetWord(Word):
     @classmethod
     def _known(cls, name: str) -> str:
         if name not in MEASURES:
-            raise refuse(f"there is no measure '{name}'", did_you_mean(name, list(MEASURES)))
+            raise refusal(f"there is no measure '{name}'", did_you_mean(name, list(MEASURES)))
         return name
 
     @model_validator(mode="after")
@@ -75,10 +75,10 @@ class TargetWord(Word):
         entry = calibration_register().get(self.id)
         if entry is None:
             if self.id in load_register():
-                mend = "take a target with use: calibration"
-                raise refuse(f"{self.id} may not be fitted to", mend, ("id",))
-            mend = did_you_mean(self.id, list(calibration_register()))
-            raise refuse(f"the register has no '{self.id}'", mend, ("id",))
+                fix = "take a target with use: calibration"
+                raise refusal(f"{self.id} may not be fitted to", fix, ("id",))
+            fix = did_you_mean(self.id, list(calibration_register()))
+            raise refusal(f"the register has no '{self.id}'", fix, ("id",))
         for name in (*self.figure, *([self.minus] if self.minus else [])):
             _figure(entry, name)
         if not self.figure:
@@ -86,7 +86,7 @@ class TargetWord(Word):
         return self
 
 
-class Steps(Word):
+class Steps(StrictModel):
     """How the search is narrowed."""
 
     explore: PositiveInt = Field(default=500, description="Evaluations of every generation but the last.")
@@ -101,14 +101,14 @@ class Steps(Word):
     )
 
 
-class Schools(Word):
+class Schools(StrictModel):
     """On which schools the model is run."""
 
     sample: PositiveInt = 60
     samples: PositiveInt = Field(default=4, description="Samples that evaluations take turns with.")
 
 
-class CalibrationWord(Word):
+class CalibrationWord(StrictModel):
     """A calibration: what is fitted, to what, and how long."""
 
     simkansen: Literal[1] = FORMAT_VERSION
@@ -132,7 +132,7 @@ class CalibrationWord(Word):
     @classmethod
     def _not_empty(cls, given: tuple[object, ...]) -> tuple[object, ...]:
         if not given:
-            raise refuse("the list is empty", "name at least one")
+            raise refusal("the list is empty", "name at least one")
         return given
 
     @field_validator("fit", "leave_out")
@@ -142,7 +142,7 @@ class CalibrationWord(Word):
         for index, name in enumerate(names):
             if name not in known:
                 said = f"'{name}' is no uncertain parameter of {' or '.join(FITTED_GROUPS)}"
-                raise refuse(said, did_you_mean(name, known), (index,))
+                raise refusal(said, did_you_mean(name, known), (index,))
         return names
 
     @property
@@ -226,8 +226,8 @@ def _figure(entry: RegisterEntry, name: str | None) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         if _is_mapping(entry.value):
             said = f"{entry.id} has no single figure '{name or ''}'"
-            raise refuse(said, f"it has {', '.join(entry.value)}", ("figure",))
-        raise refuse(f"{entry.id} has one figure only", "remove the line", ("figure",))
+            raise refusal(said, f"it has {', '.join(entry.value)}", ("figure",))
+        raise refusal(f"{entry.id} has one figure only", "remove the line", ("figure",))
     return float(value)
 
 

@@ -16,13 +16,13 @@ from simkansen.scenario import PopulationSpec, Scenario, ScenarioErrors, check_f
 from simkansen.scenario.checks import population_refusals
 from simkansen.scenario.document import load_document, problems_at
 from simkansen.scenario.wording import did_you_mean, listed
-from simkansen.scenario.words import Many, Refusal, Slug, Word, refuse, refuse_all
+from simkansen.scenario.words import Many, Refusal, Slug, StrictModel, refusal, refusal_of_all
 
 FEWEST_SCENARIOS = 3
 """The reference and two scenarios: with fewer there is nothing to rank."""
 
 
-class MorrisSpec(Word):
+class MorrisSpec(StrictModel):
     """The screening: one parameter at a time along trajectories through the space of the priors."""
 
     trajectories: int = Field(default=8, ge=2)
@@ -32,11 +32,11 @@ class MorrisSpec(Word):
     @classmethod
     def _even(cls, levels: int) -> int:
         if levels % 2:
-            raise refuse(f"{levels} levels are odd, so a step cannot be half the range", "write 4")
+            raise refusal(f"{levels} levels are odd, so a step cannot be half the range", "write 4")
         return levels
 
 
-class SobolSpec(Word):
+class SobolSpec(StrictModel):
     """The indices of those that the screening kept."""
 
     n: int = Field(default=128, ge=2, description="Evaluations are n x (survivors + 2); a power of two.")
@@ -46,7 +46,7 @@ class SobolSpec(Word):
     @classmethod
     def _power_of_two(cls, n: int) -> int:
         if n & (n - 1):
-            raise refuse(f"{n} is no power of two, so a Sobol sequence is not in balance", _powers_near(n))
+            raise refusal(f"{n} is no power of two, so a Sobol sequence is not in balance", _powers_near(n))
         return n
 
 
@@ -55,13 +55,13 @@ def _powers_near(n: int) -> str:
     return f"write {below} or {2 * below}"
 
 
-class RankingSpec(Word):
+class RankingSpec(StrictModel):
     """How often interventions are ranked, each time with other parameters and other chance."""
 
     draws: int = Field(default=150, ge=2)
 
 
-class SensitivitySpec(Word):
+class SensitivitySpec(StrictModel):
     """An experiment file, complete and checked."""
 
     simkansen: Literal[1]
@@ -78,7 +78,7 @@ class SensitivitySpec(Word):
     @classmethod
     def _enough(cls, files: tuple[str, ...]) -> tuple[str, ...]:
         if len(files) < FEWEST_SCENARIOS:
-            raise refuse(
+            raise refusal(
                 f"{len(files)} scenarios cannot be ranked", "name the reference and at least two others"
             )
         return files
@@ -93,7 +93,7 @@ class SensitivitySpec(Word):
             if (why := _why_not_varied(name)) is not None
         ]
         if refusals:
-            raise refuse_all(refusals)
+            raise refusal_of_all(refusals)
         return asked
 
     def names(self) -> tuple[str, ...]:
@@ -125,10 +125,10 @@ def _why_not_varied(name: str) -> tuple[str, str] | None:
     if name in DRAWN_GROUPS:
         return None
     if name not in known:
-        mend = did_you_mean(name, [*DRAWN_GROUPS, *known])
+        fix = did_you_mean(name, [*DRAWN_GROUPS, *known])
         fallback = f"the names stand in {PARAMETERS}"
         groups = f"there is no parameter or group of parameters '{name}'"
-        return groups, mend if mend.startswith("did you mean") else fallback
+        return groups, fix if fix.startswith("did you mean") else fallback
     if known[name].used_by not in DRAWN_GROUPS:
         said = f"'{name}' is about who is simulated, and the pupils are the same in all evaluations"
         return said, f"choose parameters of {listed(DRAWN_GROUPS)}"
@@ -175,8 +175,8 @@ def _refusals(spec: SensitivitySpec, scenarios: Sequence[Scenario]) -> list[Refu
         if held:
             said = f"'{scenario.name}' gives a value to {listed(held, 'and')}, which would have to vary"
             found.append((("scenarios", index), said, "leave them out there, or out of parameters here"))
-    for _, said, mend in population_refusals(_with_sample(scenarios[0].population, spec.sample)):
-        found.append((("sample",), said, mend))
+    for _, said, fix in population_refusals(_with_sample(scenarios[0].population, spec.sample)):
+        found.append((("sample",), said, fix))
     return found
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from simkansen.fitting.sensitivity_file import SensitivitySpec
     from simkansen.scenario import Scenario
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedSensitivity(cost.Expected):
     """What a sensitivity analysis is expected to take.

@@ -177,9 +177,7 @@ def sobol_rows(
         y = _outcomes(results, target)
         if y is None or np.ptp(y) == 0:
             continue
-        found = sobol.analyze(
-            problem, y, calc_second_order=False, num_resamples=RESAMPLES, seed=_seed(seed)
-        )
+        found = sobol.analyze(problem, y, calc_second_order=False, num_resamples=RESAMPLES, seed=_seed(seed))
         largest = int(np.argmax(found["ST"]))
         settled = bool(found["ST_conf"][largest] <= SETTLED and np.sum(found["S1"]) <= 1.0 + SETTLED)
         for i, name in enumerate(names):

@@ -20,10 +20,10 @@ from simkansen.scenario.document import load_document, problems_at
 from simkansen.scenario.merge import gather
 from simkansen.scenario.programme import Weeks
 from simkansen.scenario.schema import CalendarSpec, PopulationSpec
-from simkansen.scenario.words import Refusal, Word
+from simkansen.scenario.words import Refusal, StrictModel
 from simkansen.schooling.calendar import Calendar
 
-W = TypeVar("W", bound=Word)
+W = TypeVar("W", bound=StrictModel)
 
 FOLDER = Path("experiments") / "trials"
 WAITS = "waits.yaml"
@@ -199,17 +199,17 @@ def _programme(value: object) -> Intervention | None:
 
 
 def _below(key: str, refusals: list[Refusal]) -> list[Refusal]:
-    return [((key, *path), said, mend) for path, said, mend in refusals]
+    return [((key, *path), said, fix) for path, said, fix in refusals]
 
 
 def _places(programme: Intervention, arms: Arms | None) -> list[Refusal]:
     """Refuse what would choose the treated beside chance."""
     found: list[Refusal] = []
-    mend = "remove it; arms says who is treated"
+    fix = "remove it; arms says who is treated"
     if programme.target.capacity is not None:
-        found.append((("for", "capacity"), "in a trial chance gives the places, not a ranking", mend))
+        found.append((("for", "capacity"), "in a trial chance gives the places, not a ranking", fix))
     if programme.target.schools < 1.0:
-        found.append((("for", "schools"), "in a trial the arms say which schools take part", mend))
+        found.append((("for", "schools"), "in a trial the arms say which schools take part", fix))
     if arms is not None and arms.by != "school" and isinstance(programme, TeacherProfessionalisation):
         said = f"{programme.type} works by school, not by {arms.by}"
         found.append((("type",), said, "write arms: {by: school}"))

@@ -14,14 +14,14 @@ from simkansen.scenario.keys import keys_at
 from simkansen.scenario.messages import refusals_of
 from simkansen.scenario.schema import FORMAT_VERSION, CalendarSpec, Netherlands, PopulationSpec
 from simkansen.scenario.wording import did_you_mean, listed, shown
-from simkansen.scenario.words import IsoDate, Many, Share, Slug, Subject, Word, refuse, refuse_all
+from simkansen.scenario.words import IsoDate, Many, Share, Slug, StrictModel, Subject, refusal, refusal_of_all
 from simkansen.schooling.calendar import usual_school_years
 
 NORMAL_95 = 1.96
 SCHOOLS = 200
 
 
-class Published(Word):
+class Published(StrictModel):
     """The effect that the study found, and how sure it is (SD)."""
 
     id: str = Field(description="Id in the register.")
@@ -38,9 +38,9 @@ class Published(Word):
     def _one_interval(self) -> Published:
         bounds = self.low is not None and self.high is not None
         if (self.se is None) != bounds or (self.se is not None and (self.low, self.high) != (None, None)):
-            raise refuse("the interval needs se, or low and high", "write se: 0.05, or both low and high")
+            raise refusal("the interval needs se, or low and high", "write se: 0.05, or both low and high")
         if not self.interval[0] <= self.value <= self.interval[1]:
-            raise refuse(f"{self.value:g} lies outside its own interval", "check low and high")
+            raise refusal(f"{self.value:g} lies outside its own interval", "check low and high")
         return self
 
     @model_validator(mode="after")
@@ -65,21 +65,21 @@ class Published(Word):
     def _figure(self) -> float:
         register = load_register()
         if self.id not in register:
-            raise refuse(f"the register has no '{self.id}'", did_you_mean(self.id, list(register)), ("id",))
+            raise refusal(f"the register has no '{self.id}'", did_you_mean(self.id, list(register)), ("id",))
         value: Any = register[self.id].value
         if isinstance(value, Mapping):
             if self.figure not in value:
                 said = f"{self.id} has no single figure '{self.figure or ''}'"
-                raise refuse(said, f"choose from {listed(map(str, value))}", ("figure",))
+                raise refusal(said, f"choose from {listed(map(str, value))}", ("figure",))
             value = value[self.figure]
         elif self.figure is not None:
-            raise refuse(f"{self.id} has one figure only", "remove the line", ("figure",))
+            raise refusal(f"{self.id} has one figure only", "remove the line", ("figure",))
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise refuse(f"{self.id} is no number: {shown(value)}", "take another figure", ("figure",))
+            raise refusal(f"{self.id} is no number: {shown(value)}", "take another figure", ("figure",))
         return float(value)
 
 
-class Sample(Word):
+class Sample(StrictModel):
     """Who of those whom the intervention is for is in the study."""
 
     lowest: Share | None = Field(
@@ -87,14 +87,14 @@ class Sample(Word):
     )
 
 
-class Arms(Word):
+class Arms(StrictModel):
     """How chance parts the sample in those who are treated and those who are not."""
 
     by: Literal["pupil", "class", "school"] = "pupil"
     treated: Share = 0.5
 
 
-class OutcomeTest(Word):
+class OutcomeTest(StrictModel):
     """The test before and the test after."""
 
     subjects: Many[Subject]
@@ -107,7 +107,7 @@ class OutcomeTest(Word):
     @model_validator(mode="after")
     def _in_order(self) -> OutcomeTest:
         if self.before >= self.after:
-            raise refuse(f"before {self.before} is not before after {self.after}", "swap them", ("before",))
+            raise refusal(f"before {self.before} is not before after {self.after}", "swap them", ("before",))
         return self
 
 
@@ -116,21 +116,21 @@ def read_intervention(value: object) -> Intervention:
     if isinstance(value, Intervention):
         return value
     if not isinstance(value, Mapping):
-        raise refuse(f"an intervention must be lines of key: value, not {shown(value)}", "write id and type")
+        raise refusal(f"an intervention must be lines of key: value, not {shown(value)}", "write id and type")
     types = registry()
     named = value.get("type")
     if named not in types:
         said = "the key 'type' is missing" if named is None else f"there is no intervention of type '{named}'"
-        mend = f"choose from {listed(types)}" if named is None else did_you_mean(str(named), types)
-        raise refuse(said, mend, ("type",))
+        fix = f"choose from {listed(types)}" if named is None else did_you_mean(str(named), types)
+        raise refusal(said, fix, ("type",))
     model = types[str(named)]
     try:
         return model.model_validate(value, by_alias=True, by_name=False)
     except ValidationError as error:
-        raise refuse_all(refusals_of(error, lambda below: keys_at(model, below))) from None
+        raise refusal_of_all(refusals_of(error, lambda below: keys_at(model, below))) from None
 
 
-class TrialWord(Word):
+class TrialWord(StrictModel):
     """One trial. Nothing here reaches the model's parameters: all trials share them."""
 
     simkansen: Literal[1] = FORMAT_VERSION
@@ -166,7 +166,7 @@ class TrialWord(Word):
         return self.test.before, self.test.after
 
 
-class Waiting(Word):
+class Waiting(StrictModel):
     """A published effect of something that the model cannot do yet."""
 
     id: str = Field(description="Id in the register.")
@@ -176,12 +176,12 @@ class Waiting(Word):
     @model_validator(mode="after")
     def _in_register(self) -> Waiting:
         if self.id not in load_register():
-            mend = did_you_mean(self.id, list(load_register()))
-            raise refuse(f"the register has no '{self.id}'", mend, ("id",))
+            fix = did_you_mean(self.id, list(load_register()))
+            raise refusal(f"the register has no '{self.id}'", fix, ("id",))
         return self
 
 
-class WaitingWord(Word):
+class WaitingWord(StrictModel):
     """The file of those that wait."""
 
     simkansen: Literal[1] = FORMAT_VERSION

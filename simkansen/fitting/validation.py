@@ -35,7 +35,6 @@ DRAWS, SCHOOLS, SEED = 60, 200, 2020
 """Draws of the posterior, schools that stand for the country, and the seed of all chance."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of the table; numbers are None where there is none.
@@ -251,6 +250,6 @@ def _note(one: Comparison, found: Verdict, numbered: bool, values: Sequence[floa
     if thin(found, supporting, answering, one.sign):
         told = "it holds in" if one.sign else "by themselves a hit or near would be"
         parts.append(f"thin: {told} {supporting} of {answering} draws")
-    if found in ("near", "miss") and one.mend:
-        parts.append(f"to mend it: {one.mend}")
+    if found in ("near", "miss") and one.fix:
+        parts.append(f"to mend it: {one.fix}")
     return "; ".join(parts)

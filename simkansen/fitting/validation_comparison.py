@@ -57,7 +57,7 @@ class Comparison:
         What the figure would be had schools stayed open.
     tolerance
         Distance below which the median is near; half of the published effect where None.
-    mend
+    fix
         What it would take to mend a miss.
     leans_on
         Why the row is no test of its own: what was fitted or put in, or which other row asks the same.
@@ -76,7 +76,7 @@ class Comparison:
     width: Width = AS_GIVEN
     null: float = 0.0
     tolerance: float | None = None
-    mend: str = ""
+    fix: str = ""
     leans_on: str = ""
     against: str = ""
 

@@ -35,19 +35,19 @@ _SLOPE = "HAE-05, which the model is fitted to, measures the same slope"
 _LEVELS = "how long a survey looks back and which levels leaders have in mind are not in the source"
 
 
-def _sign(entry: str, part: str, measure: Measure, quantity: str, how: str, mend: str = "",
+def _sign(entry: str, part: str, measure: Measure, quantity: str, how: str, fix: str = "",
           leans_on: str = "") -> Comparison:  # fmt: skip
     return Comparison(
-        entry=entry, part=part, measure=measure, quantity=quantity, how=how, sign=True, mend=mend,
+        entry=entry, part=part, measure=measure, quantity=quantity, how=how, sign=True, fix=fix,
         leans_on=leans_on,
     )  # fmt: skip
 
 
 def _transfer(entry: str, part: str, measure: Measure, how: str, width: Width, given: Published | None = None,
-              unit: str = "", mend: str = _ELSEWHERE, leans_on: str = "") -> Comparison:  # fmt: skip
+              unit: str = "", fix: str = _ELSEWHERE, leans_on: str = "") -> Comparison:  # fmt: skip
     return Comparison(
         entry=entry, part=part, measure=measure, how=f"{how}; {_TRANSFER}", width=width, given=given,
-        unit=unit, mend=mend, leans_on=leans_on,
+        unit=unit, fix=fix, leans_on=leans_on,
     )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ _DUTCH: tuple[Comparison, ...] = (
         measure=partial(delay, everyone, "end-2021", ALL, YEARS_OF_TWO_CLOSURES),
         how="delay at the end-of-year test of 2021, in teaching weeks, over a year and a half",
         width=Width(0.25, "given to half a week"),
-        mend="the register's conversions of SD into weeks differ by source (GRO-02, GRO-03)",
+        fix="the register's conversions of SD into weeks differ by source (GRO-02, GRO-03)",
         leans_on="it is the loss of HAE-01 and HAE-11, which the model is fitted to, in weeks",
     ),
     *_waits("HAE-12", "school years after 2020/21: the calendar ends there"),
@@ -134,7 +134,7 @@ _ABROAD: tuple[Comparison, ...] = (
 _PERCEIVED: tuple[Comparison, ...] = (
     *(
         Comparison(entry="SL-01", part=answer, measure=partial(leaders_say, answer), how=_LEADER,
-                   width=Width(0.03, "600 leaders"), tolerance=SURVEY_POINTS, mend=_LEVELS)
+                   width=Width(0.03, "600 leaders"), tolerance=SURVEY_POINTS, fix=_LEVELS)
         for answer in ("same_level", "down", "up")
     ),
     _sign("SL-01", "order", signs.levels_in_order,

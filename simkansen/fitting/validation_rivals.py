@@ -58,7 +58,7 @@ RIVALS: tuple[Comparison, ...] = (
         given=Published(-_LOSS, -_LOSS - NORMAL_95 * _ERROR, -_LOSS + NORMAL_95 * _ERROR),
         leans_on="the model is fitted to it",
         against="SEED-03",
-        mend="see the calibration above",
+        fix="see the calibration above",
     ),
     _waits("E21", "EXT-01 to EXT-03", _DAY, "Longer school time can help (founding document)"),
     _waits("E25", "EXT-01 to EXT-03", _DAY,

@@ -70,10 +70,10 @@ _ASKED = "the source asked teachers and leaders{}; the model has teachers of pri
 
 
 def _growth(
-    entry: str, rows: Rows, subjects: tuple[int, ...], how: str, width: Width, mend: str
+    entry: str, rows: Rows, subjects: tuple[int, ...], how: str, width: Width, fix: str
 ) -> Comparison:
     return Comparison(
-        entry=entry, measure=partial(growth_share, rows, subjects), how=how, width=width, null=1.0, mend=mend
+        entry=entry, measure=partial(growth_share, rows, subjects), how=how, width=width, null=1.0, fix=fix
     )
 
 
@@ -85,18 +85,18 @@ def _unharmed(part: str, subjects: tuple[int, ...]) -> Comparison:
         how=f"{_GROWTH}; a null result without an interval: near within half of the loss of SEED-01",
         null=1.0,
         tolerance=0.075,
-        mend="ENG-02, to which the model is fitted, finds .08 SD lost by these pupils: both cannot be met",
+        fix="ENG-02, to which the model is fitted, finds .08 SD lost by these pupils: both cannot be met",
     )
 
 
-def _reaching(entry: str, rows: Rows | None, subject: int, mend: str) -> Comparison:
+def _reaching(entry: str, rows: Rows | None, subject: int, fix: str) -> Comparison:
     how = _BAR.format("maths" if subject == MATHS[0] else "reading for Dutch")
     return Comparison(
         entry=entry,
         measure=partial(change_in_1f, rows, subject),
         how=how if rows is None else f"{how}; {_LOWER}",
         width=TENTH,
-        mend=mend,
+        fix=fix,
     )
 
 
@@ -113,7 +113,7 @@ _SURVEY: tuple[Comparison, ...] = (
         how=f"{_TEACHER.format('about a fortnight or more (`survey_light`)')}; "
         f"{_ASKED.format(' of primary and secondary schools')}",
         tolerance=SURVEY_POINTS,
-        mend=_SIGHT,
+        fix=_SIGHT,
     ),
     *(
         Comparison(
@@ -124,7 +124,7 @@ _SURVEY: tuple[Comparison, ...] = (
             f"{_ASKED.format('')}",
             width=SURVEY,
             tolerance=SURVEY_POINTS,
-            mend=_SIGHT,
+            fix=_SIGHT,
             leans_on="it asks the model what SEED-14 asks" if answer == "total" else "",
         )
         for answer in ("total", "light", "strong")
@@ -136,7 +136,7 @@ _SURVEY: tuple[Comparison, ...] = (
         measure=signs.light_is_said_more,
         how=f"{_TEACHER.format('either size')}; {_ASKED.format('')}",
         sign=True,
-        mend=_SIGHT,
+        fix=_SIGHT,
     ),
     Comparison(
         entry="SEED-16",
@@ -144,7 +144,7 @@ _SURVEY: tuple[Comparison, ...] = (
         how=f"share of classes in which it is most; {_CAUSE.format('parental support')}",
         width=SMALL_SURVEY,
         tolerance=SURVEY_POINTS,
-        mend="teachers name one cause of a mixture; Dutch no longer heard (`dutch_input`) is another; "
+        fix="teachers name one cause of a mixture; Dutch no longer heard (`dutch_input`) is another; "
         "counted without the Dutch that parents help in, as before, the row was a miss",
     ),
     Comparison(
@@ -154,7 +154,7 @@ _SURVEY: tuple[Comparison, ...] = (
         measure=signs.parents_come_first,
         how=_CAUSE.format("support, devices, quiet places, language, digital skill or self-regulation"),
         sign=True,
-        mend="in the model the Dutch that is no longer heard (`dutch_input`) counts nearly as much; "
+        fix="in the model the Dutch that is no longer heard (`dutch_input`) counts nearly as much; "
         "counted without the Dutch that parents help in, as before, the row was a miss",
     ),
 )
@@ -188,7 +188,7 @@ FOUNDING: tuple[Comparison, ...] = (
         entry="SEED-11",
         measure=partial(delay, everyone, "end-2020", ALL, 1.0),
         how="delay at the end-of-year test of 2020, in teaching weeks of the pupils' own normal growth",
-        mend="an early estimate; HAE-04 measured more, and ENG-01, to which the model is fitted, eight weeks",
+        fix="an early estimate; HAE-04 measured more, and ENG-01, to which the model is fitted, eight weeks",
     ),
     Comparison(
         entry="SEED-12",
@@ -196,7 +196,7 @@ FOUNDING: tuple[Comparison, ...] = (
         how="delay of target pupils in reading and spelling at the end-of-year test of 2020; a month is four "
         "teaching weeks (the table of GRO-04 would make it .09 SD)",
         width=Width(0.25, "'about', given to half a month"),
-        mend="an early estimate; see SEED-11",
+        fix="an early estimate; see SEED-11",
     ),
     *_SURVEY,
 )  # fmt: skip

@@ -57,7 +57,7 @@ class Intervention(Programme):
 
         Returns
         -------
-        list of (path, what is wrong, the mend)
+        list of (path, what is wrong, the fix)
         """
         found = super().problems(calendar)
         for word in _DESIGN_WORDS:
@@ -133,7 +133,7 @@ class Intervention(Programme):
 
         Returns
         -------
-        (path, what is wrong, the mend) or None
+        (path, what is wrong, the fix) or None
             The path is below this intervention.
         """
         return None

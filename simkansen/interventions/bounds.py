@@ -34,7 +34,7 @@ def refusals_of_size(intervention: Intervention, parameters: Parameters) -> list
 
     Returns
     -------
-    list of (path, what is wrong, the mend)
+    list of (path, what is wrong, the fix)
     """
     found: list[Refusal] = []
     for bound in bounds_of(intervention.kind, intervention.moment, parameters):

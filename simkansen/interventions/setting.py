@@ -54,9 +54,7 @@ class Setting:
         return int((-(-pupils // size)).sum())
 
 
-def setting_of(
-    population: Population, calendar: Calendar, parameters: Parameters, key: np.uint64
-) -> Setting:
+def setting_of(population: Population, calendar: Calendar, parameters: Parameters, key: np.uint64) -> Setting:
     """Make the world of one run, with the hours of all staff still to be taken.
 
     Parameters

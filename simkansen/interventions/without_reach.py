@@ -39,7 +39,7 @@ def nobody_reached(
 
     Returns
     -------
-    (path, what is wrong, the mend) or None
+    (path, what is wrong, the fix) or None
         The path is below the intervention; None where it can reach somebody.
     """
     if not intervention.is_for_somebody(population):
@@ -62,7 +62,7 @@ def without_hours(intervention: Intervention, setting: Setting) -> Refusal | Non
 
     Returns
     -------
-    (path, what is wrong, the mend) or None
+    (path, what is wrong, the fix) or None
     """
     needed = intervention.hours_of_one_group(setting)
     years = np.unique(setting.calendar.school_year[intervention.running(setting)])

@@ -231,9 +231,10 @@ def readable(otherwise: str, *errors: type[Exception]) -> Iterator[None]:
     """
     import duckdb
 
+    expected: tuple[type[Exception], ...] = (duckdb.Error, *errors)
     try:
         yield
-    except (duckdb.Error, *errors) as error:
+    except expected as error:
         raise UnreadableResultsError(f"{otherwise} ({str(error).splitlines()[0]})") from None
 
 

@@ -82,8 +82,8 @@ def problems_among(scenario: Scenario, population: Population) -> list[Problem]:
     for place, programme in enumerate(scenario.interventions):
         refusal = nobody_reached(cast("Intervention", programme), population, calendar, parameters)
         if refusal is not None:
-            path, said, mend = refusal
-            found.append(problem_at(scenario, ("interventions", place, *path), said, mend))
+            path, said, fix = refusal
+            found.append(problem_at(scenario, ("interventions", place, *path), said, fix))
     return found
 
 

@@ -34,15 +34,15 @@ def idle_lines(scenario: Scenario, populations: Sequence[Population]) -> list[Pr
     Returns
     -------
     list of Problem
-        Their ``mend`` says what to do.
+        Their ``fix`` says what to do.
     """
     from simkansen.scenario.located import problem_at
 
     found: list[Problem] = []
     for place, programme in enumerate(scenario.interventions):
         intervention = cast("Intervention", programme)
-        for path, said, mend in _of_one(intervention, scenario, populations):
-            found.append(problem_at(scenario, ("interventions", place, *path), said, mend))
+        for path, said, fix in _of_one(intervention, scenario, populations):
+            found.append(problem_at(scenario, ("interventions", place, *path), said, fix))
     return found
 
 

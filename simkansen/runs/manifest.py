@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from simkansen import __version__
 from simkansen.identity import own_sources
 from simkansen.runs.plan import Plan, code_digest, posterior_digest
-from simkansen.scenario.settled import is_sample
+from simkansen.scenario.run_defaults import is_sample
 
 if TYPE_CHECKING:
     from simkansen.runs.store import Sizes

@@ -24,7 +24,7 @@ class DifferentBasisError(ValueError):
     Parameters
     ----------
     message
-        What is wrong; the mend.
+        What is wrong; the fix.
     located
         The same with the file, line and column, where a file holds it.
     """
@@ -108,9 +108,9 @@ def make_plan(scenarios: Sequence[Scenario]) -> Plan:
 
     if not scenarios:
         raise DifferentBasisError("no scenario is given; name at least one file")
-    from simkansen.scenario import settled
+    from simkansen.scenario import with_run_defaults
 
-    scenarios = [settled(scenario) for scenario in with_reference(scenarios)]
+    scenarios = [with_run_defaults(scenario) for scenario in with_reference(scenarios)]
     first = scenarios[0]
     seen: set[str] = set()
     for scenario in scenarios:
@@ -144,8 +144,8 @@ def _check_basis(first: Scenario, other: Scenario) -> None:
                 f"'{first.name}' and '{other.name}' differ in {what}, so they are not about the same pupils "
                 "under the same chance"
             )
-            mend = f"let '{other.name}' extend '{first.name}', or run them apart"
-            raise _refusal(other, path, said, mend)
+            fix = f"let '{other.name}' extend '{first.name}', or run them apart"
+            raise _refusal(other, path, said, fix)
 
 
 def _check_likeness(first: Scenario, other: Scenario) -> None:
@@ -161,8 +161,8 @@ def _check_likeness(first: Scenario, other: Scenario) -> None:
         f"'{other.name}' and '{first.name}' differ in {', '.join(each)}, "
         "so what that does would count as an effect of interventions"
     )
-    mend = "give both the same, or ask for it with run: {unlike_parameters: true} or --unlike-parameters"
-    raise _refusal(where, path, said, mend)
+    fix = "give both the same, or ask for it with run: {unlike_parameters: true} or --unlike-parameters"
+    raise _refusal(where, path, said, fix)
 
 
 def unlike_values(
@@ -202,12 +202,12 @@ def _told(value: float | str | None) -> str:
     return "the evidence's own" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _refusal(scenario: Scenario, path: tuple[str, ...], said: str, mend: str) -> DifferentBasisError:
+def _refusal(scenario: Scenario, path: tuple[str, ...], said: str, fix: str) -> DifferentBasisError:
     """Say why a scenario cannot be run beside the first, and where in its file that stands."""
     from simkansen.scenario.located import problem_at
 
-    located = str(problem_at(scenario, path, said, mend)) if scenario.source is not None else None
-    return DifferentBasisError(f"{said}; {mend}", located)
+    located = str(problem_at(scenario, path, said, fix)) if scenario.source is not None else None
+    return DifferentBasisError(f"{said}; {fix}", located)
 
 
 def _population_values(scenario: Scenario) -> dict[str, float]:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from simkansen.scenario import Scenario
 
 
-
 @dataclass(frozen=True, slots=True)
 class RunResult:
     """What a batch left behind.

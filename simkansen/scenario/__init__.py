@@ -14,6 +14,7 @@ from simkansen.scenario.problems import Problem, ScenarioErrors
 from simkansen.scenario.programme import Cost, Hours, Programme, TakeUp, Weeks, What
 from simkansen.scenario.reference import with_reference
 from simkansen.scenario.resolved import effective_values, resolved_yaml, scenario_hash
+from simkansen.scenario.run_defaults import default_replications, with_run_defaults
 from simkansen.scenario.schema import (
     CalendarSpec,
     Closure,
@@ -25,7 +26,6 @@ from simkansen.scenario.schema import (
     Scenario,
     SchoolFile,
 )
-from simkansen.scenario.settled import default_replications, settled
 from simkansen.scenario.targeting import Capacity, Criterion, Target
 from simkansen.scenario.template import new_scenario_text
 from simkansen.scenario.vocabulary import ATTRIBUTES, Attribute
@@ -73,6 +73,6 @@ __all__ = [
     "notes_of",
     "resolved_yaml",
     "scenario_hash",
-    "settled",
     "with_reference",
+    "with_run_defaults",
 ]

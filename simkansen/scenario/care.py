@@ -21,7 +21,7 @@ def care_refusals(closures: Mapping[int, Closure]) -> list[Refusal]:
 
     Returns
     -------
-    list of (path, what is wrong, the mend)
+    list of (path, what is wrong, the fix)
         The path is below the calendar.
     """
     from simkansen.evidence import load_parameters
@@ -38,8 +38,8 @@ def care_refusals(closures: Mapping[int, Closure]) -> list[Refusal]:
             )
             if asked.vital:
                 said += f", and {most:.1%} beside the {asked.vital:.1%} who come for their parents' work"
-            mend = f"give {_below(most)} or less, or bring others with type: bring-to-school"
-            found.append((("closures", index, "emergency_care", "vulnerable"), said, mend))
+            fix = f"give {_below(most)} or less, or bring others with type: bring-to-school"
+            found.append((("closures", index, "emergency_care", "vulnerable"), said, fix))
     return found
 
 
@@ -62,8 +62,8 @@ def care_notes(closures: Mapping[int, Closure]) -> list[Refusal]:
         both = asked.vital + asked.vulnerable
         if both > SEEN:
             said = f"{both:.0%} of all pupils in emergency care is beyond what was seen (RES-17)"
-            mend = f"give {SEEN:.0%} or less, or read the result as a guess"
-            found.append((("closures", index, "emergency_care"), said, mend))
+            fix = f"give {SEEN:.0%} or less, or read the result as a guess"
+            found.append((("closures", index, "emergency_care"), said, fix))
     return found
 
 

@@ -13,9 +13,9 @@ from simkansen.scenario.merge import gather
 from simkansen.scenario.messages import refusals_of
 from simkansen.scenario.problems import Problem, ScenarioErrors
 from simkansen.scenario.tree import Located, find, labelled, spell
-from simkansen.scenario.words import Refusal, Word
+from simkansen.scenario.words import Refusal, StrictModel
 
-W = TypeVar("W", bound=Word)
+W = TypeVar("W", bound=StrictModel)
 
 
 def load_document(path: Path, kind: type[W]) -> W:
@@ -75,10 +75,10 @@ def problems_at(path: Path, refusals: Iterable[Refusal]) -> list[Problem]:
 
 def problem_at(tree: Located, refusal: Refusal) -> Problem:
     """Place a refusal in a file's lines, as near as its path goes."""
-    path, message, mend = refusal
+    path, message, fix = refusal
     here, met = find(tree, path)
     missing = message.startswith(f"the key '{path[-1] if path else ''}' is missing")
     said_of_key = message.startswith("unknown ") or here.value is None
     spot = here.key if said_of_key and here.key is not None else here.spot
     named = labelled(tree, path if missing else met)
-    return Problem(spot.file, spot.line, spot.column, spell(named), message, mend)
+    return Problem(spot.file, spot.line, spot.column, spell(named), message, fix)

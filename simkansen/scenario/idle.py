@@ -53,8 +53,8 @@ def scenario_notes(scenario: Scenario, calendar: Calendar | None) -> list[Refusa
     for place, one in enumerate(measures or ()):
         if one not in told:
             said = f"{one} is not told by {listed(by or ())}, so nothing is told of it"
-            mend = f"add {_ONLY_BY.get(one, 'all')} to by, or remove {one}"
-            found.append((("outcomes", "measures", place), said, mend))
+            fix = f"add {_ONLY_BY.get(one, 'all')} to by, or remove {one}"
+            found.append((("outcomes", "measures", place), said, fix))
     for place, split in enumerate(by or ()):
         if split != "all" and measures and not any(_splits(one, split) for one in measures):
             said = f"none of these measures is told by {split}"

@@ -62,8 +62,8 @@ def _of_price(programme: Programme) -> list[Refusal]:
     led = programme.type in (TUTOR, GUIDE) and programme.led_by in ("teacher", "teaching-assistant")
     if cost.per_hour == 0.0 and (led or programme.type == COACH):
         said = "hours of a school's own staff are paid in any case: EUR 0 leaves them out of the cost"
-        mend = "remove the line for the usual price, or leave it where they should not count"
-        found.append((("cost", "per_hour"), said, mend))
+        fix = "remove the line for the usual price, or leave it where they should not count"
+        found.append((("cost", "per_hour"), said, fix))
     return found
 
 
@@ -111,7 +111,5 @@ def _of_parts_of_weeks(programme: Programme, calendar: Calendar) -> list[Refusal
     asked = counted - before - after
     if before + after < TOLD_FROM * asked or before + after == 0:
         return []
-    said = (
-        f"weeks count whole, here from Monday {first} to Friday {last}: {counted} days in place of {asked}"
-    )
+    said = f"weeks count whole, here from Monday {first} to Friday {last}: {counted} days in place of {asked}"
     return [(("weeks", "from" if before else "to"), said, "write these days, or leave it")]

@@ -10,9 +10,9 @@ from simkansen.scenario.merge import Gathered, gather, gather_documents
 from simkansen.scenario.problems import Problem, ScenarioErrors
 from simkansen.scenario.programme import Programme
 from simkansen.scenario.reading import Reading
+from simkansen.scenario.run_defaults import with_run_defaults
 from simkansen.scenario.schema import Scenario
 from simkansen.scenario.schools import in_schools_file
-from simkansen.scenario.settled import settled
 from simkansen.scenario.tree import Located, Path, find, labelled, spell
 
 Types = Mapping[str, type[Programme]]
@@ -99,7 +99,7 @@ def _checked(gathered: Gathered, path: FilePath, types: Types) -> tuple[Scenario
     reading = Reading(tree, types, set(empty))
     scenario = reading.scenario(path)
     problems += reading.problems
-    return (None if problems or scenario is None else settled(scenario)), problems
+    return (None if problems or scenario is None else with_run_defaults(scenario)), problems
 
 
 def _same_name(scenario: Scenario, others: Sequence[Scenario]) -> list[Problem]:
@@ -127,10 +127,10 @@ def _take_out_empty(item: Located, path: Path, root: Located) -> dict[Path, Prob
         for key, below in list(item.value.items()):
             here = (*path, key)
             if below.value is None and here != ("population", "netherlands"):
-                spot, mend = below.key or below.spot, "fill in a value, or remove the line"
+                spot, fix = below.key or below.spot, "fill in a value, or remove the line"
                 said = f"{key} is empty" + (", so nobody leads it" if key == "led_by" else "")
                 path_text = spell(labelled(root, here))
-                found[here] = Problem(spot.file, spot.line, spot.column, path_text, said, mend)
+                found[here] = Problem(spot.file, spot.line, spot.column, path_text, said, fix)
                 del item.value[key]
             else:
                 found |= _take_out_empty(below, here, root)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from simkansen.scenario.schema import Scenario
 
 
-def problem_at(scenario: Scenario, path: Path, message: str, mend: str) -> Problem:
+def problem_at(scenario: Scenario, path: Path, message: str, fix: str) -> Problem:
     """Make a problem of a scenario, at the file, line and column where it says what `path` names.
 
     Parameters
@@ -21,7 +21,7 @@ def problem_at(scenario: Scenario, path: Path, message: str, mend: str) -> Probl
         Read before; its file is read once more, to find the place.
     path
         Through the keys, items of a list by their number from 0.
-    message, mend
+    message, fix
         What is wrong, and what to do.
 
     Returns
@@ -34,7 +34,7 @@ def problem_at(scenario: Scenario, path: Path, message: str, mend: str) -> Probl
     tree = gather(source)[0] if source is not None and source.is_file() else None
     if tree is None:
         name = str(source) if source is not None else f"scenario '{scenario.name}'"
-        return Problem(name, 1, 1, spell(path), message, mend)
+        return Problem(name, 1, 1, spell(path), message, fix)
     here, _ = find(tree, path)
     spot = here.key or here.spot
-    return Problem(spot.file, spot.line, spot.column, spell(labelled(tree, path)), message, mend)
+    return Problem(spot.file, spot.line, spot.column, spell(labelled(tree, path)), message, fix)

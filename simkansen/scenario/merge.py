@@ -81,16 +81,16 @@ def _text_of(path: Path) -> tuple[str | None, list[Problem]]:
     try:
         return path.read_text(encoding="utf-8-sig"), []
     except FileNotFoundError:
-        said, mend = "there is no such file", _sibling(path)
+        said, fix = "there is no such file", _sibling(path)
     except IsADirectoryError:
-        said, mend = "this is a folder, not a file", "name a file in it"
+        said, fix = "this is a folder, not a file", "name a file in it"
     except UnicodeDecodeError as error:
         before = path.read_bytes()[: error.start]
         line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
         return None, [Problem(str(path), line, column, "", "this is no UTF-8 text", "save the file as UTF-8")]
     except OSError as error:
-        said, mend = f"the file cannot be read ({error.strerror})", "check who may read it"
-    return None, [Problem(str(path), 1, 1, "", said, mend)]
+        said, fix = f"the file cannot be read ({error.strerror})", "check who may read it"
+    return None, [Problem(str(path), 1, 1, "", said, fix)]
 
 
 def _sibling(path: Path) -> str:
@@ -122,16 +122,16 @@ def _same(one: Path, other: Path) -> bool:
     return one == other or (one.exists() and other.exists() and one.samefile(other))
 
 
-def _at(item: Located, path: tuple[str | int, ...], message: str, mend: str, key: bool = False) -> Problem:
+def _at(item: Located, path: tuple[str | int, ...], message: str, fix: str, key: bool = False) -> Problem:
     spot: Spot = item.key if key and item.key else item.spot
-    return Problem(spot.file, spot.line, spot.column, spell(path), message, mend)
+    return Problem(spot.file, spot.line, spot.column, spell(path), message, fix)
 
 
 def _version(tree: Located, file: str) -> list[Problem]:
     if "simkansen" in _mapping(tree):
         return []
-    mend = "add the line 'simkansen: 1' at the top"
-    return [Problem(file, 1, 1, "simkansen", "the format version is missing", mend)]
+    fix = "add the line 'simkansen: 1' at the top"
+    return [Problem(file, 1, 1, "simkansen", "the format version is missing", fix)]
 
 
 def _mapping(item: Located | None) -> dict[str, Located]:
@@ -187,12 +187,12 @@ def _apply(tree: Located, base: Located | None) -> list[Problem]:
             )
         elif removing is not None and name not in known:
             said = f"there is no intervention '{name}' to remove"
-            mend = (
+            fix = (
                 did_you_mean(name, known)
                 if name and known
                 else "nothing is extended that has one; remove the line"
             )
-            found.append(_at(removing, (*path, "remove"), said, mend, key=True))
+            found.append(_at(removing, (*path, "remove"), said, fix, key=True))
         elif removing is None and item.get("type") is None and name is not None and name not in known:
             near = nearest(name, known)
             if near is not None:

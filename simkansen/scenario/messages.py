@@ -29,7 +29,7 @@ def refusals_of(
 
     Returns
     -------
-    list of (path, what is wrong, the mend)
+    list of (path, what is wrong, the fix)
         In the order of pydantic's errors; an error of ours is kept in our words.
     """
     found: list[Refusal] = []
@@ -37,15 +37,15 @@ def refusals_of(
         path = tuple(item["loc"])
         context: Mapping[str, Any] = item.get("ctx", {})
         if item["type"] == REFUSED:
-            found += [((*path, *below), said, mend) for below, said, mend in context["refusals"]]
+            found += [((*path, *below), said, fix) for below, said, fix in context["refusals"]]
             continue
         if item["type"] == "extra_forbidden":
             known = keys(path[:-1]) if keys else []
-            mend = did_you_mean(str(path[-1]), known) if known else "remove it"
-            found.append((path, f"unknown key '{path[-1]}'", mend))
+            fix = did_you_mean(str(path[-1]), known) if known else "remove it"
+            found.append((path, f"unknown key '{path[-1]}'", fix))
             continue
-        said, mend = _say(item["type"], item["input"], context, str(path[-1]) if path else "")
-        found.append((path, said, mend))
+        said, fix = _say(item["type"], item["input"], context, str(path[-1]) if path else "")
+        found.append((path, said, fix))
     return found
 
 
@@ -83,8 +83,8 @@ def _number(value: object, _: Mapping[str, Any], what: str = "a number") -> Word
 
 def _boolean(value: object, _: Mapping[str, Any]) -> Wording:
     fixed = _YES_NO.get(str(value).lower())
-    mend = f"write {fixed}" if fixed else "write true or false"
-    return f"this is a yes or a no, not {shown(value)}", mend
+    fix = f"write {fixed}" if fixed else "write true or false"
+    return f"this is a yes or a no, not {shown(value)}", fix
 
 
 def _text(value: object, _: Mapping[str, Any]) -> Wording:
@@ -97,18 +97,18 @@ def _choice(value: object, context: Mapping[str, Any]) -> Wording:
     known = re.findall(r"'([^']*)'", str(context.get("expected", ""))) or [str(context.get("expected", ""))]
     if value is True or value is False:
         return f"{shown(value)} is not one of the choices", f"choose from {listed(known)}"
-    mend = did_you_mean(str(value), known)
-    if mend.startswith("did you mean"):
-        mend += f" (choose from {listed(known)})"
-    return f"{shown(value)} is not one of the choices", mend
+    fix = did_you_mean(str(value), known)
+    if fix.startswith("did you mean"):
+        fix += f" (choose from {listed(known)})"
+    return f"{shown(value)} is not one of the choices", fix
 
 
 def _bound(name: str) -> Callable[[object, Mapping[str, Any]], Wording]:
-    said, mend = _BOUNDS[name]
+    said, fix = _BOUNDS[name]
 
     def say(value: object, context: Mapping[str, Any]) -> Wording:
         edge = f"{context[name]:g}"
-        return said.format(shown(value), edge), mend.format(edge)
+        return said.format(shown(value), edge), fix.format(edge)
 
     return say
 
@@ -150,8 +150,8 @@ def _pattern(value: object, context: Mapping[str, Any]) -> Wording:
 
 def _value(value: object, context: Mapping[str, Any]) -> Wording:
     said = str(context.get("error", "")) or f"{shown(value)} does not fit here"
-    head, _, mend = said.partition("; ")
-    return head, mend or "change it"
+    head, _, fix = said.partition("; ")
+    return head, fix or "change it"
 
 
 _WORDINGS: dict[str, Callable[[Any, Mapping[str, Any]], Wording]] = {

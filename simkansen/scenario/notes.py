@@ -24,7 +24,7 @@ def notes_of(scenarios: Sequence[Scenario], together: bool = True) -> list[Probl
     Returns
     -------
     list of Problem
-        Each once, in the order of files and lines; its ``mend`` says what to do.
+        Each once, in the order of files and lines; its ``fix`` says what to do.
     """
     found = [note for scenario in scenarios for note in scenario.notes]
     found += [note for scenario in scenarios for note in in_schools_file(scenario, "notes")]

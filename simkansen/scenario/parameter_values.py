@@ -227,7 +227,7 @@ def _bounds(definition: Definition) -> tuple[float, float, bool]:
 
 
 def _nearest(name: str, known: list[str]) -> str:
-    mend = did_you_mean(name, known)
-    if mend.startswith("did you mean"):
-        return mend
+    fix = did_you_mean(name, known)
+    if fix.startswith("did you mean"):
+        return fix
     return f"the names stand in {PARAMETERS}"

@@ -19,16 +19,16 @@ class Problem:
     column: int
     path: str
     message: str
-    mend: str
+    fix: str
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}:{self.column}: "
-        return f"{where}{self.path + ': ' if self.path else ''}{self.message}; {self.mend}"
+        return f"{where}{self.path + ': ' if self.path else ''}{self.message}; {self.fix}"
 
     def as_note(self) -> str:
         """Write it as what is said beforehand, and refuses nothing."""
         where = f"{self.file}:{self.line}:{self.column}: note: "
-        return f"{where}{self.path + ': ' if self.path else ''}{self.message}; {self.mend}"
+        return f"{where}{self.path + ': ' if self.path else ''}{self.message}; {self.fix}"
 
     def as_dict(self) -> dict[str, str | int]:
         """Give the problem as plain values, for JSON."""

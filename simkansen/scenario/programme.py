@@ -18,10 +18,10 @@ from simkansen.scenario.words import (
     Refusal,
     Share,
     Slug,
+    StrictModel,
     Subject,
     Title,
-    Word,
-    refuse,
+    refusal,
 )
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ While = Literal["any", "closed", "open", "after-closure", "since-closure"]
 _WEEKS = ("all", "closed", "open", "after-closure", "since-closure")
 
 
-class Hours(Word):
+class Hours(StrictModel):
     """How much: hours a week, and at which moment; in school time they displace lessons."""
 
     short_form: ClassVar = {"type": "number", "minimum": 0, "maximum": 40}
@@ -48,7 +48,7 @@ class Hours(Word):
         return value if isinstance(value, Mapping | Hours) else {"per_week": value}
 
 
-class Weeks(Word):
+class Weeks(StrictModel):
     """When: the first and last date, and whether only while schools are closed or open.
 
     ``after-closure`` is from the first week on in which schools are open again after their first closure,
@@ -69,7 +69,7 @@ class Weeks(Word):
         if value not in _WEEKS:
             from simkansen.scenario.wording import did_you_mean, shown
 
-            raise refuse(
+            raise refusal(
                 f"{shown(value)} are no weeks", did_you_mean(str(value), list(_WEEKS))
                 if isinstance(value, str) else "write all, closed, open, or {from: ..., to: ...}",
             )  # fmt: skip
@@ -78,11 +78,11 @@ class Weeks(Word):
     @model_validator(mode="after")
     def _in_order(self) -> Weeks:
         if self.start and self.end and self.start > self.end:
-            raise refuse(f"from {self.start} is after to {self.end}", "swap the two dates", ("from",))
+            raise refusal(f"from {self.start} is after to {self.end}", "swap the two dates", ("from",))
         return self
 
 
-class What(Word):
+class What(StrictModel):
     """Which content: subjects, whether it follows the lessons, whether it is structured."""
 
     subjects: Many[Subject] = SUBJECTS
@@ -90,7 +90,7 @@ class What(Word):
     structured: bool = Field(default=True, description="Follows a fixed programme.")
 
 
-class TakeUp(Word):
+class TakeUp(StrictModel):
     """Who comes of those who are offered it; no share means the model's own estimate."""
 
     short_form: ClassVar = SHARE_SCHEMA
@@ -104,7 +104,7 @@ class TakeUp(Word):
         return value if isinstance(value, Mapping | TakeUp) else {"share": value}
 
 
-class Cost(Word):
+class Cost(StrictModel):
     """At what price, in euros of ``price_year``; what is missing follows the register's prices."""
 
     per_hour: NonNegativeFloat | None = Field(default=None, description="EUR per hour of its leader.")
@@ -119,7 +119,7 @@ def _key_of(field: str) -> str:
     return "for" if field == "target" else field
 
 
-class Programme(Word):
+class Programme(StrictModel):
     """One intervention as a scenario file describes it; every intervention's class extends this.
 
     A field that is None follows the default of the intervention's own class, which a subclass sets as the
@@ -197,7 +197,7 @@ class Programme(Word):
 
         Returns
         -------
-        list of (path, what is wrong, the mend)
+        list of (path, what is wrong, the fix)
             The path is below this intervention, as written in the file.
         """
         return [*self._without_staff(), *self._for_nobody(), *self._never(calendar), *self._idle()]
@@ -258,9 +258,9 @@ class Programme(Word):
                           "give hours above 0, or remove the intervention"))  # fmt: skip
         if self.needs_staff and self.led_by is None:
             without = "nobody leads it" + (" and no hours are given" if self.hours is None else "")
-            mend = "add led_by: teacher, teaching-assistant, student, volunteer or peer"
-            mend += ", and hours: 2" if self.hours is None else ""
-            found.append((("led_by",), f"{self.type} has no staff: {without}", mend))
+            fix = "add led_by: teacher, teaching-assistant, student, volunteer or peer"
+            fix += ", and hours: 2" if self.hours is None else ""
+            found.append((("led_by",), f"{self.type} has no staff: {without}", fix))
         elif self.needs_staff and self.hours is None:
             found.append((("hours",), f"{self.type} has no staff: no hours are given", "add hours: 2"))
         return found

@@ -163,8 +163,8 @@ class Reading:
                 [(("type",), "the key 'type' is missing", f"choose from {listed(self.types)}")], path
             )
         else:
-            mend = did_you_mean(str(name), self.types)
-            self._refuse([(("type",), f"there is no intervention of type {shown(name)}", mend)], path)
+            fix = did_you_mean(str(name), self.types)
+            self._refuse([(("type",), f"there is no intervention of type {shown(name)}", fix)], path)
         return None
 
     def _validated(
@@ -196,12 +196,12 @@ class Reading:
 
     def _refuse(self, refusals: Sequence[Refusal], above: Path, misplaced: bool = False) -> None:
         """Turn refusals into problems with a file, a line and a column."""
-        for below, message, mend in refusals:
+        for below, message, fix in refusals:
             path = (*above, *below)
             if misplaced and message.startswith("unknown key"):
                 home = home_of(str(path[-1]), self.types)
-                mend = f"it belongs under {home}" if home else mend
-            self.problems.append(problem_at(self.tree, (path, message, mend)))
+                fix = f"it belongs under {home}" if home else fix
+            self.problems.append(problem_at(self.tree, (path, message, fix)))
 
     def _note(self, notes: Sequence[Refusal], above: Path) -> None:
         """Place what is to be said, although the file can be run as it is."""

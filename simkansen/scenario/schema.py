@@ -32,10 +32,10 @@ from simkansen.scenario.words import (
     Sector,
     Share,
     Slug,
+    StrictModel,
     Title,
-    Word,
-    refuse,
-    refuse_all,
+    refusal,
+    refusal_of_all,
 )
 from simkansen.schooling.calendar import usual_school_years
 from simkansen.schooling.places import places, provinces
@@ -63,7 +63,7 @@ AnyMeasure = Literal[
 AnyGrouping = Literal[Grouping, "province", "ses_tenth", "intervention"]
 
 
-class Netherlands(Word):
+class Netherlands(StrictModel):
     """Schools drawn from the shipped figures per municipality; all lines must hold, a list means any of."""
 
     province: Many[str] = ()
@@ -89,18 +89,18 @@ class Netherlands(Word):
                 refusals.append((path, said, "remove one of the two"))
             official.append(place)
         if refusals:
-            raise refuse_all(refusals)
+            raise refusal_of_all(refusals)
         return tuple(official)
 
 
-class SchoolFile(Word):
+class SchoolFile(StrictModel):
     """Schools from a file with one row a school (CSV)."""
 
     file: Path = Field(strict=False, description="Path, relative to this scenario file.")
     sample: PositiveInt | None = Field(default=None, description="Draw this many schools of the file.")
 
 
-class PopulationSpec(Word):
+class PopulationSpec(StrictModel):
     """Which schools: ``netherlands`` (the default, whole), or ``schools`` from a file."""
 
     short_form: ClassVar = {"const": "netherlands"}
@@ -120,11 +120,11 @@ class PopulationSpec(Word):
     @model_validator(mode="after")
     def _one_source(self) -> PopulationSpec:
         if self.netherlands is not None and self.schools is not None:
-            raise refuse(
+            raise refusal(
                 "schools come either from netherlands or from a file, not both", "remove one of the two"
             )
         if self.netherlands is None and self.schools is None:
-            raise refuse("no schools are named", "write netherlands, or schools: {file: ...}")
+            raise refusal("no schools are named", "write netherlands, or schools: {file: ...}")
         return self
 
     @property
@@ -134,14 +134,14 @@ class PopulationSpec(Word):
         return source.sample if source else None
 
 
-class EmergencyCare(Word):
+class EmergencyCare(StrictModel):
     """Shares of all pupils who are in school while it is closed, and why."""
 
     vital: Share = 0.0
     vulnerable: Share = 0.0
 
 
-class Closure(Word):
+class Closure(StrictModel):
     """One closure a scenario makes up: first and last day, how, and for which sectors."""
 
     start: IsoDate = Field(validation_alias="from", serialization_alias="from")
@@ -153,7 +153,7 @@ class Closure(Word):
     @model_validator(mode="after")
     def _in_order(self) -> Closure:
         if self.start > self.end:
-            raise refuse(f"from {self.start} is after to {self.end}", "swap the two dates", ("from",))
+            raise refusal(f"from {self.start} is after to {self.end}", "swap the two dates", ("from",))
         return self
 
 
@@ -164,23 +164,23 @@ def _read_closures(value: object) -> object:
     """Read ``actual``, ``none`` or a list, each with messages of its own."""
     if isinstance(value, str):
         if value not in ("actual", "none"):
-            raise refuse(f"{shown(value)} are no closures", did_you_mean(value, ["actual", "none"]))
+            raise refusal(f"{shown(value)} are no closures", did_you_mean(value, ["actual", "none"]))
         return value
     if not isinstance(value, list | tuple):
-        raise refuse(
+        raise refusal(
             f"{shown(value)} are no closures", "write actual, none, or a list of {from: ..., to: ...}"
         )
     if not value:
-        raise refuse("the list is empty, so no school closes", "write none")
+        raise refusal("the list is empty, so no school closes", "write none")
     try:
         return _CLOSURES.validate_python(tuple(value), by_alias=True)
     except ValidationError as error:
-        raise refuse_all(
+        raise refusal_of_all(
             refusals_of(error, lambda _: ["from", "to", "kind", "sectors", "emergency_care"])
         ) from None
 
 
-class CalendarSpec(Word):
+class CalendarSpec(StrictModel):
     """Which school years, and which closures: as they were, none, or a list of one's own."""
 
     closures: Annotated[Literal["actual", "none"] | tuple[Closure, ...], BeforeValidator(_read_closures)] = (
@@ -189,14 +189,14 @@ class CalendarSpec(Word):
     school_years: Many[str] = usual_school_years()
 
 
-class OutcomesSpec(Word):
+class OutcomesSpec(StrictModel):
     """What is reported; by default everything."""
 
     measures: Many[AnyMeasure] | None = None
     by: Many[AnyGrouping] | None = None
 
 
-class RulesSpec(Word):
+class RulesSpec(StrictModel):
     """Which form a rule takes, where more than one can be defended."""
 
     growth: Literal["product", "ces"] = Field(
@@ -206,7 +206,7 @@ class RulesSpec(Word):
     )
 
 
-class RunSpec(Word):
+class RunSpec(StrictModel):
     """How it is run."""
 
     replications: int | None = Field(
@@ -232,7 +232,7 @@ class RunSpec(Word):
     )
 
 
-class Scenario(Word):
+class Scenario(StrictModel):
     """One scenario, complete and checked."""
 
     simkansen: Literal[1] = FORMAT_VERSION

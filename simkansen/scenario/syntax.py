@@ -36,7 +36,7 @@ _SAID: tuple[tuple[str, str, str], ...] = (
 def explain(error: YAMLError, text: str, file: str) -> list[Problem]:
     """Say in our own words why the text cannot be read.
 
-    A tab at the start of a line is the usual cause, so every such line is reported, as all must be mended.
+    A tab at the start of a line is the usual cause, so every such line is reported, as all must be fixed.
 
     Returns
     -------
@@ -54,9 +54,9 @@ def explain(error: YAMLError, text: str, file: str) -> list[Problem]:
         return tabs
     mark = _mark(error)
     line, column = (mark[0], mark[1]) if mark else (1, 1)
-    for pattern, message, mend in _SAID:
+    for pattern, message, fix in _SAID:
         if re.search(pattern, said):
-            return [Problem(file, line, column, "", message, mend)]
+            return [Problem(file, line, column, "", message, fix)]
     return [
         Problem(
             file, line, column, "", f"this is no YAML ({said or 'unreadable'})", "compare it with an example"

@@ -18,7 +18,7 @@ from pydantic_core import CoreSchema
 from simkansen.scenario.messages import refusals_of
 from simkansen.scenario.vocabulary import ATTRIBUTES, Attribute, Value
 from simkansen.scenario.wording import did_you_mean, shown
-from simkansen.scenario.words import SHARE_SCHEMA, Refusal, Share, Word, refuse, refuse_all
+from simkansen.scenario.words import SHARE_SCHEMA, Refusal, Share, StrictModel, refusal, refusal_of_all
 
 Ranking = Literal["perceived-need", "true-need", "disadvantage"]
 
@@ -30,7 +30,7 @@ CONTRADICTIONS: tuple[tuple[str, object, str, object], ...] = (
 """Pairs that no pupil in the population has together (attribute, value, attribute, value or top)."""
 
 
-class Criterion(Word):
+class Criterion(StrictModel):
     """What one line under ``for`` asks: any of some values, a range, or a yes or no."""
 
     values: tuple[Value, ...] = ()
@@ -39,7 +39,7 @@ class Criterion(Word):
     flag: bool | None = None
 
 
-class Capacity(Word):
+class Capacity(StrictModel):
     """How many take part at most: a share of the school's learning pupils, or a count per school or class."""
 
     short_form: ClassVar = SHARE_SCHEMA
@@ -57,7 +57,7 @@ class Capacity(Word):
     def _one_measure(self) -> Capacity:
         given = [name for name in ("share", "per_school", "per_class") if getattr(self, name) is not None]
         if len(given) != 1:
-            raise refuse(
+            raise refusal(
                 "capacity needs exactly one measure", "write 10%, {per_school: 20} or {per_class: 4}"
             )
         return self
@@ -68,7 +68,7 @@ class Capacity(Word):
         return not (self.share or self.per_school or self.per_class)
 
 
-class Target(Word):
+class Target(StrictModel):
     """For whom: all criteria hold, then a ranking and a capacity, in a share of the schools."""
 
     criteria: dict[str, Criterion] = Field(default_factory=dict)
@@ -94,7 +94,7 @@ class Target(Word):
         refusals += _contradictions(criteria)
         refusals += _own_refusals(own) if refusals else []
         if refusals:
-            raise refuse_all(refusals)
+            raise refusal_of_all(refusals)
         return {**own, "criteria": criteria}
 
     @model_serializer
@@ -154,8 +154,8 @@ def _criterion(name: str, asked: object) -> Criterion:
     """
     attribute = ATTRIBUTES.get(name)
     if attribute is None:
-        mend = did_you_mean(name, [*ATTRIBUTES, *_OWN_KEYS])
-        raise _RefusedError([((name,), f"unknown attribute '{name}'", mend)])
+        fix = did_you_mean(name, [*ATTRIBUTES, *_OWN_KEYS])
+        raise _RefusedError([((name,), f"unknown attribute '{name}'", fix)])
     if attribute.kind == "flag":
         if not isinstance(asked, bool):
             raise _RefusedError(
@@ -222,7 +222,7 @@ def _range(attribute: Attribute, asked: Mapping[str, Any]) -> Criterion:
         try:
             bounds[key] = _bound(attribute, asked[key])
         except ValidationError as error:
-            refusals += [((name, key), said, mend) for _, said, mend in refusals_of(error)]
+            refusals += [((name, key), said, fix) for _, said, fix in refusals_of(error)]
         except ValueError as error:
             refusals.append(((name, key), str(error.args[0]), str(error.args[1])))
     refusals += _out_of_span(attribute, bounds)
@@ -254,12 +254,12 @@ def _out_of_span(attribute: Attribute, bounds: Mapping[str, float]) -> list[Refu
     return found
 
 
-class _ShareOnly(Word):
+class _ShareOnly(StrictModel):
     value: Share
 
 
 def _bound(attribute: Attribute, value: object) -> float:
-    """Read one bound; ValueError(message, mend) when it cannot be."""
+    """Read one bound; ValueError(message, fix) when it cannot be."""
     if attribute.share:
         return _ShareOnly.model_validate({"value": value}).value
     if attribute.kind == "category" and any(isinstance(known, str) for known in attribute.values):

@@ -147,9 +147,9 @@ class _Growing:
     def spot(self, node: Node) -> Spot:
         return Spot(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
 
-    def report(self, node: Node, path: Path, message: str, mend: str) -> None:
+    def report(self, node: Node, path: Path, message: str, fix: str) -> None:
         spot = self.spot(node)
-        self.problems.append(Problem(spot.file, spot.line, spot.column, spell(path), message, mend))
+        self.problems.append(Problem(spot.file, spot.line, spot.column, spell(path), message, fix))
 
     def grow(self, node: Node, path: Path) -> Located:
         if id(node) in self._above:
@@ -204,13 +204,13 @@ class _Growing:
     def _stray(
         self, key: ScalarNode, found: dict[str, Located], before: ScalarNode | None, path: Path
     ) -> None:
-        mend = "put quotes around a text with a comma"
+        fix = "put quotes around a text with a comma"
         last = found[before.value].value if before is not None else None
         if before is not None and isinstance(last, str):
-            mend += f': {before.value}: "{last}, {key.value}"'
+            fix += f': {before.value}: "{last}, {key.value}"'
         else:
-            mend += f", or write '{key.value}: ...'"
-        self.report(key, path, f"'{key.value}' stands alone after a comma", mend)
+            fix += f", or write '{key.value}: ...'"
+        self.report(key, path, f"'{key.value}' stands alone after a comma", fix)
 
 
 def _label(node: Node, index: int) -> str | int:

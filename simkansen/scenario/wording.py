@@ -71,7 +71,7 @@ def plain(word: str) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Give the mend for an unknown name: the nearest one, else all of them if they are few."""
+    """Give the fix for an unknown name: the nearest one, else all of them if they are few."""
     names = list(known)
     close = [f"'{name}'" for name in near(str(word), names)]
     if close:

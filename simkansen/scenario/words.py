@@ -35,31 +35,31 @@ REFUSED = "simkansen_refused"
 """Type of the pydantic errors that already carry our own wording."""
 
 Refusal = tuple[tuple[str | int, ...], str, str]
-"""Path below the thing checked, what is wrong, the mend."""
+"""Path below the thing checked, what is wrong, the fix."""
 
 T = TypeVar("T")
 
 
-def refuse(message: str, mend: str, path: Sequence[str | int] = ()) -> PydanticCustomError:
+def refusal(message: str, fix: str, path: Sequence[str | int] = ()) -> PydanticCustomError:
     """Make the error a validator raises: what is wrong, and what to do about it.
 
     Parameters
     ----------
-    message, mend
+    message, fix
         One sentence each, without capital or full stop.
     path
         Where it stands, below the value being validated.
     """
-    return refuse_all([(tuple(path), message, mend)])
+    return refusal_of_all([(tuple(path), message, fix)])
 
 
-def refuse_all(refusals: Sequence[Refusal]) -> PydanticCustomError:
+def refusal_of_all(refusals: Sequence[Refusal]) -> PydanticCustomError:
     """Make one error out of several refusals, each kept with its own path."""
-    text = " | ".join(f"{message}; {mend}" for _, message, mend in refusals)
+    text = " | ".join(f"{message}; {fix}" for _, message, fix in refusals)
     return PydanticCustomError(REFUSED, "{text}", {"text": text, "refusals": list(refusals)})
 
 
-class Word(BaseModel):
+class StrictModel(BaseModel):
     """Base of everything in a scenario file: strict, unchangeable, and no unknown keys."""
 
     model_config = ConfigDict(
@@ -92,24 +92,24 @@ _COMMA = re.compile(r"^\s*([-+]?\d+),(\d+)\s*(%?)\s*$")
 def _parse_share(value: object) -> object:
     """Turn ``25%`` or 0.25 into 0.25; refuse what is no share."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise refuse("this must be a share", "write 25% or 0.25")
+        raise refusal("this must be a share", "write 25% or 0.25")
     if isinstance(value, str):
         if comma := _COMMA.match(value):
             fixed = f"{comma[1]}.{comma[2]}{comma[3]}"
-            raise refuse(f"'{value}' has a decimal comma", f"write {fixed}")
+            raise refusal(f"'{value}' has a decimal comma", f"write {fixed}")
         percent = _PERCENT.match(value)
         if percent is None:
-            raise refuse(f"'{value}' is not a share", "write 25% or 0.25, without quotes")
+            raise refusal(f"'{value}' is not a share", "write 25% or 0.25, without quotes")
         shown, share = value.strip(), float(percent[1]) / 100
     else:
         shown, share = f"{value}", float(value)
     if share < 0:
-        raise refuse(f"a share of {shown} is negative", "give a share from 0% to 100%")
+        raise refusal(f"a share of {shown} is negative", "give a share from 0% to 100%")
     if share > 1:
-        mend = (
+        fix = (
             f"did you mean {shown}%?" if "%" not in shown and share <= 100 else "give a share from 0% to 100%"
         )
-        raise refuse(f"a share of {shown} is over 100%", mend)
+        raise refusal(f"a share of {shown} is over 100%", fix)
     return share
 
 
@@ -130,18 +130,18 @@ def _parse_date(value: object) -> object:
     if isinstance(value, date):
         return value
     if not isinstance(value, str):
-        raise refuse("this must be a date", "write it as 2020-09-07")
+        raise refusal("this must be a date", "write it as 2020-09-07")
     found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value.strip())
     if found is None:
-        raise refuse(f"'{value}' is not a date", "write year-month-day, as in 2020-09-07")
+        raise refusal(f"'{value}' is not a date", "write year-month-day, as in 2020-09-07")
     year, month, day = (int(part) for part in found.groups())
     if not 1 <= month <= 12:
-        raise refuse(f"the date {value} does not exist", f"months go from 01 to 12, not {month:02d}")
+        raise refusal(f"the date {value} does not exist", f"months go from 01 to 12, not {month:02d}")
     try:
         return date(year, month, day)
     except ValueError:
         last = _last_day(year, month)
-        raise refuse(
+        raise refusal(
             f"the date {value} does not exist", f"the last day of that month is {last.isoformat()}"
         ) from None
 
@@ -159,10 +159,10 @@ ID_PATTERN = r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$"
 
 def _parse_slug(value: object) -> object:
     if not isinstance(value, str):
-        raise refuse("this must be a short name", "write lower case letters, digits and hyphens")
+        raise refusal("this must be a short name", "write lower case letters, digits and hyphens")
     if not re.fullmatch(ID_PATTERN, value):
-        mend = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-") or "my-scenario"
-        raise refuse(f"'{value}' cannot be a name for files", f"write {mend}")
+        fix = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-") or "my-scenario"
+        raise refusal(f"'{value}' cannot be a name for files", f"write {fix}")
     return value
 
 
@@ -176,12 +176,12 @@ def _as_tuple(value: object) -> object:
         return value
     many = tuple(value) if isinstance(value, list | tuple) else (value,)
     if not many:
-        raise refuse(
+        raise refusal(
             "the list is empty, so nothing and nobody is meant", "name at least one, or remove the line"
         )
     twice = sorted({str(item) for item in many if many.count(item) > 1})
     if twice:
-        raise refuse(f"'{twice[0]}' stands twice in the list", "remove one of them")
+        raise refusal(f"'{twice[0]}' stands twice in the list", "remove one of them")
     return many
 
 
@@ -199,7 +199,7 @@ Many = Annotated[tuple[T, ...], BeforeValidator(_as_tuple), _OneOrMany()]
 """One value or a list of values, kept as a tuple."""
 
 
-class Title(Word):
+class Title(StrictModel):
     """What a scenario or an intervention is called on screen, in Dutch and English."""
 
     short_form: ClassVar = {"type": "string", "minLength": 1}
@@ -215,7 +215,7 @@ class Title(Word):
     @model_validator(mode="after")
     def _some_text(self) -> Title:
         if self.nl is None and self.en is None:
-            raise refuse("the title has no text", "write {nl: ..., en: ...}")
+            raise refusal("the title has no text", "write {nl: ..., en: ...}")
         return self
 
     def text(self, lang: str) -> str:

@@ -48,7 +48,7 @@ def check_paths(
         try:
             parsed[name] = _checked(name, varied, scenarios)
         except PathError as error:
-            refusals.append((("vary", name), error.said, error.mend))
+            refusals.append((("vary", name), error.said, error.fix))
     names = list(parsed)
     for i, j in overlaps(list(parsed.values())):
         said = f"'{names[j]}' and '{names[i]}' give a value to the same thing"
@@ -140,8 +140,8 @@ def _check_parameter(parameter: str, varied: Varied | None) -> None:
         raise PathError(*said_of_structure(parameter, structure[parameter].value))
     if parameter not in known:
         close = near(parameter, known)
-        mend = f"did you mean '{close[0]}'?" if close else "see the list with 'simkansen show parameters'"
-        raise PathError(f"there is no parameter '{parameter}'", mend)
+        fix = f"did you mean '{close[0]}'?" if close else "see the list with 'simkansen show parameters'"
+        raise PathError(f"there is no parameter '{parameter}'", fix)
     if varied is None:
         return
     definition = known[parameter]
@@ -181,8 +181,8 @@ def _too_many_steps(name: str, varied: Varied, spot: Spot) -> list[Problem]:
     assert varied.range is not None
     low, high = map(shown, varied.range)
     said = f"{varied.steps} steps from {low} to {high} are {dimension.levels} whole numbers"
-    mend = f"write steps: {dimension.levels}"
-    return [Problem(spot.file, spot.line, spot.column, f"vary: {name}", said, mend)]
+    fix = f"write steps: {dimension.levels}"
+    return [Problem(spot.file, spot.line, spot.column, f"vary: {name}", said, fix)]
 
 
 def _same_values(

@@ -15,7 +15,7 @@ from simkansen.outcomes.measures import MEASURES
 from simkansen.runs import manifest
 from simkansen.runs.plan import code_digest, posterior_digest
 from simkansen.scenario import scenario_hash
-from simkansen.scenario.settled import is_sample
+from simkansen.scenario.run_defaults import is_sample
 from simkansen.sweep.loading import Experiment
 
 FORMAT = 1

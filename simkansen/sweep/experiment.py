@@ -10,7 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from simkansen.outcomes.measures import ALL_SUBJECTS, SUBJECTS
 from simkansen.scenario.schema import AnyGrouping, AnyMeasure, Grouping, Measure
 from simkansen.scenario.wording import did_you_mean, listed, shown
-from simkansen.scenario.words import IsoDate, Many, Refusal, Slug, Title, Word, refuse, refuse_all
+from simkansen.scenario.words import IsoDate, Many, Refusal, Slug, StrictModel, Title, refusal, refusal_of_all
 from simkansen.sweep.varied import Varied
 
 Method = Literal["replications", "grid", "latin-hypercube", "sobol", "morris"]
@@ -18,7 +18,7 @@ SAMPLED: tuple[Method, ...] = ("latin-hypercube", "sobol", "morris")
 """Designs that sample the space of what is varied, rather than crossing values."""
 
 
-class DesignSpec(Word):
+class DesignSpec(StrictModel):
     """Which combinations of values are run."""
 
     short_form: ClassVar = {"enum": ["replications", "grid"]}
@@ -40,16 +40,16 @@ class DesignSpec(Word):
     @model_validator(mode="after")
     def _fitting(self) -> DesignSpec:
         if self.method in SAMPLED and self.n is None:
-            raise refuse(f"a {self.method} design needs n", "add n: ..., such as 64")
+            raise refusal(f"a {self.method} design needs n", "add n: ..., such as 64")
         if self.method not in SAMPLED and self.n is not None:
-            raise refuse(f"a design of {self.method} has no n", "remove n", ("n",))
+            raise refusal(f"a design of {self.method} has no n", "remove n", ("n",))
         if self.levels is not None and self.method != "morris":
-            raise refuse(f"a {self.method} design has no levels", "remove levels", ("levels",))
+            raise refusal(f"a {self.method} design has no levels", "remove levels", ("levels",))
         if self.levels is not None and self.levels % 2:
-            raise refuse(f"{self.levels} levels are odd", f"write {self.levels + 1}", ("levels",))
+            raise refusal(f"{self.levels} levels are odd", f"write {self.levels + 1}", ("levels",))
         if self.method == "sobol" and self.n is not None and self.n & (self.n - 1):
             below = 1 << (self.n.bit_length() - 1)
-            raise refuse(
+            raise refusal(
                 f"{self.n} is no power of two, so a Sobol sequence is not in balance",
                 f"write {below} or {2 * below}",
                 ("n",),
@@ -63,7 +63,7 @@ else:
     SubjectOrAll = Literal[ALL_SUBJECTS, *SUBJECTS]
 
 
-class MeasureSpec(Word):
+class MeasureSpec(StrictModel):
     """One number of a run: a measure of a group of pupils in one week."""
 
     short_form: ClassVar = {"enum": list(get_args(Measure))}
@@ -85,17 +85,17 @@ class MeasureSpec(Word):
         known, ours = (AnyMeasure, Measure) if info.field_name == "measure" else (AnyGrouping, Grouping)
         if value in get_args(known) and value not in get_args(ours):
             said = f"an experiment does not keep {shown(value)}: only simkansen run measures it"
-            raise refuse(said, f"choose from {listed(get_args(ours))}")
+            raise refusal(said, f"choose from {listed(get_args(ours))}")
         return value
 
     @model_validator(mode="after")
     def _known_group(self) -> MeasureSpec:
         if self.subject in SUBJECTS and self.measure in _WITHOUT_SUBJECT:
-            raise refuse(f"{self.measure} is of all subjects together", "remove subject", ("subject",))
+            raise refusal(f"{self.measure} is of all subjects together", "remove subject", ("subject",))
         if self.by == "all" and self.group != "all":
-            raise refuse(f"the group '{self.group}' is of no split", "add by: ..., such as by: groep")
+            raise refusal(f"the group '{self.group}' is of no split", "add by: ..., such as by: groep")
         if self.by != "all" and self.measure in _OF_ALL:
-            raise refuse(f"{self.measure} is of all pupils together", "remove by and group", ("by",))
+            raise refusal(f"{self.measure} is of all pupils together", "remove by and group", ("by",))
         if self.by != "all":
             _check_group(self)
         return self
@@ -125,7 +125,7 @@ def _check_group(spec: MeasureSpec) -> None:
     known = group_labels(spec.by)
     if spec.measure == "gap_weeks":
         if spec.by not in REFERENCE_GROUPS:
-            raise refuse(
+            raise refusal(
                 f"there is no gap by {spec.by}: none of its groups is the one to compare with",
                 f"choose from {listed(REFERENCE_GROUPS)}",
                 ("by",),
@@ -135,17 +135,17 @@ def _check_group(spec: MeasureSpec) -> None:
         said = f"{shown(spec.group)} is no group of {spec.by}"
         if spec.group == "all":
             said = f"which group of {spec.by} is not said"
-        raise refuse(said, did_you_mean(spec.group, known), ("group",) if spec.group != "all" else ())
+        raise refusal(said, did_you_mean(spec.group, known), ("group",) if spec.group != "all" else ())
 
 
-class Until(Word):
+class Until(StrictModel):
     """When a point has been repeated often enough: its paired effects are known this well."""
 
     measure: str = Field(description="One of the measures, by its name.")
     half_width: float = Field(gt=0, description="Half of the 90% interval of the mean effect, in its unit.")
 
 
-class Replications(Word):
+class Replications(StrictModel):
     """How often each point is run under other chance."""
 
     short_form: ClassVar = {"type": "integer", "minimum": 1}
@@ -167,14 +167,14 @@ class Replications(Word):
     @model_validator(mode="after")
     def _in_order(self) -> Replications:
         if self.at_least > self.at_most:
-            raise refuse(f"at_least {self.at_least} is above at_most {self.at_most}", "swap the two")
+            raise refusal(f"at_least {self.at_least} is above at_most {self.at_most}", "swap the two")
         if self.until is None and self.at_least < self.at_most:
-            raise refuse(
+            raise refusal(
                 "nothing says when to stop between at_least and at_most",
                 "add until: {measure: ..., half_width: ...}, or write one number",
             )
         if self.until is not None and self.at_least < FEWEST_TO_JUDGE:
-            raise refuse(
+            raise refusal(
                 f"{self.at_least} replications are too few to judge an interval by",
                 f"write at_least: {FEWEST_TO_JUDGE} or more",
                 ("at_least",),
@@ -185,14 +185,14 @@ class Replications(Word):
 FEWEST_TO_JUDGE = 4
 
 
-class Budget(Word):
+class Budget(StrictModel):
     """Where a sweep stops although more was asked for; the same command continues."""
 
     runs: int | None = Field(default=None, ge=1, description="Runs in the store, at most.")
     hours: float | None = Field(default=None, gt=0, description="Wall time of one start.")
 
 
-class Fails(Word):
+class Fails(StrictModel):
     """When an intervention is said to fail: what it gains on a measure is below this."""
 
     measure: str = Field(description="One of the measures, by its name.")
@@ -206,7 +206,7 @@ DEFAULT_MEASURES = (
 )
 
 
-class ExperimentSpec(Word):
+class ExperimentSpec(StrictModel):
     """An experiment file, complete and checked."""
 
     simkansen: Literal[1]
@@ -243,28 +243,28 @@ class ExperimentSpec(Word):
     @classmethod
     def _one_or_many(cls, value: object) -> object:
         if value == []:
-            raise refuse("the list is empty, so nothing is measured", "name a measure, or remove the line")
+            raise refusal("the list is empty, so nothing is measured", "name a measure, or remove the line")
         return tuple(value) if isinstance(value, list) else (value,) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _together(self) -> ExperimentSpec:
         refusals = [*self._about_design(), *self._about_measures()]
         if refusals:
-            raise refuse_all(refusals)
+            raise refusal_of_all(refusals)
         return self
 
     def _about_design(self) -> list[Refusal]:
         method = self.design.method
         if method == "replications" and self.vary:
-            mend = "choose another method, such as grid, or remove vary"
-            return [(("vary",), "a design of replications runs the scenarios as they are", mend)]
+            fix = "choose another method, such as grid, or remove vary"
+            return [(("vary",), "a design of replications runs the scenarios as they are", fix)]
         if method != "replications" and not self.vary:
             return [(("design",), f"a {method} design has nothing to vary", "add vary: {path: values}")]
         if method == "morris":
             said = "morris goes from lower to higher values, and draws of the posterior stand in no order"
-            mend = "write prior, or choose sobol"
+            fix = "write prior, or choose sobol"
             return [
-                (("vary", path), said, mend)
+                (("vary", path), said, fix)
                 for path, varied in self.vary.items()
                 if varied.evidence == "posterior"
             ]
@@ -276,8 +276,8 @@ class ExperimentSpec(Word):
                 said = "a grid needs to know how many values of a range"
                 found.append((("vary", path), said, "add steps: 5"))
             elif varied.values is None and varied.range is None:
-                mend = "give a list of values, or choose latin-hypercube"
-                found.append((("vary", path), "a grid crosses values, and this is a distribution", mend))
+                fix = "give a list of values, or choose latin-hypercube"
+                found.append((("vary", path), "a grid crosses values, and this is a distribution", fix))
         return found
 
     def _about_measures(self) -> list[Refusal]:

@@ -15,6 +15,7 @@ from simkansen.work import cost
 if TYPE_CHECKING:
     from simkansen.sweep.loading import Experiment
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast(cost.Expected):
     """What a sweep is expected to take.

@@ -55,11 +55,11 @@ def _about_design(tree: Located, spec: ExperimentSpec) -> list[Refusal]:
         if design is None or not isinstance(design.value, dict) or design.get("seed") is None:
             return []
         said = f"a design of {method} draws no sample, so a seed changes nothing"
-        mend = "remove it here; the seed of the chance in the runs is a key of the experiment itself"
-        return [(("design", "seed"), said, mend)]
-    mend = "add a value, or write it in the scenarios"
+        fix = "remove it here; the seed of the chance in the runs is a key of the experiment itself"
+        return [(("design", "seed"), said, fix)]
+    fix = "add a value, or write it in the scenarios"
     return [
-        (("vary", path), f"{shown(varied.values[0])} is one value, so nothing varies along it", mend)
+        (("vary", path), f"{shown(varied.values[0])} is one value, so nothing varies along it", fix)
         for path, varied in spec.vary.items()
         if varied.values is not None and len(varied.values) == 1
     ]
@@ -93,8 +93,8 @@ def _about_failing(
     points = count_points(spec.design, dimensions)
     if points < FEWEST_FOR_CONDITIONS:
         said = f"conditions of failing are looked for among {FEWEST_FOR_CONDITIONS} points or more"
-        mend = "add values, or remove fails"
-        return [(("fails",), f"{said}, and this design has {points}", mend)]
+        fix = "add values, or remove fails"
+        return [(("fails",), f"{said}, and this design has {points}", fix)]
     return []
 
 

@@ -193,20 +193,20 @@ def _about_scenarios(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> lis
     names = [scenario.name for scenario in scenarios]
     found: list[Refusal] = []
     if spec.reference is not None and spec.reference not in names:
-        mend = did_you_mean(spec.reference, names)
-        found.append((("reference",), f"'{spec.reference}' is none of these scenarios", mend))
+        fix = did_you_mean(spec.reference, names)
+        found.append((("reference",), f"'{spec.reference}' is none of these scenarios", fix))
     if spec.sample is not None:
-        for _, said, mend in population_refusals(_with_sample(scenarios[0].population, spec.sample)):
-            found.append((("sample",), said, mend))
+        for _, said, fix in population_refusals(_with_sample(scenarios[0].population, spec.sample)):
+            found.append((("sample",), said, fix))
     try:
         make_plan([_on_basis(spec, scenario) for scenario in scenarios])
     except DifferentBasisError as error:
-        said, _, mend = str(error).partition("; ")
-        found.append((("scenarios",), said, mend))
+        said, _, fix = str(error).partition("; ")
+        found.append((("scenarios",), said, fix))
     if spec.replications.until is not None and len(scenarios) == 1:
-        mend = "name a second scenario, or write one number of replications"
+        fix = "name a second scenario, or write one number of replications"
         said = "one scenario alone has no effect to be precise about"
-        found.append((("replications", "until"), said, mend))
+        found.append((("replications", "until"), said, fix))
     return found
 
 

@@ -64,8 +64,8 @@ def never_measured(
     weeks: dict[tuple[str, ...], int] = {}
     for place, one in measures.items():
         if refusal := _about_week(one, calendars) or _about_reference(one, scenarios):
-            key, said, mend = refusal
-            found.append((("measures", place, *key), said, mend))
+            key, said, fix = refusal
+            found.append((("measures", place, *key), said, fix))
             continue
         same = (one.measure, one.subject, one.by, one.group, str(_week_of(one, calendars[0])))
         if same in weeks:
@@ -108,7 +108,7 @@ def _about_week(one: MeasureSpec, calendars: Sequence[Calendar]) -> Refusal | No
     known = sorted({_monday(calendar, week) for calendar in calendars for week in _weeks_with(one, calendar)})
     near = sorted(sorted(known, key=lambda day: abs((day - asked).days))[:_TOLD])
     what = f"{one.measure} has no value in the week of {one.week}: {_WHY[_kind(one)]}"
-    return ("week",), what, _mend(near)
+    return ("week",), what, _fix(near)
 
 
 _WHY = {
@@ -131,7 +131,7 @@ def _kind(one: MeasureSpec) -> str:
     return "year" if one.measure == "growth_share" else "pace" if one.measure in _BY_PACE else "any"
 
 
-def _mend(near: Sequence[date]) -> str:
+def _fix(near: Sequence[date]) -> str:
     if not near:
         return "choose another measure"
     days = listed([day.isoformat() for day in near])
@@ -237,6 +237,4 @@ def _pupils_of(population: Population, groups: Groups, year: int) -> Mapping[tup
     stratum = np.asarray(population.pupils.stratum)[:, year]
     cells = np.bincount(stratum[stratum >= 0], minlength=groups.matrix.shape[1])
     counts = product(groups.matrix, cells)
-    return {
-        (by, name): float(count) for by, name, count in zip(groups.by, groups.name, counts, strict=True)
-    }
+    return {(by, name): float(count) for by, name, count in zip(groups.by, groups.name, counts, strict=True)}

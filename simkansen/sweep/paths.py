@@ -44,13 +44,13 @@ class PathError(ValueError):
 
     Attributes
     ----------
-    said, mend
+    said, fix
         What is wrong, and what to do about it.
     """
 
-    def __init__(self, said: str, mend: str) -> None:
-        super().__init__(f"{said}; {mend}")
-        self.said, self.mend = said, mend
+    def __init__(self, said: str, fix: str) -> None:
+        super().__init__(f"{said}; {fix}")
+        self.said, self.fix = said, fix
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,8 @@ def parse(path: str) -> Steps:
             steps.append(ItemOf(found[2][1:-1]))
     top = steps[0]
     if not isinstance(top, str) or top not in TOPS:
-        mend = _NOT_HERE.get(str(top)) or did_you_mean(str(top), TOPS)
-        raise PathError(f"'{top}' is nothing that an experiment can vary", mend)
+        fix = _NOT_HERE.get(str(top)) or did_you_mean(str(top), TOPS)
+        raise PathError(f"'{top}' is nothing that an experiment can vary", fix)
     if top == "interventions" and (len(steps) < 2 or not isinstance(steps[1], ItemOf)):
         raise PathError(
             "which part of which intervention is not said",
@@ -215,7 +215,7 @@ def with_parameters(scenario: Scenario, values: Values) -> Scenario:
     refusals += impossible_values(both["parameters"], both["beyond_prior"])
     if refusals:
         place = str(scenario.source or f"{scenario.name}.yaml")
-        raise ScenarioErrors(Problem(place, 1, 1, spell(path), said, mend) for path, said, mend in refusals)
+        raise ScenarioErrors(Problem(place, 1, 1, spell(path), said, fix) for path, said, fix in refusals)
     return scenario.model_copy(update=both)
 
 

@@ -20,9 +20,7 @@ def counts_of(folder: Path) -> dict[str, int]:
 def empty_measures(folder: Path) -> list[str]:
     """Name the measures that no finished run of the present design has a value of."""
     measures = measures_of(manifest_of(folder))
-    numbers = ", ".join(
-        f"count({quoted_name(one)}) + count({quoted_name(one + EFFECT)})" for one in measures
-    )
+    numbers = ", ".join(f"count({quoted_name(one)}) + count({quoted_name(one + EFFECT)})" for one in measures)
     finished = relation(folder).filter(f"status = '{FINISHED}'")
     ((runs, *counts),) = finished.aggregate(f"count(*), {numbers}").fetchall()
     return [one for one, count in zip(measures, counts, strict=True) if runs and not count]

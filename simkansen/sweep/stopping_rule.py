@@ -74,9 +74,7 @@ def enough(effects: Effects, scenarios: Sequence[str], asked: Replications, half
         The most that may be asked when the effects are not known before.
     """
     for block in blocks(asked):
-        first = {
-            name: [run for run in effects.get(name, ()) if run[0] < block.stop] for name in scenarios
-        }
+        first = {name: [run for run in effects.get(name, ()) if run[0] < block.stop] for name in scenarios}
         if precise_enough(first, half_width):
             return block.stop
     return asked.at_most

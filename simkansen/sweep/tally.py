@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from simkansen.work.engines import Engine
 
 
-
 class Tally:
     """Counts runs as they end, and reports how far the sweep is.
 

@@ -86,7 +86,7 @@ def _with(
                 continue
             here = with_values(scenario, {path: value}, registry())
             found += [
-                (("vary", path), f"with {value}, '{scenario.name}' reaches nobody: {one.message}", one.mend)
+                (("vary", path), f"with {value}, '{scenario.name}' reaches nobody: {one.message}", one.fix)
                 for one in problems_among(here, population)
                 if one.path.startswith(f"interventions[{item}]")
             ]

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from simkansen.evidence.priors import Prior
 from simkansen.scenario.wording import listed, near, shown
-from simkansen.scenario.words import Word, refuse
+from simkansen.scenario.words import StrictModel, refusal
 
 Scalar = float | int | str | bool
 """A value that a path may take."""
@@ -29,7 +29,7 @@ _NEEDED = {
 _MAY = {"normal": ("low", "high")}
 
 
-class Distribution(Word):
+class Distribution(StrictModel):
     """A distribution of one's own; each needs the numbers that it is known by."""
 
     kind: Literal["normal", "beta", "lognormal", "triangular", "uniform"]
@@ -48,11 +48,11 @@ class Distribution(Word):
         missing = [name for name in needed if name not in given]
         if missing:
             said = f"a {self.kind} distribution needs {listed(needed, 'and')}"
-            raise refuse(said, f"add {missing[0]}: ...")
+            raise refusal(said, f"add {missing[0]}: ...")
         if extra := sorted(given - set(needed) - set(_MAY.get(self.kind, ()))):
-            raise refuse(f"a {self.kind} distribution has no {extra[0]}", "remove it", (extra[0],))
+            raise refusal(f"a {self.kind} distribution has no {extra[0]}", "remove it", (extra[0],))
         if problems := self._prior().problems(self._middle()):
-            raise refuse(problems[0].removeprefix("prior: "), "change its numbers")
+            raise refusal(problems[0].removeprefix("prior: "), "change its numbers")
         return self
 
     def quantile(self, u: float) -> float:
@@ -72,7 +72,7 @@ class Distribution(Word):
         return Prior(self.kind, **{name: value for name, value in numbers.items() if value is not None})
 
 
-class Varied(Word):
+class Varied(StrictModel):
     """What one path takes: a list of values, a range, a distribution, or what the evidence says of it."""
 
     short_form: ClassVar = {
@@ -100,9 +100,9 @@ class Varied(Word):
         if isinstance(value, str):
             if value not in FROM_EVIDENCE:
                 close = near(value, FROM_EVIDENCE)
-                mend = "write a list of values, {range: [low, high]}, {distribution: ...}, posterior or prior"
+                fix = "write a list of values, {range: [low, high]}, {distribution: ...}, posterior or prior"
                 said = f"{shown(value)} does not say which values"
-                raise refuse(said, f"did you mean '{close[0]}'?" if close else mend)
+                raise refusal(said, f"did you mean '{close[0]}'?" if close else fix)
             return {"evidence": value}
         if isinstance(value, list | tuple):
             return {"values": tuple(value)}
@@ -110,7 +110,7 @@ class Varied(Word):
             lists = {key: tuple(item) if isinstance(item, list) else item for key, item in value.items()}
             return lists
         if isinstance(value, bool | int | float):
-            raise refuse(f"{shown(value)} is one value, so nothing varies", "write a list, as in [1, 2, 3]")
+            raise refusal(f"{shown(value)} is one value, so nothing varies", "write a list, as in [1, 2, 3]")
         return value
 
     @model_validator(mode="after")
@@ -118,17 +118,17 @@ class Varied(Word):
         given = [name for name in _SOURCES if getattr(self, name) is not None]
         if len(given) != 1:
             said = f"{listed(given, 'and')} are given together" if given else "it takes nothing"
-            raise refuse(said, f"give one of {listed(_SOURCES[:3])}, or write posterior or prior")
+            raise refusal(said, f"give one of {listed(_SOURCES[:3])}, or write posterior or prior")
         if self.steps is not None and self.range is None:
-            raise refuse("steps belong to a range", "remove steps", ("steps",))
+            raise refusal("steps belong to a range", "remove steps", ("steps",))
         if self.range is not None and self.range[0] >= self.range[1]:
             low, high = (shown(end) for end in self.range)
-            raise refuse(f"the range from {low} to {high} is empty", "write the lowest first", ("range",))
+            raise refusal(f"the range from {low} to {high} is empty", "write the lowest first", ("range",))
         if self.values is not None and (twice := _twice(self.values)):
             one, other = map(shown, twice)
             same = f"{one} stands twice in the list"
             said = same if one == other else f"{one} and {other} are the same value"
-            raise refuse(said, "remove one of them", ("values",))
+            raise refusal(said, "remove one of them", ("values",))
         return self
 
 

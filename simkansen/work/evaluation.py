@@ -93,9 +93,7 @@ class Evaluator(ExitStack):
         Evaluations that are expected at most in one round.
     """
 
-    def __init__(
-        self, function: Callable[[Any, Any], Any], shared: object, workers: int, tasks: int
-    ) -> None:
+    def __init__(self, function: Callable[[Any, Any], Any], shared: object, workers: int, tasks: int) -> None:
         super().__init__()
         self._engine = self.enter_context(local(max(1, min(workers, tasks))))
         self._work = Shared(_evaluate, (function, shared))

@@ -1,7 +1,7 @@
 """Who is better off after a long closure than without one, and which term makes it: each left out in turn.
 
-    python tests/benchmarks/better_off.py
-    python tests/benchmarks/better_off.py --update docs/better-off.md
+python tests/benchmarks/better_off.py
+python tests/benchmarks/better_off.py --update docs/better-off.md
 """
 
 from __future__ import annotations

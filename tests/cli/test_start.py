@@ -55,7 +55,7 @@ def test_the_version_is_data(simkansen):
     assert (code, out.split()[0], err) == (0, "simkansen", "")
 
 
-def test_an_unknown_verb_is_a_wrong_command_with_a_mend(simkansen):
+def test_an_unknown_verb_is_a_wrong_command_with_a_fix(simkansen):
     code, out, err = simkansen("chek")
     assert (code, out) == (2, "")
     assert "Did you mean 'check'?" in err

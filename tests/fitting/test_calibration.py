@@ -134,8 +134,8 @@ def test_a_validation_target_in_the_file_is_refused_where_it_stands(tmp_path):
         "simkansen: 1\nname: a\nseed: 1\nfit: [live_share]\ntargets:\n"
         "  - {id: SEED-01, measure: loss, se: 0.1, because: x}\n",
     )
-    mend = "take a target with use: calibration"
-    assert said == [f"6:10: targets[SEED-01].id: SEED-01 may not be fitted to; {mend}"]
+    fix = "take a target with use: calibration"
+    assert said == [f"6:10: targets[SEED-01].id: SEED-01 may not be fitted to; {fix}"]
 
 
 def test_every_problem_of_a_file_is_told_at_once(tmp_path):

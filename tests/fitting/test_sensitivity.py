@@ -85,7 +85,7 @@ def problems_of(place, text):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ScenarioErrors) as raised:
         load_sensitivity(path)
-    return {(p.line, p.column): f"{p.path}: {p.message}; {p.mend}" for p in raised.value.problems}
+    return {(p.line, p.column): f"{p.path}: {p.message}; {p.fix}" for p in raised.value.problems}
 
 
 def files_of(folder):

@@ -271,11 +271,9 @@ def test_near_is_half_of_the_published_effect_from_where_no_closure_would_have_l
     assert ROWS["SEED-03 maths"].allowed(1.0) == pytest.approx(0.075)
 
 
-def test_a_row_without_numbers_waits_and_one_that_misses_says_what_would_mend_it():
+def test_a_row_without_numbers_waits_and_one_that_misses_says_what_would_fix_it():
     width = Width(0.025, "about")
-    one = Comparison(
-        entry="SEED-01", measure=lambda sample: 0.0, how="so", width=width, null=1.0, mend="that"
-    )
+    one = Comparison(entry="SEED-01", measure=lambda sample: 0.0, how="so", width=width, null=1.0, fix="that")
     assert row_of(one, [], REGISTER).verdict == "waits"
     assert row_of(one, [], REGISTER).median is None
     assert row_of(one, [0.85, 0.86], REGISTER).note == "so; published width: about"

@@ -390,5 +390,5 @@ def test_a_dose_that_a_scenario_leaves_open_is_that_of_the_parameters(kind, word
 
 def test_a_school_week_has_no_more_days_than_there_are() -> None:
     found = intervention("bring-to-school", days=6).problems(calendar())
-    assert [(path, mend) for path, _, mend in found] == [(("days",), "write 5 or less")]
+    assert [(path, fix) for path, _, fix in found] == [(("days",), "write 5 or less")]
     assert intervention("bring-to-school", days=5).problems(calendar()) == []

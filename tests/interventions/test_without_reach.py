@@ -23,11 +23,11 @@ def spare() -> float:
 def test_hours_that_no_school_has_are_told_with_those_that_it_has() -> None:
     hours = spare() + 0.5
     asked = intervention("tutoring", hours={"per_week": hours, "moment": "after-school"}, led_by="teacher")
-    path, said, mend = why(asked)
+    path, said, fix = why(asked)
     assert path == ("hours",)
     assert f"{hours:g} a week of its own staff are needed" in said
     assert f"{spare():.1f}" in said
-    assert f"{spare():.1f}" in mend
+    assert f"{spare():.1f}" in fix
     assert run(asked).trace().ledgers["tutoring"].reached == 0
 
 

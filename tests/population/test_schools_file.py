@@ -87,13 +87,13 @@ def test_what_is_no_text_is_told_once(tmp_path, content):
     path = tmp_path / "schools.xlsx"
     path.write_bytes(content)
     (problem,) = problems(path)
-    assert "CSV in UTF-8" in problem.mend
+    assert "CSV in UTF-8" in problem.fix
 
 
 def test_a_missing_column_is_told_with_its_likely_name(write):
     (problem,) = problems(write("school,municipality,pupil,disadvantaged_share\nA,Delft,9,0.1\n"))
     assert problem.name == "pupils"
-    assert "'pupil'" in problem.mend
+    assert "'pupil'" in problem.fix
 
 
 def test_the_content_of_a_bad_row_is_never_repeated(write):
@@ -118,12 +118,12 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
 def test_a_municipality_that_does_not_exist_is_told_by_line_and_column(write):
     (problem,) = problems(write(HEADER + "A,Delft,100,0.1\nB,Atlantis,200,0.1\n"))
     assert (problem.line, problem.column, problem.name) == (3, 2, "municipality")
-    assert "province" in problem.mend
+    assert "province" in problem.fix
 
 
 def test_a_misspelt_municipality_is_told_with_the_likely_one(write):
     (problem,) = problems(write(HEADER + "A,Almeer,100,0.1\n"))
-    assert problem.mend == "did you mean 'Aalsmeer' or 'Almere'?"
+    assert problem.fix == "did you mean 'Aalsmeer' or 'Almere'?"
 
 
 def test_everyday_names_and_capitals_of_places_do_not_matter(write):
@@ -146,13 +146,13 @@ def test_everyday_names_and_capitals_of_places_do_not_matter(write):
 )
 def test_of_a_part_of_a_name_the_whole_is_proposed_before_one_that_is_hardly_alike(write, name, likely):
     (problem,) = problems(write(HEADER + f"A,{name},100,0.1\n"))
-    assert problem.mend == f"did you mean {likely}?"
+    assert problem.fix == f"did you mean {likely}?"
 
 
 def test_a_part_of_the_name_of_one_municipality_is_told_beside_its_province(write):
     (problem,) = problems(write(BY_PROVINCE + "A,Nuenen,100,0.1,Noord-Brabant\n"))
     assert (problem.line, problem.name) == (2, "municipality")
-    assert problem.mend == "did you mean 'Nuenen, Gerwen en Nederwetten'?"
+    assert problem.fix == "did you mean 'Nuenen, Gerwen en Nederwetten'?"
 
 
 def test_a_municipality_that_no_list_knows_is_kept_with_its_province_and_said(write):
@@ -173,7 +173,7 @@ def test_a_municipality_of_a_later_year_is_taken_with_its_province(write):
 def test_a_province_that_does_not_exist_is_told_with_the_likely_one(write):
     (problem,) = problems(write(HEADER.replace("\n", ",province\n") + "A,Delft,100,0.1,Zuid Hollant\n"))
     assert (problem.line, problem.column) == (2, 5)
-    assert problem.mend == "did you mean 'Zuid-Holland'?"
+    assert problem.fix == "did you mean 'Zuid-Holland'?"
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_blanks_behind_a_closing_quote_are_told_as_what_they_are(write, text, pl
 
 
 @pytest.mark.parametrize(
-    ("pupils", "mend"),
+    ("pupils", "fix"),
     [
         ("twohundred", "in digits"),
         ("-5", "without any"),
@@ -216,10 +216,10 @@ def test_blanks_behind_a_closing_quote_are_told_as_what_they_are(write, text, pl
         ("", "fill in"),
     ],
 )
-def test_the_mend_fits_how_a_number_of_pupils_is_written(write, pupils, mend):
+def test_the_fix_fits_how_a_number_of_pupils_is_written(write, pupils, fix):
     (problem,) = problems(write(HEADER + f"A,Delft,{pupils},0.1\n"))
     assert (problem.line, problem.column) == (2, 3)
-    assert mend in problem.mend
+    assert fix in problem.fix
 
 
 BY_PROVINCE = HEADER.replace("\n", ",province\n")
@@ -228,7 +228,7 @@ BY_PROVINCE = HEADER.replace("\n", ",province\n")
 def test_a_name_that_is_nearly_right_is_a_slip_also_beside_its_province(write):
     (problem,) = problems(write(BY_PROVINCE + "A,Almeer,100,0.1,Flevoland\n"))
     assert (problem.line, problem.name) == (2, "municipality")
-    assert "'Almere'" in problem.mend
+    assert "'Almere'" in problem.fix
 
 
 @pytest.mark.parametrize(
@@ -292,7 +292,7 @@ def test_other_columns_may_have_one_name(write):
 
 def test_a_header_that_stands_lower_is_told_where(write):
     (problem,) = problems(write("Scholen van ons bestuur\n\n" + HEADER + "A,Delft,100,10%\n"))
-    assert "line 3" in problem.mend
+    assert "line 3" in problem.fix
 
 
 # Decimal commas, and many rows with one fault.
@@ -304,7 +304,7 @@ def test_decimal_commas_between_commas_are_told_by_their_cause(write, rows):
     (problem,) = problems(write(text))
     assert (problem.line, problem.column, problem.name) == (3, 4, "disadvantaged_share")
     assert "decimal comma" in problem.message
-    assert "0.12 or 12%" in problem.mend
+    assert "0.12 or 12%" in problem.fix
     assert (f"{rows:,} lines" in problem.message) == (rows > 1)
 
 
@@ -471,7 +471,7 @@ def test_few_lines_with_one_cause_are_all_named(write, rows, also):
 )  # fmt: skip
 def test_a_comma_in_a_text_is_no_decimal_comma(write, row):
     (problem,) = problems(write(HEADER + row + "\n"))
-    assert (problem.line, problem.column, "quotes around texts" in problem.mend) == (2, 0, True)
+    assert (problem.line, problem.column, "quotes around texts" in problem.fix) == (2, 0, True)
 
 
 @pytest.mark.parametrize(

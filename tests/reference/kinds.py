@@ -91,7 +91,6 @@ class Tutoring(Programme):
             if moment == "school":
                 pupil.displaced += self.hours() * attendance
 
-
     def worth_of_group(self) -> float:
         """Worth of an hour in a group of this size."""
         given = self.given

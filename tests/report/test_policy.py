@@ -127,9 +127,7 @@ def test_the_cloud_has_one_point_for_each_run_and_intervention(context, results)
 
 
 def test_a_point_of_the_cloud_is_what_its_run_says(context, results):
-    row = next(
-        r for r in cost.picture(context).data if (r["scenario"], r["replication"]) == ("ouders", 3)
-    )
+    row = next(r for r in cost.picture(context).data if (r["scenario"], r["replication"]) == ("ouders", 3))
     with duckdb.connect() as db:
         (weeks,), (euro,) = (
             db.execute(

@@ -274,8 +274,7 @@ def test_verdicts_are_counted_with_and_without_the_rows_that_lean_on_the_fit(con
     said = " ".join(evidence.compared_sentences(context, compared, "validation"))
     assert "In all: 2 hit, 1 near and 1 miss." in said
     assert (
-        "Without the 1 that is no test of its own, as it leans on the fit: 1 hit, 1 near and 1 miss."
-        in said
+        "Without the 1 that is no test of its own, as it leans on the fit: 1 hit, 1 near and 1 miss." in said
     )
     assert "1 row that contradicts another is not counted." in said
     assert "made with an earlier posterior" in said

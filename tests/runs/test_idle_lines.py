@@ -66,9 +66,7 @@ def test_nothing_is_said_of_a_line_that_leaves_somebody_out(text, path):
 
 
 def test_check_says_it_once_with_its_other_notes(path):
-    path.write_text(
-        HEAD + f"{TUTORING}{{ses: {{at_least: -5}}, sex: [boy, girl]}}}}\n", encoding="utf-8"
-    )
+    path.write_text(HEAD + f"{TUTORING}{{ses: {{at_least: -5}}, sex: [boy, girl]}}}}\n", encoding="utf-8")
     answer = CliRunner().invoke(command, [str(path), "--json"], standalone_mode=False)
     notes = json.loads(answer.stdout)["notes"]
     assert [note["path"] for note in notes] == ["interventions[t].for.ses", "interventions[t].for.sex"]

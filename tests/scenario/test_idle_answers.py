@@ -110,7 +110,7 @@ def test_a_capacity_of_no_whole_pupil_in_any_school_is_refused(said):
 @pytest.mark.parametrize(
     ("kind", "names", "place"),
     [
-        ("municipality", "Den Haag, \"'s-Gravenhage\"", "'s-Gravenhage"),
+        ("municipality", 'Den Haag, "\'s-Gravenhage"', "'s-Gravenhage"),
         ("municipality", "Urk, Den Bosch, Urk (Fl)", "Urk"),
         ("province", "Friesland, Fryslân", "Friesland"),
     ],

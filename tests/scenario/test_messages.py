@@ -19,7 +19,7 @@ def _cases():
 
 
 @pytest.mark.parametrize(("text", "expected"), list(_cases()))
-def test_a_wrong_file_is_told_where_what_and_the_mend(text, expected, write, problems_of):
+def test_a_wrong_file_is_told_where_what_and_the_fix(text, expected, write, problems_of):
     assert sorted(problems_of(write(text))) == sorted(expected)
 
 

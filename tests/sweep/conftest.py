@@ -41,11 +41,11 @@ def experiment(load_in, tmp_path):
 
 @pytest.fixture
 def said_of(experiment):
-    """What is said of a wrong experiment: (line, column, path, what is wrong, mend) of each problem."""
+    """What is said of a wrong experiment: (line, column, path, what is wrong, fix) of each problem."""
 
     def say(text):
         with pytest.raises(ScenarioErrors) as caught:
             experiment(text)
-        return [(one.line, one.column, one.path, one.message, one.mend) for one in caught.value.problems]
+        return [(one.line, one.column, one.path, one.message, one.fix) for one in caught.value.problems]
 
     return say

@@ -1,4 +1,4 @@
-"""An experiment file: what is wrong with it is said all at once, each with its place and its mend."""
+"""An experiment file: what is wrong with it is said all at once, each with its place and its fix."""
 
 import pytest
 from tiny_experiment import TINY
@@ -28,7 +28,7 @@ def test_a_path_names_items_of_a_list_by_their_id():
         ("a..b", "is no path"),
     ],
 )
-def test_a_path_that_cannot_vary_is_refused_with_the_mend(path, named):
+def test_a_path_that_cannot_vary_is_refused_with_the_fix(path, named):
     with pytest.raises(PathError, match=named.replace("[", r"\[")):
         parse(path)
 
@@ -70,9 +70,7 @@ def test_an_only_intervention_that_is_off_leaves_a_scenario_in_which_nothing_is_
     text = TINY.replace("interventions[bijles].hours: [1, 3]", "interventions[bijles]: [on, off]")
     asked = experiment(text)
     tutoring = next(one for one in asked.scenarios if one.name == "tutoring")
-    on, off = (
-        with_values(tutoring, {"interventions[bijles]": value}, registry()) for value in ("on", "off")
-    )
+    on, off = (with_values(tutoring, {"interventions[bijles]": value}, registry()) for value in ("on", "off"))
     assert [one.id for one in on.interventions] == ["bijles"]
     assert off.interventions == ()
 
@@ -100,16 +98,14 @@ def test_all_problems_of_a_file_are_said_at_once_each_with_its_line(said_of):
         replications: {at_least: 2, until: {measure: cost, half_width: 1}}
         """
     )
-    lines = {
-        line: f"{message}; {mend}" for line, _, _, message, mend in problems
-    }
+    lines = {line: f"{message}; {fix}" for line, _, _, message, fix in problems}
     assert "60 is no power of two" in lines[5]
     assert "did you mean 'bijles'?" in lines[7]
     assert "90 is above the highest value, 40" in lines[8]
     assert "did you mean 'group_size'?" in lines[9]
     assert "did you mean 'programme_hour'?" in lines[10]
     assert "did you mean 'posterior'?" in lines[11]
-    assert any("did you mean 'delay_weeks'" in mend for *_, mend in problems)
+    assert any("did you mean 'delay_weeks'" in fix for *_, fix in problems)
     assert any("no gap by groep" in said for _, _, _, said, _ in problems)
     assert "too few to judge an interval by" in lines[13]
 
@@ -157,7 +153,7 @@ def test_all_problems_of_a_file_are_said_at_once_each_with_its_line(said_of):
     ],
 )
 def test_what_does_not_go_together_is_refused_in_words_of_its_own(said_of, text, said):
-    assert said in " | ".join(f"{message}; {mend}" for *_, message, mend in said_of(HEAD + text))
+    assert said in " | ".join(f"{message}; {fix}" for *_, message, fix in said_of(HEAD + text))
 
 
 def test_a_scenario_that_is_wrong_is_told_beside_what_is_wrong_with_the_experiment(said_of, scenario_folder):

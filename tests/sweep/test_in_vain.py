@@ -29,8 +29,8 @@ PLAIN = HEAD + "design: replications\n"
     ],
 )
 def test_a_week_that_has_no_value_is_refused_with_its_line_and_what_to_choose(said_of, measures, said):
-    ((line, column, path, message, mend),) = said_of(PLAIN + f"measures: [{measures}]\n")
-    assert said in f"{message}; {mend}"
+    ((line, column, path, message, fix),) = said_of(PLAIN + f"measures: [{measures}]\n")
+    assert said in f"{message}; {fix}"
     assert line == 5
     place = measures.rindex("week: ") + 7 if "week]" in path or "week" in path else 0
     assert column == (len("measures: [") + place if place else column)
@@ -111,7 +111,7 @@ def test_a_week_without_a_value_is_told_beside_a_measure_with_a_wrong_word(said_
 def test_what_would_change_nothing_is_refused_with_its_line(said_of, text, line, said):
     found = said_of(HEAD + text)
     assert [one[0] for one in found] == [line] * len(found)
-    assert said in " | ".join(f"{path}: {message}; {mend}" for _, _, path, message, mend in found)
+    assert said in " | ".join(f"{path}: {message}; {fix}" for _, _, path, message, fix in found)
 
 
 def test_a_price_between_two_scenarios_is_refused_of_one(said_of):

@@ -161,12 +161,12 @@ def test_two_programs_at_once_on_one_folder_leave_every_run_once_and_readers_und
 
 
 def test_runs_keep_their_bits_and_nothing_is_not_a_number(folder):
-    rows = [run(number) for number in range(40)] + [failed(40, "a'b \"c\" \0 ü \udcff")]
+    rows = [run(number) for number in range(40)] + [failed(40, 'a\'b "c" \0 ü \udcff')]
     rows[3] |= {"delay_weeks": float("nan"), "draw": None}
     with RunStore(folder, MEASURES) as one:
         one.add(rows)
     rows[3] |= {"delay_weeks": None}
-    rows[40] |= {"error": "a'b \"c\" \0 ü ?"}
+    rows[40] |= {"error": 'a\'b "c" \0 ü ?'}
     assert stored(folder) == bits(rows)
 
 

@@ -87,18 +87,14 @@ def attributes_of(tree: ast.AST, name: str) -> tuple[str, ...]:
 
 def column_comments(file: str, kind: str) -> dict[str, str]:
     """Read the comments beside the columns of a tuple of arrays."""
-    (found,) = (
-        node for node in modules()[file].body if isinstance(node, ast.ClassDef) and node.name == kind
-    )
+    (found,) = (node for node in modules()[file].body if isinstance(node, ast.ClassDef) and node.name == kind)
     lines = (PACKAGE / file).read_text(encoding="utf-8").splitlines()
     return dict(_COLUMN.findall("\n".join(lines[found.lineno : found.end_lineno])))
 
 
 def column_docstrings(file: str, kind: str) -> dict[str, str]:
     """Read the texts below the columns of a table."""
-    (found,) = (
-        node for node in modules()[file].body if isinstance(node, ast.ClassDef) and node.name == kind
-    )
+    (found,) = (node for node in modules()[file].body if isinstance(node, ast.ClassDef) and node.name == kind)
     texts = {}
     for column, text in zip(found.body, found.body[1:], strict=False):
         if (

@@ -30,7 +30,7 @@ class FileProblem:
         Column of the table, from 1; 0 for the whole line.
     name
         Name of the column; empty for the whole line.
-    message, mend
+    message, fix
         What is wrong, and what to do.
     """
 
@@ -38,7 +38,7 @@ class FileProblem:
     column: int
     name: str
     message: str
-    mend: str
+    fix: str
 
 
 class SchoolsFileError(ValueError):
@@ -59,7 +59,7 @@ class SchoolsFileError(ValueError):
         for problem in self.problems:
             where = ":".join(str(n) for n in (path, problem.line, problem.column) if n)
             column = f"{problem.name}: " if problem.name else ""
-            lines.append(f"{where}: {column}{problem.message}; {problem.mend}")
+            lines.append(f"{where}: {column}{problem.message}; {problem.fix}")
         super().__init__("\n".join(lines))
 
 
@@ -79,7 +79,7 @@ def in_groups(problems: Iterable[FileProblem]) -> tuple[FileProblem, ...]:
     """
     groups: dict[tuple[int, str, str, str], list[FileProblem]] = {}
     for one in sorted(problems, key=lambda p: (p.line, p.column)):
-        groups.setdefault((one.column, one.name, one.message, one.mend), []).append(one)
+        groups.setdefault((one.column, one.name, one.message, one.fix), []).append(one)
     told: list[FileProblem] = []
     for group in groups.values():
         most = 1 if group[0].message == DECIMAL_COMMA else _EACH

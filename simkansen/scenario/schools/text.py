@@ -218,5 +218,5 @@ def _ragged(names: tuple[str, ...], row: Row, separator: str) -> FileProblem:
     cut = {place - before: place for way in reversed(ways) for before, place in enumerate(way)}
     share = names.index("disadvantaged_share") if "disadvantaged_share" in names else -1
     column = share if share in cut else min(cut)
-    mend = 'write 0.12 or 12%, or put quotes around it ("0,12"), or separate the columns with semicolons'
-    return FileProblem(row.line, cut[column] + 1, names[column], DECIMAL_COMMA, mend)
+    fix = 'write 0.12 or 12%, or put quotes around it ("0,12"), or separate the columns with semicolons'
+    return FileProblem(row.line, cut[column] + 1, names[column], DECIMAL_COMMA, fix)

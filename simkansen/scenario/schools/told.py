@@ -31,6 +31,6 @@ def in_schools_file(scenario: Scenario, what: Literal["problems", "notes"]) -> l
         return []
     found = read_file(source.file)
     return [
-        Problem(str(source.file), max(one.line, 1), max(one.column, 1), one.name, one.message, one.mend)
+        Problem(str(source.file), max(one.line, 1), max(one.column, 1), one.name, one.message, one.fix)
         for one in (found.problems if what == "problems" else found.notes)
     ]

@@ -62,7 +62,7 @@ def is_sample(spec: PopulationSpec) -> bool:
     return spec.sample < count(spec.model_copy(update={source: whole}))[0]
 
 
-def settled(scenario: Scenario) -> Scenario:
+def with_run_defaults(scenario: Scenario) -> Scenario:
     """Give the scenario with what it leaves open about its run filled in.
 
     Parameters

@@ -1,7 +1,13 @@
 import pytest
 
-from simkansen.scenario import PopulationSpec, Scenario, default_replications, load_scenario, settled
-from simkansen.scenario.settled import default_population
+from simkansen.scenario import (
+    PopulationSpec,
+    Scenario,
+    default_replications,
+    load_scenario,
+    with_run_defaults,
+)
+from simkansen.scenario.run_defaults import default_population
 
 
 @pytest.mark.parametrize(
@@ -25,7 +31,7 @@ def test_the_number_of_replications_follows_the_pupils(pupils, expected):
 )
 def test_what_a_file_leaves_open_is_filled_in_from_its_population(population, expected):
     spec = PopulationSpec.model_validate(population)
-    run = settled(Scenario.model_validate({"name": "a", "population": spec})).run
+    run = with_run_defaults(Scenario.model_validate({"name": "a", "population": spec})).run
     assert (run.replications, run.population) == expected
 
 
@@ -38,7 +44,7 @@ def test_what_a_file_says_stands(tmp_path):
     )
     scenario = load_scenario(file, {})
     assert (scenario.run.replications, scenario.run.population) == (5, "fixed")
-    assert settled(scenario) is scenario
+    assert with_run_defaults(scenario) is scenario
 
 
 def test_a_file_of_schools_counts_its_pupils_and_its_schools_are_the_ones_asked_about(tmp_path):
