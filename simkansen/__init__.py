@@ -1,47 +1,71 @@
-"""What a school closure does to which pupils, and which interventions help whom."""
+"""What a school closure does to which pupils, and which interventions help whom.
+
+What stands in `__all__` is what scripts may build on (docs/python.md); it is found when it is asked for, so
+that importing the package takes no time. All else may change from one version to the next.
+"""
 
 from __future__ import annotations
 
 import importlib
-import os
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyRelation
-
-__all__ = ["__version__", "load_results"]
+__all__ = [
+    "DifferentBasisError",
+    "Intervention",
+    "Parameters",
+    "RunResult",
+    "Scenario",
+    "ScenarioErrors",
+    "SchoolModel",
+    "__version__",
+    "check_files",
+    "intervention_types",
+    "load_experiment",
+    "load_parameters",
+    "load_register",
+    "load_results",
+    "load_scenario",
+    "local_engine",
+    "median_error",
+    "run_scenarios",
+    "run_sweep",
+    "write_report",
+]
 
 __version__ = "0.1.0"
 
+_HOMES = {
+    "DifferentBasisError": "simkansen.runs:DifferentBasisError",
+    "Intervention": "simkansen.interventions.base:Intervention",
+    "Parameters": "simkansen.evidence:Parameters",
+    "RunResult": "simkansen.runs:RunResult",
+    "Scenario": "simkansen.scenario:Scenario",
+    "ScenarioErrors": "simkansen.scenario:ScenarioErrors",
+    "SchoolModel": "simkansen.model:SchoolModel",
+    "check_files": "simkansen.scenario:check_files",
+    "intervention_types": "simkansen.interventions:registry",
+    "load_experiment": "simkansen.sweep.loading:load_experiment",
+    "load_parameters": "simkansen.evidence:load_parameters",
+    "load_register": "simkansen.evidence:load_register",
+    "load_results": "simkansen.sweep.reading:load_results",
+    "load_scenario": "simkansen.scenario:load_scenario",
+    "local_engine": "simkansen.work.engines:local",
+    "median_error": "simkansen.runs.monte_carlo:median_error",
+    "run_scenarios": "simkansen.runs:run_scenarios",
+    "run_sweep": "simkansen.sweep.sweep:run_sweep",
+    "write_report": "simkansen.report:write_report",
+}
+"""Where each public name is found: module and name. The stub beside this file says the same to type checkers,
+so that the package itself stands on none of its rooms."""
 
-def load_results(path: str | os.PathLike[str]) -> DuckDBPyRelation:
-    """Load the runs in a results folder, of ``simkansen sweep`` or of ``simkansen run``.
 
-    The relation can be asked further with SQL, or turned into what one works with: ``.df()`` gives a pandas
-    DataFrame, ``.fetchnumpy()`` a dict of numpy arrays, ``.fetchall()`` a list of tuples.
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'simkansen' has no attribute '{name}'")
+    module, _, inside = _HOMES[name].partition(":")
+    found: object = getattr(importlib.import_module(module), inside)
+    globals()[name] = found
+    return found
 
-    Parameters
-    ----------
-    path
-        The results folder.
 
-    Returns
-    -------
-    DuckDBPyRelation
-        Of a sweep one row a run: its scenario, replication, seed and status, for each measure its level
-        (``delay_weeks``) and its difference with the reference (``delay_weeks.effect``), and the value of
-        everything that was varied. Of a batch of runs the long table, one row a value.
-
-    Raises
-    ------
-    FileNotFoundError
-        If there are no results at the path.
-
-    Examples
-    --------
-    >>> runs = simkansen.load_results("results/tutoring-dose-0123456789")  # doctest: +SKIP
-    >>> runs.aggregate('scenario, avg("delay_weeks.effect")', "scenario").df()  # doctest: +SKIP
-    """
-    # Found by name, so that the package itself stands on none of its rooms, and importing it takes no time.
-    results: DuckDBPyRelation = importlib.import_module("simkansen.sweep.reading").load_results(path)
-    return results
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,44 @@
+from simkansen.evidence import Parameters as Parameters
+from simkansen.evidence import load_parameters as load_parameters
+from simkansen.evidence import load_register as load_register
+from simkansen.interventions import registry as intervention_types
+from simkansen.interventions.base import Intervention as Intervention
+from simkansen.model import SchoolModel as SchoolModel
+from simkansen.report import write_report as write_report
+from simkansen.runs import DifferentBasisError as DifferentBasisError
+from simkansen.runs import RunResult as RunResult
+from simkansen.runs import run_scenarios as run_scenarios
+from simkansen.runs.monte_carlo import median_error as median_error
+from simkansen.scenario import Scenario as Scenario
+from simkansen.scenario import ScenarioErrors as ScenarioErrors
+from simkansen.scenario import check_files as check_files
+from simkansen.scenario import load_scenario as load_scenario
+from simkansen.sweep.loading import load_experiment as load_experiment
+from simkansen.sweep.reading import load_results as load_results
+from simkansen.sweep.sweep import run_sweep as run_sweep
+from simkansen.work.engines import local as local_engine
+
+__version__: str
+
+__all__ = [
+    "DifferentBasisError",
+    "Intervention",
+    "Parameters",
+    "RunResult",
+    "Scenario",
+    "ScenarioErrors",
+    "SchoolModel",
+    "__version__",
+    "check_files",
+    "intervention_types",
+    "load_experiment",
+    "load_parameters",
+    "load_register",
+    "load_results",
+    "load_scenario",
+    "local_engine",
+    "median_error",
+    "run_scenarios",
+    "run_sweep",
+    "write_report",
+]
