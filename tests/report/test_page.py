@@ -343,7 +343,7 @@ def test_every_split_of_the_data_is_in_the_figures_for_whom(html, name):
 
 def test_the_last_month_on_an_axis_of_time_has_its_year():
     axes = SimpleNamespace(
-        get_position=lambda: SimpleNamespace(width=1.0),
+        get_position=lambda: SimpleNamespace(width=1.0, height=1.0),
         figure=SimpleNamespace(get_size_inches=lambda: (8.0, 2.0)),
         set_xlim=lambda *span: None,
         set_xticks=lambda places: None,

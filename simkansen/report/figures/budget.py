@@ -70,7 +70,7 @@ def _numbers(one: Money, bought: Interval) -> dict[str, object]:
 def _draw(context: Context, found: Sequence[Money], bought: dict[str, Interval], *, narrow: bool) -> Figure:
     words = context.words
     key = Names(context, [m.name for m in found], 1 if narrow else 2, 42 if narrow else 52)
-    top = 0.1 + key.height
+    top = key.end(0.1)
     width, tall = (NARROW, 2.0) if narrow else (WIDE, 3.2)
     canvas = Canvas(width, top + tall + 0.75)
     axes = canvas.axes(0.68, top + 0.15, width - 0.9, tall)

@@ -62,7 +62,7 @@ def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
         if _labels(context, canvas, axes, found, letters):
             return canvas.figure
     key = Names(context, [p.name for p in found], 1 if narrow else 2, 42 if narrow else 52)
-    canvas, axes = _plane(context, found, 0.1 + key.height, narrow=narrow)
+    canvas, axes = _plane(context, found, key.end(0.1), narrow=narrow)
     key.draw(canvas)
     return canvas.figure
 

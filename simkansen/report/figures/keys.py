@@ -49,10 +49,9 @@ class Names:
         rows = [texts[k : k + self.columns] for k in range(0, len(texts), self.columns)]
         return [max(text.count("\n") + 1 for text in row) for row in rows]
 
-    @property
-    def height(self) -> float:
-        """Room that it takes (inches)."""
-        return LINE * sum(self.lines) + 0.05 * len(self.lines)
+    def end(self, top: float) -> float:
+        """Return where it ends when it begins so far below the upper edge (inches)."""
+        return top + LINE * sum(self.lines) + 0.05 * len(self.lines)
 
     def draw(self, canvas: Canvas, top: float = 0.0) -> None:
         """Write it from the left edge, so many inches below the upper one."""

@@ -60,7 +60,7 @@ def _draw(
     each = (width - left - 0.45 - gap * (columns - 1)) / columns
     key = Names(context, names, 1 if narrow else 3, 42 if narrow else 34)
     names_top = time_axis.key_layout(context, width, [])[1] + 0.04
-    top = names_top + key.height + 0.42
+    top = key.end(names_top) + 0.42
     second = top + tall + 0.78 if narrow else top
     canvas = Canvas(width, second + tall + 0.48)
     time_axis.draw_key(context, canvas, 0.0, [])
