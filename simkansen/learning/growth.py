@@ -210,7 +210,7 @@ def growth_table(p: Rates) -> Floats:
     ndarray of float64, shape (levels, subjects)
         SD per week; a row for those not yet in school, for every level, and for those who left.
     """
-    levels, subjects = int(p.last_level) + 1 + 1, len(p.growth)
+    levels, subjects = int(p.level_rows), len(p.growth)
     table = np.zeros((levels, subjects))
     for groep in range(levels):
         for s in range(subjects):

@@ -49,6 +49,7 @@ def rates_of(parameters: Parameters, system: System | None = None) -> np.record:
         fields[stem] = [parameters[f"{stem}_{subject}"] for subject in system.subject_names]
     fields["language"] = [float(subject.language) for subject in system.subjects]
     fields |= {name: fact.value for name, fact in facts_of(system).items()}
+    fields["level_rows"] = float(system.level_rows)
     fields["growth_ces"] = float(parameters.rules.get("growth") == SUBSTITUTED)
     names = sorted(fields)
     kind = np.dtype((np.record, [(name, np.float64, np.shape(fields[name])) for name in names]))
