@@ -33,8 +33,8 @@ from simkansen.fitting.sensitivity_points import Growth, Point, World, measure_p
 from simkansen.identity import SENSITIVITY, identity_of
 from simkansen.runs.plan import Plan, file_digest, make_plan
 from simkansen.work.evaluation import evaluate
-from simkansen.work.log import Log
 from simkansen.work.progress import OnProgress, Progress
+from simkansen.work.storage.log import Log
 
 if TYPE_CHECKING:
     from simkansen.fitting.ranking import Criterion
@@ -135,16 +135,11 @@ def basis(spec: SensitivitySpec, plan: Plan) -> str:
 
 def make_world(plan: Plan) -> World:
     """Make the pupils, and the point around which parameters are varied: the mean of the posterior."""
-    from simkansen.population import build_population
     from simkansen.runs.draws import draw_parameters
-    from simkansen.scenario import build_calendar
+    from simkansen.runs.replicate import population_maker
 
-    reference = plan.reference
-    parameters = plan.base_parameters()
-    calendar = build_calendar(reference.calendar)
-    population = build_population(reference.population, calendar, reference.run.seed, parameters)
-    base = draw_parameters(parameters, reference.run.seed, 0, "point")
-    return World(plan, population, base)
+    base = draw_parameters(plan.base_parameters(), plan.reference.run.seed, 0, "point")
+    return World(plan, population_maker(plan.reference).make(), base)
 
 
 def _has_rows(key: str, rows: Sequence[Row]) -> bool:

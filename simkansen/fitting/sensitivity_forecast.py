@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,7 +87,6 @@ def forecast_sensitivity(
     folder = results_dir / f"{spec.name}-{basis(spec, plan)[:10]}"
     evaluations, expected = count_evaluations(spec), estimate(*scenarios)
     every, finished = sum(evaluations.values()), _finished(folder / "evaluations.jsonl")
-    at_once = workers or os.cpu_count() or 1
     each = expected.simulate_seconds + cost.MEASURE_FEW_SECONDS * len(scenarios)
     left = max(0, every - finished)
     once = cost.START_SECONDS + cost.build_seconds(expected.pupils)
@@ -101,9 +99,7 @@ def forecast_sensitivity(
         evaluations=evaluations,
         runs=every * (len(scenarios) + 1),
         finished=min(finished, every),
-        workers=at_once,
-        seconds=once + cost.wall_seconds(left, each, at_once) if left else 0.0,
-        memory_bytes=cost.memory_bytes(expected.pupils, at_once),
+        **ExpectedSensitivity.of_items(left, each, once, expected.pupils, workers),
         disk_bytes=every * numbers * cost.STORED_NUMBER_BYTES + cost.PAGES_BYTES,
         folder=str(folder),
     )

@@ -54,7 +54,7 @@ class Point:
     values
         Values of the parameters that are not as in the base.
     replication
-        Which chance: the same number is the same luck.
+        Which chance: the same number is the same chance.
     growth
         The growth rule of all scenarios; None for that of their files.
     """

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen.runs.draws import echoes
-from simkansen.work.files import write_whole
-from simkansen.work.tables import copy_into, kept_text, parquet_source
+from simkansen.work.storage.files import write_whole
+from simkansen.work.storage.tables import copy_into, kept_text, parquet_source, quoted_name
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,43 +21,22 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-RUN_COLUMNS = (
-    "scenario",
-    "kind",
-    "measure",
-    "unit",
-    "subject",
-    "by",
-    "group",
-    "week",
-    "value",
-    "n_pupils",
-    "replication",
-)
+ABOUT = ("scenario", "kind", "measure", "unit", "subject", "by", "group", "week")
+"""Columns that say what a row is about."""
+
+OF_RUN = ("value", "n_pupils", "replication")
+"""Columns with what a replication has there."""
+
+OF_SUMMARY = ("mean", "p05", "median", "median_error", "p95", "chance_share", "n_runs", "n_pupils")
+"""Columns with what the replications have there together."""
+
+RUN_COLUMNS = (*ABOUT, *OF_RUN)
 """Columns of a replication's file."""
 
-SUMMARY_COLUMNS = (
-    "scenario",
-    "kind",
-    "measure",
-    "unit",
-    "subject",
-    "by",
-    "group",
-    "week",
-    "mean",
-    "p05",
-    "median",
-    "median_error",
-    "p95",
-    "chance_share",
-    "n_runs",
-    "n_pupils",
-)
+SUMMARY_COLUMNS = (*ABOUT, *OF_SUMMARY)
 """Columns of the summary."""
 
-_KEYS = 'scenario, kind, measure, unit, subject, "by", "group", week'
-"""What a row of the summary is about."""
+_KEYS = ", ".join(map(quoted_name, ABOUT))
 
 _KEY = "simkansen_key"
 _SIZE = "simkansen_size"

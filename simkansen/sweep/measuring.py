@@ -17,6 +17,7 @@ from simkansen.outcomes.panel import Panel
 from simkansen.outcomes.participants import weeks_per_participant
 from simkansen.outcomes.process import participation
 from simkansen.outcomes.who_gains import better_and_worse
+from simkansen.sweep.experiment import OF_ALL, OF_EACH_PUPIL, OF_PARTICIPANTS, PROCESS, TOTALS
 
 if TYPE_CHECKING:
     from simkansen.outcomes.inputs import CalendarWeeks, PupilTables, RunTrace
@@ -25,14 +26,6 @@ if TYPE_CHECKING:
 
 Weeks = NDArray[np.int64]
 Numbers = dict[str, float | None]
-
-OF_PARTICIPANTS = ("weeks_per_reached", "weeks_per_targeted")
-
-OF_EACH_PUPIL = ("better_off", "worse_off", *OF_PARTICIPANTS)
-"""Measures for which every pupil's skill has to be written down."""
-
-_TOTALS = ("cost", "staff_hours_asked", "staff_hours_needed", "staff_hours_available")
-_PROCESS = ("engagement", "out_of_sight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +64,16 @@ class Wanted:
                 message = f"{one.week} is no day of the calendar, which measure '{one.id}' asks for"
                 raise ValueError(message)
             return int(found[0])
-        if one.measure in OF_PARTICIPANTS:
-            return len(calendar.monday) - 1
-        if one.measure in OF_EACH_PUPIL:
-            return max(snapshots, default=0)
-        if one.measure in _TOTALS or one.measure == "cost_per_week":
-            return len(calendar.monday) - 1
-        return school_years(calendar)[-1][1]
+        return last_week(one.measure, calendar, snapshots)
+
+
+def last_week(measure: str, calendar: CalendarWeeks, snapshots: Iterable[int]) -> int:
+    """Give the last week of the calendar that a measure has a value in."""
+    if measure in OF_ALL:
+        return len(calendar.monday) - 1
+    if measure in OF_EACH_PUPIL:
+        return max(snapshots, default=0)
+    return school_years(calendar)[-1][1]
 
 
 @dataclass(frozen=True)
@@ -113,9 +109,7 @@ def _look(run: Measured, wanted: Wanted) -> _Look:
 
 def _family(measure: str) -> str:
     """Name what makes a measure's panel."""
-    if measure in _TOTALS:
-        return "totals"
-    return "process" if measure in _PROCESS else measure
+    return "totals" if measure in TOTALS else "process" if measure in PROCESS else measure
 
 
 def measure_runs(

@@ -13,8 +13,8 @@ from simkansen.sweep.design import Point
 from simkansen.sweep.dimensions import Dimension
 from simkansen.sweep.folder import POINTS
 from simkansen.sweep.reading import NEEDED, UNIT_CUBE
-from simkansen.work.files import write_whole
-from simkansen.work.tables import copy_into
+from simkansen.work.storage.files import write_whole
+from simkansen.work.storage.tables import copy_into
 
 
 def write_points(

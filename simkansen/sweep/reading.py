@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from simkansen.sweep.folder import MANIFEST, POINTS, manifest_of, measures_of
 from simkansen.sweep.rows import columns_of
-from simkansen.work.parts import Parts, list_parts
-from simkansen.work.tables import columns_in, parquet_source, quoted_name
+from simkansen.work.storage.parts import Parts, list_parts
+from simkansen.work.storage.tables import columns_in, parquet_source, quoted_name
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation

@@ -31,18 +31,18 @@ from simkansen.sweep.stopping_rule import blocks, enough
 from simkansen.sweep.store import RunStore
 from simkansen.sweep.tally import Tally
 from simkansen.sweep.task import Batch, Job, Row, do_batch, failed_rows
-from simkansen.work.files import write_json
-from simkansen.work.log import Log
 from simkansen.work.pool import Lost, map_unordered
 from simkansen.work.progress import OnProgress
 from simkansen.work.shared import Shared
-from simkansen.work.store import fresh as remove_runs
+from simkansen.work.storage.files import write_json
+from simkansen.work.storage.log import Log
+from simkansen.work.storage.store import fresh as remove_runs
 
 if TYPE_CHECKING:
     from simkansen.sweep.experiment import Replications, Until
     from simkansen.sweep.loading import Experiment
     from simkansen.work.engines import Engine
-    from simkansen.work.keys import Keys
+    from simkansen.work.storage.keys import Keys
 
 _BATCH_SECONDS, _BATCH_TASKS = 0.5, 64
 """A batch is about this long and at most this large: short enough that little is lost with a worker."""

@@ -214,7 +214,7 @@ class _Work:
         values = self._values(here.scenario, reference.scenario)
         interventions = cast("tuple[Intervention, ...]", here.scenario.interventions)
         snapshots = self._snapshots()
-        whose = (reference.people, self.job.reference.run.population)
+        whose = (reference.population, self.job.reference.run.population)
         kept = (whose, int(self._key), tuple(sorted(values.items())), snapshots)
 
         def simulation(weeks: Calendar, chosen: tuple[Intervention, ...]) -> Callable[[], Trace]:

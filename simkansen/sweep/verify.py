@@ -11,15 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from simkansen.identity import SWEEPS
-from simkansen.runs.comparing import (
-    Comparison,
-    Redoing,
-    UnreadableResultsError,
-    Verification,
-    read_manifest,
-    scratch,
-    since,
-)
+from simkansen.runs.comparing import since
 from simkansen.sweep.design import Point
 from simkansen.sweep.folder import POINTS
 from simkansen.sweep.placing import population_variants
@@ -31,10 +23,18 @@ from simkansen.sweep.task import Batch, Job, Row, Task, do_batch
 from simkansen.sweep.verify_request import compare_points, compare_request, read_request
 from simkansen.sweep.verify_stored import StoredRuns
 from simkansen.work.engines import local
-from simkansen.work.parts import BrokenPartWarning
 from simkansen.work.pool import Lost, map_unordered
 from simkansen.work.progress import Failure, OnProgress
 from simkansen.work.shared import Shared
+from simkansen.work.storage.parts import BrokenPartWarning
+from simkansen.work.verification import (
+    Comparison,
+    Redoing,
+    UnreadableResultsError,
+    Verification,
+    read_manifest,
+    scratch,
+)
 
 _LABELS = ("key", "draw", "seed")
 """What a run says of itself beside its measures."""

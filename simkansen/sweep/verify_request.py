@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from simkansen.runs.comparing import Comparison, Then, changed_scenarios, readable, require
+from simkansen.runs.comparing import changed_scenarios
 from simkansen.scenario import scenario_hash
 from simkansen.sweep.basis import basis_of
 from simkansen.sweep.design import Point, make_points
@@ -18,7 +18,8 @@ from simkansen.sweep.folder import POINTS, measures_of
 from simkansen.sweep.loading import Experiment
 from simkansen.sweep.reading import NEEDED, UNIT_CUBE
 from simkansen.sweep.request import RESOLVED, SCENARIOS, kept_experiment
-from simkansen.work.tables import parquet_source
+from simkansen.work.storage.tables import parquet_source
+from simkansen.work.verification import Comparison, Then, readable, require
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -74,9 +74,7 @@ def _along(study: Study, path: str) -> list[Row]:
         rows.append(
             {
                 "path": path,
-                "measure": measure.id,
-                "unit": measure.unit,
-                "better": measure.better,
+                **measure.about,
                 "scenario": study.scenarios[one.key[0]],
                 "value": _middle(mine) if plain else str(mine[0]),
                 "low": float(mine.min()) if plain else None,

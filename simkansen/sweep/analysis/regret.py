@@ -75,14 +75,13 @@ def _of_measure(study: Study, number: int, measure: Measured) -> list[Row]:
         """
     )
     single = study.arrays("SELECT option, block, draw, share FROM shares")
-    about = {"measure": measure.id, "unit": measure.unit, "better": measure.better}
     found = []
     for option, n, best, mean, tail, most in rows:
         of = {name: column[single["option"] == option] for name, column in single.items()}
         low, high = _interval(study, of)
         found.append(
             {
-                **about,
+                **measure.about,
                 **study.about(option),
                 "n_futures": n,
                 "n_left_out": futures - n,

@@ -17,7 +17,7 @@ from simkansen.sweep.experiment import SAMPLED
 from simkansen.sweep.folder import POINTS, manifest_of
 from simkansen.sweep.reading import relation
 from simkansen.sweep.rows import EFFECT, FINISHED
-from simkansen.work.tables import parquet_source, quoted_name, quoted_text
+from simkansen.work.storage.tables import parquet_source, quoted_name, quoted_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -49,6 +49,11 @@ class Measured:
     unit: str
     better: str
     name: str
+
+    @property
+    def about(self) -> Row:
+        """Tell the measure in a table."""
+        return {"measure": self.id, "unit": self.unit, "better": self.better}
 
     @property
     def sign(self) -> int:
@@ -244,24 +249,20 @@ class Study:
         if not self.choices:
             columns = {"scenario": np.array(order, dtype=object), "option": np.arange(len(order))}
             return [Option(name) for name in order], columns
-        found: list[tuple[str, int, Option, tuple[Value, ...]]] = []
+        others = [path for path in self.paths if path not in self.choices]
+        found: dict[tuple[Option, tuple[Value, ...]], int] = {}
         for scenario in order:
             own = [path for path in self.choices if self.has(scenario, path)]
-            seen = set()
             for place in first:
                 option = Option(scenario, tuple((path, self.value(path, place)) for path in own))
-                others = tuple(self.value(path, place) for path in self.paths if path not in self.choices)
-                if (option, others) not in seen:
-                    seen.add((option, others))
-                    found.append((scenario, int(place), option, others))
-        options = list(dict.fromkeys(one[2] for one in found))
-        number = {option: place for place, option in enumerate(options)}
-        futures = {others: place for place, others in enumerate(dict.fromkeys(one[3] for one in found))}
+                found.setdefault((option, tuple(self.value(path, place) for path in others)), int(place))
+        options, futures = (list(dict.fromkeys(several)) for several in zip(*found, strict=True))
+        option_of, future_of = ({one: n for n, one in enumerate(several)} for several in (options, futures))
         return options, {
-            "scenario": np.array([one[0] for one in found], dtype=object),
-            "place": np.array([one[1] for one in found]),
-            "option": np.array([number[one[2]] for one in found]),
-            "future": np.array([futures[one[3]] for one in found]),
+            "scenario": np.array([option.scenario for option, _ in found], dtype=object),
+            "place": np.array(list(found.values())),
+            "option": np.array([option_of[option] for option, _ in found]),
+            "future": np.array([future_of[future] for _, future in found]),
         }
 
     def value(self, path: str, place: int) -> Value:

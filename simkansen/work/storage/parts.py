@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from simkansen.work.files import disk_full_is_oserror, to_disk, write_whole
-from simkansen.work.keys import Keys
-from simkansen.work.rows import FAILED, FINISHED, Row, as_arrays
-from simkansen.work.tables import cast_each, columns_in, copy_into, parquet_source, quoted_name
+from simkansen.work.storage.files import disk_full_is_oserror, to_disk, write_whole
+from simkansen.work.storage.keys import Keys
+from simkansen.work.storage.rows import FAILED, FINISHED, Row, as_arrays
+from simkansen.work.storage.tables import cast_each, columns_in, copy_into, parquet_source, quoted_name
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -9,13 +9,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from simkansen.work.files import unless_disk_full
-from simkansen.work.keys import Keys
-from simkansen.work.lock import Lock
-from simkansen.work.parts import Parts, list_parts, unfinished_parts
+from simkansen.work.storage.files import unless_disk_full
+from simkansen.work.storage.keys import Keys
+from simkansen.work.storage.lock import Lock
+from simkansen.work.storage.parts import Parts, list_parts, unfinished_parts
 
 if TYPE_CHECKING:
-    from simkansen.work.rows import Row
+    from simkansen.work.storage.rows import Row
 
 SECONDS_BETWEEN = 1.0
 """How long rows wait before they are written (s)."""
