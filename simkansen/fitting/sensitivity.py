@@ -29,7 +29,7 @@ from simkansen.fitting.sensitivity_indices import (
     survivors,
     values_at,
 )
-from simkansen.fitting.sensitivity_points import Growth, Point, World, measure_point, targets
+from simkansen.fitting.sensitivity_points import Growth, ParameterPoint, World, measure_point, targets
 from simkansen.identity import SENSITIVITY, identity_of
 from simkansen.runs.plan import Plan, file_digest, make_plan
 from simkansen.work.evaluation import evaluate
@@ -178,7 +178,7 @@ class _Analysis:
         ranking, agreement = self._ranking()
         return {"morris": morris, "ends": ends, "sobol": sobol, "ranking": ranking, "agreement": agreement}
 
-    def _evaluate(self, stage: str, points: Mapping[str, Point]) -> list[Measured]:
+    def _evaluate(self, stage: str, points: Mapping[str, ParameterPoint]) -> list[Measured]:
         self.evaluations[stage] = len(points)
         self._log.write("round", name=stage, evaluations=len(points))
         found: dict[str, Measured] = evaluate(
@@ -201,8 +201,8 @@ class _Analysis:
 
     def _ends(self) -> list[Row]:
         tried = [(name, end) for name in self.names for end in ENDS]
-        points = {"base": Point({})} | {
-            f"end/{name}/{end}": Point({name: self.known[name].quantile(end)}) for name, end in tried
+        points = {"base": ParameterPoint({})} | {
+            f"end/{name}/{end}": ParameterPoint({name: self.known[name].quantile(end)}) for name, end in tried
         }
         base, *results = self._evaluate("one at a time", points)
         return end_rows(self.names, self.known, base, dict(zip(tried, results, strict=True)), self.targets)
@@ -212,16 +212,19 @@ class _Analysis:
         results = self._evaluate("Sobol indices", self._points("sobol", sample, self.kept))
         return sobol_rows(self.kept, results, self.targets, self.spec.seed)
 
-    def _points(self, kind: str, sample: Floats, names: Sequence[str]) -> dict[str, Point]:
+    def _points(self, kind: str, sample: Floats, names: Sequence[str]) -> dict[str, ParameterPoint]:
         return {
-            f"{kind}/{number}": Point(values_at(row, names, self.known)) for number, row in enumerate(sample)
+            f"{kind}/{number}": ParameterPoint(values_at(row, names, self.known))
+            for number, row in enumerate(sample)
         }
 
     def _ranking(self) -> tuple[list[Row], list[Row]]:
         draws = range(self.spec.ranking.draws)
         values = [self._drawn(draw) for draw in draws]
         points = {
-            f"ranking/{rule}/{draw}": Point(values[draw], draw, rule) for rule in RULES for draw in draws
+            f"ranking/{rule}/{draw}": ParameterPoint(values[draw], draw, rule)
+            for rule in RULES
+            for draw in draws
         }
         results = self._evaluate("ranking", points)
         names = [scenario.name for scenario in self.world.plan.scenarios[1:]]

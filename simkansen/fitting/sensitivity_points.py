@@ -46,7 +46,7 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ParameterPoint:
     """What one evaluation has of its own.
 
     Attributes
@@ -136,7 +136,7 @@ def targets(plan: Plan) -> list[Target]:
     return found + [Target(name, measure) for name in others for measure in effects]
 
 
-def measure_point(world: World, point: Point) -> dict[str, float]:
+def measure_point(world: World, point: ParameterPoint) -> dict[str, float]:
     """Simulate all scenarios at one point and measure them.
 
     Returns

@@ -64,7 +64,7 @@ class Finished:
 
 
 @dataclass(frozen=True)
-class Job:
+class RunJob:
     """Everything a worker needs for any replication.
 
     Attributes
@@ -108,7 +108,7 @@ def population_maker(reference: Scenario) -> PopulationMaker:
     return PopulationMaker(reference.population, calendar, reference.run.seed, parameters)
 
 
-def replicate(job: Job, replication: int, watch: Watch) -> Finished | Failure:
+def replicate(job: RunJob, replication: int, watch: Watch) -> Finished | Failure:
     """Simulate, measure and store one replication, and before it its echo if it has one.
 
     Parameters
@@ -140,14 +140,14 @@ def replicate(job: Job, replication: int, watch: Watch) -> Finished | Failure:
     return Finished(replication, time.perf_counter() - started)
 
 
-def _do(job: Job, replication: int, stream: int, path: Path, watch: Watch) -> None:
+def _do(job: RunJob, replication: int, stream: int, path: Path, watch: Watch) -> None:
     """Simulate with the parameters of one replication under the chance of one, and store what is measured."""
     table, sizes = _simulate_and_measure(job, replication, stream, watch)
     with _phase("write"):
         write_run(path, table, replication, job.plan.run_key(replication), sizes)
 
 
-def _simulate_and_measure(job: Job, replication: int, stream: int, watch: Watch) -> tuple[Table, Sizes]:
+def _simulate_and_measure(job: RunJob, replication: int, stream: int, watch: Watch) -> tuple[Table, Sizes]:
     from simkansen.chance import run_key
     from simkansen.outcomes.replication import measure_replication
 

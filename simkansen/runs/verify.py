@@ -16,13 +16,13 @@ from simkansen.runs.comparing import changed_scenarios, since
 from simkansen.runs.draws import echoes
 from simkansen.runs.engine import run_tasks, share_work
 from simkansen.runs.plan import Plan, make_plan
-from simkansen.runs.replicate import Job, population_maker
+from simkansen.runs.replicate import RunJob, population_maker
 from simkansen.runs.store import ABOUT, OF_RUN, OF_SUMMARY, echo_file, run_file, write_summary
 from simkansen.work.progress import Failure, OnProgress
 from simkansen.work.storage.tables import csv_source, parquet_source
 from simkansen.work.verification import (
-    Comparison,
     Redoing,
+    ResultComparison,
     UnreadableResultsError,
     Verification,
     read_manifest,
@@ -143,7 +143,7 @@ def _do_again(
     if saved is not None:
         population_maker(plan.reference).make().save(saved)
     redoing.stage = "replications"
-    job = Job(plan, place, saved, plan.base_parameters(), share.threads)
+    job = RunJob(plan, place, saved, plan.base_parameters(), share.threads)
     redoing.finished(run_tasks(job, chosen, share.processes, redoing.look))
     return redoing.failures
 
@@ -167,7 +167,7 @@ def _compare_summary(
     return names, []
 
 
-class _Tables(Comparison):
+class _Tables(ResultComparison):
     """Compares tables."""
 
     def __init__(self, connection: DuckDBPyConnection, exact: bool) -> None:

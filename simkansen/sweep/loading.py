@@ -102,14 +102,13 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
     named = {scenario.name: scenario for scenario in scenarios}
     whole, found = check_paths(tree, _varied(tree), named)
     problems += found
-    refusals: list[Refusal] = []
-    if spec is not None and scenarios:
-        if spec.reference is None:
-            scenarios = list(with_reference(scenarios))
-        refusals = _about_scenarios(spec, scenarios)
-        if problems or refusals:
-            refusals += never_measured(spec, scenarios, ())
-    if spec is None or problems or refusals:
+    if spec is None or not scenarios:
+        raise ScenarioErrors(problems)
+    if spec.reference is None:
+        scenarios = list(with_reference(scenarios))
+    refusals = _about_scenarios(spec, scenarios)
+    if problems or refusals:
+        refusals += never_measured(spec, scenarios, ())
         raise ScenarioErrors([*problems, *(problem_at(tree, refusal) for refusal in refusals)])
     asked = _experiment(spec, _on_basis(spec, scenarios), whole)
     refusals = in_vain(tree, spec, asked.scenarios, asked.dimensions)

@@ -77,7 +77,7 @@ def last_week(measure: str, calendar: CalendarWeeks, snapshots: Iterable[int]) -
 
 
 @dataclass(frozen=True)
-class _Look:
+class _Measurement:
     """One scenario's means in the weeks that matter."""
 
     run: Measured
@@ -88,7 +88,7 @@ class _Look:
     panels: list[Panel]
 
 
-def _look(run: Measured, wanted: Wanted) -> _Look:
+def _measure(run: Measured, wanted: Wanted) -> _Measurement:
     calendar, groups = run.trace.calendar, wanted.groups
     asked = tuple(wanted.week(one, calendar, run.trace.snapshots) for one in wanted.measures)
     ends = {week for first, last, _ in school_years(calendar) for week in (first, last)}
@@ -104,7 +104,7 @@ def _look(run: Measured, wanted: Wanted) -> _Look:
     }
     families = dict.fromkeys(_family(one.measure) for one in wanted.measures)
     panels = [panel for name in families if name in make for panel in make[name]()]
-    return _Look(run, means, twin, weeks, asked, panels)
+    return _Measurement(run, means, twin, weeks, asked, panels)
 
 
 def _family(measure: str) -> str:
@@ -134,10 +134,10 @@ def measure_runs(
         Of each run its levels and its effects by the measure's name; None where a number does not exist, as
         the effects of the reference and those of all runs when the reference failed.
     """
-    looks = {name: _look(run, wanted) for name, run in runs.items()}
-    theirs = looks.get(reference)
+    measured = {name: _measure(run, wanted) for name, run in runs.items()}
+    theirs = measured.get(reference)
     found = {}
-    for name, mine in looks.items():
+    for name, mine in measured.items():
         levels = _numbers(mine, wanted, [*mine.panels, *_against(mine, mine.run.twin, pupils, wanted)])
         nothing: Numbers = dict.fromkeys(levels)
         effects = nothing if theirs is None or name == reference else _effects(mine, theirs, pupils, wanted)
@@ -145,7 +145,7 @@ def measure_runs(
     return found
 
 
-def _effects(mine: _Look, theirs: _Look, pupils: PupilTables, wanted: Wanted) -> Numbers:
+def _effects(mine: _Measurement, theirs: _Measurement, pupils: PupilTables, wanted: Wanted) -> Numbers:
     others = {(panel.measure, panel.subject): panel for panel in theirs.panels}
     paired = [panel.minus(others[panel.measure, panel.subject]) for panel in mine.panels]
     paired += _against(mine, theirs.run.trace, pupils, wanted)
@@ -159,7 +159,7 @@ def _effects(mine: _Look, theirs: _Look, pupils: PupilTables, wanted: Wanted) ->
     return _numbers(mine, wanted, paired)
 
 
-def _against(mine: _Look, other: RunTrace, pupils: PupilTables, wanted: Wanted) -> list[Panel]:
+def _against(mine: _Measurement, other: RunTrace, pupils: PupilTables, wanted: Wanted) -> list[Panel]:
     """Compare pupils one by one, where that is asked for."""
     if not wanted.each_pupil:
         return []
@@ -167,7 +167,7 @@ def _against(mine: _Look, other: RunTrace, pupils: PupilTables, wanted: Wanted) 
     return better_and_worse(trace, other, pupils, wanted.groups, trace.calendar)
 
 
-def _numbers(look: _Look, wanted: Wanted, panels: Sequence[Panel]) -> Numbers:
+def _numbers(look: _Measurement, wanted: Wanted, panels: Sequence[Panel]) -> Numbers:
     """Pick the numbers that are wanted out of panels."""
     by_name = {(panel.measure, panel.subject): panel for panel in panels}
     return {

@@ -30,7 +30,7 @@ from simkansen.sweep.rows import FAILED, FINISHED
 from simkansen.sweep.stopping_rule import blocks, enough
 from simkansen.sweep.store import RunStore
 from simkansen.sweep.tally import Tally
-from simkansen.sweep.task import Batch, Job, Row, do_batch, failed_rows
+from simkansen.sweep.task import Batch, Row, SweepJob, do_batch, failed_rows
 from simkansen.work.pool import Lost, map_unordered
 from simkansen.work.progress import OnProgress
 from simkansen.work.shared import Shared
@@ -161,7 +161,7 @@ class _Sweep:
         self.points = list({point.id: point for point in self.design}.values())
         names = [scenario.name for scenario in experiment.scenarios]
         populations = self.folder / f".populations-{os.getpid()}-{os.urandom(4).hex()}"
-        self.job = Job(self.basis, experiment.scenarios, experiment.spec.measures, populations)
+        self.job = SweepJob(self.basis, experiment.scenarios, experiment.spec.measures, populations)
         by_point = experiment.spec.replications.until is not None
         self.agenda = Agenda(self.basis, names, shard, by_point, self._batch_size)
         self._do_batch = Shared(do_batch, self.job)

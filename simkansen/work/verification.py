@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.work.progress import Failure, OnProgress, Progress
+from simkansen.work.storage.tables import database
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -128,11 +129,9 @@ def require(folder: Path, names: list[str]) -> None:
 @contextmanager
 def scratch() -> Iterator[tuple[Path, DuckDBPyConnection]]:
     """Give a folder and a database to compare in; both are gone afterwards."""
-    import duckdb
-
     with tempfile.TemporaryDirectory(prefix="simkansen-verify-") as name:
         place = Path(name)
-        with duckdb.connect(config={"threads": 1, "temp_directory": str(place / "spill")}) as connection:
+        with database(temp_directory=str(place / "spill")) as connection:
             yield place, connection
 
 
@@ -203,7 +202,7 @@ class Redoing:
         return found
 
 
-class Comparison:
+class ResultComparison:
     """Compares stored values with those of now, and gathers what is different.
 
     Parameters

@@ -20,7 +20,7 @@ from simkansen.fitting.sensitivity_indices import (
     sobol_sample,
     survivors,
 )
-from simkansen.fitting.sensitivity_points import Point, Target, measure_point, targets
+from simkansen.fitting.sensitivity_points import ParameterPoint, Target, measure_point, targets
 from simkansen.runs.plan import make_plan
 from simkansen.scenario import ScenarioErrors
 
@@ -259,7 +259,7 @@ def test_what_is_analysed_is_what_a_run_reports(tiny):
 
     plan = make_plan(tiny[1])
     world = make_world(plan)
-    found = measure_point(world, Point({}))
+    found = measure_point(world, ParameterPoint({}))
     runs = simulate_plan(plan, world.population, world.base, run_key(0, 0))
     table = measure_replication(runs, world.population.pupils)
 

@@ -30,7 +30,7 @@ ROUNDING = 0.005
 
 
 @dataclass(frozen=True, slots=True)
-class _Number(Target):
+class _SweepTarget(Target):
     """A number whose sensitivity is asked for; its unit is that of the sweep's measure."""
 
     of_unit: str
@@ -119,7 +119,7 @@ def is_settled(row: Row, largest: float) -> bool:
 _TOLD = ("measure", "unit", "scenario", "parameter")
 
 
-def _numbers(study: Study, points: int) -> Iterator[tuple[_Number, Floats]]:
+def _numbers(study: Study, points: int) -> Iterator[tuple[_SweepTarget, Floats]]:
     """Give the numbers, each with its mean at every point in the order of the design, shape (points,)."""
     numbers = of_measures("avg(m#) AS m#", study.measures)
     means = study.arrays(f"SELECT option, place, {numbers} FROM cases GROUP BY option, place")
@@ -129,4 +129,4 @@ def _numbers(study: Study, points: int) -> Iterator[tuple[_Number, Floats]]:
             mine = means["option"] == place
             at = np.full(len(study.places), np.nan)
             at[means["place"][mine]] = means[f"m{number}"][mine]
-            yield _Number(option.scenario, measure.id, measure.unit), at[places]
+            yield _SweepTarget(option.scenario, measure.id, measure.unit), at[places]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.sweep.analysis.means import finite, half_width_of, part
-from simkansen.sweep.analysis.study import Measured, Row, Study
+from simkansen.sweep.analysis.study import Row, Study, SweepMeasure
 from simkansen.sweep.interval import share_interval
 
 
@@ -43,7 +43,7 @@ def regret(study: Study) -> list[Row]:
     ]
 
 
-def _of_measure(study: Study, number: int, measure: Measured) -> list[Row]:
+def _of_measure(study: Study, number: int, measure: SweepMeasure) -> list[Row]:
     study.connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE gains AS
