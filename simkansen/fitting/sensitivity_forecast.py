@@ -13,6 +13,7 @@ from simkansen.fitting.sensitivity_points import targets
 from simkansen.runs.plan import make_plan
 from simkansen.scenario.estimate import estimate
 from simkansen.work import cost
+from simkansen.work.storage.journal import count_rows
 
 if TYPE_CHECKING:
     from simkansen.fitting.sensitivity_file import SensitivitySpec
@@ -86,7 +87,7 @@ def forecast_sensitivity(
     plan = make_plan(scenarios)
     folder = results_dir / f"{spec.name}-{basis(spec, plan)[:10]}"
     evaluations, expected = count_evaluations(spec), estimate(*scenarios)
-    every, finished = sum(evaluations.values()), _finished(folder / "evaluations.jsonl")
+    every, finished = sum(evaluations.values()), count_rows(folder / "evaluations.jsonl")
     each = expected.simulate_seconds + cost.MEASURE_FEW_SECONDS * len(scenarios)
     left = max(0, every - finished)
     once = cost.START_SECONDS + cost.build_seconds(expected.pupils)
@@ -103,11 +104,3 @@ def forecast_sensitivity(
         disk_bytes=every * numbers * cost.STORED_NUMBER_BYTES + cost.PAGES_BYTES,
         folder=str(folder),
     )
-
-
-def _finished(journal: Path) -> int:
-    """Count the evaluations in a journal: its lines after the first, which says what they rest on."""
-    if not journal.is_file():
-        return 0
-    with journal.open("rb") as lines:
-        return max(0, sum(1 for line in lines if line.endswith(b"\n")) - 1)

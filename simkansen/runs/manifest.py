@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen import __version__
-from simkansen.identity import own_sources
+from simkansen.identity import RUNS, Scope, own_sources
 from simkansen.runs.plan import Plan, code_digest, posterior_digest
 from simkansen.scenario.settled import is_sample
 from simkansen.work.environment import git_state, installed, machine, without_places
@@ -57,8 +57,6 @@ def describe(
     sources
         Digests of the sources that had a part in it (`sources_with`).
     """
-    from simkansen.scenario import scenario_hash
-
     reference = plan.reference
     return {
         "format": FORMAT,
@@ -81,9 +79,7 @@ def describe(
         "sources": list(sources),
         "hashes": {
             "runs": plan.key,
-            "code": code_digest(),
-            "posterior": posterior_digest(reference),
-            "scenarios": {scenario.name: scenario_hash(scenario) for scenario in plan.scenarios},
+            **hashes(plan.scenarios),
         },
         **how_it_went(wall_seconds, workers),
     }
@@ -127,6 +123,25 @@ def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
             name: {one.name: one.as_dict() for one in values} for name, values in beyond.items() if values
         },
     }  # fmt: skip
+
+
+def hashes(scenarios: Sequence[Scenario], scope: Scope = RUNS) -> dict[str, Any]:
+    """Return the hashes of the code, of the posterior and of each scenario.
+
+    Parameters
+    ----------
+    scenarios
+        Those that are run together, the reference first.
+    scope
+        What of the code the results rest on (`simkansen.identity`).
+    """
+    from simkansen.scenario import scenario_hash
+
+    return {
+        "code": code_digest(scope),
+        "posterior": posterior_digest(scenarios[0]),
+        "scenarios": {scenario.name: scenario_hash(scenario) for scenario in scenarios},
+    }
 
 
 def _over_replications(sizes: Sequence[Sizes]) -> dict[str, Any]:

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-
 def choose(items: Sequence[str], count: int | None, salt: str) -> list[int]:
     """Choose some of many by a fixed rule, so that nobody picks what is looked at.
 

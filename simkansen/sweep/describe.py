@@ -10,8 +10,6 @@ from simkansen import __version__
 from simkansen.identity import SWEEPS
 from simkansen.outcomes.measures import MEASURES
 from simkansen.runs import manifest
-from simkansen.runs.plan import code_digest, posterior_digest
-from simkansen.scenario import scenario_hash
 from simkansen.scenario.settled import is_sample
 from simkansen.scenario.words import Word
 from simkansen.sweep.loading import Experiment
@@ -99,9 +97,7 @@ def describe(
         "sources": list(sources),
         "hashes": {
             "basis": basis,
-            "code": code_digest(SWEEPS),
-            "posterior": posterior_digest(reference),
-            "scenarios": {scenario.name: scenario_hash(scenario) for scenario in scenarios},
+            **manifest.hashes(scenarios, SWEEPS),
         },
         **manifest.how_it_went(wall_seconds, workers, engine=engine, packages=["SALib"]),
     }

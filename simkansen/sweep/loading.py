@@ -212,7 +212,6 @@ def on_fewer_schools(scenario: Scenario, schools: int) -> Scenario:
     return on_basis(scenario, min(count(scenario.population)[0], schools), {})
 
 
-
 def _small(spec: ExperimentSpec) -> ExperimentSpec:
     replications = spec.replications
     fewer = min(replications.at_least, SMALL_REPLICATIONS)
