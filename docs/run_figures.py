@@ -164,7 +164,7 @@ def _values(results: Results) -> dict[Key, Values]:
     import duckdb
 
     from simkansen.runs.store import run_file
-    from simkansen.work.tables import parquet_source
+    from simkansen.work.storage.tables import parquet_source
 
     files = [run_file(results.folder, number) for number in sorted(results.manifest["finished"])]
     kinds = " or ".join(

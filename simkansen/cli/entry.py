@@ -175,7 +175,7 @@ def _invalid_files() -> tuple[type[Exception], ...]:
         ("simkansen.scenario.problems", "ScenarioErrors"),
         ("simkansen.population.schools_file", "SchoolsFileError"),
         ("simkansen.runs.plan", "DifferentBasisError"),
-        ("simkansen.runs.comparing", "UnreadableResultsError"),
+        ("simkansen.work.verification", "UnreadableResultsError"),
     )
     return tuple(getattr(sys.modules[room], name) for room, name in known if room in sys.modules)
 

@@ -126,7 +126,6 @@ def expected_calibration(words: CalibrationWord, workers: int | None, results: P
 
     spec = PopulationSpec.model_validate({"netherlands": {"sample": words.schools.sample}})
     schools, pupils = count(spec)
-    at_once = workers or os.cpu_count() or 1
     steps = words.generations
     generations = steps.explore * (len(steps.heats) - 1) + words.particles
     evaluations = generations + min(PRIOR_EVALUATIONS, words.particles)
@@ -137,9 +136,7 @@ def expected_calibration(words: CalibrationWord, workers: int | None, results: P
         schools=schools,
         pupils=pupils,
         evaluations=evaluations,
-        workers=at_once,
-        seconds=cost.wall_seconds(evaluations, each, at_once),
-        memory_bytes=cost.memory_bytes(pupils, at_once),
+        **ExpectedCalibration.of_items(evaluations, each, 0.0, pupils, workers),
         disk_bytes=evaluations * (len(words.searched) + len(words.targets)) * cost.STORED_NUMBER_BYTES,
         folder=str(results / f"{words.name}-{journal_basis(words)[:10]}"),
     )

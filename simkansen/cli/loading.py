@@ -107,7 +107,7 @@ def make_room(results: Path) -> None:
     click.UsageError
         If it cannot be made there, or tables under its name could not be read back.
     """
-    from simkansen.work.tables import UnreadableNameError, can_be_named
+    from simkansen.work.storage.tables import UnreadableNameError, can_be_named
 
     if not can_be_named(results):
         said = str(UnreadableNameError(results)).removesuffix("; rename it")

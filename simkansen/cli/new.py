@@ -41,7 +41,7 @@ def command(
     The schema that editors check it against is written beside it.
     """
     from simkansen.scenario import SCHEMA_FILE, json_schema, new_scenario_text
-    from simkansen.work.files import write_text
+    from simkansen.work.storage.files import write_text
 
     types = intervention_types()
     if intervention is not None and intervention not in types:

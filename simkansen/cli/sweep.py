@@ -197,7 +197,7 @@ def _sweep(
 ) -> SweepResult:
     from simkansen.sweep.agenda import WHOLE
     from simkansen.sweep.sweep import run_sweep
-    from simkansen.work.store import BusyError
+    from simkansen.work.storage.store import BusyError
 
     with Display(quiet) as display:
         try:

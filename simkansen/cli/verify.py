@@ -16,7 +16,7 @@ from simkansen.cli.stopping import terminable
 from simkansen.work.stopping import watching
 
 if TYPE_CHECKING:
-    from simkansen.runs.comparing import Verification
+    from simkansen.work.verification import Verification
 
 SAMPLE = 5
 """What is done again unless one asks for more: a handful."""
@@ -74,7 +74,7 @@ def command(
 
 
 def _verify(folder: Path, sample: int | None, workers: int | None, quiet: bool) -> Verification:
-    from simkansen.runs.comparing import read_manifest
+    from simkansen.work.verification import read_manifest
 
     is_sweep = read_manifest(folder).get("kind") == "sweep"
     with terminable(_INTERRUPTED) as asked, Display(quiet) as display:

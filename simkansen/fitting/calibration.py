@@ -20,8 +20,8 @@ from simkansen.fitting.problem import Problem, measure_all
 from simkansen.fitting.study import study_population
 from simkansen.identity import FIT, identity_of
 from simkansen.work.evaluation import Evaluator, evaluate
-from simkansen.work.files import write_json, write_text
 from simkansen.work.progress import OnProgress, Progress
+from simkansen.work.storage.files import write_json, write_text
 
 if TYPE_CHECKING:
     from simkansen.fitting.smc import Fit

@@ -29,12 +29,12 @@ from simkansen.fitting.sensitivity_indices import (
     survivors,
     values_at,
 )
-from simkansen.fitting.sensitivity_points import Growth, Point, World, measure_point, targets
+from simkansen.fitting.sensitivity_points import Growth, ParameterPoint, World, measure_point, targets
 from simkansen.identity import SENSITIVITY, identity_of
 from simkansen.runs.plan import Plan, file_digest, make_plan
 from simkansen.work.evaluation import evaluate
-from simkansen.work.log import Log
 from simkansen.work.progress import OnProgress, Progress
+from simkansen.work.storage.log import Log
 
 if TYPE_CHECKING:
     from simkansen.fitting.ranking import Criterion
@@ -135,16 +135,11 @@ def basis(spec: SensitivitySpec, plan: Plan) -> str:
 
 def make_world(plan: Plan) -> World:
     """Make the pupils, and the point around which parameters are varied: the mean of the posterior."""
-    from simkansen.population import build_population
     from simkansen.runs.draws import draw_parameters
-    from simkansen.scenario import build_calendar
+    from simkansen.runs.replicate import population_maker
 
-    reference = plan.reference
-    parameters = plan.base_parameters()
-    calendar = build_calendar(reference.calendar)
-    population = build_population(reference.population, calendar, reference.run.seed, parameters)
-    base = draw_parameters(parameters, reference.run.seed, 0, "point")
-    return World(plan, population, base)
+    base = draw_parameters(plan.base_parameters(), plan.reference.run.seed, 0, "point")
+    return World(plan, population_maker(plan.reference).make(), base)
 
 
 def _has_rows(key: str, rows: Sequence[Row]) -> bool:
@@ -183,7 +178,7 @@ class _Analysis:
         ranking, agreement = self._ranking()
         return {"morris": morris, "ends": ends, "sobol": sobol, "ranking": ranking, "agreement": agreement}
 
-    def _evaluate(self, stage: str, points: Mapping[str, Point]) -> list[Measured]:
+    def _evaluate(self, stage: str, points: Mapping[str, ParameterPoint]) -> list[Measured]:
         self.evaluations[stage] = len(points)
         self._log.write("round", name=stage, evaluations=len(points))
         found: dict[str, Measured] = evaluate(
@@ -206,8 +201,8 @@ class _Analysis:
 
     def _ends(self) -> list[Row]:
         tried = [(name, end) for name in self.names for end in ENDS]
-        points = {"base": Point({})} | {
-            f"end/{name}/{end}": Point({name: self.known[name].quantile(end)}) for name, end in tried
+        points = {"base": ParameterPoint({})} | {
+            f"end/{name}/{end}": ParameterPoint({name: self.known[name].quantile(end)}) for name, end in tried
         }
         base, *results = self._evaluate("one at a time", points)
         return end_rows(self.names, self.known, base, dict(zip(tried, results, strict=True)), self.targets)
@@ -217,16 +212,19 @@ class _Analysis:
         results = self._evaluate("Sobol indices", self._points("sobol", sample, self.kept))
         return sobol_rows(self.kept, results, self.targets, self.spec.seed)
 
-    def _points(self, kind: str, sample: Floats, names: Sequence[str]) -> dict[str, Point]:
+    def _points(self, kind: str, sample: Floats, names: Sequence[str]) -> dict[str, ParameterPoint]:
         return {
-            f"{kind}/{number}": Point(values_at(row, names, self.known)) for number, row in enumerate(sample)
+            f"{kind}/{number}": ParameterPoint(values_at(row, names, self.known))
+            for number, row in enumerate(sample)
         }
 
     def _ranking(self) -> tuple[list[Row], list[Row]]:
         draws = range(self.spec.ranking.draws)
         values = [self._drawn(draw) for draw in draws]
         points = {
-            f"ranking/{rule}/{draw}": Point(values[draw], draw, rule) for rule in RULES for draw in draws
+            f"ranking/{rule}/{draw}": ParameterPoint(values[draw], draw, rule)
+            for rule in RULES
+            for draw in draws
         }
         results = self._evaluate("ranking", points)
         names = [scenario.name for scenario in self.world.plan.scenarios[1:]]

@@ -12,7 +12,8 @@ from pydantic import Field, field_validator
 from simkansen.evidence import load_parameters
 from simkansen.evidence.files import PARAMETERS
 from simkansen.runs.draws import DRAWN_GROUPS
-from simkansen.scenario import PopulationSpec, Scenario, ScenarioErrors, check_files
+from simkansen.runs.plan import on_basis, with_sample
+from simkansen.scenario import Scenario, ScenarioErrors, check_files
 from simkansen.scenario.checks import population_refusals
 from simkansen.scenario.document import load_document, problems_at
 from simkansen.scenario.wording import did_you_mean, listed
@@ -46,12 +47,13 @@ class SobolSpec(StrictModel):
     @classmethod
     def _power_of_two(cls, n: int) -> int:
         if n & (n - 1):
-            raise refusal(f"{n} is no power of two, so a Sobol sequence is not in balance", _powers_near(n))
+            raise refusal(f"{n} is no power of two, so a Sobol sequence is not in balance", powers_near(n))
         return n
 
 
-def _powers_near(n: int) -> str:
-    below = 1 << (n.bit_length() - 1)
+def powers_near(n: int) -> str:
+    """Say which powers of two are nearest to a number."""
+    below = 1 << max(0, n.bit_length() - 1)
     return f"write {below} or {2 * below}"
 
 
@@ -165,7 +167,7 @@ def load_sensitivity(path: Path, *, small: bool = False) -> tuple[SensitivitySpe
     if refusals := _refusals(spec, scenarios):
         raise ScenarioErrors(problems_at(path, refusals))
     spec = spec.small() if small else spec
-    return spec, [_on_basis(spec, scenario) for scenario in scenarios]
+    return spec, [on_basis(scenario, spec.sample, {"seed": spec.seed}) for scenario in scenarios]
 
 
 def _refusals(spec: SensitivitySpec, scenarios: Sequence[Scenario]) -> list[Refusal]:
@@ -175,18 +177,6 @@ def _refusals(spec: SensitivitySpec, scenarios: Sequence[Scenario]) -> list[Refu
         if held:
             said = f"'{scenario.name}' gives a value to {listed(held, 'and')}, which would have to vary"
             found.append((("scenarios", index), said, "leave them out there, or out of parameters here"))
-    for _, said, fix in population_refusals(_with_sample(scenarios[0].population, spec.sample)):
+    for _, said, fix in population_refusals(with_sample(scenarios[0].population, spec.sample)):
         found.append((("sample",), said, fix))
     return found
-
-
-def _on_basis(spec: SensitivitySpec, scenario: Scenario) -> Scenario:
-    run = scenario.run.model_copy(update={"seed": spec.seed})
-    population = _with_sample(scenario.population, spec.sample)
-    return scenario.model_copy(update={"run": run, "population": population})
-
-
-def _with_sample(population: PopulationSpec, schools: int) -> PopulationSpec:
-    source = "netherlands" if population.netherlands is not None else "schools"
-    drawn = getattr(population, source).model_copy(update={"sample": schools})
-    return population.model_copy(update={source: drawn})

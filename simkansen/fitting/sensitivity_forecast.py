@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from simkansen.fitting.sensitivity_points import targets
 from simkansen.runs.plan import make_plan
 from simkansen.scenario.estimate import estimate
 from simkansen.work import cost
+from simkansen.work.storage.journal import count_rows
 
 if TYPE_CHECKING:
     from simkansen.fitting.sensitivity_file import SensitivitySpec
@@ -88,8 +88,7 @@ def forecast_sensitivity(
     plan = make_plan(scenarios)
     folder = results_dir / f"{spec.name}-{basis(spec, plan)[:10]}"
     evaluations, expected = count_evaluations(spec), estimate(*scenarios)
-    every, finished = sum(evaluations.values()), _finished(folder / "evaluations.jsonl")
-    at_once = workers or os.cpu_count() or 1
+    every, finished = sum(evaluations.values()), count_rows(folder / "evaluations.jsonl")
     each = expected.simulate_seconds + cost.MEASURE_FEW_SECONDS * len(scenarios)
     left = max(0, every - finished)
     once = cost.START_SECONDS + cost.build_seconds(expected.pupils)
@@ -102,17 +101,7 @@ def forecast_sensitivity(
         evaluations=evaluations,
         runs=every * (len(scenarios) + 1),
         finished=min(finished, every),
-        workers=at_once,
-        seconds=once + cost.wall_seconds(left, each, at_once) if left else 0.0,
-        memory_bytes=cost.memory_bytes(expected.pupils, at_once),
+        **ExpectedSensitivity.of_items(left, each, once, expected.pupils, workers),
         disk_bytes=every * numbers * cost.STORED_NUMBER_BYTES + cost.PAGES_BYTES,
         folder=str(folder),
     )
-
-
-def _finished(journal: Path) -> int:
-    """Count the evaluations in a journal: its lines after the first, which says what they rest on."""
-    if not journal.is_file():
-        return 0
-    with journal.open("rb") as lines:
-        return max(0, sum(1 for line in lines if line.endswith(b"\n")) - 1)

@@ -46,7 +46,7 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ParameterPoint:
     """What one evaluation has of its own.
 
     Attributes
@@ -54,7 +54,7 @@ class Point:
     values
         Values of the parameters that are not as in the base.
     replication
-        Which chance: the same number is the same luck.
+        Which chance: the same number is the same chance.
     growth
         The growth rule of all scenarios; None for that of their files.
     """
@@ -136,7 +136,7 @@ def targets(plan: Plan) -> list[Target]:
     return found + [Target(name, measure) for name in others for measure in effects]
 
 
-def measure_point(world: World, point: Point) -> dict[str, float]:
+def measure_point(world: World, point: ParameterPoint) -> dict[str, float]:
     """Simulate all scenarios at one point and measure them.
 
     Returns

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-import platform
 import shlex
 from collections.abc import Mapping, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +13,9 @@ from simkansen.identity import SENSITIVITY, identity_of
 from simkansen.runs import manifest
 from simkansen.runs.plan import code_digest, file_digest
 from simkansen.runs.store import sizes_of
-from simkansen.work.files import write_json, write_text
+from simkansen.work.environment import without_places
+from simkansen.work.storage.csv_tables import as_csv
+from simkansen.work.storage.files import write_json, write_text
 
 if TYPE_CHECKING:
     from simkansen.fitting.ranking import Row
@@ -70,7 +68,7 @@ def describe(
         "simkansen": __version__,
         "name": spec.name,
         "hash": key[:10],
-        "command": shlex.join(manifest.without_places(command)),
+        "command": shlex.join(without_places(command)),
         "experiment": spec.model_dump(mode="json"),
         "reference": plan.reference.name,
         "scenarios": [
@@ -97,13 +95,7 @@ def describe(
             "posterior": file_digest(posterior_file()),
             "scenarios": {scenario.name: scenario_hash(scenario) for scenario in plan.scenarios},
         },
-        "wall_seconds": round(wall_seconds, 2),
-        "workers": workers or os.cpu_count(),
-        "processors": os.cpu_count(),
-        "platform": {"system": platform.system(), "machine": platform.machine()},
-        "processor": manifest.processor(),
-        "versions": {**manifest.versions(), "SALib": metadata.version("SALib")},
-        "git": manifest.git_state(),
+        **manifest.how_it_went(wall_seconds, workers or os.cpu_count() or 1, packages=["SALib"]),
     }
 
 
@@ -112,29 +104,3 @@ def write(folder: Path, tables: Mapping[str, Sequence[Row]], about: Mapping[str,
     for name, rows in tables.items():
         write_text(folder / f"{name}.csv", as_csv(rows))
     write_json(folder / "manifest.json", about)
-
-
-def as_csv(rows: Sequence[Row]) -> str:
-    """Write rows as CSV; numbers so that they read back to the same bits."""
-    if not rows:
-        return ""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({k: repr(v) if isinstance(v, float) else v for k, v in row.items()} for row in rows)
-    return out.getvalue()
-
-
-def read_table(path: Path) -> list[dict[str, Any]]:
-    """Read a table back: numbers as numbers, yes and no as True and False."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        return [{name: _read(cell) for name, cell in row.items()} for row in csv.DictReader(stream)]
-
-
-def _read(cell: str) -> str | float | bool:
-    if cell in ("True", "False"):
-        return cell == "True"
-    try:
-        return float(cell)
-    except ValueError:
-        return cell

@@ -24,8 +24,8 @@ from pyabc.sampler import Sampler
 from simkansen.arithmetic import exp
 from simkansen.fitting.proposals import Guided, StandardNormal, as_arrays
 from simkansen.work.evaluation import Evaluator
-from simkansen.work.journal import append_row, read_journal
 from simkansen.work.progress import OnProgress, Progress
+from simkansen.work.storage.journal import append_row, read_journal
 
 LEAST_BATCH = 40
 """Proposals that are handed out at once at least; not a number of workers, on which nothing may rest."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from simkansen.report.records import Band, Closure, Draws, ScenarioInfo
-from simkansen.work.tables import ROW, parquet_source
+from simkansen.work.storage.tables import ROW, parquet_source
 
 if TYPE_CHECKING:
     import duckdb

@@ -56,7 +56,7 @@ class Found:
 
     def table(self, name: str) -> list[dict[str, Any]]:
         """Rows of one table."""
-        from simkansen.fitting.sensitivity_store import read_table
+        from simkansen.work.storage.csv_tables import read_table
 
         path = self.folder / f"{name}.csv"
         return read_table(path) if path.stat().st_size else []

@@ -20,7 +20,7 @@ from simkansen.sweep.dimensions import parameter_of
 from simkansen.sweep.paths import is_switch, parse
 
 if TYPE_CHECKING:
-    from simkansen.sweep.analysis.study import Measured, Study
+    from simkansen.sweep.analysis.study import Study, SweepMeasure
 
 FLIPPED = ("delay_weeks", "out_of_sight")
 """Measures whose effect is told as what is gained: the opposite of the difference."""
@@ -122,7 +122,7 @@ class Telling:
             return ", ".join([self.words.capital(chosen[0]), *chosen[1:]])
         return ", ".join([self.scenario(row["scenario"]), *chosen])
 
-    def measure(self, id: str) -> Measured:
+    def measure(self, id: str) -> SweepMeasure:
         """Find a measure by its id."""
         return next(one for one in self.study.measures if one.id == id)
 

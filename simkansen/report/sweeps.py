@@ -13,7 +13,7 @@ from simkansen.report.sweep_found import is_sweep as is_sweep
 from simkansen.report.sweep_text import blocks
 from simkansen.report.words import Words
 from simkansen.sweep.analysis.study import Row
-from simkansen.work.files import write_text
+from simkansen.work.storage.files import write_text
 
 TABLES, FIGURES = "tables", "figures"
 """Where in a results folder tables (CSV) and figures (SVG, PNG) go."""

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
-from simkansen.runs.replicate import Finished, Job, replicate
+from simkansen.runs.replicate import Finished, RunJob, replicate
 from simkansen.work.engines import local
 from simkansen.work.pool import Lost, map_unordered
 from simkansen.work.progress import Failure, Watch
@@ -42,7 +42,7 @@ def share_work(workers: int, tasks: int) -> Share:
 
 
 def run_tasks(
-    job: Job,
+    job: RunJob,
     replications: Sequence[int],
     processes: int,
     on_weeks: OnWeeks = lambda weeks: None,
@@ -89,7 +89,7 @@ def run_tasks(
                     yield outcome[1]
 
 
-def _in_worker(job: Job, replication: int) -> Outcome:
+def _in_worker(job: RunJob, replication: int) -> Outcome:
     return replicate(job, replication, Watch(week_done=step))
 
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 import shlex
 import statistics
-import subprocess
 from collections.abc import Mapping, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen import __version__
-from simkansen.identity import own_sources
+from simkansen.identity import RUNS, Scope, own_sources
 from simkansen.runs.plan import Plan, code_digest, posterior_digest
 from simkansen.scenario.run_defaults import is_sample
+from simkansen.work.environment import git_state, installed, machine, without_places
 
 if TYPE_CHECKING:
     from simkansen.runs.store import Sizes
@@ -59,8 +57,6 @@ def describe(
     sources
         Digests of the sources that had a part in it (`sources_with`).
     """
-    from simkansen.scenario import scenario_hash
-
     reference = plan.reference
     return {
         "format": FORMAT,
@@ -83,17 +79,9 @@ def describe(
         "sources": list(sources),
         "hashes": {
             "runs": plan.key,
-            "code": code_digest(),
-            "posterior": posterior_digest(reference),
-            "scenarios": {scenario.name: scenario_hash(scenario) for scenario in plan.scenarios},
+            **hashes(plan.scenarios),
         },
-        "wall_seconds": round(wall_seconds, 2),
-        "workers": workers,
-        "processors": os.cpu_count(),
-        "platform": {"system": platform.system(), "machine": platform.machine()},
-        "processor": processor(),
-        "versions": versions(),
-        "git": git_state(),
+        **how_it_went(wall_seconds, workers),
     }
 
 
@@ -135,6 +123,25 @@ def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
             name: {one.name: one.as_dict() for one in values} for name, values in beyond.items() if values
         },
     }  # fmt: skip
+
+
+def hashes(scenarios: Sequence[Scenario], scope: Scope = RUNS) -> dict[str, Any]:
+    """Return the hashes of the code, of the posterior and of each scenario.
+
+    Parameters
+    ----------
+    scenarios
+        Those that are run together, the reference first.
+    scope
+        What of the code the results rest on (`simkansen.identity`).
+    """
+    from simkansen.scenario import scenario_hash
+
+    return {
+        "code": code_digest(scope),
+        "posterior": posterior_digest(scenarios[0]),
+        "scenarios": {scenario.name: scenario_hash(scenario) for scenario in scenarios},
+    }
 
 
 def _over_replications(sizes: Sequence[Sizes]) -> dict[str, Any]:
@@ -181,77 +188,30 @@ def closures(plan: Plan) -> list[dict[str, str]]:
     ]
 
 
-def processor() -> dict[str, Any]:
-    """Return what this machine's processor can do and which C library is there.
+def how_it_went(
+    wall_seconds: float, workers: int, *, engine: str | None = None, packages: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Tell how long something took, and on what.
 
-    No result depends on these (`simkansen.arithmetic`); they are kept for the day that one does.
-
-    Returns
-    -------
-    dict
-        ``numpy``: groups of instructions that numpy found, ``numba``: the processor that rules are compiled
-        for, ``libc``: the C library.
+    Parameters
+    ----------
+    wall_seconds
+        Wall time over all starts (s).
+    workers, engine
+        Worker processes asked for and, where there is a choice, what they run on.
+    packages
+        Packages that have a part in it beside the usual ones.
     """
-    import llvmlite.binding
-    import numpy as np
-
-    said: Any = np.show_config(mode="dicts")
-    known = said.get("SIMD Extensions", {})
     return {
-        "numpy": [*known.get("baseline", ()), *known.get("found", ())],
-        "numba": os.environ.get("NUMBA_CPU_NAME") or llvmlite.binding.get_host_cpu_name(),
-        "libc": " ".join(platform.libc_ver()).strip() or f"that of {platform.system()} {platform.release()}",
+        "wall_seconds": round(wall_seconds, 2),
+        "workers": workers,
+        **({"engine": engine} if engine else {}),
+        **machine(),
+        "versions": versions() | installed(packages),
+        "git": git_state(),
     }
 
 
 def versions() -> dict[str, str]:
     """Return the versions of Python, of simkansen and of the packages that do the work."""
-    found = {"python": platform.python_version(), "simkansen": __version__}
-    for package in _PACKAGES:
-        try:
-            found[package] = metadata.version(package)
-        except metadata.PackageNotFoundError:
-            continue
-    return found
-
-
-def git_state() -> dict[str, Any] | None:
-    """Return the commit the code is at and whether it was changed since; None outside a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    commit = _git(package, "rev-parse", "HEAD")
-    if commit is None:
-        return None
-    changed = _git(package, "status", "--porcelain", "--untracked-files=no", "--", ".")
-    return {"commit": commit, "dirty": bool(changed)}
-
-
-def _git(folder: Path, *arguments: str) -> str | None:
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *arguments], capture_output=True, text=True, timeout=10, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None
-
-
-def without_places(command: Sequence[str]) -> list[str]:
-    """Shorten absolute paths in a command line: relative to the working folder, else only the name.
-
-    The address of a scheduler is left out, for it names a host.
-    """
-    here = Path.cwd()
-    short: list[str] = []
-    for word in command:
-        if short and short[-1] == "--scheduler":
-            short.append("ADDRESS")
-            continue
-        if word.startswith("--scheduler="):
-            short.append("--scheduler=ADDRESS")
-            continue
-        option, equals, value = word.rpartition("=") if word.startswith("-") else ("", "", word)
-        path = Path(value)
-        if path.is_absolute():
-            value = path.relative_to(here).as_posix() if path.is_relative_to(here) else path.name
-        short.append(f"{option}{equals}{value}")
-    return short
+    return {"python": platform.python_version(), "simkansen": __version__} | installed(_PACKAGES)

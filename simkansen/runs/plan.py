@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from simkansen.identity import RUNS, Scope, data_digest, identity_of
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.runs.draws import Source
-    from simkansen.scenario import Scenario
+    from simkansen.scenario import PopulationSpec, Scenario
 
 
 class DifferentBasisError(ValueError):
@@ -125,6 +125,31 @@ def make_plan(scenarios: Sequence[Scenario]) -> Plan:
     replications = first.run.replications or 1
     named = scenarios[1] if is_made(first, scenarios[1:]) else first
     return Plan(tuple(scenarios), replications, key, f"{named.name}-{_digest([key, replications])[:10]}")
+
+
+def on_basis(scenario: Scenario, sample: int | None, run: Mapping[str, object]) -> Scenario:
+    """Give a scenario the schools and the settings of a run that an experiment says.
+
+    Parameters
+    ----------
+    scenario
+        The scenario; not changed.
+    sample
+        How many schools; None for its own.
+    run
+        What the experiment says under ``run``.
+    """
+    changes: dict[str, object] = {"run": scenario.run.model_copy(update=run)}
+    if sample is not None:
+        changes["population"] = with_sample(scenario.population, sample)
+    return scenario.model_copy(update=changes)
+
+
+def with_sample(population: PopulationSpec, schools: int) -> PopulationSpec:
+    """Draw another number of schools from what a population is drawn from."""
+    source = "netherlands" if population.netherlands is not None else "schools"
+    drawn = getattr(population, source).model_copy(update={"sample": schools})
+    return population.model_copy(update={source: drawn})
 
 
 def _check_basis(first: Scenario, other: Scenario) -> None:

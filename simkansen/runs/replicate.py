@@ -64,7 +64,7 @@ class Finished:
 
 
 @dataclass(frozen=True)
-class Job:
+class RunJob:
     """Everything a worker needs for any replication.
 
     Attributes
@@ -90,24 +90,25 @@ class Job:
     @cached_property
     def maker(self) -> PopulationMaker:
         """What makes the populations; made once in each worker."""
-        return population_maker(self.plan)
+        return population_maker(self.plan.reference)
 
-    def population_of(self, luck: int) -> Population:
+    def population_of(self, stream: int) -> Population:
         """Give the pupils of a replication or an echo: the saved ones, or those of its own chance."""
-        return self.maker.make(luck) if self.population is None else _population(self.population)
+        return self.maker.make(stream) if self.population is None else _population(self.population)
 
 
-def population_maker(plan: Plan) -> PopulationMaker:
-    """Give what makes the populations of a plan."""
+def population_maker(reference: Scenario) -> PopulationMaker:
+    """Give what makes the populations of scenarios that are compared with this one."""
+    from simkansen.evidence import load_parameters
     from simkansen.population import PopulationMaker
     from simkansen.scenario import build_calendar
 
-    reference = plan.reference
+    parameters = load_parameters().replace(reference.own_values)
     calendar = build_calendar(reference.calendar)
-    return PopulationMaker(reference.population, calendar, reference.run.seed, plan.base_parameters())
+    return PopulationMaker(reference.population, calendar, reference.run.seed, parameters)
 
 
-def replicate(job: Job, replication: int, watch: Watch) -> Finished | Failure:
+def replicate(job: RunJob, replication: int, watch: Watch) -> Finished | Failure:
     """Simulate, measure and store one replication, and before it its echo if it has one.
 
     Parameters
@@ -139,23 +140,23 @@ def replicate(job: Job, replication: int, watch: Watch) -> Finished | Failure:
     return Finished(replication, time.perf_counter() - started)
 
 
-def _do(job: Job, replication: int, luck: int, path: Path, watch: Watch) -> None:
+def _do(job: RunJob, replication: int, stream: int, path: Path, watch: Watch) -> None:
     """Simulate with the parameters of one replication under the chance of one, and store what is measured."""
-    table, sizes = _simulate_and_measure(job, replication, luck, watch)
+    table, sizes = _simulate_and_measure(job, replication, stream, watch)
     with _phase("write"):
         write_run(path, table, replication, job.plan.run_key(replication), sizes)
 
 
-def _simulate_and_measure(job: Job, replication: int, luck: int, watch: Watch) -> tuple[Table, Sizes]:
+def _simulate_and_measure(job: RunJob, replication: int, stream: int, watch: Watch) -> tuple[Table, Sizes]:
     from simkansen.chance import run_key
     from simkansen.outcomes.replication import measure_replication
 
     plan = job.plan
     with _phase("population"):
-        population = job.population_of(luck)
+        population = job.population_of(stream)
     with _phase("draw parameters"):
         run = plan.reference.run
-        key = run_key(run.seed, luck)
+        key = run_key(run.seed, stream)
         drawn = draw_parameters(job.parameters, run.seed, replication, run.parameters)
     runs = simulate_plan(plan, population, drawn, key, watch, job.threads)
     with _phase("measure"):

@@ -17,11 +17,11 @@ from simkansen.runs.draws import echoes
 from simkansen.runs.empty_groups import refuse_empty_groups
 from simkansen.runs.engine import Outcome, run_tasks, share_work
 from simkansen.runs.plan import Plan, make_plan
-from simkansen.runs.replicate import Finished, Job, population_maker, weeks_of_replication
+from simkansen.runs.replicate import Finished, RunJob, population_maker, weeks_of_replication
 from simkansen.runs.store import echo_file, run_file, run_key_of, run_sizes_of, sizes_of, write_summary
-from simkansen.work.files import write_json, write_text
-from simkansen.work.log import Log
 from simkansen.work.progress import Failure, Interrupted, OnProgress, Progress
+from simkansen.work.storage.files import write_json, write_text
+from simkansen.work.storage.log import Log
 
 if TYPE_CHECKING:
     from simkansen.scenario import Scenario
@@ -165,7 +165,7 @@ class _Batch:
         self._remove_leftovers()
         self._report("population", share.processes)
         population = self._make_population()
-        job = Job(self.plan, self.folder, population, self.plan.base_parameters(), share.threads)
+        job = RunJob(self.plan, self.folder, population, self.plan.base_parameters(), share.threads)
         alone = self._weeks_of_compiling()
 
         def on_weeks(weeks: int) -> None:
@@ -198,7 +198,7 @@ class _Batch:
 
     def _make_population(self) -> Path | None:
         """Make the pupils once and save them, unless each replication makes its own."""
-        maker = population_maker(self.plan)
+        maker = population_maker(self.plan.reference)
         if self.plan.redrawn:
             refuse_empty_groups(self.plan, map(maker.make, range(self.plan.replications)))
             return None

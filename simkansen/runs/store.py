@@ -8,56 +8,43 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen.runs.draws import echoes
-from simkansen.work.files import write_whole
-from simkansen.work.tables import copy_into, kept_text, parquet_source
+from simkansen.work.storage.files import write_whole
+from simkansen.work.storage.tables import (
+    OF_PARQUET,
+    copy_into,
+    database,
+    kept_text,
+    parquet_source,
+    quoted_name,
+    write_table,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
-    from simkansen.outcomes.table import Column, Table
+    from simkansen.outcomes.table import Table
     from simkansen.population import Population
 
     Ints = NDArray[np.int64]
 
-RUN_COLUMNS = (
-    "scenario",
-    "kind",
-    "measure",
-    "unit",
-    "subject",
-    "by",
-    "group",
-    "week",
-    "value",
-    "n_pupils",
-    "replication",
-)
+ABOUT = ("scenario", "kind", "measure", "unit", "subject", "by", "group", "week")
+"""Columns that say what a row is about."""
+
+OF_RUN = ("value", "n_pupils", "replication")
+"""Columns with what a replication has there."""
+
+OF_SUMMARY = ("mean", "p05", "median", "median_error", "p95", "chance_share", "n_runs", "n_pupils")
+"""Columns with what the replications have there together."""
+
+RUN_COLUMNS = (*ABOUT, *OF_RUN)
 """Columns of a replication's file."""
 
-SUMMARY_COLUMNS = (
-    "scenario",
-    "kind",
-    "measure",
-    "unit",
-    "subject",
-    "by",
-    "group",
-    "week",
-    "mean",
-    "p05",
-    "median",
-    "median_error",
-    "p95",
-    "chance_share",
-    "n_runs",
-    "n_pupils",
-)
+SUMMARY_COLUMNS = (*ABOUT, *OF_SUMMARY)
 """Columns of the summary."""
 
-_KEYS = 'scenario, kind, measure, unit, subject, "by", "group", week'
-"""What a row of the summary is about."""
+_KEYS = ", ".join(map(quoted_name, ABOUT))
 
 _KEY = "simkansen_key"
 _SIZE = "simkansen_size"
@@ -97,22 +84,9 @@ def write_run(path: Path, table: Table, replication: int, key: str, sizes: Sizes
     sizes
         Of its population; kept in the file too.
     """
-    import duckdb
-
+    query = f"SELECT * REPLACE (CAST(week AS DATE) AS week), {replication:d} AS replication FROM made"
     kept = {_KEY: key, _SIZE: json.dumps(sizes)}
-
-    def write(unfinished: Path) -> None:
-        with duckdb.connect(config={"threads": 1}) as connection:
-            rows: Mapping[str, Column] = dict(table.columns)
-            connection.register("rows_of_run", rows)
-            query = (
-                "SELECT * REPLACE (CAST(week AS DATE) AS week),"
-                f" {replication:d} AS replication FROM rows_of_run"
-            )
-            how = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {kept}"
-            connection.execute(copy_into(unfinished, query, how))
-
-    write_whole(path, write)
+    write_table(path, table.columns, query, f"{OF_PARQUET}, KV_METADATA {kept}")
 
 
 def run_key_of(path: Path) -> str | None:
@@ -159,8 +133,6 @@ def write_summary(folder: Path, replications: Sequence[int], source: str) -> int
     int
         Rows written: none, and no file, when there are no replications.
     """
-    import duckdb
-
     if not replications:
         return 0
     runs = parquet_source([run_file(folder, number) for number in sorted(replications)])
@@ -169,8 +141,7 @@ def write_summary(folder: Path, replications: Sequence[int], source: str) -> int
     if echoed:
         pairs = _PAIRS.format(echoed=parquet_source(echoed), keys=_KEYS)
     undrawn = "true" if source == "point" else "false"
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 1")  # sums of floats in one order give the same bits each time
+    with database() as connection:
         connection.execute(
             _GATHER.format(runs=runs, keys=_KEYS, pairs=pairs, undrawn=undrawn, fewest=_FEWEST_PAIRS)
         )
@@ -179,7 +150,7 @@ def write_summary(folder: Path, replications: Sequence[int], source: str) -> int
         connection.execute(_SUMMARY.format(keys=_KEYS))
         write_whole(
             folder / "summary.parquet",
-            lambda path: _copy(connection, path, "FORMAT parquet, COMPRESSION zstd"),
+            lambda path: _copy(connection, path, OF_PARQUET),
         )
         write_whole(folder / "summary.csv", lambda path: _copy(connection, path, "FORMAT csv, HEADER true"))
         counted = connection.execute("SELECT count(*) FROM summary").fetchone()

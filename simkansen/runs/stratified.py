@@ -116,12 +116,12 @@ def _order(posterior: Posterior, seed: int, count: int) -> tuple[int, ...]:
     aim, so_far = nearness.sum(axis=1), np.zeros(rows, dtype=np.int64)
     every, order = np.arange(rows, dtype=np.int64), list[int]()
     for step in range(count):
-        luck = uniforms(seed, "posterior/row", every, step)
+        numbers = uniforms(seed, "posterior/row", every, step)
         if step == 0:
-            chosen = int(np.argmax(luck))
+            chosen = int(np.argmax(numbers))
         else:
             gain = (step + 1) * aim - rows * so_far
-            stands = luck < 0.5 if rows > 1 else luck < 1.0
+            stands = numbers < 0.5 if rows > 1 else numbers < 1.0
             stands = stands if stands.any() else ~stands
             chosen = int(every[stands][np.argmax(gain[stands])])
         order.append(chosen)

@@ -12,33 +12,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.runs.comparing import (
-    Comparison,
+from simkansen.runs.comparing import changed_scenarios, since
+from simkansen.runs.draws import echoes
+from simkansen.runs.engine import run_tasks, share_work
+from simkansen.runs.plan import Plan, make_plan
+from simkansen.runs.replicate import RunJob, population_maker
+from simkansen.runs.store import ABOUT, OF_RUN, OF_SUMMARY, echo_file, run_file, write_summary
+from simkansen.work.progress import Failure, OnProgress
+from simkansen.work.storage.tables import csv_source, parquet_source
+from simkansen.work.verification import (
     Redoing,
+    ResultComparison,
     UnreadableResultsError,
     Verification,
-    changed_scenarios,
     read_manifest,
     readable,
     require,
     scratch,
-    since,
 )
-from simkansen.runs.draws import echoes
-from simkansen.runs.engine import run_tasks, share_work
-from simkansen.runs.plan import Plan, make_plan
-from simkansen.runs.replicate import Job, population_maker
-from simkansen.runs.store import echo_file, run_file, write_summary
-from simkansen.work.progress import Failure, OnProgress
-from simkansen.work.tables import csv_source, parquet_source
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-
-_KEYS = ("scenario", "kind", "measure", "unit", "subject", "by", "group", "week")
-_OF_RUN = ("value", "n_pupils", "replication")
-_OF_SUMMARY = ("mean", "p05", "median", "median_error", "p95", "chance_share", "n_runs", "n_pupils")
 
 
 def choose(items: Sequence[str], count: int | None, salt: str) -> list[int]:
@@ -118,7 +112,7 @@ def verify_runs(
             for what, file in (("replication", run_file), ("echo of replication", echo_file)):
                 now = file(place / "again", one)
                 if now.is_file():
-                    comparing.tables(f"{what} {one}", file(folder, one), now, _OF_RUN)
+                    comparing.tables(f"{what} {one}", file(folder, one), now, OF_RUN)
         beside, left_out = _compare_summary(folder, told, plan.source, place / "summary", comparing)
     return Verification(
         kind="run",
@@ -146,9 +140,9 @@ def _do_again(
     redoing.look()
     saved = None if plan.redrawn else place / "population"
     if saved is not None:
-        population_maker(plan).make().save(saved)
+        population_maker(plan.reference).make().save(saved)
     redoing.stage = "replications"
-    job = Job(plan, place, saved, plan.base_parameters(), share.threads)
+    job = RunJob(plan, place, saved, plan.base_parameters(), share.threads)
     redoing.finished(run_tasks(job, chosen, share.processes, redoing.look))
     return redoing.failures
 
@@ -168,11 +162,11 @@ def _compare_summary(
     with readable(f"{folder / 'runs'}: a file cannot be read"):
         write_summary(place, finished, source)
     for name in names:
-        comparing.tables(name, folder / name, place / name, _OF_SUMMARY)
+        comparing.tables(name, folder / name, place / name, OF_SUMMARY)
     return names, []
 
 
-class _Tables(Comparison):
+class _Tables(ResultComparison):
     """Compares tables."""
 
     def __init__(self, connection: DuckDBPyConnection, exact: bool) -> None:
@@ -198,12 +192,12 @@ def _floats(column: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def _joined(stored: Path, now: Path, columns: Sequence[str]) -> str:
-    keys = ", ".join(f'"{key}"' for key in _KEYS)
+    keys = ", ".join(f'"{key}"' for key in ABOUT)
 
     def side(path: Path, name: str) -> str:
         reader = csv_source(path) if path.suffix == ".csv" else parquet_source([path])
         numbers = ", ".join(f'CAST("{column}" AS DOUBLE) AS {column}_{name}' for column in columns)
-        texts = ", ".join(f"""coalesce(CAST("{key}" AS VARCHAR), '') AS "{key}\"""" for key in _KEYS)
+        texts = ", ".join(f"""coalesce(CAST("{key}" AS VARCHAR), '') AS "{key}\"""" for key in ABOUT)
         return (
             f"(SELECT {keys}, row_number() OVER (PARTITION BY {keys}) AS nth, * EXCLUDE ({keys}) "
             f"FROM (SELECT {texts}, {numbers}, true AS is_{name} FROM {reader}))"

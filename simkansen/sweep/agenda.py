@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from simkansen.sweep.design import Point
 from simkansen.sweep.task import Batch, Task, run_key
-from simkansen.work.keys import Keys
+from simkansen.work.storage.keys import Keys
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from simkansen.scenario.wording import listed, near, shown
 from simkansen.scenario.words import Refusal
 from simkansen.schooling import load_system
 from simkansen.sweep.dimensions import PARAMETERS, dimensions_of, parameter_of
-from simkansen.sweep.paths import PathError, Steps, overlaps, parse, unknown_item, with_values
+from simkansen.sweep.paths import PathError, Steps, overlaps, parse, problem_here, unknown_item, with_values
 from simkansen.sweep.varied import Scalar, Varied
 
 TRIED = (0.001, 0.5, 0.999)
@@ -114,22 +114,28 @@ def _checked(name: str, varied: Varied | None, scenarios: Mapping[str, Scenario]
     steps = parse(name)
     if scenarios and (missing := unknown_item(steps, scenarios)):
         raise missing
-    if (parameter := parameter_of(name)) is not None:
+    parameter = parameter_of(name)
+    if parameter is not None:
         _check_parameter(parameter, varied)
-        if varied is not None and varied.evidence is not None and not name.startswith(PARAMETERS):
-            raise PathError(
-                f"a {varied.evidence} does not go beyond the prior", f"write {PARAMETERS}{parameter}"
-            )
-    elif varied is not None and varied.evidence is not None:
-        raise PathError(
-            f"the evidence has no {varied.evidence} of what is no parameter", "give a list or a range"
-        )
-    elif varied is not None and varied.values is None and steps[0] == "population":
-        raise PathError(
-            "who is simulated cannot vary without end: every value is a population of its own",
-            "give a list of values",
+    if varied is not None:
+        beyond = parameter is not None and not name.startswith(PARAMETERS)
+        endless = parameter is None and varied.values is None and steps[0] == "population"
+        unknown = f"the evidence has no {varied.evidence} of what is no parameter"
+        own = "who is simulated cannot vary without end: every value is a population of its own"
+        prior = f"a {varied.evidence} does not go beyond the prior"
+        _refuse_first(
+            (varied.evidence and beyond, prior, f"write {PARAMETERS}{parameter}"),
+            (varied.evidence and parameter is None, unknown, "give a list or a range"),
+            (endless, own, "give a list of values"),
         )
     return steps
+
+
+def _refuse_first(*rules: tuple[object, str, str]) -> None:
+    """Raise the first rule that is broken, as what is wrong and what to do about it."""
+    for broken, said, fix in rules:
+        if broken:
+            raise PathError(said, fix)
 
 
 def _check_parameter(parameter: str, varied: Varied | None) -> None:
@@ -145,13 +151,14 @@ def _check_parameter(parameter: str, varied: Varied | None) -> None:
     if varied is None:
         return
     definition = known[parameter]
-    if definition.used_by not in DRAWN_GROUPS and varied.values is None:
-        raise PathError(
-            f"'{parameter}' is about who is simulated, so every value is a population of its own",
-            "give a list of values, or choose a parameter of " + listed(DRAWN_GROUPS),
-        )
-    if varied.evidence is not None and definition.prior.distribution == "fixed":
-        raise PathError(f"the prior of '{parameter}' is fixed, so it does not vary", "give a range or values")
+    endless = definition.used_by not in DRAWN_GROUPS and varied.values is None
+    own = f"'{parameter}' is about who is simulated, so every value is a population of its own"
+    lists = f"give a list of values, or choose a parameter of {listed(DRAWN_GROUPS)}"
+    fixed = f"the prior of '{parameter}' is fixed, so it does not vary"
+    _refuse_first(
+        (endless, own, lists),
+        (varied.evidence and definition.prior.distribution == "fixed", fixed, "give a range or values"),
+    )
 
 
 def _try(
@@ -181,8 +188,7 @@ def _too_many_steps(name: str, varied: Varied, spot: Spot) -> list[Problem]:
     assert varied.range is not None
     low, high = map(shown, varied.range)
     said = f"{varied.steps} steps from {low} to {high} are {dimension.levels} whole numbers"
-    fix = f"write steps: {dimension.levels}"
-    return [Problem(spot.file, spot.line, spot.column, f"vary: {name}", said, fix)]
+    return [problem_here(spot, f"vary: {name}", said, f"write steps: {dimension.levels}")]
 
 
 def _same_values(
@@ -199,9 +205,7 @@ def _same_values(
         text = json.dumps(made, sort_keys=True, default=str)
         if made and text in seen:
             said = f"{shown(seen[text])} and {shown(value)} are the same value here"
-            found.append(
-                Problem(spot.file, spot.line, spot.column, f"vary: {name}", said, "remove one of them")
-            )
+            found.append(problem_here(spot, f"vary: {name}", said, "remove one of them"))
         seen.setdefault(text, value)
     return found
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import shlex
 from collections.abc import Mapping, Sequence
-from importlib import metadata
 from typing import Any
 
 from simkansen import __version__
 from simkansen.identity import SWEEPS
 from simkansen.outcomes.measures import MEASURES
 from simkansen.runs import manifest
-from simkansen.runs.plan import code_digest, posterior_digest
-from simkansen.scenario import scenario_hash
 from simkansen.scenario.run_defaults import is_sample
+from simkansen.scenario.words import StrictModel
 from simkansen.sweep.loading import Experiment
+from simkansen.work.environment import without_places
 
 FORMAT = 1
 
@@ -63,41 +60,34 @@ def describe(
         "simkansen": __version__,
         "name": spec.name,
         "hash": basis[:10],
-        "title": spec.title.model_dump(exclude_none=True) if spec.title else None,
-        "question": spec.question.model_dump(exclude_none=True) if spec.question else None,
-        "command": shlex.join(manifest.without_places(command)),
+        "title": _plain(spec.title),
+        "question": _plain(spec.question),
+        "command": shlex.join(without_places(command)),
         "reference": reference.name,
         **manifest.unusual(scenarios),
         "scenarios": [
             {
                 "name": scenario.name,
-                "title": scenario.title.model_dump(exclude_none=True) if scenario.title else None,
+                "title": _plain(scenario.title),
                 "types": [one.type for one in scenario.interventions],
             }
             for scenario in scenarios
         ],
         "measures": [
-            {
-                "id": one.id,
-                "measure": one.measure,
-                "unit": MEASURES[one.measure].unit,
-                "better": MEASURES[one.measure].better,
-                "subject": one.subject,
-                "by": one.by,
-                "group": one.group,
-                "week": one.week.isoformat() if one.week else None,
-            }
+            {"id": one.id, "measure": one.measure, "unit": known.unit, "better": known.better}
+            | one.model_dump(mode="json")
             for one in spec.measures
+            for known in (MEASURES[one.measure],)
         ],
-        "design": spec.design.model_dump(mode="json", exclude_none=True),
+        "design": _plain(spec.design),
         "varied": [
             {"path": path, "kind": dimension.kind, "dimension": dimension.name}
             for dimension in experiment.dimensions
             for path in dimension.paths
         ],
         "points": points,
-        "replications": spec.replications.model_dump(mode="json", exclude_none=True),
-        "fails": spec.fails.model_dump(mode="json") if spec.fails else None,
+        "replications": _plain(spec.replications),
+        "fails": _plain(spec.fails),
         "seed": reference.run.seed,
         "population": spec.population,
         "schools_redrawn": spec.population == "redrawn" and is_sample(experiment.scenarios[0].population),
@@ -107,16 +97,12 @@ def describe(
         "sources": list(sources),
         "hashes": {
             "basis": basis,
-            "code": code_digest(SWEEPS),
-            "posterior": posterior_digest(reference),
-            "scenarios": {scenario.name: scenario_hash(scenario) for scenario in scenarios},
+            **manifest.hashes(scenarios, SWEEPS),
         },
-        "wall_seconds": round(wall_seconds, 2),
-        "workers": workers,
-        "engine": engine,
-        "processors": os.cpu_count(),
-        "platform": {"system": platform.system(), "machine": platform.machine()},
-        "processor": manifest.processor(),
-        "versions": {**manifest.versions(), "SALib": metadata.version("SALib")},
-        "git": manifest.git_state(),
+        **manifest.how_it_went(wall_seconds, workers, engine=engine, packages=["SALib"]),
     }
+
+
+def _plain(word: StrictModel | None) -> dict[str, Any] | None:
+    """Give what the file says there as plain values, or None where it says nothing."""
+    return None if word is None else word.model_dump(mode="json", exclude_none=True)

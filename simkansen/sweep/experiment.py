@@ -7,15 +7,27 @@ from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from simkansen.fitting.sensitivity_file import powers_near
 from simkansen.outcomes.measures import ALL_SUBJECTS, SUBJECTS
 from simkansen.scenario.schema import AnyGrouping, AnyMeasure, Grouping, Measure
 from simkansen.scenario.wording import did_you_mean, listed, shown
 from simkansen.scenario.words import IsoDate, Many, Refusal, Slug, StrictModel, Title, refusal, refusal_of_all
-from simkansen.sweep.varied import Varied
+from simkansen.sweep.varied import Varied, refuse_first
 
 Method = Literal["replications", "grid", "latin-hypercube", "sobol", "morris"]
 SAMPLED: tuple[Method, ...] = ("latin-hypercube", "sobol", "morris")
 """Designs that sample the space of what is varied, rather than crossing values."""
+
+
+TOTALS = ("cost", "staff_hours_asked", "staff_hours_needed", "staff_hours_available")
+OF_PARTICIPANTS = ("weeks_per_reached", "weeks_per_targeted")
+PROCESS = ("engagement", "out_of_sight")
+
+OF_ALL = (*TOTALS, "cost_per_week", *OF_PARTICIPANTS)
+"""Measures of all pupils and subjects together, which stand at the last week of the calendar."""
+
+OF_EACH_PUPIL = ("better_off", "worse_off", *OF_PARTICIPANTS)
+"""Measures for which every pupil's skill has to be written down."""
 
 
 class DesignSpec(StrictModel):
@@ -39,21 +51,16 @@ class DesignSpec(StrictModel):
 
     @model_validator(mode="after")
     def _fitting(self) -> DesignSpec:
-        if self.method in SAMPLED and self.n is None:
-            raise refusal(f"a {self.method} design needs n", "add n: ..., such as 64")
-        if self.method not in SAMPLED and self.n is not None:
-            raise refusal(f"a design of {self.method} has no n", "remove n", ("n",))
-        if self.levels is not None and self.method != "morris":
-            raise refusal(f"a {self.method} design has no levels", "remove levels", ("levels",))
-        if self.levels is not None and self.levels % 2:
-            raise refusal(f"{self.levels} levels are odd", f"write {self.levels + 1}", ("levels",))
-        if self.method == "sobol" and self.n is not None and self.n & (self.n - 1):
-            below = 1 << (self.n.bit_length() - 1)
-            raise refusal(
-                f"{self.n} is no power of two, so a Sobol sequence is not in balance",
-                f"write {below} or {2 * below}",
-                ("n",),
-            )
+        method, n, levels = self.method, self.n or 0, self.levels or 0
+        sampled, uneven = method in SAMPLED, method == "sobol" and n & (n - 1)
+        unbalanced = f"{n} is no power of two, so a Sobol sequence is not in balance"
+        refuse_first(
+            (sampled and not n, f"a {method} design needs n", "add n: ..., such as 64"),
+            (n and not sampled, f"a design of {method} has no n", "remove n", "n"),
+            (levels and method != "morris", f"a {method} design has no levels", "remove levels", "levels"),
+            (levels % 2, f"{levels} levels are odd", f"write {levels + 1}", "levels"),
+            (uneven, unbalanced, powers_near(n), "n"),
+        )
         return self
 
 
@@ -90,13 +97,15 @@ class MeasureSpec(StrictModel):
 
     @model_validator(mode="after")
     def _known_group(self) -> MeasureSpec:
-        if self.subject in SUBJECTS and self.measure in _WITHOUT_SUBJECT:
-            raise refusal(f"{self.measure} is of all subjects together", "remove subject", ("subject",))
-        if self.by == "all" and self.group != "all":
-            raise refusal(f"the group '{self.group}' is of no split", "add by: ..., such as by: groep")
-        if self.by != "all" and self.measure in _OF_ALL:
-            raise refusal(f"{self.measure} is of all pupils together", "remove by and group", ("by",))
-        if self.by != "all":
+        measure, split = self.measure, self.by != "all"
+        no_subject = self.subject in SUBJECTS and measure in (*OF_ALL, *PROCESS)
+        no_split, unsplit = not split and self.group != "all", split and measure in OF_ALL
+        refuse_first(
+            (no_subject, f"{measure} is of all subjects together", "remove subject", "subject"),
+            (no_split, f"the group '{self.group}' is of no split", "add by: ..., such as by: groep"),
+            (unsplit, f"{measure} is of all pupils together", "remove by and group", "by"),
+        )
+        if split:
             _check_group(self)
         return self
 
@@ -109,13 +118,6 @@ class MeasureSpec(StrictModel):
         if self.by != "all":
             parts += [self.by, self.group]
         return ".".join(parts) + (f"@{self.week.isoformat()}" if self.week else "")
-
-
-_OF_ALL = (
-    "cost", "cost_per_week", "staff_hours_asked", "staff_hours_needed", "staff_hours_available",
-    "weeks_per_reached", "weeks_per_targeted",
-)  # fmt: skip
-_WITHOUT_SUBJECT = (*_OF_ALL, "engagement", "out_of_sight")
 
 
 def _check_group(spec: MeasureSpec) -> None:
@@ -166,19 +168,15 @@ class Replications(StrictModel):
 
     @model_validator(mode="after")
     def _in_order(self) -> Replications:
-        if self.at_least > self.at_most:
-            raise refusal(f"at_least {self.at_least} is above at_most {self.at_most}", "swap the two")
-        if self.until is None and self.at_least < self.at_most:
-            raise refusal(
-                "nothing says when to stop between at_least and at_most",
-                "add until: {measure: ..., half_width: ...}, or write one number",
-            )
-        if self.until is not None and self.at_least < FEWEST_TO_JUDGE:
-            raise refusal(
-                f"{self.at_least} replications are too few to judge an interval by",
-                f"write at_least: {FEWEST_TO_JUDGE} or more",
-                ("at_least",),
-            )
+        least, most, few = self.at_least, self.at_most, self.at_least < FEWEST_TO_JUDGE
+        never = "nothing says when to stop between at_least and at_most"
+        rule = "add until: {measure: ..., half_width: ...}, or write one number"
+        too_few = f"{least} replications are too few to judge an interval by"
+        refuse_first(
+            (least > most, f"at_least {least} is above at_most {most}", "swap the two"),
+            (self.until is None and least < most, never, rule),
+            (self.until and few, too_few, f"write at_least: {FEWEST_TO_JUDGE} or more", "at_least"),
+        )
         return self
 
 

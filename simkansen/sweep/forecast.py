@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +72,6 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
     if spec.budget.runs is not None:
         runs = min(runs, spec.budget.runs)
     finished = _finished(folder)
-    at_once = workers or os.cpu_count() or 1
     of_task = expected.simulate_seconds + cost.MEASURE_FEW_SECONDS * len(scenarios)
     once = cost.START_SECONDS + cost.build_seconds(pupils) + cost.ANALYSIS_SECONDS
     left = -(-max(0, runs - finished) // len(scenarios))
@@ -86,9 +84,7 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
         schools=schools,
         pupils=pupils,
         learning_pupils=expected.learning_pupils,
-        workers=at_once,
-        seconds=once + cost.wall_seconds(left, of_task, at_once) if left else 0.0,
-        memory_bytes=cost.memory_bytes(pupils, at_once),
+        **Forecast.of_items(left, of_task, once, pupils, workers),
         disk_bytes=runs * cost.STORED_FEW_BYTES,
         folder=str(folder),
     )

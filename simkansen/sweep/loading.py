@@ -11,9 +11,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from simkansen.interventions import registry
-from simkansen.runs.plan import DifferentBasisError, make_plan
+from simkansen.runs.plan import DifferentBasisError, make_plan, on_basis, with_sample
 from simkansen.scenario import (
-    PopulationSpec,
     Problem,
     Scenario,
     ScenarioErrors,
@@ -111,7 +110,7 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
     if problems or spec is None:
         weeks = never_measured(_measures(tree, spec), scenarios, ()) if scenarios else []
         raise ScenarioErrors([*problems, *(problem_at(tree, refusal) for refusal in weeks)])
-    asked = _experiment(spec, [_on_basis(spec, scenario) for scenario in scenarios], whole)
+    asked = _experiment(spec, _on_basis(spec, scenarios), whole)
     refusals = in_vain(tree, spec, asked.scenarios, asked.dimensions)
     refusals += never_measured(dict(enumerate(spec.measures)), asked.scenarios, asked.dimensions)
     if refusals:
@@ -121,7 +120,7 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
     remarks = () if small else tuple(remarks_of(spec, scenarios))
     if small:
         spec = _small(spec)
-        asked = _experiment(spec, [_on_basis(spec, scenario) for scenario in scenarios], whole)
+        asked = _experiment(spec, _on_basis(spec, scenarios), whole)
     return replace(asked, notes=tuple(placed), remarks=remarks, tree=tree, small=small)
 
 
@@ -183,9 +182,8 @@ def again(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> Experiment:
 
 
 def _experiment(spec: ExperimentSpec, scenarios: Sequence[Scenario], whole: Sequence[str]) -> Experiment:
-    named = {scenario.name: scenario for scenario in scenarios}
-    first = named[spec.reference] if spec.reference else scenarios[0]
-    ordered = (first, *(scenario for scenario in scenarios if scenario is not first))
+    first = next(one for one in scenarios if spec.reference in (None, one.name))
+    ordered = (first, *(one for one in scenarios if one is not first))
     return Experiment(spec, ordered, tuple(dimensions_of(spec.vary, whole)))
 
 
@@ -196,10 +194,10 @@ def _about_scenarios(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> lis
         fix = did_you_mean(spec.reference, names)
         found.append((("reference",), f"'{spec.reference}' is none of these scenarios", fix))
     if spec.sample is not None:
-        for _, said, fix in population_refusals(_with_sample(scenarios[0].population, spec.sample)):
+        for _, said, fix in population_refusals(with_sample(scenarios[0].population, spec.sample)):
             found.append((("sample",), said, fix))
     try:
-        make_plan([_on_basis(spec, scenario) for scenario in scenarios])
+        make_plan(_on_basis(spec, scenarios))
     except DifferentBasisError as error:
         said, _, fix = str(error).partition("; ")
         found.append((("scenarios",), said, fix))
@@ -210,34 +208,21 @@ def _about_scenarios(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> lis
     return found
 
 
-def _on_basis(spec: ExperimentSpec, scenario: Scenario) -> Scenario:
-    changes: dict[str, object] = {
+def _on_basis(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> list[Scenario]:
+    said = {
+        "seed": spec.seed,
+        "unlike_parameters": spec.unlike_parameters or None,
+        "parameters": spec.source,
         "replications": spec.replications.at_most,
         "population": spec.population,
     }
-    if spec.seed is not None:
-        changes["seed"] = spec.seed
-    if spec.unlike_parameters:
-        changes["unlike_parameters"] = True
-    if spec.source is not None:
-        changes["parameters"] = spec.source
-    run = scenario.run.model_copy(update=changes)
-    changed = scenario.model_copy(update={"run": run})
-    if spec.sample is None:
-        return changed
-    return changed.model_copy(update={"population": _with_sample(scenario.population, spec.sample)})
+    changes = {name: value for name, value in said.items() if value is not None}
+    return [on_basis(scenario, spec.sample, changes) for scenario in scenarios]
 
 
 def on_fewer_schools(scenario: Scenario, schools: int) -> Scenario:
     """Give a scenario at most so many schools."""
-    fewer = min(count(scenario.population)[0], schools)
-    return scenario.model_copy(update={"population": _with_sample(scenario.population, fewer)})
-
-
-def _with_sample(population: PopulationSpec, schools: int) -> PopulationSpec:
-    source = "netherlands" if population.netherlands is not None else "schools"
-    drawn = getattr(population, source).model_copy(update={"sample": schools})
-    return population.model_copy(update={source: drawn})
+    return on_basis(scenario, min(count(scenario.population)[0], schools), {})
 
 
 def _small(spec: ExperimentSpec) -> ExperimentSpec:

@@ -18,7 +18,8 @@ from simkansen.scenario import Calendar, Scenario, ScenarioErrors, build_calenda
 from simkansen.scenario.wording import listed
 from simkansen.scenario.words import Refusal
 from simkansen.sweep.dimensions import Listed
-from simkansen.sweep.measuring import OF_EACH_PUPIL, OF_PARTICIPANTS
+from simkansen.sweep.experiment import OF_ALL, OF_EACH_PUPIL, OF_PARTICIPANTS, PROCESS
+from simkansen.sweep.measuring import last_week
 from simkansen.sweep.paths import with_values
 
 if TYPE_CHECKING:
@@ -30,13 +31,7 @@ if TYPE_CHECKING:
 TRIED = 256
 """Calendars that are looked at: combinations of what is varied of them."""
 
-_AT_THE_END = (
-    "cost", "cost_per_week", "staff_hours_asked", "staff_hours_needed", "staff_hours_available",
-    *OF_PARTICIPANTS,
-)  # fmt: skip
 _BETWEEN_TWO = ("cost_per_week", *OF_PARTICIPANTS)
-_WHILE_TEACHING = ("engagement", "out_of_sight")
-_BY_PACE = ("delay_weeks", "gap_weeks")
 _TOLD = 6
 
 
@@ -121,14 +116,17 @@ _WHY = {
 }
 
 
+_KINDS = {
+    "end": OF_ALL,
+    "teaching": PROCESS,
+    "pupils": OF_EACH_PUPIL,
+    "year": ("growth_share",),
+    "pace": ("delay_weeks", "gap_weeks"),
+}
+
+
 def _kind(one: MeasureSpec) -> str:
-    if one.measure in _AT_THE_END:
-        return "end"
-    if one.measure in _WHILE_TEACHING:
-        return "teaching"
-    if one.measure in OF_EACH_PUPIL:
-        return "pupils"
-    return "year" if one.measure == "growth_share" else "pace" if one.measure in _BY_PACE else "any"
+    return next((kind for kind, measures in _KINDS.items() if one.measure in measures), "any")
 
 
 def _fix(near: Sequence[date]) -> str:
@@ -161,12 +159,10 @@ def _week_of(one: MeasureSpec, calendar: Calendar) -> int:
     """Give the week of the calendar that a measure is about, as the runs do."""
     if one.week is not None:
         return int((np.datetime64(one.week, "D") - calendar.monday[0]) / np.timedelta64(7, "D"))
-    if one.measure in _AT_THE_END:
-        return len(calendar) - 1
-    if one.measure in OF_EACH_PUPIL:
-        return max(_weeks_with(one, calendar), default=0)
-    years = school_years(calendar)
-    return years[-1][1] if years else 0
+    without_years = one.measure in (*OF_ALL, *OF_EACH_PUPIL)
+    if not (without_years or school_years(calendar)):
+        return 0
+    return last_week(one.measure, calendar, _weeks_with(one, calendar))
 
 
 def _monday(calendar: Calendar, week: int) -> date:

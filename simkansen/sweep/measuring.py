@@ -17,6 +17,7 @@ from simkansen.outcomes.panel import Panel
 from simkansen.outcomes.participants import weeks_per_participant
 from simkansen.outcomes.process import participation
 from simkansen.outcomes.who_gains import better_and_worse
+from simkansen.sweep.experiment import OF_ALL, OF_EACH_PUPIL, OF_PARTICIPANTS, PROCESS, TOTALS
 
 if TYPE_CHECKING:
     from simkansen.outcomes.inputs import CalendarWeeks, PupilTables, RunTrace
@@ -25,14 +26,6 @@ if TYPE_CHECKING:
 
 Weeks = NDArray[np.int64]
 Numbers = dict[str, float | None]
-
-OF_PARTICIPANTS = ("weeks_per_reached", "weeks_per_targeted")
-
-OF_EACH_PUPIL = ("better_off", "worse_off", *OF_PARTICIPANTS)
-"""Measures for which every pupil's skill has to be written down."""
-
-_TOTALS = ("cost", "staff_hours_asked", "staff_hours_needed", "staff_hours_available")
-_PROCESS = ("engagement", "out_of_sight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +64,20 @@ class Wanted:
                 message = f"{one.week} is no day of the calendar, which measure '{one.id}' asks for"
                 raise ValueError(message)
             return int(found[0])
-        if one.measure in OF_PARTICIPANTS:
-            return len(calendar.monday) - 1
-        if one.measure in OF_EACH_PUPIL:
-            return max(snapshots, default=0)
-        if one.measure in _TOTALS or one.measure == "cost_per_week":
-            return len(calendar.monday) - 1
-        return school_years(calendar)[-1][1]
+        return last_week(one.measure, calendar, snapshots)
+
+
+def last_week(measure: str, calendar: CalendarWeeks, snapshots: Iterable[int]) -> int:
+    """Give the last week of the calendar that a measure has a value in."""
+    if measure in OF_ALL:
+        return len(calendar.monday) - 1
+    if measure in OF_EACH_PUPIL:
+        return max(snapshots, default=0)
+    return school_years(calendar)[-1][1]
 
 
 @dataclass(frozen=True)
-class _Look:
+class _Measurement:
     """One scenario's means in the weeks that matter."""
 
     run: Measured
@@ -92,7 +88,7 @@ class _Look:
     panels: list[Panel]
 
 
-def _look(run: Measured, wanted: Wanted) -> _Look:
+def _measure(run: Measured, wanted: Wanted) -> _Measurement:
     calendar, groups = run.trace.calendar, wanted.groups
     asked = tuple(wanted.week(one, calendar, run.trace.snapshots) for one in wanted.measures)
     ends = {week for first, last, _ in school_years(calendar) for week in (first, last)}
@@ -108,14 +104,12 @@ def _look(run: Measured, wanted: Wanted) -> _Look:
     }
     families = dict.fromkeys(_family(one.measure) for one in wanted.measures)
     panels = [panel for name in families if name in make for panel in make[name]()]
-    return _Look(run, means, twin, weeks, asked, panels)
+    return _Measurement(run, means, twin, weeks, asked, panels)
 
 
 def _family(measure: str) -> str:
     """Name what makes a measure's panel."""
-    if measure in _TOTALS:
-        return "totals"
-    return "process" if measure in _PROCESS else measure
+    return "totals" if measure in TOTALS else "process" if measure in PROCESS else measure
 
 
 def measure_runs(
@@ -140,10 +134,10 @@ def measure_runs(
         Of each run its levels and its effects by the measure's name; None where a number does not exist, as
         the effects of the reference and those of all runs when the reference failed.
     """
-    looks = {name: _look(run, wanted) for name, run in runs.items()}
-    theirs = looks.get(reference)
+    measured = {name: _measure(run, wanted) for name, run in runs.items()}
+    theirs = measured.get(reference)
     found = {}
-    for name, mine in looks.items():
+    for name, mine in measured.items():
         levels = _numbers(mine, wanted, [*mine.panels, *_against(mine, mine.run.twin, pupils, wanted)])
         nothing: Numbers = dict.fromkeys(levels)
         effects = nothing if theirs is None or name == reference else _effects(mine, theirs, pupils, wanted)
@@ -151,7 +145,7 @@ def measure_runs(
     return found
 
 
-def _effects(mine: _Look, theirs: _Look, pupils: PupilTables, wanted: Wanted) -> Numbers:
+def _effects(mine: _Measurement, theirs: _Measurement, pupils: PupilTables, wanted: Wanted) -> Numbers:
     others = {(panel.measure, panel.subject): panel for panel in theirs.panels}
     paired = [panel.minus(others[panel.measure, panel.subject]) for panel in mine.panels]
     paired += _against(mine, theirs.run.trace, pupils, wanted)
@@ -165,7 +159,7 @@ def _effects(mine: _Look, theirs: _Look, pupils: PupilTables, wanted: Wanted) ->
     return _numbers(mine, wanted, paired)
 
 
-def _against(mine: _Look, other: RunTrace, pupils: PupilTables, wanted: Wanted) -> list[Panel]:
+def _against(mine: _Measurement, other: RunTrace, pupils: PupilTables, wanted: Wanted) -> list[Panel]:
     """Compare pupils one by one, where that is asked for."""
     if not wanted.each_pupil:
         return []
@@ -173,7 +167,7 @@ def _against(mine: _Look, other: RunTrace, pupils: PupilTables, wanted: Wanted) 
     return better_and_worse(trace, other, pupils, wanted.groups, trace.calendar)
 
 
-def _numbers(look: _Look, wanted: Wanted, panels: Sequence[Panel]) -> Numbers:
+def _numbers(look: _Measurement, wanted: Wanted, panels: Sequence[Panel]) -> Numbers:
     """Pick the numbers that are wanted out of panels."""
     by_name = {(panel.measure, panel.subject): panel for panel in panels}
     return {

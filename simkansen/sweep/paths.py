@@ -166,19 +166,24 @@ def with_values(
     ScenarioErrors
         With every problem that the values make.
     """
-    here = {path: value for path, value in values.items() if applies(parse(path), scenario)}
+    here = {path: steps for path in values if applies(steps := parse(path), scenario)}
     if not here:
         return scenario
-    spot = next(iter((spots or {}).values()), Spot("", 1, 1))
-    wrong = [path for path, value in here.items() if is_switch(parse(path)) and switched_on(value) is None]
+    known = spots or {}
+    spot = next(iter(known.values()), Spot("", 1, 1))
+    wrong = [path for path, steps in here.items() if is_switch(steps) and switched_on(values[path]) is None]
     if wrong:
-        raise ScenarioErrors(_no_switch(path, here[path], (spots or {}).get(path, spot)) for path in wrong)
+        said = "{} does not say whether the intervention is there"
+        raise ScenarioErrors(
+            problem_here(known.get(path, spot), path, said.format(shown(values[path])), "write on or off")
+            for path in wrong
+        )
     plain = deepcopy(effective_values(scenario))
-    for path, value in here.items():
-        _put(plain, parse(path), value)
+    for path, steps in here.items():
+        _put(plain, steps, values[path])
     tree = _located(plain, spot)
-    for path in here:
-        _mark(tree, parse(path), (spots or {}).get(path, spot))
+    for path, steps in here.items():
+        _mark(tree, steps, known.get(path, spot))
     reading = Reading(tree, types, set())
     found = reading.scenario(scenario.source or FilePath(f"{scenario.name}.yaml"))
     if found is None or reading.problems:
@@ -219,9 +224,9 @@ def with_parameters(scenario: Scenario, values: Values) -> Scenario:
     return scenario.model_copy(update=both)
 
 
-def _no_switch(path: str, value: Scalar, spot: Spot) -> Problem:
-    said = f"{shown(value)} does not say whether the intervention is there"
-    return Problem(spot.file, spot.line, spot.column, path, said, "write on or off")
+def problem_here(spot: Spot, path: str, said: str, fix: str) -> Problem:
+    """Say what is wrong where an experiment file says it."""
+    return Problem(spot.file, spot.line, spot.column, path, said, fix)
 
 
 def _put(plain: dict[str, Any], steps: Steps, value: Scalar) -> None:

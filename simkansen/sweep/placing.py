@@ -28,7 +28,7 @@ class Placed:
         The scenario with the point's values in it.
     content
         Hash of what decides its simulation on given pupils with given parameters.
-    people
+    population
         Hash of what decides who is simulated.
     calendar, open_calendar
         Its weeks, as they are and without closures.
@@ -39,7 +39,7 @@ class Placed:
     origin: Scenario
     scenario: Scenario
     content: str
-    people: str
+    population: str
     calendar: Calendar
     open_calendar: Calendar
     snapshots: frozenset[int]
@@ -70,9 +70,9 @@ def _place(scenario: Scenario, values: Values) -> Placed:
     if not own:
         return before
     here = with_parameters(before.scenario, own)
-    about_people = not population_parameters().isdisjoint(filter(None, map(parameter_of, own)))
-    people = population_key(here) if about_people else before.people
-    return replace(before, scenario=here, people=people)
+    varied = not population_parameters().isdisjoint(filter(None, map(parameter_of, own)))
+    population = population_key(here) if varied else before.population
+    return replace(before, scenario=here, population=population)
 
 
 def _choose(scenario: Scenario, values: Values) -> Placed:
@@ -86,7 +86,7 @@ def _choose(scenario: Scenario, values: Values) -> Placed:
         origin=scenario,
         scenario=here,
         content=digest({key: said.get(key) for key in ("calendar", "interventions")}),
-        people=population_key(here),
+        population=population_key(here),
         calendar=calendar,
         open_calendar=calendar.without_closures(),
         snapshots=snapshot_weeks(calendar),

@@ -13,8 +13,7 @@ from simkansen.sweep.design import Point
 from simkansen.sweep.dimensions import Dimension
 from simkansen.sweep.folder import POINTS
 from simkansen.sweep.reading import NEEDED, UNIT_CUBE
-from simkansen.work.files import write_whole
-from simkansen.work.tables import copy_into
+from simkansen.work.storage.tables import write_table
 
 
 def write_points(
@@ -33,21 +32,13 @@ def write_points(
     needed
         By point, how many replications count.
     """
-    import duckdb
-
     columns: dict[str, NDArray[Any]] = {"point": np.array([point.id for point in points], dtype=object)}
     columns[NEEDED] = np.array([needed[point.id] for point in points], dtype=np.int64)
     for path in (path for dimension in dimensions for path in dimension.paths):
         columns[path] = _column([point.values[path] for point in points])
     for place, dimension in enumerate(dimensions):
         columns[f"{UNIT_CUBE}{dimension.name}"] = np.array([point.place[place] for point in points])
-
-    def write(unfinished: Path) -> None:
-        with duckdb.connect(config={"threads": 1}) as connection:
-            connection.register("points_of_design", columns)
-            connection.execute(copy_into(unfinished, "points_of_design", "FORMAT parquet, COMPRESSION zstd"))
-
-    write_whole(folder / POINTS, write)
+    write_table(folder / POINTS, columns)
 
 
 def _column(values: Sequence[object]) -> NDArray[Any]:

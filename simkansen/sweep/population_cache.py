@@ -9,7 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simkansen.scenario import Scenario, build_calendar, effective_values
+from simkansen.runs.replicate import population_maker
+from simkansen.runs.store import sizes_of
+from simkansen.scenario import Scenario, effective_values
 from simkansen.work.lru_cache import LRUCache
 
 if TYPE_CHECKING:
@@ -42,31 +44,17 @@ def population_parameters() -> frozenset[str]:
     return frozenset(name for name, definition in known.items() if definition.used_by == "population")
 
 
-def make_population(reference: Scenario, luck: int = 0) -> Population:
-    """Make the pupils of a scenario.
+def make_population(reference: Scenario, stream: int = 0) -> Population:
+    """Make the pupils of a scenario; what does not hang on chance is made once.
 
     Parameters
     ----------
     reference
         The scenario.
-    luck
+    stream
         The replication whose schools and pupils they are, where each has its own.
     """
-    return _maker(reference).make(luck)
-
-
-def _maker(reference: Scenario) -> PopulationMaker:
-    """Give what makes the populations of a scenario; what does not hang on chance is made once."""
-
-    def make() -> PopulationMaker:
-        from simkansen.evidence import load_parameters
-        from simkansen.population import PopulationMaker
-
-        parameters = load_parameters().replace(reference.own_values)
-        calendar = build_calendar(reference.calendar)
-        return PopulationMaker(reference.population, calendar, reference.run.seed, parameters)
-
-    return _makers.get(population_key(reference), make)
+    return _makers.get(population_key(reference), lambda: population_maker(reference)).make(stream)
 
 
 def keep_population(work: tuple[Path, Scenario]) -> dict[str, int]:
@@ -88,7 +76,7 @@ def keep_population(work: tuple[Path, Scenario]) -> dict[str, int]:
     unfinished = folder / f".{whole.name}-{os.getpid()}"
     made.save(unfinished)
     unfinished.rename(whole)
-    return {"schools": len(made.schools.code), "pupils": len(made.pupils.school)}
+    return sizes_of(made)
 
 
 def population_of(folder: Path, reference: Scenario, replication: int = 0) -> Population:

@@ -8,7 +8,7 @@ from pathlib import Path
 from simkansen.sweep.folder import manifest_of, measures_of
 from simkansen.sweep.reading import relation
 from simkansen.sweep.rows import EFFECT, FINISHED
-from simkansen.work.tables import quoted_name
+from simkansen.work.storage.tables import quoted_name
 
 
 def counts_of(folder: Path) -> dict[str, int]:

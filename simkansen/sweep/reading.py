@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from simkansen.sweep.folder import MANIFEST, POINTS, manifest_of, measures_of
 from simkansen.sweep.rows import columns_of
-from simkansen.work.parts import Parts, list_parts
-from simkansen.work.tables import columns_in, parquet_source, quoted_name
+from simkansen.work.storage.parts import Parts, list_parts
+from simkansen.work.storage.tables import columns_in, database, parquet_source, quoted_name
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -62,7 +62,7 @@ def load_results(path: str | os.PathLike[str]) -> DuckDBPyRelation:
     runs = list_parts(folder / "runs")
     if not runs:
         raise FileNotFoundError(f"{folder}: no runs here; is this a results folder?")
-    return _connect().sql(f"SELECT * EXCLUDE (file_row_number) FROM {parquet_source(runs)}")
+    return database().sql(f"SELECT * EXCLUDE (file_row_number) FROM {parquet_source(runs)}")
 
 
 def relation(folder: Path, connection: DuckDBPyConnection | None = None) -> DuckDBPyRelation:
@@ -95,7 +95,7 @@ def relation(folder: Path, connection: DuckDBPyConnection | None = None) -> Duck
     """
     if not (folder / POINTS).is_file():
         raise FileNotFoundError(f"{folder}: no {POINTS} here; is this the folder of a sweep?")
-    connection = connection or _connect()
+    connection = connection or database()
     columns = _columns_of_runs(folder, connection)
     number = next(_numbers)
     runs, points = f"simkansen_runs_{number}", f"simkansen_points_{number}"
@@ -119,12 +119,6 @@ def relation(folder: Path, connection: DuckDBPyConnection | None = None) -> Duck
     parts.consistently(load)
     values = "".join(f", place.{quoted_name(name)}" for name in varied)
     return connection.sql(f"SELECT run.*{values} FROM {runs} AS run JOIN {points} AS place USING (point)")
-
-
-def _connect() -> DuckDBPyConnection:
-    import duckdb
-
-    return duckdb.connect(config={"threads": 1})
 
 
 def _columns_of_runs(folder: Path, connection: DuckDBPyConnection) -> dict[str, str]:

@@ -9,7 +9,7 @@ from simkansen.scenario import check_files, resolved_yaml
 from simkansen.sweep.experiment import ExperimentSpec
 from simkansen.sweep.folder import manifest_of
 from simkansen.sweep.loading import Experiment, again
-from simkansen.work.files import write_text
+from simkansen.work.storage.files import write_text
 
 WRITTEN, RESOLVED, SCENARIOS = "experiment.yaml", "experiment.json", "scenarios"
 

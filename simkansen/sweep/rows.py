@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simkansen.work.rows import FAILED, FINISHED
+from simkansen.work.storage.rows import FAILED, FINISHED
 
 __all__ = ["EFFECT", "FAILED", "FINISHED", "RUN_COLUMNS", "columns_of"]
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from simkansen.sweep.folder import basis_of, manifest_of, measures_of
 from simkansen.sweep.rows import columns_of
-from simkansen.work.store import Store
+from simkansen.work.storage.store import Store
 
 
 class RunStore(Store):
-    """The runs of a sweep (`simkansen.work.store.Store`).
+    """The runs of a sweep (`simkansen.work.storage.store.Store`).
 
     Parameters
     ----------

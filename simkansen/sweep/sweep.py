@@ -30,19 +30,19 @@ from simkansen.sweep.rows import FAILED, FINISHED
 from simkansen.sweep.stopping_rule import blocks, enough
 from simkansen.sweep.store import RunStore
 from simkansen.sweep.tally import Tally
-from simkansen.sweep.task import Batch, Job, Row, do_batch, failed_rows
-from simkansen.work.files import write_json
-from simkansen.work.log import Log
+from simkansen.sweep.task import Batch, Row, SweepJob, do_batch, failed_rows
 from simkansen.work.pool import Lost, map_unordered
 from simkansen.work.progress import OnProgress
 from simkansen.work.shared import Shared
-from simkansen.work.store import fresh as remove_runs
+from simkansen.work.storage.files import write_json
+from simkansen.work.storage.log import Log
+from simkansen.work.storage.store import fresh as remove_runs
 
 if TYPE_CHECKING:
     from simkansen.sweep.experiment import Replications, Until
     from simkansen.sweep.loading import Experiment
     from simkansen.work.engines import Engine
-    from simkansen.work.keys import Keys
+    from simkansen.work.storage.keys import Keys
 
 _BATCH_SECONDS, _BATCH_TASKS = 0.5, 64
 """A batch is about this long and at most this large: short enough that little is lost with a worker."""
@@ -161,7 +161,7 @@ class _Sweep:
         self.points = list({point.id: point for point in self.design}.values())
         names = [scenario.name for scenario in experiment.scenarios]
         populations = self.folder / f".populations-{os.getpid()}-{os.urandom(4).hex()}"
-        self.job = Job(self.basis, experiment.scenarios, experiment.spec.measures, populations)
+        self.job = SweepJob(self.basis, experiment.scenarios, experiment.spec.measures, populations)
         by_point = experiment.spec.replications.until is not None
         self.agenda = Agenda(self.basis, names, shard, by_point, self._batch_size)
         self._do_batch = Shared(do_batch, self.job)

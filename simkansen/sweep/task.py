@@ -36,13 +36,13 @@ if TYPE_CHECKING:
     from simkansen.sweep.paths import Values
 
 Row = dict[str, Any]
-"""One run: its fixed columns, and two numbers for every measure (`simkansen.sweep.store`)."""
+"""One run: its fixed columns, and two numbers for every measure (`simkansen.sweep.rows`)."""
 
 _traces: LRUCache[Trace] = LRUCache(6)
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class SweepJob:
     """What all tasks of a sweep share.
 
     Attributes
@@ -106,12 +106,12 @@ def run_key(basis: str, point: str, scenario: str, replication: int) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def do_batch(job: Job, batch: Batch) -> list[Row]:
+def do_batch(job: SweepJob, batch: Batch) -> list[Row]:
     """Do the tasks of a batch; what fails is a row like any other."""
     return [row for task in batch.tasks for row in do_task(job, task)]
 
 
-def do_task(job: Job, task: Task) -> list[Row]:
+def do_task(job: SweepJob, task: Task) -> list[Row]:
     """Simulate and measure all scenarios of one task.
 
     Parameters
@@ -128,7 +128,7 @@ def do_task(job: Job, task: Task) -> list[Row]:
         when the reference fails, the others have levels but no effects.
     """
     started = time.perf_counter()
-    work = _Work(job, task)
+    work = _TaskSimulator(job, task)
     done: dict[str, Measured] = {}
     failures: dict[str, Failure] = {}
     seconds: dict[str, float] = {}
@@ -152,14 +152,14 @@ def do_task(job: Job, task: Task) -> list[Row]:
     ]
 
 
-def failed_rows(job: Job, task: Task, phase: str, error: str) -> list[Row]:
+def failed_rows(job: SweepJob, task: Task, phase: str, error: str) -> list[Row]:
     """Give the rows of a task that never came back."""
     failure = Failure(task.replication, phase, error, "")
     return [_row(job, task, scenario.name, 0.0, None, failure) for scenario in job.scenarios]
 
 
 def _row(
-    job: Job,
+    job: SweepJob,
     task: Task,
     scenario: str,
     seconds: float,
@@ -185,10 +185,10 @@ def _row(
     return row
 
 
-class _Work:
+class _TaskSimulator:
     """What one task needs, and which step it is at."""
 
-    def __init__(self, job: Job, task: Task) -> None:
+    def __init__(self, job: SweepJob, task: Task) -> None:
         from simkansen.chance import run_key as chance_key
 
         self.job, self.task = job, task
@@ -214,7 +214,7 @@ class _Work:
         values = self._values(here.scenario, reference.scenario)
         interventions = cast("tuple[Intervention, ...]", here.scenario.interventions)
         snapshots = self._snapshots()
-        whose = (reference.people, self.job.reference.run.population)
+        whose = (reference.population, self.job.reference.run.population)
         kept = (whose, int(self._key), tuple(sorted(values.items())), snapshots)
 
         def simulation(weeks: Calendar, chosen: tuple[Intervention, ...]) -> Callable[[], Trace]:

@@ -10,7 +10,7 @@ from simkansen.sweep.dimensions import POSTERIOR, Dimension, Listed, values_at
 from simkansen.sweep.loading import on_fewer_schools
 from simkansen.sweep.paths import is_switch, parse, switched_on
 from simkansen.sweep.rows import EFFECT, FINISHED
-from simkansen.sweep.task import Job, Row, Task, do_task
+from simkansen.sweep.task import Row, SweepJob, Task, do_task
 
 if TYPE_CHECKING:
     from simkansen.sweep.loading import Experiment
@@ -37,7 +37,7 @@ def idle_paths(experiment: Experiment) -> list[str]:
         `SCHOOLS` schools in `REPLICATIONS` replications: a price when no cost is measured, or a parameter of
         an intervention that no scenario has. What is rare may still change something on more schools.
     """
-    job = Job(
+    job = SweepJob(
         "", tuple(on_fewer_schools(one, SCHOOLS) for one in experiment.scenarios), experiment.spec.measures,
         Path("nowhere"),
     )  # fmt: skip
@@ -49,7 +49,7 @@ def idle_paths(experiment: Experiment) -> list[str]:
     ]
 
 
-def _changes(job: Job, dimensions: tuple[Dimension, ...], number: int) -> bool:
+def _changes(job: SweepJob, dimensions: tuple[Dimension, ...], number: int) -> bool:
     for replication in range(REPLICATIONS):
         seen = []
         for end in ENDS:
@@ -73,5 +73,5 @@ def _rest(dimension: Dimension) -> float:
     return MIDDLE
 
 
-def _numbers(job: Job, row: Row) -> tuple[object, ...]:
+def _numbers(job: SweepJob, row: Row) -> tuple[object, ...]:
     return tuple(row[name] for one in job.measures for name in (one.id, one.id + EFFECT))

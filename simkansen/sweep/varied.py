@@ -11,6 +11,25 @@ from simkansen.evidence.priors import Prior
 from simkansen.scenario.wording import listed, near, shown
 from simkansen.scenario.words import StrictModel, refusal
 
+
+def refuse_first(*rules: tuple[object, str, str, *tuple[str, ...]]) -> None:
+    """Refuse by the first rule that is broken.
+
+    Parameters
+    ----------
+    rules
+        Each: what is true when it is broken, what is wrong, what to do about it, and the keys to the place.
+
+    Raises
+    ------
+    PydanticCustomError
+        If one is.
+    """
+    for broken, said, fix, *place in rules:
+        if broken:
+            raise refusal(said, fix, place)
+
+
 Scalar = float | int | str | bool
 """A value that a path may take."""
 
@@ -116,28 +135,28 @@ class Varied(StrictModel):
     @model_validator(mode="after")
     def _one_source(self) -> Varied:
         given = [name for name in _SOURCES if getattr(self, name) is not None]
-        if len(given) != 1:
-            said = f"{listed(given, 'and')} are given together" if given else "it takes nothing"
-            raise refusal(said, f"give one of {listed(_SOURCES[:3])}, or write posterior or prior")
-        if self.steps is not None and self.range is None:
-            raise refusal("steps belong to a range", "remove steps", ("steps",))
-        if self.range is not None and self.range[0] >= self.range[1]:
-            low, high = (shown(end) for end in self.range)
-            raise refusal(f"the range from {low} to {high} is empty", "write the lowest first", ("range",))
-        if self.values is not None and (twice := _twice(self.values)):
-            one, other = map(shown, twice)
-            same = f"{one} stands twice in the list"
-            said = same if one == other else f"{one} and {other} are the same value"
-            raise refusal(said, "remove one of them", ("values",))
+        low, high = self.range or (0, 1)
+        together = f"{listed(given, 'and')} are given together" if given else "it takes nothing"
+        sources = f"give one of {listed(_SOURCES[:3])}, or write posterior or prior"
+        empty = f"the range from {shown(low)} to {shown(high)} is empty"
+        twice = _said_twice(self.values or ())
+        refuse_first(
+            (len(given) != 1, together, sources),
+            (self.steps and not self.range, "steps belong to a range", "remove steps", "steps"),
+            (low >= high, empty, "write the lowest first", "range"),
+            (twice, twice, "remove one of them", "values"),
+        )
         return self
 
 
-def _twice(values: tuple[Scalar, ...]) -> tuple[Scalar, Scalar] | None:
-    """Give two values of a list that are one: the same number, or the same text."""
+def _said_twice(values: tuple[Scalar, ...]) -> str:
+    """Name two values of a list that are one: the same number, or the same text; nothing when none are."""
     seen: dict[tuple[bool, Scalar], Scalar] = {}
     for value in values:
         key = (isinstance(value, bool), value)
         if key in seen:
-            return seen[key], value
+            one, other = shown(seen[key]), shown(value)
+            twice = f"{one} stands twice in the list"
+            return twice if one == other else f"{one} and {other} are the same value"
         seen[key] = value
-    return None
+    return ""

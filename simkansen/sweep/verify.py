@@ -11,15 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from simkansen.identity import SWEEPS
-from simkansen.runs.comparing import (
-    Comparison,
-    Redoing,
-    UnreadableResultsError,
-    Verification,
-    read_manifest,
-    scratch,
-    since,
-)
+from simkansen.runs.comparing import since
 from simkansen.sweep.design import Point
 from simkansen.sweep.folder import POINTS
 from simkansen.sweep.placing import population_variants
@@ -27,14 +19,22 @@ from simkansen.sweep.population_cache import keep_population
 from simkansen.sweep.reading import relation
 from simkansen.sweep.request import RESOLVED, SCENARIOS
 from simkansen.sweep.rows import EFFECT, FAILED, FINISHED
-from simkansen.sweep.task import Batch, Job, Row, Task, do_batch
+from simkansen.sweep.task import Batch, Row, SweepJob, Task, do_batch
 from simkansen.sweep.verify_request import compare_points, compare_request, read_request
 from simkansen.sweep.verify_stored import StoredRuns
 from simkansen.work.engines import local
-from simkansen.work.parts import BrokenPartWarning
 from simkansen.work.pool import Lost, map_unordered
 from simkansen.work.progress import Failure, OnProgress
 from simkansen.work.shared import Shared
+from simkansen.work.storage.parts import BrokenPartWarning
+from simkansen.work.verification import (
+    Redoing,
+    ResultComparison,
+    UnreadableResultsError,
+    Verification,
+    read_manifest,
+    scratch,
+)
 
 _LABELS = ("key", "draw", "seed")
 """What a run says of itself beside its measures."""
@@ -73,7 +73,7 @@ def verify_sweep(
     told = read_manifest(folder)
     experiment = read_request(folder, told)
     then = since(told, experiment.scenarios[0], SWEEPS)
-    found, runs = Comparison(not then), Comparison(not then)
+    found, runs = ResultComparison(not then), ResultComparison(not then)
     notes = compare_request(experiment, told, then, found)
     measures = [one.id for one in experiment.spec.measures]
     with scratch() as (place, connection):
@@ -83,14 +83,15 @@ def verify_sweep(
         if lost := stored.lost(told):
             raise UnreadableResultsError(f"{folder / 'parts'}: {lost}")
         chosen = stored.choose(sample)
-        job = Job(told["hashes"]["basis"], experiment.scenarios, experiment.spec.measures, place / "people")
+        basis, measured = told["hashes"]["basis"], experiment.spec.measures
+        job = SweepJob(basis, experiment.scenarios, measured, place / "populations")
         redoing = Redoing(len(chosen), on_progress)
-        again = {id(task): rows for task, rows in _do_again(job, chosen, workers, redoing)}
+        again = {_named(task): rows for task, rows in _do_again(job, chosen, workers, redoing)}
         failed_now = [
             failure
             for task in chosen
-            if id(task) in again
-            for failure in _compare(task, stored.rows(task), again[id(task)], measures, runs)
+            if _named(task) in again
+            for failure in _compare(task, stored.rows(task), again[_named(task)], measures, runs)
         ]
     return Verification(
         kind="sweep",
@@ -124,7 +125,7 @@ def _readable(folder: Path) -> Iterator[None]:
             raise UnreadableResultsError(f"{folder}: {str(error).splitlines()[0]}") from None
 
 
-def _do_again(job: Job, tasks: Sequence[Task], workers: int | None, redoing: Redoing) -> list[Again]:
+def _do_again(job: SweepJob, tasks: Sequence[Task], workers: int | None, redoing: Redoing) -> list[Again]:
     """Do tasks again; give those whose worker did not die, with their rows."""
     job.populations.mkdir(parents=True)
     points = [Point(task.point, task.values) for task in tasks]
@@ -153,7 +154,11 @@ def _of_tasks(
 
 
 def _compare(
-    task: Task, stored: Mapping[str, Row], again: Sequence[Row], measures: Sequence[str], found: Comparison
+    task: Task,
+    stored: Mapping[str, Row],
+    again: Sequence[Row],
+    measures: Sequence[str],
+    found: ResultComparison,
 ) -> Iterator[Failure]:
     """Compare the runs of a task that finished then with what they are now; give those that failed now."""
     now = {str(row["scenario"]): row for row in again}
@@ -174,7 +179,7 @@ def _compare(
             _compare_run(run, then, row, [one + kind for one in measures for kind in kinds], found)
 
 
-def _compare_run(run: str, stored: Row, now: Row, measures: Sequence[str], found: Comparison) -> None:
+def _compare_run(run: str, stored: Row, now: Row, measures: Sequence[str], found: ResultComparison) -> None:
     for label in _LABELS:
         found.values(run, label, stored[label], now[label])
     there, here = (

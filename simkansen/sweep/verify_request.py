@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from simkansen.runs.comparing import Comparison, Then, changed_scenarios, readable, require
+from simkansen.runs.comparing import changed_scenarios
 from simkansen.scenario import scenario_hash
 from simkansen.sweep.basis import basis_of
 from simkansen.sweep.design import Point, make_points
@@ -18,7 +18,8 @@ from simkansen.sweep.folder import POINTS, measures_of
 from simkansen.sweep.loading import Experiment
 from simkansen.sweep.reading import NEEDED, UNIT_CUBE
 from simkansen.sweep.request import RESOLVED, SCENARIOS, kept_experiment
-from simkansen.work.tables import parquet_source
+from simkansen.work.storage.tables import parquet_source
+from simkansen.work.verification import ResultComparison, Then, readable, require
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -41,7 +42,7 @@ def read_request(folder: Path, told: Mapping[str, Any]) -> Experiment:
 
 
 def compare_request(
-    experiment: Experiment, told: Mapping[str, Any], then: Then, found: Comparison
+    experiment: Experiment, told: Mapping[str, Any], then: Then, found: ResultComparison
 ) -> list[str]:
     """Compare what was asked with what the manifest says was asked; give notes.
 
@@ -71,7 +72,7 @@ def compare_request(
 
 
 def compare_points(
-    folder: Path, experiment: Experiment, connection: DuckDBPyConnection, found: Comparison
+    folder: Path, experiment: Experiment, connection: DuckDBPyConnection, found: ResultComparison
 ) -> list[Point]:
     """Make the design again and compare it with the points in the folder.
 
@@ -114,7 +115,7 @@ def compare_points(
     return [Point(there, point.values, point.place) for there, point in zip(ids, made, strict=True)]
 
 
-def _compare_column(stored: NDArray[Any], now: Sequence[object], name: str, found: Comparison) -> None:
+def _compare_column(stored: NDArray[Any], now: Sequence[object], name: str, found: ResultComparison) -> None:
     def named(place: int) -> tuple[str, str]:
         return f"{POINTS}, point {place + 1}", name
 

@@ -10,7 +10,7 @@ import numpy as np
 from simkansen.sweep.design import Point
 from simkansen.sweep.rows import FAILED, FINISHED
 from simkansen.sweep.task import Row, Task
-from simkansen.work.tables import quoted_text
+from simkansen.work.storage.tables import quoted_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation

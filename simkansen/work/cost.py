@@ -8,7 +8,9 @@ something that the model does to some of the rows.
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, dataclass
+from typing import Any
 
 ROW_STEP_NANOSECONDS = 150.0
 """Of a row in one step without treatments."""
@@ -99,6 +101,28 @@ class Expected:
     memory_bytes: float
     disk_bytes: float
     folder: str
+
+    @staticmethod
+    def of_items(items: int, each: float, once: float, rows: float, workers: int | None) -> dict[str, Any]:
+        """Estimate workers, time and memory of items that are worked on side by side.
+
+        Parameters
+        ----------
+        items
+            How many are left.
+        each, once
+            Time of one, and of all that is done once where any is left (s).
+        rows
+            How many rows each worker holds.
+        workers
+            Worker processes; all processors by default.
+        """
+        at_once = workers or os.cpu_count() or 1
+        return {
+            "workers": at_once,
+            "seconds": once + wall_seconds(items, each, at_once) if items else 0.0,
+            "memory_bytes": memory_bytes(rows, at_once),
+        }
 
     def as_dict(self) -> dict[str, object]:
         """Return the estimate as plain values for JSON."""

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from simkansen.work.engines import local
-from simkansen.work.journal import append_row, read_journal
 from simkansen.work.pool import map_all
 from simkansen.work.progress import LOOK_SECONDS, OnProgress, Progress
 from simkansen.work.shared import Shared
+from simkansen.work.storage.journal import append_row, read_journal
 
 S = TypeVar("S")
 T = TypeVar("T")

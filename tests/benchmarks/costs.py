@@ -97,7 +97,7 @@ def of_measuring(folder: Path) -> dict[str, float]:
     file.write_text(SCENARIO.format(schools=MANY // 4, replications=4), encoding="utf-8")
     plan = make_plan([load_scenario(file, registry())])
     scenarios = len(plan.scenarios)
-    population = population_maker(plan).make()
+    population = population_maker(plan.reference).make()
     runs: dict[str, Measured] = simulate_plan(plan, population, plan.base_parameters(), run_key(SEED, 0))
     stored = folder / "00000.parquet"
 

@@ -61,7 +61,7 @@ def job_of(seed: int, schools: int | None):
     """Give the shipped scenarios under a seed, without a folder."""
     from simkansen.interventions import registry
     from simkansen.runs.plan import make_plan
-    from simkansen.runs.replicate import Job
+    from simkansen.runs.replicate import RunJob
     from simkansen.scenario import load_scenario
 
     scenarios = []
@@ -74,7 +74,7 @@ def job_of(seed: int, schools: int | None):
             people = people.model_copy(update={"netherlands": some})
         scenarios.append(one.model_copy(update={"run": run, "population": people}))
     plan = make_plan(scenarios)
-    return Job(plan, Path(), None, plan.base_parameters(), 1)
+    return RunJob(plan, Path(), None, plan.base_parameters(), 1)
 
 
 @lru_cache(maxsize=2)

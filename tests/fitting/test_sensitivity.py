@@ -20,7 +20,7 @@ from simkansen.fitting.sensitivity_indices import (
     sobol_sample,
     survivors,
 )
-from simkansen.fitting.sensitivity_points import Point, Target, measure_point, targets
+from simkansen.fitting.sensitivity_points import ParameterPoint, Target, measure_point, targets
 from simkansen.runs.plan import make_plan
 from simkansen.scenario import ScenarioErrors
 
@@ -259,7 +259,7 @@ def test_what_is_analysed_is_what_a_run_reports(tiny):
 
     plan = make_plan(tiny[1])
     world = make_world(plan)
-    found = measure_point(world, Point({}))
+    found = measure_point(world, ParameterPoint({}))
     runs = simulate_plan(plan, world.population, world.base, run_key(0, 0))
     table = measure_replication(runs, world.population.pupils)
 
@@ -332,8 +332,8 @@ def test_two_workers_give_the_same_bytes_as_one(tiny, done, tmp_path):
 
 
 def test_the_widest_swing_stands_first_in_a_tornado_and_still_ones_are_left_out(done):
-    from simkansen.fitting.sensitivity_store import read_table
     from simkansen.report.figures.tornado import swings
+    from simkansen.work.storage.csv_tables import read_table
 
     ends, sobol = (read_table(done.folder / f"{name}.csv") for name in ("ends", "sobol"))
     found = swings(ends, sobol, "tutoring", "recovered_per_1000_eur")
@@ -343,8 +343,9 @@ def test_the_widest_swing_stands_first_in_a_tornado_and_still_ones_are_left_out(
 
 
 def test_indices_of_a_result_that_the_screening_hardly_kept_are_not_shown(done, tmp_path):
-    from simkansen.fitting.sensitivity_store import read_table, write
+    from simkansen.fitting.sensitivity_store import write
     from simkansen.report.sensitivity import Found, shares
+    from simkansen.work.storage.csv_tables import read_table
 
     def shown(keep):
         tables = {name: read_table(done.folder / f"{name}.csv") for name in ("morris", "sobol")}
@@ -411,8 +412,8 @@ def test_the_shipped_experiment_runs_at_its_small_scale_and_ranks_all_six(tmp_pa
 
 
 def test_the_verb_writes_the_widest_swings_for_the_page_of_results(place, done, tmp_path, monkeypatch):
-    from simkansen.fitting.sensitivity_store import read_table
     from simkansen.report.figures.tornado import swings
+    from simkansen.work.storage.csv_tables import read_table
 
     monkeypatch.chdir(place)
     file = tmp_path / "swings.json"

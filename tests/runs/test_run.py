@@ -10,7 +10,7 @@ import pytest
 from simkansen.runs import replicate, run_scenarios
 from simkansen.runs.engine import run_tasks, share_work
 from simkansen.runs.plan import make_plan
-from simkansen.runs.replicate import Job
+from simkansen.runs.replicate import RunJob
 from simkansen.runs.store import run_file
 from simkansen.work.progress import Failure
 
@@ -162,7 +162,7 @@ class EndsItsProcess:
 
 
 def test_a_worker_that_dies_is_a_failure_and_not_the_end(tmp_path):
-    job = Job(plan=EndsItsProcess(), folder=tmp_path, population=tmp_path, parameters=None, threads=1)
+    job = RunJob(plan=EndsItsProcess(), folder=tmp_path, population=tmp_path, parameters=None, threads=1)
     outcomes = list(run_tasks(job, [0, 1, 2], processes=2))
     assert all(isinstance(outcome, Failure) and outcome.phase == "worker" for outcome in outcomes)
     assert sorted(outcome.replication for outcome in outcomes) == [0, 1, 2]

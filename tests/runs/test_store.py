@@ -18,7 +18,7 @@ from simkansen.runs.store import (
     write_run,
     write_summary,
 )
-from simkansen.work.files import write_json, write_whole
+from simkansen.work.storage.files import write_json, write_whole
 
 SIZES = {"schools": 2, "pupils": 60}
 

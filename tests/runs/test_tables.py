@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from simkansen.work.tables import (
+from simkansen.work.storage.tables import (
     UnreadableNameError,
     columns_in,
     copy_into,
@@ -81,7 +81,7 @@ def test_no_other_module_reads_or_writes_a_table_by_a_path():
     found = [
         f"{path.relative_to(package)}:{number}"
         for path in sorted(package.rglob("*.py"))
-        if path != package / "work" / "tables.py"
+        if path != package / "work" / "storage" / "tables.py"
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if READERS.search(line)
     ]

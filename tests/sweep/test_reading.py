@@ -15,8 +15,8 @@ from simkansen.sweep import reading
 from simkansen.sweep.reading import load_results, relation
 from simkansen.sweep.rows import RUN_COLUMNS, columns_of
 from simkansen.sweep.store import RunStore
-from simkansen.work import parts
-from simkansen.work.parts import BrokenPartWarning
+from simkansen.work.storage import parts
+from simkansen.work.storage.parts import BrokenPartWarning
 
 VARIED = {"interventions.tutoring.hours_per_week": [2.0, 1 / 3, -0.0], "sort": ["a", "b", "c"]}
 CUBE = {f"u.{name}": [0.1, 0.2, 0.3] for name in VARIED}

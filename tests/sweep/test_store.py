@@ -15,17 +15,17 @@ from stored_runs import MEASURES, bits, describe, environment, failed, rows_of, 
 
 from simkansen.sweep.reading import relation
 from simkansen.sweep.store import RunStore, merge
-from simkansen.work import parts, store
-from simkansen.work.keys import Keys
-from simkansen.work.parts import BrokenPartWarning
-from simkansen.work.store import BusyError, fresh
+from simkansen.work.storage import parts, store
+from simkansen.work.storage.keys import Keys
+from simkansen.work.storage.parts import BrokenPartWarning
+from simkansen.work.storage.store import BusyError, fresh
 
 WRITER = '''
 import os, sys, time
 from pathlib import Path
 from stored_runs import MEASURES, run
 from simkansen.sweep.store import RunStore
-from simkansen.work import parts, store
+from simkansen.work.storage import parts, store
 
 folder, where, numbers = Path(sys.argv[1]), sys.argv[2], eval(sys.argv[3])
 store.FAN, store.SECONDS_BETWEEN = 4, float("inf")

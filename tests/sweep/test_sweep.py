@@ -22,8 +22,8 @@ from simkansen.sweep.reading import relation
 from simkansen.sweep.stopping_rule import blocks, precise_enough
 from simkansen.sweep.sweep import run_sweep
 from simkansen.work.engines import local
-from simkansen.work.keys import Keys
 from simkansen.work.progress import Progress
+from simkansen.work.storage.keys import Keys
 
 
 def rows_of(folder):

@@ -13,7 +13,7 @@ from simkansen.runs.replicate import simulate_plan
 from simkansen.sweep import task as tasks
 from simkansen.sweep.experiment import MeasureSpec
 from simkansen.sweep.population_cache import make_population, population_key
-from simkansen.sweep.task import Batch, Job, Task, do_batch, do_task
+from simkansen.sweep.task import Batch, SweepJob, Task, do_batch, do_task
 
 ASKED = [
     {"measure": "delay_weeks"},
@@ -33,7 +33,7 @@ ASKED = [
 @pytest.fixture
 def job(experiment, tmp_path):
     measures = tuple(MeasureSpec.model_validate(one) for one in ASKED)
-    return Job("basis", experiment().scenarios, measures, tmp_path / "nowhere")
+    return SweepJob("basis", experiment().scenarios, measures, tmp_path / "nowhere")
 
 
 @pytest.fixture(autouse=True)
@@ -174,8 +174,9 @@ def test_pupils_are_the_same_whether_read_or_made(job, tmp_path):
 def test_replications_may_have_pupils_of_their_own_as_those_of_the_verb_run(experiment, tmp_path):
     measures = tuple(MeasureSpec.model_validate(one) for one in ASKED[:2])
     jobs = {
-        kind: Job("basis", experiment(f"{TINY}population: {kind}\n").scenarios, measures, tmp_path / kind)
+        kind: SweepJob("basis", asked.scenarios, measures, tmp_path / kind)
         for kind in ("fixed", "redrawn")
+        for asked in (experiment(f"{TINY}population: {kind}\n"),)
     }
     found = {
         kind: [numbers(do_task(job, Task("p", {}, replication))) for replication in range(2)]
@@ -199,7 +200,7 @@ def test_what_pupils_know_has_a_value_in_a_holiday_too(experiment, week, tmp_pat
     words = ("delay_weeks", "skill", "gap_weeks, by: parental_education, group: low")
     measures = ", ".join(f"{{measure: {one}, week: {week}}}" for one in words)
     asked = experiment(TINY.replace("[delay_weeks, cost]", f"[{measures}]"))
-    job = Job("basis", asked.scenarios, asked.spec.measures, tmp_path / "nowhere")
+    job = SweepJob("basis", asked.scenarios, asked.spec.measures, tmp_path / "nowhere")
     for row in do_task(job, Task("p", {}, 0)):
         for one in job.measures:
             assert row[one.id] is not None

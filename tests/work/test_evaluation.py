@@ -10,7 +10,7 @@ from work.little_work import die_at
 
 from simkansen.work.errors import EngineError
 from simkansen.work.evaluation import evaluate
-from simkansen.work.journal import read_journal
+from simkansen.work.storage.journal import read_journal
 
 
 def double(shared: float, item: float) -> dict[str, float]:

@@ -23,8 +23,8 @@ from simkansen.runs.draws import echoes
 from simkansen.runs.store import echo_file
 from simkansen.sweep.folder import MANIFEST, POINTS, measures_of
 from simkansen.sweep.rows import columns_of
-from simkansen.work.files import write_text, write_whole
-from simkansen.work.tables import copy_into, quoted_name
+from simkansen.work.storage.files import write_text, write_whole
+from simkansen.work.storage.tables import copy_into, quoted_name
 
 _TEXTS = (".yaml", ".json", ".html")
 _OF_RUN = ("report-*.html", "resolved.yaml", "scenario*.yaml", "summary.csv", "summary.parquet")

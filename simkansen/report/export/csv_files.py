@@ -10,8 +10,8 @@ from typing import Any, Literal
 from simkansen.report.cautions import cautions
 from simkansen.report.export.tables import Column, Table, Tables
 from simkansen.report.words import Words
-from simkansen.work.files import write_json, write_whole
-from simkansen.work.tables import copy_into, quoted_name
+from simkansen.work.storage.files import write_json, write_whole
+from simkansen.work.storage.tables import copy_into, quoted_name
 
 Style = Literal["en", "nl"]
 

@@ -13,7 +13,7 @@ from simkansen.report.export.meanings import OF_RUN, OF_SUMMARY, OF_SWEEP_RUN, O
 from simkansen.sweep.folder import POINTS
 from simkansen.sweep.reading import UNIT_CUBE, relation
 from simkansen.sweep.rows import EFFECT
-from simkansen.work.tables import parquet_source, quoted_name, quoted_text
+from simkansen.work.storage.tables import parquet_source, quoted_name, quoted_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen.report.export.tables import Tables
-from simkansen.work.files import write_whole
+from simkansen.work.storage.files import write_whole
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

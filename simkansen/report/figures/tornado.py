@@ -60,7 +60,7 @@ def write_tornados(folder: Path) -> list[Path]:
     list of Path
         The pictures (PNG) in ``figures/``; each has an SVG beside it.
     """
-    from simkansen.fitting.sensitivity_store import read_table
+    from simkansen.work.storage.csv_tables import read_table
 
     about = json.loads((folder / "manifest.json").read_text("utf-8"))
     ends, sobol, morris = (read_table(folder / f"{name}.csv") for name in ("ends", "sobol", "morris"))

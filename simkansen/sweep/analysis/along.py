@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from simkansen.sweep.analysis.effects import numbers
 from simkansen.sweep.analysis.means import summarise
 from simkansen.sweep.analysis.study import Row, Study
+from simkansen.work.storage.tables import given
 
 DISTINCT = 12
 """Up to so many values each stands alone; more are put together in `BINS` parts with as many points."""
@@ -59,24 +60,20 @@ def _along(study: Study, path: str) -> list[Row]:
     if not having:
         return []
     scenarios = np.array([study.scenarios.index(study.options[n].scenario) for n in having])
-    study.connection.register("parted", {"place": first, "part": parts})
-    study.connection.register("named", {"option": np.array(having), "scenario": scenarios})
     joined = (
         "(SELECT cases.*, part, scenario FROM cases JOIN parted USING (place) JOIN named USING (option) "
         f"WHERE replication < {study.common:d})"
     )
-    found = list(summarise(study, ["scenario", "part"], joined, same_chance=True))
-    study.connection.unregister("parted")
-    study.connection.unregister("named")
+    parted, named = {"place": first, "part": parts}, {"option": np.array(having), "scenario": scenarios}
+    with given(study.connection, "parted", parted), given(study.connection, "named", named):
+        found = list(summarise(study, ["scenario", "part"], joined, same_chance=True))
     rows: list[Row] = []
     for one in sorted(found, key=lambda one: (one.measure, one.key)):
         measure, mine = study.measures[one.measure], values[parts == one.key[1]]
         rows.append(
             {
                 "path": path,
-                "measure": measure.id,
-                "unit": measure.unit,
-                "better": measure.better,
+                **measure.about,
                 "scenario": study.scenarios[one.key[0]],
                 "value": _middle(mine) if plain else str(mine[0]),
                 "low": float(mine.min()) if plain else None,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.sweep.analysis.conditions import Condition, conditions_of, features_of
-from simkansen.sweep.analysis.study import Measured, Row, Study
+from simkansen.sweep.analysis.study import Row, Study, SweepMeasure
 
 if TYPE_CHECKING:
     from sklearn.tree import DecisionTreeClassifier
@@ -103,14 +103,14 @@ def discovery(study: Study) -> tuple[list[Row], list[Row]]:
     return checks, rules
 
 
-def _is_asked(study: Study, measure: Measured) -> bool:
+def _is_asked(study: Study, measure: SweepMeasure) -> bool:
     asked = study.manifest.get("fails")
     if asked is not None:
         return bool(measure.id == asked["measure"]) and measure.sign != 0
     return measure.compares and measure.name not in _NOT_ABOUT_PUPILS
 
 
-def failing(study: Study, scenario: str, number: int, measure: Measured) -> Failing | None:
+def failing(study: Study, scenario: str, number: int, measure: SweepMeasure) -> Failing | None:
     """Say at which points a scenario fails; None when it has been run at too few."""
     options = [str(place) for place, one in enumerate(study.options) if one.scenario == scenario]
     found = study.arrays(
@@ -131,7 +131,9 @@ def failing(study: Study, scenario: str, number: int, measure: Measured) -> Fail
     return Failing(found["place"], gain, float(np.quantile(gain, WORST, method="lower")), "worst quarter")
 
 
-def _of_scenario(study: Study, scenario: str, number: int, measure: Measured) -> tuple[list[Row], list[Row]]:
+def _of_scenario(
+    study: Study, scenario: str, number: int, measure: SweepMeasure
+) -> tuple[list[Row], list[Row]]:
     found = failing(study, scenario, number, measure)
     if found is None:
         return [], []

@@ -23,14 +23,12 @@ def effects(study: Study) -> list[Row]:
         runs better than doing nothing. None where a number does not exist: a ratio has no mean that means
         anything, as its denominator may pass 0.
     """
-    found = [one for one in summarise(study, ["option"], "(SELECT * FROM cases WHERE option > 0)")]
+    found = list(summarise(study, ["option"], "(SELECT * FROM cases WHERE option > 0)"))
     found.sort(key=lambda one: (one.measure, one.key))
-    return [{**_measure(study, one), **study.about(one.key[0]), **numbers(study, one)} for one in found]
-
-
-def _measure(study: Study, one: Summary) -> Row:
-    measure = study.measures[one.measure]
-    return {"measure": measure.id, "unit": measure.unit, "better": measure.better}
+    return [
+        {**study.measures[one.measure].about, **study.about(one.key[0]), **numbers(study, one)}
+        for one in found
+    ]
 
 
 def numbers(study: Study, one: Summary) -> Row:

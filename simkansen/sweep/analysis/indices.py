@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +30,7 @@ ROUNDING = 0.005
 
 
 @dataclass(frozen=True, slots=True)
-class _Number(Target):
+class _SweepTarget(Target):
     """A number whose sensitivity is asked for; its unit is that of the sweep's measure."""
 
     of_unit: str
@@ -66,6 +66,7 @@ def indices(study: Study) -> list[Row]:
     cube = np.column_stack([study.points[f"{UNIT_CUBE}{name}"] for name in names]).astype(np.float64)
     size = len(names) + (2 if study.method == "sobol" else 1)
     blocks = min(len(cube) // size, MOST)
+    levels = study.manifest["design"].get("levels") or LEVELS
     rows: list[Row] = []
     for target, values in _numbers(study, blocks * size):
         if not np.isfinite(values).all() or np.ptp(values) == 0:
@@ -74,19 +75,21 @@ def indices(study: Study) -> list[Row]:
         if study.method == "sobol":
             found = sobol_rows(names, results, [target], seed)
         else:
-            spec = MorrisSpec(trajectories=blocks, levels=study.manifest["design"].get("levels") or LEVELS)
+            spec = MorrisSpec(trajectories=blocks, levels=levels)
             found = morris_rows(names, cube[: blocks * size], results, [target], spec, seed)
-        kind = "level" if target.scenario == study.reference else "effect"
-        largest = max((float(row.get("mu_star", 0.0)) for row in found), default=0.0)
-        for row in found:
-            row["settled"] = blocks >= BLOCKS_TO_SETTLE[study.method] and is_settled(row, largest)
-        rows += [
-            {"measure": row["measure"], "unit": row["unit"], "kind": kind, "scenario": row["scenario"]}
-            | {"dimension": row["parameter"], "n": blocks}
-            | {key: value for key, value in row.items() if key not in _TOLD}
-            for row in found
-        ]
+        rows += _told(study, target, blocks, found)
     return rows
+
+
+def _told(study: Study, target: Target, blocks: int, found: Sequence[Row]) -> Iterator[Row]:
+    """Give the rows of one number as they stand in the table."""
+    kind = "level" if target.scenario == study.reference else "effect"
+    largest = max((float(row.get("mu_star", 0.0)) for row in found), default=0.0)
+    for row in found:
+        row["settled"] = blocks >= BLOCKS_TO_SETTLE[study.method] and is_settled(row, largest)
+        about = {"measure": row["measure"], "unit": row["unit"], "kind": kind, "scenario": row["scenario"]}
+        about |= {"dimension": row["parameter"], "n": blocks}
+        yield about | {key: value for key, value in row.items() if key not in _TOLD}
 
 
 def is_settled(row: Row, largest: float) -> bool:
@@ -116,7 +119,7 @@ def is_settled(row: Row, largest: float) -> bool:
 _TOLD = ("measure", "unit", "scenario", "parameter")
 
 
-def _numbers(study: Study, points: int) -> Iterator[tuple[_Number, Floats]]:
+def _numbers(study: Study, points: int) -> Iterator[tuple[_SweepTarget, Floats]]:
     """Give the numbers, each with its mean at every point in the order of the design, shape (points,)."""
     numbers = of_measures("avg(m#) AS m#", study.measures)
     means = study.arrays(f"SELECT option, place, {numbers} FROM cases GROUP BY option, place")
@@ -126,4 +129,4 @@ def _numbers(study: Study, points: int) -> Iterator[tuple[_Number, Floats]]:
             mine = means["option"] == place
             at = np.full(len(study.places), np.nan)
             at[means["place"][mine]] = means[f"m{number}"][mine]
-            yield _Number(option.scenario, measure.id, measure.unit), at[places]
+            yield _SweepTarget(option.scenario, measure.id, measure.unit), at[places]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.sweep.analysis.means import finite, half_width_of, part
-from simkansen.sweep.analysis.study import Measured, Row, Study
+from simkansen.sweep.analysis.study import Row, Study, SweepMeasure
 from simkansen.sweep.interval import FEWEST_DRAWS, share_interval
 
 CLAIMS = ("p_best", "p_best_low", "p_best_high", "regret_mean", "regret_p95", "regret_max")
@@ -47,7 +47,7 @@ def regret(study: Study) -> list[Row]:
     ]
 
 
-def _of_measure(study: Study, number: int, measure: Measured) -> list[Row]:
+def _of_measure(study: Study, number: int, measure: SweepMeasure) -> list[Row]:
     study.connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE gains AS
@@ -79,14 +79,13 @@ def _of_measure(study: Study, number: int, measure: Measured) -> list[Row]:
         """
     )
     single = study.arrays("SELECT option, block, draw, share FROM shares")
-    about = {"measure": measure.id, "unit": measure.unit, "better": measure.better}
     found = []
     for option, n, best, mean, tail, most in rows:
         of = {name: column[single["option"] == option] for name, column in single.items()}
         low, high = _interval(study, of)
         found.append(
             {
-                **about,
+                **measure.about,
                 **study.about(option),
                 "n_futures": n,
                 "n_left_out": futures - n,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simkansen.sweep.analysis.means import finite, widths
 from simkansen.sweep.analysis.study import RATIO, Row, Study, of_measures
 from simkansen.sweep.interval import FEWEST_DRAWS, t_quantile
+from simkansen.work.storage.tables import given
 
 Floats = NDArray[np.float64]
 
@@ -35,15 +36,15 @@ def running_mean(study: Study) -> list[Row]:
         apart, of the replications that every point has.
     """
     scenario = [study.scenarios.index(option.scenario) for option in study.options]
-    study.connection.register("made", {"option": np.arange(len(scenario)), "scenario": np.array(scenario)})
+    made = {"option": np.arange(len(scenario)), "scenario": np.array(scenario)}
     sums = of_measures("count(m#) AS n#, sum(m#) AS s#", study.measures)
-    found = study.arrays(
-        f"""
-        SELECT scenario, replication, draw, {sums} FROM cases JOIN made USING (option)
-        WHERE option > 0 AND replication < {study.common:d} GROUP BY ALL ORDER BY scenario, replication
-        """
-    )
-    study.connection.unregister("made")
+    with given(study.connection, "made", made):
+        found = study.arrays(
+            f"""
+            SELECT scenario, replication, draw, {sums} FROM cases JOIN made USING (option)
+            WHERE option > 0 AND replication < {study.common:d} GROUP BY ALL ORDER BY scenario, replication
+            """
+        )
     rows: list[Row] = []
     for number, measure in enumerate(study.measures):
         for place, name in enumerate(study.scenarios):
@@ -52,14 +53,9 @@ def running_mean(study: Study) -> list[Row]:
                 continue
             sizes, totals = (found[f"{letter}{number}"][mine].astype(np.float64) for letter in "ns")
             means, halves = running(sizes, totals, found["draw"][mine])
-            about = {"measure": measure.id, "unit": measure.unit, "better": measure.better, "scenario": name}
             rows += [
-                {
-                    **about,
-                    "replications": n + 1,
-                    "mean": float(means[n]),
-                    "half_width": finite(halves[n]),
-                }
+                {**measure.about, "scenario": name, "replications": n + 1}
+                | {"mean": float(means[n]), "half_width": finite(halves[n])}
                 for n in _told(len(means))
             ]
     return rows

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,12 @@ from simkansen.sweep.experiment import SAMPLED
 from simkansen.sweep.folder import POINTS, manifest_of
 from simkansen.sweep.reading import relation
 from simkansen.sweep.rows import EFFECT, FINISHED
-from simkansen.work.tables import parquet_source, quoted_name, quoted_text
+from simkansen.work.storage.tables import database, given, parquet_source, quoted_name, quoted_text
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    pass
+
+T = TypeVar("T")
 
 Value = float | int | str | bool
 Row = dict[str, Any]
@@ -34,7 +36,7 @@ CHOICE = "interventions["
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class SweepMeasure:
     """One measure of a sweep.
 
     Attributes
@@ -49,6 +51,11 @@ class Measured:
     unit: str
     better: str
     name: str
+
+    @property
+    def about(self) -> Row:
+        """Tell the measure in a table."""
+        return {"measure": self.id, "unit": self.unit, "better": self.better}
 
     @property
     def sign(self) -> int:
@@ -103,17 +110,15 @@ class Study:
     """
 
     def __init__(self, folder: Path) -> None:
-        import duckdb
-
         self.folder = folder
         self.manifest = manifest_of(folder)
         self.reference = str(self.manifest["reference"])
         self.scenarios = [str(one["name"]) for one in self.manifest["scenarios"]]
         self.measures = [
-            Measured(one["id"], one["unit"], one["better"], one.get("measure", one["id"].split(".")[0]))
+            SweepMeasure(one["id"], one["unit"], one["better"], one.get("measure", one["id"].split(".")[0]))
             for one in self.manifest["measures"]
         ]
-        self.connection: DuckDBPyConnection = duckdb.connect(config={"threads": 1})
+        self.connection = database()
         self._lay_ready()
 
     @property
@@ -230,9 +235,8 @@ class Study:
         return {"sobol": len(self.dimensions) + 2, "morris": len(self.dimensions) + 1}.get(self.method, 1)
 
     def _table(self, name: str, columns: Mapping[str, NDArray[Any]]) -> None:
-        self.connection.register(f"{name}_made", dict(columns))
-        self.connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM {name}_made")
-        self.connection.unregister(f"{name}_made")
+        with given(self.connection, f"{name}_made", columns):
+            self.connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM {name}_made")
 
     def _options(self, first: NDArray[np.int64]) -> tuple[list[Option], dict[str, NDArray[Any]]]:
         """List the options, and say which option and which future each run belongs to.
@@ -244,30 +248,36 @@ class Study:
         if not self.choices:
             columns = {"scenario": np.array(order, dtype=object), "option": np.arange(len(order))}
             return [Option(name) for name in order], columns
-        found: list[tuple[str, int, Option, tuple[Value, ...]]] = []
+        others = [path for path in self.paths if path not in self.choices]
+        found: dict[tuple[Option, tuple[Value, ...]], int] = {}
         for scenario in order:
             own = [path for path in self.choices if self.has(scenario, path)]
-            seen = set()
             for place in first:
-                option = Option(scenario, tuple((path, self.value(path, place)) for path in own))
-                others = tuple(self.value(path, place) for path in self.paths if path not in self.choices)
-                if (option, others) not in seen:
-                    seen.add((option, others))
-                    found.append((scenario, int(place), option, others))
-        options = list(dict.fromkeys(one[2] for one in found))
-        number = {option: place for place, option in enumerate(options)}
-        futures = {others: place for place, others in enumerate(dict.fromkeys(one[3] for one in found))}
+                option = Option(scenario, tuple(zip(own, self._values(own, place), strict=True)))
+                found.setdefault((option, self._values(others, place)), int(place))
+        options, number = _numbered([option for option, _ in found])
+        _, future = _numbered([future for _, future in found])
         return options, {
-            "scenario": np.array([one[0] for one in found], dtype=object),
-            "place": np.array([one[1] for one in found]),
-            "option": np.array([number[one[2]] for one in found]),
-            "future": np.array([futures[one[3]] for one in found]),
+            "scenario": np.array([option.scenario for option, _ in found], dtype=object),
+            "place": np.array(list(found.values())),
+            "option": number,
+            "future": future,
         }
+
+    def _values(self, paths: Sequence[str], place: int) -> tuple[Value, ...]:
+        return tuple(self.value(path, place) for path in paths)
 
     def value(self, path: str, place: int) -> Value:
         """Give the value at a path in a row of the design."""
         value: Value = self.points[path][place]
         return value.item() if isinstance(value, np.generic) else value
+
+
+def _numbered(items: Sequence[T]) -> tuple[list[T], NDArray[np.int64]]:
+    """Give the different items, and which of them each is."""
+    distinct = list(dict.fromkeys(items))
+    number = {one: place for place, one in enumerate(distinct)}
+    return distinct, np.array([number[one] for one in items], dtype=np.int64)
 
 
 def _filled(column: NDArray[Any]) -> NDArray[Any]:
@@ -279,7 +289,7 @@ def _filled(column: NDArray[Any]) -> NDArray[Any]:
     return column
 
 
-def of_measures(make: str, measures: Sequence[Measured]) -> str:
+def of_measures(make: str, measures: Sequence[SweepMeasure]) -> str:
     """Write an SQL expression for every measure: ``#`` is its number, ``@`` its sign."""
     return ", ".join(
         make.replace("#", str(number)).replace("@", str(one.sign)) for number, one in enumerate(measures)

@@ -15,10 +15,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from simkansen.work.files import disk_full_is_oserror, to_disk, write_whole
-from simkansen.work.keys import Keys
-from simkansen.work.rows import FAILED, FINISHED, Row, as_arrays
-from simkansen.work.tables import cast_each, columns_in, copy_into, parquet_source, quoted_name
+from simkansen.work.storage.files import disk_full_is_oserror, to_disk, write_whole
+from simkansen.work.storage.keys import Keys
+from simkansen.work.storage.rows import FAILED, FINISHED, Row, as_arrays
+from simkansen.work.storage.tables import (
+    OF_PARQUET,
+    cast_each,
+    columns_in,
+    copy_into,
+    given,
+    parquet_source,
+    quoted_name,
+)
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -72,7 +80,7 @@ class Parts:
         OSError
             If the disk is full; nothing is left of the part then.
         """
-        with self._given("simkansen_rows", as_arrays(rows, self._columns)):
+        with given(self._connection, "simkansen_rows", as_arrays(rows, self._columns)):
             return self._write(f"SELECT {cast_each(self._columns)} FROM simkansen_rows", time.time_ns())
 
     def merge(self, paths: Sequence[Path]) -> Path:
@@ -139,7 +147,7 @@ class Parts:
         columns = ", ".join(quoted_name(name) for name in self._columns)
         parts = np.repeat(np.arange(len(paths)), [len(lines) for lines in lost])
         table = {"part": parts, "line": np.concatenate(lost)}
-        with self._given("simkansen_repeated", table):
+        with given(self._connection, "simkansen_repeated", table):
             yield " UNION ALL ".join(
                 f"SELECT {columns} FROM {parquet_source([path])}"
                 + f" WHERE file_row_number NOT IN (SELECT line FROM simkansen_repeated WHERE part = {part})"
@@ -166,7 +174,7 @@ class Parts:
     ) -> None:
         """Add the rows that do not count among those whose keys end in what is there twice."""
         asked = f"{_HIGH} AS high, {_LOW} AS low, status <> '{FINISHED}' AS failed, file_row_number AS line"
-        with self._given("simkansen_twice", {"low": twice}):
+        with given(self._connection, "simkansen_twice", {"low": twice}):
             found = self._fetch(paths, asked, f"{_LOW} IN (SELECT low FROM simkansen_twice)")
         high, low, line, part = (found[name] for name in ("high", "low", "line", "part"))
         order = np.lexsort((-line, -part, found["failed"], low, high))
@@ -187,7 +195,7 @@ class Parts:
         path = self.folder / f"{moment:020d}-{uuid.uuid4().hex[:12]}.parquet"
 
         def write(unfinished: Path) -> None:
-            how = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}, USE_TMP_FILE false"
+            how = f"{OF_PARQUET}, ROW_GROUP_SIZE {_ROW_GROUP}, USE_TMP_FILE false"
             self._connection.execute(copy_into(unfinished, rows, how))
             to_disk(unfinished)
 
@@ -228,14 +236,6 @@ class Parts:
                 raise
             return f"this file cannot be read as a whole ({str(error).splitlines()[0]})"
         return None if sound else "this file holds rows that are no runs"
-
-    @contextlib.contextmanager
-    def _given(self, name: str, table: Mapping[str, npt.NDArray[Any]]) -> Iterator[None]:
-        self._connection.register(name, dict(table))
-        try:
-            yield
-        finally:
-            self._connection.unregister(name)
 
 
 _HIGH, _LOW = (f"CAST('0x' || key[{first}:{last}] AS UBIGINT)" for first, last in ((1, 16), (17, 32)))

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from simkansen.work.storage.files import write_whole
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+    from numpy.typing import NDArray
+
+OF_PARQUET = "FORMAT parquet, COMPRESSION zstd"
+"""How Parquet files are written."""
 
 ROW = "file_row_number"
 """Column that a Parquet source has beside those of the file: the number of the row, from 0 in each file."""
@@ -29,6 +36,47 @@ class UnreadableNameError(OSError):
         super().__init__(
             f"'{path}' cannot be read: its name holds a backslash together with [, * or ?; rename it"
         )
+
+
+def database(**settings: str) -> DuckDBPyConnection:
+    """Open a database in memory; with one thread, so that sums of floats have the same bits each time."""
+    import duckdb
+
+    return duckdb.connect(config={"threads": 1, **settings})
+
+
+@contextmanager
+def given(connection: DuckDBPyConnection, name: str, columns: Mapping[str, NDArray[Any]]) -> Iterator[None]:
+    """Let queries inside the with statement read arrays, one a column, as a table."""
+    connection.register(name, dict(columns))
+    try:
+        yield
+    finally:
+        connection.unregister(name)
+
+
+def write_table(
+    path: Path, columns: Mapping[str, Any], query: str = "SELECT * FROM made", how: str = OF_PARQUET
+) -> None:
+    """Write a table into a file, whole or not at all.
+
+    Parameters
+    ----------
+    path
+        The file.
+    columns
+        Arrays by name of the column.
+    query
+        What is written of the table ``made``.
+    how
+        Options of COPY.
+    """
+
+    def write(unfinished: Path) -> None:
+        with database() as connection, given(connection, "made", columns):
+            connection.execute(copy_into(unfinished, query, how))
+
+    write_whole(path, write)
 
 
 def parquet_source(paths: Sequence[Path]) -> str:

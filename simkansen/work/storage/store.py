@@ -9,13 +9,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from simkansen.work.files import unless_disk_full
-from simkansen.work.keys import Keys
-from simkansen.work.lock import Lock
-from simkansen.work.parts import Parts, list_parts, unfinished_parts
+from simkansen.work.storage.files import unless_disk_full
+from simkansen.work.storage.keys import Keys
+from simkansen.work.storage.lock import Lock
+from simkansen.work.storage.parts import Parts, list_parts, unfinished_parts
+from simkansen.work.storage.tables import database
 
 if TYPE_CHECKING:
-    from simkansen.work.rows import Row
+    from simkansen.work.storage.rows import Row
 
 SECONDS_BETWEEN = 1.0
 """How long rows wait before they are written (s)."""
@@ -61,10 +62,8 @@ class Store:
 
     def __enter__(self) -> Self:
         """Come in; waits while another program puts the parts together."""
-        import duckdb
-
         self._lock = Lock(self._folder)
-        self._connection = duckdb.connect(config={"threads": 1})
+        self._connection = database()
         self._parts = Parts(self._folder, self._columns, self._connection)
         if self._lock.try_alone():
             for left in unfinished_parts(self._parts.folder):

@@ -1,0 +1,281 @@
+"""Doing again what is stored: what is the same to the bit, or within what other versions may differ by."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.work.progress import Failure, OnProgress, Progress
+from simkansen.work.storage.tables import database
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+T = TypeVar("T")
+
+TOLERANCE = 1e-9
+"""What other versions may differ by, of one or of the number itself when it is larger."""
+
+Value = float | int | str | None
+Then = Mapping[str, tuple[str, str]]
+"""What is no longer as it was: its name, then and now."""
+
+
+class UnreadableResultsError(Exception):
+    """A results folder lacks a file that its manifest tells of, or holds one that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stored value that is another one now.
+
+    Attributes
+    ----------
+    run
+        Which run, or which file.
+    measure
+        What of it.
+    stored, now
+        The values; None where there is none.
+    """
+
+    run: str
+    measure: str
+    stored: Value
+    now: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What came of doing stored runs again.
+
+    Attributes
+    ----------
+    kind
+        Of which verb the results are.
+    again
+        What was done again, by name.
+    stored
+        How many there are to choose from.
+    numbers
+        Stored numbers that were compared.
+    beside
+        Other files of the folder that were compared.
+    since
+        Versions, platform and code that are no longer those of the manifest.
+    differences
+        Every value that is another one now.
+    failures
+        Runs that finished then and failed now.
+    notes
+        What was left out, and why.
+    """
+
+    kind: Literal["run", "sweep"]
+    again: tuple[str, ...]
+    stored: int
+    numbers: int
+    beside: tuple[str, ...]
+    since: Then
+    differences: tuple[Difference, ...]
+    failures: tuple[Failure, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def exact(self) -> bool:
+        """Whether numbers had to be the same to the bit."""
+        return not self.since
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a results folder.
+
+    Raises
+    ------
+    UnreadableResultsError
+        If it cannot be read.
+    """
+    path = folder / "manifest.json"
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UnreadableResultsError(f"{path}: the manifest cannot be read ({error})") from None
+    if not isinstance(content, dict):
+        raise UnreadableResultsError(f"{path}: this is no manifest")
+    return content
+
+
+def require(folder: Path, names: list[str]) -> None:
+    """Check that files are there.
+
+    Raises
+    ------
+    UnreadableResultsError
+        If not, naming all that are missing.
+    """
+    missing = [name for name in names if not (folder / name).is_file()]
+    if missing:
+        raise UnreadableResultsError("\n".join(f"{folder / name}: this file is missing" for name in missing))
+
+
+@contextmanager
+def scratch() -> Iterator[tuple[Path, DuckDBPyConnection]]:
+    """Give a folder and a database to compare in; both are gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="simkansen-verify-") as name:
+        place = Path(name)
+        with database(temp_directory=str(place / "spill")) as connection:
+            yield place, connection
+
+
+@contextmanager
+def readable(otherwise: str, *errors: type[Exception]) -> Iterator[None]:
+    """Read a file of a results folder.
+
+    Parameters
+    ----------
+    otherwise
+        What is said when it cannot be read, before the first line of the error.
+    errors
+        What says so beside the errors of DuckDB.
+
+    Raises
+    ------
+    UnreadableResultsError
+        If it cannot be read.
+    """
+    import duckdb
+
+    unreadable: tuple[type[Exception], ...] = (duckdb.Error, *errors)
+    try:
+        yield
+    except unreadable as error:
+        raise UnreadableResultsError(f"{otherwise} ({str(error).splitlines()[0]})") from None
+
+
+class Redoing:
+    """Stored runs that are done again: how far that is, and which of them failed now.
+
+    Parameters
+    ----------
+    total
+        How many there are.
+    on_progress
+        Called when something has changed.
+
+    Attributes
+    ----------
+    stage
+        Word for what is done now.
+    failures
+        Those that failed.
+    """
+
+    def __init__(self, total: int, on_progress: OnProgress) -> None:
+        self.stage = "population"
+        self.failures: list[Failure] = []
+        self._total, self._tell, self._done = total, on_progress, 0
+
+    def look(self, _: object = None) -> None:
+        """Tell how far it is."""
+        share = (self._done + len(self.failures)) / max(1, self._total)
+        self._tell(Progress(self.stage, self._done, len(self.failures), self._total, share, None))
+
+    def finished(self, outcomes: Generator[T | Failure, None, None]) -> list[T]:
+        """Gather what finished, in the order in which it ends."""
+        found: list[T] = []
+        with closing(outcomes):
+            for outcome in outcomes:
+                if isinstance(outcome, Failure):
+                    self.failures.append(outcome)
+                else:
+                    found.append(outcome)
+                    self._done += 1
+                self.look()
+        return found
+
+
+class ResultComparison:
+    """Compares stored values with those of now, and gathers what is different.
+
+    Parameters
+    ----------
+    exact
+        Numbers to the bit, or within `TOLERANCE`.
+
+    Attributes
+    ----------
+    numbers
+        Stored numbers that were compared.
+    differences
+        Every value that is another one now.
+    """
+
+    def __init__(self, exact: bool) -> None:
+        self.exact, self.numbers = exact, 0
+        self.differences: list[Difference] = []
+
+    def values(self, run: str, measure: str, stored: object, now: object) -> None:
+        """Compare two texts, or what is told as such."""
+        if stored != now:
+            self.differences.append(Difference(run, measure, _value(stored), _value(now)))
+
+    def arrays(
+        self,
+        stored: NDArray[np.float64],
+        now: NDArray[np.float64],
+        name: Callable[[int], tuple[str, str]],
+        both: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """Compare numbers.
+
+        Parameters
+        ----------
+        stored, now
+            Of one shape; not-a-number where there is none.
+        name
+            Gives the run and the measure of a place.
+        both
+            Where there is anything to compare; everywhere by default.
+        """
+        self.numbers += int(np.count_nonzero(~np.isnan(stored)))
+        differ = ~same(stored, now, self.exact)
+        for place in map(int, np.flatnonzero(differ if both is None else both & differ)):
+            self.differences.append(Difference(*name(place), number(stored[place]), number(now[place])))
+
+
+def _value(value: object) -> Value:
+    return value if value is None or isinstance(value, float | int | str) else str(value)
+
+
+def same(stored: NDArray[np.float64], now: NDArray[np.float64], exact: bool) -> NDArray[np.bool_]:
+    """Say of each number whether it is the same.
+
+    Parameters
+    ----------
+    stored, now
+        Numbers of one shape; not-a-number where there is none.
+    exact
+        To the bit, or within `TOLERANCE`.
+    """
+    neither = np.isnan(stored) & np.isnan(now)
+    if exact:
+        bits: NDArray[np.bool_] = stored.view(np.int64) == now.view(np.int64)
+        return bits | neither
+    with np.errstate(invalid="ignore"):
+        room = TOLERANCE * np.maximum(1.0, np.maximum(np.abs(stored), np.abs(now)))
+        near: NDArray[np.bool_] = np.isfinite(room) & (np.abs(stored - now) <= room)
+    found: NDArray[np.bool_] = near | neither | (stored == now)
+    return found
+
+
+def number(value: float | np.float64) -> float | None:
+    """Give a number, or None for what is none."""
+    return None if np.isnan(value) else float(value)
