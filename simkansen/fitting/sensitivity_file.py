@@ -124,10 +124,9 @@ def _why_not_varied(name: str) -> tuple[str, str] | None:
     if name in DRAWN_GROUPS:
         return None
     if name not in known:
-        fix = did_you_mean(name, [*DRAWN_GROUPS, *known])
-        fallback = "the names stand in simkansen/evidence/parameters*.yaml"
+        otherwise = "the names stand in simkansen/evidence/parameters*.yaml"
         groups = f"there is no parameter or group of parameters '{name}'"
-        return groups, fix if fix.startswith("did you mean") else fallback
+        return groups, did_you_mean(name, [*DRAWN_GROUPS, *known], otherwise)
     if known[name].used_by not in DRAWN_GROUPS:
         said = f"'{name}' is about who is simulated, and the pupils are the same in all evaluations"
         return said, f"choose parameters of {listed(DRAWN_GROUPS)}"

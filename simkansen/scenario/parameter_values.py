@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simkansen.scenario.wording import did_you_mean
-from simkansen.scenario.words import Refusal
+from simkansen.scenario.words import KnownRefusal, Refusal
 
 if TYPE_CHECKING:
     from simkansen.evidence import Definition
@@ -66,7 +66,9 @@ def impossible_values(within: Mapping[str, float], beyond: Mapping[str, float]) 
     for key, values in ((WITHIN, within), (BEYOND, beyond)):
         for name, value in values.items():
             if name not in known:
-                found.append(((key, name), f"unknown parameter '{name}'", _nearest(name, list(known))))
+                fix = did_you_mean(name, known, "the names stand in simkansen/evidence/parameters*.yaml")
+                said = f"unknown parameter '{name}'"
+                found.append(KnownRefusal((key, name), said, fix, "unknown name"))
             elif name == "growth_ces":
                 fix = "remove it, and write rules: {growth: ces}"
                 found.append(((key, name), "the growth rule is not chosen by a number", fix))
@@ -214,10 +216,3 @@ def _bounds(definition: Definition) -> tuple[float, float, bool]:
         return -1.0, 1.0, False
     counted = unit.startswith(_COUNTED) or name.endswith(_SPREADS)
     return 0.0 if counted and allowed(definition)[0] >= 0.0 else -math.inf, math.inf, False
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    fix = did_you_mean(name, known)
-    if fix.startswith("did you mean"):
-        return fix
-    return "the names stand in simkansen/evidence/parameters*.yaml"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -18,6 +18,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from simkansen.scenario.problems import Kind
+
 Subject = Literal["maths", "reading", "spelling"]
 Sector = Literal["po", "vo", "mbo"]
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
@@ -28,6 +30,38 @@ REFUSED = "simkansen_refused"
 
 Refusal = tuple[tuple[str | int, ...], str, str]
 """Path below the thing checked, what is wrong, the fix."""
+
+
+class KnownRefusal(tuple[tuple[str | int, ...], str, str]):
+    """A refusal of a kind that who reads it asks for.
+
+    Parameters
+    ----------
+    path, message, fix
+        As in every refusal.
+    kind
+        What it is.
+    """
+
+    kind: Kind
+
+    def __new__(cls, path: tuple[str | int, ...], message: str, fix: str, kind: Kind) -> Self:
+        """Make the refusal."""
+        made = super().__new__(cls, (path, message, fix))
+        made.kind = kind
+        return made
+
+
+def kind_of(refused: Refusal) -> Kind:
+    """Say what a refusal is."""
+    return refused.kind if isinstance(refused, KnownRefusal) else "wrong"
+
+
+def below(above: tuple[str | int, ...], refused: Refusal) -> Refusal:
+    """Give a refusal of a part as one of the whole, of which the part stands at a path."""
+    path, message, fix = refused
+    return KnownRefusal((*above, *path), message, fix, kind_of(refused))
+
 
 T = TypeVar("T")
 
