@@ -55,17 +55,17 @@ def command(
         raise click.UsageError("--json and --csv both say how to print the result; give one of them")
     if what is None and not latest:
         raise click.UsageError(f"what to show is not said; choose RESULTS, --latest, or {', '.join(TOPICS)}")
-    if what is None or latest or what not in TOPICS:
+    if latest or what is None or what not in TOPICS:
         found = find_results(what, results, meant(what, TOPICS) if what else None, latest=latest)
         _show_results(found, lang, as_json, as_csv)
         return DONE
-    topic = TOPICS[what]
-    if topic.needs_file and of_what is None:
+    if TOPICS[what].needs_file and of_what is None:
         raise click.UsageError(f"'show {what}' needs a scenario file: simkansen show {what} FILE")
-    listing = topic.make(of_what)
-    if as_json or as_csv:
-        rows = [dict(zip(listing.header, row, strict=True)) for row in listing.rows]
-        data_json(rows) if as_json else data_csv(rows, listing.header)
+    listing = TOPICS[what].make(of_what)
+    if as_json:
+        data_json(listing.as_dicts())
+    elif as_csv:
+        data_csv(listing.as_dicts(), listing.header)
     elif of_what is not None and not listing.rows:
         say(f"No {what} with '{of_what}' in them; 'simkansen show {what}' lists all.")
     else:

@@ -8,10 +8,10 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
 
 if TYPE_CHECKING:
-    from ruamel.yaml.comments import CommentedMap
-
     from simkansen.scenario.schema import Scenario
     from simkansen.scenario.tree import Path
 
@@ -86,8 +86,6 @@ def _left_out(model: BaseModel, said: Mapping[str, Any], above: Path) -> Iterato
 
 def _marked(said: Mapping[str, Any], defaults: frozenset[Path], here: Path) -> CommentedMap:
     """Put a comment behind the keys that are defaults, down through all mappings."""
-    from ruamel.yaml.comments import CommentedMap
-
     marked = CommentedMap()
     for key, value in said.items():
         path = (*here, key)
@@ -109,8 +107,6 @@ def _alias(model: BaseModel, name: str) -> str:
 
 
 def _dumped(content: object) -> str:
-    from ruamel.yaml import YAML
-
     writer = YAML()
     writer.default_flow_style = False
     writer.allow_unicode = True

@@ -20,9 +20,9 @@ def population_notes(spec: PopulationSpec) -> list[Refusal]:
 
 def _idle_places(named: Netherlands) -> Iterator[Refusal]:
     path, fix = ("netherlands", "province"), "remove the line, or leave it"
-    if named.province and named.municipality:
-        if all(place.province in named.province for place in chosen((), named.municipality)):
-            yield path, "the province leaves no school out: all these municipalities lie in it", fix
+    inside = [place.province in named.province for place in chosen((), named.municipality)]
+    if named.province and named.municipality and all(inside):
+        yield path, "the province leaves no school out: all these municipalities lie in it", fix
     if set(named.province) == set(provinces()):
         yield path, "these are all provinces, so that no school is left out", fix
 

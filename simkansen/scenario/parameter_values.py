@@ -9,13 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from simkansen.evidence import Definition, load_parameters
 from simkansen.scenario.wording import did_you_mean
 from simkansen.scenario.words import KnownRefusal, Refusal
-
-if TYPE_CHECKING:
-    from simkansen.evidence import Definition
 
 TAIL = 0.001
 """Probability on either side of a prior that is left out: values from there are beyond it."""
@@ -141,8 +139,6 @@ def allowed(definition: Definition) -> tuple[float, float]:
 
 
 def _definitions() -> Mapping[str, Definition]:
-    from simkansen.evidence import load_parameters
-
     return load_parameters().definitions
 
 

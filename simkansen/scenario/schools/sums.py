@@ -64,14 +64,18 @@ def _subtotals(municipalities: Sequence[str], pupils: Sequence[int | None]) -> t
     numbers = {place: number for place, number in enumerate(pupils) if number is not None}
     whole = _whole_groups(municipalities, numbers)
     several = [rows for rows in whole if len(rows) > 2]  # of two, either may be the sum of the other
-    summed = [(at, rows) for rows in several if (at := _sum_among(rows, numbers)) is not None]
+    summed = {at: rows for rows in several if (at := _sum_among(rows, numbers)) is not None}
     if len(summed) >= _SUBTOTALS and 2 * len(summed) >= len(several):  # the file has them as a rule
-        pairs = [rows for rows in whole if len(rows) == 2]
-        alike = {second for first, second in pairs if numbers[first] == numbers[second]}
-        return {at for at, _ in summed} | alike, set()
-    last = {at: len(rows) - 1 for at, rows in summed if at == rows[-1]}
-    sure = {at for at, others in last.items() if others >= _ROWS_OF_A_SUM}
-    return sure, set(last) - sure
+        return set(summed) | _alike(whole, numbers), set()
+    last = {at for at, rows in summed.items() if at == rows[-1]}
+    sure = {at for at in last if len(summed[at]) > _ROWS_OF_A_SUM}
+    return sure, last - sure
+
+
+def _alike(groups: Sequence[list[int]], numbers: Mapping[int, int]) -> set[int]:
+    """Give the second row of each municipality that has two with the same number."""
+    pairs = [rows for rows in groups if len(rows) == 2]
+    return {second for first, second in pairs if numbers[first] == numbers[second]}
 
 
 def _whole_groups(municipalities: Sequence[str], numbers: Mapping[int, int]) -> list[list[int]]:
