@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -79,9 +79,13 @@ def _left_out(model: BaseModel, said: Mapping[str, Any], above: Path) -> Iterato
         elif isinstance(below, BaseModel) and isinstance(value, dict):
             yield from _left_out(below, value, (*above, key))
         elif isinstance(below, tuple) and isinstance(value, list):
-            for place, (one, told) in enumerate(zip(below, value, strict=True)):
-                if isinstance(one, BaseModel) and isinstance(told, dict):
-                    yield from _left_out(one, told, (*above, key, place))
+            yield from _left_out_of_items(below, value, (*above, key))
+
+
+def _left_out_of_items(models: tuple[object, ...], said: Sequence[object], above: Path) -> Iterator[Path]:
+    for place, (one, told) in enumerate(zip(models, said, strict=True)):
+        if isinstance(one, BaseModel) and isinstance(told, dict):
+            yield from _left_out(one, told, (*above, place))
 
 
 def _marked(said: Mapping[str, Any], defaults: frozenset[Path], here: Path) -> CommentedMap:

@@ -38,14 +38,10 @@ class Hours(StrictModel):
     """How much: hours a week, and at which moment; in school time they displace lessons."""
 
     short_form: ClassVar = {"type": "number", "minimum": 0, "maximum": 40}
+    short_key: ClassVar = "per_week"
 
     per_week: float = Field(ge=0, le=40, description="Hours a week for each pupil who takes part.")
     moment: Moment = Field(default="school", description="In school time, after school, or in holidays.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _plain_number(cls, value: object) -> object:
-        return value if isinstance(value, Mapping | Hours) else {"per_week": value}
 
 
 class Weeks(StrictModel):
@@ -91,14 +87,10 @@ class TakeUp(StrictModel):
     """Who comes of those who are offered it; no share means the model's own estimate."""
 
     short_form: ClassVar = SHARE_SCHEMA
+    short_key: ClassVar = "share"
 
     share: Share | None = None
     incentive: bool = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _plain_share(cls, value: object) -> object:
-        return value if isinstance(value, Mapping | TakeUp) else {"share": value}
 
 
 class Cost(StrictModel):

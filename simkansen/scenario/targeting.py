@@ -52,15 +52,11 @@ class Capacity(StrictModel):
     """How many take part at most: a share of the school's learning pupils, or a count per school or class."""
 
     short_form: ClassVar = SHARE_SCHEMA
+    short_key: ClassVar = "share"
 
     share: Share | None = None
     per_school: NonNegativeInt | None = Field(default=None, description="Pupils per school at most.")
     per_class: NonNegativeInt | None = Field(default=None, description="Pupils per class at most.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _plain_share(cls, value: object) -> object:
-        return value if isinstance(value, Mapping | Capacity) else {"share": value}
 
     @model_validator(mode="after")
     def _one_measure(self) -> Capacity:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args
 
@@ -95,6 +95,15 @@ class StrictModel(BaseModel):
 
     short_form: ClassVar[dict[str, Any] | None] = None
     """JSON Schema of a shorter way to write this, as ``hours: 2`` for ``hours: {per_week: 2}``."""
+
+    short_key: ClassVar[str | None] = None
+    """The key to which the shorter way gives a value."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_full(cls, value: object) -> object:
+        is_short = cls.short_key is not None and not isinstance(value, Mapping | cls)
+        return {cls.short_key: value} if is_short else value
 
     @classmethod
     def __get_pydantic_json_schema__(
