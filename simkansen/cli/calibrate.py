@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 from simkansen.cli import options
-from simkansen.cli.console import Display, data, data_json, say, table
+from simkansen.cli.console import data, data_json, say, say_estimate, table
 from simkansen.cli.entry import DONE
+from simkansen.cli.estimate import expected_calibration
 from simkansen.cli.help import SETTINGS, Verb, opens_with
-from simkansen.cli.stopping import terminable
-from simkansen.work.stopping import watching
+from simkansen.cli.stopping import working
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from simkansen.fitting.calibration import Calibrated
     from simkansen.fitting.calibration_check import Checked
-    from simkansen.fitting.calibration_words import CalibrationWord
 
 _DRAWN = 12
 """Parameters in the pictures: those that the data say most about."""
@@ -42,7 +41,9 @@ _FAR = 2.0
     help="small: a minute, to try it; its posterior is of no use.",
 )
 @click.option("--fresh", is_flag=True, help="Start anew instead of going on where it was interrupted.")
-@options.these(options.dry_run, options.results, options.workers, options.as_json, options.quiet)
+@options.these(
+    options.dry_run, options.results, options.workers, options.output(options.as_json, options.quiet)
+)
 def command(
     file: Path,
     scale: str,
@@ -50,8 +51,7 @@ def command(
     dry_run: bool,
     results: Path,
     workers: int | None,
-    as_json: bool,
-    quiet: bool,
+    out: options.Output,
 ) -> int:
     """Fit the model to published figures; --dry-run says how long it takes, half an hour or more.
 
@@ -65,17 +65,15 @@ def command(
     if scale == "small":
         words = smaller(words)
     if dry_run:
-        return _say_what_would_be_done(words, workers, results, as_json)
-    with terminable() as asked, Display(quiet) as display:
+        return say_estimate(expected_calibration(words, workers, results), out.as_json)
+    with working(out.quiet) as show:
         try:
-            found = calibrate(
-                words, results, workers=workers, fresh=fresh, on_progress=watching(display, asked)
-            )
+            found = calibrate(words, results, workers=workers, fresh=fresh, on_progress=show)
         except ModuleNotFoundError as error:
             fix = "pip install 'simkansen[calibrate]'"
             raise click.UsageError(f"{error.name} is not installed; calibration needs it: {fix}") from None
     _draw(found)
-    _say(found, as_json)
+    _say(found, out.as_json)
     return DONE
 
 
@@ -159,14 +157,3 @@ def in_counts(checks: Sequence[Checked]) -> str:
         f"publish) {inside} of {count}, before the fit {inside_before}.\n"
         f"More than {_FAR:.0f} of the study's own standard errors off: {named or 'none'}."
     )
-
-
-def _say_what_would_be_done(words: CalibrationWord, workers: int | None, results: Path, as_json: bool) -> int:
-    from simkansen.cli.estimate import expected_calibration
-
-    expected = expected_calibration(words, workers, results)
-    if as_json:
-        data_json(expected.as_dict())
-    else:
-        data(expected.in_words())
-    return DONE

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 )
 @click.command("check", cls=Verb, context_settings=SETTINGS)
 @options.scenario_files()
-@options.these(options.as_json, options.quiet)
-def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
+@options.output(options.as_json, options.quiet)
+def command(files: tuple[Path, ...], out: options.Output) -> int:
     """Check scenario files and say all that is wrong with them.
 
     Prints every problem as FILE:LINE:COLUMN: PATH: what is wrong; the fix. A file without problems is printed
@@ -34,7 +34,7 @@ def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
     and memory that the scenarios would take together, or why they cannot be run together.
     """
     from simkansen.runs.empty_groups import look_at_small
-    from simkansen.scenario import ScenarioErrors, notes_of, resolved_yaml
+    from simkansen.scenario import ScenarioErrors, notes_of
 
     try:
         scenarios = load_scenarios(files)
@@ -42,7 +42,7 @@ def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
         if unreached:
             raise ScenarioErrors(unreached)
     except ScenarioErrors as errors:
-        if as_json:
+        if out.as_json:
             problems = [problem.as_dict() for problem in errors.problems]
             data_json({"problems": problems, "notes": [], "scenarios": []})
         else:
@@ -50,22 +50,31 @@ def command(files: tuple[Path, ...], as_json: bool, quiet: bool) -> int:
         return INVALID_FILE
     apart = _why_apart(scenarios)
     notes = with_idle(notes_of(scenarios, together=apart is None), idle)
-    if as_json:
+    if out.as_json:
         together = None if apart else _estimate(scenarios).as_dict()
         said = [note.as_dict() for note in notes]
         content = [_content(one) for one in scenarios]
         data_json({"problems": [], "notes": said, "scenarios": content, "estimate": together, "apart": apart})
-    elif not quiet:
-        for note in notes:
-            data(note.as_note())
-        for scenario, path in zip(scenarios, files, strict=True):
-            data(f"# {path}: no problems\n{resolved_yaml(scenario)}")
-        for some in [[one] for one in scenarios] if apart else [scenarios]:
-            data(f"# {_named(some)}: {_estimate(some)}")
-        if apart:
-            data(f"# these {len(scenarios)} cannot be run together: {apart}")
-        say(f"Next: simkansen run {shown(*(files[:1] if apart else files))}")
+    elif not out.quiet:
+        _tell(scenarios, files, notes, apart)
     return DONE
+
+
+def _tell(
+    scenarios: Sequence[Scenario], files: Sequence[Path], notes: Sequence[Problem], apart: str | None
+) -> None:
+    """Print notes, every value in effect, and what the scenarios take, together or each alone."""
+    from simkansen.scenario import resolved_yaml
+
+    for note in notes:
+        data(note.as_note())
+    for scenario, path in zip(scenarios, files, strict=True):
+        data(f"# {path}: no problems\n{resolved_yaml(scenario)}")
+    for some in [[one] for one in scenarios] if apart else [scenarios]:
+        data(f"# {_named(some)}: {_estimate(some)}")
+    if apart:
+        data(f"# these {len(scenarios)} cannot be run together: {apart}")
+    say(f"Next: simkansen run {shown(*(files[:1] if apart else files))}")
 
 
 def _content(scenario: Scenario) -> dict[str, object]:

@@ -7,11 +7,12 @@ import json
 import shlex
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import click
 
@@ -32,6 +33,16 @@ _STAGES = {
 """What a stage is called where its own name says too little."""
 
 
+class Estimated(Protocol):
+    """What some work would take."""
+
+    def as_dict(self) -> Mapping[str, object]:
+        """Give it as plain values."""
+
+    def in_words(self) -> str:
+        """Say it in a few lines."""
+
+
 def data(text: str) -> None:
     """Print a result."""
     click.echo(text)
@@ -49,6 +60,20 @@ def data_csv(rows: Sequence[Mapping[str, object]], header: Sequence[str]) -> Non
     writer.writeheader()
     writer.writerows(rows)
     click.echo(out.getvalue(), nl=False)
+
+
+def meant(word: str, known: Iterable[str]) -> str | None:
+    """Give the word that was perhaps meant; None where none is near."""
+    return next(iter(get_close_matches(word, list(known), n=1)), None)
+
+
+def say_estimate(expected: Estimated, as_json: bool) -> int:
+    """Print what some work would take, in words or as JSON, and end."""
+    if as_json:
+        data_json(expected.as_dict())
+    else:
+        data(expected.in_words())
+    return 0
 
 
 def say(text: str) -> None:

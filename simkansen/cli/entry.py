@@ -10,13 +10,13 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import click
 
 from simkansen import __version__
+from simkansen.cli.console import meant
 from simkansen.cli.help import SETTINGS, VerbGroup, opens_with
 
 DONE, BUG, WRONG_COMMAND, INVALID_FILE, SOME_FAILED, DIFFERENT = 0, 1, 2, 3, 4, 6
@@ -64,8 +64,8 @@ class LazyGroup(VerbGroup):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the verb of a command line, or say which one was perhaps meant."""
         if args and args[0] not in VERBS and not args[0].startswith("-"):
-            near = get_close_matches(args[0], VERBS, n=1)
-            fix = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(VERBS)}."
+            near = meant(args[0], VERBS)
+            fix = f"Did you mean '{near}'?" if near else f"There are: {', '.join(VERBS)}."
             raise click.UsageError(f"there is no verb '{args[0]}'. {fix}", ctx)
         return super().resolve_command(ctx, args)
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from simkansen.cli import options
-from simkansen.cli.console import data, data_json
+from simkansen.cli.console import data, data_json, meant
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, VerbGroup, opens_with
 from simkansen.cli.loading import find_results
@@ -95,7 +94,8 @@ def of_results(
 
     if csv_style is not None and form != "csv":
         raise click.UsageError("--csv-style is of CSV; add --as csv")
-    found = find_results(folder, results, _near(folder) if folder else None, latest=latest)
+    names = [name for name in command.commands if name != RESULTS]
+    found = find_results(folder, results, meant(folder, names) if folder else None, latest=latest)
     target = to or Path(found.resolve().name + _ENDINGS[form])
     try:
         with tables_of(found) as tables:
@@ -114,12 +114,6 @@ command.add_command(of_results)
 _ENDINGS: dict[Form, str] = {"csv": "-csv", "xlsx": ".xlsx", "ro-crate": "-ro-crate"}
 
 
-def _near(word: str) -> str | None:
-    """Name the command that was perhaps meant."""
-    close = get_close_matches(word, [name for name in command.commands if name != RESULTS], n=1)
-    return close[0] if close else None
-
-
 def _write(tables: Tables, form: Form, style: Literal["en", "nl"], target: Path) -> list[str]:
     """Write the tables and give the names of the files."""
     if target.resolve().is_relative_to(tables.folder.resolve()):
@@ -129,14 +123,12 @@ def _write(tables: Tables, form: Form, style: Literal["en", "nl"], target: Path)
     if form == "csv":
         from simkansen.report.export.csv_files import csv_names, write_csv
 
-        names = csv_names(tables)
-        _make_room(target, names)
+        _make_room(target, names := csv_names(tables))
         write_csv(tables, target, style)
         return names
     from simkansen.report.export.crate import crate_names, write_crate
 
-    names = crate_names(tables)
-    _make_room(target, names)
+    _make_room(target, names := crate_names(tables))
     write_crate(tables, target)
     return names
 

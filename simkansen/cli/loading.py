@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simkansen.cli.console import say
+from simkansen.cli.console import say, shown
 
 if TYPE_CHECKING:
     from simkansen.scenario import Problem, Programme, Scenario
@@ -77,26 +77,9 @@ def _is_told(note: Problem, told: set[tuple[str, int, str]]) -> bool:
     )
 
 
-def with_options(
-    scenarios: Sequence[Scenario],
-    replications: int | None,
-    seed: int | None,
-    point: bool,
-    unlike_parameters: bool = False,
-) -> list[Scenario]:
+def with_options(scenarios: Sequence[Scenario], run: Mapping[str, object]) -> list[Scenario]:
     """Put what the command line says over what the files say about the run."""
-    changes: dict[str, object] = {}
-    if replications is not None:
-        changes["replications"] = replications
-    if seed is not None:
-        changes["seed"] = seed
-    if point:
-        changes["parameters"] = "point"
-    if unlike_parameters:
-        changes["unlike_parameters"] = True
-    return [
-        scenario.model_copy(update={"run": scenario.run.model_copy(update=changes)}) for scenario in scenarios
-    ]
+    return [one.model_copy(update={"run": one.run.model_copy(update=run)}) for one in scenarios]
 
 
 def make_room(results: Path) -> None:
@@ -150,14 +133,18 @@ def find_results(name: str | None, results: Path, near: str | None = None, *, la
     if name is None and not latest:
         raise click.UsageError("which results is not said; name them, or add --latest for the newest")
     if matching:
-        lines = "".join(f"\n  {_written(folder)}  {folder.name}" for folder in matching[:_LISTED])
-        more = f"\n  and {len(matching) - _LISTED} older" if len(matching) > _LISTED else ""
-        said = f"there are {len(matching)} results '{name}', the newest first:{lines}{more}"
-        raise click.UsageError(f"{said}\nSay more of the name, or add --latest for the newest of them")
+        raise click.UsageError(_too_many(name, matching))
     known = f"there are {', '.join(folder.name for folder in found)}" if found else f"'{results}' has none"
-    fix = f"did you mean '{near}'?" if near else known
     asked = f"there are no results '{name}'" if name else "there are no results"
+    fix = f"did you mean '{near}'?" if near else known
     raise click.UsageError(f"{asked}; {fix}")
+
+
+def _too_many(name: str | None, matching: Sequence[Path]) -> str:
+    lines = "".join(f"\n  {_written(folder)}  {folder.name}" for folder in matching[:_LISTED])
+    more = f"\n  and {len(matching) - _LISTED} older" if len(matching) > _LISTED else ""
+    said = f"there are {len(matching)} results '{name}', the newest first:{lines}{more}"
+    return f"{said}\nSay more of the name, or add --latest for the newest of them"
 
 
 def _matching(name: str, found: Sequence[Path]) -> list[Path]:
@@ -190,3 +177,19 @@ def _written(folder: Path) -> str:
 
     moment = datetime.fromtimestamp((folder / MANIFEST).stat().st_mtime).astimezone()
     return moment.strftime("%Y-%m-%d %H:%M")
+
+
+def check_markers(page: Path, block: str) -> None:
+    """Refuse a page without a place for a table before any work is done.
+
+    Raises
+    ------
+    click.UsageError
+        If the page has not the markers of the block.
+    """
+    from simkansen.fitting.validation_words import NoMarkersError, with_block
+
+    try:
+        with_block(page.read_text(encoding="utf-8"), block, "")
+    except NoMarkersError as error:
+        raise click.UsageError(f"{shown(page)}: {error}") from None

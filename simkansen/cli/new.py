@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
 from simkansen.cli import options
-from simkansen.cli.console import data, data_json, say, shown
+from simkansen.cli.console import data, data_json, meant, say, shown
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import intervention_types
@@ -32,9 +31,9 @@ from simkansen.cli.loading import intervention_types
 )
 @click.option("--intervention", metavar="TYPE", help="Type of a first intervention.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-@options.these(options.as_json, options.quiet)
+@options.output(options.as_json, options.quiet)
 def command(
-    file: Path, extends: Path | None, intervention: str | None, force: bool, as_json: bool, quiet: bool
+    file: Path, extends: Path | None, intervention: str | None, force: bool, out: options.Output
 ) -> int:
     """Write a scenario file to start from.
 
@@ -45,8 +44,8 @@ def command(
 
     types = intervention_types()
     if intervention is not None and intervention not in types:
-        near = get_close_matches(intervention, types, n=1)
-        fix = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(types)}"
+        near = meant(intervention, types)
+        fix = f"did you mean '{near}'?" if near else f"there are {', '.join(types)}"
         raise click.UsageError(f"there is no intervention '{intervention}'; {fix}")
     if file.suffix not in (".yaml", ".yml"):
         raise click.UsageError(f"'{file}' must end in .yaml; write '{file}.yaml'")
@@ -57,10 +56,10 @@ def command(
     write_text(file, new_scenario_text(name, above, intervention, types.get(intervention or "")))
     schema = file.with_name(SCHEMA_FILE)
     write_text(schema, json.dumps(json_schema(types), indent=2, ensure_ascii=False) + "\n")
-    if as_json:
+    if out.as_json:
         data_json({"scenario": str(file), "schema": str(schema)})
         return DONE
     data(str(file))
-    if not quiet:
+    if not out.quiet:
         say(f"Next: change it to your plan, then simkansen check {shown(file)}")
     return DONE

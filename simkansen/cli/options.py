@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import locale
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -72,6 +74,65 @@ lang = click.option(
 latest = click.option(
     "--latest", is_flag=True, help="Of several results with this name the newest; without a name, of all."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """How a verb prints what it found.
+
+    Attributes
+    ----------
+    as_json
+        As JSON.
+    quiet
+        Without messages and progress.
+    verbose
+        With more than is needed.
+    """
+
+    as_json: bool
+    quiet: bool
+    verbose: bool = False
+
+
+def output(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Put options on a verb and give what they say as one `Output` named ``out``.
+
+    Parameters
+    ----------
+    *options
+        Those of ``--json``, ``--quiet`` and ``--verbose`` that the verb has.
+    """
+    return _as_one("out", ("as_json", "quiet", "verbose"), lambda given: Output(**given), options)
+
+
+def over_the_files(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Put options on a verb that stand in place of what files say of the run, as one mapping ``run``."""
+    names = ("replications", "seed", "point", "unlike_parameters")
+    return _as_one("run", names, _changes, options)
+
+
+def _changes(given: Mapping[str, Any]) -> dict[str, object]:
+    """Give what the command line says of the run, under the keys of a file."""
+    said = {key: value for key, value in given.items() if value is not None and value is not False}
+    return {"parameters": "point"} | said if said.pop("point", False) else said
+
+
+def _as_one(
+    name: str,
+    parts: tuple[str, ...],
+    make: Callable[[dict[str, Any]], object],
+    options: tuple[Callable[[F], F], ...],
+) -> Callable[[F], F]:
+    def decorate(verb: F) -> F:
+        @wraps(verb)
+        def call(**given: Any) -> Any:  # noqa: ANN401 - whatever the verb takes and gives
+            taken = {part: given.pop(part) for part in parts if part in given}
+            return verb(**given, **{name: make(taken)})
+
+        return these(*options)(cast("F", call))
+
+    return decorate
 
 
 def scenario_files(required: bool = True) -> Callable[[F], F]:

@@ -85,18 +85,20 @@ def _found(names: Sequence[str], results: Path, latest: bool) -> list[Path]:
             said = f"'{folder}' has nothing to make pages of: no run has finished there"
             raise click.UsageError(f"{said}, or another verb than run and sweep made it")
         return [folder]
-    found = []
-    for name in names:
-        if Path(name).is_file():
-            continue
-        if Path(name).is_dir() and not (Path(name) / MANIFEST).is_file():
-            say(f"{name}: no results here; passed over.")
-            continue
-        folder = find_results(name, results, latest=latest)
-        if has_pages(folder):
-            found.append(folder)
-        else:
+    named = [name for name in names if _may_be_results(Path(name))]
+    found = [find_results(name, results, latest=latest) for name in named]
+    paged = [folder for folder in found if has_pages(folder)]
+    for folder in found:
+        if folder not in paged:
             say(f"{folder}: no pages, as they are made of run and sweep; passed over.")
-    if not found:
+    if not paged:
         raise click.UsageError("none of these are results of run or sweep")
-    return found
+    return paged
+
+
+def _may_be_results(path: Path) -> bool:
+    """Tell whether a path can name results; say of another folder that it is passed over."""
+    without = path.is_dir() and not (path / MANIFEST).is_file()
+    if without:
+        say(f"{path}: no results here; passed over.")
+    return not without and not path.is_file()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from simkansen.cli import options
-from simkansen.cli.console import Display, data, data_json, duration, say, shown
+from simkansen.cli import estimate, options
+from simkansen.cli.console import Display, data, data_json, duration, say, say_estimate, shown
 from simkansen.cli.entry import DONE, SOME_FAILED
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import load_scenarios, make_room, say_notes, with_options
@@ -32,28 +32,18 @@ if TYPE_CHECKING:
 @options.these(
     options.results,
     options.workers,
-    options.replications,
-    options.seed,
-    options.point,
-    options.unlike_parameters,
+    options.over_the_files(options.replications, options.seed, options.point, options.unlike_parameters),
     options.lang,
-    options.as_json,
-    options.quiet,
-    options.verbose,
+    options.output(options.as_json, options.quiet, options.verbose),
     options.dry_run,
 )
 def command(
     files: tuple[Path, ...],
     results: Path,
     workers: int | None,
-    replications: int | None,
-    seed: int | None,
-    point: bool,
-    unlike_parameters: bool,
+    run: Mapping[str, object],
     lang: str,
-    as_json: bool,
-    quiet: bool,
-    verbose: bool,
+    out: options.Output,
     dry_run: bool,
 ) -> int:
     """Simulate scenarios on the same pupils and make the page.
@@ -63,19 +53,19 @@ def command(
     the same command. Prints what recovers most, how sure and how dear that is, and, as the last line, the
     path of the page for policy. 'simkansen show' tells the rest.
     """
-    scenarios = with_options(load_scenarios(files), replications, seed, point, unlike_parameters)
+    scenarios = with_options(load_scenarios(files), run)
     say_notes(scenarios)
     if dry_run:
-        return _say_what_would_run(scenarios, workers, results, as_json)
+        return say_estimate(estimate.dry_run(scenarios, workers, results), out.as_json)
     make_room(results)
     with terminable() as asked:
-        result = _simulate(scenarios, results, workers, quiet, asked)
-        if verbose or result.failures:
+        result = _simulate(scenarios, results, workers, out.quiet, asked)
+        if out.verbose or result.failures:
             _say_how_it_went(result)
         if not result.finished:
             say(f"No replication finished; {result.folder / 'log.jsonl'} says where each of them stopped.")
             return SOME_FAILED
-        _publish(result, lang, as_json, quiet, verbose)
+        _publish(result, lang, out)
     return SOME_FAILED if result.failures else DONE
 
 
@@ -104,14 +94,14 @@ def _say_how_it_went(result: RunResult) -> None:
         say(f"{len(result.failures)} failed; more is in {result.folder / 'log.jsonl'}.")
 
 
-def _publish(result: RunResult, lang: str, as_json: bool, quiet: bool, verbose: bool) -> None:
+def _publish(result: RunResult, lang: str, out: options.Output) -> None:
     """Make the page; print the findings and, as the last line, where the page is."""
     from simkansen.report import key_lines, summary_json, terminal_summary, write_report
     from simkansen.report.words import Words
 
     pages = write_report(result.folder, langs=[lang])
     page = next(one for one in pages if "policy" in one.name)
-    if as_json:
+    if out.as_json:
         content = {
             "results": str(result.folder),
             "reports": [str(one) for one in pages],
@@ -121,23 +111,9 @@ def _publish(result: RunResult, lang: str, as_json: bool, quiet: bool, verbose: 
         }
         data_json(content)
         return
-    if not quiet:
-        if verbose:
+    if not out.quiet:
+        if out.verbose:
             data(f"{terminal_summary(result.folder, lang)}\n")
         say(f"{Words(lang)('cli.next')} simkansen show {shown(result.folder)}\n")
         data(key_lines(result.folder, lang))
     data(str(page))
-
-
-def _say_what_would_run(
-    scenarios: Sequence[Scenario], workers: int | None, results: Path, as_json: bool
-) -> int:
-    """Say what would be run, how long it takes and what it needs."""
-    from simkansen.cli.estimate import dry_run
-
-    expected = dry_run(scenarios, workers, results)
-    if as_json:
-        data_json(expected.as_dict())
-    else:
-        data(expected.in_words())
-    return DONE

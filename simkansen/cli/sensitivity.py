@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from simkansen.cli import options
-from simkansen.cli.console import Display, data, data_json, say, shown
+from simkansen.cli.console import Display, data, data_json, say
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
+from simkansen.cli.loading import check_markers
 from simkansen.cli.stopping import terminable
 from simkansen.work.stopping import watching
 
@@ -54,7 +55,9 @@ EXPERIMENT = Path("experiments/sensitivity-po.yaml")
     metavar="FILE",
     help="Also write what moves each intervention most to this file, for the page of results.",
 )
-@options.these(options.dry_run, options.results, options.workers, options.as_json, options.quiet)
+@options.these(
+    options.dry_run, options.results, options.workers, options.output(options.as_json, options.quiet)
+)
 def command(
     experiment: Path,
     scale: str,
@@ -63,8 +66,7 @@ def command(
     dry_run: bool,
     results: Path,
     workers: int | None,
-    as_json: bool,
-    quiet: bool,
+    out: options.Output,
 ) -> int:
     """Find out which parameters the results rest on, and whether the order of interventions holds.
 
@@ -73,12 +75,14 @@ def command(
     continued by the same command. The last line printed is the folder with tables and figures.
     """
     if update is not None:
-        _check(update)
+        from simkansen.report.sensitivity import BLOCK
+
+        check_markers(update, BLOCK)
     if dry_run:
-        return _say_what_would_run(experiment, scale == "small", results, workers, as_json)
+        return _say_what_would_run(experiment, scale == "small", results, workers, out.as_json)
     with terminable() as asked:
-        done = _analyse(experiment, scale == "small", results, workers, quiet, asked)
-        _publish(done, update, swings, as_json, quiet)
+        done = _analyse(experiment, scale == "small", results, workers, out.quiet, asked)
+        _publish(done, update, swings, out)
     return DONE
 
 
@@ -110,17 +114,6 @@ def _say_what_would_run(
     return DONE
 
 
-def _check(page: Path) -> None:
-    """Refuse a page without a place for the tables before any work is done."""
-    from simkansen.fitting.validation_words import NoMarkersError, with_block
-    from simkansen.report.sensitivity import BLOCK
-
-    try:
-        with_block(page.read_text(encoding="utf-8"), BLOCK, "")
-    except NoMarkersError as error:
-        raise click.UsageError(f"{shown(page)}: {error}") from None
-
-
 def _analyse(
     experiment: Path, small: bool, results: Path, workers: int | None, quiet: bool, asked: Sequence[int]
 ) -> Outcome:
@@ -139,7 +132,7 @@ def _analyse(
         )
 
 
-def _publish(done: Outcome, page: Path | None, swings: Path | None, as_json: bool, quiet: bool) -> None:
+def _publish(done: Outcome, page: Path | None, swings: Path | None, out: options.Output) -> None:
     from simkansen.report.figures.tornado import write_tornados
     from simkansen.report.sensitivity import json_content, terminal_text, write_page, write_swings
 
@@ -148,10 +141,10 @@ def _publish(done: Outcome, page: Path | None, swings: Path | None, as_json: boo
         write_page(done.folder, page)
     if swings is not None:
         write_swings(done.folder, swings)
-    if as_json:
+    if out.as_json:
         data_json(json_content(done.folder))
         return
-    if not quiet:
+    if not out.quiet:
         data(terminal_text(done.folder))
         say(f"\nFigures, one a measure: {len(pictures)} in {done.folder / 'figures'}")
     data(str(done.folder))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
 from simkansen.cli import options
-from simkansen.cli.console import data, data_csv, data_json, say, table
+from simkansen.cli.console import data, data_csv, data_json, meant, say, table
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import find_results
-from simkansen.cli.topics import TOPICS
+from simkansen.cli.topics import TOPICS, Listing
 
 
 def _topics(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
@@ -56,31 +55,32 @@ def command(
         raise click.UsageError("--json and --csv both say how to print the result; give one of them")
     if what is None and not latest:
         raise click.UsageError(f"what to show is not said; choose RESULTS, --latest, or {', '.join(TOPICS)}")
-    if what is None or latest or what not in TOPICS:
-        near = get_close_matches(what, TOPICS, n=1) if what else []
-        found = find_results(what, results, near[0] if near else None, latest=latest)
-        return _show_results(found, lang, as_json, as_csv)
-    topic = TOPICS[what]
-    if topic.needs_file and of_what is None:
+    if latest or what is None or what not in TOPICS:
+        found = find_results(what, results, meant(what, TOPICS) if what else None, latest=latest)
+        _show_results(found, lang, as_json, as_csv)
+        return DONE
+    if TOPICS[what].needs_file and of_what is None:
         raise click.UsageError(f"'show {what}' needs a scenario file: simkansen show {what} FILE")
-    listing = topic.make(of_what)
+    listing = TOPICS[what].make(of_what)
     if as_json:
-        data_json([dict(zip(listing.header, row, strict=True)) for row in listing.rows])
-        return DONE
-    if as_csv:
-        data_csv([dict(zip(listing.header, row, strict=True)) for row in listing.rows], listing.header)
-        return DONE
-    if of_what is not None and not listing.rows:
+        data_json(listing.as_dicts())
+    elif as_csv:
+        data_csv(listing.as_dicts(), listing.header)
+    elif of_what is not None and not listing.rows:
         say(f"No {what} with '{of_what}' in them; 'simkansen show {what}' lists all.")
-        return DONE
-    shown = len(listing.header) if verbose else listing.short
-    data(table(listing.header[:shown], [row[:shown] for row in listing.rows]))
-    if listing.note:
-        say(listing.note)
+    else:
+        _show_listing(listing, verbose)
     return DONE
 
 
-def _show_results(folder: Path, lang: str, as_json: bool, as_csv: bool) -> int:
+def _show_listing(listing: Listing, verbose: bool) -> None:
+    columns = len(listing.header) if verbose else listing.short
+    data(table(listing.header[:columns], [row[:columns] for row in listing.rows]))
+    if listing.note:
+        say(listing.note)
+
+
+def _show_results(folder: Path, lang: str, as_json: bool, as_csv: bool) -> None:
     from simkansen.report import summary_csv, summary_json, terminal_summary
     from simkansen.report.sweeps import csv_text, effects_of, is_sweep, sweep_json, sweep_text
 
@@ -93,4 +93,3 @@ def _show_results(folder: Path, lang: str, as_json: bool, as_csv: bool) -> int:
         data((csv_text(effects_of(folder)) if sweep else summary_csv(folder)).rstrip("\n"))
     else:
         data(sweep_text(folder, lang) if sweep else terminal_summary(folder, lang))
-    return DONE

@@ -12,6 +12,7 @@ import click
 from simkansen.cli import options
 from simkansen.cli.console import Display, data, data_json, duration, say, shown
 from simkansen.cli.entry import DONE, SOME_FAILED
+from simkansen.cli.estimate import what_it_takes
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.stopping import terminable
 from simkansen.work.stopping import watching
@@ -19,9 +20,11 @@ from simkansen.work.stopping import watching
 if TYPE_CHECKING:
     from simkansen.scenario import Problem
     from simkansen.sweep.agenda import Shard
+    from simkansen.sweep.forecast import Forecast
     from simkansen.sweep.loading import Experiment
     from simkansen.sweep.sweep import SweepResult
     from simkansen.work.engines import Engine
+    from simkansen.work.progress import OnProgress
 
 
 def _shard(context: click.Context, parameter: click.Parameter, value: str | None) -> Shard | None:
@@ -76,9 +79,7 @@ def _shard(context: click.Context, parameter: click.Parameter, value: str | None
     options.results,
     options.workers,
     options.lang,
-    options.as_json,
-    options.quiet,
-    options.verbose,
+    options.output(options.as_json, options.quiet, options.verbose),
     options.dry_run,
 )
 def command(
@@ -94,9 +95,7 @@ def command(
     results: Path,
     workers: int | None,
     lang: str,
-    as_json: bool,
-    quiet: bool,
-    verbose: bool,
+    out: options.Output,
     dry_run: bool,
 ) -> int:
     """Do all runs of an experiment that are not finished, in any order, with any number of workers.
@@ -112,20 +111,22 @@ def command(
     notes = (*asked.notes, *unreached(asked))
     for note in notes:
         say(note.as_note())
-    if not quiet:
-        for remark in asked.remarks:
-            say(f"Note: {remark}.")
+    for remark in [] if out.quiet else asked.remarks:
+        say(f"Note: {remark}.")
     if dry_run:
-        return _say_what_would_run(asked, results, workers, as_json, looked, quiet, notes)
+        _say_what_would_run(asked, results, workers, looked, out, notes)
+        return DONE
     if fresh and not yes:
         _ask(asked, results)
     with terminable() as signals, _engine(engine, scheduler, jobs, workers) as where:
         if others:
-            _take(asked, results, others, quiet)
-        done = _sweep(asked, experiment, results, where, shard, fresh, quiet, signals)
+            _take(asked, results, others, out.quiet)
+        with Display(out.quiet) as display:
+            show = watching(display, signals)
+            done = _sweep(asked, experiment, results, where, shard, fresh, show)
         if shard is None:
-            _analyse(done, lang, quiet)
-    _publish(done, lang, as_json, quiet, verbose)
+            _analyse(done, lang, out.quiet)
+    _publish(done, lang, out)
     return SOME_FAILED if done.failed or done.empty else DONE
 
 
@@ -192,27 +193,20 @@ def _sweep(
     where: Engine,
     shard: Shard | None,
     fresh: bool,
-    quiet: bool,
-    signals: Sequence[int],
+    show: OnProgress,
 ) -> SweepResult:
     from simkansen.sweep.agenda import WHOLE
     from simkansen.sweep.sweep import run_sweep
     from simkansen.work.storage.store import BusyError
 
-    with Display(quiet) as display:
-        try:
-            return run_sweep(
-                asked,
-                results,
-                where,
-                written=file.read_text(encoding="utf-8"),
-                shard=shard or WHOLE,
-                fresh=fresh,
-                on_progress=watching(display, signals),
-                command=["simkansen", *sys.argv[1:]],
-            )
-        except BusyError as error:
-            raise click.ClickException(str(error)) from None
+    command, written = ["simkansen", *sys.argv[1:]], file.read_text(encoding="utf-8")
+    part = shard or WHOLE
+    try:
+        return run_sweep(
+            asked, results, where, written=written, shard=part, fresh=fresh, on_progress=show, command=command
+        )
+    except BusyError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _analyse(done: SweepResult, lang: str, quiet: bool) -> None:
@@ -225,34 +219,30 @@ def _analyse(done: SweepResult, lang: str, quiet: bool) -> None:
             say(f"Tables and figures: {shown(done.folder / 'tables', done.folder / 'figures')}")
 
 
-def _publish(done: SweepResult, lang: str, as_json: bool, quiet: bool, verbose: bool) -> None:
+def _publish(done: SweepResult, lang: str, out: options.Output) -> None:
     """Print what was found and, as the last line, where it is."""
-    if as_json:
-        data_json(
-            {
-                "results": str(done.folder),
-                "finished": done.finished,
-                "failed": done.failed,
-                "kept": done.kept,
-                "left": done.left,
-                "empty": list(done.empty),
-                "failures": list(done.failures),
-            }
-        )
+    if out.as_json:
+        numbers = {name: getattr(done, name) for name in ("finished", "failed", "kept", "left")}
+        told = {"empty": list(done.empty), "failures": list(done.failures)}
+        data_json({"results": str(done.folder), **numbers, **told})
         return
-    if verbose or done.failed or done.left:
+    if out.verbose or done.failed or done.left:
         _say_how_it_went(done)
     for measure in done.empty:
         say(f"'{measure}' has no value in any of the {done.finished} runs that finished.")
-    if not quiet:
-        if done.finished:
-            from simkansen.report.sweeps import sweep_text
-
-            data(sweep_text(done.folder, lang))
-        say(f"\nNext: simkansen show {shown(done.folder)}")
-        if done.finished:
-            say(f"Pages: simkansen report {shown(done.folder)}")
+    if not out.quiet:
+        _say_what_was_found(done, lang)
     data(str(done.folder))
+
+
+def _say_what_was_found(done: SweepResult, lang: str) -> None:
+    if done.finished:
+        from simkansen.report.sweeps import sweep_text
+
+        data(sweep_text(done.folder, lang))
+    say(f"\nNext: simkansen show {shown(done.folder)}")
+    if done.finished:
+        say(f"Pages: simkansen report {shown(done.folder)}")
 
 
 def _say_how_it_went(done: SweepResult) -> None:
@@ -271,38 +261,40 @@ def _say_what_would_run(
     asked: Experiment,
     results: Path,
     workers: int | None,
-    as_json: bool,
     looked: bool,
-    quiet: bool,
+    out: options.Output,
     notes: Sequence[Problem],
-) -> int:
+) -> None:
     """Say what would be run, how long it takes and what it needs, and what would be varied in vain."""
-    from simkansen.cli.estimate import what_it_takes
     from simkansen.sweep.forecast import forecast
     from simkansen.sweep.tried import REPLICATIONS, SCHOOLS, idle_paths
 
     expected, idle = forecast(asked, results, workers), idle_paths(asked)
-    if as_json:
+    if out.as_json:
         told = [note.as_dict() for note in notes]
         data_json({**expected.as_dict(), "notes": told, "changes_nothing": idle})
-        return DONE
+        return
+    data("\n".join(_in_words(asked, expected)))
+    if out.quiet:
+        return
+    for path in idle:
+        tried = f"in a try on {SCHOOLS} schools in {REPLICATIONS} replications"
+        say(f"Note: {path}: its lowest and highest value give the same of all that is measured, {tried}.")
+    if not looked:
+        say("Whether every group has pupils is seen when they are made, before the first run.")
+
+
+def _in_words(asked: Experiment, expected: Forecast) -> tuple[str, ...]:
     least, most = expected.replications
     times = f"{most}" if least == most else f"{least} to {most}"
     kept = f", {expected.finished:,} of them finished" if expected.finished else ""
     whose = "the same in all" if asked.spec.population == "fixed" else "others in each replication"
     schools = f"{expected.schools:,} school{'' if expected.schools == 1 else 's'}"
     people = f"{expected.pupils:,} pupils ({expected.learning_pupils:,} in groep 3-8)"
-    lines = (
+    return (
         f"scenarios    {', '.join(expected.scenarios)}",
         f"points       {expected.points:,}, each with {times} replication{'' if most == 1 else 's'}",
         f"runs         {expected.runs:,} at most{kept}",
         f"population   {schools}, about {people} in every run, {whose}",
         *what_it_takes(expected),
     )
-    data("\n".join(lines))
-    for path in [] if quiet else idle:
-        tried = f"in a try on {SCHOOLS} schools in {REPLICATIONS} replications"
-        say(f"Note: {path}: its lowest and highest value give the same of all that is measured, {tried}.")
-    if not looked and not quiet:
-        say("Whether every group has pupils is seen when they are made, before the first run.")
-    return DONE

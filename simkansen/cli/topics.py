@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from simkansen.evidence import Definition
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,10 @@ class Listing:
     rows: Sequence[Sequence[object]]
     short: int
     note: str = ""
+
+    def as_dicts(self) -> list[dict[str, object]]:
+        """Give every row with the names of its columns."""
+        return [dict(zip(self.header, row, strict=True)) for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,32 +106,18 @@ def calendar(file: str | None) -> Listing:
 
     (scenario,) = load_scenarios([Path(file or "")])
     weeks, own = build_calendar(scenario.calendar), load_system().learning_column
-    header = (
-        "monday",
-        "school year",
-        "lessons",
-        "in school",
-        "remote",
-        "schools decide",
-        "test",
-        "vital",
-        "vulnerable",
-    )
-    rows = [
-        (
-            str(weeks.monday[week]),
-            weeks.year_labels[weeks.school_year[week]],
-            "yes" if weeks.teaching[week] else "holiday",
-            float(weeks.in_school[week, own]),
-            float(weeks.remote[week, own]),
-            "yes" if weeks.policy[week] else "",
-            "yes" if weeks.tests[week] else "",
-            float(weeks.vital[week]),
-            float(weeks.vulnerable[week]),
-        )
-        for week in range(len(weeks.monday))
-    ]
-    return Listing(header, rows, 7)
+    columns: dict[str, Callable[[int], object]] = {
+        "monday": lambda week: str(weeks.monday[week]),
+        "school year": lambda week: weeks.year_labels[weeks.school_year[week]],
+        "lessons": lambda week: "yes" if weeks.teaching[week] else "holiday",
+        "in school": lambda week: float(weeks.in_school[week, own]),
+        "remote": lambda week: float(weeks.remote[week, own]),
+        "schools decide": lambda week: "yes" if weeks.policy[week] else "",
+        "test": lambda week: "yes" if weeks.tests[week] else "",
+        "vital": lambda week: float(weeks.vital[week]),
+        "vulnerable": lambda week: float(weeks.vulnerable[week]),
+    }
+    return _listing(columns, range(len(weeks.monday)), 7)
 
 
 def parameters(word: str | None) -> Listing:
@@ -128,39 +125,23 @@ def parameters(word: str | None) -> Listing:
     from simkansen.evidence import load_parameters, load_posterior
 
     loaded, posterior = load_parameters(), load_posterior()
-    rows = [
-        (
-            name,
-            loaded[name],
-            definition.unit,
-            definition.prior.distribution,
-            definition.quantile(0.05),
-            definition.quantile(0.95),
-            *(posterior.interval(name) if name in posterior.names else (None, None)),
-            definition.used_by,
-            ", ".join(definition.sources) or "assumed",
-            definition.mechanism or "",
-            definition.does,
-            definition.assumed or "",
-        )
-        for name, definition in sorted(loaded.definitions.items())
-    ]
-    header = (
-        "name",
-        "value",
-        "unit",
-        "prior",
-        "p05",
-        "p95",
-        "posterior p05",
-        "posterior p95",
-        "used by",
-        "sources",
-        "mechanism",
-        "does",
-        "assumed",
-    )
-    return Listing(header, _with_word(rows, word), 10)
+    after = {name: posterior.interval(name) for name in posterior.names}
+    columns: dict[str, Callable[[Definition], object]] = {
+        "name": lambda one: one.name,
+        "value": lambda one: loaded[one.name],
+        "unit": lambda one: one.unit,
+        "prior": lambda one: one.prior.distribution,
+        "p05": lambda one: one.quantile(0.05),
+        "p95": lambda one: one.quantile(0.95),
+        "posterior p05": lambda one: after.get(one.name, (None, None))[0],
+        "posterior p95": lambda one: after.get(one.name, (None, None))[1],
+        "used by": lambda one: one.used_by,
+        "sources": lambda one: ", ".join(one.sources) or "assumed",
+        "mechanism": lambda one: one.mechanism or "",
+        "does": lambda one: one.does,
+        "assumed": lambda one: one.assumed or "",
+    }
+    return _listing(columns, [one for _, one in sorted(loaded.definitions.items())], 10, word)
 
 
 def posterior(word: str | None) -> Listing:
@@ -170,41 +151,32 @@ def posterior(word: str | None) -> Listing:
 
     known, fitted = load_parameters().definitions, load_posterior()
     means = fitted.mean()
-    rows = []
-    uncertain = [name for name in sorted(fitted.names) if known[name].prior.distribution != "fixed"]
-    for name in uncertain:
-        one = known[name]
-        contracted = contraction(fitted.column(name), one)
-        before = (one.prior.mean(one.value), one.quantile(0.05), one.quantile(0.95))
-        after = (means[name], *fitted.interval(name))
-        rows.append((name, one.unit, *before, *after, contracted, in_words(contracted, fitted.effective)))
-    header = (
-        "name",
-        "unit",
-        "prior mean",
-        "prior p05",
-        "prior p95",
-        "posterior mean",
-        "posterior p05",
-        "posterior p95",
-        "contraction",
-        "the data say",
-    )
+    uncertain = [known[name] for name in sorted(fitted.names) if known[name].prior.distribution != "fixed"]
+    informed = {one.name: contraction(fitted.column(one.name), one) for one in uncertain}
+    columns: dict[str, Callable[[Definition], object]] = {
+        "name": lambda one: one.name,
+        "unit": lambda one: one.unit,
+        "prior mean": lambda one: one.prior.mean(one.value),
+        "prior p05": lambda one: one.quantile(0.05),
+        "prior p95": lambda one: one.quantile(0.95),
+        "posterior mean": lambda one: means[one.name],
+        "posterior p05": lambda one: fitted.interval(one.name)[0],
+        "posterior p95": lambda one: fitted.interval(one.name)[1],
+        "contraction": lambda one: informed[one.name],
+        "the data say": lambda one: in_words(informed[one.name], fitted.effective),
+    }
     short = {key: value for key, value in fitted.about.items() if not isinstance(value, dict | list)}
     made = "; ".join(f"{key}: {value}" for key, value in short.items())
-    return Listing(header, _with_word(rows, word), len(header), f"{len(fitted)} draws. {made}")
+    return _listing(columns, uncertain, len(columns), word, f"{len(fitted)} draws. {made}")
 
 
 def sources(word: str | None) -> Listing:
     """List the register."""
     from simkansen.evidence import load_register
 
-    rows = [
-        (entry.id, entry.kind, entry.quantity, str(entry.value), entry.unit, entry.confidence, entry.source)
-        for entry in load_register().values()
-    ]
     header = ("id", "kind", "quantity", "value", "unit", "confidence", "source")
-    return Listing(header, _with_word(rows, word), 3)
+    columns = {name: attrgetter(name) for name in header} | {"value": lambda entry: str(entry.value)}
+    return _listing(columns, load_register().values(), 3, word)
 
 
 def interventions(word: str | None) -> Listing:
@@ -212,17 +184,18 @@ def interventions(word: str | None) -> Listing:
     from simkansen.cli.loading import intervention_types
     from simkansen.scenario import Programme
 
-    rows = [
-        (
-            name,
-            _first_line(kind.__doc__),
-            ", ".join(sorted(getattr(kind, "answers", ()))),
-            ", ".join(key for key in kind.model_fields if key not in Programme.model_fields),
-        )
-        for name, kind in intervention_types().items()
-    ]
-    header = ("type", "what it does", "answers, beside for, weeks and cost", "its own words")
-    return Listing(header, _with_word(rows, word), 2)
+    types = intervention_types()
+    columns: dict[str, Callable[[str], object]] = {
+        "type": str,
+        "what it does": lambda name: (types[name].__doc__ or "").strip().split("\n")[0],
+        "answers, beside for, weeks and cost": lambda name: ", ".join(
+            sorted(getattr(types[name], "answers", ()))
+        ),
+        "its own words": lambda name: ", ".join(
+            key for key in types[name].model_fields if key not in Programme.model_fields
+        ),
+    }
+    return _listing(columns, types, 2, word)
 
 
 def week(word: str | None) -> Listing:
@@ -233,14 +206,21 @@ def week(word: str | None) -> Listing:
     return Listing(("step", "name", "who", "what happens"), rows, 4)
 
 
-def _with_word(rows: Sequence[Sequence[object]], word: str | None) -> list[Sequence[object]]:
-    if word is None:
-        return list(rows)
-    return [row for row in rows if any(word.lower() in str(cell).lower() for cell in row if cell is not None)]
+def _listing(
+    columns: Mapping[str, Callable[[T], object]],
+    items: Iterable[T],
+    short: int,
+    word: str | None = None,
+    note: str = "",
+) -> Listing:
+    """Make a row of every item, of which columns say what; with a word, only of those that hold it."""
+    rows = [tuple(cell(item) for cell in columns.values()) for item in items]
+    kept = [row for row in rows if word is None or _holds(row, word.lower())]
+    return Listing(tuple(columns), kept, short, note)
 
 
-def _first_line(text: str | None) -> str:
-    return (text or "").strip().split("\n")[0]
+def _holds(row: Sequence[object], word: str) -> bool:
+    return any(word in str(cell).lower() for cell in row if cell is not None)
 
 
 TOPICS = {

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from simkansen.cli import options
-from simkansen.cli.console import Display, data, data_json, say, shown, table
+from simkansen.cli.console import data, data_json, say, shown, table
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
-from simkansen.cli.stopping import terminable
-from simkansen.work.stopping import watching
+from simkansen.cli.loading import check_markers
+from simkansen.cli.stopping import working
 
 if TYPE_CHECKING:
     from simkansen.evidence import Compared
@@ -44,7 +44,9 @@ _PAGE = Path(__file__).parents[2] / "docs" / "validation.md"
     help="Also write the table into this page, between its markers; docs/validation.md of the checkout "
     "has the rows written into the package with it.",
 )
-@options.these(options.point, options.results, options.workers, options.as_json, options.quiet)
+@options.these(
+    options.point, options.results, options.workers, options.output(options.as_json, options.quiet)
+)
 def command(
     trials: bool,
     draws: int | None,
@@ -53,8 +55,7 @@ def command(
     point: bool,
     results: Path,
     workers: int | None,
-    as_json: bool,
-    quiet: bool,
+    out: options.Output,
 ) -> int:
     """Compare the model with figures that it was not fitted to.
 
@@ -64,13 +65,12 @@ def command(
     was interrupted is continued by the same command.
     """
     if update:
-        _check(update, trials)
-    with terminable() as asked, Display(quiet) as display:
-        work = _try if trials else _compare
-        rows = work(draws, point, results, fresh, workers, watching(display, asked))
+        check_markers(update, _TRIALS if trials else _TARGETS)
+    with working(out.quiet) as show:
+        rows = (_try if trials else _compare)(draws, point, results, fresh, workers, show)
     if update:
         _write(update, rows, trials, point, draws)
-    _show(rows, as_json, quiet, trials)
+    _show(rows, out, trials)
     return DONE
 
 
@@ -101,16 +101,6 @@ def _try(
         on_progress=show,
     )
     return [{key: getattr(row, key) for key in KEYS} for row in found]
-
-
-def _check(page: Path, trials: bool) -> None:
-    """Refuse a page without a place for the table before any work is done."""
-    from simkansen.fitting.validation_words import NoMarkersError, with_block
-
-    try:
-        with_block(page.read_text(encoding="utf-8"), _TRIALS if trials else _TARGETS, "")
-    except NoMarkersError as error:
-        raise click.UsageError(f"{shown(page)}: {error}") from None
 
 
 def _write(page: Path, rows: Rows, trials: bool, point: bool, draws: int | None) -> None:
@@ -161,8 +151,8 @@ def _not_counted(trials: bool) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(LEANING), frozenset(UNCOUNTED)
 
 
-def _show(rows: Rows, as_json: bool, quiet: bool, trials: bool) -> None:
-    if as_json:
+def _show(rows: Rows, out: options.Output, trials: bool) -> None:
+    if out.as_json:
         data_json(rows)
         return
     from simkansen.fitting.validation_words import model, published, short_unit, tallied
@@ -174,11 +164,11 @@ def _show(rows: Rows, as_json: bool, quiet: bool, trials: bool) -> None:
         lines.append((row["id"], _short(row["quantity"]), unit, *figures, row["verdict"]))
     data(table(header, lines))
     missed = [row for row in rows if row["verdict"] in ("near", "miss")]
-    if missed and not quiet:
+    if missed and not out.quiet:
         data("\nWhere the model is off:")
         for row in missed:
             data(f"  {row['id']} ({row['verdict']}): {row['note'] or 'no reason known'}")
-    if not quiet:
+    if not out.quiet:
         told = " ".join(tallied(rows, *_not_counted(trials)))
         say(f"\n{told}\nNext: simkansen validate{'' if trials else ' --trials'}")
 

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simkansen.cli import options
-from simkansen.cli.console import Display, data, data_json, say, table
+from simkansen.cli.console import data, data_json, say, table
 from simkansen.cli.entry import DIFFERENT, DONE, SOME_FAILED
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import find_results
-from simkansen.cli.stopping import terminable
-from simkansen.work.stopping import watching
+from simkansen.cli.stopping import working
 
 if TYPE_CHECKING:
     from simkansen.work.verification import Verification
@@ -42,7 +41,9 @@ _INTERRUPTED = "Interrupted. Nothing was compared, and the results are as they w
     f"{SAMPLE} by default, spread by a fixed rule.",
 )
 @click.option("--all", "everything", is_flag=True, help="Do every stored run again.")
-@options.these(options.results, options.latest, options.workers, options.as_json, options.quiet)
+@options.these(
+    options.results, options.latest, options.workers, options.output(options.as_json, options.quiet)
+)
 def command(
     folder: str | None,
     sample: int | None,
@@ -50,8 +51,7 @@ def command(
     results: Path,
     latest: bool,
     workers: int | None,
-    as_json: bool,
-    quiet: bool,
+    out: options.Output,
 ) -> int:
     """Do stored runs again and say whether every number is the same.
 
@@ -63,8 +63,8 @@ def command(
     if everything and sample is not None:
         raise click.UsageError("--all and --sample do not go together; give one of them")
     found = find_results(folder, results, latest=latest)
-    done = _verify(found, None if everything else sample or SAMPLE, workers, quiet)
-    if as_json:
+    done = _verify(found, None if everything else sample or SAMPLE, workers, out.quiet)
+    if out.as_json:
         data_json(_as_dict(found, done))
     else:
         _tell(found, done)
@@ -77,8 +77,7 @@ def _verify(folder: Path, sample: int | None, workers: int | None, quiet: bool) 
     from simkansen.work.verification import read_manifest
 
     is_sweep = read_manifest(folder).get("kind") == "sweep"
-    with terminable(_INTERRUPTED) as asked, Display(quiet) as display:
-        look = watching(display, asked)
+    with working(quiet, _INTERRUPTED) as look:
         if not is_sweep:
             from simkansen.runs.verify import verify_runs
 

@@ -127,10 +127,9 @@ def _why_not_varied(name: str) -> tuple[str, str] | None:
     if name in DRAWN_GROUPS:
         return None
     if name not in known:
-        fix = did_you_mean(name, [*DRAWN_GROUPS, *known])
-        fallback = f"the names stand in {PARAMETERS}"
+        otherwise = f"the names stand in {PARAMETERS}"
         groups = f"there is no parameter or group of parameters '{name}'"
-        return groups, fix if fix.startswith("did you mean") else fallback
+        return groups, did_you_mean(name, [*DRAWN_GROUPS, *known], otherwise)
     if known[name].used_by not in DRAWN_GROUPS:
         said = f"'{name}' is about who is simulated, and the pupils are the same in all evaluations"
         return said, f"choose parameters of {listed(DRAWN_GROUPS)}"

@@ -20,7 +20,7 @@ from simkansen.scenario.document import load_document, problems_at
 from simkansen.scenario.merge import gather
 from simkansen.scenario.programme import Weeks
 from simkansen.scenario.schema import CalendarSpec, PopulationSpec
-from simkansen.scenario.words import Refusal, StrictModel
+from simkansen.scenario.words import Refusal, StrictModel, below
 from simkansen.schooling.calendar import Calendar
 
 W = TypeVar("W", bound=StrictModel)
@@ -199,7 +199,7 @@ def _programme(value: object) -> Intervention | None:
 
 
 def _below(key: str, refusals: list[Refusal]) -> list[Refusal]:
-    return [((key, *path), said, fix) for path, said, fix in refusals]
+    return [below((key,), refused) for refused in refusals]
 
 
 def _places(programme: Intervention, arms: Arms | None) -> list[Refusal]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from simkansen.evidence import load_parameters
 from simkansen.scenario.schema import Closure, EmergencyCare
 from simkansen.scenario.words import Refusal
 
@@ -24,8 +25,6 @@ def care_refusals(closures: Mapping[int, Closure]) -> list[Refusal]:
     list of (path, what is wrong, the fix)
         The path is below the calendar.
     """
-    from simkansen.evidence import load_parameters
-
     vulnerable = load_parameters()["vulnerable_share"]
     found: list[Refusal] = []
     for index, closure in closures.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from pydantic import ValidationError
@@ -71,18 +71,26 @@ def partly_read_closures(written: object, years: CalendarSpec | None) -> list[Re
 
 def _closure_refusals(closures: Mapping[int, Closure], span: tuple[date, date]) -> list[Refusal]:
     found: list[Refusal] = []
-    first, last = span
     for index, closure in closures.items():
-        for key, day in (("from", closure.start), ("to", closure.end)):
-            if not first <= day <= last:
-                runs = f"the calendar runs from {first} to {last}"
-                found.append((("closures", index, key), f"{day} is outside the calendar", runs))
-        for other in (other for before, other in closures.items() if before < index):
-            shared = [sector for sector in closure.sectors if sector in other.sectors]
-            if shared and closure.start <= other.end and other.start <= closure.end:
-                said = f"{listed(shared, 'and')} is already closed from {other.start} to {other.end}"
-                found.append((("closures", index), said, "let the closures follow each other"))
+        found += _outside(index, closure, span)
+        found += _over_others(index, closure, [one for at, one in closures.items() if at < index])
     return found + care_refusals(closures)
+
+
+def _outside(index: int, closure: Closure, span: tuple[date, date]) -> Iterator[Refusal]:
+    first, last = span
+    for key, day in (("from", closure.start), ("to", closure.end)):
+        if not first <= day <= last:
+            runs = f"the calendar runs from {first} to {last}"
+            yield ("closures", index, key), f"{day} is outside the calendar", runs
+
+
+def _over_others(index: int, closure: Closure, others: Sequence[Closure]) -> Iterator[Refusal]:
+    for other in others:
+        shared = [sector for sector in closure.sectors if sector in other.sectors]
+        if shared and closure.start <= other.end and other.start <= closure.end:
+            said = f"{listed(shared, 'and')} is already closed from {other.start} to {other.end}"
+            yield ("closures", index), said, "let the closures follow each other"
 
 
 def population_refusals(spec: PopulationSpec) -> list[Refusal]:
@@ -110,22 +118,25 @@ def population_refusals(spec: PopulationSpec) -> list[Refusal]:
     return found
 
 
-def _cut_places(named: Netherlands) -> list[Refusal]:
+def _cut_places(named: Netherlands) -> Iterator[Refusal]:
     """Find municipalities outside the provinces that are named, and provinces without one of them."""
     if not named.province or not named.municipality:
-        return []
-    found: list[Refusal] = []
+        return
     by_name = {place.name: place.province for place in chosen((), named.municipality)}
-    for kind, names in (("municipality", named.municipality), ("province", named.province)):
-        for index, name in enumerate(names):
-            path = ("netherlands", kind, index) if len(names) > 1 else ("netherlands", kind)
-            if kind == "municipality" and by_name[name] not in named.province:
-                said = f"{name} lies in {by_name[name]}, which is not named, so it is left out"
-                found.append((path, said, f"remove it, or add {by_name[name]} to province"))
-            elif kind == "province" and name not in by_name.values():
-                said = f"none of these municipalities lies in {name}, so it is left out"
-                found.append((path, said, "remove it, or name a municipality of it"))
-    return found
+    for path, name in _each("municipality", named.municipality):
+        if by_name[name] not in named.province:
+            said = f"{name} lies in {by_name[name]}, which is not named, so it is left out"
+            yield path, said, f"remove it, or add {by_name[name]} to province"
+    for path, name in _each("province", named.province):
+        if name not in by_name.values():
+            said = f"none of these municipalities lies in {name}, so it is left out"
+            yield path, said, "remove it, or name a municipality of it"
+
+
+def _each(key: str, names: Sequence[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Give each name with its place in the file."""
+    for index, name in enumerate(names):
+        yield (("netherlands", key, index) if len(names) > 1 else ("netherlands", key)), name
 
 
 def target_refusals(target: Target, schools: PopulationSpec | None) -> list[Refusal]:

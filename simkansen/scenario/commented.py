@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
 
 if TYPE_CHECKING:
-    from ruamel.yaml.comments import CommentedMap
-
     from simkansen.scenario.schema import Scenario
     from simkansen.scenario.tree import Path
 
@@ -79,15 +79,17 @@ def _left_out(model: BaseModel, said: Mapping[str, Any], above: Path) -> Iterato
         elif isinstance(below, BaseModel) and isinstance(value, dict):
             yield from _left_out(below, value, (*above, key))
         elif isinstance(below, tuple) and isinstance(value, list):
-            for place, (one, told) in enumerate(zip(below, value, strict=True)):
-                if isinstance(one, BaseModel) and isinstance(told, dict):
-                    yield from _left_out(one, told, (*above, key, place))
+            yield from _left_out_of_items(below, value, (*above, key))
+
+
+def _left_out_of_items(models: tuple[object, ...], said: Sequence[object], above: Path) -> Iterator[Path]:
+    for place, (one, told) in enumerate(zip(models, said, strict=True)):
+        if isinstance(one, BaseModel) and isinstance(told, dict):
+            yield from _left_out(one, told, (*above, place))
 
 
 def _marked(said: Mapping[str, Any], defaults: frozenset[Path], here: Path) -> CommentedMap:
     """Put a comment behind the keys that are defaults, down through all mappings."""
-    from ruamel.yaml.comments import CommentedMap
-
     marked = CommentedMap()
     for key, value in said.items():
         path = (*here, key)
@@ -109,8 +111,6 @@ def _alias(model: BaseModel, name: str) -> str:
 
 
 def _dumped(content: object) -> str:
-    from ruamel.yaml import YAML
-
     writer = YAML()
     writer.default_flow_style = False
     writer.allow_unicode = True

@@ -12,8 +12,8 @@ from simkansen.scenario.keys import keys_at
 from simkansen.scenario.merge import gather
 from simkansen.scenario.messages import refusals_of
 from simkansen.scenario.problems import Problem, ScenarioErrors
-from simkansen.scenario.tree import Located, find, labelled, spell
-from simkansen.scenario.words import Refusal, StrictModel
+from simkansen.scenario.tree import Located, find, labelled
+from simkansen.scenario.words import Refusal, StrictModel, kind_of
 
 W = TypeVar("W", bound=StrictModel)
 
@@ -76,9 +76,8 @@ def problems_at(path: Path, refusals: Iterable[Refusal]) -> list[Problem]:
 def problem_at(tree: Located, refusal: Refusal) -> Problem:
     """Place a refusal in a file's lines, as near as its path goes."""
     path, message, fix = refusal
+    kind = kind_of(refusal)
     here, met = find(tree, path)
-    missing = message.startswith(f"the key '{path[-1] if path else ''}' is missing")
-    said_of_key = message.startswith("unknown ") or here.value is None
+    said_of_key = kind in ("unknown key", "unknown name") or here.value is None
     spot = here.key if said_of_key and here.key is not None else here.spot
-    named = labelled(tree, path if missing else met)
-    return Problem(spot.file, spot.line, spot.column, spell(named), message, fix)
+    return spot.problem(labelled(tree, path if kind == "missing" else met), message, fix, kind)

@@ -6,17 +6,18 @@ nothing, and what to do about it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
 
+from simkansen.evidence import load_parameters
 from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.estimate import count
 from simkansen.scenario.idle_answers import notes_of_answers
 from simkansen.scenario.idle_capacity import HARDLY_ANY, of_capacity
 from simkansen.scenario.idle_parameters import idle_parameters
-from simkansen.scenario.idle_words import notes_of_lines, parameters_of_others
+from simkansen.scenario.idle_rules import Planned, Rule, told
+from simkansen.scenario.idle_words import given_parameters, notes_of_lines, parameters_of_others
 from simkansen.scenario.programme import Programme, Weeks
-from simkansen.scenario.schema import PopulationSpec, Scenario
+from simkansen.scenario.schema import OutcomesSpec, PopulationSpec, Scenario
 from simkansen.scenario.targeting import Criterion, Target
 from simkansen.scenario.vocabulary import ATTRIBUTES, Attribute
 from simkansen.scenario.wording import counted, listed
@@ -44,22 +45,31 @@ _ONLY_FOR = {"province": "delay_weeks", "ses_tenth": "delay_share"}
 
 def scenario_notes(scenario: Scenario, calendar: Calendar | None) -> list[Refusal]:
     """Say which rules and which splits of the results nothing would come of."""
-    found: list[Refusal] = []
+    found = [*_untold_measures(scenario.outcomes), *_untold_splits(scenario.outcomes)]
     if scenario.rules.growth == "ces" and calendar is not None and not calendar.closed.any():
         said = "the rule is about weeks at a distance, and schools never close in this calendar"
-        found.append((("rules", "growth"), said, "remove the line, or leave it"))
-    measures, by = scenario.outcomes.measures, scenario.outcomes.by
-    told = [one for one in measures or () if _is_told(one, by)]
-    for place, one in enumerate(measures or ()):
-        if one not in told:
-            said = f"{one} is not told by {listed(by or ())}, so nothing is told of it"
-            fix = f"add {_ONLY_BY.get(one, 'all')} to by, or remove {one}"
-            found.append((("outcomes", "measures", place), said, fix))
-    for place, split in enumerate(by or ()):
-        if split != "all" and measures and not any(_splits(one, split) for one in measures):
-            said = f"none of these measures is told by {split}"
-            found.append((("outcomes", "by", place), said, f"remove {split}, or name a measure that is"))
+        found.insert(0, (("rules", "growth"), said, "remove the line, or leave it"))
     return found
+
+
+def _untold_measures(outcomes: OutcomesSpec) -> Iterator[Refusal]:
+    by = outcomes.by
+    for place, one in enumerate(outcomes.measures or ()):
+        if not _is_told(one, by):
+            said = f"{one} is not told by {listed(by or ())}, so nothing is told of it"
+            yield (
+                ("outcomes", "measures", place),
+                said,
+                f"add {_ONLY_BY.get(one, 'all')} to by, or remove {one}",
+            )
+
+
+def _untold_splits(outcomes: OutcomesSpec) -> Iterator[Refusal]:
+    for place, split in enumerate(outcomes.by or ()):
+        untold = outcomes.measures and not any(_splits(one, split) for one in outcomes.measures)
+        if split != "all" and untold:
+            said = f"none of these measures is told by {split}"
+            yield ("outcomes", "by", place), said, f"remove {split}, or name a measure that is"
 
 
 def _splits(measure: str, split: str) -> bool:
@@ -98,28 +108,31 @@ def programme_notes(
     list of (path, what is said, what to do)
         The path is below the intervention.
     """
+    at = Planned(programme, calendar, schools)
     return [
-        *chain(*(_of_all(name, item) for name, item in programme.target.criteria.items())),
-        *_of_ranking(programme),
+        *_of_all(programme.target),
+        *told(_OF_RANKING, at),
         *_of_few_schools(programme.target, schools),
-        *_of_weeks(programme, calendar),
-        *_of_take_up(programme),
+        *told(_OF_WEEKS, at),
+        *told(_OF_TAKE_UP, at),
         *of_capacity(programme.target, schools),
-        *notes_of_answers(programme, calendar),
-        *notes_of_lines(programme, calendar),
+        *notes_of_answers(at),
+        *notes_of_lines(at),
         *programme.notes(calendar),
     ]
 
 
-def _of_all(name: str, asked: Criterion) -> list[Refusal]:
-    """Say of a line under ``for`` that it leaves nobody out."""
-    attribute = ATTRIBUTES[name]
-    everybody = bool(asked.values) and set(asked.values) == set(attribute.values)
-    if not asked.values and asked.flag is None:
-        everybody = _holds_all(attribute, asked)
-    if not everybody:
-        return []
-    return [(("for", name), f"{name} leaves nobody out", "remove the line, or ask for fewer")]
+def _of_all(target: Target) -> Iterator[Refusal]:
+    """Say of lines under ``for`` that they leave nobody out."""
+    for name, asked in target.criteria.items():
+        if _is_everybody(ATTRIBUTES[name], asked):
+            yield ("for", name), f"{name} leaves nobody out", "remove the line, or ask for fewer"
+
+
+def _is_everybody(attribute: Attribute, asked: Criterion) -> bool:
+    if asked.values:
+        return set(asked.values) == set(attribute.values)
+    return asked.flag is None and _holds_all(attribute, asked)
 
 
 def _holds_all(attribute: Attribute, asked: Criterion) -> bool:
@@ -130,92 +143,122 @@ def _holds_all(attribute: Attribute, asked: Criterion) -> bool:
     return from_low and to_high
 
 
-def _of_ranking(programme: Programme) -> list[Refusal]:
-    """Say that places are not scarce, so that nobody needs to come first."""
-    capacity = programme.target.capacity
-    is_all = capacity is not None and capacity.share == 1.0
-    found: list[Refusal] = []
-    if is_all:
-        said = "a capacity of 100% leaves nobody out"
-        found.append((("for", "capacity"), said, "remove the line, or give a smaller share"))
-    scarce = (capacity is not None and not is_all) or programme.places_are_scarce()
-    if programme.target.rank_by != "perceived-need" and not scarce:
-        said = "rank_by changes nothing: without a capacity there is a place for everybody"
-        found.append((("for", "rank_by"), said, "add capacity: 10%, or remove the line"))
-    return found
+def _gives_all(at: Planned) -> bool:
+    """Tell whether the capacity leaves nobody out."""
+    capacity = at.programme.target.capacity
+    return capacity is not None and capacity.share == 1.0
 
 
-def _of_few_schools(target: Target, schools: PopulationSpec | None) -> list[Refusal]:
+def _is_scarce(at: Planned) -> bool:
+    capped = at.programme.target.capacity is not None and not _gives_all(at)
+    return capped or at.programme.places_are_scarce()
+
+
+_OF_RANKING: tuple[Rule[Planned], ...] = (
+    Rule(
+        _gives_all, ("for", "capacity"), "a capacity of 100% leaves nobody out",
+        "remove the line, or give a smaller share",
+    ),
+    Rule(
+        lambda at: at.programme.target.rank_by != "perceived-need" and not _is_scarce(at), ("for", "rank_by"),
+        "rank_by changes nothing: without a capacity there is a place for everybody",
+        "add capacity: 10%, or remove the line",
+    ),
+)  # fmt: skip
+"""Where places are not scarce, nobody needs to come first."""
+
+
+def _of_few_schools(target: Target, schools: PopulationSpec | None) -> Iterator[Refusal]:
     if schools is None or target.schools == 1.0:
-        return []
+        return
     there, _ = count(schools)
     expected, all_schools = target.schools * there, counted(there, "school")
     if there - expected < HARDLY_ANY:
         out = f"{there - expected:.1f} is left out on average"
         said = f"of {all_schools} {out}, so in most simulations none is"
-        return [(("for", "schools"), said, "give a smaller share, or remove the line")]
-    if expected >= 1.0:
-        return []
-    said = f"of {all_schools} {expected:.1f} takes part on average, so in many simulations none does"
-    return [(("for", "schools"), said, "give a larger share, or simulate more schools")]
+        yield ("for", "schools"), said, "give a smaller share, or remove the line"
+    elif expected < 1.0:
+        said = f"of {all_schools} {expected:.1f} takes part on average, so in many simulations none does"
+        yield ("for", "schools"), said, "give a larger share, or simulate more schools"
 
 
-def _of_weeks(programme: Programme, calendar: Calendar) -> list[Refusal]:
-    weeks = programme.weeks
-    found = _of_no_closure(programme, calendar)
-    if weeks is None or found:
-        return found
-    moment = programme.hours.moment if programme.hours else "school"
-    if programme.only_while_closed and weeks.while_ != "closed":
-        asked = calendar.weeks_of(weeks, moment)
-        left = asked & calendar.closed
-        if left.sum() < asked.sum():
-            said = (
-                f"{programme.type} only runs while schools are closed, so that {left.sum()} of these "
-                f"{asked.sum()} weeks are left"
-            )
-            found.append((("weeks",), said, "write while: closed, or leave it"))
-    chosen_weeks = "weeks" in programme.model_fields_set or weeks.start or weeks.end
-    if weeks.while_ not in ("any", "closed") and not calendar.closed.any():
-        said = f"schools never close in this calendar, so 'while: {weeks.while_}' leaves no week out"
-        found += [(("weeks",), said, "remove it, or leave it")] if chosen_weeks else []
-    elif weeks.while_ == "any" and (weeks.start or weeks.end):
-        if (calendar.weeks_of(weeks, moment) == calendar.weeks_of(Weeks(), moment)).all():
-            said = "these are all weeks of the calendar, so that no week is left out"
-            found.append((("weeks",), said, "write weeks: all, or leave it"))
-    elif weeks.while_ != "any" and (weeks.start or weeks.end or weeks.while_ == "open"):
-        with_any = calendar.weeks_of(Weeks(start=weeks.start, end=weeks.end), moment)
-        if (with_any == calendar.weeks_of(weeks, moment)).all():
-            said = f"'while: {weeks.while_}' leaves no {'holiday ' * (moment == 'holiday')}week out"
-            if weeks.while_ in ("open", "closed") and moment != "holiday":
-                said += f": in all of these schools are {weeks.while_}"
-            found.append((("weeks",), said, "remove it, or leave it"))
-    return found
+def _is_cut(at: Planned) -> bool:
+    """Tell whether weeks are left out because its type only runs while schools are closed."""
+    return at.chooses and at.weeks.while_ != "closed" and at.running.sum() < at.asked.sum()
 
 
-def _of_no_closure(programme: Programme, calendar: Calendar) -> list[Refusal]:
-    """Say that nothing comes of what works at a distance alone, where schools are open all its weeks."""
-    moment = programme.hours.moment if programme.hours else "school"
-    running = calendar.weeks_of(programme.weeks or Weeks(), moment)
-    if not programme.needs_closure or (running & calendar.closed).any():
-        return []
-    said = f"schools are closed in none of its weeks, and without that {programme.type} changes nothing"
-    return [(("weeks",), said, "choose other weeks, or remove the intervention")]
+def _means_no_closure(at: Planned) -> bool:
+    """Tell whether weeks are told by closures that there are none of."""
+    return at.weeks.while_ not in ("any", "closed") and not at.calendar.closed.any()
 
 
-def _of_take_up(programme: Programme) -> list[Refusal]:
-    """Say which answers only move the model's own estimate of who comes, where a share is given instead."""
-    take_up = programme.take_up
-    if take_up is None or take_up.share is None:
-        return []
-    found: list[Refusal] = []
-    if take_up.incentive:
-        said = f"incentive changes nothing beside a share: {take_up.share:.0%} come"
-        found.append((("take_up", "incentive"), said, "remove incentive, or the share"))
-    if programme.parents not in (None, "none") and not programme.parents_do_more:
-        said = f"parents change who comes, and take_up says that already: {take_up.share:.0%}"
-        found.append((("parents",), said, "remove take_up, or leave it"))
-    return found
+def _is_idle_while(at: Planned) -> bool:
+    """Tell whether ``while`` leaves no week out of the days that are asked for."""
+    weeks = at.weeks
+    if not at.chooses or weeks.while_ == "any" or _means_no_closure(at):
+        return False
+    some = at.has_dates or weeks.while_ == "open"
+    return some and at.is_same_as(Weeks(start=weeks.start, end=weeks.end))
+
+
+def _of_idle_while(at: Planned) -> str:
+    word = at.weeks.while_
+    said = f"'while: {word}' leaves no {'holiday ' * (at.moment == 'holiday')}week out"
+    is_plain = word in ("open", "closed") and at.moment != "holiday"
+    return f"{said}: in all of these schools are {word}" if is_plain else said
+
+
+_OF_WEEKS: tuple[Rule[Planned], ...] = (
+    Rule(
+        lambda at: at.without_closure, ("weeks",),
+        lambda at: f"schools are closed in none of its weeks, and without that {at.type} changes nothing",
+        "choose other weeks, or remove the intervention",
+    ),
+    Rule(
+        _is_cut, ("weeks",),
+        lambda at: f"{at.type} only runs while schools are closed, so that {at.running.sum()} of these "
+        f"{at.asked.sum()} weeks are left",
+        "write while: closed, or leave it",
+    ),
+    Rule(
+        lambda at: at.chooses and _means_no_closure(at)
+        and (at.has_dates or "weeks" in at.programme.model_fields_set),
+        ("weeks",),
+        lambda at: f"schools never close in this calendar, so 'while: {at.weeks.while_}' leaves no week out",
+        "remove it, or leave it",
+    ),
+    Rule(
+        lambda at: at.chooses and at.weeks.while_ == "any" and at.has_dates and at.is_same_as(Weeks()),
+        ("weeks",), "these are all weeks of the calendar, so that no week is left out",
+        "write weeks: all, or leave it",
+    ),
+    Rule(_is_idle_while, ("weeks",), _of_idle_while, "remove it, or leave it"),
+)  # fmt: skip
+
+
+def _share(at: Planned) -> float | None:
+    return at.programme.take_up.share if at.programme.take_up else None
+
+
+def _has_idle_parents(at: Planned) -> bool:
+    """Tell whether parents would only change who comes, which a share says already."""
+    return at.programme.parents not in (None, "none") and not at.programme.parents_do_more
+
+
+_OF_TAKE_UP: tuple[Rule[Planned], ...] = (
+    Rule(
+        lambda at: _share(at) is not None and at.programme.take_up and at.programme.take_up.incentive,
+        ("take_up", "incentive"),
+        lambda at: f"incentive changes nothing beside a share: {_share(at):.0%} come",
+        "remove incentive, or the share",
+    ),
+    Rule(
+        lambda at: _share(at) is not None and _has_idle_parents(at), ("parents",),
+        lambda at: f"parents change who comes, and take_up says that already: {_share(at):.0%}",
+        "remove take_up, or leave it",
+    ),
+)  # fmt: skip
+"""Answers that only move the model's own estimate of who comes, where a share is given instead."""
 
 
 def plan_notes(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refusal]]:
@@ -230,51 +273,51 @@ def plan_notes(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refusal]]:
     -------
     list of (Scenario, (path, what is said, what to do))
     """
-    first = scenarios[0]
-    found: list[tuple[Scenario, Refusal]] = []
-    for other in scenarios[1:]:
-        asked = other.run.replications
-        is_written = "run" in other.model_fields_set and "replications" in other.run.model_fields_set
-        if is_written and asked != first.run.replications:
-            ours = first.run.replications
-            said = f"{asked} replications change nothing: those of '{first.name}' count, {ours}"
-            found.append((other, (("run", "replications"), said, f"write them in '{first.name}'")))
-    alike = first.rules, first.own_values
-    asking = [one for one in scenarios if one.run.unlike_parameters]
-    if asking and all((one.rules, one.own_values) == alike for one in scenarios):
-        said = "unlike_parameters changes nothing: there is no other scenario with other parameters or rules"
-        found.append((asking[-1], (("run", "unlike_parameters"), said, "remove it")))
+    found = [*_of_replications(scenarios), *_of_unlike_parameters(scenarios)]
     if not any(scenario.interventions for scenario in scenarios):
-        found += [(one, refusal) for one in scenarios for refusal in _about_no_intervention(one)]
+        found += _about_no_intervention(scenarios)
     found += parameters_of_others(scenarios)
     if not any(scenario.rules.growth == "ces" for scenario in scenarios):
         found += [
             (one, ((key, name), f"{name} is of the rule ces, which no scenario here uses",
                    "add rules: {growth: ces}, or remove the line"))
-            for one in scenarios for key, name in _own(one) if name.startswith("ces_")
+            for one, key, name in given_parameters(scenarios) if name.startswith("ces_")
         ]  # fmt: skip
-    told = {(one.name, refusal[0]) for one, refusal in found}
-    return found + [note for note in idle_parameters(scenarios) if (note[0].name, note[1][0]) not in told]
+    said = {(one.name, note[0]) for one, note in found}
+    return found + [note for note in idle_parameters(scenarios) if (note[0].name, note[1][0]) not in said]
 
 
-def _own(scenario: Scenario) -> list[tuple[str, str]]:
-    return [("parameters", name) for name in scenario.parameters] + [
-        ("beyond_prior", name) for name in scenario.beyond_prior
-    ]
+def _of_replications(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scenario, Refusal]]:
+    first = scenarios[0]
+    ours = first.run.replications
+    for other in scenarios[1:]:
+        is_written = "run" in other.model_fields_set and "replications" in other.run.model_fields_set
+        if is_written and other.run.replications != ours:
+            said = (
+                f"{other.run.replications} replications change nothing: those of '{first.name}' count, {ours}"
+            )
+            yield other, (("run", "replications"), said, f"write them in '{first.name}'")
 
 
-def _about_no_intervention(scenario: Scenario) -> list[Refusal]:
-    from simkansen.evidence import load_parameters
+def _of_unlike_parameters(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scenario, Refusal]]:
+    asking = [one for one in scenarios if one.run.unlike_parameters]
+    alike = all(
+        (one.rules, one.own_values) == (scenarios[0].rules, scenarios[0].own_values) for one in scenarios
+    )
+    if asking and alike:
+        said = "unlike_parameters changes nothing: there is no other scenario with other parameters or rules"
+        yield asking[-1], (("run", "unlike_parameters"), said, "remove it")
 
+
+def _about_no_intervention(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scenario, Refusal]]:
+    """Say what is about interventions, where there is none."""
     known = load_parameters().definitions
-    found: list[Refusal] = [
-        ((key, name), f"{name} is about interventions, and there is none", "add one, or remove the line")
-        for key, name in _own(scenario)
-        if known[name].used_by in ("interventions", "costs") or name.startswith(_OF_PROGRAMMES)
-    ]  # fmt: skip
-    found += [
-        (("outcomes", "measures", place), f"{one} is about interventions, and there is none",
-         "add one, or remove it")
-        for place, one in enumerate(scenario.outcomes.measures or ()) if one in _ONLY_OF_INTERVENTIONS
-    ]  # fmt: skip
-    return found
+    for one, key, name in given_parameters(scenarios):
+        if known[name].used_by in ("interventions", "costs") or name.startswith(_OF_PROGRAMMES):
+            said = f"{name} is about interventions, and there is none"
+            yield one, ((key, name), said, "add one, or remove the line")
+    for one in scenarios:
+        for place, measure in enumerate(one.outcomes.measures or ()):
+            if measure in _ONLY_OF_INTERVENTIONS:
+                said = f"{measure} is about interventions, and there is none"
+                yield one, (("outcomes", "measures", place), said, "add one, or remove it")

@@ -2,114 +2,125 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import numpy as np
 
-from simkansen.scenario.calendar import SCHOOL_DAYS, Calendar
+from simkansen.evidence import load_parameters
+from simkansen.scenario.calendar import SCHOOL_DAYS
+from simkansen.scenario.idle_rules import Planned, Rule, told
 from simkansen.scenario.idle_situation import COACH, GUIDE, TUTOR, remote_coaching_is_used
-from simkansen.scenario.programme import Programme
 from simkansen.scenario.words import Refusal
 
 TOLD_FROM = 0.05
 """School days that are added to those asked, as a share of these, from which it is said."""
 
 
-def notes_of_answers(programme: Programme, calendar: Calendar) -> list[Refusal]:
+def notes_of_answers(at: Planned) -> list[Refusal]:
     """Say which answers change nothing, or other than they seem.
 
     Parameters
     ----------
-    programme
-        The intervention, without problems.
-    calendar
-        The weeks of the scenario.
+    at
+        The intervention in its weeks.
 
     Returns
     -------
     list of (path, what is said, what to do)
         The path is below the intervention.
     """
-    return [
-        *_of_moment(programme),
-        *_of_price(programme),
-        *_of_groups(programme),
-        *_of_remote_coaching(programme, calendar),
-        *_of_parts_of_weeks(programme, calendar),
-    ]
+    return [*told(_RULES, at), *_of_parts_of_weeks(at)]
 
 
-def _of_moment(programme: Programme) -> list[Refusal]:
-    """Say of hours with pupils that their moment changes nothing.
+def _has_idle_moment(at: Planned) -> bool:
+    """Tell whether the moment of hours with pupils changes nothing.
 
     Coaching is of teachers and takes no lesson at any moment; there the word only describes it.
     """
-    hours = programme.hours
-    described = programme.moment_matters or "pupil" not in programme.aimed_at
-    if hours is None or hours.moment != "after-school" or described:
-        return []
-    said = f"moment changes only what the page says: {programme.type} displaces no lesson in school time"
-    return [(("hours", "moment"), said, "leave it, or remove it")]
+    described = at.programme.moment_matters or "pupil" not in at.programme.aimed_at
+    return at.moment == "after-school" and not described
 
 
-def _of_price(programme: Programme) -> list[Refusal]:
-    found: list[Refusal] = []
-    cost = programme.cost
+def _has_idle_price_year(at: Planned) -> bool:
+    cost = at.programme.cost
     own = (cost.per_hour, cost.per_pupil, cost.per_school, cost.fixed)
-    if cost.price_year is not None and all(price is None for price in own):
-        said = "price_year is of a scenario's own prices, and none is given"
-        found.append((("cost", "price_year"), said, "remove the line, or add a price"))
-    led = programme.type in (TUTOR, GUIDE) and programme.led_by in ("teacher", "teaching-assistant")
-    if cost.per_hour == 0.0 and (led or programme.type == COACH):
-        said = "hours of a school's own staff are paid in any case: EUR 0 leaves them out of the cost"
-        fix = "remove the line for the usual price, or leave it where they should not count"
-        found.append((("cost", "per_hour"), said, fix))
-    return found
+    return cost.price_year is not None and all(price is None for price in own)
 
 
-def _of_groups(programme: Programme) -> list[Refusal]:
-    """Say that a school's places never fill one group, although its hours are worth and cost those of one."""
-    capacity, size = programme.target.capacity, programme.group_size
-    places = capacity.per_school if capacity is not None else None
-    if size is None or places is None or places >= size:
-        return []
-    said = f"a group of {size} is never full: a school has {places} places"
-    return [(("group_size",), said, f"give {places} or less, or more places")]
+def _has_free_staff(at: Planned) -> bool:
+    """Tell whether hours of a school's own staff stand at no price."""
+    led = at.type in (TUTOR, GUIDE) and at.programme.led_by in ("teacher", "teaching-assistant")
+    return at.programme.cost.per_hour == 0.0 and (led or at.type == COACH)
 
 
-def _of_remote_coaching(programme: Programme, calendar: Calendar) -> list[Refusal]:
-    """Say that coaching about lessons at a distance comes when there are none any more."""
-    if programme.type != COACH or remote_coaching_is_used(programme, calendar):
-        return []
-    from simkansen.evidence import load_parameters
-
-    own = getattr(programme, "remote_share", None)
-    share = load_parameters()["training_remote_share"] if own is None else own
-    if share == 0.0:
-        return []
-    closed = "never close in this calendar" if not calendar.closed.any() else "never close once it has begun"
-    said = f"{share:.0%} of it is about lessons at a distance, and that changes nothing: schools {closed}"
-    return [(("remote_share",), said, "write remote_share: 0%, or choose other weeks")]
+def _places(at: Planned) -> int | None:
+    capacity = at.programme.target.capacity
+    return capacity.per_school if capacity is not None else None
 
 
-def _of_parts_of_weeks(programme: Programme, calendar: Calendar) -> list[Refusal]:
+def _fills_no_group(at: Planned) -> bool:
+    """Tell whether a school's places never fill one group, whose hours are worth and cost those of one."""
+    size, places = at.programme.group_size, _places(at)
+    return size is not None and places is not None and places < size
+
+
+def _remote_share(at: Planned) -> float:
+    own: float | None = getattr(at.programme, "remote_share", None)
+    return load_parameters()["training_remote_share"] if own is None else own
+
+
+def _coaches_in_vain(at: Planned) -> bool:
+    """Tell whether coaching about lessons at a distance comes when there are none any more."""
+    unused = at.type == COACH and not remote_coaching_is_used(at.programme, at.calendar)
+    return unused and _remote_share(at) != 0.0
+
+
+def _of_coaching_in_vain(at: Planned) -> str:
+    closed = "once it has begun" if at.calendar.closed.any() else "in this calendar"
+    about = f"{_remote_share(at):.0%} of it is about lessons at a distance"
+    return f"{about}, and that changes nothing: schools never close {closed}"
+
+
+_RULES: tuple[Rule[Planned], ...] = (
+    Rule(
+        _has_idle_moment, ("hours", "moment"),
+        lambda at: f"moment changes only what the page says: {at.type} displaces no lesson in school time",
+        "leave it, or remove it",
+    ),
+    Rule(
+        _has_idle_price_year, ("cost", "price_year"),
+        "price_year is of a scenario's own prices, and none is given", "remove the line, or add a price",
+    ),
+    Rule(
+        _has_free_staff, ("cost", "per_hour"),
+        "hours of a school's own staff are paid in any case: EUR 0 leaves them out of the cost",
+        "remove the line for the usual price, or leave it where they should not count",
+    ),
+    Rule(
+        _fills_no_group, ("group_size",),
+        lambda at: f"a group of {at.programme.group_size} is never full: a school has {_places(at)} places",
+        lambda at: f"give {_places(at)} or less, or more places",
+    ),
+    Rule(
+        _coaches_in_vain, ("remote_share",), _of_coaching_in_vain,
+        "write remote_share: 0%, or choose other weeks",
+    ),
+)  # fmt: skip
+
+
+def _of_parts_of_weeks(at: Planned) -> Iterator[Refusal]:
     """Say that weeks count whole where they begin or end between a Monday and a Friday."""
-    weeks = programme.weeks
-    if weeks is None or (weeks.start is None and weeks.end is None):
-        return []
-    running = calendar.weeks_of(weeks, programme.hours.moment if programme.hours else "school")
-    if programme.only_while_closed:
-        running &= calendar.closed
-    rows = np.flatnonzero(running)
-    if not rows.size:
-        return []
-    monday = calendar.monday.astype("datetime64[D]").astype(object)
+    rows = np.flatnonzero(at.running)
+    if not at.has_dates or not rows.size:
+        return
+    monday = at.calendar.monday.astype("datetime64[D]").astype(object)
     first, last = monday[rows[0]], monday[rows[-1]] + timedelta(days=SCHOOL_DAYS - 1)
-    before = max(0, (weeks.start - first).days) if weeks.start else 0
-    after = max(0, (last - weeks.end).days) if weeks.end else 0
+    before = max(0, (at.weeks.start - first).days) if at.weeks.start else 0
+    after = max(0, (last - at.weeks.end).days) if at.weeks.end else 0
     counted = SCHOOL_DAYS * rows.size
     asked = counted - before - after
-    if before + after < TOLD_FROM * asked or before + after == 0:
-        return []
-    said = f"weeks count whole, here from Monday {first} to Friday {last}: {counted} days in place of {asked}"
-    return [(("weeks", "from" if before else "to"), said, "write these days, or leave it")]
+    if before + after >= max(1, TOLD_FROM * asked):
+        whole = f"from Monday {first} to Friday {last}: {counted} days in place of {asked}"
+        key = "from" if before else "to"
+        yield ("weeks", key), f"weeks count whole, here {whole}", "write these days, or leave it"

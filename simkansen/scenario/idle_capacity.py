@@ -8,6 +8,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from simkansen.evidence import load_parameters
 from simkansen.scenario.estimate import LEARNING_SHARE, count
 from simkansen.scenario.schema import Netherlands, PopulationSpec
 from simkansen.scenario.schools import read_file
@@ -84,8 +85,6 @@ def schools_with_place(target: Target, schools: PopulationSpec) -> float:
 
 
 def _of_class(most: int) -> list[Refusal]:
-    from simkansen.evidence import load_parameters
-
     largest = load_parameters()["class_size_largest"]
     if most <= largest:
         return []

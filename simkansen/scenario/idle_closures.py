@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.evidence import load_parameters, load_posterior
 from simkansen.scenario.calendar import SCHOOL_DAYS, Calendar, build_calendar
 from simkansen.scenario.care import care_notes
 from simkansen.scenario.schema import CalendarSpec, Closure
 from simkansen.scenario.wording import listed
-from simkansen.scenario.words import Refusal
+from simkansen.scenario.words import Refusal, below
 
 Days = NDArray[np.int64]
 
@@ -34,22 +35,26 @@ def idle_closures(closures: Mapping[int, Closure], years: CalendarSpec) -> list[
     of_po = sum(
         (_school_days(one, taught) for one in closures.values() if "po" in one.sectors), _none(taught)
     )
-    found: list[Refusal] = []
-    for index, closure in closures.items():
-        path = ("closures", index)
-        days = _school_days(closure, taught)
-        inside = closure.start <= taught.last_day and closure.end >= taught.first_day
-        if inside and not days.any():
-            found.append((path, *_without_day(closure)))
-        elif "po" not in closure.sectors and inside and not days[of_po > 0].any():
-            sectors = listed(closure.sectors, "and")
-            closes = "close" if len(closure.sectors) > 1 else "closes"
-            said = f"only {sectors} {closes}, never in a week in which po does: pupils of po notice nothing"
-            found.append(((*path, "sectors"), said, "add po to sectors, or a closure of po in these weeks"))
-        if "po" not in closure.sectors and closure.emergency_care is not None:
-            said = "emergency care is of po, and this closure is not"
-            found.append(((*path, "emergency_care"), said, "remove it, or add po to sectors"))
-    return found
+    return [
+        below(("closures", index), refused)
+        for index, closure in closures.items()
+        for refused in _idle_closure(closure, taught, of_po > 0)
+    ]
+
+
+def _idle_closure(closure: Closure, taught: Calendar, with_po: NDArray[np.bool_]) -> Iterator[Refusal]:
+    days = _school_days(closure, taught)
+    inside = closure.start <= taught.last_day and closure.end >= taught.first_day
+    if inside and not days.any():
+        yield (), *_without_day(closure)
+    elif "po" not in closure.sectors and inside and not days[with_po].any():
+        closes = "close" if len(closure.sectors) > 1 else "closes"
+        only = f"only {listed(closure.sectors, 'and')} {closes}, never in a week in which po does"
+        fix = "add po to sectors, or a closure of po in these weeks"
+        yield ("sectors",), f"{only}: pupils of po notice nothing", fix
+    if "po" not in closure.sectors and closure.emergency_care is not None:
+        said = "emergency care is of po, and this closure is not"
+        yield ("emergency_care",), said, "remove it, or add po to sectors"
 
 
 def _without_day(closure: Closure) -> tuple[str, str]:
@@ -75,13 +80,15 @@ def closure_notes(spec: CalendarSpec, calendar: Calendar) -> list[Refusal]:
     taught = _open_calendar(spec)
     each = [_school_days(one, taught) for one in spec.closures]
     found: list[Refusal] = []
-    for index, closure in enumerate(spec.closures):
+    for index, (closure, days) in enumerate(zip(spec.closures, each, strict=True)):
         others = [(one, each[i]) for i, one in enumerate(spec.closures) if i != index]
-        path = ("closures", index)
-        found += [(path, *said) for said in _cut_by_holidays(closure, each[index], taught)]
-        found += [((*path, "sectors"), *said) for said in _cut_by_sector(closure, each[index], others)]
-        found += [((*path, "emergency_care"), *said) for said in _cut_care(closure, each[index], others)]
-        found += [(path, *said) for said in _by_weekday(closure, each[index], calendar)]
+        notes = (
+            *_cut_by_holidays(closure, days, taught),
+            *_cut_by_sector(closure, days, others),
+            *_cut_care(closure, days, others),
+            *_by_weekday(closure, days, calendar),
+        )
+        found += [below(("closures", index), note) for note in notes]
     return found + care_notes(dict(enumerate(spec.closures)))
 
 
@@ -107,54 +114,43 @@ def _school_days(closure: Closure, calendar: Calendar) -> Days:
     return _weekdays(closure, calendar) * calendar.teaching
 
 
-def _cut_by_holidays(closure: Closure, days: Days, taught: Calendar) -> list[tuple[str, str]]:
-    weekdays = int(_weekdays(closure, taught).sum())
-    lessons = int(days.sum())
-    if weekdays == lessons:
-        return []
-    said = f"{weekdays - lessons} of these {weekdays} weekdays are holidays, so {lessons} school days close"
-    return [(said, "leave it, or choose other days")]
+def _cut_by_holidays(closure: Closure, days: Days, taught: Calendar) -> Iterator[Refusal]:
+    weekdays, lessons = int(_weekdays(closure, taught).sum()), int(days.sum())
+    if weekdays != lessons:
+        said = (
+            f"{weekdays - lessons} of these {weekdays} weekdays are holidays, so {lessons} school days close"
+        )
+        yield (), said, "leave it, or choose other days"
 
 
-def _cut_by_sector(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) -> list[tuple[str, str]]:
-    if "po" in closure.sectors:
-        return []
+def _cut_by_sector(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) -> Iterator[Refusal]:
     with_po = np.zeros(days.size, dtype=np.bool_)
     for other, theirs in others:
-        if "po" in other.sectors:
-            with_po |= theirs > 0
+        with_po |= ("po" in other.sectors) & (theirs > 0)
     shared, weeks = int(np.count_nonzero(with_po & (days > 0))), int(np.count_nonzero(days))
-    if shared == weeks:
-        return []
-    said = f"counts in {shared} of its {weeks} weeks: only where po is closed too do homes have to share"
-    return [(said, "leave it, or close po in these weeks too")]
+    if "po" not in closure.sectors and shared != weeks:
+        said = f"counts in {shared} of its {weeks} weeks: only where po is closed too do homes have to share"
+        yield ("sectors",), said, "leave it, or close po in these weeks too"
 
 
-def _cut_care(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) -> list[tuple[str, str]]:
+def _cut_care(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) -> Iterator[Refusal]:
     """Say where two closures share a week: the larger share in care then counts for the whole week."""
     care = closure.emergency_care
     if care is None or "po" not in closure.sectors:
-        return []
-    for other, theirs in others:
-        their = other.emergency_care
-        if "po" in other.sectors and bool(((days > 0) & (theirs > 0)).any()) and their != care:
-            said = (
-                f"the closure from {other.start} shares a week with this one: there the larger shares count"
-            )
-            return [(said, "leave it, or let closures end on a Friday")]
-    return []
+        return
+    beside = [other for other, theirs in others if "po" in other.sectors and (days * theirs).any()]
+    for other in [one for one in beside if one.emergency_care != care][:1]:
+        said = f"the closure from {other.start} shares a week with this one: there the larger shares count"
+        yield ("emergency_care",), said, "leave it, or let closures end on a Friday"
 
 
-def _by_weekday(closure: Closure, days: Days, calendar: Calendar) -> list[tuple[str, str]]:
+def _by_weekday(closure: Closure, days: Days, calendar: Calendar) -> Iterator[Refusal]:
     """Say that as many school days count for more or less where they fall in calendar weeks otherwise."""
-    lessons = int(days.sum())
+    lessons, weeks = int(days.sum()), int(np.count_nonzero(days))
     if closure.kind != "closed" or "po" not in closure.sectors or not FEWEST <= lessons <= MOST:
-        return []
-    whole = int(np.count_nonzero(calendar.teaching & (days > 0) & (calendar.in_school[:, 0] == 0.0)))
-    weeks = int(np.count_nonzero(days))
-    lost = _weeks_of_getting_used()
-    costs = f"which costs about {lost:.1f} weeks of lessons"
-    if whole:
+        return
+    costs = f"which costs about {_weeks_of_getting_used():.1f} weeks of lessons"
+    if (calendar.teaching & (days > 0) & (calendar.in_school[:, 0] == 0.0)).any():
         said = (
             f"these {lessons} school days hold a calendar week closed from Monday to Friday, and so count "
             f"for more than {lessons} days across weekends: after it pupils get used to school again, {costs}"
@@ -166,12 +162,10 @@ def _by_weekday(closure: Closure, days: Days, calendar: Calendar) -> list[tuple[
             f"{costs}, is left out"
         )
     fix = "leave it, and compare it only with closures that lie in calendar weeks alike, or close whole weeks"
-    return [(said, fix)]
+    yield (), said, fix
 
 
 def _weeks_of_getting_used() -> float:
     """Lessons that getting used to school again costs after a week closed whole (weeks, posterior mean)."""
-    from simkansen.evidence import load_parameters, load_posterior
-
     values = load_parameters().replace(load_posterior().mean())
     return float(values["restart_loss"] / (1.0 - np.exp(-1.0 / values["restart_weeks"])))

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from simkansen.evidence import load_parameters
 from simkansen.scenario import idle_programmes as programmes
 from simkansen.scenario import idle_weeks as weeks
 from simkansen.scenario.calendar import build_calendar
 from simkansen.scenario.idle_prices import idle_price
 from simkansen.scenario.idle_situation import BRING, COACH, Idle, Situation
+from simkansen.scenario.idle_words import given_parameters
 from simkansen.scenario.schema import Scenario
 from simkansen.scenario.words import Refusal
 
@@ -31,14 +33,12 @@ def idle_parameters(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refus
     """
     there = {one.name: Situation(build_calendar(one.calendar), one.interventions) for one in scenarios}
     found: list[tuple[Scenario, Refusal]] = []
-    for scenario in scenarios:
-        for key, values in (("parameters", scenario.parameters), ("beyond_prior", scenario.beyond_prior)):
-            for name, value in values.items():
-                mine = why_idle(name, value, there[scenario.name])
-                others = [one for one in scenarios if name in one.own_values]
-                if mine and all(why_idle(name, one.own_values[name], there[one.name]) for one in others):
-                    said = f"{name} changes nothing here: {mine}"
-                    found.append((scenario, ((key, name), said, "remove the line")))
+    for scenario, key, name in given_parameters(scenarios):
+        mine = why_idle(name, getattr(scenario, key)[name], there[scenario.name])
+        others = [one for one in scenarios if name in one.own_values]
+        if mine and all(why_idle(name, one.own_values[name], there[one.name]) for one in others):
+            said = f"{name} changes nothing here: {mine}"
+            found.append((scenario, ((key, name), said, "remove the line")))
     return found
 
 
@@ -59,7 +59,7 @@ def why_idle(name: str, value: float, situation: Situation) -> str:
     str
         Empty where it changes something, or where only the pupils can tell.
     """
-    if _is_of_measurement(name):
+    if load_parameters().definitions[name].used_by == "outcomes":
         return "only the comparison with studies asks for it, no run"
     for starts, rule in _RULES:
         if _begins(name, starts) and (said := rule(situation, value)):
@@ -69,12 +69,6 @@ def why_idle(name: str, value: float, situation: Situation) -> str:
 
 def _begins(name: str, starts: Sequence[str]) -> bool:
     return any(name == start or (start.endswith("_") and name.startswith(start)) for start in starts)
-
-
-def _is_of_measurement(name: str) -> bool:
-    from simkansen.evidence import load_parameters
-
-    return load_parameters().definitions[name].used_by == "outcomes"
 
 
 _RULES: tuple[tuple[tuple[str, ...], Idle], ...] = (

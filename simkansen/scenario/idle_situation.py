@@ -59,6 +59,11 @@ Idle = Callable[[Situation, float], str]
 """Gives why a value of a parameter changes nothing; empty where it changes something."""
 
 
+def unless(asks: Callable[[Situation], object], why: str) -> Idle:
+    """Make a rule: a value changes nothing, for this reason, unless a situation asks for it."""
+    return lambda at, _: "" if asks(at) else why
+
+
 def remote_coaching_is_used(programme: Programme, calendar: Calendar) -> bool:
     """Tell whether schools are closed in a week after coaching has begun, or in its first."""
     holiday = programme.hours is not None and programme.hours.moment == "holiday"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 import numpy as np
 
-from simkansen.scenario.calendar import Calendar
-from simkansen.scenario.programme import Programme
+from simkansen.scenario.calendar import SCHOOL_DAYS, Calendar
+from simkansen.scenario.idle_rules import Planned, Rule, told
 from simkansen.scenario.schema import Scenario
 from simkansen.scenario.words import Refusal
 
@@ -20,6 +21,16 @@ OF_TYPES = {
     "peer_": "peer-tutoring", "cost_peer_": "peer-tutoring",
 }  # fmt: skip
 """How parameters begin that one type of intervention alone asks for."""
+
+
+def given_parameters(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, str, str]]:
+    """List the parameters to which scenarios give values: of each the scenario, the key above, the name."""
+    return [
+        (one, key, name)
+        for one in scenarios
+        for key, values in (("parameters", one.parameters), ("beyond_prior", one.beyond_prior))
+        for name in values
+    ]
 
 
 def parameters_of_others(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refusal]]:
@@ -36,77 +47,73 @@ def parameters_of_others(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, 
         Nothing where there is no intervention at all.
     """
     there = {one.type for scenario in scenarios for one in scenario.interventions}
-    found: list[tuple[Scenario, Refusal]] = []
-    for scenario in scenarios if there else ():
-        for key, names in (("parameters", scenario.parameters), ("beyond_prior", scenario.beyond_prior)):
-            for name, kind in _asked_by(names):
-                if kind not in there:
-                    said = f"{name} is of {kind}, and no scenario here has that"
-                    fix = f"add one of type {kind}, or remove the line"
-                    found.append((scenario, ((key, name), said, fix)))
-    return found
+    return [
+        (scenario, ((key, name), f"{name} is of {kind}, and no scenario here has that",
+                    f"add one of type {kind}, or remove the line"))
+        for scenario, key, name in given_parameters(scenarios)
+        for start, kind in OF_TYPES.items() if there and kind not in there and name.startswith(start)
+    ]  # fmt: skip
 
 
-def _asked_by(names: Iterable[str]) -> list[tuple[str, str]]:
-    """Give names of parameters with the type that alone asks for them, where there is one."""
-    return [(name, kind) for name in names for start, kind in OF_TYPES.items() if name.startswith(start)]
-
-
-def notes_of_lines(programme: Programme, calendar: Calendar) -> list[Refusal]:
+def notes_of_lines(at: Planned) -> list[Refusal]:
     """Say which lines of an intervention leave it nothing to change, or are cut by the calendar.
 
     Parameters
     ----------
-    programme
-        The intervention, without problems.
-    calendar
-        The weeks of the scenario.
+    at
+        The intervention in its weeks.
 
     Returns
     -------
     list of (path, what is said, what to do)
         The path is below the intervention.
     """
-    found: list[Refusal] = []
-    owned = programme.target.criteria.get("own_device")
-    if programme.type == "lend-devices" and owned is not None and owned.flag:
-        said = "homes with a device for every learning child gain nothing by one more"
-        found.append((("for", "own_device"), said, "write own_device: false, or remove the line"))
-    return [*found, *_without_ground(programme), *_cut_by_holidays(programme, calendar)]
+    return [*told(_RULES, at), *_cut_by_holidays(at)]
 
 
-def _without_ground(programme: Programme) -> list[Refusal]:
-    """Say that the only ground on which pupils come is one that the lines under ``for`` leave out."""
-    grounds = tuple(getattr(programme, "grounds", ()))
-    leaves_out = {"safety": ("unsafe", False), "place": ("quiet_place", True)}
-    if len(grounds) != 1 or grounds[0] not in leaves_out:
-        return []
-    name, flag = leaves_out[grounds[0]]
-    asked = programme.target.criteria.get(name)
-    if asked is None or asked.flag is not flag:
-        return []
-    said = f"nobody is left: the only ground is {grounds[0]}, and this line leaves out all who have it"
-    return [(("for", name), said, "remove the line, or name other grounds")]
+def _asks(at: Planned, name: str, flag: bool) -> bool:
+    """Tell whether a line under ``for`` asks for pupils with, or without, something."""
+    asked = at.programme.target.criteria.get(name)
+    return asked is not None and asked.flag is flag
 
 
-def _cut_by_holidays(programme: Programme, calendar: Calendar) -> list[Refusal]:
+def _rule_of_ground(ground: str, name: str, flag: bool) -> Rule[Planned]:
+    """Make the rule of the only ground on which pupils come, which a line under ``for`` leaves out."""
+    return Rule(
+        lambda at: tuple(getattr(at.programme, "grounds", ())) == (ground,) and _asks(at, name, flag),
+        ("for", name),
+        f"nobody is left: the only ground is {ground}, and this line leaves out all who have it",
+        "remove the line, or name other grounds",
+    )
+
+
+_RULES: tuple[Rule[Planned], ...] = (
+    Rule(
+        lambda at: at.type == "lend-devices" and _asks(at, "own_device", True), ("for", "own_device"),
+        "homes with a device for every learning child gain nothing by one more",
+        "write own_device: false, or remove the line",
+    ),
+    _rule_of_ground("safety", "unsafe", False),
+    _rule_of_ground("place", "quiet_place", True),
+)  # fmt: skip
+
+
+def _cut_by_holidays(at: Planned) -> Iterator[Refusal]:
     """Say that weeks in school time begin or end in a holiday."""
-    weeks = programme.weeks
-    holiday = programme.hours is not None and programme.hours.moment == "holiday"
-    if weeks is None or holiday:
-        return []
+    if at.moment == "holiday":
+        return
+    for key, day, other in (("from", at.weeks.start, "first"), ("to", at.weeks.end, "last")):
+        begins = _next_lessons(at.calendar, day, step=1 if key == "from" else -1) if day else None
+        if begins is not None:
+            said = f"{day} is in a holiday, so the {other} week is that of {begins}"
+            yield ("weeks", key), said, f"write {begins}, or leave it"
+
+
+def _next_lessons(calendar: Calendar, day: date, step: int) -> np.datetime64 | None:
+    """Find the week with lessons after a day in a holiday, or before it; None where the day is in none."""
     monday = calendar.monday.astype("datetime64[D]")
-    found: list[Refusal] = []
-    for key, day, other in (("from", weeks.start, "first"), ("to", weeks.end, "last")):
-        if day is None:
-            continue
-        place = int(np.searchsorted(monday, np.datetime64(day, "D"), side="right")) - 1
-        weekend = day.weekday() >= 5
-        left = calendar.teaching[place:] if key == "from" else calendar.teaching[: place + 1][::-1]
-        if weekend or place < 0 or calendar.teaching[place] or not left.any():
-            continue
-        step = int(np.argmax(left))
-        begins = monday[place + step if key == "from" else place - step]
-        said = f"{day} is in a holiday, so the {other} week is that of {begins}"
-        found.append((("weeks", key), said, f"write {begins}, or leave it"))
-    return found
+    place = int(np.searchsorted(monday, np.datetime64(day, "D"), side="right")) - 1
+    if place < 0 or calendar.teaching[place] or day.weekday() >= SCHOOL_DAYS:
+        return None
+    left = calendar.teaching[place:] if step > 0 else calendar.teaching[: place + 1][::-1]
+    return monday[place + step * int(np.argmax(left))] if left.any() else None

@@ -12,7 +12,6 @@ from simkansen.scenario.schema import Scenario
 from simkansen.scenario.targeting import Target
 from simkansen.scenario.tree import Path
 from simkansen.scenario.vocabulary import ATTRIBUTES
-from simkansen.scenario.wording import nearest
 
 _TOP = ("extends",)
 
@@ -46,16 +45,11 @@ def home_of(key: str, programmes: Mapping[str, type[Programme]]) -> str | None:
     homes |= dict.fromkeys(keys_at(Scenario, ("population", "netherlands")), "population: netherlands")
     homes |= dict.fromkeys(keys_of(Target), "the 'for' of an intervention")
     for model in programmes.values() or [Programme]:
-        for word in keys_of(model):
-            below = _model_in(model.model_fields[word].annotation) if word in model.model_fields else None
+        for word, field in model.model_fields.items():
+            below = _model_in(field.annotation)
             if below is not None and below is not Target:
-                homes |= {
-                    inner: f"the '{word}' of an intervention"
-                    for inner in keys_of(below)
-                    if inner not in homes
-                }
-    near = nearest(key, homes)
-    return homes[near] if near is not None and near == key else None
+                homes = dict.fromkeys(keys_of(below), f"the '{word}' of an intervention") | homes
+    return homes.get(key)
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

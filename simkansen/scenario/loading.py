@@ -13,7 +13,7 @@ from simkansen.scenario.reading import Reading
 from simkansen.scenario.run_defaults import with_run_defaults
 from simkansen.scenario.schema import Scenario
 from simkansen.scenario.schools import in_schools_file
-from simkansen.scenario.tree import Located, Path, find, labelled, spell
+from simkansen.scenario.tree import Located, Path, find, labelled
 
 Types = Mapping[str, type[Programme]]
 
@@ -129,8 +129,7 @@ def _take_out_empty(item: Located, path: Path, root: Located) -> dict[Path, Prob
             if below.value is None and here != ("population", "netherlands"):
                 spot, fix = below.key or below.spot, "fill in a value, or remove the line"
                 said = f"{key} is empty" + (", so nobody leads it" if key == "led_by" else "")
-                path_text = spell(labelled(root, here))
-                found[here] = Problem(spot.file, spot.line, spot.column, path_text, said, fix)
+                found[here] = spot.problem(labelled(root, here), said, fix)
                 del item.value[key]
             else:
                 found |= _take_out_empty(below, here, root)

@@ -37,4 +37,4 @@ def problem_at(scenario: Scenario, path: Path, message: str, fix: str) -> Proble
         return Problem(name, 1, 1, spell(path), message, fix)
     here, _ = find(tree, path)
     spot = here.key or here.spot
-    return Problem(spot.file, spot.line, spot.column, spell(labelled(tree, path)), message, fix)
+    return spot.problem(labelled(tree, path), message, fix)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from simkansen.scenario.problems import Problem
-from simkansen.scenario.tree import Located, Spot, read_tree, spell
+from simkansen.scenario.tree import Located, read_tree
+from simkansen.scenario.tree import Path as Keys
 from simkansen.scenario.wording import did_you_mean, nearest, shown
 
 NOT_INHERITED = ("name", "title", "extends")
@@ -123,8 +124,7 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _at(item: Located, path: tuple[str | int, ...], message: str, fix: str, key: bool = False) -> Problem:
-    spot: Spot = item.key if key and item.key else item.spot
-    return Problem(spot.file, spot.line, spot.column, spell(path), message, fix)
+    return (item.key if key and item.key else item.spot).problem(path, message, fix)
 
 
 def _version(tree: Located, file: str) -> list[Problem]:
@@ -158,7 +158,7 @@ def _with_id(items: list[Located]) -> Iterator[tuple[int, str, Located]]:
 def _twice(tree: Located) -> list[Problem]:
     """Report ids that two interventions of one file share."""
     first: dict[str, int] = {}
-    found = []
+    found: list[Problem] = []
     for _, name, item in _with_id(_interventions(tree)):
         spot = item.value["id"] if isinstance(item.value, dict) else item
         if name in first:
@@ -172,73 +172,85 @@ def _twice(tree: Located) -> list[Problem]:
 def _apply(tree: Located, base: Located | None) -> list[Problem]:
     """Check ``remove`` and new interventions against the file extended; take ``remove`` out."""
     known = [name for _, name, _ in _with_id(_interventions(base))] if base is not None else []
-    found = []
+    found: list[Problem] = []
     for index, item in enumerate(_interventions(tree)):
-        removing, name = item.get("remove"), _id_of(item)
+        name = _id_of(item)
         path = ("interventions", f"[{name}]" if name else index)
-        if removing is not None and removing.value is not True:
-            found.append(
-                _at(
-                    removing,
-                    (*path, "remove"),
-                    f"remove is true, not {shown(removing.plain())}",
-                    "write remove: true, or leave the line out",
-                )
-            )
-        elif removing is not None and name not in known:
-            said = f"there is no intervention '{name}' to remove"
-            fix = (
-                did_you_mean(name, known)
-                if name and known
-                else "nothing is extended that has one; remove the line"
-            )
-            found.append(_at(removing, (*path, "remove"), said, fix, key=True))
-        elif removing is None and item.get("type") is None and name is not None and name not in known:
-            near = nearest(name, known)
-            if near is not None:
-                named = item.value["id"] if isinstance(item.value, dict) else item
-                said = f"the file extended has no intervention '{name}', and a new one needs a type"
-                found.append(_at(named, (*path, "id"), said, f"did you mean '{near}'?"))
+        wrong = _not_removed if item.get("remove") is not None else _not_changed
+        found += wrong(item, name, known, path)
     _drop_reported(tree, known)
     return found
+
+
+def _not_removed(item: Located, name: str | None, known: list[str], path: Keys) -> Iterator[Problem]:
+    """Say why an intervention cannot be removed."""
+    removing = item.value["remove"] if isinstance(item.value, dict) else item
+    if removing.value is not True:
+        said = f"remove is true, not {shown(removing.plain())}"
+        yield _at(removing, (*path, "remove"), said, "write remove: true, or leave the line out")
+    elif name not in known:
+        without = "nothing is extended that has one; remove the line"
+        fix = did_you_mean(name, known) if name and known else without
+        said = f"there is no intervention '{name}' to remove"
+        yield _at(removing, (*path, "remove"), said, fix, key=True)
+
+
+def _not_changed(item: Located, name: str | None, known: list[str], path: Keys) -> Iterator[Problem]:
+    """Say that an intervention is neither a new one nor one of the file extended."""
+    if name is not None and (near := _meant(item, name, known)):
+        named = item.value["id"] if isinstance(item.value, dict) else item
+        said = f"the file extended has no intervention '{name}', and a new one needs a type"
+        yield _at(named, (*path, "id"), said, f"did you mean '{near}'?")
+
+
+def _meant(item: Located, name: str | None, known: list[str]) -> str | None:
+    """Give the intervention that is meant by one without a type that the file extended has not."""
+    unknown = item.get("type") is None and name is not None and name not in known
+    return nearest(name, known) if unknown and name is not None else None
 
 
 def _drop_reported(tree: Located, known: list[str]) -> None:
     """Leave out interventions already reported, so that nothing is said twice."""
     listed = tree.get("interventions")
-    if listed is None or not isinstance(listed.value, list):
-        return
-    kept = []
-    for item in listed.value:
-        name, removing = _id_of(item), item.get("remove")
-        unknown = item.get("type") is None and name is not None and name not in known and nearest(name, known)
-        if removing is not None and name not in known:
-            continue
-        if not unknown:
-            kept.append(item)
-    listed.value = kept
+    if listed is not None and isinstance(listed.value, list):
+        listed.value = [item for item in listed.value if not _is_reported(item, _id_of(item), known)]
+
+
+def _is_reported(item: Located, name: str | None, known: list[str]) -> bool:
+    removes_nothing = item.get("remove") is not None and name not in known
+    return removes_nothing or _meant(item, name, known) is not None
 
 
 def _over(base: Located, top: Located, path: tuple[str, ...]) -> Located:
     """Lay one value over another: mappings merge, interventions merge by id, all else is replaced."""
     if path == ("interventions",) and isinstance(base.value, list) and isinstance(top.value, list):
         return Located(_over_list(base.value, top.value), top.spot, top.key)
-    if not isinstance(top.value, dict):
-        return top
     name = path[-1] if path else ""
-    below = base
-    if name in SHORT_FORMS and not isinstance(base.value, dict | list) and base.value is not None:
-        below = Located({SHORT_FORMS[name]: base}, base.spot, base.key)
-    if not isinstance(below.value, dict) or name in _WHOLE or _other_source(name, below.value, top.value):
+    below = _in_full(name, base)
+    if not isinstance(top.value, dict) or not isinstance(below, dict):
         return top
-    merged = {key: item for key, item in below.value.items() if path or key not in NOT_INHERITED}
-    for key, item in top.value.items():
+    if name in _WHOLE or _other_source(name, below, top.value):
+        return top
+    kept = {key: item for key, item in below.items() if path or key not in NOT_INHERITED}
+    return Located(_merged(kept, top.value, path), top.spot, top.key)
+
+
+def _merged(base: dict[str, Located], top: dict[str, Located], path: tuple[str, ...]) -> dict[str, Located]:
+    """Lay one mapping over another; a key without a value takes it out."""
+    merged = dict(base)
+    for key, item in top.items():
         under = merged.get(key)
         if item.value is None and under is not None:
             del merged[key]
         else:
             merged[key] = item if under is None else _over(under, item, (*path, key))
-    return Located(merged, top.spot, top.key)
+    return merged
+
+
+def _in_full(name: str, item: Located) -> object:
+    """Give what a value says without a short form."""
+    short = name in SHORT_FORMS and not isinstance(item.value, dict | list) and item.value is not None
+    return {SHORT_FORMS[name]: item} if short else item.value
 
 
 def _other_source(name: str, base: dict[str, Located], top: dict[str, Located]) -> bool:

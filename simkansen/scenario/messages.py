@@ -8,10 +8,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simkansen.scenario.wording import did_you_mean, listed, shown
-from simkansen.scenario.words import REFUSED, Refusal
+from simkansen.scenario.wording import did_you_mean, listed, near, shown
+from simkansen.scenario.words import REFUSED, KnownRefusal, Refusal, below
 
 Wording = tuple[str, str]
+_WHOLES = ("int_type", "int_parsing", "int_from_float")
 _YES_NO = {"yes": "true", "no": "false", "ja": "true", "nee": "false", "on": "true", "off": "false"}
 
 
@@ -34,24 +35,25 @@ def refusals_of(
     """
     found: list[Refusal] = []
     for item in error.errors(include_url=False):
-        path = tuple(item["loc"])
+        path, kind = tuple(item["loc"]), item["type"]
         context: Mapping[str, Any] = item.get("ctx", {})
-        if item["type"] == REFUSED:
-            found += [((*path, *below), said, fix) for below, said, fix in context["refusals"]]
-            continue
-        if item["type"] == "extra_forbidden":
+        key = str(path[-1]) if path else ""
+        if kind == REFUSED:
+            found += [below(path, refused) for refused in context["refusals"]]
+        elif kind == "extra_forbidden":
             known = keys(path[:-1]) if keys else []
-            fix = did_you_mean(str(path[-1]), known) if known else "remove it"
-            found.append((path, f"unknown key '{path[-1]}'", fix))
-            continue
-        said, fix = _say(item["type"], item["input"], context, str(path[-1]) if path else "")
-        found.append((path, said, fix))
+            fix = did_you_mean(key, known) if known else "remove it"
+            found.append(KnownRefusal(path, f"unknown key '{key}'", fix, "unknown key"))
+        elif kind == "missing":
+            said = f"the key '{key}' is missing"
+            found.append(KnownRefusal(path, said, f"add the line '{key}: ...'", "missing"))
+        else:
+            wording = _say(kind, item["input"], context, key)
+            found.append(KnownRefusal(path, *wording, "no whole number" if kind in _WHOLES else "wrong"))
     return found
 
 
 def _say(kind: str, value: object, context: Mapping[str, Any], key: str) -> Wording:
-    if kind == "missing":
-        return f"the key '{key}' is missing", f"add the line '{key}: ...'"
     if value is None:
         return f"{key or 'this'} is empty", "fill in a value, or remove the line"
     wording = _WORDINGS.get(kind)
@@ -97,10 +99,8 @@ def _choice(value: object, context: Mapping[str, Any]) -> Wording:
     known = re.findall(r"'([^']*)'", str(context.get("expected", ""))) or [str(context.get("expected", ""))]
     if value is True or value is False:
         return f"{shown(value)} is not one of the choices", f"choose from {listed(known)}"
-    fix = did_you_mean(str(value), known)
-    if fix.startswith("did you mean"):
-        fix += f" (choose from {listed(known)})"
-    return f"{shown(value)} is not one of the choices", fix
+    among = f" (choose from {listed(known)})" if near(str(value), known) else ""
+    return f"{shown(value)} is not one of the choices", did_you_mean(str(value), known) + among
 
 
 def _bound(name: str) -> Callable[[object, Mapping[str, Any]], Wording]:
@@ -155,7 +155,7 @@ def _value(value: object, context: Mapping[str, Any]) -> Wording:
 
 
 _WORDINGS: dict[str, Callable[[Any, Mapping[str, Any]], Wording]] = {
-    "int_type": _whole, "int_parsing": _whole, "int_from_float": _whole,
+    **dict.fromkeys(_WHOLES, _whole),
     "float_type": _number, "float_parsing": _number, "finite_number": _number,
     "bool_type": _boolean, "bool_parsing": _boolean,
     "string_type": _text, "string_too_short": _length, "too_short": _length, "too_long": _length,

@@ -9,15 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from simkansen.evidence import Definition, load_parameters
 from simkansen.evidence.files import PARAMETERS
 from simkansen.scenario.wording import did_you_mean
-from simkansen.scenario.words import Refusal
+from simkansen.scenario.words import KnownRefusal, Refusal
 from simkansen.schooling import load_system
-
-if TYPE_CHECKING:
-    from simkansen.evidence import Definition
 
 TAIL = 0.001
 """Probability on either side of a prior that is left out: values from there are beyond it."""
@@ -78,7 +76,9 @@ def impossible_values(within: Mapping[str, float], beyond: Mapping[str, float]) 
             elif name in RULES_ONCE_NUMBERS:
                 found.append(((key, name), *RULES_ONCE_NUMBERS[name]))
             elif name not in known:
-                found.append(((key, name), f"unknown parameter '{name}'", _nearest(name, list(known))))
+                fix = did_you_mean(name, known, f"the names stand in {PARAMETERS}")
+                said = f"unknown parameter '{name}'"
+                found.append(KnownRefusal((key, name), said, fix, "unknown name"))
             else:
                 found += [((key, name), *said) for said in _impossible(known[name], value)]
     for name in beyond:
@@ -148,8 +148,6 @@ def allowed(definition: Definition) -> tuple[float, float]:
 
 
 def _definitions() -> Mapping[str, Definition]:
-    from simkansen.evidence import load_parameters
-
     return load_parameters().definitions
 
 
@@ -224,10 +222,3 @@ def _bounds(definition: Definition) -> tuple[float, float, bool]:
         return -1.0, 1.0, False
     counted = unit.startswith(_COUNTED) or name.endswith(_SPREADS)
     return 0.0 if counted and allowed(definition)[0] >= 0.0 else -math.inf, math.inf, False
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    fix = did_you_mean(name, known)
-    if fix.startswith("did you mean"):
-        return fix
-    return f"the names stand in {PARAMETERS}"

@@ -82,8 +82,7 @@ def official_name(name: str, known: Sequence[str]) -> str:
     others = [other for other in other_names() if plain(other.name) == plain(name)]
     if others and others[0].of_2019[0] in known:
         raise LookupError(_instead(others[0]))
-    near = did_you_mean(name, known)
-    raise LookupError("municipalities are those of 2019" if near.startswith("see the list") else near)
+    raise LookupError(did_you_mean(name, known, "municipalities are those of 2019"))
 
 
 @cache
@@ -206,10 +205,8 @@ def _unknown(municipality: str, given: str, home: dict[str, str]) -> tuple[str, 
     names = home | _homes_of(other_names())
     said = "no municipality of 2019 has this name"
     if not given:
-        fix = did_you_mean(municipality, list(home))
-        if not fix.startswith("did you mean"):
-            fix = "municipalities are those of 2019, or give its province in a column 'province'"
-        raise PlaceError("municipality", said, fix)
+        otherwise = "municipalities are those of 2019, or give its province in a column 'province'"
+        raise PlaceError("municipality", said, did_you_mean(municipality, home, otherwise))
     near = {plain(name): name for name, whole in names.items() if whole == given}
     asked = plain(municipality)
     close = get_close_matches(asked, near, n=1, cutoff=SLIP)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Literal
+
+Kind = Literal["wrong", "missing", "unknown key", "unknown name", "no whole number"]
+"""What a problem is, for who does more about it than tell it: ``wrong`` is all that nobody asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +15,8 @@ class Problem:
     """What is wrong, where, and what to do about it.
 
     ``line`` and ``column`` count from 1; ``path`` is the way through the keys, items of a list by their id or
-    their number counted from 1; it is empty when the whole file is meant.
+    their number counted from 1; it is empty when the whole file is meant. ``kind`` says what a problem is
+    where a program asks for it.
     """
 
     file: str
@@ -20,14 +25,17 @@ class Problem:
     path: str
     message: str
     fix: str
+    kind: Kind = "wrong"
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}:{self.column}: "
-        return f"{where}{self.path + ': ' if self.path else ''}{self.message}; {self.fix}"
+        return self._located("")
 
     def as_note(self) -> str:
         """Write it as what is said beforehand, and refuses nothing."""
-        where = f"{self.file}:{self.line}:{self.column}: note: "
+        return self._located("note: ")
+
+    def _located(self, label: str) -> str:
+        where = f"{self.file}:{self.line}:{self.column}: {label}"
         return f"{where}{self.path + ': ' if self.path else ''}{self.message}; {self.fix}"
 
     def as_dict(self) -> dict[str, str | int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Literal, get_origin
 
@@ -10,6 +10,7 @@ from pydantic import AliasGenerator, ConfigDict, Field, NonNegativeFloat, Positi
 
 from simkansen.scenario.targeting import Target
 from simkansen.scenario.vocabulary import ATTRIBUTES
+from simkansen.scenario.wording import did_you_mean, shown
 from simkansen.scenario.words import (
     SHARE_SCHEMA,
     SUBJECTS,
@@ -38,14 +39,10 @@ class Hours(StrictModel):
     """How much: hours a week, and at which moment; in school time they displace lessons."""
 
     short_form: ClassVar = {"type": "number", "minimum": 0, "maximum": 40}
+    short_key: ClassVar = "per_week"
 
     per_week: float = Field(ge=0, le=40, description="Hours a week for each pupil who takes part.")
     moment: Moment = Field(default="school", description="In school time, after school, or in holidays.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _plain_number(cls, value: object) -> object:
-        return value if isinstance(value, Mapping | Hours) else {"per_week": value}
 
 
 class Weeks(StrictModel):
@@ -67,12 +64,9 @@ class Weeks(StrictModel):
         if isinstance(value, Mapping | Weeks):
             return value
         if value not in _WEEKS:
-            from simkansen.scenario.wording import did_you_mean, shown
-
-            raise refusal(
-                f"{shown(value)} are no weeks", did_you_mean(str(value), list(_WEEKS))
-                if isinstance(value, str) else "write all, closed, open, or {from: ..., to: ...}",
-            )  # fmt: skip
+            forms = "write all, closed, open, or {from: ..., to: ...}"
+            fix = did_you_mean(value, _WEEKS) if isinstance(value, str) else forms
+            raise refusal(f"{shown(value)} are no weeks", fix)
         return {"while": "any" if value == "all" else value}
 
     @model_validator(mode="after")
@@ -94,14 +88,10 @@ class TakeUp(StrictModel):
     """Who comes of those who are offered it; no share means the model's own estimate."""
 
     short_form: ClassVar = SHARE_SCHEMA
+    short_key: ClassVar = "share"
 
     share: Share | None = None
     incentive: bool = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _plain_share(cls, value: object) -> object:
-        return value if isinstance(value, Mapping | TakeUp) else {"share": value}
 
 
 class Cost(StrictModel):
@@ -233,49 +223,41 @@ class Programme(StrictModel):
         """Tell whether somebody has to come first although the target gives no capacity."""
         return False
 
-    def _idle(self) -> list[Refusal]:
+    def _idle(self) -> Iterator[Refusal]:
         """Find answers that certainly change nothing."""
         given = {
             ("for", "capacity"): self.target.capacity is not None,
             ("for", "rank_by"): self.target.rank_by != Target().rank_by,
             ("cost", "per_hour"): self.cost.per_hour is not None,
         }
-        found: list[Refusal] = [
-            (path, f"{path[-1]} changes nothing in {self.type}: {why}", "remove it")
-            for path, why in self.idle.items() if given[path]
-        ]  # fmt: skip
+        for path, why in self.idle.items():
+            if given[path]:
+                yield path, f"{path[-1]} changes nothing in {self.type}: {why}", "remove it"
         for name in self.target.criteria:
             table = ATTRIBUTES[name].table
             if table not in self.aimed_at:
                 said = f"{name} is of a {table}, and {self.type} is aimed at a {' or '.join(self.aimed_at)}"
-                found.append((("for", name), f"{said}: it changes nothing", "remove it"))
-        return found
+                yield ("for", name), f"{said}: it changes nothing", "remove it"
 
-    def _without_staff(self) -> list[Refusal]:
-        found: list[Refusal] = []
+    def _without_staff(self) -> Iterator[Refusal]:
+        without_hours = self.hours is None
         if self.hours is not None and self.hours.per_week == 0:
-            found.append((("hours",), "0 hours a week: nobody works and nothing happens",
-                          "give hours above 0, or remove the intervention"))  # fmt: skip
+            said = "0 hours a week: nobody works and nothing happens"
+            yield ("hours",), said, "give hours above 0, or remove the intervention"
         if self.needs_staff and self.led_by is None:
-            without = "nobody leads it" + (" and no hours are given" if self.hours is None else "")
+            without = "nobody leads it" + " and no hours are given" * without_hours
             fix = "add led_by: teacher, teaching-assistant, student, volunteer or peer"
-            fix += ", and hours: 2" if self.hours is None else ""
-            found.append((("led_by",), f"{self.type} has no staff: {without}", fix))
-        elif self.needs_staff and self.hours is None:
-            found.append((("hours",), f"{self.type} has no staff: no hours are given", "add hours: 2"))
-        return found
+            yield ("led_by",), f"{self.type} has no staff: {without}", fix + ", and hours: 2" * without_hours
+        elif self.needs_staff and without_hours:
+            yield ("hours",), f"{self.type} has no staff: no hours are given", "add hours: 2"
 
-    def _for_nobody(self) -> list[Refusal]:
-        found: list[Refusal] = []
+    def _for_nobody(self) -> Iterator[Refusal]:
         if self.target.capacity is not None and self.target.capacity.is_zero:
-            found.append(
-                (("for", "capacity"), "a capacity of 0: nobody can take part", "give a capacity above 0")
-            )
+            yield ("for", "capacity"), "a capacity of 0: nobody can take part", "give a capacity above 0"
         if self.target.schools == 0:
-            found.append((("for", "schools"), "0% of the schools take part", "give a share above 0%"))
+            yield ("for", "schools"), "0% of the schools take part", "give a share above 0%"
         if self.take_up is not None and self.take_up.share == 0:
-            found.append((("take_up",), "a take-up of 0%: nobody comes", "give a share above 0%"))
-        return found
+            yield ("take_up",), "a take-up of 0%: nobody comes", "give a share above 0%"
 
     def _never(self, calendar: Calendar) -> list[Refusal]:
         found: list[Refusal] = []

@@ -28,7 +28,7 @@ from simkansen.scenario.programme import Programme
 from simkansen.scenario.schema import CalendarSpec, PopulationSpec, Scenario
 from simkansen.scenario.tree import Located, Path
 from simkansen.scenario.wording import did_you_mean, listed, nearest, shown
-from simkansen.scenario.words import Refusal
+from simkansen.scenario.words import KnownRefusal, Refusal, below, kind_of
 
 
 class Reading:
@@ -77,7 +77,7 @@ class Reading:
         try:
             return Scenario.model_validate(data, by_alias=True, by_name=False)
         except ValidationError as error:
-            self._refuse(refusals_of(error, lambda below: keys_at(Scenario, below)), (), misplaced=True)
+            self._refuse(refusals_of(error, lambda path: keys_at(Scenario, path)), (), misplaced=True)
         return None
 
     def _calendar(self, data: Mapping[str, object]) -> Calendar | None:
@@ -120,51 +120,52 @@ class Reading:
             said = f"this must be a list, not {shown(items)}"
             self._refuse([((), said, "start each intervention with '- id: ...'")], ("interventions",))
             return []
-        found = []
-        for index, item in enumerate(items):
-            programme = self._programme(item, ("interventions", index), calendar, schools)
-            if programme is not None:
-                found.append(programme)
-        return found
+        each = [
+            self._programme(item, ("interventions", index), calendar, schools)
+            for index, item in enumerate(items)
+        ]
+        return [programme for programme in each if programme is not None]
 
     def _programme(
-        self,
-        item: object,
-        path: Path,
-        calendar: Calendar | None,
-        schools: PopulationSpec | None,
+        self, item: object, path: Path, calendar: Calendar | None, schools: PopulationSpec | None
     ) -> Programme | None:
         if not isinstance(item, dict):
             said = f"an intervention must be lines of key: value, not {shown(item)}"
             self._refuse([((), said, "write '- id: ...' and below it 'type: ...'")], path)
             return None
         model = self._model(item, path)
-        known = model is not None
-        programme, failed = self._validated(model or Programme, item, path, known)
+        programme, failed = self._validated(model or Programme, item, path, model is not None)
         if programme is None:
             return None
-        later = programme.problems(calendar or build_calendar()) + target_refusals(programme.target, schools)
+        later = self._later(programme, calendar, schools)
         blind = failed | {place[2:] for place in self.empty if place[:2] == path}
-        if calendar is None:
-            blind |= {("weeks",)}
-        elif not self.closures_known:  # then dates can be judged, but not which weeks are left
-            later = [refusal for refusal in later if refusal[0] != ("weeks",)]
-        self._refuse([refusal for refusal in later if not _prefixes(refusal[0]) & blind], path)
+        blind |= {("weeks",)} if calendar is None else set()
+        self._refuse([refused for refused in later if not _prefixes(refused[0]) & blind], path)
         if not later and not failed and calendar is not None and self.closures_known:
             self._note(programme_notes(programme, calendar, schools), path)
-        return programme if known and not failed else None
+        return None if model is None or failed else programme
+
+    def _later(
+        self, programme: Programme, calendar: Calendar | None, schools: PopulationSpec | None
+    ) -> list[Refusal]:
+        """Check what an intervention says as a whole, in these weeks and schools."""
+        found = programme.problems(calendar or build_calendar()) + target_refusals(programme.target, schools)
+        if calendar is None or self.closures_known:
+            return found
+        return [refused for refused in found if refused[0] != ("weeks",)]  # dates can be judged, not weeks
 
     def _model(self, item: Mapping[str, object], path: Path) -> type[Programme] | None:
         name = item.get("type")
         if isinstance(name, str) and name in self.types:
             return self.types[name]
+        refused: Refusal
         if "type" not in item:
-            self._refuse(
-                [(("type",), "the key 'type' is missing", f"choose from {listed(self.types)}")], path
-            )
+            fix = f"choose from {listed(self.types)}"
+            refused = KnownRefusal(("type",), "the key 'type' is missing", fix, "missing")
         else:
-            fix = did_you_mean(str(name), self.types)
-            self._refuse([(("type",), f"there is no intervention of type {shown(name)}", fix)], path)
+            said = f"there is no intervention of type {shown(name)}"
+            refused = ("type",), said, did_you_mean(str(name), self.types)
+        self._refuse([refused], path)
         return None
 
     def _validated(
@@ -177,16 +178,16 @@ class Reading:
         try:
             return model.model_validate(item, by_alias=True, by_name=False), set()
         except ValidationError as error:
-            refusals = refusals_of(error, lambda below: keys_at(model, below))
+            refusals = refusals_of(error, lambda path: keys_at(model, path))
+        own = keys_at(model, ())
         if not known:
-            own = keys_at(model, ())
-            refusals = [refusal for refusal in refusals if refusal[0][0] in own and refusal[0] != ("type",)]
+            refusals = [one for one in refusals if one[0][0] in own and one[0] != ("type",)]
         self._refuse(refusals, path, misplaced=True)
-        paths = [refusal[0] for refusal in refusals]
+        paths = [one[0] for one in refusals]
         stand_in = {"id": "unnamed"} | item | ({} if known else {"type": "unknown"})
-        meant = _meant(item, keys_at(model, ()))
+        meant = _meant(item, own)
         for depth, spelt in ((2, meant), (2, {}), (1, {})):
-            rest, failed = _without(stand_in | spelt, paths, depth, set(keys_at(model, ())))
+            rest, failed = _without(stand_in | spelt, paths, depth, set(own))
             try:
                 whole = model.model_validate(rest, by_alias=True, by_name=False)
                 return whole, failed | {(key,) for key in meant}
@@ -196,16 +197,19 @@ class Reading:
 
     def _refuse(self, refusals: Sequence[Refusal], above: Path, misplaced: bool = False) -> None:
         """Turn refusals into problems with a file, a line and a column."""
-        for below, message, fix in refusals:
-            path = (*above, *below)
-            if misplaced and message.startswith("unknown key"):
-                home = home_of(str(path[-1]), self.types)
-                fix = f"it belongs under {home}" if home else fix
-            self.problems.append(problem_at(self.tree, (path, message, fix)))
+        for refused in refusals:
+            told = self._with_home(refused) if misplaced else refused
+            self.problems.append(problem_at(self.tree, below(above, told)))
+
+    def _with_home(self, refused: Refusal) -> Refusal:
+        """Say of an unknown key where it belongs, if it belongs anywhere."""
+        path, message, _ = refused
+        home = home_of(str(path[-1]), self.types) if kind_of(refused) == "unknown key" else None
+        return KnownRefusal(path, message, f"it belongs under {home}", "unknown key") if home else refused
 
     def _note(self, notes: Sequence[Refusal], above: Path) -> None:
         """Place what is to be said, although the file can be run as it is."""
-        self.notes += [problem_at(self.tree, ((*above, *path), said, fix)) for path, said, fix in notes]
+        self.notes += [problem_at(self.tree, below(above, note)) for note in notes]
 
 
 def _prefixes(path: Path) -> set[Path]:
@@ -234,9 +238,7 @@ def _without(
         elif path[:1] not in (("id",), ("type",)) or len(path) == 1:
             rest.pop(str(path[0]), None)
             failed.add(path[:1])
-    if "id" not in rest:
-        rest["id"] = "unnamed"
-    return rest, failed
+    return {"id": "unnamed"} | rest, failed
 
 
 def _slug(text: str) -> str:

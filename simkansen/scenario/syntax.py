@@ -45,34 +45,26 @@ def explain(error: YAMLError, text: str, file: str) -> list[Problem]:
     """
     if isinstance(error, ReaderError):
         before = text[: error.position]
-        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        return [
-            Problem(file, line, column, "", "this character cannot be read", "remove it and type it again")
-        ]
-    said = str(getattr(error, "problem", "") or "")
-    if r"'\t'" in said and (tabs := _tabs(text, file)):
-        return tabs
-    mark = _mark(error)
-    line, column = (mark[0], mark[1]) if mark else (1, 1)
-    for pattern, message, fix in _SAID:
-        if re.search(pattern, said):
-            return [Problem(file, line, column, "", message, fix)]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        said, fix = "this character cannot be read", "remove it and type it again"
+        return [Problem(file, line, column, "", said, fix)]
+    wrong = str(getattr(error, "problem", "") or "")
+    if r"'\t'" in wrong and (tabs := _tabs(text)):
+        fix = "use spaces, two for each step"
+        return [Problem(file, *place, "", "a tab stands here", fix) for place in tabs]
+    unknown = f"this is no YAML ({wrong or 'unreadable'})", "compare it with an example"
+    known = ((said, fix) for pattern, said, fix in _SAID if re.search(pattern, wrong))
+    return [Problem(file, *(_mark(error) or (1, 1)), "", *next(known, unknown))]
+
+
+def _tabs(text: str) -> list[tuple[int, int]]:
+    """Give line and column of the tabs at the start of a line or of a value."""
+    each = ((number, line, line.find("\t")) for number, line in enumerate(text.splitlines(), 1))
     return [
-        Problem(
-            file, line, column, "", f"this is no YAML ({said or 'unreadable'})", "compare it with an example"
-        )
+        (number, tab + 1)
+        for number, line, tab in each
+        if tab >= 0 and (not line[:tab].strip() or line[:tab].rstrip().endswith(":"))
     ]
-
-
-def _tabs(text: str, file: str) -> list[Problem]:
-    found = []
-    for number, line in enumerate(text.splitlines(), 1):
-        tab = line.find("\t")
-        if tab >= 0 and (not line[:tab].strip() or line[:tab].rstrip().endswith(":")):
-            found.append(
-                Problem(file, number, tab + 1, "", "a tab stands here", "use spaces, two for each step")
-            )
-    return found
 
 
 def _mark(error: YAMLError) -> tuple[int, int] | None:

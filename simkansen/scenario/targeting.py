@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
 from pydantic import (
@@ -18,7 +18,16 @@ from pydantic_core import CoreSchema
 from simkansen.scenario.messages import refusals_of
 from simkansen.scenario.vocabulary import ATTRIBUTES, Attribute, Value
 from simkansen.scenario.wording import did_you_mean, shown
-from simkansen.scenario.words import SHARE_SCHEMA, Refusal, Share, StrictModel, refusal, refusal_of_all
+from simkansen.scenario.words import (
+    SHARE_SCHEMA,
+    KnownRefusal,
+    Refusal,
+    Share,
+    StrictModel,
+    below,
+    refusal,
+    refusal_of_all,
+)
 
 Ranking = Literal["perceived-need", "true-need", "disadvantage"]
 
@@ -43,15 +52,11 @@ class Capacity(StrictModel):
     """How many take part at most: a share of the school's learning pupils, or a count per school or class."""
 
     short_form: ClassVar = SHARE_SCHEMA
+    short_key: ClassVar = "share"
 
     share: Share | None = None
     per_school: NonNegativeInt | None = Field(default=None, description="Pupils per school at most.")
     per_class: NonNegativeInt | None = Field(default=None, description="Pupils per class at most.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _plain_share(cls, value: object) -> object:
-        return value if isinstance(value, Mapping | Capacity) else {"share": value}
 
     @model_validator(mode="after")
     def _one_measure(self) -> Capacity:
@@ -121,6 +126,7 @@ class Target(StrictModel):
 
 
 _OWN_KEYS = ("rank_by", "capacity", "schools")
+_BOUNDS = ("at_least", "at_most")
 
 
 class _RefusedError(Exception):
@@ -155,38 +161,31 @@ def _criterion(name: str, asked: object) -> Criterion:
     attribute = ATTRIBUTES.get(name)
     if attribute is None:
         fix = did_you_mean(name, [*ATTRIBUTES, *_OWN_KEYS])
-        raise _RefusedError([((name,), f"unknown attribute '{name}'", fix)])
-    if attribute.kind == "flag":
-        if not isinstance(asked, bool):
-            raise _RefusedError(
-                [((name,), f"{name} is a yes or a no, not {shown(asked)}", "write true or false")]
-            )
-        return Criterion(flag=asked)
-    if attribute.kind == "category" and not isinstance(asked, Mapping):
+        raise _RefusedError([KnownRefusal((name,), f"unknown attribute '{name}'", fix, "unknown name")])
+    if isinstance(asked, Mapping) and attribute.kind != "flag":
+        return _range(attribute, asked)
+    if attribute.kind == "category":
         return _any_of(attribute, asked)
-    if not isinstance(asked, Mapping):
+    if attribute.kind == "number":
+        fix = "write {at_least: ...}, {at_most: ...} or both"
+        raise _RefusedError([((name,), f"{name} is a number, so it needs a range", fix)])
+    if not isinstance(asked, bool):
         raise _RefusedError(
-            [
-                (
-                    (name,),
-                    f"{name} is a number, so it needs a range",
-                    "write {at_least: ...}, {at_most: ...} or both",
-                )
-            ]
+            [((name,), f"{name} is a yes or a no, not {shown(asked)}", "write true or false")]
         )
-    return _range(attribute, asked)
+    return Criterion(flag=asked)
 
 
 def _any_of(attribute: Attribute, asked: object) -> Criterion:
+    is_list = isinstance(asked, list | tuple)
     many = tuple(asked) if isinstance(asked, list | tuple) else (asked,)
     name = attribute.name
     refusals: list[Refusal] = []
     if not many:
-        refusals.append(
-            ((name,), f"{name} lists no value, so nobody is in this group", "name at least one value")
-        )
+        said = f"{name} lists no value, so nobody is in this group"
+        refusals.append(((name,), said, "name at least one value"))
     for index, value in enumerate(many):
-        path: tuple[str | int, ...] = (name, index) if isinstance(asked, list | tuple) else (name,)
+        path: tuple[str | int, ...] = (name, index) if is_list else (name,)
         if isinstance(value, bool) or value not in attribute.values:
             refusals.append((path, *_unknown_value(attribute, value)))
         elif value in many[:index]:
@@ -197,42 +196,25 @@ def _any_of(attribute: Attribute, asked: object) -> Criterion:
 
 
 def _unknown_value(attribute: Attribute, value: object) -> tuple[str, str]:
+    known = [str(one) for one in attribute.values]
     if attribute.name == "groep" and isinstance(value, int):
         first, *_, last = attribute.values
         said = f"groep {value} does not take part, so nobody is in this group"
         return said, f"groep goes from {first} to {last}"
-    if isinstance(value, str) and value.strip() in [str(known) for known in attribute.values]:
+    if isinstance(value, str) and value.strip() in known:
         return f"{attribute.name} is a number, here it is text", f"write {value.strip()} without quotes"
-    return (
-        f"{attribute.name} has no value {shown(value)}",
-        did_you_mean(str(value), [str(known) for known in attribute.values]),
-    )
+    return f"{attribute.name} has no value {shown(value)}", did_you_mean(str(value), known)
 
 
 def _range(attribute: Attribute, asked: Mapping[str, Any]) -> Criterion:
-    name = attribute.name
-    bounds: dict[str, float] = {}
-    refusals: list[Refusal] = [
-        ((name, key), f"unknown key '{key}'", did_you_mean(str(key), ["at_least", "at_most"]))
-        for key in asked if key not in ("at_least", "at_most")
-    ]  # fmt: skip
-    for key in ("at_least", "at_most"):
-        if key not in asked:
-            continue
-        try:
-            bounds[key] = _bound(attribute, asked[key])
-        except ValidationError as error:
-            refusals += [((name, key), said, fix) for _, said, fix in refusals_of(error)]
-        except ValueError as error:
-            refusals.append(((name, key), str(error.args[0]), str(error.args[1])))
+    bounds, refusals = _bounds(attribute, asked)
     refusals += _out_of_span(attribute, bounds)
     low, high = bounds.get("at_least", attribute.low), bounds.get("at_most", attribute.high)
     if not refusals and not bounds:
-        refusals.append(((name,), "the range has no bound", "write at_least, at_most or both"))
-    if not refusals and low > high:
-        refusals.append(
-            ((name,), f"nobody is in this group: at_least {low:g} is above at_most {high:g}", "swap them")
-        )
+        refusals = [((attribute.name,), "the range has no bound", "write at_least, at_most or both")]
+    elif not refusals and low > high:
+        said = f"nobody is in this group: at_least {low:g} is above at_most {high:g}"
+        refusals = [((attribute.name,), said, "swap them")]
     if refusals:
         raise _RefusedError(refusals)
     if attribute.kind == "category":
@@ -240,18 +222,33 @@ def _range(attribute: Attribute, asked: Mapping[str, Any]) -> Criterion:
     return Criterion(at_least=bounds.get("at_least"), at_most=bounds.get("at_most"))
 
 
-def _out_of_span(attribute: Attribute, bounds: Mapping[str, float]) -> list[Refusal]:
+def _bounds(attribute: Attribute, asked: Mapping[str, Any]) -> tuple[dict[str, float], list[Refusal]]:
+    """Read the bounds of a range, and say what is wrong with each."""
+    name, found = attribute.name, dict[str, float]()
+    refusals: list[Refusal] = [
+        KnownRefusal((name, key), f"unknown key '{key}'", did_you_mean(str(key), _BOUNDS), "unknown key")
+        for key in asked if key not in _BOUNDS
+    ]  # fmt: skip
+    for key in _BOUNDS:
+        try:
+            found |= {key: _bound(attribute, asked[key])} if key in asked else {}
+        except ValidationError as error:
+            refusals += [((name, key), said, fix) for _, said, fix in refusals_of(error)]
+        except _RefusedError as error:
+            refusals += [below((name, key), refused) for refused in error.refusals]
+    return found, refusals
+
+
+def _out_of_span(attribute: Attribute, bounds: Mapping[str, float]) -> Iterator[Refusal]:
     """Find bounds that leave nobody of any population; one that leaves everybody is let be."""
     low, high = attribute.span
-    found: list[Refusal] = []
     for key, is_out, word in (
         ("at_least", bounds.get("at_least", low) > high, "more"),
         ("at_most", bounds.get("at_most", high) < low, "less"),
     ):
         if is_out:
             said = f"nobody is in this group: {attribute.name} is never {bounds[key]:g} or {word}"
-            found.append(((attribute.name, key), said, f"it lies between {low:g} and {high:g}"))
-    return found
+            yield (attribute.name, key), said, f"it lies between {low:g} and {high:g}"
 
 
 class _ShareOnly(StrictModel):
@@ -259,35 +256,42 @@ class _ShareOnly(StrictModel):
 
 
 def _bound(attribute: Attribute, value: object) -> float:
-    """Read one bound; ValueError(message, fix) when it cannot be."""
+    """Read one bound.
+
+    Raises
+    ------
+    _RefusedError, ValidationError
+        When it cannot be.
+    """
     if attribute.share:
         return _ShareOnly.model_validate({"value": value}).value
-    if attribute.kind == "category" and any(isinstance(known, str) for known in attribute.values):
-        raise ValueError(
-            f"{attribute.name} has no order", f"list its values: {', '.join(map(str, attribute.values))}"
-        )
+    if any(isinstance(known, str) for known in attribute.values):
+        fix = f"list its values: {', '.join(map(str, attribute.values))}"
+        raise _RefusedError([((), f"{attribute.name} has no order", fix)])
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{shown(value)} is not a number", "write a number, without quotes")
-    lowest = min(map(float, attribute.values)) if attribute.values else attribute.low
-    highest = max(map(float, attribute.values)) if attribute.values else attribute.high
+        raise _RefusedError([((), f"{shown(value)} is not a number", "write a number, without quotes")])
+    lowest = min(map(float, attribute.values), default=attribute.low)
+    highest = max(map(float, attribute.values), default=attribute.high)
     if not lowest <= value <= highest:
         span = f"from {lowest:g} to {highest:g}" if highest < float("inf") else f"{lowest:g} or more"
-        raise ValueError(f"{attribute.name} cannot be {value}, so nobody is in this group", f"it is {span}")
+        said = f"{attribute.name} cannot be {value}, so nobody is in this group"
+        raise _RefusedError([((), said, f"it is {span}")])
     return float(value)
 
 
-def _contradictions(criteria: Mapping[str, Criterion]) -> list[Refusal]:
-    found: list[Refusal] = []
+def _contradictions(criteria: Mapping[str, Criterion]) -> Iterator[Refusal]:
     for first, value, second, other in CONTRADICTIONS:
         one, two = criteria.get(first), criteria.get(second)
-        if one is None or two is None:
-            continue
-        only_first = one.flag is value if isinstance(value, bool) else one.values == (value,)
-        only_second = two.values == (other,) if isinstance(other, str) else two.at_most == other
-        if only_first and only_second:
+        if one is not None and two is not None and _is_only(one, value) and _is_only(two, other):
             said = f"nobody is in this group: {first} {shown(value)} never goes with {second} {shown(other)}"
-            found.append(((second,), said, "change or remove one of the two lines"))
-    return found
+            yield (second,), said, "change or remove one of the two lines"
+
+
+def _is_only(asked: Criterion, value: object) -> bool:
+    """Tell whether a line asks for one value, or for no more than a number."""
+    if isinstance(value, bool):
+        return asked.flag is value
+    return asked.values == (value,) if isinstance(value, str) else asked.at_most == value
 
 
 def _written(item: Criterion) -> object:

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from simkansen.scenario.problems import Problem
+from simkansen.scenario.problems import Kind, Problem
 from simkansen.scenario.syntax import explain
 
 Scalar: TypeAlias = str | int | float | bool | None
@@ -28,6 +28,10 @@ class Spot:
     file: str
     line: int
     column: int
+
+    def problem(self, path: Path, message: str, fix: str, kind: Kind = "wrong") -> Problem:
+        """Make a problem that stands here; its path as in `spell`."""
+        return Problem(self.file, self.line, self.column, spell(path), message, fix, kind)
 
 
 @dataclass(slots=True)
@@ -148,8 +152,7 @@ class _Growing:
         return Spot(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def report(self, node: Node, path: Path, message: str, fix: str) -> None:
-        spot = self.spot(node)
-        self.problems.append(Problem(spot.file, spot.line, spot.column, spell(path), message, fix))
+        self.problems.append(self.spot(node).problem(path, message, fix))
 
     def grow(self, node: Node, path: Path) -> Located:
         if id(node) in self._above:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 
@@ -35,21 +35,30 @@ def near(word: str, known: Iterable[str]) -> list[str]:
     asked = plain(word)
     if asked in by_plain:
         return [by_plain[asked]]
-    close = get_close_matches(asked, by_plain, n=2, cutoff=_CUTOFF)
-    scores = [SequenceMatcher(None, other, asked).ratio() for other in close]
-    whole = [name for short, name in by_plain.items() if len(asked) >= _PART and has_word(short, asked)]
-    if 1 <= len(whole) <= 2 and (not scores or scores[0] < _SLIP):
+    alike = _alike(asked, by_plain)
+    close = [by_plain[other] for other in alike]
+    whole, parts = _holding(asked, by_plain)
+    if 1 <= len(whole) <= 2 and max(alike.values(), default=0.0) < _SLIP:
         return whole
-    if len(whole) == len(close) == 1 and whole[0] != by_plain[close[0]] and plain(whole[0]).startswith(asked):
-        return [*whole, by_plain[close[0]]]
+    if len(whole) == len(close) == 1 and whole != close and plain(whole[0]).startswith(asked):
+        return whole + close
     if close:
-        return [
-            by_plain[other] for other, score in zip(close, scores, strict=True) if score > scores[0] - _TIE
-        ]
-    parts = [
-        name for short, name in by_plain.items() if len(asked) >= _PART and (asked in short or short in asked)
-    ]
+        best = max(alike.values())
+        return [by_plain[other] for other, score in alike.items() if score > best - _TIE]
     return parts if len(parts) == 1 else []
+
+
+def _holding(asked: str, names: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Give the names in which a word stands whole, and those that it is a part of or that are parts of it."""
+    some = names if len(asked) >= _PART else {}
+    whole = [name for short, name in some.items() if has_word(short, asked)]
+    return whole, [name for short, name in some.items() if asked in short or short in asked]
+
+
+def _alike(asked: str, names: Iterable[str]) -> dict[str, float]:
+    """Give the two names that are most alike, the nearest first, each with how alike it is (0 to 1)."""
+    close = get_close_matches(asked, names, n=2, cutoff=_CUTOFF)
+    return {other: SequenceMatcher(None, other, asked).ratio() for other in close}
 
 
 def has_word(name: str, word: str) -> bool:
@@ -70,21 +79,24 @@ def plain(word: str) -> str:
     return _SEPARATORS.sub("-", bare.strip())
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Give the fix for an unknown name: the nearest one, else all of them if they are few."""
+def did_you_mean(
+    word: str, known: Iterable[str], otherwise: str = "see the list with 'simkansen export schema'"
+) -> str:
+    """Give the fix for an unknown name: the nearest one, else all of them if they are few, else another."""
     names = list(known)
-    close = [f"'{name}'" for name in near(str(word), names)]
-    if close:
-        return f"did you mean {listed(close)}?"
-    if len(names) <= _FEW:
-        return "choose from " + listed(names)
-    return "see the list with 'simkansen export schema'"
+    if close := near(str(word), names):
+        return f"did you mean {listed(_quoted(close))}?"
+    return "choose from " + listed(names) if len(names) <= _FEW else otherwise
 
 
 def listed(names: Iterable[object], joiner: str = "or") -> str:
     """Join names as in a sentence: a, b or c."""
     words = [str(name) for name in names]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joiner} {words[-1]}"
+
+
+def _quoted(names: Iterable[str]) -> list[str]:
+    return [f"'{name}'" for name in names]
 
 
 def counted(number: int, what: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -18,6 +18,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from simkansen.scenario.problems import Kind
 from simkansen.schooling import load_system
 
 SUBJECTS: tuple[str, ...] = load_system().subject_names
@@ -36,6 +37,38 @@ REFUSED = "simkansen_refused"
 
 Refusal = tuple[tuple[str | int, ...], str, str]
 """Path below the thing checked, what is wrong, the fix."""
+
+
+class KnownRefusal(tuple[tuple[str | int, ...], str, str]):
+    """A refusal of a kind that who reads it asks for.
+
+    Parameters
+    ----------
+    path, message, fix
+        As in every refusal.
+    kind
+        What it is.
+    """
+
+    kind: Kind
+
+    def __new__(cls, path: tuple[str | int, ...], message: str, fix: str, kind: Kind) -> Self:
+        """Make the refusal."""
+        made = super().__new__(cls, (path, message, fix))
+        made.kind = kind
+        return made
+
+
+def kind_of(refused: Refusal) -> Kind:
+    """Say what a refusal is."""
+    return refused.kind if isinstance(refused, KnownRefusal) else "wrong"
+
+
+def below(above: tuple[str | int, ...], refused: Refusal) -> Refusal:
+    """Give a refusal of a part as one of the whole, of which the part stands at a path."""
+    path, message, fix = refused
+    return KnownRefusal((*above, *path), message, fix, kind_of(refused))
+
 
 T = TypeVar("T")
 
@@ -69,6 +102,15 @@ class StrictModel(BaseModel):
 
     short_form: ClassVar[dict[str, Any] | None] = None
     """JSON Schema of a shorter way to write this, as ``hours: 2`` for ``hours: {per_week: 2}``."""
+
+    short_key: ClassVar[str | None] = None
+    """The key to which the shorter way gives a value."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_full(cls, value: object) -> object:
+        is_short = cls.short_key is not None and not isinstance(value, Mapping | cls)
+        return {cls.short_key: value} if is_short else value
 
     @classmethod
     def __get_pydantic_json_schema__(

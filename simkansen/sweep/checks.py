@@ -214,7 +214,7 @@ def _takes_whole(name: str, varied: Varied, scenarios: Mapping[str, Scenario], s
     low, high = varied.range or (0.0, 0.0)
     if not (isinstance(low, int) and isinstance(high, int)):
         return False
-    return any("whole number" in one.message for one in _problems(name, [low + 0.25], scenarios, spot))
+    return any(one.kind == "no whole number" for one in _problems(name, [low + 0.25], scenarios, spot))
 
 
 def _problems(

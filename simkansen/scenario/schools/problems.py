@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from simkansen.scenario.wording import listed
 
 _EACH = 3
 """Up to so many lines with the same fault are told one by one."""
 
-DECIMAL_COMMA = "a decimal comma cuts this number in two, for commas separate the columns here"
-"""One cause of the whole file, so told once from the second line on."""
+FileKind = Literal["wrong", "decimal comma", "quote"]
+"""What a problem is: a decimal comma has one cause in the whole file, so it is told once from the second line
+on; where quotes are wrong, nothing may be split into columns."""
 
 _NAMED = 3
 """Further lines of a group that are named."""
@@ -32,6 +34,8 @@ class FileProblem:
         Name of the column; empty for the whole line.
     message, fix
         What is wrong, and what to do.
+    kind
+        What it is, where that decides how it is told.
     """
 
     line: int
@@ -39,6 +43,7 @@ class FileProblem:
     name: str
     message: str
     fix: str
+    kind: FileKind = "wrong"
 
 
 class SchoolsFileError(ValueError):
@@ -82,7 +87,7 @@ def in_groups(problems: Iterable[FileProblem]) -> tuple[FileProblem, ...]:
         groups.setdefault((one.column, one.name, one.message, one.fix), []).append(one)
     told: list[FileProblem] = []
     for group in groups.values():
-        most = 1 if group[0].message == DECIMAL_COMMA else _EACH
+        most = 1 if group[0].kind == "decimal comma" else _EACH
         told += group if len(group) <= most else [_together(group)]
     return tuple(sorted(told, key=lambda p: (p.line, p.column)))
 

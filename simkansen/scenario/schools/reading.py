@@ -27,15 +27,7 @@ from pathlib import Path
 from simkansen.scenario.place_names import PlaceError, earlier_name, find_place, is_known
 from simkansen.scenario.schools.problems import FileProblem, SchoolsFileError
 from simkansen.scenario.schools.sums import Sums, find_sums
-from simkansen.scenario.schools.text import (
-    BLANKS_BEHIND,
-    NOT_CLOSED,
-    Row,
-    Table,
-    decode,
-    header_line,
-    read_table,
-)
+from simkansen.scenario.schools.text import Row, Table, decode, header_line, read_table
 from simkansen.scenario.schools.values import ValueFaultError, is_total, pupils_of, share_of
 from simkansen.scenario.wording import counted, plain
 
@@ -134,30 +126,27 @@ def _read(path: Path, _changed: int, _size: int) -> SchoolsFile:
 def _wrong_header(table: Table, text: str) -> list[FileProblem]:
     """Find columns that are missing, or there twice."""
     if not set(REQUIRED) & set(table.names):
-        of_quotes = (NOT_CLOSED[0], BLANKS_BEHIND[0])
-        quotes = [problem for problem in table.problems if problem.message in of_quotes]
-        if quotes:  # then nothing could be split into columns
-            return quotes
+        if quotes := [problem for problem in table.problems if problem.kind == "quote"]:
+            return quotes  # then nothing could be split into columns
         there = header_line(text, REQUIRED)
         fix = f"remove the lines above line {there}" if there else f"begin the file with {','.join(REQUIRED)}"
         return [FileProblem(1, 0, "", "the first line names none of the columns", fix)]
-    problems = []
-    line = table.header
+    missing = [_missing(table, name) for name in REQUIRED if name not in table.names]
+    twice = [name for name in REQUIRED + OPTIONAL if table.names.count(name) > 1]
+    return [*missing, *(_twice(table, name) for name in twice)]
+
+
+def _missing(table: Table, name: str) -> FileProblem:
     others = [name for name in table.names if name not in REQUIRED + OPTIONAL]
-    for name in REQUIRED:
-        if name not in table.names:
-            near = get_close_matches(name, others, n=1)
-            fix = f"rename '{near[0]}' to it" if near else f"needed are {', '.join(REQUIRED)}"
-            problems.append(FileProblem(line, 0, name, "there is no such column", fix))
-    for name in REQUIRED + OPTIONAL:
-        places = [place for place, one in enumerate(table.names, start=1) if one == name]
-        if len(places) > 1:
-            which = " and ".join(str(place) for place in places)
-            said = f"there are {len(places)} columns of this name (columns {which})"
-            problems.append(
-                FileProblem(line, places[1], name, said, "keep one, and rename or remove the rest")
-            )
-    return problems
+    near = get_close_matches(name, others, n=1)
+    fix = f"rename '{near[0]}' to it" if near else f"needed are {', '.join(REQUIRED)}"
+    return FileProblem(table.header, 0, name, "there is no such column", fix)
+
+
+def _twice(table: Table, name: str) -> FileProblem:
+    places = [place for place, one in enumerate(table.names, start=1) if one == name]
+    said = f"there are {len(places)} columns of this name (columns {' and '.join(map(str, places))})"
+    return FileProblem(table.header, places[1], name, said, "keep one, and rename or remove the rest")
 
 
 @dataclass(slots=True)

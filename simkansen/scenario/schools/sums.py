@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 _ROWS_OF_A_SUM = 4
@@ -61,20 +61,29 @@ def find_sums(lines: Sequence[int], municipalities: Sequence[str], pupils: Seque
 
 def _subtotals(municipalities: Sequence[str], pupils: Sequence[int | None]) -> tuple[set[int], set[int]]:
     """Find rows that are the sum of the others of their municipality: those that surely are, and perhaps."""
+    numbers = {place: number for place, number in enumerate(pupils) if number is not None}
+    whole = _whole_groups(municipalities, numbers)
+    several = [rows for rows in whole if len(rows) > 2]  # of two, either may be the sum of the other
+    summed = {at: rows for rows in several if (at := _sum_among(rows, numbers)) is not None}
+    if len(summed) >= _SUBTOTALS and 2 * len(summed) >= len(several):  # the file has them as a rule
+        return set(summed) | _alike(whole, numbers), set()
+    last = {at for at, rows in summed.items() if at == rows[-1]}
+    sure = {at for at in last if len(summed[at]) > _ROWS_OF_A_SUM}
+    return sure, last - sure
+
+
+def _alike(groups: Sequence[list[int]], numbers: Mapping[int, int]) -> set[int]:
+    """Give the second row of each municipality that has two with the same number."""
+    pairs = [rows for rows in groups if len(rows) == 2]
+    return {second for first, second in pairs if numbers[first] == numbers[second]}
+
+
+def _whole_groups(municipalities: Sequence[str], numbers: Mapping[int, int]) -> list[list[int]]:
+    """Give the rows of each municipality of which every number is known."""
     groups: dict[str, list[int]] = defaultdict(list)
     for place, name in enumerate(municipalities):
         groups[name].append(place)
-    numbers = {place: number for place, number in enumerate(pupils) if number is not None}
-    whole = [rows for name, rows in groups.items() if name and all(place in numbers for place in rows)]
-    several = [rows for rows in whole if len(rows) > 2]  # of two, either may be the sum of the other
-    summed = [(at, rows) for rows in several if (at := _sum_among(rows, numbers)) is not None]
-    last = {at: len(rows) - 1 for at, rows in summed if at == rows[-1]}
-    sure = {at for at, others in last.items() if others >= _ROWS_OF_A_SUM}
-    perhaps = set(last) - sure
-    if len(summed) >= _SUBTOTALS and 2 * len(summed) >= len(several):  # the file has them as a rule
-        sure, perhaps = {at for at, _ in summed}, set()
-        sure |= {rows[1] for rows in whole if len(rows) == 2 and numbers[rows[0]] == numbers[rows[1]]}
-    return sure, perhaps
+    return [rows for name, rows in groups.items() if name and numbers.keys() >= set(rows)]
 
 
 def _sum_among(rows: Sequence[int], numbers: dict[int, int]) -> int | None:

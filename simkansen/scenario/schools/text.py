@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
-from simkansen.scenario.schools.problems import DECIMAL_COMMA, FileProblem
+from simkansen.scenario.schools.problems import FileProblem
 from simkansen.scenario.schools.quotes import wrong_quote
 from simkansen.scenario.wording import plain
 
@@ -20,8 +20,8 @@ _SEPARATOR_LINE = re.compile(r'^"?sep=(.)"?\s*$', re.IGNORECASE)
 _AHEAD = 20
 """Lines in which a header is looked for when the first one is none, to say where it stands."""
 
-NOT_CLOSED = ("a quote is not closed", "close it, or double quotes inside a text")
-BLANKS_BEHIND = ("there are blanks between a quote and the separator", "remove those behind closing quotes")
+_NOT_CLOSED = ("a quote is not closed", "close it, or double quotes inside a text")
+_BLANKS_BEHIND = ("there are blanks between a quote and the separator", "remove those behind closing quotes")
 _RAGGED = ("this row has too few or too many columns", "put quotes around texts with a separator")
 _NUMBERS = ("pupils", "disadvantaged_share")
 _NUMBER = re.compile(r"-?[\d.]+ *%?")
@@ -103,17 +103,18 @@ def read_table(text: str, wanted: Sequence[str]) -> Table:
         Without names where no line is a header.
     """
     lines = io.StringIO(text, newline="").readlines()
-    start, given = 0, None
-    while start < len(lines) and (not _has_text(lines[start]) or _is_comment(lines[start])):
-        start += 1
+    start, given = _first_line(lines, 0), None
     if start < len(lines) and (told := _SEPARATOR_LINE.match(lines[start])):
-        start, given = start + 1, told[1]
-    while start < len(lines) and (not _has_text(lines[start]) or _is_comment(lines[start])):
-        start += 1
+        start, given = _first_line(lines, start + 1), told[1]
     if start == len(lines):
         return Table()
-    separator = given or _separator(lines[start], wanted)
-    return _split(lines, start, separator)
+    return _split(lines, start, given or _separator(lines[start], wanted))
+
+
+def _first_line(lines: Sequence[str], start: int) -> int:
+    """Give the first line from one on that holds something; their number where none does."""
+    places = range(start, len(lines))
+    return next((n for n in places if _has_text(lines[n]) and not _is_comment(lines[n])), len(lines))
 
 
 def header_line(text: str, wanted: Sequence[str]) -> int | None:
@@ -158,8 +159,8 @@ def _split(lines: list[str], start: int, separator: str) -> Table:
     except csv.Error:
         wrong = wrong_quote("".join(lines[start:]), separator)
         at = (start + wrong.line, wrong.column) if wrong else (line, 0)
-        said = BLANKS_BEHIND if wrong and wrong.blanks else NOT_CLOSED
-        table.problems.append(FileProblem(*at, "", *said))
+        said = _BLANKS_BEHIND if wrong and wrong.blanks else _NOT_CLOSED
+        table.problems.append(FileProblem(*at, "", *said, "quote"))
     return table
 
 
@@ -219,4 +220,5 @@ def _ragged(names: tuple[str, ...], row: Row, separator: str) -> FileProblem:
     share = names.index("disadvantaged_share") if "disadvantaged_share" in names else -1
     column = share if share in cut else min(cut)
     fix = 'write 0.12 or 12%, or put quotes around it ("0,12"), or separate the columns with semicolons'
-    return FileProblem(row.line, cut[column] + 1, names[column], DECIMAL_COMMA, fix)
+    said = "a decimal comma cuts this number in two, for commas separate the columns here"
+    return FileProblem(row.line, cut[column] + 1, names[column], said, fix, "decimal comma")
