@@ -15,7 +15,7 @@ from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import load_scenarios, with_idle
 
 if TYPE_CHECKING:
-    from simkansen.scenario import Estimate, Scenario
+    from simkansen.scenario import Estimate, Problem, Scenario
 
 
 @opens_with(
