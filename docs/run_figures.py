@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.results import Results
+from simkansen.report.reading.results import Results
 from simkansen.runs.monte_carlo import median_error, quantile_error
 
 DOCS = Path(__file__).parent

@@ -13,9 +13,9 @@ from simkansen.scenario import Scenario as Scenario
 from simkansen.scenario import ScenarioErrors as ScenarioErrors
 from simkansen.scenario import check_files as check_files
 from simkansen.scenario import load_scenario as load_scenario
-from simkansen.sweep.loading import load_experiment as load_experiment
-from simkansen.sweep.reading import load_results as load_results
-from simkansen.sweep.sweep import run_sweep as run_sweep
+from simkansen.sweep.ask.loading import load_experiment as load_experiment
+from simkansen.sweep.running.sweep import run_sweep as run_sweep
+from simkansen.sweep.store.reading import load_results as load_results
 from simkansen.work.engines import local as local_engine
 
 __version__: str

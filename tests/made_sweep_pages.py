@@ -7,8 +7,8 @@ import numpy as np
 from made_sweeps import make_sweep
 
 from simkansen.chance import normals
-from simkansen.fitting.sensitivity_file import SobolSpec
-from simkansen.fitting.sensitivity_indices import sobol_sample
+from simkansen.fitting.sensitivity.file import SobolSpec
+from simkansen.fitting.sensitivity.indices import sobol_sample
 from simkansen.report import write_report
 
 HOURS, SIZE = "interventions[tutoring].hours.per_week", "interventions[tutoring].group_size"

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from simkansen.sweep.store import RunStore
+from simkansen.sweep.store.store import RunStore
 
 BETTER = {"delay_weeks": "lower", "skill": "higher", "cost": "lower", "cost_per_week": "lower"}
 UNITS = {

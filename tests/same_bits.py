@@ -154,9 +154,9 @@ def of_stored_run(folder: Path) -> str:
 
 def of_fit(folder: Path) -> str:
     """A small fit: proposals, weights and draws."""
-    from simkansen.fitting.calibration import calibrate
-    from simkansen.fitting.calibration_words import CalibrationWord
-    from simkansen.scenario.document import load_document
+    from simkansen.fitting.calibration.calibration import calibrate
+    from simkansen.fitting.calibration.specification import CalibrationWord
+    from simkansen.scenario.reading.document import load_document
 
     words = load_document(TESTS.parent / "experiments" / "calibrate-po.yaml", CalibrationWord)
     steps = words.generations.model_copy(update={"explore": 6, "heats": (8.0, 4.0)})

@@ -7,13 +7,13 @@ import pytest
 
 from simkansen.interventions import registry
 from simkansen.outcomes.groups import BYS
-from simkansen.outcomes.measures import MEASURES
-from simkansen.population.schools_file import OPTIONAL, REQUIRED
+from simkansen.outcomes.registry import MEASURES
+from simkansen.population.schools.from_file import OPTIONAL, REQUIRED
 from simkansen.runs.store import RUN_COLUMNS, SUMMARY_COLUMNS
 from simkansen.scenario import load_scenario
-from simkansen.scenario.programme import Programme
-from simkansen.scenario.schema import Scenario
-from simkansen.scenario.vocabulary import ATTRIBUTES
+from simkansen.scenario.schema.programme import Programme
+from simkansen.scenario.schema.scenario import Scenario
+from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 
 DOCS = Path(__file__).parent.parent / "docs"
 SCENARIO_FILES = (DOCS / "scenario-files.md").read_text(encoding="utf-8")

@@ -16,14 +16,14 @@ from simkansen import chance
 from simkansen.cli import main
 from simkansen.evidence import load_parameters, load_register
 from simkansen.learning.rates import rates_of
-from simkansen.outcomes.measures import SUBJECTS
+from simkansen.odd import refresh, tables
+from simkansen.odd.markdown import described
+from simkansen.odd.source import Rule, rules
+from simkansen.odd.streams import KINDS, used_streams
+from simkansen.odd.variables import CHANGING, TABLES, texts
+from simkansen.outcomes.registry import SUBJECTS
 from simkansen.population import build_population
-from simkansen.report.odd import refresh, tables
-from simkansen.report.odd.markdown import described
-from simkansen.report.odd.source import Rule, rules
-from simkansen.report.odd.streams import KINDS, used_streams
-from simkansen.report.odd.variables import CHANGING, TABLES, texts
-from simkansen.scenario.schema import PopulationSpec
+from simkansen.scenario.schema.scenario import PopulationSpec
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = {name: (DOCS / name).read_text(encoding="utf-8") for name in ("odd.md", "odd-tables.md")}
@@ -170,7 +170,7 @@ def test_a_formula_gives_what_its_rule_gives(name):
 
 def test_every_stream_that_is_drawn_from_is_described_and_every_one_described_is_drawn_from():
     said, used = {name for kind in KINDS for name in described()[kind]}, set(used_streams())
-    assert used - said == set(), "describe these in simkansen/report/odd/described.toml, and write the tables"
+    assert used - said == set(), "describe these in simkansen/odd/described.toml, and write the tables"
     assert said - used == set(), "these are not drawn from any more: take them from described.toml"
 
 

@@ -15,7 +15,7 @@ from simkansen.interventions import Intervention, registry
 from simkansen.model import SchoolModel, snapshot_weeks
 from simkansen.population import Population, build_population
 from simkansen.scenario.calendar import Calendar, build_calendar
-from simkansen.scenario.schema import CalendarSpec, PopulationSpec
+from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
 
 KEY = run_key(2020, 0)
 

@@ -52,9 +52,9 @@ _TRIALS: tuple[dict[str, Any], ...] = (
 
 def record_validation(figures: Figures, town: Town, studies: Mapping[str, Study]) -> None:
     """Write down what validation measures in two draws, and how it judges."""
-    from simkansen.fitting.validation_closure import simulate_closure
-    from simkansen.fitting.validation_sample import Sample
-    from simkansen.fitting.validation_targets import COMPARISONS
+    from simkansen.fitting.validation.closure import simulate_closure
+    from simkansen.fitting.validation.sample import Sample
+    from simkansen.fitting.validation.targets import COMPARISONS
 
     for number, draw in enumerate((CENTRE, LOW, EDGES)):
         parameters, key = town.parameters(draw), town.key(number)
@@ -72,7 +72,7 @@ def record_validation(figures: Figures, town: Town, studies: Mapping[str, Study]
 
 
 def _record_verdicts(figures: Figures) -> None:
-    from simkansen.fitting import validation_verdict as judge
+    from simkansen.fitting.validation import verdict as judge
 
     def code(said: judge.Verdict) -> float:
         return float(judge.VERDICTS.index(said))
@@ -99,8 +99,8 @@ def _record_verdicts(figures: Figures) -> None:
 def record_trials(figures: Figures, town: Town) -> None:
     """Write down what virtual trials find."""
     from simkansen.evidence import load_register
-    from simkansen.fitting.trial_run import simulate_trial
-    from simkansen.fitting.trial_words import TrialWord
+    from simkansen.fitting.trials.run import simulate_trial
+    from simkansen.fitting.trials.specification import TrialWord
 
     # No run reads what was published; any entry will do that is one number.
     entry = next(one.id for one in load_register().values() if isinstance(one.value, float))

@@ -59,7 +59,7 @@ def _record_table(figures: Figures, table: Table) -> None:
 
 
 def _record_sensitivity(figures: Figures, town: Town, runs: Mapping[str, Measured]) -> None:
-    from simkansen.fitting.sensitivity_points import measure_runs, population_groups_once
+    from simkansen.fitting.sensitivity.points import measure_runs, population_groups_once
 
     for name, value in measure_runs(runs, town.people.pupils, population_groups_once()).items():
         case, figure = name.rsplit("/", 1)
@@ -71,7 +71,7 @@ def _record_sensitivity(figures: Figures, town: Town, runs: Mapping[str, Measure
 
 def _ranked() -> Iterator[tuple[str, dict[str, float]]]:
     """Rank three programmes over eight made-up draws, under two rules for growth."""
-    from simkansen.fitting.ranking import agreement_row, criteria, ranking_rows
+    from simkansen.fitting.sensitivity.ranking import agreement_row, criteria, ranking_rows
 
     names = ("one", "two", "three")
     draws = np.array([[number_of(f"{draw}/{name}") for name in names] for draw in range(8)])
@@ -94,9 +94,9 @@ def _numbers(row: Mapping[str, object]) -> dict[str, float]:
 
 def _record_sweep(figures: Figures, town: Town, runs: Mapping[str, Measured]) -> None:
     from simkansen.outcomes.groups import population_groups
-    from simkansen.scenario.schema import Measure
-    from simkansen.sweep.experiment import MeasureSpec
-    from simkansen.sweep.measuring import Wanted, measure_runs
+    from simkansen.scenario.schema.scenario import Measure
+    from simkansen.sweep.ask.experiment import MeasureSpec
+    from simkansen.sweep.running.measuring import Wanted, measure_runs
 
     asked = [MeasureSpec.model_validate(name) for name in get_args(Measure) if name != "gap_weeks"]
     low = {"by": "parental_education", "group": "low"}

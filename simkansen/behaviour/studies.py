@@ -103,11 +103,11 @@ def record_search(figures: Figures) -> bool:
         Whether it is.
     """
     try:
-        from simkansen.fitting.smc import KeptSampler, Search, search
+        from simkansen.fitting.calibration.smc import KeptSampler, Search, search
     except ImportError:
         return False
-    from simkansen.fitting.problem import Problem
-    from simkansen.fitting.smc import propose
+    from simkansen.fitting.calibration.problem import Problem
+    from simkansen.fitting.calibration.smc import propose
     from simkansen.work.evaluation import Evaluator
 
     fitted = ("first", "second", "third")

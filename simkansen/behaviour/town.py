@@ -136,7 +136,7 @@ class Town:
     def people(self) -> Population:
         """The schools with their pupils."""
         from simkansen.population import build_population
-        from simkansen.scenario.schema import PopulationSpec
+        from simkansen.scenario.schema.scenario import PopulationSpec
 
         spec = PopulationSpec.model_validate({"netherlands": {"sample": self.schools}})
         return build_population(spec, self.calendar, SEED, self.parameters(CENTRE))
@@ -165,7 +165,7 @@ class Town:
     def own_schools(self) -> Population:
         """Two schools from a file."""
         from simkansen.population import build_population
-        from simkansen.scenario.schema import PopulationSpec
+        from simkansen.scenario.schema.scenario import PopulationSpec
 
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "schools.csv"
@@ -176,7 +176,7 @@ class Town:
 
 def _calendar(closures: object) -> Calendar:
     from simkansen.scenario.calendar import build_calendar
-    from simkansen.scenario.schema import CalendarSpec
+    from simkansen.scenario.schema.scenario import CalendarSpec
 
     return build_calendar(CalendarSpec.model_validate({"closures": closures}))
 

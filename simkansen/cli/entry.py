@@ -56,7 +56,7 @@ class LazyGroup(VerbGroup):
         """Import a verb; an unknown one has None."""
         if cmd_name not in VERBS:
             return None
-        command: click.Command = importlib.import_module(f"simkansen.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"simkansen.cli.verbs.{cmd_name}").command
         return command
 
     def resolve_command(
@@ -172,8 +172,8 @@ def _ended_by(error: BaseException) -> int:
 def _invalid_files() -> tuple[type[Exception], ...]:
     """Return the errors that say a file is invalid, of the rooms that have been entered."""
     known = (
-        ("simkansen.scenario.problems", "ScenarioErrors"),
-        ("simkansen.population.schools_file", "SchoolsFileError"),
+        ("simkansen.scenario.reading.problems", "ScenarioErrors"),
+        ("simkansen.population.schools.from_file", "SchoolsFileError"),
         ("simkansen.runs.plan", "DifferentBasisError"),
         ("simkansen.work.verification", "UnreadableResultsError"),
     )

@@ -12,7 +12,7 @@ from simkansen.cli.console import duration
 from simkansen.work import cost
 
 if TYPE_CHECKING:
-    from simkansen.fitting.calibration_words import CalibrationWord
+    from simkansen.fitting.calibration.specification import CalibrationWord
     from simkansen.scenario import Scenario
 
 BESIDE_THE_WEEKS = 1.3
@@ -119,10 +119,10 @@ def expected_calibration(words: CalibrationWord, workers: int | None, results: P
     results
         Where results are kept.
     """
-    from simkansen.fitting.calibration import PRIOR_EVALUATIONS, journal_basis
+    from simkansen.fitting.calibration.calibration import PRIOR_EVALUATIONS, journal_basis
     from simkansen.fitting.study import study_calendar
-    from simkansen.scenario.estimate import LEARNING_SHARE, count
-    from simkansen.scenario.schema import PopulationSpec
+    from simkansen.scenario.schema.scenario import PopulationSpec
+    from simkansen.scenario.writing.estimate import LEARNING_SHARE, count
 
     spec = PopulationSpec.model_validate({"netherlands": {"sample": words.schools.sample}})
     schools, pupils = count(spec)
@@ -165,7 +165,7 @@ def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -
     """
     from simkansen.runs.engine import share_work
     from simkansen.runs.plan import make_plan
-    from simkansen.scenario.estimate import estimate
+    from simkansen.scenario.writing.estimate import estimate
 
     plan = make_plan(scenarios)
     expected = estimate(*plan.scenarios)

@@ -65,7 +65,7 @@ def say_notes(scenarios: Sequence[Scenario]) -> None:
 
 def with_idle(notes: Sequence[Problem], idle: Sequence[Problem]) -> list[Problem]:
     """Add what only the pupils tell, where nothing is said of that line yet."""
-    from simkansen.scenario.problems import in_order
+    from simkansen.scenario.reading.problems import in_order
 
     told = {(note.file, note.line, note.path) for note in notes}
     return in_order([*notes, *(one for one in idle if not _is_told(one, told))])
@@ -187,7 +187,7 @@ def check_markers(page: Path, block: str) -> None:
     click.UsageError
         If the page has not the markers of the block.
     """
-    from simkansen.fitting.validation_words import NoMarkersError, with_block
+    from simkansen.fitting.validation.words import NoMarkersError, with_block
 
     try:
         with_block(page.read_text(encoding="utf-8"), block, "")

@@ -62,7 +62,7 @@ def population(file: str | None) -> Listing:
     from simkansen.cli.loading import load_scenarios
     from simkansen.evidence import load_parameters
     from simkansen.population import build_population
-    from simkansen.population.sampling import sampling_errors
+    from simkansen.population.schools.sampling import sampling_errors
     from simkansen.population.show import show_population
     from simkansen.scenario import build_calendar
 
@@ -91,7 +91,7 @@ def population(file: str | None) -> Listing:
 
 def _luck(deviation: float, error: float) -> tuple[float | None, str]:
     """Say whether the luck of which schools are in a sample may explain a deviation."""
-    from simkansen.population.sampling import WITHIN
+    from simkansen.population.schools.sampling import WITHIN
 
     if not math.isfinite(error) or not math.isfinite(deviation):
         return None, "unknown"

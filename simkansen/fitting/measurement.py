@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.arithmetic import normal_cdf_of
-from simkansen.outcomes.measures import SUBJECTS
+from simkansen.outcomes.registry import SUBJECTS
 from simkansen.schooling import load_system
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from simkansen.fitting.measurement import (
     true_tests,
     with_errors,
 )
-from simkansen.outcomes.measures import SUBJECTS
+from simkansen.outcomes.registry import SUBJECTS
 
 if TYPE_CHECKING:
     from simkansen.fitting.study import Study

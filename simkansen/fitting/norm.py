@@ -51,10 +51,10 @@ def national_pace(sample: int | None = None, seed: int = SEED) -> tuple[NDArray[
     """
     from simkansen.model import SchoolModel
     from simkansen.outcomes.groups import group_means, population_groups
-    from simkansen.outcomes.growth import school_years
+    from simkansen.outcomes.measures.growth import school_years
     from simkansen.population import build_population
     from simkansen.scenario.calendar import build_calendar
-    from simkansen.scenario.schema import CalendarSpec, PopulationSpec
+    from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
 
     values = point_values()
     calendar = build_calendar(CalendarSpec.model_validate({"closures": "none"}))

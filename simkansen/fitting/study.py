@@ -117,7 +117,7 @@ def study_population(schools: int, seed: int, parameters: Mapping[str, float]) -
     Population
     """
     from simkansen.population import build_population
-    from simkansen.scenario.schema import PopulationSpec
+    from simkansen.scenario.schema.scenario import PopulationSpec
 
     spec = PopulationSpec.model_validate({"netherlands": {"sample": schools}})
     return build_population(spec, study_calendar(), seed, parameters)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
-SILENT_ROOMS = ("cli", "report")
+SILENT_ROOMS = ("cli", "odd", "report")
 """Rooms that come after the results and cannot change them."""
 
 _ACCOUNTS = "schooling/*/*/*.json"

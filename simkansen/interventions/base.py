@@ -12,8 +12,8 @@ from simkansen.evidence import load_parameters
 from simkansen.interventions.bounds import notes_of_size, refusals_of_size
 from simkansen.interventions.eligibility import eligible_pupils
 from simkansen.interventions.setting import Reached
-from simkansen.scenario.programme import Moment, Programme, Weeks
-from simkansen.scenario.words import SUBJECTS
+from simkansen.scenario.schema.programme import Moment, Programme, Weeks
+from simkansen.scenario.schema.words import SUBJECTS
 
 if TYPE_CHECKING:
     from simkansen.interventions.roster import Roster
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
     from simkansen.population import Population
-    from simkansen.scenario.words import Refusal
+    from simkansen.scenario.schema.words import Refusal
     from simkansen.schooling.calendar import Calendar
 
 _DESIGN_WORDS = ("hours", "group_size", "led_by", "what", "parents", "take_up")

@@ -9,7 +9,7 @@ from simkansen.evidence.bounds import PRICE_YEAR, bounds_of
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions.base import Intervention
-    from simkansen.scenario.words import Refusal
+    from simkansen.scenario.schema.words import Refusal
 
 
 def _given(intervention: Intervention, path: tuple[str, ...]) -> float | None:

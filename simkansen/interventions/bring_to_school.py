@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from simkansen.interventions.base import Intervention
-from simkansen.scenario.programme import Leader, Weeks
-from simkansen.scenario.words import Many
+from simkansen.scenario.schema.programme import Leader, Weeks
+from simkansen.scenario.schema.words import Many
 from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
-    from simkansen.scenario.words import Refusal
+    from simkansen.scenario.schema.words import Refusal
     from simkansen.schooling.calendar import Calendar
 
 Ground = Literal["guidance", "safety", "place"]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.scenario.vocabulary import ATTRIBUTES
+from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 
 if TYPE_CHECKING:
     from simkansen.population import Population
-    from simkansen.scenario.targeting import Criterion, Target
+    from simkansen.scenario.schema.targeting import Criterion, Target
 
 Mask = NDArray[np.bool_]
 

@@ -9,8 +9,8 @@ import numpy as np
 from pydantic import PositiveInt
 
 from simkansen.interventions.base import Intervention
-from simkansen.scenario.programme import Weeks
-from simkansen.scenario.targeting import Criterion, Target
+from simkansen.scenario.schema.programme import Weeks
+from simkansen.scenario.schema.targeting import Criterion, Target
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
-    from simkansen.scenario.words import Refusal
+    from simkansen.scenario.schema.words import Refusal
 
 
 class LendDevices(Intervention):

@@ -9,7 +9,7 @@ import numpy as np
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.pricing import price_of_hour
 from simkansen.interventions.programme_hours import leader_factor
-from simkansen.scenario.programme import Leader, ParentsRole, Weeks
+from simkansen.scenario.schema.programme import Leader, ParentsRole, Weeks
 
 if TYPE_CHECKING:
     from simkansen.interventions.setting import Reached, Setting

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simkansen.interventions.base import ROUNDING, Intervention
 from simkansen.interventions.eligibility import runs
 from simkansen.interventions.programme_hours import attendance_of_hours, give_hours
-from simkansen.scenario.programme import Leader, Weeks
+from simkansen.scenario.schema.programme import Leader, Weeks
 
 if TYPE_CHECKING:
     from simkansen.interventions.roster import Roster

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simkansen.interventions.base import SUBJECT_ROW
-from simkansen.scenario.programme import What
+from simkansen.scenario.schema.programme import What
 
 if TYPE_CHECKING:
     from simkansen.interventions.base import Intervention

@@ -11,8 +11,8 @@ from pydantic import Field
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.eligibility import eligible_classes
 from simkansen.interventions.setting import Reached
-from simkansen.scenario.programme import Weeks
-from simkansen.scenario.words import Share
+from simkansen.scenario.schema.programme import Weeks
+from simkansen.scenario.schema.words import Share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.programme_hours import attendance_of_hours, give_hours
-from simkansen.scenario.programme import Weeks
+from simkansen.scenario.schema.programme import Weeks
 
 if TYPE_CHECKING:
     from simkansen.interventions.setting import Reached, Setting

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from simkansen.scenario.programme import Hours, What
+from simkansen.scenario.schema.programme import Hours, What
 
 if TYPE_CHECKING:
     from simkansen.interventions.base import Intervention

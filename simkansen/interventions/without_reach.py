@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simkansen.interventions.base import Intervention
     from simkansen.interventions.setting import Setting
     from simkansen.population import Population
-    from simkansen.scenario.words import Refusal
+    from simkansen.scenario.schema.words import Refusal
     from simkansen.schooling.calendar import Calendar
 
 

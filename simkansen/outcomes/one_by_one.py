@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simkansen.outcomes.inequality import (
+from simkansen.outcomes.measures.inequality import (
     EVERYONE,
     SES_TENTHS,
     concentration_index,
     delay_shares,
     spread_of_skill,
 )
-from simkansen.outcomes.measures import ALL_SUBJECTS
+from simkansen.outcomes.measures.provinces import delay_by_province
 from simkansen.outcomes.panel import Panel
-from simkansen.outcomes.provinces import delay_by_province
+from simkansen.outcomes.registry import ALL_SUBJECTS
 
 if TYPE_CHECKING:
     from simkansen.outcomes.groups import Split
     from simkansen.outcomes.inputs import RunTrace
-    from simkansen.outcomes.provinces import Provinces
+    from simkansen.outcomes.measures.provinces import Provinces
     from simkansen.outcomes.pupils import Roll
 
 

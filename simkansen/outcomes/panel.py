@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.outcomes.groups import Labels
-from simkansen.outcomes.measures import ALL_SUBJECTS, MEASURES, SUBJECTS
+from simkansen.outcomes.registry import ALL_SUBJECTS, MEASURES, SUBJECTS
 from simkansen.outcomes.table import COLUMNS, Column, Table, concatenate, repeat
 
 Floats = NDArray[np.float64]

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.outcomes.cost import cost_per_week, total_cost, totals, weeks_recovered
-from simkansen.outcomes.gaps import gap_weeks
 from simkansen.outcomes.groups import Groups, Means, group_means, population_groups
-from simkansen.outcomes.growth import delay_weeks, growth_share, skill
 from simkansen.outcomes.inputs import PupilTables, RunTrace
+from simkansen.outcomes.measures.cost import cost_per_week, total_cost, totals, weeks_recovered
+from simkansen.outcomes.measures.gaps import gap_weeks
+from simkansen.outcomes.measures.growth import delay_weeks, growth_share, skill
+from simkansen.outcomes.measures.participants import weeks_per_participant
+from simkansen.outcomes.measures.process import participation
+from simkansen.outcomes.measures.provinces import Provinces
+from simkansen.outcomes.measures.reach import reach
+from simkansen.outcomes.measures.who_gains import better_and_worse
 from simkansen.outcomes.one_by_one import panels_of_pupils
 from simkansen.outcomes.panel import Panel, effects, to_table
-from simkansen.outcomes.participants import weeks_per_participant
-from simkansen.outcomes.process import participation
-from simkansen.outcomes.provinces import Provinces
 from simkansen.outcomes.pupils import Roll
-from simkansen.outcomes.reach import reach
 from simkansen.outcomes.table import Table, concatenate
-from simkansen.outcomes.who_gains import better_and_worse
 
 
 @dataclass(frozen=True)

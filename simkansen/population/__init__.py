@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simkansen.population.schools_file import SchoolsFileError
+from simkansen.population.schools.from_file import SchoolsFileError
 from simkansen.population.tables import Population, load_population
 
 if TYPE_CHECKING:

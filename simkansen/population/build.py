@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simkansen.population.classes import form_classes, groep_by_year, learning, seat_pupils
-from simkansen.population.composition import HomeTypes, draw_types, home_types, target_counts
-from simkansen.population.country import country_frame
-from simkansen.population.frame import Frame, draw_sample, school_units
-from simkansen.population.home import Homes, build_homes
-from simkansen.population.households import Arrangements, Families, arrangements, draw_families
-from simkansen.population.schools_file import read_schools
+from simkansen.population.homes.composition import HomeTypes, draw_types, home_types, target_counts
+from simkansen.population.homes.home import Homes, build_homes
+from simkansen.population.homes.households import Arrangements, Families, arrangements, draw_families
+from simkansen.population.schools.classes import form_classes, groep_by_year, learning, seat_pupils
+from simkansen.population.schools.country import country_frame
+from simkansen.population.schools.frame import Frame, draw_sample, school_units
+from simkansen.population.schools.from_file import read_schools
+from simkansen.population.schools.teachers import build_classes, build_schools
 from simkansen.population.skill import starting_skill
 from simkansen.population.strata import NO_CELL, cell_codes, school_disadvantage
 from simkansen.population.tables import (
@@ -25,7 +26,6 @@ from simkansen.population.tables import (
     Population,
     Pupils,
 )
-from simkansen.population.teachers import build_classes, build_schools
 from simkansen.population.traits import draw_traits
 from simkansen.scenario import Calendar, PopulationSpec
 

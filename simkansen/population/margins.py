@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simkansen.population.composition import HIGH, LOW
+from simkansen.population.homes.composition import HIGH, LOW
 from simkansen.population.tables import FIRST_LEARNING_GROEP, LAST_GROEP, Codes, Floats, Population
 
 Rows = NDArray[np.bool_]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simkansen.evidence import load_register
-from simkansen.population.composition import HIGH, LOW, published_shares
+from simkansen.population.homes.composition import HIGH, LOW, published_shares
 from simkansen.population.margins import Margins
 from simkansen.population.skill import SUBJECTS
 from simkansen.population.tables import Population

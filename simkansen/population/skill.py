@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from simkansen.arithmetic.matrices import cholesky
-from simkansen.population.composition import HIGH, LOW, MIDDLE, HomeTypes
+from simkansen.population.homes.composition import HIGH, LOW, MIDDLE, HomeTypes
 from simkansen.population.levels import unit_noise
 from simkansen.population.tables import Floats, Ints
 from simkansen.schooling import load_system

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simkansen.arithmetic import exp_of, normal_quantile_of
-from simkansen.population.composition import HomeTypes
+from simkansen.population.homes.composition import HomeTypes
 from simkansen.population.levels import centred, fraction, meet_share, unit_noise
 from simkansen.population.tables import Codes, Floats, Ints
 from simkansen.schooling import load_system

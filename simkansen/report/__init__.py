@@ -33,7 +33,7 @@ def has_pages(folder: Path) -> bool:
     folder
         A results folder.
     """
-    from simkansen.report.sweep_found import is_sweep
+    from simkansen.report.sweep.found import is_sweep
 
     return (Path(folder) / "summary.parquet").is_file() or is_sweep(Path(folder))
 
@@ -68,11 +68,11 @@ def write_report(
     ValueError
         A reader or a language is not known.
     """
-    from simkansen.report.sweep_found import is_sweep
+    from simkansen.report.sweep.found import is_sweep
 
     check_known(readers, langs)
     if is_sweep(Path(folder)):
-        from simkansen.report.sweep_page import write_pages as write_sweep_pages
+        from simkansen.report.sweep.page import write_pages as write_sweep_pages
 
         return write_sweep_pages(Path(folder), readers, langs)
     from simkansen.report.page import write_pages

@@ -10,14 +10,14 @@ from simkansen.report.cautions import cautions
 from simkansen.report.figures import through_time
 from simkansen.report.figures.for_whom import ORDER
 from simkansen.report.figures.parts import Context, decimals
-from simkansen.report.findings import Effect, surely_best, surely_helping
-from simkansen.report.grounds import letter
-from simkansen.report.money import money, price_text
 from simkansen.report.overview import orders
 from simkansen.report.page import open_context
-from simkansen.report.participants import sentence
-from simkansen.report.results import Results
-from simkansen.report.steady import moves
+from simkansen.report.reading.findings import Effect, surely_best, surely_helping
+from simkansen.report.reading.grounds import letter
+from simkansen.report.reading.money import money, price_text
+from simkansen.report.reading.participants import sentence
+from simkansen.report.reading.results import Results
+from simkansen.report.reading.steady import moves
 from simkansen.report.words import NBSP
 
 COLUMNS = 80

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from simkansen.report.figures.parts import Context, Table, decimals, tabled
-from simkansen.report.findings import Effect, shares_first, told_apart, weeks_per_euro
-from simkansen.report.grounds import ground
-from simkansen.report.money import Money, cheapest_first, money, price_text
-from simkansen.report.records import Band, aligned, common
-from simkansen.report.steady import close_text
+from simkansen.report.reading.findings import Effect, shares_first, told_apart, weeks_per_euro
+from simkansen.report.reading.grounds import ground
+from simkansen.report.reading.money import Money, cheapest_first, money, price_text
+from simkansen.report.reading.records import Band, aligned, common
+from simkansen.report.reading.steady import close_text
 
 GAP = ("parental_education", "low")
 """The gap of the overview: parents with the least schooling against those with the most."""

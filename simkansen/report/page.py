@@ -11,10 +11,10 @@ from simkansen.report.blocks import Reading
 from simkansen.report.cautions import beside_figures, cautions
 from simkansen.report.figures.files import write_files, write_list
 from simkansen.report.figures.parts import Context, Picture
-from simkansen.report.findings import effects, ranking
 from simkansen.report.names import page_name
+from simkansen.report.reading.findings import effects, ranking
+from simkansen.report.reading.results import Results
 from simkansen.report.readings import READERS
-from simkansen.report.results import Results
 from simkansen.report.style import Figure, drawing, inline, marks, svg_text
 from simkansen.report.words import Words
 from simkansen.work.engines import local

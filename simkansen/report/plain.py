@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simkansen.report.findings import FEWEST, Effect
-from simkansen.report.records import Band
+from simkansen.report.reading.findings import FEWEST, Effect
+from simkansen.report.reading.records import Band
 from simkansen.report.words import NBSP, Words
 
 NEARLY = 0.05

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from simkansen.outcomes.measures import SUBJECTS
+from simkansen.outcomes.registry import SUBJECTS
 from simkansen.report.figures.parts import Context, Table
-from simkansen.report.findings import CLAIM, FEWEST
-from simkansen.report.grounds import tried
-from simkansen.report.records import Band
-from simkansen.report.results import FEWEST_PUPILS, Results
+from simkansen.report.reading.findings import CLAIM, FEWEST
+from simkansen.report.reading.grounds import tried
+from simkansen.report.reading.records import Band
+from simkansen.report.reading.results import FEWEST_PUPILS, Results
 from simkansen.report.sentences import heading, population, read_back
 
 GAPS = {

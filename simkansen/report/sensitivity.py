@@ -103,7 +103,7 @@ def write_page(folder: Path, page: Path) -> None:
     NoMarkersError
         If the page has no such block.
     """
-    from simkansen.fitting.validation_words import update_page
+    from simkansen.fitting.validation.words import update_page
 
     update_page(page, BLOCK, _markdown(Found(folder)))
     picture = folder / "figures" / f"{PICTURE}.png"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from simkansen.outcomes.measures import SUBJECTS
+from simkansen.outcomes.registry import SUBJECTS
 from simkansen.report.words import Words
 
 _TARGET_WORDS = {"rank_by", "capacity", "schools"}
@@ -118,7 +118,7 @@ def _criterion(words: Words, name: str, asked: object) -> str:
 def _attribute(words: Words, name: str) -> str:
     if words.has(f"by.{name}"):
         return words(f"by.{name}")
-    from simkansen.scenario.vocabulary import ATTRIBUTES
+    from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 
     attribute = ATTRIBUTES.get(name)
     return name if attribute is None else (attribute.nl if words.lang == "nl" else attribute.en)
@@ -130,7 +130,7 @@ def _value(words: Words, name: str, value: object) -> str:
 
 
 def _amount(words: Words, name: str, value: float) -> str:
-    from simkansen.scenario.vocabulary import ATTRIBUTES
+    from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 
     attribute = ATTRIBUTES.get(name)
     return words.percent(value) if attribute is not None and attribute.share else words.short_number(value)

@@ -12,7 +12,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from simkansen.report.records import ScenarioInfo
+from simkansen.report.reading.records import ScenarioInfo
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist as Artist

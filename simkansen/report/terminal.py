@@ -10,20 +10,20 @@ from textwrap import wrap
 from typing import Any
 
 from simkansen.report.cautions import beside_figures, cautions, facts, with_caution
-from simkansen.report.csv_text import csv_text
 from simkansen.report.figures import main, through_time
 from simkansen.report.figures.for_whom import ORDER, SHOWN
 from simkansen.report.figures.parts import Context, Table, decimals, tabled
-from simkansen.report.findings import Effect
-from simkansen.report.grounds import ground
-from simkansen.report.money import Interval, Money, money
 from simkansen.report.overview import orders
 from simkansen.report.page import open_context
-from simkansen.report.participants import Participants, participants, told, weeks_text
-from simkansen.report.records import Band
-from simkansen.report.results import Results
+from simkansen.report.reading.csv_text import csv_text
+from simkansen.report.reading.findings import Effect
+from simkansen.report.reading.grounds import ground
+from simkansen.report.reading.money import Interval, Money, money
+from simkansen.report.reading.participants import Participants, participants, told, weeks_text
+from simkansen.report.reading.records import Band
+from simkansen.report.reading.results import Results
+from simkansen.report.reading.steady import moves
 from simkansen.report.sections import asked, bands
-from simkansen.report.steady import moves
 from simkansen.report.words import NBSP, Words
 
 COLUMNS = 80

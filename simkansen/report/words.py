@@ -12,7 +12,7 @@ from gettext import NullTranslations, translation
 from pathlib import Path
 
 from simkansen.report.names import LANGUAGES as LANGUAGES
-from simkansen.report.records import Band
+from simkansen.report.reading.records import Band
 
 DOMAIN = "simkansen"
 LOCALE = Path(__file__).parent / "locale"

@@ -74,7 +74,7 @@ def problems_among(scenario: Scenario, population: Population) -> list[Problem]:
     from simkansen.evidence import load_parameters
     from simkansen.interventions.without_reach import nobody_reached
     from simkansen.scenario import build_calendar
-    from simkansen.scenario.located import problem_at
+    from simkansen.scenario.reading.located import problem_at
 
     calendar = build_calendar(scenario.calendar)
     parameters = scenario.applied_to(load_parameters())
@@ -108,7 +108,7 @@ def look_at_small(
     from simkansen.runs.idle_lines import idle_lines
     from simkansen.runs.plan import make_plan
     from simkansen.scenario import ScenarioErrors
-    from simkansen.scenario.estimate import estimate
+    from simkansen.scenario.writing.estimate import estimate
 
     made: dict[object, list[Population]] = {}
     found: list[Problem] = []

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from simkansen.interventions.setting import Setting
     from simkansen.population import Population
     from simkansen.scenario import Problem, Scenario
-    from simkansen.scenario.targeting import Target
-    from simkansen.scenario.words import Refusal
+    from simkansen.scenario.schema.targeting import Target
+    from simkansen.scenario.schema.words import Refusal
 
 SURE = 3.0
 """Standard deviations above the mean number who come, from which a place for more is hardly ever taken."""
@@ -36,7 +36,7 @@ def idle_lines(scenario: Scenario, populations: Sequence[Population]) -> list[Pr
     list of Problem
         Their ``fix`` says what to do.
     """
-    from simkansen.scenario.located import problem_at
+    from simkansen.scenario.reading.located import problem_at
 
     found: list[Problem] = []
     for place, programme in enumerate(scenario.interventions):

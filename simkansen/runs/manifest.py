@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from simkansen import __version__
 from simkansen.identity import RUNS, Scope, own_sources
 from simkansen.runs.plan import Plan, code_digest, posterior_digest
-from simkansen.scenario.run_defaults import is_sample
+from simkansen.scenario.schema.run_defaults import is_sample
 from simkansen.work.environment import git_state, installed, machine, without_places
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
         prior. ``beyond_prior``: by scenario and parameter, the value and what the prior allows.
     """
     from simkansen.runs.plan import unlike_values
-    from simkansen.scenario.parameter_values import named_beyond
+    from simkansen.scenario.checks.parameter_values import named_beyond
     from simkansen.scenario.reference import is_made
 
     first = scenarios[0]

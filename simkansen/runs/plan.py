@@ -229,7 +229,7 @@ def _told(value: float | str | None) -> str:
 
 def _refusal(scenario: Scenario, path: tuple[str, ...], said: str, fix: str) -> DifferentBasisError:
     """Say why a scenario cannot be run beside the first, and where in its file that stands."""
-    from simkansen.scenario.located import problem_at
+    from simkansen.scenario.reading.located import problem_at
 
     located = str(problem_at(scenario, path, said, fix)) if scenario.source is not None else None
     return DifferentBasisError(f"{said}; {fix}", located)

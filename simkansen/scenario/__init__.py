@@ -6,16 +6,13 @@ A scenario file is read by :func:`load_scenario`, which gives a :class:`Scenario
 """
 
 from simkansen.scenario.calendar import Calendar, build_calendar
-from simkansen.scenario.estimate import Estimate, estimate
-from simkansen.scenario.export import SCHEMA_FILE, json_schema
-from simkansen.scenario.loading import check_documents, check_files, load_scenario
-from simkansen.scenario.notes import notes_of
-from simkansen.scenario.problems import Problem, ScenarioErrors
-from simkansen.scenario.programme import Cost, Hours, Programme, TakeUp, Weeks, What
+from simkansen.scenario.checks.notes import notes_of
+from simkansen.scenario.reading.loading import check_documents, check_files, load_scenario
+from simkansen.scenario.reading.problems import Problem, ScenarioErrors
 from simkansen.scenario.reference import with_reference
-from simkansen.scenario.resolved import effective_values, resolved_yaml, scenario_hash
-from simkansen.scenario.run_defaults import default_replications, with_run_defaults
-from simkansen.scenario.schema import (
+from simkansen.scenario.schema.programme import Cost, Hours, Programme, TakeUp, Weeks, What
+from simkansen.scenario.schema.run_defaults import default_replications, with_run_defaults
+from simkansen.scenario.schema.scenario import (
     CalendarSpec,
     Closure,
     Netherlands,
@@ -26,10 +23,13 @@ from simkansen.scenario.schema import (
     Scenario,
     SchoolFile,
 )
-from simkansen.scenario.targeting import Capacity, Criterion, Target
-from simkansen.scenario.template import new_scenario_text
-from simkansen.scenario.vocabulary import ATTRIBUTES, Attribute
-from simkansen.scenario.words import SECTORS, SUBJECTS, Share, Title
+from simkansen.scenario.schema.targeting import Capacity, Criterion, Target
+from simkansen.scenario.schema.vocabulary import ATTRIBUTES, Attribute
+from simkansen.scenario.schema.words import SECTORS, SUBJECTS, Share, Title
+from simkansen.scenario.writing.estimate import Estimate, estimate
+from simkansen.scenario.writing.json_schema import SCHEMA_FILE, json_schema
+from simkansen.scenario.writing.resolved import effective_values, resolved_yaml, scenario_hash
+from simkansen.scenario.writing.template import new_scenario_text
 
 __all__ = [
     "ATTRIBUTES",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simkansen.scenario.schema import CalendarSpec, Closure, EmergencyCare
+from simkansen.scenario.schema.scenario import CalendarSpec, Closure, EmergencyCare
 from simkansen.schooling.calendar import (
     Calendar,
     make_calendar,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
-from simkansen.scenario.wording import did_you_mean, has_word, listed, plain
+from simkansen.scenario.reading.wording import did_you_mean, has_word, listed, plain
 from simkansen.schooling.places import (
     everyday_names,
     kinds_of_place,

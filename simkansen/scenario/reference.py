@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simkansen.scenario.schema import Scenario
-from simkansen.scenario.words import Title
+from simkansen.scenario.schema.scenario import Scenario
+from simkansen.scenario.schema.words import Title
 
 SUFFIX = "-without"
 """What the name of a reference that was made adds to the name of its scenario."""

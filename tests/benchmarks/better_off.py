@@ -22,7 +22,7 @@ from simkansen.model import SchoolModel
 from simkansen.population import Population, build_population
 from simkansen.runs.draws import draw_parameters
 from simkansen.scenario.calendar import Calendar, build_calendar
-from simkansen.scenario.schema import CalendarSpec, PopulationSpec
+from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
 
 SEED = 2020
 YEAR = {"from": "2019-09-02", "to": "2020-07-03"}

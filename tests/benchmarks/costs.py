@@ -90,8 +90,8 @@ def of_measuring(folder: Path) -> dict[str, float]:
     from simkansen.runs.replicate import population_maker, simulate_plan
     from simkansen.runs.start import run_scenarios
     from simkansen.runs.store import sizes_of, write_run, write_summary
-    from simkansen.sweep.experiment import MeasureSpec
-    from simkansen.sweep.measuring import Wanted, measure_runs
+    from simkansen.sweep.ask.experiment import MeasureSpec
+    from simkansen.sweep.running.measuring import Wanted, measure_runs
 
     file = folder / "costs.yaml"
     file.write_text(SCENARIO.format(schools=MANY // 4, replications=4), encoding="utf-8")

@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 
 from simkansen.chance import normals
-from simkansen.sweep.reading import relation
-from simkansen.sweep.store import RunStore
+from simkansen.sweep.store.reading import relation
+from simkansen.sweep.store.store import RunStore
 
 MEASURES = ("delay_weeks", "skill.maths", "skill.reading", "gap_weeks.parental_education.low")
 SCENARIOS = ("baseline", "tutoring", "peer-tutoring", "laptops", "bring-back")

@@ -107,8 +107,8 @@ def recovered(schools: int | None, item: Item) -> dict[str, float]:
     from simkansen.outcomes.groups import population_groups
     from simkansen.runs.draws import draw_parameters
     from simkansen.runs.replicate import simulate_plan
-    from simkansen.sweep.experiment import MeasureSpec
-    from simkansen.sweep.measuring import Wanted, measure_runs
+    from simkansen.sweep.ask.experiment import MeasureSpec
+    from simkansen.sweep.running.measuring import Wanted, measure_runs
 
     job = job_of(item.seed, schools)
     if item.before:

@@ -43,8 +43,8 @@ def sweep(points: int, workers: int, schools: int) -> dict[str, float]:
 
 def child(points: int, workers: int, schools: int) -> None:
     """Do one sweep, and print what it took."""
-    from simkansen.sweep.loading import load_experiment
-    from simkansen.sweep.sweep import run_sweep
+    from simkansen.sweep.ask.loading import load_experiment
+    from simkansen.sweep.running.sweep import run_sweep
     from simkansen.work.engines import local
 
     with tempfile.TemporaryDirectory() as place:
@@ -67,9 +67,9 @@ def plain_loop(points: int, schools: int) -> float:
     from simkansen.runs.draws import draw_parameters
     from simkansen.runs.replicate import simulate
     from simkansen.scenario import build_calendar
-    from simkansen.sweep.design import make_points
-    from simkansen.sweep.loading import load_experiment
-    from simkansen.sweep.population_cache import make_population
+    from simkansen.sweep.ask.design import make_points
+    from simkansen.sweep.ask.loading import load_experiment
+    from simkansen.sweep.running.population_cache import make_population
     from simkansen.work.progress import Watch
 
     with tempfile.TemporaryDirectory() as place:

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from simkansen.cli.calibrate import in_counts
-from simkansen.fitting.calibration_check import Checked
+from simkansen.cli.verbs.calibrate import in_counts
+from simkansen.fitting.calibration.check import Checked
 
 EXPERIMENTS = Path(__file__).parents[2] / "experiments"
 
@@ -62,7 +62,7 @@ def test_a_calibration_that_is_no_such_file_is_told_where_it_is_wrong(simkansen,
 
 def test_without_its_library_the_calibration_says_how_to_get_it(simkansen, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "pyabc", None)
-    monkeypatch.delitem(__import__("sys").modules, "simkansen.fitting.smc", raising=False)
+    monkeypatch.delitem(__import__("sys").modules, "simkansen.fitting.calibration.smc", raising=False)
     code, out, err = simkansen("calibrate", str(EXPERIMENTS / "calibrate-po.yaml"), "--scale", "small")
     assert (code, out) == (2, "")
     assert "pip install 'simkansen[calibrate]'" in err

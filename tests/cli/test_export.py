@@ -52,8 +52,8 @@ def stored(tmp_path_factory):
     """Results of a run and of a sweep; to be left as they are."""
     from simkansen.cli.loading import load_scenarios
     from simkansen.runs import run_scenarios
-    from simkansen.sweep.loading import load_experiment
-    from simkansen.sweep.sweep import run_sweep
+    from simkansen.sweep.ask.loading import load_experiment
+    from simkansen.sweep.running.sweep import run_sweep
     from simkansen.work.engines import local
 
     folder = tmp_path_factory.mktemp("stored")

@@ -78,7 +78,7 @@ def test_a_folder_that_cannot_be_read_back_is_refused_before_anything_runs(simka
 @pytest.mark.parametrize("folder", ["disadvantaged_share=0.9", "pupils=5", "plain"])
 @pytest.mark.parametrize("name", ["schools[1].csv", "schools*.csv", "-schools {1}.csv", "schools%201.csv"])
 def test_a_file_of_schools_is_the_one_that_is_named(simkansen, place, folder, name):
-    from simkansen.population.schools_file import read_schools
+    from simkansen.population.schools.from_file import read_schools
 
     where = place / folder
     where.mkdir()

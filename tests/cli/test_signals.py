@@ -161,7 +161,9 @@ def test_an_error_that_no_signal_made_stays_what_it_is(capsys):
 
 @pytest.mark.usefixtures("place", "heeding_ctrl_c")
 def test_ctrl_c_in_a_query_of_a_verb_that_only_reads_ends_with_its_code(simkansen, monkeypatch):
-    monkeypatch.setattr("simkansen.cli.check.command.callback", lambda **_: query_struck_by(signal.SIGINT))
+    monkeypatch.setattr(
+        "simkansen.cli.verbs.check.command.callback", lambda **_: query_struck_by(signal.SIGINT)
+    )
     assert simkansen("check", "baseline.yaml") == (130, "", "")
 
 

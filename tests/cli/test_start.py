@@ -71,7 +71,7 @@ def test_a_bug_is_written_down_and_its_place_is_said(simkansen, monkeypatch, pla
 
     monkeypatch.setenv("TMPDIR", str(place))
     monkeypatch.setattr("tempfile.tempdir", None)
-    monkeypatch.setattr("simkansen.cli.check.load_scenarios", broken)
+    monkeypatch.setattr("simkansen.cli.verbs.check.load_scenarios", broken)
     code, out, err = simkansen("check", "baseline.yaml")
     (log,) = place.glob("simkansen-bug-*.log")
     assert (code, out) == (1, "")

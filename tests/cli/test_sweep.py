@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tiny_experiment import TINY, write_scenarios
 
-from simkansen.sweep.reading import relation
+from simkansen.sweep.store.reading import relation
 
 LONG = TINY.replace("replications: 2", "replications: 30").replace("name: tiny", "name: long")
 ENDLESS = TINY.replace("replications: 2", "replications: 3000").replace("name: tiny", "name: endless")

@@ -386,7 +386,7 @@ def test_the_example_of_a_dry_run_in_the_help_can_be_run(simkansen, monkeypatch)
 
 
 def test_topics_are_completed():
-    from simkansen.cli.show import command
+    from simkansen.cli.verbs.show import command
 
     (what, *_) = [one for one in command.params if one.name == "what"]
     completed = what.shell_complete(click.Context(command), "po")

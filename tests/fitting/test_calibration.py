@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import simkansen
 from simkansen.chance import normals, run_key, uniforms
 from simkansen.evidence import load_parameters, load_posterior, load_register
 from simkansen.evidence import register as register_module
-from simkansen.fitting import calibration_words
-from simkansen.fitting.calibration import (
+from simkansen.fitting.calibration import specification as calibration_words
+from simkansen.fitting.calibration.calibration import (
     again,
     basis_of,
     calibrate,
@@ -24,7 +25,8 @@ from simkansen.fitting.calibration import (
     journal_basis,
     smaller,
 )
-from simkansen.fitting.calibration_words import (
+from simkansen.fitting.calibration.problem import Problem
+from simkansen.fitting.calibration.specification import (
     MEASURES,
     CalibrationWord,
     calibration_register,
@@ -32,11 +34,10 @@ from simkansen.fitting.calibration_words import (
     read_targets,
 )
 from simkansen.fitting.measures import first_closure, whole_year
-from simkansen.fitting.problem import Problem
 from simkansen.fitting.study import simulate_study, study_population
 from simkansen.identity import FIT, identity_of, moved
-from simkansen.scenario.document import load_document
-from simkansen.scenario.problems import ScenarioErrors
+from simkansen.scenario.reading.document import load_document
+from simkansen.scenario.reading.problems import ScenarioErrors
 
 FILE = Path(__file__).parents[2] / "experiments" / "calibrate-po.yaml"
 
@@ -62,16 +63,17 @@ def wrong(tmp_path, text):
     return [str(problem).removeprefix(f"{path}:") for problem in caught.value.problems]
 
 
-CALIBRATION = (
-    "calibration",
-    "calibration_check",
+CALIBRATION = {
+    "calibration.calibration",
+    "calibration.check",
+    "calibration.problem",
+    "calibration.proposals",
+    "calibration.smc",
     "measurement",
     "measures",
-    "problem",
-    "proposals",
-    "smc",
     "study",
-)
+}
+"""Modules of the fitting that a calibration rests on, beside the one that reads its file."""
 
 
 class Poisoned:
@@ -95,10 +97,14 @@ def test_the_calibration_never_reads_a_validation_target(monkeypatch, words, tmp
     assert np.isfinite(problem.distance(simulated, problem.published()))
 
 
+def text_of(name):
+    fitting = Path(simkansen.__file__).parent / "fitting"
+    return fitting.joinpath(*name.split(".")).with_suffix(".py").read_text(encoding="utf-8")
+
+
 def test_no_code_of_the_calibration_asks_for_the_whole_register():
-    folder = Path(calibration_words.__file__).parent
     for name in CALIBRATION:
-        text = (folder / f"{name}.py").read_text(encoding="utf-8")
+        text = text_of(name)
         assert "load_register" not in text, name
         assert "validation" not in text, name
     assert {entry.use for entry in calibration_register().values()} == {"calibration"}
@@ -116,16 +122,13 @@ def test_the_words_look_into_the_whole_register_only_to_choose_and_to_refuse():
 
 
 def test_every_module_of_the_calibration_is_among_those_that_are_held_to_this():
-    folder = Path(calibration_words.__file__).parent
-    found = set()
-    waiting = ["calibration"]
+    found = {"calibration.calibration"}
+    waiting = list(found)
     while waiting:
-        name = waiting.pop()
-        text = (folder / f"{name}.py").read_text(encoding="utf-8")
-        named = set(re.findall(r"from simkansen\.fitting\.(\w+) import", text)) - found
+        named = set(re.findall(r"from simkansen\.fitting\.([\w.]+) import", text_of(waiting.pop()))) - found
         found |= named
         waiting += named
-    assert found | {"calibration"} == {*CALIBRATION, "calibration_words"}
+    assert found == {*CALIBRATION, "calibration.specification"}
 
 
 def test_a_validation_target_in_the_file_is_refused_where_it_stands(tmp_path):
@@ -276,7 +279,7 @@ def test_the_model_still_gives_what_the_shipped_draws_gave_when_they_were_fitted
 def test_a_model_that_does_otherwise_starts_the_evaluations_anew(words, monkeypatch):
     before = journal_basis(words)
     assert journal_basis(words) == before
-    monkeypatch.setattr("simkansen.fitting.calibration.identity_of", lambda scope: "another")
+    monkeypatch.setattr("simkansen.fitting.calibration.calibration.identity_of", lambda scope: "another")
     assert journal_basis(words) != before
 
 

@@ -8,8 +8,8 @@ import pytest
 pyabc = pytest.importorskip("pyabc")
 pandas = pytest.importorskip("pandas")
 
-from simkansen.fitting.proposals import FROM_PRIOR, Guided, as_arrays, straight_lines  # noqa: E402
-from simkansen.fitting.smc import Cooling, Weighing  # noqa: E402
+from simkansen.fitting.calibration.proposals import FROM_PRIOR, Guided, as_arrays, straight_lines  # noqa: E402
+from simkansen.fitting.calibration.smc import Cooling, Weighing  # noqa: E402
 
 NAMES = [f"p{number}" for number in range(30)]
 TRUE = np.zeros((30, 2))

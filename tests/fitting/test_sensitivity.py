@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from simkansen.cli import main
-from simkansen.fitting.ranking import agreement_row, criteria, order_of_medians, ranking_rows, ranks
-from simkansen.fitting.sensitivity import make_world, run_sensitivity
-from simkansen.fitting.sensitivity_file import MorrisSpec, SobolSpec, load_sensitivity
-from simkansen.fitting.sensitivity_indices import (
+from simkansen.fitting.sensitivity.analysis import make_world, run_sensitivity
+from simkansen.fitting.sensitivity.file import MorrisSpec, SobolSpec, load_sensitivity
+from simkansen.fitting.sensitivity.indices import (
     TAIL,
     morris_rows,
     morris_sample,
@@ -20,7 +19,14 @@ from simkansen.fitting.sensitivity_indices import (
     sobol_sample,
     survivors,
 )
-from simkansen.fitting.sensitivity_points import ParameterPoint, Target, measure_point, targets
+from simkansen.fitting.sensitivity.points import ParameterPoint, Target, measure_point, targets
+from simkansen.fitting.sensitivity.ranking import (
+    agreement_row,
+    criteria,
+    order_of_medians,
+    ranking_rows,
+    ranks,
+)
 from simkansen.runs.plan import make_plan
 from simkansen.scenario import ScenarioErrors
 
@@ -343,7 +349,7 @@ def test_the_widest_swing_stands_first_in_a_tornado_and_still_ones_are_left_out(
 
 
 def test_indices_of_a_result_that_the_screening_hardly_kept_are_not_shown(done, tmp_path):
-    from simkansen.fitting.sensitivity_store import write
+    from simkansen.fitting.sensitivity.store import write
     from simkansen.report.sensitivity import Found, shares
     from simkansen.work.storage.csv_tables import read_table
 

@@ -9,8 +9,8 @@ import pytest
 
 from simkansen.chance import normals, run_key, uniforms
 from simkansen.evidence import load_parameters, load_register
-from simkansen.fitting.trial_run import adjusted_difference, choose_sample, simulate_trial
-from simkansen.fitting.trials import TrialResult, load_trials, run_trials, trials_folder
+from simkansen.fitting.trials.run import adjusted_difference, choose_sample, simulate_trial
+from simkansen.fitting.trials.trials import TrialResult, load_trials, run_trials, trials_folder
 from simkansen.interventions import registry
 from simkansen.scenario import ScenarioErrors
 
@@ -220,7 +220,7 @@ def test_pupils_of_the_amsterdam_trial_begin_as_far_below_the_mean_as_published(
 
 
 def test_the_sample_holds_the_lowest_share_of_those_it_is_for():
-    from simkansen.fitting.trial_run import _drawn
+    from simkansen.fitting.trials.run import _drawn
 
     words = small(READY["TUT-01"], schools=20)
     population = _drawn(words.population, words.calendar, 1)
@@ -250,7 +250,7 @@ def test_an_effect_by_all_pupils_is_smaller_than_by_a_narrow_sample():
 
 def judged(monkeypatch, name, effects):
     """The result of a trial whose draws find these effects."""
-    from simkansen.fitting import trial_run
+    from simkansen.fitting.trials import run as trial_run
 
     found = iter(effects)
     monkeypatch.setattr(trial_run, "simulate_trial", lambda *given: {"effect": next(found)})
@@ -290,7 +290,7 @@ def test_an_interval_that_hardly_any_answer_can_miss_says_so():
 
 
 def test_words_that_no_run_depends_on_leave_what_was_kept_as_it_is():
-    from simkansen.fitting.trials import _basis
+    from simkansen.fitting.trials.trials import _basis
 
     words = READY["SUM-01"]
     told = {"SUM-01": words.model_copy(update={"note": "another", "leans_on": "another"})}
@@ -299,7 +299,7 @@ def test_words_that_no_run_depends_on_leave_what_was_kept_as_it_is():
 
 
 def test_every_trial_of_a_draw_gets_the_same_parameters(monkeypatch):
-    from simkansen.fitting import trial_run
+    from simkansen.fitting.trials import run as trial_run
 
     seen = []
 

@@ -98,7 +98,7 @@ def test_another_text_of_the_same_model_keeps_the_identity_and_is_looked_at_once
 ):
     package = copied(
         ("interventions/roster.py", "luck", "chance_of_this_pupil"),
-        ("outcomes/cost.py", "\nfrom __future__", "\n# Another comment.\nfrom __future__"),
+        ("outcomes/measures/cost.py", "\nfrom __future__", "\n# Another comment.\nfrom __future__"),
         ("fitting/study.py", "calendar = study_calendar()\n", "calendar = (\n  study_calendar()\n    )\n"),
         ("runs/a_new_file.py", "", '"""Nobody reads this."""\nNUMBER = 3\n'),
     )  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 from worlds import calendar, closed_for, intervention, run, skill
 
 from simkansen.interventions import registry
-from simkansen.report.odd.defaults import defaults_of, table
+from simkansen.odd.defaults import defaults_of, table
 
 PAGE = (Path(__file__).parents[2] / "docs" / "scenario-files.md").read_text("utf-8")
 NEEDED = {"tutoring": {"hours": 2, "led_by": "student"}, "peer-tutoring": {"hours": 1}}

@@ -64,7 +64,7 @@ def test_a_device_that_arrives_after_the_closure_is_told() -> None:
 def test_bringing_to_school_where_emergency_care_takes_all_seats_is_told() -> None:
     phase = {"from": "2020-01-06", "to": "2020-02-14", "emergency_care": {"vital": 1.0}}
     from simkansen.scenario.calendar import build_calendar
-    from simkansen.scenario.schema import CalendarSpec
+    from simkansen.scenario.schema.scenario import CalendarSpec
 
     full = build_calendar(CalendarSpec.model_validate({"closures": [phase], "school_years": ["2019/20"]}))
     everybody = intervention("bring-to-school")
@@ -104,7 +104,7 @@ interventions:
 @pytest.mark.parametrize("verb", ["check", "run"])
 def test_both_verbs_say_it_before_anything_runs(verb, tmp_path, capsys) -> None:
     from simkansen.population import build_population
-    from simkansen.scenario.schema import PopulationSpec
+    from simkansen.scenario.schema.scenario import PopulationSpec
 
     spec = PopulationSpec.model_validate({"netherlands": {"sample": 3}})
     people = build_population(spec, calendar(), 2020, parameters())

@@ -177,7 +177,7 @@ def test_an_intervention_leaves_the_draws_of_all_others_untouched(baseline) -> N
 def test_the_same_school_meets_the_same_luck_whichever_others_are_simulated() -> None:
     from simkansen.chance import run_key
     from simkansen.population.build import populate
-    from simkansen.population.frame import Frame
+    from simkansen.population.schools.frame import Frame
 
     frame = Frame(
         code=np.array(["A1", "B2", "C3"]),

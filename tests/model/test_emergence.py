@@ -18,7 +18,7 @@ from simkansen.evidence import load_posterior
 from simkansen.learning.trace import SUM_COLUMNS
 from simkansen.model import SchoolModel
 from simkansen.population import build_population
-from simkansen.scenario.schema import PopulationSpec
+from simkansen.scenario.schema.scenario import PopulationSpec
 
 pytestmark = pytest.mark.slow
 

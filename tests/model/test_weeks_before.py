@@ -7,7 +7,7 @@ from worlds import KEY, calendar, intervention, parameters, run, town
 
 from simkansen.model import SchoolModel, snapshot_weeks, weeks_before
 from simkansen.scenario.calendar import build_calendar
-from simkansen.scenario.schema import CalendarSpec
+from simkansen.scenario.schema.scenario import CalendarSpec
 
 
 def mondays(weeks):

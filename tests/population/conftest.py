@@ -11,8 +11,8 @@ from simkansen.chance import run_key
 from simkansen.evidence import Parameters, load_parameters
 from simkansen.population import Population
 from simkansen.population.build import populate
-from simkansen.population.country import country_frame
-from simkansen.population.frame import Frame
+from simkansen.population.schools.country import country_frame
+from simkansen.population.schools.frame import Frame
 
 YEARS = ("2019/20", "2020/21")
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "open" / "po_schools_2019.csv"

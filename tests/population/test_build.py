@@ -12,8 +12,8 @@ from numpy.testing import assert_array_equal
 from simkansen.chance import run_key
 from simkansen.population import build_population, load_population
 from simkansen.population.build import choose_schools, populate
-from simkansen.population.country import country_frame
-from simkansen.population.frame import draw_sample
+from simkansen.population.schools.country import country_frame
+from simkansen.population.schools.frame import draw_sample
 from simkansen.scenario import CalendarSpec, PopulationSpec, build_calendar
 
 TABLES = ("pupils", "households", "classes", "schools", "municipalities")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from simkansen.population.composition import (
+from simkansen.population.homes.composition import (
     HIGH,
     LOW,
     draw_types,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simkansen.population.copula import both_above, home_correlation, tetrachoric
+from simkansen.population.homes.copula import both_above, home_correlation, tetrachoric
 from simkansen.population.margins import Margins
 from simkansen.population.tables import EDUCATION
 

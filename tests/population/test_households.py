@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from simkansen.population.households import arrangements, children_shares, draw_families
+from simkansen.population.homes.households import arrangements, children_shares, draw_families
 
 
 @pytest.fixture(scope="module")

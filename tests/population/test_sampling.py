@@ -7,7 +7,7 @@ import pytest
 
 from simkansen.evidence import load_parameters
 from simkansen.population import build_population
-from simkansen.population.sampling import _counted, sampling_errors
+from simkansen.population.schools.sampling import _counted, sampling_errors
 from simkansen.population.show import show_population
 from simkansen.scenario import PopulationSpec, build_calendar
 

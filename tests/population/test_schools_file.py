@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from simkansen.population import SchoolsFileError, frame
-from simkansen.population.schools_file import read_schools
-from simkansen.scenario.schoolfile import read_school_file
+from simkansen.population import SchoolsFileError
+from simkansen.population.schools import frame
+from simkansen.population.schools.from_file import read_schools
 from simkansen.scenario.schools import read_file, values
+from simkansen.scenario.schools.file import read_school_file
 
 HEADER = "school,municipality,pupils,disadvantaged_share\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simkansen.population.composition import home_types
+from simkansen.population.homes.composition import home_types
 from simkansen.population.margins import Margins
 from simkansen.population.skill import SUBJECTS, subject_correlation, type_means
 

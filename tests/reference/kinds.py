@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from reference import rules
 from reference.programmes import Programme, holds
-from simkansen.scenario.programme import What
-from simkansen.scenario.vocabulary import ATTRIBUTES
+from simkansen.scenario.schema.programme import What
+from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 
 if TYPE_CHECKING:
     from reference.places import ClassRoom, SchoolAgent

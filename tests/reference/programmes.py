@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from reference import rules
-from simkansen.scenario.programme import Weeks
-from simkansen.scenario.vocabulary import ATTRIBUTES
+from simkansen.scenario.schema.programme import Weeks
+from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 
 if TYPE_CHECKING:
     from reference.model import ReferenceModel

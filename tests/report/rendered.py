@@ -4,8 +4,8 @@ from unittest.mock import patch
 
 from simkansen.report import write_report
 from simkansen.report.page import _render, caption, open_context
+from simkansen.report.reading.results import Results
 from simkansen.report.readings import READERS
-from simkansen.report.results import Results
 
 
 def drawn_page(folder, lang="en", reader="policy"):

@@ -5,9 +5,9 @@ import pytest
 
 from simkansen.report.figures import main
 from simkansen.report.figures.parts import spread
-from simkansen.report.findings import effects, may_claim, ranking, recovered_draws
 from simkansen.report.page import open_context
-from simkansen.report.results import Results
+from simkansen.report.reading.findings import effects, may_claim, ranking, recovered_draws
+from simkansen.report.reading.results import Results
 from simkansen.report.style import BY_TYPE, REFERENCE, marks
 
 
@@ -33,7 +33,7 @@ def test_a_title_names_the_topic_when_two_are_alike(opened, monkeypatch):
     real = recovered_draws(opened)
     odd = {n: n == "tutoring" for n in real}
     alike = {n: {r: v if r % 2 == odd[n] else -v for r, v in real["tutoring"].items()} for n in real}
-    monkeypatch.setattr("simkansen.report.findings.recovered_draws", lambda *_: alike)
+    monkeypatch.setattr("simkansen.report.reading.findings.recovered_draws", lambda *_: alike)
     assert main.title(open_context(opened, "en")) == "Weeks of learning recovered per intervention"
 
 

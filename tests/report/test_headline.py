@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from simkansen.report import key_lines, summary_csv, summary_json
-from simkansen.report.findings import ranking
-from simkansen.report.money import money
 from simkansen.report.page import open_context
-from simkansen.report.results import Results
+from simkansen.report.reading.findings import ranking
+from simkansen.report.reading.money import money
+from simkansen.report.reading.results import Results
 
 
 def rows_of(text):

@@ -16,7 +16,7 @@ from simkansen.report.figures.files import numbers_text
 from simkansen.report.figures.parts import Picture, Table
 from simkansen.report.figures.time_axis import date_axis
 from simkansen.report.page import open_context
-from simkansen.report.results import Results
+from simkansen.report.reading.results import Results
 from simkansen.report.sections import band_holds, limits
 from simkansen.report.words import Words
 

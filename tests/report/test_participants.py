@@ -8,15 +8,15 @@ import pytest
 from made_places import add_rows
 from report.rendered import text_of
 
-from simkansen.report import participants, steady
 from simkansen.report.figures.staff import short_of_staff
-from simkansen.report.findings import Ranking, surely_best, told_apart
-from simkansen.report.grounds import ground
 from simkansen.report.overview import orders
 from simkansen.report.page import open_context
+from simkansen.report.reading import participants, steady
+from simkansen.report.reading.findings import Ranking, surely_best, told_apart
+from simkansen.report.reading.grounds import ground
+from simkansen.report.reading.records import Band, ScenarioInfo
+from simkansen.report.reading.results import Results
 from simkansen.report.readings.school_cards import cards
-from simkansen.report.records import Band, ScenarioInfo
-from simkansen.report.results import Results
 from simkansen.report.terminal import json_summary, text_summary
 from simkansen.report.words import LANGUAGES, NBSP, Words, digits
 

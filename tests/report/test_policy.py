@@ -11,7 +11,7 @@ from made_places import add_rows, place_rows
 from report.rendered import drawn_page
 
 from simkansen.evidence import GRADES, load_parameters, load_register, load_sensitivity_study
-from simkansen.report import assumptions, flips, money, overview
+from simkansen.report import assumptions, overview
 from simkansen.report.assumptions import short_reference, unit_text
 from simkansen.report.figures import (
     budget,
@@ -23,12 +23,13 @@ from simkansen.report.figures import (
     tornado_panels,
     who_gains,
 )
-from simkansen.report.flips import break_even
-from simkansen.report.money import Interval, interval, price_text
 from simkansen.report.page import caption, open_context
+from simkansen.report.reading import flips, money
+from simkansen.report.reading.flips import break_even
+from simkansen.report.reading.money import Interval, interval, price_text
+from simkansen.report.reading.replications import effects_by_run, jeffreys
+from simkansen.report.reading.results import Results
 from simkansen.report.readings import policy, school
-from simkansen.report.replications import effects_by_run, jeffreys
-from simkansen.report.results import Results
 from simkansen.report.style import balanced, drawing, svg_text, wrap
 from simkansen.report.words import LANGUAGES, NBSP, Words
 

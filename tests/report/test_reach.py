@@ -7,7 +7,7 @@ from made_places import REACH, place_rows
 
 from simkansen.report.figures import reach
 from simkansen.report.page import open_context
-from simkansen.report.results import Results
+from simkansen.report.reading.results import Results
 from simkansen.report.style import drawing
 
 

@@ -10,8 +10,7 @@ from report.rendered import text_of
 
 from simkansen.report.figures import concentration, gap_time, inequality, run_effects, stability
 from simkansen.report.page import caption, open_context
-from simkansen.report.readings import research
-from simkansen.report.replications import (
+from simkansen.report.reading.replications import (
     Runs,
     best_shares,
     contests,
@@ -21,9 +20,10 @@ from simkansen.report.replications import (
     precision,
     running_means,
 )
+from simkansen.report.reading.results import Results
+from simkansen.report.readings import research
 from simkansen.report.research import citation, design, effects, evidence, failures, pairs, result_files
 from simkansen.report.research import stability as monte_carlo
-from simkansen.report.results import Results
 
 from .conftest import RUNS, make_results
 

@@ -10,13 +10,13 @@ import duckdb
 import pytest
 from report.rendered import drawn_page
 
-from simkansen.report.findings import Effect
 from simkansen.report.page import open_context
 from simkansen.report.plain import delay, effect, gain, recovered, share_of_ten, sure
+from simkansen.report.reading.findings import Effect
+from simkansen.report.reading.records import Band, ScenarioInfo
+from simkansen.report.reading.results import Results
 from simkansen.report.readings import school
 from simkansen.report.readings.school_texts import whom
-from simkansen.report.records import Band, ScenarioInfo
-from simkansen.report.results import Results
 from simkansen.report.words import NBSP, Words
 
 LANGUAGES = ("nl", "en")

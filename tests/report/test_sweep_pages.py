@@ -10,7 +10,7 @@ from report.test_page import Page
 from simkansen.cli import main
 from simkansen.report import LANGUAGES, READERS, page_name, write_report
 from simkansen.report.readings.sweep import READERS as READINGS
-from simkansen.report.sweeps import Found, sweep_text
+from simkansen.report.sweep.findings import Found, sweep_text
 from simkansen.report.words import NBSP
 
 ALL = [(reader, lang) for reader in READERS for lang in LANGUAGES]

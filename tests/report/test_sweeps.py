@@ -8,10 +8,10 @@ from made_sweeps import make_sweep
 
 from simkansen.chance import normals, uniforms
 from simkansen.cli import main
-from simkansen.fitting.sensitivity_file import SobolSpec
-from simkansen.fitting.sensitivity_indices import sobol_sample
-from simkansen.report.sweep_words import significant
-from simkansen.report.sweeps import Found, csv_text, is_sweep, sweep_json, sweep_text, write_analysis
+from simkansen.fitting.sensitivity.file import SobolSpec
+from simkansen.fitting.sensitivity.indices import sobol_sample
+from simkansen.report.sweep.findings import Found, csv_text, is_sweep, sweep_json, sweep_text, write_analysis
+from simkansen.report.sweep.words import significant
 from simkansen.report.words import NBSP, Words
 from simkansen.sweep.analysis.indices import is_settled
 

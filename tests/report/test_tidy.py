@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from benchmarks.code_size import PACKAGE, circles, imports, modules
 
-from simkansen.report.csv_text import csv_text
 from simkansen.report.figures.keys import Names
 from simkansen.report.figures.panels import Grid
 from simkansen.report.figures.parts import Tidy, around, several, tabled
-from simkansen.report.findings import shares_first, surely_first
+from simkansen.report.reading.csv_text import csv_text
+from simkansen.report.reading.findings import shares_first, surely_first
 from simkansen.report.sentences import capacity_of
 from simkansen.report.words import Words
 

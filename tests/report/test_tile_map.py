@@ -14,7 +14,7 @@ from simkansen.report.figures import tile_map
 from simkansen.report.figures.provinces import COLUMNS, PROVINCES, ROWS
 from simkansen.report.figures.tiles import RAMPS, luminance, shade, text_colour
 from simkansen.report.page import open_context
-from simkansen.report.results import Results
+from simkansen.report.reading.results import Results
 from simkansen.report.style import drawing
 from simkansen.schooling.places import provinces
 

@@ -19,10 +19,10 @@ from simkansen.interventions import registry
 from simkansen.population import build_population
 from simkansen.runs.replicate import simulate
 from simkansen.scenario import ScenarioErrors, build_calendar, check_files
-from simkansen.scenario.keys import keys_of
-from simkansen.scenario.programme import Cost, Hours, TakeUp, Weeks, What
-from simkansen.scenario.schema import Closure, EmergencyCare
-from simkansen.scenario.vocabulary import ATTRIBUTES
+from simkansen.scenario.reading.keys import keys_of
+from simkansen.scenario.schema.programme import Cost, Hours, TakeUp, Weeks, What
+from simkansen.scenario.schema.scenario import Closure, EmergencyCare
+from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 from simkansen.work.progress import Watch
 
 SCHOOLS = {"netherlands": {"province": ["Flevoland"], "sample": 3}}
@@ -120,7 +120,7 @@ def read(tmp_path_factory):
 
 @cache
 def people():
-    from simkansen.scenario.schema import PopulationSpec
+    from simkansen.scenario.schema.scenario import PopulationSpec
 
     spec = PopulationSpec.model_validate(SCHOOLS)
     return build_population(spec, build_calendar(), 2020, load_parameters())

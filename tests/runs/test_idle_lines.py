@@ -7,8 +7,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from simkansen.cli.check import command
 from simkansen.cli.loading import load_scenarios
+from simkansen.cli.verbs.check import command
 from simkansen.runs.empty_groups import look_at_small
 
 HEAD = "simkansen: 1\npopulation: {netherlands: {sample: 4}}\ninterventions:\n"

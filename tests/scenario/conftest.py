@@ -10,8 +10,8 @@ from typing import ClassVar, Literal
 import pytest
 
 from simkansen.scenario import Hours, Programme, Scenario, ScenarioErrors, check_files
-from simkansen.scenario.programme import Leader
-from simkansen.scenario.words import Refusal
+from simkansen.scenario.schema.programme import Leader
+from simkansen.scenario.schema.words import Refusal
 from simkansen.schooling.calendar import Calendar
 
 

@@ -9,8 +9,8 @@ from simkansen.cli.loading import load_scenarios
 from simkansen.evidence import load_parameters
 from simkansen.population import build_population
 from simkansen.scenario import ScenarioErrors, build_calendar, notes_of
-from simkansen.scenario.idle_capacity import _schools_above
-from simkansen.scenario.schema import PopulationSpec
+from simkansen.scenario.idle.capacity import _schools_above
+from simkansen.scenario.schema.scenario import PopulationSpec
 
 SCHOOLS = "population: {netherlands: {sample: 40}}"
 OPEN = "calendar: {closures: none}"

@@ -13,11 +13,11 @@ from simkansen.interventions import registry
 from simkansen.model import SchoolModel
 from simkansen.population import build_population
 from simkansen.scenario import build_calendar, notes_of
-from simkansen.scenario.idle_parameters import why_idle
-from simkansen.scenario.idle_situation import Situation
-from simkansen.scenario.idle_words import OF_TYPES
-from simkansen.scenario.parameter_values import allowed
-from simkansen.scenario.schema import CalendarSpec, PopulationSpec
+from simkansen.scenario.checks.parameter_values import allowed
+from simkansen.scenario.idle.parameters import why_idle
+from simkansen.scenario.idle.situation import Situation
+from simkansen.scenario.idle.unused_parameters import OF_TYPES
+from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
 
 YEARS = ["2020/21"]
 BY_PUPILS = {
@@ -182,9 +182,9 @@ def test_a_value_that_another_scenario_of_the_run_asks_for_is_not_idle(said):
 
 
 def test_every_rule_is_of_parameters_that_exist():
-    from simkansen.scenario.idle_parameters import _RULES
-    from simkansen.scenario.idle_prices import _OF_LEADERS
-    from simkansen.scenario.idle_prices import _OF_TYPES as PRICED
+    from simkansen.scenario.idle.parameters import _RULES
+    from simkansen.scenario.idle.prices import _OF_LEADERS
+    from simkansen.scenario.idle.prices import _OF_TYPES as PRICED
 
     known = load_parameters().definitions
     starts = {start for some, _ in _RULES for start in some} | set(_OF_LEADERS) | set(PRICED)

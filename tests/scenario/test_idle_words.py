@@ -11,7 +11,7 @@ import simkansen
 from simkansen.cli.loading import load_scenarios
 from simkansen.evidence import load_parameters
 from simkansen.scenario import notes_of
-from simkansen.scenario.idle_words import OF_TYPES
+from simkansen.scenario.idle.unused_parameters import OF_TYPES
 
 TUTORING = "  - {id: a, type: tutoring, hours: 2, led_by: student"
 

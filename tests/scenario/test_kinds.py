@@ -9,10 +9,10 @@ import pytest
 
 import simkansen
 from simkansen.scenario import ScenarioErrors, check_files
-from simkansen.scenario.words import KnownRefusal, below, kind_of
+from simkansen.scenario.schema.words import KnownRefusal, below, kind_of
 
 ROOT = Path(simkansen.__file__).parent
-OF_OTHERS = {"scenario/syntax.py"}
+OF_OTHERS = {"scenario/reading/syntax.py"}
 """Where the words of another program are translated, which has no kinds."""
 PROSE = ("did you mean", "see the list", "the key '", "unknown ", "whole number", "choose from", "write ")
 

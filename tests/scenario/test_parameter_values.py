@@ -6,7 +6,7 @@ import pytest
 
 from simkansen.evidence import load_parameters
 from simkansen.scenario import ScenarioErrors, effective_values
-from simkansen.scenario.parameter_values import allowed, named_beyond, parameter_refusals
+from simkansen.scenario.checks.parameter_values import allowed, named_beyond, parameter_refusals
 
 KNOWN = load_parameters().definitions
 FREE = [name for name, one in KNOWN.items() if one.prior.distribution != "fixed"]

@@ -7,7 +7,7 @@ from simkansen.scenario import (
     load_scenario,
     with_run_defaults,
 )
-from simkansen.scenario.run_defaults import default_population
+from simkansen.scenario.schema.run_defaults import default_population
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from tiny_experiment import SCENARIOS, TINY, write_scenarios
 
 from simkansen.scenario import ScenarioErrors
-from simkansen.sweep.loading import load_experiment
+from simkansen.sweep.ask.loading import load_experiment
 
 
 @pytest.fixture(scope="session")

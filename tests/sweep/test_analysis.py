@@ -6,19 +6,19 @@ from made_sweeps import draw_of, make_sweep
 from scipy.stats import binomtest
 
 from simkansen.chance import normals, uniforms
-from simkansen.fitting.sensitivity_file import MorrisSpec, SobolSpec
-from simkansen.fitting.sensitivity_indices import morris_sample, sobol_sample
+from simkansen.fitting.sensitivity.file import MorrisSpec, SobolSpec
+from simkansen.fitting.sensitivity.indices import morris_sample, sobol_sample
 from simkansen.sweep.analysis.along import along, parts_of
 from simkansen.sweep.analysis.conditions import Condition, conditions_of
 from simkansen.sweep.analysis.discovery import discovery
 from simkansen.sweep.analysis.effects import effects
 from simkansen.sweep.analysis.failures import counts, failed, kinds_of_failure
 from simkansen.sweep.analysis.indices import indices
+from simkansen.sweep.analysis.interval import interval_of_mean, t_quantile
 from simkansen.sweep.analysis.means import Part, half_width_of
 from simkansen.sweep.analysis.regret import CLAIMS, regret
 from simkansen.sweep.analysis.running_mean import running, running_mean, stopping
 from simkansen.sweep.analysis.study import Study
-from simkansen.sweep.interval import interval_of_mean, t_quantile
 
 HOURS, GROUP = "interventions[tutoring].hours", "interventions[tutoring].group_size"
 HELP, RATE, GROWTH = "parameters.help_share", "parameters.recovery_rate", "parameters.programme_hour"

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from simkansen.sweep.design import count_points, make_points, point_id
-from simkansen.sweep.dimensions import Listed, Ranged
-from simkansen.sweep.experiment import DesignSpec
+from simkansen.sweep.ask.design import count_points, make_points, point_id
+from simkansen.sweep.ask.dimensions import Listed, Ranged
+from simkansen.sweep.ask.experiment import DesignSpec
 
 A, B = Listed("a", ("a",), "lever", 3, values=(1, 2, 3)), Listed("b", ("b",), "lever", 2, values=("x", "y"))
 C, D = Ranged("c", ("c",), "parameter", low=0.0, high=10.0), Ranged("d", ("d",), "parameter", low=-1.0)

@@ -5,9 +5,9 @@ from tiny_experiment import TINY
 
 from simkansen.interventions import registry
 from simkansen.scenario import ScenarioErrors, effective_values
-from simkansen.sweep.dimensions import POSTERIOR
-from simkansen.sweep.experiment import MeasureSpec
-from simkansen.sweep.paths import ItemOf, PathError, parse, with_parameters, with_values
+from simkansen.sweep.ask.dimensions import POSTERIOR
+from simkansen.sweep.ask.experiment import MeasureSpec
+from simkansen.sweep.ask.paths import ItemOf, PathError, parse, with_parameters, with_values
 
 HEAD = "simkansen: 1\nname: tiny\nscenarios: [baseline.yaml, tutoring.yaml]\n"
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from simkansen.scenario import Problem, ScenarioErrors, build_calendar, effective_values
-from simkansen.sweep.measurable import groups_without_pupils
-from simkansen.sweep.nobody import look_before
-from simkansen.sweep.population_cache import make_population
-from simkansen.sweep.sweep import run_sweep
-from simkansen.sweep.tried import idle_paths
-from simkansen.sweep.unreached import unreached
+from simkansen.sweep.ask.measurable import groups_without_pupils
+from simkansen.sweep.ask.nobody import look_before
+from simkansen.sweep.ask.tried import idle_paths
+from simkansen.sweep.ask.unreached import unreached
+from simkansen.sweep.running.population_cache import make_population
+from simkansen.sweep.running.sweep import run_sweep
 from simkansen.work.engines import local
 
 HEAD = "simkansen: 1\nname: tiny\nscenarios: [baseline.yaml, tutoring.yaml]\n"
@@ -128,7 +128,7 @@ def test_what_is_allowed_and_means_less_than_one_thinks_is_noted(experiment):
 
 def test_a_switch_takes_an_intervention_out_and_leaves_it_in(experiment):
     from simkansen.interventions import registry
-    from simkansen.sweep.paths import with_values
+    from simkansen.sweep.ask.paths import with_values
 
     tutoring = experiment().scenarios[1]
     for value in ("off", False):

@@ -11,10 +11,10 @@ from stored_runs import MEASURES, bits, describe, environment, failed, point, ro
 import simkansen
 from simkansen.outcomes.table import COLUMNS, Table
 from simkansen.runs.store import run_file, write_run
-from simkansen.sweep import reading
-from simkansen.sweep.reading import load_results, relation
-from simkansen.sweep.rows import RUN_COLUMNS, columns_of
-from simkansen.sweep.store import RunStore
+from simkansen.sweep.store import reading
+from simkansen.sweep.store.reading import load_results, relation
+from simkansen.sweep.store.rows import RUN_COLUMNS, columns_of
+from simkansen.sweep.store.store import RunStore
 from simkansen.work.storage import parts
 from simkansen.work.storage.parts import BrokenPartWarning
 

@@ -9,8 +9,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from simkansen.scenario import ScenarioErrors
-from simkansen.sweep.loading import load_experiment
-from simkansen.sweep.schema import SCHEMA_FILE, json_schema
+from simkansen.sweep.ask.loading import load_experiment
+from simkansen.sweep.ask.schema import SCHEMA_FILE, json_schema
 
 HEAD = "simkansen: 1\nname: tiny\nscenarios: [baseline.yaml, tutoring.yaml]\n"
 

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from stored_runs import MEASURES, bits, describe, environment, failed, rows_of, run
 
-from simkansen.sweep.reading import relation
-from simkansen.sweep.store import RunStore, merge
+from simkansen.sweep.store.reading import relation
+from simkansen.sweep.store.store import RunStore, merge
 from simkansen.work.storage import parts, store
 from simkansen.work.storage.keys import Keys
 from simkansen.work.storage.parts import BrokenPartWarning
@@ -24,7 +24,7 @@ WRITER = '''
 import os, sys, time
 from pathlib import Path
 from stored_runs import MEASURES, run
-from simkansen.sweep.store import RunStore
+from simkansen.sweep.store.store import RunStore
 from simkansen.work.storage import parts, store
 
 folder, where, numbers = Path(sys.argv[1]), sys.argv[2], eval(sys.argv[3])

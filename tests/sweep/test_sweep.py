@@ -11,16 +11,16 @@ import pytest
 from tiny_experiment import TINY
 
 from simkansen.chance import normals
-from simkansen.report.sweeps import sweep_text
-from simkansen.sweep import sweep as sweeping
-from simkansen.sweep.agenda import Agenda, Shard, parse_shard
-from simkansen.sweep.design import Point
-from simkansen.sweep.interval import interval_of_mean
-from simkansen.sweep.places import results_folder, take_runs
-from simkansen.sweep.queries import effects_of
-from simkansen.sweep.reading import relation
-from simkansen.sweep.stopping_rule import blocks, precise_enough
-from simkansen.sweep.sweep import run_sweep
+from simkansen.report.sweep.findings import sweep_text
+from simkansen.sweep.analysis.interval import interval_of_mean
+from simkansen.sweep.ask.design import Point
+from simkansen.sweep.running import sweep as sweeping
+from simkansen.sweep.running.agenda import Agenda, Shard, parse_shard
+from simkansen.sweep.running.stopping_rule import blocks, precise_enough
+from simkansen.sweep.running.sweep import run_sweep
+from simkansen.sweep.store.places import results_folder, take_runs
+from simkansen.sweep.store.queries import effects_of
+from simkansen.sweep.store.reading import relation
 from simkansen.work.engines import local
 from simkansen.work.progress import Progress
 from simkansen.work.storage.keys import Keys
@@ -103,7 +103,9 @@ def test_a_cluster_gives_the_same_bits_also_when_a_worker_is_killed_in_the_middl
 
 
 def test_what_was_interrupted_is_continued_and_gives_the_same_bits(done, experiment, tmp_path, monkeypatch):
-    monkeypatch.setattr("simkansen.sweep.sweep._BATCH_SECONDS", 0.0)  # quick runs go by the batch otherwise
+    monkeypatch.setattr(
+        "simkansen.sweep.running.sweep._BATCH_SECONDS", 0.0
+    )  # quick runs go by the batch otherwise
 
     def stop(progress: Progress):
         if progress.done >= 9:
@@ -167,14 +169,14 @@ def test_fresh_starts_anew(done, experiment, tmp_path):
 def test_other_code_or_another_seed_is_another_folder(done, experiment, tmp_path, monkeypatch):
     other = experiment(TINY + "seed: 7\n")
     assert results_folder(other, tmp_path / "done") != done.folder
-    monkeypatch.setattr("simkansen.sweep.basis.code_digest", lambda scope: "another")
+    monkeypatch.setattr("simkansen.sweep.running.basis.code_digest", lambda scope: "another")
     assert results_folder(experiment(), tmp_path / "done") != done.folder
 
 
 def test_runs_that_fail_are_kept_as_data_and_done_again_by_the_same_command(
     done, experiment, tmp_path, monkeypatch
 ):
-    from simkansen.sweep import task
+    from simkansen.sweep.running import task
 
     simulate = task.simulate
 
@@ -295,7 +297,7 @@ def test_a_shard_that_is_none_is_refused(text):
 
 
 def test_blocks_of_replications_are_the_same_whoever_asks():
-    from simkansen.sweep.experiment import Replications
+    from simkansen.sweep.ask.experiment import Replications
 
     until = {"measure": "cost", "half_width": 1.0}
     asked = Replications.model_validate({"at_least": 6, "at_most": 13, "until": until})

@@ -10,10 +10,10 @@ from simkansen.outcomes.replication import measure_replication
 from simkansen.runs.draws import draw_parameters
 from simkansen.runs.plan import make_plan
 from simkansen.runs.replicate import simulate_plan
-from simkansen.sweep import task as tasks
-from simkansen.sweep.experiment import MeasureSpec
-from simkansen.sweep.population_cache import make_population, population_key
-from simkansen.sweep.task import Batch, SweepJob, Task, do_batch, do_task
+from simkansen.sweep.ask.experiment import MeasureSpec
+from simkansen.sweep.running import task as tasks
+from simkansen.sweep.running.population_cache import make_population, population_key
+from simkansen.sweep.running.task import Batch, SweepJob, Task, do_batch, do_task
 
 ASKED = [
     {"measure": "delay_weeks"},
@@ -163,7 +163,7 @@ def test_a_batch_gives_the_rows_of_its_tasks_in_their_order(job):
 
 
 def test_pupils_are_the_same_whether_read_or_made(job, tmp_path):
-    from simkansen.sweep.population_cache import keep_population, population_of
+    from simkansen.sweep.running.population_cache import keep_population, population_of
 
     keep_population((tmp_path, job.reference))
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [population_key(job.reference)]

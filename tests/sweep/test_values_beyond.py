@@ -68,8 +68,8 @@ def test_no_prior_reaches_beyond_itself(experiment):
 
 
 def test_a_value_beyond_the_prior_is_a_parameter_of_its_name_and_told_on_pages(experiment, tmp_path):
-    from simkansen.report.sweeps import effects_of, sweep_text
-    from simkansen.sweep.sweep import run_sweep
+    from simkansen.report.sweep.findings import effects_of, sweep_text
+    from simkansen.sweep.running.sweep import run_sweep
     from simkansen.work.engines import local
 
     asked = experiment(f"{HEAD}vary:\n  beyond_prior.programme_hour: [0, 5]\n")
@@ -83,8 +83,8 @@ def test_a_value_beyond_the_prior_is_a_parameter_of_its_name_and_told_on_pages(e
 
 
 def test_a_scenario_with_interventions_alone_is_compared_with_itself_without_them(experiment, tmp_path):
-    from simkansen.sweep.sweep import run_sweep
-    from simkansen.sweep.verify import verify_sweep
+    from simkansen.sweep.running.sweep import run_sweep
+    from simkansen.sweep.verification.verify import verify_sweep
     from simkansen.work.engines import local
 
     text = HEAD.replace("[baseline.yaml, tutoring.yaml]", "tutoring.yaml")

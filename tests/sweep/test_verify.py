@@ -13,8 +13,8 @@ from simkansen.cli import main
 from simkansen.runs import run_scenarios
 from simkansen.runs.verify import choose
 from simkansen.scenario import check_files
-from simkansen.sweep.loading import load_experiment
-from simkansen.sweep.sweep import run_sweep
+from simkansen.sweep.ask.loading import load_experiment
+from simkansen.sweep.running.sweep import run_sweep
 from simkansen.work.engines import local
 
 TINY = """\
@@ -248,7 +248,7 @@ def test_a_run_that_fails_now_ends_with_4(sweep, verify, monkeypatch):
     def broken(*_):
         raise ValueError("no chalk")
 
-    monkeypatch.setattr("simkansen.sweep.task.draw_parameters", broken)
+    monkeypatch.setattr("simkansen.sweep.running.task.draw_parameters", broken)
     code, found, _ = verify(sweep, "--sample", "1")
     assert code == 4
     assert [failure["error"] for failure in found["failures"]] == ["ValueError: no chalk"] * 2

@@ -21,8 +21,8 @@ from simkansen.report.export.privacy import without_places
 from simkansen.report.export.tables import Tables
 from simkansen.runs.draws import echoes
 from simkansen.runs.store import echo_file
-from simkansen.sweep.folder import MANIFEST, POINTS, measures_of
-from simkansen.sweep.rows import columns_of
+from simkansen.sweep.store.folder import MANIFEST, POINTS, measures_of
+from simkansen.sweep.store.rows import columns_of
 from simkansen.work.storage.files import write_text, write_whole
 from simkansen.work.storage.tables import copy_into, quoted_name
 

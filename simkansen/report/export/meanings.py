@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simkansen.outcomes.measures import SUBJECTS
+from simkansen.outcomes.registry import SUBJECTS
 
 Meaning = tuple[str, str]
 """Unit in words (empty where there is none), and one sentence."""

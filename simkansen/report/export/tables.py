@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen.report.export.meanings import OF_RUN, OF_SUMMARY, OF_SWEEP_RUN, OF_SWEEP_SUMMARY, Meaning
-from simkansen.sweep.folder import POINTS
-from simkansen.sweep.reading import UNIT_CUBE, relation
-from simkansen.sweep.rows import EFFECT
+from simkansen.sweep.store.folder import POINTS
+from simkansen.sweep.store.reading import UNIT_CUBE, relation
+from simkansen.sweep.store.rows import EFFECT
 from simkansen.work.storage.tables import parquet_source, quoted_name, quoted_text
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def _summary_query(manifest: Mapping[str, Any], paths: list[str]) -> str:
 
 
 def _meanings_of_measures(manifest: Mapping[str, Any]) -> dict[str, Meaning]:
-    from simkansen.outcomes.measures import MEASURES
+    from simkansen.outcomes.registry import MEASURES
 
     found: dict[str, Meaning] = {}
     for one in manifest["measures"]:
@@ -198,7 +198,7 @@ def _meanings_of_measures(manifest: Mapping[str, Any]) -> dict[str, Meaning]:
 
 def _meanings_of_paths(paths: Mapping[str, str]) -> dict[str, Meaning]:
     from simkansen.evidence import load_parameters
-    from simkansen.sweep.dimensions import parameter_of
+    from simkansen.sweep.ask.dimensions import parameter_of
 
     known = load_parameters().definitions
     found: dict[str, Meaning] = {}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from simkansen.report.figures.numbers import mark_rows
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, dot, limits, number_axis
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.records import Band
+from simkansen.report.reading.records import Band
 from simkansen.report.style import SOFT, Figure
 
 UNIT = "share of pupils"

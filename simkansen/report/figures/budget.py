@@ -11,7 +11,7 @@ from typing import Any
 
 from simkansen.report.figures.keys import Names
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis
-from simkansen.report.money import Interval, Money, interval, money
+from simkansen.report.reading.money import Interval, Money, interval, money
 from simkansen.report.style import GRID, INK, NARROW, WIDE, Axes, Canvas, Figure
 from simkansen.report.words import Words
 

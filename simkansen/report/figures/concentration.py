@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, several
-from simkansen.report.findings import may_claim
-from simkansen.report.records import aligned
+from simkansen.report.reading.findings import may_claim
+from simkansen.report.reading.records import aligned
 from simkansen.report.style import GRID, INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
 
 Curves = NDArray[np.float64]

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from simkansen.report.figures.keys import Names
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, number_axis
-from simkansen.report.findings import cheapest
-from simkansen.report.money import Money, money, price_text
-from simkansen.report.records import Band
+from simkansen.report.reading.findings import cheapest
+from simkansen.report.reading.money import Money, money, price_text
+from simkansen.report.reading.records import Band
 from simkansen.report.style import GRID, INK, NARROW, WIDE, Artist, Axes, Canvas, Figure, wrap
 
 Box = NDArray[np.float64]

@@ -10,7 +10,7 @@ import numpy as np
 
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.money import Interval, Money, cheapest_first, interval, money, price_text
+from simkansen.report.reading.money import Interval, Money, cheapest_first, interval, money, price_text
 from simkansen.report.style import SOFT, Axes, Figure
 
 FARTHEST = 4.0

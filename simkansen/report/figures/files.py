@@ -9,8 +9,8 @@ from io import StringIO
 from pathlib import Path
 
 from simkansen.report.cautions import COLUMN, with_caution
-from simkansen.report.csv_text import csv_text
 from simkansen.report.figures.parts import Picture
+from simkansen.report.reading.csv_text import csv_text
 from simkansen.report.style import Figure, save
 
 LIST = "figures.json"

@@ -17,8 +17,8 @@ from simkansen.report.figures.parts import (
     number_axis,
     plain_rows,
 )
-from simkansen.report.findings import behind_most, narrowing
-from simkansen.report.records import Band
+from simkansen.report.reading.findings import behind_most, narrowing
+from simkansen.report.reading.records import Band
 from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, Mark, wrap
 from simkansen.schooling import load_system
 

@@ -9,8 +9,8 @@ from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.panels import Panel, draw_panels
 from simkansen.report.figures.parts import Context, Picture
 from simkansen.report.figures.through_time import by_scenario, dated_table, key_dates
-from simkansen.report.findings import may_claim
-from simkansen.report.records import Band, aligned
+from simkansen.report.reading.findings import may_claim
+from simkansen.report.reading.records import Band, aligned
 from simkansen.report.sections import GAPS
 
 HEADLINE = "parental_education"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, dot, limits, number_axis
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.findings import Effect, surely_best, surely_helping
-from simkansen.report.grounds import ground, letter
-from simkansen.report.records import Band
-from simkansen.report.steady import error_text
+from simkansen.report.reading.findings import Effect, surely_best, surely_helping
+from simkansen.report.reading.grounds import ground, letter
+from simkansen.report.reading.records import Band
+from simkansen.report.reading.steady import error_text
 from simkansen.report.style import SOFT, Figure
 from simkansen.report.words import Words, digits
 

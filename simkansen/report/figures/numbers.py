@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from simkansen.report.records import Band
+from simkansen.report.reading.records import Band
 
 WEEKS, SHARE = "weeks of learning", "share"
 """Units as the summary has them."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from simkansen.report.figures import time_axis
 from simkansen.report.figures.parts import Context, decimals, limits
-from simkansen.report.records import Band
+from simkansen.report.reading.records import Band
 from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, Mark, wrap
 
 LEFT, RIGHT, GAP, TALL = 0.5, 0.56, 0.5, 1.7

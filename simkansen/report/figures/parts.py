@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeAlias, TypeVar
 
-from simkansen.report.findings import Effect, Ranking
-from simkansen.report.records import Band
-from simkansen.report.results import Results
+from simkansen.report.reading.findings import Effect, Ranking
+from simkansen.report.reading.records import Band
+from simkansen.report.reading.results import Results
 from simkansen.report.style import GRID, INK, Axes, Axis, Figure, Mark
 from simkansen.report.words import Words
 

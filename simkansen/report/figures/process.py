@@ -10,7 +10,7 @@ from simkansen.report.figures.panels import Grid, band_of
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, limits, number_axis, soft_grid
 from simkansen.report.figures.through_time import by_scenario
 from simkansen.report.figures.time_axis import date_axis, day_number, draw_key, key_layout, shade
-from simkansen.report.records import Band
+from simkansen.report.reading.records import Band
 from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure
 
 MEASURES = ("engagement", "out_of_sight")

@@ -11,8 +11,8 @@ import numpy as np
 from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.parts import Context, Picture, Table
 from simkansen.report.figures.reach_bars import Row, Steps, draw
-from simkansen.report.findings import surely_first
-from simkansen.report.records import Band, aligned
+from simkansen.report.reading.findings import surely_first
+from simkansen.report.reading.records import Band, aligned
 from simkansen.report.sentences import capacity_of, heading
 from simkansen.report.words import Words
 

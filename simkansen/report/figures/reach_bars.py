@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simkansen.report.figures.parts import Context, number_axis
-from simkansen.report.records import Band
+from simkansen.report.reading.records import Band
 from simkansen.report.style import INK, NARROW, SHADE, SOFT, WIDE, Axes, Canvas, Figure, wrap
 
 ROW, FOOT, GAP = 0.225, 0.5, 0.3

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, several
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.replications import Runs, effects_by_run
+from simkansen.report.reading.replications import Runs, effects_by_run
 from simkansen.report.style import INK, Figure
 
 Floats = NDArray[np.float64]

@@ -15,8 +15,8 @@ from simkansen.report.figures.through_time import (
     drops_in_summer,
     recovered,
 )
-from simkansen.report.findings import Effect
-from simkansen.report.records import Band
+from simkansen.report.reading.findings import Effect
+from simkansen.report.reading.records import Band
 from simkansen.report.style import NARROW, WIDE, Artist, Axes, Canvas, Figure, size_of, wrap
 
 _COLUMNS = "scenario measure week p05 median p95"

@@ -15,9 +15,9 @@ from simkansen.report.figures.parts import (
     number_axis,
     plain_rows,
 )
-from simkansen.report.findings import Effect, surely_best, surely_helping
-from simkansen.report.grounds import tried
 from simkansen.report.plain import effect as told
+from simkansen.report.reading.findings import Effect, surely_best, surely_helping
+from simkansen.report.reading.grounds import tried
 from simkansen.report.style import INK, NARROW, WIDE, Axes, Canvas, Figure, wrap
 
 LINE = 0.165

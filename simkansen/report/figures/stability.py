@@ -6,7 +6,7 @@ import numpy as np
 
 from simkansen.report.figures.panels import Grid, columns_for, headed, lines_in
 from simkansen.report.figures.parts import Context, Picture, Table, number_axis, soft_grid
-from simkansen.report.replications import Runs, headline_by_run, running_means
+from simkansen.report.reading.replications import Runs, headline_by_run, running_means
 from simkansen.report.style import INK, NARROW, WIDE, Axes, Figure
 
 FEWEST = 4

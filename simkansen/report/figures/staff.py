@@ -9,7 +9,7 @@ import numpy as np
 from simkansen.report.figures.numbers import SHARE, mark_rows
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, dot, limits, number_axis
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.records import Band, aligned
+from simkansen.report.reading.records import Band, aligned
 from simkansen.report.style import INK, Figure
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from simkansen.report.cautions import beside_figures
 from simkansen.report.figures.parts import Picture
 from simkansen.report.style import drawing, ending, save
-from simkansen.report.sweep_found import Found
-from simkansen.sweep.rows import FINISHED
+from simkansen.report.sweep.found import Found
+from simkansen.sweep.store.rows import FINISHED
 
 
 def draw_all(found: Found, folder: Path) -> list[Path]:
@@ -69,7 +69,7 @@ def caption(found: Found, picture: Picture) -> str:
 
 def source(found: Found) -> str:
     """Say what a figure was made from."""
-    from simkansen.report.sweep_text import times
+    from simkansen.report.sweep.text import times
 
     words = found.words
     runs = words.counted("sweep.run_count", found.counts.get(FINISHED, 0))

@@ -10,7 +10,7 @@ import numpy as np
 
 from simkansen.report.figures.parts import Picture, Table, number_axis, soft_grid
 from simkansen.report.style import INK, NARROW, WIDE, Axes, Canvas, Figure, wrap
-from simkansen.report.sweep_found import Found
+from simkansen.report.sweep.found import Found
 
 PANELS = 6
 """Measures in one figure."""

@@ -9,9 +9,9 @@ from typing import Any
 from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, plain_rows
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.style import SOFT, WIDE, Axes, Figure
-from simkansen.report.sweep_found import Found
-from simkansen.report.sweep_text import told
-from simkansen.report.sweep_words import EXPENSES
+from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.text import told
+from simkansen.report.sweep.words import EXPENSES
 
 SHOWN = 15
 """Options in one figure."""

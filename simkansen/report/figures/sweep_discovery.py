@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simkansen.report.figures.parts import Picture, Table, number_axis, tabled
 from simkansen.report.style import GRID, INK, NARROW, SHADE, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.style import REFERENCE as PLAIN
-from simkansen.report.sweep_found import Found
+from simkansen.report.sweep.found import Found
 
 if TYPE_CHECKING:
     from simkansen.sweep.analysis.discovery import Failing

@@ -9,8 +9,8 @@ from typing import Any
 from simkansen.report.figures.parts import Column, Picture, Tidy, around, number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.style import Figure
-from simkansen.report.sweep_found import Found
-from simkansen.report.sweep_words import EXPENSES
+from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.words import EXPENSES
 
 SHOWN = 15
 """Options in one figure."""

@@ -9,9 +9,9 @@ from typing import Any
 from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, several
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.style import INK, SOFT, Axes, Canvas, Figure, wrap
-from simkansen.report.sweep_found import Found
-from simkansen.report.sweep_text_varied import index, unsettled
-from simkansen.report.sweep_words import significant
+from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.text_varied import index, unsettled
+from simkansen.report.sweep.words import significant
 
 SHOWN = 10
 """Dimensions in one figure."""

@@ -11,7 +11,7 @@ import numpy as np
 from simkansen.report.figures.parts import Picture, Table, around, number_axis, soft_grid, spread
 from simkansen.report.figures.sweep_along import line_key
 from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
-from simkansen.report.sweep_found import Found
+from simkansen.report.sweep.found import Found
 
 FEWEST = 4
 """Replications below which there is nothing to draw."""

@@ -9,8 +9,8 @@ from simkansen.report.figures import time_axis
 from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.panels import Grid, banded_line, columns_for, lines_in
 from simkansen.report.figures.parts import Context, Picture, Table, decimals, limits
-from simkansen.report.findings import may_claim
-from simkansen.report.records import Band, aligned
+from simkansen.report.reading.findings import may_claim
+from simkansen.report.reading.records import Band, aligned
 from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure
 
 Dated = tuple[str, Sequence[Band], int]

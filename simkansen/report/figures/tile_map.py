@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals
 from simkansen.report.figures.provinces import PROVINCES
 from simkansen.report.figures.tiles import Grid, draw
-from simkansen.report.findings import surely_first
-from simkansen.report.records import Band, aligned
+from simkansen.report.reading.findings import surely_first
+from simkansen.report.reading.records import Band, aligned
 from simkansen.report.words import digits
 
 FEW_PUPILS = 8_000

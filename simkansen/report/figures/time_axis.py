@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from simkansen.report.figures.parts import Context, number_axis, soft_grid, spread
-from simkansen.report.records import Band
+from simkansen.report.reading.records import Band
 from simkansen.report.style import INK, Axes, Canvas, size_of
 
 CLOSED, HALF = "#dcdcdc", "#eeeeee"

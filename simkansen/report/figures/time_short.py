@@ -19,7 +19,7 @@ from simkansen.report.figures.through_time import (
     recovered_told,
     title,
 )
-from simkansen.report.records import Band
+from simkansen.report.reading.records import Band
 from simkansen.report.style import NARROW, SOFT, WIDE, Axes, Canvas, Figure, size_of
 
 _COLUMNS = "measure scenario week p05 median p95"

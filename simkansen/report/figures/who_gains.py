@@ -20,8 +20,8 @@ from simkansen.report.figures.parts import (
     plain_rows,
     several,
 )
-from simkansen.report.findings import narrowing
-from simkansen.report.records import Band
+from simkansen.report.reading.findings import narrowing
+from simkansen.report.reading.records import Band
 from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
 
 SHOWN = ("parental_education", "school_disadvantage")

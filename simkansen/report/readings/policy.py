@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from simkansen.report import assumptions, flips, overview, participants, sections
+from simkansen.report import assumptions, overview, sections
 from simkansen.report.blocks import (
     Block,
     Cards,
@@ -38,8 +38,9 @@ from simkansen.report.figures import (
     who_gains,
 )
 from simkansen.report.figures.parts import Context
+from simkansen.report.reading import flips, participants
+from simkansen.report.reading.steady import moves
 from simkansen.report.readings.common import limits, reproduce, scenario_cards, sections_with_blocks
-from simkansen.report.steady import moves
 
 SHORT = ("parental_education", "home_language", "school_disadvantage")
 """Groupings whose gaps are printed; all of them are on the screen."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simkansen.evidence import load_compared
-from simkansen.report import participants, sections
+from simkansen.report import sections
 from simkansen.report.blocks import Block, Code, Folded, Reading, Section, Tabled, figures, tables, texts
 from simkansen.report.figures import (
     concentration,
@@ -16,11 +16,12 @@ from simkansen.report.figures import (
 )
 from simkansen.report.figures.parts import Context
 from simkansen.report.overview import orders
+from simkansen.report.reading import participants
+from simkansen.report.reading.steady import moves
 from simkansen.report.readings.common import asked, limits, reproduce, sections_with_blocks
 from simkansen.report.readings.sensitivity_blocks import sensitivity_blocks
 from simkansen.report.research import citation, design, effects, evidence, failures, pairs, result_files
 from simkansen.report.research import stability as precision
-from simkansen.report.steady import moves
 
 
 def read(context: Context) -> Reading:

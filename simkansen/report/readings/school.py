@@ -10,13 +10,13 @@ from simkansen.report.cautions import beside_figures
 from simkansen.report.figures import school_time, school_weeks
 from simkansen.report.figures.parts import Context
 from simkansen.report.figures.through_time import drops_in_summer
-from simkansen.report.findings import Effect
 from simkansen.report.plain import delay
+from simkansen.report.reading.findings import Effect
+from simkansen.report.reading.steady import moves
 from simkansen.report.readings.common import sections_with_blocks
 from simkansen.report.readings.school_cards import cards
 from simkansen.report.readings.school_texts import limits, people, questions, whom
 from simkansen.report.samples import sample
-from simkansen.report.steady import moves
 
 MOST = 4
 """No more interventions than this are shown: those that recover most."""

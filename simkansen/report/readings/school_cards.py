@@ -8,11 +8,11 @@ from typing import Any
 
 from simkansen.report.figures.parts import Context
 from simkansen.report.figures.staff import staff_share, unmet_hours
-from simkansen.report.findings import Effect
-from simkansen.report.grounds import ground, sentence
-from simkansen.report.participants import participants
 from simkansen.report.plain import PlainWords, gain, recovered, sure
-from simkansen.report.results import FEWEST_PUPILS
+from simkansen.report.reading.findings import Effect
+from simkansen.report.reading.grounds import ground, sentence
+from simkansen.report.reading.participants import participants
+from simkansen.report.reading.results import FEWEST_PUPILS
 from simkansen.report.samples import sample
 from simkansen.report.sections import losing
 from simkansen.report.sentences import heading, read_back

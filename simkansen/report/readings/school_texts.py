@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simkansen.report.figures.parts import Context
-from simkansen.report.findings import Effect, behind_most, may_claim, recovered_draws, surely_best
 from simkansen.report.plain import SMALLEST, delay, gain, may_harm
+from simkansen.report.reading.findings import Effect, behind_most, may_claim, recovered_draws, surely_best
+from simkansen.report.reading.records import Closure, aligned
 from simkansen.report.readings.school_cards import staff_hours
-from simkansen.report.records import Closure, aligned
 from simkansen.report.sections import small_groups
 
 FEW_CLOSURES = 3

@@ -17,8 +17,8 @@ from simkansen.report.figures import (
 from simkansen.report.figures.parts import Picture
 from simkansen.report.readings import sweep_blocks as blocks
 from simkansen.report.readings.common import sections_with_blocks
-from simkansen.report.sweep_found import Found
-from simkansen.report.sweep_text import (
+from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.text import (
     about_people,
     compared,
     counted,
@@ -28,9 +28,9 @@ from simkansen.report.sweep_text import (
     replicated,
     without_value,
 )
-from simkansen.report.sweep_text_varied import failing_is, where_it_fails
-from simkansen.report.sweep_words import EXPENSES
-from simkansen.sweep.rows import FINISHED
+from simkansen.report.sweep.text_varied import failing_is, where_it_fails
+from simkansen.report.sweep.words import EXPENSES
+from simkansen.sweep.store.rows import FINISHED
 
 
 def school(found: Found) -> Reading:

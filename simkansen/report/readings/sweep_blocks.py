@@ -12,13 +12,13 @@ from simkansen.report.figures.sweep_effects import tidy as effects_of
 from simkansen.report.readings.common import again
 from simkansen.report.research.result_files import file_table, held_file
 from simkansen.report.sections import named_versions
-from simkansen.report.sweep_found import Found
-from simkansen.report.sweep_text import compared, failure_table, populations
-from simkansen.report.sweep_words import EXPENSES
+from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.text import compared, failure_table, populations
+from simkansen.report.sweep.words import EXPENSES
+from simkansen.sweep.analysis.interval import FEWEST_DRAWS
 from simkansen.sweep.analysis.pairs import differ
 from simkansen.sweep.analysis.study import RATIO
-from simkansen.sweep.interval import FEWEST_DRAWS
-from simkansen.sweep.rows import FAILED
+from simkansen.sweep.store.rows import FAILED
 
 FAILURES = 20
 """Kinds of failure that are told."""

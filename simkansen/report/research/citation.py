@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from simkansen.report import sections
-from simkansen.report.results import Results
+from simkansen.report.reading.results import Results
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 PLACES = (_PACKAGE / "CITATION.cff", _PACKAGE.parent / "CITATION.cff")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simkansen.outcomes.measures import SUBJECTS
+from simkansen.outcomes.registry import SUBJECTS
 from simkansen.report.figures.parts import Context, Table, tabled
-from simkansen.report.findings import Effect
-from simkansen.report.grounds import letter
-from simkansen.report.records import Band
-from simkansen.report.replications import best_shares, effects_by_run
-from simkansen.report.steady import error_text
+from simkansen.report.reading.findings import Effect
+from simkansen.report.reading.grounds import letter
+from simkansen.report.reading.records import Band
+from simkansen.report.reading.replications import best_shares, effects_by_run
+from simkansen.report.reading.steady import error_text
 
 
 def table(context: Context) -> Table | None:

@@ -10,8 +10,8 @@ import numpy as np
 
 from simkansen.evidence import Compared, contraction, load_parameters, load_posterior, posterior_file
 from simkansen.evidence.posterior import in_words
-from simkansen.fitting.validation_verdict import VERDICTS
-from simkansen.fitting.validation_words import SHARE_OF_DRAWS, number
+from simkansen.fitting.validation.verdict import VERDICTS
+from simkansen.fitting.validation.words import SHARE_OF_DRAWS, number
 from simkansen.report.figures.parts import Context, Table, tabled
 from simkansen.runs.plan import file_digest
 

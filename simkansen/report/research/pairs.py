@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simkansen.report.figures.parts import Context, Table, tabled
-from simkansen.report.replications import Contest, Runs, best_shares, contests, counted, effects_by_run
+from simkansen.report.reading.replications import (
+    Contest,
+    Runs,
+    best_shares,
+    contests,
+    counted,
+    effects_by_run,
+)
 
 
 def matrix(context: Context) -> Table | None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from math import ceil, isfinite
 
 from simkansen.report.figures.parts import Context, Table, tabled
-from simkansen.report.replications import headline_by_run, precision
-from simkansen.sweep.interval import FEWEST_DRAWS
+from simkansen.report.reading.replications import headline_by_run, precision
+from simkansen.sweep.analysis.interval import FEWEST_DRAWS
 
 OUTER = 0.05
 """Share of the runs beyond each end of an interval."""

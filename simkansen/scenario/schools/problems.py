@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from simkansen.scenario.wording import listed
+from simkansen.scenario.reading.wording import listed
 
 _EACH = 3
 """Up to so many lines with the same fault are told one by one."""

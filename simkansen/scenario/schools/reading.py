@@ -25,11 +25,11 @@ from functools import cache
 from pathlib import Path
 
 from simkansen.scenario.place_names import PlaceError, earlier_name, find_place, is_known
+from simkansen.scenario.reading.wording import counted, plain
 from simkansen.scenario.schools.problems import FileProblem, SchoolsFileError
 from simkansen.scenario.schools.sums import Sums, find_sums
 from simkansen.scenario.schools.text import Row, Table, decode, header_line, read_table
 from simkansen.scenario.schools.values import ValueFaultError, is_total, pupils_of, share_of
-from simkansen.scenario.wording import counted, plain
 
 REQUIRED = ("school", "municipality", "pupils", "disadvantaged_share")
 OPTIONAL = ("branch", "province")

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
+from simkansen.scenario.reading.wording import plain
 from simkansen.scenario.schools.problems import FileProblem
 from simkansen.scenario.schools.quotes import wrong_quote
-from simkansen.scenario.wording import plain
 
 SEPARATORS = (",", ";", "\t", "|")
 _ZIP, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from simkansen.scenario.problems import Problem
+from simkansen.scenario.reading.problems import Problem
 from simkansen.scenario.schools.reading import read_file
 
 if TYPE_CHECKING:
-    from simkansen.scenario.schema import Scenario
+    from simkansen.scenario.schema.scenario import Scenario
 
 
 def in_schools_file(scenario: Scenario, what: Literal["problems", "notes"]) -> list[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 LARGEST_SCHOOL = 2**13 - 1
-"""Pupils of one school at most: more have no numbers of their own in `simkansen.population.frame`."""
+"""Pupils of one school at most: more have no numbers of their own in `simkansen.population.schools.frame`."""
 
 _WHOLE = re.compile(r"([0-9]+)([.,]0)?")
 _SHARE = re.compile(r"([0-9]*[.,]?[0-9]+([eE]-?[0-9]+)?) *(%?)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simkansen.sweep.analysis.study import Row, Study
-from simkansen.sweep.rows import FAILED
+from simkansen.sweep.store.rows import FAILED
 
 MOST = 10_000
 """Failed runs that are told one by one."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.fitting.sensitivity_file import MorrisSpec
-from simkansen.fitting.sensitivity_indices import morris_rows, sobol_rows
-from simkansen.fitting.sensitivity_points import Target
+from simkansen.fitting.sensitivity.file import MorrisSpec
+from simkansen.fitting.sensitivity.indices import morris_rows, sobol_rows
+from simkansen.fitting.sensitivity.points import Target
 from simkansen.sweep.analysis.study import Row, Study, of_measures
-from simkansen.sweep.design import BLOCKS_TO_SETTLE, LEVELS
-from simkansen.sweep.reading import UNIT_CUBE
+from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE, LEVELS
+from simkansen.sweep.store.reading import UNIT_CUBE
 
 Floats = NDArray[np.float64]
 
@@ -56,8 +56,9 @@ def indices(study: Study) -> list[Row]:
         ``s1`` and ``st``, or ``mu_star``, ``mu`` and ``sigma`` in the unit of the measure; each with half
         of its 95% interval where there is one (``..._conf``); ``kind`` says whether it is about the
         ``level`` of the reference or the ``effect`` of another scenario, and ``n`` of how many blocks of the
-        design; and ``settled``: False where n is too small (`simkansen.sweep.design.BLOCKS_TO_SETTLE`), where
-        the interval is too wide to say anything, and for a share of the variance that is outside 0 to 1.
+        design; and ``settled``: False where n is too small
+        (`simkansen.sweep.ask.design.BLOCKS_TO_SETTLE`), where the interval is too wide to say anything, and
+        for a share of the variance that is outside 0 to 1.
         Nothing for other designs, for a number that some point does not have, and for one that never changes.
     """
     if study.method not in ("sobol", "morris"):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from simkansen.sweep.paths import ItemOf, parse
+from simkansen.sweep.ask.paths import ItemOf, parse
 
 
 def scenarios_with(folder: Path, path: str, scenarios: Sequence[str]) -> frozenset[str]:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.sweep.analysis.interval import FEWEST_DRAWS, LEVEL
 from simkansen.sweep.analysis.study import Study, of_measures
-from simkansen.sweep.interval import FEWEST_DRAWS, LEVEL
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from simkansen.sweep.analysis.interval import interval_of_mean
 from simkansen.sweep.analysis.study import Row, Study
-from simkansen.sweep.interval import interval_of_mean
 
 
 def differ(study: Study, measure: str, one: Row, other: Row) -> bool:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.sweep.analysis.interval import FEWEST_DRAWS, share_interval
 from simkansen.sweep.analysis.means import finite, half_width_of, part
 from simkansen.sweep.analysis.study import Row, Study, SweepMeasure
-from simkansen.sweep.interval import FEWEST_DRAWS, share_interval
 
 CLAIMS = ("p_best", "p_best_low", "p_best_high", "regret_mean", "regret_p95", "regret_max")
 """The columns that say which option is the best."""

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.sweep.analysis.interval import FEWEST_DRAWS, t_quantile
 from simkansen.sweep.analysis.means import finite, widths
 from simkansen.sweep.analysis.study import RATIO, Row, Study, of_measures
-from simkansen.sweep.interval import FEWEST_DRAWS, t_quantile
 from simkansen.work.storage.tables import given
 
 Floats = NDArray[np.float64]
@@ -79,7 +79,7 @@ def running(sizes: Floats, totals: Floats, draws: NDArray[Any]) -> tuple[Floats,
     Returns
     -------
     (ndarray of float64, ndarray of float64), shape (replications,)
-        As `simkansen.sweep.interval.interval_of_mean` gives them for the first replications.
+        As `simkansen.sweep.analysis.interval.interval_of_mean` gives them for the first replications.
     """
     centre = totals.sum() / sizes.sum()
     apart = totals - sizes * centre

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.sweep.analysis.kept_scenarios import scenarios_with
-from simkansen.sweep.dimensions import POSTERIOR
-from simkansen.sweep.experiment import SAMPLED
-from simkansen.sweep.folder import POINTS, manifest_of
-from simkansen.sweep.reading import relation
-from simkansen.sweep.rows import EFFECT, FINISHED
+from simkansen.sweep.ask.dimensions import POSTERIOR
+from simkansen.sweep.ask.experiment import SAMPLED
+from simkansen.sweep.store.folder import POINTS, manifest_of
+from simkansen.sweep.store.reading import relation
+from simkansen.sweep.store.rows import EFFECT, FINISHED
 from simkansen.work.storage.tables import database, given, parquet_source, quoted_name, quoted_text
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class SweepMeasure:
     id, unit, better
         As in the manifest.
     name
-        Which of `simkansen.outcomes.measures` it is.
+        Which of `simkansen.outcomes.registry` it is.
     """
 
     id: str

@@ -1,0 +1,159 @@
+"""``simkansen calibrate``: fit the model to published figures."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simkansen.cli import options
+from simkansen.cli.console import data, data_json, say, say_estimate, table
+from simkansen.cli.entry import DONE
+from simkansen.cli.estimate import expected_calibration
+from simkansen.cli.help import SETTINGS, Verb, opens_with
+from simkansen.cli.stopping import working
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simkansen.fitting.calibration.calibration import Calibrated
+    from simkansen.fitting.calibration.check import Checked
+
+_DRAWN = 12
+"""Parameters in the pictures: those that the data say most about."""
+
+_FAR = 2.0
+
+
+@opens_with(
+    "simkansen calibrate experiments/calibrate-po.yaml",
+    "simkansen calibrate experiments/calibrate-po.yaml --dry-run",
+    "simkansen calibrate experiments/calibrate-po.yaml --scale small",
+)
+@click.command("calibrate", cls=Verb, context_settings=SETTINGS)
+@click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--scale",
+    type=click.Choice(["full", "small"]),
+    default="full",
+    help="small: a minute, to try it; its posterior is of no use.",
+)
+@click.option("--fresh", is_flag=True, help="Start anew instead of going on where it was interrupted.")
+@options.these(
+    options.dry_run, options.results, options.workers, options.output(options.as_json, options.quiet)
+)
+def command(
+    file: Path,
+    scale: str,
+    fresh: bool,
+    dry_run: bool,
+    results: Path,
+    workers: int | None,
+    out: options.Output,
+) -> int:
+    """Fit the model to published figures; --dry-run says how long it takes, half an hour or more.
+
+    It needs pyABC: pip install 'simkansen[calibrate]'. What was interrupted is continued by the same command.
+    """
+    from simkansen.fitting.calibration.calibration import calibrate, smaller
+    from simkansen.fitting.calibration.specification import CalibrationWord
+    from simkansen.scenario.reading.document import load_document
+
+    words = load_document(file, CalibrationWord)
+    if scale == "small":
+        words = smaller(words)
+    if dry_run:
+        return say_estimate(expected_calibration(words, workers, results), out.as_json)
+    with working(out.quiet) as show:
+        try:
+            found = calibrate(words, results, workers=workers, fresh=fresh, on_progress=show)
+        except ModuleNotFoundError as error:
+            fix = "pip install 'simkansen[calibrate]'"
+            raise click.UsageError(f"{error.name} is not installed; calibration needs it: {fix}") from None
+    _draw(found)
+    _say(found, out.as_json)
+    return DONE
+
+
+def _draw(found: Calibrated) -> None:
+    from simkansen.evidence import contraction, load_parameters
+    from simkansen.report.figures.posterior import TargetRow, draw_posterior
+
+    rows = [
+        TargetRow(
+            check.label,
+            check.apart(check.prior_p05, check.prior_median, check.prior_p95),
+            check.apart(check.p05, check.median, check.p95),
+        )
+        for check in found.checks
+    ]
+    definitions = load_parameters().definitions
+    told = {name: contraction(found.draws[:, i], definitions[name]) for i, name in enumerate(found.names)}
+    most = sorted(found.about["fitted"], key=lambda name: -told[name])[:_DRAWN]
+    fitted = {name: found.draws[:, found.names.index(name)] for name in most}
+    evaluations = sum(step["evaluations"] for step in found.about["generations"])
+    about = (
+        f"{len(found.draws)} draws after {len(found.about['generations'])} generations and {evaluations} "
+        f"evaluations on {found.about['schools']} schools; seed {found.about['seed']}."
+    )
+    draw_posterior(found.folder, rows, definitions, fitted, about)
+
+
+def _say(found: Calibrated, as_json: bool) -> None:
+    if as_json:
+        checks = [asdict(check) for check in found.checks]
+        data_json({"results": str(found.folder), "about": dict(found.about), "targets": checks})
+        return
+    header = (
+        "target", "published", "prior p05", "prior p95",
+        "median", "p05", "p95", "own", "se off", "study p05", "study p95", "inside",
+    )  # fmt: skip
+    rows = [
+        (
+            check.name, check.published, check.prior_p05, check.prior_p95,
+            check.median, check.p05, check.p95, _yes(check.own), round(check.standard_errors_off, 1),
+            check.predicted_p05, check.predicted_p95, _yes(check.inside),
+        )
+        for check in found.checks
+    ]  # fmt: skip
+    data(table(header, rows))
+    say(in_counts(found.checks))
+    about = found.about
+    say(
+        f"{about['draws']} draws, {about['distinct_draws']} of them different, from {about['particles']} "
+        f"accepted evaluations that are worth {about['effective_particles']:.0f} independent ones."
+    )
+    data(str(found.folder / "posterior.csv"))
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def in_counts(checks: Sequence[Checked]) -> str:
+    """Say how many published figures lie in which interval, before the fit and after it.
+
+    Parameters
+    ----------
+    checks
+        Targets beside the model.
+
+    Returns
+    -------
+    str
+        Three lines.
+    """
+    count = len(checks)
+    own, own_before = sum(one.own for one in checks), sum(one.own_before for one in checks)
+    inside, inside_before = sum(one.inside for one in checks), sum(one.inside_before for one in checks)
+    far = [one for one in checks if abs(one.standard_errors_off) > _FAR]
+    named = ", ".join(f"{one.name} {one.standard_errors_off:+.1f}" for one in far)
+    return (
+        f"The model's own 90 % interval (p05 to p95) holds {own} of {count} published figures, "
+        f"before the fit {own_before}.\n"
+        "With the standard error and discrepancy of each figure (study p05 to p95: what such a study would "
+        f"publish) {inside} of {count}, before the fit {inside_before}.\n"
+        f"More than {_FAR:.0f} of the study's own standard errors off: {named or 'none'}."
+    )

@@ -1,0 +1,119 @@
+"""``simkansen check``: all that is wrong with scenario files, else what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simkansen.cli import options
+from simkansen.cli.console import data, data_json, say, shown
+from simkansen.cli.entry import DONE, INVALID_FILE
+from simkansen.cli.help import SETTINGS, Verb, opens_with
+from simkansen.cli.loading import load_scenarios, with_idle
+
+if TYPE_CHECKING:
+    from simkansen.scenario import Estimate, Problem, Scenario
+
+
+@opens_with(
+    "simkansen check my-town.yaml",
+    "simkansen check scenarios/*.yaml --json",
+)
+@click.command("check", cls=Verb, context_settings=SETTINGS)
+@options.scenario_files()
+@options.output(options.as_json, options.quiet)
+def command(files: tuple[Path, ...], out: options.Output) -> int:
+    """Check scenario files and say all that is wrong with them.
+
+    Prints every problem as FILE:LINE:COLUMN: PATH: what is wrong; the fix. A file without problems is printed
+    with every value it has in the end, '# default' behind those that it leaves out; before it stand notes, as
+    FILE:LINE:COLUMN: note: PATH: what would change nothing, or is cut. The last line is the time
+    and memory that the scenarios would take together, or why they cannot be run together.
+    """
+    from simkansen.runs.empty_groups import look_at_small
+    from simkansen.scenario import ScenarioErrors, notes_of
+
+    try:
+        scenarios = load_scenarios(files)
+        unreached, idle = look_at_small(scenarios)
+        if unreached:
+            raise ScenarioErrors(unreached)
+    except ScenarioErrors as errors:
+        if out.as_json:
+            problems = [problem.as_dict() for problem in errors.problems]
+            data_json({"problems": problems, "notes": [], "scenarios": []})
+        else:
+            data(str(errors))
+        return INVALID_FILE
+    apart = _why_apart(scenarios)
+    notes = with_idle(notes_of(scenarios, together=apart is None), idle)
+    if out.as_json:
+        together = None if apart else _estimate(scenarios).as_dict()
+        said = [note.as_dict() for note in notes]
+        content = [_content(one) for one in scenarios]
+        data_json({"problems": [], "notes": said, "scenarios": content, "estimate": together, "apart": apart})
+    elif not out.quiet:
+        _tell(scenarios, files, notes, apart)
+    return DONE
+
+
+def _tell(
+    scenarios: Sequence[Scenario], files: Sequence[Path], notes: Sequence[Problem], apart: str | None
+) -> None:
+    """Print notes, every value in effect, and what the scenarios take, together or each alone."""
+    from simkansen.scenario import resolved_yaml
+
+    for note in notes:
+        data(note.as_note())
+    for scenario, path in zip(scenarios, files, strict=True):
+        data(f"# {path}: no problems\n{resolved_yaml(scenario)}")
+    for some in [[one] for one in scenarios] if apart else [scenarios]:
+        data(f"# {_named(some)}: {_estimate(some)}")
+    if apart:
+        data(f"# these {len(scenarios)} cannot be run together: {apart}")
+    say(f"Next: simkansen run {shown(*(files[:1] if apart else files))}")
+
+
+def _content(scenario: Scenario) -> dict[str, object]:
+    """Give a scenario's effective values as data, with which of them are defaults."""
+    from simkansen.scenario import effective_values
+    from simkansen.scenario.reading.tree import spell
+    from simkansen.scenario.writing.commented import default_paths
+
+    values = effective_values(scenario)
+    usual = {one.id: one.usual_words() for one in scenario.interventions}
+    return {
+        "scenario": values,
+        "defaults": [spell(path) for path in default_paths(scenario, values)],
+        "in_effect": {name: words for name, words in usual.items() if words},
+        "estimate": _estimate([scenario]).as_dict(),
+    }
+
+
+def _estimate(scenarios: Sequence[Scenario]) -> Estimate:
+    """Estimate what scenarios take together, or one with the reference that is made of it."""
+    from simkansen.scenario import with_reference
+    from simkansen.scenario.writing.estimate import estimate
+
+    return estimate(*with_reference(scenarios))
+
+
+def _why_apart(scenarios: Sequence[Scenario]) -> str | None:
+    """Say why the scenarios cannot be run together; None if they can."""
+    from simkansen.runs.plan import DifferentBasisError, make_plan
+
+    try:
+        make_plan(scenarios)
+    except DifferentBasisError as error:
+        return error.located
+    return None
+
+
+def _named(scenarios: Sequence[Scenario]) -> str:
+    if len(scenarios) > 1:
+        return f"these {len(scenarios)} together"
+    alone = ", compared with itself without interventions" if scenarios[0].interventions else ""
+    return f"{scenarios[0].name}{alone}"

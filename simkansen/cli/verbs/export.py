@@ -1,0 +1,259 @@
+"""``simkansen export``: results for other programs, schemas, summaries, and the tables of the ODD page."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from simkansen.cli import options
+from simkansen.cli.console import data, data_json, meant
+from simkansen.cli.entry import DONE
+from simkansen.cli.help import SETTINGS, Verb, VerbGroup, opens_with
+from simkansen.cli.loading import find_results
+
+if TYPE_CHECKING:
+    from simkansen.report.export.tables import Tables
+
+_NUMBERS = ("mean", "p05", "median", "median_error", "p95", "chance_share")
+
+
+RESULTS = "RESULTS"
+"""The command that is meant when the first word is none."""
+
+Form = Literal["csv", "xlsx", "ro-crate"]
+
+
+class ResultsGroup(VerbGroup):
+    """A group whose first word may also be a results folder."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take what is no command of the group, and asks for no help, as results."""
+        first = args[1:2] if args[:1] == ["--json"] else args[:1]
+        if first and first[0] not in self.commands and first[0] not in SETTINGS["help_option_names"]:
+            args = [RESULTS, *args]
+        return super().parse_args(ctx, args)
+
+
+@opens_with(
+    "simkansen export results/tutoring-dose-1a2b3c4d5e --as xlsx",
+    "simkansen export results/baseline-1a2b3c4d5e --as csv --csv-style nl --to tables",
+    "simkansen export schema --of experiment > experiment.schema.json",
+)
+@click.group("export", cls=ResultsGroup, context_settings=SETTINGS)
+@options.as_json
+@click.pass_context
+def command(context: click.Context, as_json: bool) -> None:
+    """Write results for other programs, the schema of files, a summary, or the tables of the ODD page."""
+    if as_json:  # then it goes for whatever is exported
+        context.default_map = {name: {"as_json": True} for name in ("schema", "summary", "odd", RESULTS)}
+
+
+@opens_with(
+    "simkansen export results/tutoring-dose-1a2b3c4d5e --as xlsx",
+    "simkansen export results/baseline-1a2b3c4d5e --as csv --csv-style nl --to tables",
+    "simkansen export results/baseline-1a2b3c4d5e --as ro-crate --to baseline.zip",
+)
+@click.command(RESULTS, cls=Verb, context_settings=SETTINGS)
+@click.argument("folder", required=False, metavar="[RESULTS]")
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["csv", "xlsx", "ro-crate"]),
+    required=True,
+    help="csv: a folder of tidy tables and columns.json, which describes every column; xlsx: one workbook; "
+    "ro-crate: a folder or .zip of all results with a description for machines.",
+)
+@click.option("--csv-style", type=click.Choice(["en", "nl"]), help="nl: semicolons and decimal commas.")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Where to write; by default here, under the name of the results.",
+)
+@options.these(options.results, options.latest, options.as_json)
+def of_results(
+    folder: str | None,
+    form: Form,
+    csv_style: Literal["en", "nl"] | None,
+    to: Path | None,
+    results: Path,
+    latest: bool,
+    as_json: bool,
+) -> int:
+    """Write results of run or sweep for other programs; prints where they are.
+
+    RESULTS is a results folder, the first letters of its name, or a scenario in it. Exported again, files
+    have the same bytes.
+    """
+    from simkansen.report.export.tables import NothingThereError, tables_of
+
+    if csv_style is not None and form != "csv":
+        raise click.UsageError("--csv-style is of CSV; add --as csv")
+    names = [name for name in command.commands if name != RESULTS]
+    found = find_results(folder, results, meant(folder, names) if folder else None, latest=latest)
+    target = to or Path(found.resolve().name + _ENDINGS[form])
+    try:
+        with tables_of(found) as tables:
+            files = _write(tables, form, csv_style or "en", target)
+    except NothingThereError as error:
+        raise click.UsageError(str(error)) from None
+    if as_json:
+        data_json({"to": str(target), "files": files})
+    else:
+        data(str(target))
+    return DONE
+
+
+command.add_command(of_results)
+
+_ENDINGS: dict[Form, str] = {"csv": "-csv", "xlsx": ".xlsx", "ro-crate": "-ro-crate"}
+
+
+def _write(tables: Tables, form: Form, style: Literal["en", "nl"], target: Path) -> list[str]:
+    """Write the tables and give the names of the files."""
+    if target.resolve().is_relative_to(tables.folder.resolve()):
+        raise click.UsageError(f"'{target}' is inside the results; choose a place outside with --to")
+    if form == "xlsx":
+        return _write_workbook(tables, target)
+    if form == "csv":
+        from simkansen.report.export.csv_files import csv_names, write_csv
+
+        _make_room(target, names := csv_names(tables))
+        write_csv(tables, target, style)
+        return names
+    from simkansen.report.export.crate import crate_names, write_crate
+
+    _make_room(target, names := crate_names(tables))
+    write_crate(tables, target)
+    return names
+
+
+def _write_workbook(tables: Tables, target: Path) -> list[str]:
+    from simkansen.report.export.workbook import write_workbook
+
+    if target.suffix != ".xlsx":
+        raise click.UsageError(f"a workbook is a file that ends with .xlsx, and '{target}' does not")
+    _make_room(target, [])
+    try:
+        write_workbook(tables, target)
+    except ModuleNotFoundError as error:
+        fix = "pip install 'simkansen[export]'"
+        raise click.UsageError(f"a workbook needs {error.name}, which is not installed here; {fix}") from None
+    return [target.name]
+
+
+def _make_room(target: Path, names: Sequence[str]) -> None:
+    """Refuse to write among files that are not those of an earlier export, or a file over a folder.
+
+    Raises
+    ------
+    click.UsageError
+        Saying what is in the way.
+    """
+    is_file = target.suffix in (".zip", ".xlsx")
+    if target.is_dir() if is_file else target.is_file():
+        raise click.UsageError(
+            f"'{target}' is a {'folder' if is_file else 'file'}; choose another place with --to"
+        )
+    if target.is_dir():
+        there = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
+        if strange := sorted(there - set(names)):
+            raise click.UsageError(
+                f"'{target}' has other files, such as {strange[0]}; choose another place with --to"
+            )
+
+
+@command.command("schema", context_settings=SETTINGS)
+@click.option(
+    "--of",
+    "kind",
+    type=click.Choice(["scenario", "experiment"]),
+    default="scenario",
+    show_default=True,
+    help="Which files it is the schema of.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The schema is JSON with or without this.")
+def schema(kind: str, as_json: bool) -> int:
+    """Print the JSON Schema of scenario files, or of the experiment files of sweep."""
+    if kind == "experiment":
+        from simkansen.sweep.ask.schema import json_schema as experiment_schema
+
+        data_json(experiment_schema())
+        return DONE
+    from simkansen.cli.loading import intervention_types
+    from simkansen.scenario import json_schema
+
+    data_json(json_schema(intervention_types()))
+    return DONE
+
+
+@command.command("summary", context_settings=SETTINGS)
+@click.argument("folder", required=False, metavar="[RESULTS]")
+@click.option(
+    "--csv-style",
+    type=click.Choice(["en", "nl"]),
+    default="en",
+    show_default=True,
+    help="nl: semicolons and decimal commas.",
+)
+@options.these(options.results, options.latest, options.as_json)
+def summary(folder: str | None, csv_style: str, results: Path, latest: bool, as_json: bool) -> int:
+    """Print the summary of results as CSV, or as JSON."""
+    found = find_results(folder, results, latest=latest) / "summary.csv"
+    if not found.is_file():
+        raise click.UsageError(f"'{found.parent}' has no summary; no replication has finished there")
+    with found.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        names = list(reader.fieldnames or ())
+        if as_json:
+            data_json([_typed(row) for row in reader])
+            return DONE
+        out = io.StringIO()
+        writer = csv.DictWriter(out, names, delimiter=";" if csv_style == "nl" else ",", lineterminator="\n")
+        writer.writeheader()
+        for row in reader:
+            if csv_style == "nl":
+                row.update({name: row[name].replace(".", ",") for name in _NUMBERS if name in row})
+            writer.writerow(row)
+    click.echo(out.getvalue(), nl=False)
+    return DONE
+
+
+@command.command("odd", context_settings=SETTINGS)
+@click.argument(
+    "files", nargs=-1, metavar="[FILE]...", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@options.as_json
+def odd(files: tuple[Path, ...], as_json: bool) -> int:
+    """Print the tables of the model's ODD description, or write those that pages hold anew."""
+    from simkansen.odd import refresh, tables
+
+    if files:
+        for file in files:
+            try:
+                page = refresh(file.read_text(encoding="utf-8"))
+            except ValueError as error:
+                raise click.UsageError(f"{file}: {error}") from error
+            file.write_text(page, encoding="utf-8", newline="\n")
+        if as_json:
+            data_json({"files": [str(file) for file in files]})
+        else:
+            click.echo("".join(f"{file}\n" for file in files), nl=False)
+    elif as_json:
+        data_json(tables())
+    else:
+        click.echo("\n".join(f"## {name}\n\n{table}" for name, table in tables().items()), nl=False)
+    return DONE
+
+
+def _typed(row: dict[str, str]) -> dict[str, object]:
+    numbers: dict[str, object] = {
+        name: float(row[name]) if row[name] else None for name in _NUMBERS if name in row
+    }
+    counts: dict[str, object] = {name: int(row[name]) for name in ("n_runs", "n_pupils")}
+    return {**row, **numbers, **counts}

@@ -1,0 +1,300 @@
+"""``simkansen sweep``: do all runs of an experiment, here or on a cluster, and lose none."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simkansen.cli import options
+from simkansen.cli.console import Display, data, data_json, duration, say, shown
+from simkansen.cli.entry import DONE, SOME_FAILED
+from simkansen.cli.estimate import what_it_takes
+from simkansen.cli.help import SETTINGS, Verb, opens_with
+from simkansen.cli.stopping import terminable
+from simkansen.work.stopping import watching
+
+if TYPE_CHECKING:
+    from simkansen.scenario import Problem
+    from simkansen.sweep.ask.forecast import Forecast
+    from simkansen.sweep.ask.loading import Experiment
+    from simkansen.sweep.running.agenda import Shard
+    from simkansen.sweep.running.sweep import SweepResult
+    from simkansen.work.engines import Engine
+    from simkansen.work.progress import OnProgress
+
+
+def _shard(context: click.Context, parameter: click.Parameter, value: str | None) -> Shard | None:
+    """Read ``I/N``."""
+    if value is None:
+        return None
+    from simkansen.sweep.running.agenda import parse_shard
+
+    try:
+        return parse_shard(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+@opens_with(
+    "simkansen sweep experiments/tutoring-dose.yaml",
+    "simkansen sweep experiments/tutoring-dose.yaml --dry-run",
+    "simkansen sweep experiments/tutoring-dose.yaml --shard 3/8 --results /shared/results",
+)
+@click.command("sweep", cls=Verb, context_settings=SETTINGS)
+@click.argument("experiment", metavar="EXPERIMENT", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask", "slurm"]),
+    default="local",
+    show_default=True,
+    help="Where runs are done: worker processes here, a Dask cluster, or jobs of SLURM.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster; without it one is started here.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Jobs that SLURM is asked for.")
+@click.option(
+    "--shard", callback=_shard, metavar="I/N", help="Do the I-th of N equal parts only, as in a job array."
+)
+@click.option(
+    "--merge",
+    "others",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="First take the runs of another results folder of this experiment; may be given more than once.",
+)
+@click.option("--fresh", is_flag=True, help="Remove the runs that are there, and start anew.")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
+@click.option(
+    "--scale",
+    type=click.Choice(["full", "small"]),
+    default="full",
+    show_default=True,
+    help="small: two schools and few points, to try it out; its figures mean nothing.",
+)
+@options.these(
+    options.results,
+    options.workers,
+    options.lang,
+    options.output(options.as_json, options.quiet, options.verbose),
+    options.dry_run,
+)
+def command(
+    experiment: Path,
+    engine: str,
+    scheduler: str | None,
+    jobs: int | None,
+    shard: Shard | None,
+    others: tuple[Path, ...],
+    fresh: bool,
+    yes: bool,
+    scale: str,
+    results: Path,
+    workers: int | None,
+    lang: str,
+    out: options.Output,
+    dry_run: bool,
+) -> int:
+    """Do all runs of an experiment that are not finished, in any order, with any number of workers.
+
+    What was interrupted is continued by the same command; an experiment that is extended keeps its runs. A
+    run that fails is kept as data, and the rest goes on. The last line printed is the results folder.
+    """
+    from simkansen.sweep.ask.loading import load_experiment
+    from simkansen.sweep.ask.unreached import unreached
+
+    asked = load_experiment(experiment, small=scale == "small")
+    looked = _look_at_groups(asked)
+    notes = (*asked.notes, *unreached(asked))
+    for note in notes:
+        say(note.as_note())
+    for remark in [] if out.quiet else asked.remarks:
+        say(f"Note: {remark}.")
+    if dry_run:
+        _say_what_would_run(asked, results, workers, looked, out, notes)
+        return DONE
+    if fresh and not yes:
+        _ask(asked, results)
+    with terminable() as signals, _engine(engine, scheduler, jobs, workers) as where:
+        if others:
+            _take(asked, results, others, out.quiet)
+        with Display(out.quiet) as display:
+            show = watching(display, signals)
+            done = _sweep(asked, experiment, results, where, shard, fresh, show)
+        if shard is None:
+            _analyse(done, lang, out.quiet)
+    _publish(done, lang, out)
+    return SOME_FAILED if done.failed or done.empty else DONE
+
+
+def _look_at_groups(asked: Experiment) -> bool:
+    """Refuse a group that nobody is in, where that can be known soon; say whether it could.
+
+    In a sweep the pupils are made in any case, and looked at before the first run. Here they are made in this
+    program, where the folder of results is not there yet.
+    """
+    from simkansen.scenario import ScenarioErrors
+    from simkansen.sweep.ask.nobody import look_before
+
+    problems = look_before(asked)
+    if problems:
+        raise ScenarioErrors(problems)
+    return problems is not None
+
+
+def _engine(name: str, scheduler: str | None, jobs: int | None, workers: int | None) -> Engine:
+    if scheduler is not None and name != "dask":
+        raise click.UsageError("--scheduler is of the dask engine; add --engine dask")
+    if jobs is not None and name != "slurm":
+        raise click.UsageError("--jobs is of the slurm engine; add --engine slurm")
+    if name == "local":
+        from simkansen.work.engines import local
+
+        return local(workers)
+    from simkansen.runs.same_bits import what_decides
+    from simkansen.work.cluster import dask, slurm
+    from simkansen.work.errors import EngineError
+
+    try:
+        if name == "dask":
+            return dask(scheduler, workers, what_decides)
+        return slurm(jobs or 1, decides=what_decides)
+    except EngineError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _ask(asked: Experiment, results: Path) -> None:
+    """Ask before runs are removed, on a terminal only."""
+    from simkansen.sweep.store.places import results_folder
+
+    folder = results_folder(asked, results)
+    if folder.is_dir() and sys.stdin.isatty():
+        click.confirm(f"Remove the runs in {shown(folder)}?", abort=True, err=True)
+
+
+def _take(asked: Experiment, results: Path, others: Sequence[Path], quiet: bool) -> None:
+    from simkansen.sweep.store.places import take_runs
+
+    try:
+        taken = take_runs(asked, results, others)
+    except (ValueError, FileNotFoundError) as error:
+        raise click.UsageError(str(error)) from None
+    if not quiet:
+        say(f"Runs taken from {shown(*others)}: {taken}.")
+
+
+def _sweep(
+    asked: Experiment,
+    file: Path,
+    results: Path,
+    where: Engine,
+    shard: Shard | None,
+    fresh: bool,
+    show: OnProgress,
+) -> SweepResult:
+    from simkansen.sweep.running.agenda import WHOLE
+    from simkansen.sweep.running.sweep import run_sweep
+    from simkansen.work.storage.store import BusyError
+
+    command, written = ["simkansen", *sys.argv[1:]], file.read_text(encoding="utf-8")
+    part = shard or WHOLE
+    try:
+        return run_sweep(
+            asked, results, where, written=written, shard=part, fresh=fresh, on_progress=show, command=command
+        )
+    except BusyError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _analyse(done: SweepResult, lang: str, quiet: bool) -> None:
+    """Make the tables and figures, unless this was one part of several: the last one's are whole."""
+    from simkansen.report.sweep.findings import write_analysis
+
+    if done.finished:
+        write_analysis(done.folder, lang)
+        if not quiet:
+            say(f"Tables and figures: {shown(done.folder / 'tables', done.folder / 'figures')}")
+
+
+def _publish(done: SweepResult, lang: str, out: options.Output) -> None:
+    """Print what was found and, as the last line, where it is."""
+    if out.as_json:
+        numbers = {name: getattr(done, name) for name in ("finished", "failed", "kept", "left")}
+        told = {"empty": list(done.empty), "failures": list(done.failures)}
+        data_json({"results": str(done.folder), **numbers, **told})
+        return
+    if out.verbose or done.failed or done.left:
+        _say_how_it_went(done)
+    for measure in done.empty:
+        say(f"'{measure}' has no value in any of the {done.finished} runs that finished.")
+    if not out.quiet:
+        _say_what_was_found(done, lang)
+    data(str(done.folder))
+
+
+def _say_what_was_found(done: SweepResult, lang: str) -> None:
+    if done.finished:
+        from simkansen.report.sweep.findings import sweep_text
+
+        data(sweep_text(done.folder, lang))
+    say(f"\nNext: simkansen show {shown(done.folder)}")
+    if done.finished:
+        say(f"Pages: simkansen report {shown(done.folder)}")
+
+
+def _say_how_it_went(done: SweepResult) -> None:
+    kept = f", {done.kept} of them kept from before" if done.kept else ""
+    say(f"Runs finished: {done.finished}{kept}; this start took {duration(done.wall_seconds)}.")
+    for row in done.failures:
+        about = f"{row['scenario']}, point {row['point']}, replication {row['replication']}"
+        say(f"{about} failed ({row['phase']}): {row['error']}")
+    if done.failed:
+        say(f"{done.failed} failed; more is in {shown(done.folder / 'log.jsonl')}.")
+    if done.left:
+        say(f"The budget is spent: {done.left} runs are left. The same command does more of them.")
+
+
+def _say_what_would_run(
+    asked: Experiment,
+    results: Path,
+    workers: int | None,
+    looked: bool,
+    out: options.Output,
+    notes: Sequence[Problem],
+) -> None:
+    """Say what would be run, how long it takes and what it needs, and what would be varied in vain."""
+    from simkansen.sweep.ask.forecast import forecast
+    from simkansen.sweep.ask.tried import REPLICATIONS, SCHOOLS, idle_paths
+
+    expected, idle = forecast(asked, results, workers), idle_paths(asked)
+    if out.as_json:
+        told = [note.as_dict() for note in notes]
+        data_json({**expected.as_dict(), "notes": told, "changes_nothing": idle})
+        return
+    data("\n".join(_in_words(asked, expected)))
+    if out.quiet:
+        return
+    for path in idle:
+        tried = f"in a try on {SCHOOLS} schools in {REPLICATIONS} replications"
+        say(f"Note: {path}: its lowest and highest value give the same of all that is measured, {tried}.")
+    if not looked:
+        say("Whether every group has pupils is seen when they are made, before the first run.")
+
+
+def _in_words(asked: Experiment, expected: Forecast) -> tuple[str, ...]:
+    least, most = expected.replications
+    times = f"{most}" if least == most else f"{least} to {most}"
+    kept = f", {expected.finished:,} of them finished" if expected.finished else ""
+    whose = "the same in all" if asked.spec.population == "fixed" else "others in each replication"
+    schools = f"{expected.schools:,} school{'' if expected.schools == 1 else 's'}"
+    people = f"{expected.pupils:,} pupils ({expected.learning_pupils:,} in groep 3-8)"
+    return (
+        f"scenarios    {', '.join(expected.scenarios)}",
+        f"points       {expected.points:,}, each with {times} replication{'' if most == 1 else 's'}",
+        f"runs         {expected.runs:,} at most{kept}",
+        f"population   {schools}, about {people} in every run, {whose}",
+        *what_it_takes(expected),
+    )

@@ -1,0 +1,107 @@
+"""What a sensitivity analysis would take, without running it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simkansen.fitting.sensitivity.analysis import RULES, basis
+from simkansen.fitting.sensitivity.indices import ENDS
+from simkansen.fitting.sensitivity.points import targets
+from simkansen.runs.plan import make_plan
+from simkansen.scenario.writing.estimate import estimate
+from simkansen.work import cost
+from simkansen.work.storage.journal import count_rows
+
+if TYPE_CHECKING:
+    from simkansen.fitting.sensitivity.file import SensitivitySpec
+    from simkansen.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedSensitivity(cost.Expected):
+    """What a sensitivity analysis is expected to take.
+
+    Attributes
+    ----------
+    scenarios
+        Names, the reference first.
+    parameters
+        Parameters that are screened (count).
+    schools, pupils
+        In every evaluation (count).
+    evaluations
+        By round: of all scenarios and their twin at one point.
+    runs
+        Simulations in all.
+    finished
+        Evaluations that an earlier start finished.
+    """
+
+    scenarios: tuple[str, ...]
+    parameters: int
+    schools: int
+    pupils: int
+    evaluations: dict[str, int]
+    runs: int
+    finished: int
+
+
+def count_evaluations(spec: SensitivitySpec) -> dict[str, int]:
+    """Count the evaluations of each round; the counts are exact."""
+    names = len(spec.names())
+    kept = min(spec.sobol.survivors, names)
+    return {
+        "screening": spec.morris.trajectories * (names + 1),
+        "one at a time": 1 + names * len(ENDS),
+        "Sobol indices": spec.sobol.n * (kept + 2),
+        "ranking": len(RULES) * spec.ranking.draws,
+    }
+
+
+def forecast_sensitivity(
+    spec: SensitivitySpec, scenarios: Sequence[Scenario], results_dir: Path, workers: int | None = None
+) -> ExpectedSensitivity:
+    """Estimate runs, time, memory and disk of a sensitivity analysis.
+
+    Parameters
+    ----------
+    spec, scenarios
+        What `simkansen.fitting.sensitivity.file.load_sensitivity` gave.
+    results_dir
+        Where results are kept.
+    workers
+        Worker processes; all processors by default.
+
+    Returns
+    -------
+    ExpectedSensitivity
+        Counts are exact, the rest is about right on one kind of machine.
+
+    Raises
+    ------
+    DifferentBasisError
+        If the scenarios cannot be compared.
+    """
+    plan = make_plan(scenarios)
+    folder = results_dir / f"{spec.name}-{basis(spec, plan)[:10]}"
+    evaluations, expected = count_evaluations(spec), estimate(*scenarios)
+    every, finished = sum(evaluations.values()), count_rows(folder / "evaluations.jsonl")
+    each = expected.simulate_seconds + cost.MEASURE_FEW_SECONDS * len(scenarios)
+    left = max(0, every - finished)
+    once = cost.START_SECONDS + cost.build_seconds(expected.pupils)
+    numbers = len(targets(plan)) + 3 * (len(scenarios) - 1)
+    return ExpectedSensitivity(
+        scenarios=tuple(scenario.name for scenario in plan.scenarios),
+        parameters=len(spec.names()),
+        schools=expected.schools,
+        pupils=expected.pupils,
+        evaluations=evaluations,
+        runs=every * (len(scenarios) + 1),
+        finished=min(finished, every),
+        **ExpectedSensitivity.of_items(left, each, once, expected.pupils, workers),
+        disk_bytes=every * numbers * cost.STORED_NUMBER_BYTES + cost.PAGES_BYTES,
+        folder=str(folder),
+    )

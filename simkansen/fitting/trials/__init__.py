@@ -1,0 +1,1 @@
+"""Virtual trials: published trials done again in the model."""

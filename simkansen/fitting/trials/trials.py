@@ -1,0 +1,182 @@
+"""Virtual trials: published trials done again in the model, each with the pupils and the dose of its own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simkansen.fitting.trials.files import Trial, load_trials, trials_folder
+from simkansen.fitting.trials.specification import TrialWord
+from simkansen.fitting.validation.verdict import Verdict, known, spread, supporters, thin, verdict
+from simkansen.work.evaluation import evaluate
+
+if TYPE_CHECKING:
+    from simkansen.runs.draws import Source
+    from simkansen.work.progress import Progress
+
+__all__ = ["Trial", "TrialResult", "load_trials", "run_trials", "trials_folder"]
+
+SEED = 2020
+DRAWS = 40
+
+NO_NEAR = 0.0
+"""A trial has an interval of its own: a median outside it is a miss, however near."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrialResult:
+    """A published effect beside the simulated one.
+
+    Attributes
+    ----------
+    id, file
+        Of the trial.
+    quantity, unit
+        What was published; SD throughout.
+    published, published_low, published_high
+        The effect and its interval; None where the trial waits.
+    median, p05, p95
+        Simulated effect over draws of the parameters and of chance; None where the trial waits.
+    verdict
+        ``hit``: the median lies in the published interval; ``miss``; ``waits``: the model lacks the
+        intervention. There is no ``near``.
+    note
+        Said beside the result: what it leans on, whether it is thin, for a miss the ratio of the simulated
+        to the published effect, and the reason.
+    """
+
+    id: str
+    file: str
+    quantity: str
+    unit: str
+    published: float | None
+    published_low: float | None
+    published_high: float | None
+    median: float | None
+    p05: float | None
+    p95: float | None
+    verdict: Verdict
+    note: str | None = None
+
+
+def run_trials(
+    trials: Sequence[Trial],
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    source: Source = "posterior",
+    workers: int | None = None,
+    journal: Path | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> list[TrialResult]:
+    """Run trials over draws of the parameters and of chance.
+
+    Parameters
+    ----------
+    trials
+        From `load_trials`; those that wait are passed through.
+    draws
+        Draws of the parameters. Draw k is the same for every trial, so that one set of values has to
+        carry them all.
+    seed
+        Seed of all chance.
+    source
+        Where the parameters come from (`simkansen.runs.draws.draw_parameters`).
+    workers
+        Processes; all processors by default.
+    journal
+        File in which finished runs are kept, so that the same call can be continued.
+    on_progress
+        Called when something has changed.
+
+    Returns
+    -------
+    list of TrialResult
+        In the order of `trials`.
+    """
+    ready = {trial.id: trial.words for trial in trials if trial.words is not None}
+    items = {f"{name}/{draw}": (name, draw) for name in ready for draw in range(draws)}
+    done = evaluate(
+        _effect, (ready, seed, source), items, workers=workers, journal=journal,
+        basis=_basis(ready, seed, source), stage="trials", on_progress=on_progress,
+    )  # fmt: skip
+    effects = {name: [done[f"{name}/{draw}"]["effect"] for draw in range(draws)] for name in ready}
+    return [_result(trial, effects.get(trial.id, [])) for trial in trials]
+
+
+_PROSE = {"assumed", "leans_on", "note"}
+"""Words of a trial file that no run depends on."""
+
+_Shared = tuple[dict[str, TrialWord], int, "Source"]
+
+
+def _effect(shared: _Shared, item: tuple[str, int]) -> dict[str, float]:
+    from simkansen.chance import run_key
+    from simkansen.evidence import load_parameters
+    from simkansen.fitting.trials.run import simulate_trial
+    from simkansen.runs.draws import draw_parameters
+
+    trials, seed, source = shared
+    name, draw = item
+    key = run_key(seed, draw)
+    return simulate_trial(trials[name], draw_parameters(load_parameters(), seed, draw, source), key, seed)
+
+
+def _basis(trials: dict[str, TrialWord], seed: int, source: str) -> str:
+    """Say what runs rest on; other evidence or other words of a trial start a journal anew."""
+    from simkansen.evidence import load_parameters, load_posterior
+
+    digest = hashlib.blake2b(digest_size=8)
+    for name, words in sorted(trials.items()):
+        digest.update(f"{name}\n{words.model_dump_json(exclude=_PROSE)}\n".encode())
+    digest.update(repr(sorted(load_parameters().items())).encode())
+    digest.update(repr(sorted(load_parameters().definitions.items())).encode())
+    digest.update(np.ascontiguousarray(load_posterior().draws).tobytes())
+    return f"trials {digest.hexdigest()}, seed {seed}, {source}"
+
+
+def _result(trial: Trial, effects: Sequence[float]) -> TrialResult:
+    from simkansen.evidence import load_register
+
+    words = trial.words
+    entry = load_register()[trial.id.split()[0]]
+    if words is None:
+        nothing = (None, None, None)
+        return TrialResult(
+            trial.id, trial.file, entry.quantity, "SD", *nothing, *nothing, "waits",
+            f"waits for its intervention ({trial.waits_for}): {trial.note}",
+        )  # fmt: skip
+    published = words.published
+    low, high = published.interval
+    middle = spread(effects)
+    if middle is None:
+        message = f"{trial.file}: no draw has pupils in both arms; give it more schools"
+        raise ValueError(message)
+    found = verdict(published.value, low, high, middle[0], NO_NEAR)
+    return TrialResult(
+        trial.id, trial.file, entry.quantity, "SD", published.value, low, high, *middle, found,
+        _note(words, found, middle[0], effects),
+    )  # fmt: skip
+
+
+def _note(words: TrialWord, found: Verdict, median: float, effects: Sequence[float]) -> str | None:
+    published = words.published
+    answering = len(known(effects))
+    inside = supporters(published.value, *published.interval, effects, NO_NEAR)
+    parts = []
+    if words.leans_on:
+        parts.append(f"No test of its own: {words.leans_on}")
+    if answering < len(effects):
+        parts.append(f"No answer in {len(effects) - answering} of {len(effects)} draws.")
+    if thin(found, inside, answering, sign=False):
+        parts.append(f"Thin: {inside} of {answering} draws lie in the published interval by themselves.")
+    if found == "miss" and published.value:
+        parts.append(f"The simulated effect is {median / published.value:.2f} times the published one.")
+    if words.note:
+        parts.append(words.note)
+    return " ".join(parts) or None

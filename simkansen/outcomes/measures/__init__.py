@@ -1,0 +1,1 @@
+"""The measures of a run, one family a file."""

@@ -1,0 +1,86 @@
+"""Who gains and who loses: the same pupil under two scenarios."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.arithmetic.matrices import product
+from simkansen.outcomes.groups import Groups
+from simkansen.outcomes.inputs import CalendarWeeks, PupilTables, RunTrace
+from simkansen.outcomes.panel import Panel
+from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS
+
+Floats = NDArray[np.float64]
+
+NOTICEABLE_WEEKS = 0.1
+"""A pupil is better or worse off beyond this difference (teaching weeks); a definition, no estimate."""
+
+
+def paired_weeks(
+    mine: NDArray[np.float32], other: NDArray[np.float32], stratum: NDArray[np.int64], pace: Floats
+) -> Floats:
+    """Difference of each pupil between two runs, in teaching weeks of the pupil's groep.
+
+    Parameters
+    ----------
+    mine, other : ndarray of float32, shape (n, subjects)
+        Skill of the same pupils in both runs (SD).
+    stratum : ndarray of int64, shape (n,)
+        Stratum of each pupil.
+    pace : ndarray of float64, shape (strata, subjects)
+        Norm of the groep of each stratum (SD per teaching week).
+
+    Returns
+    -------
+    ndarray of float64, shape (n, subjects + 1)
+        Weeks ahead by subject, and in the last column their mean.
+    """
+    weeks = (mine.astype(np.float64) - other) / pace[stratum]
+    return np.column_stack([weeks, weeks.mean(axis=1)])
+
+
+def better_and_worse(
+    mine: RunTrace,
+    other: RunTrace,
+    pupils: PupilTables,
+    groups: Groups,
+    calendar: CalendarWeeks,
+) -> list[Panel]:
+    """Share of pupils better and worse off than in another run, at the weeks both keep every pupil of.
+
+    Parameters
+    ----------
+    mine, other
+        Traces of the scenario and of the run it is compared with.
+    pupils
+        The pupils' tables.
+    groups
+        The groups.
+    calendar
+        The weeks.
+    """
+    weeks = np.array(sorted(set(mine.snapshots) & set(other.snapshots)), dtype=np.int64)
+    strata = groups.matrix.shape[1]
+    names = (*SUBJECTS, ALL_SUBJECTS)
+    shape = (len(names), len(groups.name), weeks.size)
+    better, worse, counts = np.zeros(shape), np.zeros(shape), np.zeros(shape[1:])
+    for column, week in enumerate(weeks):
+        stratum = pupils.stratum[:, calendar.school_year[week]]
+        learning = np.flatnonzero(stratum >= 0)
+        stratum = stratum[learning]
+        ahead = paired_weeks(
+            mine.snapshots[int(week)][learning], other.snapshots[int(week)][learning], stratum, groups.pace
+        )
+        counts[:, column] = product(groups.matrix, np.bincount(stratum, minlength=strata))
+        for index in range(len(names)):
+            up = np.bincount(stratum, weights=ahead[:, index] > NOTICEABLE_WEEKS, minlength=strata)
+            down = np.bincount(stratum, weights=ahead[:, index] < -NOTICEABLE_WEEKS, minlength=strata)
+            better[index, :, column] = product(groups.matrix, up)
+            worse[index, :, column] = product(groups.matrix, down)
+    divisor = np.where(counts > 0, counts, np.nan)
+    return [
+        Panel(measure, name, weeks, values[index] / divisor, counts)
+        for measure, values in (("better_off", better), ("worse_off", worse))
+        for index, name in enumerate(names)
+    ]

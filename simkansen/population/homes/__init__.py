@@ -1,0 +1,1 @@
+"""Households and what a home has."""

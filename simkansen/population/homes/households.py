@@ -1,0 +1,187 @@
+"""Households: which children live together, and which of them are pupils of the school.
+
+A household's children have ages; brothers and sisters of school age go to the same school. All
+arrangements of ages are listed once with their chance; a draw from the list needs no rejection, and a
+school is filled to its last pupil by drawing from the arrangements that still fit.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simkansen.arithmetic import power
+from simkansen.population.tables import FIRST_LEARNING_GROEP, LAST_GROEP, Codes, Floats, Ints
+from simkansen.schooling import load_system
+
+FIRST_AGE = int(load_system().first_age)
+_LAST_AGE = load_system().last_age
+_MOST_CHILDREN = 5
+_RAKING_ROUNDS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangements:
+    """Every arrangement of children of a household with a pupil; columns have shape (arrangements,)."""
+
+    groepen: Ints
+    """Bit g-1 is set if a child is in groep g."""
+    pupils: Ints
+    """Children in groep 1-8."""
+    under4: Ints
+    """Children below school age."""
+    vo: Ints
+    """Children in secondary education."""
+    mbo: Ints
+    """Children in vocational education."""
+    share: Floats
+    """Share of the households with a pupil (sums to 1); sorted by `pupils`."""
+
+    @property
+    def learning_pupils(self) -> Ints:
+        """Children in groep 3-8."""
+        bits = (self.groepen[:, None] >> np.arange(FIRST_LEARNING_GROEP - 1, LAST_GROEP)) & 1
+        return np.asarray(bits.sum(axis=1), dtype=np.int64)
+
+    @property
+    def learners(self) -> Ints:
+        """Children who learn at home in a closure of all sectors."""
+        return self.learning_pupils + self.vo + self.mbo
+
+
+@dataclass(frozen=True, slots=True)
+class Families:
+    """Households and their pupils in rows, sorted by school."""
+
+    school: Ints
+    """(households,): row of the school."""
+    arrangement: Ints
+    """(households,): row of `Arrangements`."""
+    target: Codes
+    """(households,): 1 among the disadvantaged."""
+    unit: Ints
+    """(households,): number for chance."""
+    pupil_household: Ints
+    """(pupils,): row of the household."""
+    pupil_groep: Codes
+    """(pupils,): groep at the start."""
+    pupil_unit: Ints
+    """(pupils,): number for chance."""
+
+
+def arrangements(parameters: Mapping[str, float]) -> Arrangements:
+    """List the arrangements of children with their chance.
+
+    Parameters
+    ----------
+    parameters
+        Parameters of the group `population`.
+
+    Returns
+    -------
+    Arrangements
+    """
+    p, system = parameters, load_system()
+    last_vo, last_mbo = system.last_age_in("vo"), system.last_age_in("mbo")
+    chance: dict[tuple[int, int, int, int], float] = defaultdict(float)
+    for ages, likely in _ages(p).items():
+        groepen = sum(1 << (age - FIRST_AGE) for age in ages if FIRST_AGE <= age <= _LAST_AGE)
+        if not groepen:
+            continue
+        under4 = sum(age < FIRST_AGE for age in ages)
+        vo = sum(_LAST_AGE < age <= last_vo for age in ages)
+        older = sum(last_vo < age <= last_mbo for age in ages)
+        for mbo in range(older + 1):
+            split = power(p["mbo_share"], mbo) * power(1 - p["mbo_share"], older - mbo)
+            chance[groepen, under4, vo, mbo] += likely * math.comb(older, mbo) * split
+    keys = sorted(chance, key=lambda k: (k[0].bit_count(), k))
+    table = np.array(keys, dtype=np.int64)
+    share = np.array([chance[k] for k in keys])
+    pupils = np.array([k[0].bit_count() for k in keys], dtype=np.int64)
+    return Arrangements(
+        table[:, 0], pupils, table[:, 1], table[:, 2], table[:, 3], _equal_groepen(table[:, 0], share)
+    )
+
+
+def _equal_groepen(groepen: Ints, share: Floats) -> Floats:
+    """Reweigh arrangements so that every groep has as many pupils (raking)."""
+    has = ((groepen[:, None] >> np.arange(LAST_GROEP)) & 1).astype(np.float64)
+    share = share / share.sum()
+    for _ in range(_RAKING_ROUNDS):
+        for column in has.T:
+            aim = float((share * has.sum(axis=1)).sum()) / LAST_GROEP
+            share = share * np.where(column > 0, aim / float((share * column).sum()), 1.0)
+    return np.asarray(share / share.sum(), dtype=np.float64)
+
+
+def _ages(p: Mapping[str, float]) -> dict[tuple[int, ...], float]:
+    """Chance of each set of ages: number of children, gaps between them, age of the eldest."""
+    oldest, gap = int(p["oldest_at_home"]), int(p["largest_gap"])
+    ages: dict[tuple[int, ...], float] = defaultdict(float)
+    for children, share in enumerate(children_shares(p), start=1):
+        sets = [
+            tuple(eldest - back for back in itertools.accumulate((0, *gaps)))
+            for gaps in itertools.product(range(1, gap + 1), repeat=children - 1)
+            for eldest in range(sum(gaps), oldest + 1)
+        ]
+        weights = [1.0 / (oldest + 1 - (a[0] - a[-1])) for a in sets]
+        total = math.fsum(weights)
+        for key, weight in zip(sets, weights, strict=True):
+            ages[key] += share * weight / total
+    return ages
+
+
+def children_shares(p: Mapping[str, float]) -> list[float]:
+    """Share of all households with children that have 1, 2, ... children."""
+    one, two, more = p["households_one_child"], p["households_two_children"], p["another_child_after_three"]
+    shares = [one, two]
+    left = 1 - one - two
+    while len(shares) < _MOST_CHILDREN - 1:
+        shares.append(left * (1 - more))
+        left *= more
+    return [*shares, left]
+
+
+def draw_families(key: np.uint64, units: Ints, pupils: Ints, target: Ints, kinds: Arrangements) -> Families:
+    """Fill each school with households.
+
+    Parameters
+    ----------
+    key
+        Key of the run.
+    units, pupils, target : ndarray of int64, shape (schools,)
+        Numbers of the schools for chance, their pupils, and how many of those are disadvantaged.
+    kinds
+        Arrangements of children.
+
+    Returns
+    -------
+    Families
+        Exactly as many pupils and disadvantaged pupils as asked.
+    """
+    from simkansen.chance import stream
+    from simkansen.population.homes.filling import fill_schools
+
+    total = int(pupils.sum())
+    household = np.empty(total, dtype=np.int64)
+    groep = np.empty(total, dtype=np.int8)
+    arrangement = np.empty(total, dtype=np.int64)
+    is_target = np.empty(total, dtype=np.int8)
+    school = np.empty(total, dtype=np.int64)
+    unit = np.empty(total, dtype=np.int64)
+    ends = np.searchsorted(kinds.pupils, np.arange(LAST_GROEP + 1), side="right")
+    count = fill_schools(
+        key, stream("population/household"), units, pupils, target, np.cumsum(kinds.share), ends,
+        kinds.groepen, LAST_GROEP, household, groep, arrangement, is_target, school, unit,
+    )  # fmt: skip
+    first = np.cumsum(pupils) - pupils
+    pupil_unit = np.repeat(units - first, pupils) + np.arange(total)
+    return Families(
+        school[:count].copy(), arrangement[:count].copy(), is_target[:count].copy(), unit[:count].copy(),
+        household, groep, pupil_unit,
+    )  # fmt: skip

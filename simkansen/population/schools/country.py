@@ -1,0 +1,168 @@
+"""The schools of a country, drawn from its figures per municipality."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+
+from simkansen.arithmetic import exp_of, log_of, normal_quantile_of
+from simkansen.population.schools.frame import Frame
+from simkansen.population.tables import Floats, Ints
+from simkansen.schooling import load_system
+from simkansen.schooling.places import place_table
+
+_QUANTILES = ("p10", "p50", "p90")
+_PROBABILITIES = np.array([0.1, 0.5, 0.9])
+_SHARE_OFFSET = 0.01  # keeps shares of zero and one on the line of log odds
+_HALVINGS = 40
+_PAIRING_HALVINGS = 12
+_CLOSEST = 0.9  # correlation of ranks beyond which size would settle the share
+
+
+def country_frame(
+    key: np.uint64,
+    parameters: Mapping[str, float],
+    provinces: Collection[str] = (),
+    municipalities: Collection[str] = (),
+) -> Frame:
+    """Draw every school of the country, or of some provinces or municipalities.
+
+    A municipality has its published number of schools and of pupils; sizes and disadvantaged shares lie on
+    its published quantiles and meet its totals. Which size goes with which share is drawn, leaning as far
+    as the published mean over pupils asks.
+
+    Parameters
+    ----------
+    key
+        Key of the run.
+    parameters
+        Parameters of the group `population`.
+    provinces, municipalities
+        Names to keep; empty keeps all.
+
+    Returns
+    -------
+    Frame
+        One row a school, sorted by province, municipality and code.
+
+    Raises
+    ------
+    ValueError
+        If no municipality is kept.
+    """
+    rows = [
+        row
+        for row in place_table("municipalities")
+        if (not provinces or row["province"] in provinces)
+        and (not municipalities or row["municipality"] in municipalities)
+    ]
+    if not rows:
+        raise ValueError("no municipality of that province and name has a primary school")
+    parts = [_municipality(row, key, parameters) for row in rows]
+    counts = [len(pupils) for pupils, _ in parts]
+    codes = [
+        f"{int(row['municipality_code']):04d}-{i:03d}" for row in rows for i in range(int(row["schools"]))
+    ]
+    return Frame(
+        code=np.array(codes),
+        municipality=np.repeat([row["municipality"] for row in rows], counts),
+        province=np.repeat([row["province"] for row in rows], counts),
+        pupils=np.concatenate([pupils for pupils, _ in parts]),
+        disadvantaged_share=np.concatenate([share for _, share in parts]),
+        weight=np.ones(sum(counts)),
+    ).in_order()
+
+
+def _municipality(
+    row: Mapping[str, str], key: np.uint64, parameters: Mapping[str, float]
+) -> tuple[Ints, Floats]:
+    """Sizes and disadvantaged shares of the schools of one municipality."""
+    from simkansen.chance import normals
+
+    schools = int(row["schools"])
+    units = int(row["municipality_code"]) * 1000 + np.arange(schools)
+    mean, largest = float(row["disadvantaged"]), parameters["largest_disadvantaged_share"]
+    pupils = _sizes(row, schools, int(load_system().schools.smallest_school))
+    luck = normals(key, "population/pairing", units)
+    paired = _pair(_shares(row, schools), pupils, luck, mean, largest)
+    return pupils, _meet_mean(paired, pupils, mean, largest)
+
+
+def _pair(log_odds: Floats, pupils: Ints, luck: Floats, mean: float, largest: float) -> Floats:
+    """Give sizes their shares: as much more disadvantage in small schools as the mean over pupils implies."""
+    size, weight = _normal_ranks(pupils), pupils / pupils.sum()
+    low, high = -_CLOSEST, _CLOSEST
+    paired = log_odds
+    for _ in range(_PAIRING_HALVINGS):
+        together = 0.5 * (low + high)
+        pull = together * size + np.sqrt(1 - together * together) * luck
+        paired = log_odds[np.argsort(np.argsort(pull, kind="stable"), kind="stable")]
+        if (weight * _as_share(paired, largest)).sum() < mean:
+            low = together
+        else:
+            high = together
+    return paired
+
+
+def _as_share(log_odds: Floats, largest: float) -> Floats:
+    odds = exp_of(log_odds)
+    share = (odds * (1 + _SHARE_OFFSET) - _SHARE_OFFSET) / (1 + odds)
+    return np.asarray(np.clip(share, 0.0, largest), dtype=np.float64)
+
+
+def _on_quantiles(knots: Floats, count: int) -> Floats:
+    """Space values over a distribution that runs straight between p10, p50 and p90 (on a normal scale).
+
+    The quantiles of so few values lie between neighbours, as numpy computes them.
+    """
+    if count == 1:
+        return knots[1:2]
+    z = normal_quantile_of((np.arange(count) + 0.5) / count)
+    at = normal_quantile_of((_PROBABILITIES * (count - 1) + 0.5) / count)
+    slopes = np.diff(knots) / np.diff(at)
+    return np.asarray(knots[1] + np.where(z < 0, slopes[0], slopes[1]) * z, dtype=np.float64)
+
+
+def _normal_ranks(values: Ints) -> Floats:
+    """Turn values into the normals of their ranks."""
+    rank = np.argsort(np.argsort(values, kind="stable"), kind="stable")
+    return normal_quantile_of((rank + 0.5) / len(values))
+
+
+def _sizes(row: Mapping[str, str], count: int, smallest: int) -> Ints:
+    """Sizes that add up to the municipality's pupils (largest remainders)."""
+    knots = log_of([float(row[f"size_{q}"]) for q in _QUANTILES])
+    exact = exp_of(_on_quantiles(knots, count))
+    exact *= int(row["pupils"]) / exact.sum()
+    whole = np.maximum(np.floor(exact).astype(np.int64), smallest)
+    left = int(row["pupils"]) - int(whole.sum())
+    order = np.argsort(-(exact - whole), kind="stable")
+    step = 1 if left > 0 else -1
+    for turn in range(abs(left)):
+        whole[order[turn % count] if left > 0 else np.argmax(whole)] += step
+    return whole
+
+
+def _log_odds(share: Floats) -> Floats:
+    return log_of((share + _SHARE_OFFSET) / (1 - share + _SHARE_OFFSET))
+
+
+def _shares(row: Mapping[str, str], count: int) -> Floats:
+    """Disadvantaged shares on the published quantiles, as log odds."""
+    knots = _log_odds(np.array([float(row[f"disadvantaged_{q}"]) for q in _QUANTILES]))
+    return _on_quantiles(knots, count)
+
+
+def _meet_mean(log_odds: Floats, pupils: Ints, mean: float, largest: float) -> Floats:
+    """Shift all shares so that their mean over pupils is the published one."""
+    low, high = -10.0, 10.0
+    share, weight = np.zeros_like(log_odds), pupils / pupils.sum()
+    for _ in range(_HALVINGS):
+        shift = 0.5 * (low + high)
+        share = _as_share(log_odds + shift, largest)
+        if (weight * share).sum() < mean:
+            low = shift
+        else:
+            high = shift
+    return share

@@ -1,0 +1,1 @@
+"""Results as the report reads them: numbers, and no words."""

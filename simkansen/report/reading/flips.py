@@ -1,0 +1,113 @@
+"""When the order of the interventions turns: how far apart the medians are, and how often the runs agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from simkansen.report.figures.parts import Context, Table, tabled
+from simkansen.report.reading.replications import counted, effects_by_run
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """Two neighbours in the order of the medians, and what would make them change places.
+
+    Attributes
+    ----------
+    first, second
+        Scenario names.
+    ahead
+        Share of the runs in which the first recovers more than the second.
+    more
+        Factor (1 or more) by which the second would have to recover more for the medians to be equal, all
+        else the same; None where its median is not above zero.
+    less
+        Factor (1 or less) by which the first would have to recover less for that; None where its median is
+        not above zero, or the second's is not.
+    """
+
+    first: str
+    second: str
+    ahead: float
+    more: float | None
+    less: float | None
+
+
+def break_even(first: float, second: float) -> tuple[float | None, float | None]:
+    """Return by which factor the second must grow, or the first shrink, to be equal.
+
+    Parameters
+    ----------
+    first, second
+        Medians of weeks recovered, the first at least the second.
+
+    Returns
+    -------
+    more, less : float or None
+        ``first / second`` and ``second / first``; None where both are not above zero.
+    """
+    if second <= 0 or first <= 0:
+        return None, None
+    return first / second, second / first
+
+
+def flips(context: Context) -> list[Flip]:
+    """Return every two neighbours of the ranking, or nothing without a ranking."""
+    rank = context.ranking
+    if rank is None:
+        return []
+    medians = {e.name: e.weeks.median for e in context.effects}
+    pairs = zip(rank.names, rank.names[1:], rank.beats_next, strict=False)
+    return [Flip(a, b, ahead, *break_even(medians[a], medians[b])) for a, b, ahead in pairs]
+
+
+def table(context: Context) -> Table | None:
+    """Return the ranking with how sure each place is and what would turn it, or None without a ranking."""
+    rank, words, found = context.ranking, context.words, flips(context)
+    if rank is None:
+        return None
+    after = dict(zip(rank.names, found, strict=False))
+    best = dict(zip(rank.names, rank.best, strict=True))
+
+    def times(name: str) -> str:
+        more = after[name].more if name in after else None
+        return words("flips.times", n=words.number(more, 2)) if more else "–"
+
+    def less(name: str) -> str:
+        part = after[name].less if name in after else None
+        return words.percent(1 - part) if part else "–"
+
+    columns: dict[str, Callable[[str], str]] = {
+        words("head.intervention"): lambda n: f"{rank.names.index(n) + 1}. {context.label(n)}",
+        words("head.best"): lambda n: _counted(context, best[n]),
+        words("head.beats"): lambda n: _counted(context, after[n].ahead) if n in after else "–",
+        words("flips.more"): times,
+        words("flips.less"): less,
+    }
+    return tabled(words("flips.table"), rank.names, columns)
+
+
+def sentences(context: Context) -> list[str]:
+    """Return in a sentence what it takes to turn the first place, and how to read the factors."""
+    words, found = context.words, flips(context)
+    if not found:
+        return []
+    first, how = found[0], [words("flips.how"), words("flips.interval")]
+    labels = {"first": context.label(first.first), "second": context.label(first.second)}
+    if first.more is None or first.less is None:
+        return how
+    told = words(
+        "flips.first",
+        **labels,
+        more=words.percent(first.more - 1),
+        less=words.percent(1 - first.less),
+        share=words.percent(1 - first.ahead),
+    )
+    return [told, *how]
+
+
+def _counted(context: Context, share: float) -> str:
+    """Return a share of the simulations with the interval that counts how few they are."""
+    runs = effects_by_run(context)
+    return context.words.percent(share) if runs is None else counted(context, share, runs)

@@ -1,0 +1,90 @@
+"""What an effect rests on: what no simulation can doubt, and so is said before simulations are counted.
+
+A share of simulations counts what the model is unsure of. That the model has it right at all is another
+question, which its evidence answers: a letter of `simkansen.evidence.grades`, and whether a trial is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simkansen.evidence import grade, load_parameters, load_register, load_sensitivity_study
+from simkansen.evidence.grades import GRADES
+from simkansen.report.assumptions import effect_settings
+from simkansen.report.figures.parts import Context
+from simkansen.report.reading.findings import Effect
+from simkansen.report.reading.records import ScenarioInfo
+
+_EFFECT = "weeks_recovered"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the effect of one scenario rests on.
+
+    Attributes
+    ----------
+    letter
+        The weakest letter of the parameters that its interventions' effect rests on most; ``"D"`` where no
+        trial is known of one of them.
+    tried
+        Whether a trial is known of every one of them.
+    """
+
+    letter: str
+    tried: bool
+
+    @property
+    def assumed(self) -> bool:
+        """Whether a part of it was assumed."""
+        return self.letter in GRADES[2:]
+
+
+def ground(scenario: ScenarioInfo) -> Ground:
+    """Return what the effect of a scenario rests on.
+
+    Counted are, per intervention, the parameter that moves its effect most in the shipped sensitivity study
+    and those that its settings name (who leads it, what its dose is worth); prices are no part of an effect.
+
+    Parameters
+    ----------
+    scenario
+        A scenario with interventions; without them it rests on nothing of its own, which is told as ``"D"``.
+    """
+    known, register = load_parameters(), load_register()
+    names = [name for one in scenario.interventions for name in _resting_on(one) if name in known]
+    letters = [grade(known.definitions[name], register) for name in names]
+    has_trials = tried(scenario)
+    return Ground(max(letters, default="D") if has_trials else "D", has_trials)
+
+
+def _resting_on(intervention: Mapping[str, Any]) -> list[str]:
+    """Return the parameters that one intervention's effect rests on."""
+    study, kind = load_sensitivity_study(), str(intervention.get("type"))
+    most = [one.parameter for one in study.of(kind, _EFFECT)[:1]] if _EFFECT in study.units else []
+    return [*most, *effect_settings(intervention)]
+
+
+def tried(scenario: ScenarioInfo) -> bool:
+    """Return whether a trial is known of every intervention of a scenario."""
+    from simkansen.interventions import registry
+
+    without = {kind for kind, intervention in registry().items() if not intervention.trials}
+    return not without & {str(one.get("type")) for one in scenario.interventions}
+
+
+def letter(context: Context, effect: Effect) -> str:
+    """Return the letter as text, with *no trial* where none is known."""
+    found = ground(effect.scenario)
+    return found.letter if found.tried else context.words("ground.untried", letter=found.letter)
+
+
+def sentence(context: Context, effect: Effect) -> str:
+    """Return in plain words what an effect rests on."""
+    found = ground(effect.scenario)
+    if not found.tried:
+        part = len(effect.scenario.interventions) > 1
+        return context.words(f"school.untried{'_part' if part else ''}")
+    return context.words("school.ground.assumed" if found.assumed else "school.ground.trials")

@@ -1,0 +1,155 @@
+"""What interventions cost and buy, run by run: shared by the table and the figures about money."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.report.figures.parts import Context
+from simkansen.report.reading.findings import recovered_draws
+from simkansen.report.reading.records import Band, Draws
+from simkansen.report.words import Words
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Where nine in ten runs fall; infinite where that many recover nothing."""
+
+    p05: float
+    median: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What one intervention costs more than the reference, and what it brings.
+
+    Attributes
+    ----------
+    name
+        The scenario.
+    total, per_pupil
+        EUR in all, and per pupil of the whole population.
+    weeks
+        Weeks of learning recovered per pupil.
+    replications
+        The runs that all of the following know.
+    run_total, run_weeks, run_pupil_weeks : ndarray, shape (replications,)
+        EUR in all, weeks per pupil, and pupil-weeks that all pupils together recover, in each run; empty
+        where the runs are not kept.
+    price
+        EUR per pupil-week recovered; a run that recovers nothing counts as infinitely dear. None when it
+        cannot be told.
+    """
+
+    name: str
+    total: Band
+    per_pupil: Band
+    weeks: Band
+    replications: tuple[int, ...]
+    run_total: Floats
+    run_weeks: Floats
+    run_pupil_weeks: Floats
+    price: Interval | None
+
+    @property
+    def none_recovered(self) -> float | None:
+        """Share of the runs in which it recovers nothing; None when the runs are not kept."""
+        return float(np.mean(self.run_pupil_weeks <= 0)) if self.run_pupil_weeks.size else None
+
+    @property
+    def per_euro(self) -> Interval | None:
+        """Pupil-weeks per EUR; None without runs, or when it may cost nothing."""
+        if not self.run_total.size or (self.run_total <= 0).any():
+            return None
+        return interval(self.run_pupil_weeks / self.run_total)
+
+
+def interval(values: Floats) -> Interval:
+    """Return the 5, 50 and 95% points, linear between runs, infinite where they touch an infinite one.
+
+    Parameters
+    ----------
+    values : ndarray, shape (replications,)
+        One value a run; infinite ones are allowed, the others are finite.
+    """
+    ordered = np.sort(values)
+
+    def at(share: float) -> float:
+        place = share * (ordered.size - 1)
+        low, high = float(ordered[math.floor(place)]), float(ordered[math.ceil(place)])
+        return low if place == math.floor(place) or low == high else low + (high - low) * (place % 1)
+
+    return Interval(at(0.05), at(0.5), at(0.95))
+
+
+def money(context: Context) -> list[Money]:
+    """Return cost and effect of each intervention that has a cost, in the order of their effects."""
+    results = context.results
+    cost, ratio = results.last("cost", kind="effect"), results.last("cost_per_week", kind="effect")
+    costs, ratios = results.draws("cost", kind="effect"), results.draws("cost_per_week", kind="effect")
+    weeks = recovered_draws(results)
+    found = []
+    for effect in context.effects:
+        key = (effect.name, "all")
+        band = cost.get(key)
+        if band is None or band.n_pupils <= 0:
+            continue
+        runs = _runs(costs.get(key, {}), weeks.get(key[0], {}), ratios.get(key, {}), band.n_pupils)
+        price = _price(runs, ratio.get(key), effect.weeks)
+        found.append(Money(key[0], band, band.scaled(1 / band.n_pupils), effect.weeks, *runs, price))
+    return found
+
+
+_Runs = tuple[tuple[int, ...], Floats, Floats, Floats]
+
+
+def _runs(costs: Draws, weeks: Draws, ratios: Draws, pupils: float) -> _Runs:
+    """Return the common runs, with EUR, weeks per pupil and pupil-weeks in each.
+
+    A price is kept for the runs that recover something; the pupil-weeks behind it count those who left
+    school before the last year too. Of other runs the effect at the end is all there is.
+    """
+    common = tuple(sorted(set(costs) & set(weeks)))
+    total = np.array([costs[r] for r in common])
+    each = np.array([weeks[r] for r in common])
+
+    def recovered(run: int) -> float:
+        if run not in ratios:
+            return min(0.0, weeks[run] * pupils)
+        return costs[run] / ratios[run] if ratios[run] > 0 else weeks[run] * pupils
+
+    return common, total, each, np.array([recovered(r) for r in common])
+
+
+def _price(runs: _Runs, band: Band | None, weeks: Band) -> Interval | None:
+    _, total, _, recovered = runs
+    if not total.size:
+        sure = band is not None and weeks.p05 > 0
+        return Interval(band.p05, band.median, band.p95) if band is not None and sure else None
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return interval(np.where(recovered > 0, total / recovered, np.inf))
+
+
+def price_text(words: Words, price: Interval | None) -> str:
+    """Return ``€80 (€50 to €120)``, with *nothing recovered* for what is infinite."""
+    if price is None:
+        return words("form.unknown")
+    if math.isinf(price.median):
+        return words("money.none") if math.isinf(price.p05) else words("money.mostly_none")
+    low = words.euro(price.p05)
+    high = words("money.none") if math.isinf(price.p95) else words.euro(price.p95)
+    if low == high:
+        return low
+    return words.band(words.euro(price.median), low, high)
+
+
+def cheapest_first(found: Sequence[Money]) -> list[Money]:
+    """Return those with a price, the lowest median first."""
+    return sorted((m for m in found if m.price is not None), key=lambda m: m.price.median if m.price else 0.0)

@@ -1,0 +1,143 @@
+"""What a programme does and costs per pupil whom it reaches: shared by the three readings and the terminal.
+
+A mean over all pupils of a small programme says little of the programme. So effect and cost are told of the
+same pupils: both of all, or both of those reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from simkansen.report.figures.parts import Context, Table, tabled
+from simkansen.report.reading.records import Band
+from simkansen.report.reading.results import FEWEST_PUPILS
+from simkansen.report.words import digits
+
+FEW_REACHED = 0.10
+"""Share of the pupils below which what a programme does is told per pupil reached (an assumed limit)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Participants:
+    """What one scenario does for the pupils reached and targeted, and what it costs for those reached.
+
+    Attributes
+    ----------
+    reached, targeted
+        Weeks recovered per pupil; None where nobody is, or the results do not tell.
+    pupils, of
+        Pupils reached by any intervention of the scenario (median over the runs), and all pupils who learn in
+        any of the school years; zero where not known.
+    cost
+        EUR per pupil reached; None where there is no cost or nobody is reached.
+    """
+
+    reached: Band | None
+    targeted: Band | None
+    pupils: float
+    of: float
+    cost: Band | None
+
+    @property
+    def few(self) -> bool:
+        """Whether a small part of the pupils is reached."""
+        return 0.0 < self.pupils < FEW_REACHED * self.of
+
+
+def participants(context: Context) -> dict[str, Participants]:
+    """Return them by scenario, for the interventions that are compared."""
+    results = context.results
+    of_reached = results.last("weeks_per_reached", kind="effect")
+    of_targeted = results.last("weeks_per_targeted", kind="effect")
+    cost, counts = results.last("cost", kind="effect"), _counts(context)
+    found = {}
+    for name in (e.name for e in context.effects):
+        reached, spent = of_reached.get((name, "all")), cost.get((name, "all"))
+        several, of = counts.get(name, (0.0, 0.0))
+        pupils = reached.n_pupils if reached is not None else several
+        each = spent.scaled(1 / pupils) if spent is not None and pupils > 0 else None
+        found[name] = Participants(reached, of_targeted.get((name, "all")), pupils, of, each)
+    return found
+
+
+def _counts(context: Context) -> dict[str, tuple[float, float]]:
+    """Return pupils reached where one intervention alone tells, and all pupils, by scenario."""
+    told: dict[str, list[Band]] = {}
+    for (scenario, _), band in context.results.last("pupils_reached", by="intervention").items():
+        told.setdefault(scenario, []).append(band)
+    one = {name: bands[0].median if len(bands) == 1 else 0.0 for name, bands in told.items()}
+    return {name: (one[name], bands[0].n_pupils) for name, bands in told.items()}
+
+
+def weeks_text(context: Context, band: Band | None, pupils: float = 0.0) -> str:
+    """Return weeks per pupil, with their interval where there are enough pupils for one.
+
+    Parameters
+    ----------
+    context
+        The results.
+    band
+        Weeks; None where nobody is reached, or nothing tells.
+    pupils
+        Pupils that it is about, where there is no band.
+    """
+    words = context.words
+    if band is None:
+        return words("form.unknown" if pupils else "participants.nobody")
+    places = digits(band, 1)
+    if band.n_pupils < FEWEST_PUPILS:
+        return words("participants.few_pupils", weeks=words.number(band.median, places))
+    return words.with_band(band, places)
+
+
+def told(found: Iterable[Participants]) -> bool:
+    """Return whether results tell how many pupils are reached, or what they recover."""
+    return any(one.of or one.reached or one.targeted for one in found)
+
+
+def table(context: Context) -> Table | None:
+    """Return weeks and EUR per pupil reached, and weeks per pupil targeted; None where nothing tells."""
+    words, found = context.words, participants(context)
+    if not told(found.values()):
+        return None
+    columns: dict[str, Callable[[str], str]] = {
+        words("head.intervention"): context.label,
+        words("participants.pupils"): lambda name: _reached_of(context, found[name]),
+        words("participants.weeks"): lambda n: weeks_text(context, found[n].reached, found[n].pupils),
+        words("participants.euro"): lambda name: words.euro_band(found[name].cost),
+        words("participants.targeted"): lambda name: (
+            words("form.unknown")
+            if found[name].targeted is None
+            else weeks_text(context, found[name].targeted)
+        ),
+    }
+    return tabled(words("participants.table"), found, columns)
+
+
+def _reached_of(context: Context, one: Participants) -> str:
+    words = context.words
+    if not one.of:
+        return words("form.unknown")
+    share = words.percent(one.pupils / one.of, _share(one))
+    return words("participants.reached_of", n=words.number(one.pupils), share=share)
+
+
+def _share(one: Participants) -> int:
+    """Return the decimals that a share of the pupils needs."""
+    return 0 if one.pupils >= 0.01 * one.of or not one.pupils else 2
+
+
+def sentence(context: Context, name: str) -> str:
+    """Return what one pupil whom it reaches recovers, and how many it reaches; empty where nothing tells."""
+    words, one = context.words, participants(context).get(name)
+    if one is None or not one.of:
+        return ""
+    if one.reached is None:
+        return words("participants.line_nobody") if one.pupils == 0 else ""
+    return words(
+        "participants.line",
+        weeks=weeks_text(context, one.reached),
+        n=words.number(one.pupils),
+        of=words.number(one.of),
+    )

@@ -1,0 +1,318 @@
+"""A results folder as the report sees it: bands of the summary, draws of the runs, facts of the manifest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from simkansen.report.reading.records import Band, Closure, Draws, ScenarioInfo
+from simkansen.work.storage.tables import ROW, parquet_source
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+_OPTIONAL = ("chance_share", "median_error")
+"""Columns of the summary that results of earlier versions do not have."""
+
+
+FEWEST_PUPILS = 10
+"""Assumed: a group of fewer pupils has no number on a page, as it would tell of those few and of no group."""
+
+_ABOUT = 'kind = ? and measure = ? and "by" = ? and subject = ?'
+_UNGROUPED = ("all", "intervention")
+
+
+class Results:
+    """Read access to one results folder.
+
+    Parameters
+    ----------
+    folder
+        A folder with ``summary.parquet``; the manifest, the scenarios and the runs are read if there.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no ``summary.parquet``.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import duckdb
+
+        self.folder = folder
+        if not (folder / "summary.parquet").is_file():
+            raise FileNotFoundError(f"{folder}: no summary.parquet here; is this a results folder?")
+        manifest = folder / "manifest.json"
+        self.manifest: dict[str, Any] = json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {}
+        self._db: duckdb.DuckDBPyConnection = duckdb.connect()
+        self._asked: dict[tuple[object, ...], list[tuple[Any, ...]]] = {}
+        self._view("summary", [folder / "summary.parquet"])
+        self._optional = set(_OPTIONAL) & self._columns("summary")
+        runs = sorted((folder / "runs").glob("*.parquet"))
+        self.has_runs = bool(runs)
+        if self.has_runs:
+            self._view("runs", runs)
+
+    def _view(self, name: str, paths: Sequence[Path]) -> None:
+        self._db.execute(f"create view {name} as select * exclude ({ROW}) from {parquet_source(paths)}")
+
+    def _columns(self, name: str) -> set[str]:
+        return {str(row[0]) for row in self._db.execute(f"describe {name}").fetchall()}
+
+    def _fetch(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        """Return the rows of a query; three readings ask much the same, so each is asked once."""
+        asked = (query, *values)
+        if asked not in self._asked:
+            self._asked[asked] = self._db.execute(query, values).fetchall()
+        return self._asked[asked]
+
+    def __enter__(self) -> Self:
+        """Open for a with statement."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the database."""
+        self._db.close()
+
+    @cached_property
+    def documents(self) -> dict[str, Mapping[str, Any]]:
+        """The resolved scenarios by name, in the order of the file."""
+        path = self.folder / "resolved.yaml"
+        if not path.is_file():
+            return {}
+        from ruamel.yaml import YAML
+
+        loaded: list[Any] = []
+        for document in YAML(typ="safe", pure=True).load_all(path.read_text("utf-8")):
+            inner = document.get("scenarios", document) if isinstance(document, dict) else document
+            loaded += inner if isinstance(inner, list) else [inner]
+        return {str(d["name"]): d for d in loaded if isinstance(d, dict) and "name" in d}
+
+    @cached_property
+    def scenarios(self) -> tuple[ScenarioInfo, ...]:
+        """The scenarios, the reference first."""
+        present = [str(r[0]) for r in self._db.execute("select distinct scenario from summary").fetchall()]
+        reference = self._reference(present)
+        listed = [n for n in (*self.documents, *sorted(present)) if n in present]
+        order = sorted(dict.fromkeys(listed), key=lambda n: n != reference)
+        return tuple(self._scenario(name) for name in order)
+
+    def _reference(self, present: list[str]) -> str:
+        named = self.manifest.get("reference")
+        if named in present:
+            return str(named)
+        rows = self._db.execute("select distinct scenario from summary where kind = 'effect'").fetchall()
+        compared = {str(r[0]) for r in rows}
+        alone = [n for n in (*self.documents, *sorted(present)) if n in present and n not in compared]
+        return alone[0] if alone else sorted(present)[0]
+
+    def _scenario(self, name: str) -> ScenarioInfo:
+        resolved = self.documents.get(name, {})
+        title = resolved.get("title")
+        titles = {k: str(v) for k, v in title.items() if v} if isinstance(title, dict) else {}
+        if isinstance(title, str):
+            titles = {"en": title}
+        return ScenarioInfo(name, titles, resolved)
+
+    @property
+    def reference(self) -> ScenarioInfo:
+        """The scenario the others are compared with."""
+        return self.scenarios[0]
+
+    @property
+    def compared(self) -> tuple[ScenarioInfo, ...]:
+        """The scenarios that are compared with the reference."""
+        return self.scenarios[1:]
+
+    @cached_property
+    def weeks(self) -> list[date]:
+        """Every Monday that has results."""
+        rows = self._db.execute("select distinct week from summary order by week").fetchall()
+        return [_day(r[0]) for r in rows]
+
+    @cached_property
+    def year_ends(self) -> list[date]:
+        """The last week of each school year: those in which growth is measured, and the last of all."""
+        rows = self._db.execute(
+            "select distinct week from summary where measure = 'growth_share' order by week"
+        ).fetchall()
+        return sorted({_day(r[0]) for r in rows} | {self.last_week})
+
+    @property
+    def last_week(self) -> date:
+        """The last week of the calendar."""
+        return self.weeks[-1]
+
+    @cached_property
+    def closures(self) -> list[Closure]:
+        """Closures in order of time, as the manifest lists them."""
+        found = [
+            Closure(
+                date.fromisoformat(str(c["from"])[:10]),
+                date.fromisoformat(str(c["to"])[:10]),
+                str(c.get("kind", "closed")),
+            )
+            for c in self.manifest.get("closures") or []
+        ]
+        return sorted(found, key=lambda c: c.start)
+
+    def bands(
+        self,
+        measure: str,
+        *,
+        kind: str = "level",
+        by: str = "all",
+        subject: str = "all",
+        week: date | None = None,
+    ) -> list[Band]:
+        """Return the summary rows of one measure, in order of scenario, group and week.
+
+        Groups of fewer than `FEWEST_PUPILS` pupils are left out.
+        """
+        where = _ABOUT
+        values: list[Any] = [kind, measure, by, subject]
+        if week is not None:
+            where, values = where + " and week = ?", [*values, week]
+        rows = self._fetch(
+            'select scenario, "group", week, mean, p05, median, p95, n_runs, n_pupils, '
+            f"{', '.join(c if c in self._optional else 'null' for c in _OPTIONAL)} from summary "
+            f'where {where} order by scenario, "group", week',
+            values,
+        )
+        return [_band(row) for row in rows if by in _UNGROUPED or row[8] >= FEWEST_PUPILS]
+
+    def small_groups(self) -> int:
+        """Count the groups of pupils that are too small to have a number at the end of the calendar."""
+        rows = self._fetch(
+            'select count(distinct ("by", "group")) from summary where kind = \'level\' and measure = '
+            "'delay_weeks' and subject = 'all' and week = ? and \"by\" not in ('all', 'province') "
+            "and n_pupils < ?",
+            [self.last_week, FEWEST_PUPILS],
+        )
+        return int(rows[0][0])
+
+    def last(
+        self, measure: str, *, kind: str = "level", by: str = "all", subject: str = "all"
+    ) -> dict[tuple[str, str], Band]:
+        """Return the band of each (scenario, group) in the last week that the measure has.
+
+        A group that is no longer there has none: pupils who left are in no table of this year.
+        """
+        found = self.bands(measure, kind=kind, by=by, subject=subject)
+        latest = max((b.week for b in found), default=None)
+        return {(b.scenario, b.group): b for b in found if b.week == latest}
+
+    def one(self, measure: str, *, of: str, kind: str = "level", subject: str = "all") -> Band | None:
+        """Return the band of all pupils of one scenario in the last week that the measure has."""
+        return self.last(measure, kind=kind, subject=subject).get((of, "all"))
+
+    def draws(
+        self,
+        measure: str,
+        *,
+        kind: str = "level",
+        by: str = "all",
+        subject: str = "all",
+        week: date | None = None,
+    ) -> dict[tuple[str, str], Draws]:
+        """Return per (scenario, group) the value of each replication, at a week or at the last there is."""
+        if not self.has_runs:
+            return {}
+        finished, about = self.manifest.get("finished"), (kind, measure, by, subject)
+        rows = self._fetch(
+            f'select scenario, "group", replication, value from runs where {_ABOUT} and week = coalesce(?, '
+            f"(select max(week) from runs where {_ABOUT})) order by all",
+            [*about, week, *about],
+        )
+        found: dict[tuple[str, str], Draws] = {}
+        for scenario, group, replication, value in rows:
+            if finished is not None and replication not in finished:
+                continue
+            found.setdefault((str(scenario), str(group)), {})[int(replication)] = float(value)
+        return found
+
+    @cached_property
+    def n_runs(self) -> int:
+        """Number of replications behind the bands."""
+        bands = self.bands("delay_weeks", week=self.last_week)
+        return max((b.n_runs for b in bands), default=self._largest("n_runs"))
+
+    @cached_property
+    def n_pairs(self) -> int:
+        """Number of replications with an echo, which has the same parameters; none when nothing is drawn."""
+        from simkansen.runs.draws import echoes
+
+        return len(echoes(self.manifest.get("finished") or range(self.n_runs), self.source))
+
+    @property
+    def redrawn(self) -> bool:
+        """Whether each replication has its own schools and pupils; results that do not tell share them."""
+        return self.fact("population") == "redrawn"
+
+    @property
+    def schools_redrawn(self) -> bool:
+        """Whether each replication has its own schools too; all of a place or a file stay the same."""
+        return self.redrawn and self.fact("schools_redrawn") is not False
+
+    @property
+    def people(self) -> str:
+        """Say what is made anew in each replication: ``redrawn``, ``remade`` (pupils alone) or ``same``."""
+        if not self.redrawn:
+            return "same"
+        return "redrawn" if self.schools_redrawn else "remade"
+
+    @property
+    def source(self) -> str:
+        """Where the parameters of each run come from: ``posterior``, ``prior`` or ``point``."""
+        run = self.reference.resolved.get("run")
+        told = run.get("parameters") if isinstance(run, Mapping) else None
+        return str(self.fact("parameters") or told or "posterior")
+
+    @cached_property
+    def n_pupils(self) -> float:
+        """Largest number of pupils in any week."""
+        return max((b.n_pupils for b in self.bands("delay_weeks")), default=float(self._largest("n_pupils")))
+
+    @cached_property
+    def n_learners(self) -> int:
+        """Pupils who are in groep 3 to 8 in any of the school years; zero where the results do not tell."""
+        bands = self.last("pupils_targeted", by="intervention").values()
+        return round(max((b.n_pupils for b in bands), default=0.0))
+
+    def _largest(self, column: str) -> int:
+        """Return the largest count over all measures, for results without the delay."""
+        row = self._db.execute(f"select max({column}) from summary where \"by\" = 'all'").fetchone()
+        return int(row[0] or 0) if row else 0
+
+    @property
+    def seed(self) -> str:
+        """The seed of the runs."""
+        run = self.reference.resolved.get("run")
+        told = run.get("seed") if isinstance(run, Mapping) else None
+        return str(self.manifest.get("seed", "?" if told is None else told))
+
+    @property
+    def hash(self) -> str:
+        """The hash of what was asked."""
+        return str(self.fact("hash") or self.folder.resolve().name.rsplit("-", 1)[-1])
+
+    def fact(self, name: str) -> object:
+        """Return what the manifest says under this name, else None."""
+        return self.manifest.get(name)
+
+
+def _day(value: object) -> date:
+    return date.fromisoformat(str(value)[:10])
+
+
+def _band(row: Sequence[Any]) -> Band:
+    """Return one row of the summary; its last two values may not be there."""
+    scenario, group, week, mean, p05, median, p95, runs, pupils, *more = row
+    ends = (float(mean), float(p05), float(median), float(p95))
+    share, error = (None if value is None else float(value) for value in more)
+    return Band(str(scenario), str(group), _day(week), *ends, int(runs), float(pupils), share, error)

@@ -1,0 +1,69 @@
+"""How far the middle of a figure would move with another seed, and which orders would survive that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simkansen.report.figures.parts import Context
+from simkansen.report.reading.records import Band
+
+_MOST = 3
+
+_NAMED = 2
+"""More scenarios than this are counted, not named."""
+
+
+def moves(context: Context, key: str = "sure.moves") -> list[str]:
+    """Return how far the median of the headline figures would move with another seed.
+
+    Parameters
+    ----------
+    context
+        The results, in one language.
+    key
+        The text: ``sure.moves``, or ``school.moves`` for a school.
+
+    Returns
+    -------
+    list of str
+        One sentence; none where the results do not tell.
+    """
+    words = context.words
+    known = sorted(e for band in headline(context) if (e := band.median_error) is not None)
+    if not known:
+        return []
+    places = places_of(known[-1])
+    ends = [words.number(error, places) for error in (known[0], known[-1])]
+    if key == "sure.moves" and len(context.effects) < 2:
+        key = "sure.moves_alone"
+    return [words(key, weeks=words.between(*ends))]
+
+
+def headline(context: Context) -> list[Band]:
+    """Return the figures that a reading begins with: weeks recovered, or the delay of a scenario alone."""
+    if context.effects:
+        return [effect.weeks for effect in context.effects]
+    band = context.results.one("delay_weeks", of=context.results.reference.name)
+    return [] if band is None else [band]
+
+
+def places_of(error: float) -> int:
+    """Return how many decimals show an error: two, three where it is below a hundredth."""
+    return 2 if error >= 0.01 or error == 0 else _MOST
+
+
+def error_text(context: Context, band: Band) -> str:
+    """Return the Monte Carlo error of a median as text."""
+    error = band.median_error
+    return context.words("form.unknown") if error is None else context.words.number(error, _MOST)
+
+
+def close_text(context: Context, first: str, names: Sequence[str]) -> str:
+    """Return that a scenario cannot be told apart from others; empty where there are none."""
+    if not names:
+        return ""
+    words = context.words
+    labels = words.listed(f"‘{context.label(name)}’" for name in names)
+    if len(names) > _NAMED:
+        labels = words("overview.others", n=words.number(len(names)))
+    return words("overview.close", label=context.label(first), labels=labels)

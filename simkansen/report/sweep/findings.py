@@ -1,0 +1,93 @@
+"""What a sweep found: as text, for machines, and as tables and figures in its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from simkansen.report.cautions import beside_figures, with_caution
+from simkansen.report.figures.sweep_all import draw_all
+from simkansen.report.reading.csv_text import csv_text as csv_text
+from simkansen.report.sweep.found import Found as Found
+from simkansen.report.sweep.found import is_sweep as is_sweep
+from simkansen.report.sweep.text import blocks
+from simkansen.report.words import Words
+from simkansen.sweep.analysis.study import Row
+from simkansen.work.storage.files import write_text
+
+TABLES, FIGURES = "tables", "figures"
+"""Where in a results folder tables (CSV) and figures (SVG, PNG) go."""
+
+
+def sweep_text(folder: Path, lang: str = "en") -> str:
+    """Return what a sweep found as text of at most 80 columns.
+
+    Parameters
+    ----------
+    folder
+        The results folder, of a sweep that ended or that still runs.
+    lang
+        ``"en"`` or ``"nl"``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder is not that of a sweep.
+    ValueError
+        If the language is neither.
+    """
+    return "\n\n".join("\n".join(block) for block in blocks(Found(folder, lang)) if block)
+
+
+def sweep_json(folder: Path) -> dict[str, Any]:
+    """Return the manifest, the counts of runs and all tables as plain values; see `sweep_text`."""
+    found = Found(folder)
+    return {
+        "results": str(folder),
+        **found.study.manifest,
+        "runs": found.counts,
+        "tables": found.tables(),
+    }
+
+
+def effects_of(folder: Path) -> list[Row]:
+    """Return the table of effects of a sweep, with what stands beside every figure; see `sweep_text`."""
+    found = Found(folder)
+    return with_caution(found.effects, _caution(found))
+
+
+def _caution(found: Found) -> str:
+    return " ".join(beside_figures(Words("en"), found.study.manifest, str))
+
+
+def write_analysis(folder: Path, lang: str = "en") -> list[Path]:
+    """Write all tables and figures of a sweep into its folder.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+    lang
+        Language of the figures.
+
+    Returns
+    -------
+    list of Path
+        The CSV files in ``tables/`` and the PNG files in ``figures/``; each figure has an SVG beside it.
+        What an earlier time left there, and is not made now, is removed.
+    """
+    found = Found(folder, lang)
+    for name in (TABLES, FIGURES):
+        (folder / name).mkdir(exist_ok=True)
+    written, caution = [], _caution(found)
+    for name, rows in found.tables().items():
+        if rows:
+            path = folder / TABLES / f"{name}.csv"
+            write_text(path, csv_text(with_caution(rows, caution)))
+            written.append(path)
+    written += draw_all(found, folder / FIGURES)
+    kept = {path.with_suffix(end) for path in written for end in (path.suffix, ".svg")}
+    for path in [*(folder / TABLES).glob("*.csv"), *(folder / FIGURES).glob("*.[ps][nv]g")]:
+        if path not in kept:
+            path.unlink()
+    return written

@@ -1,0 +1,145 @@
+"""What the things that a sweep varies are called, and the values they take, as a reader would say them."""
+
+from __future__ import annotations
+
+import re
+
+from simkansen.report.words import Words
+from simkansen.sweep.ask.paths import ItemOf, is_switch, parse, switched_on
+
+_SHARES = ("for.capacity", "for.capacity.share", "for.schools", "take_up", "take_up.share", "remote_share")
+"""Keys of an intervention that take a share."""
+
+_COUNTED = {
+    "hours": "sweep.set.hours",
+    "hours.per_week": "sweep.set.hours",
+    "group_size": "ask.group",
+    "days": "ask.extra.days",
+    "per_home": "ask.extra.per_home",
+}
+"""Keys of which a number is told by a text for one and for many."""
+
+_OF_VALUE = {
+    "led_by": "ask.led",
+    "hours.moment": "ask.moment",
+    "weeks.while": "ask.while",
+    "what.aligned": "ask.aligned",
+    "what.structured": "ask.structured",
+}
+"""Keys of which each value has a text of its own."""
+
+_PRICES = ("per_hour", "per_pupil", "per_school", "fixed")
+
+
+def key_of(path: str) -> str:
+    """Return the keys of a path without what they are of: ``hours.per_week``."""
+    return ".".join(step for step in parse(path)[1:] if isinstance(step, str))
+
+
+def item_of(path: str) -> str:
+    """Return the id of the intervention that a path leads to; an empty text when it leads to none."""
+    return next((step.id for step in parse(path) if isinstance(step, ItemOf)), "")
+
+
+def name_of(words: Words, path: str) -> str:
+    """Return what is varied at a path, in words: ``hours a week``; what has none goes by its keys.
+
+    Parameters
+    ----------
+    words
+        The language.
+    path
+        As an experiment file writes it.
+    """
+    top, key = str(parse(path)[0]), key_of(path)
+    if top in ("parameters", "beyond_prior"):
+        return words(f"parameter.{key}") if words.has(f"parameter.{key}") else key
+    name = f"sweep.path.{key or 'switch'}" if top == "interventions" else f"sweep.path.{top}.{key}"
+    return words(name) if words.has(name) else re.sub("[._-]", " ", key)
+
+
+def setting(words: Words, path: str, value: object, of: str = "") -> str:
+    """Return a value at a path as a part of a sentence: ``in groups of 6 pupils``.
+
+    Parameters
+    ----------
+    words
+        The language.
+    path
+        As an experiment file writes it.
+    value
+        Its value.
+    of
+        What the intervention is called, for a path that switches it on and off.
+    """
+    steps, key = parse(path), key_of(path)
+    if is_switch(steps):
+        on = switched_on(value) if isinstance(value, bool | str) else None
+        label = of or item_of(path)
+        return words(f"sweep.set.{'with' if on else 'without'}", label=label[:1].lower() + label[1:])
+    if steps[0] == "interventions" and (text := _of_intervention(words, key, value)):
+        return text
+    return f"{name_of(words, path)} {value_of(words, path, value)}"
+
+
+def _of_intervention(words: Words, key: str, value: object) -> str:
+    amount = number_of(value)
+    if key in _COUNTED and amount is not None:
+        return words.counted(_COUNTED[key], amount).rstrip(".")
+    if key in _OF_VALUE:
+        said = {True: "yes", False: "no"}.get(value) if isinstance(value, bool) else str(value)
+        name = f"{_OF_VALUE[key]}.{said}"
+        return words(name) if words.has(name) else ""
+    if key in ("weeks.from", "weeks.to"):
+        which, day = "start" if key == "weeks.from" else "end", _day(words, value)
+        return words(f"ask.from.{which}", start=day, end=day)
+    name = f"sweep.set.{key}"
+    if words.has(name):
+        return words(name, value=value_of(words, f"interventions[x].{key}", value))
+    price = key.removeprefix("cost.")
+    if price in _PRICES and amount is not None:
+        return words(f"ask.price.{price}", euro=words.euro(amount, 0 if amount % 1 == 0 else 2))
+    return ""
+
+
+def value_of(words: Words, path: str, value: object) -> str:
+    """Return a value at a path by itself, as at a tick of an axis."""
+    if is_switch(parse(path)):
+        on = switched_on(value) if isinstance(value, bool | str) else None
+        return words("sweep.value.on" if on else "sweep.value.off")
+    if isinstance(value, bool):
+        return words("form.yes" if value else "form.no")
+    key, amount = key_of(path), number_of(value)
+    if amount is not None and key in _SHARES:
+        return words.percent(amount, 0 if abs(100 * amount - round(100 * amount)) < 1e-9 else 1)
+    if amount is not None:
+        return words.short_number(amount)
+    for name in (f"{_OF_VALUE.get(key, '-')}.{value}", f"research.design.growth.{value}"):
+        if words.has(name):
+            return words(name)
+    return str(value)
+
+
+def number_of(value: object) -> float | None:
+    """Return a value as a number, also one kept as text or with a percent sign; None when it is none.
+
+    A table of points keeps the values of a path as text when not all of them are numbers.
+    """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    text = str(value).strip()
+    try:
+        return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    except ValueError:
+        return None
+
+
+def _day(words: Words, value: object) -> str:
+    from datetime import date
+
+    try:
+        return words.date(date.fromisoformat(str(value)[:10]))
+    except ValueError:
+        return str(value)

@@ -1,0 +1,113 @@
+"""Which of what is varied matters, for a terminal: sensitivity, and where interventions fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.words import fine, fold
+
+LEADING = 3
+"""Dimensions told of a number."""
+
+_Lines = list[str]
+
+
+def sensitivity(found: Found) -> Iterator[_Lines]:
+    """Name the dimensions that each number rests on most."""
+    words, telling, method = found.words, found.telling, found.study.method
+    if method not in ("sobol", "morris"):
+        return
+    if not found.indices:
+        yield fold(words("sweep.indices.none"))
+        return
+    key = "st" if method == "sobol" else "mu_star"
+    lines = fold(words(f"sweep.indices.note_{method}"))
+    for scenario, measure in dict.fromkeys((row["scenario"], row["measure"]) for row in found.indices):
+        own = [row for row in found.indices if (row["scenario"], row["measure"]) == (scenario, measure)]
+        leading = sorted(own, key=lambda row: -row[key])[:LEADING]
+        what = telling.gain(measure) if own[0]["kind"] == "effect" else telling.level(measure)
+        named = [f"{telling.dimension(row['dimension'])} {index(found, row, key)}" for row in leading]
+        lines += fold(f"{telling.scenario(scenario)}, {what}: {' · '.join(named)}", "  ", "    ")
+    lines += fold(unsettled(found))
+    yield [words("sweep.indices.topic"), *lines]
+
+
+def unsettled(found: Found) -> str:
+    """Say what the mark of an index that has not settled means, and what would settle it."""
+    from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE
+
+    words, n = found.words, found.indices[0]["n"] if found.indices else 0
+    if all(row["settled"] for row in found.indices):
+        return ""
+    needed = BLOCKS_TO_SETTLE[found.study.method]
+    key = "few" if n < needed else "wide"
+    return words(f"sweep.indices.unsettled_{key}", n=words.number(n), needed=words.number(max(needed, 2 * n)))
+
+
+def index(found: Found, row: dict[str, Any], key: str) -> str:
+    """Write an index, how well it is known, and whether it has settled."""
+    words, half = found.words, row[f"{key}_conf"]
+    if key == "st":
+        text = f"{words.number(row['st'], 2)} ±{words.number(half, 2)}"
+    else:
+        text = f"{fine(words, row[key])} ±{fine(words, half)}"
+    return text if row["settled"] else f"{text} ({words('sweep.indices.unsettled')})"
+
+
+def where_it_fails(found: Found) -> dict[str, list[str]]:
+    """Say by measure where interventions fail on it; nothing where there are too few points."""
+    checks, rules = found.discovery
+    told: dict[str, list[str]] = {}
+    for check in checks:
+        told.setdefault(check["measure"], []).extend(_where(found, check, rules))
+    return told
+
+
+def discovered(found: Found) -> Iterator[_Lines]:
+    """Say under which conditions interventions fail."""
+    words, telling, told = found.words, found.telling, where_it_fails(found)
+    if not found.study.paths or len(found.study.options) < 2:
+        return
+    if not told:
+        from simkansen.sweep.analysis.discovery import FEWEST
+
+        few = words("sweep.discovery.too_few", n=FEWEST)
+        yield [words("sweep.discovery.topic"), *fold(few, "  ", "    ")]
+        return
+    lines = [words("sweep.discovery.topic"), *fold(failing_is(found), "  ", "  ")]
+    for measure, texts in told.items():
+        lines += fold(f"{telling.gain(measure)}:", "  ", "  ")
+        lines += [line for text in texts for line in fold(text, "  - ", "    ")]
+    yield lines
+
+
+def failing_is(found: Found) -> str:
+    """Say what failing is here: what the experiment says, or what is taken when it says nothing."""
+    words, asked = found.words, found.study.manifest.get("fails")
+    if asked is None:
+        return words("sweep.discovery.default")
+    id = asked["measure"]
+    below = f"{found.telling.number(id, asked['gain_below'])} {found.telling.unit(id)}"
+    return words("sweep.discovery.asked", measure=found.telling.gain(id), below=below)
+
+
+def _where(found: Found, check: dict[str, Any], rules: list[dict[str, Any]]) -> Iterator[str]:
+    """Say where one scenario fails on one measure."""
+    words, telling = found.words, found.telling
+    about = {"label": f"‘{telling.scenario(check['scenario'])}’", "why": telling.why(check)}
+    own = [rule for rule in rules if all(rule[key] == check[key] for key in ("scenario", "measure"))]
+    for rule in own:
+        unseen = "–" if rule["density_unseen"] is None else words.percent(rule["density_unseen"])
+        yield words(
+            "sweep.discovery.rule",
+            rule=telling.conditions(rule["conditions"]),
+            n=words.number(rule["n_points"]),
+            unseen=unseen,
+            **{key: words.percent(rule[key]) for key in ("density", "coverage")},
+            **about,
+        )
+    if not own:
+        share, n = words.percent(check["share_failing"]), words.number(check["n_points"])
+        yield words("sweep.discovery.no_rule", share=share, n=n, **about)

@@ -1,0 +1,286 @@
+"""What a sweep's measures, options and paths are called, and which way their numbers are told."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+
+from simkansen.report.reading.records import ScenarioInfo
+from simkansen.report.style import Mark, marks
+from simkansen.report.sweep.labels import item_of, name_of, setting, value_of
+from simkansen.report.terminal import COLUMNS
+from simkansen.report.words import NBSP, Words
+from simkansen.sweep.analysis.kept_scenarios import kinds_of
+from simkansen.sweep.ask.dimensions import parameter_of
+from simkansen.sweep.ask.paths import is_switch, parse
+
+if TYPE_CHECKING:
+    from simkansen.sweep.analysis.study import Study, SweepMeasure
+
+FLIPPED = ("delay_weeks", "out_of_sight")
+"""Measures whose effect is told as what is gained: the opposite of the difference."""
+
+EXPENSES = ("cost", "cost_per_week", "staff_hours_asked", "staff_hours_needed", "staff_hours_available")
+"""Measures of what an intervention takes, and not of what it gives."""
+
+_PLACES = {"weeks of learning": 2, "SD": 3, "EUR": 0, "EUR per pupil-week": 0, "hours": 0, "EUR per week": 0}
+_SHARES = 3
+_DIGITS = 4
+"""Digits of a number that are told at most, those before the decimal mark always."""
+
+
+class Telling:
+    """The words for one sweep.
+
+    Parameters
+    ----------
+    study
+        The sweep.
+    words
+        The words of a language.
+    """
+
+    def __init__(self, study: Study, words: Words) -> None:
+        self.study, self.words = study, words
+
+    @cached_property
+    def infos(self) -> tuple[ScenarioInfo, ...]:
+        """The scenarios, the reference first."""
+        found = [
+            ScenarioInfo(
+                one["name"],
+                one.get("title") or {},
+                {"interventions": [{"type": kind} for kind in one.get("types", ())]},
+            )
+            for one in self.study.manifest["scenarios"]
+        ]
+        return tuple(sorted(found, key=lambda one: one.name != self.study.reference))
+
+    @cached_property
+    def marks(self) -> dict[str, Mark]:
+        """The look of each scenario."""
+        return marks(self.infos)
+
+    def scenario(self, name: str) -> str:
+        """Return what a scenario is called: its own title, unless what is varied may contradict that.
+
+        Where an intervention of it is varied, it is called by the types of its interventions: a title such as
+        'Tutoring in groups of three' is that of one setting, and stands for none of the others.
+        """
+        return self._labels[name]
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        found = {one.name: one.label(self.words.lang) for one in self.infos}
+        neutral = {one.name: self._of_types(one) for one in self.infos if self._is_set(one.name)}
+        several = Counter(neutral.values())
+        for name, label in neutral.items():
+            alone = several[label] == 1 and label not in (found[other] for other in found if other != name)
+            found[name] = label if alone else f"{label} ({name})"
+        return found
+
+    def _is_set(self, scenario: str) -> bool:
+        """Say whether something of its interventions is varied."""
+        study = self.study
+        paths = [path for path in study.paths if path.startswith("interventions[")]
+        return scenario != study.reference and any(study.has(scenario, path) for path in paths)
+
+    def _of_types(self, info: ScenarioInfo) -> str:
+        kinds = list(dict.fromkeys(str(one.get("type")) for one in info.interventions))
+        return self.words.listed(map(self._of_type, kinds)) if kinds else info.label(self.words.lang)
+
+    def _of_type(self, kind: str) -> str:
+        keys = (f"sweep.type.{kind}", f"type.{kind}")
+        return next((self.words(key) for key in keys if self.words.has(key)), kind)
+
+    def _item(self, path: str) -> str:
+        """Return what the intervention of a path is called: by its type, where no other has that type."""
+        id = item_of(path)
+        kinds = kinds_of(self.study.folder, self.study.scenarios)
+        kind = kinds.get(id)
+        if kind is None or sum(other == kind for other in kinds.values()) > 1:
+            return id
+        return self._of_type(kind)
+
+    def option(self, row: dict[str, Any]) -> str:
+        """Return what the option of a row is called: its scenario, and how it is set.
+
+        Where there is one scenario beside the reference, how it is set says all.
+        """
+        chosen = [
+            setting(self.words, path, row[path], self._item(path))
+            for path in self.study.choices
+            if row.get(path) is not None
+        ]
+        alone = len(self.study.scenarios) == 2 and row["scenario"] != self.study.reference
+        if chosen and alone:
+            return ", ".join([self.words.capital(chosen[0]), *chosen[1:]])
+        return ", ".join([self.scenario(row["scenario"]), *chosen])
+
+    def measure(self, id: str) -> SweepMeasure:
+        """Find a measure by its id."""
+        return next(one for one in self.study.measures if one.id == id)
+
+    def gain(self, id: str) -> str:
+        """Return what an effect on a measure says, as it is told."""
+        return self._with_group("gain", id)
+
+    def level(self, id: str) -> str:
+        """Return what a level of a measure says."""
+        return self._with_group("level", id)
+
+    def _with_group(self, kind: str, id: str) -> str:
+        words, name = self.words, self.measure(id).name
+        key = f"sweep.{kind}.{name}"
+        return ", ".join([words(key) if words.has(key) else name, *self._of_whom(id)])
+
+    def _of_whom(self, id: str) -> list[str]:
+        words = self.words
+        one = next(one for one in self.study.manifest["measures"] if one["id"] == id)
+        found = []
+        subject, by, group, week = (one.get(key) for key in ("subject", "by", "group", "week"))
+        if subject not in (None, "all"):
+            found.append(words(f"subject.{subject}") if words.has(f"subject.{subject}") else str(subject))
+        if by not in (None, "all"):
+            what = words(f"by.{by}") if words.has(f"by.{by}") else str(by)
+            key = f"group.{by}.{group}"
+            found.append(f"{what}: {words(key) if words.has(key) else group}")
+        if week:
+            found.append(words("time.week_of", date=words.date(date.fromisoformat(week))))
+        return found
+
+    def flip(self, id: str) -> int:
+        """Return -1 when effects on a measure are told as the opposite of the difference, else 1."""
+        return -1 if self.measure(id).name in FLIPPED else 1
+
+    def direction(self, id: str) -> str:
+        """Say which way is better, of the number as it is told."""
+        measure = self.measure(id)
+        better = "higher" if measure.name in FLIPPED else measure.better
+        return self.words(f"sweep.{better}")
+
+    def number(self, id: str, value: float | None, near: float | None = None) -> str:
+        """Write a number of a measure with the digits that say something.
+
+        As many decimals as how well it is known (`near`) asks for, and no more than four digits in all: a
+        cost of thousands of euros has no decimals, however well it is known.
+        """
+        if value is None:
+            return "–"
+        return self.words.number(value, self._places(id, value, near))
+
+    def _places(self, id: str, value: float, near: float | None) -> int:
+        places = _PLACES.get(self.measure(id).unit, _SHARES)
+        if near:
+            places = max(places, min(_SHARES, -math.floor(math.log10(near))))
+        size = max(abs(value), abs(near or 0.0))
+        return min(places, max(0, _DIGITS - 1 - math.floor(math.log10(size)))) if size > 0 else places
+
+    def known(self, id: str, value: float | None, half: float | None) -> str:
+        """Write a number and how well it is known, ``0.43 ±0.05``, which a line never breaks.
+
+        What rounds to nothing in these digits is left out: then all runs agree on the digits that are shown.
+        """
+        text = self.number(id, value, half)
+        if value is None or half is None:
+            return text
+        error = self.words.number(half, self._places(id, value, half))
+        return text if not error.strip("0.,") else f"{text}{NBSP}±{error}"
+
+    def mean(self, row: dict[str, Any], unit: bool = False) -> str:
+        """Write the mean of a row the way it is told, with how well it is known, and its unit if asked."""
+        id = row["measure"]
+        text = self.known(id, self.flip(id) * row["mean"], row["half_width"])
+        return f"{text} {self.unit(id)}" if unit else text
+
+    def share(self, share: float | None) -> str:
+        """Write a share; a dash where there is none."""
+        return "–" if share is None else self.words.percent(share)
+
+    def dot(self, scenario: str, size: float = 7) -> dict[str, Any]:
+        """Return how the marker of a scenario looks."""
+        mark = self.marks[scenario]
+        return {"marker": mark.marker, "ms": size, "mfc": mark.colour, "mec": "white"}
+
+    def unit(self, id: str) -> str:
+        """Return the unit of a measure."""
+        unit = self.measure(id).unit
+        return self.words("sweep.unit.weeks") if unit == "weeks of learning" else unit
+
+    def path(self, path: str) -> str:
+        """Return what a path is called: the parameter, or the key of which intervention."""
+        if is_switch(parse(path)):
+            item = self._item(path)
+            return self.words("sweep.path.switch_of", label=item[:1].lower() + item[1:])
+        name = name_of(self.words, path)
+        return f"{name} ({self._item(path)})" if item_of(path) else name
+
+    def axis(self, path: str) -> str:
+        """Return what an axis of a path is called: of a parameter with its unit."""
+        from simkansen.evidence import load_parameters
+
+        known = load_parameters().definitions.get(parameter_of(path) or "")
+        return self.path(path) if known is None else f"{self.path(path)} ({known.unit})"
+
+    def dimension(self, name: str) -> str:
+        """Return what a dimension of a design is called; one of a few paths names them."""
+        paths = [one["path"] for one in self.study.manifest["varied"] if one["dimension"] == name]
+        if paths == [name]:
+            return self.path(name)
+        if len(paths) > 2:
+            return self.words("sweep.indices.many", n=len(paths))
+        return self.words("sweep.indices.together", paths=self.words.listed(map(self.path, paths)))
+
+    def value(self, path: str, value: object) -> str:
+        """Write a value of what is varied at a path."""
+        return value_of(self.words, path, value)
+
+    def conditions(self, conditions: Sequence[dict[str, Any]]) -> str:
+        """Write conditions as a sentence's part."""
+        return self.words.listed(map(self._condition, conditions))
+
+    def _condition(self, one: dict[str, Any]) -> str:
+        words, path = self.words, self.path(one["path"])
+        if one["equals"] is not None:
+            return words("sweep.condition.equals", path=path, value=self.value(one["path"], one["equals"]))
+        if one["never"]:
+            never = words.listed((self.value(one["path"], value) for value in one["never"]), "or")
+            return words("sweep.condition.never", path=path, value=never)
+        ends = (one["above"], one["at_most"])
+        low, high = (None if end is None else significant(words, end) for end in ends)
+        if low is None:
+            return words("sweep.condition.at_most", path=path, high=high)
+        if high is None:
+            return words("sweep.condition.above", path=path, low=low)
+        return words("sweep.condition.between", path=path, low=low, high=high)
+
+    def why(self, check: dict[str, Any]) -> str:
+        """Say what failing is, of a row of the checks of the discovery."""
+        key = str(check["why"]).replace(" ", "_")
+        below = self.number(check["measure"], check["fails_below"])
+        return self.words(f"sweep.why.{key}", below=f"{below} {self.unit(check['measure'])}")
+
+
+def significant(words: Words, value: float, digits: int = 3) -> str:
+    """Write a number with so many digits that count."""
+    if value == 0:
+        return "0"
+    places = max(0, digits - 1 - int(f"{value:e}".split("e")[1]))
+    text = words.number(value, min(places, 6))
+    mark = "," if words.lang == "nl" else "."
+    return text.rstrip("0").rstrip(mark) if mark in text else text
+
+
+def fine(words: Words, value: float | None) -> str:
+    """Write how well a number is known, with two digits that count."""
+    return "?" if value is None else significant(words, value, 2)
+
+
+def fold(text: str, first: str = "", rest: str = "") -> list[str]:
+    """Break a text into lines."""
+    return wrap(text.replace(NBSP, " "), COLUMNS, initial_indent=first, subsequent_indent=rest)

@@ -1,0 +1,71 @@
+"""Emergency care that is asked for: more than there are pupils for is refused, more than was seen is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from simkansen.evidence import load_parameters
+from simkansen.scenario.schema.scenario import Closure, EmergencyCare
+from simkansen.scenario.schema.words import Refusal
+
+SEEN = 0.33
+"""Pupils in care at most in either closure: a quarter to a third used it at all (RES-17)."""
+
+
+def care_refusals(closures: Mapping[int, Closure]) -> list[Refusal]:
+    """Find closures that ask for more vulnerable pupils in care than there are.
+
+    Parameters
+    ----------
+    closures
+        By place in the file.
+
+    Returns
+    -------
+    list of (path, what is wrong, the fix)
+        The path is below the calendar.
+    """
+    vulnerable = load_parameters()["vulnerable_share"]
+    found: list[Refusal] = []
+    for index, closure in closures.items():
+        asked = closure.emergency_care or EmergencyCare()
+        most = vulnerable * (1.0 - asked.vital)
+        if asked.vulnerable > most * (1.0 + 1e-9):
+            said = (
+                f"{asked.vulnerable:.1%} of all pupils cannot come because they are vulnerable: "
+                f"{vulnerable:.1%} of all pupils are"
+            )
+            if asked.vital:
+                said += f", and {most:.1%} beside the {asked.vital:.1%} who come for their parents' work"
+            fix = f"give {_below(most)} or less, or bring others with type: bring-to-school"
+            found.append((("closures", index, "emergency_care", "vulnerable"), said, fix))
+    return found
+
+
+def care_notes(closures: Mapping[int, Closure]) -> list[Refusal]:
+    """Say which closures have more pupils in care than any had.
+
+    Parameters
+    ----------
+    closures
+        By place in the file.
+
+    Returns
+    -------
+    list of (path, what is said, what to do)
+        The path is below the calendar.
+    """
+    found: list[Refusal] = []
+    for index, closure in closures.items():
+        asked = closure.emergency_care or EmergencyCare()
+        both = asked.vital + asked.vulnerable
+        if both > SEEN:
+            said = f"{both:.0%} of all pupils in emergency care is beyond what was seen (RES-17)"
+            fix = f"give {SEEN:.0%} or less, or read the result as a guess"
+            found.append((("closures", index, "emergency_care"), said, fix))
+    return found
+
+
+def _below(share: float) -> str:
+    """Give a share in tenths of a per cent that is no larger."""
+    return f"{int(share * 1000 + 1e-6) / 10:g}%"

@@ -1,0 +1,224 @@
+"""Values that a scenario or an experiment gives to parameters of the evidence, and how far they may go.
+
+Under ``parameters`` stands what the prior allows: the central 99.8% of it. What is meant to go beyond stands
+under ``beyond_prior`` and is named on every page. What belongs to how the model is built has one value.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simkansen.evidence import Definition, load_parameters
+from simkansen.evidence.files import PARAMETERS
+from simkansen.scenario.reading.wording import did_you_mean
+from simkansen.scenario.schema.words import KnownRefusal, Refusal
+from simkansen.schooling import load_system
+
+TAIL = 0.001
+"""Probability on either side of a prior that is left out: values from there are beyond it."""
+
+WITHIN, BEYOND = "parameters", "beyond_prior"
+"""The keys under which a scenario gives parameters other values."""
+
+RULES_ONCE_NUMBERS = {
+    "growth_ces": ("the growth rule is not chosen by a number", "remove it, and write rules: {growth: ces}"),
+}
+"""Names that files of earlier versions gave as parameters, and what to write now."""
+
+_SHARES = ("share", "share of pupils", "share of variance", "share of a week")
+_COUNTED = ("h ", "hours", "weeks", "years", "pupils", "teachers", "devices", "days", "EUR", "multiplier")
+_SPREADS = ("_sd", "_spread", "_sigma")
+_ABOVE_ZERO = ("ces_exponent", "ces_live", "ces_work", "ces_help")
+
+
+def parameter_refusals(within: Mapping[str, float], beyond: Mapping[str, float]) -> list[Refusal]:
+    """Find what is wrong with the values of parameters.
+
+    Parameters
+    ----------
+    within, beyond
+        Values by name: those under ``parameters``, and those under ``beyond_prior``.
+
+    Returns
+    -------
+    list of (path, what is wrong, the fix)
+        The path begins with the key under which the value stands.
+    """
+    if not within and not beyond:
+        return []
+    found = impossible_values(within, beyond)
+    known = _definitions()
+    wrong = {path[:2] for path, _, _ in found}
+    for name, value in within.items():
+        if (WITHIN, name) not in wrong:
+            found += [((WITHIN, name), *said) for said in _outside(known[name], value)]
+    for name in beyond:
+        if (BEYOND, name) not in wrong and known[name].structure:
+            found.append(((BEYOND, name), *said_of_structure(name, known[name].value)))
+    return found
+
+
+def impossible_values(within: Mapping[str, float], beyond: Mapping[str, float]) -> list[Refusal]:
+    """Find unknown names, rules that are chosen elsewhere, and values with which no rule can be computed.
+
+    This is what every run of a sweep asks too, whose values were compared with the priors before.
+    """
+    known = _definitions() if within or beyond else {}
+    structure = load_system().facts()
+    found: list[Refusal] = []
+    for key, values in ((WITHIN, within), (BEYOND, beyond)):
+        for name, value in values.items():
+            if name in structure:
+                found.append(((key, name), *said_of_structure(name, structure[name].value)))
+            elif name in RULES_ONCE_NUMBERS:
+                found.append(((key, name), *RULES_ONCE_NUMBERS[name]))
+            elif name not in known:
+                fix = did_you_mean(name, known, f"the names stand in {PARAMETERS}")
+                said = f"unknown parameter '{name}'"
+                found.append(KnownRefusal((key, name), said, fix, "unknown name"))
+            else:
+                found += [((key, name), *said) for said in _impossible(known[name], value)]
+    for name in beyond:
+        if name in within:
+            said = f"'{name}' has a value under {WITHIN} too"
+            found.append(((BEYOND, name), said, "remove one of the two"))
+    return found
+
+
+def parameter_notes(within: Mapping[str, float], beyond: Mapping[str, float]) -> list[Refusal]:
+    """Find values that change nothing, or stand under ``beyond_prior`` without going there."""
+    known = _definitions() if within or beyond else {}
+    found: list[Refusal] = []
+    for name, value in within.items():
+        if known[name].prior.distribution == "fixed":
+            said = f"{name} is always {shown(value)}, so this changes nothing"
+            found.append(((WITHIN, name), said, "remove the line"))
+    for name, value in beyond.items():
+        if not _outside(known[name], value):
+            said = f"{shown(value)} is within what the prior allows, {_span(known[name])}"
+            found.append(((BEYOND, name), said, f"write it under {WITHIN}, or leave it"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class BeyondPrior:
+    """A value beyond its prior, with what the prior allows: for every place that names it.
+
+    Attributes
+    ----------
+    name, unit
+        Of the parameter.
+    value
+        What the scenario gives it, in `unit`.
+    usual
+        The evidence's own value, in `unit`.
+    low, high
+        Ends of the central 99.8% of the prior, in `unit`; both are `usual` where the prior is fixed.
+    """
+
+    name: str
+    unit: str
+    value: float
+    usual: float
+    low: float
+    high: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give it as plain values, for JSON."""
+        return {
+            "value": self.value, "usual": self.usual, "low": self.low, "high": self.high, "unit": self.unit,
+        }  # fmt: skip
+
+
+def named_beyond(beyond: Mapping[str, float]) -> list[BeyondPrior]:
+    """Say of every value under ``beyond_prior`` how far the prior would have gone."""
+    known = _definitions() if beyond else {}
+    return [
+        BeyondPrior(name, known[name].unit, value, known[name].value, *allowed(known[name]))
+        for name, value in beyond.items()
+    ]
+
+
+def allowed(definition: Definition) -> tuple[float, float]:
+    """Give the ends of what a prior allows: its central 99.8%; the value itself where it is fixed."""
+    return definition.quantile(TAIL), definition.quantile(1 - TAIL)
+
+
+def _definitions() -> Mapping[str, Definition]:
+    return load_parameters().definitions
+
+
+def _outside(definition: Definition, value: float) -> list[tuple[str, str]]:
+    """Say of one value under ``parameters`` what is wrong with it: nothing, or one thing."""
+    if definition.prior.distribution == "fixed":
+        if value == definition.value:
+            return []
+        if definition.structure:
+            return [said_of_structure(definition.name, definition.value)]
+        said = f"{definition.name} is fixed at {shown(definition.value)}, and {shown(value)} is another value"
+        return [(said, f"remove it, or write it under {BEYOND} if it is meant")]
+    low, high = allowed(definition)
+    if low <= value <= high:
+        return []
+    said = f"{shown(value)} is outside what the prior of {definition.name} allows, {_span(definition)}"
+    return [(said, f"give a value in there, or write it under {BEYOND} if it is meant")]
+
+
+def said_of_structure(name: str, value: float) -> tuple[str, str]:
+    """Say that a number is structure, and what to do about it."""
+    said = f"{name} is part of how the model is built: it is {shown(value)} and nothing else"
+    return said, "remove it"
+
+
+def shown(value: float) -> str:
+    """Write a value as one would type it."""
+    return f"{value:.10g}"
+
+
+def _span(definition: Definition) -> str:
+    """Write what a prior allows so that both ends, typed over, are allowed: rounded inwards."""
+    low, high = allowed(definition)
+    if low == high:
+        return f"{shown(low)} alone"
+    digits = max(0, 3 - math.floor(math.log10(max(abs(low), abs(high)))))
+    ends = [_rounded(low, digits, +1), _rounded(high, digits, -1)]
+    return f"{ends[0]} to {ends[1]} (the central 99.8%)"
+
+
+def _rounded(number: float, digits: int, inwards: int) -> str:
+    text = f"{number:.{digits}f}"
+    if (float(text) - number) * inwards < 0:
+        text = f"{number + inwards * 10.0**-digits:.{digits}f}"
+    return text
+
+
+def _impossible(definition: Definition, value: float) -> list[tuple[str, str]]:
+    """Say of a value that no rule can be computed with why not."""
+    if not math.isfinite(value):
+        return [(f"{shown(value)} is no number to compute with", "give a number")]
+    low, high, above = _bounds(definition)
+    if above and value <= low:
+        return [(f"{shown(value)} is too low", f"give more than {shown(low)}")]
+    if value < low:
+        return [(f"{shown(value)} is below the lowest value, {shown(low)}", f"give {shown(low)} or more")]
+    if value > high:
+        return [(f"{shown(value)} is above the highest value, {shown(high)}", f"give {shown(high)} or less")]
+    return []
+
+
+def _bounds(definition: Definition) -> tuple[float, float, bool]:
+    """Give what a value can be at all, whatever the prior says, and whether it must be above the lowest."""
+    prior, unit, name = definition.prior, definition.unit, definition.name
+    if name in _ABOVE_ZERO:
+        return 0.0, 1.0 if name == "ces_exponent" else math.inf, True
+    if prior.distribution == "lognormal":
+        return 0.0, math.inf, False
+    if prior.distribution == "beta" or unit in _SHARES or unit.startswith(("fraction", "probability")):
+        return 0.0, 1.0 if allowed(definition)[1] <= 1.0 else math.inf, False
+    if unit == "correlation":
+        return -1.0, 1.0, False
+    counted = unit.startswith(_COUNTED) or name.endswith(_SPREADS)
+    return 0.0 if counted and allowed(definition)[0] >= 0.0 else -math.inf, math.inf, False

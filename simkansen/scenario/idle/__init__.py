@@ -1,0 +1,1 @@
+"""What in a scenario would change nothing, or is cut, and may yet be meant."""

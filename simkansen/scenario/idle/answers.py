@@ -1,0 +1,126 @@
+"""Answers of an intervention that change nothing, or other than they seem, by calendar or staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import numpy as np
+
+from simkansen.evidence import load_parameters
+from simkansen.scenario.calendar import SCHOOL_DAYS
+from simkansen.scenario.idle.rules import Planned, Rule, told
+from simkansen.scenario.idle.situation import COACH, GUIDE, TUTOR, remote_coaching_is_used
+from simkansen.scenario.schema.words import Refusal
+
+TOLD_FROM = 0.05
+"""School days that are added to those asked, as a share of these, from which it is said."""
+
+
+def notes_of_answers(at: Planned) -> list[Refusal]:
+    """Say which answers change nothing, or other than they seem.
+
+    Parameters
+    ----------
+    at
+        The intervention in its weeks.
+
+    Returns
+    -------
+    list of (path, what is said, what to do)
+        The path is below the intervention.
+    """
+    return [*told(_RULES, at), *_of_parts_of_weeks(at)]
+
+
+def _has_idle_moment(at: Planned) -> bool:
+    """Tell whether the moment of hours with pupils changes nothing.
+
+    Coaching is of teachers and takes no lesson at any moment; there the word only describes it.
+    """
+    described = at.programme.moment_matters or "pupil" not in at.programme.aimed_at
+    return at.moment == "after-school" and not described
+
+
+def _has_idle_price_year(at: Planned) -> bool:
+    cost = at.programme.cost
+    own = (cost.per_hour, cost.per_pupil, cost.per_school, cost.fixed)
+    return cost.price_year is not None and all(price is None for price in own)
+
+
+def _has_free_staff(at: Planned) -> bool:
+    """Tell whether hours of a school's own staff stand at no price."""
+    led = at.type in (TUTOR, GUIDE) and at.programme.led_by in ("teacher", "teaching-assistant")
+    return at.programme.cost.per_hour == 0.0 and (led or at.type == COACH)
+
+
+def _places(at: Planned) -> int | None:
+    capacity = at.programme.target.capacity
+    return capacity.per_school if capacity is not None else None
+
+
+def _fills_no_group(at: Planned) -> bool:
+    """Tell whether a school's places never fill one group, whose hours are worth and cost those of one."""
+    size, places = at.programme.group_size, _places(at)
+    return size is not None and places is not None and places < size
+
+
+def _remote_share(at: Planned) -> float:
+    own: float | None = getattr(at.programme, "remote_share", None)
+    return load_parameters()["training_remote_share"] if own is None else own
+
+
+def _coaches_in_vain(at: Planned) -> bool:
+    """Tell whether coaching about lessons at a distance comes when there are none any more."""
+    unused = at.type == COACH and not remote_coaching_is_used(at.programme, at.calendar)
+    return unused and _remote_share(at) != 0.0
+
+
+def _of_coaching_in_vain(at: Planned) -> str:
+    closed = "once it has begun" if at.calendar.closed.any() else "in this calendar"
+    about = f"{_remote_share(at):.0%} of it is about lessons at a distance"
+    return f"{about}, and that changes nothing: schools never close {closed}"
+
+
+_RULES: tuple[Rule[Planned], ...] = (
+    Rule(
+        _has_idle_moment, ("hours", "moment"),
+        lambda at: f"moment changes only what the page says: {at.type} displaces no lesson in school time",
+        "leave it, or remove it",
+    ),
+    Rule(
+        _has_idle_price_year, ("cost", "price_year"),
+        "price_year is of a scenario's own prices, and none is given", "remove the line, or add a price",
+    ),
+    Rule(
+        _has_free_staff, ("cost", "per_hour"),
+        "hours of a school's own staff are paid in any case: EUR 0 leaves them out of the cost",
+        "remove the line for the usual price, or leave it where they should not count",
+    ),
+    Rule(
+        _fills_no_group, ("group_size",),
+        lambda at: f"a group of {at.programme.group_size} is never full: a school has {_places(at)} places",
+        lambda at: f"give {_places(at)} or less, or more places",
+    ),
+    Rule(
+        _coaches_in_vain, ("remote_share",), _of_coaching_in_vain,
+        "write remote_share: 0%, or choose other weeks",
+    ),
+)  # fmt: skip
+
+
+def _of_parts_of_weeks(at: Planned) -> Iterator[Refusal]:
+    """Say that weeks count whole where they begin or end between a Monday and a Friday."""
+    rows = np.flatnonzero(at.running)
+    if not at.has_dates or not rows.size:
+        return
+    monday = at.calendar.monday.astype("datetime64[D]").astype(object)
+    first, last = monday[rows[0]], monday[rows[-1]] + timedelta(days=SCHOOL_DAYS - 1)
+    before = max(0, (at.weeks.start - first).days) if at.weeks.start else 0
+    after = max(0, (last - at.weeks.end).days) if at.weeks.end else 0
+    counted = SCHOOL_DAYS * rows.size
+    asked = counted - before - after
+    if before + after >= max(1, TOLD_FROM * asked):
+        whole = f"from Monday {first} to Friday {last}: {counted} days in place of {asked}"
+        key = "from" if before else "to"
+        yield ("weeks", key), f"weeks count whole, here {whole}", "write these days, or leave it"

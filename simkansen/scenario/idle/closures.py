@@ -1,0 +1,178 @@
+"""Closures that close nothing, or less than they say: what is refused, and what is said beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.evidence import load_parameters, load_posterior
+from simkansen.scenario.calendar import SCHOOL_DAYS, Calendar, build_calendar
+from simkansen.scenario.checks.care import care_notes
+from simkansen.scenario.reading.wording import listed
+from simkansen.scenario.schema.scenario import CalendarSpec, Closure
+from simkansen.scenario.schema.words import LEARNING_SECTOR, Refusal, below
+
+Days = NDArray[np.int64]
+
+FEWEST, MOST = SCHOOL_DAYS, 2 * (SCHOOL_DAYS - 1)
+"""School days in a row that, by where they fall, hold a whole calendar week or none."""
+
+
+def idle_closures(closures: Mapping[int, Closure], years: CalendarSpec) -> list[Refusal]:
+    """Find closures that change nothing: without a school day, or of schools that are not simulated.
+
+    Parameters
+    ----------
+    closures
+        By place in the file.
+    years
+        The calendar's school years.
+    """
+    taught = _open_calendar(years)
+    of_po = sum(
+        (_school_days(one, taught) for one in closures.values() if LEARNING_SECTOR in one.sectors), _none(taught)
+    )
+    return [
+        below(("closures", index), refused)
+        for index, closure in closures.items()
+        for refused in _idle_closure(closure, taught, of_po > 0)
+    ]
+
+
+def _idle_closure(closure: Closure, taught: Calendar, with_po: NDArray[np.bool_]) -> Iterator[Refusal]:
+    days = _school_days(closure, taught)
+    inside = closure.start <= taught.last_day and closure.end >= taught.first_day
+    if inside and not days.any():
+        yield (), *_without_day(closure)
+    elif LEARNING_SECTOR not in closure.sectors and inside and not days[with_po].any():
+        closes = "close" if len(closure.sectors) > 1 else "closes"
+        only = f"only {listed(closure.sectors, 'and')} {closes}"
+        said = (
+            f"{only}, never in a week in which {LEARNING_SECTOR} does: "
+            f"pupils of {LEARNING_SECTOR} notice nothing"
+        )
+        fix = f"add {LEARNING_SECTOR} to sectors, or a closure of {LEARNING_SECTOR} in these weeks"
+        yield ("sectors",), said, fix
+    if LEARNING_SECTOR not in closure.sectors and closure.emergency_care is not None:
+        said = f"emergency care is of {LEARNING_SECTOR}, and this closure is not"
+        yield ("emergency_care",), said, f"remove it, or add {LEARNING_SECTOR} to sectors"
+
+
+def _without_day(closure: Closure) -> tuple[str, str]:
+    days = (closure.end - closure.start).days + 1
+    week = [closure.start + timedelta(days=step) for step in range(min(days, 7))]
+    if all(day.weekday() >= SCHOOL_DAYS for day in week):
+        return "this is a weekend, in which no school is open anyway", "give days from Monday to Friday"
+    return "these are all days without lessons, so nothing closes", "choose days outside the holidays"
+
+
+def closure_notes(spec: CalendarSpec, calendar: Calendar) -> list[Refusal]:
+    """Say which closures are cut, and which count for more or less by where they fall in the week.
+
+    Parameters
+    ----------
+    spec
+        Closures without problems.
+    calendar
+        The weeks that they make.
+    """
+    if isinstance(spec.closures, str):
+        return []
+    taught = _open_calendar(spec)
+    each = [_school_days(one, taught) for one in spec.closures]
+    found: list[Refusal] = []
+    for index, (closure, days) in enumerate(zip(spec.closures, each, strict=True)):
+        others = [(one, each[i]) for i, one in enumerate(spec.closures) if i != index]
+        notes = (
+            *_cut_by_holidays(closure, days, taught),
+            *_cut_by_sector(closure, days, others),
+            *_cut_care(closure, days, others),
+            *_by_weekday(closure, days, calendar),
+        )
+        found += [below(("closures", index), note) for note in notes]
+    return found + care_notes(dict(enumerate(spec.closures)))
+
+
+def _open_calendar(spec: CalendarSpec) -> Calendar:
+    return build_calendar(CalendarSpec(closures="none", school_years=spec.school_years))
+
+
+def _none(calendar: Calendar) -> Days:
+    return np.zeros(len(calendar), dtype=np.int64)
+
+
+def _weekdays(closure: Closure, calendar: Calendar) -> Days:
+    """Count the days from Monday to Friday of each week that a closure holds."""
+    monday = calendar.monday.astype("datetime64[D]").astype(np.int64)
+    epoch = date(1970, 1, 1)
+    first = np.maximum(monday, (closure.start - epoch).days)
+    last = np.minimum(monday + SCHOOL_DAYS - 1, (closure.end - epoch).days)
+    days: Days = np.clip(last - first + 1, 0, SCHOOL_DAYS)
+    return days
+
+
+def _school_days(closure: Closure, calendar: Calendar) -> Days:
+    return _weekdays(closure, calendar) * calendar.teaching
+
+
+def _cut_by_holidays(closure: Closure, days: Days, taught: Calendar) -> Iterator[Refusal]:
+    weekdays, lessons = int(_weekdays(closure, taught).sum()), int(days.sum())
+    if weekdays != lessons:
+        said = (
+            f"{weekdays - lessons} of these {weekdays} weekdays are holidays, so {lessons} school days close"
+        )
+        yield (), said, "leave it, or choose other days"
+
+
+def _cut_by_sector(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) -> Iterator[Refusal]:
+    with_po = np.zeros(days.size, dtype=np.bool_)
+    for other, theirs in others:
+        with_po |= (LEARNING_SECTOR in other.sectors) & (theirs > 0)
+    shared, weeks = int(np.count_nonzero(with_po & (days > 0))), int(np.count_nonzero(days))
+    if LEARNING_SECTOR not in closure.sectors and shared != weeks:
+        said = (
+            f"counts in {shared} of its {weeks} weeks: only where {LEARNING_SECTOR} is closed too do homes "
+            "have to share"
+        )
+        yield ("sectors",), said, f"leave it, or close {LEARNING_SECTOR} in these weeks too"
+
+
+def _cut_care(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) -> Iterator[Refusal]:
+    """Say where two closures share a week: the larger share in care then counts for the whole week."""
+    care = closure.emergency_care
+    if care is None or LEARNING_SECTOR not in closure.sectors:
+        return
+    beside = [other for other, theirs in others if LEARNING_SECTOR in other.sectors and (days * theirs).any()]
+    for other in [one for one in beside if one.emergency_care != care][:1]:
+        said = f"the closure from {other.start} shares a week with this one: there the larger shares count"
+        yield ("emergency_care",), said, "leave it, or let closures end on a Friday"
+
+
+def _by_weekday(closure: Closure, days: Days, calendar: Calendar) -> Iterator[Refusal]:
+    """Say that as many school days count for more or less where they fall in calendar weeks otherwise."""
+    lessons, weeks = int(days.sum()), int(np.count_nonzero(days))
+    if closure.kind != "closed" or LEARNING_SECTOR not in closure.sectors or not FEWEST <= lessons <= MOST:
+        return
+    costs = f"which costs about {_weeks_of_getting_used():.1f} weeks of lessons"
+    if (calendar.teaching & (days > 0) & (calendar.in_school[:, 0] == 0.0)).any():
+        said = (
+            f"these {lessons} school days hold a calendar week closed from Monday to Friday, and so count "
+            f"for more than {lessons} days across weekends: after it pupils get used to school again, {costs}"
+        )
+    else:
+        said = (
+            f"these {lessons} school days lie in {weeks} calendar weeks, none of them closed from Monday to "
+            "Friday, and so count for less than a closed week: that pupils get used to school again, "
+            f"{costs}, is left out"
+        )
+    fix = "leave it, and compare it only with closures that lie in calendar weeks alike, or close whole weeks"
+    yield (), said, fix
+
+
+def _weeks_of_getting_used() -> float:
+    """Lessons that getting used to school again costs after a week closed whole (weeks, posterior mean)."""
+    values = load_parameters().replace(load_posterior().mean())
+    return float(values["restart_loss"] / (1.0 - np.exp(-1.0 / values["restart_weeks"])))

@@ -1,0 +1,323 @@
+"""What a scenario says that would change nothing, or is cut, and may yet be meant: said before anything runs.
+
+What is certainly a mistake is refused instead (`checks`, `programme`). A note is a path, what would change
+nothing, and what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from simkansen.evidence import load_parameters
+from simkansen.scenario.calendar import Calendar
+from simkansen.scenario.idle.answers import notes_of_answers
+from simkansen.scenario.idle.capacity import HARDLY_ANY, of_capacity
+from simkansen.scenario.idle.parameters import idle_parameters
+from simkansen.scenario.idle.rules import Planned, Rule, told
+from simkansen.scenario.idle.unused_parameters import given_parameters, notes_of_lines, parameters_of_others
+from simkansen.scenario.reading.wording import counted, listed
+from simkansen.scenario.schema.programme import Programme, Weeks
+from simkansen.scenario.schema.scenario import OutcomesSpec, PopulationSpec, Scenario
+from simkansen.scenario.schema.targeting import Criterion, Target
+from simkansen.scenario.schema.vocabulary import ATTRIBUTES, Attribute
+from simkansen.scenario.schema.words import Refusal
+from simkansen.scenario.writing.estimate import count
+
+_OF_INTERVENTIONS = (
+    "pupils_targeted", "pupils_offered", "pupils_reached", "pupils_missed", "schools_targeted",
+    "schools_taking_part", "hours_received", "cost_per_week",
+)  # fmt: skip
+_ALL_TOGETHER = (
+    "cost", "cost_per_week", "staff_hours_needed", "staff_hours_available", "variance_between_schools",
+    "variance_within_schools", "concentration_index",
+)  # fmt: skip
+_BY_INTERVENTION = _OF_INTERVENTIONS[:-1]
+_ONLY_BY = {"delay_share": "ses_tenth"} | dict.fromkeys(_BY_INTERVENTION, "intervention")
+_ONLY_OF_INTERVENTIONS = (
+    *_OF_INTERVENTIONS, "weeks_per_reached", "weeks_per_targeted", "cost", "staff_hours_asked",
+    "staff_hours_needed", "staff_hours_available",
+)  # fmt: skip
+_OF_PROGRAMMES = ("programme_", "displaced_")
+"""How parameters of learning begin that only hours of a programme ask for."""
+
+_ONLY_FOR = {"province": "delay_weeks", "ses_tenth": "delay_share"}
+
+
+def scenario_notes(scenario: Scenario, calendar: Calendar | None) -> list[Refusal]:
+    """Say which rules and which splits of the results nothing would come of."""
+    found = [*_untold_measures(scenario.outcomes), *_untold_splits(scenario.outcomes)]
+    if scenario.rules.growth == "ces" and calendar is not None and not calendar.closed.any():
+        said = "the rule is about weeks at a distance, and schools never close in this calendar"
+        found.insert(0, (("rules", "growth"), said, "remove the line, or leave it"))
+    return found
+
+
+def _untold_measures(outcomes: OutcomesSpec) -> Iterator[Refusal]:
+    by = outcomes.by
+    for place, one in enumerate(outcomes.measures or ()):
+        if not _is_told(one, by):
+            said = f"{one} is not told by {listed(by or ())}, so nothing is told of it"
+            yield (
+                ("outcomes", "measures", place),
+                said,
+                f"add {_ONLY_BY.get(one, 'all')} to by, or remove {one}",
+            )
+
+
+def _untold_splits(outcomes: OutcomesSpec) -> Iterator[Refusal]:
+    for place, split in enumerate(outcomes.by or ()):
+        untold = outcomes.measures and not any(_splits(one, split) for one in outcomes.measures)
+        if split != "all" and untold:
+            said = f"none of these measures is told by {split}"
+            yield ("outcomes", "by", place), said, f"remove {split}, or name a measure that is"
+
+
+def _splits(measure: str, split: str) -> bool:
+    """Tell whether a measure is told by a split of the pupils."""
+    if measure in _ONLY_BY:
+        return _ONLY_BY[measure] == split
+    if split == "groep" and measure == "gap_weeks":
+        return False
+    return (
+        measure not in _ALL_TOGETHER and split != "intervention" and _ONLY_FOR.get(split, measure) == measure
+    )
+
+
+def _is_told(measure: str, by: Sequence[str] | None) -> bool:
+    """Tell whether a measure has any value in these splits and in all pupils together."""
+    has_all = measure not in _ONLY_BY and measure != "gap_weeks"
+    return by is None or has_all or any(_splits(measure, split) for split in by)
+
+
+def programme_notes(
+    programme: Programme, calendar: Calendar, schools: PopulationSpec | None
+) -> list[Refusal]:
+    """Say which answers of an intervention change nothing, and which are cut.
+
+    Parameters
+    ----------
+    programme
+        The intervention, without problems.
+    calendar
+        The weeks of the scenario.
+    schools
+        Who is simulated, where that could be read.
+
+    Returns
+    -------
+    list of (path, what is said, what to do)
+        The path is below the intervention.
+    """
+    at = Planned(programme, calendar, schools)
+    return [
+        *_of_all(programme.target),
+        *told(_OF_RANKING, at),
+        *_of_few_schools(programme.target, schools),
+        *told(_OF_WEEKS, at),
+        *told(_OF_TAKE_UP, at),
+        *of_capacity(programme.target, schools),
+        *notes_of_answers(at),
+        *notes_of_lines(at),
+        *programme.notes(calendar),
+    ]
+
+
+def _of_all(target: Target) -> Iterator[Refusal]:
+    """Say of lines under ``for`` that they leave nobody out."""
+    for name, asked in target.criteria.items():
+        if _is_everybody(ATTRIBUTES[name], asked):
+            yield ("for", name), f"{name} leaves nobody out", "remove the line, or ask for fewer"
+
+
+def _is_everybody(attribute: Attribute, asked: Criterion) -> bool:
+    if asked.values:
+        return set(asked.values) == set(attribute.values)
+    return asked.flag is None and _holds_all(attribute, asked)
+
+
+def _holds_all(attribute: Attribute, asked: Criterion) -> bool:
+    low = max(attribute.low, attribute.span[0])
+    high = min(attribute.high, attribute.span[1])
+    from_low = asked.at_least is None or asked.at_least <= low
+    to_high = asked.at_most is None or asked.at_most >= high
+    return from_low and to_high
+
+
+def _gives_all(at: Planned) -> bool:
+    """Tell whether the capacity leaves nobody out."""
+    capacity = at.programme.target.capacity
+    return capacity is not None and capacity.share == 1.0
+
+
+def _is_scarce(at: Planned) -> bool:
+    capped = at.programme.target.capacity is not None and not _gives_all(at)
+    return capped or at.programme.places_are_scarce()
+
+
+_OF_RANKING: tuple[Rule[Planned], ...] = (
+    Rule(
+        _gives_all, ("for", "capacity"), "a capacity of 100% leaves nobody out",
+        "remove the line, or give a smaller share",
+    ),
+    Rule(
+        lambda at: at.programme.target.rank_by != "perceived-need" and not _is_scarce(at), ("for", "rank_by"),
+        "rank_by changes nothing: without a capacity there is a place for everybody",
+        "add capacity: 10%, or remove the line",
+    ),
+)  # fmt: skip
+"""Where places are not scarce, nobody needs to come first."""
+
+
+def _of_few_schools(target: Target, schools: PopulationSpec | None) -> Iterator[Refusal]:
+    if schools is None or target.schools == 1.0:
+        return
+    there, _ = count(schools)
+    expected, all_schools = target.schools * there, counted(there, "school")
+    if there - expected < HARDLY_ANY:
+        out = f"{there - expected:.1f} is left out on average"
+        said = f"of {all_schools} {out}, so in most simulations none is"
+        yield ("for", "schools"), said, "give a smaller share, or remove the line"
+    elif expected < 1.0:
+        said = f"of {all_schools} {expected:.1f} takes part on average, so in many simulations none does"
+        yield ("for", "schools"), said, "give a larger share, or simulate more schools"
+
+
+def _is_cut(at: Planned) -> bool:
+    """Tell whether weeks are left out because its type only runs while schools are closed."""
+    return at.chooses and at.weeks.while_ != "closed" and at.running.sum() < at.asked.sum()
+
+
+def _means_no_closure(at: Planned) -> bool:
+    """Tell whether weeks are told by closures that there are none of."""
+    return at.weeks.while_ not in ("any", "closed") and not at.calendar.closed.any()
+
+
+def _is_idle_while(at: Planned) -> bool:
+    """Tell whether ``while`` leaves no week out of the days that are asked for."""
+    weeks = at.weeks
+    if not at.chooses or weeks.while_ == "any" or _means_no_closure(at):
+        return False
+    some = at.has_dates or weeks.while_ == "open"
+    return some and at.is_same_as(Weeks(start=weeks.start, end=weeks.end))
+
+
+def _of_idle_while(at: Planned) -> str:
+    word = at.weeks.while_
+    said = f"'while: {word}' leaves no {'holiday ' * (at.moment == 'holiday')}week out"
+    is_plain = word in ("open", "closed") and at.moment != "holiday"
+    return f"{said}: in all of these schools are {word}" if is_plain else said
+
+
+_OF_WEEKS: tuple[Rule[Planned], ...] = (
+    Rule(
+        lambda at: at.without_closure, ("weeks",),
+        lambda at: f"schools are closed in none of its weeks, and without that {at.type} changes nothing",
+        "choose other weeks, or remove the intervention",
+    ),
+    Rule(
+        _is_cut, ("weeks",),
+        lambda at: f"{at.type} only runs while schools are closed, so that {at.running.sum()} of these "
+        f"{at.asked.sum()} weeks are left",
+        "write while: closed, or leave it",
+    ),
+    Rule(
+        lambda at: at.chooses and _means_no_closure(at)
+        and (at.has_dates or "weeks" in at.programme.model_fields_set),
+        ("weeks",),
+        lambda at: f"schools never close in this calendar, so 'while: {at.weeks.while_}' leaves no week out",
+        "remove it, or leave it",
+    ),
+    Rule(
+        lambda at: at.chooses and at.weeks.while_ == "any" and at.has_dates and at.is_same_as(Weeks()),
+        ("weeks",), "these are all weeks of the calendar, so that no week is left out",
+        "write weeks: all, or leave it",
+    ),
+    Rule(_is_idle_while, ("weeks",), _of_idle_while, "remove it, or leave it"),
+)  # fmt: skip
+
+
+def _share(at: Planned) -> float | None:
+    return at.programme.take_up.share if at.programme.take_up else None
+
+
+def _has_idle_parents(at: Planned) -> bool:
+    """Tell whether parents would only change who comes, which a share says already."""
+    return at.programme.parents not in (None, "none") and not at.programme.parents_do_more
+
+
+_OF_TAKE_UP: tuple[Rule[Planned], ...] = (
+    Rule(
+        lambda at: _share(at) is not None and at.programme.take_up and at.programme.take_up.incentive,
+        ("take_up", "incentive"),
+        lambda at: f"incentive changes nothing beside a share: {_share(at):.0%} come",
+        "remove incentive, or the share",
+    ),
+    Rule(
+        lambda at: _share(at) is not None and _has_idle_parents(at), ("parents",),
+        lambda at: f"parents change who comes, and take_up says that already: {_share(at):.0%}",
+        "remove take_up, or leave it",
+    ),
+)  # fmt: skip
+"""Answers that only move the model's own estimate of who comes, where a share is given instead."""
+
+
+def plan_notes(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refusal]]:
+    """Say what changes nothing once scenarios are run together.
+
+    Parameters
+    ----------
+    scenarios
+        Those of one run, the reference first.
+
+    Returns
+    -------
+    list of (Scenario, (path, what is said, what to do))
+    """
+    found = [*_of_replications(scenarios), *_of_unlike_parameters(scenarios)]
+    if not any(scenario.interventions for scenario in scenarios):
+        found += _about_no_intervention(scenarios)
+    found += parameters_of_others(scenarios)
+    if not any(scenario.rules.growth == "ces" for scenario in scenarios):
+        found += [
+            (one, ((key, name), f"{name} is of the rule ces, which no scenario here uses",
+                   "add rules: {growth: ces}, or remove the line"))
+            for one, key, name in given_parameters(scenarios) if name.startswith("ces_")
+        ]  # fmt: skip
+    said = {(one.name, note[0]) for one, note in found}
+    return found + [note for note in idle_parameters(scenarios) if (note[0].name, note[1][0]) not in said]
+
+
+def _of_replications(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scenario, Refusal]]:
+    first = scenarios[0]
+    ours = first.run.replications
+    for other in scenarios[1:]:
+        is_written = "run" in other.model_fields_set and "replications" in other.run.model_fields_set
+        if is_written and other.run.replications != ours:
+            said = (
+                f"{other.run.replications} replications change nothing: those of '{first.name}' count, {ours}"
+            )
+            yield other, (("run", "replications"), said, f"write them in '{first.name}'")
+
+
+def _of_unlike_parameters(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scenario, Refusal]]:
+    asking = [one for one in scenarios if one.run.unlike_parameters]
+    alike = all(
+        (one.rules, one.own_values) == (scenarios[0].rules, scenarios[0].own_values) for one in scenarios
+    )
+    if asking and alike:
+        said = "unlike_parameters changes nothing: there is no other scenario with other parameters or rules"
+        yield asking[-1], (("run", "unlike_parameters"), said, "remove it")
+
+
+def _about_no_intervention(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scenario, Refusal]]:
+    """Say what is about interventions, where there is none."""
+    known = load_parameters().definitions
+    for one, key, name in given_parameters(scenarios):
+        if known[name].used_by in ("interventions", "costs") or name.startswith(_OF_PROGRAMMES):
+            said = f"{name} is about interventions, and there is none"
+            yield one, ((key, name), said, "add one, or remove the line")
+    for one in scenarios:
+        for place, measure in enumerate(one.outcomes.measures or ()):
+            if measure in _ONLY_OF_INTERVENTIONS:
+                said = f"{measure} is about interventions, and there is none"
+                yield one, (("outcomes", "measures", place), said, "add one, or remove it")

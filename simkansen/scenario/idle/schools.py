@@ -1,0 +1,73 @@
+"""Lines about schools that leave none out, and results that these schools and weeks do not tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simkansen.scenario.calendar import Calendar
+from simkansen.scenario.reading.wording import counted
+from simkansen.scenario.schema.run_defaults import is_sample
+from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
+from simkansen.scenario.schema.words import Refusal
+from simkansen.scenario.writing.estimate import count
+from simkansen.schooling.places import chosen, provinces
+
+
+def population_notes(spec: PopulationSpec) -> list[Refusal]:
+    """Say which lines about schools leave none out."""
+    return [*_idle_places(spec), *_idle_sample(spec)]
+
+
+def _idle_places(spec: PopulationSpec) -> Iterator[Refusal]:
+    named = spec.netherlands
+    if named is None:
+        return
+    path, fix = ("netherlands", "province"), "remove the line, or leave it"
+    inside = [place.province in named.province for place in chosen((), named.municipality)]
+    if named.province and named.municipality and all(inside):
+        yield path, "the province leaves no school out: all these municipalities lie in it", fix
+    if set(named.province) == set(provinces()):
+        yield path, "these are all provinces, so that no school is left out", fix
+
+
+def _idle_sample(spec: PopulationSpec) -> Iterator[Refusal]:
+    if spec.sample is not None and not is_sample(spec) and spec.sample == count(spec)[0]:
+        source = "netherlands" if spec.netherlands is not None else "schools"
+        said = f"a sample of {counted(spec.sample, 'school')} is all of them"
+        yield (source, "sample"), said, "remove the line, or ask for fewer"
+
+
+def outcome_notes(scenario: Scenario, calendar: Calendar | None) -> list[Refusal]:
+    """Say which results are the same for all, or nothing, in these schools and weeks.
+
+    Parameters
+    ----------
+    scenario
+        Its population and outcomes have no problems.
+    calendar
+        Its weeks, where they could be read.
+    """
+    return [*_idle_splits(scenario), *_idle_measures(scenario, calendar)]
+
+
+def _idle_splits(scenario: Scenario) -> Iterator[Refusal]:
+    named = scenario.population.netherlands
+    where = {place.province for place in chosen(named.province, named.municipality)} if named else set()
+    for place, split in enumerate(scenario.outcomes.by or ()):
+        if split == "province" and len(where) == 1:
+            said = f"all schools lie in {min(where)}, so this tells what all tells"
+            yield ("outcomes", "by", place), said, "remove province, or leave it"
+
+
+def _idle_measures(scenario: Scenario, calendar: Calendar | None) -> Iterator[Refusal]:
+    for place, one in enumerate(scenario.outcomes.measures or ()):
+        path = ("outcomes", "measures", place)
+        if one == "variance_between_schools" and _is_one_school(scenario):
+            yield path, f"{one} takes two schools, and there is one", f"remove {one}"
+        if one == "out_of_sight" and calendar is not None and not calendar.closed.any():
+            said = "nobody drops out of sight, as schools never close in this calendar"
+            yield path, said, f"remove {one}, or leave it"
+
+
+def _is_one_school(scenario: Scenario) -> bool:
+    return scenario.population.sample == 1 or count(scenario.population)[0] == 1

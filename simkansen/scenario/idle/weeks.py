@@ -1,0 +1,93 @@
+"""Why parameters of closures, of homes and of schools change nothing, where they do not.
+
+Each rule gives the reason, empty where a value changes something.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simkansen.scenario.idle.situation import BRING, COACH, GUIDE, NEVER, Idle, Situation, unless
+
+closure = unless(lambda at: at.closed, NEVER)
+"""Schools never close."""
+
+whole_week = unless(
+    lambda at: (at.calendar.teaching & (at.calendar.in_school[:, 0] == 0.0)).any(),
+    "no week is closed from Monday to Friday",
+)
+"""Nobody can drop out of sight."""
+
+half_groups = unless(lambda at: at.calendar.half_groups.any(), "no closure is of half groups")
+
+supervision = unless(
+    lambda at: at.calendar.vital.any() or at.calendar.vulnerable.any() or at.of(BRING),
+    "nobody is in school during a closure",
+)
+
+care_of_vulnerable = unless(
+    lambda at: at.calendar.vulnerable.any(), "no closure has emergency care for vulnerable pupils"
+)
+
+older_children = unless(
+    lambda at: (at.calendar.closed & (at.calendar.remote[:, 1:] > 0.0).any(axis=1)).any(),
+    "secondary and vocational schools are never closed while po is",
+)
+"""Older brothers and sisters are never at home then."""
+
+second_week = unless(
+    lambda at: np.count_nonzero(at.calendar.closed) > 1, "schools close in one week, and it acts on the next"
+)
+"""No week is left for what was learned in a first one."""
+
+confidence = unless(lambda at: at.closed or at.hours, f"{NEVER}, and no intervention gives hours to pupils")
+"""All weeks are normal weeks."""
+
+guided = unless(lambda at: at.of(GUIDE), "only parent-guidance adds contact with pupils out of sight")
+
+homes = unless(lambda at: at.closed or at.asked, f"{NEVER}, and no line under 'for' asks about it")
+"""Nothing depends on what homes are like."""
+
+leadership = unless(lambda at: at.closed or at.of(COACH) or "leadership" in at.asked, NEVER)
+"""No leader spreads anything."""
+
+any_intervention = unless(
+    lambda at: at.programmes, "it is about hours of staff for interventions, and there is none"
+)
+
+
+def reopening(at: Situation, _: float) -> str:
+    """Say that nobody has to get used to school again."""
+    weeks = at.calendar
+    again = weeks.teaching & (weeks.weeks_open >= 0) & (weeks.in_school[:, 0] > 0.0)
+    return "" if again.any() else "schools never open again after a week closed from Monday to Friday"
+
+
+def second_week_or_coaching(at: Situation, value: float) -> str:
+    """Say that teachers have nothing to copy."""
+    return "" if at.of(COACH) else closure(at, value) or second_week(at, value)
+
+
+def delay(at: Situation, _: float) -> str:
+    """Delays come of weeks at a distance and of lessons given up, and are recovered in school."""
+    if "school" in at.moments:
+        return ""
+    if not at.closed:
+        return f"{NEVER}, and no programme takes lessons, so nobody has a delay"
+    weeks = at.calendar
+    after = weeks.in_school[int(np.argmax(weeks.closed)) + 1 :, 0]
+    return "" if after.any() else "schools never open again after the closure"
+
+
+def only_asked(*names: str) -> Idle:
+    """Make the rule of what only lines under ``for`` ask."""
+    return unless(
+        lambda at: at.asked & set(names), f"only a line {' or '.join(names)} under 'for' asks for it"
+    )
+
+
+def only_of(kind: str, *names: str) -> Idle:
+    """Make the rule of what one type of intervention asks, and lines under ``for``."""
+    return unless(
+        lambda at: at.of(kind) or at.asked & set(names), f"only {kind} asks for it, and there is none"
+    )

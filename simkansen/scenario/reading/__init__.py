@@ -1,0 +1,1 @@
+"""From YAML files to scenarios: every problem with its file, line and column."""

@@ -1,0 +1,136 @@
+"""From files to scenarios: every problem of every file at once, or none and the scenarios."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path as FilePath
+
+from simkansen.scenario.reading.merge import Gathered, gather, gather_documents
+from simkansen.scenario.reading.problems import Problem, ScenarioErrors
+from simkansen.scenario.reading.scenario import Reading
+from simkansen.scenario.reading.tree import Located, Path, find, labelled
+from simkansen.scenario.schema.programme import Programme
+from simkansen.scenario.schema.run_defaults import with_run_defaults
+from simkansen.scenario.schema.scenario import Scenario
+from simkansen.scenario.schools import in_schools_file
+
+Types = Mapping[str, type[Programme]]
+
+
+def load_scenario(path: FilePath | str, intervention_types: Types) -> Scenario:
+    """Read one scenario file.
+
+    Parameters
+    ----------
+    path
+        The file; what it extends is read too.
+    intervention_types
+        The classes of interventions by the name under ``type``.
+
+    Returns
+    -------
+    Scenario
+        Complete and checked.
+
+    Raises
+    ------
+    ScenarioErrors
+        With every problem of the file and of those it extends.
+    """
+    return check_files([path], intervention_types)[0]
+
+
+def check_files(paths: Sequence[FilePath | str], intervention_types: Types) -> list[Scenario]:
+    """Read several scenario files, in the order given.
+
+    Raises
+    ------
+    ScenarioErrors
+        With every problem of all files; a file that several extend is reported once.
+    """
+    problems: list[Problem] = []
+    scenarios: list[Scenario] = []
+    for path in paths:
+        scenario, found = _read(FilePath(path), intervention_types)
+        problems += found
+        if scenario is not None:
+            if not found:
+                problems += _same_name(scenario, scenarios)
+            scenarios.append(scenario)
+    problems += _in_schools_files(scenarios)
+    if problems:
+        raise ScenarioErrors(problems)
+    return scenarios
+
+
+def _in_schools_files(scenarios: Sequence[Scenario]) -> list[Problem]:
+    """Say what is wrong in the files of schools, as far as they are there."""
+    return [problem for scenario in scenarios for problem in in_schools_file(scenario, "problems")]
+
+
+def check_documents(path: FilePath, intervention_types: Types) -> list[Scenario]:
+    """Read a file of several scenarios that extend nothing, such as the ``resolved.yaml`` of results.
+
+    Raises
+    ------
+    ScenarioErrors
+        With every problem of all of them.
+    """
+    read = [_checked(gathered, path, intervention_types) for gathered in gather_documents(path)]
+    if problems := [problem for _, found in read for problem in found]:
+        raise ScenarioErrors(problems)
+    return [scenario for scenario, _ in read if scenario is not None]
+
+
+def _read(path: FilePath, types: Types) -> tuple[Scenario | None, list[Problem]]:
+    return _checked(gather(path), path, types)
+
+
+def _checked(gathered: Gathered, path: FilePath, types: Types) -> tuple[Scenario | None, list[Problem]]:
+    tree, problems = gathered
+    if tree is None:
+        return None, problems
+    if isinstance(tree.value, dict):
+        tree.value.pop("extends", None)
+    empty = _take_out_empty(tree, (), tree)
+    problems += empty.values()
+    _resolve_paths(tree)
+    reading = Reading(tree, types, set(empty))
+    scenario = reading.scenario(path)
+    problems += reading.problems
+    return (None if problems or scenario is None else with_run_defaults(scenario)), problems
+
+
+def _same_name(scenario: Scenario, others: Sequence[Scenario]) -> list[Problem]:
+    return [
+        Problem(str(scenario.source), 1, 1, "name", f"'{scenario.name}' is also the name of {other.source}",
+                "give one of the two another name")
+        for other in others if other.name == scenario.name and other.source != scenario.source
+    ]  # fmt: skip
+
+
+def _resolve_paths(tree: Located) -> None:
+    """Make the path of a schools file relative to where the program runs, not to the file it stands in."""
+    named, met = find(tree, ("population", "schools", "file"))
+    if len(met) == 3 and isinstance(named.value, str) and named.value:
+        named.value = os.path.normpath(FilePath(named.spot.file).parent / named.value)
+
+
+def _take_out_empty(item: Located, path: Path, root: Located) -> dict[Path, Problem]:
+    """Find keys without a value and leave them out, so that nothing else is said about them."""
+    found: dict[Path, Problem] = {}
+    if isinstance(item.value, list):
+        for index, below in enumerate(item.value):
+            found |= _take_out_empty(below, (*path, index), root)
+    elif isinstance(item.value, dict):
+        for key, below in list(item.value.items()):
+            here = (*path, key)
+            if below.value is None and here != ("population", "netherlands"):
+                spot, fix = below.key or below.spot, "fill in a value, or remove the line"
+                said = f"{key} is empty" + (", so nobody leads it" if key == "led_by" else "")
+                found[here] = spot.problem(labelled(root, here), said, fix)
+                del item.value[key]
+            else:
+                found |= _take_out_empty(below, here, root)
+    return found

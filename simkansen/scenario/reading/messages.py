@@ -1,0 +1,168 @@
+"""Our own wording for every error pydantic can give, keyed on the error's type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from simkansen.scenario.reading.wording import did_you_mean, listed, near, shown
+from simkansen.scenario.schema.words import REFUSED, KnownRefusal, Refusal, below
+
+Wording = tuple[str, str]
+_WHOLES = ("int_type", "int_parsing", "int_from_float")
+_YES_NO = {"yes": "true", "no": "false", "ja": "true", "nee": "false", "on": "true", "off": "false"}
+
+
+def refusals_of(
+    error: ValidationError, keys: Callable[[tuple[str | int, ...]], list[str]] | None = None
+) -> list[Refusal]:
+    """Translate pydantic's errors.
+
+    Parameters
+    ----------
+    error
+        What pydantic raised.
+    keys
+        Gives the keys allowed at a path, for "did you mean"; without it none are proposed.
+
+    Returns
+    -------
+    list of (path, what is wrong, the fix)
+        In the order of pydantic's errors; an error of ours is kept in our words.
+    """
+    found: list[Refusal] = []
+    for item in error.errors(include_url=False):
+        path, kind = tuple(item["loc"]), item["type"]
+        context: Mapping[str, Any] = item.get("ctx", {})
+        key = str(path[-1]) if path else ""
+        if kind == REFUSED:
+            found += [below(path, refused) for refused in context["refusals"]]
+        elif kind == "extra_forbidden":
+            known = keys(path[:-1]) if keys else []
+            fix = did_you_mean(key, known) if known else "remove it"
+            found.append(KnownRefusal(path, f"unknown key '{key}'", fix, "unknown key"))
+        elif kind == "missing":
+            said = f"the key '{key}' is missing"
+            found.append(KnownRefusal(path, said, f"add the line '{key}: ...'", "missing"))
+        else:
+            wording = _say(kind, item["input"], context, key)
+            found.append(KnownRefusal(path, *wording, "no whole number" if kind in _WHOLES else "wrong"))
+    return found
+
+
+def _say(kind: str, value: object, context: Mapping[str, Any], key: str) -> Wording:
+    if value is None:
+        return f"{key or 'this'} is empty", "fill in a value, or remove the line"
+    wording = _WORDINGS.get(kind)
+    if wording is None:
+        return f"{shown(value)} does not fit here ({kind.replace('_', ' ')})", "see 'simkansen export schema'"
+    return wording(value, context)
+
+
+def _whole(value: object, _: Mapping[str, Any]) -> Wording:
+    if isinstance(value, float):
+        return f"{value:g} is not a whole number", f"write {round(value)}, for example"
+    return _number(value, _, "a whole number")
+
+
+def _number(value: object, _: Mapping[str, Any], what: str = "a number") -> Wording:
+    if isinstance(value, str):
+        text = value.strip()
+        if re.fullmatch(r"[-+]?\d+(\.\d+)?", text):
+            return f"{shown(value)} is text, but this must be {what}", f"write {text} without quotes"
+        if re.fullmatch(r"[-+]?\d+,\d+", text):
+            return f"{shown(value)} has a decimal comma", f"write {text.replace(',', '.')}"
+        if re.fullmatch(r"[-+]?\d{1,3}([.,_ ]\d{3})+", text):
+            return (
+                f"{shown(value)} is not {what}",
+                f"write {re.sub(r'[^-+0-9]', '', text)}, without separators",
+            )
+    return f"{shown(value)} is not {what}", f"write {what}"
+
+
+def _boolean(value: object, _: Mapping[str, Any]) -> Wording:
+    fixed = _YES_NO.get(str(value).lower())
+    fix = f"write {fixed}" if fixed else "write true or false"
+    return f"this is a yes or a no, not {shown(value)}", fix
+
+
+def _text(value: object, _: Mapping[str, Any]) -> Wording:
+    if isinstance(value, int | float):
+        return f"{shown(value)} is a number, but this must be text", f'write "{shown(value)}"'
+    return f"{shown(value)} is not text", "write text"
+
+
+def _choice(value: object, context: Mapping[str, Any]) -> Wording:
+    known = re.findall(r"'([^']*)'", str(context.get("expected", ""))) or [str(context.get("expected", ""))]
+    if value is True or value is False:
+        return f"{shown(value)} is not one of the choices", f"choose from {listed(known)}"
+    among = f" (choose from {listed(known)})" if near(str(value), known) else ""
+    return f"{shown(value)} is not one of the choices", did_you_mean(str(value), known) + among
+
+
+def _bound(name: str) -> Callable[[object, Mapping[str, Any]], Wording]:
+    said, fix = _BOUNDS[name]
+
+    def say(value: object, context: Mapping[str, Any]) -> Wording:
+        edge = f"{context[name]:g}"
+        return said.format(shown(value), edge), fix.format(edge)
+
+    return say
+
+
+_BOUNDS = {
+    "ge": ("{} is below the lowest value, {}", "give {} or more"),
+    "gt": ("{} is too low", "give more than {}"),
+    "le": ("{} is above the highest value, {}", "give {} or less"),
+    "lt": ("{} is too high", "give less than {}"),
+}
+
+
+def _mapping(value: object, _: Mapping[str, Any]) -> Wording:
+    return f"this must be lines of key: value, not {shown(value)}", "write each answer as 'key: value'"
+
+
+def _list(value: object, _: Mapping[str, Any]) -> Wording:
+    return f"this must be a list, not {shown(value)}", "write each item on its own line after '- '"
+
+
+def _length(value: object, context: Mapping[str, Any]) -> Wording:
+    if isinstance(value, str):
+        return "the text is empty", "write at least one letter"
+    if "max_length" in context:
+        return f"the list is longer than {context['max_length']}", "remove items"
+    return "the list is empty", "name at least one, or remove the line"
+
+
+def _file(value: object, _: Mapping[str, Any]) -> Wording:
+    return f"{shown(value)} is no name of a file", "write a path, relative to this file"
+
+
+def _pattern(value: object, context: Mapping[str, Any]) -> Wording:
+    return (
+        f"{shown(value)} has another form than this needs",
+        f"it must look like {context.get('pattern', '')}",
+    )
+
+
+def _value(value: object, context: Mapping[str, Any]) -> Wording:
+    said = str(context.get("error", "")) or f"{shown(value)} does not fit here"
+    head, _, fix = said.partition("; ")
+    return head, fix or "change it"
+
+
+_WORDINGS: dict[str, Callable[[Any, Mapping[str, Any]], Wording]] = {
+    **dict.fromkeys(_WHOLES, _whole),
+    "float_type": _number, "float_parsing": _number, "finite_number": _number,
+    "bool_type": _boolean, "bool_parsing": _boolean,
+    "string_type": _text, "string_too_short": _length, "too_short": _length, "too_long": _length,
+    "string_pattern_mismatch": _pattern, "literal_error": _choice, "enum": _choice,
+    "model_type": _mapping, "model_attributes_type": _mapping, "dict_type": _mapping,
+    "tuple_type": _list, "list_type": _list, "set_type": _list, "frozen_set_type": _list,
+    "greater_than_equal": _bound("ge"), "greater_than": _bound("gt"),
+    "less_than_equal": _bound("le"), "less_than": _bound("lt"),
+    "path_type": _file, "value_error": _value, "assertion_error": _value,
+}  # fmt: skip

@@ -1,0 +1,77 @@
+"""What is wrong with a file that is no YAML, in words for people who do not write YAML every day."""
+
+from __future__ import annotations
+
+import re
+
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
+
+from simkansen.scenario.reading.problems import Problem
+
+_SAID: tuple[tuple[str, str, str], ...] = (
+    (r"mapping values are not allowed", "a colon stands where none can",
+     "put quotes around a text with a colon, or line this key up with those above"),
+    (r"could not find expected ':'", "this line is no 'key: value'",
+     "add a colon and a space, or line the text up with the one above"),
+    (r"expected <block end>, but found '[]}]'", "a bracket is closed that was never opened", "remove it"),
+    (r"expected <block end>", "this line does not line up with the lines around it",
+     "give keys of one group the same number of spaces"),
+    (r"expected ',' or '}'", "a { is not closed", "add a } at the end"),
+    (r"expected ',' or ']'", "a [ is not closed", "add a ] at the end"),
+    (r"unexpected end of stream", "a quote is not closed", "add the closing quote"),
+    (r"sequence entries are not allowed", "a list item cannot start here", "put '- ' on a line of its own"),
+    (r"undefined alias", "a text cannot start with *", "put quotes around it"),
+    (r"another document", "a second document starts here after ---", "keep one scenario in one file"),
+    (r"expected the node content", "a value is missing here", "write it, or remove the sign"),
+    (r"<document start>|mapping keys are not allowed", "this line does not line up with the lines around it",
+     "start every key of the file in the first column"),
+    (r"a comment or a line break|chomping", "a text after | or > starts on the next line",
+     "move it there, or put quotes around it"),
+    (r"unknown escape character", "a backslash in double quotes is special", "use single quotes"),
+    (r"cannot start any token", "a text cannot start with this character", "put quotes around it"),
+)  # fmt: skip
+
+
+def explain(error: YAMLError, text: str, file: str) -> list[Problem]:
+    """Say in our own words why the text cannot be read.
+
+    A tab at the start of a line is the usual cause, so every such line is reported, as all must be fixed.
+
+    Returns
+    -------
+    list of Problem
+        One problem, or one for each line that starts with a tab.
+    """
+    if isinstance(error, ReaderError):
+        before = text[: error.position]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        said, fix = "this character cannot be read", "remove it and type it again"
+        return [Problem(file, line, column, "", said, fix)]
+    wrong = str(getattr(error, "problem", "") or "")
+    if r"'\t'" in wrong and (tabs := _tabs(text)):
+        fix = "use spaces, two for each step"
+        return [Problem(file, *place, "", "a tab stands here", fix) for place in tabs]
+    unknown = f"this is no YAML ({wrong or 'unreadable'})", "compare it with an example"
+    known = ((said, fix) for pattern, said, fix in _SAID if re.search(pattern, wrong))
+    return [Problem(file, *(_mark(error) or (1, 1)), "", *next(known, unknown))]
+
+
+def _tabs(text: str) -> list[tuple[int, int]]:
+    """Give line and column of the tabs at the start of a line or of a value."""
+    each = ((number, line, line.find("\t")) for number, line in enumerate(text.splitlines(), 1))
+    return [
+        (number, tab + 1)
+        for number, line, tab in each
+        if tab >= 0 and (not line[:tab].strip() or line[:tab].rstrip().endswith(":"))
+    ]
+
+
+def _mark(error: YAMLError) -> tuple[int, int] | None:
+    """Where to point: at the opening of what is not closed or not finished, else at the problem."""
+    if not isinstance(error, MarkedYAMLError):
+        return None
+    said = str(error.problem or "")
+    opened = re.search(r"expected ',' or|unexpected end of stream|could not find expected ':'", said)
+    mark = error.context_mark if opened and error.context_mark is not None else error.problem_mark
+    return (mark.line + 1, mark.column + 1) if mark is not None else None

@@ -1,0 +1,291 @@
+"""The common words of every intervention: the six design questions, answered in the same way by all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Literal, get_origin
+
+from pydantic import AliasGenerator, ConfigDict, Field, NonNegativeFloat, PositiveInt, model_validator
+
+from simkansen.scenario.reading.wording import did_you_mean, shown
+from simkansen.scenario.schema.targeting import Target
+from simkansen.scenario.schema.vocabulary import ATTRIBUTES
+from simkansen.scenario.schema.words import (
+    SHARE_SCHEMA,
+    SUBJECTS,
+    IsoDate,
+    Many,
+    Refusal,
+    Share,
+    Slug,
+    StrictModel,
+    Subject,
+    Title,
+    refusal,
+)
+
+if TYPE_CHECKING:
+    from simkansen.schooling.calendar import Calendar
+
+Leader = Literal["teacher", "teaching-assistant", "student", "volunteer", "peer"]
+ParentsRole = Literal["none", "informed", "partners"]
+Moment = Literal["school", "after-school", "holiday"]
+While = Literal["any", "closed", "open", "after-closure", "since-closure"]
+_WEEKS = ("all", "closed", "open", "after-closure", "since-closure")
+
+
+class Hours(StrictModel):
+    """How much: hours a week, and at which moment; in school time they displace lessons."""
+
+    short_form: ClassVar = {"type": "number", "minimum": 0, "maximum": 40}
+    short_key: ClassVar = "per_week"
+
+    per_week: float = Field(ge=0, le=40, description="Hours a week for each pupil who takes part.")
+    moment: Moment = Field(default="school", description="In school time, after school, or in holidays.")
+
+
+class Weeks(StrictModel):
+    """When: the first and last date, and whether only while schools are closed or open.
+
+    ``after-closure`` is from the first week on in which schools are open again after their first closure,
+    ``since-closure`` from the first week of that closure; both are all weeks where schools never close.
+    """
+
+    short_form: ClassVar = {"enum": list(_WEEKS)}
+
+    start: IsoDate | None = Field(default=None, validation_alias="from", serialization_alias="from")
+    end: IsoDate | None = Field(default=None, validation_alias="to", serialization_alias="to")
+    while_: While = Field(default="any", validation_alias="while", serialization_alias="while")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_word(cls, value: object) -> object:
+        if isinstance(value, Mapping | Weeks):
+            return value
+        if value not in _WEEKS:
+            forms = "write all, closed, open, or {from: ..., to: ...}"
+            fix = did_you_mean(value, _WEEKS) if isinstance(value, str) else forms
+            raise refusal(f"{shown(value)} are no weeks", fix)
+        return {"while": "any" if value == "all" else value}
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Weeks:
+        if self.start and self.end and self.start > self.end:
+            raise refusal(f"from {self.start} is after to {self.end}", "swap the two dates", ("from",))
+        return self
+
+
+class What(StrictModel):
+    """Which content: subjects, whether it follows the lessons, whether it is structured."""
+
+    subjects: Many[Subject] = SUBJECTS
+    aligned: bool = Field(default=True, description="Follows what the class is doing.")
+    structured: bool = Field(default=True, description="Follows a fixed programme.")
+
+
+class TakeUp(StrictModel):
+    """Who comes of those who are offered it; no share means the model's own estimate."""
+
+    short_form: ClassVar = SHARE_SCHEMA
+    short_key: ClassVar = "share"
+
+    share: Share | None = None
+    incentive: bool = False
+
+
+class Cost(StrictModel):
+    """At what price, in euros of ``price_year``; what is missing follows the register's prices."""
+
+    per_hour: NonNegativeFloat | None = Field(default=None, description="EUR per hour of its leader.")
+    per_pupil: NonNegativeFloat | None = Field(default=None, description="EUR per pupil reached.")
+    per_school: NonNegativeFloat | None = Field(default=None, description="EUR per school that takes part.")
+    fixed: NonNegativeFloat | None = Field(default=None, description="EUR once.")
+    price_year: int | None = Field(default=None, ge=2000, le=2040)
+
+
+def _key_of(field: str) -> str:
+    """Give the key of a field in a file: ``for`` is no name in Python, nor in a subclass."""
+    return "for" if field == "target" else field
+
+
+class Programme(StrictModel):
+    """One intervention as a scenario file describes it; every intervention's class extends this.
+
+    A field that is None follows the default of the intervention's own class, which a subclass sets as the
+    field's default. ``type`` is the name under which the registry knows the class.
+    """
+
+    model_config = ConfigDict(
+        alias_generator=AliasGenerator(validation_alias=_key_of, serialization_alias=_key_of)
+    )
+
+    needs_staff: ClassVar[bool] = False
+    """Whether somebody must lead it: then hours and ``led_by`` may not be missing."""
+
+    only_while_closed: ClassVar[bool] = False
+    """Whether it only makes sense in weeks in which schools are closed."""
+
+    needs_closure: ClassVar[bool] = False
+    """Whether nothing comes of it unless schools are closed in some week in which it runs."""
+
+    moment_matters: ClassVar[bool] = True
+    """Whether hours after school differ from hours in school time."""
+
+    parents_do_more: ClassVar[bool] = False
+    """Whether the role of parents changes more than who comes."""
+
+    aimed_at: ClassVar[tuple[str, ...]] = ("pupil", "home", "class", "school")
+    """Of which tables the lines under ``for`` count."""
+
+    idle: ClassVar[Mapping[tuple[str, str], str]] = {}
+    """Answers that change nothing here, by path, with the reason."""
+
+    id: Slug
+    type: str
+    title: Title | None = None
+    target: Target = Field(
+        default_factory=Target, description="For whom: all lines must hold, a list means any of."
+    )
+    hours: Hours | None = Field(default=None, description="Hours a week, or {per_week: 2, moment: holiday}.")
+    weeks: Weeks | None = Field(
+        default=None, description="all, closed, open, or {from: ..., to: ..., while: ...}."
+    )
+    group_size: PositiveInt | None = Field(default=None, description="Pupils in a group.")
+    led_by: Leader | None = Field(default=None, description="Who leads it.")
+    what: What | None = Field(default=None, description="Which content.")
+    parents: ParentsRole | None = Field(default=None, description="The role of parents.")
+    take_up: TakeUp | None = Field(default=None, description="Share of those offered who come.")
+    cost: Cost = Field(default=Cost(), description="Prices; missing ones follow the register.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists_as_tuples(cls, value: object) -> object:
+        """Let a subclass say ``tuple[X, ...]`` for what stands as a list in a file."""
+        if not isinstance(value, Mapping):
+            return value
+        tuples = {name for name, field in cls.model_fields.items() if get_origin(field.annotation) is tuple}
+        return {
+            key: tuple(item) if key in tuples and isinstance(item, list) else item
+            for key, item in value.items()
+        }
+
+    @property
+    def name(self) -> str:
+        """Give the English title, else the id."""
+        return self.title.text("en") if self.title else self.id
+
+    def problems(self, calendar: Calendar) -> list[Refusal]:
+        """Find what is wrong with this intervention as a whole.
+
+        Subclasses add their own: ``return [*super().problems(calendar), (("hours",), "...", "...")]``.
+
+        Parameters
+        ----------
+        calendar
+            The weeks of the scenario.
+
+        Returns
+        -------
+        list of (path, what is wrong, the fix)
+            The path is below this intervention, as written in the file.
+        """
+        return [*self._without_staff(), *self._for_nobody(), *self._never(calendar), *self._idle()]
+
+    def notes(self, calendar: Calendar) -> list[Refusal]:
+        """Say what may be meant and yet should be known before anything runs.
+
+        Parameters
+        ----------
+        calendar
+            The weeks of the scenario.
+
+        Returns
+        -------
+        list of (path, what is said, what to do)
+            The path is below this intervention.
+        """
+        return []
+
+    def usual_answers(self) -> dict[str, object]:
+        """Give the values in effect of what is left out, under the keys of a file and as a file writes them.
+
+        To write them out changes nothing: neither what is simulated nor the scenario's hash.
+        """
+        closed = "closed" if self.only_while_closed else "any"
+        return {"weeks": {"while": closed}} if self.weeks is None else {}
+
+    def usual_words(self) -> dict[str, str]:
+        """Say what is in effect of what is left out where no value in a file could say it, by key."""
+        return {}
+
+    def places_are_scarce(self) -> bool:
+        """Tell whether somebody has to come first although the target gives no capacity."""
+        return False
+
+    def _idle(self) -> Iterator[Refusal]:
+        """Find answers that certainly change nothing."""
+        given = {
+            ("for", "capacity"): self.target.capacity is not None,
+            ("for", "rank_by"): self.target.rank_by != Target().rank_by,
+            ("cost", "per_hour"): self.cost.per_hour is not None,
+        }
+        for path, why in self.idle.items():
+            if given[path]:
+                yield path, f"{path[-1]} changes nothing in {self.type}: {why}", "remove it"
+        for name in self.target.criteria:
+            table = ATTRIBUTES[name].table
+            if table not in self.aimed_at:
+                said = f"{name} is of a {table}, and {self.type} is aimed at a {' or '.join(self.aimed_at)}"
+                yield ("for", name), f"{said}: it changes nothing", "remove it"
+
+    def _without_staff(self) -> Iterator[Refusal]:
+        without_hours = self.hours is None
+        if self.hours is not None and self.hours.per_week == 0:
+            said = "0 hours a week: nobody works and nothing happens"
+            yield ("hours",), said, "give hours above 0, or remove the intervention"
+        if self.needs_staff and self.led_by is None:
+            without = "nobody leads it" + " and no hours are given" * without_hours
+            fix = "add led_by: teacher, teaching-assistant, student, volunteer or peer"
+            yield ("led_by",), f"{self.type} has no staff: {without}", fix + ", and hours: 2" * without_hours
+        elif self.needs_staff and without_hours:
+            yield ("hours",), f"{self.type} has no staff: no hours are given", "add hours: 2"
+
+    def _for_nobody(self) -> Iterator[Refusal]:
+        if self.target.capacity is not None and self.target.capacity.is_zero:
+            yield ("for", "capacity"), "a capacity of 0: nobody can take part", "give a capacity above 0"
+        if self.target.schools == 0:
+            yield ("for", "schools"), "0% of the schools take part", "give a share above 0%"
+        if self.take_up is not None and self.take_up.share == 0:
+            yield ("take_up",), "a take-up of 0%: nobody comes", "give a share above 0%"
+
+    def _never(self, calendar: Calendar) -> list[Refusal]:
+        found: list[Refusal] = []
+        weeks = self.weeks or Weeks()
+        first, last = calendar.first_day, calendar.last_day
+        span = f"the calendar runs from {first} to {last}"
+        for key, day in (("from", weeks.start), ("to", weeks.end)):
+            if day is not None and not first <= day <= last:
+                found.append((("weeks", key), f"{day} is outside the calendar", span))
+        moment = self.hours.moment if self.hours else "school"
+        running = calendar.weeks_of(weeks, moment)
+        if self.only_while_closed:
+            running &= calendar.closed
+        if not found and not running.any():
+            said = _no_week(weeks, moment, calendar, self.type if self.only_while_closed else "'closed'")
+            found.append((("weeks",), said, "choose other weeks, or remove the intervention"))
+        return found
+
+
+def _no_week(weeks: Weeks, moment: Moment, calendar: Calendar, what: str) -> str:
+    kind = "holiday" if moment == "holiday" else "teaching"
+    if not calendar.closed.any() and (weeks.while_ == "closed" or what != "'closed'"):
+        return f"schools never close in this calendar, so {what} leaves no week"
+    if what != "'closed'" and (moment == "holiday" or weeks.while_ == "open"):
+        return f"{what} only runs in lessons while schools are closed, so no week is left"
+    start: date | str = weeks.start or calendar.first_day
+    end: date | str = weeks.end or calendar.last_day
+    during = f" in which schools are {weeks.while_}" if weeks.while_ in ("closed", "open") else ""
+    if weeks.while_ not in ("any", "closed", "open"):
+        during = f" {weeks.while_}"
+    return f"no {kind} week{during} from {start} to {end}"

@@ -1,0 +1,322 @@
+"""For whom: which pupils a programme is meant for, in which order, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal
+
+from pydantic import (
+    Field,
+    GetJsonSchemaHandler,
+    NonNegativeInt,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
+from pydantic_core import CoreSchema
+
+from simkansen.scenario.reading.messages import refusals_of
+from simkansen.scenario.reading.wording import did_you_mean, shown
+from simkansen.scenario.schema.vocabulary import ATTRIBUTES, Attribute, Value
+from simkansen.scenario.schema.words import (
+    SHARE_SCHEMA,
+    KnownRefusal,
+    Refusal,
+    Share,
+    StrictModel,
+    below,
+    refusal,
+    refusal_of_all,
+)
+
+Ranking = Literal["perceived-need", "true-need", "disadvantage"]
+
+CONTRADICTIONS: tuple[tuple[str, object, str, object], ...] = (
+    ("migration", "none", "home_language", "other"),
+    ("own_device", True, "devices", 0),
+    ("quiet_place", True, "quiet_places", 0),
+)
+"""Pairs that no pupil in the population has together (attribute, value, attribute, value or top)."""
+
+
+class Criterion(StrictModel):
+    """What one line under ``for`` asks: any of some values, a range, or a yes or no."""
+
+    values: tuple[Value, ...] = ()
+    at_least: float | None = None
+    at_most: float | None = None
+    flag: bool | None = None
+
+
+class Capacity(StrictModel):
+    """How many take part at most: a share of the school's learning pupils, or a count per school or class."""
+
+    short_form: ClassVar = SHARE_SCHEMA
+    short_key: ClassVar = "share"
+
+    share: Share | None = None
+    per_school: NonNegativeInt | None = Field(default=None, description="Pupils per school at most.")
+    per_class: NonNegativeInt | None = Field(default=None, description="Pupils per class at most.")
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Capacity:
+        given = [name for name in ("share", "per_school", "per_class") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise refusal(
+                "capacity needs exactly one measure", "write 10%, {per_school: 20} or {per_class: 4}"
+            )
+        return self
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether nobody fits."""
+        return not (self.share or self.per_school or self.per_class)
+
+
+class Target(StrictModel):
+    """For whom: all criteria hold, then a ranking and a capacity, in a share of the schools."""
+
+    criteria: dict[str, Criterion] = Field(default_factory=dict)
+    rank_by: Ranking = "perceived-need"
+    capacity: Capacity | None = None
+    schools: Share = 1.0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_lines(cls, value: object) -> object:
+        if not isinstance(value, Mapping) or _is_read(value):
+            return value
+        own = {key: item for key, item in value.items() if key in _OWN_KEYS}
+        refusals: list[Refusal] = []
+        criteria: dict[str, Criterion] = {}
+        for key, asked in value.items():
+            if key in _OWN_KEYS:
+                continue
+            try:
+                criteria[key] = _criterion(key, asked)
+            except _RefusedError as error:
+                refusals += error.refusals
+        refusals += _contradictions(criteria)
+        refusals += _own_refusals(own) if refusals else []
+        if refusals:
+            raise refusal_of_all(refusals)
+        return {**own, "criteria": criteria}
+
+    @model_serializer
+    def as_written(self) -> dict[str, Any]:
+        """Give the plain mapping as it stands in a scenario file."""
+        lines: dict[str, Any] = {name: _written(item) for name, item in self.criteria.items()}
+        lines["rank_by"] = self.rank_by
+        if self.capacity is not None:
+            capacity = self.capacity.model_dump(exclude_none=True)
+            lines["capacity"] = capacity.get("share", capacity)
+        lines["schools"] = self.schools
+        return lines
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Describe the mapping as written: one property per attribute beside rank_by, capacity, schools."""
+        described = handler(schema)
+        whole = handler.resolve_ref_schema(described)
+        properties = {key: item for key, item in whole["properties"].items() if key in _OWN_KEYS}
+        whole["properties"] = properties | {name: _json_criterion(item) for name, item in ATTRIBUTES.items()}
+        return described
+
+
+_OWN_KEYS = ("rank_by", "capacity", "schools")
+_BOUNDS = ("at_least", "at_most")
+
+
+class _RefusedError(Exception):
+    def __init__(self, refusals: list[Refusal]) -> None:
+        super().__init__(refusals)
+        self.refusals = refusals
+
+
+def _is_read(value: Mapping[str, Any]) -> bool:
+    """Tell whether the criteria come from Python code rather than from a file."""
+    criteria = value.get("criteria")
+    return isinstance(criteria, Mapping) and all(isinstance(item, Criterion) for item in criteria.values())
+
+
+def _own_refusals(own: Mapping[str, Any]) -> list[Refusal]:
+    """Check the other keys also when a criterion is wrong, so that all problems come at once."""
+    try:
+        Target(**own, criteria={})
+    except ValidationError as error:
+        return refusals_of(error)
+    return []
+
+
+def _criterion(name: str, asked: object) -> Criterion:
+    """Read one line; ``name`` and ``asked`` as written.
+
+    Raises
+    ------
+    _RefusedError
+        With every problem of this line.
+    """
+    attribute = ATTRIBUTES.get(name)
+    if attribute is None:
+        fix = did_you_mean(name, [*ATTRIBUTES, *_OWN_KEYS])
+        raise _RefusedError([KnownRefusal((name,), f"unknown attribute '{name}'", fix, "unknown name")])
+    if isinstance(asked, Mapping) and attribute.kind != "flag":
+        return _range(attribute, asked)
+    if attribute.kind == "category":
+        return _any_of(attribute, asked)
+    if attribute.kind == "number":
+        fix = "write {at_least: ...}, {at_most: ...} or both"
+        raise _RefusedError([((name,), f"{name} is a number, so it needs a range", fix)])
+    if not isinstance(asked, bool):
+        raise _RefusedError(
+            [((name,), f"{name} is a yes or a no, not {shown(asked)}", "write true or false")]
+        )
+    return Criterion(flag=asked)
+
+
+def _any_of(attribute: Attribute, asked: object) -> Criterion:
+    is_list = isinstance(asked, list | tuple)
+    many = tuple(asked) if isinstance(asked, list | tuple) else (asked,)
+    name = attribute.name
+    refusals: list[Refusal] = []
+    if not many:
+        said = f"{name} lists no value, so nobody is in this group"
+        refusals.append(((name,), said, "name at least one value"))
+    for index, value in enumerate(many):
+        path: tuple[str | int, ...] = (name, index) if is_list else (name,)
+        if isinstance(value, bool) or value not in attribute.values:
+            refusals.append((path, *_unknown_value(attribute, value)))
+        elif value in many[:index]:
+            refusals.append((path, f"{value} stands twice", "remove one of them"))
+    if refusals:
+        raise _RefusedError(refusals)
+    return Criterion(values=many)
+
+
+def _unknown_value(attribute: Attribute, value: object) -> tuple[str, str]:
+    known = [str(one) for one in attribute.values]
+    if attribute.name == "groep" and isinstance(value, int):
+        first, *_, last = attribute.values
+        said = f"groep {value} does not take part, so nobody is in this group"
+        return said, f"groep goes from {first} to {last}"
+    if isinstance(value, str) and value.strip() in known:
+        return f"{attribute.name} is a number, here it is text", f"write {value.strip()} without quotes"
+    return f"{attribute.name} has no value {shown(value)}", did_you_mean(str(value), known)
+
+
+def _range(attribute: Attribute, asked: Mapping[str, Any]) -> Criterion:
+    bounds, refusals = _bounds(attribute, asked)
+    refusals += _out_of_span(attribute, bounds)
+    low, high = bounds.get("at_least", attribute.low), bounds.get("at_most", attribute.high)
+    if not refusals and not bounds:
+        refusals = [((attribute.name,), "the range has no bound", "write at_least, at_most or both")]
+    elif not refusals and low > high:
+        said = f"nobody is in this group: at_least {low:g} is above at_most {high:g}"
+        refusals = [((attribute.name,), said, "swap them")]
+    if refusals:
+        raise _RefusedError(refusals)
+    if attribute.kind == "category":
+        return Criterion(values=tuple(v for v in attribute.values if low <= float(v) <= high))
+    return Criterion(at_least=bounds.get("at_least"), at_most=bounds.get("at_most"))
+
+
+def _bounds(attribute: Attribute, asked: Mapping[str, Any]) -> tuple[dict[str, float], list[Refusal]]:
+    """Read the bounds of a range, and say what is wrong with each."""
+    name, found = attribute.name, dict[str, float]()
+    refusals: list[Refusal] = [
+        KnownRefusal((name, key), f"unknown key '{key}'", did_you_mean(str(key), _BOUNDS), "unknown key")
+        for key in asked if key not in _BOUNDS
+    ]  # fmt: skip
+    for key in _BOUNDS:
+        try:
+            found |= {key: _bound(attribute, asked[key])} if key in asked else {}
+        except ValidationError as error:
+            refusals += [((name, key), said, fix) for _, said, fix in refusals_of(error)]
+        except _RefusedError as error:
+            refusals += [below((name, key), refused) for refused in error.refusals]
+    return found, refusals
+
+
+def _out_of_span(attribute: Attribute, bounds: Mapping[str, float]) -> Iterator[Refusal]:
+    """Find bounds that leave nobody of any population; one that leaves everybody is let be."""
+    low, high = attribute.span
+    for key, is_out, word in (
+        ("at_least", bounds.get("at_least", low) > high, "more"),
+        ("at_most", bounds.get("at_most", high) < low, "less"),
+    ):
+        if is_out:
+            said = f"nobody is in this group: {attribute.name} is never {bounds[key]:g} or {word}"
+            yield (attribute.name, key), said, f"it lies between {low:g} and {high:g}"
+
+
+class _ShareOnly(StrictModel):
+    value: Share
+
+
+def _bound(attribute: Attribute, value: object) -> float:
+    """Read one bound.
+
+    Raises
+    ------
+    _RefusedError, ValidationError
+        When it cannot be.
+    """
+    if attribute.share:
+        return _ShareOnly.model_validate({"value": value}).value
+    if any(isinstance(known, str) for known in attribute.values):
+        fix = f"list its values: {', '.join(map(str, attribute.values))}"
+        raise _RefusedError([((), f"{attribute.name} has no order", fix)])
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _RefusedError([((), f"{shown(value)} is not a number", "write a number, without quotes")])
+    lowest = min(map(float, attribute.values), default=attribute.low)
+    highest = max(map(float, attribute.values), default=attribute.high)
+    if not lowest <= value <= highest:
+        span = f"from {lowest:g} to {highest:g}" if highest < float("inf") else f"{lowest:g} or more"
+        said = f"{attribute.name} cannot be {value}, so nobody is in this group"
+        raise _RefusedError([((), said, f"it is {span}")])
+    return float(value)
+
+
+def _contradictions(criteria: Mapping[str, Criterion]) -> Iterator[Refusal]:
+    for first, value, second, other in CONTRADICTIONS:
+        one, two = criteria.get(first), criteria.get(second)
+        if one is not None and two is not None and _is_only(one, value) and _is_only(two, other):
+            said = f"nobody is in this group: {first} {shown(value)} never goes with {second} {shown(other)}"
+            yield (second,), said, "change or remove one of the two lines"
+
+
+def _is_only(asked: Criterion, value: object) -> bool:
+    """Tell whether a line asks for one value, or for no more than a number."""
+    if isinstance(value, bool):
+        return asked.flag is value
+    return asked.values == (value,) if isinstance(value, str) else asked.at_most == value
+
+
+def _written(item: Criterion) -> object:
+    if item.flag is not None:
+        return item.flag
+    if item.values:
+        return list(item.values) if len(item.values) > 1 else item.values[0]
+    return item.model_dump(include={"at_least", "at_most"}, exclude_none=True)
+
+
+def _json_criterion(attribute: Attribute) -> dict[str, Any]:
+    described = {"title": attribute.en, "description": f"{attribute.help} ({attribute.table})"}
+    if attribute.kind == "flag":
+        return {**described, "type": "boolean"}
+    number: dict[str, Any] = {"type": "number"}
+    if attribute.share:
+        number = SHARE_SCHEMA
+    ranged: dict[str, Any] = {
+        "type": "object", "properties": {"at_least": number, "at_most": number},
+        "additionalProperties": False, "minProperties": 1,
+    }  # fmt: skip
+    if attribute.kind == "number":
+        return {**described, **ranged}
+    one = {"enum": list(attribute.values)}
+    forms: list[dict[str, Any]] = [one, {"type": "array", "items": one, "minItems": 1, "uniqueItems": True}]
+    if all(isinstance(value, int) for value in attribute.values):
+        forms.append(ranged)
+    return {**described, "anyOf": forms}

@@ -1,0 +1,266 @@
+"""The words every part of a scenario file shares: shares, dates, titles, and how a value is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from simkansen.scenario.reading.problems import Kind
+from simkansen.schooling import load_system
+
+SUBJECTS: tuple[str, ...] = load_system().subject_names
+SECTORS: tuple[str, ...] = load_system().sector_names
+LEARNING_SECTOR = load_system().learning_sector
+
+if TYPE_CHECKING:
+    Subject = str
+    Sector = str
+else:  # Words of a file: which there are, the school system says.
+    Subject = Literal[SUBJECTS]
+    Sector = Literal[SECTORS]
+
+REFUSED = "simkansen_refused"
+"""Type of the pydantic errors that already carry our own wording."""
+
+Refusal = tuple[tuple[str | int, ...], str, str]
+"""Path below the thing checked, what is wrong, the fix."""
+
+
+class KnownRefusal(tuple[tuple[str | int, ...], str, str]):
+    """A refusal of a kind that who reads it asks for.
+
+    Parameters
+    ----------
+    path, message, fix
+        As in every refusal.
+    kind
+        What it is.
+    """
+
+    kind: Kind
+
+    def __new__(cls, path: tuple[str | int, ...], message: str, fix: str, kind: Kind) -> Self:
+        """Make the refusal."""
+        made = super().__new__(cls, (path, message, fix))
+        made.kind = kind
+        return made
+
+
+def kind_of(refused: Refusal) -> Kind:
+    """Say what a refusal is."""
+    return refused.kind if isinstance(refused, KnownRefusal) else "wrong"
+
+
+def below(above: tuple[str | int, ...], refused: Refusal) -> Refusal:
+    """Give a refusal of a part as one of the whole, of which the part stands at a path."""
+    path, message, fix = refused
+    return KnownRefusal((*above, *path), message, fix, kind_of(refused))
+
+
+T = TypeVar("T")
+
+
+def refusal(message: str, fix: str, path: Sequence[str | int] = ()) -> PydanticCustomError:
+    """Make the error a validator raises: what is wrong, and what to do about it.
+
+    Parameters
+    ----------
+    message, fix
+        One sentence each, without capital or full stop.
+    path
+        Where it stands, below the value being validated.
+    """
+    return refusal_of_all([(tuple(path), message, fix)])
+
+
+def refusal_of_all(refusals: Sequence[Refusal]) -> PydanticCustomError:
+    """Make one error out of several refusals, each kept with its own path."""
+    text = " | ".join(f"{message}; {fix}" for _, message, fix in refusals)
+    return PydanticCustomError(REFUSED, "{text}", {"text": text, "refusals": list(refusals)})
+
+
+class StrictModel(BaseModel):
+    """Base of everything in a scenario file: strict, unchangeable, and no unknown keys."""
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, validate_by_name=True, validate_by_alias=True,
+        serialize_by_alias=True, allow_inf_nan=False,
+    )  # fmt: skip
+
+    short_form: ClassVar[dict[str, Any] | None] = None
+    """JSON Schema of a shorter way to write this, as ``hours: 2`` for ``hours: {per_week: 2}``."""
+
+    short_key: ClassVar[str | None] = None
+    """The key to which the shorter way gives a value."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_full(cls, value: object) -> object:
+        is_short = cls.short_key is not None and not isinstance(value, Mapping | cls)
+        return {cls.short_key: value} if is_short else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Allow the short form beside the mapping."""
+        described = handler(schema)
+        if cls.short_form is None:
+            return described
+        whole = handler.resolve_ref_schema(described)
+        mapping = dict(whole)
+        whole.clear()
+        whole |= {"anyOf": [cls.short_form, mapping], "title": mapping.pop("title", cls.__name__)}
+        return described
+
+
+_PERCENT = re.compile(r"^\s*([-+]?\d+(?:\.\d+)?)\s*%\s*$")
+_COMMA = re.compile(r"^\s*([-+]?\d+),(\d+)\s*(%?)\s*$")
+
+
+def _parse_share(value: object) -> object:
+    """Turn ``25%`` or 0.25 into 0.25; refuse what is no share."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise refusal("this must be a share", "write 25% or 0.25")
+    if isinstance(value, str):
+        if comma := _COMMA.match(value):
+            fixed = f"{comma[1]}.{comma[2]}{comma[3]}"
+            raise refusal(f"'{value}' has a decimal comma", f"write {fixed}")
+        percent = _PERCENT.match(value)
+        if percent is None:
+            raise refusal(f"'{value}' is not a share", "write 25% or 0.25, without quotes")
+        shown, share = value.strip(), float(percent[1]) / 100
+    else:
+        shown, share = f"{value}", float(value)
+    if share < 0:
+        raise refusal(f"a share of {shown} is negative", "give a share from 0% to 100%")
+    if share > 1:
+        fix = (
+            f"did you mean {shown}%?" if "%" not in shown and share <= 100 else "give a share from 0% to 100%"
+        )
+        raise refusal(f"a share of {shown} is over 100%", fix)
+    return share
+
+
+SHARE_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": "number", "minimum": 0, "maximum": 1},
+        {"type": "string", "pattern": r"^(100(\.0+)?|\d{1,2}(\.\d+)?) ?%$"},
+    ],
+    "description": "A share: 25% or 0.25.",
+}
+
+Share = Annotated[float, BeforeValidator(_parse_share), WithJsonSchema(SHARE_SCHEMA)]
+"""A fraction in [0, 1]; may be written as a percentage."""
+
+
+def _parse_date(value: object) -> object:
+    """Turn 2020-09-07 into a date; say which part does not exist."""
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        raise refusal("this must be a date", "write it as 2020-09-07")
+    found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value.strip())
+    if found is None:
+        raise refusal(f"'{value}' is not a date", "write year-month-day, as in 2020-09-07")
+    year, month, day = (int(part) for part in found.groups())
+    if not 1 <= month <= 12:
+        raise refusal(f"the date {value} does not exist", f"months go from 01 to 12, not {month:02d}")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        last = _last_day(year, month)
+        raise refusal(
+            f"the date {value} does not exist", f"the last day of that month is {last.isoformat()}"
+        ) from None
+
+
+def _last_day(year: int, month: int) -> date:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)
+
+
+IsoDate = Annotated[date, BeforeValidator(_parse_date)]
+"""A date, written as 2020-09-07."""
+
+ID_PATTERN = r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$"
+
+
+def _parse_slug(value: object) -> object:
+    if not isinstance(value, str):
+        raise refusal("this must be a short name", "write lower case letters, digits and hyphens")
+    if not re.fullmatch(ID_PATTERN, value):
+        fix = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-") or "my-scenario"
+        raise refusal(f"'{value}' cannot be a name for files", f"write {fix}")
+    return value
+
+
+Slug = Annotated[str, BeforeValidator(_parse_slug), Field(json_schema_extra={"pattern": ID_PATTERN})]
+"""A short name fit for file names: lower case letters, digits, hyphens."""
+
+
+def _as_tuple(value: object) -> object:
+    """One value or a list of them; the same value twice is refused."""
+    if isinstance(value, dict):
+        return value
+    many = tuple(value) if isinstance(value, list | tuple) else (value,)
+    if not many:
+        raise refusal(
+            "the list is empty, so nothing and nobody is meant", "name at least one, or remove the line"
+        )
+    twice = sorted({str(item) for item in many if many.count(item) > 1})
+    if twice:
+        raise refusal(f"'{twice[0]}' stands twice in the list", "remove one of them")
+    return many
+
+
+class _OneOrMany:
+    """Lets the JSON Schema allow one value in place of a list."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        many = handler(schema)
+        return {"anyOf": [many.get("items", {}), {**many, "minItems": 1, "uniqueItems": True}]}
+
+
+Many = Annotated[tuple[T, ...], BeforeValidator(_as_tuple), _OneOrMany()]
+"""One value or a list of values, kept as a tuple."""
+
+
+class Title(StrictModel):
+    """What a scenario or an intervention is called on screen, in Dutch and English."""
+
+    short_form: ClassVar = {"type": "string", "minLength": 1}
+
+    nl: str | None = Field(default=None, min_length=1, description="Title in Dutch.")
+    en: str | None = Field(default=None, min_length=1, description="Title in English.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_text(cls, value: object) -> object:
+        return {"nl": value, "en": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _some_text(self) -> Title:
+        if self.nl is None and self.en is None:
+            raise refusal("the title has no text", "write {nl: ..., en: ...}")
+        return self
+
+    def text(self, lang: str) -> str:
+        """Give the title in ``lang`` ("nl" or "en"), else in the other language."""
+        first, second = (self.nl, self.en) if lang == "nl" else (self.en, self.nl)
+        return first or second or ""

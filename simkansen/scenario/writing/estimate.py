@@ -1,0 +1,138 @@
+"""How many pupils a scenario has, and about how long and how large a run will be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from simkansen.scenario.calendar import build_calendar
+from simkansen.scenario.reading.wording import counted
+from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
+from simkansen.scenario.schools.file import read_school_file
+from simkansen.schooling.places import chosen, places
+from simkansen.work import cost
+
+ECHO_EVERY = 8
+"""One replication of each eight is done once more to see what is chance (`simkansen.runs.draws.has_echo`)."""
+
+LEARNING_SHARE = 0.75
+"""Six of the eight groepen learn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a run will be about: counts, seconds on one core, bytes of memory.
+
+    ``simulations`` counts every scenario and one twin per calendar length, ``simulations_each``, in each
+    replication and in each of the ``echoes``, the replications that are done once more. Of ``seconds``,
+    ``once_seconds`` are spent once, on the population, the summary and the page; in each replication
+    ``simulate_seconds`` on all its simulations and ``measure_seconds`` on measuring and storing, and on its
+    pupils where they are redrawn; both with their part in the replications that are done once more.
+    """
+
+    schools: int
+    pupils: int
+    learning_pupils: int
+    weeks: int
+    echoes: int
+    simulations_each: int
+    simulations: int
+    seconds: float
+    once_seconds: float
+    simulate_seconds: float
+    measure_seconds: float
+    bytes: float
+
+    def as_dict(self) -> dict[str, float]:
+        """Give the estimate as plain values, for JSON."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        return (
+            f"about {counted(self.schools, 'school')}, {self.pupils:,} pupils "
+            f"({self.learning_pupils:,} in groep 3-8), {self.weeks} weeks, {self.simulations:,} simulations: "
+            f"about {_duration(self.seconds)} on one core and {_size(self.bytes)} of memory"
+        )
+
+
+def estimate(*scenarios: Scenario) -> Estimate:
+    """Estimate a run of one or more scenarios on the same pupils.
+
+    Parameters
+    ----------
+    scenarios
+        At least one; the first one's population and number of replications count.
+    """
+    first = scenarios[0]
+    schools, pupils = count(first.population)
+    weeks = max(len(build_calendar(scenario.calendar)) for scenario in scenarios)
+    each, twins = len(scenarios), _twins(scenarios)
+    replications = first.run.replications or 1
+    learning = round(pupils * LEARNING_SHARE)
+    simulate = sum(cost.simulation_seconds(learning, weeks, len(one.interventions)) for one in scenarios)
+    simulate += twins * cost.simulation_seconds(learning, weeks)
+    build = cost.build_seconds(pupils)
+    measure = each * cost.MEASURE_ALL_SECONDS + (build if first.run.population == "redrawn" else 0.0)
+    echoes = 0 if first.run.parameters == "point" else echo_count(replications)
+    twice = 1 + echoes / replications
+    simulate, measure = twice * simulate, twice * measure
+    once = cost.START_SECONDS + build + replications * each * cost.SUMMARY_SECONDS
+    once += cost.PAGE_SECONDS + each * cost.PAGE_SIMULATION_SECONDS
+    return Estimate(
+        schools=schools,
+        pupils=pupils,
+        learning_pupils=learning,
+        weeks=weeks,
+        echoes=echoes,
+        simulations_each=each + twins,
+        simulations=(replications + echoes) * (each + twins),
+        seconds=once + replications * (simulate + measure),
+        once_seconds=once,
+        simulate_seconds=simulate,
+        measure_seconds=measure,
+        bytes=cost.memory_bytes(pupils, 1),
+    )
+
+
+def echo_count(replications: int) -> int:
+    """Count the replications that are done once more, of so many whose parameters are drawn.
+
+    Each eight has one: the first in the first, the second in the next, and after eight of them anew.
+    """
+    return sum(one % ECHO_EVERY == one // ECHO_EVERY % ECHO_EVERY for one in range(replications))
+
+
+def count(spec: PopulationSpec) -> tuple[int, int]:
+    """Count the schools and pupils (groep 1-8) of a population, about."""
+    if spec.schools is not None:
+        summary = read_school_file(spec.schools.file)
+        schools = summary.schools
+        pupils = summary.pupils if summary.pupils is not None else round(schools * _pupils_per_school())
+    else:
+        named = spec.netherlands
+        kept = chosen(named.province, named.municipality) if named else list(places())
+        schools, pupils = sum(place.schools for place in kept), sum(place.pupils for place in kept)
+    if spec.sample is not None and spec.sample < schools:
+        pupils, schools = round(pupils * spec.sample / schools), spec.sample
+    return schools, pupils
+
+
+def _pupils_per_school() -> float:
+    return sum(place.pupils for place in places()) / sum(place.schools for place in places())
+
+
+def _twins(scenarios: Sequence[Scenario]) -> int:
+    """One twin for each set of school years."""
+    return len({scenario.calendar.school_years for scenario in scenarios})
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(5, round(seconds / 5) * 5)} seconds"
+    if seconds < 90 * 60:
+        return f"{round(seconds / 60)} minutes"
+    return f"{seconds / 3600:.1f} hours"
+
+
+def _size(size: float) -> str:
+    return f"{size / 1e9:.1f} GB"

@@ -1,0 +1,73 @@
+"""The effective values of a scenario as YAML, and the hash that names them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from simkansen.scenario.calendar import care_of
+from simkansen.scenario.schema.scenario import Scenario
+from simkansen.scenario.schema.words import LEARNING_SECTOR
+from simkansen.scenario.writing.commented import commented_yaml
+
+HASH_LENGTH = 12
+
+
+def effective_values(scenario: Scenario) -> dict[str, Any]:
+    """Give all a scenario says, defaults filled in, as plain values under the keys of a file."""
+    values: dict[str, Any] = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
+    for said, programme in zip(values["interventions"], scenario.interventions, strict=True):
+        said |= programme.usual_answers()
+    if not isinstance(scenario.calendar.closures, str):
+        for said, closure in zip(values["calendar"]["closures"], scenario.calendar.closures, strict=True):
+            if LEARNING_SECTOR in closure.sectors:
+                said["emergency_care"] = care_of(closure).model_dump(mode="json")
+    return {key: _filled(value) for key, value in values.items() if key == "interventions" or _filled(value)}
+
+
+def _filled(value: object) -> object:
+    """Leave out what is empty: no criterion, no price, no province."""
+    if isinstance(value, dict):
+        return {key: _filled(item) for key, item in value.items() if item not in ({}, [])}
+    return [_filled(item) for item in value] if isinstance(value, list) else value
+
+
+def resolved_yaml(scenario: Scenario, relative_to: Path | None = None) -> str:
+    """Write the effective values as a scenario file that extends nothing.
+
+    Parameters
+    ----------
+    scenario
+        A scenario that was read.
+    relative_to
+        Folder the text will stand in; the path of a schools file is written relative to it. By default the
+        folder of the scenario's own file.
+
+    Returns
+    -------
+    str
+        YAML that reads back to the same scenario. Comments say which values are defaults, and what is in
+        effect where a default is no value of a file.
+    """
+    values = effective_values(scenario)
+    folder = relative_to or (scenario.source.parent if scenario.source else Path())
+    if scenario.population.schools is not None:
+        file = os.path.relpath(scenario.population.schools.file, folder)
+        values["population"]["schools"]["file"] = Path(file).as_posix()
+    return commented_yaml(scenario, values)
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """Give the short hash of a scenario's effective values and of the content of its schools file.
+
+    The place of files does not count, so that the same scenario has the same hash on every machine.
+    """
+    values = effective_values(scenario)
+    if scenario.population.schools is not None:
+        content = scenario.population.schools.file.read_bytes()
+        values["population"]["schools"]["file"] = hashlib.sha256(content).hexdigest()
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]

@@ -1,0 +1,100 @@
+"""The text of a new scenario file, ready to be changed."""
+
+from __future__ import annotations
+
+from simkansen.scenario.schema.programme import Programme
+from simkansen.scenario.writing.json_schema import SCHEMA_FILE
+
+_HEAD = "# yaml-language-server: $schema={schema}\n"
+
+_BASE = """\
+simkansen: 1
+name: {name}
+title: {{nl: {title}, en: {title}}}
+
+# Which schools. Also: {{netherlands: {{province: Utrecht}}}}, {{netherlands: {{municipality: [Ede]}}}}, or
+# your own file, one row a school: {{schools: {{file: my-schools.csv}}}}.
+population: {{netherlands: {{sample: 40}}}}
+
+# Closures as they were (actual), none, or your own: [{{from: 2020-03-16, to: 2020-05-10, kind: closed}}].
+calendar: {{closures: actual}}
+"""
+
+_EXTENDING = """\
+simkansen: 1
+name: {name}
+title: {{nl: {title}, en: {title}}}
+extends: {extends}
+"""
+
+_INTERVENTION = """\
+
+interventions:
+  - id: {type}
+    type: {type}
+{staff}    # For whom: all lines must hold, a list means any of.
+    for:
+{target}"""
+
+_PUPILS = """\
+      groep: [4, 5, 6]
+      rank_by: perceived-need   # also: true-need, disadvantage
+      capacity: 10%             # of a school's pupils; also: {per_school: 20}, {per_class: 4}
+"""
+
+_SCHOOLS = """\
+      schools: 50%              # that take part; also: disadvantaged_share: {at_least: 10%}
+"""
+
+_RUN = """\
+
+run: {replications_line}
+"""
+
+
+def new_scenario_text(
+    name: str,
+    extends: str | None = None,
+    intervention: str | None = None,
+    model: type[Programme] | None = None,
+    schema: str = SCHEMA_FILE,
+) -> str:
+    """Write a scenario file to start from.
+
+    Parameters
+    ----------
+    name
+        Short name: lower case letters, digits and hyphens.
+    extends
+        A file it changes; without one it stands alone.
+    intervention
+        Type of a first intervention; without one there is none.
+    model
+        The class of that type, which knows what it cannot do without.
+    schema
+        Path of the exported JSON Schema, relative to the new file; editors read it from the first line.
+
+    Returns
+    -------
+    str
+        YAML with comments, that passes ``check``.
+    """
+    title = f"'{name.replace('-', ' ').capitalize()}'"
+    body = _EXTENDING if extends else _BASE
+    text = _HEAD.format(schema=schema) + body.format(name=name, title=title, extends=extends)
+    if intervention:
+        target = _PUPILS if model is None or "pupil" in model.aimed_at else _SCHOOLS
+        text += _INTERVENTION.format(type=intervention, staff=_staff(model), target=target)
+    if not extends:
+        text += _RUN.format(replications_line="{seed: 2020}")
+    return text
+
+
+def _staff(model: type[Programme] | None) -> str:
+    """Write the lines without which nobody would do the work."""
+    if model is None or not model.needs_staff:
+        return ""
+    lines = "    hours: 2                    # a week; also: {per_week: 2, moment: after-school}\n"
+    if model.model_fields["led_by"].default is None:
+        lines += "    led_by: student             # also: teacher, teaching-assistant, volunteer\n"
+    return lines

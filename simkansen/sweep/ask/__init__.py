@@ -1,0 +1,1 @@
+"""What an experiment file asks for, and what is wrong with it."""

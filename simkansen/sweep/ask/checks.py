@@ -1,0 +1,238 @@
+"""What can be wrong with the paths of an experiment and the values that they take."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from simkansen.interventions import registry
+from simkansen.runs.draws import DRAWN_GROUPS
+from simkansen.scenario import Problem, Scenario, ScenarioErrors, effective_values
+from simkansen.scenario.checks.parameter_values import said_of_structure
+from simkansen.scenario.reading.document import problem_at
+from simkansen.scenario.reading.tree import Located, Spot
+from simkansen.scenario.reading.wording import listed, near, shown
+from simkansen.scenario.schema.words import Refusal
+from simkansen.schooling import load_system
+from simkansen.sweep.ask.dimensions import PARAMETERS, dimensions_of, parameter_of
+from simkansen.sweep.ask.paths import (
+    PathError,
+    Steps,
+    overlaps,
+    parse,
+    problem_here,
+    unknown_item,
+    with_values,
+)
+from simkansen.sweep.ask.varied import Scalar, Varied
+
+TRIED = (0.001, 0.5, 0.999)
+"""Where in the edge of the cube a continuum is tried before anything runs."""
+
+
+def check_paths(
+    tree: Located, vary: Mapping[str, Varied | None], scenarios: Mapping[str, Scenario]
+) -> tuple[list[str], list[Problem]]:
+    """Check every path, and put its values into the scenarios as if their files said so.
+
+    Parameters
+    ----------
+    tree
+        The experiment file.
+    vary
+        What each path takes; None where that does not fit.
+    scenarios
+        By name; none when they could not be read.
+
+    Returns
+    -------
+    (list of str, list of Problem)
+        Paths with a range that take whole numbers only; and what is wrong.
+    """
+    refusals: list[Refusal] = []
+    parsed: dict[str, Steps] = {}
+    for name, varied in vary.items():
+        try:
+            parsed[name] = _checked(name, varied, scenarios)
+        except PathError as error:
+            refusals.append((("vary", name), error.said, error.fix))
+    names = list(parsed)
+    for i, j in overlaps(list(parsed.values())):
+        said = f"'{names[j]}' and '{names[i]}' give a value to the same thing"
+        refusals.append((("vary", names[j]), said, "remove one of them"))
+    refusals += _twice([*parsed])
+    problems = [_at_key(tree, refusal) for refusal in refusals]
+    whole: list[str] = []
+    for name in parsed:
+        if (varied := vary[name]) is not None:
+            needs_whole, found = _try(name, varied, scenarios, _spot(tree, name))
+            problems += found
+            if needs_whole:
+                whole.append(name)
+    return whole, problems
+
+
+def _twice(names: Sequence[str]) -> list[Refusal]:
+    """Find parameters that are varied both within their prior and beyond."""
+    of = {name: parameter_of(name) for name in names}
+    return [
+        (("vary", name), f"'{name}' and '{other}' give a value to the same thing", "remove one of them")
+        for place, name in enumerate(names)
+        for other in names[:place]
+        if of[name] is not None and of[name] == of[other]
+    ]
+
+
+def whole_paths(vary: Mapping[str, Varied], scenarios: Mapping[str, Scenario]) -> list[str]:
+    """Name the paths with a range that take whole numbers only, of an experiment that was checked before."""
+    return [name for name, varied in vary.items() if _takes_whole(name, varied, scenarios, Spot("", 1, 1))]
+
+
+def vary_notes(tree: Located, vary: Mapping[str, Varied], scenarios: Mapping[str, Scenario]) -> list[Problem]:
+    """Say which values that are varied would change nothing, or are cut, and may yet be meant."""
+    found: list[Problem] = []
+    for name, varied in vary.items():
+        for value in varied.values or varied.range or ():
+            for scenario in scenarios.values():
+                known = {(note.path, note.message) for note in scenario.notes}
+                here = with_values(scenario, {name: value}, registry(), {name: _spot(tree, name)})
+                if here is not scenario:
+                    found += [
+                        replace(note, path=f"vary: {note.path}")
+                        for note in here.notes
+                        if (note.path, note.message) not in known
+                    ]
+    return list(dict.fromkeys(found))
+
+
+def _at_key(tree: Located, refusal: Refusal) -> Problem:
+    problem = problem_at(tree, refusal)
+    spot = _spot(tree, str(refusal[0][1]))
+    return replace(problem, line=spot.line, column=spot.column)
+
+
+def _spot(tree: Located, name: str) -> Spot:
+    vary = tree.get("vary")
+    item = vary.get(name) if vary is not None else None
+    return tree.spot if item is None else item.key or item.spot
+
+
+def _checked(name: str, varied: Varied | None, scenarios: Mapping[str, Scenario]) -> Steps:
+    steps = parse(name)
+    if scenarios and (missing := unknown_item(steps, scenarios)):
+        raise missing
+    parameter = parameter_of(name)
+    if parameter is not None:
+        _check_parameter(parameter, varied)
+    if varied is not None:
+        beyond = parameter is not None and not name.startswith(PARAMETERS)
+        endless = parameter is None and varied.values is None and steps[0] == "population"
+        unknown = f"the evidence has no {varied.evidence} of what is no parameter"
+        own = "who is simulated cannot vary without end: every value is a population of its own"
+        prior = f"a {varied.evidence} does not go beyond the prior"
+        _refuse_first(
+            (varied.evidence and beyond, prior, f"write {PARAMETERS}{parameter}"),
+            (varied.evidence and parameter is None, unknown, "give a list or a range"),
+            (endless, own, "give a list of values"),
+        )
+    return steps
+
+
+def _refuse_first(*rules: tuple[object, str, str]) -> None:
+    """Raise the first rule that is broken, as what is wrong and what to do about it."""
+    for broken, said, fix in rules:
+        if broken:
+            raise PathError(said, fix)
+
+
+def _check_parameter(parameter: str, varied: Varied | None) -> None:
+    from simkansen.evidence import load_parameters
+
+    known, structure = load_parameters().definitions, load_system().facts()
+    if parameter in structure:
+        raise PathError(*said_of_structure(parameter, structure[parameter].value))
+    if parameter not in known:
+        close = near(parameter, known)
+        fix = f"did you mean '{close[0]}'?" if close else "see the list with 'simkansen show parameters'"
+        raise PathError(f"there is no parameter '{parameter}'", fix)
+    if varied is None:
+        return
+    definition = known[parameter]
+    endless = definition.used_by not in DRAWN_GROUPS and varied.values is None
+    own = f"'{parameter}' is about who is simulated, so every value is a population of its own"
+    lists = f"give a list of values, or choose a parameter of {listed(DRAWN_GROUPS)}"
+    fixed = f"the prior of '{parameter}' is fixed, so it does not vary"
+    _refuse_first(
+        (endless, own, lists),
+        (varied.evidence and definition.prior.distribution == "fixed", fixed, "give a range or values"),
+    )
+
+
+def _try(
+    name: str, varied: Varied, scenarios: Mapping[str, Scenario], spot: Spot
+) -> tuple[bool, list[Problem]]:
+    """Put values of one path into every scenario that has it; say whether it takes whole numbers only."""
+    whole = _takes_whole(name, varied, scenarios, spot)
+    if varied.evidence is not None:  # the prior allows its own values, and the posterior's are its own
+        return whole, []
+    values: Sequence[Scalar] = varied.values or varied.range or ()
+    found = _problems(name, values, scenarios, spot)
+    if varied.values is None and not whole and not found:
+        (dimension,) = dimensions_of({name: varied})
+        found = _problems(name, [dimension.at(u)[name] for u in TRIED], scenarios, spot)
+    if found:
+        return whole, found
+    if whole and varied.steps is not None and varied.range is not None:
+        found += _too_many_steps(name, varied, spot)
+    return whole, found + (_same_values(name, values, scenarios, spot) if varied.values else [])
+
+
+def _too_many_steps(name: str, varied: Varied, spot: Spot) -> list[Problem]:
+    """Refuse more steps than there are whole numbers in a range, of which some would be the same."""
+    (dimension,) = dimensions_of({name: varied}, [name])
+    if dimension.levels == varied.steps:
+        return []
+    assert varied.range is not None
+    low, high = map(shown, varied.range)
+    said = f"{varied.steps} steps from {low} to {high} are {dimension.levels} whole numbers"
+    return [problem_here(spot, f"vary: {name}", said, f"write steps: {dimension.levels}")]
+
+
+def _same_values(
+    name: str, values: Sequence[Scalar], scenarios: Mapping[str, Scenario], spot: Spot
+) -> list[Problem]:
+    """Refuse values that are written in two ways and mean one thing: they would count as two options."""
+    seen: dict[str, Scalar] = {}
+    found: list[Problem] = []
+    for value in values:
+        made = [
+            effective_values(with_values(scenario, {name: value}, registry(), {name: spot}))
+            for scenario in scenarios.values()
+        ]
+        text = json.dumps(made, sort_keys=True, default=str)
+        if made and text in seen:
+            said = f"{shown(seen[text])} and {shown(value)} are the same value here"
+            found.append(problem_here(spot, f"vary: {name}", said, "remove one of them"))
+        seen.setdefault(text, value)
+    return found
+
+
+def _takes_whole(name: str, varied: Varied, scenarios: Mapping[str, Scenario], spot: Spot) -> bool:
+    low, high = varied.range or (0.0, 0.0)
+    if not (isinstance(low, int) and isinstance(high, int)):
+        return False
+    return any(one.kind == "no whole number" for one in _problems(name, [low + 0.25], scenarios, spot))
+
+
+def _problems(
+    name: str, values: Sequence[Scalar], scenarios: Mapping[str, Scenario], spot: Spot
+) -> list[Problem]:
+    found: list[Problem] = []
+    for value in values:
+        for scenario in scenarios.values():
+            try:
+                with_values(scenario, {name: value}, registry(), {name: spot})
+            except ScenarioErrors as errors:
+                found += [replace(one, path=f"vary: {one.path}") for one in errors.problems]
+    return list(dict.fromkeys(found))

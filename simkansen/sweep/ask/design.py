@@ -1,0 +1,112 @@
+"""Designs: which points of the cube of what is varied are run."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.fitting.sensitivity.file import MorrisSpec, SobolSpec
+from simkansen.fitting.sensitivity.indices import EDGE, morris_sample, sobol_sample
+from simkansen.sweep.ask.dimensions import Dimension, values_at
+from simkansen.sweep.ask.varied import Scalar
+
+if TYPE_CHECKING:
+    from simkansen.sweep.ask.experiment import DesignSpec
+
+Floats = NDArray[np.float64]
+
+LEVELS = 4
+"""Levels of a Morris design that does not say."""
+
+BLOCKS_TO_SETTLE = {"sobol": 64, "morris": 8}
+"""By method the blocks of points (n) below which nothing that is found counts as settled: a bootstrap of
+fewer says little about how far off an index is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One combination of values.
+
+    Attributes
+    ----------
+    id
+        Hash of the values: the same combination has the same name in every design.
+    values
+        By path.
+    place
+        Where it lies in the cube, one number between 0 and 1 a dimension.
+    """
+
+    id: str
+    values: Mapping[str, Scalar]
+    place: tuple[float, ...] = ()
+
+
+def point_id(values: Mapping[str, Scalar]) -> str:
+    """Hash of values by path (16 hexadecimal digits)."""
+    text = json.dumps(dict(sorted(values.items())), ensure_ascii=False)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def make_points(spec: DesignSpec, dimensions: Sequence[Dimension]) -> list[Point]:
+    """List the points of a design.
+
+    Parameters
+    ----------
+    spec
+        The design.
+    dimensions
+        What is varied.
+
+    Returns
+    -------
+    list of Point
+        In the order of the design, which the analyses of Sobol' and Morris need. Two points of a sample may
+        be the same combination, where values are few; they have one name and are run once.
+    """
+    if spec.method == "replications":
+        return [Point(point_id({}), {})]
+    cube = _grid(dimensions) if spec.method == "grid" else _sample(spec, len(dimensions), dimensions)
+    points = []
+    for row in cube:
+        values = values_at(dimensions, row)
+        points.append(Point(point_id(values), values, tuple(float(u) for u in row)))
+    return points
+
+
+def count_points(spec: DesignSpec, dimensions: Sequence[Dimension]) -> int:
+    """Count the points of a design without making them."""
+    if spec.method == "replications":
+        return 1
+    if spec.method == "grid":
+        return int(np.prod([dimension.levels or 1 for dimension in dimensions]))
+    assert spec.n is not None
+    extra = {"sobol": 2, "morris": 1}.get(spec.method)
+    return spec.n if extra is None else spec.n * (len(dimensions) + extra)
+
+
+def _grid(dimensions: Sequence[Dimension]) -> list[tuple[float, ...]]:
+    """Cross the values of all dimensions: the middle of each value's part of the edge of the cube."""
+    edges = [[(i + 0.5) / (one.levels or 1) for i in range(one.levels or 1)] for one in dimensions]
+    return list(itertools.product(*edges))
+
+
+def _sample(spec: DesignSpec, count: int, dimensions: Sequence[Dimension]) -> Floats:
+    assert spec.n is not None
+    names = [dimension.name for dimension in dimensions]
+    if spec.method == "sobol":
+        return sobol_sample(names, SobolSpec(n=spec.n), spec.seed)
+    if spec.method == "morris":
+        trajectories = MorrisSpec(trajectories=spec.n, levels=spec.levels or LEVELS)
+        return morris_sample(names, trajectories, spec.seed)
+    from scipy.stats import qmc
+
+    sample: Floats = qmc.LatinHypercube(count, rng=spec.seed).random(spec.n)
+    return np.clip(sample, EDGE, 1 - EDGE)

@@ -1,0 +1,312 @@
+"""The words of an experiment file: scenarios, a design, what is varied, what is measured, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, Literal, get_args
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from simkansen.fitting.sensitivity.file import powers_near
+from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS
+from simkansen.scenario.reading.wording import did_you_mean, listed, shown
+from simkansen.scenario.schema.scenario import AnyGrouping, AnyMeasure, Grouping, Measure
+from simkansen.scenario.schema.words import (
+    IsoDate,
+    Many,
+    Refusal,
+    Slug,
+    StrictModel,
+    Title,
+    refusal,
+    refusal_of_all,
+)
+from simkansen.sweep.ask.varied import Varied, refuse_first
+
+Method = Literal["replications", "grid", "latin-hypercube", "sobol", "morris"]
+SAMPLED: tuple[Method, ...] = ("latin-hypercube", "sobol", "morris")
+"""Designs that sample the space of what is varied, rather than crossing values."""
+
+
+TOTALS = ("cost", "staff_hours_asked", "staff_hours_needed", "staff_hours_available")
+OF_PARTICIPANTS = ("weeks_per_reached", "weeks_per_targeted")
+PROCESS = ("engagement", "out_of_sight")
+
+OF_ALL = (*TOTALS, "cost_per_week", *OF_PARTICIPANTS)
+"""Measures of all pupils and subjects together, which stand at the last week of the calendar."""
+
+OF_EACH_PUPIL = ("better_off", "worse_off", *OF_PARTICIPANTS)
+"""Measures for which every pupil's skill has to be written down."""
+
+
+class DesignSpec(StrictModel):
+    """Which combinations of values are run."""
+
+    short_form: ClassVar = {"enum": ["replications", "grid"]}
+
+    method: Method = Field(
+        description="replications: the scenarios as they are; grid: every combination of values; "
+        "latin-hypercube: n combinations that fill the space; sobol: Saltelli's sample, n x (varied + 2); "
+        "morris: n trajectories, n x (varied + 1)."
+    )
+    n: int | None = Field(default=None, ge=2, le=1_000_000)
+    levels: int | None = Field(default=None, ge=4, description="Of a morris design; an even number.")
+    seed: int = Field(default=2020, ge=0, lt=2**32 - 1, description="Of the sample, not of the chance.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_word(cls, value: object) -> object:
+        return {"method": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _fitting(self) -> DesignSpec:
+        method, n, levels = self.method, self.n or 0, self.levels or 0
+        sampled, uneven = method in SAMPLED, method == "sobol" and n & (n - 1)
+        unbalanced = f"{n} is no power of two, so a Sobol sequence is not in balance"
+        refuse_first(
+            (sampled and not n, f"a {method} design needs n", "add n: ..., such as 64"),
+            (n and not sampled, f"a design of {method} has no n", "remove n", "n"),
+            (levels and method != "morris", f"a {method} design has no levels", "remove levels", "levels"),
+            (levels % 2, f"{levels} levels are odd", f"write {levels + 1}", "levels"),
+            (uneven, unbalanced, powers_near(n), "n"),
+        )
+        return self
+
+
+if TYPE_CHECKING:
+    SubjectOrAll = str
+else:
+    SubjectOrAll = Literal[ALL_SUBJECTS, *SUBJECTS]
+
+
+class MeasureSpec(StrictModel):
+    """One number of a run: a measure of a group of pupils in one week."""
+
+    short_form: ClassVar = {"enum": list(get_args(Measure))}
+
+    measure: Measure
+    subject: SubjectOrAll = ALL_SUBJECTS
+    by: Grouping = "all"
+    group: str = "all"
+    week: IsoDate | None = Field(default=None, description="A day of the week; by default the last there is.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_word(cls, value: object) -> object:
+        return {"measure": value} if isinstance(value, str) else value
+
+    @field_validator("measure", "by", mode="before")
+    @classmethod
+    def _not_of_a_run_alone(cls, value: object, info: ValidationInfo) -> object:
+        known, ours = (AnyMeasure, Measure) if info.field_name == "measure" else (AnyGrouping, Grouping)
+        if value in get_args(known) and value not in get_args(ours):
+            said = f"an experiment does not keep {shown(value)}: only simkansen run measures it"
+            raise refusal(said, f"choose from {listed(get_args(ours))}")
+        return value
+
+    @model_validator(mode="after")
+    def _known_group(self) -> MeasureSpec:
+        measure, split = self.measure, self.by != "all"
+        no_subject = self.subject in SUBJECTS and measure in (*OF_ALL, *PROCESS)
+        no_split, unsplit = not split and self.group != "all", split and measure in OF_ALL
+        refuse_first(
+            (no_subject, f"{measure} is of all subjects together", "remove subject", "subject"),
+            (no_split, f"the group '{self.group}' is of no split", "add by: ..., such as by: groep"),
+            (unsplit, f"{measure} is of all pupils together", "remove by and group", "by"),
+        )
+        if split:
+            _check_group(self)
+        return self
+
+    @property
+    def id(self) -> str:
+        """Name of its column: ``gap_weeks.parental_education.low``."""
+        parts: list[str] = [self.measure]
+        if self.subject != ALL_SUBJECTS:
+            parts.append(self.subject)
+        if self.by != "all":
+            parts += [self.by, self.group]
+        return ".".join(parts) + (f"@{self.week.isoformat()}" if self.week else "")
+
+
+def _check_group(spec: MeasureSpec) -> None:
+    from simkansen.outcomes.measures.gaps import REFERENCE_GROUPS
+    from simkansen.population.strata import group_labels
+
+    known = group_labels(spec.by)
+    if spec.measure == "gap_weeks":
+        if spec.by not in REFERENCE_GROUPS:
+            raise refusal(
+                f"there is no gap by {spec.by}: none of its groups is the one to compare with",
+                f"choose from {listed(REFERENCE_GROUPS)}",
+                ("by",),
+            )
+        known = tuple(name for name in known if name != REFERENCE_GROUPS[spec.by])
+    if spec.group not in known:
+        said = f"{shown(spec.group)} is no group of {spec.by}"
+        if spec.group == "all":
+            said = f"which group of {spec.by} is not said"
+        raise refusal(said, did_you_mean(spec.group, known), ("group",) if spec.group != "all" else ())
+
+
+class Until(StrictModel):
+    """When a point has been repeated often enough: its paired effects are known this well."""
+
+    measure: str = Field(description="One of the measures, by its name.")
+    half_width: float = Field(gt=0, description="Half of the 90% interval of the mean effect, in its unit.")
+
+
+class Replications(StrictModel):
+    """How often each point is run under other chance."""
+
+    short_form: ClassVar = {"type": "integer", "minimum": 1}
+
+    at_least: int = Field(default=1, ge=1, le=100_000)
+    at_most: int = Field(default=100_000, ge=1, le=100_000)
+    until: Until | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_number(cls, value: object) -> object:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return {"at_least": value, "at_most": value}
+        if isinstance(value, Mapping) and "until" not in value and len(value) == 1:
+            number = next(iter(value.values()))
+            return {"at_least": number, "at_most": number} if isinstance(number, int) else value
+        return value
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Replications:
+        least, most, few = self.at_least, self.at_most, self.at_least < FEWEST_TO_JUDGE
+        never = "nothing says when to stop between at_least and at_most"
+        rule = "add until: {measure: ..., half_width: ...}, or write one number"
+        too_few = f"{least} replications are too few to judge an interval by"
+        refuse_first(
+            (least > most, f"at_least {least} is above at_most {most}", "swap the two"),
+            (self.until is None and least < most, never, rule),
+            (self.until and few, too_few, f"write at_least: {FEWEST_TO_JUDGE} or more", "at_least"),
+        )
+        return self
+
+
+FEWEST_TO_JUDGE = 4
+
+
+class Budget(StrictModel):
+    """Where a sweep stops although more was asked for; the same command continues."""
+
+    runs: int | None = Field(default=None, ge=1, description="Runs in the store, at most.")
+    hours: float | None = Field(default=None, gt=0, description="Wall time of one start.")
+
+
+class Fails(StrictModel):
+    """When an intervention is said to fail: what it gains on a measure is below this."""
+
+    measure: str = Field(description="One of the measures, by its name.")
+    gain_below: float = Field(description="Gain over the reference in the better direction, in its unit.")
+
+
+DEFAULT_MEASURES = (
+    MeasureSpec(measure="delay_weeks"),
+    MeasureSpec(measure="gap_weeks", by="parental_education", group="low"),
+    MeasureSpec(measure="cost"),
+)
+
+
+class ExperimentSpec(StrictModel):
+    """An experiment file, complete and checked."""
+
+    simkansen: Literal[1]
+    name: Slug
+    title: Title | None = None
+    question: Title | None = Field(default=None, description="What it is to find out.")
+    scenarios: Many[str] = Field(description="Scenario files, relative to this file.")
+    reference: str | None = Field(default=None, description="Name of a scenario; the first by default.")
+    sample: int | None = Field(default=None, ge=1, description="Schools in every run.")
+    seed: int | None = Field(default=None, ge=0, lt=2**63, description="Of all chance.")
+    population: Literal["fixed", "redrawn"] = Field(
+        default="fixed",
+        description="fixed: the same schools and pupils in all runs; redrawn: others in each replication, so "
+        "that intervals over replications hold who is simulated. What the scenarios say is for run.",
+    )
+    design: DesignSpec
+    vary: dict[str, Varied] = Field(default_factory=dict, description="By path into the scenarios.")
+    parameters: Literal["posterior", "prior", "point"] | None = Field(
+        default=None,
+        description="Where parameters that are not varied come from; sobol and morris use the point, "
+        "other designs what the scenarios say.",
+    )
+    unlike_parameters: bool = Field(
+        default=False,
+        description="Compare scenarios although they have unlike parameters or rules: then a difference is "
+        "not the effect of interventions alone.",
+    )
+    measures: tuple[MeasureSpec, ...] = Field(default=DEFAULT_MEASURES)
+    replications: Replications = Replications(at_least=1, at_most=1)
+    budget: Budget = Budget()
+    fails: Fails | None = None
+
+    @field_validator("measures", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        if value == []:
+            raise refusal("the list is empty, so nothing is measured", "name a measure, or remove the line")
+        return tuple(value) if isinstance(value, list) else (value,) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _together(self) -> ExperimentSpec:
+        refusals = [*self._about_design(), *self._about_measures()]
+        if refusals:
+            raise refusal_of_all(refusals)
+        return self
+
+    def _about_design(self) -> list[Refusal]:
+        method = self.design.method
+        if method == "replications" and self.vary:
+            fix = "choose another method, such as grid, or remove vary"
+            return [(("vary",), "a design of replications runs the scenarios as they are", fix)]
+        if method != "replications" and not self.vary:
+            return [(("design",), f"a {method} design has nothing to vary", "add vary: {path: values}")]
+        if method == "morris":
+            said = "morris goes from lower to higher values, and draws of the posterior stand in no order"
+            fix = "write prior, or choose sobol"
+            return [
+                (("vary", path), said, fix)
+                for path, varied in self.vary.items()
+                if varied.evidence == "posterior"
+            ]
+        if method != "grid":
+            return []
+        found: list[Refusal] = []
+        for path, varied in self.vary.items():
+            if varied.range is not None and varied.steps is None:
+                said = "a grid needs to know how many values of a range"
+                found.append((("vary", path), said, "add steps: 5"))
+            elif varied.values is None and varied.range is None:
+                fix = "give a list of values, or choose latin-hypercube"
+                found.append((("vary", path), "a grid crosses values, and this is a distribution", fix))
+        return found
+
+    def _about_measures(self) -> list[Refusal]:
+        ids = [measure.id for measure in self.measures]
+        found: list[Refusal] = [
+            (("measures", place), f"'{one}' stands twice in the list", "remove one of them")
+            for place, one in enumerate(ids)
+            if one in ids[:place]
+        ]
+        asked = {
+            ("replications", "until", "measure"): self.replications.until,
+            ("fails", "measure"): self.fails,
+        }
+        for path, one in asked.items():
+            if one is not None and one.measure not in ids:
+                said = f"{shown(one.measure)} is not measured here"
+                found.append((path, said, did_you_mean(one.measure, ids)))
+        return found
+
+    @property
+    def source(self) -> Literal["posterior", "prior", "point"] | None:
+        """Where parameters that are not varied come from; None for what the scenarios say."""
+        if self.parameters is None and self.design.method in ("sobol", "morris"):
+            return "point"
+        return self.parameters

@@ -1,0 +1,148 @@
+"""What an experiment asks for that would change nothing, so that it is told before anything runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from simkansen.scenario import effective_values
+from simkansen.scenario.reading.wording import shown
+from simkansen.scenario.schema.words import Refusal
+from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE, count_points
+from simkansen.sweep.ask.experiment import SAMPLED
+from simkansen.sweep.ask.measurable import has_direction, has_effect
+
+if TYPE_CHECKING:
+    from simkansen.scenario import Scenario
+    from simkansen.scenario.reading.tree import Located
+    from simkansen.sweep.ask.dimensions import Dimension
+    from simkansen.sweep.ask.experiment import ExperimentSpec
+
+FEWEST_FOR_CONDITIONS = 20
+"""With fewer points no conditions of failing are looked for."""
+
+
+def in_vain(
+    tree: Located, spec: ExperimentSpec, scenarios: Sequence[Scenario], dimensions: Sequence[Dimension]
+) -> list[Refusal]:
+    """Say which keys of an experiment file would change nothing.
+
+    What a results folder keeps is not looked at in this way: there every key has a value.
+
+    Parameters
+    ----------
+    tree
+        The file.
+    spec
+        What it says.
+    scenarios
+        The scenarios, the reference first.
+    dimensions
+        What is varied.
+    """
+    return [
+        *_about_design(tree, spec),
+        *_about_replications(spec, scenarios),
+        *_about_failing(spec, scenarios, dimensions),
+        *_about_schools(spec),
+    ]
+
+
+def _about_design(tree: Located, spec: ExperimentSpec) -> list[Refusal]:
+    method, design = spec.design.method, tree.get("design")
+    if method not in SAMPLED:
+        if design is None or not isinstance(design.value, dict) or design.get("seed") is None:
+            return []
+        said = f"a design of {method} draws no sample, so a seed changes nothing"
+        fix = "remove it here; the seed of the chance in the runs is a key of the experiment itself"
+        return [(("design", "seed"), said, fix)]
+    fix = "add a value, or write it in the scenarios"
+    return [
+        (("vary", path), f"{shown(varied.values[0])} is one value, so nothing varies along it", fix)
+        for path, varied in spec.vary.items()
+        if varied.values is not None and len(varied.values) == 1
+    ]
+
+
+def _about_replications(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> list[Refusal]:
+    asked = spec.replications
+    if asked.until is None:
+        return []
+    if asked.at_least == asked.at_most:
+        said = f"at_least and at_most are both {asked.at_most}, so the rule to stop changes nothing"
+        return [(("replications", "until"), said, "raise at_most, or remove until")]
+    measure = next((one for one in spec.measures if one.id == asked.until.measure), None)
+    if measure is not None and not has_effect(measure, scenarios):
+        said = f"'{measure.id}' has no effect, as nobody counts it in '{scenarios[0].name}'"
+        return [(("replications", "until", "measure"), f"{said}: the rule is never met", "choose another")]
+    return []
+
+
+def _about_failing(
+    spec: ExperimentSpec, scenarios: Sequence[Scenario], dimensions: Sequence[Dimension]
+) -> list[Refusal]:
+    if spec.fails is None:
+        return []
+    if len(scenarios) == 1:
+        return [(("fails",), "one scenario alone gains nothing over another", "name a second, or remove it")]
+    measure = next((one for one in spec.measures if one.id == spec.fails.measure), None)
+    if measure is not None and not (has_direction(measure) and has_effect(measure, scenarios)):
+        said = f"of '{measure.id}' neither way is better, so nothing fails by it"
+        return [(("fails", "measure"), said, "choose another measure")]
+    points = count_points(spec.design, dimensions)
+    if points < FEWEST_FOR_CONDITIONS:
+        said = f"conditions of failing are looked for among {FEWEST_FOR_CONDITIONS} points or more"
+        fix = "add values, or remove fails"
+        return [(("fails",), f"{said}, and this design has {points}", fix)]
+    return []
+
+
+def _about_schools(spec: ExperimentSpec) -> list[Refusal]:
+    varied = [path for path in spec.vary if path.startswith("population.") and path.endswith(".sample")]
+    if spec.sample is None or not varied:
+        return []
+    return [(("sample",), f"{varied[0]} varies the sample, so this number changes nothing", "remove it")]
+
+
+def _alike(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
+    """Pair scenarios that differ in name and title alone, each with the first that says the same."""
+    seen: dict[str, str] = {}
+    found = []
+    for scenario in scenarios:
+        said = effective_values(scenario)
+        text = json.dumps({key: said[key] for key in said if key not in _NAMES}, sort_keys=True, default=str)
+        if text in seen:
+            found.append((seen[text], scenario.name))
+        seen.setdefault(text, scenario.name)
+    return found
+
+
+_NAMES = ("name", "title", "extends")
+
+
+def remarks_of(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> list[str]:
+    """Tell what is allowed, and means less or other than one may think.
+
+    Parameters
+    ----------
+    spec
+        What the file says.
+    scenarios
+        As their own files say, the reference first.
+    """
+    found = [
+        f"scenarios: '{one}' and '{other}' say the same, so there is no difference between them"
+        for one, other in _alike(scenarios)
+    ]
+    if "replications" not in spec.model_fields_set:
+        several = {scenario.run.replications for scenario in scenarios}
+        own = ", ".join(str(number) for number in sorted(filter(None, several)))
+        asked = f"; the scenarios' own number ({own}) is for simkansen run" if own else ""
+        found.append(f"replications: 1 of each point, as the experiment does not say{asked}")
+    n = spec.design.n or 0
+    needed = BLOCKS_TO_SETTLE.get(spec.design.method, 0)
+    if n < needed:
+        said = f"design: n = {n} is for trying out; what is found needs n of {needed} or more to settle"
+        found.append(f"{said}, and what has not is marked")
+    return found

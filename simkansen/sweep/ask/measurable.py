@@ -1,0 +1,236 @@
+"""Whether what an experiment measures can have a value: the week is there, and so is the group."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simkansen.arithmetic.matrices import product
+from simkansen.interventions import registry
+from simkansen.outcomes.measures.gaps import REFERENCE_GROUPS
+from simkansen.outcomes.measures.growth import school_years
+from simkansen.outcomes.registry import MEASURES
+from simkansen.scenario import Calendar, Scenario, ScenarioErrors, build_calendar
+from simkansen.scenario.reading.wording import listed
+from simkansen.scenario.schema.words import Refusal
+from simkansen.sweep.ask.dimensions import Listed
+from simkansen.sweep.ask.experiment import OF_ALL, OF_EACH_PUPIL, OF_PARTICIPANTS, PROCESS
+from simkansen.sweep.ask.paths import with_values
+from simkansen.sweep.running.measuring import last_week
+
+if TYPE_CHECKING:
+    from simkansen.outcomes.groups import Groups
+    from simkansen.population import Population
+    from simkansen.sweep.ask.dimensions import Dimension
+    from simkansen.sweep.ask.experiment import MeasureSpec
+
+TRIED = 256
+"""Calendars that are looked at: combinations of what is varied of them."""
+
+_BETWEEN_TWO = ("cost_per_week", *OF_PARTICIPANTS)
+_TOLD = 6
+
+
+def never_measured(
+    measures: Mapping[int, MeasureSpec], scenarios: Sequence[Scenario], dimensions: Sequence[Dimension]
+) -> list[Refusal]:
+    """Say which measures cannot have a value in any run, or name a week that some runs do not have.
+
+    Parameters
+    ----------
+    measures
+        What is measured, by the place in the file's list.
+    scenarios
+        The scenarios, the reference first.
+    dimensions
+        What is varied.
+
+    Returns
+    -------
+    list of Refusal
+        Each with its place under ``measures``.
+    """
+    calendars = list(_calendars(scenarios, dimensions))
+    found: list[Refusal] = []
+    weeks: dict[tuple[str, ...], int] = {}
+    for place, one in measures.items():
+        if refusal := _about_week(one, calendars) or _about_reference(one, scenarios):
+            key, said, fix = refusal
+            found.append((("measures", place, *key), said, fix))
+            continue
+        same = (one.measure, one.subject, one.by, one.group, str(_week_of(one, calendars[0])))
+        if same in weeks:
+            said = f"'{one.id}' is measured in the same week as '{measures[weeks[same]].id}'"
+            found.append((("measures", place), said, "remove one of them"))
+        weeks.setdefault(same, place)
+    return found
+
+
+def _calendars(scenarios: Sequence[Scenario], dimensions: Sequence[Dimension]) -> Iterator[Calendar]:
+    """Give the different calendars under which runs may be simulated."""
+    varied = [one for one in dimensions if isinstance(one, Listed) and one.name.startswith("calendar.")]
+    seen = set()
+    for values in itertools.islice(itertools.product(*(one.values for one in varied)), TRIED):
+        chosen = dict(zip([one.name for one in varied], values, strict=True))
+        for scenario in scenarios:
+            try:
+                here = with_values(scenario, chosen, registry()).calendar
+            except ScenarioErrors:
+                continue  # values that do not go together fail at their points alone
+            if (text := repr(here)) not in seen:
+                seen.add(text)
+                yield build_calendar(here)
+
+
+def _about_week(one: MeasureSpec, calendars: Sequence[Calendar]) -> Refusal | None:
+    if one.week is None:
+        return None
+    asked = one.week
+    for calendar in calendars:
+        if not calendar.first_day <= one.week <= calendar.last_day:
+            said = (
+                f"{one.week} is outside the calendar, which runs from {calendar.first_day} to "
+                f"{calendar.last_day}; its last week is that of {_monday(calendar, len(calendar) - 1)}"
+            )
+            return ("week",), said, "name a day of the calendar, or leave week out for the last there is"
+    had = [np.isin(_week_of(one, calendar), _weeks_with(one, calendar)) for calendar in calendars]
+    if any(had):
+        return None
+    known = sorted({_monday(calendar, week) for calendar in calendars for week in _weeks_with(one, calendar)})
+    near = sorted(sorted(known, key=lambda day: abs((day - asked).days))[:_TOLD])
+    what = f"{one.measure} has no value in the week of {one.week}: {_WHY[_kind(one)]}"
+    return ("week",), what, _fix(near)
+
+
+_WHY = {
+    "end": "it is of the whole calendar, and stands at its last week",
+    "teaching": "no lessons are given then",
+    "year": "it stands at the last week with lessons of a school year",
+    "pace": "the school year of that week has fewer than two weeks with lessons",
+    "pupils": "pupils are compared one by one in some weeks only",
+    "any": "nothing is measured then",
+}
+
+
+_KINDS = {
+    "end": OF_ALL,
+    "teaching": PROCESS,
+    "pupils": OF_EACH_PUPIL,
+    "year": ("growth_share",),
+    "pace": ("delay_weeks", "gap_weeks"),
+}
+
+
+def _kind(one: MeasureSpec) -> str:
+    return next((kind for kind, measures in _KINDS.items() if one.measure in measures), "any")
+
+
+def _fix(near: Sequence[date]) -> str:
+    if not near:
+        return "choose another measure"
+    days = listed([day.isoformat() for day in near])
+    return f"leave week out, or choose {'the week of' if len(near) == 1 else 'one of the weeks of'} {days}"
+
+
+def _weeks_with(one: MeasureSpec, calendar: Calendar) -> list[int]:
+    """List the weeks in which a measure has values, for groups that have pupils."""
+    kind = _kind(one)
+    if kind == "end":
+        return [len(calendar) - 1]
+    if kind == "teaching":
+        return [int(week) for week in np.flatnonzero(calendar.teaching)]
+    if kind == "year":
+        return [last for _, last, _ in school_years(calendar)]
+    if kind == "pupils":
+        from simkansen.model import snapshot_weeks
+
+        return sorted(snapshot_weeks(calendar))
+    if kind == "pace":
+        known = [int(calendar.school_year[first]) for first, _, _ in school_years(calendar)]
+        return [int(week) for week in np.flatnonzero(np.isin(calendar.school_year, known))]
+    return list(range(len(calendar)))
+
+
+def _week_of(one: MeasureSpec, calendar: Calendar) -> int:
+    """Give the week of the calendar that a measure is about, as the runs do."""
+    if one.week is not None:
+        return int((np.datetime64(one.week, "D") - calendar.monday[0]) / np.timedelta64(7, "D"))
+    without_years = one.measure in (*OF_ALL, *OF_EACH_PUPIL)
+    if not (without_years or school_years(calendar)):
+        return 0
+    return last_week(one.measure, calendar, _weeks_with(one, calendar))
+
+
+def _monday(calendar: Calendar, week: int) -> date:
+    day: date = calendar.monday[week].astype("datetime64[D]").item()
+    return day
+
+
+def _about_reference(one: MeasureSpec, scenarios: Sequence[Scenario]) -> Refusal | None:
+    """Refuse what is only there between two scenarios, or only with interventions."""
+    if one.measure in _BETWEEN_TWO and len(scenarios) == 1:
+        said = f"{one.measure} is told between two scenarios, and there is one"
+        return (), said, "name a second scenario, or choose another measure"
+    if one.measure == "staff_hours_available" and not any(scenario.interventions for scenario in scenarios):
+        said = "staff_hours_available is counted for interventions, and no scenario has any"
+        return (), said, "name a scenario that has, or remove it"
+    return None
+
+
+def has_effect(one: MeasureSpec, scenarios: Sequence[Scenario]) -> bool:
+    """Say whether a measure has an effect: of hours that nobody counts in the reference there is none."""
+    return one.measure != "staff_hours_available" or bool(scenarios[0].interventions)
+
+
+def has_direction(one: MeasureSpec) -> bool:
+    """Say whether one way of a measure is better than the other."""
+    return MEASURES[one.measure].better in ("higher", "lower")
+
+
+def groups_without_pupils(
+    population: Population, calendar: Calendar, measures: Iterable[MeasureSpec]
+) -> dict[str, str]:
+    """Say which measures are of a group that nobody is in.
+
+    Parameters
+    ----------
+    population
+        Who is simulated.
+    calendar
+        The weeks of the reference.
+    measures
+        What is measured.
+
+    Returns
+    -------
+    dict of str to str
+        By measure the group without pupils in its week: the one it is of, or the one it is compared with.
+    """
+    from simkansen.outcomes.groups import population_groups
+
+    groups = population_groups()
+    counted: dict[int, Mapping[tuple[str, str], float]] = {}
+    found: dict[str, str] = {}
+    for one in measures:
+        year = int(calendar.school_year[_week_of(one, calendar)])
+        if year not in counted:
+            counted[year] = _pupils_of(population, groups, year)
+        asked = [one.group]
+        if one.measure == "gap_weeks":
+            asked.append(REFERENCE_GROUPS[one.by])
+        empty = [name for name in asked if not counted[year][one.by, name] > 0]
+        if empty:
+            found[one.id] = f"{one.by}: {empty[0]}" if one.by != "all" else "all pupils"
+    return found
+
+
+def _pupils_of(population: Population, groups: Groups, year: int) -> Mapping[tuple[str, str], float]:
+    """Count the pupils of every group in a school year."""
+    stratum = np.asarray(population.pupils.stratum)[:, year]
+    cells = np.bincount(stratum[stratum >= 0], minlength=groups.matrix.shape[1])
+    counts = product(groups.matrix, cells)
+    return {(by, name): float(count) for by, name, count in zip(groups.by, groups.name, counts, strict=True)}

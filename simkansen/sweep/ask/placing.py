@@ -1,0 +1,125 @@
+"""Scenarios at the points of a design, checked once by every worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from simkansen.scenario import Calendar, Scenario, ScenarioErrors, build_calendar, effective_values
+from simkansen.sweep.ask.dimensions import POSTERIOR, parameter_of
+from simkansen.sweep.ask.paths import Values, with_parameters, with_values
+from simkansen.sweep.running.population_cache import digest, population_key, population_parameters
+from simkansen.work.lru_cache import LRUCache
+
+if TYPE_CHECKING:
+    from simkansen.sweep.ask.design import Point
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A scenario at a point.
+
+    Attributes
+    ----------
+    origin
+        The scenario before; held here, so that no other object takes its identity while this is kept.
+    scenario
+        The scenario with the point's values in it.
+    content
+        Hash of what decides its simulation on given pupils with given parameters.
+    population
+        Hash of what decides who is simulated.
+    calendar, open_calendar
+        Its weeks, as they are and without closures.
+    snapshots
+        Weeks after which pupils can be compared one by one.
+    """
+
+    origin: Scenario
+    scenario: Scenario
+    content: str
+    population: str
+    calendar: Calendar
+    open_calendar: Calendar
+    snapshots: frozenset[int]
+
+
+_placed: LRUCache[Placed] = LRUCache(256)
+_chosen: LRUCache[Placed] = LRUCache(512)
+
+
+def placed(scenario: Scenario, values: Values) -> Placed:
+    """Give a scenario with the values of a point in it.
+
+    Raises
+    ------
+    ScenarioErrors
+        If the values do not go together.
+    """
+    key = (id(scenario), tuple(sorted(map(repr, values.items()))))
+    return _placed.get(key, lambda: _place(scenario, values))
+
+
+def _place(scenario: Scenario, values: Values) -> Placed:
+    """Put a point's values in a scenario: what is chosen first, which few points do not share."""
+    own = {path: v for path, v in values.items() if parameter_of(path) is not None}
+    chosen = {path: v for path, v in values.items() if path not in own and path != POSTERIOR}
+    key = (id(scenario), tuple(sorted(map(repr, chosen.items()))))
+    before = _chosen.get(key, lambda: _choose(scenario, chosen))
+    if not own:
+        return before
+    here = with_parameters(before.scenario, own)
+    varied = not population_parameters().isdisjoint(filter(None, map(parameter_of, own)))
+    population = population_key(here) if varied else before.population
+    return replace(before, scenario=here, population=population)
+
+
+def _choose(scenario: Scenario, values: Values) -> Placed:
+    from simkansen.interventions import registry
+    from simkansen.model import snapshot_weeks
+
+    here = with_values(scenario, values, registry())
+    said = effective_values(here)
+    calendar = build_calendar(here.calendar)
+    return Placed(
+        origin=scenario,
+        scenario=here,
+        content=digest({key: said.get(key) for key in ("calendar", "interventions")}),
+        population=population_key(here),
+        calendar=calendar,
+        open_calendar=calendar.without_closures(),
+        snapshots=snapshot_weeks(calendar),
+    )
+
+
+def population_variants(reference: Scenario, points: Iterable[Point]) -> list[Scenario]:
+    """Give the reference once for every population that a design asks for.
+
+    Parameters
+    ----------
+    reference
+        The reference before anything is varied.
+    points
+        The points of the design.
+    """
+    from simkansen.interventions import registry
+
+    ours = population_parameters()
+    found: dict[str, Scenario] = {}
+    seen: set[tuple[str, ...]] = set()
+    for point in points:
+        values = {
+            path: value
+            for path, value in point.values.items()
+            if parameter_of(path) in ours or path.startswith(("population.", "calendar."))
+        }
+        said = tuple(sorted(map(repr, values.items())))
+        if said not in seen:
+            seen.add(said)
+            try:
+                here = with_values(reference, values, registry())
+            except ScenarioErrors:
+                continue  # every run of such a point says so itself
+            found.setdefault(population_key(here), here)
+    return list(found.values())

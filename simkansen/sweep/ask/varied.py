@@ -1,0 +1,162 @@
+"""What a sweep varies: one path and the values, the range or the distribution that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from simkansen.evidence.priors import Prior
+from simkansen.scenario.reading.wording import listed, near, shown
+from simkansen.scenario.schema.words import StrictModel, refusal
+
+
+def refuse_first(*rules: tuple[object, str, str, *tuple[str, ...]]) -> None:
+    """Refuse by the first rule that is broken.
+
+    Parameters
+    ----------
+    rules
+        Each: what is true when it is broken, what is wrong, what to do about it, and the keys to the place.
+
+    Raises
+    ------
+    PydanticCustomError
+        If one is.
+    """
+    for broken, said, fix, *place in rules:
+        if broken:
+            raise refusal(said, fix, place)
+
+
+Scalar = float | int | str | bool
+"""A value that a path may take."""
+
+FROM_EVIDENCE = ("posterior", "prior")
+"""Words for the distribution that the evidence itself gives a parameter."""
+
+_SOURCES = ("values", "range", "distribution", "evidence")
+_MIDDLE = {"normal": "mean", "beta": "mean", "lognormal": "median", "triangular": "mode"}
+_NEEDED = {
+    "normal": ("mean", "sd"),
+    "beta": ("mean", "sd"),
+    "lognormal": ("median", "sigma"),
+    "triangular": ("low", "mode", "high"),
+    "uniform": ("low", "high"),
+}
+_MAY = {"normal": ("low", "high")}
+
+
+class Distribution(StrictModel):
+    """A distribution of one's own; each needs the numbers that it is known by."""
+
+    kind: Literal["normal", "beta", "lognormal", "triangular", "uniform"]
+    mean: float | None = None
+    median: float | None = None
+    mode: float | None = None
+    sd: float | None = Field(default=None, gt=0)
+    sigma: float | None = Field(default=None, gt=0, description="Of the logarithm.")
+    low: float | None = None
+    high: float | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Distribution:
+        needed = _NEEDED[self.kind]
+        given = self.model_fields_set - {"kind"}
+        missing = [name for name in needed if name not in given]
+        if missing:
+            said = f"a {self.kind} distribution needs {listed(needed, 'and')}"
+            raise refusal(said, f"add {missing[0]}: ...")
+        if extra := sorted(given - set(needed) - set(_MAY.get(self.kind, ()))):
+            raise refusal(f"a {self.kind} distribution has no {extra[0]}", "remove it", (extra[0],))
+        if problems := self._prior().problems(self._middle()):
+            raise refusal(problems[0].removeprefix("prior: "), "change its numbers")
+        return self
+
+    def quantile(self, u: float) -> float:
+        """Give the quantile at a probability strictly between 0 and 1."""
+        return self._prior().quantile(self._middle(), u)
+
+    def _middle(self) -> float:
+        if self.kind == "uniform":
+            assert self.low is not None
+            assert self.high is not None
+            return (self.low + self.high) / 2
+        middle: float = getattr(self, _MIDDLE[self.kind])
+        return middle
+
+    def _prior(self) -> Prior:
+        numbers = {name: getattr(self, name) for name in ("sd", "sigma", "low", "high")}
+        return Prior(self.kind, **{name: value for name, value in numbers.items() if value is not None})
+
+
+class Varied(StrictModel):
+    """What one path takes: a list of values, a range, a distribution, or what the evidence says of it."""
+
+    short_form: ClassVar = {
+        "anyOf": [
+            {"enum": list(FROM_EVIDENCE)},
+            {"type": "array", "minItems": 1, "items": {"type": ["number", "string", "boolean"]}},
+        ]
+    }
+
+    values: tuple[Scalar, ...] | None = Field(default=None, min_length=1, description="One after the other.")
+    range: tuple[float | int, float | int] | None = Field(
+        default=None, description="Lowest and highest; whole numbers where the path takes only these."
+    )
+    steps: int | None = Field(default=None, ge=2, description="Values of a range in a grid, ends included.")
+    distribution: Distribution | None = None
+    evidence: Literal["posterior", "prior"] | None = Field(
+        default=None,
+        description="Of a parameter. posterior: all parameters that were fitted take one draw together; "
+        "those that were not take their prior.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: object) -> object:
+        if isinstance(value, str):
+            if value not in FROM_EVIDENCE:
+                close = near(value, FROM_EVIDENCE)
+                fix = "write a list of values, {range: [low, high]}, {distribution: ...}, posterior or prior"
+                said = f"{shown(value)} does not say which values"
+                raise refusal(said, f"did you mean '{close[0]}'?" if close else fix)
+            return {"evidence": value}
+        if isinstance(value, list | tuple):
+            return {"values": tuple(value)}
+        if isinstance(value, Mapping):
+            lists = {key: tuple(item) if isinstance(item, list) else item for key, item in value.items()}
+            return lists
+        if isinstance(value, bool | int | float):
+            raise refusal(f"{shown(value)} is one value, so nothing varies", "write a list, as in [1, 2, 3]")
+        return value
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Varied:
+        given = [name for name in _SOURCES if getattr(self, name) is not None]
+        low, high = self.range or (0, 1)
+        together = f"{listed(given, 'and')} are given together" if given else "it takes nothing"
+        sources = f"give one of {listed(_SOURCES[:3])}, or write posterior or prior"
+        empty = f"the range from {shown(low)} to {shown(high)} is empty"
+        twice = _said_twice(self.values or ())
+        refuse_first(
+            (len(given) != 1, together, sources),
+            (self.steps and not self.range, "steps belong to a range", "remove steps", "steps"),
+            (low >= high, empty, "write the lowest first", "range"),
+            (twice, twice, "remove one of them", "values"),
+        )
+        return self
+
+
+def _said_twice(values: tuple[Scalar, ...]) -> str:
+    """Name two values of a list that are one: the same number, or the same text; nothing when none are."""
+    seen: dict[tuple[bool, Scalar], Scalar] = {}
+    for value in values:
+        key = (isinstance(value, bool), value)
+        if key in seen:
+            one, other = shown(seen[key]), shown(value)
+            twice = f"{one} stands twice in the list"
+            return twice if one == other else f"{one} and {other} are the same value"
+        seen[key] = value
+    return ""

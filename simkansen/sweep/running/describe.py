@@ -1,0 +1,108 @@
+"""The manifest of a sweep: what was run, with what, and how it went; nothing about who or where."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from simkansen import __version__
+from simkansen.identity import SWEEPS
+from simkansen.outcomes.registry import MEASURES
+from simkansen.runs import manifest
+from simkansen.scenario.schema.run_defaults import is_sample
+from simkansen.scenario.schema.words import StrictModel
+from simkansen.sweep.ask.loading import Experiment
+from simkansen.work.environment import without_places
+
+FORMAT = 1
+
+
+def describe(
+    experiment: Experiment,
+    basis: str,
+    *,
+    points: int,
+    command: Sequence[str],
+    counts: Mapping[str, int],
+    sizes: Mapping[str, int],
+    wall_seconds: float,
+    workers: int,
+    engine: str,
+    sources: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Describe a sweep.
+
+    Parameters
+    ----------
+    experiment
+        What was asked.
+    basis
+        Hash of all that runs depend on.
+    points
+        Different points of the design.
+    command
+        The command line; of paths outside the working folder only the name is kept.
+    counts
+        Runs in the store by status.
+    sizes
+        Rows of the population's tables (``schools``, ``pupils``), where they are known.
+    wall_seconds
+        Wall time over all starts (s).
+    workers, engine
+        Worker processes asked for, and what they run on.
+    """
+    spec, scenarios = experiment.spec, experiment.scenarios
+    reference = scenarios[0]
+    return {
+        "format": FORMAT,
+        "kind": "sweep",
+        "simkansen": __version__,
+        "name": spec.name,
+        "hash": basis[:10],
+        "title": _plain(spec.title),
+        "question": _plain(spec.question),
+        "command": shlex.join(without_places(command)),
+        "reference": reference.name,
+        **manifest.unusual(scenarios),
+        "scenarios": [
+            {
+                "name": scenario.name,
+                "title": _plain(scenario.title),
+                "types": [one.type for one in scenario.interventions],
+            }
+            for scenario in scenarios
+        ],
+        "measures": [
+            {"id": one.id, "measure": one.measure, "unit": known.unit, "better": known.better}
+            | one.model_dump(mode="json")
+            for one in spec.measures
+            for known in (MEASURES[one.measure],)
+        ],
+        "design": _plain(spec.design),
+        "varied": [
+            {"path": path, "kind": dimension.kind, "dimension": dimension.name}
+            for dimension in experiment.dimensions
+            for path in dimension.paths
+        ],
+        "points": points,
+        "replications": _plain(spec.replications),
+        "fails": _plain(spec.fails),
+        "seed": reference.run.seed,
+        "population": spec.population,
+        "schools_redrawn": spec.population == "redrawn" and is_sample(experiment.scenarios[0].population),
+        "parameters": reference.run.parameters,
+        "runs": dict(counts),
+        **sizes,
+        "sources": list(sources),
+        "hashes": {
+            "basis": basis,
+            **manifest.hashes(scenarios, SWEEPS),
+        },
+        **manifest.how_it_went(wall_seconds, workers, engine=engine, packages=["SALib"]),
+    }
+
+
+def _plain(word: StrictModel | None) -> dict[str, Any] | None:
+    """Give what the file says there as plain values, or None where it says nothing."""
+    return None if word is None else word.model_dump(mode="json", exclude_none=True)

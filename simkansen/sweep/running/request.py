@@ -1,0 +1,58 @@
+"""What was asked of a sweep, kept beside its results, so that anyone can do it again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from simkansen.scenario import check_files, resolved_yaml
+from simkansen.sweep.ask.experiment import ExperimentSpec
+from simkansen.sweep.ask.loading import Experiment, again
+from simkansen.sweep.store.folder import manifest_of
+from simkansen.work.storage.files import write_text
+
+WRITTEN, RESOLVED, SCENARIOS = "experiment.yaml", "experiment.json", "scenarios"
+
+
+def keep_experiment(folder: Path, experiment: Experiment, written: str | None) -> None:
+    """Write the experiment as a user wrote it and as it was understood, and its scenarios with every value.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+    experiment
+        The experiment.
+    written
+        The text of its file, if there is one.
+    """
+    if written is not None:
+        write_text(folder / WRITTEN, written)
+    spec = experiment.spec.model_dump(mode="json", by_alias=True, exclude_none=True)
+    write_text(folder / RESOLVED, json.dumps(spec, indent=2, ensure_ascii=False) + "\n")
+    for scenario in experiment.scenarios:
+        place = folder / SCENARIOS / f"{scenario.name}.yaml"
+        write_text(place, resolved_yaml(scenario, place.parent))
+
+
+def kept_experiment(folder: Path) -> Experiment:
+    """Read back the experiment of a results folder.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder does not hold one.
+    ScenarioErrors
+        If its scenarios do not fit this version any more.
+    """
+    from simkansen.interventions import registry
+
+    text = (folder / RESOLVED).read_text(encoding="utf-8")
+    spec = ExperimentSpec.model_validate_json(text, by_alias=True, by_name=False)
+    manifest = manifest_of(folder)
+    files = [folder / SCENARIOS / f"{one['name']}.yaml" for one in manifest["scenarios"]]
+    missing = [str(file) for file in files if not file.is_file()]
+    if missing:
+        raise FileNotFoundError(f"{', '.join(missing)}: a scenario of this sweep is not there")
+    scenarios = check_files(files, registry())
+    return again(spec.model_copy(update={"reference": manifest["reference"]}), scenarios)

@@ -1,0 +1,266 @@
+"""One task: all scenarios at one point under one replication, on the same pupils under the same chance.
+
+Run in a worker process, which keeps what the next task is likely to need: the population, scenarios that were
+checked, and the simulations of scenarios that nothing varies in.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from simkansen.runs.draws import draw_parameters
+from simkansen.runs.replicate import failure_of, simulate
+from simkansen.scenario import Scenario, ScenarioErrors
+from simkansen.sweep.ask.dimensions import POSTERIOR
+from simkansen.sweep.ask.placing import placed
+from simkansen.sweep.running.population_cache import population_of
+from simkansen.work.lru_cache import LRUCache
+from simkansen.work.progress import Failure, Watch
+
+if TYPE_CHECKING:
+    from simkansen.evidence import Parameters
+    from simkansen.interventions import Intervention
+    from simkansen.learning.trace import Trace
+    from simkansen.outcomes.replication import Measured
+    from simkansen.population import Population
+    from simkansen.scenario import Calendar
+    from simkansen.sweep.ask.experiment import MeasureSpec
+    from simkansen.sweep.ask.paths import Values
+    from simkansen.sweep.running.measuring import Numbers, Wanted
+
+Row = dict[str, Any]
+"""One run: its fixed columns, and two numbers for every measure (`simkansen.sweep.store.rows`)."""
+
+_traces: LRUCache[Trace] = LRUCache(6)
+
+
+@dataclass(frozen=True, slots=True)
+class SweepJob:
+    """What all tasks of a sweep share.
+
+    Attributes
+    ----------
+    basis
+        Hash of all that runs depend on, their point and replication aside.
+    scenarios
+        The scenarios as they are before anything is varied, the reference first.
+    measures
+        What is measured.
+    populations
+        Folder where populations are kept; one that is not there is made by the worker itself.
+    """
+
+    basis: str
+    scenarios: tuple[Scenario, ...]
+    measures: tuple[MeasureSpec, ...]
+    populations: Path
+
+    @property
+    def reference(self) -> Scenario:
+        """The scenario that the others are compared with."""
+        return self.scenarios[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One point under one replication.
+
+    Attributes
+    ----------
+    point
+        Name of the point.
+    values
+        Its values by path.
+    replication
+        Number of the replication (from 0).
+    """
+
+    point: str
+    values: Values
+    replication: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Tasks that are done one after the other by one worker.
+
+    Attributes
+    ----------
+    tasks
+        The tasks.
+    """
+
+    tasks: tuple[Task, ...]
+
+
+def run_key(basis: str, point: str, scenario: str, replication: int) -> str:
+    """Hash of all that determines a run (32 hexadecimal digits)."""
+    text = f"{basis}/{point}/{scenario}/{replication}"
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def do_batch(job: SweepJob, batch: Batch) -> list[Row]:
+    """Do the tasks of a batch; what fails is a row like any other."""
+    return [row for task in batch.tasks for row in do_task(job, task)]
+
+
+def do_task(job: SweepJob, task: Task) -> list[Row]:
+    """Simulate and measure all scenarios of one task.
+
+    Parameters
+    ----------
+    job
+        What all tasks share.
+    task
+        The point and the replication.
+
+    Returns
+    -------
+    list of dict
+        One row for each scenario, in the job's order. A scenario that fails does not take the others with it;
+        when the reference fails, the others have levels but no effects.
+    """
+    started = time.perf_counter()
+    work = _TaskSimulator(job, task)
+    done: dict[str, Measured] = {}
+    failures: dict[str, Failure] = {}
+    seconds: dict[str, float] = {}
+    for scenario in job.scenarios:
+        before = time.perf_counter()
+        try:
+            done[scenario.name] = work.simulated(scenario)
+        except Exception as error:  # a failed run is data: where, what, and under which seed
+            failures[scenario.name] = failure_of(task.replication, work.phase, error)
+        seconds[scenario.name] = time.perf_counter() - before
+    numbers: Mapping[str, tuple[Numbers, Numbers]] = {}
+    try:
+        numbers = work.measured(done)
+    except Exception as error:
+        for name in done:
+            failures[name] = failure_of(task.replication, "measure", error)
+    share = (time.perf_counter() - started - sum(seconds.values())) / len(job.scenarios)
+    return [
+        _row(job, task, name, seconds[name] + share, numbers.get(name), failures.get(name))
+        for name in seconds
+    ]
+
+
+def failed_rows(job: SweepJob, task: Task, phase: str, error: str) -> list[Row]:
+    """Give the rows of a task that never came back."""
+    failure = Failure(task.replication, phase, error, "")
+    return [_row(job, task, scenario.name, 0.0, None, failure) for scenario in job.scenarios]
+
+
+def _row(
+    job: SweepJob,
+    task: Task,
+    scenario: str,
+    seconds: float,
+    numbers: tuple[Numbers, Numbers] | None,
+    failure: Failure | None,
+) -> Row:
+    run = job.reference.run
+    row: Row = {
+        "key": run_key(job.basis, task.point, scenario, task.replication),
+        "point": task.point,
+        "scenario": scenario,
+        "replication": task.replication,
+        "draw": None if run.parameters == "point" else task.replication,
+        "seed": run.seed,
+        "status": "failed" if failure else "finished",
+        "phase": failure.phase if failure else None,
+        "error": failure.error if failure else None,
+        "seconds": seconds,
+    }
+    for one in job.measures:
+        level, effect = (None, None) if numbers is None or failure else (n[one.id] for n in numbers)
+        row[one.id], row[f"{one.id}.effect"] = level, effect
+    return row
+
+
+class _TaskSimulator:
+    """What one task needs, and which step it is at."""
+
+    def __init__(self, job: SweepJob, task: Task) -> None:
+        from simkansen.chance import run_key as chance_key
+
+        self.job, self.task = job, task
+        self.phase = "scenario"
+        run = job.reference.run
+        self._key = chance_key(run.seed, task.replication)
+        self._wanted = _wanted(job.measures)
+        self._drawn: Parameters | None = None
+        self._population: Population | None = None
+
+    def simulated(self, scenario: Scenario) -> Measured:
+        """Simulate a scenario at the point, and its twin without a closure."""
+        from simkansen.outcomes.replication import Measured
+
+        self.phase = "scenario"
+        here = placed(scenario, self.task.values)
+        self.phase = "population"
+        reference = placed(self.job.reference, self.task.values)
+        self._population = population = population_of(
+            self.job.populations, reference.scenario, self.task.replication
+        )
+        self.phase = "parameters"
+        values = self._values(here.scenario, reference.scenario)
+        interventions = cast("tuple[Intervention, ...]", here.scenario.interventions)
+        snapshots = self._snapshots()
+        whose = (reference.population, self.job.reference.run.population)
+        kept = (whose, int(self._key), tuple(sorted(values.items())), snapshots)
+
+        def simulation(weeks: Calendar, chosen: tuple[Intervention, ...]) -> Callable[[], Trace]:
+            return lambda: simulate(population, weeks, chosen, values, self._key, Watch(), snapshots)
+
+        self.phase = f"simulate twin of {scenario.name}"
+        twin = _traces.get((*kept, "twin"), simulation(here.open_calendar, ()))
+        self.phase = f"simulate {scenario.name}"
+        trace = _traces.get((*kept, here.content), simulation(here.calendar, interventions))
+        return Measured(trace, twin)
+
+    def measured(self, runs: Mapping[str, Measured]) -> Mapping[str, tuple[Numbers, Numbers]]:
+        """Measure what was simulated."""
+        from simkansen.sweep.running.measuring import measure_runs
+
+        if not runs:
+            return {}
+        assert self._population is not None
+        return measure_runs(runs, self.job.reference.name, self._population.pupils, self._wanted)
+
+    def _values(self, scenario: Scenario, reference: Scenario) -> Parameters:
+        if self._drawn is None:
+            from simkansen.evidence import load_parameters, load_posterior
+
+            base = load_parameters().replace(reference.own_values)
+            run = reference.run
+            self._drawn = draw_parameters(base, run.seed, self.task.replication, run.parameters)
+            if POSTERIOR in self.task.values:
+                row = load_posterior().row(int(self.task.values[POSTERIOR]))
+                self._drawn = self._drawn.replace(row)
+        return scenario.applied_to(self._drawn)
+
+    def _snapshots(self) -> frozenset[int]:
+        """Give the weeks after which pupils are compared one by one: those of any scenario, for all alike."""
+        if not self._wanted.each_pupil:
+            return frozenset()
+        weeks: frozenset[int] = frozenset()
+        for scenario in self.job.scenarios:
+            with contextlib.suppress(ScenarioErrors):  # that scenario fails by itself
+                weeks |= placed(scenario, self.task.values).snapshots
+        return weeks
+
+
+@lru_cache(maxsize=2)
+def _wanted(measures: tuple[MeasureSpec, ...]) -> Wanted:
+    from simkansen.outcomes.groups import population_groups
+    from simkansen.sweep.running.measuring import Wanted
+
+    return Wanted(measures, population_groups())

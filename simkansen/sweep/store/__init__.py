@@ -1,0 +1,1 @@
+"""What a sweep keeps of its runs, and how it is read."""

@@ -1,0 +1,1 @@
+"""Doing stored runs of a sweep again."""
