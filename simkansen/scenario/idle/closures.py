@@ -32,13 +32,12 @@ def idle_closures(closures: Mapping[int, Closure], years: CalendarSpec) -> list[
         The calendar's school years.
     """
     taught = _open_calendar(years)
-    of_po = sum(
-        (_school_days(one, taught) for one in closures.values() if LEARNING_SECTOR in one.sectors), _none(taught)
-    )
+    own = [one for one in closures.values() if LEARNING_SECTOR in one.sectors]
+    of_own = sum((_school_days(one, taught) for one in own), _none(taught))
     return [
         below(("closures", index), refused)
         for index, closure in closures.items()
-        for refused in _idle_closure(closure, taught, of_po > 0)
+        for refused in _idle_closure(closure, taught, of_own > 0)
     ]
 
 
