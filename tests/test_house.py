@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -235,6 +236,29 @@ def test_a_number_of_the_world_would_be_found(text):
 
 def test_a_two_is_a_number_like_any_other():
     assert [number.value for number in numbers_of_the_world(ast.parse("def f(x):\n    return x / 2"))] == [2]
+
+
+COUNTED = {
+    "interventions/delivery.py": 1,
+    "population/homes/households.py": 5,
+    "population/schools/classes.py": 1,
+    "population/schools/country.py": 1,
+    "population/show.py": 1,
+    "population/tables.py": 1,
+}
+"""Uses of the built-in sum for whole numbers, which are the same on every Python."""
+
+
+@pytest.mark.parametrize("room", ["learning", "interventions", "outcomes", "population"])
+def test_numbers_are_added_by_total_for_the_sum_of_python_has_other_bits_from_3_12_on(room):
+    found = Counter(
+        path.relative_to(PACKAGE).as_posix()
+        for path in sorted((PACKAGE / room).rglob("*.py"))
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "sum"
+    )
+    known = {path: count for path, count in COUNTED.items() if path.startswith(f"{room}/")}
+    assert dict(found) == known, "use simkansen.arithmetic.total"
 
 
 def test_mesa_is_touched_in_its_two_files_alone():

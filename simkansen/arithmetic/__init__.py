@@ -16,6 +16,7 @@ from simkansen.arithmetic.columns import (
 )
 from simkansen.arithmetic.elementary import cos_of_turns, exp, log, logistic, power
 from simkansen.arithmetic.normal import normal_cdf, normal_quantile
+from simkansen.arithmetic.sums import total
 
 __all__ = [
     "cos_of_turns",
@@ -31,4 +32,5 @@ __all__ = [
     "normal_quantile_of",
     "power",
     "power_of",
+    "total",
 ]

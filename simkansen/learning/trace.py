@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.arithmetic import total
 from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Ledger:
     @property
     def total_cost(self) -> float:
         """Cost over all kinds (EUR)."""
-        return sum(self.cost.values())
+        return total(self.cost.values())
 
 
 @dataclass(frozen=True, slots=True)

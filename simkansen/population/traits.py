@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simkansen.arithmetic import exp_of, normal_quantile_of
+from simkansen.arithmetic import exp_of, normal_quantile_of, total
 from simkansen.population.homes.composition import HomeTypes
 from simkansen.population.levels import centred, fraction, meet_share, unit_noise
 from simkansen.population.tables import Codes, Floats, Ints
@@ -124,5 +124,5 @@ def _vulnerable(
 def _mean_subject_variance(p: Mapping[str, float]) -> float:
     """Variance of the mean of the subjects, which vary by one each."""
     subjects = load_system().subject_names
-    pairs = sum(p[f"skill_{one}_{other}"] for one, other in itertools.combinations(subjects, 2))
+    pairs = total(p[f"skill_{one}_{other}"] for one, other in itertools.combinations(subjects, 2))
     return (len(subjects) + 2 * pairs) / (len(subjects) * len(subjects))

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
 
+from simkansen.arithmetic import total
 from simkansen.evidence import RegisterEntry, load_parameters, load_register
 from simkansen.outcomes.registry import SUBJECTS
 from simkansen.scenario.reading.wording import did_you_mean
@@ -204,7 +205,7 @@ def read_targets(words: CalibrationWord) -> tuple[Target, ...]:
     for word in words.targets:
         entry = register[word.id]
         figures = [_figure(entry, name) for name in (word.figure or (None,))]
-        value = sum(figures) / len(figures) - (_figure(entry, word.minus) if word.minus else 0.0)
+        value = total(figures) / len(figures) - (_figure(entry, word.minus) if word.minus else 0.0)
         name = f"{word.id} {word.measure}"
         found.append(
             Target(name, word.id, word.measure, entry.quantity, entry.unit, value, word.se, word.discrepancy)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from simkansen.arithmetic import total
 from simkansen.fitting.validation.sample import Measure
 from simkansen.fitting.validation.verdict import half_effect
 from simkansen.fitting.validation.words import SHARE_OF_DRAWS
@@ -95,7 +96,7 @@ class Comparison:
         if isinstance(value, Mapping):
             value = value[self.part]
         if isinstance(value, list):
-            return Published(sum(value) / len(value), min(value), max(value))
+            return Published(total(value) / len(value), min(value), max(value))
         if not isinstance(value, int | float):
             return None
         return Published(float(value), value - self.width.half, value + self.width.half)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simkansen.arithmetic import total
 from simkansen.outcomes.groups import Groups, Means
 from simkansen.outcomes.inputs import CalendarWeeks, RunTrace
 from simkansen.outcomes.measures.growth import school_years
@@ -21,7 +22,7 @@ def _total(measure: str, value: float, groups: Groups, scenario: Means) -> Panel
 
 def total_cost(trace: RunTrace) -> float:
     """Cost of all interventions of a scenario, all kinds together (EUR)."""
-    return float(sum(sum(ledger.cost.values()) for ledger in trace.ledgers.values()))
+    return total(total(ledger.cost.values()) for ledger in trace.ledgers.values())
 
 
 def totals(trace: RunTrace, scenario: Means, groups: Groups) -> list[Panel]:
@@ -33,8 +34,8 @@ def totals(trace: RunTrace, scenario: Means, groups: Groups) -> list[Panel]:
     interventions nobody has counted them, and there is no such row.
     """
     ledgers = trace.ledgers.values()
-    needed = float(sum(ledger.staff_hours_needed for ledger in ledgers))
-    asked = float(sum(max(ledger.staff_hours_asked, ledger.staff_hours_needed) for ledger in ledgers))
+    needed = total(ledger.staff_hours_needed for ledger in ledgers)
+    asked = total(max(ledger.staff_hours_asked, ledger.staff_hours_needed) for ledger in ledgers)
     available = float(max((ledger.staff_hours_available for ledger in ledgers), default=np.nan))
     return [
         _total("cost", total_cost(trace), groups, scenario),
@@ -54,7 +55,7 @@ def weeks_recovered(scenario: Means, reference: Means, groups: Groups, calendar:
     ahead = (scenario.in_weeks - reference.in_weeks).mean(axis=-1) * scenario.pupils
     everyone, highest = groups.row("all", "all"), groups.rows("groep")[-1]
     years = school_years(calendar)
-    leavers = sum(float(np.nan_to_num(ahead[highest, last])) for _, last, _ in years[:-1])
+    leavers = total(float(np.nan_to_num(ahead[highest, last])) for _, last, _ in years[:-1])
     return leavers + float(np.nan_to_num(ahead[everyone, years[-1][1]]))
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.arithmetic import total
 from simkansen.sweep.analysis.interval import FEWEST_DRAWS, LEVEL
 from simkansen.sweep.analysis.study import Study, of_measures
 
@@ -85,11 +86,11 @@ def half_width_of(parts: Sequence[Part]) -> float:
     if any(part.clusters < FEWEST_DRAWS for part in kinds):
         return float("inf")
     own = [part.variance for part in kinds]
-    variance = float(max(*own, sum(own) - parts[2].variance) if len(parts) > 2 else own[0])
+    variance = float(max(*own, total(own) - parts[2].variance) if len(parts) > 2 else own[0])
     if variance <= 0:
         return 0.0
-    spread = sum(part.variance**2 / (part.clusters - 1) for part in kinds)
-    freedom = max(1.0, sum(own) ** 2 / spread)
+    spread = total(part.variance**2 / (part.clusters - 1) for part in kinds)
+    freedom = max(1.0, total(own) ** 2 / spread)
     return float(stdtrit(freedom, (1 + LEVEL) / 2)) * math.sqrt(variance)
 
 
