@@ -37,6 +37,16 @@ def what_it_takes(expected: cost.Expected, beside: str = "") -> tuple[str, ...]:
     )
 
 
+def people(schools: int, pupils: int, learning_pupils: int, drawn: tuple[int, int] | None) -> str:
+    """Say how many schools and pupils there are about, and of a sample how far that may be off."""
+    learning = f"{learning_pupils:,} in groep 3-8"
+    told = f"{_counted(schools, 'school')}, about {pupils:,} pupils of groep 1-8 ({learning})"
+    if drawn is None:
+        return told
+    low, high = drawn
+    return f"{told};\n{'':13}as schools differ in size, 9 in 10 such samples have {low:,} to {high:,}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DryRun(cost.Expected):
     """What a run is expected to take.
@@ -50,6 +60,8 @@ class DryRun(cost.Expected):
     replications, echoes, simulations
         Replications; those that are done once more, to see what is chance; and simulations in all, with a
         twin in each of both.
+    drawn
+        Pupils that nine in ten such samples of schools have; None where all schools are simulated.
     """
 
     scenarios: tuple[str, ...]
@@ -59,6 +71,7 @@ class DryRun(cost.Expected):
     replications: int
     echoes: int
     simulations: int
+    drawn: tuple[int, int] | None
 
     def in_words(self) -> str:
         """Say the estimate in a few lines."""
@@ -66,8 +79,7 @@ class DryRun(cost.Expected):
         return "\n".join(
             (
                 f"scenarios    {', '.join(self.scenarios)}",
-                f"population   {_counted(self.schools, 'school')}, about {self.pupils:,} pupils "
-                f"({self.learning_pupils:,} in groep 3-8)",
+                f"population   {people(self.schools, self.pupils, self.learning_pupils, self.drawn)}",
                 f"runs         {_counted(self.replications, 'replication')}{again}, "
                 f"{_counted(self.simulations, 'simulation')}",
                 *what_it_takes(self, "; the first time after installing about 30 s more"),
@@ -166,6 +178,7 @@ def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -
     from simkansen.runs.engine import share_work
     from simkansen.runs.plan import make_plan
     from simkansen.scenario.writing.estimate import estimate
+    from simkansen.scenario.writing.sizes import drawn_pupils
 
     plan = make_plan(scenarios)
     expected = estimate(*plan.scenarios)
@@ -188,4 +201,5 @@ def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -
         memory_bytes=cost.memory_bytes(expected.pupils, share.processes),
         disk_bytes=stored + cost.PAGES_BYTES,
         folder=str(results / plan.name),
+        drawn=drawn_pupils(plan.reference.population),
     )

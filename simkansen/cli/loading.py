@@ -124,6 +124,8 @@ def find_results(name: str | None, results: Path, near: str | None = None, *, la
     click.UsageError
         If there is none, or more than one. These are listed, the newest first, each with its time.
     """
+    if name is not None and not name.strip():
+        raise click.UsageError("the name of the results is empty; name them, or add --latest for the newest")
     if name is not None and (Path(name) / MANIFEST).is_file():
         return Path(name)
     found = sorted((path.parent for path in results.glob(f"*/{MANIFEST}")), key=_age)

@@ -12,12 +12,14 @@ from simkansen.report.figures.for_whom import ORDER
 from simkansen.report.figures.parts import Context, decimals
 from simkansen.report.overview import orders
 from simkansen.report.page import open_context
-from simkansen.report.reading.findings import Effect, surely_best, surely_helping
+from simkansen.report.reading.findings import FEWEST, Effect, surely_best, surely_helping
 from simkansen.report.reading.grounds import letter
 from simkansen.report.reading.money import money, price_text
 from simkansen.report.reading.participants import sentence
+from simkansen.report.reading.records import Band
 from simkansen.report.reading.results import Results
 from simkansen.report.reading.steady import moves
+from simkansen.report.sections import too_few
 from simkansen.report.words import NBSP
 
 COLUMNS = 80
@@ -35,8 +37,11 @@ def lines_that_matter(folder: Path, lang: str) -> str:
 def _compared(context: Context, top: Effect) -> tuple[str, str]:
     """Return what the intervention with the highest median does, and how sure and how dear that is."""
     words = context.words
+    if few := too_few(context):
+        return _values(context), " ".join([sentence(context, top.name), *few])
     weeks = words.with_band(top.weeks, decimals([top.weeks]))
-    first = words(f"lines.{_claim(context, top)}", label=context.label(top.name), weeks=weeks)
+    n = words.number(context.results.n_runs)
+    first = words(f"lines.{_claim(context, top)}", label=context.label(top.name), weeks=weeks, n=n)
     told = [first, sentence(context, top.name), *orders(context)]
     sure = words.capital("; ".join(_sure(context, top))) + "."
     return " ".join(text for text in told if text), " ".join([sure, *moves(context, "school.moves")])
@@ -46,10 +51,37 @@ def _claim(context: Context, top: Effect) -> str:
     """Return which of the sentences about the highest median the runs allow."""
     if context.ranking is not None and surely_best(context.ranking) == top.name:
         return "best"
-    helps = bool(surely_helping(context.results, [top]))
-    if len(context.effects) > 1:
-        return "leads" if helps else "leads_unsure"
-    return "helps" if helps else "unsure"
+    doubt = _doubt(top.weeks, bool(surely_helping(context.results, [top])))
+    return ("leads" if len(context.effects) > 1 else "helps") + doubt
+
+
+def _doubt(band: Band, sure: bool) -> str:
+    """Return why a figure is not surely above zero, as the end of a text's name; empty where it is.
+
+    Parameters
+    ----------
+    band
+        The figure.
+    sure
+        Whether enough runs show it (`simkansen.report.reading.findings.may_claim`).
+
+    Returns
+    -------
+    str
+        ``_unsure`` where the interval holds zero, ``_few`` where there are too few runs to claim it.
+    """
+    if sure:
+        return ""
+    if band.told and band.p05 <= 0:
+        return "_unsure"
+    return "_few" if band.n_runs < FEWEST else ""
+
+
+def _values(context: Context) -> str:
+    """Return what each intervention recovers, with no word on which is first."""
+    words, places = context.words, decimals([e.weeks for e in context.effects])
+    found = (f"‘{context.label(e.name)}’ {words.with_band(e.weeks, places)}" for e in context.effects)
+    return words.counted("lines.values", context.results.n_runs, list=words.listed(found))
 
 
 def _sure(context: Context, top: Effect) -> list[str]:
@@ -87,6 +119,8 @@ def _alone(context: Context) -> tuple[str, str]:
             weeks = words.with_band(found[name, group], 1)
             told.append(words("lines.group", group=context.group(by, group), weeks=weeks))
     first = words("lines.behind", weeks=words.with_band(behind, 1), when=words.month_year(behind.week))
-    if through_time.title(context) == words("time.topic"):
-        first += " " + words("lines.behind_unsure")
+    if few := too_few(context):
+        first += f" {few[0]}"
+    elif doubt := _doubt(behind, through_time.title(context) != words("time.topic")):
+        first += " " + words(f"lines.behind{doubt}", n=words.number(behind.n_runs))
     return first, words("lines.groups", groups=words.listed(told)) if told else ""

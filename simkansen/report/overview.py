@@ -12,6 +12,7 @@ from simkansen.report.reading.grounds import ground
 from simkansen.report.reading.money import Money, cheapest_first, money, price_text
 from simkansen.report.reading.records import Band, aligned, common
 from simkansen.report.reading.steady import close_text
+from simkansen.runs.draws import FEWEST_DRAWS
 
 GAP = ("parental_education", "low")
 """The gap of the overview: parents with the least schooling against those with the most."""
@@ -48,9 +49,9 @@ def sentences(context: Context) -> list[str]:
     """Return the sentences that matter: what recovers most, what costs least, what narrows the gap most.
 
     Each tells how sure it is, and from which others the first cannot be told apart. With one intervention the
-    table says all of it.
+    table says all of it, and too few runs say nothing of an order.
     """
-    if len(context.effects) < 2:
+    if len(context.effects) < 2 or context.results.n_runs < FEWEST_DRAWS:
         return []
     return [t for t in (_most(context), _cheapest(context), _narrows(context)) if t]
 
@@ -105,12 +106,12 @@ def close_in_price(found: Sequence[Money]) -> list[str]:
 
 
 def share_cheapest(found: Sequence[Money]) -> float | None:
-    """Return the share of the runs in which the first of these has the lowest price; None without runs.
+    """Return the share of the runs in which the first of these has the lowest price; None with too few runs.
 
     A run in which an intervention recovers nothing counts as infinitely dear.
     """
     common = sorted(set.intersection(*(set(m.replications) for m in found)))
-    if not common:
+    if len(common) < FEWEST_DRAWS:
         return None
     prices = []
     for one in found:
@@ -177,7 +178,7 @@ def shares_narrowing_most(context: Context, names: Sequence[str]) -> dict[str, f
     Returns
     -------
     dict of str to float
-        By scenario; empty for one scenario alone, or where there are no runs that all of them have.
+        By scenario; empty for one scenario alone, or where too few runs have all of them.
     """
     by, group = GAP
     draws = context.results.draws("gap_weeks", kind="effect", by=by)
@@ -185,6 +186,6 @@ def shares_narrowing_most(context: Context, names: Sequence[str]) -> dict[str, f
     if len(names) < 2 or not all(found):
         return {}
     values = aligned(found)
-    if not values.shape[1]:
+    if values.shape[1] < FEWEST_DRAWS:
         return {}
     return dict(zip(names, shares_first(values), strict=True))

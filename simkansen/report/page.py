@@ -17,6 +17,7 @@ from simkansen.report.reading.results import Results
 from simkansen.report.readings import READERS
 from simkansen.report.style import Figure, drawing, inline, marks, svg_text
 from simkansen.report.words import Words
+from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.work.engines import local
 from simkansen.work.pool import map_all
 from simkansen.work.shared import Shared
@@ -73,7 +74,7 @@ def caption(context: Context, picture: Picture) -> str:
                 "caption.line",
                 pupils=words.number(results.n_pupils),
                 runs=words.counted("caption.runs", results.n_runs),
-                marks=picture.marks or words("caption.marks"),
+                marks=picture.marks or marks_of(context),
                 version=sections.version(results),
                 seed=results.seed,
                 hash=results.hash,
@@ -81,6 +82,12 @@ def caption(context: Context, picture: Picture) -> str:
         )
         + "".join(f" {one}" for one in beside_figures(words, results.manifest, context.label))
     )
+
+
+def marks_of(context: Context) -> str:
+    """Return what marks, lines and bands are: medians alone where the runs are too few for intervals."""
+    words, n = context.words, context.results.n_runs
+    return words("caption.marks") if n >= FEWEST_DRAWS else words.counted("few.marks", n)
 
 
 def _draw_all(context: Context, readings: Iterable[Reading], folder: Path) -> dict[str, Drawn]:

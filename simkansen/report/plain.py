@@ -77,11 +77,11 @@ def gain(words: Words, amount: float, places: int = 1) -> str:
 
 def recovered(words: Words, band: Band) -> str:
     """Return how many weeks are recovered in the middle, and where it usually lies, on one line."""
+    middle = gain(words, band.median)
+    if not band.told:
+        return words.counted("school.card.few", band.n_runs, weeks=middle)
     if negligible(band):
         return words("school.card.negligible")
-    middle = gain(words, band.median)
-    if band.n_runs <= 1:
-        return words("school.card.once", weeks=middle)
     if may_harm(band) and band.p95 < SMALLEST:
         return words("school.card.harms", weeks=between(words, max(0.0, -band.p95), -band.p05))
     if may_harm(band):
@@ -95,9 +95,9 @@ def recovered(words: Words, band: Band) -> str:
 
 def delay(words: Words, band: Band) -> str:
     """Return how large a delay usually is: its band, or at most so much where it may be none."""
-    if band.p95 < SMALLEST:
+    if band.ends[1] < SMALLEST:
         return words("school.hardly_any")
-    if band.n_runs <= 1:
+    if not band.told:
         return weeks(words, band.median)
     if band.p05 < SMALLEST:
         return words("school.at_most", weeks=weeks(words, band.p95))
@@ -120,10 +120,10 @@ def effect(words: Words, found: Effect) -> str:
         That it may do nothing, or harm, is said where the band holds that.
     """
     band = found.weeks
+    if not band.told:
+        return words.counted("school.effect.few", band.n_runs, weeks=gain(words, band.median))
     if negligible(band):
         return words("school.effect.negligible")
-    if band.n_runs <= 1:
-        return words("school.effect.once", weeks=gain(words, band.median))
     usual = between(words, band.p05, band.p95)
     told = [] if may_harm(band) or found.helps is not None else [words("school.effect.weeks", weeks=usual)]
     if found.helps is not None:

@@ -11,6 +11,7 @@ from simkansen.report.reading.grounds import tried
 from simkansen.report.reading.records import Band
 from simkansen.report.reading.results import FEWEST_PUPILS, Results
 from simkansen.report.sentences import heading, population, read_back
+from simkansen.runs.draws import FEWEST_DRAWS
 
 GAPS = {
     "parental_education": ("low", "high"),
@@ -91,6 +92,12 @@ def _runs(context: Context) -> str:
         return words("asked.runs", n=words.number(n), drawn="")
     drawn = words("asked.runs_drawn", draws=words.number(n))
     return words("asked.runs", n=words.number(n), drawn=drawn)
+
+
+def too_few(context: Context) -> list[str]:
+    """Return that there are too few runs for an interval, a share and an order, and what to do about it."""
+    n, words = context.results.n_runs, context.words
+    return [] if n >= FEWEST_DRAWS else [words.counted("few.runs", n, least=words.number(FEWEST_DRAWS))]
 
 
 def read_back_all(context: Context) -> list[tuple[str, list[tuple[str, list[str]]]]]:
@@ -222,8 +229,8 @@ def band_holds(context: Context) -> list[str]:
     words, results, n = context.words, context.results, context.results.n_runs
     origins = {"prior": "sure.unfitted", "point": "sure.mean"}
     origin = words(origins.get(results.source, "sure.fitted"))
-    if n <= 1:
-        return [words("asked.runs_one"), origin]
+    if n < FEWEST_DRAWS:
+        return [*too_few(context), origin]
     held = words("sure.point" if results.source == "point" else "sure.drawn")
     if results.source != "point" and results.n_pairs > 1:
         held += f" {words('sure.pairs')}"
@@ -254,10 +261,10 @@ def sure(context: Context) -> list[str]:
     """Return how sure these results are: what is chance, how firm the order is, and what went missing."""
     results, words = context.results, context.words
     n = results.n_runs
-    found = [words("asked.runs_one")] if n <= 1 else chance(context)
+    found = too_few(context) or chance(context)
     if n < FEWEST:
         found.append(words("sure.few", fewest=words.number(FEWEST)))
-    if context.ranking is not None and n > 1:
+    if context.ranking is not None:
         found.append(words("sure.order", share=words.percent(context.ranking.holds)))
     failed = results.fact("failed")
     count = len(failed) if isinstance(failed, list) else failed

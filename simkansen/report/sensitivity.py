@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from simkansen.report.figures.tornado import LEAST, covered, swings
+from simkansen.report.figures.tornado import LEAST, covered, known, share_text, swings
 from simkansen.report.terminal import columns
 
 WIDTH = 100
@@ -181,7 +181,7 @@ def shares(found: Found) -> Listing:
     """Tabulate the largest total indices of each number."""
     places = (f"{place}." for place in range(1, LEADING + 1))
     rows = [["scenario", "measure", *places, "sum of S1", "settled", "covered"]]
-    sobol, morris = found.table("sobol"), found.table("morris")
+    sobol, morris = known(found.about, found.table("sobol")), found.table("morris")
     for scenario, measure in found.targets:
         share = covered(morris, scenario, measure)
         of_target = [
@@ -190,7 +190,7 @@ def shares(found: Found) -> Listing:
             if (row["scenario"], row["measure"]) == (scenario, measure) and share >= LEAST
         ]
         leading = sorted(of_target, key=lambda row: -row["st"])[:LEADING]
-        named = [f"{row['parameter']} {row['st']:.2f} ± {row['st_conf']:.2f}" for row in leading]
+        named = [f"{row['parameter']} {share_text(row['st'], row['st_conf'])}" for row in leading]
         total = f"{sum(row['s1'] for row in of_target):.2f}" if of_target else ""
         blanks = [""] * (LEADING - len(named))
         settled = ("yes" if of_target[0]["settled"] else "no") if of_target else ""

@@ -18,7 +18,7 @@ from simkansen.report.page import open_context
 from simkansen.report.reading.csv_text import csv_text
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground
-from simkansen.report.reading.money import Interval, Money, money
+from simkansen.report.reading.money import Money, money
 from simkansen.report.reading.participants import Participants, participants, told, weeks_text
 from simkansen.report.reading.records import Band
 from simkansen.report.reading.results import Results
@@ -212,16 +212,15 @@ def _columns(name: str, values: Mapping[str, float | None] | None) -> dict[str, 
     return {f"{name}_{k}": values[k] if values else None for k in ("median", "p05", "p95")}
 
 
-def _plain(band: Band) -> dict[str, float]:
-    values = asdict(band)
-    return {k: values[k] for k in ("mean", "p05", "median", "p95")}
+def _plain(band: Band) -> dict[str, float | None]:
+    return _finite({k: getattr(band, k) for k in ("mean", "p05", "median", "p95")})
 
 
 def _spent(one: Money | None) -> dict[str, Any]:
     """Return what a pupil and a recovered week cost; a run that recovers nothing is infinitely dear: None."""
     return {
         "eur_per_pupil": _plain(one.per_pupil) if one else None,
-        "eur_per_week": _finite(one.price) if one and one.price else None,
+        "eur_per_week": _finite(asdict(one.price)) if one and one.price else None,
         "recovers_nothing": one.none_recovered if one else None,
     }
 
@@ -236,5 +235,5 @@ def _participants(one: Participants | None) -> dict[str, Any]:
     }
 
 
-def _finite(price: Interval) -> dict[str, float | None]:
-    return {k: v if math.isfinite(v) else None for k, v in asdict(price).items()}
+def _finite(ends: Mapping[str, float]) -> dict[str, float | None]:
+    return {k: v if math.isfinite(v) else None for k, v in ends.items()}

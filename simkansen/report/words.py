@@ -6,6 +6,7 @@ The words are gettext catalogues, one a language, in ``locale/``. A msgid is the
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 from gettext import NullTranslations, translation
@@ -105,7 +106,9 @@ class Words:
         return text.format(n=self.short_number(n), **values)
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """Return a number with its separators and a true minus sign."""
+        """Return a number with its separators and a true minus sign; unknown when it is not a number."""
+        if math.isnan(value):
+            return self("form.unknown")
         text = f"{abs(value):,.{decimals}f}"
         negative = value < 0 and float(text.replace(",", "")) != 0
         if self.lang == "nl":
@@ -119,13 +122,15 @@ class Words:
 
     def percent(self, share: float | None, decimals: int = 0) -> str:
         """Return a share (0-1) as a percentage; unknown without one."""
-        if share is None:
+        if share is None or math.isnan(share):
             return self("form.unknown")
         return self.number(100 * share, decimals) + "%"
 
     def euro(self, value: float, decimals: int = 0) -> str:
         """Return an amount in EUR: ``€1,250`` in English, ``€ 1.250`` in Dutch."""
         text = self.number(value, decimals)
+        if math.isnan(value):
+            return text
         minus, digits = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
         return f"{minus}€{NBSP}{digits}" if self.lang == "nl" else f"{minus}€{digits}"
 
@@ -134,7 +139,9 @@ class Words:
         return low if low == high else self("form.to", low=low, high=high).replace(" ", NBSP)
 
     def band(self, value: str, low: str, high: str) -> str:
-        """Return ``value (low to high)``."""
+        """Return ``value (low to high)``; the value alone where the runs are too few for an interval."""
+        if low == high == self("form.unknown"):
+            return value
         return self("form.band", value=value, band=self.between(low, high))
 
     def banded(self, value: str, low: str, high: str) -> str:

@@ -21,6 +21,10 @@ Source = Literal["posterior", "prior", "point"]
 DRAWN_GROUPS = ("learning", "interventions", "costs")
 """Groups that differ between replications; those of the population have one value in all of them."""
 
+FEWEST_DRAWS = 4
+"""With fewer independent draws there is no interval, no share and no order: how far two or three values lie
+apart is luck. Of runs and of sweeps alike."""
+
 _ECHO_EVERY = 8
 """One replication of each eight has an echo: chance is known roughly, and the run takes an eighth longer."""
 

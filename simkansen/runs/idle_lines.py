@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from simkansen.runs.shared_staff import without_hours_left
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -43,6 +45,8 @@ def idle_lines(scenario: Scenario, populations: Sequence[Population]) -> list[Pr
         intervention = cast("Intervention", programme)
         for path, said, fix in _of_one(intervention, scenario, populations):
             found.append(problem_at(scenario, ("interventions", place, *path), said, fix))
+    for place, said, fix in without_hours_left(scenario, populations):
+        found.append(problem_at(scenario, ("interventions", place, "hours"), said, fix))
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simkansen.runs.draws import echoes
+from simkansen.runs.draws import FEWEST_DRAWS, echoes
 from simkansen.work.storage.files import write_whole
 from simkansen.work.storage.tables import (
     OF_PARQUET,
@@ -117,7 +117,7 @@ def write_summary(folder: Path, replications: Sequence[int], source: str) -> int
 
     A replication and its echo have the same parameters, so half of the square of their difference is the
     variance that is chance; the share of chance is its mean over the echoes, divided by the variance of the
-    replications. Nothing else is taken from echoes.
+    replications. Nothing else is taken from echoes. Fewer than `FEWEST_DRAWS` replications have no interval.
 
     Parameters
     ----------
@@ -143,7 +143,14 @@ def write_summary(folder: Path, replications: Sequence[int], source: str) -> int
     undrawn = "true" if source == "point" else "false"
     with database() as connection:
         connection.execute(
-            _GATHER.format(runs=runs, keys=_KEYS, pairs=pairs, undrawn=undrawn, fewest=_FEWEST_PAIRS)
+            _GATHER.format(
+                runs=runs,
+                keys=_KEYS,
+                pairs=pairs,
+                undrawn=undrawn,
+                fewest=_FEWEST_PAIRS,
+                draws=FEWEST_DRAWS,
+            )
         )
         errors: Mapping[str, NDArray[Any]] = _errors(connection)
         connection.register("errors", errors)
@@ -213,9 +220,9 @@ WITH rows_of_runs AS (
     SELECT
         {keys},
         avg(value) AS mean,
-        quantile_cont(value, 0.05) AS p05,
+        CASE WHEN count(*) >= {draws} THEN quantile_cont(value, 0.05) END AS p05,
         quantile_cont(value, 0.5) AS median,
-        quantile_cont(value, 0.95) AS p95,
+        CASE WHEN count(*) >= {draws} THEN quantile_cont(value, 0.95) END AS p95,
         count(*) AS n_runs,
         CAST(median(n_pupils) AS BIGINT) AS n_pupils,
         min(value) < max(value) AS varies,

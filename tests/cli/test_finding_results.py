@@ -67,6 +67,16 @@ def test_without_a_name_it_is_said_what_may_be_named(several, simkansen, verb):
     assert "--latest" in err or verb == "export"
 
 
+@pytest.mark.parametrize("name", ["", " "])
+@pytest.mark.parametrize(
+    ("verb", "told"), [("show", "what to show is not said"), ("report", "the name of the results is empty")]
+)
+def test_an_empty_name_is_no_beginning_of_all_names(several, simkansen, verb, told, name):
+    code, _, err = simkansen(verb, name)
+    assert code == 2
+    assert told in err
+
+
 def test_of_many_names_what_has_no_pages_is_passed_over(several, simkansen):
     names = sorted(map(str, several.iterdir()))
     code, folders, err = found(simkansen, *names)

@@ -46,7 +46,7 @@ def test_a_dry_run_counts_the_runs_and_makes_nothing(there, simkansen):
     assert (code, found["points"], found["runs"], found["finished"]) == (0, 4, 24, 0)
     code, out, _ = simkansen("sweep", "tiny.yaml", "--dry-run")
     assert "24 at most" in out
-    assert f"about {found['pupils']:,} pupils ({found['learning_pupils']:,} in groep 3-8)" in out
+    assert f"about {found['pupils']:,} pupils of groep 1-8 ({found['learning_pupils']:,} in groep 3-8)" in out
     assert found["learning_pupils"] == round(0.75 * found["pupils"])
     assert not (there / "results").exists()
 

@@ -435,7 +435,8 @@ def test_a_school_as_large_as_the_two_others_of_its_municipality_may_be_one(writ
     assert len(found.schools) == 5
     (note,) = found.notes
     assert (note.line, note.name) == (4, "pupils")
-    assert "as a subtotal has it" in note.message
+    assert "of so few rows that may be chance, so it is counted as a school" in note.message
+    assert note.fix == "remove the row if it is a subtotal"
 
 
 @pytest.mark.parametrize("code", ["Totaal", "Totaal Delft", "TOTAL", "Subtotaal"])

@@ -41,9 +41,29 @@ def test_the_first_line_says_what_recovers_most_where_nine_in_ten_runs_show_it(r
 def test_the_first_line_claims_nothing_where_the_runs_do_not_show_it(results, monkeypatch):
     monkeypatch.setattr("simkansen.report.headline.surely_best", lambda rank: None)
     assert "comes first, but not surely" in key_lines(results, "en")
-    monkeypatch.setattr("simkansen.report.headline.surely_helping", lambda found, effects: [])
-    assert "it is not sure that it helps" in " ".join(key_lines(results, "en").split())
     assert "recovers most" not in key_lines(results, "en")
+
+
+@pytest.mark.parametrize(
+    ("runs", "name", "told"),
+    [
+        (12, "maatjes", "but it is not sure that it helps, as the interval holds zero"),
+        (6, "tutoring", "6 simulations are too few to call it sure that it helps"),
+        (12, "tutoring", "recovers 1.2"),
+    ],
+)
+def test_what_is_not_sure_is_said_where_the_interval_holds_zero_and_else_that_runs_are_too_few(
+    runs, name, told, compared
+):
+    text = " ".join(key_lines(compared("geen-aanpak", name, replications=runs), "en").split())
+    assert told in text
+    assert ("not sure" in text) == (name == "maatjes")
+
+
+def test_pupils_whose_delay_lies_above_zero_are_not_said_to_be_perhaps_not_behind(alone):
+    text = " ".join(key_lines(alone(replications=6), "en").split())
+    assert "6 simulations are too few to call that sure" in text
+    assert "not sure" not in text
 
 
 def test_another_that_is_best_more_often_than_the_first_is_named(results, monkeypatch):
@@ -62,7 +82,7 @@ def test_without_the_runs_it_is_not_said_how_sure_it_is(results, tmp_path):
     for name in ("summary.parquet", "resolved.yaml", "manifest.json"):
         shutil.copy(results / name, tmp_path / name)
     text = " ".join(key_lines(tmp_path, "en").split())
-    assert "not sure that it helps" in text
+    assert "comes first, but not surely" in text
     assert "best in" not in text
     assert "%" not in text
 

@@ -144,9 +144,9 @@ def test_a_point_of_the_cloud_is_what_its_run_says(context, results):
 
 def test_a_run_that_recovers_nothing_is_infinitely_dear():
     assert interval(np.array([4.0, 1.0, 3.0, 2.0, 5.0])) == Interval(1.2, 3.0, 4.8)
-    assert interval(np.array([1.0, 2.0, np.inf])) == Interval(1.1, 2.0, math.inf)
-    assert interval(np.array([1.0, np.inf, np.inf])).median == math.inf
-    assert interval(np.full(3, np.inf)) == Interval(math.inf, math.inf, math.inf)
+    assert interval(np.array([1.0, 2.0, 3.0, np.inf])) == Interval(1.15, 2.5, math.inf)
+    assert interval(np.array([1.0, np.inf, np.inf, np.inf])).median == math.inf
+    assert interval(np.full(4, np.inf)) == Interval(math.inf, math.inf, math.inf)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +156,8 @@ def test_a_run_that_recovers_nothing_is_infinitely_dear():
         (Interval(50.0, 80.0, math.inf), "€80 (€50 to nothing recovered)"),
         (Interval(50.0, math.inf, math.inf), "nothing recovered in half of the simulations or more"),
         (Interval(math.inf, math.inf, math.inf), "nothing recovered"),
+        (Interval(math.nan, 80.0, math.nan), "€80"),
+        (Interval(math.nan, math.inf, math.nan), "not known"),
         (None, "not known"),
     ],
 )

@@ -1,5 +1,6 @@
 """The page for a school: plain, short, honest about what is not sure, and usable without a script."""
 
+import math
 import re
 import shutil
 from dataclasses import replace
@@ -230,10 +231,17 @@ def test_few_simulations_are_counted_and_nothing_is_called_likely():
             "Pupils recover hardly anything with this: less than 0.1 weeks.",
         ),
         (
-            found(0.3, 0.3, 0.3, runs=1),
+            found(math.nan, 0.3, math.nan, runs=1),
             "In de enige simulatie is de uitkomst 0,3 week. Eén simulatie zegt niet hoe zeker dat is.",
             "In the one simulation that was run, the result is 0.3 weeks. "
             "One simulation does not tell how sure that is.",
+        ),
+        (
+            found(math.nan, 0.3, math.nan, runs=3),
+            "In het midden van de 3 simulaties is de uitkomst 0,3 week. "
+            "Zo weinig simulaties zeggen niet hoe zeker dat is.",
+            "In the middle of the 3 simulations that were run, the result is 0.3 weeks. "
+            "So few do not tell how sure that is.",
         ),
         (
             replace(found(0.4, 0.5, 0.7), helps=None),

@@ -175,7 +175,10 @@ def test_indices_that_have_not_settled_are_marked_as_such(tmp_path):
     assert not any(row["settled"] for row in found.indices)  # 16 blocks are too few, however they come out
     text = " ".join(sweep_text(found.folder).split())
     assert "(not settled)" in text
-    assert "n = 16 is too few to tell what matters: take n = 64 or more." in text
+    assert "n = 16 is too few to tell what matters" in text
+    assert "no interval is given: take n = 64 or more." in text
+    assert {row["st_conf"] for row in found.indices} == {row["s1_conf"] for row in found.indices} == {None}
+    assert "±" not in text[text.index("What the results rest on") :]
     many = Found(saltelli(tmp_path / "s", n=512))
     assert {row["dimension"]: row["settled"] for row in many.indices} == {HOURS: True, HELP: True}
     assert "not settled" not in sweep_text(many.folder)

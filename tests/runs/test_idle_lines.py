@@ -50,6 +50,29 @@ def test_a_line_that_leaves_none_of_the_pupils_out_is_said(text, where, words, p
     assert words in message
 
 
+TEACHERS = "  - {{id: {}, type: tutoring, hours: 2, led_by: teacher, for: {{capacity: 10%}}}}\n"
+STUDENTS = "  - {id: s, type: tutoring, hours: 2, led_by: student, for: {capacity: 10%}}\n"
+FEW_HOURS = "  - {id: f, type: tutoring, hours: 0.25, led_by: teacher, for: {capacity: 1%}}\n"
+PAIRS = "  - {id: p, type: peer-tutoring, hours: 2.5}\n"
+
+
+@pytest.mark.parametrize("first", [TEACHERS.format("a"), PAIRS])
+def test_a_programme_for_which_another_leaves_no_hours_of_the_school_s_staff_is_said(first, path):
+    notes = said(path, first + TEACHERS.format("b"))
+    (message,) = [text for _, where, text in notes if where == "interventions[b].hours"]
+    assert "before this one: what they leave is enough for" in message
+    assert not [
+        where for _, where, _ in notes if where in ("interventions[a].hours", "interventions[p].hours")
+    ]
+
+
+@pytest.mark.parametrize("beside", [STUDENTS, FEW_HOURS])
+def test_programmes_that_leave_each_other_hours_enough_are_not(beside, path):
+    assert not [
+        where for _, where, _ in said(path, FEW_HOURS.replace("f,", "g,") + beside) if "hours" in where
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -7,7 +7,7 @@ import pytest
 
 from simkansen.chance import normals
 from simkansen.outcomes.table import COLUMNS, Table
-from simkansen.runs.draws import has_echo
+from simkansen.runs.draws import FEWEST_DRAWS, has_echo
 from simkansen.runs.monte_carlo import median_error
 from simkansen.runs.store import (
     RUN_COLUMNS,
@@ -70,6 +70,18 @@ def test_the_summary_has_exactly_its_columns_in_the_order_of_the_scenarios(folde
     assert tuple(rows[0]) == SUMMARY
     assert [row["scenario"] for row in rows] == ["b", "a"]
     assert rows[0]["week"] == "2020-03-16"
+
+
+@pytest.mark.parametrize("replications", [1, 2, FEWEST_DRAWS - 1, FEWEST_DRAWS])
+def test_too_few_replications_have_a_middle_and_no_interval(folder, replications):
+    write_summary(folder, range(replications), "point")
+    told = {}
+    for name in ("parquet", "csv"):
+        found = duckdb.sql(f"SELECT p05, median, p95 FROM '{folder / f'summary.{name}'}'").fetchall()
+        told[name] = {tuple(None if one is None else float(one) for one in row) for row in found}
+    ends = np.quantile(np.arange(replications), [0.05, 0.95]).tolist()
+    low, high = ends if replications >= FEWEST_DRAWS else (None, None)
+    assert told["parquet"] == told["csv"] == {(low, (replications - 1) / 2, high)}
 
 
 def test_the_summary_gives_mean_and_quantiles_over_the_replications_asked_for(folder):

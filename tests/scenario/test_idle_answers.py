@@ -12,7 +12,7 @@ from simkansen.scenario import ScenarioErrors, build_calendar, notes_of
 from simkansen.scenario.idle.capacity import _schools_above
 from simkansen.scenario.schema.scenario import PopulationSpec
 
-SCHOOLS = "population: {netherlands: {sample: 40}}"
+SCHOOLS, TWO = (f"population: {{netherlands: {{sample: {n}}}}}" for n in (40, 2))
 OPEN = "calendar: {closures: none}"
 
 
@@ -42,11 +42,11 @@ def said(tmp_path):
     ("lines", "key", "words"),
     [
         ((SCHOOLS, tutoring(", for: {capacity: {per_school: 1000}}")), "for.capacity.per_school",
-         "none has more than 1000 pupils in groep 3 to 8"),
+         "none has over 1,000 pupils in groep 3 to 8"),
         ((SCHOOLS, tutoring(", for: {capacity: {per_class: 40}}")), "for.capacity.per_class",
          "split classes above 28 pupils"),
         ((SCHOOLS, tutoring(", for: {capacity: 0.05%}")), "for.capacity",
-         "so many pupils that 0.05% of them is a place"),
+         "0.05% of the pupils is a place only in a school with over 1,000 pupils"),
         ((SCHOOLS, tutoring(", cost: {per_hour: 0}", "teacher")), "cost.per_hour",
          "paid in any case"),
         ((SCHOOLS, coaching(", cost: {per_hour: 0}")), "cost.per_hour",
@@ -60,6 +60,8 @@ def said(tmp_path):
         ((SCHOOLS, OPEN, coaching()), "remote_share", "50% of it is about lessons at a distance"),
         ((SCHOOLS, coaching(", weeks: {from: 2021-05-17}")), "remote_share",
          "schools never close once it has begun"),
+        ((TWO, tutoring(", group_size: 25, for: {capacity: 5%}")), "group_size",
+         "places for 5% of the pupils fill a group of 25 only in a school with over 490 pupils"),
         ((SCHOOLS, OPEN, tutoring(", weeks: after-closure")), "weeks",
          "'while: after-closure' leaves no week out"),
         ((SCHOOLS, tutoring(", weeks: {from: 2020-09-07, while: after-closure}")), "weeks",

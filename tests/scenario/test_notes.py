@@ -75,7 +75,7 @@ def test_five_days_count_for_more_in_one_calendar_week_than_across_a_weekend_and
         assert words in line
         assert f"about {sum_of_weeks:.1f} weeks of lessons" in line
         assert line.endswith(
-            "compare it only with closures that lie in calendar weeks alike, or close whole weeks"
+            "or compare it only with closures that begin and end on the same days of the week"
         )
 
 

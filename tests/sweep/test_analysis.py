@@ -121,6 +121,8 @@ def test_below_four_draws_nothing_says_how_sure_a_mean_or_the_best_is(tmp_path, 
     assert {row[name] is not None for row in rows for name in CLAIMS} == {told}
     assert effects(study)[0]["mean"] == pytest.approx(-1.0 - (replications - 1) / 200)
     assert (effects(study)[0]["half_width"] is not None) == told
+    assert {effects(study)[0][name] is not None for name in ("p05", "p95", "p_better")} == {told}
+    assert effects(study)[0]["median"] is not None
     first = [row["half_width"] for row in running_mean(study)][:3]
     assert first == [None] * min(3, replications)
 

@@ -53,7 +53,7 @@ def command(
     """Show results, or what goes into them."""
     if as_json and as_csv:
         raise click.UsageError("--json and --csv both say how to print the result; give one of them")
-    if what is None and not latest:
+    if not (what or "").strip() and not latest:
         raise click.UsageError(f"what to show is not said; choose RESULTS, --latest, or {', '.join(TOPICS)}")
     if latest or what is None or what not in TOPICS:
         found = find_results(what, results, meant(what, TOPICS) if what else None, latest=latest)

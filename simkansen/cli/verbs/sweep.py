@@ -12,7 +12,7 @@ import click
 from simkansen.cli import options
 from simkansen.cli.console import Display, data, data_json, duration, say, shown
 from simkansen.cli.entry import DONE, SOME_FAILED
-from simkansen.cli.estimate import what_it_takes
+from simkansen.cli.estimate import people, what_it_takes
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.stopping import terminable
 from simkansen.work.stopping import watching
@@ -289,12 +289,12 @@ def _in_words(asked: Experiment, expected: Forecast) -> tuple[str, ...]:
     times = f"{most}" if least == most else f"{least} to {most}"
     kept = f", {expected.finished:,} of them finished" if expected.finished else ""
     whose = "the same in all" if asked.spec.population == "fixed" else "others in each replication"
-    schools = f"{expected.schools:,} school{'' if expected.schools == 1 else 's'}"
-    people = f"{expected.pupils:,} pupils ({expected.learning_pupils:,} in groep 3-8)"
+    told = people(expected.schools, expected.pupils, expected.learning_pupils, expected.drawn)
     return (
         f"scenarios    {', '.join(expected.scenarios)}",
         f"points       {expected.points:,}, each with {times} replication{'' if most == 1 else 's'}",
         f"runs         {expected.runs:,} at most{kept}",
-        f"population   {schools}, about {people} in every run, {whose}",
+        f"population   {told};",
+        f"{'':13}in every run {whose}",
         *what_it_takes(expected),
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen.report.export.meanings import OF_RUN, OF_SUMMARY, OF_SWEEP_RUN, OF_SWEEP_SUMMARY, Meaning
+from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.sweep.store.folder import POINTS
 from simkansen.sweep.store.reading import UNIT_CUBE, relation
 from simkansen.sweep.store.rows import EFFECT
@@ -175,8 +176,10 @@ def _summary_query(manifest: Mapping[str, Any], paths: list[str]) -> str:
         summarised AS (
             SELECT point{values}, scenario, kind, measure, unit,
                 CASE WHEN any_value(has_mean) THEN avg(value ORDER BY line) END AS mean,
-                quantile_cont(value, 0.05) AS p05, quantile_cont(value, 0.5) AS median,
-                quantile_cont(value, 0.95) AS p95, count(*) AS n_runs,
+                CASE WHEN count(*) >= {FEWEST_DRAWS} THEN quantile_cont(value, 0.05) END AS p05,
+                quantile_cont(value, 0.5) AS median,
+                CASE WHEN count(*) >= {FEWEST_DRAWS} THEN quantile_cont(value, 0.95) END AS p95,
+                count(*) AS n_runs,
                 min(line) AS line, any_value(place) AS place
             FROM measured GROUP BY ALL
         )

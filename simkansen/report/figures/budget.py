@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from simkansen.report.figures.keys import Names
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis
 from simkansen.report.reading.money import Interval, Money, interval, money
@@ -45,7 +47,7 @@ def picture(context: Context) -> Picture | None:
 
 def budget(found: Sequence[Money]) -> int:
     """Return the round budget (EUR) that every intervention was simulated at least at."""
-    least = min(m.total.p05 for m in found)
+    least = min(m.total.ends[0] for m in found)
     return next((unit for unit in UNITS if unit <= least), UNITS[-1])
 
 
@@ -54,7 +56,7 @@ def _counted(words: Words, one: Interval | None, times: float = 1.0) -> str:
     if one is None:
         return words("form.unknown")
     values = [v * times for v in (one.median, one.p05, one.p95)]
-    places = 0 if max(map(abs, values)) >= 10 else 1
+    places = 0 if np.nanmax(np.abs(values)) >= 10 else 1
     return words.band(*(words.number(v, places) for v in values))
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, several
 from simkansen.report.reading.findings import may_claim
-from simkansen.report.reading.records import aligned
+from simkansen.report.reading.records import aligned, spread_of
 from simkansen.report.style import GRID, INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
 
 Curves = NDArray[np.float64]
@@ -40,7 +40,7 @@ def picture(context: Context) -> Picture | None:
     if context.results.reference.name not in found:
         return None
     words = context.words
-    bands = {name: np.quantile(c, [0.5, 0.05, 0.95], axis=0) for name, c in found.items()}
+    bands = {name: np.array([*map(spread_of, c.T)]).T[[1, 0, 2]] for name, c in found.items()}
     index = context.results.last("concentration_index")
     inner = range(2, len(SHARES) - 1, 2)  # the file has every tenth; for all pupils the share is the whole
 
@@ -110,7 +110,7 @@ def _draw(context: Context, bands: dict[str, Curves], *, narrow: bool) -> Figure
         mark = context.marks[name]
         axes.plot(SHARES, band[0], color=mark.colour, ls=mark.line, lw=1.5, marker=mark.marker, ms=4.5,
                   mec="white", mew=0.5, zorder=3)  # fmt: skip
-    _frame(context, axes, min(0.0, *(float(b[1].min()) for b in bands.values())))
+    _frame(context, axes, min(0.0, *(float(np.nanmin(b)) for b in bands.values())))
     x, y = (0.15, below) if narrow else (left + side + 0.45, top + 0.2)
     styles = [*((context.marks[n].colour, context.marks[n].line, context.marks[n].marker) for n in bands),
               (SOFT, (0, (1, 2)), "")]  # fmt: skip

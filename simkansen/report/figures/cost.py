@@ -45,7 +45,8 @@ def _numbers(one: Money) -> list[dict[str, object]]:
     """Return a row per run, then those of the cross."""
     x, y = one.per_pupil, one.weeks
     runs = zip(one.replications, _euro_each(one).tolist(), one.run_weeks.tolist(), strict=True)
-    cross = [("p05", "", x.p05, y.p05), ("median", "", x.median, y.median), ("p95", "", x.p95, y.p95)]
+    ends = ("p05", "median", "p95") if x.told else ("median",)
+    cross = [(end, "", getattr(x, end), getattr(y, end)) for end in ends]
     names = ("scenario", "mark", "replication", "eur_per_pupil", "weeks_recovered")
     return [dict(zip(names, (one.name, *row), strict=True)) for row in (*(("run", *r) for r in runs), *cross)]
 
@@ -99,7 +100,7 @@ def _plane(context: Context, found: Sequence[Money], top: float, *, narrow: bool
 
 def _span(clouds: Sequence[NDArray[np.float64]], bands: Sequence[Band]) -> tuple[float, float]:
     """Return limits with every run, every band and zero inside."""
-    values = np.concatenate([*clouds, [0.0], [b.p05 for b in bands], [b.p95 for b in bands]])
+    values = np.concatenate([*clouds, [0.0], *(b.ends for b in bands)])
     low, high = float(values.min()), float(values.max())
     room = (high - low) * 0.08 or 1.0
     return low - room, high + room
@@ -113,8 +114,9 @@ def _places(price: Money) -> list[Place]:
     """Return where a name may stand: beside the mark, then at the ends of its lines, the best place first."""
     x, y = price.per_pupil, price.weeks
     beside = [(x.median, y.median, dx, dy) for dy in (9, -9) for dx in (9, -9)]
-    across = [(x.p95, y.median, 5, 0), (x.p05, y.median, -5, 0)]
-    return [*beside, *across, (x.median, y.p95, 0, 4), (x.median, y.p05, 0, -4)]
+    (left, right), (low, high) = x.ends, y.ends
+    across = [(right, y.median, 5, 0), (left, y.median, -5, 0)]
+    return [*beside, *across, (x.median, high, 0, 4), (x.median, low, 0, -4)]
 
 
 def _labels(context: Context, canvas: Canvas, axes: Axes, found: Sequence[Money], width: int) -> bool:
@@ -167,8 +169,7 @@ def _dots(axes: Axes, price: Money) -> list[Box]:
 
 def _cross(axes: Axes, price: Money) -> list[Box]:
     x, y = price.per_pupil, price.weeks
-    x0, y0 = axes.transData.transform((x.p05, y.p05))
-    x1, y1 = axes.transData.transform((x.p95, y.p95))
+    (x0, y0), (x1, y1) = (axes.transData.transform(corner) for corner in zip(x.ends, y.ends, strict=True))
     xm, ym = axes.transData.transform((x.median, y.median))
     return [np.array([x0, ym - 3, x1, ym + 3]), np.array([xm - 3, y0, xm + 3, y1])]
 

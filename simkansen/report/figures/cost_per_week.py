@@ -8,13 +8,20 @@ from typing import Any
 
 import numpy as np
 
+from simkansen.report.figures.panels import lines_in
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis
-from simkansen.report.figures.rows import row_axes
+from simkansen.report.figures.rows import LINE, row_axes
 from simkansen.report.reading.money import Interval, Money, cheapest_first, interval, money, price_text
-from simkansen.report.style import SOFT, Axes, Figure
+from simkansen.report.style import SOFT, Axes, Figure, wrap
 
 FARTHEST = 4.0
 """The axis ends at so many times the highest median, so that one dear run does not squeeze the rest."""
+
+COLUMN = 27
+"""Letters that the column of prices is wide."""
+
+LETTERS = 46
+"""Letters of a line below a name on a telephone."""
 
 
 def picture(context: Context) -> Picture | None:
@@ -68,28 +75,39 @@ def _numbers(one: Money) -> dict[str, object]:
 
 def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
     words = context.words
+    texts = [price_text(words, m.price) for m in found], [words.percent(m.none_recovered) for m in found]
+    told = [
+        wrap(words("price.row", price=price, none=none), LETTERS) for price, none in zip(*texts, strict=True)
+    ]
     rows = row_axes(
         [context.label(m.name) for m in found], narrow=narrow, top=0.05 if narrow else 0.42, right=2.4,
-        under=0.19, row=0.26 if narrow else 0.42,
+        under=0.04 + LINE * lines_in(told), row=0.26 if narrow else 0.42,
     )  # fmt: skip
     prices = [m.price for m in found if m.price is not None]
     end = _end(prices)
     for i, one in enumerate(found):
         if one.price is not None:
             _mark(context, rows.axes, rows.at[i], one, one.price, end)
-        price, none = price_text(words, one.price), words.percent(one.none_recovered)
         if narrow:
-            text = words("price.row", price=price, none=none)
-            rows.canvas.text(0.12, rows.below[i] + 0.08, text, size=8.5, over=True)
+            middle = rows.below[i] + LINE * lines_in(told[i : i + 1]) / 2
+            rows.canvas.text(0.12, middle, told[i], size=8.5, over=True)
         else:
-            rows.canvas.text(5.9, rows.middle[i], price, ha="center", size=8.5)
-            rows.canvas.text(6.98, rows.middle[i], none, ha="center", size=8.5)
+            rows.canvas.text(5.9, rows.middle[i], in_column(texts[0][i]), ha="center", size=8.5)
+            rows.canvas.text(6.98, rows.middle[i], texts[1][i], ha="center", size=8.5)
     for x, key in ((5.9, "price.column"), (6.98, "price.column_none")) if not narrow else ():
         rows.canvas.text(x, 0.2, words(key), ha="center", color=SOFT, size=8.5)
     rows.axes.set_xlim(0, end * 1.04)
     number_axis(rows.axes.xaxis, words, 4 if narrow else 5, kind="euro")
     rows.axes.set_xlabel(words("price.axis"))
     return rows.canvas.figure
+
+
+def in_column(price: str) -> str:
+    """Return a price in lines that do not run into the next column, its interval on one of its own."""
+    if len(price) <= COLUMN:
+        return price
+    middle, bracket, interval = price.partition(" (")
+    return f"{middle}\n({interval}" if bracket else wrap(price, COLUMN)
 
 
 def _end(prices: Sequence[Interval]) -> float:

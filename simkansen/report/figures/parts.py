@@ -189,7 +189,7 @@ def dot(axes: Axes, y: float, band: Band, mark: Mark, *, hollow: bool = False, s
 
 def limits(bands: Sequence[Band], *, zero: bool = True, pad: float = 0.07) -> tuple[float, float]:
     """Return axis limits around these bands, with zero inside if asked."""
-    ends = [*(b.p05 for b in bands), *(b.p95 for b in bands)]
+    ends = [end for band in bands for end in band.ends]
     return around([*ends, 0.0] if zero else ends, pad)
 
 

@@ -90,7 +90,7 @@ def _panel(context: Context, axes: Axes, lines: Mapping[str, list[Band]]) -> Non
             band_of(axes, bands, mark)
         middle, above = [b.median for b in bands], 2 if name == reference else 3
         axes.plot(x, middle, color=mark.colour, ls=mark.line, lw=1.6, zorder=above)
-    low, high = limits(everything, zero=min(b.p05 for b in everything) < 0.3, pad=0.05)
+    low, high = limits(everything, zero=min(b.ends[0] for b in everything) < 0.3, pad=0.05)
     axes.set_ylim(max(low, 0.0), min(high, 1.0))
     soft_grid(axes)
     if axes.get_ylim()[0] == 0:

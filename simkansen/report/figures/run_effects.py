@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,6 +12,7 @@ from simkansen.report.figures.parts import Column, Context, Picture, Tidy, numbe
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.reading.replications import Runs, effects_by_run
 from simkansen.report.style import INK, Figure
+from simkansen.runs.draws import FEWEST_DRAWS
 
 Floats = NDArray[np.float64]
 
@@ -66,8 +68,10 @@ def picture(context: Context) -> Picture | None:
 
 
 def five(values: Floats) -> list[float]:
-    """Return lowest, first quarter, median, third quarter and highest."""
-    return [float(v) for v in np.quantile(values, [0, 0.25, 0.5, 0.75, 1])]
+    """Return lowest, first quarter, median, third quarter and highest; too few runs have no quarters."""
+    ends = (0, 0.25, 0.5, 0.75, 1)
+    enough = values.size >= FEWEST_DRAWS
+    return [float(np.quantile(values, at)) if enough or at % 0.5 == 0 else math.nan for at in ends]
 
 
 def points(values: Floats) -> Floats:

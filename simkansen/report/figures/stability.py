@@ -8,18 +8,16 @@ from simkansen.report.figures.panels import Grid, columns_for, headed, lines_in
 from simkansen.report.figures.parts import Context, Picture, Table, number_axis, soft_grid
 from simkansen.report.reading.replications import Runs, headline_by_run, running_means
 from simkansen.report.style import INK, NARROW, WIDE, Axes, Figure
-
-FEWEST = 4
-"""With fewer replications there is no running mean to look at."""
+from simkansen.runs.draws import FEWEST_DRAWS
 
 _ROWS = 12
 """Rows of the table; the CSV has all."""
 
 
 def picture(context: Context) -> Picture | None:
-    """Return the running means; None with fewer than `FEWEST` replications."""
+    """Return the running means; None with fewer than `FEWEST_DRAWS` replications."""
     runs = headline_by_run(context)
-    if runs is None or len(runs.replications) < FEWEST:
+    if runs is None or len(runs.replications) < FEWEST_DRAWS:
         return None
     words = context.words
     found = {n: running_means(v, runs.draws) for n, v in zip(runs.names, runs.values, strict=True)}
@@ -93,7 +91,7 @@ def _line(context: Context, axes: Axes, name: str, means: np.ndarray, halves: np
     axes.plot(n[-1:], means[-1:], marker=mark.marker, ms=5.5, color=mark.colour, mec="white", mew=0.7,
               clip_on=False, zorder=4)  # fmt: skip
     # The interval of the first few runs is so wide that the rest would be flat beside it.
-    settled = n[told] >= max(FEWEST, len(n) // 4)
+    settled = n[told] >= max(FEWEST_DRAWS, len(n) // 4)
     shown = np.concatenate([low[settled], high[settled], means[1:]])
     bottom, top = float(shown.min()), float(shown.max())
     room = 0.08 * (top - bottom) or 0.5

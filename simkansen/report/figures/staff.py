@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
-
 from simkansen.report.figures.numbers import SHARE, mark_rows
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, dot, limits, number_axis
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.reading.records import Band, aligned
+from simkansen.report.reading.records import Band, aligned, spread_of
 from simkansen.report.style import INK, Figure
 
 
@@ -23,7 +21,7 @@ def picture(context: Context) -> Picture | None:
     ratios = {}
     for name in (e.name for e in context.effects):
         asked, ratio = need.get((name, "all")), staff_share(context, name)
-        if asked is not None and asked.p95 <= 0:
+        if asked is not None and asked.ends[1] <= 0:
             without.append(words("staff.quoted", label=context.label(name)))
         elif asked is not None and (name, "all") in have and ratio is not None:
             ratios[name] = ratio
@@ -36,7 +34,7 @@ def picture(context: Context) -> Picture | None:
         ("share", words("staff.share"), lambda ratio: words.share_band(ratio)),
     )
     notes = [words("staff.medians")]
-    notes += [words("staff.hired")] if any(ratio.p95 > 1 for ratio in ratios.values()) else []
+    notes += [words("staff.hired")] if any(ratio.ends[1] > 1 for ratio in ratios.values()) else []
     notes += [words("staff.none", list=words.listed(without))] if without else []
     numbers = partial(mark_rows, measure="staff_hours_share", unit=SHARE)
     return Tidy(words("staff.table"), list(ratios.values()), columns, lambda ratio: numbers([ratio])).picture(
@@ -122,7 +120,7 @@ def staff_share(context: Context, name: str) -> Band | None:
     share = top[bottom > 0] / bottom[bottom > 0]
     if share.size == 0:
         return None
-    low, middle, high = (float(q) for q in np.quantile(share, [0.05, 0.5, 0.95]))
+    low, middle, high = spread_of(share)
     return Band(
         name, "all", context.results.last_week, float(share.mean()), low, middle, high, share.size, 0.0
     )

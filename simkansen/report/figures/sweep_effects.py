@@ -56,17 +56,12 @@ def ranked(found: Found, measure: str) -> list[dict[str, Any]]:
 def tidy(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Tidy[dict[str, Any]]:
     """Return the effects on a measure: mean, where the runs lie, and how often better."""
     words, telling = found.words, found.telling
-    flip, one = telling.flip(measure), telling.measure(measure)
-
-    def band(row: dict[str, Any]) -> str:
-        ends = sorted(flip * row[end] for end in ("p05", "p95"))
-        return words.between(*(telling.number(measure, end, row["half_width"]) for end in ends))
-
+    one = telling.measure(measure)
     columns: list[Column[dict[str, Any]]] = [
         ("label", words("sweep.head.option"), telling.option),
         ("", words("sweep.head.mean"), telling.mean),
         ("text", "", lambda row: telling.mean(row, unit=True)),
-        ("", words("sweep.head.band"), band),
+        ("", words("sweep.head.band"), lambda row: telling.band(row, row["half_width"])),
     ]
     if one.compares and one.name not in EXPENSES:
         columns.append(("", words("sweep.head.better"), lambda row: telling.share(row["p_better"])))
@@ -83,9 +78,9 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]], narrow: 
     shown = [0.0]
     for y, middle, row, number in zip(frame.at, frame.middle, rows, numbers, strict=True):
         colour, mean = telling.marks[row["scenario"]].colour, flip * row["mean"]
-        half, ends = row["half_width"] or 0.0, sorted(flip * row[end] for end in ("p05", "p95"))
+        half, ends = row["half_width"] or 0.0, telling.ends(row)
         known = [mean - half, mean + half]
-        frame.axes.plot(ends, [y, y], color=colour, lw=1.1, zorder=3)
+        frame.axes.plot(ends, [y] * len(ends), color=colour, lw=1.1, zorder=3)
         frame.axes.plot(known, [y, y], color=colour, lw=4, alpha=0.55, zorder=3)
         frame.axes.plot([mean], [y], ls="none", zorder=4, **telling.dot(row["scenario"]))
         shown += [*ends, *known]

@@ -29,8 +29,9 @@ def draw(found: Found) -> Iterator[Picture]:
         rows = sorted(own, key=lambda row: -row[first])[:SHOWN]
         words, telling, kind = found.words, found.telling, own[0]["kind"]
         what = telling.gain(measure) if kind == "effect" else telling.level(measure)
+        few = "" if own[0][f"{first}_conf"] is not None else "_few"
         caption = words(
-            f"sweep.indices.caption_{method}",
+            f"sweep.indices.caption_{method}{few}",
             what=what,
             n=words.number(own[0]["n"]),
             size=len(found.study.dimensions) + (2 if method == "sobol" else 1),
@@ -70,10 +71,11 @@ def _tidy(found: Found, title: str, rows: Sequence[dict[str, Any]]) -> Tidy[dict
 def _number(found: Found, row: dict[str, Any], key: str) -> str:
     """Write one index, with half of its interval where it has one."""
     words, half = found.words, row.get(f"{key}_conf")
-    if key in ("st", "s1"):
-        return f"{words.number(row[key], 2)} ±{words.number(row[f'{key}_conf'], 2)}"
-    text = significant(words, row[key], 2)
-    return text if half is None else f"{text} ±{significant(words, half, 2)}"
+
+    def write(value: float) -> str:
+        return words.number(value, 2) if key in ("st", "s1") else significant(words, value, 2)
+
+    return write(row[key]) if half is None else f"{write(row[key])} ±{write(half)}"
 
 
 def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]], first: str, narrow: bool) -> Figure:
@@ -94,21 +96,22 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]], first: s
     number_axis(axes.xaxis, words, 4 if narrow else 6)
     label = words(f"sweep.indices.{key}", unit=telling.unit(measure))
     axes.set_xlabel(wrap(label, 36) if narrow else label)
+    few = "" if rows[0][f"{first}_conf"] is not None else "_few"
     second = words("sweep.indices.first_key" if key == "sobol" else "sweep.indices.sigma_key")
-    _keys(frame.canvas, colour, words(f"sweep.indices.{key}_key"), second, narrow)
+    _keys(frame.canvas, colour, words(f"sweep.indices.{key}_key{few}"), second, narrow)
     return frame.canvas.figure
 
 
 def _span(rows: Sequence[dict[str, Any]], first: str, other: str) -> tuple[float, float]:
     """Return the ends of the axis: from zero, or below it; of Sobol' indices to one at least."""
-    values = [end for row in rows for end in (row[first] + row[f"{first}_conf"], row[other], 0.0)]
+    values = [end for row in rows for end in (row[first] + (row[f"{first}_conf"] or 0.0), row[other], 0.0)]
     low, high = min(values), max(*values, 1.0 if first == "st" else 0.0)
     return low - (0.04 * (high - low) if low < 0 else 0.0), high + 0.05 * (high - low)
 
 
 def _bar(axes: Axes, y: float, row: dict[str, Any], key: str, colour: str, height: float) -> None:
     """Draw an index with its interval; hatched where it has not settled."""
-    value, half = row[key], row[f"{key}_conf"]
+    value, half = row[key], row[f"{key}_conf"] or 0.0
     look: dict[str, Any] = {"color": colour, "alpha": 0.35}
     if not row["settled"]:
         look = {"facecolor": "white", "edgecolor": colour, "hatch": "////", "alpha": 0.5}

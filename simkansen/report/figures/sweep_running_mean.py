@@ -12,9 +12,7 @@ from simkansen.report.figures.parts import Picture, Table, around, number_axis, 
 from simkansen.report.figures.sweep_along import line_key
 from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.sweep.found import Found
-
-FEWEST = 4
-"""Replications below which there is nothing to draw."""
+from simkansen.runs.draws import FEWEST_DRAWS
 
 _ENDS: Any = {"solid_capstyle": "butt"}
 
@@ -26,7 +24,7 @@ def draw(found: Found) -> Iterator[Picture]:
     rows = found.running_mean
     for measure in dict.fromkeys(row["measure"] for row in rows):
         own = [row for row in rows if row["measure"] == measure]
-        if max(row["replications"] for row in own) < FEWEST:
+        if max(row["replications"] for row in own) < FEWEST_DRAWS:
             continue
         words, telling = found.words, found.telling
         stop = found.stopping if found.stopping and found.stopping["measure"] == measure else None
@@ -107,7 +105,7 @@ def _line(found: Found, axes: Axes, rows: Sequence[dict[str, Any]], last: int) -
     half = np.array([np.nan if row["half_width"] is None else row["half_width"] for row in rows])
     axes.fill_between(n, mean - half, mean + half, color=mark.colour, alpha=0.16, lw=0)
     axes.plot(n, mean, color=mark.colour, ls=mark.line, lw=1.8)
-    settled = n >= max(FEWEST, last // 5)
+    settled = n >= max(FEWEST_DRAWS, last // 5)
     return float(mean[-1]), [*(mean - half)[settled], *(mean + half)[settled], *mean[n >= 2]]
 
 

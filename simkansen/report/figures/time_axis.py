@@ -29,7 +29,7 @@ def quiet_until(context: Context, bands: Sequence[Band]) -> date:
     if not context.results.closures:
         return first
     soon = context.results.closures[0].start - timedelta(weeks=6)
-    quiet = all(max(abs(b.p05), abs(b.p95)) < 0.05 for b in bands if b.week < soon)
+    quiet = all(max(map(abs, b.ends)) < 0.05 for b in bands if b.week < soon)
     return max(first, soon) if quiet else first
 
 

@@ -67,7 +67,7 @@ def write_tornados(folder: Path) -> list[Path]:
     (folder / "figures").mkdir(exist_ok=True)
     written = []
     for scenario, measure in dict.fromkeys((row["scenario"], row["measure"]) for row in ends):
-        told = sobol if covered(morris, scenario, measure) >= LEAST else []
+        told = known(about, sobol) if covered(morris, scenario, measure) >= LEAST else []
         found = swings(ends, told, scenario, measure)
         if found:
             stem = folder / "figures" / f"tornado-{scenario}-{measure.replace('_', '-')}"
@@ -79,6 +79,28 @@ def covered(morris: Sequence[Mapping[str, Any]], scenario: str, measure: str) ->
     """Return the share of the squares of μ* of one result that the kept parameters have."""
     own = (row for row in morris if (row["scenario"], row["measure"]) == (scenario, measure))
     return sum(float(row["share"]) for row in own if row["survives"])
+
+
+def known(about: Mapping[str, Any], sobol: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return Sobol' indices without their intervals where a bootstrap of so few blocks gives none that holds.
+
+    Parameters
+    ----------
+    about
+        The manifest of the study.
+    sobol
+        Rows of the table of this name.
+    """
+    from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE
+
+    blocks = about["evaluations"]["Sobol indices"] / (len(about["survivors"]) + 2)
+    enough = blocks >= BLOCKS_TO_SETTLE["sobol"]
+    return [row if enough else {**row, "s1_conf": None, "st_conf": None} for row in sobol]
+
+
+def share_text(value: float, half: float | None) -> str:
+    """Return a share of the variance, with half of its interval where it has one."""
+    return f"{value:.2f}" if half is None else f"{value:.2f} ± {half:.2f}"
 
 
 def swings(
@@ -129,7 +151,7 @@ def _draw(found: Sequence[Swing], mark: Mark, axis: str) -> Figure:
     for y, middle, one in zip(rows.at, rows.middle, found, strict=True):
         bars(rows.axes, y, one, mark)
         span = f"{_plain(one.ends[0])} to {_plain(one.ends[1])}"
-        share = "–" if one.share is None else f"{one.share[0]:.2f} ± {one.share[1]:.2f}"
+        share = "–" if one.share is None else share_text(*one.share)
         rows.canvas.text(5.56, middle - 0.06, span, ha="center", size=8.5)
         rows.canvas.text(5.56, middle + 0.08, one.unit, ha="center", size=7, color=SOFT)
         rows.canvas.text(6.86, middle, share, ha="center", size=8.5)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any
@@ -29,4 +30,6 @@ def csv_text(rows: Iterable[Mapping[str, Any]], names: Sequence[str] = ()) -> st
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, float) and math.isnan(value):
+        return ""
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value

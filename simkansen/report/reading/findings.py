@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simkansen.report.reading.records import Band, Draws, ScenarioInfo, aligned, common
 from simkansen.report.reading.results import Results
+from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.runs.monte_carlo import median_error
 
 CLAIM = 0.9
@@ -31,7 +32,7 @@ class Effect:
     weeks: Band
     skill: Band | None
     helps: float | None
-    """Share of runs in which it recovers learning; None when the runs are not there."""
+    """Share of runs in which it recovers learning; None when they are not there, or too few for a share."""
 
     @property
     def name(self) -> str:
@@ -118,8 +119,9 @@ def effects(results: Results) -> list[Effect]:
         band = bands.get((info.name, "all"))
         if band is None:
             continue
-        values = draws.get(info.name)
-        helps = float(np.mean([v > 0 for v in values.values()])) if values else None
+        values = draws.get(info.name, {})
+        enough = len(values) >= FEWEST_DRAWS
+        helps = float(np.mean([v > 0 for v in values.values()])) if enough else None
         found.append(Effect(info, band.negated(), skills.get((info.name, "all")), helps))
     return sorted(found, key=lambda e: -e.weeks.median)
 
@@ -160,13 +162,13 @@ class Ranking:
 
 
 def ranking(results: Results, found: list[Effect]) -> Ranking | None:
-    """Return how sure the order of the effects is, or None without runs or with one effect."""
+    """Return how sure the order of the effects is; None with one effect, or too few runs for an order."""
     draws = recovered_draws(results)
     names = tuple(e.name for e in found)
     if len(names) < 2 or any(n not in draws for n in names):
         return None
     values = aligned([draws[n] for n in names])
-    if values.shape[1] == 0:
+    if values.shape[1] < FEWEST_DRAWS:
         return None
     ahead = values[:-1] > values[1:]
     return Ranking(

@@ -13,13 +13,14 @@ from simkansen.report.figures.parts import Context
 from simkansen.report.reading.findings import recovered_draws
 from simkansen.report.reading.records import Band, Draws
 from simkansen.report.words import Words
+from simkansen.runs.draws import FEWEST_DRAWS
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Where nine in ten runs fall; infinite where that many recover nothing."""
+    """Where nine in ten runs fall; infinite where that many recover nothing, not a number with too few."""
 
     p05: float
     median: float
@@ -60,8 +61,9 @@ class Money:
 
     @property
     def none_recovered(self) -> float | None:
-        """Share of the runs in which it recovers nothing; None when the runs are not kept."""
-        return float(np.mean(self.run_pupil_weeks <= 0)) if self.run_pupil_weeks.size else None
+        """Share of the runs in which it recovers nothing; None when they are not kept, or too few."""
+        enough = self.run_pupil_weeks.size >= FEWEST_DRAWS
+        return float(np.mean(self.run_pupil_weeks <= 0)) if enough else None
 
     @property
     def per_euro(self) -> Interval | None:
@@ -77,7 +79,8 @@ def interval(values: Floats) -> Interval:
     Parameters
     ----------
     values : ndarray, shape (replications,)
-        One value a run; infinite ones are allowed, the others are finite.
+        One value a run; infinite ones are allowed, the others are finite. Of fewer than `FEWEST_DRAWS` there
+        is a middle alone.
     """
     ordered = np.sort(values)
 
@@ -86,6 +89,8 @@ def interval(values: Floats) -> Interval:
         low, high = float(ordered[math.floor(place)]), float(ordered[math.ceil(place)])
         return low if place == math.floor(place) or low == high else low + (high - low) * (place % 1)
 
+    if ordered.size < FEWEST_DRAWS:
+        return Interval(math.nan, at(0.5), math.nan)
     return Interval(at(0.05), at(0.5), at(0.95))
 
 
@@ -139,15 +144,13 @@ def _price(runs: _Runs, band: Band | None, weeks: Band) -> Interval | None:
 
 def price_text(words: Words, price: Interval | None) -> str:
     """Return ``€80 (€50 to €120)``, with *nothing recovered* for what is infinite."""
-    if price is None:
+    if price is None or (math.isinf(price.median) and math.isnan(price.p05)):
         return words("form.unknown")
     if math.isinf(price.median):
         return words("money.none") if math.isinf(price.p05) else words("money.mostly_none")
     low = words.euro(price.p05)
     high = words("money.none") if math.isinf(price.p95) else words.euro(price.p95)
-    if low == high:
-        return low
-    return words.band(words.euro(price.median), low, high)
+    return words.euro(price.median) if low == high else words.band(words.euro(price.median), low, high)
 
 
 def cheapest_first(found: Sequence[Money]) -> list[Money]:

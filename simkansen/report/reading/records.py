@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,13 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.runs.draws import FEWEST_DRAWS
+
 Draws = dict[int, float]
 """One value per replication."""
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One row of the summary: where the runs fall."""
+    """One row of the summary: where the runs fall; of too few runs (`spread_of`) the middle alone."""
 
     scenario: str
     group: str
@@ -32,6 +35,16 @@ class Band:
 
     median_error: float | None = None
     """Monte Carlo standard error: how far the median would move with another seed; None where unknown."""
+
+    @property
+    def told(self) -> bool:
+        """Whether there are enough runs for an interval; without, its ends are not a number."""
+        return not math.isnan(self.p05)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The ends of the interval, where there is none the median twice: what must fit into a figure."""
+        return (self.p05, self.p95) if self.told else (self.median, self.median)
 
     def negated(self) -> Band:
         """Return the band of minus the value: an effect on delay read as weeks recovered."""
@@ -54,6 +67,23 @@ class Band:
             p95=self.p95 * factor,
             median_error=error,
         )
+
+
+def spread_of(values: NDArray[np.float64]) -> tuple[float, float, float]:
+    """Return the 5, 50 and 95% points of some runs.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (replications,)
+        One or more, one a run.
+
+    Returns
+    -------
+    tuple of float
+        Of fewer than `FEWEST_DRAWS` runs the outer two are not a number.
+    """
+    low, middle, high = (float(point) for point in np.quantile(values, [0.05, 0.5, 0.95]))
+    return (low, middle, high) if values.size >= FEWEST_DRAWS else (math.nan, middle, math.nan)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 
 from simkansen.report.figures.parts import Context
 from simkansen.report.reading.findings import recovered_draws, shares_first
-from simkansen.report.reading.records import Draws
-from simkansen.sweep.analysis.interval import FEWEST_DRAWS, interval_of_mean, t_quantile
+from simkansen.report.reading.records import Draws, spread_of
+from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.sweep.analysis.interval import interval_of_mean, t_quantile
 from simkansen.sweep.analysis.running_mean import running
 
 Floats = NDArray[np.float64]
@@ -75,7 +77,7 @@ class Contest:
     first, second
         Their scenarios.
     share
-        Share of the replications in which the first recovers more.
+        Share of the replications in which the first recovers more; not a number with too few.
     median, p05, p95
         Of the paired differences, first less second (weeks).
     """
@@ -181,7 +183,12 @@ def jeffreys(share: float, draws: float, level: float = LEVEL) -> tuple[float, f
 
 
 def counted(context: Context, share: float, runs: Runs) -> str:
-    """Return a share of the replications in words, with the interval that counts how few they are."""
+    """Return a share of the replications in words, with the interval that counts how few they are.
+
+    With fewer than `FEWEST_DRAWS` draws it is unknown.
+    """
+    if runs.independent < FEWEST_DRAWS:
+        return context.words("form.unknown")
     return context.words.band(*map(context.words.percent, (share, *jeffreys(share, runs.independent))))
 
 
@@ -192,11 +199,14 @@ def contests(runs: Runs) -> list[Contest]:
         for k, second in enumerate(runs.names):
             if i != k:
                 apart = runs.values[i] - runs.values[k]
-                low, middle, high = (float(q) for q in np.quantile(apart, [0.05, 0.5, 0.95]))
-                found.append(Contest(first, second, float(np.mean(apart > 0)), middle, low, high))
+                low, middle, high = spread_of(apart)
+                share = float(np.mean(apart > 0)) if runs.independent >= FEWEST_DRAWS else math.nan
+                found.append(Contest(first, second, share, middle, low, high))
     return found
 
 
 def best_shares(runs: Runs) -> dict[str, float]:
-    """Return the share of the replications in which each scenario recovers most."""
+    """Return the share of the replications in which each scenario recovers most; unknown with too few."""
+    if runs.independent < FEWEST_DRAWS:
+        return dict.fromkeys(runs.names, math.nan)
     return dict(zip(runs.names, shares_first(runs.values), strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from simkansen.report.reading.records import Band, Closure, Draws, ScenarioInfo
+from simkansen.runs.draws import FEWEST_DRAWS, echoes
 from simkansen.work.storage.tables import ROW, parquet_source
 
 if TYPE_CHECKING:
@@ -245,8 +247,6 @@ class Results:
     @cached_property
     def n_pairs(self) -> int:
         """Number of replications with an echo, which has the same parameters; none when nothing is drawn."""
-        from simkansen.runs.draws import echoes
-
         return len(echoes(self.manifest.get("finished") or range(self.n_runs), self.source))
 
     @property
@@ -313,6 +313,7 @@ def _day(value: object) -> date:
 def _band(row: Sequence[Any]) -> Band:
     """Return one row of the summary; its last two values may not be there."""
     scenario, group, week, mean, p05, median, p95, runs, pupils, *more = row
-    ends = (float(mean), float(p05), float(median), float(p95))
+    low, high = (p05, p95) if runs >= FEWEST_DRAWS else (math.nan, math.nan)
+    ends = (float(mean), float(low), float(median), float(high))
     share, error = (None if value is None else float(value) for value in more)
     return Band(str(scenario), str(group), _day(week), *ends, int(runs), float(pupils), share, error)

@@ -76,7 +76,10 @@ def read(context: Context) -> Reading:
 def _asked(context: Context) -> list[Block]:
     words = context.words
     recovered = f" {words('asked.recovered')}" if context.results.compared else ""
-    return [*texts(" ".join(sections.asked(context))), *texts(words("asked.week") + recovered, note=True)]
+    return [
+        *texts(" ".join([*sections.asked(context), *sections.too_few(context)])),
+        *texts(words("asked.week") + recovered, note=True),
+    ]
 
 
 def _settings(context: Context) -> list[Block]:

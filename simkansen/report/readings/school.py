@@ -43,7 +43,7 @@ def read(context: Context) -> Reading:
         "school",
         words("school.title" if shown else "school.title_alone"),
         sections_with_blocks(found),
-        lead=[people(context), *_without(context, shown)],
+        lead=[people(context), *_without(context, shown), *sections.too_few(context)],
         template="school.html.j2",
         extra={
             "cards": cards(context, shown),
@@ -70,6 +70,8 @@ def _notes(context: Context, shown: Sequence[Effect]) -> list[str]:
     """Return what one must know to read the numbers, and how many interventions are not shown."""
     words, more = context.words, len(context.effects) - len(shown)
     found = [words("school.week")]
+    if not sections.too_few(context):
+        found.append(words("school.usually_means"))
     if shown:
         found.append(words("school.mean"))
     found += moves(context, "school.moves")
@@ -87,7 +89,8 @@ def _captions(context: Context, shown: Sequence[Effect]) -> dict[str, str]:
     behind = words.counted("school.caption.runs", results.n_runs, pupils=words.number(results.n_pupils))
     said = beside_figures(words, results.manifest, context.label)
     behind = " ".join([behind, *said])
-    found = {key: f"{words(f'school.caption.{key}')} {behind}" for key in ("answer", "time")}
+    few = words.counted("few.marks", results.n_runs) if sections.too_few(context) else ""
+    found = {key: f"{few or words(f'school.caption.{key}')} {behind}" for key in ("answer", "time")}
     if drops_in_summer(context):
         found["time"] += f" {words('school.summer')}"
     found["answer" if shown else "time"] += f" {' '.join(_notes(context, shown))}"

@@ -15,7 +15,7 @@ from simkansen.report.sections import named_versions
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.text import compared, failure_table, populations
 from simkansen.report.sweep.words import EXPENSES
-from simkansen.sweep.analysis.interval import FEWEST_DRAWS
+from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.sweep.analysis.pairs import differ
 from simkansen.sweep.analysis.study import RATIO
 from simkansen.sweep.store.rows import FAILED
@@ -113,7 +113,7 @@ def ratios(found: Found) -> list[Table]:
             [
                 telling.option(row),
                 telling.number(one.id, row["median"]),
-                words.between(*(telling.number(one.id, row[end]) for end in ("p05", "p95"))),
+                telling.band(row),
                 words.number(row["n_runs"]),
             ]
             for row in sorted(rows, key=lambda row: float(row["median"]))

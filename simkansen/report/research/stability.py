@@ -7,7 +7,7 @@ from math import ceil, isfinite
 
 from simkansen.report.figures.parts import Context, Table, tabled
 from simkansen.report.reading.replications import headline_by_run, precision
-from simkansen.sweep.analysis.interval import FEWEST_DRAWS
+from simkansen.runs.draws import FEWEST_DRAWS
 
 OUTER = 0.05
 """Share of the runs beyond each end of an interval."""
@@ -49,8 +49,6 @@ def sentences(context: Context) -> list[str]:
     if runs is None:
         return [words("research.no_runs")]
     n = len(runs.replications)
-    if runs.independent < 2:
-        return [words("asked.runs_one")]
     if runs.independent < FEWEST_DRAWS:
         return [words("research.stability.few", n=words.number(n), least=words.number(FEWEST_DRAWS))]
     told = [words("research.stability.how", n=words.number(n), draws=words.number(runs.independent))]

@@ -13,7 +13,7 @@ from simkansen.report.sweep.text_varied import discovered, sensitivity
 from simkansen.report.sweep.words import EXPENSES, fine, fold
 from simkansen.report.terminal import columns, listed
 from simkansen.report.words import NBSP
-from simkansen.sweep.analysis.interval import FEWEST_DRAWS
+from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.sweep.analysis.study import RATIO
 from simkansen.sweep.store.rows import FAILED, FINISHED
 
@@ -236,13 +236,11 @@ def _effect(found: Found, row: dict[str, Any] | None) -> list[str]:
     if row is None:
         return ["", ""]
     telling, id = found.telling, row["measure"]
-    flip = telling.flip(id)
     if telling.measure(id).name == RATIO:  # its mean says nothing, as what it is divided by may pass 0
         mean = telling.number(id, row["median"])
     else:
         mean = "–" if row["mean"] is None else telling.mean(row)
-    ends = sorted(flip * row[end] for end in ("p05", "p95"))
-    return [mean, found.words.between(*(telling.number(id, end) for end in ends))]
+    return [mean, telling.band(row)]
 
 
 def _best(found: Found, row: dict[str, Any] | None, best: dict[str, Any] | None) -> list[str]:

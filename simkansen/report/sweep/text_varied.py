@@ -7,6 +7,7 @@ from typing import Any
 
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.words import fine, fold
+from simkansen.report.words import Words
 
 LEADING = 3
 """Dimensions told of a number."""
@@ -23,7 +24,8 @@ def sensitivity(found: Found) -> Iterator[_Lines]:
         yield fold(words("sweep.indices.none"))
         return
     key = "st" if method == "sobol" else "mu_star"
-    lines = fold(words(f"sweep.indices.note_{method}"))
+    few = "" if found.indices[0][f"{key}_conf"] is not None else "_few"
+    lines = fold(words(f"sweep.indices.note_{method}{few}"))
     for scenario, measure in dict.fromkeys((row["scenario"], row["measure"]) for row in found.indices):
         own = [row for row in found.indices if (row["scenario"], row["measure"]) == (scenario, measure)]
         leading = sorted(own, key=lambda row: -row[key])[:LEADING]
@@ -42,18 +44,20 @@ def unsettled(found: Found) -> str:
     if all(row["settled"] for row in found.indices):
         return ""
     needed = BLOCKS_TO_SETTLE[found.study.method]
-    key = "few" if n < needed else "wide"
-    return words(f"sweep.indices.unsettled_{key}", n=words.number(n), needed=words.number(max(needed, 2 * n)))
+    key, more = ("few", needed) if n < needed else ("wide", 2 * n)
+    return words(f"sweep.indices.unsettled_{key}", n=words.number(n), needed=words.number(more))
 
 
 def index(found: Found, row: dict[str, Any], key: str) -> str:
     """Write an index, how well it is known, and whether it has settled."""
     words, half = found.words, row[f"{key}_conf"]
-    if key == "st":
-        text = f"{words.number(row['st'], 2)} ±{words.number(half, 2)}"
-    else:
-        text = f"{fine(words, row[key])} ±{fine(words, half)}"
+    write = fine if key == "mu_star" else _hundredths
+    text = write(words, row[key]) + ("" if half is None else f" ±{write(words, half)}")
     return text if row["settled"] else f"{text} ({words('sweep.indices.unsettled')})"
+
+
+def _hundredths(words: Words, value: float) -> str:
+    return words.number(value, 2)
 
 
 def where_it_fails(found: Found) -> dict[str, list[str]]:

@@ -198,6 +198,16 @@ class Telling:
         text = self.known(id, self.flip(id) * row["mean"], row["half_width"])
         return f"{text} {self.unit(id)}" if unit else text
 
+    def ends(self, row: dict[str, Any]) -> list[float]:
+        """Return where 90% of the runs of a row lie, as it is told; nothing where there are too few."""
+        flip = self.flip(row["measure"])
+        return sorted(flip * row[end] for end in ("p05", "p95") if row[end] is not None)
+
+    def band(self, row: dict[str, Any], near: float | None = None) -> str:
+        """Write where 90% of the runs of a row lie; a dash where there are too few."""
+        ends = [self.number(row["measure"], end, near) for end in self.ends(row)]
+        return self.words.between(*ends) if ends else "–"
+
     def share(self, share: float | None) -> str:
         """Write a share; a dash where there is none."""
         return "–" if share is None else self.words.percent(share)

@@ -99,7 +99,7 @@ def parameter_notes(within: Mapping[str, float], beyond: Mapping[str, float]) ->
     for name, value in beyond.items():
         if not _outside(known[name], value):
             said = f"{shown(value)} is within what the prior allows, {_span(known[name])}"
-            found.append(((BEYOND, name), said, f"write it under {WITHIN}, or leave it"))
+            found.append(((BEYOND, name), said, f"write it under {WITHIN}, or leave it as it is"))
     return found
 
 

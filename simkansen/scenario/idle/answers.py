@@ -86,7 +86,7 @@ _RULES: tuple[Rule[Planned], ...] = (
     Rule(
         _has_idle_moment, ("hours", "moment"),
         lambda at: f"moment changes only what the page says: {at.type} displaces no lesson in school time",
-        "leave it, or remove it",
+        "remove the line, or leave it as it is",
     ),
     Rule(
         _has_idle_price_year, ("cost", "price_year"),
@@ -123,4 +123,4 @@ def _of_parts_of_weeks(at: Planned) -> Iterator[Refusal]:
     if before + after >= max(1, TOLD_FROM * asked):
         whole = f"from Monday {first} to Friday {last}: {counted} days in place of {asked}"
         key = "from" if before else "to"
-        yield ("weeks", key), f"weeks count whole, here {whole}", "write these days, or leave it"
+        yield ("weeks", key), f"weeks count whole, here {whole}", "write these days, or leave it as it is"

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
-from statistics import NormalDist
-
 import numpy as np
 
 from simkansen.evidence import load_parameters
 from simkansen.scenario.reading.wording import counted
+from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.scenario import Netherlands, PopulationSpec
 from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.words import Refusal
 from simkansen.scenario.schools import read_file
 from simkansen.scenario.writing.estimate import LEARNING_SHARE, count
-from simkansen.schooling.places import chosen, place_table
+from simkansen.scenario.writing.sizes import log_sizes
+from simkansen.schooling.places import chosen
 
 HARDLY_ANY = 0.5
 """Schools expected, below which there is mostly none."""
@@ -23,7 +21,7 @@ HARDLY_ANY = 0.5
 SURELY_NONE = 0.001
 """Schools expected, below which there is none in a thousand simulations."""
 
-_P90 = NormalDist().inv_cdf(0.9)
+_LEARNERS = "pupils in groep 3 to 8"
 
 
 def of_capacity(target: Target, schools: PopulationSpec | None) -> list[Refusal]:
@@ -48,21 +46,51 @@ def of_capacity(target: Target, schools: PopulationSpec | None) -> list[Refusal]
         return _of_class(capacity.per_class)
     if schools is None:
         return []
-    there = counted(count(schools)[0], "school")
     if capacity.per_school is not None:
         larger = _schools_above(schools, capacity.per_school)
         if larger >= HARDLY_ANY:
             return []
-        said = (
-            f"of {there} {_number(larger)} more than {capacity.per_school} pupils in groep 3 to 8, so this "
-            "leaves hardly anybody out"
-        )
+        size = f"over {capacity.per_school:,} {_LEARNERS}"
+        said = f"this leaves hardly anybody out: {_of(schools, larger)} {size}"
         return [(("for", "capacity", "per_school"), said, "give fewer, or remove the line")]
-    with_place = schools_with_place(target, schools)
-    if with_place >= HARDLY_ANY:
+    share, with_place = capacity.share, schools_with_place(target, schools)
+    if not share or with_place >= HARDLY_ANY:
         return []
-    said = f"of {there} {_number(with_place)} so many pupils that {capacity.share:.2%} of them is a place"
+    size = f"over {0.5 / share:,.0f} {_LEARNERS}"
+    there = f"{_of(schools, with_place)} that many"
+    said = f"{_percent(share)} of the pupils is a place only in a school with {size}: {there}"
     return [(("for", "capacity"), said, "give a larger share, or {per_school: 1}")]
+
+
+def of_groups(programme: Programme, schools: PopulationSpec | None) -> list[Refusal]:
+    """Say that a share of the pupils hardly fills one group in any school, though it costs as much as a full one.
+
+    Parameters
+    ----------
+    programme
+        The intervention.
+    schools
+        Who is simulated, where that could be read.
+
+    Returns
+    -------
+    list of (path, what is said, what to do)
+        The path is below the intervention.
+    """
+    size, capacity = programme.group_size or 1, programme.target.capacity
+    share = capacity.share if capacity is not None else None
+    if schools is None or not share or size == 1:
+        return []
+    full = _schools_above(schools, (size - 0.5) / share)
+    if full >= HARDLY_ANY:
+        return []
+    many = (size - 0.5) / share
+    said = (
+        f"places for {_percent(share)} of the pupils fill a group of {size} only in a school with over "
+        f"{many:,.0f} {_LEARNERS}: {_of(schools, full)} that many. A school then has one group, whose hours "
+        "cost as much for fewer pupils"
+    )
+    return [(("group_size",), said, "give smaller groups, or more places")]
 
 
 def schools_with_place(target: Target, schools: PopulationSpec) -> float:
@@ -92,8 +120,14 @@ def _of_class(most: int) -> list[Refusal]:
     return [(("for", "capacity", "per_class"), said, "give fewer, or remove the line")]
 
 
-def _number(expected: float) -> str:
-    return "none has" if expected < 0.05 else f"{expected:.1f} has on average"
+def _of(spec: PopulationSpec, expected: float) -> str:
+    """Say how many of the schools have some size, as a clause that ends in its verb."""
+    there = f"of {counted(count(spec)[0], 'school')}"
+    return f"{there} none has" if expected < 0.05 else f"{there} only {expected:.1f} on average have"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g}%"
 
 
 def _schools_above(spec: PopulationSpec, learning: float) -> float:
@@ -107,22 +141,7 @@ def _schools_above(spec: PopulationSpec, learning: float) -> float:
         return larger * min(1.0, (spec.sample or sizes.size) / sizes.size)
     named = spec.netherlands or Netherlands()
     kept = chosen(named.province, named.municipality)
-    larger = sum(one.schools * _sizes()[one.name](pupils) for one in kept)
+    size = float(np.log(max(pupils, 1e-9)))
+    larger = sum(one.schools * (1.0 - log_sizes()[one.name].cdf(size)) for one in kept)
     all_of_them = sum(one.schools for one in kept)
     return larger * min(1.0, (spec.sample or all_of_them) / all_of_them)
-
-
-@cache
-def _sizes() -> dict[str, Callable[[float], float]]:
-    """Give for each municipality the share of its schools that is larger, from its published quantiles."""
-    return {
-        row["municipality"]: _larger([float(row[f"size_{q}"]) for q in ("p50", "p90")])
-        for row in place_table("municipalities")
-    }
-
-
-def _larger(quantiles: Sequence[float]) -> Callable[[float], float]:
-    """Give the upper tail of a log-normal distribution from its median and ninth decile."""
-    middle, high = np.log(quantiles)
-    spread = max(float(high - middle) / _P90, 1e-6)
-    return lambda size: 1.0 - NormalDist(float(middle), spread).cdf(float(np.log(max(size, 1e-9))))

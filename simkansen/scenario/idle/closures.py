@@ -123,7 +123,7 @@ def _cut_by_holidays(closure: Closure, days: Days, taught: Calendar) -> Iterator
         said = (
             f"{weekdays - lessons} of these {weekdays} weekdays are holidays, so {lessons} school days close"
         )
-        yield (), said, "leave it, or choose other days"
+        yield (), said, "leave it as it is, or choose other days"
 
 
 def _cut_by_sector(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) -> Iterator[Refusal]:
@@ -136,7 +136,7 @@ def _cut_by_sector(closure: Closure, days: Days, others: list[tuple[Closure, Day
             f"counts in {shared} of its {weeks} weeks: only where {LEARNING_SECTOR} is closed too do homes "
             "have to share"
         )
-        yield ("sectors",), said, f"leave it, or close {LEARNING_SECTOR} in these weeks too"
+        yield ("sectors",), said, f"leave it as it is, or close {LEARNING_SECTOR} in these weeks too"
 
 
 def _cut_care(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) -> Iterator[Refusal]:
@@ -147,7 +147,7 @@ def _cut_care(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) 
     beside = [other for other, theirs in others if LEARNING_SECTOR in other.sectors and (days * theirs).any()]
     for other in [one for one in beside if one.emergency_care != care][:1]:
         said = f"the closure from {other.start} shares a week with this one: there the larger shares count"
-        yield ("emergency_care",), said, "leave it, or let closures end on a Friday"
+        yield ("emergency_care",), said, "leave it as it is, or let closures end on a Friday"
 
 
 def _by_weekday(closure: Closure, days: Days, calendar: Calendar) -> Iterator[Refusal]:
@@ -167,7 +167,9 @@ def _by_weekday(closure: Closure, days: Days, calendar: Calendar) -> Iterator[Re
             "Friday, and so count for less than a closed week: that pupils get used to school again, "
             f"{costs}, is left out"
         )
-    fix = "leave it, and compare it only with closures that lie in calendar weeks alike, or close whole weeks"
+    fix = (
+        "close whole weeks, or compare it only with closures that begin and end on the same days of the week"
+    )
     yield (), said, fix
 
 

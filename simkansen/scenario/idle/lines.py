@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from simkansen.evidence import load_parameters
 from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.idle.answers import notes_of_answers
-from simkansen.scenario.idle.capacity import HARDLY_ANY, of_capacity
+from simkansen.scenario.idle.capacity import HARDLY_ANY, of_capacity, of_groups
 from simkansen.scenario.idle.parameters import idle_parameters
 from simkansen.scenario.idle.rules import Planned, Rule, told
 from simkansen.scenario.idle.unused_parameters import given_parameters, notes_of_lines, parameters_of_others
@@ -48,7 +48,7 @@ def scenario_notes(scenario: Scenario, calendar: Calendar | None) -> list[Refusa
     found = [*_untold_measures(scenario.outcomes), *_untold_splits(scenario.outcomes)]
     if scenario.rules.growth == "ces" and calendar is not None and not calendar.closed.any():
         said = "the rule is about weeks at a distance, and schools never close in this calendar"
-        found.insert(0, (("rules", "growth"), said, "remove the line, or leave it"))
+        found.insert(0, (("rules", "growth"), said, "remove the line, or leave it as it is"))
     return found
 
 
@@ -115,7 +115,7 @@ def programme_notes(
         *_of_few_schools(programme.target, schools),
         *told(_OF_WEEKS, at),
         *told(_OF_TAKE_UP, at),
-        *of_capacity(programme.target, schools),
+        *(of_capacity(programme.target, schools) or of_groups(programme, schools)),
         *notes_of_answers(at),
         *notes_of_lines(at),
         *programme.notes(calendar),
@@ -203,9 +203,10 @@ def _is_idle_while(at: Planned) -> bool:
 
 def _of_idle_while(at: Planned) -> str:
     word = at.weeks.while_
-    said = f"'while: {word}' leaves no {'holiday ' * (at.moment == 'holiday')}week out"
+    kind = "holiday weeks" if at.moment == "holiday" else "weeks"
+    said = f"'while: {word}' changes nothing: it leaves out none of these {kind}"
     is_plain = word in ("open", "closed") and at.moment != "holiday"
-    return f"{said}: in all of these schools are {word}" if is_plain else said
+    return f"{said}, as schools are {word} in all of them" if is_plain else said
 
 
 _OF_WEEKS: tuple[Rule[Planned], ...] = (
@@ -218,21 +219,21 @@ _OF_WEEKS: tuple[Rule[Planned], ...] = (
         _is_cut, ("weeks",),
         lambda at: f"{at.type} only runs while schools are closed, so that {at.running.sum()} of these "
         f"{at.asked.sum()} weeks are left",
-        "write while: closed, or leave it",
+        "write while: closed, or leave it as it is",
     ),
     Rule(
         lambda at: at.chooses and _means_no_closure(at)
         and (at.has_dates or "weeks" in at.programme.model_fields_set),
         ("weeks",),
         lambda at: f"schools never close in this calendar, so 'while: {at.weeks.while_}' leaves no week out",
-        "remove it, or leave it",
+        "remove while, or leave it as it is",
     ),
     Rule(
         lambda at: at.chooses and at.weeks.while_ == "any" and at.has_dates and at.is_same_as(Weeks()),
         ("weeks",), "these are all weeks of the calendar, so that no week is left out",
-        "write weeks: all, or leave it",
+        "write weeks: all, or leave it as it is",
     ),
-    Rule(_is_idle_while, ("weeks",), _of_idle_while, "remove it, or leave it"),
+    Rule(_is_idle_while, ("weeks",), _of_idle_while, "remove while, or leave it as it is"),
 )  # fmt: skip
 
 
@@ -255,7 +256,7 @@ _OF_TAKE_UP: tuple[Rule[Planned], ...] = (
     Rule(
         lambda at: _share(at) is not None and _has_idle_parents(at), ("parents",),
         lambda at: f"parents change who comes, and take_up says that already: {_share(at):.0%}",
-        "remove take_up, or leave it",
+        "remove take_up, or leave it as it is",
     ),
 )  # fmt: skip
 """Answers that only move the model's own estimate of who comes, where a share is given instead."""

@@ -13,6 +13,7 @@ from simkansen.scenario.idle import programmes, weeks
 from simkansen.scenario.idle.prices import idle_price
 from simkansen.scenario.idle.situation import BRING, COACH, Idle, Situation
 from simkansen.scenario.idle.unused_parameters import given_parameters
+from simkansen.scenario.idle.zeros import beside_zero
 from simkansen.scenario.schema.scenario import Scenario
 from simkansen.scenario.schema.words import Refusal
 
@@ -33,12 +34,18 @@ def idle_parameters(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refus
     there = {one.name: Situation(build_calendar(one.calendar), one.interventions) for one in scenarios}
     found: list[tuple[Scenario, Refusal]] = []
     for scenario, key, name in given_parameters(scenarios):
-        mine = why_idle(name, getattr(scenario, key)[name], there[scenario.name])
-        others = [one for one in scenarios if name in one.own_values]
-        if mine and all(why_idle(name, one.own_values[name], there[one.name]) for one in others):
+        mine = _why(name, scenario, there[scenario.name])
+        if mine and all(_why(name, one, there[one.name]) for one in scenarios if name in one.own_values):
             said = f"{name} changes nothing here: {mine}"
             found.append((scenario, ((key, name), said, "remove the line")))
     return found
+
+
+def _why(name: str, scenario: Scenario, situation: Situation) -> str:
+    """Say why a scenario's value of a parameter changes nothing, by its weeks or by a zero beside it."""
+    values = scenario.own_values
+    beside = beside_zero(name, values) if scenario.rules.growth == "product" else ""
+    return why_idle(name, values[name], situation) or beside
 
 
 def why_idle(name: str, value: float, situation: Situation) -> str:

@@ -22,7 +22,7 @@ def _idle_places(spec: PopulationSpec) -> Iterator[Refusal]:
     named = spec.netherlands
     if named is None:
         return
-    path, fix = ("netherlands", "province"), "remove the line, or leave it"
+    path, fix = ("netherlands", "province"), "remove the line, or leave it as it is"
     inside = [place.province in named.province for place in chosen((), named.municipality)]
     if named.province and named.municipality and all(inside):
         yield path, "the province leaves no school out: all these municipalities lie in it", fix
@@ -56,7 +56,7 @@ def _idle_splits(scenario: Scenario) -> Iterator[Refusal]:
     for place, split in enumerate(scenario.outcomes.by or ()):
         if split == "province" and len(where) == 1:
             said = f"all schools lie in {min(where)}, so this tells what all tells"
-            yield ("outcomes", "by", place), said, "remove province, or leave it"
+            yield ("outcomes", "by", place), said, "remove province, or leave it as it is"
 
 
 def _idle_measures(scenario: Scenario, calendar: Calendar | None) -> Iterator[Refusal]:
@@ -66,7 +66,7 @@ def _idle_measures(scenario: Scenario, calendar: Calendar | None) -> Iterator[Re
             yield path, f"{one} takes two schools, and there is one", f"remove {one}"
         if one == "out_of_sight" and calendar is not None and not calendar.closed.any():
             said = "nobody drops out of sight, as schools never close in this calendar"
-            yield path, said, f"remove {one}, or leave it"
+            yield path, said, f"remove {one}, or leave it as it is"
 
 
 def _is_one_school(scenario: Scenario) -> bool:

@@ -106,7 +106,7 @@ def _cut_by_holidays(at: Planned) -> Iterator[Refusal]:
         begins = _next_lessons(at.calendar, day, step=1 if key == "from" else -1) if day else None
         if begins is not None:
             said = f"{day} is in a holiday, so the {other} week is that of {begins}"
-            yield ("weeks", key), said, f"write {begins}, or leave it"
+            yield ("weeks", key), said, f"write {begins}, or leave it as it is"
 
 
 def _next_lessons(calendar: Calendar, day: date, step: int) -> np.datetime64 | None:

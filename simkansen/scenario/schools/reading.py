@@ -246,7 +246,8 @@ class _Reading:
             self.tell(row, "pupils", said, f"{fix}, or place it higher up if it is one")
             return True
         if row.line in sums.perhaps:
-            self.note(row.line, "pupils", said, f"{fix}, unless it is one")
+            few = f"{said}; of so few rows that may be chance, so it is counted as a school"
+            self.note(row.line, "pupils", few, "remove the row if it is a subtotal")
         return False
 
     def _sums(self) -> Sums:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from simkansen.sweep.analysis.means import Summary, finite, summarise
 from simkansen.sweep.analysis.study import RATIO, Row, Study
 
@@ -21,7 +23,8 @@ def effects(study: Study) -> list[Row]:
         the mean, and what that is ``interval_over``), ``p05``, ``median``, ``p95`` of the runs, in the unit
         of the measure and with its own sign (``better`` says which way is), and ``p_better``, the share of
         runs better than doing nothing. None where a number does not exist: a ratio has no mean that means
-        anything, as its denominator may pass 0.
+        anything, as its denominator may pass 0; and too few draws (`simkansen.runs.draws.FEWEST_DRAWS`) have
+        neither an interval nor a share.
     """
     found = list(summarise(study, ["option"], "(SELECT * FROM cases WHERE option > 0)"))
     found.sort(key=lambda one: (one.measure, one.key))
@@ -34,14 +37,14 @@ def effects(study: Study) -> list[Row]:
 def numbers(study: Study, one: Summary) -> Row:
     """Give the columns of a table that tell a summary."""
     measure = study.measures[one.measure]
-    ratio = measure.name == RATIO
+    ratio, enough = measure.name == RATIO, math.isfinite(one.half_width)
     return {
         "n_runs": one.runs,
         "mean": None if ratio else finite(one.mean),
         "half_width": None if ratio else finite(one.half_width),
         "interval_over": one.holds,
-        "p05": one.low,
+        "p05": one.low if enough else None,
         "median": one.median,
-        "p95": one.high,
-        "p_better": one.better if measure.compares else None,
+        "p95": one.high if enough else None,
+        "p_better": one.better if measure.compares and enough else None,
     }

@@ -54,9 +54,9 @@ def indices(study: Study) -> list[Row]:
     list of Row
         For each scenario, measure and dimension of the design, averaged over the replications of a point:
         ``s1`` and ``st``, or ``mu_star``, ``mu`` and ``sigma`` in the unit of the measure; each with half
-        of its 95% interval where there is one (``..._conf``); ``kind`` says whether it is about the
-        ``level`` of the reference or the ``effect`` of another scenario, and ``n`` of how many blocks of the
-        design; and ``settled``: False where n is too small
+        of its 95% interval (``..._conf``, None where n is too small for a bootstrap); ``kind`` says whether
+        it is about the ``level`` of the reference or the ``effect`` of another scenario, and ``n`` of how
+        many blocks of the design; and ``settled``: False where n is too small
         (`simkansen.sweep.ask.design.BLOCKS_TO_SETTLE`), where the interval is too wide to say anything, and
         for a share of the variance that is outside 0 to 1.
         Nothing for other designs, for a number that some point does not have, and for one that never changes.
@@ -86,11 +86,13 @@ def _told(study: Study, target: Target, blocks: int, found: Sequence[Row]) -> It
     """Give the rows of one number as they stand in the table."""
     kind = "level" if target.scenario == study.reference else "effect"
     largest = max((float(row.get("mu_star", 0.0)) for row in found), default=0.0)
+    enough = blocks >= BLOCKS_TO_SETTLE[study.method]
     for row in found:
-        row["settled"] = blocks >= BLOCKS_TO_SETTLE[study.method] and is_settled(row, largest)
+        row["settled"] = enough and is_settled(row, largest)
         about = {"measure": row["measure"], "unit": row["unit"], "kind": kind, "scenario": row["scenario"]}
         about |= {"dimension": row["parameter"], "n": blocks}
-        yield about | {key: value for key, value in row.items() if key not in _TOLD}
+        numbers = {key: value for key, value in row.items() if key not in _TOLD}
+        yield about | (numbers if enough else numbers | dict.fromkeys(_WIDTHS & set(numbers)))
 
 
 def is_settled(row: Row, largest: float) -> bool:
@@ -116,6 +118,8 @@ def is_settled(row: Row, largest: float) -> bool:
     inside = -ROUNDING <= row["st"] <= 1 + ROUNDING and row["s1"] <= 1 + ROUNDING
     return bool(row["settled"] and inside and row["s1"] >= -max(ROUNDING, row["s1_conf"]))
 
+
+_WIDTHS = {"s1_conf", "st_conf", "mu_star_conf"}
 
 _TOLD = ("measure", "unit", "scenario", "parameter")
 

@@ -8,11 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simkansen.runs.draws import FEWEST_DRAWS
+
 LEVEL = 0.90
 """Every interval of a sweep holds this much."""
-
-FEWEST_DRAWS = 4
-"""With fewer independent cases there is no interval: how far two or three values lie apart is luck."""
 
 
 class Interval(NamedTuple):

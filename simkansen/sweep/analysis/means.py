@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.arithmetic import total
-from simkansen.sweep.analysis.interval import FEWEST_DRAWS, LEVEL
+from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.sweep.analysis.interval import LEVEL
 from simkansen.sweep.analysis.study import Study, of_measures
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.sweep.analysis.interval import FEWEST_DRAWS, share_interval
+from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.sweep.analysis.interval import share_interval
 from simkansen.sweep.analysis.means import finite, half_width_of, part
 from simkansen.sweep.analysis.study import Row, Study, SweepMeasure
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.sweep.analysis.interval import FEWEST_DRAWS, t_quantile
+from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.sweep.analysis.interval import t_quantile
 from simkansen.sweep.analysis.means import finite, widths
 from simkansen.sweep.analysis.study import RATIO, Row, Study, of_measures
 from simkansen.work.storage.tables import given

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from simkansen.fitting.sensitivity.file import powers_near
 from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS
+from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.scenario.reading.wording import did_you_mean, listed, shown
 from simkansen.scenario.schema.scenario import AnyGrouping, AnyMeasure, Grouping, Measure
 from simkansen.scenario.schema.words import (
@@ -177,19 +178,16 @@ class Replications(StrictModel):
 
     @model_validator(mode="after")
     def _in_order(self) -> Replications:
-        least, most, few = self.at_least, self.at_most, self.at_least < FEWEST_TO_JUDGE
+        least, most, few = self.at_least, self.at_most, self.at_least < FEWEST_DRAWS
         never = "nothing says when to stop between at_least and at_most"
         rule = "add until: {measure: ..., half_width: ...}, or write one number"
         too_few = f"{least} replications are too few to judge an interval by"
         refuse_first(
             (least > most, f"at_least {least} is above at_most {most}", "swap the two"),
             (self.until is None and least < most, never, rule),
-            (self.until and few, too_few, f"write at_least: {FEWEST_TO_JUDGE} or more", "at_least"),
+            (self.until and few, too_few, f"write at_least: {FEWEST_DRAWS} or more", "at_least"),
         )
         return self
-
-
-FEWEST_TO_JUDGE = 4
 
 
 class Budget(StrictModel):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.scenario.writing.estimate import estimate
+from simkansen.scenario.writing.sizes import drawn_pupils
 from simkansen.sweep.ask.design import make_points
 from simkansen.sweep.store.places import results_folder
 from simkansen.work import cost
@@ -33,6 +34,8 @@ class Forecast(cost.Expected):
         Runs of them that are finished already.
     schools, pupils, learning_pupils
         In every run: schools, pupils of groep 1 to 8, and those of them in groep 3 to 8, of whom is measured.
+    drawn
+        Pupils that nine in ten such samples of schools have; None where all schools are simulated.
     """
 
     points: int
@@ -43,6 +46,7 @@ class Forecast(cost.Expected):
     schools: int
     pupils: int
     learning_pupils: int
+    drawn: tuple[int, int] | None
 
 
 def forecast(experiment: Experiment, results_dir: Path, workers: int | None = None) -> Forecast:
@@ -84,6 +88,7 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
         schools=schools,
         pupils=pupils,
         learning_pupils=expected.learning_pupils,
+        drawn=drawn_pupils(scenarios[0].population),
         **Forecast.of_items(left, of_task, once, pupils, workers),
         disk_bytes=runs * cost.STORED_FEW_BYTES,
         folder=str(folder),

@@ -153,7 +153,7 @@ def _measures(tree: Located, spec: ExperimentSpec | None) -> dict[int, MeasureSp
 
 def _idle_outcomes(scenarios: Sequence[Scenario]) -> list[Problem]:
     """Say which scenarios ask for measures of their own, which an experiment does not look at."""
-    said, fix = "outcomes change nothing in an experiment: its measures say what is kept", "leave it"
+    said, fix = "outcomes change nothing in an experiment: its measures say what is kept", "remove the lines"
     return [
         problem_of_scenario(scenario, ("outcomes",), said, fix)
         for scenario in scenarios

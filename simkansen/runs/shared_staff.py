@@ -1,0 +1,103 @@
+"""Programmes that take a school's own hours before others of the same scenario: said before a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from simkansen.interventions.base import ROUNDING
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from simkansen.interventions import Intervention
+    from simkansen.interventions.setting import Setting
+    from simkansen.population import Population
+    from simkansen.scenario import Scenario
+
+TOLD_BELOW = 0.9
+"""Part of the groups staffed alone below which it is said that others leave fewer (an assumed limit)."""
+
+
+def without_hours_left(
+    scenario: Scenario, populations: Sequence[Population]
+) -> Iterator[tuple[int, str, str]]:
+    """Say which interventions get hours for fewer groups because others take hours of the same staff first.
+
+    Parameters
+    ----------
+    scenario
+        Its interventions have no problems.
+    populations
+        The pupils of one replication or of more; what is said holds in all of them.
+
+    Yields
+    ------
+    (place of the intervention, what is said, what to do)
+    """
+    several = [cast("Intervention", one) for one in scenario.interventions]
+    if len(several) < 2 or not populations:
+        return
+    shares = np.array([_shares_left(several, _setting(scenario, one)) for one in populations]).max(axis=0)
+    for place, left in enumerate(shares.tolist()):
+        if left < TOLD_BELOW:
+            said = (
+                "other interventions take hours of a school's own staff before this one: what they leave is "
+                f"enough for {left:.0%} of the groups that would have hours if this stood alone"
+            )
+            yield place, said, "give fewer places or hours, or let others lead one of them"
+
+
+def _shares_left(several: Sequence[Intervention], setting: Setting) -> list[float]:
+    """Give for each the groups that are staffed beside the others, as a part of those staffed alone."""
+    alone, beside = (np.zeros(len(several)) for _ in range(2))
+    hours = [one.hours_of_one_group(setting) for one in several]
+    full = {one.moment: setting.hours_left(one.moment).copy() for one in several}
+    for year in range(setting.staff.shape[1]):
+        started = [(week, place) for place, one in enumerate(several) for week in _start(one, setting, year)]
+        for _, place in sorted(started):
+            one, each = several[place], hours[place]
+            if each <= 0.0:
+                continue
+            left = setting.hours_left(one.moment)
+            for school in range(len(left)):
+                wanted = round(
+                    one.staff_hours(_asked(one, setting, school, year), setting, school, year) / each
+                )
+                served = min(wanted, int(left[school, year] / each + ROUNDING))
+                alone[place] += min(wanted, int(full[one.moment][school, year] / each + ROUNDING))
+                beside[place] += served
+                left[school, year] -= served * each
+    return [float(part / whole) if whole > 0 else 1.0 for part, whole in zip(beside, alone, strict=True)]
+
+
+def _start(one: Intervention, setting: Setting, year: int) -> list[int]:
+    """Give the first week of a school year in which it runs, if any: who begins first takes hours first."""
+    weeks = np.flatnonzero(one.running(setting) & (setting.calendar.school_year == year))
+    return [int(week) for week in weeks[:1]]
+
+
+def _asked(one: Intervention, setting: Setting, school: int, year: int) -> NDArray[np.int64]:
+    """Give as many pupils of a school as would have a place (rows within it), from all of its classes."""
+    pupils, capacity = setting.population.pupils, one.target.capacity
+    start, end = np.searchsorted(pupils.school, [school, school + 1])
+    klass = np.asarray(pupils.klass)[start:end, year]
+    come = np.where(one.meant_for(setting)[start:end, year], one.take_up_chances(setting)[start:end], 0.0)
+    able, learning, places = np.flatnonzero(come > 0.0), int((klass >= 0).sum()), float(come.sum())
+    if capacity is not None and capacity.per_class is not None:
+        each = np.bincount(klass[able] - klass[able].min(initial=0), come[able])
+        places = float(np.minimum(each, capacity.per_class).sum())
+    elif capacity is not None:
+        places = min(places, capacity.per_school or round((capacity.share or 0.0) * learning))
+    return able[np.linspace(0, max(0, able.size - 1), min(able.size, round(places))).astype(np.int64)]
+
+
+def _setting(scenario: Scenario, population: Population) -> Setting:
+    from simkansen.evidence import load_parameters
+    from simkansen.interventions.setting import setting_of
+    from simkansen.scenario import build_calendar
+
+    parameters = scenario.applied_to(load_parameters())
+    return setting_of(population, build_calendar(scenario.calendar), parameters, np.uint64(0))

@@ -1,0 +1,61 @@
+"""How large schools are in a municipality, and how many pupils a sample of schools may have."""
+
+from __future__ import annotations
+
+from functools import cache
+from statistics import NormalDist
+
+import numpy as np
+
+from simkansen.scenario.schema.scenario import PopulationSpec
+from simkansen.scenario.schools import read_file
+from simkansen.schooling.places import chosen, place_table, places
+
+_P90, _P95 = (NormalDist().inv_cdf(share) for share in (0.9, 0.95))
+
+
+@cache
+def log_sizes() -> dict[str, NormalDist]:
+    """Give by municipality the logarithm of the pupils of a school, from the median and the ninth decile."""
+    found = {}
+    for row in place_table("municipalities"):
+        middle, high = np.log([float(row[f"size_{point}"]) for point in ("p50", "p90")])
+        found[row["municipality"]] = NormalDist(float(middle), max(float(high - middle) / _P90, 1e-6))
+    return found
+
+
+def drawn_pupils(spec: PopulationSpec) -> tuple[int, int] | None:
+    """Tell how many pupils of groep 1 to 8 nine in ten samples of schools have, by which of them are drawn.
+
+    Parameters
+    ----------
+    spec
+        Who is simulated.
+
+    Returns
+    -------
+    (int, int) or None
+        The 5 and 95% points of a log-normal distribution with the mean and the spread of such samples; None
+        where all schools are simulated.
+    """
+    sample, (schools, mean, squares) = spec.sample, _moments(spec)
+    if sample is None or sample >= schools:
+        return None
+    part = (squares / mean**2 - 1.0) / sample * (1.0 - sample / schools)
+    spread = float(np.sqrt(np.log1p(part)))
+    low, high = (sample * mean * np.exp(side * _P95 * spread - spread**2 / 2) for side in (-1, 1))
+    return round(low), round(high)
+
+
+def _moments(spec: PopulationSpec) -> tuple[int, float, float]:
+    """Count the schools, and give the mean of their pupils and of the square of these."""
+    if spec.schools is not None:
+        sizes = np.array([one.pupils for one in read_file(spec.schools.file).schools], dtype=np.float64)
+        return sizes.size, float(sizes.mean()), float((sizes**2).mean())
+    named = spec.netherlands
+    kept = chosen(named.province, named.municipality) if named else list(places())
+    schools = np.array([one.schools for one in kept], dtype=np.float64)
+    means = np.array([one.pupils for one in kept]) / schools
+    squares = means**2 * np.exp([log_sizes()[one.name].variance for one in kept])
+    weights = schools / schools.sum()
+    return int(schools.sum()), float(weights @ means), float(weights @ squares)
