@@ -174,11 +174,11 @@ def _of_few_schools(target: Target, schools: PopulationSpec | None) -> Iterator[
     there, _ = count(schools)
     expected, all_schools = target.schools * there, counted(there, "school")
     if there - expected < HARDLY_ANY:
-        out = f"{there - expected:.1f} is left out on average"
-        said = f"of {all_schools} {out}, so in most simulations none is"
+        out = f"{there - expected:.2g} on average"
+        said = f"this leaves no school out in most simulations: of {all_schools} only {out}"
         yield ("for", "schools"), said, "give a smaller share, or remove the line"
     elif expected < 1.0:
-        said = f"of {all_schools} {expected:.1f} takes part on average, so in many simulations none does"
+        said = f"no school takes part in many simulations: of {all_schools} only {expected:.2g} on average"
         yield ("for", "schools"), said, "give a larger share, or simulate more schools"
 
 

@@ -144,5 +144,5 @@ def remarks_of(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> list[str]
     needed = BLOCKS_TO_SETTLE.get(spec.design.method, 0)
     if n < needed:
         said = f"design: n = {n} is for trying out; what is found needs n of {needed} or more to settle"
-        found.append(f"{said}, and what has not is marked")
+        found.append(f"{said}, and below that no interval is given")
     return found
