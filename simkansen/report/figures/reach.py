@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from simkansen.report.figures.numbers import band_row
-from simkansen.report.figures.parts import Context, Picture, Table
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, several
 from simkansen.report.figures.reach_bars import Row, Steps, draw
 from simkansen.report.reading.findings import surely_first
 from simkansen.report.reading.records import Band, aligned
@@ -88,18 +88,23 @@ def picture(context: Context) -> Picture | None:
         return None
     best = _best(context, found)
     steps = [step for step in STEPS if any(step in one.bands for one in found)]
-    every = words("reach.places.all")
-    rows = [[words("reach.places"), *(one.places or every for one in found)]]
-    rows += [[words(f"reach.step.{step}"), *(_cell(context, one, step) for one in found)] for step in steps]
-    return Picture(
+
+    def cells(one: Reach) -> list[str]:
+        return [_cell(context, one, step) for step in steps]
+
+    columns: tuple[Column[Reach], ...] = (
+        ("told", "", lambda one: _told(context, one)),
+        ("", words("reach.step"), lambda one: one.label),
+        ("", words("reach.places"), lambda one: one.places or words("reach.places.all")),
+        *several([words(f"reach.step.{step}") for step in steps], cells),
+    )
+    return Tidy(words("reach.table"), found, columns, _numbers, turned=True).picture(
         "reach",
         words("reach.best", label=best) if best else words("reach.topic"),
         words("reach.unit"),
-        " ".join(_told(context, one) for one in found),
-        Table(words("reach.table"), [words("reach.step"), *(one.label for one in found)], rows),
+        "{told}".format,
         lambda narrow: draw(context, [_steps(context, one) for one in found], narrow=narrow),
         _notes(context, found),
-        _data(found),
     )
 
 
@@ -256,12 +261,11 @@ def _certain(one: Reach) -> Band:
     return Band(one.scenario, "all", band.week, n, n, n, n, band.n_runs, n)
 
 
-def _data(found: Iterable[Reach]) -> list[dict[str, object]]:
+def _numbers(one: Reach) -> list[dict[str, object]]:
     columns = "scenario intervention measure median p05 p95 share_of_target all_pupils n_runs"
+    about = {"scenario": one.scenario, "intervention": one.intervention, "all_pupils": one.everybody}
     return [
-        band_row(one.bands[measure], columns, scenario=one.scenario, intervention=one.intervention,
-                 measure=measure, share_of_target=one.share(measure), all_pupils=one.everybody)
-        for one in found
+        band_row(one.bands[measure], columns, **about, measure=measure, share_of_target=one.share(measure))
         for measure in MEASURES
         if measure in one.bands
-    ]  # fmt: skip
+    ]

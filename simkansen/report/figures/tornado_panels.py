@@ -54,16 +54,14 @@ def picture(context: Context) -> Picture | None:
               low=words.number(found[0].low, 2), high=words.number(found[0].high, 2))
         for kind, found in panels.items()
     ]  # fmt: skip
-    return Picture(
+    return Tidy(words("tornado.table"), rows, columns, lambda one: [_numbers(study, *one)]).picture(
         "tornado",
         words("tornado.topic"),
         words("tornado.unit"),
         " ".join(told),
-        Tidy(words("tornado.table"), rows, columns).table(),
         lambda narrow: _draw(words, {k: found[:SHOWN] for k, found in panels.items()}, narrow=narrow),
         words("tornado.note"),
-        [_data(study, kind, one) for kind, one in rows],
-        _origin(words, study),
+        origin=_origin(words, study),
     )
 
 
@@ -90,7 +88,7 @@ def plain(words: Words, value: float, digits: int = 3) -> str:
     return words.number(value, next(shorter, places))
 
 
-def _data(study: Study, kind: str, one: Swing) -> dict[str, object]:
+def _numbers(study: Study, kind: str, one: Swing) -> dict[str, object]:
     return {
         "study": f"{study.name}-{study.hash}",
         "type": kind,
