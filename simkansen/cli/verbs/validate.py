@@ -90,7 +90,6 @@ def _try(
 ) -> Rows:
     from simkansen.fitting.trials.trials import DRAWS, load_trials, run_trials
     from simkansen.fitting.validation.validation import start_journal
-    from simkansen.fitting.validation.words import KEYS
 
     found = run_trials(
         load_trials(),
@@ -100,7 +99,7 @@ def _try(
         journal=start_journal(results, "trials", point, fresh),
         on_progress=show,
     )
-    return [{key: getattr(row, key) for key in KEYS} for row in found]
+    return [row.as_dict() for row in found]
 
 
 def _write(page: Path, rows: Rows, trials: bool, point: bool, draws: int | None) -> None:
