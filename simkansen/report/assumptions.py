@@ -15,7 +15,7 @@ from simkansen.evidence import (
     load_sensitivity_study,
 )
 from simkansen.report.figures.parts import Context, Table
-from simkansen.report.figures.tornado_panels import parameter_text, plain
+from simkansen.report.figures.tornado_panels import parameter_text
 from simkansen.report.words import Words
 
 FIRST = 2
@@ -114,12 +114,12 @@ def _row(
 ) -> list[str]:
     named = parameter_text(words, one.name)
     if given is not None:
-        return [named, plain(words, given), "–", words("assumed.given"), "–"]
+        return [named, words.significant(given), "–", words("assumed.given"), "–"]
     fixed = one.prior.distribution == "fixed"
-    ends = [plain(words, one.quantile(u), 2) for u in (0.05, 0.95)]
+    ends = [words.significant(one.quantile(u), 2) for u in (0.05, 0.95)]
     return [
         named,
-        f"{plain(words, one.value)} {unit_text(words, one.unit)}",
+        f"{words.significant(one.value)} {unit_text(words, one.unit)}",
         words("assumed.fixed") if fixed else words.between(*ends),
         sources(words, one, register),
         grade(one, register),

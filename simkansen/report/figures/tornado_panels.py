@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 from simkansen.evidence import Study, Swing, load_sensitivity_study
@@ -43,7 +42,11 @@ def picture(context: Context) -> Picture | None:
     columns: tuple[Column[Moved], ...] = (
         ("", words("tornado.head_parameter"), lambda one: parameter_text(words, one[1].parameter)),
         ("", words("tornado.head_of"), lambda one: words(f"type.{one[0]}")),
-        ("", words("tornado.head_ends"), lambda one: words.between(*(plain(words, v) for v in one[1].ends))),
+        (
+            "",
+            words("tornado.head_ends"),
+            lambda one: words.between(*(words.significant(v) for v in one[1].ends)),
+        ),
         ("", words("tornado.head_at_low"), lambda one: words.number(one[1].low, 2)),
         ("", words("tornado.head_base"), lambda one: words.number(one[1].base, 2)),
         ("", words("tornado.head_at_high"), lambda one: words.number(one[1].high, 2)),
@@ -77,15 +80,6 @@ def _origin(words: Words, study: Study) -> str:
         version=study.version,
         seed=study.seed,
     )
-
-
-def plain(words: Words, value: float, digits: int = 3) -> str:
-    """Return a number with this many digits that count, whole ones all, as the language writes it."""
-    if value == 0:
-        return words.number(0)
-    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
-    shorter = (d for d in range(places) if abs(round(value, d) - round(value, places)) < 1e-12)
-    return words.number(value, next(shorter, places))
 
 
 def _numbers(study: Study, kind: str, one: Swing) -> dict[str, object]:
