@@ -33,6 +33,12 @@ _BY_TYPE: Mapping[str, Sequence[str]] = {
 }
 """What a type is priced by, and what its dose is worth, where no setting of the scenario names it."""
 
+_LEADERS = {"peer-tutoring": "peer", "bring-to-school": ""}
+"""Who leads a type whatever its settings say; nobody where no hour is priced by who leads it."""
+
+_BASE = "leader_teacher"
+"""What hours led by others are compared with: 1 by definition, and no assumption."""
+
 
 def serving(context: Context) -> list[str]:
     """Return the parameters that serve the compared interventions, and those that move them most.
@@ -75,17 +81,11 @@ def effect_settings(intervention: Mapping[str, Any]) -> list[str]:
 
 def _of_settings(intervention: Mapping[str, Any]) -> list[str]:
     """Return the parameters that the settings of one intervention name."""
-    kind, leader = str(intervention.get("type")), str(intervention.get("led_by") or "")
-    by_type = list(_BY_TYPE.get(kind, ()))
-    slug = leader.replace("-", "_")
-    if kind == "peer-tutoring":
-        slug = "peer"
-    by_leader = [name.format(slug) for name in _BY_LEADER] if slug and kind != "bring-to-school" else []
-    # An hour led by a teacher is what the others are compared with: 1 by definition, not an assumption.
-    found = [name for name in by_leader if name != "leader_teacher"] + by_type
-    priced = intervention.get("cost") or {}
-    given = any(priced.get(key) is not None for key in ("per_hour", "per_pupil"))
-    return [name for name in found if not (given and name.startswith("cost_"))]
+    kind, price = str(intervention.get("type")), intervention.get("cost") or {}
+    leader = _LEADERS.get(kind, str(intervention.get("led_by") or "").replace("-", "_"))
+    found = [*(name.format(leader) for name in _BY_LEADER if leader), *_BY_TYPE.get(kind, ())]
+    given = (price.get("per_hour"), price.get("per_pupil")) != (None, None)
+    return [name for name in found if name != _BASE and not (given and name.startswith("cost_"))]
 
 
 def table(context: Context) -> Table | None:

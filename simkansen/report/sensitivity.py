@@ -113,20 +113,22 @@ def kept(found: AnalysisFolder) -> Listing:
 
 def rankings(found: AnalysisFolder) -> list[Listing]:
     """Tabulate how each criterion ranks the interventions, under both rules for growth."""
-    ranking = found.table("ranking")
-    listings = []
-    for criterion in dict.fromkeys(row["criterion"] for row in ranking):
-        of = {(r["growth"], r["scenario"]): r for r in ranking if r["criterion"] == criterion}
-        rules = list(dict.fromkeys(rule for rule, _ in of))
-        head = [text for rule in rules for text in (rule, "5-95%", "P best")]
-        rows = [["intervention", "P > next", *head]]
-        for (rule, scenario), row in of.items():
-            if rule == rules[0]:
-                ahead = "" if isinstance(row["p_beats_next"], str) else f"{row['p_beats_next']:.2f}"
-                cells = [cell for one in rules for cell in _cells(of[one, scenario], criterion)]
-                rows.append([scenario, ahead, *cells])
-        listings.append((_WORDS[criterion], rows))
-    return listings
+    by_criterion: dict[str, list[_Row]] = {}
+    for row in found.table("ranking"):
+        by_criterion.setdefault(row["criterion"], []).append(row)
+    return [(_WORDS[criterion], _ranking(rows, criterion)) for criterion, rows in by_criterion.items()]
+
+
+def _ranking(rows: Sequence[_Row], criterion: str) -> list[list[str]]:
+    """Tabulate the interventions in the order of the first rule, with the cells of each rule."""
+    of = {(row["growth"], row["scenario"]): row for row in rows}
+    rules = list(dict.fromkeys(rule for rule, _ in of))
+    told = [["intervention", "P > next", *(text for rule in rules for text in (rule, "5-95%", "P best"))]]
+    for scenario in (scenario for rule, scenario in of if rule == rules[0]):
+        ahead = of[rules[0], scenario]["p_beats_next"]
+        cells = [cell for rule in rules for cell in _cells(of[rule, scenario], criterion)]
+        told.append([scenario, "" if isinstance(ahead, str) else f"{ahead:.2f}", *cells])
+    return told
 
 
 def _cells(row: _Row, criterion: str) -> list[str]:

@@ -162,14 +162,14 @@ def _show(rows: Rows, out: options.Output, trials: bool) -> None:
         unit, figures = short_unit(row), (published(row), model(row))
         lines.append((row["id"], _short(row["quantity"]), unit, *figures, row["verdict"]))
     data(table(header, lines))
+    if out.quiet:
+        return
     missed = [row for row in rows if row["verdict"] in ("near", "miss")]
-    if missed and not out.quiet:
-        data("\nWhere the model is off:")
-        for row in missed:
-            data(f"  {row['id']} ({row['verdict']}): {row['note'] or 'no reason known'}")
-    if not out.quiet:
-        told = " ".join(tallied(rows, *_not_counted(trials)))
-        say(f"\n{told}\nNext: simkansen validate{'' if trials else ' --trials'}")
+    reasons = [f"  {row['id']} ({row['verdict']}): {row['note'] or 'no reason known'}" for row in missed]
+    if missed:
+        data("\n".join(["\nWhere the model is off:", *reasons]))
+    told = " ".join(tallied(rows, *_not_counted(trials)))
+    say(f"\n{told}\nNext: simkansen validate{'' if trials else ' --trials'}")
 
 
 def _short(text: object) -> str:

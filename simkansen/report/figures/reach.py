@@ -28,6 +28,7 @@ STEPS = (
 
 MEASURES = (*STEPS, "schools_targeted")
 
+_TARGETED = "pupils_targeted"
 _COPIED = "teacher-professionalisation"
 """The intervention whose effect spreads to teachers who are not reached."""
 
@@ -126,23 +127,19 @@ def collect(context: Context) -> list[Reach]:
     for measure in MEASURES:
         for key, band in context.results.last(measure, by="intervention").items():
             told.setdefault(key, {})[measure] = band
-    shares = _shares(context)
-    ranked = [e.name for e in context.effects]
-    infos = sorted(
-        context.results.scenarios, key=lambda s: ranked.index(s.name) if s.name in ranked else len(ranked)
-    )
+    shares, infos = _shares(context), {info.name: info for info in context.results.scenarios}
+    names = dict.fromkeys([*(e.name for e in context.effects), *infos])
     found = []
-    for info in infos:
-        ids = [i for s, i in told if s == info.name and "pupils_targeted" in told[s, i]]
-        known = {str(i.get("id")): i for i in info.interventions}
-        for name in sorted(ids, key=lambda i: list(known).index(i) if i in known else len(known)):
-            asked = known.get(name, {})
-            label = info.label(context.words.lang)
-            if len(ids) > 1:
+    for info in (infos[name] for name in names if name in infos):
+        counted = {id: bands for (s, id), bands in told.items() if s == info.name and _TARGETED in bands}
+        known = {str(one.get("id")): one for one in info.interventions}
+        for name in (id for id in dict.fromkeys([*known, *counted]) if id in counted):
+            asked, label = known.get(name, {}), info.label(context.words.lang)
+            if len(counted) > 1:
                 label = f"{label}: {heading(context.words, asked) if asked else name}"
             copied, places = asked.get("type") == _COPIED, _places(context, asked)
-            key = (info.name, name)
-            found.append(Reach(info.name, name, label, places, copied, told[key], shares.get(key, {})))
+            share = shares.get((info.name, name), {})
+            found.append(Reach(info.name, name, label, places, copied, counted[name], share))
     return found
 
 
@@ -174,13 +171,12 @@ def _best(context: Context, found: Sequence[Reach]) -> str | None:
         context.results.draws(f"pupils_{s}", by="intervention") for s in ("targeted", "missed")
     )
     keys = [(one.scenario, one.intervention) for one in found]
-    if len(keys) < 2 or any(k not in targeted or k not in missed for k in keys):
+    if len(keys) < 2 or not set(keys) <= set(targeted) & set(missed):
         return None
-    whole, lost = np.vsplit(aligned([targeted[k] for k in keys] + [missed[k] for k in keys]), 2)
+    whole, lost = np.vsplit(aligned([*map(targeted.__getitem__, keys), *map(missed.__getitem__, keys)]), 2)
     if whole.size == 0 or (whole <= 0).any():
         return None
-    share = 1 - lost / whole
-    winner = surely_first(share)
+    winner = surely_first(1 - lost / whole)
     return None if winner is None else found[winner].label
 
 

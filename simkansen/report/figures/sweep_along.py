@@ -28,19 +28,17 @@ def draw(found: Found, kept: Collection[str] | None = None) -> Iterator[Picture]
     kept
         Measures that are drawn; all by default.
     """
-    words = found.words
-    for path in dict.fromkeys(row["path"] for row in found.along):
-        rows = [row for row in found.along if row["path"] == path and row["mean"] is not None]
-        rows = [row for row in rows if kept is None or row["measure"] in kept]
+    words, over = found.words, "points" if found.study.sampled else "replications"
+    caption = words("sweep.along.caption", over=words(f"sweep.over.{over}"))
+    if found.study.uneven:
+        caption += " " + words("sweep.replicated.common", n=words.number(found.study.common))
+    known = [row for row in found.along if row["mean"] is not None]
+    known = [row for row in known if kept is None or row["measure"] in kept]
+    for path in dict.fromkeys(row["path"] for row in known):
+        rows = [row for row in known if row["path"] == path]
         measures = list(dict.fromkeys(row["measure"] for row in rows))[:PANELS]
-        over = "points" if found.study.sampled else "replications"
-        caption = words("sweep.along.caption", over=words(f"sweep.over.{over}"))
-        if found.study.uneven:
-            caption += " " + words("sweep.replicated.common", n=words.number(found.study.common))
-        if measures:
-            tidy = _tidy(found, path, measures, rows)
-            drawn = partial(_figure, found, path, measures, rows)
-            yield tidy.picture(f"along-{path}", tidy.caption, "", "{told}".format, drawn, caption)
+        tidy, drawn = _tidy(found, path, measures, rows), partial(_figure, found, path, measures, rows)
+        yield tidy.picture(f"along-{path}", tidy.caption, "", "{told}".format, drawn, caption)
 
 
 def _tidy(found: Found, path: str, measures: Sequence[str], rows: Sequence[dict[str, Any]]) -> Tidy[str]:

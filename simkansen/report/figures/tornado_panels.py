@@ -45,7 +45,7 @@ def picture(context: Context) -> Picture | None:
         (
             "",
             words("tornado.head_ends"),
-            lambda one: words.between(*(words.significant(v) for v in one[1].ends)),
+            lambda one: words.between(*map(words.significant, one[1].ends)),
         ),
         ("", words("tornado.head_at_low"), lambda one: words.number(one[1].low, 2)),
         ("", words("tornado.head_base"), lambda one: words.number(one[1].base, 2)),

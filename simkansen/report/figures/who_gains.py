@@ -99,7 +99,7 @@ def _panel(context: Context, by: str) -> Panel:
 
 
 def _better(context: Context) -> Panel:
-    words, rows = context.words, {name: pair for name, *pair in better_and_worse(context)}
+    words, rows = context.words, {name: (up, down) for name, up, down in better_and_worse(context)}
     keys = (words("worse.key_better"), words("worse.key_worse"))
     return Panel("all", ("better_off", "worse_off"), words("gains.better"), keys, rows, share=True)
 
