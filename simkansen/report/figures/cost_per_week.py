@@ -11,7 +11,7 @@ import numpy as np
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.reading.money import Interval, Money, cheapest_first, interval, money, price_text
-from simkansen.report.style import SOFT, Axes, Figure
+from simkansen.report.style import Axes, Figure
 
 FARTHEST = 4.0
 """The axis ends at so many times the highest median, so that one dear run does not squeeze the rest."""
@@ -78,14 +78,9 @@ def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
         if one.price is not None:
             _mark(context, rows.axes, rows.at[i], one, one.price, end)
         price, none = price_text(words, one.price), words.percent(one.none_recovered)
-        if narrow:
-            text = words("price.row", price=price, none=none)
-            rows.canvas.text(0.12, rows.below[i] + 0.08, text, size=8.5, over=True)
-        else:
-            rows.canvas.text(5.9, rows.middle[i], price, ha="center", size=8.5)
-            rows.canvas.text(6.98, rows.middle[i], none, ha="center", size=8.5)
-    for x, key in ((5.9, "price.column"), (6.98, "price.column_none")) if not narrow else ():
-        rows.canvas.text(x, 0.2, words(key), ha="center", color=SOFT, size=8.5)
+        under = words("price.row", price=price, none=none)
+        rows.tell(i, under, {5.9: price, 6.98: none}, size=8.5)
+    rows.head({5.9: words("price.column"), 6.98: words("price.column_none")})
     rows.axes.set_xlim(0, end * 1.04)
     number_axis(rows.axes.xaxis, words, 4 if narrow else 5, kind="euro")
     rows.axes.set_xlabel(words("price.axis"))
