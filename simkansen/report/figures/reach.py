@@ -12,7 +12,7 @@ from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, several
 from simkansen.report.figures.reach_bars import Row, Steps, draw
 from simkansen.report.reading.findings import surely_first
-from simkansen.report.reading.records import Band, aligned
+from simkansen.report.reading.records import Band, ScenarioInfo, aligned
 from simkansen.report.sentences import capacity_of, heading
 from simkansen.report.words import Words
 
@@ -28,7 +28,6 @@ STEPS = (
 
 MEASURES = (*STEPS, "schools_targeted")
 
-_TARGETED = "pupils_targeted"
 _COPIED = "teacher-professionalisation"
 """The intervention whose effect spreads to teachers who are not reached."""
 
@@ -123,23 +122,41 @@ def _notes(context: Context, found: Sequence[Reach]) -> str:
 
 def collect(context: Context) -> list[Reach]:
     """Return each intervention of each scenario that was counted, in the order of the other figures."""
-    told: dict[tuple[str, str], dict[str, Band]] = {}
+    counted, shares = _counted(context), _shares(context)
+    infos = {info.name: info for info in context.results.scenarios}
+    order = dict.fromkeys([*(e.name for e in context.effects), *infos])
+    each = [_of_scenario(context, infos[name], counted.get(name, {}), shares) for name in order]
+    return [one for some in each for one in some]
+
+
+def _counted(context: Context) -> dict[str, dict[str, dict[str, Band]]]:
+    """Return by scenario and intervention the bands of `MEASURES`, of those that pupils were counted for."""
+    found: dict[str, dict[str, dict[str, Band]]] = {}
     for measure in MEASURES:
-        for key, band in context.results.last(measure, by="intervention").items():
-            told.setdefault(key, {})[measure] = band
-    shares, infos = _shares(context), {info.name: info for info in context.results.scenarios}
-    names = dict.fromkeys([*(e.name for e in context.effects), *infos])
+        for (scenario, name), band in context.results.last(measure, by="intervention").items():
+            found.setdefault(scenario, {}).setdefault(name, {})[measure] = band
+    return {
+        scenario: {name: bands for name, bands in of.items() if "pupils_targeted" in bands}
+        for scenario, of in found.items()
+    }
+
+
+def _of_scenario(
+    context: Context,
+    info: ScenarioInfo,
+    counted: Mapping[str, Mapping[str, Band]],
+    shares: Mapping[tuple[str, str], Mapping[str, float]],
+) -> list[Reach]:
+    """Return the interventions of one scenario, in the order in which it has them."""
+    known = {str(one.get("id")): one for one in info.interventions}
     found = []
-    for info in (infos[name] for name in names if name in infos):
-        counted = {id: bands for (s, id), bands in told.items() if s == info.name and _TARGETED in bands}
-        known = {str(one.get("id")): one for one in info.interventions}
-        for name in (id for id in dict.fromkeys([*known, *counted]) if id in counted):
-            asked, label = known.get(name, {}), info.label(context.words.lang)
-            if len(counted) > 1:
-                label = f"{label}: {heading(context.words, asked) if asked else name}"
-            copied, places = asked.get("type") == _COPIED, _places(context, asked)
-            share = shares.get((info.name, name), {})
-            found.append(Reach(info.name, name, label, places, copied, counted[name], share))
+    for name in sorted(counted, key=[*known, *counted].index):
+        asked, label = known.get(name, {}), info.label(context.words.lang)
+        if len(counted) > 1:
+            label = f"{label}: {heading(context.words, asked) if asked else name}"
+        copied, places = asked.get("type") == _COPIED, _places(context, asked)
+        share = shares.get((info.name, name), {})
+        found.append(Reach(info.name, name, label, places, copied, counted[name], share))
     return found
 
 

@@ -176,13 +176,9 @@ def with_values(
     if not here:
         return scenario
     spot = next(iter((spots or {}).values()), Spot("", 1, 1))
-    at = {path: (spots or {}).get(path, spot) for path in here}
-    if wrong := [path for path, steps in here.items() if _is_no_switch(steps, values[path])]:
-        said = "{} does not say whether the intervention is there"
-        raise ScenarioErrors(
-            problem_here(at[path], path, said.format(shown(values[path])), "write on or off")
-            for path in wrong
-        )
+    at = dict.fromkeys(here, spot) | dict(spots or {})
+    if wrong := _unclear_switches(here, values, at):
+        raise ScenarioErrors(wrong)
     plain = deepcopy(effective_values(scenario))
     for path, steps in here.items():
         _put(plain, steps, values[path])
@@ -196,9 +192,14 @@ def with_values(
     return found
 
 
-def _is_no_switch(steps: Steps, value: Scalar) -> bool:
-    """Tell whether a value at a switch says neither on nor off."""
-    return is_switch(steps) and switched_on(value) is None
+def _unclear_switches(here: Mapping[str, Steps], values: Values, at: Mapping[str, Spot]) -> list[Problem]:
+    """Say which values at a switch are neither on nor off."""
+    said = "{} does not say whether the intervention is there"
+    return [
+        problem_here(at[path], path, said.format(shown(values[path])), "write on or off")
+        for path, steps in here.items()
+        if is_switch(steps) and switched_on(values[path]) is None
+    ]
 
 
 def with_parameters(scenario: Scenario, values: Values) -> Scenario:
