@@ -48,7 +48,10 @@ def failed(number, error="ValueError: no pupils", **changed):
     return run(number, status="failed", phase="week 3", error=error, **gone, **changed)
 
 
-def describe(folder, points=1, basis="b" * 32, varied=None):
+BASIS = "b" * 32
+
+
+def describe(folder, points=1, basis=BASIS, varied=None):
     """Write the manifest and the points of a sweep."""
     folder.mkdir(parents=True, exist_ok=True)
     measures = [{"id": name, "unit": "weeks", "better": "lower"} for name in MEASURES]

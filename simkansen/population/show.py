@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,28 +86,28 @@ def _register(entry: str, key: str = "") -> float:
 
 
 def _schools(m: Margins, spec: PopulationSpec | None) -> Iterator[Margin]:
-    figures = table_name("municipalities")
     target = m.over_pupils(m.population.pupils.target)
     if spec is not None and spec.schools is not None:
         yield Margin(
             "pupils among the disadvantaged", target, m.published_disadvantage(), "the file of schools"
         )
         return
-    rows = place_table("municipalities")
-    asked = spec.netherlands if spec is not None else None
-    if asked is not None:
-        rows = tuple(
-            r for r in rows
-            if (not asked.province or r["province"] in asked.province)
-            and (not asked.municipality or r["municipality"] in asked.municipality)
-        )  # fmt: skip
+    figures, asked = table_name("municipalities"), _asked_places(spec)
+    rows = [row for row in place_table("municipalities") if all(row[key] in of for key, of in asked.items())]
     pupils = np.array([float(r["pupils"]) for r in rows])
     disadvantaged = float(np.average([float(r["disadvantaged"]) for r in rows], weights=pupils))
     yield Margin("schools", m.schools(), sum(float(r["schools"]) for r in rows), figures, "count")
     yield Margin("pupils", m.pupils(), float(pupils.sum()), figures, "count")
     yield Margin("pupils among the disadvantaged", target, disadvantaged, figures)
-    if asked is None or not (asked.province or asked.municipality):
+    if not asked:
         yield from _school_quantiles(m)
+
+
+def _asked_places(spec: PopulationSpec | None) -> dict[str, Collection[str]]:
+    """Give the places that a population is asked of, by the column that has them; nothing for all."""
+    within = spec.netherlands if spec is not None else None
+    found = {"province": within.province, "municipality": within.municipality} if within else {}
+    return {column: names for column, names in found.items() if names}
 
 
 def _school_quantiles(m: Margins) -> Iterator[Margin]:

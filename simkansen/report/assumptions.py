@@ -15,7 +15,7 @@ from simkansen.evidence import (
     load_sensitivity_study,
 )
 from simkansen.report.figures.parts import Context, Table
-from simkansen.report.figures.tornado_panels import parameter_text, plain
+from simkansen.report.figures.tornado_panels import parameter_text
 from simkansen.report.words import Words
 
 FIRST = 2
@@ -32,6 +32,12 @@ _BY_TYPE: Mapping[str, Sequence[str]] = {
     "teacher-professionalisation": ("training_quality", "cost_coach_hour"),
 }
 """What a type is priced by, and what its dose is worth, where no setting of the scenario names it."""
+
+_LEADERS = {"peer-tutoring": "peer", "bring-to-school": ""}
+"""Who leads a type whatever its settings say; nobody where no hour is priced by who leads it."""
+
+_BASE = "leader_teacher"
+"""What hours led by others are compared with: 1 by definition, and no assumption."""
 
 
 def serving(context: Context) -> list[str]:
@@ -75,17 +81,11 @@ def effect_settings(intervention: Mapping[str, Any]) -> list[str]:
 
 def _of_settings(intervention: Mapping[str, Any]) -> list[str]:
     """Return the parameters that the settings of one intervention name."""
-    kind, leader = str(intervention.get("type")), str(intervention.get("led_by") or "")
-    by_type = list(_BY_TYPE.get(kind, ()))
-    slug = leader.replace("-", "_")
-    if kind == "peer-tutoring":
-        slug = "peer"
-    by_leader = [name.format(slug) for name in _BY_LEADER] if slug and kind != "bring-to-school" else []
-    # An hour led by a teacher is what the others are compared with: 1 by definition, not an assumption.
-    found = [name for name in by_leader if name != "leader_teacher"] + by_type
-    priced = intervention.get("cost") or {}
-    given = any(priced.get(key) is not None for key in ("per_hour", "per_pupil"))
-    return [name for name in found if not (given and name.startswith("cost_"))]
+    kind, price = str(intervention.get("type")), intervention.get("cost") or {}
+    leader = _LEADERS.get(kind, str(intervention.get("led_by") or "").replace("-", "_"))
+    found = [*(name.format(leader) for name in _BY_LEADER if leader), *_BY_TYPE.get(kind, ())]
+    given = (price.get("per_hour"), price.get("per_pupil")) != (None, None)
+    return [name for name in found if name != _BASE and not (given and name.startswith("cost_"))]
 
 
 def table(context: Context) -> Table | None:
@@ -114,12 +114,12 @@ def _row(
 ) -> list[str]:
     named = parameter_text(words, one.name)
     if given is not None:
-        return [named, plain(words, given), "–", words("assumed.given"), "–"]
+        return [named, words.significant(given), "–", words("assumed.given"), "–"]
     fixed = one.prior.distribution == "fixed"
-    ends = [plain(words, one.quantile(u), 2) for u in (0.05, 0.95)]
+    ends = [words.significant(one.quantile(u), 2) for u in (0.05, 0.95)]
     return [
         named,
-        f"{plain(words, one.value)} {unit_text(words, one.unit)}",
+        f"{words.significant(one.value)} {unit_text(words, one.unit)}",
         words("assumed.fixed") if fixed else words.between(*ends),
         sources(words, one, register),
         grade(one, register),

@@ -42,7 +42,7 @@ def cautions(words: Words, manifest: Mapping[str, Any], label: Label) -> list[st
     """
     found = beside_figures(words, manifest, label)
     if own := manifest.get("own_parameters"):
-        said = [f"{name_of(words, name)} {_short(words, value)}" for name, value in own.items()]
+        said = [f"{name_of(words, name)} {words.significant(value)}" for name, value in own.items()]
         found.append(words("caution.given", values=words.listed(said)))
     if manifest.get("made_reference"):
         found.insert(0, words("caution.made"))
@@ -107,20 +107,14 @@ def _unlike(words: Words, differ: Mapping[str, Any]) -> str:
 def _value(words: Words, value: object) -> str:
     if value is None:
         return words("caution.own")
-    return _short(words, float(value)) if isinstance(value, int | float) else str(value)
+    return words.significant(float(value)) if isinstance(value, int | float) else str(value)
 
 
 def _beyond(words: Words, values: Mapping[str, Any]) -> str:
     said = []
     for name, one in values.items():
-        low, high = (_short(words, one[end]) for end in ("low", "high"))
+        low, high = (words.significant(one[end]) for end in ("low", "high"))
         key = "caution.fixed" if one["low"] == one["high"] else "caution.outside"
-        value = _short(words, one["value"])
+        value = words.significant(one["value"])
         said.append(words(key, name=name_of(words, name), value=value, low=low, high=high))
     return words.listed(said)
-
-
-def _short(words: Words, value: float) -> str:
-    """Write a number with three digits that count."""
-    text = f"{float(f'{value:.3g}'):.10f}".rstrip("0").rstrip(".")
-    return words.number(value, len(text.partition(".")[2]))

@@ -1,16 +1,13 @@
-"""A sensitivity analysis in tables: for a terminal of 100 columns, for machines, for a page of the docs."""
+"""A sensitivity analysis in tables: for a terminal of 100 columns, and for a page of the docs."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from simkansen.report.figures.tornado import LEAST, covered, known, share_text, swings
+from simkansen.fitting.sensitivity.reading import AnalysisFolder, share_text
 from simkansen.report.terminal import columns
 
 WIDTH = 100
@@ -19,9 +16,6 @@ LEADING = 3
 
 BLOCK = "sensitivity"
 """Name of the block of a page that the tables go to."""
-
-KEPT = 8
-"""Swings of each result that the package ships."""
 
 PICTURE = "tornado-tutoring-weeks-recovered"
 
@@ -42,34 +36,8 @@ Listing = tuple[str, list[list[str]]]
 """A heading, and rows of texts of which the first is the head."""
 
 
-@dataclass(frozen=True)
-class Found:
-    """A results folder of ``simkansen sensitivity``."""
-
-    folder: Path
-
-    @cached_property
-    def about(self) -> dict[str, Any]:
-        """The manifest."""
-        content: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text("utf-8"))
-        return content
-
-    def table(self, name: str) -> list[dict[str, Any]]:
-        """Rows of one table."""
-        from simkansen.work.storage.csv_tables import read_table
-
-        path = self.folder / f"{name}.csv"
-        return read_table(path) if path.stat().st_size else []
-
-    @property
-    def targets(self) -> list[tuple[str, str]]:
-        """Scenario and measure of each number analysed."""
-        return list(dict.fromkeys((row["scenario"], row["measure"]) for row in self.table("morris")))
-
-
-def terminal_text(folder: Path) -> str:
+def terminal_text(found: AnalysisFolder) -> str:
     """Return the main results of an analysis as text of at most 100 columns."""
-    found = Found(folder)
     blocks = [wrap(_size(found), WIDTH), ["Parameters that the screening kept:", *_kept_lines(found)]]
     blocks.append(
         [f"Largest shares of the variance (total Sobol' index ST, {LEADING} of each):", *_share_lines(found)]
@@ -81,20 +49,13 @@ def terminal_text(folder: Path) -> str:
     return "\n\n".join("\n".join(block) for block in blocks)
 
 
-def json_content(folder: Path) -> dict[str, Any]:
-    """Return the manifest and all tables as plain values."""
-    found = Found(folder)
-    tables = ("morris", "ends", "sobol", "ranking", "agreement")
-    return {"results": str(folder), **found.about, "tables": {name: found.table(name) for name in tables}}
-
-
-def write_page(folder: Path, page: Path) -> None:
+def write_page(found: AnalysisFolder, page: Path) -> None:
     """Put the tables into a page of the docs, in its block `BLOCK`, and one tornado beside it.
 
     Parameters
     ----------
-    folder
-        The results folder, with its figures.
+    found
+        The analysis, with its figures.
     page
         A Markdown file; the picture goes to ``pictures/`` beside it.
 
@@ -105,68 +66,11 @@ def write_page(folder: Path, page: Path) -> None:
     """
     from simkansen.fitting.validation.words import update_page
 
-    update_page(page, BLOCK, _markdown(Found(folder)))
-    picture = folder / "figures" / f"{PICTURE}.png"
+    update_page(page, BLOCK, _markdown(found))
+    picture = found.folder / "figures" / f"{PICTURE}.png"
     if picture.is_file():
         (page.parent / "pictures").mkdir(exist_ok=True)
         _copy_small(picture, page.parent / "pictures" / picture.name)
-
-
-def write_swings(folder: Path, file: Path) -> None:
-    """Write the widest swings of every type of intervention, as `simkansen.evidence` reads them.
-
-    Parameters
-    ----------
-    folder
-        The results folder. A type that two scenarios have, or that one has beside another, is left out:
-        what moves it alone cannot be told from them.
-    file
-        A JSON file; replaced.
-    """
-    from simkansen.evidence.sensitivity import MEASURES
-
-    found = Found(folder)
-    about, ends = found.about, found.table("ends")
-    alone = [(one["types"][0], one["name"]) for one in about["scenarios"] if len(one["types"]) == 1]
-    kinds = [kind for kind, _ in alone]
-    content = {
-        "name": about["name"],
-        "hash": about["hash"],
-        "version": about["simkansen"],
-        "seed": about["seed"],
-        "behaviour": about["hashes"]["behaviour"],
-        "varied": about["varied"],
-        "evaluations": about["evaluations"]["one at a time"],
-        "simulations_each": about["simulations_each"],
-        "schools": about["schools"],
-        "pupils": about["pupils"],
-        "units": {measure: about["measures"][measure]["unit"] for measure in MEASURES},
-        "swings": {
-            kind: {measure: _widest(ends, name, measure) for measure in MEASURES}
-            for kind, name in alone
-            if kinds.count(kind) == 1
-        },
-    }
-    file.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8", newline="\n")
-
-
-def _widest(ends: Sequence[Mapping[str, Any]], scenario: str, measure: str) -> list[dict[str, Any]]:
-    """Return the `KEPT` widest swings of one result, with six digits that count."""
-
-    def short(value: float) -> float:
-        return float(f"{value:.6g}")
-
-    return [
-        {
-            "parameter": one.parameter,
-            "unit": one.unit,
-            "ends": [short(value) for value in one.ends],
-            "low": short(one.low),
-            "base": short(one.base),
-            "high": short(one.high),
-        }
-        for one in swings(ends, (), scenario, measure)[:KEPT]
-    ]
 
 
 def _copy_small(picture: Path, copy: Path) -> None:
@@ -177,18 +81,12 @@ def _copy_small(picture: Path, copy: Path) -> None:
         image.convert("P", palette=Image.Palette.ADAPTIVE, colors=32).save(copy, optimize=True)
 
 
-def shares(found: Found) -> Listing:
+def shares(found: AnalysisFolder) -> Listing:
     """Tabulate the largest total indices of each number."""
     places = (f"{place}." for place in range(1, LEADING + 1))
     rows = [["scenario", "measure", *places, "sum of S1", "settled", "covered"]]
-    sobol, morris = known(found.about, found.table("sobol")), found.table("morris")
     for scenario, measure in found.targets:
-        share = covered(morris, scenario, measure)
-        of_target = [
-            row
-            for row in sobol
-            if (row["scenario"], row["measure"]) == (scenario, measure) and share >= LEAST
-        ]
+        of_target, share = found.indices(scenario, measure), found.covered(scenario, measure)
         leading = sorted(of_target, key=lambda row: -row["st"])[:LEADING]
         named = [f"{row['parameter']} {share_text(row['st'], row['st_conf'])}" for row in leading]
         total = f"{sum(row['s1'] for row in of_target):.2f}" if of_target else ""
@@ -198,7 +96,7 @@ def shares(found: Found) -> Listing:
     return "Largest shares of the variance: total Sobol' index ST, with half its 95% interval", rows
 
 
-def kept(found: Found) -> Listing:
+def kept(found: AnalysisFolder) -> Listing:
     """Tabulate the parameters that the screening kept, with where they weigh most."""
     rows = [["parameter", "mean share of μ*²", "largest share", "of", "μ* there", "σ there"]]
     morris = found.table("morris")
@@ -213,22 +111,24 @@ def kept(found: Found) -> Listing:
     return "Parameters that the screening kept", [head, *sorted(body, key=lambda row: -float(row[1]))]
 
 
-def rankings(found: Found) -> list[Listing]:
+def rankings(found: AnalysisFolder) -> list[Listing]:
     """Tabulate how each criterion ranks the interventions, under both rules for growth."""
-    ranking = found.table("ranking")
-    listings = []
-    for criterion in dict.fromkeys(row["criterion"] for row in ranking):
-        of = {(r["growth"], r["scenario"]): r for r in ranking if r["criterion"] == criterion}
-        rules = list(dict.fromkeys(rule for rule, _ in of))
-        head = [text for rule in rules for text in (rule, "5-95%", "P best")]
-        rows = [["intervention", "P > next", *head]]
-        for (rule, scenario), row in of.items():
-            if rule == rules[0]:
-                ahead = "" if isinstance(row["p_beats_next"], str) else f"{row['p_beats_next']:.2f}"
-                cells = [cell for one in rules for cell in _cells(of[one, scenario], criterion)]
-                rows.append([scenario, ahead, *cells])
-        listings.append((_WORDS[criterion], rows))
-    return listings
+    by_criterion: dict[str, list[_Row]] = {}
+    for row in found.table("ranking"):
+        by_criterion.setdefault(row["criterion"], []).append(row)
+    return [(_WORDS[criterion], _ranking(rows, criterion)) for criterion, rows in by_criterion.items()]
+
+
+def _ranking(rows: Sequence[_Row], criterion: str) -> list[list[str]]:
+    """Tabulate the interventions in the order of the first rule, with the cells of each rule."""
+    of = {(row["growth"], row["scenario"]): row for row in rows}
+    rules = list(dict.fromkeys(rule for rule, _ in of))
+    told = [["intervention", "P > next", *(text for rule in rules for text in (rule, "5-95%", "P best"))]]
+    for scenario in (scenario for rule, scenario in of if rule == rules[0]):
+        ahead = of[rules[0], scenario]["p_beats_next"]
+        cells = [cell for rule in rules for cell in _cells(of[rule, scenario], criterion)]
+        told.append([scenario, "" if isinstance(ahead, str) else f"{ahead:.2f}", *cells])
+    return told
 
 
 def _cells(row: _Row, criterion: str) -> list[str]:
@@ -241,7 +141,7 @@ def _cells(row: _Row, criterion: str) -> list[str]:
     return [f"{number(row['median'])} ({row['place']:.0f})", band, f"{row['p_best']:.2f}"]
 
 
-def agreements(found: Found) -> list[str]:
+def agreements(found: AnalysisFolder) -> list[str]:
     """Say of each criterion whether both rules give the same order."""
     texts = []
     for row in found.table("agreement"):
@@ -255,7 +155,7 @@ def agreements(found: Found) -> list[str]:
     return texts
 
 
-def _size(found: Found) -> str:
+def _size(found: AnalysisFolder) -> str:
     about = found.about
     counts = ", ".join(f"{number:,} {stage}" for stage, number in about["evaluations"].items())
     return (
@@ -266,7 +166,7 @@ def _size(found: Found) -> str:
     )
 
 
-def _caveat(found: Found) -> str:
+def _caveat(found: AnalysisFolder) -> str:
     loose = " The posterior is provisional." if found.about["posterior"].get("provisional") else ""
     return (
         "Screening and indices vary the priors independently, around the mean of the posterior, under one "
@@ -276,12 +176,12 @@ def _caveat(found: Found) -> str:
     )
 
 
-def _kept_lines(found: Found) -> list[str]:
+def _kept_lines(found: AnalysisFolder) -> list[str]:
     names = ", ".join(row[0] for row in kept(found)[1][1:])
     return [f"  {line}" for line in wrap(names, WIDTH - 2)]
 
 
-def _share_lines(found: Found) -> list[str]:
+def _share_lines(found: AnalysisFolder) -> list[str]:
     lines = []
     for scenario, measure, *leading, _, settled, _ in shares(found)[1][1:]:
         named = " · ".join(text.split(" ±")[0] for text in leading if text) or "no indices"
@@ -290,7 +190,7 @@ def _share_lines(found: Found) -> list[str]:
     return lines
 
 
-def _markdown(found: Found) -> str:
+def _markdown(found: AnalysisFolder) -> str:
     parts = [_size(found), f"![A tornado: {PICTURE.replace('-', ' ')}](pictures/{PICTURE}.png)"]
     for heading, rows in (kept(found), shares(found), *rankings(found)):
         parts += [f"### {heading}", _markdown_table(rows)]

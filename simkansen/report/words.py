@@ -120,6 +120,22 @@ class Words:
         decimals = next((d for d in range(3) if round(value, d) == round(value, 3)), 3)
         return self.number(value, decimals)
 
+    def significant(self, value: float, digits: int = 3, most: int = 10) -> str:
+        """Return a number with so many digits that count, whole ones all; no zeros at the end.
+
+        Parameters
+        ----------
+        value
+            The number.
+        digits
+            How many count.
+        most
+            Decimals at most; what is smaller is nothing.
+        """
+        places = min(most, max(0, digits - 1 - int(f"{value:e}".partition("e")[2])))
+        shorter = (d for d in range(places) if abs(round(value, d) - round(value, places)) < 1e-12)
+        return self.number(value, next(shorter, places))
+
     def percent(self, share: float | None, decimals: int = 0) -> str:
         """Return a share (0-1) as a percentage; unknown without one."""
         if share is None or math.isnan(share):

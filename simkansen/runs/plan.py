@@ -15,7 +15,7 @@ from simkansen.identity import RUNS, Scope, data_digest, identity_of
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.runs.draws import Source
-    from simkansen.scenario import PopulationSpec, Scenario
+    from simkansen.scenario import PopulationSpec, Problem, Scenario
 
 
 class DifferentBasisError(ValueError):
@@ -23,15 +23,20 @@ class DifferentBasisError(ValueError):
 
     Parameters
     ----------
-    message
-        What is wrong; the fix.
-    located
-        The same with the file, line and column, where a file holds it.
+    said, fix
+        What is wrong, and what to do about it.
+    problem
+        The same at its file, line and column, where a file holds it.
     """
 
-    def __init__(self, message: str, located: str | None = None) -> None:
-        super().__init__(message)
-        self.located = located or message
+    def __init__(self, said: str, fix: str, problem: Problem | None = None) -> None:
+        super().__init__(f"{said}; {fix}")
+        self.said, self.fix, self.problem = said, fix, problem
+
+    @property
+    def located(self) -> str:
+        """The message, with the place where a file holds it."""
+        return str(self.problem or self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ def make_plan(scenarios: Sequence[Scenario]) -> Plan:
     from simkansen.scenario.reference import is_made, with_reference
 
     if not scenarios:
-        raise DifferentBasisError("no scenario is given; name at least one file")
+        raise DifferentBasisError("no scenario is given", "name at least one file")
     from simkansen.scenario import with_run_defaults
 
     scenarios = [with_run_defaults(scenario) for scenario in with_reference(scenarios)]
@@ -231,8 +236,8 @@ def _refusal(scenario: Scenario, path: tuple[str, ...], said: str, fix: str) -> 
     """Say why a scenario cannot be run beside the first, and where in its file that stands."""
     from simkansen.scenario.reading.located import problem_at
 
-    located = str(problem_at(scenario, path, said, fix)) if scenario.source is not None else None
-    return DifferentBasisError(f"{said}; {fix}", located)
+    problem = problem_at(scenario, path, said, fix) if scenario.source is not None else None
+    return DifferentBasisError(said, fix, problem)
 
 
 def _population_values(scenario: Scenario) -> dict[str, float]:

@@ -16,8 +16,8 @@ import duckdb
 import pytest
 
 from simkansen.cli import main
-from simkansen.report.export import metadata, workbook
-from simkansen.report.export.privacy import without_places
+from simkansen.export import metadata, workbook
+from simkansen.export.privacy import without_places
 
 BASELINE = """\
 simkansen: 1

@@ -27,6 +27,7 @@ from simkansen.fitting.sensitivity.ranking import (
     ranking_rows,
     ranks,
 )
+from simkansen.fitting.sensitivity.reading import AnalysisFolder
 from simkansen.runs.plan import make_plan
 from simkansen.scenario import ScenarioErrors
 
@@ -338,11 +339,7 @@ def test_two_workers_give_the_same_bytes_as_one(tiny, done, tmp_path):
 
 
 def test_the_widest_swing_stands_first_in_a_tornado_and_still_ones_are_left_out(done):
-    from simkansen.report.figures.tornado import swings
-    from simkansen.work.storage.csv_tables import read_table
-
-    ends, sobol = (read_table(done.folder / f"{name}.csv") for name in ("ends", "sobol"))
-    found = swings(ends, sobol, "tutoring", "recovered_per_1000_eur")
+    found = AnalysisFolder(done.folder).swings("tutoring", "recovered_per_1000_eur")
     assert {one.parameter for one in found} == {"programme_hour", "cost_student_hour"}
     assert found[0].width >= found[1].width
     assert all(one.share is not None for one in found)
@@ -350,14 +347,14 @@ def test_the_widest_swing_stands_first_in_a_tornado_and_still_ones_are_left_out(
 
 def test_indices_of_a_result_that_the_screening_hardly_kept_are_not_shown(done, tmp_path):
     from simkansen.fitting.sensitivity.store import write
-    from simkansen.report.sensitivity import Found, shares
+    from simkansen.report.sensitivity import shares
     from simkansen.work.storage.csv_tables import read_table
 
     def shown(keep):
         tables = {name: read_table(done.folder / f"{name}.csv") for name in ("morris", "sobol")}
         tables["morris"] = [row | {"survives": keep} for row in tables["morris"]]
         write(tmp_path, tables, done.about)
-        rows = shares(Found(tmp_path))[1]
+        rows = shares(AnalysisFolder(tmp_path))[1]
         return next(row for row in rows if row[:2] == ["tutoring", "weeks recovered"])
 
     assert shown(True)[2].startswith("programme_hour")
@@ -388,7 +385,7 @@ def test_the_tables_go_between_the_markers_of_a_page_and_nothing_else_changes(do
     page = tmp_path / "page.md"
     first, last = "# Before\n<!-- sensitivity -->\n", "\n<!-- end sensitivity -->\nafter\n"
     page.write_text(f"{first}old{last}", encoding="utf-8")
-    write_page(done.folder, page)
+    write_page(AnalysisFolder(done.folder), page)
     text = page.read_text(encoding="utf-8")
     assert text.startswith(first)
     assert text.endswith(last)
@@ -418,16 +415,13 @@ def test_the_shipped_experiment_runs_at_its_small_scale_and_ranks_all_six(tmp_pa
 
 
 def test_the_verb_writes_the_widest_swings_for_the_page_of_results(place, done, tmp_path, monkeypatch):
-    from simkansen.report.figures.tornado import swings
-    from simkansen.work.storage.csv_tables import read_table
-
     monkeypatch.chdir(place)
     file = tmp_path / "swings.json"
     words = ("sensitivity", "tiny.yaml", "--results", str(done.folder.parent), "--workers", "1")
     assert main((*words, "--quiet", "--swings", str(file))) == 0
     content = json.loads(file.read_text("utf-8"))
     assert f"{content['name']}-{content['hash']}" == done.folder.name
-    found = swings(read_table(done.folder / "ends.csv"), [], "tutoring", "weeks_recovered")
+    found = AnalysisFolder(done.folder).swings("tutoring", "weeks_recovered")
     kept = content["swings"]["tutoring"]["weeks_recovered"]
     assert [row["parameter"] for row in kept] == [one.parameter for one in found]
     assert [row["high"] for row in kept] == pytest.approx([one.high for one in found], rel=1e-5)

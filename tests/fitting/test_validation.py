@@ -51,10 +51,15 @@ from simkansen.fitting.validation.sample import (
     of_groep,
 )
 from simkansen.fitting.validation.targets import COMPARISONS, UNCOUNTED
-from simkansen.fitting.validation.validation import Row, drawn, one_draw, row_of, table, validate
-from simkansen.fitting.validation.verdict import share_above_zero, spread, verdict, verdict_on_sign
+from simkansen.fitting.validation.validation import drawn, one_draw, row_of, table, validate
+from simkansen.fitting.validation.verdict import (
+    ComparedFigure,
+    share_above_zero,
+    spread,
+    verdict,
+    verdict_on_sign,
+)
 from simkansen.fitting.validation.words import (
-    KEYS,
     NoMarkersError,
     how_made,
     markdown,
@@ -67,6 +72,7 @@ from simkansen.fitting.validation.words import (
 from simkansen.identity import COMPARED, moved
 from simkansen.runs.plan import file_digest
 
+KEYS = tuple(ComparedFigure.__dataclass_fields__)
 PACKAGE = Path(package.__file__).parent
 PAGE = (PACKAGE.parent / "docs" / "validation.md").read_text(encoding="utf-8")
 REGISTER = load_register()
@@ -289,7 +295,8 @@ def test_the_table_has_every_row_whatever_the_draws_hold():
     rows = table([], REGISTER)
     assert [row.id for row in rows] == [one.id for one in COMPARISONS]
     assert {row.verdict for row in rows} == {"waits"}
-    assert tuple(rows[0].as_dict()) == KEYS
+    told = "id quantity unit published published_low published_high median p05 p95 verdict note"
+    assert tuple(rows[0].as_dict()) == tuple(told.split())
 
 
 # Measured as it says.
@@ -532,7 +539,7 @@ def test_numbers_have_the_decimals_their_size_asks_for(value, text):
 
 
 def test_a_cell_of_a_page_cannot_break_its_table():
-    row = Row("a", "b|c", "u", 1.0, 1.0, 1.0, None, None, None, "waits", "n").as_dict()
+    row = ComparedFigure("a", "b|c", "u", 1.0, 1.0, 1.0, None, None, None, "waits", "n").as_dict()
     assert "| a | b/c | u | 1 | - | waits | n |" in markdown([row], "Made.", [])
 
 

@@ -1,5 +1,6 @@
 """A tidy table: table, sentences and numbers of a figure follow from it; and what figures share beside."""
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -30,7 +31,22 @@ def test_a_column_without_a_head_is_told_and_one_without_a_field_is_shown():
     tidy = Tidy("Weeks", ROWS, COLUMNS)
     table = tidy.table()
     assert (table.head, table.rows) == (["Who", "Weeks"], [["a", "1.2"], ["b", "0.5"]])
-    assert tidy.told("{label} has {weeks}.".format) == "a has 1.25 weeks. b has 0.50 weeks."
+    assert tidy.told("{label} has {weeks}.".format) == ["a has 1.25 weeks.", "b has 0.50 weeks."]
+
+
+def test_a_turned_table_has_a_column_for_each_row_and_tells_the_same():
+    plain, turned = Tidy("Weeks", ROWS, COLUMNS, numbers), Tidy("Weeks", ROWS, COLUMNS, numbers, turned=True)
+    table = turned.table()
+    assert (table.head, table.rows) == (["Who", "a", "b"], [["Weeks", "1.2", "0.5"]])
+    assert turned.told("{label}".format) == plain.told("{label}".format)
+
+
+def test_every_figure_is_made_from_a_tidy_table_and_none_by_hand():
+    folder = PACKAGE / "report" / "figures"
+    by_hand = [
+        path.name for path in folder.glob("*.py") if re.search(r"\bPicture\(", path.read_text("utf-8"))
+    ]
+    assert by_hand == ["parts.py"]
 
 
 def test_a_figure_has_the_table_the_sentences_and_the_numbers_of_its_rows():

@@ -78,6 +78,8 @@ def test_the_refusal_to_compare_says_where_the_difference_stands(tmp_path):
     with pytest.raises(DifferentBasisError) as caught:
         make_plan(load_scenarios([tmp_path / "a.yaml", b]))
     assert caught.value.located.startswith(f"{b}:3:24: run.seed: 'a' and 'b' differ in run.seed")
+    assert (caught.value.problem.message, caught.value.problem.fix) == (caught.value.said, caught.value.fix)
+    assert str(caught.value) == f"{caught.value.said}; {caught.value.fix}"
 
 
 def test_the_refusal_of_a_name_given_twice_says_where_it_stands(files):

@@ -16,6 +16,9 @@ OF_OTHERS = {"scenario/reading/syntax.py"}
 """Where the words of another program are translated, which has no kinds."""
 PROSE = ("did you mean", "see the list", "the key '", "unknown ", "whole number", "choose from", "write ")
 
+BEFORE_THE_FIX = "; "
+READERS = ("startswith", "endswith", "split", "rsplit", "partition", "rpartition")
+
 
 @pytest.mark.parametrize(
     ("line", "kind"),
@@ -46,11 +49,11 @@ def _reads_prose(node: ast.AST) -> bool:
     if isinstance(node, ast.Compare):
         texts = [node.left] if isinstance(node.ops[0], ast.In) else []
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        texts = node.args if node.func.attr in ("startswith", "endswith") else []
+        texts = node.args if node.func.attr in READERS else []
     else:
         return False
     words = [part.value for text in texts for part in ast.walk(text) if isinstance(part, ast.Constant)]
-    return any(isinstance(word, str) and word.startswith(PROSE) for word in words)
+    return any(isinstance(word, str) and word.startswith((*PROSE, BEFORE_THE_FIX)) for word in words)
 
 
 def test_no_condition_reads_the_words_of_a_message():
@@ -65,7 +68,12 @@ def test_no_condition_reads_the_words_of_a_message():
 
 
 @pytest.mark.parametrize(
-    "line", ["fix.startswith('did you mean')", "any('whole number' in one.message for one in found)"]
+    "line",
+    [
+        "fix.startswith('did you mean')",
+        "any('whole number' in one.message for one in found)",
+        "said, _, fix = str(error).partition('; ')",
+    ],
 )
 def test_conditions_that_read_words_are_found(line):
     assert any(_reads_prose(node) for node in ast.walk(ast.parse(line)))

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pytest
-from stored_runs import MEASURES, bits, describe, environment, failed, rows_of, run
+from stored_runs import BASIS, MEASURES, bits, describe, environment, failed, rows_of, run
 
 from simkansen.sweep.store.reading import relation
 from simkansen.sweep.store.store import RunStore, merge
@@ -23,7 +23,7 @@ from simkansen.work.storage.store import BusyError, fresh
 WRITER = '''
 import os, sys, time
 from pathlib import Path
-from stored_runs import MEASURES, run
+from stored_runs import BASIS, MEASURES, run
 from simkansen.sweep.store.store import RunStore
 from simkansen.work.storage import parts, store
 
@@ -538,10 +538,10 @@ def test_shards_are_put_together_once_and_stay_as_they_are(folder, tmp_path):
     fill(shards[0], range(4))
     fill(shards[1], range(3, 7))
     before = [files(shard) for shard in shards]
-    assert merge(folder, shards) == 12
+    assert merge(folder, BASIS, shards) == 12
     assert stored(folder) == expected(range(7))
     assert len(files(folder)) == 1
-    assert merge(folder, [*shards, folder]) == 0
+    assert merge(folder, BASIS, [*shards, folder]) == 0
     assert stored(folder) == expected(range(7))
     assert [files(shard) for shard in shards] == before
 
@@ -549,14 +549,14 @@ def test_shards_are_put_together_once_and_stay_as_they_are(folder, tmp_path):
 def test_runs_of_another_sweep_are_refused_before_anything_is_copied(folder, tmp_path):
     same, other, third = (
         describe(tmp_path / name, basis=basis)
-        for name, basis in (("same", "b" * 32), ("other", "c" * 32), ("third", "d" * 32))
+        for name, basis in (("same", BASIS), ("other", "c" * 32), ("third", "d" * 32))
     )
     for each in (same, other, third):
         fill(each, range(2))
-    with pytest.raises(ValueError, match=r"other, .*third: this is another sweep than .*results"):
-        merge(folder, [same, other, third])
+    with pytest.raises(ValueError, match=r"other, .*third: these are no runs of this experiment"):
+        merge(folder, BASIS, [same, other, third])
     with pytest.raises(FileNotFoundError, match=r"nothing: no manifest.json here"):
-        merge(folder, [same, tmp_path / "nothing"])
+        merge(folder, BASIS, [same, tmp_path / "nothing"])
     assert not (folder / "parts").exists()
 
 
@@ -574,7 +574,7 @@ def test_a_shard_that_puts_its_parts_together_while_they_are_copied_is_copied_wh
         copied.append(source)
 
     monkeypatch.setattr(parts, "_copy", copy_and_disturb)
-    assert merge(folder, [shard]) == 8
+    assert merge(folder, BASIS, [shard]) == 8
     assert len(copied) == 2
     assert stored(folder) == expected(range(4))
 
@@ -585,6 +585,6 @@ def test_a_full_disk_stops_the_copying_of_shards_and_leaves_no_half_file(folder,
     with monkeypatch.context() as patch:
         patch.setattr(parts, "to_disk", full_to_python)
         with pytest.raises(OSError, match="No space"):
-            merge(folder, [shard])
+            merge(folder, BASIS, [shard])
         assert files(folder) == []
-    assert merge(folder, [shard]) == 6
+    assert merge(folder, BASIS, [shard]) == 6

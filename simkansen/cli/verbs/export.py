@@ -17,7 +17,7 @@ from simkansen.cli.help import SETTINGS, Verb, VerbGroup, opens_with
 from simkansen.cli.loading import find_results
 
 if TYPE_CHECKING:
-    from simkansen.report.export.tables import Tables
+    from simkansen.export.tables import Tables
 
 _NUMBERS = ("mean", "p05", "median", "median_error", "p95", "chance_share")
 
@@ -90,7 +90,7 @@ def of_results(
     RESULTS is a results folder, the first letters of its name, or a scenario in it. Exported again, files
     have the same bytes.
     """
-    from simkansen.report.export.tables import NothingThereError, tables_of
+    from simkansen.export.tables import NothingThereError, tables_of
 
     if csv_style is not None and form != "csv":
         raise click.UsageError("--csv-style is of CSV; add --as csv")
@@ -121,12 +121,12 @@ def _write(tables: Tables, form: Form, style: Literal["en", "nl"], target: Path)
     if form == "xlsx":
         return _write_workbook(tables, target)
     if form == "csv":
-        from simkansen.report.export.csv_files import csv_names, write_csv
+        from simkansen.export.csv_files import csv_names, write_csv
 
         _make_room(target, names := csv_names(tables))
         write_csv(tables, target, style)
         return names
-    from simkansen.report.export.crate import crate_names, write_crate
+    from simkansen.export.crate import crate_names, write_crate
 
     _make_room(target, names := crate_names(tables))
     write_crate(tables, target)
@@ -134,7 +134,7 @@ def _write(tables: Tables, form: Form, style: Literal["en", "nl"], target: Path)
 
 
 def _write_workbook(tables: Tables, target: Path) -> list[str]:
-    from simkansen.report.export.workbook import write_workbook
+    from simkansen.export.workbook import write_workbook
 
     if target.suffix != ".xlsx":
         raise click.UsageError(f"a workbook is a file that ends with .xlsx, and '{target}' does not")

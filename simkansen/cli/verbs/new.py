@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import click
@@ -43,14 +44,9 @@ def command(
     from simkansen.work.storage.files import write_text
 
     types = intervention_types()
-    if intervention is not None and intervention not in types:
-        near = meant(intervention, types)
-        fix = f"did you mean '{near}'?" if near else f"there are {', '.join(types)}"
-        raise click.UsageError(f"there is no intervention '{intervention}'; {fix}")
-    if file.suffix not in (".yaml", ".yml"):
-        raise click.UsageError(f"'{file}' must end in .yaml; write '{file}.yaml'")
-    if file.exists() and not force:
-        raise click.UsageError(f"'{file}' is there already; choose another name, or add --force")
+    if intervention is not None:
+        _check_known(intervention, types)
+    _check_writable(file, force)
     above = Path(os.path.relpath(extends, file.parent)).as_posix() if extends else None
     name = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "scenario"
     write_text(file, new_scenario_text(name, above, intervention, types.get(intervention or "")))
@@ -63,3 +59,17 @@ def command(
     if not out.quiet:
         say(f"Next: change it to your plan, then simkansen check {shown(file)}")
     return DONE
+
+
+def _check_known(intervention: str, types: Collection[str]) -> None:
+    if intervention not in types:
+        near = meant(intervention, types)
+        fix = f"did you mean '{near}'?" if near else f"there are {', '.join(types)}"
+        raise click.UsageError(f"there is no intervention '{intervention}'; {fix}")
+
+
+def _check_writable(file: Path, force: bool) -> None:
+    if file.suffix not in (".yaml", ".yml"):
+        raise click.UsageError(f"'{file}' must end in .yaml; write '{file}.yaml'")
+    if file.exists() and not force:
+        raise click.UsageError(f"'{file}' is there already; choose another name, or add --force")

@@ -133,18 +133,20 @@ def _analyse(
 
 
 def _publish(done: Outcome, page: Path | None, swings: Path | None, out: options.Output) -> None:
+    from simkansen.fitting.sensitivity.reading import AnalysisFolder, write_swings
     from simkansen.report.figures.tornado import write_tornados
-    from simkansen.report.sensitivity import json_content, terminal_text, write_page, write_swings
+    from simkansen.report.sensitivity import terminal_text, write_page
 
-    pictures = write_tornados(done.folder)
+    found = AnalysisFolder(done.folder)
+    pictures = write_tornados(found)
     if page is not None:
-        write_page(done.folder, page)
+        write_page(found, page)
     if swings is not None:
-        write_swings(done.folder, swings)
+        write_swings(found, swings)
     if out.as_json:
-        data_json(json_content(done.folder))
+        data_json(found.as_dict())
         return
     if not out.quiet:
-        data(terminal_text(done.folder))
+        data(terminal_text(found))
         say(f"\nFigures, one a measure: {len(pictures)} in {done.folder / 'figures'}")
     data(str(done.folder))

@@ -90,7 +90,6 @@ def _try(
 ) -> Rows:
     from simkansen.fitting.trials.trials import DRAWS, load_trials, run_trials
     from simkansen.fitting.validation.validation import start_journal
-    from simkansen.fitting.validation.words import KEYS
 
     found = run_trials(
         load_trials(),
@@ -100,7 +99,7 @@ def _try(
         journal=start_journal(results, "trials", point, fresh),
         on_progress=show,
     )
-    return [{key: getattr(row, key) for key in KEYS} for row in found]
+    return [row.as_dict() for row in found]
 
 
 def _write(page: Path, rows: Rows, trials: bool, point: bool, draws: int | None) -> None:
@@ -163,14 +162,14 @@ def _show(rows: Rows, out: options.Output, trials: bool) -> None:
         unit, figures = short_unit(row), (published(row), model(row))
         lines.append((row["id"], _short(row["quantity"]), unit, *figures, row["verdict"]))
     data(table(header, lines))
+    if out.quiet:
+        return
     missed = [row for row in rows if row["verdict"] in ("near", "miss")]
-    if missed and not out.quiet:
-        data("\nWhere the model is off:")
-        for row in missed:
-            data(f"  {row['id']} ({row['verdict']}): {row['note'] or 'no reason known'}")
-    if not out.quiet:
-        told = " ".join(tallied(rows, *_not_counted(trials)))
-        say(f"\n{told}\nNext: simkansen validate{'' if trials else ' --trials'}")
+    reasons = [f"  {row['id']} ({row['verdict']}): {row['note'] or 'no reason known'}" for row in missed]
+    if missed:
+        data("\n".join(["\nWhere the model is off:", *reasons]))
+    told = " ".join(tallied(rows, *_not_counted(trials)))
+    say(f"\n{told}\nNext: simkansen validate{'' if trials else ' --trials'}")
 
 
 def _short(text: object) -> str:

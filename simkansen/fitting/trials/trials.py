@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,56 +11,28 @@ import numpy as np
 
 from simkansen.fitting.trials.files import Trial, load_trials, trials_folder
 from simkansen.fitting.trials.specification import TrialWord
-from simkansen.fitting.validation.verdict import Verdict, known, spread, supporters, thin, verdict
+from simkansen.fitting.validation.verdict import (
+    ComparedFigure,
+    Verdict,
+    known,
+    spread,
+    supporters,
+    thin,
+    verdict,
+)
 from simkansen.work.evaluation import evaluate
 
 if TYPE_CHECKING:
     from simkansen.runs.draws import Source
     from simkansen.work.progress import Progress
 
-__all__ = ["Trial", "TrialResult", "load_trials", "run_trials", "trials_folder"]
+__all__ = ["Trial", "load_trials", "run_trials", "trials_folder"]
 
 SEED = 2020
 DRAWS = 40
 
 NO_NEAR = 0.0
 """A trial has an interval of its own: a median outside it is a miss, however near."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrialResult:
-    """A published effect beside the simulated one.
-
-    Attributes
-    ----------
-    id, file
-        Of the trial.
-    quantity, unit
-        What was published; SD throughout.
-    published, published_low, published_high
-        The effect and its interval; None where the trial waits.
-    median, p05, p95
-        Simulated effect over draws of the parameters and of chance; None where the trial waits.
-    verdict
-        ``hit``: the median lies in the published interval; ``miss``; ``waits``: the model lacks the
-        intervention. There is no ``near``.
-    note
-        Said beside the result: what it leans on, whether it is thin, for a miss the ratio of the simulated
-        to the published effect, and the reason.
-    """
-
-    id: str
-    file: str
-    quantity: str
-    unit: str
-    published: float | None
-    published_low: float | None
-    published_high: float | None
-    median: float | None
-    p05: float | None
-    p95: float | None
-    verdict: Verdict
-    note: str | None = None
 
 
 def run_trials(
@@ -73,7 +44,7 @@ def run_trials(
     workers: int | None = None,
     journal: Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
-) -> list[TrialResult]:
+) -> list[ComparedFigure]:
     """Run trials over draws of the parameters and of chance.
 
     Parameters
@@ -96,7 +67,7 @@ def run_trials(
 
     Returns
     -------
-    list of TrialResult
+    list of ComparedFigure
         In the order of `trials`.
     """
     ready = {trial.id: trial.words for trial in trials if trial.words is not None}
@@ -140,15 +111,15 @@ def _basis(trials: dict[str, TrialWord], seed: int, source: str) -> str:
     return f"trials {digest.hexdigest()}, seed {seed}, {source}"
 
 
-def _result(trial: Trial, effects: Sequence[float]) -> TrialResult:
+def _result(trial: Trial, effects: Sequence[float]) -> ComparedFigure:
     from simkansen.evidence import load_register
 
     words = trial.words
     entry = load_register()[trial.id.split()[0]]
     if words is None:
         nothing = (None, None, None)
-        return TrialResult(
-            trial.id, trial.file, entry.quantity, "SD", *nothing, *nothing, "waits",
+        return ComparedFigure(
+            trial.id, entry.quantity, "SD", *nothing, *nothing, "waits",
             f"waits for its intervention ({trial.waits_for}): {trial.note}",
         )  # fmt: skip
     published = words.published
@@ -158,8 +129,8 @@ def _result(trial: Trial, effects: Sequence[float]) -> TrialResult:
         message = f"{trial.file}: no draw has pupils in both arms; give it more schools"
         raise ValueError(message)
     found = verdict(published.value, low, high, middle[0], NO_NEAR)
-    return TrialResult(
-        trial.id, trial.file, entry.quantity, "SD", published.value, low, high, *middle, found,
+    return ComparedFigure(
+        trial.id, entry.quantity, "SD", published.value, low, high, *middle, found,
         _note(words, found, middle[0], effects),
     )  # fmt: skip
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from simkansen.fitting.validation.targets import COMPARISONS
 from simkansen.fitting.validation.verdict import (
+    ComparedFigure,
     Verdict,
     known,
     share_above_zero,
@@ -35,45 +35,6 @@ DRAWS, SCHOOLS, SEED = 60, 200, 2020
 """Draws of the posterior, schools that stand for the country, and the seed of all chance."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of the table; numbers are None where there is none.
-
-    Attributes
-    ----------
-    id
-        Id of the register, and which figure of it.
-    quantity, unit
-        What is compared.
-    published, published_low, published_high
-        What the source says, and what it allows; None for a direction.
-    median, p05, p95
-        The model: median of the draws that have an answer, and the interval that holds nine in ten of them.
-        For a direction the first is the share of draws in which it holds, and the others are None.
-    verdict
-        ``"hit"``, ``"near"``, ``"miss"``, or ``"waits"`` where this version cannot answer.
-    note
-        How the model answers; what the row leans on, how many draws have no answer, whether the verdict is
-        thin; for a miss, what it would take to mend it.
-    """
-
-    id: str
-    quantity: str
-    unit: str
-    published: float | None
-    published_low: float | None
-    published_high: float | None
-    median: float | None
-    p05: float | None
-    p95: float | None
-    verdict: Verdict
-    note: str
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the row as plain values for JSON."""
-        return asdict(self)
-
-
 class Shared(NamedTuple):
     """What all draws need."""
 
@@ -92,7 +53,7 @@ def validate(
     fresh: bool = False,
     workers: int | None = None,
     on_progress: OnProgress | None = None,
-) -> list[Row]:
+) -> list[ComparedFigure]:
     """Compare the model with every figure that was kept out of the fit.
 
     Parameters
@@ -116,7 +77,7 @@ def validate(
 
     Returns
     -------
-    list of Row
+    list of ComparedFigure
         The founding documents' figures first.
     """
     from simkansen.evidence import load_parameters, load_register
@@ -198,7 +159,9 @@ def drawn(parameters: Parameters, seed: int, draw: int, point: bool) -> Paramete
     return draw_parameters(parameters, seed, draw, "posterior").replace(looks)
 
 
-def table(draws: Sequence[Mapping[str, float]], register: Mapping[str, RegisterEntry]) -> list[Row]:
+def table(
+    draws: Sequence[Mapping[str, float]], register: Mapping[str, RegisterEntry]
+) -> list[ComparedFigure]:
     """Put the published figures beside the draws.
 
     Parameters
@@ -210,12 +173,12 @@ def table(draws: Sequence[Mapping[str, float]], register: Mapping[str, RegisterE
 
     Returns
     -------
-    list of Row
+    list of ComparedFigure
     """
     return [row_of(one, [draw[one.id] for draw in draws if one.id in draw], register) for one in COMPARISONS]
 
 
-def row_of(one: Comparison, values: Sequence[float], register: Mapping[str, RegisterEntry]) -> Row:
+def row_of(one: Comparison, values: Sequence[float], register: Mapping[str, RegisterEntry]) -> ComparedFigure:
     """Judge one figure by the draws."""
     published = one.published(register)
     model: tuple[float | None, float | None, float | None] = (None, None, None)
@@ -230,7 +193,7 @@ def row_of(one: Comparison, values: Sequence[float], register: Mapping[str, Regi
         model, found = middle, verdict(*published, middle[0], allowed)
         supporting = supporters(*published, values, allowed)
     value, low, high = published or (None, None, None)
-    return Row(
+    return ComparedFigure(
         one.id, one.in_words(register), one.unit_of(register), value, low, high, *model, found,
         _note(one, found, published is not None, values, supporting),
     )  # fmt: skip

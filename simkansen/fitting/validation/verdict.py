@@ -6,6 +6,7 @@ The median decides, never the width of the model's interval: a model that is les
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 import numpy as np
@@ -29,6 +30,45 @@ HOLDS, OPEN = 0.9, 0.5
 MOST, SURE = 0.75, 0.95
 """A hit or near that fewer draws than the first would get by themselves is thin, and so is the hit of a sign
 that holds in fewer than the second: other chance or another posterior may undo it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedFigure:
+    """A published figure beside the model's; numbers are None where there is none.
+
+    Attributes
+    ----------
+    id
+        Id of the register, and which figure of it.
+    quantity, unit
+        What is compared.
+    published, published_low, published_high
+        What the source says, and what it allows; None for a direction.
+    median, p05, p95
+        The model: median of the draws that have an answer, and the interval that holds nine in ten of them.
+        For a direction the first is the share of draws in which it holds, and the others are None.
+    verdict
+        ``"hit"``, ``"near"`` (never of a trial), ``"miss"``, or ``"waits"`` where this version cannot answer.
+    note
+        How the model answers; what the row leans on, how many draws have no answer, whether the verdict is
+        thin; for a miss, what it would take to mend it, or of a trial the ratio to the published effect.
+    """
+
+    id: str
+    quantity: str
+    unit: str
+    published: float | None
+    published_low: float | None
+    published_high: float | None
+    median: float | None
+    p05: float | None
+    p95: float | None
+    verdict: Verdict
+    note: str | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it as plain values for JSON."""
+        return asdict(self)
 
 
 def half_effect(published: float, null: float) -> float:

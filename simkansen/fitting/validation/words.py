@@ -9,22 +9,7 @@ from pathlib import Path
 from simkansen.fitting.validation.verdict import VERDICTS
 
 Cells = Mapping[str, object]
-"""A row as plain values, by the names of `simkansen.fitting.validation.validation.Row`."""
-
-KEYS = (
-    "id",
-    "quantity",
-    "unit",
-    "published",
-    "published_low",
-    "published_high",
-    "median",
-    "p05",
-    "p95",
-    "verdict",
-    "note",
-)
-"""Keys of a row in JSON."""
+"""A row as plain values, by the names of `simkansen.fitting.validation.verdict.ComparedFigure`."""
 
 HEADER = ("id", "what", "unit", "published", "model", "verdict", "how, and what would mend a miss")
 

@@ -17,13 +17,7 @@ Pair = tuple[str, Band, Band]
 
 def picture(context: Context) -> Picture | None:
     """Return the shares of pupils that an intervention leaves better and worse off than the reference."""
-    words = context.words
-    better, worse = (context.results.last(f"{which}_off", kind="effect") for which in ("better", "worse"))
-    pairs = [
-        (key[0], better[key], worse[key])
-        for e in context.effects
-        if (key := (e.name, "all")) in better and key in worse
-    ]
+    words, pairs = context.words, better_and_worse(context)
     if not pairs:
         return None
     columns: tuple[Column[Pair], ...] = (
@@ -38,6 +32,13 @@ def picture(context: Context) -> Picture | None:
         words.of("worse.alt"),
         lambda narrow: _draw(context, pairs, narrow=narrow),
     )
+
+
+def better_and_worse(context: Context) -> list[Pair]:
+    """Return both shares of each intervention that has them."""
+    better, worse = (context.results.last(f"{which}_off", kind="effect") for which in ("better", "worse"))
+    keys = [(e.name, "all") for e in context.effects]
+    return [(key[0], better[key], worse[key]) for key in keys if key in better and key in worse]
 
 
 def _numbers(pair: Pair) -> list[dict[str, object]]:

@@ -12,7 +12,7 @@ from simkansen.report.figures.panels import lines_in
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis
 from simkansen.report.figures.rows import LINE, row_axes
 from simkansen.report.reading.money import Interval, Money, cheapest_first, interval, money, price_text
-from simkansen.report.style import SOFT, Axes, Figure, wrap
+from simkansen.report.style import Axes, Figure, wrap
 
 FARTHEST = 4.0
 """The axis ends at so many times the highest median, so that one dear run does not squeeze the rest."""
@@ -88,14 +88,9 @@ def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
     for i, one in enumerate(found):
         if one.price is not None:
             _mark(context, rows.axes, rows.at[i], one, one.price, end)
-        if narrow:
-            middle = rows.below[i] + LINE * lines_in(told[i : i + 1]) / 2
-            rows.canvas.text(0.12, middle, told[i], size=8.5, over=True)
-        else:
-            rows.canvas.text(5.9, rows.middle[i], in_column(texts[0][i]), ha="center", size=8.5)
-            rows.canvas.text(6.98, rows.middle[i], texts[1][i], ha="center", size=8.5)
-    for x, key in ((5.9, "price.column"), (6.98, "price.column_none")) if not narrow else ():
-        rows.canvas.text(x, 0.2, words(key), ha="center", color=SOFT, size=8.5)
+        beside = {5.9: in_column(texts[0][i]), 6.98: texts[1][i]}
+        rows.tell(i, told[i], beside, size=8.5)
+    rows.head({5.9: words("price.column"), 6.98: words("price.column_none")})
     rows.axes.set_xlim(0, end * 1.04)
     number_axis(rows.axes.xaxis, words, 4 if narrow else 5, kind="euro")
     rows.axes.set_xlabel(words("price.axis"))

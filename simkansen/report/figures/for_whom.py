@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.panels import Grid, columns_for, lines_in
 from simkansen.report.figures.parts import (
+    Column,
     Context,
     Picture,
-    Table,
+    Tidy,
     decimals,
     dot,
     limits,
     number_axis,
     plain_rows,
+    several,
 )
 from simkansen.report.reading.findings import behind_most, narrowing
 from simkansen.report.reading.records import Band
@@ -87,34 +90,30 @@ def _picture(
     words = context.words
     places = decimals([b for p in panels for b in p.bands.values()])
     groups = list(dict.fromkeys(g for p in panels for g in p.bands))
-    rows = [
-        [_row_name(context, *group), *(words.with_band(p.bands.get(group), places) for p in panels)]
-        for group in groups
-    ]
-    head = [words("head.group"), *(p.heading for p in panels)]
-    return Picture(
+
+    def end(panel: Panel, place: int) -> tuple[Group, Band]:
+        """Return the group with least (0) or with most (-1); the table has all of them."""
+        return sorted(panel.bands.items(), key=lambda item: item[1].median)[place]
+
+    def cells(panel: Panel) -> list[str]:
+        return [words.with_band(panel.bands.get(group), places) for group in groups]
+
+    columns: tuple[Column[Panel], ...] = (
+        ("label", words("head.group"), lambda p: p.heading),
+        ("low", "", lambda p: words.number(end(p, 0)[1].median, places)),
+        ("least", "", lambda p: _row_name(context, *end(p, 0)[0])),
+        ("high", "", lambda p: words.number(end(p, -1)[1].median, places)),
+        ("most", "", lambda p: _row_name(context, *end(p, -1)[0])),
+        *several([_row_name(context, *group) for group in groups], cells),
+    )
+    numbers = partial(_numbers, measure=measure)
+    return Tidy(words(f"{words_key}.table"), panels, columns, numbers, turned=True).picture(
         key,
         title,
         words(f"{words_key}.unit", reference=context.reference),
-        " ".join(_told(context, p, places) for p in panels),
-        Table(words(f"{words_key}.table"), head, rows),
+        words.of("whom.alt_ends"),
         lambda narrow: _draw(context, panels, words(f"{words_key}.axis"), narrow=narrow),
         words("whom.risk") if any(by == "school_disadvantage" for by, _ in groups) else "",
-        [row for p in panels for row in _numbers(p, measure)],
-    )
-
-
-def _told(context: Context, panel: Panel, places: int) -> str:
-    """Return which group has least and which has most; the table has all of them."""
-    words = context.words
-    (least, low), *_, (most, high) = sorted(panel.bands.items(), key=lambda item: item[1].median)
-    return words(
-        "whom.alt_ends",
-        label=panel.heading,
-        low=words.number(low.median, places),
-        least=_row_name(context, *least),
-        high=words.number(high.median, places),
-        most=_row_name(context, *most),
     )
 
 

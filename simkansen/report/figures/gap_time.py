@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.panels import Panel, draw_panels
 from simkansen.report.figures.parts import Context, Picture
-from simkansen.report.figures.through_time import by_scenario, dated_table, key_dates
+from simkansen.report.figures.through_time import TOLD, Line, by_scenario, dated, key_dates
 from simkansen.report.reading.findings import may_claim
 from simkansen.report.reading.records import Band, aligned
 from simkansen.report.sections import GAPS
@@ -19,33 +18,18 @@ HEADLINE = "parental_education"
 def levels(context: Context) -> Picture | None:
     """Return the gaps under the reference through time, one panel a grouping; None without them."""
     words, name = context.words, context.results.reference.name
-    panels, rows = [], []
-    for by in GAPS:
-        bands = _series(context, by, "level").get(name)
-        if bands:
-            panels.append(Panel(heading(context, by), context.marks[name], bands))
-            rows += mark_rows(bands, "weeks_behind", WEEKS, by)
-    if not panels:
-        return None
-    title = words("research.gap.level", label=context.reference)
-    return _picture(
-        context, "gap-through-time", title, words("research.gap.axis"), panels, 1, _dates(context), rows
-    )
+    series = {by: _series(context, by, "level").get(name) for by in GAPS}
+    lines = [_line(context, heading(context, by), bands, 1, by) for by, bands in series.items() if bands]
+    title, unit = words("research.gap.level", label=context.reference), words("research.gap.axis")
+    return _picture(context, "gap-through-time", title, unit, lines, _dates(context))
 
 
 def effects(context: Context) -> Picture | None:
     """Return how each intervention changes the gap by parents' education; None without such rows."""
-    words, series = context.words, _series(context, HEADLINE, "effect")
-    panels = [
-        Panel(context.label(e.name), context.marks[e.name], series[e.name])
-        for e in context.effects
-        if e.name in series
-    ]
-    if not panels:
-        return None
-    unit = words("research.gap.axis_change", reference=context.reference)
-    rows = mark_rows([b for p in panels for b in p.bands], "weeks_behind", WEEKS, HEADLINE)
-    return _picture(context, "gap-effect", _title(context), unit, panels, 2, key_dates(context), rows)
+    series, names = _series(context, HEADLINE, "effect"), [e.name for e in context.effects]
+    lines = [_line(context, context.label(n), series[n], 2, HEADLINE) for n in names if n in series]
+    unit = context.words("research.gap.axis_change", reference=context.reference)
+    return _picture(context, "gap-effect", _title(context), unit, lines, key_dates(context))
 
 
 def heading(context: Context, by: str) -> str:
@@ -81,32 +65,26 @@ def _series(context: Context, by: str, kind: str) -> dict[str, list[Band]]:
     return by_scenario([band.negated() for band in bands if band.group == GAPS[by][0]])
 
 
+def _line(context: Context, label: str, bands: Sequence[Band], places: int, by: str) -> Line:
+    words, end = context.words, bands[-1]
+    about = {"weeks": words.with_band(end, places), "date": words.date(end.week)}
+    return Line(label, bands, places, words("research.gap.alt", label=label, **about), "weeks_behind", by)
+
+
 def _picture(
-    context: Context,
-    key: str,
-    title: str,
-    unit: str,
-    panels: Sequence[Panel],
-    places: int,
-    dates: list[date],
-    rows: Sequence[Mapping[str, object]],
-) -> Picture:
-    words = context.words
-    alt = " ".join(
-        words("research.gap.alt", label=p.heading, weeks=words.with_band(p.bands[-1], places),
-              date=words.date(p.bands[-1].week))
-        for p in panels
-    )  # fmt: skip
-    lines = [(p.heading, p.bands, places) for p in panels]
-    return Picture(
+    context: Context, key: str, title: str, unit: str, lines: Sequence[Line], dates: Sequence[date]
+) -> Picture | None:
+    if not lines:
+        return None
+    words, what = context.words, context.words.capital(unit)
+    panels = [Panel(one.label, context.marks[one.bands[0].scenario], one.bands) for one in lines]
+    return dated(context, what, words("research.head.gap"), lines, Line.numbers, dates).picture(
         key,
         title,
         unit,
-        alt,
-        dated_table(context, words.capital(unit), words("research.head.gap"), lines, dates),
-        lambda narrow: draw_panels(context, panels, words.capital(unit), narrow=narrow),
+        TOLD,
+        lambda narrow: draw_panels(context, panels, what, narrow=narrow),
         words("research.gap.note"),
-        rows,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.panels import Panel, draw_panels
-from simkansen.report.figures.parts import Context, Picture, Table
+from simkansen.report.figures.parts import Column, Context, Picture, Table, Tidy, several
 from simkansen.report.figures.through_time import by_scenario
 
 MEASURES = ("variance_within_schools", "variance_between_schools")
@@ -14,41 +14,40 @@ def picture(context: Context) -> Picture | None:
     """Return both variances under the reference at the weeks that have them; None without such rows."""
     words, name = context.words, context.results.reference.name
     found = {m: by_scenario(context.results.bands(m)).get(name) for m in MEASURES}
-    panels = [Panel(words(f"research.{m}"), context.marks[name], b, 3) for m, b in found.items() if b]
-    if not panels:
+    series = {m: bands for m, bands in found.items() if bands}
+    if not series:
         return None
     unit = words("research.variance.unit", label=context.reference)
-    alt = " ".join(
-        words("research.variance.alt", what=p.heading, first=words.with_band(p.bands[0], 3),
-              start=words.date(p.bands[0].week), last=words.with_band(p.bands[-1], 3),
-              end=words.date(p.bands[-1].week))
-        for p in panels
-    )  # fmt: skip
-    return Picture(
+    weeks = sorted({band.week for bands in series.values() for band in bands})
+    panels = [Panel(words(f"research.{m}"), context.marks[name], bands, 3) for m, bands in series.items()]
+
+    def values(measure: str) -> list[str]:
+        at = {band.week: band for band in series[measure]}
+        return [words.with_band(at.get(week), 4) for week in weeks]
+
+    def numbers(measure: str) -> list[dict[str, object]]:
+        columns = "measure scenario week median p05 p95 mean n_runs"
+        return [band_row(band, columns, measure=measure) for band in series[measure]]
+
+    columns: tuple[Column[str], ...] = (
+        ("what", words("research.head.week"), lambda m: words(f"research.{m}")),
+        ("first", "", lambda m: words.with_band(series[m][0], 3)),
+        ("start", "", lambda m: words.date(series[m][0].week)),
+        ("last", "", lambda m: words.with_band(series[m][-1], 3)),
+        ("end", "", lambda m: words.date(series[m][-1].week)),
+        *several([words.date(week) for week in weeks], values),
+    )
+    caption = words("research.variance.table", label=context.reference)
+    return Tidy(caption, list(series), columns, numbers, turned=True).picture(
         "variance",
         words("research.variance.title"),
         unit,
-        alt,
-        _table(context, panels),
+        words.of("research.variance.alt"),
         lambda narrow: draw_panels(
             context, panels, words.capital(unit), narrow=narrow, points=True, shared=False
         ),
         words("research.variance.note"),
-        [
-            band_row(b, "measure scenario week median p05 p95 mean n_runs", measure=m)
-            for m, bands in found.items()
-            for b in bands or ()
-        ],
-    )  # fmt: skip
-
-
-def _table(context: Context, panels: list[Panel]) -> Table:
-    words = context.words
-    weeks = sorted({b.week for p in panels for b in p.bands})
-    by_week = [{b.week: b for b in p.bands} for p in panels]
-    rows = [[words.date(w), *(words.with_band(bands.get(w), 4) for bands in by_week)] for w in weeks]
-    head = [words("research.head.week"), *(p.heading for p in panels)]
-    return Table(words("research.variance.table", label=context.reference), head, rows)
+    )
 
 
 def effects(context: Context) -> Table | None:

@@ -9,7 +9,7 @@ from simkansen.report.reading.findings import Effect, surely_best, surely_helpin
 from simkansen.report.reading.grounds import ground, letter
 from simkansen.report.reading.records import Band
 from simkansen.report.reading.steady import error_text
-from simkansen.report.style import SOFT, Figure
+from simkansen.report.style import Figure
 from simkansen.report.words import Words, digits
 
 
@@ -68,16 +68,12 @@ def _draw(context: Context, places: int, *, narrow: bool) -> Figure:
     rows = row_axes(labels, narrow=narrow, top=0.05 if narrow else 0.42, right=2.4, row=row, under=0.19)
     for i, effect in enumerate(found):
         dot(rows.axes, rows.at[i], effect.weeks, context.marks[effect.name])
-        weeks, found_letter = words.with_band(effect.weeks, places), ground(effect.scenario).letter
-        share = words("main.grounds", letter=found_letter, helps=words.percent(effect.helps))
-        if narrow:
-            text = words("main.row", weeks=weeks, letter=found_letter, helps=words.percent(effect.helps))
-            rows.canvas.text(0.12, rows.below[i] + 0.08, text, size=8.5, over=True)
-        else:
-            rows.canvas.text(5.95, rows.middle[i], weeks, ha="center")
-            rows.canvas.text(7.0, rows.middle[i], share, ha="center")
-    for x, key in ((5.95, "main.column.weeks"), (7.0, "main.column.helps")) if not narrow else ():
-        rows.canvas.text(x, 0.2, words(key), ha="center", color=SOFT, size=8.5)
+        weeks = words.with_band(effect.weeks, places)
+        about = {"letter": ground(effect.scenario).letter, "helps": words.percent(effect.helps)}
+        rows.tell(
+            i, words("main.row", weeks=weeks, **about), {5.95: weeks, 7.0: words("main.grounds", **about)}
+        )
+    rows.head({5.95: words("main.column.weeks"), 7.0: words("main.column.helps")})
     rows.axes.set_xlim(*limits([e.weeks for e in found]))
     number_axis(rows.axes.xaxis, words, 5 if narrow else 6)
     rows.axes.set_xlabel(words("main.axis"))

@@ -112,38 +112,44 @@ class Tidy(Generic[Row]):
     numbers: Callable[[Row], Iterable[Mapping[str, object]]] = lambda _: ()
     """The marks of one row, unrounded; all with the same keys."""
 
+    turned: bool = False
+    """Whether the table on a page has a column for each row: for a few rows of many cells."""
+
     def table(self) -> Table:
         """Return it for a page."""
         shown = [(head, cell) for _, head, cell in self.columns if head]
-        cells = [[cell(row) for _, cell in shown] for row in self.rows]
-        return Table(self.caption, [head for head, _ in shown], cells)
+        cells = [[head for head, _ in shown], *([cell(row) for _, cell in shown] for row in self.rows)]
+        head, *rows = map(list, zip(*cells, strict=True)) if self.turned else cells
+        return Table(self.caption, head, rows)
 
-    def told(self, sentence: Callable[..., str]) -> str:
+    def told(self, sentence: Callable[..., str]) -> list[str]:
         """Return a sentence for each row, its fields filled in with the cells of the named columns."""
         named = [(name, cell) for name, _, cell in self.columns if name]
-        return " ".join(sentence(**{name: cell(row) for name, cell in named}) for row in self.rows)
+        return [sentence(**{name: cell(row) for name, cell in named}) for row in self.rows]
 
     def picture(
         self,
         key: str,
         title: str,
         unit: str,
-        alt: Callable[..., str],
+        alt: Callable[..., str] | str,
         draw: Callable[[bool], Figure],
         note: str = "",
         *,
         marks: str = "",
+        origin: str = "",
         data: Sequence[Mapping[str, object]] = (),
         told: int | None = None,
     ) -> Picture:
         """Return the figure of it.
 
-        The sentences of its rows, of the first ``told`` if given, are made by ``alt``. Its numbers are those
-        of its rows, unless other ``data`` are given; the rest is as in `Picture`.
+        The sentences of its rows, of the first ``told`` if given, are made by ``alt``, unless that is the
+        text itself. Its numbers are those of its rows, unless other ``data`` are given; the rest is as in
+        `Picture`.
         """
         numbers = data or [mark for row in self.rows for mark in self.numbers(row)]
-        text = replace(self, rows=self.rows[:told]).told(alt)
-        return Picture(key, title, unit, text, self.table(), draw, note, numbers, marks=marks)
+        text = alt if isinstance(alt, str) else " ".join(replace(self, rows=self.rows[:told]).told(alt))
+        return Picture(key, title, unit, text, self.table(), draw, note, numbers, origin, marks)
 
 
 def several(heads: Sequence[str], cells: Callable[[Row], Sequence[str]]) -> tuple[Column[Row], ...]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from simkansen.report.figures.numbers import band_row
-from simkansen.report.figures.parts import Context, Picture, Table
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, several
 from simkansen.report.figures.reach_bars import Row, Steps, draw
 from simkansen.report.reading.findings import surely_first
-from simkansen.report.reading.records import Band, aligned
+from simkansen.report.reading.records import Band, ScenarioInfo, aligned
 from simkansen.report.sentences import capacity_of, heading
 from simkansen.report.words import Words
 
@@ -88,18 +88,23 @@ def picture(context: Context) -> Picture | None:
         return None
     best = _best(context, found)
     steps = [step for step in STEPS if any(step in one.bands for one in found)]
-    every = words("reach.places.all")
-    rows = [[words("reach.places"), *(one.places or every for one in found)]]
-    rows += [[words(f"reach.step.{step}"), *(_cell(context, one, step) for one in found)] for step in steps]
-    return Picture(
+
+    def cells(one: Reach) -> list[str]:
+        return [_cell(context, one, step) for step in steps]
+
+    columns: tuple[Column[Reach], ...] = (
+        ("told", "", lambda one: _told(context, one)),
+        ("", words("reach.step"), lambda one: one.label),
+        ("", words("reach.places"), lambda one: one.places or words("reach.places.all")),
+        *several([words(f"reach.step.{step}") for step in steps], cells),
+    )
+    return Tidy(words("reach.table"), found, columns, _numbers, turned=True).picture(
         "reach",
         words("reach.best", label=best) if best else words("reach.topic"),
         words("reach.unit"),
-        " ".join(_told(context, one) for one in found),
-        Table(words("reach.table"), [words("reach.step"), *(one.label for one in found)], rows),
+        "{told}".format,
         lambda narrow: draw(context, [_steps(context, one) for one in found], narrow=narrow),
         _notes(context, found),
-        _data(found),
     )
 
 
@@ -117,27 +122,41 @@ def _notes(context: Context, found: Sequence[Reach]) -> str:
 
 def collect(context: Context) -> list[Reach]:
     """Return each intervention of each scenario that was counted, in the order of the other figures."""
-    told: dict[tuple[str, str], dict[str, Band]] = {}
+    counted, shares = _counted(context), _shares(context)
+    infos = {info.name: info for info in context.results.scenarios}
+    order = dict.fromkeys([*(e.name for e in context.effects), *infos])
+    each = [_of_scenario(context, infos[name], counted.get(name, {}), shares) for name in order]
+    return [one for some in each for one in some]
+
+
+def _counted(context: Context) -> dict[str, dict[str, dict[str, Band]]]:
+    """Return by scenario and intervention the bands of `MEASURES`, of those that pupils were counted for."""
+    found: dict[str, dict[str, dict[str, Band]]] = {}
     for measure in MEASURES:
-        for key, band in context.results.last(measure, by="intervention").items():
-            told.setdefault(key, {})[measure] = band
-    shares = _shares(context)
-    ranked = [e.name for e in context.effects]
-    infos = sorted(
-        context.results.scenarios, key=lambda s: ranked.index(s.name) if s.name in ranked else len(ranked)
-    )
+        for (scenario, name), band in context.results.last(measure, by="intervention").items():
+            found.setdefault(scenario, {}).setdefault(name, {})[measure] = band
+    return {
+        scenario: {name: bands for name, bands in of.items() if "pupils_targeted" in bands}
+        for scenario, of in found.items()
+    }
+
+
+def _of_scenario(
+    context: Context,
+    info: ScenarioInfo,
+    counted: Mapping[str, Mapping[str, Band]],
+    shares: Mapping[tuple[str, str], Mapping[str, float]],
+) -> list[Reach]:
+    """Return the interventions of one scenario, in the order in which it has them."""
+    known = {str(one.get("id")): one for one in info.interventions}
     found = []
-    for info in infos:
-        ids = [i for s, i in told if s == info.name and "pupils_targeted" in told[s, i]]
-        known = {str(i.get("id")): i for i in info.interventions}
-        for name in sorted(ids, key=lambda i: list(known).index(i) if i in known else len(known)):
-            asked = known.get(name, {})
-            label = info.label(context.words.lang)
-            if len(ids) > 1:
-                label = f"{label}: {heading(context.words, asked) if asked else name}"
-            copied, places = asked.get("type") == _COPIED, _places(context, asked)
-            key = (info.name, name)
-            found.append(Reach(info.name, name, label, places, copied, told[key], shares.get(key, {})))
+    for name in sorted(counted, key=[*known, *counted].index):
+        asked, label = known.get(name, {}), info.label(context.words.lang)
+        if len(counted) > 1:
+            label = f"{label}: {heading(context.words, asked) if asked else name}"
+        copied, places = asked.get("type") == _COPIED, _places(context, asked)
+        share = shares.get((info.name, name), {})
+        found.append(Reach(info.name, name, label, places, copied, counted[name], share))
     return found
 
 
@@ -169,13 +188,12 @@ def _best(context: Context, found: Sequence[Reach]) -> str | None:
         context.results.draws(f"pupils_{s}", by="intervention") for s in ("targeted", "missed")
     )
     keys = [(one.scenario, one.intervention) for one in found]
-    if len(keys) < 2 or any(k not in targeted or k not in missed for k in keys):
+    if len(keys) < 2 or not set(keys) <= set(targeted) & set(missed):
         return None
-    whole, lost = np.vsplit(aligned([targeted[k] for k in keys] + [missed[k] for k in keys]), 2)
+    whole, lost = np.vsplit(aligned([*map(targeted.__getitem__, keys), *map(missed.__getitem__, keys)]), 2)
     if whole.size == 0 or (whole <= 0).any():
         return None
-    share = 1 - lost / whole
-    winner = surely_first(share)
+    winner = surely_first(1 - lost / whole)
     return None if winner is None else found[winner].label
 
 
@@ -256,12 +274,11 @@ def _certain(one: Reach) -> Band:
     return Band(one.scenario, "all", band.week, n, n, n, n, band.n_runs, n)
 
 
-def _data(found: Iterable[Reach]) -> list[dict[str, object]]:
+def _numbers(one: Reach) -> list[dict[str, object]]:
     columns = "scenario intervention measure median p05 p95 share_of_target all_pupils n_runs"
+    about = {"scenario": one.scenario, "intervention": one.intervention, "all_pupils": one.everybody}
     return [
-        band_row(one.bands[measure], columns, scenario=one.scenario, intervention=one.intervention,
-                 measure=measure, share_of_target=one.share(measure), all_pupils=one.everybody)
-        for one in found
+        band_row(one.bands[measure], columns, **about, measure=measure, share_of_target=one.share(measure))
         for measure in MEASURES
         if measure in one.bands
-    ]  # fmt: skip
+    ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from simkansen.report.figures.panels import lines_in
 from simkansen.report.figures.parts import plain_rows
-from simkansen.report.style import NARROW, WIDE, Axes, Canvas, wrap
+from simkansen.report.style import NARROW, SOFT, WIDE, Axes, Canvas, wrap
 
 LINE = 0.155
 """Height of a line of text (inches)."""
@@ -18,14 +19,30 @@ class Rows:
 
     canvas: Canvas
     axes: Axes
-    at: list[float]
+    at: Sequence[float]
     """Where the mark of each row goes, on the y axis."""
 
-    middle: list[float]
+    middle: Sequence[float]
     """The middle of each row, in inches from the top."""
 
-    below: list[float]
+    below: Sequence[float]
     """Below the name of each row, in inches from the top: room for ``under`` on a telephone."""
+
+    narrow: bool
+
+    def tell(self, row: int, under: str, beside: Mapping[float, str], **style: object) -> None:
+        """Write the numbers of a row: under its name on a telephone, else so many inches from the left."""
+        if self.narrow:
+            middle = self.below[row] + LINE * lines_in([under]) / 2
+            self.canvas.text(0.12, middle, under, size=8.5, over=True)
+            return
+        for x, text in beside.items():
+            self.canvas.text(x, self.middle[row], text, ha="center", **style)
+
+    def head(self, heads: Mapping[float, str]) -> None:
+        """Write what stands in the columns beside the rows, where there are such."""
+        for x, text in heads.items() if not self.narrow else ():
+            self.canvas.text(x, 0.2, text, ha="center", color=SOFT, size=8.5)
 
 
 def row_axes(
@@ -71,7 +88,5 @@ def row_axes(
         else:
             canvas.text(left - 0.1, top + height * (i + 0.5), text, ha="right")
     shift = 0.5 - row / 4 / height if narrow else 0.0
-    numbers = range(len(labels))
-    return Rows(
-        canvas, axes, [i + shift for i in numbers], [top + height * (i + 0.5) for i in numbers], below
-    )
+    places, middles = zip(*((i + shift, top + height * (i + 0.5)) for i in range(len(labels))), strict=True)
+    return Rows(canvas, axes, places, middles, below, narrow)

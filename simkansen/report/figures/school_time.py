@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from simkansen.report.figures import time_axis
-from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.parts import Context, Picture, limits, spread
 from simkansen.report.figures.through_time import (
-    Dated,
+    TOLD,
+    Line,
     by_scenario,
-    dated_table,
+    dated,
     drops_in_summer,
     recovered,
+    recovering,
 )
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.records import Band
@@ -44,22 +46,17 @@ def picture(context: Context, shown: Sequence[Effect]) -> Picture | None:
     if not delay:
         return None
     words, gained = context.words, recovered(context, [e.name for e in shown])
-    told = [words("school.time_alt", date=words.date(delay[-1].week), weeks=words.with_band(delay[-1], 1))]
-    for name, bands in gained.items():
-        weeks = words.with_band(bands[-1], 1)
-        told.append(words("school.time_alt_recovered", label=context.label(name), weeks=weeks))
-    lines: list[Dated] = [(words("school.delay_of", label=context.reference), delay, 1)]
-    lines += [(words("time.recovers", label=context.label(n)), bands, 1) for n, bands in gained.items()]
-    return Picture(
+    told = words("school.time_alt", date=words.date(delay[-1].week), weeks=words.with_band(delay[-1], 1))
+    lines = [Line(words("school.delay_of", label=context.reference), delay, 1, told, "delay_weeks")]
+    lines += recovering(context, gained, lambda _: 1, "school.time_alt_recovered")
+    numbers = partial(Line.numbers, columns=_COLUMNS)
+    return dated(context, words("school.time_table"), words("school.head.line"), lines, numbers).picture(
         "school-time",
         words("school.time_topic"),
         words("school.time_unit"),
-        " ".join(told),
-        dated_table(context, words("school.time_table"), words("school.head.line"), lines),
+        TOLD,
         lambda narrow: _draw(context, delay, gained, narrow=narrow),
         words("school.summer") if drops_in_summer(context) else "",
-        [band_row(b, _COLUMNS, measure="delay_weeks") for b in delay]
-        + [band_row(b, _COLUMNS, measure="weeks_recovered") for bands in gained.values() for b in bands],
     )
 
 

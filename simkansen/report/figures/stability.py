@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from simkansen.report.figures.panels import Grid, columns_for, headed, lines_in
-from simkansen.report.figures.parts import Context, Picture, Table, number_axis, soft_grid
-from simkansen.report.reading.replications import Runs, headline_by_run, running_means
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, several, soft_grid
+from simkansen.report.reading.replications import headline_by_run, running_means
 from simkansen.report.style import INK, NARROW, WIDE, Axes, Figure
 from simkansen.runs.draws import FEWEST_DRAWS
 
@@ -19,34 +19,9 @@ def picture(context: Context) -> Picture | None:
     runs = headline_by_run(context)
     if runs is None or len(runs.replications) < FEWEST_DRAWS:
         return None
-    words = context.words
-    found = {n: running_means(v, runs.draws) for n, v in zip(runs.names, runs.values, strict=True)}
-    unit = words("research.stability.unit" if context.effects else "research.stability.unit_delay")
-    ends = " ".join(
-        words("research.stability.alt", label=context.label(name), mean=words.number(means[-1], 2),
-              half=words.number(halves[-1], 2), before=words.number(means[len(means) // 2 - 1], 2),
-              n=words.number(len(means) // 2))
-        for name, (means, halves) in found.items()
-    )  # fmt: skip
-    return Picture(
-        "stability",
-        words("research.stability.title"),
-        unit,
-        ends,
-        _table(context, runs, found),
-        lambda narrow: _draw(context, found, unit, narrow=narrow),
-        words("research.stability.note"),
-        [
-            {"scenario": name, "replications": i, "mean": float(m), "half_width": float(h)}
-            for name, both in found.items()
-            for i, (m, h) in enumerate(zip(*both, strict=True), 1)
-        ],
-        marks=words("research.stability.marks"),
-    )
-
-
-def _table(context: Context, runs: Runs, found: dict[str, tuple[np.ndarray, np.ndarray]]) -> Table:
     words, n = context.words, len(runs.replications)
+    found = {name: running_means(v, runs.draws) for name, v in zip(runs.names, runs.values, strict=True)}
+    unit = words("research.stability.unit" if context.effects else "research.stability.unit_delay")
     step = -(-n // _ROWS)
     shown = sorted({*range(step - 1, n, step), n - 1})
 
@@ -55,11 +30,33 @@ def _table(context: Context, runs: Runs, found: dict[str, tuple[np.ndarray, np.n
         finite = np.isfinite(half)
         return words("research.stability.mean", mean=told, half=words.number(half, 2)) if finite else told
 
-    rows = [
-        [words.number(i + 1), *(cell(means[i], halves[i]) for means, halves in found.values())] for i in shown
-    ]
-    head = [words("research.head.replications"), *(context.label(name) for name in found)]
-    return Table(words("research.stability.running"), head, rows)
+    def cells(name: str) -> list[str]:
+        means, halves = found[name]
+        return [cell(means[i], halves[i]) for i in shown]
+
+    def numbers(name: str) -> list[dict[str, object]]:
+        return [
+            {"scenario": name, "replications": i, "mean": float(m), "half_width": float(h)}
+            for i, (m, h) in enumerate(zip(*found[name], strict=True), 1)
+        ]
+
+    columns: tuple[Column[str], ...] = (
+        ("label", words("research.head.replications"), context.label),
+        ("mean", "", lambda name: words.number(found[name][0][-1], 2)),
+        ("half", "", lambda name: words.number(found[name][1][-1], 2)),
+        ("before", "", lambda name: words.number(found[name][0][n // 2 - 1], 2)),
+        ("n", "", lambda _: words.number(n // 2)),
+        *several([words.number(i + 1) for i in shown], cells),
+    )
+    return Tidy(words("research.stability.running"), list(found), columns, numbers, turned=True).picture(
+        "stability",
+        words("research.stability.title"),
+        unit,
+        words.of("research.stability.alt"),
+        lambda narrow: _draw(context, found, unit, narrow=narrow),
+        words("research.stability.note"),
+        marks=words("research.stability.marks"),
+    )
 
 
 def _draw(

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from simkansen.report.figures.parts import Picture, Table, number_axis, soft_grid
+from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, several, soft_grid
 from simkansen.report.style import INK, NARROW, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.sweep.found import Found
 
@@ -28,60 +28,54 @@ def draw(found: Found, kept: Collection[str] | None = None) -> Iterator[Picture]
     kept
         Measures that are drawn; all by default.
     """
-    words, telling = found.words, found.telling
-    for path in dict.fromkeys(row["path"] for row in found.along):
-        rows = [row for row in found.along if row["path"] == path and row["mean"] is not None]
-        rows = [row for row in rows if kept is None or row["measure"] in kept]
+    words, over = found.words, "points" if found.study.sampled else "replications"
+    caption = words("sweep.along.caption", over=words(f"sweep.over.{over}"))
+    if found.study.uneven:
+        caption += " " + words("sweep.replicated.common", n=words.number(found.study.common))
+    known = [row for row in found.along if row["mean"] is not None]
+    known = [row for row in known if kept is None or row["measure"] in kept]
+    for path in dict.fromkeys(row["path"] for row in known):
+        rows = [row for row in known if row["path"] == path]
         measures = list(dict.fromkeys(row["measure"] for row in rows))[:PANELS]
-        over = "points" if found.study.sampled else "replications"
-        caption = words("sweep.along.caption", over=words(f"sweep.over.{over}"))
-        if found.study.uneven:
-            caption += " " + words("sweep.replicated.common", n=words.number(found.study.common))
-        title = words("sweep.along.title", path=telling.path(path))
-        if measures:
-            yield Picture(
-                key=f"along-{path}",
-                title=title,
-                unit="",
-                alt=_alt(found, path, measures, rows),
-                table=table(found, path, measures, rows),
-                draw=partial(_figure, found, path, measures, rows),
-                note=caption,
-            )
+        tidy, drawn = _tidy(found, path, measures, rows), partial(_figure, found, path, measures, rows)
+        yield tidy.picture(f"along-{path}", tidy.caption, "", "{told}".format, drawn, caption)
 
 
-def _alt(found: Found, path: str, measures: Sequence[str], rows: Sequence[dict[str, Any]]) -> str:
-    """Say of each line where it begins and where it ends."""
-    words, telling, told = found.words, found.telling, []
-    scenarios = list(dict.fromkeys(row["scenario"] for row in rows))
-    for measure, scenario in ((m, s) for m in measures for s in scenarios):
-        own = [row for row in rows if (row["measure"], row["scenario"]) == (measure, scenario)]
-        if own:
-            about = {"label": telling.scenario(scenario), "measure": telling.gain(measure)}
-            for (value, mean), row in zip(
-                (("first", "low"), ("last", "high")), (own[0], own[-1]), strict=True
-            ):
-                about |= {value: telling.value(path, row["value"]), mean: telling.mean(row)}
-            told.append(words("sweep.along.alt", **about))
-    return " ".join(told)
-
-
-def table(found: Found, path: str, measures: Sequence[str], rows: Sequence[dict[str, Any]]) -> Table:
-    """Return the mean effects at each value, a column a measure."""
+def _tidy(found: Found, path: str, measures: Sequence[str], rows: Sequence[dict[str, Any]]) -> Tidy[str]:
+    """Return the mean effects on each measure at each value, and where each line begins and ends."""
     words, telling = found.words, found.telling
-    several = len({row["scenario"] for row in rows}) > 1
-    by = {(row["scenario"], _key_of(row), row["measure"]): telling.mean(row) for row in rows}
-    cells = []
-    for scenario, key in dict.fromkeys((row["scenario"], _key_of(row)) for row in rows):
-        value = telling.value(path, key[0])
-        label = f"{telling.scenario(scenario)}: {value}" if several else value
-        cells.append([label, *(by.get((scenario, key, measure), "–") for measure in measures)])
-    head = [words.capital(telling.path(path)), *map(telling.gain, measures)]
-    return Table(words("sweep.along.title", path=telling.path(path)), head, cells)
+    scenarios = list(dict.fromkeys(row["scenario"] for row in rows))
+    by = {(row["measure"], *_place(row)): telling.mean(row) for row in rows}
+    places = list(dict.fromkeys(map(_place, rows)))
+
+    def head(scenario: str, value: object) -> str:
+        text = telling.value(path, value)
+        return f"{telling.scenario(scenario)}: {text}" if len(scenarios) > 1 else text
+
+    def line(measure: str, first: dict[str, Any], last: dict[str, Any]) -> str:
+        """Say where a line begins and where it ends."""
+        about = {"label": telling.scenario(first["scenario"]), "measure": telling.gain(measure)}
+        about |= {"first": telling.value(path, first["value"]), "low": telling.mean(first)}
+        about |= {"last": telling.value(path, last["value"]), "high": telling.mean(last)}
+        return words("sweep.along.alt", **about)
+
+    def lines(measure: str) -> str:
+        own = [[r for r in rows if (r["measure"], r["scenario"]) == (measure, s)] for s in scenarios]
+        return " ".join(line(measure, some[0], some[-1]) for some in own if some)
+
+    columns: tuple[Column[str], ...] = (
+        ("", words.capital(telling.path(path)), telling.gain),
+        ("told", "", lines),
+        *several(
+            [head(scenario, value) for scenario, value, *_ in places],
+            lambda measure: [by.get((measure, *place), "–") for place in places],
+        ),
+    )
+    return Tidy(words("sweep.along.title", path=telling.path(path)), measures, columns, turned=True)
 
 
-def _key_of(row: dict[str, Any]) -> tuple[Any, Any, Any]:
-    return row["value"], row["low"], row["high"]
+def _place(row: dict[str, Any]) -> tuple[Any, ...]:
+    return row["scenario"], row["value"], row["low"], row["high"]
 
 
 def _figure(

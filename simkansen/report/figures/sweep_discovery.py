@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.figures.parts import Picture, Table, number_axis, tabled
+from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis
 from simkansen.report.style import GRID, INK, NARROW, SHADE, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.style import REFERENCE as PLAIN
 from simkansen.report.sweep.found import Found
@@ -34,45 +34,33 @@ def draw(found: Found) -> Iterator[Picture]:
         own = [rule for rule in rules if all(rule[key] == check[key] for key in ("scenario", "measure"))]
         if not own:
             continue
-        said = [
-            words(
-                "sweep.discovery.one_rule",
-                rule=telling.conditions(rule["conditions"]),
-                n=words.number(rule["n_points"]),
-                **{key: words.percent(rule[key]) for key in ("density", "coverage")},
-            )
-            for rule in own
-        ]
-        caption = words(
-            "sweep.discovery.caption",
-            measure=telling.gain(check["measure"]),
-            why=telling.why(check),
-            rules=words.listed(said, "or"),
-        )
-        kind = "least" if _is_least(check) else "fails"
+        kind, measure = "least" if _is_least(check) else "fails", check["measure"]
         title = words(f"sweep.discovery.title_{kind}", label=telling.scenario(check["scenario"]))
-        yield Picture(
-            key=f"fails-{check['scenario']}-{check['measure']}",
-            title=title,
-            unit=telling.unit(check["measure"]),
-            alt=" ".join(f"{words.capital(text)}." for text in said),
-            table=_table(found, title, own),
-            draw=partial(_figure, found, check, own),
-            note=caption,
+        tidy = _tidy(found, title, own)
+        said = tidy.told(words.of("sweep.discovery.one_rule"))
+        about = {"measure": telling.gain(measure), "why": telling.why(check)}
+        yield tidy.picture(
+            f"fails-{check['scenario']}-{measure}",
+            title,
+            telling.unit(measure),
+            " ".join(f"{words.capital(text)}." for text in said),
+            partial(_figure, found, check, own),
+            words("sweep.discovery.caption", **about, rules=words.listed(said, "or")),
         )
 
 
-def _table(found: Found, title: str, rules: Sequence[_Row]) -> Table:
+def _tidy(found: Found, title: str, rules: Sequence[_Row]) -> Tidy[_Row]:
     """Return the conditions, and how well they tell where it fails."""
     words, telling = found.words, found.telling
-    columns: dict[str, Callable[[_Row], str]] = {
-        "rule": lambda rule: words.capital(telling.conditions(rule["conditions"])),
-        "n_points": lambda rule: words.number(rule["n_points"]),
-        "density": lambda rule: words.percent(rule["density"]),
-        "coverage": lambda rule: words.percent(rule["coverage"]),
-        "unseen": lambda rule: telling.share(rule["density_unseen"]),
-    }
-    return tabled(title, rules, {words(f"sweep.head.{key}"): cell for key, cell in columns.items()})
+    columns: tuple[Column[_Row], ...] = (
+        ("rule", "", lambda rule: telling.conditions(rule["conditions"])),
+        ("", words("sweep.head.rule"), lambda rule: words.capital(telling.conditions(rule["conditions"]))),
+        ("n", words("sweep.head.n_points"), lambda rule: words.number(rule["n_points"])),
+        ("density", words("sweep.head.density"), lambda rule: words.percent(rule["density"])),
+        ("coverage", words("sweep.head.coverage"), lambda rule: words.percent(rule["coverage"])),
+        ("", words("sweep.head.unseen"), lambda rule: telling.share(rule["density_unseen"])),
+    )
+    return Tidy(title, rules, columns)
 
 
 def _figure(found: Found, check: _Row, rules: Sequence[_Row], narrow: bool) -> Figure:

@@ -41,15 +41,9 @@ def draw(found: Found) -> Iterator[Picture]:
             caption += f" * {words('sweep.indices.unsettled_mark')} {unsettled(found)}"
         tidy = _tidy(found, words(f"sweep.indices.{kind}", label=telling.scenario(scenario)), own)
         told = (f"{telling.dimension(r['dimension'])} {index(found, r, first)}" for r in rows)
-        yield Picture(
-            key=f"tornado-{scenario}-{measure}",
-            title=tidy.caption,
-            unit=telling.unit(measure),
-            alt=f"{what}: {'; '.join(told)}.",
-            table=tidy.table(),
-            draw=partial(_figure, found, measure, rows, first),
-            note=caption,
-        )
+        alt, drawn = f"{what}: {'; '.join(told)}.", partial(_figure, found, measure, rows, first)
+        key = f"tornado-{scenario}-{measure}"
+        yield tidy.picture(key, tidy.caption, telling.unit(measure), alt, drawn, caption)
 
 
 def _tidy(found: Found, title: str, rows: Sequence[dict[str, Any]]) -> Tidy[dict[str, Any]]:

@@ -8,7 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from simkansen.report.figures.parts import Picture, Table, around, number_axis, soft_grid, spread
+from simkansen.report.figures.parts import (
+    Column,
+    Picture,
+    Tidy,
+    around,
+    number_axis,
+    several,
+    soft_grid,
+    spread,
+)
 from simkansen.report.figures.sweep_along import line_key
 from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.sweep.found import Found
@@ -37,32 +46,30 @@ def draw(found: Found) -> Iterator[Picture]:
         if found.study.uneven:
             caption += " " + words("sweep.replicated.common", n=words.number(found.study.common))
         title = words("sweep.replicated.title", measure=telling.gain(measure))
-        ends = {row["scenario"]: row for row in own}
-        told = [
-            words("sweep.replicated.alt", label=telling.scenario(name), n=row["replications"],
-                  text=telling.mean(row))
-            for name, row in ends.items()
-        ]  # fmt: skip
-        yield Picture(
-            key=f"running-mean-{measure}",
-            title=title,
-            unit=telling.unit(measure),
-            alt=" ".join(told),
-            table=_table(found, title, own),
-            draw=partial(_figure, found, measure, own, stop),
-            note=caption,
+        yield _tidy(found, title, own).picture(
+            f"running-mean-{measure}",
+            title,
+            telling.unit(measure),
+            words.of("sweep.replicated.alt"),
+            partial(_figure, found, measure, own, stop),
+            caption,
         )
 
 
-def _table(found: Found, title: str, rows: Sequence[dict[str, Any]]) -> Table:
+def _tidy(found: Found, title: str, rows: Sequence[dict[str, Any]]) -> Tidy[str]:
     """Return the mean after some numbers of replications, each twice the one before, and after the last."""
     words, telling = found.words, found.telling
-    scenarios = list(dict.fromkeys(row["scenario"] for row in rows))
+    ends = {row["scenario"]: row for row in rows}
     by = {(row["scenario"], row["replications"]): telling.mean(row) for row in rows}
-    several = sorted({row["replications"] for row in rows})
-    told = [n for n in several if n & (n - 1) == 0 or n == several[-1]]
-    cells = [[words.number(n), *(by.get((name, n), "–") for name in scenarios)] for n in told]
-    return Table(title, [words("sweep.replicated.axis"), *map(telling.scenario, scenarios)], cells)
+    numbers = sorted({row["replications"] for row in rows})
+    shown = [n for n in numbers if n & (n - 1) == 0 or n == numbers[-1]]
+    columns: tuple[Column[str], ...] = (
+        ("label", words("sweep.replicated.axis"), telling.scenario),
+        ("n", "", lambda name: str(ends[name]["replications"])),
+        ("text", "", lambda name: telling.mean(ends[name])),
+        *several([words.number(n) for n in shown], lambda name: [by.get((name, n), "–") for n in shown]),
+    )
+    return Tidy(title, list(ends), columns, turned=True)
 
 
 def _figure(

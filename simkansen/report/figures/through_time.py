@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from simkansen.report.figures import time_axis
-from simkansen.report.figures.numbers import WEEKS, mark_rows
+from simkansen.report.figures.numbers import MARK, WEEKS, band_row
 from simkansen.report.figures.panels import Grid, banded_line, columns_for, lines_in
-from simkansen.report.figures.parts import Context, Picture, Table, decimals, limits
+from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, limits, several
 from simkansen.report.reading.findings import may_claim
 from simkansen.report.reading.records import Band, aligned
 from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure
 
-Dated = tuple[str, Sequence[Band], int]
-"""A line of a table by date: what it is, its values in order of time, and their decimals."""
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line through time: what the table calls it, its values in order, and a sentence about them.
+
+    Attributes
+    ----------
+    places
+        Decimals of its values in the table.
+    measure, by
+        For its numbers: what it is, and what the pupils are split by.
+    """
+
+    label: str
+    bands: Sequence[Band]
+    places: int
+    told: str
+    measure: str
+    by: str = "all"
+
+    def numbers(self, columns: str = MARK, start: date = date.min) -> list[dict[str, object]]:
+        """Return its values from a day on, unrounded, in these columns (`band_row`)."""
+        about = {"measure": self.measure, "by": self.by, "unit": WEEKS}
+        return [band_row(band, columns, **about) for band in self.bands if band.week >= start]
+
 
 SHOWN_FROM = 0.05
 """A title gives the band of the delay when it starts above this (weeks), so rounds to more than nothing."""
@@ -28,26 +52,41 @@ def picture(context: Context) -> Picture | None:
     words, gained = context.words, recovered(context, [e.name for e in context.effects])
     delay = series.get(context.results.reference.name) or next(iter(series.values()))
     levels = {s.name: series[s.name] for s in context.results.scenarios if s.name in series}
-    told = [delay_told(context, name, bands) for name, bands in levels.items()]
-    told += [recovered_told(context, name, bands) for name, bands in gained.items()]
-    lines: list[Dated] = [(context.label(name), bands, 1) for name, bands in levels.items()]
-    lines += [(words("time.recovers", label=context.label(n)), bands, 2) for n, bands in gained.items()]
+    lines = [
+        Line(context.label(name), bands, 1, delay_told(context, name, bands), "delay_weeks")
+        for name, bands in levels.items()
+    ]
+    lines += recovering(context, gained, lambda _: 2)
     start = time_axis.quiet_until(context, delay)  # the weeks before anything happens are not drawn
 
-    def numbers(bands: Sequence[Band], measure: str) -> list[dict[str, object]]:
-        return mark_rows([b for b in bands if b.week >= start], measure, WEEKS)
+    def numbers(line: Line) -> list[dict[str, object]]:
+        drawn = line.bands is delay or line.measure != "delay_weeks"
+        return line.numbers(start=start) if drawn else []
 
-    return Picture(
+    return dated(context, words("time.table"), words("head.scenario"), lines, numbers).picture(
         "through-time",
         title(context),
         words("time.unit") + (f"; {words('time.unit_recovered')}" if gained else ""),
-        " ".join(told),
-        dated_table(context, words("time.table"), words("head.scenario"), lines),
+        TOLD,
         lambda narrow: _draw(context, delay, gained, narrow=narrow),
         words("time.summer") if drops_in_summer(context) else "",
-        numbers(delay, "delay_weeks")
-        + [row for bands in gained.values() for row in numbers(bands, "weeks_recovered")],
     )
+
+
+def recovering(
+    context: Context,
+    gained: Mapping[str, Sequence[Band]],
+    places: Callable[[Sequence[Band]], int],
+    key: str = "time.alt_recovered",
+) -> list[Line]:
+    """Return a line for what each scenario recovers; ``key`` is where the words of its sentence are."""
+    words, lines = context.words, []
+    for name, bands in gained.items():
+        label, weeks = context.label(name), words.with_band(bands[-1], 2 if key.startswith("time.") else 1)
+        told = words(key, label=label, weeks=weeks)
+        label = words("time.recovers", label=label)
+        lines.append(Line(label, bands, places(bands), told, "weeks_recovered"))
+    return lines
 
 
 def delay_told(context: Context, name: str, bands: Sequence[Band]) -> str:
@@ -57,22 +96,31 @@ def delay_told(context: Context, name: str, bands: Sequence[Band]) -> str:
     return words("time.alt", label=context.label(name), **about)
 
 
-def recovered_told(context: Context, name: str, bands: Sequence[Band]) -> str:
-    """Return how much an intervention recovers at the end, in a sentence."""
-    weeks = context.words.with_band(bands[-1], 2)
-    return context.words("time.alt_recovered", label=context.label(name), weeks=weeks)
+TOLD = "{told}".format
+"""What makes the sentence of a line."""
 
 
-def dated_table(
-    context: Context, caption: str, first: str, lines: Iterable[Dated], dates: Sequence[date] | None = None
-) -> Table:
-    """Return the values of lines in some weeks: in each of `key_dates` when none are given."""
+def dated(
+    context: Context,
+    caption: str,
+    first: str,
+    lines: Sequence[Line],
+    numbers: Callable[[Line], Iterable[Mapping[str, object]]],
+    dates: Sequence[date] | None = None,
+) -> Tidy[Line]:
+    """Return lines with their values in some weeks: in each of `key_dates` when none are given."""
     words, shown = context.words, key_dates(context) if dates is None else dates
-    by_week = [(label, {band.week: band for band in bands}, places) for label, bands, places in lines]
-    rows = [
-        [label, *(words.with_band(at.get(day), places) for day in shown)] for label, at, places in by_week
-    ]
-    return Table(caption, [first, *(words("time.week_of", date=words.date(day)) for day in shown)], rows)
+
+    def values(line: Line) -> list[str]:
+        at = {band.week: band for band in line.bands}
+        return [words.with_band(at.get(day), line.places) for day in shown]
+
+    columns: tuple[Column[Line], ...] = (
+        ("told", "", lambda line: line.told),
+        ("", first, lambda line: line.label),
+        *several([words("time.week_of", date=words.date(day)) for day in shown], values),
+    )
+    return Tidy(caption, lines, columns, numbers)
 
 
 def drops_in_summer(context: Context) -> bool:

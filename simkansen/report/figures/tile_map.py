@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals
 from simkansen.report.figures.provinces import PROVINCES
 from simkansen.report.figures.tiles import Grid, draw
@@ -54,15 +55,14 @@ def picture(context: Context) -> Picture | None:
         *(("", words("tile.gain", label=gain.label), _cells(context, gain)) for gain in gains),
     )
     grids = [_grid(context, one, few) for one in (delay, *gains[:MOST])]
-    return Picture(
+    return Tidy(words("tile.table"), sorted(PROVINCES), columns).picture(
         "provinces",
         _title(context, delay, alone=not gains),
         words("tile.unit.gains" if gains else "tile.unit", reference=context.reference),
         _alt(context, shown, few),
-        Tidy(words("tile.table"), sorted(PROVINCES), columns).table(),
         lambda narrow: draw(context, grids, narrow=narrow, few=bool(few)),
         _note(context, few, len(gains)),
-        _data(shown),
+        data=_data(shown),
     )
 
 
@@ -204,19 +204,10 @@ def _alt(context: Context, shown: Sequence[Shown], few: Sequence[str]) -> str:
 
 
 def _data(shown: Sequence[Shown]) -> list[dict[str, object]]:
+    columns = "scenario measure province code median p05 p95 n_pupils n_runs"
     return [
-        {
-            "scenario": one.scenario,
-            "measure": one.measure,
-            "province": name,
-            "code": PROVINCES[name].code,
-            "median": band.median,
-            "p05": band.p05,
-            "p95": band.p95,
-            "n_pupils": band.n_pupils,
-            "n_runs": band.n_runs,
-        }
+        band_row(one.bands[name], columns, scenario=one.scenario, measure=one.measure, province=name,
+                 code=PROVINCES[name].code)
         for one in shown
         for name in sorted(one.bands)
-        if (band := one.bands[name])
-    ]
+    ]  # fmt: skip

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from simkansen.report.figures import time_axis
 from simkansen.report.figures.keys import Names
-from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.panels import band_of
 from simkansen.report.figures.parts import Context, Picture, decimals, limits
 from simkansen.report.figures.through_time import (
+    TOLD,
+    Line,
     by_scenario,
-    dated_table,
+    dated,
     delay_told,
     recovered,
-    recovered_told,
+    recovering,
     title,
 )
 from simkansen.report.reading.records import Band
@@ -35,19 +37,19 @@ def picture(context: Context) -> Picture | None:
     gained = recovered(context, [e.name for e in context.effects])
     if not delay or not gained:
         return None
-    lines: list[tuple[str, Sequence[Band]]] = [(words("time.under", label=context.reference), delay)]
-    lines += [(words("time.recovers", label=context.label(n)), bands) for n, bands in gained.items()]
-    told = [recovered_told(context, name, bands) for name, bands in gained.items()]
-    dated = [(label, bands, decimals([bands[-1]])) for label, bands in lines]
-    return Picture(
+
+    def places(bands: Sequence[Band]) -> int:
+        return decimals(bands[-1:])
+
+    label, told = words("time.under", label=context.reference), delay_told(context, reference, delay)
+    lines = [Line(label, delay, places(delay), told, "delay_weeks"), *recovering(context, gained, places)]
+    numbers = partial(Line.numbers, columns=_COLUMNS)
+    return dated(context, words("time.table"), words("head.scenario"), lines, numbers).picture(
         "time-short",
         title(context),
         words("time_short.unit", reference=context.reference),
-        " ".join([delay_told(context, reference, delay), *told]),
-        dated_table(context, words("time.table"), words("head.scenario"), dated),
+        TOLD,
         lambda narrow: _draw(context, delay, gained, narrow=narrow),
-        data=[band_row(b, _COLUMNS, measure="delay_weeks") for b in delay]
-        + [band_row(b, _COLUMNS, measure="weeks_recovered") for bands in gained.values() for b in bands],
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from simkansen.evidence import Swing
+from simkansen.fitting.sensitivity.reading import WIDEST, AnalysisFolder, share_text
 from simkansen.report.figures.parts import number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.style import (
@@ -25,15 +25,6 @@ from simkansen.report.style import (
 )
 from simkansen.report.words import MINUS, Words
 
-SHOWN = 10
-"""Parameters in one figure."""
-
-LEAST = 0.1
-"""Indices are shown of measures of which the screening kept at least this share of the squares of μ*.
-
-Below it they split up the little variance that is left when what decides stands still.
-"""
-
 _ROW, _TOP, _RIGHT = 0.4, 0.45, 2.7
 """Height of a row, room above the rows, room for the columns of numbers (inches)."""
 
@@ -47,93 +38,26 @@ _TITLES = {
 }
 
 
-def write_tornados(folder: Path) -> list[Path]:
+def write_tornados(found: AnalysisFolder) -> list[Path]:
     """Draw a tornado of every measure of a sensitivity analysis.
 
     Parameters
     ----------
-    folder
-        The results folder, as ``simkansen sensitivity`` writes it.
+    found
+        The analysis.
 
     Returns
     -------
     list of Path
         The pictures (PNG) in ``figures/``; each has an SVG beside it.
     """
-    from simkansen.work.storage.csv_tables import read_table
-
-    about = json.loads((folder / "manifest.json").read_text("utf-8"))
-    ends, sobol, morris = (read_table(folder / f"{name}.csv") for name in ("ends", "sobol", "morris"))
-    (folder / "figures").mkdir(exist_ok=True)
-    written = []
-    for scenario, measure in dict.fromkeys((row["scenario"], row["measure"]) for row in ends):
-        told = known(about, sobol) if covered(morris, scenario, measure) >= LEAST else []
-        found = swings(ends, told, scenario, measure)
-        if found:
-            stem = folder / "figures" / f"tornado-{scenario}-{measure.replace('_', '-')}"
-            written.append(_write(about, found, scenario, measure, stem))
+    folder, written = found.folder / "figures", []
+    folder.mkdir(exist_ok=True)
+    for scenario, measure in dict.fromkeys((row["scenario"], row["measure"]) for row in found.table("ends")):
+        if swings := found.swings(scenario, measure):
+            stem = folder / f"tornado-{scenario}-{measure.replace('_', '-')}"
+            written.append(_write(found.about, swings, scenario, measure, stem))
     return written
-
-
-def covered(morris: Sequence[Mapping[str, Any]], scenario: str, measure: str) -> float:
-    """Return the share of the squares of μ* of one result that the kept parameters have."""
-    own = (row for row in morris if (row["scenario"], row["measure"]) == (scenario, measure))
-    return sum(float(row["share"]) for row in own if row["survives"])
-
-
-def known(about: Mapping[str, Any], sobol: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return Sobol' indices without their intervals where a bootstrap of so few blocks gives none that holds.
-
-    Parameters
-    ----------
-    about
-        The manifest of the study.
-    sobol
-        Rows of the table of this name.
-    """
-    from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE
-
-    blocks = about["evaluations"]["Sobol indices"] / (len(about["survivors"]) + 2)
-    enough = blocks >= BLOCKS_TO_SETTLE["sobol"]
-    return [row if enough else {**row, "s1_conf": None, "st_conf": None} for row in sobol]
-
-
-def share_text(value: float, half: float | None) -> str:
-    """Return a share of the variance, with half of its interval where it has one."""
-    return f"{value:.2f}" if half is None else f"{value:.2f} ± {half:.2f}"
-
-
-def swings(
-    ends: Sequence[Mapping[str, Any]], sobol: Sequence[Mapping[str, Any]], scenario: str, measure: str
-) -> list[Swing]:
-    """Return the parameters that move one result, the widest swing first; those that do not are left out.
-
-    Parameters
-    ----------
-    ends, sobol
-        Rows of the tables of these names.
-    scenario, measure
-        Which result.
-    """
-    shares = {
-        row["parameter"]: (row["st"], row["st_conf"])
-        for row in sobol
-        if (row["scenario"], row["measure"]) == (scenario, measure)
-    }
-    found = [
-        Swing(
-            row["parameter"],
-            row["parameter_unit"],
-            (row["parameter_low"], row["parameter_high"]),
-            row["low"],
-            row["base"],
-            row["high"],
-            shares.get(row["parameter"]),
-        )
-        for row in ends
-        if (row["scenario"], row["measure"]) == (scenario, measure)
-    ]
-    return sorted((one for one in found if one.width > 0), key=lambda one: -one.width)[:SHOWN]
 
 
 def _write(about: Mapping[str, Any], found: Sequence[Swing], scenario: str, measure: str, stem: Path) -> Path:
@@ -195,7 +119,7 @@ def _caption(about: Mapping[str, Any], measure: str) -> str:
     return (
         f"{words.capital(said['says'])}, at the end of the last school year ({said['unit']}). Bars: one "
         "parameter at the 5th or 95th percentile of its prior, all others at the mean of the posterior "
-        f"(line); the {SHOWN} widest of {about['varied']} parameters, in {evaluations['one at a time']} "
+        f"(line); the {WIDEST} widest of {about['varied']} parameters, in {evaluations['one at a time']} "
         "evaluations. ST: total Sobol’ index, ± half its 95% interval, over independent priors, in "
         f"{words.number(evaluations['Sobol indices'])} evaluations; – none: the screening (Morris, "
         f"{words.number(evaluations['screening'])} evaluations) left it out, or most of what moves this "

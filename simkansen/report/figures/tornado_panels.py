@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 from simkansen.evidence import Study, Swing, load_sensitivity_study
@@ -43,7 +42,11 @@ def picture(context: Context) -> Picture | None:
     columns: tuple[Column[Moved], ...] = (
         ("", words("tornado.head_parameter"), lambda one: parameter_text(words, one[1].parameter)),
         ("", words("tornado.head_of"), lambda one: words(f"type.{one[0]}")),
-        ("", words("tornado.head_ends"), lambda one: words.between(*(plain(words, v) for v in one[1].ends))),
+        (
+            "",
+            words("tornado.head_ends"),
+            lambda one: words.between(*map(words.significant, one[1].ends)),
+        ),
         ("", words("tornado.head_at_low"), lambda one: words.number(one[1].low, 2)),
         ("", words("tornado.head_base"), lambda one: words.number(one[1].base, 2)),
         ("", words("tornado.head_at_high"), lambda one: words.number(one[1].high, 2)),
@@ -54,16 +57,14 @@ def picture(context: Context) -> Picture | None:
               low=words.number(found[0].low, 2), high=words.number(found[0].high, 2))
         for kind, found in panels.items()
     ]  # fmt: skip
-    return Picture(
+    return Tidy(words("tornado.table"), rows, columns, lambda one: [_numbers(study, *one)]).picture(
         "tornado",
         words("tornado.topic"),
         words("tornado.unit"),
         " ".join(told),
-        Tidy(words("tornado.table"), rows, columns).table(),
         lambda narrow: _draw(words, {k: found[:SHOWN] for k, found in panels.items()}, narrow=narrow),
         words("tornado.note"),
-        [_data(study, kind, one) for kind, one in rows],
-        _origin(words, study),
+        origin=_origin(words, study),
     )
 
 
@@ -81,16 +82,7 @@ def _origin(words: Words, study: Study) -> str:
     )
 
 
-def plain(words: Words, value: float, digits: int = 3) -> str:
-    """Return a number with this many digits that count, whole ones all, as the language writes it."""
-    if value == 0:
-        return words.number(0)
-    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
-    shorter = (d for d in range(places) if abs(round(value, d) - round(value, places)) < 1e-12)
-    return words.number(value, next(shorter, places))
-
-
-def _data(study: Study, kind: str, one: Swing) -> dict[str, object]:
+def _numbers(study: Study, kind: str, one: Swing) -> dict[str, object]:
     return {
         "study": f"{study.name}-{study.hash}",
         "type": kind,

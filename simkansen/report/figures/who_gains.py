@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simkansen.report import sections
+from simkansen.report.figures.better_worse import better_and_worse
 from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.panels import Grid
 from simkansen.report.figures.parts import (
@@ -98,13 +99,7 @@ def _panel(context: Context, by: str) -> Panel:
 
 
 def _better(context: Context) -> Panel:
-    words = context.words
-    better, worse = (context.results.last(f"{k}_off", kind="effect") for k in ("better", "worse"))
-    rows = {
-        e.name: (better[key], worse[key])
-        for e in context.effects
-        if (key := (e.name, "all")) in better and key in worse
-    }
+    words, rows = context.words, {name: (up, down) for name, up, down in better_and_worse(context)}
     keys = (words("worse.key_better"), words("worse.key_worse"))
     return Panel("all", ("better_off", "worse_off"), words("gains.better"), keys, rows, share=True)
 

@@ -28,6 +28,9 @@ _OF_VALUE = {
 }
 """Keys of which each value has a text of its own."""
 
+_ENDS = {"weeks.from": "ask.from.start", "weeks.to": "ask.from.end"}
+"""Keys of the first and the last day."""
+
 _PRICES = ("per_hour", "per_pupil", "per_school", "fixed")
 
 
@@ -83,23 +86,28 @@ def setting(words: Words, path: str, value: object, of: str = "") -> str:
 
 
 def _of_intervention(words: Words, key: str, value: object) -> str:
-    amount = number_of(value)
-    if key in _COUNTED and amount is not None:
-        return words.counted(_COUNTED[key], amount).rstrip(".")
     if key in _OF_VALUE:
         said = {True: "yes", False: "no"}.get(value) if isinstance(value, bool) else str(value)
         name = f"{_OF_VALUE[key]}.{said}"
         return words(name) if words.has(name) else ""
-    if key in ("weeks.from", "weeks.to"):
-        which, day = "start" if key == "weeks.from" else "end", _day(words, value)
-        return words(f"ask.from.{which}", start=day, end=day)
+    if key in _ENDS:
+        day = _day(words, value)
+        return words(_ENDS[key], start=day, end=day)
     name = f"sweep.set.{key}"
-    if words.has(name):
+    if words.has(name) and key not in _COUNTED:
         return words(name, value=value_of(words, f"interventions[x].{key}", value))
+    amount = number_of(value)
+    return "" if amount is None else _of_amount(words, key, amount)
+
+
+def _of_amount(words: Words, key: str, amount: float) -> str:
+    """Return a count or a price as a part of a sentence; an empty text where the key has neither."""
+    if key in _COUNTED:
+        return words.counted(_COUNTED[key], amount).rstrip(".")
     price = key.removeprefix("cost.")
-    if price in _PRICES and amount is not None:
-        return words(f"ask.price.{price}", euro=words.euro(amount, 0 if amount % 1 == 0 else 2))
-    return ""
+    if price not in _PRICES:
+        return ""
+    return words(f"ask.price.{price}", euro=words.euro(amount, 0 if amount % 1 == 0 else 2))
 
 
 def value_of(words: Words, path: str, value: object) -> str:

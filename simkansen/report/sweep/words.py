@@ -278,12 +278,7 @@ class Telling:
 
 def significant(words: Words, value: float, digits: int = 3) -> str:
     """Write a number with so many digits that count."""
-    if value == 0:
-        return "0"
-    places = max(0, digits - 1 - int(f"{value:e}".split("e")[1]))
-    text = words.number(value, min(places, 6))
-    mark = "," if words.lang == "nl" else "."
-    return text.rstrip("0").rstrip(mark) if mark in text else text
+    return words.significant(value, digits, 6)
 
 
 def fine(words: Words, value: float | None) -> str:

@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from simkansen.scenario.schema.programme import Programme
 
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Whose hours a price of the evidence pays.
+
+    Attributes
+    ----------
+    leader
+        Who leads them.
+    led
+        Types of intervention that are paid so where this leader leads them.
+    own
+        Types that have such hours whoever leads them.
+    always
+        Types that pay them so whatever price an hour of theirs has.
+    """
+
+    leader: str
+    led: tuple[str, ...] = ("tutoring", "parent-guidance")
+    own: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
+
+
 _OF_LEADERS = {
-    "cost_teacher_hour": "teacher", "cost_taught_hour_factor": "teacher",
-    "cost_teaching_assistant_hour": "teaching-assistant", "cost_student_hour": "student",
-    "cost_volunteer_hour": "volunteer",
-}  # fmt: skip
+    # The teacher who guides pairs is paid so whatever price an hour of theirs has.
+    "cost_teacher_hour": Paid("teacher", own=("teacher-professionalisation",), always=("peer-tutoring",)),
+    "cost_taught_hour_factor": Paid("teacher", led=("tutoring",)),  # a call needs no preparation as a lesson
+    "cost_teaching_assistant_hour": Paid("teaching-assistant"),
+    "cost_student_hour": Paid("student"),
+    "cost_volunteer_hour": Paid("volunteer"),
+}
 _OF_TYPES = {
     "cost_peer_hour": ("peer-tutoring", "per_hour"), "cost_care_hour": ("bring-to-school", "per_hour"),
     "cost_device": ("lend-devices", "per_pupil"),
@@ -36,7 +63,7 @@ def idle_price(name: str, programmes: Sequence[Programme]) -> str:
         Empty where it is asked for, or is no price.
     """
     if name in _OF_LEADERS:
-        return _of_leader(name, _OF_LEADERS[name], programmes)
+        return _of_leader(_OF_LEADERS[name], programmes)
     if name in _OF_TYPES:
         kind, word = _OF_TYPES[name]
         some = [one for one in programmes if one.type == kind]
@@ -45,17 +72,14 @@ def idle_price(name: str, programmes: Sequence[Programme]) -> str:
     return ""
 
 
-def _of_leader(name: str, leader: str, programmes: Sequence[Programme]) -> str:
-    led = [one for one in programmes if one.type in ("tutoring", "parent-guidance") and one.led_by == leader]
-    if name == "cost_taught_hour_factor":  # a call needs no preparation like a lesson
-        led = [one for one in led if one.type == "tutoring"]
-    if name == "cost_teacher_hour":
-        # The teacher who guides pairs is paid so whatever price an hour of theirs has.
-        if any(one.type == "peer-tutoring" for one in programmes):
-            return ""
-        led += [one for one in programmes if one.type == "teacher-professionalisation"]
-    if any(one.cost.per_hour is None for one in led):
+def _of_leader(paid: Paid, programmes: Sequence[Programme]) -> str:
+    led = [
+        one for one in programmes
+        if one.type in paid.own or (one.type in paid.led and one.led_by == paid.leader)
+    ]  # fmt: skip
+    asked = [one for one in programmes if one.type in paid.always]
+    if asked or any(one.cost.per_hour is None for one in led):
         return ""
     if led:
         return "cost.per_hour of the intervention stands in its place"
-    return f"no hours here are paid as those of a {leader}"
+    return f"no hours here are paid as those of a {paid.leader}"

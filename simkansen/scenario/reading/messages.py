@@ -149,9 +149,7 @@ def _pattern(value: object, context: Mapping[str, Any]) -> Wording:
 
 
 def _value(value: object, context: Mapping[str, Any]) -> Wording:
-    said = str(context.get("error", "")) or f"{shown(value)} does not fit here"
-    head, _, fix = said.partition("; ")
-    return head, fix or "change it"
+    return str(context.get("error", "")) or f"{shown(value)} does not fit here", "change it"
 
 
 _WORDINGS: dict[str, Callable[[Any, Mapping[str, Any]], Wording]] = {

@@ -248,21 +248,30 @@ class Study:
         if not self.choices:
             columns = {"scenario": np.array(order, dtype=object), "option": np.arange(len(order))}
             return [Option(name) for name in order], columns
-        others = [path for path in self.paths if path not in self.choices]
         found: dict[tuple[Option, tuple[Value, ...]], int] = {}
         for scenario in order:
-            own = [path for path in self.choices if self.has(scenario, path)]
-            for place in first:
-                option = Option(scenario, tuple(zip(own, self._values(own, place), strict=True)))
-                found.setdefault((option, self._values(others, place)), int(place))
-        options, number = _numbered([option for option, _ in found])
-        _, future = _numbered([future for _, future in found])
+            self._meet_options(scenario, first, found)
+        chosen, futures = [option for option, _ in found], [future for _, future in found]
+        options, number = _numbered(chosen)
         return options, {
-            "scenario": np.array([option.scenario for option, _ in found], dtype=object),
+            "scenario": np.array([option.scenario for option in chosen], dtype=object),
             "place": np.array(list(found.values())),
             "option": number,
-            "future": future,
+            "future": _numbered(futures)[1],
         }
+
+    def _meet_options(
+        self,
+        scenario: str,
+        first: NDArray[np.int64],
+        found: dict[tuple[Option, tuple[Value, ...]], int],
+    ) -> None:
+        """Add the options of a scenario, each in each future, with the place where it is met first."""
+        own = [path for path in self.choices if self.has(scenario, path)]
+        others = [path for path in self.paths if path not in self.choices]
+        for place in first:
+            option = Option(scenario, tuple(zip(own, self._values(own, place), strict=True)))
+            found.setdefault((option, self._values(others, place)), int(place))
 
     def _values(self, paths: Sequence[str], place: int) -> tuple[Value, ...]:
         return tuple(self.value(path, place) for path in paths)

@@ -199,8 +199,7 @@ def _about_scenarios(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> lis
     try:
         make_plan(_on_basis(spec, scenarios))
     except DifferentBasisError as error:
-        said, _, fix = str(error).partition("; ")
-        found.append((("scenarios",), said, fix))
+        found.append((("scenarios",), error.said, error.fix))
     if spec.replications.until is not None and len(scenarios) == 1:
         fix = "name a second scenario, or write one number of replications"
         said = "one scenario alone has no effect to be precise about"

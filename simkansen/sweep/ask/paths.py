@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import pairwise
@@ -94,16 +94,22 @@ def parse(path: str) -> Steps:
     if not isinstance(top, str) or top not in TOPS:
         fix = _NOT_HERE.get(str(top)) or did_you_mean(str(top), TOPS)
         raise PathError(f"'{top}' is nothing that an experiment can vary", fix)
-    if top == "interventions" and (len(steps) < 2 or not isinstance(steps[1], ItemOf)):
+    if top == "interventions":
+        _check_intervention(steps)
+    if len(steps) == 1:
+        raise PathError(f"which part of {top} is not said", f"write {top}.key")
+    return tuple(steps)
+
+
+def _check_intervention(steps: Sequence[str | ItemOf]) -> None:
+    """Refuse a path to interventions that says not which, or leads to what tells one from another."""
+    if len(steps) < 2 or not isinstance(steps[1], ItemOf):
         raise PathError(
             "which part of which intervention is not said",
             "write interventions[id].key, such as hours, or interventions[id] to switch it on and off",
         )
-    if top == "interventions" and steps[2:] in (["id"], ["type"]):
+    if steps[2:] in (["id"], ["type"]):
         raise PathError(f"'{steps[2]}' cannot vary", "name another scenario under scenarios")
-    if len(steps) == 1:
-        raise PathError(f"which part of {top} is not said", f"write {top}.key")
-    return tuple(steps)
 
 
 def is_switch(steps: Steps) -> bool:
@@ -169,26 +175,31 @@ def with_values(
     here = {path: steps for path in values if applies(steps := parse(path), scenario)}
     if not here:
         return scenario
-    known = spots or {}
-    spot = next(iter(known.values()), Spot("", 1, 1))
-    wrong = [path for path, steps in here.items() if is_switch(steps) and switched_on(values[path]) is None]
-    if wrong:
-        said = "{} does not say whether the intervention is there"
-        raise ScenarioErrors(
-            problem_here(known.get(path, spot), path, said.format(shown(values[path])), "write on or off")
-            for path in wrong
-        )
+    spot = next(iter((spots or {}).values()), Spot("", 1, 1))
+    at = dict.fromkeys(here, spot) | dict(spots or {})
+    if wrong := _unclear_switches(here, values, at):
+        raise ScenarioErrors(wrong)
     plain = deepcopy(effective_values(scenario))
     for path, steps in here.items():
         _put(plain, steps, values[path])
     tree = _located(plain, spot)
     for path, steps in here.items():
-        _mark(tree, steps, known.get(path, spot))
+        _mark(tree, steps, at[path])
     reading = Reading(tree, types, set())
     found = reading.scenario(scenario.source or FilePath(f"{scenario.name}.yaml"))
     if found is None or reading.problems:
         raise ScenarioErrors(reading.problems)
     return found
+
+
+def _unclear_switches(here: Mapping[str, Steps], values: Values, at: Mapping[str, Spot]) -> list[Problem]:
+    """Say which values at a switch are neither on nor off."""
+    said = "{} does not say whether the intervention is there"
+    return [
+        problem_here(at[path], path, said.format(shown(values[path])), "write on or off")
+        for path, steps in here.items()
+        if is_switch(steps) and switched_on(values[path]) is None
+    ]
 
 
 def with_parameters(scenario: Scenario, values: Values) -> Scenario:
@@ -238,19 +249,20 @@ def _put(plain: dict[str, Any], steps: Steps, value: Scalar) -> None:
         return
     here: Any = plain
     for step, after in pairwise(steps):
-        if isinstance(step, ItemOf):
-            here = next(item for item in here if item.get("id") == step.id)
-        else:
-            below = here.get(step)
-            if not isinstance(below, dict | list):
-                below = [] if isinstance(after, ItemOf) else {}
-                here[step] = below
-            here = below
+        here = _below(here, step, after)
     last = str(steps[-1])
     if last in SHORT_FORMS and isinstance(here.get(last), dict):
-        here[last][SHORT_FORMS[last]] = value
-    else:
-        here[last] = value
+        here, last = here[last], SHORT_FORMS[last]
+    here[last] = value
+
+
+def _below(here: Any, step: str | ItemOf, after: str | ItemOf) -> Any:  # noqa: ANN401
+    """Give what a step leads to; made where nothing is there yet."""
+    if isinstance(step, ItemOf):
+        return next(item for item in here if item.get("id") == step.id)
+    if not isinstance(here.get(step), dict | list):
+        here[step] = [] if isinstance(after, ItemOf) else {}
+    return here[step]
 
 
 def _located(value: object, spot: Spot) -> Located:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.sweep.running.basis import basis_of
-from simkansen.sweep.store.folder import MANIFEST
-from simkansen.sweep.store.store import merge, of_other_basis
+from simkansen.sweep.store.store import merge
 
 if TYPE_CHECKING:
     from simkansen.sweep.ask.loading import Experiment
@@ -26,26 +24,6 @@ def results_folder(experiment: Experiment, results_dir: Path) -> Path:
 
 
 def take_runs(experiment: Experiment, results_dir: Path, others: Sequence[Path]) -> int:
-    """Copy the runs of other results folders of the same experiment, such as those of shards.
-
-    Returns
-    -------
-    int
-        Runs that were not there before.
-
-    Raises
-    ------
-    FileNotFoundError
-        If a folder has no manifest.
-    ValueError
-        If a folder is of another sweep, naming all that are; nothing is copied then.
-    """
+    """Copy the runs of other results folders of the same experiment; see `merge`."""
     basis = basis_of(experiment)
-    folder = results_dir / folder_name(experiment, basis)
-    if strange := of_other_basis(basis, others):
-        one = f"{', '.join(strange)}: these are no runs of this experiment"
-        raise ValueError(f"{one}; only those of the same scenarios, measures, seed and code can be taken")
-    if not (folder / MANIFEST).is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(others[0] / MANIFEST, folder / MANIFEST)
-    return merge(folder, others)
+    return merge(results_dir / folder_name(experiment, basis), basis, others)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from simkansen.sweep.store.folder import basis_of, manifest_of, measures_of
+from simkansen.sweep.store.folder import MANIFEST, basis_of, manifest_of, measures_of
 from simkansen.sweep.store.rows import columns_of
 from simkansen.work.storage.store import Store
 
@@ -25,24 +26,15 @@ class RunStore(Store):
         super().__init__(folder, columns_of(measures))
 
 
-def of_other_basis(basis: str, folders: Sequence[Path]) -> list[str]:
-    """Name the results folders that rest on something else.
-
-    Raises
-    ------
-    FileNotFoundError
-        If a folder has no manifest.
-    """
-    return [str(folder) for folder in folders if basis_of(manifest_of(folder)) != basis]
-
-
-def merge(folder: Path, others: Sequence[Path]) -> int:
-    """Copy the runs of other results folders into one, such as those of the shards of a sweep.
+def merge(folder: Path, basis: str, others: Sequence[Path]) -> int:
+    """Copy the runs of other results folders of one sweep, such as those of its shards, into one.
 
     Parameters
     ----------
     folder
-        The folder that is to have them all.
+        The folder that is to have them all; one without a manifest takes that of the first.
+    basis
+        What its runs rest on.
     others
         The folders to copy from; they stay as they are.
 
@@ -58,11 +50,13 @@ def merge(folder: Path, others: Sequence[Path]) -> int:
     ValueError
         If a folder is of another sweep, naming all that are; nothing is copied then.
     """
-    manifest = manifest_of(folder)
-    if strange := of_other_basis(basis_of(manifest), others):
-        which = f"{', '.join(strange)}: this is another sweep than {folder}"
-        raise ValueError(f"{which}; only runs of the same scenarios, measures, seed and code go together")
-    with RunStore(folder, measures_of(manifest)) as store:
+    if strange := [str(other) for other in others if basis_of(manifest_of(other)) != basis]:
+        one = f"{', '.join(strange)}: these are no runs of this experiment"
+        raise ValueError(f"{one}; only those of the same scenarios, measures, seed and code can be taken")
+    if not (folder / MANIFEST).is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(others[0] / MANIFEST, folder / MANIFEST)
+    with RunStore(folder, measures_of(manifest_of(folder))) as store:
         before = len(store.keys())
         for other in others:
             store.take(other)

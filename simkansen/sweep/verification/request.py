@@ -99,20 +99,25 @@ def compare_points(
     if len(ids) != len(made):
         found.values(POINTS, "points", len(ids), len(made))
         return made
-    names = [path for dimension in experiment.dimensions for path in dimension.paths]
-    cube = [f"{UNIT_CUBE}{dimension.name}" for dimension in experiment.dimensions]
-    columns = ("point", NEEDED, *names, *cube)
+    now = _columns(experiment, made)
+    columns = ("point", NEEDED, *now)
     if {*stored, NEEDED} != set(columns):
         found.values(POINTS, "columns", ", ".join(stored), ", ".join(columns))
         return made
-    now = {name: [point.values[name] for point in made] for name in names}
-    now |= {name: [point.place[place] for point in made] for place, name in enumerate(cube)}
     for name, values in now.items():
         _compare_column(stored[name], values, name, found)
-    if found.exact:
-        for place, (there, point) in enumerate(zip(ids, made, strict=True), 1):
-            found.values(POINTS, f"name of point {place}", there, point.id)
-    return [Point(there, point.values, point.place) for there, point in zip(ids, made, strict=True)]
+    named = list(zip(ids, made, strict=True))
+    for place, (there, point) in enumerate(named if found.exact else (), 1):
+        found.values(POINTS, f"name of point {place}", there, point.id)
+    return [Point(there, point.values, point.place) for there, point in named]
+
+
+def _columns(experiment: Experiment, made: Sequence[Point]) -> dict[str, list[Any]]:
+    """Give the columns that a table of points has: the value at each path, and the places in the cube."""
+    paths = [path for dimension in experiment.dimensions for path in dimension.paths]
+    cube = [f"{UNIT_CUBE}{dimension.name}" for dimension in experiment.dimensions]
+    values = {path: [point.values[path] for point in made] for path in paths}
+    return values | {name: [point.place[place] for point in made] for place, name in enumerate(cube)}
 
 
 def _compare_column(stored: NDArray[Any], now: Sequence[object], name: str, found: ResultComparison) -> None:

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from simkansen.export.privacy import without_places
 from simkansen.report.cautions import cautions
-from simkansen.report.export.privacy import without_places
 from simkansen.report.names import page_name
 from simkansen.report.words import Words
 from simkansen.runs.plan import file_digest

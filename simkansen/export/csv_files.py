@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from simkansen.export.tables import Column, Table, Tables
 from simkansen.report.cautions import cautions
-from simkansen.report.export.tables import Column, Table, Tables
 from simkansen.report.words import Words
 from simkansen.work.storage.files import write_json, write_whole
 from simkansen.work.storage.tables import copy_into, quoted_name

@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from simkansen.report.export.metadata import METADATA, Held, describe, when
-from simkansen.report.export.privacy import without_places
-from simkansen.report.export.tables import Tables
+from simkansen.export.metadata import METADATA, Held, describe, when
+from simkansen.export.privacy import without_places
+from simkansen.export.tables import Tables
 from simkansen.runs.draws import echoes
 from simkansen.runs.store import echo_file
 from simkansen.sweep.store.folder import MANIFEST, POINTS, measures_of

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simkansen.report.export.tables import Tables
+from simkansen.export.tables import Tables
 from simkansen.work.storage.files import write_whole
 
 if TYPE_CHECKING:
