@@ -67,7 +67,9 @@ def notes_of_size(intervention: Intervention, parameters: Parameters) -> list[Re
         given = _given(intervention, bound.answer)
         if given is not None and bound.tried < given <= bound.most:
             said = f"{bound.answer[-1]} of {given:,.15g} {bound.unit} is beyond what was tried: {bound.by}"
-            found.append((bound.answer, said, f"give {bound.tried:.15g} or less, or read the result as a guess"))
+            found.append(
+                (bound.answer, said, f"give {bound.tried:.15g} or less, or read the result as a guess")
+            )
     year = intervention.cost.price_year
     if year is not None and year != PRICE_YEAR:
         said = f"prices of {year} stand beside those of the register, of {PRICE_YEAR}: none is converted"

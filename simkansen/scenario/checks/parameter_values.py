@@ -176,7 +176,9 @@ def _outside(definition: Definition, value: float) -> list[tuple[str, str]]:
         if definition.structure:
             return [said_of_structure(definition.name, definition.value)]
         said = f"{definition.name} is fixed at {shown(definition.value)}, and {shown(value)} is another value"
-        return [(said, f"{_own_price(definition, value)}remove it, or write it under {BEYOND} if it is meant")]
+        return [
+            (said, f"{_own_price(definition, value)}remove it, or write it under {BEYOND} if it is meant")
+        ]
     low, high = allowed(definition)
     if low <= value <= high:
         return []
