@@ -40,8 +40,8 @@ def refusals_of_size(intervention: Intervention, parameters: Parameters) -> list
     for bound in bounds_of(intervention.kind, intervention.moment, parameters):
         given = _given(intervention, bound.answer)
         if given is not None and given > bound.most:
-            said = f"{bound.answer[-1]} of {given:g} is more than {bound.most:g}: {bound.because}"
-            found.append((bound.answer, said, f"give {bound.most:g} or less"))
+            said = f"{bound.answer[-1]} of {given:,.15g} is more than {bound.most:,.15g}: {bound.because}"
+            found.append((bound.answer, said, f"give {bound.most:.15g} or less"))
     if intervention.led_by == "peer" and intervention.kind != "peer-tutoring":
         said = f"pupils do not lead {intervention.kind}"
         found.append((("led_by",), said, "let another lead it, or take type: peer-tutoring"))
@@ -66,8 +66,10 @@ def notes_of_size(intervention: Intervention, parameters: Parameters) -> list[Re
     for bound in bounds_of(intervention.kind, intervention.moment, parameters):
         given = _given(intervention, bound.answer)
         if given is not None and bound.tried < given <= bound.most:
-            said = f"{bound.answer[-1]} of {given:g} {bound.unit} is beyond what was tried: {bound.by}"
-            found.append((bound.answer, said, f"give {bound.tried:g} or less, or read the result as a guess"))
+            said = f"{bound.answer[-1]} of {given:,.15g} {bound.unit} is beyond what was tried: {bound.by}"
+            found.append(
+                (bound.answer, said, f"give {bound.tried:.15g} or less, or read the result as a guess")
+            )
     year = intervention.cost.price_year
     if year is not None and year != PRICE_YEAR:
         said = f"prices of {year} stand beside those of the register, of {PRICE_YEAR}: none is converted"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from itertools import zip_longest
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
@@ -27,6 +28,9 @@ from simkansen.report.sections import asked, bands
 from simkansen.report.words import NBSP, Words
 
 COLUMNS = 80
+
+_NARROWEST = 12
+"""Signs that the first column of a table keeps where others are long."""
 
 
 def text_summary(folder: Path, lang: str) -> str:
@@ -107,25 +111,31 @@ def listed(table: Table) -> list[str]:
 
 
 def columns(rows: Sequence[Sequence[str]], width: int = COLUMNS) -> list[str]:
-    """Return rows as aligned lines: the first column folded to the left, the rest to the right.
+    """Return rows as aligned lines: the first column to the left, the rest to the right, all of them whole.
 
     Parameters
     ----------
     rows
         The first is the head.
     width
-        No line is longer.
+        No line is longer: cells are folded between words, the widest first, where they would make it so.
     """
-    sizes = [max(len(r[i]) for r in rows) for i in range(1, len(rows[0]))]
-    room = max(12, min(max(len(r[0]) for r in rows), width - sum(sizes) - 2 * len(sizes)))
+    sizes = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    over = sum(sizes) + 2 * (len(sizes) - 1) - width
+    taken = min(max(0, over), max(0, sizes[0] - _NARROWEST))
+    sizes[0] -= taken
+    words = [max(len(word) for row in rows for word in row[i].split(" ")) for i in range(len(sizes))]
+    for _ in range(over - taken):
+        widest = max(range(1, len(sizes)), key=lambda i: (sizes[i] > words[i], sizes[i]))
+        sizes[widest] -= sizes[widest] > words[widest]
     lines = []
     for k, row in enumerate(rows):
-        first = wrap(row[0], room) or [""]
-        rest = "".join(f"  {cell:>{size}}" for cell, size in zip(row[1:], sizes, strict=True))
-        lines.append(f"{first[0]:<{room}}{rest}"[:width])
-        lines += first[1:]
+        folded = [wrap(cell, size) or [""] for cell, size in zip(row, sizes, strict=True)]
+        for parts in zip_longest(*folded, fillvalue=""):
+            rest = "".join(f"  {part:>{size}}" for part, size in zip(parts[1:], sizes[1:], strict=True))
+            lines.append(f"{parts[0]:<{sizes[0]}}{rest}".rstrip())
         if k == 0:
-            lines.append("-" * min(width, room + sum(sizes) + 2 * len(sizes)))
+            lines.append("-" * (sum(sizes) + 2 * (len(sizes) - 1)))
     return lines
 
 

@@ -124,9 +124,14 @@ def look_at_small(
             refuse_empty_groups(plan, _people(plan, made.setdefault(basis, [])))
         except ScenarioErrors as errors:
             found += errors.problems
-        else:
-            notes += idle_lines(scenario, made[basis])
+        refused = {_whose(one) for one in found}
+        notes += [one for one in idle_lines(scenario, made[basis]) if _whose(one) not in refused]
     return found, notes
+
+
+def _whose(problem: Problem) -> tuple[str, str]:
+    """Give the file and the intervention that a problem is of."""
+    return problem.file, problem.path.partition("]")[0]
 
 
 def _people(plan: Plan, made: list[Population]) -> Iterator[Population]:

@@ -21,7 +21,9 @@ from simkansen.schooling.places import (
 _IN_BRACKETS = re.compile(r"(.+?) *\(([^()]*)\)")
 
 SLIP = 0.8
-"""From here on a name is another one of its province misspelled."""
+"""From so alike on a name is another one misspelled: of so many places some is always a little alike."""
+
+_VILLAGE = "municipalities are those of 2019: write the one in which a village or a quarter lies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def official_name(name: str, known: Sequence[str]) -> str:
     others = [other for other in other_names() if plain(other.name) == plain(name)]
     if others and others[0].of_2019[0] in known:
         raise LookupError(_instead(others[0]))
-    raise LookupError(did_you_mean(name, known, "municipalities are those of 2019"))
+    raise LookupError(did_you_mean(name, known, _VILLAGE, SLIP))
 
 
 @cache
@@ -205,8 +207,8 @@ def _unknown(municipality: str, given: str, home: dict[str, str]) -> tuple[str, 
     names = home | _homes_of(other_names())
     said = "no municipality of 2019 has this name"
     if not given:
-        otherwise = "municipalities are those of 2019, or give its province in a column 'province'"
-        raise PlaceError("municipality", said, did_you_mean(municipality, home, otherwise))
+        otherwise = f"{_VILLAGE}, or give its province in a column 'province'"
+        raise PlaceError("municipality", said, did_you_mean(municipality, home, otherwise, SLIP))
     near = {plain(name): name for name, whole in names.items() if whole == given}
     asked = plain(municipality)
     close = get_close_matches(asked, near, n=1, cutoff=SLIP)

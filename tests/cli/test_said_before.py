@@ -168,3 +168,22 @@ def test_a_new_file_of_every_type_has_nothing_to_be_told(simkansen, files):
         assert (code, json.loads(out)["notes"]) == (0, []), name
     assert simkansen("new", "my-town.yaml")[0] == 0
     assert json.loads(simkansen("check", "my-town.yaml", "--json")[1])["notes"] == []
+
+
+NOBODY = """
+simkansen: 1
+population: {netherlands: {municipality: Delft, sample: 3}}
+interventions:
+  - {id: nobody, type: tutoring, led_by: teacher, hours: 2, cost: {per_hour: 0},
+     for: {groep: [4], disadvantaged_share: {at_least: 80%}}}
+  - {id: others, type: tutoring, led_by: student, hours: 2, for: {groep: {at_least: 3}}}
+run: {replications: 1}
+"""
+
+
+def test_check_tells_notes_beside_a_target_that_nobody_meets_but_none_of_its_own_lines(simkansen, place):
+    (place / "nobody.yaml").write_text(NOBODY, encoding="utf-8")
+    said = json.loads(simkansen("check", "nobody.yaml", "--json")[1])
+    assert ["nobody is in this group" in one["message"] for one in said["problems"]] == [True]
+    paths = {note["path"] for note in said["notes"]}
+    assert paths == {"interventions[nobody].cost.per_hour", "interventions[others].for.groep"}

@@ -47,6 +47,7 @@ def test_beyond_what_studies_tried_is_said_and_runs(kind, answers, path) -> None
         ("tutoring", {"cost": {"per_hour": 5_000}}, ("cost", "per_hour")),
         ("tutoring", {"cost": {"per_pupil": 50_000}}, ("cost", "per_pupil")),
         ("tutoring", {"cost": {"per_school": 1e8}}, ("cost", "per_school")),
+        ("tutoring", {"cost": {"fixed": 1e12}}, ("cost", "fixed")),
         ("peer-tutoring", {"hours": 30}, ("hours",)),
         ("parent-guidance", {"hours": 10}, ("hours",)),
         ("parent-guidance", {"led_by": "peer"}, ("led_by",)),

@@ -490,3 +490,10 @@ def test_a_decimal_comma_is_told_where_the_pieces_join_to_numbers_of_their_colum
 def test_the_sum_of_a_group_is_no_school_where_the_word_stands_last(write, code):
     (problem,) = problems(write(HEADER + f"A,Delft,100,10%\n{code},Delft,190,10%\nDe Som,Delft,9,1%\n"))
     assert (problem.line, problem.column) == (3, 1)
+
+
+@pytest.mark.parametrize("name", ["Nederland", "Vleuten", "Holland"])
+def test_no_municipality_is_proposed_for_a_name_that_is_hardly_alike(write, name):
+    (problem,) = problems(write(HEADER + f"A,{name},100,0.1\n"))
+    assert "did you mean" not in problem.fix
+    assert "village" in problem.fix

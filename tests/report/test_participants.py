@@ -17,7 +17,7 @@ from simkansen.report.reading.grounds import ground
 from simkansen.report.reading.records import Band, ScenarioInfo
 from simkansen.report.reading.results import Results
 from simkansen.report.readings.school_cards import cards
-from simkansen.report.terminal import json_summary, text_summary
+from simkansen.report.terminal import columns, json_summary, text_summary
 from simkansen.report.words import LANGUAGES, NBSP, Words, digits
 
 RUNS = 12
@@ -206,7 +206,18 @@ def test_hours_that_no_school_has_are_asked_and_not_nothing(results, tmp_path):
     with Results(folder) as found:
         context = open_context(found, "en")
         assert any("52,000 hours" in text and "reaches nobody" in text for text in short_of_staff(context))
-        card = next(c for c in cards(context, list(context.effects)) if "52,000" in str(c.facts))
+        schools = context.results.fact("schools")
+        each = f"about {context.words.number(float(f'{52000 / schools:.2g}'))} hours per school"
+        card = next(c for c in cards(context, list(context.effects)) if each in str(c.facts))
     assert "reaches nobody" in dict(card.facts)["Time of the school"]
     named = Words("en")("staff.quoted", label="Small-group tutoring")
     assert named not in text_of(folder).partition(Words("en")("staff.none", list=""))[2][:200]
+
+
+def test_a_table_of_a_terminal_folds_long_cells_and_loses_no_column():
+    few = "5.0 (too few pupils for an interval)"
+    rows = [["Intervention", "Reached", "Weeks per pupil", "Euro", "Weeks per pupil targeted"]]
+    rows.append(["Tutoring in groups of three and more", "1 (100%)", few, "1,234", few])
+    lines = columns(rows)
+    assert max(map(len, lines)) <= 80
+    assert sorted(" ".join(lines[:1] + lines[2:]).split()) == sorted(" ".join(map(" ".join, rows)).split())

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import duckdb
 import pytest
+from made_places import add_rows
 from report.rendered import drawn_page
 
 from simkansen.report.page import open_context
@@ -487,3 +488,17 @@ def test_the_page_prints_on_two_sheets_at_most(browser, compared, n):
         printed = page.pdf(format="A4", prefer_css_page_size=True)
         assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2
         page.close()
+
+
+def test_hours_per_school_are_those_asked_over_the_schools_that_are_asked(results, tmp_path):
+    """The total is that of the policy page: 18,800 hours of 40 schools, 39 of which take part."""
+    folder = shutil.copytree(results, tmp_path / "r")
+    taking_part = {"schools_targeted": 40, "schools_taking_part": 39}
+    with_rows(folder, [("tutoring", measure, "bijles", n) for measure, n in taking_part.items()])
+    asked = [
+        ("tutoring", kind, "staff_hours_asked", "all", "all", 18_800.0, i, 8123)
+        for i in range(12)
+        for kind in ("level", "effect")
+    ]
+    add_rows(folder, asked)
+    assert "470 uur per school" in cards(folder)["Bijles in kleine groepen"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from simkansen.evidence import load_parameters, load_posterior
-from simkansen.scenario import build_calendar, notes_of
+from simkansen.interventions import registry
+from simkansen.scenario import ScenarioErrors, build_calendar, check_files, notes_of
 
 
 @pytest.fixture
@@ -164,3 +165,21 @@ def test_results_that_tell_something_are_not_spoken_of(said):
     text = "population: {netherlands: {province: [Flevoland, Utrecht], sample: 8}}\n"
     measures = "[variance_between_schools, out_of_sight, delay_weeks]"
     assert said(f"simkansen: 1\n{text}outcomes: {{by: [all, province], measures: {measures}}}\n") == []
+
+
+COSTS = """
+    simkansen: 1
+    interventions:
+      - {{id: a, type: tutoring, led_by: teacher, hours: 2, for: {{rank_by: true-need}}, cost: {{{}}}}}
+"""
+
+
+def test_notes_that_a_wrong_price_leaves_certain_are_told_beside_it(write):
+    with pytest.raises(ScenarioErrors) as caught:
+        check_files([write(COSTS.format("per_hour: 0, per_pupil: -5, price_year: 2019"))], registry())
+    assert [problem.path for problem in caught.value.problems] == ["interventions[a].cost.per_pupil"]
+    told = {note.path: note.message for note in caught.value.notes}
+    assert "paid in any case" in told["interventions[a].cost.per_hour"]
+    assert "rank_by changes nothing" in told["interventions[a].for.rank_by"]
+    # Whether a year belongs to a price is not certain while a price is wrong.
+    assert "interventions[a].cost.price_year" not in told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simkansen.evidence import load_parameters
-from simkansen.scenario import ScenarioErrors, effective_values
+from simkansen.scenario import ScenarioErrors, check_files, effective_values
 from simkansen.scenario.checks.parameter_values import allowed, named_beyond, parameter_refusals
 
 KNOWN = load_parameters().definitions
@@ -84,3 +84,36 @@ def problems_of(load, write):
         return caught.value.problems
 
     return problems
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "written"),
+    [
+        ("cost_student_hour", 30.0, "cost: {per_hour: 30}"),
+        ("cost_device", 400.0, "cost: {per_pupil: 400}"),
+        ("cost_training_materials", 50.0, "cost: {per_pupil: 50}"),
+    ],
+)
+def test_a_price_outside_its_prior_is_told_where_an_intervention_has_its_own(name, value, written):
+    ((_, _, fix),) = parameter_refusals({name: value}, {})
+    assert written in fix
+
+
+def test_what_is_no_price_is_not_told_of_prices():
+    ((_, _, fix),) = parameter_refusals({"coach_group": 100.0}, {})
+    assert "cost:" not in fix
+
+
+def test_unknown_names_and_other_values_are_told_beside_one_that_is_no_number(write):
+    line = "parameters: {cost_devise: 400, Help_share: yes, help_share: yes, live_share: 9}"
+    with pytest.raises(ScenarioErrors) as caught:
+        check_files([write(f"simkansen: 1\n{line}\n")], {})
+    told = str(caught.value).splitlines()
+    assert {one.partition("; ")[0].split(" ", 1)[1] for one in told[:4]} == {
+        "parameters.cost_devise: unknown parameter 'cost_devise'",
+        "parameters.Help_share: unknown parameter 'Help_share'",
+        "parameters.Help_share: 'yes' is not a number",
+        "parameters.help_share: 'yes' is not a number",
+    }
+    assert "live_share: 9 is" in told[4]
+    assert len(told) == 5

@@ -1,5 +1,7 @@
 """An experiment file: what is wrong with it is said all at once, each with its place and its fix."""
 
+import textwrap
+
 import pytest
 from tiny_experiment import TINY
 
@@ -218,3 +220,48 @@ def test_a_small_experiment_has_two_schools_few_points_and_another_name(experime
 def test_sobol_and_morris_keep_parameters_that_are_not_varied_at_their_point(experiment):
     asked = experiment(HEAD + "design: {method: sobol, n: 4}\nvary: {parameters.help_share: prior}\n")
     assert {scenario.run.parameters for scenario in asked.scenarios} == {"point"}
+
+
+VARIED = """
+    sample: 2
+    design: {{method: sobol, n: 4}}
+    vary:
+      interventions[bijles].group_size: {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("{from: 1, to: 2}", "write {range: [1, 2]}"),
+        ("{between: [1, 2]}", "write {range: [1, 2]}"),
+        ("{uniform: [1, 2]}", "write {distribution: {kind: uniform, low: 1, high: 2}}"),
+        (
+            "{distribution: uniform, low: 1, high: 2}",
+            "write {distribution: {kind: uniform, low: 1, high: 2}}",
+        ),
+        ("{kind: normal, mean: 2, sd: 1}", "write {distribution: {kind: normal, mean: 2, sd: 1}}"),
+        ("{distribution: unifrom}", "write {distribution: {kind: uniform, ...}}"),
+        ("{until: 3}", "choose from values, range, steps, distribution or evidence"),
+        ("{distribution: {kind: uniform, until: 3}}", "choose from kind, mean, median"),
+    ],
+)
+def test_what_a_path_takes_written_in_another_way_is_told_how_it_is_written(said_of, written, meant):
+    (problem,) = said_of(HEAD + textwrap.dedent(VARIED.format(written)))
+    assert meant in problem[-1]
+
+
+def test_a_value_that_is_refused_is_told_beside_one_that_stands_twice(said_of):
+    text = HEAD + textwrap.dedent(VARIED.format("[3, 3.0, 40]"))
+    told = " ".join(message for *_, message, _ in said_of(text))
+    assert "3 and 3.0 are the same value" in told
+    assert "group_size of 40" in told
+
+
+def test_a_design_without_its_n_is_told_its_whole_line_and_the_n_beside_it_where_it_belongs(said_of):
+    text = HEAD + "design: sobol\nn: 2\nvary:\n  interventions[bijles].group_size: [2, 3]\n"
+    fixes = [fix for *_, fix in said_of(text)]
+    assert fixes == [
+        "write design: {method: sobol, n: 64}",
+        "it belongs under design: write design: {..., n: ...}",
+    ]

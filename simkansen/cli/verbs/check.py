@@ -15,7 +15,7 @@ from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import load_scenarios, with_idle
 
 if TYPE_CHECKING:
-    from simkansen.scenario import Estimate, Problem, Scenario
+    from simkansen.scenario import Estimate, Problem, Scenario, ScenarioErrors
 
 
 @opens_with(
@@ -38,18 +38,14 @@ def command(files: tuple[Path, ...], out: options.Output) -> int:
 
     try:
         scenarios = load_scenarios(files)
+        apart = _why_apart(scenarios)
         unreached, idle = look_at_small(scenarios)
+        notes = with_idle(notes_of(scenarios, together=apart is None), idle)
         if unreached:
-            raise ScenarioErrors(unreached)
+            raise ScenarioErrors(unreached, notes)
     except ScenarioErrors as errors:
-        if out.as_json:
-            problems = [problem.as_dict() for problem in errors.problems]
-            data_json({"problems": problems, "notes": [], "scenarios": []})
-        else:
-            data(str(errors))
+        _tell_problems(errors, out)
         return INVALID_FILE
-    apart = _why_apart(scenarios)
-    notes = with_idle(notes_of(scenarios, together=apart is None), idle)
     if out.as_json:
         together = None if apart else _estimate(scenarios).as_dict()
         said = [note.as_dict() for note in notes]
@@ -58,6 +54,17 @@ def command(files: tuple[Path, ...], out: options.Output) -> int:
     elif not out.quiet:
         _tell(scenarios, files, notes, apart)
     return DONE
+
+
+def _tell_problems(errors: ScenarioErrors, out: options.Output) -> None:
+    """Print notes as far as they are certain, and what is wrong."""
+    if out.as_json:
+        problems, notes = ([one.as_dict() for one in some] for some in (errors.problems, errors.notes))
+        data_json({"problems": problems, "notes": notes, "scenarios": []})
+        return
+    for note in () if out.quiet else errors.notes:
+        data(note.as_note())
+    data(str(errors))
 
 
 def _tell(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simkansen.report.figures.parts import Context
-from simkansen.report.figures.staff import staff_share, unmet_hours
+from simkansen.report.figures.staff import asked_hours, staff_share, unmet_hours
 from simkansen.report.plain import PlainWords, gain, recovered, sure
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground, sentence
@@ -113,36 +113,46 @@ def _rough(amount: float) -> float:
 def _staff(context: Context, effect: Effect) -> str:
     """Return the hours of staff per school, over all the weeks that it runs."""
     words, hours = context.words, staff_hours(context, effect)
-    unmet = unmet_hours(context, effect.name)
-    if unmet:
-        return words.counted("school.staff.unmet", _rough(unmet))
     if hours is None:
         return ""
+    if unmet_hours(context, effect.name):
+        return words.counted("school.staff.unmet", hours)
     if hours == 0:
         return words("school.staff.none")
-    known = _reach(context, effect, "schools_taking_part") is not None
-    part = any(_part_of_schools(one) for one in effect.scenario.interventions)
+    known = _schools(context, effect) is not None
+    part = any(_share_of_schools(one) < 1 for one in effect.scenario.interventions)
     told = words(f"school.staff.{'mean' if part and not known else 'hours'}", n=words.number(hours))
     share = staff_share(context, effect.name)
     short = share is not None and share.median > 1
     return f"{told} {words('school.staff.short')}" if short else told
 
 
-def _part_of_schools(intervention: Mapping[str, Any]) -> bool:
+def _share_of_schools(intervention: Mapping[str, Any]) -> float:
     target = intervention.get("for") or intervention.get("target") or {}
     share = target.get("schools")
-    return share is not None and float(share) < 1
+    return 1.0 if share is None else float(share)
 
 
 def staff_hours(context: Context, effect: Effect) -> float | None:
-    """Return the hours of its own staff per school (h), rounded to two figures; None when not known.
+    """Return the hours that it asks of a school's own staff (h), to two figures; None when not known.
 
-    Where the results tell how many schools take part it is per school that does, else per school of all.
+    Where the results tell how many schools it is for it is per school of those, else per school of all.
     """
-    band = context.results.one("staff_hours_needed", kind="effect", of=effect.name)
+    band = asked_hours(context, "effect").get((effect.name, "all"))
     schools = context.results.fact("schools")
-    number = _reach(context, effect, "schools_taking_part") or (schools if isinstance(schools, int) else 0)
+    number = _schools(context, effect) or (schools if isinstance(schools, int) else 0)
     return _rough(band.median / number) if band is not None and number > 0 else None
+
+
+def _schools(context: Context, effect: Effect) -> float | None:
+    """Return of how many schools hours are asked, whether or not they have any; None when not known.
+
+    They are those with a pupil it is for, or the share of these that is to take part.
+    """
+    targeted = _reach(context, effect, "schools_targeted")
+    if targeted is None:
+        return _reach(context, effect, "schools_taking_part")
+    return targeted * _share_of_schools(effect.scenario.interventions[0])
 
 
 def _reach(context: Context, effect: Effect, measure: str) -> float | None:

@@ -7,12 +7,14 @@ under ``beyond_prior`` and is named on every page. What belongs to how the model
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from simkansen.evidence import Definition, load_parameters
 from simkansen.evidence.files import PARAMETERS
+from simkansen.scenario.idle.prices import own_price
 from simkansen.scenario.reading.wording import did_you_mean
 from simkansen.scenario.schema.words import KnownRefusal, Refusal
 from simkansen.schooling import load_system
@@ -34,7 +36,22 @@ _SPREADS = ("_sd", "_spread", "_sigma")
 _ABOVE_ZERO = ("ces_exponent", "ces_live", "ces_work", "ces_help")
 
 
-def parameter_refusals(within: Mapping[str, float], beyond: Mapping[str, float]) -> list[Refusal]:
+Values = Mapping[str, float | None]
+"""Values of parameters by name; None where one is no number, which has been said."""
+
+
+def readable_values(written: object) -> dict[str, float | None]:
+    """Give what a file says under ``parameters`` or ``beyond_prior`` as far as it gives numbers (`Values`)."""
+    values = written if isinstance(written, Mapping) else {}
+    return {str(name): _finite(value) for name, value in values.items()}
+
+
+def _finite(value: object) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and abs(value) <= sys.float_info.max else None
+
+
+def parameter_refusals(within: Values, beyond: Values) -> list[Refusal]:
     """Find what is wrong with the values of parameters.
 
     Parameters
@@ -53,7 +70,7 @@ def parameter_refusals(within: Mapping[str, float], beyond: Mapping[str, float])
     known = _definitions()
     wrong = {path[:2] for path, _, _ in found}
     for name, value in within.items():
-        if (WITHIN, name) not in wrong:
+        if (WITHIN, name) not in wrong and value is not None:
             found += [((WITHIN, name), *said) for said in _outside(known[name], value)]
     for name in beyond:
         if (BEYOND, name) not in wrong and known[name].structure:
@@ -61,7 +78,7 @@ def parameter_refusals(within: Mapping[str, float], beyond: Mapping[str, float])
     return found
 
 
-def impossible_values(within: Mapping[str, float], beyond: Mapping[str, float]) -> list[Refusal]:
+def impossible_values(within: Values, beyond: Values) -> list[Refusal]:
     """Find unknown names, rules that are chosen elsewhere, and values with which no rule can be computed.
 
     This is what every run of a sweep asks too, whose values were compared with the priors before.
@@ -79,7 +96,7 @@ def impossible_values(within: Mapping[str, float], beyond: Mapping[str, float]) 
                 fix = did_you_mean(name, known, f"the names stand in {PARAMETERS}")
                 said = f"unknown parameter '{name}'"
                 found.append(KnownRefusal((key, name), said, fix, "unknown name"))
-            else:
+            elif value is not None:
                 found += [((key, name), *said) for said in _impossible(known[name], value)]
     for name in beyond:
         if name in within:
@@ -159,12 +176,22 @@ def _outside(definition: Definition, value: float) -> list[tuple[str, str]]:
         if definition.structure:
             return [said_of_structure(definition.name, definition.value)]
         said = f"{definition.name} is fixed at {shown(definition.value)}, and {shown(value)} is another value"
-        return [(said, f"remove it, or write it under {BEYOND} if it is meant")]
+        return [
+            (said, f"{_own_price(definition, value)}remove it, or write it under {BEYOND} if it is meant")
+        ]
     low, high = allowed(definition)
     if low <= value <= high:
         return []
     said = f"{shown(value)} is outside what the prior of {definition.name} allows, {_span(definition)}"
-    return [(said, f"give a value in there, or write it under {BEYOND} if it is meant")]
+    fix = f"give a value in there, or write it under {BEYOND} if it is meant"
+    return [(said, _own_price(definition, value) + fix)]
+
+
+def _own_price(definition: Definition, value: float) -> str:
+    """Say how an intervention has a price of its own, where a parameter is one."""
+    word = own_price(definition.name)
+    written = f"cost: {{{word}: {shown(value)}}}"
+    return f"for the price of one intervention write {written} there; else " if word else ""
 
 
 def said_of_structure(name: str, value: float) -> tuple[str, str]:

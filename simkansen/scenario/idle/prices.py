@@ -47,6 +47,13 @@ _OF_TYPES = {
 }  # fmt: skip
 
 
+def own_price(name: str) -> str | None:
+    """Give the key under ``cost`` with which an intervention sets a price itself; None for what is no price."""
+    if name.endswith("_hour") and name in _OF_LEADERS:
+        return "per_hour"
+    return _OF_TYPES[name][1] if name.startswith("cost_") and name in _OF_TYPES else None
+
+
 def idle_price(name: str, programmes: Sequence[Programme]) -> str:
     """Say why a price of the evidence is not asked for.
 

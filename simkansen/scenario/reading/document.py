@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from simkansen.scenario.reading.keys import keys_at
+from simkansen.scenario.reading.keys import keys_at, part_with
 from simkansen.scenario.reading.merge import gather
 from simkansen.scenario.reading.messages import refusals_of
 from simkansen.scenario.reading.problems import Problem, ScenarioErrors
 from simkansen.scenario.reading.tree import Located, find, labelled
-from simkansen.scenario.schema.words import Refusal, StrictModel, kind_of
+from simkansen.scenario.schema.words import KnownRefusal, Refusal, StrictModel, kind_of
 
 W = TypeVar("W", bound=StrictModel)
 
@@ -63,8 +63,16 @@ def read_document(path: Path, kind: type[W]) -> tuple[Located | None, W | None, 
     try:
         return tree, kind.model_validate(tree.plain(), by_alias=True, by_name=False), problems
     except ValidationError as error:
-        refusals = refusals_of(error, lambda below: keys_at(kind, below))
+        refusals = [_with_home(one, kind) for one in refusals_of(error, lambda below: keys_at(kind, below))]
         return tree, None, problems + [problem_at(tree, refusal) for refusal in refusals]
+
+
+def _with_home(refused: Refusal, kind: type[StrictModel]) -> Refusal:
+    """Say of an unknown key of the whole file where it belongs, if it belongs anywhere."""
+    path, message, _ = refused
+    home = part_with(str(path[0]), kind) if kind_of(refused) == "unknown key" and len(path) == 1 else None
+    fix = f"it belongs under {home}: write {home}: {{..., {path[-1]}: ...}}"
+    return KnownRefusal(path, message, fix, "unknown key") if home else refused
 
 
 def problems_at(path: Path, refusals: Iterable[Refusal]) -> list[Problem]:

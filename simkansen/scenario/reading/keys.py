@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import get_args
+from typing import get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from simkansen.scenario.reading.tree import Path
 from simkansen.scenario.schema.programme import Programme
@@ -26,15 +27,18 @@ def keys_of(model: type[BaseModel]) -> list[str]:
 
 def keys_at(model: type[BaseModel], path: Path) -> list[str]:
     """Give the keys allowed at a path below a model; none when that is unknown."""
+    own_names = False
     for part in path:
-        if isinstance(part, int):
+        if isinstance(part, int) or own_names:
+            own_names = False
             continue
         fields = {str(field.validation_alias or name): field for name, field in model.model_fields.items()}
         below = _model_in(fields[part].annotation) if part in fields else None
         if below is None:
             return []
+        own_names = get_origin(fields[str(part)].annotation) is dict
         model = below
-    return keys_of(model)
+    return [] if own_names else keys_of(model)
 
 
 def home_of(key: str, programmes: Mapping[str, type[Programme]]) -> str | None:
@@ -50,6 +54,18 @@ def home_of(key: str, programmes: Mapping[str, type[Programme]]) -> str | None:
             if below is not None and below is not Target:
                 homes = dict.fromkeys(keys_of(below), f"the '{word}' of an intervention") | homes
     return homes.get(key)
+
+
+def part_with(key: str, model: type[BaseModel]) -> str | None:
+    """Say under which key of a model one belongs that stands beside it: ``design`` for ``n``."""
+    fields = {str(field.validation_alias or name): field for name, field in model.model_fields.items()}
+    parts = {word: _model_in(field.annotation) for word, field in fields.items() if not _holds_many(field)}
+    homes = [word for word, part in parts.items() if part is not None and key in keys_of(part)]
+    return homes[0] if len(homes) == 1 else None
+
+
+def _holds_many(field: FieldInfo) -> bool:
+    return get_origin(field.annotation) in (dict, tuple)
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

@@ -47,20 +47,22 @@ def check_files(paths: Sequence[FilePath | str], intervention_types: Types) -> l
     Raises
     ------
     ScenarioErrors
-        With every problem of all files; a file that several extend is reported once.
+        With every problem and note of all files; a file that several extend is reported once.
     """
     problems: list[Problem] = []
+    notes: list[Problem] = []
     scenarios: list[Scenario] = []
     for path in paths:
-        scenario, found = _read(FilePath(path), intervention_types)
+        scenario, found, said = _read(FilePath(path), intervention_types)
         problems += found
+        notes += said
         if scenario is not None:
             if not found:
                 problems += _same_name(scenario, scenarios)
             scenarios.append(scenario)
     problems += _in_schools_files(scenarios)
     if problems:
-        raise ScenarioErrors(problems)
+        raise ScenarioErrors(problems, notes)
     return scenarios
 
 
@@ -78,19 +80,23 @@ def check_documents(path: FilePath, intervention_types: Types) -> list[Scenario]
         With every problem of all of them.
     """
     read = [_checked(gathered, path, intervention_types) for gathered in gather_documents(path)]
-    if problems := [problem for _, found in read for problem in found]:
+    if problems := [problem for _, found, _ in read for problem in found]:
         raise ScenarioErrors(problems)
-    return [scenario for scenario, _ in read if scenario is not None]
+    return [scenario for scenario, *_ in read if scenario is not None]
 
 
-def _read(path: FilePath, types: Types) -> tuple[Scenario | None, list[Problem]]:
+Checked = tuple[Scenario | None, list[Problem], list[Problem]]
+"""A scenario where a file has no problems, its problems, and its notes."""
+
+
+def _read(path: FilePath, types: Types) -> Checked:
     return _checked(gather(path), path, types)
 
 
-def _checked(gathered: Gathered, path: FilePath, types: Types) -> tuple[Scenario | None, list[Problem]]:
+def _checked(gathered: Gathered, path: FilePath, types: Types) -> Checked:
     tree, problems = gathered
     if tree is None:
-        return None, problems
+        return None, problems, []
     if isinstance(tree.value, dict):
         tree.value.pop("extends", None)
     empty = _take_out_empty(tree, (), tree)
@@ -99,7 +105,8 @@ def _checked(gathered: Gathered, path: FilePath, types: Types) -> tuple[Scenario
     reading = Reading(tree, types, set(empty))
     scenario = reading.scenario(path)
     problems += reading.problems
-    return (None if problems or scenario is None else with_run_defaults(scenario)), problems
+    whole = None if problems or scenario is None else with_run_defaults(scenario)
+    return whole, problems, reading.notes
 
 
 def _same_name(scenario: Scenario, others: Sequence[Scenario]) -> list[Problem]:

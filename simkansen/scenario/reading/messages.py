@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -63,8 +64,9 @@ def _say(kind: str, value: object, context: Mapping[str, Any], key: str) -> Word
 
 
 def _whole(value: object, _: Mapping[str, Any]) -> Wording:
-    if isinstance(value, float):
-        return f"{value:g} is not a whole number", f"write {round(value)}, for example"
+    if isinstance(value, float) and math.isfinite(value):
+        near_it = math.ceil(value) if value < 2 else round(value)
+        return f"{shown(value)} is not a whole number", f"write {max(1, near_it)}, for example"
     return _number(value, _, "a whole number")
 
 

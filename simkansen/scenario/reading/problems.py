@@ -50,10 +50,12 @@ class ScenarioErrors(Exception):  # noqa: N818 - it holds many errors, its name 
     ----------
     problems
         At least one problem.
+    notes
+        What is to be said of the same files beside them, as far as problems leave it certain.
     """
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = in_order(problems)
+    def __init__(self, problems: Iterable[Problem], notes: Iterable[Problem] = ()) -> None:
+        self.problems, self.notes = in_order(problems), in_order(notes)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

@@ -9,7 +9,13 @@ from pathlib import Path as FilePath
 from pydantic import ValidationError
 
 from simkansen.scenario.calendar import Calendar, build_calendar
-from simkansen.scenario.checks.parameter_values import parameter_notes, parameter_refusals
+from simkansen.scenario.checks.parameter_values import (
+    BEYOND,
+    WITHIN,
+    parameter_notes,
+    parameter_refusals,
+    readable_values,
+)
 from simkansen.scenario.checks.whole import (
     calendar_refusals,
     partly_read_closures,
@@ -29,6 +35,12 @@ from simkansen.scenario.reading.wording import did_you_mean, listed, nearest, sh
 from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec, Scenario
 from simkansen.scenario.schema.words import KnownRefusal, Refusal, below, kind_of
+
+_ALONE = {"id", "title", "cost"}
+"""Keys of an intervention that may be wrong while what is said of its other lines is still certain."""
+
+_OF_PRICES = ("cost", "price_year")
+"""The line of which something is only certain where all prices could be read."""
 
 
 class Reading:
@@ -60,13 +72,12 @@ class Reading:
         scenario = self._common(data)
         calendar, schools = self._calendar(data), self._schools(data)
         programmes = self._programmes(interventions, calendar, schools)
+        refusals = parameter_refusals(readable_values(data.get(WITHIN)), readable_values(data.get(BEYOND)))
+        self._refuse(refusals, ())
         if scenario is None:
             return None
-        given = scenario.parameters, scenario.beyond_prior
-        refusals = parameter_refusals(*given)
-        self._refuse(refusals, ())
         if not refusals:
-            self._note(parameter_notes(*given), ())
+            self._note(parameter_notes(scenario.parameters, scenario.beyond_prior), ())
         self._note(scenario_notes(scenario, calendar), ())
         if schools is not None:
             self._note(outcome_notes(scenario, calendar if self.closures_known else None), ())
@@ -141,8 +152,10 @@ class Reading:
         blind = failed | {place[2:] for place in self.empty if place[:2] == path}
         blind |= {("weeks",)} if calendar is None else set()
         self._refuse([refused for refused in later if not _prefixes(refused[0]) & blind], path)
-        if not later and not failed and calendar is not None and self.closures_known:
-            self._note(programme_notes(programme, calendar, schools), path)
+        if not later and {one[0] for one in blind} <= _ALONE and calendar is not None and self.closures_known:
+            notes = programme_notes(programme, calendar, schools)
+            unsure = blind | {_OF_PRICES for one in blind if one[0] == _OF_PRICES[0]}
+            self._note([note for note in notes if not _prefixes(note[0]) & unsure], path)
         return None if model is None or failed else programme
 
     def _later(

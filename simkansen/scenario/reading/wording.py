@@ -19,23 +19,23 @@ _SLIP = 0.8
 """From so alike on, a name is the word misspelled, rather than one that the word is a part of."""
 
 _PART = 4
-"""A word this long may be proposed for a name it is part of."""
+"""A word this long may be proposed for a name it is part of, or that is part of it."""
 
 _FEW = 12
 """Lists up to this length are printed whole; longer ones only by their nearest names."""
 
 
-def near(word: str, known: Iterable[str]) -> list[str]:
+def near(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> list[str]:
     """Give the known names nearest to ``word``, at most two when they are about equally near.
 
     A name that is hardly alike comes behind one in which the word stands whole: Nuenen is no Rhenen, but lies
-    in Nuenen, Gerwen en Nederwetten.
+    in Nuenen, Gerwen en Nederwetten. None is less alike than the cutoff (0 to 1).
     """
     by_plain = {plain(name): name for name in known}
     asked = plain(word)
     if asked in by_plain:
         return [by_plain[asked]]
-    alike = _alike(asked, by_plain)
+    alike = _alike(asked, by_plain, cutoff)
     close = [by_plain[other] for other in alike]
     whole, parts = _holding(asked, by_plain)
     if 1 <= len(whole) <= 2 and max(alike.values(), default=0.0) < _SLIP:
@@ -52,12 +52,16 @@ def _holding(asked: str, names: Mapping[str, str]) -> tuple[list[str], list[str]
     """Give the names in which a word stands whole, and those that it is a part of or that are parts of it."""
     some = names if len(asked) >= _PART else {}
     whole = [name for short, name in some.items() if has_word(short, asked)]
-    return whole, [name for short, name in some.items() if asked in short or short in asked]
+    parts = [
+        name for short, name in some.items()
+        if asked in short or (len(short) >= _PART and short in asked)
+    ]  # fmt: skip
+    return whole, parts
 
 
-def _alike(asked: str, names: Iterable[str]) -> dict[str, float]:
+def _alike(asked: str, names: Iterable[str], cutoff: float) -> dict[str, float]:
     """Give the two names that are most alike, the nearest first, each with how alike it is (0 to 1)."""
-    close = get_close_matches(asked, names, n=2, cutoff=_CUTOFF)
+    close = get_close_matches(asked, names, n=2, cutoff=cutoff)
     return {other: SequenceMatcher(None, other, asked).ratio() for other in close}
 
 
@@ -80,11 +84,14 @@ def plain(word: str) -> str:
 
 
 def did_you_mean(
-    word: str, known: Iterable[str], otherwise: str = "see the list with 'simkansen export schema'"
+    word: str,
+    known: Iterable[str],
+    otherwise: str = "see the list with 'simkansen export schema'",
+    cutoff: float = _CUTOFF,
 ) -> str:
     """Give the fix for an unknown name: the nearest one, else all of them if they are few, else another."""
     names = list(known)
-    if close := near(str(word), names):
+    if close := near(str(word), names, cutoff):
         return f"did you mean {listed(_quoted(close))}?"
     return "choose from " + listed(names) if len(names) <= _FEW else otherwise
 

@@ -49,7 +49,7 @@ class Estimate:
 
     def __str__(self) -> str:
         return (
-            f"about {counted(self.schools, 'school')}, {self.pupils:,} pupils "
+            f"about {counted(self.schools, 'school')}, {counted(self.pupils, 'pupil')} "
             f"({self.learning_pupils:,} in groep 3-8), {self.weeks} weeks, {self.simulations:,} simulations: "
             f"about {_duration(self.seconds)} on one core and {_size(self.bytes)} of memory"
         )

@@ -65,7 +65,7 @@ class DesignSpec(StrictModel):
         sampled, uneven = method in SAMPLED, method == "sobol" and n & (n - 1)
         unbalanced = f"{n} is no power of two, so a Sobol sequence is not in balance"
         refuse_first(
-            (sampled and not n, f"a {method} design needs n", "add n: ..., such as 64"),
+            (sampled and not n, f"a {method} design needs n", f"write design: {{method: {method}, n: 64}}"),
             (n and not sampled, f"a design of {method} has no n", "remove n", "n"),
             (levels and method != "morris", f"a {method} design has no levels", "remove levels", "levels"),
             (levels % 2, f"{levels} levels are odd", f"write {levels + 1}", "levels"),

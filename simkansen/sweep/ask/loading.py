@@ -162,17 +162,29 @@ def _idle_outcomes(scenarios: Sequence[Scenario]) -> list[Problem]:
 
 
 def _varied(tree: Located) -> dict[str, Varied | None]:
-    """Give what is varied by path; None where what it takes does not fit (which has been said)."""
+    """Give what is varied by path, as far as it fits; None where nothing does (which has been said)."""
     vary = tree.get("vary")
     if vary is None or not isinstance(vary.value, dict):
         return {}
     found: dict[str, Varied | None] = {}
     for name, item in vary.value.items():
-        try:
-            found[name] = Varied.model_validate(item.plain(), by_alias=True, by_name=False)
-        except ValidationError:
-            found[name] = None
+        said = item.plain()
+        found[name] = _fitting(said) or _fitting(_once(said))
     return found
+
+
+def _fitting(said: object) -> Varied | None:
+    try:
+        return Varied.model_validate(said, by_alias=True, by_name=False)
+    except ValidationError:
+        return None
+
+
+def _once(said: object) -> object:
+    """Give the values of a path, those that stand twice once, so that the others are tried all the same."""
+    values = said.get("values") if isinstance(said, dict) else said
+    some = values if isinstance(values, list) else []
+    return [one for place, one in enumerate(some) if one not in some[:place]]
 
 
 def again(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> Experiment:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from simkansen.evidence.priors import Prior
 from simkansen.scenario.reading.wording import listed, near, shown
-from simkansen.scenario.schema.words import StrictModel, refusal
+from simkansen.scenario.schema.words import KnownRefusal, Refusal, StrictModel, refusal, refusal_of_all
 
 
 def refuse_first(*rules: tuple[object, str, str, *tuple[str, ...]]) -> None:
@@ -46,6 +46,8 @@ _NEEDED = {
     "uniform": ("low", "high"),
 }
 _MAY = {"normal": ("low", "high")}
+_ENDS = (("from", "to"), ("low", "high"), ("min", "max"), ("between",))
+"""Keys under which one may expect to write a range."""
 
 
 class Distribution(StrictModel):
@@ -126,8 +128,9 @@ class Varied(StrictModel):
         if isinstance(value, list | tuple):
             return {"values": tuple(value)}
         if isinstance(value, Mapping):
-            lists = {key: tuple(item) if isinstance(item, list) else item for key, item in value.items()}
-            return lists
+            if meant := _meant(value):
+                raise refusal_of_all([meant])
+            return {key: tuple(item) if isinstance(item, list) else item for key, item in value.items()}
         if isinstance(value, bool | int | float):
             raise refusal(f"{shown(value)} is one value, so nothing varies", "write a list, as in [1, 2, 3]")
         return value
@@ -147,6 +150,41 @@ class Varied(StrictModel):
             (twice, twice, "remove one of them", "values"),
         )
         return self
+
+
+def _meant(value: Mapping[str, object]) -> Refusal | None:
+    """Say how to write a range or a distribution that is written in another way; None where nothing is."""
+    kinds = [key for key in value if key in _NEEDED]
+    ends = next((pair for pair in _ENDS if set(pair) <= set(value)), ())
+    where = "kind" if "kind" in value else "distribution"
+    if isinstance(word := value.get(where), str):
+        said = f"{shown(word)} alone is no distribution: its kind and its numbers stand together"
+        return (where,), said, _as_distribution(word, value)
+    if len(kinds) == 1 and not set(_SOURCES) & set(value):
+        fix = _as_distribution(kinds[0], value[kinds[0]])
+        return KnownRefusal((kinds[0],), f"unknown key '{kinds[0]}'", fix, "unknown key")
+    if not ends or set(_SOURCES) & set(value):
+        return None
+    numbers = value[ends[0]] if len(ends) == 1 else [value[end] for end in ends]
+    said = f"unknown key{'s' * (len(ends) > 1)} {listed(map(shown, ends), 'and')}"
+    low, high = _numbers(numbers, ("low", "high")).values()
+    return KnownRefusal((ends[0],), said, f"write {{range: [{low}, {high}]}}", "unknown key")
+
+
+def _as_distribution(word: str, numbers: object) -> str:
+    """Write a distribution as a file does, with what is known of its numbers."""
+    if word not in _NEEDED:
+        close = near(word, _NEEDED)
+        return f"write {{distribution: {{kind: {close[0] if close else '...'}, ...}}}}, of {listed(_NEEDED)}"
+    told = ", ".join(f"{name}: {number}" for name, number in _numbers(numbers, _NEEDED[word]).items())
+    return f"write {{distribution: {{kind: {word}, {told}}}}}"
+
+
+def _numbers(given: object, names: Sequence[str]) -> dict[str, object]:
+    """Give the numbers that are known by name, or in the order of the names; dots for those that are not."""
+    known = dict(zip(names, given, strict=False)) if isinstance(given, list | tuple) else given
+    found = known if isinstance(known, Mapping) else {}
+    return {name: shown(found[name]) if name in found else "..." for name in names}
 
 
 def _said_twice(values: tuple[Scalar, ...]) -> str:
