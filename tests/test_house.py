@@ -32,7 +32,7 @@ RULES = ("learning", "interventions")
 # Arithmetic, not the world: the half of the variance in the mean of a log-normal; the last bits of hours.
 ARITHMETIC = {
     ("simkansen/learning/functions.py", "around_one", 2.0),
-    ("simkansen/interventions/base.py", "", 1e-9),
+    ("simkansen/interventions/action.py", "", 1e-9),
 }
 
 SEEDED = {

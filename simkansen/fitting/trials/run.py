@@ -159,7 +159,7 @@ def _place(delivery: Delivery, sample: Rows, lucky: Rows) -> None:
 
 def _treated_units(delivery: Delivery, treated: Rows) -> int:
     """Count whom the programme's size counts: teachers where classes are reached, else pupils."""
-    teachers = delivery.intervention.reached(delivery.roster, delivery.first_week).classes.size
+    teachers = delivery.action.reached(delivery.roster, delivery.first_week).classes.size
     return max(1, teachers or int(treated.sum()))
 
 
