@@ -9,8 +9,11 @@ from __future__ import annotations
 import importlib
 
 __all__ = [
+    "Action",
+    "BrokenContractError",
     "DifferentBasisError",
     "Intervention",
+    "Look",
     "Parameters",
     "RunResult",
     "Scenario",
@@ -18,6 +21,7 @@ __all__ = [
     "SchoolModel",
     "__version__",
     "check_files",
+    "check_intervention",
     "intervention_types",
     "load_experiment",
     "load_parameters",
@@ -34,14 +38,18 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Action": "simkansen.interventions.action:Action",
+    "BrokenContractError": "simkansen.interventions.checks:BrokenContractError",
     "DifferentBasisError": "simkansen.runs:DifferentBasisError",
     "Intervention": "simkansen.interventions.base:Intervention",
+    "Look": "simkansen.interventions.looks:Look",
     "Parameters": "simkansen.evidence:Parameters",
     "RunResult": "simkansen.runs:RunResult",
     "Scenario": "simkansen.scenario:Scenario",
     "ScenarioErrors": "simkansen.scenario:ScenarioErrors",
     "SchoolModel": "simkansen.model:SchoolModel",
     "check_files": "simkansen.scenario:check_files",
+    "check_intervention": "simkansen.interventions.checks:check_intervention",
     "intervention_types": "simkansen.interventions:registry",
     "load_experiment": "simkansen.sweep.ask.loading:load_experiment",
     "load_parameters": "simkansen.evidence:load_parameters",

@@ -151,6 +151,11 @@ class SchoolModel(mesa.Model):
         self._next += 1
         self.running = self._next < len(self.calendar)
 
+    @property
+    def facts(self) -> WeekFacts:
+        """The calendar of this week."""
+        return self.week.facts
+
     def pupil(self, row: int) -> Pupil:
         """Return a pupil as an agent: a view on one row, made when asked.
 

@@ -64,9 +64,12 @@ class Intervention(Programme):
         return str(cls.model_fields["type"].default)
 
     @classmethod
-    def led_by_somebody(cls) -> bool:
-        """Whether who leads it is worth more or less, and has a price."""
-        return cls.in_pairs or "led_by" in cls.answers
+    def leader(cls, given: str | None) -> str | None:
+        """Who leads it, where that has a worth and a price: whom a file gives, if it may, or the usual."""
+        usual: str | None = cls.model_fields["led_by"].default
+        if "led_by" in cls.answers:
+            return given or usual
+        return usual if cls.in_pairs else None
 
     @abstractmethod
     def action(self, setting: Setting) -> Action[Any]:

@@ -14,6 +14,7 @@ from simkansen.evidence import (
     load_register,
     load_sensitivity_study,
 )
+from simkansen.interventions import registry
 from simkansen.report.figures.parts import Context, Table
 from simkansen.report.figures.tornado_panels import parameter_text, plain
 from simkansen.report.words import Words
@@ -25,14 +26,6 @@ MOST = 8
 """Rows of the table; of what does not fit, each intervention loses what stands last in its list."""
 
 _BY_LEADER = ("leader_{}", "cost_{}_hour")
-_BY_TYPE: Mapping[str, Sequence[str]] = {
-    "bring-to-school": ("bring_group", "cost_care_hour"),
-    "lend-devices": ("cost_device",),
-    "parent-guidance": ("guidance_hours",),
-    "teacher-professionalisation": ("training_quality", "cost_coach_hour"),
-}
-"""What a type is priced by, and what its dose is worth, where no setting of the scenario names it."""
-
 
 def serving(context: Context) -> list[str]:
     """Return the parameters that serve the compared interventions, and those that move them most.
@@ -75,14 +68,12 @@ def effect_settings(intervention: Mapping[str, Any]) -> list[str]:
 
 def _of_settings(intervention: Mapping[str, Any]) -> list[str]:
     """Return the parameters that the settings of one intervention name."""
-    kind, leader = str(intervention.get("type")), str(intervention.get("led_by") or "")
-    by_type = list(_BY_TYPE.get(kind, ()))
-    slug = leader.replace("-", "_")
-    if kind == "peer-tutoring":
-        slug = "peer"
-    by_leader = [name.format(slug) for name in _BY_LEADER] if slug and kind != "bring-to-school" else []
+    known = registry().get(str(intervention.get("type")))
+    leader = known.leader(intervention.get("led_by")) if known else None
+    by_leader = [name.format(leader.replace("-", "_")) for name in _BY_LEADER] if leader else []
     # An hour led by a teacher is what the others are compared with: 1 by definition, not an assumption.
-    found = [name for name in by_leader if name != "leader_teacher"] + by_type
+    found = [name for name in by_leader if name != "leader_teacher"]
+    found += known.rests_on if known else ()
     priced = intervention.get("cost") or {}
     given = any(priced.get(key) is not None for key in ("per_hour", "per_pupil"))
     return [name for name in found if not (given and name.startswith("cost_"))]

@@ -10,6 +10,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
+from simkansen.interventions import registry
 from simkansen.report.figures.tornado import LEAST, covered, swings
 from simkansen.report.terminal import columns
 
@@ -22,8 +23,6 @@ BLOCK = "sensitivity"
 
 KEPT = 8
 """Swings of each result that the package ships."""
-
-PICTURE = "tornado-tutoring-weeks-recovered"
 
 _WORDS = {
     "delay_weeks": "delay",
@@ -105,8 +104,9 @@ def write_page(folder: Path, page: Path) -> None:
     """
     from simkansen.fitting.validation.words import update_page
 
-    update_page(page, BLOCK, _markdown(Found(folder)))
-    picture = folder / "figures" / f"{PICTURE}.png"
+    found = Found(folder)
+    update_page(page, BLOCK, _markdown(found))
+    picture = folder / "figures" / f"{_picture(found)}.png"
     if picture.is_file():
         (page.parent / "pictures").mkdir(exist_ok=True)
         _copy_small(picture, page.parent / "pictures" / picture.name)
@@ -290,8 +290,17 @@ def _share_lines(found: Found) -> list[str]:
     return lines
 
 
+def _picture(found: Found) -> str:
+    """Return the name of the tornado to show: of the intervention of which most trials are known."""
+    known = registry()
+    trials = {one["name"]: max((len(known[kind].trials) for kind in one["types"]), default=-1)
+              for one in found.about["scenarios"]}  # fmt: skip
+    return f"tornado-{max(trials, key=trials.__getitem__)}-weeks-recovered"
+
+
 def _markdown(found: Found) -> str:
-    parts = [_size(found), f"![A tornado: {PICTURE.replace('-', ' ')}](pictures/{PICTURE}.png)"]
+    picture = _picture(found)
+    parts = [_size(found), f"![A tornado: {picture.replace('-', ' ')}](pictures/{picture}.png)"]
     for heading, rows in (kept(found), shares(found), *rankings(found)):
         parts += [f"### {heading}", _markdown_table(rows)]
     parts += ["### The two rules beside each other", "\n".join(f"- {text}" for text in agreements(found))]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from simkansen.interventions import registry
 from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.parts import Context, Picture, Table
 from simkansen.report.figures.reach_bars import Row, Steps, draw
@@ -27,9 +28,6 @@ STEPS = (
 """The measures from target group to what arrives, in the order in which they are shown."""
 
 MEASURES = (*STEPS, "schools_targeted")
-
-_COPIED = "teacher-professionalisation"
-"""The intervention whose effect spreads to teachers who are not reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,8 @@ def collect(context: Context) -> list[Reach]:
             label = info.label(context.words.lang)
             if len(ids) > 1:
                 label = f"{label}: {heading(context.words, asked) if asked else name}"
-            copied, places = asked.get("type") == _COPIED, _places(context, asked)
+            kind, places = registry().get(str(asked.get("type"))), _places(context, asked)
+            copied = kind is not None and kind.spreads
             key = (info.name, name)
             found.append(Reach(info.name, name, label, places, copied, told[key], shares.get(key, {})))
     return found

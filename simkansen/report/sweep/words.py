@@ -70,7 +70,7 @@ class Telling:
         """Return what a scenario is called: its own title, unless what is varied may contradict that.
 
         Where an intervention of it is varied, it is called by the types of its interventions: a title such as
-        'Tutoring in groups of three' is that of one setting, and stands for none of the others.
+        'Help in groups of three' is that of one setting, and stands for none of the others.
         """
         return self._labels[name]
 
