@@ -6,7 +6,7 @@ that importing the package takes no time. All else may change from one version t
 
 from __future__ import annotations
 
-import importlib
+from simkansen.late import names_found_late
 
 __all__ = [
     "Action",
@@ -66,13 +66,7 @@ _HOMES = {
 so that the package itself stands on none of its rooms."""
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'simkansen' has no attribute '{name}'")
-    module, _, inside = _HOMES[name].partition(":")
-    found: object = getattr(importlib.import_module(module), inside)
-    globals()[name] = found
-    return found
+__getattr__ = names_found_late(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:
