@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.arithmetic import normal_cdf_of
+from simkansen.chance import normals
 from simkansen.outcomes.registry import SUBJECTS
 from simkansen.schooling import load_system
 
@@ -121,8 +122,6 @@ def with_errors(tests: TwoTests, study: Study, parameters: Mapping[str, float], 
 
     Source: register ENG-11, ENG-13.
     """
-    from simkansen.chance import normals
-
     pupils = study.population.pupils
     units, school = np.asarray(pupils.unit)[tests.rows], np.asarray(pupils.school)[tests.rows]
     error, shared = error_of_test(parameters), parameters["occasion_sd"]

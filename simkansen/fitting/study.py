@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.model import SchoolModel
+from simkansen.population import build_population
+from simkansen.scenario import build_calendar
+from simkansen.scenario.schema.scenario import PopulationSpec
+
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
@@ -80,8 +85,6 @@ class Study:
 @cache
 def study_calendar() -> Calendar:
     """Build the school years 2019/20 and 2020/21 with the closures as they were."""
-    from simkansen.scenario import build_calendar
-
     return build_calendar()
 
 
@@ -116,9 +119,6 @@ def study_population(schools: int, seed: int, parameters: Mapping[str, float]) -
     -------
     Population
     """
-    from simkansen.population import build_population
-    from simkansen.scenario.schema.scenario import PopulationSpec
-
     spec = PopulationSpec.model_validate({"netherlands": {"sample": schools}})
     return build_population(spec, study_calendar(), seed, parameters)
 
@@ -169,8 +169,6 @@ def _skill_at_occasions(
     key: np.uint64,
     weeks: Mapping[str, int],
 ) -> tuple[dict[str, Floats], State]:
-    from simkansen.model import SchoolModel
-
     model = SchoolModel(
         population, calendar, tuple(interventions), parameters, key, frozenset(weeks.values())
     )

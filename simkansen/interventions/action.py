@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from simkansen.learning.trace import Ledger
     from simkansen.scenario.schema.words import Refusal
 
+# Imports within functions: rules of learning load numba, and files are checked without it.
+
 P = TypeVar("P", bound=Programme)
 ROUNDING = 1e-9
 """Hours that are enough by the last bit are enough."""

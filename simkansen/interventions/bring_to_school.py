@@ -11,6 +11,7 @@ from pydantic import Field
 from simkansen.interventions.action import Action
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.looks import Look
+from simkansen.learning.rates import rates_of
 from simkansen.scenario.schema.programme import Leader, Weeks
 from simkansen.scenario.schema.words import Many
 from simkansen.schooling import load_system
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from simkansen.learning.trace import Ledger
     from simkansen.scenario.schema.words import Refusal
     from simkansen.schooling.calendar import Calendar
+
+# Imports within functions: rules of learning load numba, and files are checked without it.
 
 Ground = Literal["guidance", "safety", "place"]
 
@@ -94,7 +97,6 @@ class Bringing(Action[BringToSchool]):
         from simkansen import chance
         from simkansen.compiled import rate_table
         from simkansen.learning.presence import in_care_of
-        from simkansen.learning.rates import rates_of
 
         pupils, calendar = self.population.pupils, self.setting.calendar
         luck = chance.uniforms(self.setting.key, "emergency-care", np.asarray(pupils.unit))

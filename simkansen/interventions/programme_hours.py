@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from simkansen.interventions.setting import Reached, Setting
     from simkansen.learning.inputs import WeekInputs
 
+# Imports within functions: rules of learning load numba, and files are checked without it.
+
 
 def give_hours(action: Action[Any], reached: Reached, inputs: WeekInputs) -> None:
     """Add the hours of a programme to the inputs of the week.

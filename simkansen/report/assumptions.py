@@ -27,6 +27,7 @@ MOST = 8
 
 _BY_LEADER = ("leader_{}", "cost_{}_hour")
 
+
 def serving(context: Context) -> list[str]:
     """Return the parameters that serve the compared interventions, and those that move them most.
 

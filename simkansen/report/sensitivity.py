@@ -10,9 +10,12 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
+from simkansen.evidence.sensitivity import MEASURES
+from simkansen.fitting.validation.words import update_page
 from simkansen.interventions import registry
 from simkansen.report.figures.tornado import LEAST, covered, swings
 from simkansen.report.terminal import columns
+from simkansen.work.storage.csv_tables import read_table
 
 WIDTH = 100
 LEADING = 3
@@ -55,8 +58,6 @@ class Found:
 
     def table(self, name: str) -> list[dict[str, Any]]:
         """Rows of one table."""
-        from simkansen.work.storage.csv_tables import read_table
-
         path = self.folder / f"{name}.csv"
         return read_table(path) if path.stat().st_size else []
 
@@ -102,8 +103,6 @@ def write_page(folder: Path, page: Path) -> None:
     NoMarkersError
         If the page has no such block.
     """
-    from simkansen.fitting.validation.words import update_page
-
     found = Found(folder)
     update_page(page, BLOCK, _markdown(found))
     picture = folder / "figures" / f"{_picture(found)}.png"
@@ -123,8 +122,6 @@ def write_swings(folder: Path, file: Path) -> None:
     file
         A JSON file; replaced.
     """
-    from simkansen.evidence.sensitivity import MEASURES
-
     found = Found(folder)
     about, ends = found.about, found.table("ends")
     alone = [(one["types"][0], one["name"]) for one in about["scenarios"] if len(one["types"]) == 1]

@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from simkansen.evidence import load_parameters
+from simkansen.interventions.eligibility import eligible_classes, eligible_pupils
+from simkansen.interventions.setting import setting_of
+from simkansen.scenario import build_calendar
+from simkansen.scenario.reading.located import problem_at
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -36,8 +42,6 @@ def idle_lines(scenario: Scenario, populations: Sequence[Population]) -> list[Pr
     list of Problem
         Their ``fix`` says what to do.
     """
-    from simkansen.scenario.reading.located import problem_at
-
     found: list[Problem] = []
     for place, programme in enumerate(scenario.interventions):
         intervention = cast("Intervention", programme)
@@ -78,18 +82,12 @@ def _leaves_nobody_out(intervention: Intervention, name: str, population: Popula
 
 
 def _meant(intervention: Intervention, target: Target, population: Population) -> NDArray[np.bool_]:
-    from simkansen.interventions.eligibility import eligible_classes, eligible_pupils
-
     if "pupil" in intervention.aimed_at:
         return eligible_pupils(population, target)
     return eligible_classes(population, target)
 
 
 def _action(intervention: Intervention, scenario: Scenario, population: Population) -> Action[Any]:
-    from simkansen.evidence import load_parameters
-    from simkansen.interventions.setting import setting_of
-    from simkansen.scenario import build_calendar
-
     parameters = scenario.applied_to(load_parameters())
     weeks = build_calendar(scenario.calendar)
     return intervention.action(setting_of(population, weeks, parameters, np.uint64(0)))

@@ -244,7 +244,8 @@ def test_another_prior_is_another_fit(words, monkeypatch):
     name = words.searched[0]
     definitions[name] = replace(definitions[name], value=definitions[name].value * 1.1)
     monkeypatch.setattr(
-        "simkansen.evidence.load_parameters", lambda: type("P", (), {"definitions": definitions})()
+        "simkansen.fitting.calibration.calibration.load_parameters",
+        lambda: type("P", (), {"definitions": definitions})(),
     )
     assert basis_of(words) != before
 

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen import __version__
+from simkansen.chance import normals, run_key
+from simkansen.evidence import load_parameters
 from simkansen.fitting.calibration.check import Checked, check
 from simkansen.fitting.calibration.problem import Problem, measure_all
 from simkansen.fitting.calibration.specification import CalibrationWord, read_targets
@@ -25,6 +28,8 @@ from simkansen.work.storage.files import write_json, write_text
 
 if TYPE_CHECKING:
     from simkansen.fitting.calibration.smc import Fit
+
+# Imports within functions: the search needs an extra, which need not be installed to say what is asked.
 
 
 PROBES = 3
@@ -122,9 +127,6 @@ def calibrate(
 
 def basis_of(words: CalibrationWord) -> str:
     """Give a digest of what was asked: the file, the priors and the register's figures."""
-    from simkansen import __version__
-    from simkansen.evidence import load_parameters
-
     definitions, fitted = load_parameters().definitions, set(words.varied)
     people = {name for name, one in definitions.items() if one.used_by == "population"}
     content = [
@@ -148,8 +150,6 @@ def _clear(folder: Path) -> None:
 
 
 def _problem(words: CalibrationWord, folder: Path, tell: OnProgress) -> Problem:
-    from simkansen.evidence import load_parameters
-
     parameters, folders = load_parameters(), []
     for number in range(words.schools.samples):
         place = folder / f"schools-{number}"
@@ -162,8 +162,6 @@ def _problem(words: CalibrationWord, folder: Path, tell: OnProgress) -> Problem:
 
 
 def _before_the_fit(problem: Problem, number: int) -> dict[str, float]:
-    from simkansen.chance import normals
-
     one = np.array([number], dtype=np.int64)
     z = {name: float(normals(np.uint64(problem.seed), f"prior/{name}", one)[0]) for name in problem.fitted}
     return problem.simulate(z)
@@ -216,9 +214,6 @@ def again(words: CalibrationWord, schools: Path, draw: Mapping[str, float], numb
     dict of str to float
         By measure, to six digits.
     """
-    from simkansen.chance import run_key
-    from simkansen.evidence import load_parameters
-
     found = measure_all((schools,), load_parameters().replace(draw), run_key(words.seed, number))
     return {name: float(f"{value:.6g}") for name, value in found.items()}
 
@@ -244,8 +239,6 @@ def equally_likely(weights: NDArray[np.float64], count: int) -> NDArray[np.int64
 
 
 def _about(words: CalibrationWord, fit: Fit, checks: Sequence[Checked], distinct: int) -> dict[str, Any]:
-    from simkansen import __version__
-
     effective = 1.0 / float(np.sum(np.square(fit.weights)))
     return {
         "experiment": f"experiments/{words.name}.yaml",

@@ -10,10 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.arithmetic.matrices import least_squares
+from simkansen.chance import normals, uniforms
+from simkansen.evidence import load_parameters
 from simkansen.fitting.measurement import error_of_test
 from simkansen.fitting.trials.files import weeks_of_tests
 from simkansen.interventions.base import SUBJECT_ROW
 from simkansen.interventions.eligibility import eligible_pupils
+from simkansen.model import SchoolModel
+from simkansen.population import build_population
 from simkansen.scenario import build_calendar
 
 if TYPE_CHECKING:
@@ -54,8 +58,6 @@ def simulate_trial(
         ``effect`` (SD), ``treated`` and ``controls`` (pupils tested), and ``start``, the sample's mean
         true skill before (SD of all pupils of a groep).
     """
-    from simkansen.model import SchoolModel
-
     calendar = build_calendar(words.calendar)
     drawn = _drawn(words.population, words.calendar, population_seed)
     weight = np.ones(len(drawn.schools.weight))
@@ -97,9 +99,6 @@ def simulate_trial(
 
 @lru_cache(maxsize=POPULATIONS_KEPT)
 def _drawn(spec: PopulationSpec, years: CalendarSpec, seed: int) -> Population:
-    from simkansen.evidence import load_parameters
-    from simkansen.population import build_population
-
     return build_population(spec, build_calendar(years), seed, load_parameters())
 
 
@@ -134,8 +133,6 @@ def choose_sample(words: TrialWord, population: Population, parameters: Paramete
 
 def _lucky(words: TrialWord, population: Population, key: np.uint64) -> Rows:
     """Tell whom chance puts in the treated arm, pupil by pupil, class by class or school by school."""
-    from simkansen.chance import uniforms
-
     pupils = population.pupils
     match words.arms.by:
         case "pupil":
@@ -176,8 +173,6 @@ def _scores(
     name: str,
 ) -> Floats:
     """Let all pupils take a test: the mean over its subjects, each with an error of its own (ENG-13)."""
-    from simkansen.chance import normals
-
     units, error = np.asarray(population.pupils.unit), error_of_test(parameters)
     each = [skill[:, s] + error * normals(key, f"trial-test/{name}/{s}", units) for s in _columns(words)]
     scores: Floats = np.mean(each, axis=0)

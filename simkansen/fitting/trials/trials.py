@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simkansen.chance import run_key
+from simkansen.evidence import load_parameters, load_posterior, load_register
 from simkansen.fitting.trials.files import Trial, load_trials, trials_folder
+from simkansen.fitting.trials.run import simulate_trial
 from simkansen.fitting.trials.specification import TrialWord
 from simkansen.fitting.validation.verdict import Verdict, known, spread, supporters, thin, verdict
+from simkansen.runs.draws import draw_parameters
 from simkansen.work.evaluation import evaluate
 
 if TYPE_CHECKING:
@@ -116,11 +120,6 @@ _Shared = tuple[dict[str, TrialWord], int, "Source"]
 
 
 def _effect(shared: _Shared, item: tuple[str, int]) -> dict[str, float]:
-    from simkansen.chance import run_key
-    from simkansen.evidence import load_parameters
-    from simkansen.fitting.trials.run import simulate_trial
-    from simkansen.runs.draws import draw_parameters
-
     trials, seed, source = shared
     name, draw = item
     key = run_key(seed, draw)
@@ -129,8 +128,6 @@ def _effect(shared: _Shared, item: tuple[str, int]) -> dict[str, float]:
 
 def _basis(trials: dict[str, TrialWord], seed: int, source: str) -> str:
     """Say what runs rest on; other evidence or other words of a trial start a journal anew."""
-    from simkansen.evidence import load_parameters, load_posterior
-
     digest = hashlib.blake2b(digest_size=8)
     for name, words in sorted(trials.items()):
         digest.update(f"{name}\n{words.model_dump_json(exclude=_PROSE)}\n".encode())
@@ -141,8 +138,6 @@ def _basis(trials: dict[str, TrialWord], seed: int, source: str) -> str:
 
 
 def _result(trial: Trial, effects: Sequence[float]) -> TrialResult:
-    from simkansen.evidence import load_register
-
     words = trial.words
     entry = load_register()[trial.id.split()[0]]
     if words is None:

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.chance import uniforms
 from simkansen.fitting.study import study_calendar, weeks_of_occasions
+from simkansen.model import SchoolModel
 from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
@@ -164,8 +166,6 @@ _MANY = 3
 
 def _others(target: Flags, like: Ints, unit: Ints, key: np.uint64, name: str) -> Ints:
     """Choose for each disadvantaged row one that is alike and not disadvantaged; others keep their own."""
-    from simkansen.chance import uniforms
-
     chosen = np.arange(target.size)
     luck = uniforms(key, f"cause/{name}", np.ascontiguousarray(unit, dtype=np.int64))
     for one in np.unique(like):
@@ -179,8 +179,6 @@ def _skill(
     population: Population, calendar: Calendar, parameters: Parameters, key: np.uint64, *weeks: int
 ) -> dict[int, Floats]:
     """Simulate up to the last of some weeks; give skill at the end of each."""
-    from simkansen.model import SchoolModel
-
     model = SchoolModel(population, calendar, (), parameters, key, frozenset(weeks))
     for _ in range(max(weeks) + 1):
         model.step()

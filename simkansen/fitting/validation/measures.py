@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.chance import normals
 from simkansen.fitting.staff_view import answers, fresh_errors, seen_by_leaders, seen_by_teachers
 from simkansen.fitting.study import weeks_of_occasions
 from simkansen.fitting.validation.closure import share_with_cause
@@ -64,8 +65,6 @@ def effect(rows: Rows, occasions: tuple[str, ...], subjects: tuple[int, ...], sa
 
 def teachers_say(answer: str, sample: Sample) -> float:
     """Share of teachers with disadvantaged pupils who give an answer in the last week of full closure."""
-    from simkansen.chance import normals
-
     population, parameters = sample.population, sample.parameters
     klass = np.asarray(population.pupils.klass)[:, 0]
     asked = disadvantaged(sample) & (klass >= 0)
@@ -81,8 +80,6 @@ def teachers_say(answer: str, sample: Sample) -> float:
 
 def leaders_say(answer: str, sample: Sample) -> float:
     """Share of pupils whose level is the same, lower or higher at the start of 2020/21."""
-    from simkansen.chance import normals
-
     study, unit = sample.study, np.asarray(sample.population.pupils.unit)
     tested = study.closed["mid-2020"] + study.closed["start-2020"]
     rows = np.isfinite(tested).all(axis=1)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 import numpy as np
 
 from simkansen.arithmetic import exp_of, log_of, normal_quantile_of
+from simkansen.chance import normals
 from simkansen.population.schools.frame import Frame
 from simkansen.population.tables import Floats, Ints
 from simkansen.schooling import load_system
@@ -78,8 +79,6 @@ def _municipality(
     row: Mapping[str, str], key: np.uint64, parameters: Mapping[str, float]
 ) -> tuple[Ints, Floats]:
     """Sizes and disadvantaged shares of the schools of one municipality."""
-    from simkansen.chance import normals
-
     schools = int(row["schools"])
     units = int(row["municipality_code"]) * 1000 + np.arange(schools)
     mean, largest = float(row["disadvantaged"]), parameters["largest_disadvantaged_share"]

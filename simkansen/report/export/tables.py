@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simkansen.evidence import load_parameters
+from simkansen.outcomes.registry import MEASURES
 from simkansen.report.export.meanings import OF_RUN, OF_SUMMARY, OF_SWEEP_RUN, OF_SWEEP_SUMMARY, Meaning
+from simkansen.sweep.ask.dimensions import parameter_of
 from simkansen.sweep.store.folder import POINTS
 from simkansen.sweep.store.reading import UNIT_CUBE, relation
 from simkansen.sweep.store.rows import EFFECT
@@ -185,8 +188,6 @@ def _summary_query(manifest: Mapping[str, Any], paths: list[str]) -> str:
 
 
 def _meanings_of_measures(manifest: Mapping[str, Any]) -> dict[str, Meaning]:
-    from simkansen.outcomes.registry import MEASURES
-
     found: dict[str, Meaning] = {}
     for one in manifest["measures"]:
         measure = MEASURES[one["measure"]]
@@ -197,9 +198,6 @@ def _meanings_of_measures(manifest: Mapping[str, Any]) -> dict[str, Meaning]:
 
 
 def _meanings_of_paths(paths: Mapping[str, str]) -> dict[str, Meaning]:
-    from simkansen.evidence import load_parameters
-    from simkansen.sweep.ask.dimensions import parameter_of
-
     known = load_parameters().definitions
     found: dict[str, Meaning] = {}
     for path, kind in paths.items():

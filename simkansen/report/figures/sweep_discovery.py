@@ -13,6 +13,7 @@ from simkansen.report.figures.parts import Picture, Table, number_axis, tabled
 from simkansen.report.style import GRID, INK, NARROW, SHADE, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.style import REFERENCE as PLAIN
 from simkansen.report.sweep.found import Found
+from simkansen.sweep.analysis.discovery import failing
 
 if TYPE_CHECKING:
     from simkansen.sweep.analysis.discovery import Failing
@@ -76,8 +77,6 @@ def _table(found: Found, title: str, rules: Sequence[_Row]) -> Table:
 
 
 def _figure(found: Found, check: _Row, rules: Sequence[_Row], narrow: bool) -> Figure:
-    from simkansen.sweep.analysis.discovery import failing
-
     measure = found.telling.measure(check["measure"])
     failures = failing(found.study, check["scenario"], found.study.measures.index(measure), measure)
     assert failures is not None

@@ -24,6 +24,7 @@ from simkansen.report.style import (
     save,
 )
 from simkansen.report.words import MINUS, Words
+from simkansen.work.storage.csv_tables import read_table
 
 SHOWN = 10
 """Parameters in one figure."""
@@ -60,8 +61,6 @@ def write_tornados(folder: Path) -> list[Path]:
     list of Path
         The pictures (PNG) in ``figures/``; each has an SVG beside it.
     """
-    from simkansen.work.storage.csv_tables import read_table
-
     about = json.loads((folder / "manifest.json").read_text("utf-8"))
     ends, sobol, morris = (read_table(folder / f"{name}.csv") for name in ("ends", "sobol", "morris"))
     (folder / "figures").mkdir(exist_ok=True)

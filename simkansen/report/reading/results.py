@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from simkansen.report.reading.records import Band, Closure, Draws, ScenarioInfo
+from simkansen.runs.draws import echoes
 from simkansen.work.storage.tables import ROW, parquet_source
 
 if TYPE_CHECKING:
@@ -245,8 +246,6 @@ class Results:
     @cached_property
     def n_pairs(self) -> int:
         """Number of replications with an echo, which has the same parameters; none when nothing is drawn."""
-        from simkansen.runs.draws import echoes
-
         return len(echoes(self.manifest.get("finished") or range(self.n_runs), self.source))
 
     @property

@@ -10,6 +10,7 @@ from functools import cached_property
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from simkansen.evidence import load_parameters
 from simkansen.report.reading.records import ScenarioInfo
 from simkansen.report.style import Mark, marks
 from simkansen.report.sweep.labels import item_of, name_of, setting, value_of
@@ -222,8 +223,6 @@ class Telling:
 
     def axis(self, path: str) -> str:
         """Return what an axis of a path is called: of a parameter with its unit."""
-        from simkansen.evidence import load_parameters
-
         known = load_parameters().definitions.get(parameter_of(path) or "")
         return self.path(path) if known is None else f"{self.path(path)} ({known.unit})"
 
