@@ -19,6 +19,7 @@ __all__ = [
     "Scenario",
     "ScenarioErrors",
     "SchoolModel",
+    "Step",
     "__version__",
     "check_files",
     "check_intervention",
@@ -32,6 +33,7 @@ __all__ = [
     "median_error",
     "run_scenarios",
     "run_sweep",
+    "with_step",
     "write_report",
 ]
 
@@ -48,6 +50,7 @@ _HOMES = {
     "Scenario": "simkansen.scenario:Scenario",
     "ScenarioErrors": "simkansen.scenario:ScenarioErrors",
     "SchoolModel": "simkansen.model:SchoolModel",
+    "Step": "simkansen.learning.week:Step",
     "check_files": "simkansen.scenario:check_files",
     "check_intervention": "simkansen.interventions.checks:check_intervention",
     "intervention_types": "simkansen.interventions:registry",
@@ -60,6 +63,7 @@ _HOMES = {
     "median_error": "simkansen.runs.monte_carlo:median_error",
     "run_scenarios": "simkansen.runs:run_scenarios",
     "run_sweep": "simkansen.sweep.running.sweep:run_sweep",
+    "with_step": "simkansen.learning.week:with_step",
     "write_report": "simkansen.report:write_report",
 }
 """Where each public name is found: module and name. The stub beside this file says the same to type checkers,

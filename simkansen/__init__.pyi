@@ -7,6 +7,8 @@ from simkansen.interventions.base import Intervention as Intervention
 from simkansen.interventions.checks import BrokenContractError as BrokenContractError
 from simkansen.interventions.checks import check_intervention as check_intervention
 from simkansen.interventions.looks import Look as Look
+from simkansen.learning.week import Step as Step
+from simkansen.learning.week import with_step as with_step
 from simkansen.model import SchoolModel as SchoolModel
 from simkansen.report import write_report as write_report
 from simkansen.runs import DifferentBasisError as DifferentBasisError
@@ -35,6 +37,7 @@ __all__ = [
     "Scenario",
     "ScenarioErrors",
     "SchoolModel",
+    "Step",
     "__version__",
     "check_files",
     "check_intervention",
@@ -48,5 +51,6 @@ __all__ = [
     "median_error",
     "run_scenarios",
     "run_sweep",
+    "with_step",
     "write_report",
 ]

@@ -19,7 +19,7 @@ from simkansen.learning.inputs import blank_inputs, reset_inputs
 from simkansen.learning.observing import take_snapshot
 from simkansen.learning.rates import rates_of
 from simkansen.learning.trace import SUM_COLUMNS, Trace
-from simkansen.learning.week import ORDER, Week, facts_of
+from simkansen.learning.week import ORDER, Step, Week, facts_of
 from simkansen.population.strata import CELLS
 from simkansen.school import Pupil, School
 
@@ -51,6 +51,8 @@ class SchoolModel(mesa.Model):
         twin without a closure is given the weeks of the scenario that it is compared with.
     means
         Weeks after which the mean of every pupil's subjects is written down instead; by default none.
+    order
+        The steps of a week; another one has steps of one's own (`simkansen.with_step`).
 
     Attributes
     ----------
@@ -58,6 +60,8 @@ class SchoolModel(mesa.Model):
         The columns that change.
     week
         The week at work.
+    order
+        The steps of a week.
     totals : ndarray of float64, shape (len(SUM_COLUMNS),)
         Sums of the last week over all learning pupils.
     datacollector
@@ -81,9 +85,11 @@ class SchoolModel(mesa.Model):
         key: np.uint64,
         snapshots: frozenset[int] | None = None,
         means: frozenset[int] = frozenset(),
+        order: tuple[Step, ...] = ORDER,
     ) -> None:
         super().__init__(rng=int(key) % 2**32)
         self.population, self.calendar, self.parameters, self.key = population, calendar, parameters, key
+        self.order = order
         record = rates_of(parameters)
         rates = rate_table(record)
         static = static_columns(population, parameters["engagement_start"])
@@ -119,7 +125,7 @@ class SchoolModel(mesa.Model):
         self._next = 0
 
     def step(self) -> None:
-        """Turn one week, in the order of `simkansen.learning.week.ORDER`.
+        """Turn one week, step by step in its `order`.
 
         Raises
         ------
@@ -140,7 +146,7 @@ class SchoolModel(mesa.Model):
             self._hand_over()
         if self.deliveries or week.facts.remote > 0.0:
             reset_inputs(week.inputs, self.population)
-        for step in ORDER:
+        for step in self.order:
             step.run(week)
         if self._next in self._snapshot_weeks:
             self.snapshots[self._next] = self._snapshot()

@@ -23,7 +23,7 @@ class Choice(Protocol):
         """Let one school fill its places."""
 
 
-class World(Protocol):
+class Environment(Protocol):
     """What schools and pupils see of the model that they live in (`simkansen.model.SchoolModel`)."""
 
     @property
@@ -56,8 +56,8 @@ class _Agent(mesa.Agent):
     _ids = cast("Any", _Numbers())
 
     @property
-    def _world(self) -> World:
-        return cast("World", self.model)
+    def _environment(self) -> Environment:
+        return cast("Environment", self.model)
 
 
 class School(_Agent):
@@ -78,17 +78,17 @@ class School(_Agent):
     @property
     def code(self) -> str:
         """Code of the school."""
-        return str(self._world.population.schools.code[self.row])
+        return str(self._environment.population.schools.code[self.row])
 
     @property
     def disadvantaged_share(self) -> float:
         """Share of its pupils among the nationally most disadvantaged (0-1)."""
-        return float(self._world.population.schools.disadvantaged_share[self.row])
+        return float(self._environment.population.schools.disadvantaged_share[self.row])
 
     def step(self) -> None:
         """Decide: fill the places of the programmes that ask for a decision this week."""
-        for programme in self._world.deciding:
-            programme.decide(self.row, self._world.facts, self._world.state)
+        for programme in self._environment.deciding:
+            programme.decide(self.row, self._environment.facts, self._environment.state)
 
 
 class Pupil(_Agent):
@@ -110,12 +110,12 @@ class Pupil(_Agent):
     @property
     def groep(self) -> int:
         """Groep this school year (9: left primary school)."""
-        return int(self._world.population.pupils.groep[self.row, self._world.facts.school_year])
+        return int(self._environment.population.pupils.groep[self.row, self._environment.facts.school_year])
 
     @property
     def skill(self) -> dict[str, float]:
         """Skill by subject (SD since the start of the calendar)."""
-        state = self._world.state
+        state = self._environment.state
         return {
             subject: float(state.skill[self.row, s] + state.added[self.row, s])
             for s, subject in enumerate(load_system().subject_names)
@@ -124,24 +124,24 @@ class Pupil(_Agent):
     @property
     def engagement(self) -> float:
         """Engagement (0-1)."""
-        return float(self._world.state.engagement[self.row])
+        return float(self._environment.state.engagement[self.row])
 
     @property
     def out_of_sight(self) -> bool:
         """Whether the school has lost sight of the pupil."""
-        return bool(self._world.state.out_of_sight[self.row])
+        return bool(self._environment.state.out_of_sight[self.row])
 
     @property
     def perceived_need(self) -> float:
         """Need as the teacher sees it (SD)."""
-        return float(self._world.state.perceived_need[self.row])
+        return float(self._environment.state.perceived_need[self.row])
 
     @property
     def household(self) -> int:
         """Row of the household."""
-        return int(self._world.population.pupils.household[self.row])
+        return int(self._environment.population.pupils.household[self.row])
 
     @property
     def school(self) -> int:
         """Row of the school."""
-        return int(self._world.population.pupils.school[self.row])
+        return int(self._environment.population.pupils.school[self.row])
