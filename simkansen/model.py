@@ -143,7 +143,7 @@ class SchoolModel(mesa.Model):
         week.sums = self.sums[self._next]
         if week.facts.year_starts:
             self.state.year_base[:] = self.state.cohort_path
-            self._hand_over()
+            self._inform_teachers_of_last_year()
         if self.deliveries or week.facts.remote > 0.0:
             reset_inputs(week.inputs, self.population)
         for step in self.order:
@@ -212,12 +212,13 @@ class SchoolModel(mesa.Model):
         for delivery in self.deliveries:
             delivery.act(week.facts, week.inputs)
 
-    def _hand_over(self) -> None:
+    def _inform_teachers_of_last_year(self) -> None:
         """Give teachers what those of the year before know of their pupils, before anybody decides."""
         week = self.week
-        talk = len(self.calendar) + week.facts.school_year
+        # A draw of its own, after all weeks of the calendar: what is told is no sight of another week.
+        occasion = len(self.calendar) + week.facts.school_year
         before: WeekFacts = week.facts._replace(
-            week=talk, remote=0.0, policy=True, test=week.facts.school_year == 0
+            week=occasion, remote=0.0, policy=True, test=week.facts.school_year == 0
         )
         streams = stream("sight-of-need"), stream("test")
         look_for_need(before, week.static, self.state, week.inputs, self.key, *streams, week.rates)

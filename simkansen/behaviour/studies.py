@@ -15,7 +15,7 @@ from simkansen.behaviour.town import CENTRE, EDGES, LOW, Town
 from simkansen.chance import run_key
 from simkansen.evidence.posterior import Posterior
 from simkansen.evidence.priors import Prior
-from simkansen.fitting.calibration.problem import Problem
+from simkansen.fitting.calibration.problem import CalibrationProblem
 from simkansen.fitting.measures import first_closure, whole_year
 from simkansen.fitting.study import simulate_study
 from simkansen.identity.figures import Figures, Key
@@ -24,7 +24,7 @@ from simkansen.runs.stratified import evenly, posterior_row
 from simkansen.work.evaluation import Evaluator
 
 if TYPE_CHECKING:
-    from simkansen.fitting.study import Study
+    from simkansen.fitting.study import ClosureStudy
 
 # Imports within functions: the search needs an extra, which need not be installed.
 
@@ -71,7 +71,7 @@ def _record_priors(figures: Figures) -> None:
             figures.add(Key("draws", case, "prior", "share below", "place"), shares)
 
 
-def record_studies(figures: Figures, town: Town) -> Mapping[str, Study]:
+def record_studies(figures: Figures, town: Town) -> Mapping[str, ClosureStudy]:
     """Write down what the studies measure.
 
     Returns
@@ -109,7 +109,7 @@ def record_search(figures: Figures) -> bool:
 
     fitted = ("first", "second", "third")
 
-    problem = Problem(fitted, fitted, (), (), 3)
+    problem = CalibrationProblem(fitted, fitted, (), (), 3)
     with tempfile.TemporaryDirectory() as place, Evaluator(propose, None, 1, 1) as run:
         folder = Path(place)
         sampler = KeptSampler(run, folder, "toy", 7, lambda progress: None)

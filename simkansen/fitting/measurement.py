@@ -15,7 +15,7 @@ from simkansen.outcomes.registry import SUBJECTS
 from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
-    from simkansen.fitting.study import Study
+    from simkansen.fitting.study import ClosureStudy
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
@@ -71,7 +71,7 @@ class TwoTests:
         return found[0], found[1], found[2], found[3]
 
 
-def true_tests(study: Study, before: str, after: str, groepen: range) -> TwoTests:
+def true_tests(study: ClosureStudy, before: str, after: str, groepen: range) -> TwoTests:
     """Look at true skill on the days of two tests.
 
     Parameters
@@ -99,7 +99,9 @@ def true_tests(study: Study, before: str, after: str, groepen: range) -> TwoTest
     return TwoTests(rows, groep[rows], closed, earlier)
 
 
-def with_errors(tests: TwoTests, study: Study, parameters: Mapping[str, float], key: np.uint64) -> TwoTests:
+def with_errors(
+    tests: TwoTests, study: ClosureStudy, parameters: Mapping[str, float], key: np.uint64
+) -> TwoTests:
     """Let pupils take the tests: true skill, an error of the day, and an effect of the school's occasion.
 
     The pupils of a school share the effect of an occasion: its moment, the preparation, how strictly the

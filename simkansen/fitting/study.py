@@ -38,7 +38,7 @@ OCCASIONS = (
 
 
 @dataclass(frozen=True)
-class Study:
+class ClosureStudy:
     """Skill of the same pupils at the same moments, with and without the closures.
 
     Attributes
@@ -130,7 +130,7 @@ def simulate_study(
     interventions: Sequence[Intervention] = (),
     earlier: np.uint64 | None = None,
     until: str = OCCASIONS[-1],
-) -> Study:
+) -> ClosureStudy:
     """Simulate the closure years, and the same pupils under the same chance with no closure.
 
     Parameters
@@ -151,14 +151,14 @@ def simulate_study(
 
     Returns
     -------
-    Study
+    ClosureStudy
     """
     calendar = study_calendar()
     weeks = {name: week for name, week in weeks_of_occasions().items() if week <= weeks_of_occasions()[until]}
     closed, state = _skill_at_occasions(population, calendar, interventions, parameters, key, weeks)
     other = key if earlier is None else earlier
     normal, _ = _skill_at_occasions(population, calendar.without_closures(), (), parameters, other, weeks)
-    return Study(population, calendar, closed, normal, state)
+    return ClosureStudy(population, calendar, closed, normal, state)
 
 
 def _skill_at_occasions(

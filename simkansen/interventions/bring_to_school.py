@@ -99,11 +99,11 @@ class Bringing(Action[BringToSchool]):
         from simkansen.learning.presence import in_care_of
 
         pupils, calendar = self.population.pupils, self.setting.calendar
-        luck = chance.uniforms(self.setting.key, "emergency-care", np.asarray(pupils.unit))
+        draw = chance.uniforms(self.setting.key, "emergency-care", np.asarray(pupils.unit))
         rank = np.asarray(self.population.households.vital_job)[np.asarray(pupils.household)]
         vital, vulnerable = float(calendar.vital.max()), float(calendar.vulnerable.max())
         rates = rate_table(rates_of(self.parameters))
-        return in_care_of(rank, np.asarray(pupils.vulnerable), luck, vital, vulnerable, rates)
+        return in_care_of(rank, np.asarray(pupils.vulnerable), draw, vital, vulnerable, rates)
 
     def fill(self, order: NDArray[np.int64], roster: Roster, school: int, year: int) -> NDArray[np.int64]:
         """Fill places up to what the building holds during a closure, beside emergency care."""

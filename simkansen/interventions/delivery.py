@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simkansen.interventions.roster import Roster
 from simkansen.interventions.setting import Newcomers, Reached, spare_hours
-from simkansen.learning.trace import Ledger, Participants, Reach
+from simkansen.learning.trace import Coverage, Enrolment, Ledger
 
 if TYPE_CHECKING:
     from simkansen.interventions.base import Intervention
@@ -89,19 +89,19 @@ class Delivery:
         asking = self._known_schools | (short > 0.0)
         self.ledger.staff_hours_available += float(hours[asking].sum())
 
-    def participants(self) -> Participants:
+    def participants(self) -> Enrolment:
         """Tell whom it is meant for, and who took part until now."""
         years = np.unique(self.setting.calendar.school_year[self.running])
-        return Participants(self.action.targeted(self.roster, years), self._known_pupils.copy())
+        return Enrolment(self.action.targeted(self.roster, years), self._known_pupils.copy())
 
-    def reach(self) -> Reach:
+    def reach(self) -> Coverage:
         """Count those it is meant for, those who were asked, and those who took part until now."""
         who = self.participants()
         targeted, reached, offered = who.targeted, who.reached, self.action.offered(self.roster)
         school = np.asarray(self.setting.population.pupils.school)
         count = int(reached.sum())
         hours = self.ledger.pupil_hours * self.action.attendance()
-        return Reach(
+        return Coverage(
             pupils_targeted=int(targeted.sum()),
             pupils_offered=None if offered is None else int(offered.sum()),
             pupils_reached=count,
@@ -151,7 +151,7 @@ def deliveries(interventions: tuple[Intervention, ...], setting: Setting) -> lis
     -------
     list of Delivery
         In order of their kinds and then of the file. The first of a kind draws from a stream named after
-        the kind, so that two scenarios with other doses of one kind meet the same luck.
+        the kind, so that two scenarios with other doses of one kind meet the same draws.
     """
     ordered = sorted(interventions, key=lambda one: one.type)
     found: list[Delivery] = []

@@ -67,8 +67,8 @@ class Roster:
         pupils = population.pupils
         self.eligible = action.meant_for()
         rows = np.arange(len(pupils.school))
-        luck = chance.uniforms(setting.key, f"take-up/{stream}", np.asarray(pupils.unit))
-        self.comes = luck < action.take_up_chances()
+        draw = chance.uniforms(setting.key, f"take-up/{stream}", np.asarray(pupils.unit))
+        self.comes = draw < action.take_up_chances()
         schools = np.arange(len(population.schools.sector))
         part = chance.uniforms(setting.key, f"take-part/{stream}", np.asarray(population.schools.unit))
         self.school_takes_part = part < self.intervention.target.schools

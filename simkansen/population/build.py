@@ -91,16 +91,16 @@ class PopulationMaker:
         self._schools = list_schools(spec, run_key(seed, 0), parameters)
         self._kinds = Kinds.of(parameters)
 
-    def make(self, luck: int = 0) -> Population:
+    def make(self, replication: int = 0) -> Population:
         """Make a population.
 
         Parameters
         ----------
-        luck
+        replication
             Which one: schools are drawn from the list, and pupils made, by the chance of the replication of
             this number. 0 is the population of `build_population`.
         """
-        key = run_key(self._seed, luck)
+        key = run_key(self._seed, replication)
         frame = draw_sample(self._schools, self._sample, key)
         return populate(frame, key, self._parameters, self._years, self._kinds)
 
@@ -218,8 +218,8 @@ def _pupils_and_classes(
     )  # fmt: skip
     aim = normals(key, "population/class-size", draft.units)
     forming = form_classes(parameters, draft.school, draft.groep, frame.disadvantaged_share, aim)
-    luck = uniforms(key, "population/class", families.pupil_unit)
-    klass = seat_pupils(forming, draft.school, draft.groep, luck)
+    draw = uniforms(key, "population/class", families.pupil_unit)
+    klass = seat_pupils(forming, draft.school, draft.groep, draw)
     target = families.target[household]
     classes = build_classes(key, parameters, forming, draft.units, frame.disadvantaged_share, klass, target)
     pupils = Pupils(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.chance import normals
-from simkansen.fitting.calibration.problem import Problem
+from simkansen.fitting.calibration.problem import CalibrationProblem
 from simkansen.fitting.calibration.specification import MEASURES
 
 
@@ -65,7 +65,9 @@ class Checked:
         return first, second, third
 
 
-def check(problem: Problem, measure: str, after: NDArray[np.float64], before: NDArray[np.float64]) -> Checked:
+def check(
+    problem: CalibrationProblem, measure: str, after: NDArray[np.float64], before: NDArray[np.float64]
+) -> Checked:
     """Set a target beside the model.
 
     Parameters

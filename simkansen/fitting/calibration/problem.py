@@ -14,7 +14,7 @@ import numpy as np
 from simkansen.arithmetic import normal_cdf
 from simkansen.chance import run_key, uniforms
 from simkansen.evidence import load_parameters
-from simkansen.fitting.calibration.specification import Target
+from simkansen.fitting.calibration.specification import FitTarget
 from simkansen.fitting.measures import first_closure, whole_year
 from simkansen.fitting.study import simulate_study
 from simkansen.population import load_population
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Problem:
+class CalibrationProblem:
     """What is fitted to what.
 
     An evaluation is a pure function of the values of the fitted parameters: chance, the other uncertain
@@ -47,7 +47,7 @@ class Problem:
 
     fitted: tuple[str, ...]
     varied: tuple[str, ...]
-    targets: tuple[Target, ...]
+    targets: tuple[FitTarget, ...]
     populations: tuple[Path, ...]
     seed: int
 

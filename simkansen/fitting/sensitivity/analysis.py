@@ -41,7 +41,7 @@ from simkansen.work.storage.log import Log
 
 if TYPE_CHECKING:
     from simkansen.fitting.sensitivity.file import SensitivitySpec
-    from simkansen.fitting.sensitivity.ranking import Criterion
+    from simkansen.fitting.sensitivity.ranking import RankingCriterion
     from simkansen.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -245,7 +245,7 @@ class _Analysis:
         return {name: value for name, value in drawn.items() if value != self.world.base[name]}
 
 
-def _criteria(results: Sequence[Measured], names: Sequence[str]) -> list[Criterion]:
+def _criteria(results: Sequence[Measured], names: Sequence[str]) -> list[RankingCriterion]:
     def column(measure: str) -> Floats:
         return np.array([[result[f"{name}/{measure}"] for name in names] for result in results])
 

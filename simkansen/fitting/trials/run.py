@@ -22,7 +22,7 @@ from simkansen.scenario import build_calendar
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
-    from simkansen.fitting.trials.specification import TrialWord
+    from simkansen.fitting.trials.specification import TrialSpec
     from simkansen.interventions.delivery import Delivery
     from simkansen.population import Population
     from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
@@ -37,7 +37,7 @@ POPULATIONS_KEPT = 4
 
 
 def simulate_trial(
-    words: TrialWord, parameters: Parameters, key: np.uint64, population_seed: int
+    words: TrialSpec, parameters: Parameters, key: np.uint64, population_seed: int
 ) -> dict[str, float]:
     """Run a trial once: both arms are pupils of one simulated run, parted by chance.
 
@@ -68,9 +68,9 @@ def simulate_trial(
         population, calendar, (words.intervention,), parameters, key, frozenset({before, after})
     )
     sample = choose_sample(words, population, parameters, key)
-    lucky = _lucky(words, population, key)
-    treated = sample & lucky
-    _place(model.deliveries[0], sample, lucky)
+    assigned = _treated_by_chance(words, population, key)
+    treated = sample & assigned
+    _place(model.deliveries[0], sample, assigned)
     # A school stands for as many as make the published number of pupils; nothing has read the weights yet.
     weight[:] = words.programme / _treated_units(model.deliveries[0], treated)
     while model.running and model.week.facts.week < after:
@@ -102,7 +102,7 @@ def _drawn(spec: PopulationSpec, years: CalendarSpec, seed: int) -> Population:
     return build_population(spec, build_calendar(years), seed, load_parameters())
 
 
-def choose_sample(words: TrialWord, population: Population, parameters: Parameters, key: np.uint64) -> Rows:
+def choose_sample(words: TrialSpec, population: Population, parameters: Parameters, key: np.uint64) -> Rows:
     """Choose who is in the study: those the programme is for, and of them those who score lowest.
 
     Parameters
@@ -131,27 +131,27 @@ def choose_sample(words: TrialWord, population: Population, parameters: Paramete
     return sample
 
 
-def _lucky(words: TrialWord, population: Population, key: np.uint64) -> Rows:
+def _treated_by_chance(words: TrialSpec, population: Population, key: np.uint64) -> Rows:
     """Tell whom chance puts in the treated arm, pupil by pupil, class by class or school by school."""
     pupils = population.pupils
     match words.arms.by:
         case "pupil":
-            luck = uniforms(key, "trial/arms", np.asarray(pupils.unit))
+            draw = uniforms(key, "trial/arms", np.asarray(pupils.unit))
         case "class":
-            luck = uniforms(key, "trial/arms", np.asarray(population.classes.unit))
-            luck = luck[np.maximum(np.asarray(pupils.klass)[:, 0], 0)]
+            draw = uniforms(key, "trial/arms", np.asarray(population.classes.unit))
+            draw = draw[np.maximum(np.asarray(pupils.klass)[:, 0], 0)]
         case "school":
-            luck = uniforms(key, "trial/arms", np.asarray(population.schools.unit))[pupils.school]
-    lucky: Rows = luck < words.arms.treated
-    return lucky
+            draw = uniforms(key, "trial/arms", np.asarray(population.schools.unit))[pupils.school]
+    assigned: Rows = draw < words.arms.treated
+    return assigned
 
 
-def _place(delivery: Delivery, sample: Rows, lucky: Rows) -> None:
+def _place(delivery: Delivery, sample: Rows, assigned: Rows) -> None:
     """Offer places to the treated alone; who takes one is up to the programme's own take-up."""
     roster, school = delivery.roster, np.asarray(delivery.setting.population.pupils.school)
     roster.eligible &= sample[:, np.newaxis]
-    roster.comes &= sample & lucky
-    roster.school_takes_part &= np.isin(np.arange(roster.school_takes_part.size), school[lucky])
+    roster.comes &= sample & assigned
+    roster.school_takes_part &= np.isin(np.arange(roster.school_takes_part.size), school[assigned])
 
 
 def _treated_units(delivery: Delivery, treated: Rows) -> int:
@@ -160,13 +160,13 @@ def _treated_units(delivery: Delivery, treated: Rows) -> int:
     return max(1, teachers or int(treated.sum()))
 
 
-def _columns(words: TrialWord) -> list[int]:
+def _columns(words: TrialSpec) -> list[int]:
     return [SUBJECT_ROW[subject] for subject in words.test.subjects]
 
 
 def _scores(
     skill: NDArray[np.floating[Any]],
-    words: TrialWord,
+    words: TrialSpec,
     population: Population,
     parameters: Parameters,
     key: np.uint64,

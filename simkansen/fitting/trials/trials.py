@@ -14,7 +14,7 @@ from simkansen.chance import run_key
 from simkansen.evidence import load_parameters, load_posterior, load_register
 from simkansen.fitting.trials.files import Trial, load_trials, trials_folder
 from simkansen.fitting.trials.run import simulate_trial
-from simkansen.fitting.trials.specification import TrialWord
+from simkansen.fitting.trials.specification import TrialSpec
 from simkansen.fitting.validation.verdict import Verdict, known, spread, supporters, thin, verdict
 from simkansen.runs.draws import draw_parameters
 from simkansen.work.evaluation import evaluate
@@ -116,7 +116,7 @@ def run_trials(
 _PROSE = {"assumed", "leans_on", "note"}
 """Words of a trial file that no run depends on."""
 
-_Shared = tuple[dict[str, TrialWord], int, "Source"]
+_Shared = tuple[dict[str, TrialSpec], int, "Source"]
 
 
 def _effect(shared: _Shared, item: tuple[str, int]) -> dict[str, float]:
@@ -126,7 +126,7 @@ def _effect(shared: _Shared, item: tuple[str, int]) -> dict[str, float]:
     return simulate_trial(trials[name], draw_parameters(load_parameters(), seed, draw, source), key, seed)
 
 
-def _basis(trials: dict[str, TrialWord], seed: int, source: str) -> str:
+def _basis(trials: dict[str, TrialSpec], seed: int, source: str) -> str:
     """Say what runs rest on; other evidence or other words of a trial start a journal anew."""
     digest = hashlib.blake2b(digest_size=8)
     for name, words in sorted(trials.items()):
@@ -159,7 +159,7 @@ def _result(trial: Trial, effects: Sequence[float]) -> TrialResult:
     )  # fmt: skip
 
 
-def _note(words: TrialWord, found: Verdict, median: float, effects: Sequence[float]) -> str | None:
+def _note(words: TrialSpec, found: Verdict, median: float, effects: Sequence[float]) -> str | None:
     published = words.published
     answering = len(known(effects))
     inside = supporters(published.value, *published.interval, effects, NO_NEAR)

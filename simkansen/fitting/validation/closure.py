@@ -57,7 +57,7 @@ PARENTS = "parental support"
 
 
 @dataclass(frozen=True)
-class Closure:
+class ClosureLoss:
     """Loss when the first closure ends, and what would have been otherwise.
 
     Attributes
@@ -75,7 +75,7 @@ class Closure:
     lost_shorter: Floats
 
 
-def simulate_closure(population: Population, parameters: Parameters, key: np.uint64) -> Closure:
+def simulate_closure(population: Population, parameters: Parameters, key: np.uint64) -> ClosureLoss:
     """Simulate the first closure as it was, without it, with each cause taken away, and half as long.
 
     Parameters
@@ -89,7 +89,7 @@ def simulate_closure(population: Population, parameters: Parameters, key: np.uin
 
     Returns
     -------
-    Closure
+    ClosureLoss
     """
     calendar = study_calendar()
     last, test = closed_weeks(calendar)[-1], weeks_of_occasions()["end-2020"]
@@ -100,7 +100,7 @@ def simulate_closure(population: Population, parameters: Parameters, key: np.uin
         equal = _skill(made_equal(population, cause, key), calendar, parameters, key, last)
         spared[name] = (equal[last] - closed[last]).mean(axis=1)
     shorter = _skill(population, half_as_long(calendar), parameters, key, test)
-    return Closure(normal[last] - closed[last], spared, normal[test] - shorter[test])
+    return ClosureLoss(normal[last] - closed[last], spared, normal[test] - shorter[test])
 
 
 def closed_weeks(calendar: Calendar) -> Ints:
@@ -167,11 +167,11 @@ _MANY = 3
 def _others(target: Flags, like: Ints, unit: Ints, key: np.uint64, name: str) -> Ints:
     """Choose for each disadvantaged row one that is alike and not disadvantaged; others keep their own."""
     chosen = np.arange(target.size)
-    luck = uniforms(key, f"cause/{name}", np.ascontiguousarray(unit, dtype=np.int64))
+    draw = uniforms(key, f"cause/{name}", np.ascontiguousarray(unit, dtype=np.int64))
     for one in np.unique(like):
         here, there = target & (like == one), np.flatnonzero(~target & (like == one))
         if there.size:
-            chosen[here] = there[(luck[here] * there.size).astype(np.int64)]
+            chosen[here] = there[(draw[here] * there.size).astype(np.int64)]
     return chosen
 
 

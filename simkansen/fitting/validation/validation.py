@@ -17,7 +17,7 @@ from simkansen.chance import run_key
 from simkansen.evidence import load_parameters, load_posterior, load_register, posterior_file
 from simkansen.fitting.study import simulate_study, study_population
 from simkansen.fitting.validation.closure import simulate_closure
-from simkansen.fitting.validation.sample import Sample
+from simkansen.fitting.validation.sample import DrawSample
 from simkansen.fitting.validation.targets import COMPARISONS
 from simkansen.fitting.validation.verdict import (
     Verdict,
@@ -45,7 +45,7 @@ DRAWS, SCHOOLS, SEED = 60, 200, 2020
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparisonRow:
     """One row of the table; numbers are None where there is none.
 
     Attributes
@@ -83,7 +83,7 @@ class Row:
         return asdict(self)
 
 
-class Shared(NamedTuple):
+class DrawInputs(NamedTuple):
     """What all draws need."""
 
     population: Population
@@ -101,7 +101,7 @@ def validate(
     fresh: bool = False,
     workers: int | None = None,
     on_progress: OnProgress | None = None,
-) -> list[Row]:
+) -> list[ComparisonRow]:
     """Compare the model with every figure that was kept out of the fit.
 
     Parameters
@@ -131,7 +131,7 @@ def validate(
     basis = basis_of(point, schools, seed)
     journal = start_journal(results, "draws", point, fresh, schools, seed) if results else None
     parameters = load_parameters()
-    shared = Shared(study_population(schools, seed, parameters), parameters, point)
+    shared = DrawInputs(study_population(schools, seed, parameters), parameters, point)
     items = {f"draw-{draw}": (seed, draw) for draw in range(draws)}
     found = evaluate(
         one_draw, shared, items, workers=workers, journal=journal, basis=basis, stage="draws",
@@ -168,13 +168,13 @@ def basis_of(point: bool, schools: int, seed: int) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def one_draw(shared: Shared, item: tuple[int, int]) -> dict[str, float]:
+def one_draw(shared: DrawInputs, item: tuple[int, int]) -> dict[str, float]:
     """Simulate one draw and measure all that the model can answer, by the id of the row."""
     key = run_key(*item)
     parameters = drawn(shared.parameters, *item, shared.point)
     study = simulate_study(shared.population, parameters, key)
     closure = simulate_closure(shared.population, parameters, key)
-    sample = Sample(study, closure, parameters, key)
+    sample = DrawSample(study, closure, parameters, key)
     return {one.id: float(one.measure(sample)) for one in COMPARISONS if one.measure}
 
 
@@ -191,7 +191,7 @@ def drawn(parameters: Parameters, seed: int, draw: int, point: bool) -> Paramete
     return draw_parameters(parameters, seed, draw, "posterior").replace(looks)
 
 
-def table(draws: Sequence[Mapping[str, float]], register: Mapping[str, RegisterEntry]) -> list[Row]:
+def table(draws: Sequence[Mapping[str, float]], register: Mapping[str, RegisterEntry]) -> list[ComparisonRow]:
     """Put the published figures beside the draws.
 
     Parameters
@@ -208,7 +208,7 @@ def table(draws: Sequence[Mapping[str, float]], register: Mapping[str, RegisterE
     return [row_of(one, [draw[one.id] for draw in draws if one.id in draw], register) for one in COMPARISONS]
 
 
-def row_of(one: Comparison, values: Sequence[float], register: Mapping[str, RegisterEntry]) -> Row:
+def row_of(one: Comparison, values: Sequence[float], register: Mapping[str, RegisterEntry]) -> ComparisonRow:
     """Judge one figure by the draws."""
     published = one.published(register)
     model: tuple[float | None, float | None, float | None] = (None, None, None)
@@ -223,7 +223,7 @@ def row_of(one: Comparison, values: Sequence[float], register: Mapping[str, Regi
         model, found = middle, verdict(*published, middle[0], allowed)
         supporting = supporters(*published, values, allowed)
     value, low, high = published or (None, None, None)
-    return Row(
+    return ComparisonRow(
         one.id, one.in_words(register), one.unit_of(register), value, low, high, *model, found,
         _note(one, found, published is not None, values, supporting),
     )  # fmt: skip

@@ -31,7 +31,7 @@ from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec, Sce
 from simkansen.scenario.schema.words import KnownRefusal, Refusal, below, kind_of
 
 
-class Reading:
+class ScenarioReader:
     """Checks one merged tree and gathers the problems.
 
     Parameters
