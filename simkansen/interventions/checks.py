@@ -100,16 +100,23 @@ def _of_class(kind: type) -> Iterator[str]:
         yield "it has no docstring, whose first line lists and pages show"
     if not isinstance(getattr(kind, "look", None), Look):
         yield "it has no look for figures"
-    if unknown := sorted(kind.answers - set(DESIGN_WORDS)):
-        yield f"it answers words that there are not: {', '.join(unknown)}"
+    yield from _of_facts(kind)
+
+
+def _of_facts(kind: type[Intervention]) -> Iterator[str]:
+    """Say which facts name what there is not."""
     register, parameters = load_register(), load_parameters()
-    if unknown := [one for one in kind.trials if one not in register]:
-        yield f"its trials are not in the register: {', '.join(unknown)}"
-    named = (*kind.rests_on, *kind.by_parameter.values())
-    if unknown := [one for one in named if one not in parameters]:
-        yield f"it rests on parameters that there are not: {', '.join(unknown)}"
-    if unknown := [word for word in kind.by_parameter if word not in kind.model_fields]:
-        yield f"parameters stand for answers that it has not: {', '.join(unknown)}"
+    unknown = {
+        "it answers words that there are not": sorted(kind.answers - set(DESIGN_WORDS)),
+        "its trials are not in the register": [one for one in kind.trials if one not in register],
+        "it rests on parameters that there are not": [
+            one for one in (*kind.rests_on, *kind.by_parameter.values()) if one not in parameters
+        ],
+        "parameters stand for answers that it has not": [
+            word for word in kind.by_parameter if word not in kind.model_fields
+        ],
+    }
+    yield from (f"{wrong}: {', '.join(names)}" for wrong, names in unknown.items() if names)
 
 
 def _read(kind: type[Intervention], answers: Mapping[str, object]) -> Intervention:
