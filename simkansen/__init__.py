@@ -6,18 +6,23 @@ that importing the package takes no time. All else may change from one version t
 
 from __future__ import annotations
 
-import importlib
+from simkansen.late import names_found_late
 
 __all__ = [
+    "Action",
+    "BrokenContractError",
     "DifferentBasisError",
     "Intervention",
+    "Look",
     "Parameters",
     "RunResult",
     "Scenario",
     "ScenarioErrors",
     "SchoolModel",
+    "Step",
     "__version__",
     "check_files",
+    "check_intervention",
     "intervention_types",
     "load_experiment",
     "load_parameters",
@@ -28,20 +33,26 @@ __all__ = [
     "median_error",
     "run_scenarios",
     "run_sweep",
+    "with_step",
     "write_report",
 ]
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Action": "simkansen.interventions.action:Action",
+    "BrokenContractError": "simkansen.interventions.checks:BrokenContractError",
     "DifferentBasisError": "simkansen.runs:DifferentBasisError",
     "Intervention": "simkansen.interventions.base:Intervention",
+    "Look": "simkansen.interventions.looks:Look",
     "Parameters": "simkansen.evidence:Parameters",
     "RunResult": "simkansen.runs:RunResult",
     "Scenario": "simkansen.scenario:Scenario",
     "ScenarioErrors": "simkansen.scenario:ScenarioErrors",
     "SchoolModel": "simkansen.model:SchoolModel",
+    "Step": "simkansen.learning.week:Step",
     "check_files": "simkansen.scenario:check_files",
+    "check_intervention": "simkansen.interventions.checks:check_intervention",
     "intervention_types": "simkansen.interventions:registry",
     "load_experiment": "simkansen.sweep.ask.loading:load_experiment",
     "load_parameters": "simkansen.evidence:load_parameters",
@@ -52,19 +63,14 @@ _HOMES = {
     "median_error": "simkansen.runs.monte_carlo:median_error",
     "run_scenarios": "simkansen.runs:run_scenarios",
     "run_sweep": "simkansen.sweep.running.sweep:run_sweep",
+    "with_step": "simkansen.learning.week:with_step",
     "write_report": "simkansen.report:write_report",
 }
 """Where each public name is found: module and name. The stub beside this file says the same to type checkers,
 so that the package itself stands on none of its rooms."""
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'simkansen' has no attribute '{name}'")
-    module, _, inside = _HOMES[name].partition(":")
-    found: object = getattr(importlib.import_module(module), inside)
-    globals()[name] = found
-    return found
+__getattr__ = names_found_late(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -2,7 +2,13 @@ from simkansen.evidence import Parameters as Parameters
 from simkansen.evidence import load_parameters as load_parameters
 from simkansen.evidence import load_register as load_register
 from simkansen.interventions import registry as intervention_types
+from simkansen.interventions.action import Action as Action
 from simkansen.interventions.base import Intervention as Intervention
+from simkansen.interventions.checks import BrokenContractError as BrokenContractError
+from simkansen.interventions.checks import check_intervention as check_intervention
+from simkansen.interventions.looks import Look as Look
+from simkansen.learning.week import Step as Step
+from simkansen.learning.week import with_step as with_step
 from simkansen.model import SchoolModel as SchoolModel
 from simkansen.report import write_report as write_report
 from simkansen.runs import DifferentBasisError as DifferentBasisError
@@ -21,15 +27,20 @@ from simkansen.work.engines import local as local_engine
 __version__: str
 
 __all__ = [
+    "Action",
+    "BrokenContractError",
     "DifferentBasisError",
     "Intervention",
+    "Look",
     "Parameters",
     "RunResult",
     "Scenario",
     "ScenarioErrors",
     "SchoolModel",
+    "Step",
     "__version__",
     "check_files",
+    "check_intervention",
     "intervention_types",
     "load_experiment",
     "load_parameters",
@@ -40,5 +51,6 @@ __all__ = [
     "median_error",
     "run_scenarios",
     "run_sweep",
+    "with_step",
     "write_report",
 ]

@@ -2,7 +2,7 @@
 
 There is no generator with state. A draw is recomputed from its four coordinates by the
 counter-based generator Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, *Parallel random numbers:
-as easy as 1, 2, 3*), so the same pupil meets the same luck in every scenario, and neither order nor
+as easy as 1, 2, 3*), so the same pupil meets the same draws in every scenario, and neither order nor
 number of workers can matter.
 """
 

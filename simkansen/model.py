@@ -19,7 +19,7 @@ from simkansen.learning.inputs import blank_inputs, reset_inputs
 from simkansen.learning.observing import take_snapshot
 from simkansen.learning.rates import rates_of
 from simkansen.learning.trace import SUM_COLUMNS, Trace
-from simkansen.learning.week import ORDER, Week, facts_of
+from simkansen.learning.week import ORDER, Step, Week, facts_of
 from simkansen.population.strata import CELLS
 from simkansen.school import Pupil, School
 
@@ -51,6 +51,8 @@ class SchoolModel(mesa.Model):
         twin without a closure is given the weeks of the scenario that it is compared with.
     means
         Weeks after which the mean of every pupil's subjects is written down instead; by default none.
+    order
+        The steps of a week; another one has steps of one's own (`simkansen.with_step`).
 
     Attributes
     ----------
@@ -58,6 +60,8 @@ class SchoolModel(mesa.Model):
         The columns that change.
     week
         The week at work.
+    order
+        The steps of a week.
     totals : ndarray of float64, shape (len(SUM_COLUMNS),)
         Sums of the last week over all learning pupils.
     datacollector
@@ -81,9 +85,11 @@ class SchoolModel(mesa.Model):
         key: np.uint64,
         snapshots: frozenset[int] | None = None,
         means: frozenset[int] = frozenset(),
+        order: tuple[Step, ...] = ORDER,
     ) -> None:
         super().__init__(rng=int(key) % 2**32)
         self.population, self.calendar, self.parameters, self.key = population, calendar, parameters, key
+        self.order = order
         record = rates_of(parameters)
         rates = rate_table(record)
         static = static_columns(population, parameters["engagement_start"])
@@ -119,7 +125,7 @@ class SchoolModel(mesa.Model):
         self._next = 0
 
     def step(self) -> None:
-        """Turn one week, in the order of `simkansen.learning.week.ORDER`.
+        """Turn one week, step by step in its `order`.
 
         Raises
         ------
@@ -137,10 +143,10 @@ class SchoolModel(mesa.Model):
         week.sums = self.sums[self._next]
         if week.facts.year_starts:
             self.state.year_base[:] = self.state.cohort_path
-            self._hand_over()
+            self._inform_teachers_of_last_year()
         if self.deliveries or week.facts.remote > 0.0:
             reset_inputs(week.inputs, self.population)
-        for step in ORDER:
+        for step in self.order:
             step.run(week)
         if self._next in self._snapshot_weeks:
             self.snapshots[self._next] = self._snapshot()
@@ -150,6 +156,11 @@ class SchoolModel(mesa.Model):
         self.datacollector.collect(self)
         self._next += 1
         self.running = self._next < len(self.calendar)
+
+    @property
+    def facts(self) -> WeekFacts:
+        """The calendar of this week."""
+        return self.week.facts
 
     def pupil(self, row: int) -> Pupil:
         """Return a pupil as an agent: a view on one row, made when asked.
@@ -201,12 +212,13 @@ class SchoolModel(mesa.Model):
         for delivery in self.deliveries:
             delivery.act(week.facts, week.inputs)
 
-    def _hand_over(self) -> None:
+    def _inform_teachers_of_last_year(self) -> None:
         """Give teachers what those of the year before know of their pupils, before anybody decides."""
         week = self.week
-        talk = len(self.calendar) + week.facts.school_year
+        # A draw of its own, after all weeks of the calendar: what is told is no sight of another week.
+        occasion = len(self.calendar) + week.facts.school_year
         before: WeekFacts = week.facts._replace(
-            week=talk, remote=0.0, policy=True, test=week.facts.school_year == 0
+            week=occasion, remote=0.0, policy=True, test=week.facts.school_year == 0
         )
         streams = stream("sight-of-need"), stream("test")
         look_for_need(before, week.static, self.state, week.inputs, self.key, *streams, week.rates)

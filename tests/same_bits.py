@@ -155,10 +155,10 @@ def of_stored_run(folder: Path) -> str:
 def of_fit(folder: Path) -> str:
     """A small fit: proposals, weights and draws."""
     from simkansen.fitting.calibration.calibration import calibrate
-    from simkansen.fitting.calibration.specification import CalibrationWord
+    from simkansen.fitting.calibration.specification import CalibrationSpec
     from simkansen.scenario.reading.document import load_document
 
-    words = load_document(TESTS.parent / "experiments" / "calibrate-po.yaml", CalibrationWord)
+    words = load_document(TESTS.parent / "experiments" / "calibrate-po.yaml", CalibrationSpec)
     steps = words.generations.model_copy(update={"explore": 6, "heats": (8.0, 4.0)})
     schools = words.schools.model_copy(update={"sample": 3, "samples": 1})
     few = {"particles": 6, "draws": 9, "name": "tiny", "schools": schools, "generations": steps}

@@ -18,7 +18,7 @@ from simkansen.evidence import load_parameters, load_register
 from simkansen.learning.rates import rates_of
 from simkansen.odd import refresh, tables
 from simkansen.odd.markdown import described
-from simkansen.odd.source import Rule, rules
+from simkansen.odd.source import ScalarRule, rules
 from simkansen.odd.streams import KINDS, used_streams
 from simkansen.odd.variables import CHANGING, TABLES, texts
 from simkansen.outcomes.registry import SUBJECTS
@@ -98,7 +98,7 @@ def test_every_rule_has_a_formula_in_element_7():
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_every_rule_but_mathematics_says_what_it_rests_on(rule: Rule):
+def test_every_rule_but_mathematics_says_what_it_rests_on(rule: ScalarRule):
     assert rule.source or rule.file == "learning/functions.py"
 
 

@@ -53,7 +53,7 @@ def test_the_reference_is_made_from_the_public_names():
 
 @pytest.mark.slow
 def test_the_example_of_the_page_runs(tmp_path):
-    (example,) = re.findall(r"```python\n(.+?)```", PAGE, re.S)
+    example = re.findall(r"```python\n(.+?)```", PAGE, re.S)[0]
     (tmp_path / "scenarios").mkdir()
     for name in ("baseline", "tutoring"):
         (tmp_path / "scenarios" / f"{name}.yaml").write_text(

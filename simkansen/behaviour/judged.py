@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simkansen.behaviour.town import CENTRE, EDGES, LOW, SEED, Town
+from simkansen.evidence import load_register
+from simkansen.fitting.trials.run import simulate_trial
+from simkansen.fitting.trials.specification import TrialSpec
+from simkansen.fitting.validation import verdict as judge
+from simkansen.fitting.validation.closure import simulate_closure
+from simkansen.fitting.validation.sample import DrawSample
+from simkansen.fitting.validation.targets import COMPARISONS
 from simkansen.identity.figures import Figures, Key
 
 if TYPE_CHECKING:
-    from simkansen.fitting.study import Study
+    from simkansen.fitting.study import ClosureStudy
 
 _HOURS = {"per_week": 2, "moment": "school"}
 _TRIALS: tuple[dict[str, Any], ...] = (
@@ -50,16 +57,12 @@ _TRIALS: tuple[dict[str, Any], ...] = (
 """A trial of each way to part the arms."""
 
 
-def record_validation(figures: Figures, town: Town, studies: Mapping[str, Study]) -> None:
+def record_validation(figures: Figures, town: Town, studies: Mapping[str, ClosureStudy]) -> None:
     """Write down what validation measures in two draws, and how it judges."""
-    from simkansen.fitting.validation.closure import simulate_closure
-    from simkansen.fitting.validation.sample import Sample
-    from simkansen.fitting.validation.targets import COMPARISONS
-
     for number, draw in enumerate((CENTRE, LOW, EDGES)):
         parameters, key = town.parameters(draw), town.key(number)
         closure = simulate_closure(town.people, parameters, key)
-        sample = Sample(studies[draw], closure, parameters, key)
+        sample = DrawSample(studies[draw], closure, parameters, key)
         for one in COMPARISONS:
             if one.measure:
                 value = float(one.measure(sample))
@@ -72,8 +75,6 @@ def record_validation(figures: Figures, town: Town, studies: Mapping[str, Study]
 
 
 def _record_verdicts(figures: Figures) -> None:
-    from simkansen.fitting.validation import verdict as judge
-
     def code(said: judge.Verdict) -> float:
         return float(judge.VERDICTS.index(said))
 
@@ -98,17 +99,13 @@ def _record_verdicts(figures: Figures) -> None:
 
 def record_trials(figures: Figures, town: Town) -> None:
     """Write down what virtual trials find."""
-    from simkansen.evidence import load_register
-    from simkansen.fitting.trials.run import simulate_trial
-    from simkansen.fitting.trials.specification import TrialWord
-
     # No run reads what was published; any entry will do that is one number.
     entry = next(one.id for one in load_register().values() if isinstance(one.value, float))
     published = {"id": entry, "effect": 0.1, "se": 0.05, "because": "made up"}
     population = {"netherlands": {"sample": town.schools}}
     for said in _TRIALS:
         rest = {"simkansen": 1, "published": published, "population": population, "assumed": "all"}
-        words = TrialWord.model_validate({**rest, **said})
+        words = TrialSpec.model_validate({**rest, **said})
         for number, draw in enumerate((CENTRE, EDGES)):
             found = simulate_trial(words, town.parameters(draw), town.key(number), SEED)
             for name, value in found.items():

@@ -10,11 +10,17 @@ import numpy as np
 
 from simkansen.behaviour.sums import number_of
 from simkansen.behaviour.town import Town
+from simkansen.fitting.sensitivity import points
+from simkansen.fitting.sensitivity.ranking import agreement_row, criteria, ranking_rows
 from simkansen.identity.figures import Figures, Key
+from simkansen.outcomes.groups import population_groups
+from simkansen.outcomes.replication import Measured, measure_replication
+from simkansen.scenario.schema.scenario import Measure
+from simkansen.sweep.ask.experiment import MeasureSpec
+from simkansen.sweep.running import measuring
 
 if TYPE_CHECKING:
     from simkansen.learning.trace import Trace
-    from simkansen.outcomes.replication import Measured
     from simkansen.outcomes.table import Table
 
 _TWIN, _REFERENCE = "no closures", "closures as they were"
@@ -33,8 +39,6 @@ def record_outcomes(figures: Figures, town: Town, traces: Mapping[str, Trace]) -
     traces
         What was simulated, by case.
     """
-    from simkansen.outcomes.replication import Measured, measure_replication
-
     runs = {case: Measured(traces[case], traces[_TWIN]) for case in (_REFERENCE, *_COMPARED)}
     people = town.people
     places = people.municipalities.province[people.schools.municipality]
@@ -59,9 +63,7 @@ def _record_table(figures: Figures, table: Table) -> None:
 
 
 def _record_sensitivity(figures: Figures, town: Town, runs: Mapping[str, Measured]) -> None:
-    from simkansen.fitting.sensitivity.points import measure_runs, population_groups_once
-
-    for name, value in measure_runs(runs, town.people.pupils, population_groups_once()).items():
+    for name, value in points.measure_runs(runs, town.people.pupils, points.population_groups_once()).items():
         case, figure = name.rsplit("/", 1)
         figures.add(Key("sensitivity", case, "sensitivity study", figure, ""), [value])
     for criterion, row in _ranked():
@@ -71,8 +73,6 @@ def _record_sensitivity(figures: Figures, town: Town, runs: Mapping[str, Measure
 
 def _ranked() -> Iterator[tuple[str, dict[str, float]]]:
     """Rank three programmes over eight made-up draws, under two rules for growth."""
-    from simkansen.fitting.sensitivity.ranking import agreement_row, criteria, ranking_rows
-
     names = ("one", "two", "three")
     draws = np.array([[number_of(f"{draw}/{name}") for name in names] for draw in range(8)])
     weeks, cost = draws - 0.3, 1000.0 * (0.2 + draws[::-1])
@@ -93,11 +93,6 @@ def _numbers(row: Mapping[str, object]) -> dict[str, float]:
 
 
 def _record_sweep(figures: Figures, town: Town, runs: Mapping[str, Measured]) -> None:
-    from simkansen.outcomes.groups import population_groups
-    from simkansen.scenario.schema.scenario import Measure
-    from simkansen.sweep.ask.experiment import MeasureSpec
-    from simkansen.sweep.running.measuring import Wanted, measure_runs
-
     asked = [MeasureSpec.model_validate(name) for name in get_args(Measure) if name != "gap_weeks"]
     low = {"by": "parental_education", "group": "low"}
     for said in (
@@ -108,8 +103,8 @@ def _record_sweep(figures: Figures, town: Town, runs: Mapping[str, Measured]) ->
         {"measure": "out_of_sight", "week": "2020-04-08", **low},
     ):
         asked.append(MeasureSpec.model_validate(said))
-    wanted = Wanted(tuple(asked), population_groups())
-    for case, found in measure_runs(runs, _REFERENCE, town.people.pupils, wanted).items():
+    wanted = measuring.Wanted(tuple(asked), population_groups())
+    for case, found in measuring.measure_runs(runs, _REFERENCE, town.people.pupils, wanted).items():
         for kind, numbers in zip(("level", "effect"), found, strict=True):
             for name, number in numbers.items():
                 value = np.nan if number is None else number

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simkansen.interventions import registry
+
 if TYPE_CHECKING:
     from simkansen.interventions import Intervention
 
@@ -131,7 +133,5 @@ SMALL: Words = (
 
 def read(words: Words) -> tuple[Intervention, ...]:
     """Read interventions as a scenario file words them."""
-    from simkansen.interventions import registry
-
     kinds = registry()
     return tuple(kinds[one["type"]].model_validate(one) for one in words)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from simkansen.evidence import compared_basis
 from simkansen.identity import COMPARED, FIT, NORM, SENSITIVITY, Scope
 
 
@@ -42,8 +43,6 @@ def _plain(name: str) -> str:
 
 
 def _compared(name: str) -> str:
-    from simkansen.evidence import compared_basis
-
     return compared_basis(identity=name)
 
 

@@ -9,22 +9,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simkansen import chance
 from simkansen.behaviour.sums import number_of, weighed
 from simkansen.behaviour.town import CENTRE, EDGES, LOW, Town
+from simkansen.chance import run_key
+from simkansen.evidence.posterior import Posterior
+from simkansen.evidence.priors import Prior
+from simkansen.fitting.calibration.problem import CalibrationProblem
+from simkansen.fitting.measures import first_closure, whole_year
+from simkansen.fitting.study import simulate_study
 from simkansen.identity.figures import Figures, Key
+from simkansen.runs.draws import echo_of, has_echo
+from simkansen.runs.stratified import evenly, posterior_row
+from simkansen.work.evaluation import Evaluator
 
 if TYPE_CHECKING:
-    from simkansen.fitting.study import Study
+    from simkansen.fitting.study import ClosureStudy
+
+# Imports within functions: the search needs an extra, which need not be installed.
 
 _PLACES = (1e-6, 0.02, 0.2, 0.5, 0.77, 0.98, 1.0 - 1e-6)
 
 
 def record_draws(figures: Figures) -> None:
     """Write down how chance and parameters are drawn."""
-    from simkansen import chance
-    from simkansen.runs.draws import echo_of, has_echo
-    from simkansen.runs.stratified import evenly
-
     units = np.arange(40, dtype=np.int64)
     for key in (chance.run_key(0, 0), chance.run_key(2020, 7)):
         for kind, draw in (("uniform", chance.uniforms), ("normal", chance.normals)):
@@ -38,17 +46,12 @@ def record_draws(figures: Figures) -> None:
 
 
 def _rows_of_posterior() -> list[float]:
-    from simkansen.evidence.posterior import Posterior
-    from simkansen.runs.stratified import posterior_row
-
     made = np.array([[number_of(f"{row}/{name}") for name in "abc"] for row in range(50)])
     posterior = Posterior(("a", "b", "c"), made, {})
     return [float(posterior_row(posterior, 2020, replication)) for replication in range(60)]
 
 
 def _record_priors(figures: Figures) -> None:
-    from simkansen.evidence.priors import Prior
-
     priors = (
         (Prior("fixed"), 0.4),
         (Prior("normal", sd=0.5), 1.0),
@@ -68,7 +71,7 @@ def _record_priors(figures: Figures) -> None:
             figures.add(Key("draws", case, "prior", "share below", "place"), shares)
 
 
-def record_studies(figures: Figures, town: Town) -> Mapping[str, Study]:
+def record_studies(figures: Figures, town: Town) -> Mapping[str, ClosureStudy]:
     """Write down what the studies measure.
 
     Returns
@@ -76,10 +79,6 @@ def record_studies(figures: Figures, town: Town) -> Mapping[str, Study]:
     dict of str to Study
         The studies, by draw.
     """
-    from simkansen.chance import run_key
-    from simkansen.fitting.measures import first_closure, whole_year
-    from simkansen.fitting.study import simulate_study
-
     studies = {}
     for number, draw in enumerate((CENTRE, LOW, EDGES)):
         parameters, key = town.parameters(draw), town.key(number)
@@ -106,13 +105,11 @@ def record_search(figures: Figures) -> bool:
         from simkansen.fitting.calibration.smc import KeptSampler, Search, search
     except ImportError:
         return False
-    from simkansen.fitting.calibration.problem import Problem
     from simkansen.fitting.calibration.smc import propose
-    from simkansen.work.evaluation import Evaluator
 
     fitted = ("first", "second", "third")
 
-    problem = Problem(fitted, fitted, (), (), 3)
+    problem = CalibrationProblem(fitted, fitted, (), (), 3)
     with tempfile.TemporaryDirectory() as place, Evaluator(propose, None, 1, 1) as run:
         folder = Path(place)
         sampler = KeptSampler(run, folder, "toy", 7, lambda progress: None)

@@ -14,6 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simkansen.behaviour.sums import number_of
+from simkansen.chance import run_key
+from simkansen.evidence import load_parameters, load_posterior
+from simkansen.population import build_population
+from simkansen.scenario.calendar import build_calendar
+from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
 
 if TYPE_CHECKING:
     from simkansen.evidence import Definition, Parameters
@@ -67,8 +72,6 @@ Values = dict[str, dict[str, float]]
 
 def new_values() -> Values:
     """Make the values of each draw from the parameters as they are now."""
-    from simkansen.evidence import load_parameters, load_posterior
-
     known = load_parameters()
     centre = dict(known) | {k: v for k, v in load_posterior().mean().items() if k in known}
     return {CENTRE: centre} | {
@@ -107,8 +110,6 @@ class Town:
 
     def parameters(self, draw: str, growth: str = "product") -> Parameters:
         """Give the parameters of a draw, under a rule for growth."""
-        from simkansen.evidence import load_parameters
-
         known = load_parameters()
         drawn = self.values.get(CENTRE if draw == OFTEN else draw, {})
         own = {name: value for name, value in drawn.items() if name in known}
@@ -118,8 +119,6 @@ class Town:
 
     def key(self, number: int = 0) -> np.uint64:
         """Give the key of a run."""
-        from simkansen.chance import run_key
-
         return run_key(SEED, number)
 
     @cached_property
@@ -135,9 +134,6 @@ class Town:
     @cached_property
     def people(self) -> Population:
         """The schools with their pupils."""
-        from simkansen.population import build_population
-        from simkansen.scenario.schema.scenario import PopulationSpec
-
         spec = PopulationSpec.model_validate({"netherlands": {"sample": self.schools}})
         return build_population(spec, self.calendar, SEED, self.parameters(CENTRE))
 
@@ -164,9 +160,6 @@ class Town:
     @cached_property
     def own_schools(self) -> Population:
         """Two schools from a file."""
-        from simkansen.population import build_population
-        from simkansen.scenario.schema.scenario import PopulationSpec
-
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "schools.csv"
             path.write_text(_OWN_SCHOOLS, encoding="utf-8")
@@ -175,9 +168,6 @@ class Town:
 
 
 def _calendar(closures: object) -> Calendar:
-    from simkansen.scenario.calendar import build_calendar
-    from simkansen.scenario.schema.scenario import CalendarSpec
-
     return build_calendar(CalendarSpec.model_validate({"closures": closures}))
 
 

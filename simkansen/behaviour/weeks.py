@@ -12,12 +12,13 @@ from simkansen.behaviour.programmes import OTHERWISE, PLAIN, SCARCE, SMALL, Word
 from simkansen.behaviour.sums import number_of, weighed
 from simkansen.behaviour.town import CENTRE, EDGES, HIGH, LOW, OFTEN, Town
 from simkansen.identity.figures import Figures, Key
+from simkansen.learning.trace import SUM_COLUMNS
+from simkansen.model import SchoolModel, snapshot_weeks, weeks_before
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
     from simkansen.learning.trace import Trace
-    from simkansen.model import SchoolModel
     from simkansen.population import Population
     from simkansen.scenario.calendar import Calendar
 
@@ -75,8 +76,6 @@ def record_weeks(figures: Figures, town: Town) -> dict[str, Trace]:
 
 def record_chances(figures: Figures, town: Town) -> None:
     """Write down who drops out of sight and who is in care under other chance: few are, so it takes many."""
-    from simkansen.model import SchoolModel
-
     parameters = town.parameters(OFTEN)
     for number in range(_CHANCES):
         model = SchoolModel(town.people, town.other_calendar, (), parameters, town.key(100 + number))
@@ -135,8 +134,6 @@ def simulated(
     Trace
         With every pupil's skill at the ends of years and closures.
     """
-    from simkansen.model import SchoolModel, snapshot_weeks, weeks_before
-
     snapshots, before = snapshot_weeks(calendar), weeks_before(calendar)
     model = SchoolModel(people, calendar, interventions, parameters, key, snapshots, before)
     columns = _columns(model)
@@ -162,8 +159,6 @@ def _columns(model: SchoolModel) -> list[tuple[str, str, NDArray[np.generic]]]:
 def _record_observed(
     figures: Figures, part: str, case: str, model: SchoolModel, sums: NDArray[np.float64]
 ) -> None:
-    from simkansen.learning.trace import SUM_COLUMNS
-
     for name, values in zip(SUM_COLUMNS, sums, strict=True):
         figures.add(Key(part, case, _OBSERVE, f"sum of {name}", "week"), values)
     trace = model.trace()

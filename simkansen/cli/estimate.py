@@ -12,7 +12,7 @@ from simkansen.cli.console import duration
 from simkansen.work import cost
 
 if TYPE_CHECKING:
-    from simkansen.fitting.calibration.specification import CalibrationWord
+    from simkansen.fitting.calibration.specification import CalibrationSpec
     from simkansen.scenario import Scenario
 
 BESIDE_THE_WEEKS = 1.3
@@ -119,7 +119,7 @@ class ExpectedCalibration(cost.Expected):
         )
 
 
-def expected_calibration(words: CalibrationWord, workers: int | None, results: Path) -> ExpectedCalibration:
+def expected_calibration(words: CalibrationSpec, workers: int | None, results: Path) -> ExpectedCalibration:
     """Estimate what a calibration takes.
 
     Parameters

@@ -22,7 +22,7 @@ from simkansen.evidence.parameters import GROUPS, Definition, Parameters, load_p
 from simkansen.evidence.posterior import Posterior, contraction, load_posterior, posterior_file
 from simkansen.evidence.priors import Prior
 from simkansen.evidence.register import RegisterEntry, load_register
-from simkansen.evidence.sensitivity import Study, Swing, load_sensitivity_study
+from simkansen.evidence.sensitivity import SensitivityStudy, Swing, load_sensitivity_study
 
 __all__ = [
     "GRADES",
@@ -34,7 +34,7 @@ __all__ = [
     "Posterior",
     "Prior",
     "RegisterEntry",
-    "Study",
+    "SensitivityStudy",
     "Swing",
     "compared_basis",
     "compared_file",

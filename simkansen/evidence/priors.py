@@ -10,6 +10,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+# Imports within functions: `simkansen.arithmetic` loads numba, and the evidence is read without it.
+
 # What each distribution must be told, and what it may be told.
 _KEYS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "fixed": (frozenset(), frozenset()),

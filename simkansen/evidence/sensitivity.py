@@ -55,7 +55,7 @@ class Swing:
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
+class SensitivityStudy:
     """The shipped study.
 
     Attributes
@@ -94,7 +94,7 @@ class Study:
         return self.swings.get(kind, {}).get(measure, ())
 
 
-def load_sensitivity_study(folder: Path = FOLDER) -> Study:
+def load_sensitivity_study(folder: Path = FOLDER) -> SensitivityStudy:
     """Load the shipped study.
 
     Parameters
@@ -104,7 +104,7 @@ def load_sensitivity_study(folder: Path = FOLDER) -> Study:
 
     Returns
     -------
-    Study
+    SensitivityStudy
         The same object at every call in one process.
 
     Raises
@@ -116,11 +116,11 @@ def load_sensitivity_study(folder: Path = FOLDER) -> Study:
 
 
 @cache
-def _load(folder: Path) -> Study:
+def _load(folder: Path) -> SensitivityStudy:
     path = folder / FILE
     try:
         content = json.loads(path.read_text("utf-8"))
-        study = Study(**content | {"swings": _swings(content["swings"])})
+        study = SensitivityStudy(**content | {"swings": _swings(content["swings"])})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise EvidenceError([f"{FILE}: {error}"]) from error
     known = load_parameters(folder)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from simkansen.export.privacy import without_places
+from simkansen.outcomes.registry import MEASURES
 from simkansen.report.cautions import cautions
 from simkansen.report.names import page_name
 from simkansen.report.words import Words
@@ -263,8 +264,6 @@ def _property(kind: str, name: str, value: object) -> Entity:
 
 
 def _measured(manifest: Mapping[str, Any]) -> list[Entity]:
-    from simkansen.outcomes.registry import MEASURES
-
     asked = manifest.get("measures") or [{"id": name, "measure": name} for name in MEASURES]
     return [
         {

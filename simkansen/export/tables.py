@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simkansen.evidence import load_parameters
 from simkansen.export.meanings import OF_RUN, OF_SUMMARY, OF_SWEEP_RUN, OF_SWEEP_SUMMARY, Meaning
+from simkansen.outcomes.registry import MEASURES
 from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.sweep.ask.dimensions import parameter_of
 from simkansen.sweep.store.folder import POINTS
 from simkansen.sweep.store.reading import UNIT_CUBE, relation
 from simkansen.sweep.store.rows import EFFECT
@@ -188,8 +191,6 @@ def _summary_query(manifest: Mapping[str, Any], paths: list[str]) -> str:
 
 
 def _meanings_of_measures(manifest: Mapping[str, Any]) -> dict[str, Meaning]:
-    from simkansen.outcomes.registry import MEASURES
-
     found: dict[str, Meaning] = {}
     for one in manifest["measures"]:
         measure = MEASURES[one["measure"]]
@@ -200,9 +201,6 @@ def _meanings_of_measures(manifest: Mapping[str, Any]) -> dict[str, Meaning]:
 
 
 def _meanings_of_paths(paths: Mapping[str, str]) -> dict[str, Meaning]:
-    from simkansen.evidence import load_parameters
-    from simkansen.sweep.ask.dimensions import parameter_of
-
     known = load_parameters().definitions
     found: dict[str, Meaning] = {}
     for path, kind in paths.items():

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.arithmetic import normal_cdf_of
+from simkansen.chance import normals
 from simkansen.outcomes.registry import SUBJECTS
 from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
-    from simkansen.fitting.study import Study
+    from simkansen.fitting.study import ClosureStudy
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
@@ -70,7 +71,7 @@ class TwoTests:
         return found[0], found[1], found[2], found[3]
 
 
-def true_tests(study: Study, before: str, after: str, groepen: range) -> TwoTests:
+def true_tests(study: ClosureStudy, before: str, after: str, groepen: range) -> TwoTests:
     """Look at true skill on the days of two tests.
 
     Parameters
@@ -98,7 +99,9 @@ def true_tests(study: Study, before: str, after: str, groepen: range) -> TwoTest
     return TwoTests(rows, groep[rows], closed, earlier)
 
 
-def with_errors(tests: TwoTests, study: Study, parameters: Mapping[str, float], key: np.uint64) -> TwoTests:
+def with_errors(
+    tests: TwoTests, study: ClosureStudy, parameters: Mapping[str, float], key: np.uint64
+) -> TwoTests:
     """Let pupils take the tests: true skill, an error of the day, and an effect of the school's occasion.
 
     The pupils of a school share the effect of an occasion: its moment, the preparation, how strictly the
@@ -121,8 +124,6 @@ def with_errors(tests: TwoTests, study: Study, parameters: Mapping[str, float], 
 
     Source: register ENG-11, ENG-13.
     """
-    from simkansen.chance import normals
-
     pupils = study.population.pupils
     units, school = np.asarray(pupils.unit)[tests.rows], np.asarray(pupils.school)[tests.rows]
     error, shared = error_of_test(parameters), parameters["occasion_sd"]

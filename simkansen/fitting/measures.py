@@ -22,7 +22,7 @@ from simkansen.fitting.measurement import (
 from simkansen.outcomes.registry import SUBJECTS
 
 if TYPE_CHECKING:
-    from simkansen.fitting.study import Study
+    from simkansen.fitting.study import ClosureStudy
 
 Floats = NDArray[np.float64]
 
@@ -32,7 +32,7 @@ FEWEST_TESTS = 11
 THIRD = 1.0 / 3.0
 
 
-def first_closure(study: Study, parameters: Mapping[str, float], key: np.uint64) -> dict[str, float]:
+def first_closure(study: ClosureStudy, parameters: Mapping[str, float], key: np.uint64) -> dict[str, float]:
     """Measure the first closure as ENG-01 to ENG-17 did: the mid-year against the end-of-year test.
 
     Parameters
@@ -80,7 +80,7 @@ def first_closure(study: Study, parameters: Mapping[str, float], key: np.uint64)
     return found
 
 
-def whole_year(study: Study, parameters: Mapping[str, float]) -> dict[str, float]:
+def whole_year(study: ClosureStudy, parameters: Mapping[str, float]) -> dict[str, float]:
     """Measure from the mid-year test of 2020 to that of 2021 as HAE-01 and HAE-11 did.
 
     Parameters

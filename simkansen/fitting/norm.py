@@ -17,6 +17,12 @@ from simkansen.chance import run_key
 from simkansen.evidence.files import FOLDER
 from simkansen.evidence.norm import COMMAND, norm_file, point_values, stale, values_digest
 from simkansen.identity import NORM, identity_of
+from simkansen.model import SchoolModel
+from simkansen.outcomes.groups import group_means, population_groups
+from simkansen.outcomes.measures.growth import school_years
+from simkansen.population import build_population
+from simkansen.scenario.calendar import build_calendar
+from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,13 +55,6 @@ def national_pace(sample: int | None = None, seed: int = SEED) -> tuple[NDArray[
     pupils : ndarray of float64, shape (groepen,)
         Pupils of a groep in a school year, the mean of the years (count).
     """
-    from simkansen.model import SchoolModel
-    from simkansen.outcomes.groups import group_means, population_groups
-    from simkansen.outcomes.measures.growth import school_years
-    from simkansen.population import build_population
-    from simkansen.scenario.calendar import build_calendar
-    from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
-
     values = point_values()
     calendar = build_calendar(CalendarSpec.model_validate({"closures": "none"}))
     country = {"netherlands": {} if sample is None else {"sample": sample}}

@@ -52,7 +52,7 @@ def fresh_errors(population: Population, parameters: Parameters) -> Floats:
     return np.array(whole, dtype=np.float64) * math.sqrt(parameters["survey_fresh"])
 
 
-def seen_by_teachers(lost: Floats, klass: Ints, error: Floats, luck: Floats) -> Floats:
+def seen_by_teachers(lost: Floats, klass: Ints, error: Floats, draw: Floats) -> Floats:
     """Give the loss of a group of pupils as their teacher sees it.
 
     Parameters
@@ -63,7 +63,7 @@ def seen_by_teachers(lost: Floats, klass: Ints, error: Floats, luck: Floats) -> 
         Class of each.
     error : ndarray of float64, shape (classes,)
         Error for one pupil, in the unit of the loss; over several pupils errors average out.
-    luck : ndarray of float64, shape (classes,)
+    draw : ndarray of float64, shape (classes,)
         Standard normal draw of each class.
 
     Returns
@@ -73,7 +73,7 @@ def seen_by_teachers(lost: Floats, klass: Ints, error: Floats, luck: Floats) -> 
     """
     count = np.bincount(klass, minlength=error.size).astype(np.float64)
     some = np.where(count > 0.0, count, np.nan)
-    seen: Floats = np.bincount(klass, lost, minlength=error.size) / some + error * luck / np.sqrt(some)
+    seen: Floats = np.bincount(klass, lost, minlength=error.size) / some + error * draw / np.sqrt(some)
     return seen
 
 

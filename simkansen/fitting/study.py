@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.model import SchoolModel
+from simkansen.population import build_population
+from simkansen.scenario import build_calendar
+from simkansen.scenario.schema.scenario import PopulationSpec
+
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
@@ -33,7 +38,7 @@ OCCASIONS = (
 
 
 @dataclass(frozen=True)
-class Study:
+class ClosureStudy:
     """Skill of the same pupils at the same moments, with and without the closures.
 
     Attributes
@@ -80,8 +85,6 @@ class Study:
 @cache
 def study_calendar() -> Calendar:
     """Build the school years 2019/20 and 2020/21 with the closures as they were."""
-    from simkansen.scenario import build_calendar
-
     return build_calendar()
 
 
@@ -116,9 +119,6 @@ def study_population(schools: int, seed: int, parameters: Mapping[str, float]) -
     -------
     Population
     """
-    from simkansen.population import build_population
-    from simkansen.scenario.schema.scenario import PopulationSpec
-
     spec = PopulationSpec.model_validate({"netherlands": {"sample": schools}})
     return build_population(spec, study_calendar(), seed, parameters)
 
@@ -130,7 +130,7 @@ def simulate_study(
     interventions: Sequence[Intervention] = (),
     earlier: np.uint64 | None = None,
     until: str = OCCASIONS[-1],
-) -> Study:
+) -> ClosureStudy:
     """Simulate the closure years, and the same pupils under the same chance with no closure.
 
     Parameters
@@ -151,14 +151,14 @@ def simulate_study(
 
     Returns
     -------
-    Study
+    ClosureStudy
     """
     calendar = study_calendar()
     weeks = {name: week for name, week in weeks_of_occasions().items() if week <= weeks_of_occasions()[until]}
     closed, state = _skill_at_occasions(population, calendar, interventions, parameters, key, weeks)
     other = key if earlier is None else earlier
     normal, _ = _skill_at_occasions(population, calendar.without_closures(), (), parameters, other, weeks)
-    return Study(population, calendar, closed, normal, state)
+    return ClosureStudy(population, calendar, closed, normal, state)
 
 
 def _skill_at_occasions(
@@ -169,8 +169,6 @@ def _skill_at_occasions(
     key: np.uint64,
     weeks: Mapping[str, int],
 ) -> tuple[dict[str, Floats], State]:
-    from simkansen.model import SchoolModel
-
     model = SchoolModel(
         population, calendar, tuple(interventions), parameters, key, frozenset(weeks.values())
     )

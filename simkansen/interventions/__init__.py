@@ -28,7 +28,7 @@ def registry() -> dict[str, type[Intervention]]:
     dict of str to type
         Name to class, in the order in which they are listed to users.
     """
-    return {kind.kind: kind for kind in _ALL}
+    return {one.type_name(): one for one in _ALL}
 
 
 __all__ = ["Intervention", "registry"]

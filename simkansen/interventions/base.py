@@ -1,49 +1,90 @@
-"""What every intervention is: for whom, when, what it changes in a week, and at what price."""
+"""What a file says of an intervention, and what its type says of itself."""
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
-from typing import TYPE_CHECKING, ClassVar
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from simkansen.evidence import load_parameters
 from simkansen.interventions.bounds import notes_of_size, refusals_of_size
-from simkansen.interventions.eligibility import eligible_pupils
-from simkansen.interventions.setting import Reached
-from simkansen.scenario.schema.programme import Moment, Programme, Weeks
+from simkansen.interventions.pricing import HOUR_PRICES
+from simkansen.scenario.schema.programme import Programme, What
 from simkansen.scenario.schema.words import SUBJECTS
 
 if TYPE_CHECKING:
-    from simkansen.interventions.roster import Roster
-    from simkansen.interventions.setting import Newcomers, Setting
-    from simkansen.learning.columns import WeekFacts
-    from simkansen.learning.inputs import WeekInputs
-    from simkansen.learning.trace import Ledger
-    from simkansen.population import Population
+    from simkansen.interventions.action import Action
+    from simkansen.interventions.looks import Look
+    from simkansen.interventions.setting import Setting
     from simkansen.scenario.schema.words import Refusal
     from simkansen.schooling.calendar import Calendar
 
-_DESIGN_WORDS = ("hours", "group_size", "led_by", "what", "parents", "take_up")
-ROUNDING = 1e-9
-"""Hours that are enough by the last bit are enough."""
+DESIGN_WORDS = ("hours", "group_size", "led_by", "what", "parents", "take_up")
+"""The words that a type may answer or leave, beside those that all answer."""
 SUBJECT_ROW = {subject: row for row, subject in enumerate(SUBJECTS)}
+
+_USUAL: Mapping[str, object] = {"group_size": 1, "what": What().model_dump(mode="json"), "parents": "none"}
+"""Answers in effect where they are left out, of every type that answers these words."""
+_TAKE_UP = "the model's own estimate, by socio-economic status, the role of parents and an incentive"
 
 
 class Intervention(Programme):
-    """An intervention: it changes inputs of the week, never an outcome.
+    """An intervention as a file describes it, with the facts of its type.
 
-    A subclass sets `kind` (its name in scenario files) and `during`; where the common answers do not fit
-    it overrides who is reached, what an hour costs, or how places are filled.
+    A subclass is one type: its field ``type`` is its name in files, its class variables are facts that
+    files cannot change, and `action` says how it acts. `simkansen.check_intervention` tells whether a
+    subclass keeps to all that is asked of it.
     """
 
-    kind: ClassVar[str]
-    uses_school_staff: ClassVar[bool] = True
-    trials: ClassVar[tuple[str, ...]] = ()
-    """Register ids of published estimates of its effect; none means that no trial is known."""
     answers: ClassVar[frozenset[str]] = frozenset()
     """The design words, beside `for`, `weeks` and `cost`, whose answers change something here."""
+
+    trials: ClassVar[tuple[str, ...]] = ()
+    """Register ids of published estimates of its effect; none means that no trial is known."""
+
+    rests_on: ClassVar[tuple[str, ...]] = ()
+    """Parameters that its dose is worth or that price it, where no answer of a file names them."""
+
+    by_parameter: ClassVar[Mapping[str, str]] = {}
+    """Answers that a parameter of the evidence stands for when they are left out, by word."""
+
+    look: ClassVar[Look]
+    """How it looks in figures."""
+
+    hours_of: ClassVar[Literal["pupil", "parent", "teacher"]] = "pupil"
+    """Who receives its hours."""
+
+    spreads: ClassVar[bool] = False
+    """Whether classes that it does not reach gain too, for their teachers copy colleagues whom it reaches."""
+
+    @classmethod
+    def type_name(cls) -> str:
+        """Name of the type in scenario files."""
+        return str(cls.model_fields["type"].default)
+
+    @classmethod
+    def leader(cls, given: str | None) -> str | None:
+        """Who leads it, where that has a worth and a price: whom a file gives, if it may, or the usual."""
+        usual: str | None = cls.model_fields["led_by"].default
+        if "led_by" in cls.answers:
+            return given or usual
+        return usual if cls.in_pairs else None
+
+    @abstractmethod
+    def action(self, setting: Setting) -> Action[Any]:
+        """Say how it acts in the world of one run.
+
+        Parameters
+        ----------
+        setting
+            The world of the run.
+
+        Returns
+        -------
+        Action
+            Without memory of what happened: that is its `Delivery`'s.
+        """
 
     def problems(self, calendar: Calendar) -> list[Refusal]:
         """Find what is wrong with this intervention as a whole, idle answers among it.
@@ -60,11 +101,12 @@ class Intervention(Programme):
         list of (path, what is wrong, the fix)
         """
         found = super().problems(calendar)
-        for word in _DESIGN_WORDS:
+        answered = ", ".join(["for", "weeks", *sorted(self.answers), "cost"])
+        for word in DESIGN_WORDS:
             by_default = type(self).model_fields[word].get_default()
             if word not in self.answers and getattr(self, word) != by_default:
-                said = f"{word} changes nothing in {self.kind}"
-                found.append(((word,), said, f"remove {word}; {self.kind} answers {self._words()}"))
+                said = f"{word} changes nothing in {self.type}"
+                found.append(((word,), said, f"remove {word}; {self.type} answers {answered}"))
         return [*found, *refusals_of_size(self, load_parameters())]
 
     def notes(self, calendar: Calendar) -> list[Refusal]:
@@ -81,320 +123,38 @@ class Intervention(Programme):
         """
         return [*super().notes(calendar), *notes_of_size(self, load_parameters())]
 
-    def _words(self) -> str:
-        return ", ".join(["for", "weeks", *sorted(self.answers), "cost"])
-
-    @abstractmethod
-    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
-        """Change the inputs of one week.
-
-        Parameters
-        ----------
-        facts
-            The calendar of this week.
-        reached
-            Whom the intervention reaches this week.
-        inputs
-            Changed in place.
-        setting
-            The world of this run.
-        """
-
-    def is_for_somebody(self, population: Population) -> bool:
-        """Tell whether anyone of a population meets all lines of the target, in any school year.
-
-        Parameters
-        ----------
-        population
-            The five tables.
-
-        Returns
-        -------
-        bool
-        """
-        return bool(eligible_pupils(population, self.target).any())
-
-    def meant_for(self, setting: Setting) -> NDArray[np.bool_]:
-        """Tell who meets the target and the intervention's own grounds, shape (pupils, school years)."""
-        eligible = eligible_pupils(setting.population, self.target)
-        return eligible & self.grounds_met(setting)[:, np.newaxis]
-
-    def hours_of_one_group(self, setting: Setting) -> float:
-        """Hours a week that the smallest group asks of a school's own staff; 0 where nothing bounds it."""
-        return self.hours_per_week(setting) if self.takes_staff() else 0.0
-
-    def hindered(self, setting: Setting) -> Refusal | None:
-        """Say what beside hours of staff lets it reach nobody in these schools and weeks.
-
-        Parameters
-        ----------
-        setting
-            The world of a run, before it starts.
-
-        Returns
-        -------
-        (path, what is wrong, the fix) or None
-            The path is below this intervention.
-        """
-        return None
-
-    def running(self, setting: Setting) -> NDArray[np.bool_]:
-        """Tell in which weeks it runs.
-
-        Parameters
-        ----------
-        setting
-            The world of this run.
-
-        Returns
-        -------
-        ndarray of bool, shape (weeks,)
-        """
-        weeks = self.weeks or Weeks.model_validate("closed" if self.only_while_closed else "all")
-        running = setting.calendar.weeks_of(weeks, self.hours.moment if self.hours else "school")
-        return running & setting.calendar.closed if self.only_while_closed else running
-
-    def hours_per_week(self, setting: Setting) -> float:
-        """Hours a week for each pupil (for teacher programmes: each teacher)."""
-        return self.hours.per_week if self.hours else self.usual_hours(setting)
-
-    def usual_hours(self, setting: Setting) -> float:
-        """Hours a week where the scenario gives none."""
-        return 1.0
-
-    def size(self) -> int:
-        """Pupils in a group."""
-        return self.group_size or 1
-
-    def grounds_met(self, setting: Setting) -> NDArray[np.bool_]:
-        """Tell which pupils meet the intervention's own grounds, beside those of the target.
-
-        Returns
-        -------
-        ndarray of bool, shape (pupils,)
-        """
-        return np.ones(len(setting.population.pupils.school), dtype=np.bool_)
-
-    def take_up_chances(self, setting: Setting) -> NDArray[np.float64]:
-        """Chance of each pupil to come when offered a place.
-
-        Returns
-        -------
-        ndarray of float64, shape (pupils,)
-        """
-        ses = np.asarray(setting.population.pupils.ses)
-        if self.take_up is not None and self.take_up.share is not None:
-            return np.full(ses.size, self.take_up.share)
-        from simkansen.learning.programmes import take_up_chances
-
-        incentive = float(self.take_up is not None and self.take_up.incentive)
-        informed, partners = float(self.parents == "informed"), float(self.parents == "partners")
-        return take_up_chances(ses, informed, partners, incentive, setting.p)
-
-    def fill(self, order: NDArray[np.int64], roster: Roster, school: int, year: int) -> NDArray[np.int64]:
-        """Choose who gets a place in one school: asked once in a school year.
-
-        Parameters
-        ----------
-        order
-            Rows within the school of those who wait, by rank.
-        roster
-            The roster that is being filled.
-        school
-            Row of the school.
-        year
-            Index of the school year.
-
-        Returns
-        -------
-        ndarray of int64
-            Rows within the school.
-        """
-        capacity = self.target.capacity
-        if capacity is not None and capacity.per_class is not None:
-            order = roster.within_classes(order, school, year, capacity.per_class)
-        wanted = order[: roster.places(order, school, year)]
-        roster.hours_asked[school, year] = self.staff_hours(wanted, roster.setting, school, year)
-        return wanted[: self.staffed_places(roster.setting, school, year)]
-
-    def staffed_places(self, setting: Setting, school: int, year: int) -> int:
-        """Places that a school's own staff can serve beside what other programmes take of it (M18).
-
-        Hours are those of all staff together, so that several who have few each share the groups.
-
-        Parameters
-        ----------
-        setting
-            The world of this run.
-        school
-            Row of the school.
-        year
-            Index of the school year.
-
-        Returns
-        -------
-        int
-            Places in whole groups; no limit where others than the school's staff lead.
-        """
-        hours = self.hours_per_week(setting)
-        if not self.takes_staff() or hours <= 0.0:
-            return len(setting.population.pupils.school)
-        left = max(0.0, setting.hours_left(self.moment)[school, year])
-        return int(left / hours + ROUNDING) * self.size()
-
-    @property
-    def moment(self) -> Moment:
-        """When its hours are: in school time, after school, or in holidays."""
-        return self.hours.moment if self.hours else "school"
-
-    def usual_answers(self) -> dict[str, object]:
-        """Give the values in effect of what is left out, under the keys of a file and as it writes them."""
-        from simkansen.interventions.usual import usual_answers
-
-        return super().usual_answers() | usual_answers(self)
-
-    def usual_words(self) -> dict[str, str]:
-        """Say what is in effect of what is left out where no value in a file could say it, by key."""
-        from simkansen.interventions.usual import usual_words
-
-        return usual_words(self)
-
     def places_are_scarce(self) -> bool:
         """Tell whether somebody has to come first although the target gives no capacity."""
         return self.takes_staff()
 
-    def takes_staff(self) -> bool:
-        """Tell whether the school's own staff leads it."""
-        return self.uses_school_staff and self.led_by in ("teacher", "teaching-assistant")
+    def usual_answers(self) -> dict[str, object]:
+        """Give the values in effect of what is left out, under the keys of a file and as it writes them."""
+        left_out = {word: value for word, value in _USUAL.items()
+                    if word in self.answers and getattr(self, word) is None}  # fmt: skip
+        return super().usual_answers() | left_out
 
-    def staff_hours(self, pupils: NDArray[np.int64], setting: Setting, school: int, year: int) -> float:
-        """Hours a week that some pupils of one school ask of its own staff.
+    def usual_words(self) -> dict[str, str]:
+        """Say what is in effect of what is left out where no value in a file could say it, by key.
 
-        Parameters
-        ----------
-        pupils : ndarray of int64
-            Rows within the school.
-        setting
-            The world of this run.
-        school
-            Row of the school.
-        year
-            Index of the school year.
-
-        Returns
-        -------
-        float
-            Hours of whole groups.
+        Values of parameters are those of the evidence; a run draws them as it draws all others.
         """
-        return self.hours_per_week(setting) * -(-pupils.size // self.size()) if self.takes_staff() else 0.0
+        known = load_parameters()
+        found = {word: f"{known[name]:g}, the parameter {name}"
+                 for word, name in self.by_parameter.items() if getattr(self, word) is None}  # fmt: skip
+        if "take_up" in self.answers and (self.take_up is None or self.take_up.share is None):
+            found["take_up.share"] = _TAKE_UP
+        usual = {"per_hour": self.hour_price_words(), "per_pupil": self.start_price_words() or "0",
+                 "per_school": "0", "fixed": "0"}  # fmt: skip
+        for word, price in usual.items():
+            if getattr(self.cost, word) is None and price:
+                valued = re.sub(r"[a-z_]+_[a-z_]+", lambda one: f"{one[0]} ({known[one[0]]:g})", price)
+                found[f"cost.{word}"] = f"EUR {valued}"
+        return found
 
-    def targeted(self, roster: Roster, years: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Tell whom it is meant for, by true circumstances, whatever schools see of them.
+    def hour_price_words(self) -> str:
+        """Price of an hour in words, with the parameters that it is made of; empty where none is paid."""
+        return HOUR_PRICES.get(self.led_by or "", "")
 
-        Parameters
-        ----------
-        roster
-            Who meets the target and the intervention's own grounds.
-        years : ndarray of int64
-            School years in which it runs.
-
-        Returns
-        -------
-        ndarray of bool, shape (pupils,)
-        """
-        return np.asarray(roster.eligible[:, years].any(axis=1))
-
-    def offered(self, roster: Roster) -> NDArray[np.bool_] | None:
-        """Tell who were asked until now, whether or not they came; None where nothing tells.
-
-        Returns
-        -------
-        ndarray of bool, shape (pupils,), or None
-        """
-        return roster.asked
-
-    def attendance(self, setting: Setting) -> float:
-        """Share of the hours given that pupils attend."""
-        return 1.0
-
-    def reached(self, roster: Roster, week: int) -> Reached:
-        """Say whom the intervention reaches.
-
-        Parameters
-        ----------
-        roster
-            Who has a place.
-        week
-            Week of the calendar.
-
-        Returns
-        -------
-        Reached
-        """
-        population = roster.setting.population
-        year = int(roster.setting.calendar.school_year[week])
-        rows = np.flatnonzero(roster.member & (np.asarray(population.pupils.klass)[:, year] >= 0))
-        weight = np.asarray(population.schools.weight)[np.asarray(population.pupils.school)[rows]]
-        homes = np.unique(np.asarray(population.pupils.household)[rows])
-        return Reached(pupils=rows, households=homes, scale=float(weight.sum()))
-
-    def reach_changed(self, roster: Roster, since: int, week: int) -> bool:
-        """Say whether the reach has changed by itself, without a decision of schools.
-
-        Parameters
-        ----------
-        roster
-            Who has a place.
-        since
-            Week when it was last looked at.
-        week
-            Week of the calendar.
-
-        Returns
-        -------
-        bool
-        """
-        return False
-
-    def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger, setting: Setting) -> None:
-        """Write down the hours and the cost of one week.
-
-        Parameters
-        ----------
-        facts
-            The calendar of this week.
-        reached
-            Whom the intervention reaches this week.
-        ledger
-            Changed in place.
-        setting
-            The world of this run.
-        """
-        from simkansen.interventions.pricing import price_of_hour
-
-        hours = self.hours_per_week(setting)
-        led = hours * setting.groups(reached, self.size())
-        ledger.pupil_hours += hours * reached.pupils.size
-        ledger.cost["hours"] += led * price_of_hour(self, setting.parameters)
-        if self.takes_staff():
-            ledger.staff_hours_needed += led
-
-    def account_newcomers(self, new: Newcomers, ledger: Ledger, setting: Setting) -> None:
-        """Write down what those cost who start.
-
-        Parameters
-        ----------
-        new
-            Those who start now.
-        ledger
-            Changed in place.
-        setting
-            The world of this run.
-        """
-        ledger.reached += new.pupils
-        ledger.cost["pupils"] += self.price_of_start(new, setting)
-        ledger.cost["schools"] += new.schools * (self.cost.per_school or 0.0)
-
-    def price_of_start(self, new: Newcomers, setting: Setting) -> float:
-        """EUR for the pupils who start."""
-        return new.pupils * (self.cost.per_pupil or 0.0)
+    def start_price_words(self) -> str:
+        """Price of a start in words, with the parameters that it is made of; empty where none is paid."""
+        return ""

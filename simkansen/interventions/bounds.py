@@ -8,27 +8,27 @@ from simkansen.evidence.bounds import PRICE_YEAR, bounds_of
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
-    from simkansen.interventions.base import Intervention
+    from simkansen.scenario.schema.programme import Programme
     from simkansen.scenario.schema.words import Refusal
 
 
-def _given(intervention: Intervention, path: tuple[str, ...]) -> float | None:
+def _given(programme: Programme, path: tuple[str, ...]) -> float | None:
     """Give the number that a scenario writes at a path, None where it writes none."""
     if path == ("hours",):
-        return intervention.hours.per_week if intervention.hours else None
-    value: object = intervention
+        return programme.hours.per_week if programme.hours else None
+    value: object = programme
     for key in path:
         value = getattr(value, key, None)
     return float(value) if isinstance(value, int | float) else None
 
 
-def refusals_of_size(intervention: Intervention, parameters: Parameters) -> list[Refusal]:
+def refusals_of_size(programme: Programme, parameters: Parameters) -> list[Refusal]:
     """Find numbers that are absurd, and pupils who would lead what pupils cannot.
 
     Parameters
     ----------
-    intervention
-        Of any type.
+    programme
+        An intervention of any type.
     parameters
         Point values.
 
@@ -37,24 +37,24 @@ def refusals_of_size(intervention: Intervention, parameters: Parameters) -> list
     list of (path, what is wrong, the fix)
     """
     found: list[Refusal] = []
-    for bound in bounds_of(intervention.kind, intervention.moment, parameters):
-        given = _given(intervention, bound.answer)
+    for bound in bounds_of(programme.type, programme.moment, parameters):
+        given = _given(programme, bound.answer)
         if given is not None and given > bound.most:
             said = f"{bound.answer[-1]} of {given:,.15g} is more than {bound.most:,.15g}: {bound.because}"
             found.append((bound.answer, said, f"give {bound.most:.15g} or less"))
-    if intervention.led_by == "peer" and intervention.kind != "peer-tutoring":
-        said = f"pupils do not lead {intervention.kind}"
+    if programme.led_by == "peer" and not programme.in_pairs:
+        said = f"pupils do not lead {programme.type}"
         found.append((("led_by",), said, "let another lead it, or take type: peer-tutoring"))
     return found
 
 
-def notes_of_size(intervention: Intervention, parameters: Parameters) -> list[Refusal]:
+def notes_of_size(programme: Programme, parameters: Parameters) -> list[Refusal]:
     """Say which numbers are beyond what studies tried, so that the result is an extrapolation.
 
     Parameters
     ----------
-    intervention
-        Without problems.
+    programme
+        An intervention without problems.
     parameters
         Point values.
 
@@ -63,14 +63,14 @@ def notes_of_size(intervention: Intervention, parameters: Parameters) -> list[Re
     list of (path, what is said, what to do)
     """
     found: list[Refusal] = []
-    for bound in bounds_of(intervention.kind, intervention.moment, parameters):
-        given = _given(intervention, bound.answer)
+    for bound in bounds_of(programme.type, programme.moment, parameters):
+        given = _given(programme, bound.answer)
         if given is not None and bound.tried < given <= bound.most:
             said = f"{bound.answer[-1]} of {given:,.15g} {bound.unit} is beyond what was tried: {bound.by}"
             found.append(
                 (bound.answer, said, f"give {bound.tried:.15g} or less, or read the result as a guess")
             )
-    year = intervention.cost.price_year
+    year = programme.cost.price_year
     if year is not None and year != PRICE_YEAR:
         said = f"prices of {year} stand beside those of the register, of {PRICE_YEAR}: none is converted"
         found.append((("cost", "price_year"), said, f"give prices in euros of {PRICE_YEAR}"))

@@ -8,7 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from simkansen.interventions.action import Action
 from simkansen.interventions.base import Intervention
+from simkansen.interventions.looks import Look
+from simkansen.learning.rates import rates_of
 from simkansen.scenario.schema.programme import Leader, Weeks
 from simkansen.scenario.schema.words import Many
 from simkansen.schooling import load_system
@@ -22,14 +25,18 @@ if TYPE_CHECKING:
     from simkansen.scenario.schema.words import Refusal
     from simkansen.schooling.calendar import Calendar
 
+# Imports within functions: rules of learning load numba, and files are checked without it.
+
 Ground = Literal["guidance", "safety", "place"]
 
 
 class BringToSchool(Intervention):
     """A supervised place in school for pupils with too little guidance, safety or place at home."""
 
-    kind: ClassVar[str] = "bring-to-school"
     answers: ClassVar[frozenset[str]] = frozenset({"parents", "take_up"})
+    rests_on: ClassVar[tuple[str, ...]] = ("bring_group", "cost_care_hour")
+    by_parameter: ClassVar[dict[str, str]] = {"days": "bring_days"}
+    look: ClassVar[Look] = Look("#D55E00", "dashed", "D")
     only_while_closed: ClassVar[bool] = True
     # Seats bound it, not the hours that staff have left: supervisors may be hired for the weeks it runs.
     uses_school_staff: ClassVar[bool] = False
@@ -53,48 +60,61 @@ class BringToSchool(Intervention):
         """Tell that a building's seats are few."""
         return True
 
-    def days_per_week(self, setting: Setting) -> float:
-        """School days a week in school, those of the parameters where the scenario gives none."""
-        return setting.parameters["bring_days"] if self.days is None else self.days
+    def action(self, setting: Setting) -> Bringing:
+        """Seat pupils in school."""
+        return Bringing(self, setting)
 
-    def grounds_met(self, setting: Setting) -> NDArray[np.bool_]:
+    def hour_price_words(self) -> str:
+        """Price of an hour of a supervisor."""
+        return "cost_care_hour"
+
+
+class Bringing(Action[BringToSchool]):
+    """Seats that emergency care leaves, for those with a ground for one."""
+
+    def share_of_week(self) -> float:
+        """Share of the school week in school, that of the parameters where the scenario gives no days."""
+        given = self.intervention.days
+        days = self.parameters["bring_days"] if given is None else given
+        return days / load_system().week.school_days.value
+
+    def grounds_met(self) -> NDArray[np.bool_]:
         """Tell who has one of the grounds: guidance (A48), safety (A49), place (A50)."""
-        homes, parameters = setting.population.households, setting.parameters
+        homes, parameters = self.population.households, self.parameters
         met = np.zeros(len(homes.parents), dtype=np.bool_)
-        if "guidance" in self.grounds:
+        if "guidance" in self.intervention.grounds:
             met |= np.asarray(homes.parent_capability) < parameters["bring_low_guidance"]
             met |= np.asarray(homes.parent_hours) < parameters["bring_few_hours"]
-        if "safety" in self.grounds:
+        if "safety" in self.intervention.grounds:
             met |= np.asarray(homes.unsafe) == 1
-        if "place" in self.grounds:
+        if "place" in self.intervention.grounds:
             met |= np.asarray(homes.quiet_place) == 0
-        pupils = setting.population.pupils
-        return met[np.asarray(pupils.household)] & ~self._in_care(setting)
+        pupils = self.population.pupils
+        return met[np.asarray(pupils.household)] & ~self._in_care()
 
-    def _in_care(self, setting: Setting) -> NDArray[np.bool_]:
+    def _in_care(self) -> NDArray[np.bool_]:
         """Tell who has a place in emergency care in some closure, and so needs none here."""
         from simkansen import chance
         from simkansen.compiled import rate_table
         from simkansen.learning.presence import in_care_of
-        from simkansen.learning.rates import rates_of
 
-        pupils, calendar = setting.population.pupils, setting.calendar
-        luck = chance.uniforms(setting.key, "emergency-care", np.asarray(pupils.unit))
-        rank = np.asarray(setting.population.households.vital_job)[np.asarray(pupils.household)]
+        pupils, calendar = self.population.pupils, self.setting.calendar
+        draw = chance.uniforms(self.setting.key, "emergency-care", np.asarray(pupils.unit))
+        rank = np.asarray(self.population.households.vital_job)[np.asarray(pupils.household)]
         vital, vulnerable = float(calendar.vital.max()), float(calendar.vulnerable.max())
-        rates = rate_table(rates_of(setting.parameters))
-        return in_care_of(rank, np.asarray(pupils.vulnerable), luck, vital, vulnerable, rates)
+        rates = rate_table(rates_of(self.parameters))
+        return in_care_of(rank, np.asarray(pupils.vulnerable), draw, vital, vulnerable, rates)
 
     def fill(self, order: NDArray[np.int64], roster: Roster, school: int, year: int) -> NDArray[np.int64]:
         """Fill places up to what the building holds during a closure, beside emergency care."""
         if roster.in_care is None:
-            roster.in_care = self._in_care(roster.setting)
-        free = self._free_seats(roster.setting, roster.in_care, year)[school]
+            roster.in_care = self._in_care()
+        free = self._free_seats(roster.in_care, year)[school]
         return super().fill(order, roster, school, year)[:free]
 
-    def _free_seats(self, setting: Setting, in_care: NDArray[np.bool_], year: int) -> NDArray[np.int64]:
+    def _free_seats(self, in_care: NDArray[np.bool_], year: int) -> NDArray[np.int64]:
         """Count the seats that emergency care leaves in each school, shape (schools,)."""
-        pupils, schools = setting.population.pupils, setting.population.schools
+        pupils, schools = self.population.pupils, self.population.schools
         learning = np.asarray(pupils.klass)[:, year] >= 0
         count = len(schools.places_share)
         own = np.bincount(np.asarray(pupils.school)[learning], minlength=count)
@@ -102,36 +122,36 @@ class BringToSchool(Intervention):
         seats = (np.asarray(schools.places_share) * own).astype(np.int64)
         return np.asarray(np.maximum(0, seats - taken))
 
-    def hindered(self, setting: Setting) -> Refusal | None:
+    def hindered(self) -> Refusal | None:
         """Say that emergency care leaves no seat in any school."""
-        years = np.unique(setting.calendar.school_year[self.running(setting)])
-        in_care = self._in_care(setting)
-        if any(self._free_seats(setting, in_care, int(year)).any() for year in years):
+        years = np.unique(self.setting.calendar.school_year[self.running()])
+        in_care = self._in_care()
+        if any(self._free_seats(in_care, int(year)).any() for year in years):
             return None
         said = "no school has a seat left: emergency care takes all that a building holds during a closure"
         return (), said, "give less emergency care, or remove the intervention"
 
-    def usual_hours(self, setting: Setting) -> float:
+    def usual_hours(self) -> float:
         """Hours in school in a week that is closed whole."""
-        share = self.days_per_week(setting) / load_system().week.school_days.value
-        return share * setting.parameters["school_week_hours"]
+        return self.share_of_week() * self.parameters["school_week_hours"]
 
-    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
+    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs) -> None:
         """Seat pupils in school; the staff time this takes is lost to remote teaching."""
-        share = self.days_per_week(setting) / load_system().week.school_days.value
-        pupils = setting.population.pupils
+        share = self.share_of_week()
+        pupils = self.population.pupils
         inputs.brought[reached.pupils] = np.maximum(inputs.brought[reached.pupils], share)
         klass = np.asarray(pupils.klass)[reached.pupils, facts.school_year]
-        size = np.asarray(setting.population.classes.size)[:, facts.school_year]
-        lost = setting.parameters["bring_teacher_time"] * share
+        size = np.asarray(self.population.classes.size)[:, facts.school_year]
+        lost = self.parameters["bring_teacher_time"] * share
         np.add.at(inputs.teacher_time, klass, lost / size[klass])
 
-    def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger, setting: Setting) -> None:
+    def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger) -> None:
         """Count and pay supervisors, a group each, for the days that school is closed this week."""
-        parameters = setting.parameters
-        hours = self.usual_hours(setting) * facts.remote * reached.pupils.size
+        parameters = self.parameters
+        hours = self.usual_hours() * facts.remote * reached.pupils.size
         led = hours / parameters["bring_group"]
-        price = parameters["cost_care_hour"] if self.cost.per_hour is None else self.cost.per_hour
+        given = self.intervention.cost.per_hour
+        price = parameters["cost_care_hour"] if given is None else given
         ledger.pupil_hours += hours
         ledger.cost["hours"] += led * price
         ledger.staff_hours_needed += led

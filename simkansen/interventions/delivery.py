@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simkansen.interventions.roster import Roster
 from simkansen.interventions.setting import Newcomers, Reached, spare_hours
-from simkansen.learning.trace import Ledger, Participants, Reach
+from simkansen.learning.trace import Coverage, Enrolment, Ledger
 
 if TYPE_CHECKING:
     from simkansen.interventions.base import Intervention
@@ -33,8 +33,9 @@ class Delivery:
 
     def __init__(self, intervention: Intervention, setting: Setting, stream: str) -> None:
         self.intervention, self.setting = intervention, setting
-        self.roster = Roster(intervention, setting, stream)
-        self.running = intervention.running(setting)
+        self.action = intervention.action(setting)
+        self.roster = Roster(self.action, stream)
+        self.running = self.action.running()
         weeks = np.flatnonzero(self.running)
         self.first_week = int(weeks[0]) if weeks.size else self.running.size
         self.last_week = int(weeks[-1]) if weeks.size else -1
@@ -70,17 +71,17 @@ class Delivery:
         """
         if not self.running[facts.week]:
             return
-        changed = self.intervention.reach_changed(self.roster, self._looked, facts.week)
+        changed = self.action.reach_changed(self.roster, self._looked, facts.week)
         if self._reached is None or self._year != facts.school_year or changed:
-            self._reached = self.intervention.reached(self.roster, facts.week)
+            self._reached = self.action.reached(self.roster, facts.week)
             self._year, self._looked = facts.school_year, facts.week
-            self._welcome(self._reached, facts)
+            self._count_newcomers(self._reached, facts)
         reached = self._reached
         short = self.roster.hours_short[:, facts.school_year]
         needed = self.ledger.staff_hours_needed
         if reached.pupils.size or reached.classes.size:
-            self.intervention.during(facts, reached, inputs, self.setting)
-            self.intervention.account(facts, reached, self.ledger, self.setting)
+            self.action.during(facts, reached, inputs)
+            self.action.account(facts, reached, self.ledger)
         elif not short.any():
             return
         self.ledger.staff_hours_asked += self.ledger.staff_hours_needed - needed + float(short.sum())
@@ -88,20 +89,19 @@ class Delivery:
         asking = self._known_schools | (short > 0.0)
         self.ledger.staff_hours_available += float(hours[asking].sum())
 
-    def participants(self) -> Participants:
+    def participants(self) -> Enrolment:
         """Tell whom it is meant for, and who took part until now."""
         years = np.unique(self.setting.calendar.school_year[self.running])
-        return Participants(self.intervention.targeted(self.roster, years), self._known_pupils.copy())
+        return Enrolment(self.action.targeted(self.roster, years), self._known_pupils.copy())
 
-    def reach(self) -> Reach:
+    def reach(self) -> Coverage:
         """Count those it is meant for, those who were asked, and those who took part until now."""
-        setting, one = self.setting, self.intervention
         who = self.participants()
-        targeted, reached, offered = who.targeted, who.reached, one.offered(self.roster)
-        school = np.asarray(setting.population.pupils.school)
+        targeted, reached, offered = who.targeted, who.reached, self.action.offered(self.roster)
+        school = np.asarray(self.setting.population.pupils.school)
         count = int(reached.sum())
-        hours = self.ledger.pupil_hours * one.attendance(setting)
-        return Reach(
+        hours = self.ledger.pupil_hours * self.action.attendance()
+        return Coverage(
             pupils_targeted=int(targeted.sum()),
             pupils_offered=None if offered is None else int(offered.sum()),
             pupils_reached=count,
@@ -111,7 +111,7 @@ class Delivery:
             hours_received=hours / count if count and hours else None,
         )
 
-    def _welcome(self, reached: Reached, facts: WeekFacts) -> None:
+    def _count_newcomers(self, reached: Reached, facts: WeekFacts) -> None:
         """Count those who start now."""
         population = self.setting.population
         of_pupils = np.asarray(population.pupils.school)[reached.pupils]
@@ -127,7 +127,7 @@ class Delivery:
             classes=_count_new(self._known_classes, reached.classes),
             schools=_count_new(self._known_schools, schools),
         )
-        self.intervention.account_newcomers(new, self.ledger, self.setting)
+        self.action.account_newcomers(new, self.ledger)
 
 
 def _count_new(known: NDArray[np.bool_], rows: NDArray[np.int64]) -> int:
@@ -151,12 +151,12 @@ def deliveries(interventions: tuple[Intervention, ...], setting: Setting) -> lis
     -------
     list of Delivery
         In order of their kinds and then of the file. The first of a kind draws from a stream named after
-        the kind, so that two scenarios with other doses of one kind meet the same luck.
+        the kind, so that two scenarios with other doses of one kind meet the same draws.
     """
-    ordered = sorted(interventions, key=lambda one: one.kind)
+    ordered = sorted(interventions, key=lambda one: one.type)
     found: list[Delivery] = []
     for intervention in ordered:
-        before = sum(1 for one in found if one.intervention.kind == intervention.kind)
-        stream = intervention.kind if before == 0 else f"{intervention.kind}#{before + 1}"
+        before = sum(1 for one in found if one.intervention.type == intervention.type)
+        stream = intervention.type if before == 0 else f"{intervention.type}#{before + 1}"
         found.append(Delivery(intervention, setting, stream))
     return found

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from pydantic import PositiveInt
 
+from simkansen.interventions.action import Action
 from simkansen.interventions.base import Intervention
+from simkansen.interventions.looks import Look
 from simkansen.scenario.schema.programme import Weeks
 from simkansen.scenario.schema.targeting import Criterion, Target
 
@@ -26,9 +28,10 @@ if TYPE_CHECKING:
 class LendDevices(Intervention):
     """Devices for homes that lack them; a gate that opens, for those who can go through."""
 
-    kind: ClassVar[str] = "lend-devices"
-    trials: ClassVar[tuple[str, ...]] = ("DEV-01",)
     answers: ClassVar[frozenset[str]] = frozenset({"parents", "take_up"})
+    trials: ClassVar[tuple[str, ...]] = ("DEV-01",)
+    rests_on: ClassVar[tuple[str, ...]] = ("cost_device",)
+    look: ClassVar[Look] = Look("#CC79A7", "dotted", "v")
     needs_closure: ClassVar[bool] = True
     idle: ClassVar[Mapping[tuple[str, str], str]] = {("cost", "per_hour"): "a device is paid once, per pupil"}
 
@@ -37,44 +40,56 @@ class LendDevices(Intervention):
     target: Target = Target(criteria={"own_device": Criterion(flag=False)})
     per_home: PositiveInt = 1
 
-    def usual_hours(self, setting: Setting) -> float:
+    def action(self, setting: Setting) -> Lending:
+        """Lend devices to homes."""
+        return Lending(self, setting)
+
+    def hour_price_words(self) -> str:
+        """Nothing: a device asks for no hours."""
+        return ""
+
+    def start_price_words(self) -> str:
+        """Price of the device."""
+        return "cost_device, for each device"
+
+
+class Lending(Action[LendDevices]):
+    """Devices that arrive some weeks after they were ordered, and stay."""
+
+    def usual_hours(self) -> float:
         """No hours: a device asks for none."""
         return 0.0
 
-    def hindered(self, setting: Setting) -> Refusal | None:
+    def hindered(self) -> Refusal | None:
         """Say that the devices arrive when no school is closed any more."""
-        weeks = np.flatnonzero(self.running(setting))
+        weeks = np.flatnonzero(self.running())
         if weeks.size == 0:
             return None
-        delay = setting.parameters["device_delivery_weeks"]
+        delay = self.parameters["device_delivery_weeks"]
         in_use = weeks[weeks >= weeks[0] + delay]
-        if setting.calendar.closed[in_use].any():
+        if self.setting.calendar.closed[in_use].any():
             return None
         said = f"a lent device arrives after {delay:g} weeks, and then no school is closed in these weeks"
         return ("weeks",), said, "let it start before the closure, or choose other weeks"
 
-    def reached(self, roster: Roster, week: int) -> Reached:
-        """Reach homes whose device has been delivered."""
-        delay = roster.setting.parameters["device_delivery_weeks"]
-        member: NDArray[np.bool_] = roster.member
-        roster.member = member & (roster.joined + delay <= week)
-        found = super().reached(roster, week)
-        roster.member = member
-        return found
+    def taking_part(self, roster: Roster, week: int) -> NDArray[np.bool_]:
+        """Tell whose device has been delivered."""
+        return roster.member & (roster.joined + self.parameters["device_delivery_weeks"] <= week)
 
     def reach_changed(self, roster: Roster, since: int, week: int) -> bool:
         """Tell whether devices have arrived."""
-        delay = roster.setting.parameters["device_delivery_weeks"]
+        delay = self.parameters["device_delivery_weeks"]
         return any(since < joined + delay <= week for joined in roster.joining_weeks)
 
-    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
+    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs) -> None:
         """Add the lent devices to what the home has."""
-        inputs.devices[reached.households] += self.per_home
+        inputs.devices[reached.households] += self.intervention.per_home
 
-    def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger, setting: Setting) -> None:
+    def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger) -> None:
         """Cost falls when a device is bought, not by the week."""
 
-    def price_of_start(self, new: Newcomers, setting: Setting) -> float:
+    def price_of_start(self, new: Newcomers) -> float:
         """EUR for the devices of the homes that start; a price per pupil is one per device."""
-        price = setting.parameters["cost_device"] if self.cost.per_pupil is None else self.cost.per_pupil
-        return price * self.per_home * new.households
+        given = self.intervention.cost.per_pupil
+        price = self.parameters["cost_device"] if given is None else given
+        return price * self.intervention.per_home * new.households

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
+from simkansen.interventions.action import Action
 from simkansen.interventions.base import Intervention
+from simkansen.interventions.looks import Look
 from simkansen.interventions.pricing import price_of_hour
 from simkansen.interventions.programme_hours import leader_factor
 from simkansen.scenario.schema.programme import Leader, ParentsRole, Weeks
@@ -21,9 +23,12 @@ if TYPE_CHECKING:
 class ParentGuidance(Intervention):
     """Calls that give parents time, ability and trust; most where schooling gives least."""
 
-    kind: ClassVar[str] = "parent-guidance"
-    trials: ClassVar[tuple[str, ...]] = ("PAR-01", "PAR-02")
     answers: ClassVar[frozenset[str]] = frozenset({"hours", "led_by", "parents", "take_up"})
+    trials: ClassVar[tuple[str, ...]] = ("PAR-01", "PAR-02")
+    rests_on: ClassVar[tuple[str, ...]] = ("guidance_hours",)
+    by_parameter: ClassVar[dict[str, str]] = {"hours": "guidance_call_hours"}
+    look: ClassVar[Look] = Look("#009E73", "dash-dotted", "^")
+    hours_of: ClassVar[Literal["pupil", "parent", "teacher"]] = "parent"
     only_while_closed: ClassVar[bool] = True
     moment_matters: ClassVar[bool] = False
     parents_do_more: ClassVar[bool] = True
@@ -33,16 +38,28 @@ class ParentGuidance(Intervention):
     led_by: Leader | None = "teacher"
     parents: ParentsRole | None = "partners"
 
-    def usual_hours(self, setting: Setting) -> float:
-        """Length of a weekly call (h/week)."""
-        return setting.parameters["guidance_call_hours"]
+    def action(self, setting: Setting) -> Guidance:
+        """Call the homes."""
+        return Guidance(self, setting)
 
-    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
+    def hour_price_words(self) -> str:
+        """Price of an hour of calls: a teacher's without preparation."""
+        return "cost_teacher_hour" if self.led_by == "teacher" else super().hour_price_words()
+
+
+class Guidance(Action[ParentGuidance]):
+    """Calls to homes, by a leader who is worth more or less."""
+
+    def usual_hours(self) -> float:
+        """Length of a weekly call (h/week)."""
+        return self.parameters["guidance_call_hours"]
+
+    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs) -> None:
         """Add parents' hours, ability and trust, and the school's contact with the pupil."""
-        parameters = setting.parameters
-        partners = self.parents == "partners"
-        dose = min(1.0, self.hours_per_week(setting) / parameters["guidance_call_hours"])
-        dose *= leader_factor(self, setting)
+        parameters = self.parameters
+        partners = self.intervention.parents == "partners"
+        dose = min(1.0, self.hours_per_week() / parameters["guidance_call_hours"])
+        dose *= leader_factor(self)
         closes = parameters["guidance_partners" if partners else "guidance_informed"] * dose
         homes = reached.households
         inputs.guidance[homes] = np.maximum(inputs.guidance[homes], closes)
@@ -52,14 +69,14 @@ class ParentGuidance(Intervention):
         if partners:
             inputs.respect[homes] += parameters["guidance_respect"] * dose * (1.0 - inputs.respect[homes])
 
-    def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger, setting: Setting) -> None:
+    def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger) -> None:
         """Pay for a call to each home, by the working hour: a call needs no preparation like a lesson."""
-        parameters = setting.parameters
-        hours = self.hours_per_week(setting) * reached.households.size
-        price = price_of_hour(self, parameters)
-        if self.led_by == "teacher" and self.cost.per_hour is None:
+        said, parameters = self.intervention, self.parameters
+        hours = self.hours_per_week() * reached.households.size
+        price = price_of_hour(said, parameters)
+        if said.led_by == "teacher" and said.cost.per_hour is None:
             price = parameters["cost_teacher_hour"]
-        ledger.pupil_hours += self.hours_per_week(setting) * reached.pupils.size
+        ledger.pupil_hours += self.hours_per_week() * reached.pupils.size
         ledger.cost["hours"] += hours * price
-        if self.takes_staff():
+        if said.takes_staff():
             ledger.staff_hours_needed += hours

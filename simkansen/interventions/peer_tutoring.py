@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.interventions.base import ROUNDING, Intervention
+from simkansen.interventions.action import ROUNDING, Action
+from simkansen.interventions.base import Intervention
 from simkansen.interventions.eligibility import runs
+from simkansen.interventions.looks import Look
 from simkansen.interventions.programme_hours import attendance_of_hours, give_hours
 from simkansen.scenario.schema.programme import Leader, Weeks
 
@@ -26,10 +28,11 @@ PAIR = ("tutee", "tutor")
 class PeerTutoring(Intervention):
     """Pairs of pupils of one class, guided by its teacher; the capacity counts pupils who are tutored."""
 
-    kind: ClassVar[str] = "peer-tutoring"
-    trials: ClassVar[tuple[str, ...]] = ("PEER-01", "MENU-01")
     answers: ClassVar[frozenset[str]] = frozenset({"hours", "what", "parents", "take_up"})
+    trials: ClassVar[tuple[str, ...]] = ("PEER-01", "MENU-01")
+    look: ClassVar[Look] = Look("#000000", "long-dashed", "P")
     needs_staff: ClassVar[bool] = True
+    in_pairs: ClassVar[bool] = True
 
     type: Literal["peer-tutoring"] = "peer-tutoring"
     weeks: Weeks | None = Weeks(while_="after-closure")
@@ -39,10 +42,22 @@ class PeerTutoring(Intervention):
         """Tell that the order of a class says who tutors whom, however many places there are."""
         return True
 
+    def action(self, setting: Setting) -> Pairing:
+        """Pair the pupils of a class."""
+        return Pairing(self, setting)
+
+    def hour_price_words(self) -> str:
+        """Price of what a pupil uses, and of the teacher who guides the pairs of a class."""
+        return "cost_peer_hour a pupil, and cost_teacher_hour x peer_guiding for the teacher of a class"
+
+
+class Pairing(Action[PeerTutoring]):
+    """Tutees by rank, each with a classmate from the other end of the list."""
+
     def fill(self, order: NDArray[np.int64], roster: Roster, school: int, year: int) -> NDArray[np.int64]:
         """Seat tutees by rank, and with each a classmate from the other end of the list."""
         start, end = int(roster.start[school]), int(roster.end[school])
-        klass = np.asarray(roster.setting.population.pupils.klass)[start:end, year]
+        klass = np.asarray(self.population.pupils.klass)[start:end, year]
         mates = np.flatnonzero(roster.comes[start:end] & (klass >= 0))
         if mates.size == 0:
             return mates
@@ -52,56 +67,56 @@ class PeerTutoring(Intervention):
         place = np.arange(mates.size) - np.repeat(first, size)
         wanted = super().fill(order, roster, school, year)
         guided = np.zeros(end - start, dtype=np.bool_)
-        guided[self._guided(wanted, klass[wanted], roster.setting, school, year)] = True
+        guided[self._guided(wanted, klass[wanted], school, year)] = True
         tutee = guided[mates] & (place < size_of_class // len(PAIR))
         tutors = np.repeat(np.add.reduceat(tutee, first, dtype=np.int64), size)
         return np.sort(mates[tutee | (place >= size_of_class - tutors)])
 
     def _guided(
-        self, order: NDArray[np.int64], klass: NDArray[np.int64], setting: Setting, school: int, year: int
+        self, order: NDArray[np.int64], klass: NDArray[np.int64], school: int, year: int
     ) -> NDArray[np.int64]:
         """Keep the pupils of as many classes, by rank, as the school's teachers have hours to guide."""
-        hours = self._guiding_hours(setting)
-        left = max(0.0, setting.hours_left(self.moment)[school, year])
+        hours = self._guiding_hours()
+        left = max(0.0, self.setting.hours_left(self.intervention.moment)[school, year])
         _, met = np.unique(klass, return_index=True)
         classes = klass[np.sort(met)]
         if hours > 0.0:
             classes = classes[: int(left / hours + ROUNDING)]
         return order[np.isin(klass, classes)]
 
-    def _guiding_hours(self, setting: Setting) -> float:
+    def _guiding_hours(self) -> float:
         """Teacher's hours a week for the pairs of one class; outside lessons the teacher comes for them."""
-        beside = setting.parameters["peer_guiding"] + (0.0 if self.moment == "school" else 1.0)
-        return self.hours_per_week(setting) * beside
+        beside = self.parameters["peer_guiding"] + (0.0 if self.intervention.moment == "school" else 1.0)
+        return self.hours_per_week() * beside
 
-    def hours_of_one_group(self, setting: Setting) -> float:
+    def hours_of_one_group(self) -> float:
         """Hours a week that the pairs of one class ask of its teacher."""
-        return self._guiding_hours(setting)
+        return self._guiding_hours()
 
-    def staff_hours(self, pupils: NDArray[np.int64], setting: Setting, school: int, year: int) -> float:
+    def staff_hours(self, pupils: NDArray[np.int64], school: int, year: int) -> float:
         """Hours a week that teachers prepare and guide the pairs, by class."""
-        everyone = setting.population.pupils
+        everyone = self.population.pupils
         start = int(np.searchsorted(everyone.school, school, side="left"))
-        return self._guiding_hours(setting) * _classes(np.asarray(everyone.klass)[start + pupils, year])
+        return self._guiding_hours() * _classes(np.asarray(everyone.klass)[start + pupils, year])
 
     def offered(self, roster: Roster) -> None:
         """Tell nothing: tutors are found among those who would come, and nobody is seen to refuse that."""
 
-    def attendance(self, setting: Setting) -> float:
+    def attendance(self) -> float:
         """Share of the hours that pupils attend."""
-        return attendance_of_hours(self, setting)
+        return attendance_of_hours(self)
 
-    def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger, setting: Setting) -> None:
+    def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger) -> None:
         """Pay for what pairs use, and for the teachers who prepare and guide them, by the working hour."""
-        super().account(facts, reached, ledger, setting)
-        klass = np.asarray(setting.population.pupils.klass)[reached.pupils, facts.school_year]
-        guiding = self._guiding_hours(setting) * _classes(klass)
+        super().account(facts, reached, ledger)
+        klass = np.asarray(self.population.pupils.klass)[reached.pupils, facts.school_year]
+        guiding = self._guiding_hours() * _classes(klass)
         ledger.staff_hours_needed += guiding
-        ledger.cost["hours"] += guiding * setting.parameters["cost_teacher_hour"]
+        ledger.cost["hours"] += guiding * self.parameters["cost_teacher_hour"]
 
-    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
+    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs) -> None:
         """Add hours for tutor and tutee; those in school time displace lessons."""
-        give_hours(self, reached, inputs, setting)
+        give_hours(self, reached, inputs)
 
 
 def _classes(klass: NDArray[np.int64]) -> int:

@@ -6,15 +6,24 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
-    from simkansen.interventions.base import Intervention
+    from simkansen.scenario.schema.programme import Programme
+
+HOUR_PRICES = {
+    "teacher": "cost_teacher_hour x cost_taught_hour_factor",
+    "teaching-assistant": "cost_teaching_assistant_hour",
+    "student": "cost_student_hour",
+    "volunteer": "cost_volunteer_hour",
+    "peer": "cost_peer_hour",
+}
+"""The register's price of an hour with a group, in words, by who leads it."""
 
 
-def price_of_hour(intervention: Intervention, parameters: Parameters) -> float:
+def price_of_hour(programme: Programme, parameters: Parameters) -> float:
     """Price of an hour with a group.
 
     Parameters
     ----------
-    intervention
+    programme
         Who leads it, and the scenario's own price if it gives one.
     parameters
         The register's prices (EUR, price year 2021).
@@ -24,9 +33,9 @@ def price_of_hour(intervention: Intervention, parameters: Parameters) -> float:
     float
         EUR per hour. A taught hour of a teacher counts its preparation too.
     """
-    if intervention.cost.per_hour is not None:
-        return intervention.cost.per_hour
-    match intervention.led_by:
+    if programme.cost.per_hour is not None:
+        return programme.cost.per_hour
+    match programme.led_by:
         case "teacher":
             return parameters["cost_teacher_hour"] * parameters["cost_taught_hour_factor"]
         case "teaching-assistant":

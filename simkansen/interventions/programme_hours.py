@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,39 +10,37 @@ from simkansen.interventions.base import SUBJECT_ROW
 from simkansen.scenario.schema.programme import What
 
 if TYPE_CHECKING:
-    from simkansen.interventions.base import Intervention
+    from simkansen.interventions.action import Action
     from simkansen.interventions.setting import Reached, Setting
     from simkansen.learning.inputs import WeekInputs
 
+# Imports within functions: rules of learning load numba, and files are checked without it.
 
-def give_hours(intervention: Intervention, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
+
+def give_hours(action: Action[Any], reached: Reached, inputs: WeekInputs) -> None:
     """Add the hours of a programme to the inputs of the week.
 
     Parameters
     ----------
-    intervention
+    action
         Hours, group size, leader and content.
     reached
         Pupils who take part, and how large the whole programme is.
     inputs
         Writes `programme_hours` and `displaced_hours`.
-    setting
-        The world of this run.
     """
     from simkansen.learning.programmes import add_hours, scale_factor, worth_of_hours
 
-    p = setting.p
-    what = intervention.what or What()
-    moment = _moment(intervention)
-    hours = intervention.hours_per_week(setting)
-    attendance = attendance_of_hours(intervention, setting)
+    setting = action.setting
+    what, moment = action.intervention.what or What(), action.intervention.moment
+    hours, attendance = action.hours_per_week(), attendance_of_hours(action)
     worth = worth_of_hours(
         hours / len(what.subjects),
-        group_factor_of(intervention.size(), setting),
-        leader_factor(intervention, setting),
+        group_factor_of(action.size(), setting),
+        leader_factor(action),
         content_factor(what, setting),
         attendance * (setting.parameters["worth_after_school"] if moment == "after-school" else 1.0),
-        scale_factor(reached.scale, p),
+        scale_factor(reached.scale, setting.p),
     )
     by_subject = np.zeros(len(SUBJECT_ROW))
     by_subject[[SUBJECT_ROW[subject] for subject in what.subjects]] = worth
@@ -50,13 +48,9 @@ def give_hours(intervention: Intervention, reached: Reached, inputs: WeekInputs,
     add_hours(reached.pupils, by_subject, displaced, inputs.programme_hours, inputs.displaced_hours)
 
 
-def _moment(intervention: Intervention) -> str:
-    return intervention.hours.moment if intervention.hours else "school"
-
-
-def attendance_of_hours(intervention: Intervention, setting: Setting) -> float:
+def attendance_of_hours(action: Action[Any]) -> float:
     """Share of an intervention's hours that pupils attend."""
-    return attendance_of(_moment(intervention), setting)
+    return attendance_of(action.intervention.moment, action.setting)
 
 
 def attendance_of(moment: str, setting: Setting) -> float:
@@ -78,16 +72,16 @@ def group_factor_of(size: int, setting: Setting) -> float:
     return float(group_factor(float(size), lesson, given["pupils_per_class"], setting.p))
 
 
-def leader_factor(intervention: Intervention, setting: Setting) -> float:
+def leader_factor(action: Action[Any]) -> float:
     """Worth of an hour by who leads it, against a teacher."""
     by_leader = {
-        "teacher": setting.parameters["leader_teacher"],
-        "teaching-assistant": setting.parameters["leader_teaching_assistant"],
-        "student": setting.parameters["leader_student"],
-        "volunteer": setting.parameters["leader_volunteer"],
-        "peer": setting.parameters["leader_peer"],
+        "teacher": action.parameters["leader_teacher"],
+        "teaching-assistant": action.parameters["leader_teaching_assistant"],
+        "student": action.parameters["leader_student"],
+        "volunteer": action.parameters["leader_volunteer"],
+        "peer": action.parameters["leader_peer"],
     }
-    return by_leader[intervention.led_by or "teacher"]
+    return by_leader[action.intervention.led_by or "teacher"]
 
 
 def content_factor(what: What, setting: Setting) -> float:

@@ -6,7 +6,7 @@ same pupils and some more. Pupils who enter groep 3 later stand behind those who
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,33 @@ from simkansen import chance
 from simkansen.interventions.eligibility import runs
 
 if TYPE_CHECKING:
-    from simkansen.interventions.base import Intervention
     from simkansen.interventions.setting import Setting
     from simkansen.learning.columns import State, WeekFacts
+    from simkansen.scenario.schema.programme import Programme
+
+
+class Dosing(Protocol):
+    """What a roster asks of how an intervention acts (`simkansen.interventions.action.Action`)."""
+
+    @property
+    def intervention(self) -> Programme:
+        """What a file says of it."""
+
+    @property
+    def setting(self) -> Setting:
+        """The world of this run."""
+
+    def meant_for(self) -> NDArray[np.bool_]:
+        """Whom it is meant for, shape (pupils, school years)."""
+
+    def take_up_chances(self) -> NDArray[np.float64]:
+        """Chance of each pupil to come when offered a place, shape (pupils,)."""
+
+    def fill(self, order: NDArray[np.int64], roster: Roster, school: int, year: int) -> NDArray[np.int64]:
+        """Who of those who wait gets a place in one school."""
+
+    def staff_hours(self, pupils: NDArray[np.int64], school: int, year: int) -> float:
+        """Hours a week that some pupils of one school ask of its own staff."""
 
 
 class Roster:
@@ -25,10 +49,8 @@ class Roster:
 
     Parameters
     ----------
-    intervention
-        The intervention.
-    setting
-        The world of this run.
+    action
+        How the intervention acts in this run.
     stream
         Name of this intervention in the streams of chance, such as ``tutoring``.
 
@@ -39,17 +61,17 @@ class Roster:
         that the school does not have.
     """
 
-    def __init__(self, intervention: Intervention, setting: Setting, stream: str) -> None:
-        population = setting.population
+    def __init__(self, action: Dosing, stream: str) -> None:
+        self.action, self.intervention, self.setting = action, action.intervention, action.setting
+        setting, population = self.setting, self.setting.population
         pupils = population.pupils
-        self.intervention, self.setting = intervention, setting
-        self.eligible = intervention.meant_for(setting)
+        self.eligible = action.meant_for()
         rows = np.arange(len(pupils.school))
-        luck = chance.uniforms(setting.key, f"take-up/{stream}", np.asarray(pupils.unit))
-        self.comes = luck < intervention.take_up_chances(setting)
+        draw = chance.uniforms(setting.key, f"take-up/{stream}", np.asarray(pupils.unit))
+        self.comes = draw < action.take_up_chances()
         schools = np.arange(len(population.schools.sector))
         part = chance.uniforms(setting.key, f"take-part/{stream}", np.asarray(population.schools.unit))
-        self.school_takes_part = part < intervention.target.schools
+        self.school_takes_part = part < self.intervention.target.schools
         self.start = np.searchsorted(pupils.school, schools, side="left")
         self.end = np.searchsorted(pupils.school, schools, side="right")
         self.score = np.full(rows.size, -np.inf)
@@ -98,10 +120,10 @@ class Roster:
         waiting = np.flatnonzero(open_to)
         order = waiting[np.argsort(-self.score[rows][waiting], kind="stable")]
         chosen = np.zeros(open_to.size, dtype=np.bool_)
-        chosen[self.intervention.fill(order, self, school, year)] = True
+        chosen[self.action.fill(order, self, school, year)] = True
         self.member[rows] = chosen
         self.asked[rows] |= self._asked(rows, year, chosen, waiting.size)
-        taken = self.intervention.staff_hours(np.flatnonzero(chosen), self.setting, school, year)
+        taken = self.action.staff_hours(np.flatnonzero(chosen), school, year)
         self.setting.hours_left(self.intervention.moment)[school, year] -= taken
         self.hours_short[school, year] = max(0.0, self.hours_asked[school, year] - taken)
         joined = self.joined[rows]

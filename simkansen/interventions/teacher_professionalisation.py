@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
+from simkansen.interventions.action import Action
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.eligibility import eligible_classes
+from simkansen.interventions.looks import Look
 from simkansen.interventions.setting import Reached
-from simkansen.scenario.schema.programme import Weeks
+from simkansen.scenario.schema.programme import Hours, Weeks
 from simkansen.scenario.schema.words import Share
 
 if TYPE_CHECKING:
@@ -28,9 +30,13 @@ if TYPE_CHECKING:
 class TeacherProfessionalisation(Intervention):
     """Coaching of the teachers of a school; gains last, and colleagues copy them."""
 
-    kind: ClassVar[str] = "teacher-professionalisation"
-    trials: ClassVar[tuple[str, ...]] = ("PD-01", "PD-02")
     answers: ClassVar[frozenset[str]] = frozenset({"hours"})
+    trials: ClassVar[tuple[str, ...]] = ("PD-01", "PD-02")
+    rests_on: ClassVar[tuple[str, ...]] = ("training_quality", "cost_coach_hour")
+    by_parameter: ClassVar[dict[str, str]] = {"remote_share": "training_remote_share"}
+    look: ClassVar[Look] = Look("#5D3A9B", "dash-dot-dotted", "X")
+    hours_of: ClassVar[Literal["pupil", "parent", "teacher"]] = "teacher"
+    spreads: ClassVar[bool] = True
     moment_matters: ClassVar[bool] = False
     aimed_at: ClassVar[tuple[str, ...]] = ("class", "school")
     idle: ClassVar[Mapping[tuple[str, str], str]] = {
@@ -44,59 +50,84 @@ class TeacherProfessionalisation(Intervention):
         default=None, description="Share of the coaching that is about lessons at a distance."
     )
 
-    def is_for_somebody(self, population: Population) -> bool:
+    def action(self, setting: Setting) -> Coaching:
+        """Coach the teachers."""
+        return Coaching(self, setting)
+
+    def usual_answers(self) -> dict[str, object]:
+        """Give the values in effect of what is left out: an hour of coaching a week."""
+        hour = {"hours": Hours(per_week=1.0).model_dump(mode="json")} if self.hours is None else {}
+        return super().usual_answers() | hour
+
+    def hour_price_words(self) -> str:
+        """Price of an hour of a teacher, and of a part of the coach's."""
+        return "cost_teacher_hour + cost_coach_hour / coach_group"
+
+    def start_price_words(self) -> str:
+        """Price of the materials."""
+        return "cost_training_materials, for each teacher"
+
+
+class Coaching(Action[TeacherProfessionalisation]):
+    """Hours with a coach for teachers who believe that they have influence."""
+
+    def is_for_somebody(self) -> bool:
         """Tell whether any class meets the lines of the target that speak of classes and schools."""
-        return bool(eligible_classes(population, self.target).any())
+        return bool(self._classes_meant().any())
+
+    def _classes_meant(self) -> NDArray[np.bool_]:
+        """Tell which classes meet the lines of the target that speak of classes and schools."""
+        return eligible_classes(self.population, self.intervention.target)
 
     def targeted(self, roster: Roster, years: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which pupils have a teacher whose class and school meet the lines that speak of these."""
-        population = roster.setting.population
-        return _pupils_of(eligible_classes(population, self.target), population, years)
+        return _pupils_of(self._classes_meant(), self.population, years)
 
     def offered(self, roster: Roster) -> NDArray[np.bool_]:
         """Tell whose teachers were asked: all of the target in schools that take part, where there is one."""
-        setting = roster.setting
-        classes = setting.population.classes
-        asked = roster.school_takes_part[classes.school] & eligible_classes(setting.population, self.target)
-        years = np.unique(setting.calendar.school_year[self.running(setting)])
-        return _pupils_of(asked & (np.asarray(classes.vacancy) == 0), setting.population, years)
+        classes = self.population.classes
+        asked = roster.school_takes_part[classes.school] & self._classes_meant()
+        years = np.unique(self.setting.calendar.school_year[self.running()])
+        return _pupils_of(asked & (np.asarray(classes.vacancy) == 0), self.population, years)
 
     def reached(self, roster: Roster, week: int) -> Reached:
         """Reach the teachers of schools that take part who believe that they have influence (B32)."""
-        population = roster.setting.population
-        classes = population.classes
-        part = roster.school_takes_part[classes.school] & eligible_classes(population, self.target)
+        classes = self.population.classes
+        part = roster.school_takes_part[classes.school] & self._classes_meant()
         part &= (np.asarray(classes.belief) == 1) & (np.asarray(classes.vacancy) == 0)
         rows = np.flatnonzero(part)
-        weight = np.asarray(population.schools.weight)[np.asarray(classes.school)[rows]]
+        weight = np.asarray(self.population.schools.weight)[np.asarray(classes.school)[rows]]
         return Reached(classes=rows, scale=float(weight.sum()))
 
-    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
+    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs) -> None:
         """Add the week's gain in classroom and remote teaching."""
-        parameters = setting.parameters
-        able = np.asarray(setting.population.classes.competence)[reached.classes] == 1
+        parameters = self.parameters
+        able = np.asarray(self.population.classes.competence)[reached.classes] == 1
         ready = np.where(able, 1.0, parameters["training_unready"])
         large = reached.scale > parameters["training_scale_teachers"]
-        gain = self.hours_per_week(setting) * ready * (parameters["training_scale"] if large else 1.0)
+        gain = self.hours_per_week() * ready * (parameters["training_scale"] if large else 1.0)
         usual = parameters["training_remote_share"]
-        remote = usual if self.remote_share is None else self.remote_share
+        given = self.intervention.remote_share
+        remote = usual if given is None else given
         inputs.training[reached.classes] += gain * (1.0 - remote) * parameters["training_quality"]
         inputs.remote_training[reached.classes] += gain * remote * parameters["training_remote"]
 
-    def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger, setting: Setting) -> None:
+    def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger) -> None:
         """Teachers' hours and the coach's; materials when a teacher starts."""
-        parameters = setting.parameters
-        hours = self.hours_per_week(setting) * reached.classes.size
+        parameters = self.parameters
+        hours = self.hours_per_week() * reached.classes.size
         coach = parameters["cost_coach_hour"] / parameters["coach_group"]
-        price = parameters["cost_teacher_hour"] + coach if self.cost.per_hour is None else self.cost.per_hour
+        given = self.intervention.cost.per_hour
+        price = parameters["cost_teacher_hour"] + coach if given is None else given
         ledger.staff_hours_needed += hours
         ledger.cost["hours"] += hours * price
 
-    def price_of_start(self, new: Newcomers, setting: Setting) -> float:
+    def price_of_start(self, new: Newcomers) -> float:
         """EUR for the teachers who start: materials, unless a price per pupil of theirs is given."""
-        if self.cost.per_pupil is not None:
-            return new.pupils * self.cost.per_pupil
-        return new.classes * setting.parameters["cost_training_materials"]
+        given = self.intervention.cost.per_pupil
+        if given is not None:
+            return new.pupils * given
+        return new.classes * self.parameters["cost_training_materials"]
 
 
 def _pupils_of(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from simkansen.interventions.action import Action
 from simkansen.interventions.base import Intervention
+from simkansen.interventions.looks import Look
 from simkansen.interventions.programme_hours import attendance_of_hours, give_hours
 from simkansen.scenario.schema.programme import Weeks
 
@@ -17,20 +19,28 @@ if TYPE_CHECKING:
 class Tutoring(Intervention):
     """Extra hours with a tutor for pupils whose need the school sees."""
 
-    kind: ClassVar[str] = "tutoring"
-    trials: ClassVar[tuple[str, ...]] = ("TUT-01", "TUT-03", "TUT-04")
     answers: ClassVar[frozenset[str]] = frozenset(
         {"hours", "group_size", "led_by", "what", "parents", "take_up"}
     )
+    trials: ClassVar[tuple[str, ...]] = ("TUT-01", "TUT-03", "TUT-04")
+    look: ClassVar[Look] = Look("#0072B2", "solid", "s")
     needs_staff: ClassVar[bool] = True
 
     type: Literal["tutoring"] = "tutoring"
     weeks: Weeks | None = Weeks(while_="after-closure")
 
-    def attendance(self, setting: Setting) -> float:
-        """Share of the hours that pupils attend."""
-        return attendance_of_hours(self, setting)
+    def action(self, setting: Setting) -> TutoringAction:
+        """Give extra hours."""
+        return TutoringAction(self, setting)
 
-    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs, setting: Setting) -> None:
+
+class TutoringAction(Action[Tutoring]):
+    """Hours in small groups, worth by size, leader, content and moment."""
+
+    def attendance(self) -> float:
+        """Share of the hours that pupils attend."""
+        return attendance_of_hours(self)
+
+    def during(self, facts: WeekFacts, reached: Reached, inputs: WeekInputs) -> None:
         """Add hours; those in school time displace lessons."""
-        give_hours(self, reached, inputs, setting)
+        give_hours(self, reached, inputs)

@@ -159,14 +159,14 @@ def look_for_need(
         for s in range(subjects):
             need -= (state.skill[i, s] + state.added[i, s] - state.cohort_path[cohort, s]) / subjects
         if facts.test:
-            luck = chance.normal(key, test_stream, pupils.unit[i], facts.week)
-            state.tested_need[i] = need + p.test_error * luck
+            draw = chance.normal(key, test_stream, pupils.unit[i], facts.week)
+            state.tested_need[i] = need + p.test_error * draw
         if facts.policy:
             at_home = facts.remote * (1.0 - inputs.brought[i])
             tracking = static.schools.tracking[pupils.school[i]]
             error = sight_error(at_home, classes.formative[c], tracking, classes.interaction[c], p)
-            luck = chance.normal(key, sight_stream, pupils.unit[i], facts.week)
-            observed = need - classes.bias[c] * pupils.ses[i] + error * luck
+            draw = chance.normal(key, sight_stream, pupils.unit[i], facts.week)
+            observed = need - classes.bias[c] * pupils.ses[i] + error * draw
             state.perceived_need[i] = seen_need(observed, error, state.tested_need[i], p.test_memory_error)
             state.attention_weight[i] = attention_weight(state.perceived_need[i], classes.grouping[c], p)
         state.attention_total[c] += state.attention_weight[i]

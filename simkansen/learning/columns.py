@@ -22,7 +22,7 @@ Ints = NDArray[np.int64]
 Codes = NDArray[np.int8]
 
 
-class Pupils(NamedTuple):
+class PupilColumns(NamedTuple):
     """Static columns of the pupils, each of shape (pupils,) unless said otherwise."""
 
     unit: Ints  # number under which chance knows the pupil
@@ -39,7 +39,7 @@ class Pupils(NamedTuple):
     engagement_own: Floats  # log-odds of engagement in normal lessons, against the average pupil
 
 
-class Households(NamedTuple):
+class HouseholdColumns(NamedTuple):
     """Static columns of the households, each of shape (households,)."""
 
     works_at_home: Codes
@@ -57,7 +57,7 @@ class Households(NamedTuple):
     children_mbo: Floats  # count
 
 
-class Classes(NamedTuple):
+class ClassColumns(NamedTuple):
     """Static columns of the classes, each of shape (classes,) unless said otherwise."""
 
     unit: Ints  # number under which chance knows the class
@@ -73,7 +73,7 @@ class Classes(NamedTuple):
     grouping: Floats  # -1 homogeneous .. 1 convergent
 
 
-class Schools(NamedTuple):
+class SchoolColumns(NamedTuple):
     """Static columns of the schools, each of shape (schools,)."""
 
     tracking: Floats  # share
@@ -83,10 +83,10 @@ class Schools(NamedTuple):
 class Static(NamedTuple):
     """All that does not change during a run."""
 
-    pupils: Pupils
-    households: Households
-    classes: Classes
-    schools: Schools
+    pupils: PupilColumns
+    households: HouseholdColumns
+    classes: ClassColumns
+    schools: SchoolColumns
 
 
 _DTYPES: dict[str, type[np.generic]] = {"Ints": np.int64, "Codes": np.int8, "Floats": np.float64}
@@ -99,7 +99,7 @@ def _fixed(values: NDArray[Any], kind: str) -> NDArray[Any]:
     return array
 
 
-Columns = TypeVar("Columns", Pupils, Households, Classes, Schools)
+Columns = TypeVar("Columns", PupilColumns, HouseholdColumns, ClassColumns, SchoolColumns)
 
 
 def _taken(kind: type[Columns], table: object) -> Columns:
@@ -137,10 +137,10 @@ def static_columns(population: Population, engagement_mean: float) -> Static:
         Read-only arrays; nothing is copied where type and order already fit.
     """
     return Static(
-        pupils=_taken(Pupils, _WithOwnEngagement(population, engagement_mean)),
-        households=_taken(Households, population.households),
-        classes=_taken(Classes, population.classes),
-        schools=_taken(Schools, population.schools),
+        pupils=_taken(PupilColumns, _WithOwnEngagement(population, engagement_mean)),
+        households=_taken(HouseholdColumns, population.households),
+        classes=_taken(ClassColumns, population.classes),
+        schools=_taken(SchoolColumns, population.schools),
     )
 
 

@@ -94,7 +94,7 @@ def in_class(in_school: float, teaching: float, attention: float, displaced: flo
 
 
 @rule
-def settled(weeks_open: int, p: Rates) -> float:
+def back_to_normal(weeks_open: int, p: Rates) -> float:
     """Part of a normal week in class that a week gives when schools have been closed.
 
     Pupils get used to school again, and distance rules and half groups cost lesson time; each week less.
@@ -240,7 +240,7 @@ def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, ra
     year = facts.school_year
     normal_growth = growth_table(p)
     subjects = state.skill.shape[1]
-    used_to_school = settled(facts.weeks_open, p)
+    used_to_school = back_to_normal(facts.weeks_open, p)
     for i in range(pupils.household.size):
         c = pupils.klass[i, year]
         if c < 0:

@@ -93,7 +93,7 @@ def engagement_at_home(
 
 
 @rule
-def engagement_next(engagement: float, level: float, at_home: float, luck: float, p: Rates) -> float:
+def engagement_next(engagement: float, level: float, at_home: float, draw: float, p: Rates) -> float:
     """Engagement after this week.
 
     Parameters
@@ -104,7 +104,7 @@ def engagement_next(engagement: float, level: float, at_home: float, luck: float
         Level it moves towards (0-1).
     at_home
         Share of the week at home.
-    luck
+    draw
         Standard normal draw of this pupil and week.
     p
         Parameters of learning.
@@ -117,7 +117,7 @@ def engagement_next(engagement: float, level: float, at_home: float, luck: float
     Source: founding document item C37 (participation differs and is partly chance); assumed speed.
     """
     moved = engagement + p.engagement_speed * (level - engagement)
-    return between(moved + p.engagement_noise * at_home * luck, 0.0, 1.0)
+    return between(moved + p.engagement_noise * at_home * draw, 0.0, 1.0)
 
 
 @rule
@@ -228,8 +228,8 @@ def take_part(
             p,
         )
         level = (1.0 - at_home) * level + at_home * home_level
-        luck = chance.normal(key, engagement_stream, pupils.unit[i], facts.week)
-        state.engagement[i] = engagement_next(state.engagement[i], level, at_home, luck, p)
+        draw = chance.normal(key, engagement_stream, pupils.unit[i], facts.week)
+        state.engagement[i] = engagement_next(state.engagement[i], level, at_home, draw, p)
         sight = chance.uniform(key, sight_stream, pupils.unit[i], facts.week)
         if inputs.brought[i] > 0.0:
             state.out_of_sight[i] = 0

@@ -13,7 +13,7 @@ from simkansen.learning.inputs import WeekInputs
 
 @rule
 def in_emergency_care(
-    vital_rank: float, vulnerable: int, luck: float, vital: float, vulnerable_share: float, p: Rates
+    vital_rank: float, vulnerable: int, draw: float, vital: float, vulnerable_share: float, p: Rates
 ) -> bool:
     """Whether a pupil is in emergency care while schools are closed.
 
@@ -23,7 +23,7 @@ def in_emergency_care(
         Rank of the home in the need of care for parents with vital jobs, in (0, 1).
     vulnerable
         1 if the school counts the pupil as in a vulnerable position.
-    luck
+    draw
         Draw in (0, 1), one per pupil and run: whether school and parents agree on a place.
     vital, vulnerable_share
         Share of all pupils in care for each reason. Who has both counts under the first, as in the polls, so
@@ -38,18 +38,18 @@ def in_emergency_care(
     Source: register RES-15, RES-17, RES-18; founding document items A47-A50.
     """
     others = p.vulnerable_share * (1.0 - vital)
-    return vital_rank < vital or (vulnerable == 1 and luck * others < vulnerable_share)
+    return vital_rank < vital or (vulnerable == 1 and draw * others < vulnerable_share)
 
 
 @kernel
 def in_care_of(
-    rank: Floats, vulnerable: Codes, luck: Floats, vital: float, share: float, rates: RateTable
+    rank: Floats, vulnerable: Codes, draw: Floats, vital: float, share: float, rates: RateTable
 ) -> NDArray[np.bool_]:
     """Tell who is in emergency care; parameters as in `in_emergency_care`, arrays of shape (pupils,)."""
     p = rates[0]
     seated = np.zeros(rank.size, dtype=np.bool_)
     for i in range(rank.size):
-        seated[i] = in_emergency_care(rank[i], vulnerable[i], luck[i], vital, share, p)
+        seated[i] = in_emergency_care(rank[i], vulnerable[i], draw[i], vital, share, p)
     return seated
 
 
@@ -76,6 +76,6 @@ def place_emergency_care(
     pupils, homes = static.pupils, static.households
     for i in range(pupils.household.size):
         rank = homes.vital_job[pupils.household[i]]
-        luck = chance.uniform(key, stream, pupils.unit[i], 0) if pupils.vulnerable[i] == 1 else 1.0
-        if in_emergency_care(rank, pupils.vulnerable[i], luck, facts.vital, facts.vulnerable, p):
+        draw = chance.uniform(key, stream, pupils.unit[i], 0) if pupils.vulnerable[i] == 1 else 1.0
+        if in_emergency_care(rank, pupils.vulnerable[i], draw, facts.vital, facts.vulnerable, p):
             inputs.brought[i] = 1.0

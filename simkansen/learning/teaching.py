@@ -159,7 +159,7 @@ def feedback_given(interaction: float, disadvantaged_share: float, p: Rates) -> 
 
 @rule
 def class_teaching(
-    quality: float, disadvantaged_share: float, vacancy: int, year_luck: float, p: Rates
+    quality: float, disadvantaged_share: float, vacancy: int, year_draw: float, p: Rates
 ) -> float:
     """Learning share of a week in this class (1 = an average class in a normal year).
 
@@ -171,7 +171,7 @@ def class_teaching(
         Share of the class among the nationally most disadvantaged pupils.
     vacancy
         1 if the class has no teacher of its own.
-    year_luck
+    year_draw
         Standard normal draw of this class and school year.
     p
         Parameters of learning.
@@ -187,7 +187,7 @@ def class_teaching(
         around_one(p.class_quality, quality)
         * (1.0 - p.composition_loss * (disadvantaged_share - p.disadvantaged_mean))
         * (1.0 - p.vacancy_loss * (vacancy - p.vacancy_mean))
-        * around_one(p.class_year, year_luck)
+        * around_one(p.class_year, year_draw)
     )
 
 
@@ -223,10 +223,10 @@ def teach(
     year = facts.school_year
     for c in range(classes.school.size):
         state.class_engagement[c] = 0.0
-        luck = chance.normal(key, year_stream, classes.unit[c], year)
+        draw = chance.normal(key, year_stream, classes.unit[c], year)
         quality = classes.quality[c] + state.practice[c]
         share = classes.disadvantaged_share[c, year]
-        state.class_teaching[c] = class_teaching(quality, share, classes.vacancy[c], luck, p)
+        state.class_teaching[c] = class_teaching(quality, share, classes.vacancy[c], draw, p)
         if facts.remote > 0.0:
             skill = state.remote_skill[c]
             both = facts.half_groups

@@ -57,7 +57,7 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Coverage:
     """How far one intervention got: from those it is meant for to those who received it (counts).
 
     Attributes
@@ -86,8 +86,8 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Participants:
-    """Which pupils one intervention is meant for and which it reached (as counted by `Reach`).
+class Enrolment:
+    """Which pupils one intervention is meant for and which it reached (as counted by `Coverage`).
 
     Attributes
     ----------
@@ -114,11 +114,11 @@ class Trace:
         Skill of every learning pupil at some weeks (NaN for others).
     ledgers : dict of str to Ledger
         By id of the intervention.
-    reach : dict of str to Reach
+    reach : dict of str to Coverage
         By id of the intervention.
     mean_skills : dict of int to ndarray of float32, shape (pupils,)
         Skill of every learning pupil, the mean of the subjects, at some other weeks (NaN for others).
-    participants : dict of str to Participants
+    participants : dict of str to Enrolment
         By id of the intervention.
     """
 
@@ -126,6 +126,6 @@ class Trace:
     sums: NDArray[np.float64]
     snapshots: dict[int, NDArray[np.float32]]
     ledgers: dict[str, Ledger]
-    reach: dict[str, Reach] = field(default_factory=dict)
+    reach: dict[str, Coverage] = field(default_factory=dict)
     mean_skills: dict[int, NDArray[np.float32]] = field(default_factory=dict)
-    participants: dict[str, Participants] = field(default_factory=dict)
+    participants: dict[str, Enrolment] = field(default_factory=dict)

@@ -142,6 +142,34 @@ ORDER: tuple[Step, ...] = (
 )
 
 
+def with_step(step: Step, after: str, order: tuple[Step, ...] = ORDER) -> tuple[Step, ...]:
+    """Give an order of the week with one step more, for a model to follow (`SchoolModel`).
+
+    Parameters
+    ----------
+    step
+        What happens: its code may read and change all of the `Week` that it is handed.
+    after
+        Name of the step that it follows.
+    order
+        The order that it is put into.
+
+    Returns
+    -------
+    tuple of Step
+
+    Raises
+    ------
+    ValueError
+        If no step has that name.
+    """
+    names = [one.name for one in order]
+    if after not in names:
+        raise ValueError(f"the week has no step '{after}'; its steps are: {', '.join(names)}")
+    place = names.index(after) + 1
+    return (*order[:place], step, *order[place:])
+
+
 def facts_of(calendar: Calendar, week: int) -> WeekFacts:
     """Read one week off the calendar.
 

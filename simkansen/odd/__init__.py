@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+from simkansen.odd import defaults, evidence, schedule, streams, variables
+
 _BLOCK = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -22,8 +24,6 @@ def tables() -> dict[str, str]:
     dict of str to str
         Markdown by the name of its marker.
     """
-    from simkansen.odd import evidence, schedule, streams, variables
-
     return {**evidence.tables(), **variables.tables(), **schedule.tables(), **streams.tables()}
 
 
@@ -45,8 +45,6 @@ def refresh(text: str) -> str:
     ValueError
         If a marker names no table.
     """
-    from simkansen.odd import defaults
-
     made = {**tables(), "defaults": defaults.table()}
 
     def block(found: re.Match[str]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simkansen.interventions import registry
+
 _NO_DEFAULT = ("id", "type", "title", "cost")
 _NEEDED = "must be given"
 _BY_LEADER = "that of its leader, such as EUR cost_teaching_assistant_hour"
@@ -57,8 +59,6 @@ def defaults_of(kind: str) -> dict[str, str]:
 
 
 def _types() -> Mapping[str, Any]:
-    from simkansen.interventions import registry
-
     return registry()
 
 

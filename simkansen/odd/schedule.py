@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import ast
 
+from simkansen.interventions import registry
+from simkansen.learning.rates import BY_SUBJECT
+from simkansen.learning.week import ORDER
 from simkansen.odd.markdown import code, codes, number, table
 from simkansen.odd.source import attributes_of, called, functions, modules, rules
+from simkansen.outcomes.registry import MEASURES
+from simkansen.population.strata import DIMENSIONS
+from simkansen.schooling.calendar_file import shipped_calendar
 
 
 def tables() -> dict[str, str]:
@@ -28,8 +34,6 @@ def tables() -> dict[str, str]:
 
 
 def _order() -> str:
-    from simkansen.learning.week import ORDER
-
     rows = (
         [number(place), step.name, step.actor, step.sentence, _code_of(step.run.__name__)]
         for place, step in enumerate(ORDER, start=1)
@@ -67,14 +71,10 @@ def _rules() -> str:
 
 def _named(read: str) -> str:
     """Say that a rule reads one of several parameters, one a subject."""
-    from simkansen.learning.rates import BY_SUBJECT
-
     return f"{read}_<subject>" if read in BY_SUBJECT else read
 
 
 def _calendar() -> str:
-    from simkansen.schooling.calendar_file import shipped_calendar
-
     rows = (
         [
             year.label,
@@ -90,8 +90,6 @@ def _calendar() -> str:
 
 
 def _closures() -> str:
-    from simkansen.schooling.calendar_file import shipped_calendar
-
     shipped = shipped_calendar()
     care = shipped.emergency_care
     rows = []
@@ -106,15 +104,11 @@ def _closures() -> str:
 
 
 def _groups() -> str:
-    from simkansen.population.strata import DIMENSIONS
-
     rows = ([code(name), ", ".join(groups)] for name, groups in DIMENSIONS.items())
     return table(["split", "groups"], rows)
 
 
 def _interventions() -> str:
-    from simkansen.interventions import registry
-
     rows = []
     for name, kind in registry().items():
         tree = modules()[kind.__module__.removeprefix("simkansen.").replace(".", "/") + ".py"]
@@ -128,8 +122,6 @@ def _interventions() -> str:
 
 
 def _measures() -> str:
-    from simkansen.outcomes.registry import MEASURES
-
     return table(
         ["measure", "unit", "definition"], ([code(m.name), m.unit, m.definition] for m in MEASURES.values())
     )

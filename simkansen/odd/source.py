@@ -17,7 +17,7 @@ _COLUMN = re.compile(r"^    (\w+): \w+  # (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ScalarRule:
     """One scalar rule of the model.
 
     Attributes
@@ -62,7 +62,7 @@ def called(call: ast.Call) -> str:
     return name.attr if isinstance(name, ast.Attribute) else getattr(name, "id", "")
 
 
-def rules() -> list[Rule]:
+def rules() -> list[ScalarRule]:
     """List the rules of the week, by file and in the order of the file."""
     found = []
     for file, tree in modules().items():
@@ -107,10 +107,10 @@ def column_docstrings(file: str, kind: str) -> dict[str, str]:
     return texts
 
 
-def _rule(function: ast.FunctionDef, file: str) -> Rule:
+def _rule(function: ast.FunctionDef, file: str) -> ScalarRule:
     text = ast.get_docstring(function) or ""
     _, _, source = text.partition("Source: ")
-    return Rule(
+    return ScalarRule(
         name=function.name,
         says=text.split("\n\n")[0],
         source=" ".join(source.split()).rstrip("."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from simkansen.learning import columns
 from simkansen.odd.markdown import code, described, number, table
 from simkansen.odd.source import column_comments, column_docstrings
 
@@ -83,7 +84,5 @@ def _changing_row(kind: str, column: str, text: str) -> list[str]:
 
 def _read_by_week(kind: str) -> frozenset[str]:
     """List the columns of one table that the compiled week reads."""
-    from simkansen.learning import columns
-
     read: tuple[str, ...] = getattr(getattr(columns, TABLES[kind], None), "_fields", ())
     return frozenset("engagement" if name == "engagement_own" else name for name in read)

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simkansen.late import names_found_late
 from simkansen.population.schools.from_file import SchoolsFileError
 from simkansen.population.tables import Population, load_population
 
 if TYPE_CHECKING:
     from simkansen.population.build import PopulationMaker, build_population
+else:
+    __getattr__ = names_found_late(
+        __name__,
+        {
+            "PopulationMaker": "simkansen.population.build:PopulationMaker",
+            "build_population": "simkansen.population.build:build_population",
+        },
+    )
 
 __all__ = ["Population", "PopulationMaker", "SchoolsFileError", "build_population", "load_population"]
-
-
-def __getattr__(name: str) -> object:
-    """Load the makers of populations when they are first asked for."""
-    if name in ("PopulationMaker", "build_population"):
-        from simkansen.population import build
-
-        return getattr(build, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

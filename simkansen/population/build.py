@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simkansen.chance import normals, run_key, uniforms
 from simkansen.population.homes.composition import HomeTypes, draw_types, home_types, target_counts
 from simkansen.population.homes.home import Homes, build_homes
 from simkansen.population.homes.households import Arrangements, Families, arrangements, draw_families
@@ -85,25 +86,21 @@ class PopulationMaker:
     def __init__(
         self, spec: PopulationSpec, calendar: Calendar, seed: int, parameters: Mapping[str, float]
     ) -> None:
-        from simkansen.chance import run_key
-
         self._seed, self._sample, self._years = seed, spec.sample, calendar.year_labels
         self._parameters = parameters
         self._schools = list_schools(spec, run_key(seed, 0), parameters)
         self._kinds = Kinds.of(parameters)
 
-    def make(self, luck: int = 0) -> Population:
+    def make(self, replication: int = 0) -> Population:
         """Make a population.
 
         Parameters
         ----------
-        luck
+        replication
             Which one: schools are drawn from the list, and pupils made, by the chance of the replication of
             this number. 0 is the population of `build_population`.
         """
-        from simkansen.chance import run_key
-
-        key = run_key(self._seed, luck)
+        key = run_key(self._seed, replication)
         frame = draw_sample(self._schools, self._sample, key)
         return populate(frame, key, self._parameters, self._years, self._kinds)
 
@@ -196,8 +193,6 @@ def populate(
 
 
 def _draft(frame: Frame, key: np.uint64, parameters: Mapping[str, float], years: int, kinds: Kinds) -> _Draft:
-    from simkansen.chance import uniforms
-
     units, types = school_units(frame.code), kinds.types
     targets = target_counts(frame.pupils, frame.disadvantaged_share)
     families = draw_families(key, units, frame.pupils, targets, kinds.arrangements)
@@ -210,8 +205,6 @@ def _draft(frame: Frame, key: np.uint64, parameters: Mapping[str, float], years:
 def _pupils_and_classes(
     frame: Frame, key: np.uint64, parameters: Mapping[str, float], draft: _Draft
 ) -> tuple[Pupils, Classes]:
-    from simkansen.chance import normals, uniforms
-
     families, homes, types = draft.families, draft.homes, draft.types
     household = families.pupil_household
     type_of = homes.type[household]
@@ -225,8 +218,8 @@ def _pupils_and_classes(
     )  # fmt: skip
     aim = normals(key, "population/class-size", draft.units)
     forming = form_classes(parameters, draft.school, draft.groep, frame.disadvantaged_share, aim)
-    luck = uniforms(key, "population/class", families.pupil_unit)
-    klass = seat_pupils(forming, draft.school, draft.groep, luck)
+    draw = uniforms(key, "population/class", families.pupil_unit)
+    klass = seat_pupils(forming, draft.school, draft.groep, draw)
     target = families.target[household]
     classes = build_classes(key, parameters, forming, draft.units, frame.disadvantaged_share, klass, target)
     pupils = Pupils(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from simkansen.arithmetic.matrices import cholesky
+from simkansen.chance import normals
 from simkansen.population.homes.composition import HIGH, LOW, MIDDLE, HomeTypes
 from simkansen.population.levels import unit_noise
 from simkansen.population.tables import Floats, Ints
@@ -102,8 +103,6 @@ def starting_skill(
     ndarray of float64, shape (pupils, 3)
         SD of the country's pupils of the same groep, per subject.
     """
-    from simkansen.chance import normals
-
     school_units, household_units, pupil_units = units
     school, household = rows
     p = parameters

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simkansen.arithmetic import exp_of, normal_quantile_of, total
+from simkansen.chance import normals, uniforms
 from simkansen.population.homes.composition import HomeTypes
 from simkansen.population.levels import centred, fraction, meet_share, unit_noise
 from simkansen.population.tables import Codes, Floats, Ints
@@ -61,8 +62,6 @@ def draw_traits(
     -------
     Traits
     """
-    from simkansen.chance import normals, uniforms
-
     p = parameters
 
     def noise(name: str) -> Floats:

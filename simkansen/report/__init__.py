@@ -10,7 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from simkansen.report.headline import lines_that_matter
 from simkansen.report.names import LANGUAGES, READERS, check_known, page_name
+from simkansen.report.page import write_pages
+from simkansen.report.sweep.found import is_sweep
+from simkansen.report.sweep.page import write_pages as write_sweep_pages
+from simkansen.report.terminal import csv_summary, json_summary, text_summary
 
 __all__ = [
     "LANGUAGES",
@@ -33,8 +38,6 @@ def has_pages(folder: Path) -> bool:
     folder
         A results folder.
     """
-    from simkansen.report.sweep.found import is_sweep
-
     return (Path(folder) / "summary.parquet").is_file() or is_sweep(Path(folder))
 
 
@@ -68,15 +71,9 @@ def write_report(
     ValueError
         A reader or a language is not known.
     """
-    from simkansen.report.sweep.found import is_sweep
-
     check_known(readers, langs)
     if is_sweep(Path(folder)):
-        from simkansen.report.sweep.page import write_pages as write_sweep_pages
-
         return write_sweep_pages(Path(folder), readers, langs)
-    from simkansen.report.page import write_pages
-
     return write_pages(Path(folder), readers, langs, workers)
 
 
@@ -95,8 +92,6 @@ def terminal_summary(folder: Path, lang: str = "en") -> str:
     str
         Lines of at most 80 characters, without colours.
     """
-    from simkansen.report.terminal import text_summary
-
     return text_summary(Path(folder), lang)
 
 
@@ -115,8 +110,6 @@ def key_lines(folder: Path, lang: str = "en") -> str:
     str
         Lines of at most 80 characters. A scenario alone has how far pupils are behind, and who is furthest.
     """
-    from simkansen.report.headline import lines_that_matter
-
     return lines_that_matter(Path(folder), lang)
 
 
@@ -135,8 +128,6 @@ def summary_csv(folder: Path) -> str:
         which it is the best, EUR per pupil and per recovered week, unrounded; what is not known is empty.
         Of one scenario alone a row per group, with its delay in weeks.
     """
-    from simkansen.report.terminal import csv_summary
-
     return csv_summary(Path(folder))
 
 
@@ -153,6 +144,4 @@ def summary_json(folder: Path) -> dict[str, Any]:
     dict
         Plain values ready for ``json.dumps``; weeks of learning, EUR and shares (0-1) unrounded.
     """
-    from simkansen.report.terminal import json_summary
-
     return json_summary(Path(folder))

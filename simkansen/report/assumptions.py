@@ -14,6 +14,7 @@ from simkansen.evidence import (
     load_register,
     load_sensitivity_study,
 )
+from simkansen.interventions import registry
 from simkansen.report.figures.parts import Context, Table
 from simkansen.report.figures.tornado_panels import parameter_text
 from simkansen.report.words import Words
@@ -25,16 +26,6 @@ MOST = 8
 """Rows of the table; of what does not fit, each intervention loses what stands last in its list."""
 
 _BY_LEADER = ("leader_{}", "cost_{}_hour")
-_BY_TYPE: Mapping[str, Sequence[str]] = {
-    "bring-to-school": ("bring_group", "cost_care_hour"),
-    "lend-devices": ("cost_device",),
-    "parent-guidance": ("guidance_hours",),
-    "teacher-professionalisation": ("training_quality", "cost_coach_hour"),
-}
-"""What a type is priced by, and what its dose is worth, where no setting of the scenario names it."""
-
-_LEADERS = {"peer-tutoring": "peer", "bring-to-school": ""}
-"""Who leads a type whatever its settings say; nobody where no hour is priced by who leads it."""
 
 _BASE = "leader_teacher"
 """What hours led by others are compared with: 1 by definition, and no assumption."""
@@ -81,9 +72,10 @@ def effect_settings(intervention: Mapping[str, Any]) -> list[str]:
 
 def _of_settings(intervention: Mapping[str, Any]) -> list[str]:
     """Return the parameters that the settings of one intervention name."""
-    kind, price = str(intervention.get("type")), intervention.get("cost") or {}
-    leader = _LEADERS.get(kind, str(intervention.get("led_by") or "").replace("-", "_"))
-    found = [*(name.format(leader) for name in _BY_LEADER if leader), *_BY_TYPE.get(kind, ())]
+    known, price = registry().get(str(intervention.get("type"))), intervention.get("cost") or {}
+    leader = known.leader(intervention.get("led_by")) if known else None
+    found = [name.format(leader.replace("-", "_")) for name in _BY_LEADER] if leader else []
+    found += known.rests_on if known else ()
     given = (price.get("per_hour"), price.get("per_pupil")) != (None, None)
     return [name for name in found if name != _BASE and not (given and name.startswith("cost_"))]
 

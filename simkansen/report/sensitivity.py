@@ -8,6 +8,8 @@ from textwrap import wrap
 from typing import Any
 
 from simkansen.fitting.sensitivity.reading import AnalysisFolder, share_text
+from simkansen.fitting.validation.words import update_page
+from simkansen.interventions import registry
 from simkansen.report.terminal import columns
 
 WIDTH = 100
@@ -17,7 +19,6 @@ LEADING = 3
 BLOCK = "sensitivity"
 """Name of the block of a page that the tables go to."""
 
-PICTURE = "tornado-tutoring-weeks-recovered"
 
 _WORDS = {
     "delay_weeks": "delay",
@@ -64,10 +65,8 @@ def write_page(found: AnalysisFolder, page: Path) -> None:
     NoMarkersError
         If the page has no such block.
     """
-    from simkansen.fitting.validation.words import update_page
-
     update_page(page, BLOCK, _markdown(found))
-    picture = found.folder / "figures" / f"{PICTURE}.png"
+    picture = found.folder / "figures" / f"{_picture(found)}.png"
     if picture.is_file():
         (page.parent / "pictures").mkdir(exist_ok=True)
         _copy_small(picture, page.parent / "pictures" / picture.name)
@@ -190,8 +189,17 @@ def _share_lines(found: AnalysisFolder) -> list[str]:
     return lines
 
 
+def _picture(found: AnalysisFolder) -> str:
+    """Return the name of the tornado to show: of the intervention of which most trials are known."""
+    known = registry()
+    trials = {one["name"]: max((len(known[kind].trials) for kind in one["types"]), default=-1)
+              for one in found.about["scenarios"]}  # fmt: skip
+    return f"tornado-{max(trials, key=trials.__getitem__)}-weeks-recovered"
+
+
 def _markdown(found: AnalysisFolder) -> str:
-    parts = [_size(found), f"![A tornado: {PICTURE.replace('-', ' ')}](pictures/{PICTURE}.png)"]
+    picture = _picture(found)
+    parts = [_size(found), f"![A tornado: {picture.replace('-', ' ')}](pictures/{picture}.png)"]
     for heading, rows in (kept(found), shares(found), *rankings(found)):
         parts += [f"### {heading}", _markdown_table(rows)]
     parts += ["### The two rules beside each other", "\n".join(f"- {text}" for text in agreements(found))]

@@ -8,6 +8,7 @@ from typing import Any
 
 from simkansen.outcomes.registry import SUBJECTS
 from simkansen.report.words import Words
+from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 
 _TARGET_WORDS = {"rank_by", "capacity", "schools"}
 _KNOWN = {
@@ -118,8 +119,6 @@ def _criterion(words: Words, name: str, asked: object) -> str:
 def _attribute(words: Words, name: str) -> str:
     if words.has(f"by.{name}"):
         return words(f"by.{name}")
-    from simkansen.scenario.schema.vocabulary import ATTRIBUTES
-
     attribute = ATTRIBUTES.get(name)
     return name if attribute is None else (attribute.nl if words.lang == "nl" else attribute.en)
 
@@ -130,8 +129,6 @@ def _value(words: Words, name: str, value: object) -> str:
 
 
 def _amount(words: Words, name: str, value: float) -> str:
-    from simkansen.scenario.schema.vocabulary import ATTRIBUTES
-
     attribute = ATTRIBUTES.get(name)
     return words.percent(value) if attribute is not None and attribute.share else words.short_number(value)
 

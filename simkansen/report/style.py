@@ -12,6 +12,8 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
+from simkansen.interventions import registry
+from simkansen.interventions.looks import Line
 from simkansen.report.reading.records import ScenarioInfo
 
 if TYPE_CHECKING:
@@ -39,15 +41,26 @@ class Mark:
 
 
 REFERENCE = Mark("#4D4D4D", "-", "o")
-BY_TYPE: Mapping[str, Mark] = {
-    "tutoring": Mark("#0072B2", "-", "s"),
-    "bring-to-school": Mark("#D55E00", (0, (5, 1.5)), "D"),
-    "parent-guidance": Mark("#009E73", (0, (3, 1, 1, 1)), "^"),
-    "lend-devices": Mark("#CC79A7", (0, (1.2, 1)), "v"),
-    "peer-tutoring": Mark("#000000", (0, (7, 2)), "P"),
-    "teacher-professionalisation": Mark("#5D3A9B", (0, (4, 1, 1, 1, 1, 1)), "X"),
+_LINES: Mapping[Line, str | tuple[float, tuple[float, ...]]] = {
+    "solid": "-",
+    "dashed": (0, (5, 1.5)),
+    "dash-dotted": (0, (3, 1, 1, 1)),
+    "dotted": (0, (1.2, 1)),
+    "long-dashed": (0, (7, 2)),
+    "dash-dot-dotted": (0, (4, 1, 1, 1, 1, 1)),
 }
-"""The fixed look of each kind of intervention, in every figure of every report."""
+"""Lines as they are drawn, the plainest first."""
+
+
+def _looks() -> dict[str, Mark]:
+    """Return the look of each type of intervention, that with the plainest line first."""
+    looks = {name: one.look for name, one in registry().items()}
+    ordered = sorted(looks.items(), key=lambda item: list(_LINES).index(item[1].line))
+    return {name: Mark(look.colour, _LINES[look.line], look.marker) for name, look in ordered}
+
+
+BY_TYPE: Mapping[str, Mark] = _looks()
+"""The fixed look of each type of intervention, in every figure of every report."""
 
 SETTINGS: Any = {
     "font": {"family": "sans-serif", "sans-serif": ["DejaVu Sans"], "size": 9.0},

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Literal
 
-from simkansen.evidence import Parameters
+from simkansen.evidence import Parameters, load_posterior
+from simkansen.runs.stratified import evenly, posterior_row
 
 if TYPE_CHECKING:
     from simkansen.evidence import Definition
@@ -73,9 +74,6 @@ def draw_parameters(parameters: Parameters, seed: int, replication: int, source:
         A new set. Each parameter drawn from its prior has its own stream of chance, so that adding one
         moves no other.
     """
-    from simkansen.evidence import load_posterior
-    from simkansen.runs.stratified import posterior_row
-
     if source == "prior":
         return parameters.replace(_from_priors(parameters, seed, replication, fitted={}))
     posterior = load_posterior()
@@ -91,8 +89,6 @@ def draw_parameters(parameters: Parameters, seed: int, replication: int, source:
 
 def draw_from_prior(definition: Definition, seed: int, replication: int) -> float:
     """Draw one parameter from its prior, as a replication of this number does."""
-    from simkansen.runs.stratified import evenly
-
     name = definition.name
     return definition.quantile(evenly(seed, f"parameter/{name}", replication))
 

@@ -7,11 +7,21 @@ from itertools import islice
 from math import inf
 from typing import TYPE_CHECKING, cast
 
+from simkansen.evidence import load_parameters
+from simkansen.interventions.without_reach import nobody_reached
+from simkansen.runs.idle_lines import idle_lines
+from simkansen.runs.plan import make_plan
+from simkansen.scenario import ScenarioErrors, build_calendar
+from simkansen.scenario.reading.located import problem_at
+from simkansen.scenario.writing.estimate import estimate
+
 if TYPE_CHECKING:
     from simkansen.interventions import Intervention
     from simkansen.population import Population
     from simkansen.runs.plan import Plan
     from simkansen.scenario import Problem, Scenario
+
+# Imports within functions: what makes pupils loads numba, and not every check needs it.
 
 SMALL = 400
 """Schools up to which pupils are made to check a scenario file, which takes a few seconds."""
@@ -39,8 +49,6 @@ def refuse_empty_groups(plan: Plan, populations: Iterable[Population]) -> None:
     ScenarioErrors
         With one problem for each such intervention, where its file says why.
     """
-    from simkansen.scenario import ScenarioErrors
-
     found: list[Problem] = []
     for population in islice(populations, TRIES):
         among = [one for scenario in plan.scenarios for one in problems_among(scenario, population)]
@@ -71,11 +79,6 @@ def problems_among(scenario: Scenario, population: Population) -> list[Problem]:
     list of Problem
         One for each such intervention.
     """
-    from simkansen.evidence import load_parameters
-    from simkansen.interventions.without_reach import nobody_reached
-    from simkansen.scenario import build_calendar
-    from simkansen.scenario.reading.located import problem_at
-
     calendar = build_calendar(scenario.calendar)
     parameters = scenario.applied_to(load_parameters())
     found: list[Problem] = []
@@ -105,11 +108,6 @@ def look_at_small(
         Problems and notes. Nothing of those with more schools than `SMALL`: there the run says what is wrong
         before it starts.
     """
-    from simkansen.runs.idle_lines import idle_lines
-    from simkansen.runs.plan import make_plan
-    from simkansen.scenario import ScenarioErrors
-    from simkansen.scenario.writing.estimate import estimate
-
     made: dict[object, list[Population]] = {}
     found: list[Problem] = []
     notes: list[Problem] = []

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from simkansen.evidence import load_parameters
+from simkansen.interventions.eligibility import eligible_classes, eligible_pupils
+from simkansen.interventions.setting import setting_of
 from simkansen.runs.shared_staff import without_hours_left
+from simkansen.scenario import build_calendar
+from simkansen.scenario.reading.located import problem_at
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from simkansen.interventions import Intervention
-    from simkansen.interventions.setting import Setting
+    from simkansen.interventions.action import Action
     from simkansen.population import Population
     from simkansen.scenario import Problem, Scenario
     from simkansen.scenario.schema.targeting import Target
@@ -38,8 +43,6 @@ def idle_lines(scenario: Scenario, populations: Sequence[Population]) -> list[Pr
     list of Problem
         Their ``fix`` says what to do.
     """
-    from simkansen.scenario.reading.located import problem_at
-
     found: list[Problem] = []
     for place, programme in enumerate(scenario.interventions):
         intervention = cast("Intervention", programme)
@@ -61,11 +64,12 @@ def _of_one(
             beside = " beside the other lines" if len(intervention.target.criteria) > 1 else ""
             said = f"{name} leaves nobody out{beside}, {among}"
             found.append((("for", name), said, "ask for fewer, or remove the line"))
-    settings = [_setting(scenario, one) for one in populations if intervention.target.capacity is not None]
-    if settings and all(_has_places_enough(intervention, one, by_staff=False) for one in settings):
+    actions = [_action(intervention, scenario, one) for one in populations
+               if intervention.target.capacity is not None]  # fmt: skip
+    if actions and all(_has_places_enough(one, by_staff=False) for one in actions):
         said = f"there are places for all who would come, {among}, so that this hardly leaves anybody out"
         found.append((("for", "capacity"), said, "give fewer places, or remove the line"))
-    elif settings and all(_has_places_enough(intervention, one, by_staff=True) for one in settings):
+    elif actions and all(_has_places_enough(one, by_staff=True) for one in actions):
         said = "the hours of a school's own staff run out before these places, so that this leaves nobody out"
         found.append((("for", "capacity"), said, "give fewer places or hours, or let others lead it"))
     return found
@@ -81,42 +85,38 @@ def _leaves_nobody_out(intervention: Intervention, name: str, population: Popula
 
 
 def _meant(intervention: Intervention, target: Target, population: Population) -> NDArray[np.bool_]:
-    from simkansen.interventions.eligibility import eligible_classes, eligible_pupils
-
     if "pupil" in intervention.aimed_at:
         return eligible_pupils(population, target)
     return eligible_classes(population, target)
 
 
-def _setting(scenario: Scenario, population: Population) -> Setting:
-    from simkansen.evidence import load_parameters
-    from simkansen.interventions.setting import setting_of
-    from simkansen.scenario import build_calendar
-
+def _action(intervention: Intervention, scenario: Scenario, population: Population) -> Action[Any]:
     parameters = scenario.applied_to(load_parameters())
-    return setting_of(population, build_calendar(scenario.calendar), parameters, np.uint64(0))
+    weeks = build_calendar(scenario.calendar)
+    return intervention.action(setting_of(population, weeks, parameters, np.uint64(0)))
 
 
-def _has_places_enough(intervention: Intervention, setting: Setting, by_staff: bool) -> bool:
+def _has_places_enough(action: Action[Any], by_staff: bool) -> bool:
     """Tell whether no school, or class, has more who would come than places, by far.
 
     With `by_staff` it is enough that a school's own staff has hours for no more than there are places.
     """
-    years = np.unique(setting.calendar.school_year[intervention.running(setting)])
-    return all(_enough_in(intervention, setting, int(year), by_staff) for year in years)
+    years = np.unique(action.setting.calendar.school_year[action.running()])
+    return all(_enough_in(action, int(year), by_staff) for year in years)
 
 
-def _enough_in(intervention: Intervention, setting: Setting, year: int, by_staff: bool) -> bool:
-    capacity, klass = intervention.target.capacity, np.asarray(setting.population.pupils.klass)[:, year]
+def _enough_in(action: Action[Any], year: int, by_staff: bool) -> bool:
+    intervention, pupils = action.intervention, action.population.pupils
+    capacity, klass = intervention.target.capacity, np.asarray(pupils.klass)[:, year]
     if capacity is None or (by_staff and capacity.per_class is not None):
         return False
-    there = np.asarray(setting.population.pupils.school) if capacity.per_class is None else klass
+    there = np.asarray(pupils.school) if capacity.per_class is None else klass
     learning = np.bincount(there[klass >= 0])
     places = np.full(learning.size, float(capacity.per_class or capacity.per_school or 0))
     if capacity.share is not None:
         places = np.rint(capacity.share * learning)
-    chances, asked = intervention.take_up_chances(setting), intervention.meant_for(setting)[:, year]
-    pairs = intervention.kind == "peer-tutoring" and capacity.per_class is not None
+    chances, asked = action.take_up_chances(), action.meant_for()[:, year]
+    pairs = intervention.in_pairs and capacity.per_class is not None
     if pairs:  # half of all in the class who come are tutored at most
         asked = klass >= 0
     come, spread = (
@@ -126,6 +126,6 @@ def _enough_in(intervention: Intervention, setting: Setting, year: int, by_staff
     most = (come + SURE * np.sqrt(spread)) / (2.0 if pairs else 1.0)
     enough = most <= places
     if by_staff and intervention.takes_staff():
-        staffed = [intervention.staffed_places(setting, school, year) for school in range(learning.size)]
+        staffed = [action.staffed_places(school, year) for school in range(learning.size)]
         enough |= np.array(staffed) <= places
     return bool(enough.all())

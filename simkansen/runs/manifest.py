@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from simkansen import __version__
 from simkansen.identity import RUNS, Scope, own_sources
-from simkansen.runs.plan import Plan, code_digest, posterior_digest
+from simkansen.runs.plan import Plan, code_digest, posterior_digest, unlike_values
+from simkansen.scenario import build_calendar, scenario_hash
+from simkansen.scenario.checks.parameter_values import named_beyond
+from simkansen.scenario.reference import is_made
 from simkansen.scenario.schema.run_defaults import is_sample
 from simkansen.work.environment import git_state, installed, machine, without_places
 
@@ -102,10 +105,6 @@ def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
         evidence's own). ``own_parameters``: by parameter, the value that all scenarios give it within its
         prior. ``beyond_prior``: by scenario and parameter, the value and what the prior allows.
     """
-    from simkansen.runs.plan import unlike_values
-    from simkansen.scenario.checks.parameter_values import named_beyond
-    from simkansen.scenario.reference import is_made
-
     first = scenarios[0]
     closures = first.calendar.closures
     unlike = {scenario.name: unlike_values(first, scenario) for scenario in scenarios}
@@ -135,8 +134,6 @@ def hashes(scenarios: Sequence[Scenario], scope: Scope = RUNS) -> dict[str, Any]
     scope
         What of the code the results rest on (`simkansen.identity`).
     """
-    from simkansen.scenario import scenario_hash
-
     return {
         "code": code_digest(scope),
         "posterior": posterior_digest(scenarios[0]),
@@ -179,8 +176,6 @@ def sources_with(before: Mapping[str, Any]) -> list[str]:
 
 def closures(plan: Plan) -> list[dict[str, str]]:
     """List the closures of the reference, as dates and kinds."""
-    from simkansen.scenario import build_calendar
-
     calendar = build_calendar(plan.reference.calendar)
     return [
         {"from": start.isoformat(), "to": end.isoformat(), "kind": kind}

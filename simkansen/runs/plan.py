@@ -10,7 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simkansen.evidence import load_parameters, posterior_file
 from simkansen.identity import RUNS, Scope, data_digest, identity_of
+from simkansen.scenario import scenario_hash, with_run_defaults
+from simkansen.scenario.reading.located import problem_at
+from simkansen.scenario.reference import is_made, with_reference
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -69,8 +73,6 @@ class Plan:
     @property
     def made_reference(self) -> bool:
         """Whether the reference is the one scenario without its interventions, and was named by nobody."""
-        from simkansen.scenario.reference import is_made
-
         return is_made(self.reference, self.scenarios[1:])
 
     @property
@@ -89,8 +91,6 @@ class Plan:
 
     def base_parameters(self) -> Parameters:
         """Return the point values with the reference's own values for the population."""
-        from simkansen.evidence import load_parameters
-
         return load_parameters().replace(self.reference.own_values)
 
 
@@ -109,12 +109,8 @@ def make_plan(scenarios: Sequence[Scenario]) -> Plan:
         If two scenarios share a name, or differ in population, school years, seed, in how parameters are
         drawn, or in parameters and rules without asking for that; the message says which and what to do.
     """
-    from simkansen.scenario.reference import is_made, with_reference
-
     if not scenarios:
         raise DifferentBasisError("no scenario is given", "name at least one file")
-    from simkansen.scenario import with_run_defaults
-
     scenarios = [with_run_defaults(scenario) for scenario in with_reference(scenarios)]
     first = scenarios[0]
     seen: set[str] = set()
@@ -234,15 +230,11 @@ def _told(value: float | str | None) -> str:
 
 def _refusal(scenario: Scenario, path: tuple[str, ...], said: str, fix: str) -> DifferentBasisError:
     """Say why a scenario cannot be run beside the first, and where in its file that stands."""
-    from simkansen.scenario.reading.located import problem_at
-
     problem = problem_at(scenario, path, said, fix) if scenario.source is not None else None
     return DifferentBasisError(said, fix, problem)
 
 
 def _population_values(scenario: Scenario) -> dict[str, float]:
-    from simkansen.evidence import load_parameters
-
     own = scenario.own_values
     known = load_parameters().definitions if own else {}
     return {name: value for name, value in own.items() if known[name].used_by == "population"}
@@ -250,16 +242,12 @@ def _population_values(scenario: Scenario) -> dict[str, float]:
 
 def content_hash(scenario: Scenario) -> str:
     """Hash of what a scenario says and of the files it names; the number of replications aside."""
-    from simkansen.scenario import scenario_hash
-
     once = scenario.run.model_copy(update={"replications": 1})
     return scenario_hash(scenario.model_copy(update={"run": once}))
 
 
 def posterior_digest(scenario: Scenario) -> str | None:
     """Return the SHA-256 of the posterior's draws; None when the scenario does not use them."""
-    from simkansen.evidence import posterior_file
-
     return None if scenario.run.parameters == "prior" else file_digest(posterior_file())
 
 

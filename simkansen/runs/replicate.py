@@ -13,8 +13,14 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from simkansen.chance import run_key
+from simkansen.evidence import load_parameters
+from simkansen.model import SchoolModel, snapshot_weeks, weeks_before
+from simkansen.outcomes.replication import Measured, measure_replication
+from simkansen.population import PopulationMaker, load_population
 from simkansen.runs.draws import draw_parameters, echo_of, echoes
 from simkansen.runs.store import Sizes, echo_file, run_file, sizes_of, write_run
+from simkansen.scenario import build_calendar
 from simkansen.work.progress import LOOK_SECONDS, Failure, Watch
 
 if TYPE_CHECKING:
@@ -23,9 +29,8 @@ if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
     from simkansen.learning.trace import Trace
-    from simkansen.outcomes.replication import Measured
     from simkansen.outcomes.table import Table
-    from simkansen.population import Population, PopulationMaker
+    from simkansen.population import Population
     from simkansen.runs.plan import Plan
     from simkansen.scenario import Calendar, Scenario
 
@@ -99,10 +104,6 @@ class RunJob:
 
 def population_maker(reference: Scenario) -> PopulationMaker:
     """Give what makes the populations of scenarios that are compared with this one."""
-    from simkansen.evidence import load_parameters
-    from simkansen.population import PopulationMaker
-    from simkansen.scenario import build_calendar
-
     parameters = load_parameters().replace(reference.own_values)
     calendar = build_calendar(reference.calendar)
     return PopulationMaker(reference.population, calendar, reference.run.seed, parameters)
@@ -148,9 +149,6 @@ def _do(job: RunJob, replication: int, stream: int, path: Path, watch: Watch) ->
 
 
 def _simulate_and_measure(job: RunJob, replication: int, stream: int, watch: Watch) -> tuple[Table, Sizes]:
-    from simkansen.chance import run_key
-    from simkansen.outcomes.replication import measure_replication
-
     plan = job.plan
     with _phase("population"):
         population = job.population_of(stream)
@@ -197,7 +195,6 @@ def simulate_plan(
     dict of str to Measured
         By name of the scenario, the reference first.
     """
-    from simkansen.outcomes.replication import Measured
 
     def simulations(own: Watch) -> Works:
         return _simulations(plan, population, parameters, key, own)
@@ -232,8 +229,6 @@ def _simulations(
     plan: Plan, population: Population, drawn: Parameters, key: np.uint64, watch: Watch
 ) -> Works:
     """List the simulations by name; scenarios with the same parameters share one twin."""
-    from simkansen.scenario import build_calendar
-
     todo: Works = {}
 
     snapshots, before = snapshots_of(plan), weeks_before_of(plan)
@@ -264,26 +259,18 @@ def _simulations(
 
 def snapshots_of(plan: Plan) -> frozenset[int]:
     """Give the weeks after which pupils are compared one by one: those of any scenario, for all alike."""
-    from simkansen.model import snapshot_weeks
-    from simkansen.scenario import build_calendar
-
     weeks = [snapshot_weeks(build_calendar(scenario.calendar)) for scenario in plan.scenarios]
     return frozenset().union(*weeks)
 
 
 def weeks_before_of(plan: Plan) -> frozenset[int]:
     """Give the weeks that say how unequal pupils were before: those of any scenario, for all alike."""
-    from simkansen.model import weeks_before
-    from simkansen.scenario import build_calendar
-
     weeks = [weeks_before(build_calendar(scenario.calendar)) for scenario in plan.scenarios]
     return frozenset().union(*weeks)
 
 
 def weeks_of_replication(plan: Plan) -> int:
     """Count the weeks that one replication simulates, twins included."""
-    from simkansen.scenario import build_calendar
-
     twins = len({_twin_of(scenario) for scenario in plan.scenarios})
     return len(build_calendar(plan.reference.calendar)) * (len(plan.scenarios) + twins)
 
@@ -311,8 +298,6 @@ def simulate(
     StoppedError
         If the batch was asked to stop.
     """
-    from simkansen.model import SchoolModel
-
     model = SchoolModel(population, calendar, interventions, parameters, key, snapshots, means)
     while model.running:
         if watch.stopped():
@@ -324,8 +309,6 @@ def simulate(
 
 @lru_cache(maxsize=1)
 def _population(folder: Path) -> Population:
-    from simkansen.population import load_population
-
     return load_population(folder)
 
 

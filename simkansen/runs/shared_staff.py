@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from simkansen.interventions.base import ROUNDING
+from simkansen.evidence import load_parameters
+from simkansen.interventions.action import ROUNDING
+from simkansen.interventions.setting import setting_of
+from simkansen.scenario import build_calendar
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from simkansen.interventions import Intervention
+    from simkansen.interventions.action import Action
     from simkansen.interventions.setting import Setting
     from simkansen.population import Population
     from simkansen.scenario import Scenario
@@ -53,38 +57,38 @@ def without_hours_left(
 def _shares_left(several: Sequence[Intervention], setting: Setting) -> list[float]:
     """Give for each the groups that are staffed beside the others, as a part of those staffed alone."""
     alone, beside = (np.zeros(len(several)) for _ in range(2))
-    hours = [one.hours_of_one_group(setting) for one in several]
+    actions = [one.action(setting) for one in several]
+    hours = [action.hours_of_one_group() for action in actions]
     full = {one.moment: setting.hours_left(one.moment).copy() for one in several}
     for year in range(setting.staff.shape[1]):
-        started = [(week, place) for place, one in enumerate(several) for week in _start(one, setting, year)]
+        started = [(week, place) for place, one in enumerate(actions) for week in _start(one, year)]
         for _, place in sorted(started):
-            one, each = several[place], hours[place]
+            action, each = actions[place], hours[place]
             if each <= 0.0:
                 continue
-            left = setting.hours_left(one.moment)
+            moment = several[place].moment
+            left = setting.hours_left(moment)
             for school in range(len(left)):
-                wanted = round(
-                    one.staff_hours(_asked(one, setting, school, year), setting, school, year) / each
-                )
+                wanted = round(action.staff_hours(_asked(action, school, year), school, year) / each)
                 served = min(wanted, int(left[school, year] / each + ROUNDING))
-                alone[place] += min(wanted, int(full[one.moment][school, year] / each + ROUNDING))
+                alone[place] += min(wanted, int(full[moment][school, year] / each + ROUNDING))
                 beside[place] += served
                 left[school, year] -= served * each
     return [float(part / whole) if whole > 0 else 1.0 for part, whole in zip(beside, alone, strict=True)]
 
 
-def _start(one: Intervention, setting: Setting, year: int) -> list[int]:
+def _start(action: Action[Any], year: int) -> list[int]:
     """Give the first week of a school year in which it runs, if any: who begins first takes hours first."""
-    weeks = np.flatnonzero(one.running(setting) & (setting.calendar.school_year == year))
+    weeks = np.flatnonzero(action.running() & (action.setting.calendar.school_year == year))
     return [int(week) for week in weeks[:1]]
 
 
-def _asked(one: Intervention, setting: Setting, school: int, year: int) -> NDArray[np.int64]:
+def _asked(action: Action[Any], school: int, year: int) -> NDArray[np.int64]:
     """Give as many pupils of a school as would have a place (rows within it), from all of its classes."""
-    pupils, capacity = setting.population.pupils, one.target.capacity
+    pupils, capacity = action.setting.population.pupils, action.intervention.target.capacity
     start, end = np.searchsorted(pupils.school, [school, school + 1])
     klass = np.asarray(pupils.klass)[start:end, year]
-    come = np.where(one.meant_for(setting)[start:end, year], one.take_up_chances(setting)[start:end], 0.0)
+    come = np.where(action.meant_for()[start:end, year], action.take_up_chances()[start:end], 0.0)
     able, learning, places = np.flatnonzero(come > 0.0), int((klass >= 0).sum()), float(come.sum())
     if capacity is not None and capacity.per_class is not None:
         each = np.bincount(klass[able] - klass[able].min(initial=0), come[able])
@@ -95,9 +99,5 @@ def _asked(one: Intervention, setting: Setting, school: int, year: int) -> NDArr
 
 
 def _setting(scenario: Scenario, population: Population) -> Setting:
-    from simkansen.evidence import load_parameters
-    from simkansen.interventions.setting import setting_of
-    from simkansen.scenario import build_calendar
-
     parameters = scenario.applied_to(load_parameters())
     return setting_of(population, build_calendar(scenario.calendar), parameters, np.uint64(0))

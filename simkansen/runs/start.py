@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simkansen.compiled import is_compiled
 from simkansen.runs import manifest
 from simkansen.runs.draws import echoes
 from simkansen.runs.empty_groups import refuse_empty_groups
@@ -19,6 +20,7 @@ from simkansen.runs.engine import Outcome, run_tasks, share_work
 from simkansen.runs.plan import Plan, make_plan
 from simkansen.runs.replicate import Finished, RunJob, population_maker, weeks_of_replication
 from simkansen.runs.store import echo_file, run_file, run_key_of, run_sizes_of, sizes_of, write_summary
+from simkansen.scenario import ScenarioErrors, build_calendar, resolved_yaml
 from simkansen.work.progress import Failure, Interrupted, OnProgress, Progress
 from simkansen.work.storage.files import write_json, write_text
 from simkansen.work.storage.log import Log
@@ -118,8 +120,6 @@ class _Batch:
 
     def run(self, command: Sequence[str]) -> RunResult:
         """Do what is missing, then summarise."""
-        from simkansen.scenario import ScenarioErrors
-
         todo = [number for number in range(self.plan.replications) if number not in self.finished]
         self.log.write("start", replications=self.plan.replications, kept=self.reused, workers=self.workers)
         _write_scenarios(self.plan, self.folder)
@@ -180,9 +180,6 @@ class _Batch:
 
     def _weeks_of_compiling(self) -> int:
         """Weeks after which all rules are compiled: a twin's, and those of one scenario with closures."""
-        from simkansen.compiled import is_compiled
-        from simkansen.scenario import build_calendar
-
         if is_compiled("distance", "learn_at_distance"):
             return 0
         return min(2 * len(build_calendar(self.plan.reference.calendar)), self._weeks_each)
@@ -247,8 +244,6 @@ def _is_alive(process: int) -> bool:
 
 def _write_scenarios(plan: Plan, folder: Path) -> None:
     """Keep the scenarios as written and as they were understood."""
-    from simkansen.scenario import resolved_yaml
-
     understood = [resolved_yaml(scenario, folder) for scenario in plan.scenarios]
     for index, scenario in enumerate(plan.scenarios):
         name = "scenario.yaml" if index == 0 else f"scenario-{scenario.name}.yaml"

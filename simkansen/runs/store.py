@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen.runs.draws import FEWEST_DRAWS, echoes
+from simkansen.runs.monte_carlo import median_errors
 from simkansen.work.storage.files import write_whole
 from simkansen.work.storage.tables import (
     OF_PARQUET,
@@ -186,8 +187,6 @@ _ROWS = 8192
 def _fill(errors: NDArray[np.float64], nth: Ints, replications: Ints, values: NDArray[np.float64]) -> None:
     """Compute the errors of some rows, of those with the same replications at once."""
     import numpy as np
-
-    from simkansen.runs.monte_carlo import median_errors
 
     starts = np.flatnonzero(np.diff(nth, prepend=-1))
     sizes = np.diff(starts, append=len(nth))

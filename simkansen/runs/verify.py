@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.interventions import registry
 from simkansen.runs.comparing import changed_scenarios, since
 from simkansen.runs.draws import echoes
 from simkansen.runs.engine import run_tasks, share_work
 from simkansen.runs.plan import Plan, make_plan
 from simkansen.runs.replicate import RunJob, population_maker
 from simkansen.runs.store import ABOUT, OF_RUN, OF_SUMMARY, echo_file, run_file, write_summary
+from simkansen.scenario import check_documents, scenario_hash
 from simkansen.work.progress import Failure, OnProgress
 from simkansen.work.storage.tables import csv_source, parquet_source
 from simkansen.work.verification import (
@@ -87,9 +89,6 @@ def verify_runs(
     ScenarioErrors, DifferentBasisError
         If the scenarios in the folder are invalid.
     """
-    from simkansen.interventions import registry
-    from simkansen.scenario import check_documents, scenario_hash
-
     told = read_manifest(folder)
     finished = [int(one) for one in told["finished"]]
     if not finished:

@@ -110,7 +110,7 @@ class Level(_Part):
         return self
 
 
-class Week(_Part):
+class LessonWeek(_Part):
     """A week with lessons."""
 
     school_days: Fact
@@ -124,7 +124,7 @@ class Year(_Part):
     holiday_weeks: Fact
 
 
-class Schools(_Part):
+class SchoolFacts(_Part):
     """What holds for every school."""
 
     smallest_school: Fact
@@ -160,9 +160,9 @@ class System(_Part):
     subjects: list[Subject] = Field(min_length=1)
     levels: Level
     first_age: Fact
-    week: Week
+    week: LessonWeek
     year: Year
-    schools: Schools
+    schools: SchoolFacts
 
     @model_validator(mode="after")
     def _fits(self) -> System:

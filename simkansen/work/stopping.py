@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
+from simkansen.work.processes import end_workers
 from simkansen.work.progress import Interrupted, Progress
 
 _STRUCK = "Query interrupted"
@@ -37,8 +38,6 @@ def stoppable(on_stop: Callable[[], None] = lambda: None) -> Iterator[Sequence[i
     Interrupted
         If it was asked to stop; also in place of what DuckDB makes of that.
     """
-    from simkansen.work.processes import end_workers  # here, so that a verb's help need not wait for it
-
     asked: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:

@@ -25,10 +25,10 @@ from simkansen.fitting.calibration.calibration import (
     journal_basis,
     smaller,
 )
-from simkansen.fitting.calibration.problem import Problem
+from simkansen.fitting.calibration.problem import CalibrationProblem
 from simkansen.fitting.calibration.specification import (
     MEASURES,
-    CalibrationWord,
+    CalibrationSpec,
     calibration_register,
     fittable,
     read_targets,
@@ -44,7 +44,7 @@ FILE = Path(__file__).parents[2] / "experiments" / "calibrate-po.yaml"
 
 @pytest.fixture(scope="module")
 def words():
-    return load_document(FILE, CalibrationWord)
+    return load_document(FILE, CalibrationSpec)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def wrong(tmp_path, text):
     path = tmp_path / "calibrate.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ScenarioErrors) as caught:
-        load_document(path, CalibrationWord)
+        load_document(path, CalibrationSpec)
     return [str(problem).removeprefix(f"{path}:") for problem in caught.value.problems]
 
 
@@ -90,9 +90,9 @@ def test_the_calibration_never_reads_a_validation_target(monkeypatch, words, tmp
     }
     monkeypatch.setattr(register_module, "_load", lambda folder: poisoned)
     assert sum(type(entry.value) is Poisoned for entry in load_register().values()) > 20
-    targets = read_targets(load_document(FILE, CalibrationWord))
+    targets = read_targets(load_document(FILE, CalibrationSpec))
     study_population(2, 1, load_parameters()).save(tmp_path / "schools")
-    problem = Problem(words.searched, words.varied, targets, (tmp_path / "schools",), 1)
+    problem = CalibrationProblem(words.searched, words.varied, targets, (tmp_path / "schools",), 1)
     simulated = problem.simulate(dict.fromkeys(words.searched, 0.0))
     assert np.isfinite(problem.distance(simulated, problem.published()))
 
@@ -174,7 +174,7 @@ def test_every_calibration_target_is_fitted_to_or_the_file_says_why_not(words):
 
 
 def test_the_middle_of_the_prior_is_the_point_of_every_fitted_lognormal(words, tmp_path):
-    problem = Problem(words.searched, words.varied, read_targets(words), (tmp_path,), 1)
+    problem = CalibrationProblem(words.searched, words.varied, read_targets(words), (tmp_path,), 1)
     values = problem.values_of(dict.fromkeys(words.searched, 0.0))
     for name, definition in load_parameters().definitions.items():
         if name in words.searched and definition.prior.distribution == "lognormal":
@@ -184,7 +184,7 @@ def test_the_middle_of_the_prior_is_the_point_of_every_fitted_lognormal(words, t
 
 def test_what_is_not_searched_for_varies_with_the_evaluation_and_can_be_done_again(words, tmp_path):
     searched = words.searched[:5]
-    problem = Problem(searched, words.varied, read_targets(words), (tmp_path,), 1)
+    problem = CalibrationProblem(searched, words.varied, read_targets(words), (tmp_path,), 1)
     one, other = (problem.values_of(dict.fromkeys(searched, z)) for z in (0.1, 0.2))
     beside = set(words.varied) - set(searched)
     assert beside
@@ -244,7 +244,8 @@ def test_another_prior_is_another_fit(words, monkeypatch):
     name = words.searched[0]
     definitions[name] = replace(definitions[name], value=definitions[name].value * 1.1)
     monkeypatch.setattr(
-        "simkansen.evidence.load_parameters", lambda: type("P", (), {"definitions": definitions})()
+        "simkansen.fitting.calibration.calibration.load_parameters",
+        lambda: type("P", (), {"definitions": definitions})(),
     )
     assert basis_of(words) != before
 
@@ -291,7 +292,7 @@ def test_the_shipped_posterior_lies_nearer_to_the_targets_than_the_prior(words, 
     parameters, posterior = load_parameters(), load_posterior()
     population = study_population(20, 99, parameters)
     targets = read_targets(words)
-    problem = Problem(words.searched, words.varied, targets, (tmp_path,), 1)
+    problem = CalibrationProblem(words.searched, words.varied, targets, (tmp_path,), 1)
 
     def apart(values, number):
         changed, key = parameters.replace(values), run_key(5, number)

@@ -18,14 +18,14 @@ import simkansen as package
 from simkansen.evidence import compared_basis, load_compared, load_register, posterior_file
 from simkansen.evidence.files import FOLDER
 from simkansen.evidence.register import register_file
-from simkansen.fitting.study import Study, study_calendar
+from simkansen.fitting.study import ClosureStudy, study_calendar
 from simkansen.fitting.trials import trials
 from simkansen.fitting.trials.trials import load_trials
 from simkansen.fitting.validation import validation
 from simkansen.fitting.validation.closure import (
     CAUSES,
     PARENTS,
-    Closure,
+    ClosureLoss,
     closed_weeks,
     half_as_long,
     made_equal,
@@ -44,7 +44,7 @@ from simkansen.fitting.validation.sample import (
     ALL,
     MATHS,
     READING,
-    Sample,
+    DrawSample,
     at_lower_ses_schools,
     everyone,
     fitted,
@@ -302,7 +302,7 @@ def test_the_table_has_every_row_whatever_the_draws_hold():
 # Measured as it says.
 
 
-def sample_of(skill_lost: float, **changes: float) -> Sample:
+def sample_of(skill_lost: float, **changes: float) -> DrawSample:
     """A town whose pupils grow half an SD a year and lose a number of SD in the first closure."""
     town = worlds.town(4)
     n = len(town.pupils.school)
@@ -312,9 +312,9 @@ def sample_of(skill_lost: float, **changes: float) -> Sample:
     normal = {name: start + grown for name, grown in (moments | later).items()}
     spared = {"start-2019", "mid-2020"}
     closed = {name: skill - (0.0 if name in spared else skill_lost) for name, skill in normal.items()}
-    study = Study(town, study_calendar(), closed, normal, state=None)
-    closure = Closure(np.full((n, 3), skill_lost), {}, np.full((n, 3), skill_lost / 2))
-    return Sample(study, closure, worlds.parameters(changes), worlds.KEY)
+    study = ClosureStudy(town, study_calendar(), closed, normal, state=None)
+    closure = ClosureLoss(np.full((n, 3), skill_lost), {}, np.full((n, 3), skill_lost / 2))
+    return DrawSample(study, closure, worlds.parameters(changes), worlds.KEY)
 
 
 def test_growth_is_told_as_a_share_of_that_with_no_closure():
@@ -401,7 +401,7 @@ def test_a_closure_half_as_long_opens_the_last_weeks():
 @pytest.mark.slow
 def test_the_model_answers_every_row_that_does_not_wait():
     town = worlds.town(40)  # Enough for a school of lower SES.
-    shared = validation.Shared(town, worlds.parameters(), True)
+    shared = validation.DrawInputs(town, worlds.parameters(), True)
     found = one_draw(shared, (2020, 0))
     assert set(found) == {one.id for one in COMPARISONS if one.measure}
     assert [name for name, value in found.items() if not np.isfinite(value)] == []

@@ -97,7 +97,7 @@ def test_another_text_of_the_same_model_keeps_the_identity_and_is_looked_at_once
     copied, own_cache, monkeypatch
 ):
     package = copied(
-        ("interventions/roster.py", "luck", "chance_of_this_pupil"),
+        ("interventions/roster.py", "draw", "chance_of_this_pupil"),
         ("outcomes/measures/cost.py", "\nfrom __future__", "\n# Another comment.\nfrom __future__"),
         ("fitting/study.py", "calendar = study_calendar()\n", "calendar = (\n  study_calendar()\n    )\n"),
         ("runs/a_new_file.py", "", '"""Nobody reads this."""\nNUMBER = 3\n'),
@@ -114,7 +114,13 @@ def test_another_text_of_the_same_model_keeps_the_identity_and_is_looked_at_once
 
 
 def test_another_rule_is_another_identity_of_what_rests_on_it_and_the_message_says_where(copied, own_cache):
-    package = copied(("interventions/lend_devices.py", "+= self.per_home", "+= 1.001 * self.per_home"))
+    package = copied(
+        (
+            "interventions/lend_devices.py",
+            "+= self.intervention.per_home",
+            "+= 1.001 * self.intervention.per_home",
+        )
+    )
     shipped = shipped_parts(PACKAGE / "identity")
     for scope in (FIT, NORM):
         assert identity_of(scope, package) == name_of(scope, shipped)

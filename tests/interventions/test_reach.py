@@ -132,7 +132,7 @@ def test_a_device_has_no_hours_and_is_meant_for_those_without_one() -> None:
 def test_a_place_in_school_is_meant_for_those_with_a_ground_for_it() -> None:
     model = one("bring-to-school")
     found = reach(model)
-    eligible = model.deliveries[0].intervention.grounds_met(model.deliveries[0].setting)
+    eligible = model.deliveries[0].action.grounds_met()
     learns = (np.asarray(town().pupils.klass) >= 0).any(axis=1)
     assert found.pupils_targeted == (eligible & learns).sum()
     assert found.hours_received > 0.0

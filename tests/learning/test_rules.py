@@ -13,10 +13,10 @@ from simkansen.evidence import load_parameters
 from simkansen.learning.attention import attention_hours, attention_weight, seen_need, sight_error
 from simkansen.learning.experience import remote_skill_next
 from simkansen.learning.growth import (
+    back_to_normal,
     forgetting,
     in_class,
     recovery,
-    settled,
     subject_at_distance,
     weekly_growth,
 )
@@ -146,11 +146,11 @@ def test_a_class_of_average_quality_in_an_average_year_teaches_about_a_week() ->
 
 
 def test_weeks_after_a_reopening_give_less_than_normal_weeks_and_ever_more() -> None:
-    after = [settled(weeks, P) for weeks in (0, 1, 4, 40)]
+    after = [back_to_normal(weeks, P) for weeks in (0, 1, 4, 40)]
     assert after == sorted(after)
     assert after[0] == 1.0 - P.restart_loss
     assert 0.99 < after[-1] < 1.0
-    assert settled(-1, P) == 1.0
+    assert back_to_normal(-1, P) == 1.0
 
 
 def test_teaching_at_home_and_in_class_at_once_costs_quality() -> None:

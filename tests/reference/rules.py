@@ -76,7 +76,7 @@ together = plain(remote.together)
 
 weekly_growth = plain(growth.weekly_growth)
 in_class = plain(growth.in_class)
-settled = plain(growth.settled)
+settled = plain(growth.back_to_normal)
 subject_at_distance = plain(growth.subject_at_distance)
 recovery = plain(growth.recovery)
 forgetting = plain(growth.forgetting)

@@ -11,6 +11,7 @@ from made_places import add_rows, place_rows
 from report.rendered import drawn_page
 
 from simkansen.evidence import GRADES, load_parameters, load_register, load_sensitivity_study
+from simkansen.interventions import registry
 from simkansen.report import assumptions, overview
 from simkansen.report.assumptions import short_reference, unit_text
 from simkansen.report.figures import (
@@ -289,7 +290,7 @@ def test_every_parameter_of_the_page_has_words_that_fit_their_row(lang):
     first = {s.parameter for kind in study.swings for s in study.of(kind)[:5]}
     kept = {s.parameter for kind in study.swings for m in study.units for s in study.of(kind, m)}
     by_leader = {n for n in load_parameters() if n.startswith(("leader_", "cost_"))}
-    named = kept | by_leader | {n for names in assumptions._BY_TYPE.values() for n in names}
+    named = kept | by_leader | {n for names in registry().values() for n in names.rests_on}
     assert {n for n in named if not words.has(f"parameter.{n}")} == set()
     for name in first:
         assert wrap(tornado_panels.parameter_text(words, name), tornado_panels.LETTERS).count("\n") <= 1, name

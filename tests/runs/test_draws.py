@@ -109,7 +109,7 @@ def test_a_row_depends_on_its_number_and_not_on_how_many_are_asked_for():
 
 def test_every_row_of_the_posterior_can_be_drawn_and_none_much_more_often(monkeypatch):
     four = Posterior(FITTED[:1], np.arange(4.0)[:, None], {})
-    monkeypatch.setattr("simkansen.evidence.load_posterior", lambda: four)
+    monkeypatch.setattr("simkansen.runs.draws.load_posterior", lambda: four)
     only = Parameters({FITTED[0]: PARAMETERS.definitions[FITTED[0]]})
     values = [drawn(n, "posterior", only)[FITTED[0]] for n in range(400)]
     assert [values.count(value) for value in range(4)] == pytest.approx([100] * 4, abs=5)
@@ -124,7 +124,7 @@ def test_a_posterior_of_one_row_or_of_equal_rows_gives_them(monkeypatch):
 @pytest.mark.parametrize("group", DRAWN_GROUPS)
 def test_what_is_not_in_the_posterior_is_drawn_from_its_prior(group, monkeypatch):
     one = Posterior(FITTED[:1], np.ones((5, 1)), {})
-    monkeypatch.setattr("simkansen.evidence.load_posterior", lambda: one)
+    monkeypatch.setattr("simkansen.runs.draws.load_posterior", lambda: one)
     posterior, prior = (drawn(0, source) for source in ("posterior", "prior"))
     others = [n for n, d in PARAMETERS.definitions.items() if d.used_by == group and n != FITTED[0]]
     assert [posterior[name] for name in others] == [prior[name] for name in others]

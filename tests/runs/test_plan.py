@@ -59,7 +59,7 @@ def test_another_posterior_gives_another_name_and_other_keys(scenarios, source, 
     header, *rows = posterior_file().read_text(encoding="utf-8").splitlines(keepends=True)
     other = tmp_path / "posterior.csv"
     other.write_text(header + "".join(reversed(rows)), encoding="utf-8")
-    monkeypatch.setattr("simkansen.evidence.posterior_file", lambda: other)
+    monkeypatch.setattr("simkansen.runs.plan.posterior_file", lambda: other)
     after = make_plan(asked)
     assert after.name != before.name
     assert after.run_key(0) != before.run_key(0)

@@ -208,14 +208,14 @@ def test_while_rules_are_compiled_one_process_works_alone(monkeypatch):
 
 
 def test_compiling_is_told_as_such(scenarios, tmp_path, monkeypatch):
-    monkeypatch.setattr("simkansen.compiled.is_compiled", lambda module, name: False)
+    monkeypatch.setattr("simkansen.runs.start.is_compiled", lambda module, name: False)
     seen = []
     run_scenarios(scenarios[:1], tmp_path, workers=2, on_progress=seen.append)
     assert list(dict.fromkeys(one.stage for one in seen)) == ["population", "compiling", "replications"]
 
 
 def test_progress_only_goes_forward_and_ends_when_all_is_done(scenarios, tmp_path, monkeypatch):
-    monkeypatch.setattr("simkansen.compiled.is_compiled", lambda module, name: True)
+    monkeypatch.setattr("simkansen.runs.start.is_compiled", lambda module, name: True)
     seen = []
     run_scenarios(scenarios[:1], tmp_path, workers=1, on_progress=seen.append)
     assert seen[0].stage == "population"

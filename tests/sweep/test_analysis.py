@@ -15,7 +15,7 @@ from simkansen.sweep.analysis.effects import effects
 from simkansen.sweep.analysis.failures import counts, failed, kinds_of_failure
 from simkansen.sweep.analysis.indices import indices
 from simkansen.sweep.analysis.interval import interval_of_mean, t_quantile
-from simkansen.sweep.analysis.means import Part, half_width_of
+from simkansen.sweep.analysis.means import VarianceComponent, half_width_of
 from simkansen.sweep.analysis.regret import CLAIMS, regret
 from simkansen.sweep.analysis.running_mean import running, running_mean, stopping
 from simkansen.sweep.analysis.study import Study
@@ -244,7 +244,9 @@ def crossed_half_width(values):
     residual = values - values.mean()
 
     def part(totals):
-        return Part(len(totals) / (len(totals) - 1) * float(np.sum(totals**2)) / values.size**2, len(totals))
+        return VarianceComponent(
+            len(totals) / (len(totals) - 1) * float(np.sum(totals**2)) / values.size**2, len(totals)
+        )
 
     return half_width_of([part(residual.sum(axis=1)), part(residual.sum(axis=0)), part(residual.ravel())])
 

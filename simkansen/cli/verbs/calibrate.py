@@ -58,10 +58,10 @@ def command(
     It needs pyABC: pip install 'simkansen[calibrate]'. What was interrupted is continued by the same command.
     """
     from simkansen.fitting.calibration.calibration import calibrate, smaller
-    from simkansen.fitting.calibration.specification import CalibrationWord
+    from simkansen.fitting.calibration.specification import CalibrationSpec
     from simkansen.scenario.reading.document import load_document
 
-    words = load_document(file, CalibrationWord)
+    words = load_document(file, CalibrationSpec)
     if scale == "small":
         words = smaller(words)
     if dry_run:

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen import __version__
+from simkansen.chance import normals, run_key
+from simkansen.evidence import load_parameters
 from simkansen.fitting.calibration.check import Checked, check
-from simkansen.fitting.calibration.problem import Problem, measure_all
-from simkansen.fitting.calibration.specification import CalibrationWord, read_targets
+from simkansen.fitting.calibration.problem import CalibrationProblem, measure_all
+from simkansen.fitting.calibration.specification import CalibrationSpec, read_targets
 from simkansen.fitting.study import study_population
 from simkansen.identity import FIT, identity_of
 from simkansen.work.evaluation import Evaluator, evaluate
@@ -25,6 +28,8 @@ from simkansen.work.storage.files import write_json, write_text
 
 if TYPE_CHECKING:
     from simkansen.fitting.calibration.smc import Fit
+
+# Imports within functions: the search needs an extra, which need not be installed to say what is asked.
 
 
 PROBES = 3
@@ -60,7 +65,7 @@ class Calibrated:
 
 
 def calibrate(
-    words: CalibrationWord,
+    words: CalibrationSpec,
     results: Path,
     *,
     workers: int | None = None,
@@ -120,11 +125,8 @@ def calibrate(
     return _written(words, folder, problem, fit, list(before.values()))
 
 
-def basis_of(words: CalibrationWord) -> str:
+def basis_of(words: CalibrationSpec) -> str:
     """Give a digest of what was asked: the file, the priors and the register's figures."""
-    from simkansen import __version__
-    from simkansen.evidence import load_parameters
-
     definitions, fitted = load_parameters().definitions, set(words.varied)
     people = {name for name, one in definitions.items() if one.used_by == "population"}
     content = [
@@ -136,7 +138,7 @@ def basis_of(words: CalibrationWord) -> str:
     return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
-def journal_basis(words: CalibrationWord) -> str:
+def journal_basis(words: CalibrationSpec) -> str:
     """Digest all that an evaluation rests on: what was asked, and what the code does; another starts anew."""
     return hashlib.blake2b(f"{basis_of(words)} {identity_of(FIT)}".encode(), digest_size=16).hexdigest()
 
@@ -147,9 +149,7 @@ def _clear(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _problem(words: CalibrationWord, folder: Path, tell: OnProgress) -> Problem:
-    from simkansen.evidence import load_parameters
-
+def _problem(words: CalibrationSpec, folder: Path, tell: OnProgress) -> CalibrationProblem:
     parameters, folders = load_parameters(), []
     for number in range(words.schools.samples):
         place = folder / f"schools-{number}"
@@ -158,19 +158,21 @@ def _problem(words: CalibrationWord, folder: Path, tell: OnProgress) -> Problem:
             tell(Progress("population", number, 0, total, number / total, None))
             study_population(words.schools.sample, words.seed + number, parameters).save(place)
         folders.append(place)
-    return Problem(words.searched, words.varied, read_targets(words), tuple(folders), words.seed)
+    return CalibrationProblem(words.searched, words.varied, read_targets(words), tuple(folders), words.seed)
 
 
-def _before_the_fit(problem: Problem, number: int) -> dict[str, float]:
-    from simkansen.chance import normals
-
+def _before_the_fit(problem: CalibrationProblem, number: int) -> dict[str, float]:
     one = np.array([number], dtype=np.int64)
     z = {name: float(normals(np.uint64(problem.seed), f"prior/{name}", one)[0]) for name in problem.fitted}
     return problem.simulate(z)
 
 
 def _written(
-    words: CalibrationWord, folder: Path, problem: Problem, fit: Fit, before: Sequence[Mapping[str, float]]
+    words: CalibrationSpec,
+    folder: Path,
+    problem: CalibrationProblem,
+    fit: Fit,
+    before: Sequence[Mapping[str, float]],
 ) -> Calibrated:
     rows = equally_likely(fit.weights, words.draws)
     names = problem.varied
@@ -197,7 +199,7 @@ def _written(
     return Calibrated(folder, names, draws, checks, about)
 
 
-def again(words: CalibrationWord, schools: Path, draw: Mapping[str, float], number: int) -> dict[str, float]:
+def again(words: CalibrationSpec, schools: Path, draw: Mapping[str, float], number: int) -> dict[str, float]:
     """Simulate the studies with one draw of the posterior as it is written down.
 
     Parameters
@@ -216,9 +218,6 @@ def again(words: CalibrationWord, schools: Path, draw: Mapping[str, float], numb
     dict of str to float
         By measure, to six digits.
     """
-    from simkansen.chance import run_key
-    from simkansen.evidence import load_parameters
-
     found = measure_all((schools,), load_parameters().replace(draw), run_key(words.seed, number))
     return {name: float(f"{value:.6g}") for name, value in found.items()}
 
@@ -243,9 +242,7 @@ def equally_likely(weights: NDArray[np.float64], count: int) -> NDArray[np.int64
     return np.minimum(found, weights.size - 1)
 
 
-def _about(words: CalibrationWord, fit: Fit, checks: Sequence[Checked], distinct: int) -> dict[str, Any]:
-    from simkansen import __version__
-
+def _about(words: CalibrationSpec, fit: Fit, checks: Sequence[Checked], distinct: int) -> dict[str, Any]:
     effective = 1.0 / float(np.sum(np.square(fit.weights)))
     return {
         "experiment": f"experiments/{words.name}.yaml",
@@ -299,7 +296,7 @@ def _write_rows(path: Path, header: Sequence[str], rows: Sequence[Sequence[objec
     part.replace(path)
 
 
-def smaller(words: CalibrationWord) -> CalibrationWord:
+def smaller(words: CalibrationSpec) -> CalibrationSpec:
     """Give a calibration that takes a minute, to try it: few schools, few particles, two generations."""
     steps = words.generations.model_copy(update={"explore": 12, "heats": (60.0, 30.0)})
     schools = words.schools.model_copy(update={"sample": 6, "samples": 1})

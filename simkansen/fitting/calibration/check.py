@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.fitting.calibration.problem import Problem
+from simkansen.chance import normals
+from simkansen.fitting.calibration.problem import CalibrationProblem
 from simkansen.fitting.calibration.specification import MEASURES
 
 
@@ -64,7 +65,9 @@ class Checked:
         return first, second, third
 
 
-def check(problem: Problem, measure: str, after: NDArray[np.float64], before: NDArray[np.float64]) -> Checked:
+def check(
+    problem: CalibrationProblem, measure: str, after: NDArray[np.float64], before: NDArray[np.float64]
+) -> Checked:
     """Set a target beside the model.
 
     Parameters
@@ -82,8 +85,6 @@ def check(problem: Problem, measure: str, after: NDArray[np.float64], before: ND
     -------
     Checked
     """
-    from simkansen.chance import normals
-
     target = next(target for target in problem.targets if target.measure == measure)
     low, median, high = np.nanquantile(after, [0.05, 0.5, 0.95])
     prior = np.nanquantile(before, [0.05, 0.5, 0.95])

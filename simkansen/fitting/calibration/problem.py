@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simkansen.fitting.calibration.specification import Target
+from simkansen.arithmetic import normal_cdf
+from simkansen.chance import run_key, uniforms
+from simkansen.evidence import load_parameters
+from simkansen.fitting.calibration.specification import FitTarget
+from simkansen.fitting.measures import first_closure, whole_year
+from simkansen.fitting.study import simulate_study
+from simkansen.population import load_population
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -19,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Problem:
+class CalibrationProblem:
     """What is fitted to what.
 
     An evaluation is a pure function of the values of the fitted parameters: chance, the other uncertain
@@ -41,14 +47,12 @@ class Problem:
 
     fitted: tuple[str, ...]
     varied: tuple[str, ...]
-    targets: tuple[Target, ...]
+    targets: tuple[FitTarget, ...]
     populations: tuple[Path, ...]
     seed: int
 
     def key_of(self, z: Mapping[str, float]) -> np.uint64:
         """Give the key of an evaluation's chance, by a digest of its values."""
-        from simkansen.chance import run_key
-
         content = np.array([float(z[name]) for name in self.fitted]).tobytes()
         digest = hashlib.blake2b(content, digest_size=4).digest()
         return run_key(self.seed, int.from_bytes(digest, "big"))
@@ -66,10 +70,6 @@ class Problem:
         dict of str to float
             Values in the unit of each parameter.
         """
-        from simkansen.arithmetic import normal_cdf
-        from simkansen.chance import uniforms
-        from simkansen.evidence import load_parameters
-
         definitions, key = load_parameters().definitions, self.key_of(z)
         one = np.zeros(1, dtype=np.int64)
         values = {}
@@ -81,8 +81,6 @@ class Problem:
 
     def parameters_of(self, z: Mapping[str, float]) -> Parameters:
         """Give the parameters of an evaluation."""
-        from simkansen.evidence import load_parameters
-
         return load_parameters().replace(self.values_of(z))
 
     def simulate(self, z: Mapping[str, float]) -> dict[str, float]:
@@ -141,10 +139,6 @@ def measure_all(populations: Sequence[Path], parameters: Parameters, key: np.uin
     dict of str to float
         By measure.
     """
-    from simkansen.chance import run_key
-    from simkansen.fitting.measures import first_closure, whole_year
-    from simkansen.fitting.study import simulate_study
-
     population = _population(populations[int(key) % len(populations)])
     earlier = run_key(int(key) % 2**32, 1)
     study = simulate_study(population, parameters, key, earlier=earlier, until="mid-2021")
@@ -153,6 +147,4 @@ def measure_all(populations: Sequence[Path], parameters: Parameters, key: np.uin
 
 @lru_cache(maxsize=8)
 def _population(folder: Path) -> Population:
-    from simkansen.population import load_population
-
     return load_population(folder)

@@ -51,7 +51,7 @@ def calibration_register() -> Mapping[str, RegisterEntry]:
     return {name: entry for name, entry in load_register().items() if entry.use == "calibration"}
 
 
-class TargetWord(StrictModel):
+class TargetSpec(StrictModel):
     """One figure to fit to, and how sure it is."""
 
     id: str = Field(description="Id in the register; its use must be calibration.")
@@ -72,7 +72,7 @@ class TargetWord(StrictModel):
         return name
 
     @model_validator(mode="after")
-    def _in_register(self) -> TargetWord:
+    def _in_register(self) -> TargetSpec:
         entry = calibration_register().get(self.id)
         if entry is None:
             if self.id in load_register():
@@ -87,7 +87,7 @@ class TargetWord(StrictModel):
         return self
 
 
-class Steps(StrictModel):
+class Narrowing(StrictModel):
     """How the search is narrowed."""
 
     explore: PositiveInt = Field(default=500, description="Evaluations of every generation but the last.")
@@ -102,23 +102,23 @@ class Steps(StrictModel):
     )
 
 
-class Schools(StrictModel):
+class CalibrationSchools(StrictModel):
     """On which schools the model is run."""
 
     sample: PositiveInt = 60
     samples: PositiveInt = Field(default=4, description="Samples that evaluations take turns with.")
 
 
-class CalibrationWord(StrictModel):
+class CalibrationSpec(StrictModel):
     """A calibration: what is fitted, to what, and how long."""
 
     simkansen: Literal[1] = FORMAT_VERSION
     name: Slug
     seed: int = Field(ge=0)
-    schools: Schools = Schools()
+    schools: CalibrationSchools = CalibrationSchools()
     particles: PositiveInt = Field(default=500, description="Evaluations of the last generation.")
     draws: PositiveInt = Field(default=400, description="Draws of the posterior that are written down.")
-    generations: Steps = Steps()
+    generations: Narrowing = Narrowing()
     fit: tuple[str, ...] = Field(
         default=(),
         strict=False,
@@ -127,7 +127,7 @@ class CalibrationWord(StrictModel):
     leave_out: tuple[str, ...] = Field(
         default=(), strict=False, description="Parameters that no target can say anything about."
     )
-    targets: tuple[TargetWord, ...] = Field(strict=False)
+    targets: tuple[TargetSpec, ...] = Field(strict=False)
 
     @field_validator("targets")
     @classmethod
@@ -158,7 +158,7 @@ class CalibrationWord(StrictModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class FitTarget:
     """A published figure to fit to.
 
     Attributes
@@ -188,7 +188,7 @@ class Target:
         return math.sqrt(self.se * self.se + self.discrepancy * self.discrepancy)
 
 
-def read_targets(words: CalibrationWord) -> tuple[Target, ...]:
+def read_targets(words: CalibrationSpec) -> tuple[FitTarget, ...]:
     """Look up the figures that a calibration names.
 
     Parameters
@@ -208,7 +208,9 @@ def read_targets(words: CalibrationWord) -> tuple[Target, ...]:
         value = total(figures) / len(figures) - (_figure(entry, word.minus) if word.minus else 0.0)
         name = f"{word.id} {word.measure}"
         found.append(
-            Target(name, word.id, word.measure, entry.quantity, entry.unit, value, word.se, word.discrepancy)
+            FitTarget(
+                name, word.id, word.measure, entry.quantity, entry.unit, value, word.se, word.discrepancy
+            )
         )
     return tuple(found)
 

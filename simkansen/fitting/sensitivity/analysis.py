@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.evidence import posterior_file
 from simkansen.fitting.sensitivity import store
 from simkansen.fitting.sensitivity.indices import (
     ENDS,
@@ -31,14 +32,16 @@ from simkansen.fitting.sensitivity.indices import (
 from simkansen.fitting.sensitivity.points import Growth, ParameterPoint, World, measure_point, targets
 from simkansen.fitting.sensitivity.ranking import Row, agreement_row, criteria, ranking_rows
 from simkansen.identity import SENSITIVITY, identity_of
+from simkansen.runs.draws import draw_parameters
 from simkansen.runs.plan import Plan, file_digest, make_plan
+from simkansen.runs.replicate import population_maker
 from simkansen.work.evaluation import evaluate
 from simkansen.work.progress import OnProgress, Progress
 from simkansen.work.storage.log import Log
 
 if TYPE_CHECKING:
     from simkansen.fitting.sensitivity.file import SensitivitySpec
-    from simkansen.fitting.sensitivity.ranking import Criterion
+    from simkansen.fitting.sensitivity.ranking import RankingCriterion
     from simkansen.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -126,8 +129,6 @@ def run_sensitivity(
 
 def basis(spec: SensitivitySpec, plan: Plan) -> str:
     """Hash of all that the figures depend on: the experiment, the scenarios, the code and the posterior."""
-    from simkansen.evidence import posterior_file
-
     content = spec.model_dump(mode="json", exclude={"scenarios"})
     parts = [content, plan.key, identity_of(SENSITIVITY), file_digest(posterior_file())]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
@@ -135,9 +136,6 @@ def basis(spec: SensitivitySpec, plan: Plan) -> str:
 
 def make_world(plan: Plan) -> World:
     """Make the pupils, and the point around which parameters are varied: the mean of the posterior."""
-    from simkansen.runs.draws import draw_parameters
-    from simkansen.runs.replicate import population_maker
-
     base = draw_parameters(plan.base_parameters(), plan.reference.run.seed, 0, "point")
     return World(plan, population_maker(plan.reference).make(), base)
 
@@ -243,13 +241,11 @@ class _Analysis:
 
     def _drawn(self, draw: int) -> dict[str, float]:
         """Draw all uncertain parameters as a replication of this number would."""
-        from simkansen.runs.draws import draw_parameters
-
         drawn = draw_parameters(self.world.plan.base_parameters(), self.spec.seed, draw, "posterior")
         return {name: value for name, value in drawn.items() if value != self.world.base[name]}
 
 
-def _criteria(results: Sequence[Measured], names: Sequence[str]) -> list[Criterion]:
+def _criteria(results: Sequence[Measured], names: Sequence[str]) -> list[RankingCriterion]:
     def column(measure: str) -> Floats:
         return np.array([[result[f"{name}/{measure}"] for name in names] for result in results])
 

@@ -11,6 +11,7 @@ from pydantic import Field, field_validator
 
 from simkansen.evidence import load_parameters
 from simkansen.evidence.files import PARAMETERS
+from simkansen.interventions import registry
 from simkansen.runs.draws import DRAWN_GROUPS
 from simkansen.runs.plan import on_basis, with_sample
 from simkansen.scenario import Scenario, ScenarioErrors, check_files
@@ -158,8 +159,6 @@ def load_sensitivity(path: Path, *, small: bool = False) -> tuple[SensitivitySpe
     ScenarioErrors
         With every problem of the experiment, or else of all its scenarios.
     """
-    from simkansen.interventions import registry
-
     spec = load_document(path, SensitivitySpec)
     files = [Path(os.path.normpath(path.parent / file)) for file in spec.scenarios]
     scenarios = check_files(files, registry())

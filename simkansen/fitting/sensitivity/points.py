@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from simkansen.chance import run_key
 from simkansen.outcomes.groups import Groups, Means, group_means, population_groups
 from simkansen.outcomes.measures.cost import total_cost, weeks_recovered
 from simkansen.outcomes.measures.gaps import gap_weeks
 from simkansen.outcomes.measures.growth import delay_weeks, school_years
 from simkansen.outcomes.measures.participants import weeks_per_participant
 from simkansen.runs.replicate import simulate_plan
+from simkansen.scenario import RulesSpec
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -145,8 +147,6 @@ def measure_point(world: World, point: ParameterPoint) -> dict[str, float]:
         The targets by their keys; and of each intervention `cost` (EUR), `recovered` (pupil-weeks) and
         `weeks_per_reached` (weeks). A measure that does not exist is NaN.
     """
-    from simkansen.chance import run_key
-
     plan = world.plan if point.growth is None else _with_growth(world.plan, point.growth)
     key = run_key(plan.reference.run.seed, point.replication)
     runs = simulate_plan(plan, world.population, world.base.replace(point.values), key)
@@ -154,8 +154,6 @@ def measure_point(world: World, point: ParameterPoint) -> dict[str, float]:
 
 
 def _with_growth(plan: Plan, growth: Growth) -> Plan:
-    from simkansen.scenario import RulesSpec
-
     rules = RulesSpec(growth=growth)
     changed = (scenario.model_copy(update={"rules": rules}) for scenario in plan.scenarios)
     return replace(plan, scenarios=tuple(changed))

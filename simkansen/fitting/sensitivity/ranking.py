@@ -16,7 +16,7 @@ Row = dict[str, str | int | float | bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class RankingCriterion:
     """One way to rank interventions.
 
     Attributes
@@ -35,7 +35,7 @@ class Criterion:
     scores: Floats
 
 
-def criteria(weeks: Floats, recovered: Floats, cost: Floats, per_reached: Floats) -> list[Criterion]:
+def criteria(weeks: Floats, recovered: Floats, cost: Floats, per_reached: Floats) -> list[RankingCriterion]:
     """Make the ways to rank: by effect per pupil, per pupil reached, and by the cost of a recovered week.
 
     Parameters
@@ -57,9 +57,11 @@ def criteria(weeks: Floats, recovered: Floats, cost: Floats, per_reached: Floats
     free = np.where(recovered > 0, np.inf, 0.0)
     per_euro = np.divide(recovered, cost, out=free, where=cost > 0)
     return [
-        Criterion("weeks_per_pupil", "weeks of learning per pupil", weeks, weeks),
-        Criterion("weeks_per_reached", "weeks of learning per pupil reached", per_reached, per_reached),
-        Criterion("cost_per_week", "EUR per recovered pupil-week", price, per_euro),
+        RankingCriterion("weeks_per_pupil", "weeks of learning per pupil", weeks, weeks),
+        RankingCriterion(
+            "weeks_per_reached", "weeks of learning per pupil reached", per_reached, per_reached
+        ),
+        RankingCriterion("cost_per_week", "EUR per recovered pupil-week", price, per_euro),
     ]
 
 
@@ -80,12 +82,12 @@ def ranks(scores: Floats) -> Ranks:
     return np.argsort(order, axis=1, kind="stable") + 1
 
 
-def order_of_medians(criterion: Criterion) -> list[int]:
+def order_of_medians(criterion: RankingCriterion) -> list[int]:
     """Give the interventions from best to worst by the median of their scores."""
     return [int(i) for i in np.argsort(-np.median(criterion.scores, axis=0), kind="stable")]
 
 
-def ranking_rows(criterion: Criterion, growth: str, names: Sequence[str]) -> list[Row]:
+def ranking_rows(criterion: RankingCriterion, growth: str, names: Sequence[str]) -> list[Row]:
     """Tabulate one criterion under one growth rule, the best median first.
 
     Parameters
@@ -125,7 +127,7 @@ def _finite(value: float) -> float | str:
     return float(value) if np.isfinite(value) else ""
 
 
-def agreement_row(criterion: Mapping[str, Criterion], names: Sequence[str]) -> Row:
+def agreement_row(criterion: Mapping[str, RankingCriterion], names: Sequence[str]) -> Row:
     """Say how far two growth rules give the same order.
 
     Parameters

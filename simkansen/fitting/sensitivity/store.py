@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen import __version__
+from simkansen.evidence import load_posterior, posterior_file
+from simkansen.fitting.sensitivity.points import MEASURES
 from simkansen.identity import SENSITIVITY, identity_of
 from simkansen.runs import manifest
 from simkansen.runs.plan import code_digest, file_digest
 from simkansen.runs.store import sizes_of
+from simkansen.scenario import scenario_hash
 from simkansen.work.environment import without_places
 from simkansen.work.storage.csv_tables import as_csv
 from simkansen.work.storage.files import write_json, write_text
@@ -58,10 +61,6 @@ def describe(
     left_out
         Targets without indices: those that some evaluation has no value for, and those that never change.
     """
-    from simkansen.evidence import load_posterior, posterior_file
-    from simkansen.fitting.sensitivity.points import MEASURES
-    from simkansen.scenario import scenario_hash
-
     plan = world.plan
     return {
         "format": FORMAT,

@@ -14,8 +14,8 @@ from pydantic_core import PydanticCustomError
 from simkansen.fitting.trials.specification import (
     Arms,
     OutcomeTest,
-    TrialWord,
-    WaitingWord,
+    TrialSpec,
+    WaitingTrialSpec,
     read_intervention,
 )
 from simkansen.interventions import Intervention
@@ -55,7 +55,7 @@ class Trial:
 
     id: str
     file: str
-    words: TrialWord | None
+    words: TrialSpec | None
     waits_for: str | None = None
     note: str | None = None
 
@@ -124,7 +124,7 @@ def load_trial(path: Path) -> Trial:
     problems: list[Problem] = []
     words = None
     try:
-        words = load_document(path, TrialWord)
+        words = load_document(path, TrialSpec)
     except ScenarioErrors as errors:
         problems += errors.problems
     tree, _ = gather(path)
@@ -143,7 +143,7 @@ def load_waiting(path: Path) -> list[Trial]:
     ScenarioErrors
         With every problem of the file.
     """
-    waits = load_document(path, WaitingWord).waits
+    waits = load_document(path, WaitingTrialSpec).waits
     return [Trial(each.id, path.name, None, each.intervention, each.because) for each in waits]
 
 
@@ -194,7 +194,7 @@ def _part(kind: type[W], value: object) -> W | None:
 
 
 def _default(key: str) -> object:
-    return TrialWord.model_fields[key].default
+    return TrialSpec.model_fields[key].default
 
 
 def _programme(value: object) -> Intervention | None:

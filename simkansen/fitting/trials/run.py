@@ -10,15 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.arithmetic.matrices import least_squares
+from simkansen.chance import normals, uniforms
+from simkansen.evidence import load_parameters
 from simkansen.fitting.measurement import error_of_test
 from simkansen.fitting.trials.files import weeks_of_tests
 from simkansen.interventions.base import SUBJECT_ROW
 from simkansen.interventions.eligibility import eligible_pupils
+from simkansen.model import SchoolModel
+from simkansen.population import build_population
 from simkansen.scenario import build_calendar
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
-    from simkansen.fitting.trials.specification import TrialWord
+    from simkansen.fitting.trials.specification import TrialSpec
     from simkansen.interventions.delivery import Delivery
     from simkansen.population import Population
     from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
@@ -33,7 +37,7 @@ POPULATIONS_KEPT = 4
 
 
 def simulate_trial(
-    words: TrialWord, parameters: Parameters, key: np.uint64, population_seed: int
+    words: TrialSpec, parameters: Parameters, key: np.uint64, population_seed: int
 ) -> dict[str, float]:
     """Run a trial once: both arms are pupils of one simulated run, parted by chance.
 
@@ -54,8 +58,6 @@ def simulate_trial(
         ``effect`` (SD), ``treated`` and ``controls`` (pupils tested), and ``start``, the sample's mean
         true skill before (SD of all pupils of a groep).
     """
-    from simkansen.model import SchoolModel
-
     calendar = build_calendar(words.calendar)
     drawn = _drawn(words.population, words.calendar, population_seed)
     weight = np.ones(len(drawn.schools.weight))
@@ -66,9 +68,9 @@ def simulate_trial(
         population, calendar, (words.intervention,), parameters, key, frozenset({before, after})
     )
     sample = choose_sample(words, population, parameters, key)
-    lucky = _lucky(words, population, key)
-    treated = sample & lucky
-    _place(model.deliveries[0], sample, lucky)
+    assigned = _treated_by_chance(words, population, key)
+    treated = sample & assigned
+    _place(model.deliveries[0], sample, assigned)
     # A school stands for as many as make the published number of pupils; nothing has read the weights yet.
     weight[:] = words.programme / _treated_units(model.deliveries[0], treated)
     while model.running and model.week.facts.week < after:
@@ -97,13 +99,10 @@ def simulate_trial(
 
 @lru_cache(maxsize=POPULATIONS_KEPT)
 def _drawn(spec: PopulationSpec, years: CalendarSpec, seed: int) -> Population:
-    from simkansen.evidence import load_parameters
-    from simkansen.population import build_population
-
     return build_population(spec, build_calendar(years), seed, load_parameters())
 
 
-def choose_sample(words: TrialWord, population: Population, parameters: Parameters, key: np.uint64) -> Rows:
+def choose_sample(words: TrialSpec, population: Population, parameters: Parameters, key: np.uint64) -> Rows:
     """Choose who is in the study: those the programme is for, and of them those who score lowest.
 
     Parameters
@@ -132,52 +131,48 @@ def choose_sample(words: TrialWord, population: Population, parameters: Paramete
     return sample
 
 
-def _lucky(words: TrialWord, population: Population, key: np.uint64) -> Rows:
+def _treated_by_chance(words: TrialSpec, population: Population, key: np.uint64) -> Rows:
     """Tell whom chance puts in the treated arm, pupil by pupil, class by class or school by school."""
-    from simkansen.chance import uniforms
-
     pupils = population.pupils
     match words.arms.by:
         case "pupil":
-            luck = uniforms(key, "trial/arms", np.asarray(pupils.unit))
+            draw = uniforms(key, "trial/arms", np.asarray(pupils.unit))
         case "class":
-            luck = uniforms(key, "trial/arms", np.asarray(population.classes.unit))
-            luck = luck[np.maximum(np.asarray(pupils.klass)[:, 0], 0)]
+            draw = uniforms(key, "trial/arms", np.asarray(population.classes.unit))
+            draw = draw[np.maximum(np.asarray(pupils.klass)[:, 0], 0)]
         case "school":
-            luck = uniforms(key, "trial/arms", np.asarray(population.schools.unit))[pupils.school]
-    lucky: Rows = luck < words.arms.treated
-    return lucky
+            draw = uniforms(key, "trial/arms", np.asarray(population.schools.unit))[pupils.school]
+    assigned: Rows = draw < words.arms.treated
+    return assigned
 
 
-def _place(delivery: Delivery, sample: Rows, lucky: Rows) -> None:
+def _place(delivery: Delivery, sample: Rows, assigned: Rows) -> None:
     """Offer places to the treated alone; who takes one is up to the programme's own take-up."""
     roster, school = delivery.roster, np.asarray(delivery.setting.population.pupils.school)
     roster.eligible &= sample[:, np.newaxis]
-    roster.comes &= sample & lucky
-    roster.school_takes_part &= np.isin(np.arange(roster.school_takes_part.size), school[lucky])
+    roster.comes &= sample & assigned
+    roster.school_takes_part &= np.isin(np.arange(roster.school_takes_part.size), school[assigned])
 
 
 def _treated_units(delivery: Delivery, treated: Rows) -> int:
     """Count whom the programme's size counts: teachers where classes are reached, else pupils."""
-    teachers = delivery.intervention.reached(delivery.roster, delivery.first_week).classes.size
+    teachers = delivery.action.reached(delivery.roster, delivery.first_week).classes.size
     return max(1, teachers or int(treated.sum()))
 
 
-def _columns(words: TrialWord) -> list[int]:
+def _columns(words: TrialSpec) -> list[int]:
     return [SUBJECT_ROW[subject] for subject in words.test.subjects]
 
 
 def _scores(
     skill: NDArray[np.floating[Any]],
-    words: TrialWord,
+    words: TrialSpec,
     population: Population,
     parameters: Parameters,
     key: np.uint64,
     name: str,
 ) -> Floats:
     """Let all pupils take a test: the mean over its subjects, each with an error of its own (ENG-13)."""
-    from simkansen.chance import normals
-
     units, error = np.asarray(population.pupils.unit), error_of_test(parameters)
     each = [skill[:, s] + error * normals(key, f"trial-test/{name}/{s}", units) for s in _columns(words)]
     scores: Floats = np.mean(each, axis=0)

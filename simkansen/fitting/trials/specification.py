@@ -30,7 +30,7 @@ NORMAL_95 = 1.96
 SCHOOLS = 200
 
 
-class Published(StrictModel):
+class TrialFinding(StrictModel):
     """The effect that the study found, and how sure it is (SD)."""
 
     id: str = Field(description="Id in the register.")
@@ -44,7 +44,7 @@ class Published(StrictModel):
     because: str = Field(description="Where the interval comes from; what is assumed says so.")
 
     @model_validator(mode="after")
-    def _one_interval(self) -> Published:
+    def _one_interval(self) -> TrialFinding:
         bounds = self.low is not None and self.high is not None
         if (self.se is None) != bounds or (self.se is not None and (self.low, self.high) != (None, None)):
             raise refusal("the interval needs se, or low and high", "write se: 0.05, or both low and high")
@@ -53,7 +53,7 @@ class Published(StrictModel):
         return self
 
     @model_validator(mode="after")
-    def _in_register(self) -> Published:
+    def _in_register(self) -> TrialFinding:
         self._figure()
         return self
 
@@ -88,7 +88,7 @@ class Published(StrictModel):
         return float(value)
 
 
-class Sample(StrictModel):
+class TrialSample(StrictModel):
     """Who of those whom the intervention is for is in the study."""
 
     lowest: Share | None = Field(
@@ -139,18 +139,18 @@ def read_intervention(value: object) -> Intervention:
         raise refusal_of_all(refusals_of(error, lambda below: keys_at(model, below))) from None
 
 
-class TrialWord(StrictModel):
+class TrialSpec(StrictModel):
     """One trial. Nothing here reaches the model's parameters: all trials share them."""
 
     simkansen: Literal[1] = FORMAT_VERSION
     name: Slug
     label: str | None = Field(default=None, description="Which of several results of one study.")
-    published: Published
+    published: TrialFinding
     population: PopulationSpec = Field(
         default_factory=lambda: PopulationSpec(netherlands=Netherlands(sample=SCHOOLS))
     )
     calendar: CalendarSpec = CalendarSpec(closures="none", school_years=usual_school_years()[:1])
-    pupils: Sample = Sample()
+    pupils: TrialSample = TrialSample()
     intervention: Annotated[SerializeAsAny[Intervention], BeforeValidator(read_intervention)]
     programme: PositiveInt = Field(
         description="Pupils, or teachers where they are who is reached, in the whole programme."
@@ -190,7 +190,7 @@ class Waiting(StrictModel):
         return self
 
 
-class WaitingWord(StrictModel):
+class WaitingTrialSpec(StrictModel):
     """The file of those that wait."""
 
     simkansen: Literal[1] = FORMAT_VERSION

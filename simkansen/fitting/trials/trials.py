@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simkansen.chance import run_key
+from simkansen.evidence import load_parameters, load_posterior, load_register
 from simkansen.fitting.trials.files import Trial, load_trials, trials_folder
-from simkansen.fitting.trials.specification import TrialWord
+from simkansen.fitting.trials.run import simulate_trial
+from simkansen.fitting.trials.specification import TrialSpec
 from simkansen.fitting.validation.verdict import (
     ComparedFigure,
     Verdict,
@@ -20,6 +23,7 @@ from simkansen.fitting.validation.verdict import (
     thin,
     verdict,
 )
+from simkansen.runs.draws import draw_parameters
 from simkansen.work.evaluation import evaluate
 
 if TYPE_CHECKING:
@@ -83,25 +87,18 @@ def run_trials(
 _PROSE = {"assumed", "leans_on", "note"}
 """Words of a trial file that no run depends on."""
 
-_Shared = tuple[dict[str, TrialWord], int, "Source"]
+_Shared = tuple[dict[str, TrialSpec], int, "Source"]
 
 
 def _effect(shared: _Shared, item: tuple[str, int]) -> dict[str, float]:
-    from simkansen.chance import run_key
-    from simkansen.evidence import load_parameters
-    from simkansen.fitting.trials.run import simulate_trial
-    from simkansen.runs.draws import draw_parameters
-
     trials, seed, source = shared
     name, draw = item
     key = run_key(seed, draw)
     return simulate_trial(trials[name], draw_parameters(load_parameters(), seed, draw, source), key, seed)
 
 
-def _basis(trials: dict[str, TrialWord], seed: int, source: str) -> str:
+def _basis(trials: dict[str, TrialSpec], seed: int, source: str) -> str:
     """Say what runs rest on; other evidence or other words of a trial start a journal anew."""
-    from simkansen.evidence import load_parameters, load_posterior
-
     digest = hashlib.blake2b(digest_size=8)
     for name, words in sorted(trials.items()):
         digest.update(f"{name}\n{words.model_dump_json(exclude=_PROSE)}\n".encode())
@@ -112,8 +109,6 @@ def _basis(trials: dict[str, TrialWord], seed: int, source: str) -> str:
 
 
 def _result(trial: Trial, effects: Sequence[float]) -> ComparedFigure:
-    from simkansen.evidence import load_register
-
     words = trial.words
     entry = load_register()[trial.id.split()[0]]
     if words is None:
@@ -135,7 +130,7 @@ def _result(trial: Trial, effects: Sequence[float]) -> ComparedFigure:
     )  # fmt: skip
 
 
-def _note(words: TrialWord, found: Verdict, median: float, effects: Sequence[float]) -> str | None:
+def _note(words: TrialSpec, found: Verdict, median: float, effects: Sequence[float]) -> str | None:
     published = words.published
     answering = len(known(effects))
     inside = supporters(published.value, *published.interval, effects, NO_NEAR)

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.chance import uniforms
 from simkansen.fitting.study import study_calendar, weeks_of_occasions
+from simkansen.model import SchoolModel
 from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ PARENTS = "parental support"
 
 
 @dataclass(frozen=True)
-class Closure:
+class ClosureLoss:
     """Loss when the first closure ends, and what would have been otherwise.
 
     Attributes
@@ -73,7 +75,7 @@ class Closure:
     lost_shorter: Floats
 
 
-def simulate_closure(population: Population, parameters: Parameters, key: np.uint64) -> Closure:
+def simulate_closure(population: Population, parameters: Parameters, key: np.uint64) -> ClosureLoss:
     """Simulate the first closure as it was, without it, with each cause taken away, and half as long.
 
     Parameters
@@ -87,7 +89,7 @@ def simulate_closure(population: Population, parameters: Parameters, key: np.uin
 
     Returns
     -------
-    Closure
+    ClosureLoss
     """
     calendar = study_calendar()
     last, test = closed_weeks(calendar)[-1], weeks_of_occasions()["end-2020"]
@@ -98,7 +100,7 @@ def simulate_closure(population: Population, parameters: Parameters, key: np.uin
         equal = _skill(made_equal(population, cause, key), calendar, parameters, key, last)
         spared[name] = (equal[last] - closed[last]).mean(axis=1)
     shorter = _skill(population, half_as_long(calendar), parameters, key, test)
-    return Closure(normal[last] - closed[last], spared, normal[test] - shorter[test])
+    return ClosureLoss(normal[last] - closed[last], spared, normal[test] - shorter[test])
 
 
 def closed_weeks(calendar: Calendar) -> Ints:
@@ -164,14 +166,12 @@ _MANY = 3
 
 def _others(target: Flags, like: Ints, unit: Ints, key: np.uint64, name: str) -> Ints:
     """Choose for each disadvantaged row one that is alike and not disadvantaged; others keep their own."""
-    from simkansen.chance import uniforms
-
     chosen = np.arange(target.size)
-    luck = uniforms(key, f"cause/{name}", np.ascontiguousarray(unit, dtype=np.int64))
+    draw = uniforms(key, f"cause/{name}", np.ascontiguousarray(unit, dtype=np.int64))
     for one in np.unique(like):
         here, there = target & (like == one), np.flatnonzero(~target & (like == one))
         if there.size:
-            chosen[here] = there[(luck[here] * there.size).astype(np.int64)]
+            chosen[here] = there[(draw[here] * there.size).astype(np.int64)]
     return chosen
 
 
@@ -179,8 +179,6 @@ def _skill(
     population: Population, calendar: Calendar, parameters: Parameters, key: np.uint64, *weeks: int
 ) -> dict[int, Floats]:
     """Simulate up to the last of some weeks; give skill at the end of each."""
-    from simkansen.model import SchoolModel
-
     model = SchoolModel(population, calendar, (), parameters, key, frozenset(weeks))
     for _ in range(max(weeks) + 1):
         model.step()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from simkansen.evidence import RegisterEntry
 
 
-class Published(NamedTuple):
+class PublishedFigure(NamedTuple):
     """A published figure, and the lowest and highest that its source allows."""
 
     value: float
@@ -73,7 +73,7 @@ class Comparison:
     sign: bool = False
     quantity: str = ""
     unit: str = ""
-    given: Published | None = None
+    given: PublishedFigure | None = None
     width: Width = AS_GIVEN
     null: float = 0.0
     tolerance: float | None = None
@@ -86,7 +86,7 @@ class Comparison:
         """Id of the row."""
         return f"{self.entry} {self.part}".rstrip()
 
-    def published(self, register: Mapping[str, RegisterEntry]) -> Published | None:
+    def published(self, register: Mapping[str, RegisterEntry]) -> PublishedFigure | None:
         """Give what was published; None where it is no number, as a direction is none."""
         if self.given:
             return self.given
@@ -96,10 +96,10 @@ class Comparison:
         if isinstance(value, Mapping):
             value = value[self.part]
         if isinstance(value, list):
-            return Published(total(value) / len(value), min(value), max(value))
+            return PublishedFigure(total(value) / len(value), min(value), max(value))
         if not isinstance(value, int | float):
             return None
-        return Published(float(value), value - self.width.half, value + self.width.half)
+        return PublishedFigure(float(value), value - self.width.half, value + self.width.half)
 
     def allowed(self, published: float) -> float:
         """Give the distance below which the median is near."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from simkansen.fitting.validation import signs
-from simkansen.fitting.validation.comparison import AS_GIVEN, Comparison, Published, Width
+from simkansen.fitting.validation.comparison import AS_GIVEN, Comparison, PublishedFigure, Width
 from simkansen.fitting.validation.measures import delay, effect, leaders_say
 from simkansen.fitting.validation.sample import (
     ALL,
@@ -43,8 +43,9 @@ def _sign(entry: str, part: str, measure: Measure, quantity: str, how: str, fix:
     )  # fmt: skip
 
 
-def _transfer(entry: str, part: str, measure: Measure, how: str, width: Width, given: Published | None = None,
-              unit: str = "", fix: str = _ELSEWHERE, leans_on: str = "") -> Comparison:  # fmt: skip
+def _transfer(entry: str, part: str, measure: Measure, how: str, width: Width,
+              given: PublishedFigure | None = None, unit: str = "", fix: str = _ELSEWHERE,
+              leans_on: str = "") -> Comparison:  # fmt: skip
     return Comparison(
         entry=entry, part=part, measure=measure, how=f"{how}; {_TRANSFER}", width=width, given=given,
         unit=unit, fix=fix, leans_on=leans_on,
@@ -52,7 +53,7 @@ def _transfer(entry: str, part: str, measure: Measure, how: str, width: Width, g
 
 
 def _waits(
-    entry: str, why: str, parts: tuple[str, ...] = ("",), **given: Published
+    entry: str, why: str, parts: tuple[str, ...] = ("",), **given: PublishedFigure
 ) -> tuple[Comparison, ...]:
     return tuple(
         Comparison(entry=entry, part=part, measure=None, how=f"waits for {why}", given=given.get(part))
@@ -86,14 +87,14 @@ _DUTCH: tuple[Comparison, ...] = (
     *_waits("HAE-12", "school years after 2020/21: the calendar ends there"),
     *_waits("VO-01", "secondary education: this version simulates primary schools",
             ("reading_all", "maths_all", "reading_vmbo", "maths_vmbo", "reading_vwo", "maths_vwo"),
-            reading_vmbo=Published(40.0, 40.0, 40.0)),
+            reading_vmbo=PublishedFigure(40.0, 40.0, 40.0)),
 )  # fmt: skip
 
 _ABROAD: tuple[Comparison, ...] = (
     _transfer("GER-01", "", partial(delay, partial(of_groep, 5), "end-2021", READING, WEEKS_PER_YEAR),
               "delay in reading of pupils in groep 6 at the end-of-year test of 2021, in years of their own "
               "normal growth; the source's 20 points are half a year, a third with composition alike",
-              AS_GIVEN, Published(1.0 / 3.0, 1.0 / 3.0, 0.5), "years of learning",
+              AS_GIVEN, PublishedFigure(1.0 / 3.0, 1.0 / 3.0, 0.5), "years of learning",
               "the source compares 2016 with 2021 and found the drop without a wider gap between groups"),
     _sign("GER-02", "length", signs.longer_closure_costs_more, "Longer closures cost more",
           "loss at the end-of-year test of 2020 against that of a full closure half as long",
@@ -116,7 +117,7 @@ _ABROAD: tuple[Comparison, ...] = (
     ),
     _transfer("META-01", "", partial(effect, everyone, LATER, ALL),
               "mean of three subjects and of three tests: end 2020, mid 2021, end 2021", AS_GIVEN,
-              Published(-0.14, -0.17, -0.10),
+              PublishedFigure(-0.14, -0.17, -0.10),
               leans_on="its 42 studies are likely to hold ENG-01, which the model is fitted to"),
     _transfer("META-03", "", partial(effect, everyone, ("end-2020",), ALL),
               "mean of three subjects at the end-of-year test of 2020", RECALLED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.chance import normals
 from simkansen.fitting.staff_view import answers, fresh_errors, seen_by_leaders, seen_by_teachers
 from simkansen.fitting.study import weeks_of_occasions
 from simkansen.fitting.validation.closure import share_with_cause
@@ -12,8 +13,8 @@ from simkansen.fitting.validation.sample import (
     ALL,
     FIRST_GROEP,
     LAST_GROEP,
+    DrawSample,
     Rows,
-    Sample,
     disadvantaged,
     growth_per_week,
     of_groep,
@@ -24,7 +25,7 @@ Floats = NDArray[np.float64]
 PERCENT = 100.0
 
 
-def growth_share(rows: Rows, subjects: tuple[int, ...], sample: Sample) -> float:
+def growth_share(rows: Rows, subjects: tuple[int, ...], sample: DrawSample) -> float:
     """Growth from the first to the last week of 2019/20 as a share of that with no closure."""
     chosen = rows(sample)
     grown = [
@@ -34,7 +35,7 @@ def growth_share(rows: Rows, subjects: tuple[int, ...], sample: Sample) -> float
     return grown[0] / grown[1]
 
 
-def change_in_1f(rows: Rows | None, subject: int, sample: Sample) -> float:
+def change_in_1f(rows: Rows | None, subject: int, sample: DrawSample) -> float:
     """Change in the share of groep-8 leavers above the bar of 1F (percentage points)."""
     leavers = of_groep(LAST_GROEP, sample)
     closed, normal = (skill["year-2020"][:, subject] for skill in (sample.study.closed, sample.study.normal))
@@ -47,7 +48,7 @@ def change_in_1f(rows: Rows | None, subject: int, sample: Sample) -> float:
     return PERCENT * (reached[0] - reached[1])
 
 
-def delay(rows: Rows, occasion: str, subjects: tuple[int, ...], per: float, sample: Sample) -> float:
+def delay(rows: Rows, occasion: str, subjects: tuple[int, ...], per: float, sample: DrawSample) -> float:
     """Delay on an occasion, in teaching weeks of the pupils' own normal growth, divided by `per`."""
     chosen = rows(sample)
     lost = sample.mean(sample.lost(occasion)[:, subjects].mean(axis=1), chosen)
@@ -55,17 +56,15 @@ def delay(rows: Rows, occasion: str, subjects: tuple[int, ...], per: float, samp
     return lost / growth_per_week(sample, chosen, subjects, year) / per
 
 
-def effect(rows: Rows, occasions: tuple[str, ...], subjects: tuple[int, ...], sample: Sample) -> float:
+def effect(rows: Rows, occasions: tuple[str, ...], subjects: tuple[int, ...], sample: DrawSample) -> float:
     """Loss as an effect (SD, below zero), mean over occasions."""
     chosen = rows(sample)
     lost = [sample.mean(sample.lost(one)[:, subjects].mean(axis=1), chosen) for one in occasions]
     return -float(np.mean(lost))
 
 
-def teachers_say(answer: str, sample: Sample) -> float:
+def teachers_say(answer: str, sample: DrawSample) -> float:
     """Share of teachers with disadvantaged pupils who give an answer in the last week of full closure."""
-    from simkansen.chance import normals
-
     population, parameters = sample.population, sample.parameters
     klass = np.asarray(population.pupils.klass)[:, 0]
     asked = disadvantaged(sample) & (klass >= 0)
@@ -73,16 +72,14 @@ def teachers_say(answer: str, sample: Sample) -> float:
     pace = np.array([growth_per_week(sample, of_groep(groep, sample), ALL, 0) for groep in groepen])
     of_class = pace[np.asarray(population.classes.groep_low, dtype=np.int64) - FIRST_GROEP]
     lost = sample.closure.lost.mean(axis=1)[asked] / pace[sample.groep[asked] - FIRST_GROEP]
-    luck = normals(sample.key, "survey/teacher", np.asarray(population.classes.unit))
+    draw = normals(sample.key, "survey/teacher", np.asarray(population.classes.unit))
     error = fresh_errors(population, parameters) / of_class
-    seen = seen_by_teachers(lost, klass[asked], error, luck)
+    seen = seen_by_teachers(lost, klass[asked], error, draw)
     return answers(seen, _classes(sample), parameters["survey_light"], parameters["survey_strong"])[answer]
 
 
-def leaders_say(answer: str, sample: Sample) -> float:
+def leaders_say(answer: str, sample: DrawSample) -> float:
     """Share of pupils whose level is the same, lower or higher at the start of 2020/21."""
-    from simkansen.chance import normals
-
     study, unit = sample.study, np.asarray(sample.population.pupils.unit)
     tested = study.closed["mid-2020"] + study.closed["start-2020"]
     rows = np.isfinite(tested).all(axis=1)
@@ -100,7 +97,7 @@ def leaders_say(answer: str, sample: Sample) -> float:
     return seen_by_leaders(before, after, groep, weight)[answer]
 
 
-def classes_with_cause(cause: str, sample: Sample) -> float:
+def classes_with_cause(cause: str, sample: DrawSample) -> float:
     """Share of classes in which a cause explains most of what disadvantaged pupils lose more."""
     klass = np.asarray(sample.population.pupils.klass)[:, 0]
     asked = disadvantaged(sample) & (klass >= 0)
@@ -108,6 +105,6 @@ def classes_with_cause(cause: str, sample: Sample) -> float:
     return share_with_cause(spared, klass[asked], _classes(sample), cause)
 
 
-def _classes(sample: Sample) -> Floats:
+def _classes(sample: DrawSample) -> Floats:
     population = sample.population
     return np.asarray(population.schools.weight, dtype=np.float64)[population.classes.school]

@@ -10,9 +10,9 @@ from functools import partial
 
 import numpy as np
 
-from simkansen.fitting.validation.comparison import Comparison, Published
+from simkansen.fitting.validation.comparison import Comparison, PublishedFigure
 from simkansen.fitting.validation.measures import effect
-from simkansen.fitting.validation.sample import ALL, LOW, Flags, Sample
+from simkansen.fitting.validation.sample import ALL, LOW, DrawSample, Flags
 
 _DAY = (
     "waits for an intervention of a longer school day; the virtual trial EXT-01 stands in for it with extra "
@@ -29,7 +29,7 @@ FOUNDING_CLAIMS = ("E21", "E25", "E47")
 """Statements of the founding documents that are no figure, by their number in the list of claims."""
 
 
-def _not_low(sample: Sample) -> Flags:
+def _not_low(sample: DrawSample) -> Flags:
     """Pupils of groep 4-7 whose parents have not little schooling: the weight 0 of ENG-02."""
     education = np.asarray(sample.population.pupils.parental_education)
     rows: Flags = (education != LOW) & (sample.groep >= FIRST) & (sample.groep <= LAST)
@@ -55,7 +55,7 @@ RIVALS: tuple[Comparison, ...] = (
         how="loss of groep 4 to 7 at the end-of-year test of 2020, mean of three subjects, of pupils whose "
         "parents have not little schooling, as ENG-02 counts; its 3.07 percentile points are .077 SD",
         unit="SD",
-        given=Published(-_LOSS, -_LOSS - NORMAL_95 * _ERROR, -_LOSS + NORMAL_95 * _ERROR),
+        given=PublishedFigure(-_LOSS, -_LOSS - NORMAL_95 * _ERROR, -_LOSS + NORMAL_95 * _ERROR),
         leans_on="the model is fitted to it",
         against="SEED-03",
         fix="see the calibration above",

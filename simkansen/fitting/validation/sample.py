@@ -20,8 +20,8 @@ from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
-    from simkansen.fitting.study import Study
-    from simkansen.fitting.validation.closure import Closure
+    from simkansen.fitting.study import ClosureStudy
+    from simkansen.fitting.validation.closure import ClosureLoss
     from simkansen.population import Population
 
 Floats = NDArray[np.float64]
@@ -36,7 +36,7 @@ FIRST_GROEP, LAST_GROEP = load_system().first_learning_level, load_system().last
 
 
 @dataclass(frozen=True)
-class Sample:
+class DrawSample:
     """What one draw of the parameters leaves behind.
 
     Attributes
@@ -49,8 +49,8 @@ class Sample:
         Of this draw.
     """
 
-    study: Study
-    closure: Closure
+    study: ClosureStudy
+    closure: ClosureLoss
     parameters: Parameters
     key: np.uint64
 
@@ -87,8 +87,8 @@ class Sample:
         return float(fitted(values[known], self.weight[known], on[known])[1])
 
 
-Measure = Callable[[Sample], float]
-Rows = Callable[[Sample], Flags]
+Measure = Callable[[DrawSample], float]
+Rows = Callable[[DrawSample], Flags]
 
 
 def fitted(values: Floats, weight: Floats, *columns: Floats) -> Floats:
@@ -98,7 +98,7 @@ def fitted(values: Floats, weight: Floats, *columns: Floats) -> Floats:
     return least_squares(design, values * root)
 
 
-def growth_per_week(sample: Sample, rows: Flags, subjects: tuple[int, ...], year: int) -> float:
+def growth_per_week(sample: DrawSample, rows: Flags, subjects: tuple[int, ...], year: int) -> float:
     """Growth per teaching week of pupils in a school year with no closure (SD)."""
     first, last = (("start-2019", "year-2020"), ("start-2020", "year-2021"))[year]
     normal, weeks, calendar = sample.study.normal, weeks_of_occasions(), sample.study.calendar
@@ -106,40 +106,40 @@ def growth_per_week(sample: Sample, rows: Flags, subjects: tuple[int, ...], year
     return sample.mean(grown, rows) / int(calendar.teaching[weeks[first] + 1 : weeks[last] + 1].sum())
 
 
-def everyone(sample: Sample) -> Flags:
+def everyone(sample: DrawSample) -> Flags:
     """All pupils of groep 3-8."""
     return np.ones(sample.groep.size, dtype=np.bool_)
 
 
-def disadvantaged(sample: Sample) -> Flags:
+def disadvantaged(sample: DrawSample) -> Flags:
     """Target pupils of the disadvantage policy."""
     return _flags(np.asarray(sample.population.pupils.target) == 1)
 
 
-def with_education(education: int, groep: int, sample: Sample) -> Flags:
+def with_education(education: int, groep: int, sample: DrawSample) -> Flags:
     """Pupils of a groep whose parents have this schooling."""
     of_parents = np.asarray(sample.population.pupils.parental_education)
     return _flags((sample.groep == groep) & (of_parents == education))
 
 
-def migrants_with_other_language(groep: int, sample: Sample) -> Flags:
+def migrants_with_other_language(groep: int, sample: DrawSample) -> Flags:
     """Pupils of a groep with a migration background and another language at home."""
     pupils = sample.population.pupils
     both = (np.asarray(pupils.migration) == 1) & (np.asarray(pupils.home_language) == 1)
     return _flags((sample.groep == groep) & both)
 
 
-def without_migration(groep: int, sample: Sample) -> Flags:
+def without_migration(groep: int, sample: DrawSample) -> Flags:
     """Pupils of a groep without a migration background."""
     return _flags((sample.groep == groep) & (np.asarray(sample.population.pupils.migration) == 0))
 
 
-def of_groep(groep: int, sample: Sample) -> Flags:
+def of_groep(groep: int, sample: DrawSample) -> Flags:
     """Pupils of a groep."""
     return _flags(sample.groep == groep)
 
 
-def at_lower_ses_schools(sample: Sample) -> Flags:
+def at_lower_ses_schools(sample: DrawSample) -> Flags:
     """Pupils of schools where more than half are of lower SES (`lower_ses_share` of the country)."""
     ses, school = np.asarray(sample.population.pupils.ses), np.asarray(sample.population.pupils.school)
     order = np.argsort(ses, kind="stable")

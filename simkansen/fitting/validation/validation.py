@@ -12,6 +12,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from simkansen.chance import run_key
+from simkansen.evidence import load_parameters, load_posterior, load_register, posterior_file
+from simkansen.fitting.study import simulate_study, study_population
+from simkansen.fitting.validation.closure import simulate_closure
+from simkansen.fitting.validation.sample import DrawSample
 from simkansen.fitting.validation.targets import COMPARISONS
 from simkansen.fitting.validation.verdict import (
     ComparedFigure,
@@ -24,6 +29,10 @@ from simkansen.fitting.validation.verdict import (
     verdict,
     verdict_on_sign,
 )
+from simkansen.identity import COMPARED
+from simkansen.runs.draws import draw_from_prior, draw_parameters
+from simkansen.runs.plan import code_digest, file_digest
+from simkansen.work.evaluation import evaluate
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters, RegisterEntry
@@ -35,7 +44,7 @@ DRAWS, SCHOOLS, SEED = 60, 200, 2020
 """Draws of the posterior, schools that stand for the country, and the seed of all chance."""
 
 
-class Shared(NamedTuple):
+class DrawInputs(NamedTuple):
     """What all draws need."""
 
     population: Population
@@ -80,14 +89,10 @@ def validate(
     list of ComparedFigure
         The founding documents' figures first.
     """
-    from simkansen.evidence import load_parameters, load_register
-    from simkansen.fitting.study import study_population
-    from simkansen.work.evaluation import evaluate
-
     basis = basis_of(point, schools, seed)
     journal = start_journal(results, "draws", point, fresh, schools, seed) if results else None
     parameters = load_parameters()
-    shared = Shared(study_population(schools, seed, parameters), parameters, point)
+    shared = DrawInputs(study_population(schools, seed, parameters), parameters, point)
     items = {f"draw-{draw}": (seed, draw) for draw in range(draws)}
     found = evaluate(
         one_draw, shared, items, workers=workers, journal=journal, basis=basis, stage="draws",
@@ -120,34 +125,22 @@ def start_journal(
 
 def basis_of(point: bool, schools: int, seed: int) -> str:
     """Give the hash of what the draws rest on: code, parameters, posterior and population; not how many."""
-    from simkansen.evidence import posterior_file
-    from simkansen.identity import COMPARED
-    from simkansen.runs.plan import code_digest, file_digest
-
     content = [code_digest(COMPARED), file_digest(posterior_file()), point, schools, seed]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def one_draw(shared: Shared, item: tuple[int, int]) -> dict[str, float]:
+def one_draw(shared: DrawInputs, item: tuple[int, int]) -> dict[str, float]:
     """Simulate one draw and measure all that the model can answer, by the id of the row."""
-    from simkansen.chance import run_key
-    from simkansen.fitting.study import simulate_study
-    from simkansen.fitting.validation.closure import simulate_closure
-    from simkansen.fitting.validation.sample import Sample
-
     key = run_key(*item)
     parameters = drawn(shared.parameters, *item, shared.point)
     study = simulate_study(shared.population, parameters, key)
     closure = simulate_closure(shared.population, parameters, key)
-    sample = Sample(study, closure, parameters, key)
+    sample = DrawSample(study, closure, parameters, key)
     return {one.id: float(one.measure(sample)) for one in COMPARISONS if one.measure}
 
 
 def drawn(parameters: Parameters, seed: int, draw: int, point: bool) -> Parameters:
     """Draw the parameters: the posterior, and the priors of how staff and studies look at pupils."""
-    from simkansen.evidence import load_posterior
-    from simkansen.runs.draws import draw_from_prior, draw_parameters
-
     if point:
         return draw_parameters(parameters, seed, draw, "point")
     fitted = load_posterior().names

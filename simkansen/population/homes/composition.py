@@ -116,7 +116,7 @@ def target_counts(pupils: Ints, disadvantaged_share: Floats) -> Ints:
     return np.floor(disadvantaged_share * pupils + 0.5).astype(np.int64)
 
 
-def draw_types(types: HomeTypes, target: Codes, luck: Floats) -> Ints:
+def draw_types(types: HomeTypes, target: Codes, draw: Floats) -> Ints:
     """Draw the kind of each home.
 
     Parameters
@@ -125,7 +125,7 @@ def draw_types(types: HomeTypes, target: Codes, luck: Floats) -> Ints:
         Kinds of homes.
     target : ndarray of int8, shape (households,)
         1 for homes among the disadvantaged.
-    luck : ndarray of float64, shape (households,)
+    draw : ndarray of float64, shape (households,)
         Draws from (0, 1).
 
     Returns
@@ -138,5 +138,5 @@ def draw_types(types: HomeTypes, target: Codes, luck: Floats) -> Ints:
         members = target == group
         edges = np.cumsum(types.given_target(group))
         edges[np.flatnonzero(types.given_target(group))[-1] :] = 1.0
-        drawn[members] = np.searchsorted(edges, luck[members], side="right")
+        drawn[members] = np.searchsorted(edges, draw[members], side="right")
     return drawn

@@ -14,6 +14,7 @@ import numpy as np
 
 from simkansen.arithmetic import cos_of_turns, exp, exp_of, normal_quantile
 from simkansen.arithmetic.matrices import axes_of, cholesky, product
+from simkansen.chance import normals
 from simkansen.population.tables import Floats, Ints
 from simkansen.schooling.figures import read_figures
 
@@ -174,8 +175,6 @@ def home_noise(key: np.uint64, units: Ints) -> dict[str, Floats]:
     dict of str to ndarray of float64, shape (households,)
         By name of `ITEMS`.
     """
-    from simkansen.chance import normals
-
     factor = cholesky(home_correlation())
     independent = [normals(key, f"population/home-{name}", units) for name in ITEMS]
     drawn = {}

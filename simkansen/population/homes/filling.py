@@ -61,8 +61,8 @@ def fill_schools(
             left = target[s] if group == 0 else pupils[s] - target[s]
             while left > 0:
                 end = ends[min(left, ends.size - 1)]
-                luck = uniform(key, stream_id, units[s] + home - first_home, 0) * edges[end - 1]
-                kind = min(np.searchsorted(edges[:end], luck, side="right"), end - 1)
+                draw = uniform(key, stream_id, units[s] + home - first_home, 0) * edges[end - 1]
+                kind = min(np.searchsorted(edges[:end], draw, side="right"), end - 1)
                 arrangement[home] = kind
                 is_target[home] = 1 - group
                 school[home] = s

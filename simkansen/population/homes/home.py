@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simkansen.arithmetic import exp_of, normal_cdf_of, normal_quantile_of
+from simkansen.chance import normals, uniforms
 from simkansen.population.homes.composition import HomeTypes
 from simkansen.population.homes.copula import home_noise, ses_by_schooling
 from simkansen.population.homes.households import Arrangements, Families
@@ -103,8 +104,6 @@ class _Draw:
     type_of: Ints
 
     def uniforms(self, name: str) -> Floats:
-        from simkansen.chance import uniforms
-
         return uniforms(self.key, f"population/{name}", self.units)
 
     def happens(self, name: str, chance: Floats) -> Codes:
@@ -112,8 +111,6 @@ class _Draw:
 
     def beside(self, noise: Floats, name: str) -> Floats:
         """Give a normal that goes with another to the degree that home things go together."""
-        from simkansen.chance import normals
-
         share = self.p["home_by_ses"]
         own = normals(self.key, f"population/{name}", self.units)
         return np.asarray(share * noise + np.sqrt(1 - share * share) * own, dtype=np.float64)
@@ -196,8 +193,6 @@ def _parent_hours(draw: _Draw, standing: Floats) -> Floats:
 
 
 def _dutch_at_home(draw: _Draw) -> Floats:
-    from simkansen.chance import normals
-
     other = draw.types.other_language[draw.type_of] == 1
     mean = np.where(other, draw.p["dutch_at_home_other"], draw.p["dutch_at_home_dutch"])
     return fraction(mean, normals(draw.key, "population/dutch", draw.units), draw.p["dutch_at_home_spread"])

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from simkansen.arithmetic import power
+from simkansen.chance import stream
+from simkansen.population.homes.filling import fill_schools
 from simkansen.population.tables import FIRST_LEARNING_GROEP, LAST_GROEP, Codes, Floats, Ints
 from simkansen.schooling import load_system
 
@@ -164,9 +166,6 @@ def draw_families(key: np.uint64, units: Ints, pupils: Ints, target: Ints, kinds
     Families
         Exactly as many pupils and disadvantaged pupils as asked.
     """
-    from simkansen.chance import stream
-    from simkansen.population.homes.filling import fill_schools
-
     total = int(pupils.sum())
     household = np.empty(total, dtype=np.int64)
     groep = np.empty(total, dtype=np.int8)

@@ -170,7 +170,7 @@ def _lay_out(classes: Ints, division: Ints) -> Forming:
     return Forming(all_school, low.astype(np.int8), high.astype(np.int8), all_parallel, first, number)
 
 
-def seat_pupils(forming: Forming, school: Ints, groep: Codes, luck: Floats) -> Ints:
+def seat_pupils(forming: Forming, school: Ints, groep: Codes, draw: Floats) -> Ints:
     """Give every learning pupil a class in every school year.
 
     Pupils of a run are dealt over its classes in the order of their luck, which they keep, so that
@@ -184,7 +184,7 @@ def seat_pupils(forming: Forming, school: Ints, groep: Codes, luck: Floats) -> I
         Row of the school.
     groep : ndarray of int8, shape (pupils, years)
         Groep in each school year.
-    luck : ndarray of float64, shape (pupils,)
+    draw : ndarray of float64, shape (pupils,)
         A draw from (0, 1) for each pupil.
 
     Returns
@@ -197,7 +197,7 @@ def seat_pupils(forming: Forming, school: Ints, groep: Codes, luck: Floats) -> I
         rows = np.flatnonzero(learning(groep[:, year]))
         at = groep[rows, year].astype(np.int64) - FIRST_LEARNING_GROEP
         first, number = forming.first[school[rows], at], forming.parallels[school[rows], at]
-        order = np.argsort(first + luck[rows], kind="stable")
+        order = np.argsort(first + draw[rows], kind="stable")
         first, number, rows = first[order], number[order], rows[order]
         starts = np.flatnonzero(np.diff(first, prepend=-2))
         turn = np.arange(len(rows)) - np.repeat(starts, np.diff(starts, append=len(rows)))

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 import numpy as np
 
 from simkansen.arithmetic import exp_of, log_of, normal_quantile_of
+from simkansen.chance import normals
 from simkansen.population.schools.frame import Frame
 from simkansen.population.tables import Floats, Ints
 from simkansen.schooling import load_system
@@ -78,25 +79,23 @@ def _municipality(
     row: Mapping[str, str], key: np.uint64, parameters: Mapping[str, float]
 ) -> tuple[Ints, Floats]:
     """Sizes and disadvantaged shares of the schools of one municipality."""
-    from simkansen.chance import normals
-
     schools = int(row["schools"])
     units = int(row["municipality_code"]) * 1000 + np.arange(schools)
     mean, largest = float(row["disadvantaged"]), parameters["largest_disadvantaged_share"]
     pupils = _sizes(row, schools, int(load_system().schools.smallest_school))
-    luck = normals(key, "population/pairing", units)
-    paired = _pair(_shares(row, schools), pupils, luck, mean, largest)
+    draw = normals(key, "population/pairing", units)
+    paired = _pair(_shares(row, schools), pupils, draw, mean, largest)
     return pupils, _meet_mean(paired, pupils, mean, largest)
 
 
-def _pair(log_odds: Floats, pupils: Ints, luck: Floats, mean: float, largest: float) -> Floats:
+def _pair(log_odds: Floats, pupils: Ints, draw: Floats, mean: float, largest: float) -> Floats:
     """Give sizes their shares: as much more disadvantage in small schools as the mean over pupils implies."""
     size, weight = _normal_ranks(pupils), pupils / pupils.sum()
     low, high = -_CLOSEST, _CLOSEST
     paired = log_odds
     for _ in range(_PAIRING_HALVINGS):
         together = 0.5 * (low + high)
-        pull = together * size + np.sqrt(1 - together * together) * luck
+        pull = together * size + np.sqrt(1 - together * together) * draw
         paired = log_odds[np.argsort(np.argsort(pull, kind="stable"), kind="stable")]
         if (weight * _as_share(paired, largest)).sum() < mean:
             low = together

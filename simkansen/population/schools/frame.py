@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simkansen.chance import uniforms
 from simkansen.population.tables import Floats, Ints, Texts
 
 LOCAL_BITS = 13
@@ -113,8 +114,6 @@ def draw_sample(frame: Frame, size: int | None, key: np.uint64) -> Frame:
     Frame
         The schools drawn, each standing for ``len(frame) / size`` schools.
     """
-    from simkansen.chance import uniforms
-
     total = len(frame)
     if size is None or size >= total:
         return frame

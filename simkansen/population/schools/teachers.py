@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from simkansen.arithmetic import exp_of, log, logistic_of
+from simkansen.chance import normals, uniforms
 from simkansen.population.levels import fraction
 from simkansen.population.schools.classes import Forming
 from simkansen.population.schools.frame import Frame
@@ -55,8 +56,6 @@ def build_classes(
     -------
     Classes
     """
-    from simkansen.chance import normals, uniforms
-
     p = parameters
     slot = (forming.groep_low - FIRST_LEARNING_GROEP).astype(np.int64) * _PARALLELS + forming.parallel
     units = school_units[forming.school] + slot
@@ -133,8 +132,6 @@ def build_schools(
     -------
     Schools
     """
-    from simkansen.chance import normals
-
     p = parameters
 
     def practice(name: str, spread: float) -> Floats:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.evidence import contraction
 from simkansen.report.style import INK, SHADE, SOFT, Axes, Canvas, drawing, ending, save
 
 if TYPE_CHECKING:
@@ -103,8 +104,6 @@ def _targets(stem: Path, rows: Sequence[TargetRow], about: str) -> None:
 def _prior_posterior(
     stem: Path, definitions: Mapping[str, Definition], draws: Mapping[str, Floats], about: str
 ) -> None:
-    from simkansen.evidence import contraction
-
     columns, wide, high = 4, 1.62, 0.95
     lines = -(-len(draws) // columns)
     canvas = Canvas(7.4, 0.45 + lines * (high + 0.75))
@@ -151,8 +150,6 @@ def _density(axes: Axes, definition: Definition, values: Floats) -> None:
 def _pairs(
     stem: Path, definitions: Mapping[str, Definition], draws: Mapping[str, Floats], about: str
 ) -> None:
-    from simkansen.evidence import contraction
-
     told = sorted(draws, key=lambda name: -contraction(draws[name], definitions[name]))[:_PAIRS]
     size, left, top = 0.72, 1.35, 0.15
     canvas = Canvas(7.4, top + size * len(told) + 0.85)

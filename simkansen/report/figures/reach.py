@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from simkansen.interventions import registry
 from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, several
 from simkansen.report.figures.reach_bars import Row, Steps, draw
@@ -27,9 +28,6 @@ STEPS = (
 """The measures from target group to what arrives, in the order in which they are shown."""
 
 MEASURES = (*STEPS, "schools_targeted")
-
-_COPIED = "teacher-professionalisation"
-"""The intervention whose effect spreads to teachers who are not reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +152,8 @@ def _of_scenario(
         asked, label = known.get(name, {}), info.label(context.words.lang)
         if len(counted) > 1:
             label = f"{label}: {heading(context.words, asked) if asked else name}"
-        copied, places = asked.get("type") == _COPIED, _places(context, asked)
-        share = shares.get((info.name, name), {})
+        kind, places = registry().get(str(asked.get("type"))), _places(context, asked)
+        copied, share = kind is not None and kind.spreads, shares.get((info.name, name), {})
         found.append(Reach(info.name, name, label, places, copied, counted[name], share))
     return found
 

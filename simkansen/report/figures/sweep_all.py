@@ -7,9 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from simkansen.report.cautions import beside_figures
+from simkansen.report.figures import (
+    sweep_along,
+    sweep_best,
+    sweep_discovery,
+    sweep_effects,
+    sweep_indices,
+    sweep_running_mean,
+)
 from simkansen.report.figures.parts import Picture
 from simkansen.report.style import drawing, ending, save
 from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.text import times
 from simkansen.sweep.store.rows import FINISHED
 
 
@@ -43,15 +52,6 @@ def draw_all(found: Found, folder: Path) -> list[Path]:
 
 def pictures(found: Found) -> Iterator[Picture]:
     """Give every figure that a sweep can fill."""
-    from simkansen.report.figures import (
-        sweep_along,
-        sweep_best,
-        sweep_discovery,
-        sweep_effects,
-        sweep_indices,
-        sweep_running_mean,
-    )
-
     for one in (sweep_effects, sweep_running_mean, sweep_best, sweep_along, sweep_indices, sweep_discovery):
         yield from one.draw(found)
 
@@ -69,8 +69,6 @@ def caption(found: Found, picture: Picture) -> str:
 
 def source(found: Found) -> str:
     """Say what a figure was made from."""
-    from simkansen.report.sweep.text import times
-
     words = found.words
     runs = words.counted("sweep.run_count", found.counts.get(FINISHED, 0))
     points = words.counted("sweep.points", found.study.manifest["points"])

@@ -13,6 +13,7 @@ from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis
 from simkansen.report.style import GRID, INK, NARROW, SHADE, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.style import REFERENCE as PLAIN
 from simkansen.report.sweep.found import Found
+from simkansen.sweep.analysis.discovery import failing
 
 if TYPE_CHECKING:
     from simkansen.sweep.analysis.discovery import Failing
@@ -64,8 +65,6 @@ def _tidy(found: Found, title: str, rules: Sequence[_Row]) -> Tidy[_Row]:
 
 
 def _figure(found: Found, check: _Row, rules: Sequence[_Row], narrow: bool) -> Figure:
-    from simkansen.sweep.analysis.discovery import failing
-
     measure = found.telling.measure(check["measure"])
     failures = failing(found.study, check["scenario"], found.study.measures.index(measure), measure)
     assert failures is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from simkansen.evidence import Study, Swing, load_sensitivity_study
+from simkansen.evidence import SensitivityStudy, Swing, load_sensitivity_study
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, plain_rows
 from simkansen.report.figures.rows import LINE
 from simkansen.report.figures.tornado import bars
@@ -68,7 +68,7 @@ def picture(context: Context) -> Picture | None:
     )
 
 
-def _origin(words: Words, study: Study) -> str:
+def _origin(words: Words, study: SensitivityStudy) -> str:
     return words(
         "tornado.origin",
         study=f"{study.name}-{study.hash}",
@@ -82,7 +82,7 @@ def _origin(words: Words, study: Study) -> str:
     )
 
 
-def _numbers(study: Study, kind: str, one: Swing) -> dict[str, object]:
+def _numbers(study: SensitivityStudy, kind: str, one: Swing) -> dict[str, object]:
     return {
         "study": f"{study.name}-{study.hash}",
         "type": kind,

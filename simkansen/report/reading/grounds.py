@@ -12,6 +12,7 @@ from typing import Any
 
 from simkansen.evidence import grade, load_parameters, load_register, load_sensitivity_study
 from simkansen.evidence.grades import GRADES
+from simkansen.interventions import registry
 from simkansen.report.assumptions import effect_settings
 from simkansen.report.figures.parts import Context
 from simkansen.report.reading.findings import Effect
@@ -69,8 +70,6 @@ def _resting_on(intervention: Mapping[str, Any]) -> list[str]:
 
 def tried(scenario: ScenarioInfo) -> bool:
     """Return whether a trial is known of every intervention of a scenario."""
-    from simkansen.interventions import registry
-
     without = {kind for kind, intervention in registry().items() if not intervention.trials}
     return not without & {str(one.get("type")) for one in scenario.interventions}
 

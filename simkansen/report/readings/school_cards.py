@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from simkansen.interventions import registry
 from simkansen.report.figures.parts import Context
 from simkansen.report.figures.staff import asked_hours, staff_share, unmet_hours
 from simkansen.report.plain import PlainWords, gain, recovered, sure
@@ -16,9 +17,6 @@ from simkansen.report.reading.results import FEWEST_PUPILS
 from simkansen.report.samples import sample
 from simkansen.report.sections import losing
 from simkansen.report.sentences import heading, read_back
-
-_OF_PARENTS = "parent-guidance"
-_OF_TEACHERS = "teacher-professionalisation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +168,10 @@ def _received(context: Context, effect: Effect) -> dict[str, str]:
     words, mine = context.words, effect.scenario.interventions
     if len(mine) != 1:
         return {}
-    kind = str(mine[0].get("type"))
-    if kind == _OF_TEACHERS:
+    kind = registry().get(str(mine[0].get("type")))
+    key = kind.hours_of if kind else "pupil"
+    if key == "teacher":
         return {"pupil": words("school.pupil.none")}
-    key = "parent" if kind == _OF_PARENTS else "pupil"
     received = _reach(context, effect, "hours_received")
     if received is not None:
         return {key: words("school.pupil.received", n=words.number(_rough(received)))}

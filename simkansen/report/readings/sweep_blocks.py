@@ -16,6 +16,7 @@ from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.text import compared, failure_table, populations
 from simkansen.report.sweep.words import EXPENSES
 from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.sweep.analysis.failures import kinds_of_failure
 from simkansen.sweep.analysis.pairs import differ
 from simkansen.sweep.analysis.study import RATIO
 from simkansen.sweep.store.rows import FAILED
@@ -215,8 +216,6 @@ def measures(found: Found) -> Table:
 
 def failed(found: Found) -> list[Table]:
     """Return the kinds of failure, the most frequent first."""
-    from simkansen.sweep.analysis.failures import kinds_of_failure
-
     if not found.counts.get(FAILED):
         return []
     return [failure_table(found, kinds_of_failure(found.study)[:FAILURES], None, ("seed",))]

@@ -14,7 +14,9 @@ from simkansen.report.sweep.words import EXPENSES, fine, fold
 from simkansen.report.terminal import columns, listed
 from simkansen.report.words import NBSP
 from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.sweep.analysis.failures import kinds_of_failure
 from simkansen.sweep.analysis.study import RATIO
+from simkansen.sweep.store.queries import empty_measures
 from simkansen.sweep.store.rows import FAILED, FINISHED
 
 OPTIONS, FAILURES = 12, 8
@@ -140,8 +142,6 @@ def counted(found: Found) -> str:
 
 def without_value(found: Found) -> str:
     """Name the measures that no finished run has a value of; an empty text when there are none."""
-    from simkansen.sweep.store.queries import empty_measures
-
     empty = empty_measures(found.folder) if found.counts.get(FINISHED) else []
     if not empty:
         return ""
@@ -153,8 +153,6 @@ def failures(found: Found) -> Iterator[_Lines]:
     """List what failed, and how often."""
     if not found.counts.get(FAILED):
         return
-    from simkansen.sweep.analysis.failures import kinds_of_failure
-
     words, kinds = found.words, kinds_of_failure(found.study)
     yield [
         words("sweep.failed"),

@@ -8,6 +8,8 @@ from typing import Any
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.words import fine, fold
 from simkansen.report.words import Words
+from simkansen.sweep.analysis.discovery import FEWEST
+from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE
 
 LEADING = 3
 """Dimensions told of a number."""
@@ -38,8 +40,6 @@ def sensitivity(found: Found) -> Iterator[_Lines]:
 
 def unsettled(found: Found) -> str:
     """Say what the mark of an index that has not settled means, and what would settle it."""
-    from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE
-
     words, n = found.words, found.indices[0]["n"] if found.indices else 0
     if all(row["settled"] for row in found.indices):
         return ""
@@ -75,8 +75,6 @@ def discovered(found: Found) -> Iterator[_Lines]:
     if not found.study.paths or len(found.study.options) < 2:
         return
     if not told:
-        from simkansen.sweep.analysis.discovery import FEWEST
-
         few = words("sweep.discovery.too_few", n=FEWEST)
         yield [words("sweep.discovery.topic"), *fold(few, "  ", "    ")]
         return

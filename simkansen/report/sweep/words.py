@@ -10,6 +10,7 @@ from functools import cached_property
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from simkansen.evidence import load_parameters
 from simkansen.report.reading.records import ScenarioInfo
 from simkansen.report.style import Mark, marks
 from simkansen.report.sweep.labels import item_of, name_of, setting, value_of
@@ -70,7 +71,7 @@ class Telling:
         """Return what a scenario is called: its own title, unless what is varied may contradict that.
 
         Where an intervention of it is varied, it is called by the types of its interventions: a title such as
-        'Tutoring in groups of three' is that of one setting, and stands for none of the others.
+        'Help in groups of three' is that of one setting, and stands for none of the others.
         """
         return self._labels[name]
 
@@ -232,8 +233,6 @@ class Telling:
 
     def axis(self, path: str) -> str:
         """Return what an axis of a path is called: of a parameter with its unit."""
-        from simkansen.evidence import load_parameters
-
         known = load_parameters().definitions.get(parameter_of(path) or "")
         return self.path(path) if known is None else f"{self.path(path)} ({known.unit})"
 

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 from simkansen.scenario.reading.merge import Gathered, gather, gather_documents
 from simkansen.scenario.reading.problems import Problem, ScenarioErrors
-from simkansen.scenario.reading.scenario import Reading
+from simkansen.scenario.reading.scenario import ScenarioReader
 from simkansen.scenario.reading.tree import Located, Path, find, labelled
 from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.run_defaults import with_run_defaults
@@ -102,7 +102,7 @@ def _checked(gathered: Gathered, path: FilePath, types: Types) -> Checked:
     empty = _take_out_empty(tree, (), tree)
     problems += empty.values()
     _resolve_paths(tree)
-    reading = Reading(tree, types, set(empty))
+    reading = ScenarioReader(tree, types, set(empty))
     scenario = reading.scenario(path)
     problems += reading.problems
     whole = None if problems or scenario is None else with_run_defaults(scenario)

@@ -43,7 +43,7 @@ _OF_PRICES = ("cost", "price_year")
 """The line of which something is only certain where all prices could be read."""
 
 
-class Reading:
+class ScenarioReader:
     """Checks one merged tree and gathers the problems.
 
     Parameters

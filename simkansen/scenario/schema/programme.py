@@ -123,6 +123,9 @@ class Programme(StrictModel):
     needs_staff: ClassVar[bool] = False
     """Whether somebody must lead it: then hours and ``led_by`` may not be missing."""
 
+    uses_school_staff: ClassVar[bool] = True
+    """Whether teachers and assistants who lead it do so in the hours that a school's staff has left."""
+
     only_while_closed: ClassVar[bool] = False
     """Whether it only makes sense in weeks in which schools are closed."""
 
@@ -134,6 +137,9 @@ class Programme(StrictModel):
 
     parents_do_more: ClassVar[bool] = False
     """Whether the role of parents changes more than who comes."""
+
+    in_pairs: ClassVar[bool] = False
+    """Whether pupils of one class lead each other, so that half of those who take part are helped at most."""
 
     aimed_at: ClassVar[tuple[str, ...]] = ("pupil", "home", "class", "school")
     """Of which tables the lines under ``for`` count."""
@@ -174,6 +180,11 @@ class Programme(StrictModel):
     def name(self) -> str:
         """Give the English title, else the id."""
         return self.title.text("en") if self.title else self.id
+
+    @property
+    def moment(self) -> Moment:
+        """When its hours are: in school time, after school, or in holidays."""
+        return self.hours.moment if self.hours else "school"
 
     def problems(self, calendar: Calendar) -> list[Refusal]:
         """Find what is wrong with this intervention as a whole.
@@ -223,6 +234,10 @@ class Programme(StrictModel):
         """Tell whether somebody has to come first although the target gives no capacity."""
         return False
 
+    def takes_staff(self) -> bool:
+        """Tell whether the school's own staff leads it."""
+        return self.uses_school_staff and self.led_by in ("teacher", "teaching-assistant")
+
     def _idle(self) -> Iterator[Refusal]:
         """Find answers that certainly change nothing."""
         given = {
@@ -267,12 +282,11 @@ class Programme(StrictModel):
         for key, day in (("from", weeks.start), ("to", weeks.end)):
             if day is not None and not first <= day <= last:
                 found.append((("weeks", key), f"{day} is outside the calendar", span))
-        moment = self.hours.moment if self.hours else "school"
-        running = calendar.weeks_of(weeks, moment)
+        running = calendar.weeks_of(weeks, self.moment)
         if self.only_while_closed:
             running &= calendar.closed
         if not found and not running.any():
-            said = _no_week(weeks, moment, calendar, self.type if self.only_while_closed else "'closed'")
+            said = _no_week(weeks, self.moment, calendar, self.type if self.only_while_closed else "'closed'")
             found.append((("weeks",), said, "choose other weeks, or remove the intervention"))
         return found
 

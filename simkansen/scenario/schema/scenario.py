@@ -127,6 +127,11 @@ class PopulationSpec(StrictModel):
             raise refusal("no schools are named", "write netherlands, or schools: {file: ...}")
         return self
 
+    @classmethod
+    def of_few_schools(cls, schools: int = 4) -> PopulationSpec:
+        """Draw a few schools from the whole country, for what should be looked at quickly."""
+        return cls.model_validate({cls.short_form["const"]: {"sample": schools}})
+
     @property
     def sample(self) -> int | None:
         """Number of schools to draw, None for all."""

@@ -28,7 +28,7 @@ from simkansen.scenario.place_names import PlaceError, earlier_name, find_place,
 from simkansen.scenario.reading.wording import counted, plain
 from simkansen.scenario.schools.problems import FileProblem, SchoolsFileError
 from simkansen.scenario.schools.sums import Sums, find_sums
-from simkansen.scenario.schools.text import Row, Table, decode, header_line, read_table
+from simkansen.scenario.schools.text import FileRow, FileTable, decode, header_line, read_table
 from simkansen.scenario.schools.values import ValueFaultError, is_total, pupils_of, share_of
 
 REQUIRED = ("school", "municipality", "pupils", "disadvantaged_share")
@@ -123,7 +123,7 @@ def _read(path: Path, _changed: int, _size: int) -> SchoolsFile:
     return replace(found, schools=tuple(reading.schools), notes=tuple(reading.notes))
 
 
-def _wrong_header(table: Table, text: str) -> list[FileProblem]:
+def _wrong_header(table: FileTable, text: str) -> list[FileProblem]:
     """Find columns that are missing, or there twice."""
     if not set(REQUIRED) & set(table.names):
         if quotes := [problem for problem in table.problems if problem.kind == "quote"]:
@@ -136,14 +136,14 @@ def _wrong_header(table: Table, text: str) -> list[FileProblem]:
     return [*missing, *(_twice(table, name) for name in twice)]
 
 
-def _missing(table: Table, name: str) -> FileProblem:
+def _missing(table: FileTable, name: str) -> FileProblem:
     others = [name for name in table.names if name not in REQUIRED + OPTIONAL]
     near = get_close_matches(name, others, n=1)
     fix = f"rename '{near[0]}' to it" if near else f"needed are {', '.join(REQUIRED)}"
     return FileProblem(table.header, 0, name, "there is no such column", fix)
 
 
-def _twice(table: Table, name: str) -> FileProblem:
+def _twice(table: FileTable, name: str) -> FileProblem:
     places = [place for place, one in enumerate(table.names, start=1) if one == name]
     said = f"there are {len(places)} columns of this name (columns {' and '.join(map(str, places))})"
     return FileProblem(table.header, places[1], name, said, "keep one, and rename or remove the rest")
@@ -153,16 +153,16 @@ def _twice(table: Table, name: str) -> FileProblem:
 class _Reading:
     """Rows on their way to schools, and what is wrong with them or to be said of them."""
 
-    table: Table
+    table: FileTable
     problems: list[FileProblem]
     schools: list[SchoolRow] = field(default_factory=list)
     notes: list[FileProblem] = field(default_factory=list)
 
-    def cell(self, row: Row, name: str) -> str:
+    def cell(self, row: FileRow, name: str) -> str:
         """Give what stands in a column; nothing where there is no such column."""
         return row.cells[self.table.names.index(name)] if name in self.table.names else ""
 
-    def tell(self, row: Row, name: str, message: str, fix: str) -> None:
+    def tell(self, row: FileRow, name: str, message: str, fix: str) -> None:
         """Add a problem with a value."""
         column = self.table.names.index(name) + 1 if name in self.table.names else 0
         self.problems.append(FileProblem(row.line, column, name, message, fix))
@@ -207,14 +207,14 @@ class _Reading:
             fix = "correct it if it is a slip; but for its name it is as the province's others"
             self.note(lines[0], "municipality", f"{said} ({counted(len(lines), 'row')})", fix)
 
-    def _value(self, row: Row, name: str, read: Callable[[str], float]) -> float | None:
+    def _value(self, row: FileRow, name: str, read: Callable[[str], float]) -> float | None:
         try:
             return read(self.cell(row, name))
         except ValueFaultError as fault:
             self.tell(row, name, fault.message, fault.fix)
             return None
 
-    def _where(self, row: Row, moved: _Lines, unknown: _Lines) -> tuple[str, str] | None:
+    def _where(self, row: FileRow, moved: _Lines, unknown: _Lines) -> tuple[str, str] | None:
         municipality = self.cell(row, "municipality")
         if not municipality:
             self.tell(row, "municipality", "the name is empty", "fill it in")
@@ -231,7 +231,7 @@ class _Reading:
             moved[earlier, found[0]].append(row.line)
         return found
 
-    def _is_sum(self, row: Row, sums: Sums) -> bool:
+    def _is_sum(self, row: FileRow, sums: Sums) -> bool:
         """Tell a row of totals from a school."""
         fix = "remove the row, for it would count as a school"
         if is_total(self.cell(row, "school"), row.cells):

@@ -35,7 +35,7 @@ _WHOLE_PART, _DECIMALS = re.compile(r"-?\d*"), re.compile(r"\d+ *%?")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FileRow:
     """One row: the line on which it begins, from 1, and its cells without blanks around them."""
 
     line: int
@@ -43,7 +43,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Table:
+class FileTable:
     """The rows of a file below its header.
 
     Parameters
@@ -60,7 +60,7 @@ class Table:
 
     names: tuple[str, ...] = ()
     header: int = 1
-    rows: list[Row] = field(default_factory=list)
+    rows: list[FileRow] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
 
 
@@ -85,7 +85,7 @@ def decode(content: bytes) -> str:
     raise ValueError("save it as CSV in UTF-8")
 
 
-def read_table(text: str, wanted: Sequence[str]) -> Table:
+def read_table(text: str, wanted: Sequence[str]) -> FileTable:
     """Split the text of a file into a table.
 
     Lines that begin with ``#`` and blank lines are left out, and so is the line ``sep=;`` of a spreadsheet.
@@ -99,7 +99,7 @@ def read_table(text: str, wanted: Sequence[str]) -> Table:
 
     Returns
     -------
-    Table
+    FileTable
         Without names where no line is a header.
     """
     lines = io.StringIO(text, newline="").readlines()
@@ -107,7 +107,7 @@ def read_table(text: str, wanted: Sequence[str]) -> Table:
     if start < len(lines) and (told := _SEPARATOR_LINE.match(lines[start])):
         start, given = _first_line(lines, start + 1), told[1]
     if start == len(lines):
-        return Table()
+        return FileTable()
     return _split(lines, start, given or _separator(lines[start], wanted))
 
 
@@ -144,9 +144,9 @@ def _separator(header: str, wanted: Sequence[str]) -> str:
     return max(SEPARATORS, key=fits)
 
 
-def _split(lines: list[str], start: int, separator: str) -> Table:
+def _split(lines: list[str], start: int, separator: str) -> FileTable:
     reader = csv.reader(lines[start:], delimiter=separator, strict=True, skipinitialspace=True)
-    table = Table()
+    table = FileTable()
     line = start + 1
     try:
         for cells in reader:
@@ -155,7 +155,7 @@ def _split(lines: list[str], start: int, separator: str) -> Table:
             if not table.names:
                 table.header, table.names = here, tuple(cell.lower() for cell in cells)
             elif any(cells) and not (_is_comment(lines[here - 1]) and len(cells) != len(table.names)):
-                _take(table, Row(here, tuple(cells)), separator, _is_comment(lines[here - 1]))
+                _take(table, FileRow(here, tuple(cells)), separator, _is_comment(lines[here - 1]))
     except csv.Error:
         wrong = wrong_quote("".join(lines[start:]), separator)
         at = (start + wrong.line, wrong.column) if wrong else (line, 0)
@@ -164,7 +164,7 @@ def _split(lines: list[str], start: int, separator: str) -> Table:
     return table
 
 
-def _take(table: Table, row: Row, separator: str, like_comment: bool) -> None:
+def _take(table: FileTable, row: FileRow, separator: str, like_comment: bool) -> None:
     """Add a row to the table, or what is wrong with it."""
     width = len(table.names)
     extra = row.cells[width:]
@@ -174,7 +174,7 @@ def _take(table: Table, row: Row, separator: str, like_comment: bool) -> None:
     elif len(row.cells) < width or any(extra):
         table.problems.append(_ragged(table.names, row, separator))
     else:
-        table.rows.append(Row(row.line, row.cells[:width]))
+        table.rows.append(FileRow(row.line, row.cells[:width]))
 
 
 def _joined(cells: tuple[str, ...], places: Sequence[int]) -> tuple[str, ...]:
@@ -211,7 +211,7 @@ def _decimal_commas(names: tuple[str, ...], cells: tuple[str, ...]) -> list[tupl
     return [places for places in combinations(pairs, extra) if _fits(names, cells, places)]
 
 
-def _ragged(names: tuple[str, ...], row: Row, separator: str) -> FileProblem:
+def _ragged(names: tuple[str, ...], row: FileRow, separator: str) -> FileProblem:
     """Say why a row has not as many values as the header: by a decimal comma, where it can be one."""
     ways = _decimal_commas(names, row.cells) if separator == "," else []
     if not ways:

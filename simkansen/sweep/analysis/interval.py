@@ -14,7 +14,7 @@ LEVEL = 0.90
 """Every interval of a sweep holds this much."""
 
 
-class Interval(NamedTuple):
+class MeanInterval(NamedTuple):
     """A mean and how well it is known.
 
     Attributes
@@ -32,7 +32,7 @@ class Interval(NamedTuple):
     draws: int
 
 
-def interval_of_mean(values: ArrayLike, draws: Sequence[int | None]) -> Interval:
+def interval_of_mean(values: ArrayLike, draws: Sequence[int | None]) -> MeanInterval:
     """Give the mean of replications and the t-interval that belongs to it.
 
     Replications with one draw of the parameters are not independent, so the interval is that of the means of
@@ -47,22 +47,22 @@ def interval_of_mean(values: ArrayLike, draws: Sequence[int | None]) -> Interval
 
     Returns
     -------
-    Interval
+    MeanInterval
     """
     numbers = np.asarray(values, dtype=np.float64)
     if numbers.size == 0:
-        return Interval(float("nan"), float("inf"), 0)
+        return MeanInterval(float("nan"), float("inf"), 0)
     names = [f"r{place}" if draw is None else str(draw) for place, draw in enumerate(draws)]
     _, cluster = np.unique(names, return_inverse=True)
     count = int(cluster.max()) + 1
     sizes = np.bincount(cluster, minlength=count)
     mean = float(numbers.mean())
     if count < FEWEST_DRAWS:
-        return Interval(mean, float("inf"), count)
+        return MeanInterval(mean, float("inf"), count)
     # Linearised variance of a ratio of cluster totals to cluster sizes (Cochran 1977, section 9A.1).
     residual = np.bincount(cluster, weights=numbers - mean, minlength=count)
     variance = count / (count - 1) * float(np.sum(residual**2)) / float(sizes.sum()) ** 2
-    return Interval(mean, t_quantile(count - 1) * variance**0.5, count)
+    return MeanInterval(mean, t_quantile(count - 1) * variance**0.5, count)
 
 
 def share_interval(share: float, half_width: float, clusters: int) -> tuple[float, float]:

@@ -50,7 +50,7 @@ class Summary:
     holds: str
 
 
-class Part(NamedTuple):
+class VarianceComponent(NamedTuple):
     """What clusters of one kind add to the variance of a mean.
 
     Attributes
@@ -65,7 +65,7 @@ class Part(NamedTuple):
     clusters: int
 
 
-def half_width_of(parts: Sequence[Part]) -> float:
+def half_width_of(parts: Sequence[VarianceComponent]) -> float:
     """Give half of the 90% interval of a mean from the kinds of clusters that vary together.
 
     Parameters
@@ -151,7 +151,7 @@ def summarise(
 
 def _parts(
     study: Study, keys: Sequence[str], cases: str, clusters: Sequence[str]
-) -> dict[tuple[Any, ...], list[Part]]:
+) -> dict[tuple[Any, ...], list[VarianceComponent]]:
     """Give the variance of the means in table ``means`` from one kind of cluster, by group and measure."""
     by, apart = ", ".join(keys), ", ".join([*keys, *clusters])
     totals = of_measures("count(m#) AS n#, sum(m#) AS s#", study.measures)
@@ -170,11 +170,11 @@ def _parts(
     return found
 
 
-def part(clusters: int, runs: int, squares: float | None) -> Part:
+def part(clusters: int, runs: int, squares: float | None) -> VarianceComponent:
     """Return the linearised variance of a ratio of cluster totals to sizes (Cochran 1977, section 9A.1)."""
     if clusters < 2 or squares is None:
-        return Part(float("inf"), clusters)
-    return Part(clusters / (clusters - 1) * squares / runs**2, clusters)
+        return VarianceComponent(float("inf"), clusters)
+    return VarianceComponent(clusters / (clusters - 1) * squares / runs**2, clusters)
 
 
 def finite(value: float) -> float | None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from simkansen.evidence import load_parameters
 from simkansen.interventions import registry
 from simkansen.runs.draws import DRAWN_GROUPS
 from simkansen.scenario import Problem, Scenario, ScenarioErrors, effective_values
@@ -147,8 +148,6 @@ def _refuse_first(*rules: tuple[object, str, str]) -> None:
 
 
 def _check_parameter(parameter: str, varied: Varied | None) -> None:
-    from simkansen.evidence import load_parameters
-
     known, structure = load_parameters().definitions, load_system().facts()
     if parameter in structure:
         raise PathError(*said_of_structure(parameter, structure[parameter].value))

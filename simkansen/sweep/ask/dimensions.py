@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from simkansen.evidence import load_parameters, load_posterior
 from simkansen.sweep.ask.varied import Scalar, Varied
 
 if TYPE_CHECKING:
@@ -131,8 +132,6 @@ def dimensions_of(vary: Mapping[str, Varied], whole: Sequence[str] = ()) -> list
         All parameters with the word ``posterior`` that were fitted are one dimension, at the place of the
         first; those that were not fitted take their prior.
     """
-    from simkansen.evidence import load_parameters, load_posterior
-
     known, fitted = load_parameters().definitions, load_posterior()
     joint = tuple(
         path

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from simkansen.fitting.sensitivity.file import powers_near
+from simkansen.outcomes.measures.gaps import REFERENCE_GROUPS
 from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS
+from simkansen.population.strata import group_labels
 from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.scenario.reading.wording import did_you_mean, listed, shown
 from simkansen.scenario.schema.scenario import AnyGrouping, AnyMeasure, Grouping, Measure
@@ -131,9 +133,6 @@ class MeasureSpec(StrictModel):
 
 
 def _check_group(spec: MeasureSpec) -> None:
-    from simkansen.outcomes.measures.gaps import REFERENCE_GROUPS
-    from simkansen.population.strata import group_labels
-
     known = group_labels(spec.by)
     if spec.measure == "gap_weeks":
         if spec.by not in REFERENCE_GROUPS:

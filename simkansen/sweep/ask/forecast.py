@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 from simkansen.scenario.writing.estimate import estimate
 from simkansen.scenario.writing.sizes import drawn_pupils
 from simkansen.sweep.ask.design import make_points
+from simkansen.sweep.store.folder import MANIFEST, POINTS
 from simkansen.sweep.store.places import results_folder
+from simkansen.sweep.store.queries import counts_of
+from simkansen.sweep.store.rows import FINISHED
 from simkansen.work import cost
 
 if TYPE_CHECKING:
@@ -96,10 +99,6 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
 
 
 def _finished(folder: Path) -> int:
-    from simkansen.sweep.store.folder import MANIFEST, POINTS
-    from simkansen.sweep.store.queries import counts_of
-    from simkansen.sweep.store.rows import FINISHED
-
     if not (folder / MANIFEST).is_file() or not (folder / POINTS).is_file():
         return 0
     return counts_of(folder).get(FINISHED, 0)

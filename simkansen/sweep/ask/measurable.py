@@ -11,6 +11,8 @@ import numpy as np
 
 from simkansen.arithmetic.matrices import product
 from simkansen.interventions import registry
+from simkansen.model import snapshot_weeks
+from simkansen.outcomes.groups import population_groups
 from simkansen.outcomes.measures.gaps import REFERENCE_GROUPS
 from simkansen.outcomes.measures.growth import school_years
 from simkansen.outcomes.registry import MEASURES
@@ -146,8 +148,6 @@ def _weeks_with(one: MeasureSpec, calendar: Calendar) -> list[int]:
     if kind == "year":
         return [last for _, last, _ in school_years(calendar)]
     if kind == "pupils":
-        from simkansen.model import snapshot_weeks
-
         return sorted(snapshot_weeks(calendar))
     if kind == "pace":
         known = [int(calendar.school_year[first]) for first, _, _ in school_years(calendar)]
@@ -210,8 +210,6 @@ def groups_without_pupils(
     dict of str to str
         By measure the group without pupils in its week: the one it is of, or the one it is compared with.
     """
-    from simkansen.outcomes.groups import population_groups
-
     groups = population_groups()
     counted: dict[int, Mapping[tuple[str, str], float]] = {}
     found: dict[str, str] = {}

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from simkansen.scenario import Problem, Scenario, build_calendar
 from simkansen.scenario.writing.estimate import estimate
+from simkansen.sweep.ask.design import make_points
 from simkansen.sweep.ask.measurable import groups_without_pupils
+from simkansen.sweep.ask.placing import population_variants
 from simkansen.sweep.running.population_cache import keep_population, make_population, population_of
 
 if TYPE_CHECKING:
@@ -79,9 +81,6 @@ def look_before(experiment: Experiment) -> list[Problem] | None:
         None when there are more than `MOST_PUPILS`, or when each replication has pupils of its own. Of an
         experiment that is made small nothing is refused, as it is too small by itself.
     """
-    from simkansen.sweep.ask.design import make_points
-    from simkansen.sweep.ask.placing import population_variants
-
     asked = [one for one in experiment.spec.measures if one.by != "all"]
     if not asked or experiment.small:
         return []

@@ -15,7 +15,7 @@ from simkansen.scenario import Scenario, ScenarioErrors, effective_values
 from simkansen.scenario.checks.parameter_values import impossible_values
 from simkansen.scenario.reading.merge import SHORT_FORMS
 from simkansen.scenario.reading.problems import Problem
-from simkansen.scenario.reading.scenario import Reading
+from simkansen.scenario.reading.scenario import ScenarioReader
 from simkansen.scenario.reading.tree import Located, Spot, spell
 from simkansen.scenario.reading.wording import did_you_mean, shown
 from simkansen.scenario.schema.programme import Programme
@@ -185,7 +185,7 @@ def with_values(
     tree = _located(plain, spot)
     for path, steps in here.items():
         _mark(tree, steps, at[path])
-    reading = Reading(tree, types, set())
+    reading = ScenarioReader(tree, types, set())
     found = reading.scenario(scenario.source or FilePath(f"{scenario.name}.yaml"))
     if found is None or reading.problems:
         raise ScenarioErrors(reading.problems)

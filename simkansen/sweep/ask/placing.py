@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from simkansen.interventions import registry
+from simkansen.model import snapshot_weeks
 from simkansen.scenario import Calendar, Scenario, ScenarioErrors, build_calendar, effective_values
 from simkansen.sweep.ask.dimensions import POSTERIOR, parameter_of
 from simkansen.sweep.ask.paths import Values, with_parameters, with_values
@@ -76,9 +78,6 @@ def _place(scenario: Scenario, values: Values) -> Placed:
 
 
 def _choose(scenario: Scenario, values: Values) -> Placed:
-    from simkansen.interventions import registry
-    from simkansen.model import snapshot_weeks
-
     here = with_values(scenario, values, registry())
     said = effective_values(here)
     calendar = build_calendar(here.calendar)
@@ -103,8 +102,6 @@ def population_variants(reference: Scenario, points: Iterable[Point]) -> list[Sc
     points
         The points of the design.
     """
-    from simkansen.interventions import registry
-
     ours = population_parameters()
     found: dict[str, Scenario] = {}
     seen: set[tuple[str, ...]] = set()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simkansen.interventions import registry
+from simkansen.runs.empty_groups import SOON, look_at_small, problems_among
 from simkansen.scenario.writing.estimate import estimate
 from simkansen.sweep.ask.paths import ItemOf, applies, is_switch, parse, with_values
 from simkansen.sweep.running.population_cache import make_population
@@ -37,8 +38,6 @@ def unreached(experiment: Experiment) -> list[Problem]:
         Nothing of more pupils than `SOON`, of which making takes longer than one waits; or of an experiment
         that is made small, which is too small by itself.
     """
-    from simkansen.runs.empty_groups import SOON
-
     paths = [path for path in experiment.spec.vary if _is_of_intervention(path)]
     first = experiment.scenarios[0]
     if experiment.small or estimate(first).pupils > SOON:
@@ -55,8 +54,6 @@ def unreached(experiment: Experiment) -> list[Problem]:
 
 def _own(scenarios: Sequence[Scenario], paths: Sequence[str]) -> list[Problem]:
     """Say of interventions that are not varied what `check` says of the pupils of their own scenarios."""
-    from simkansen.runs.empty_groups import SOON, look_at_small
-
     unreached, idle = look_at_small(scenarios, SOON)
     nobody = [replace(one, message=f"this reaches nobody: {one.message}") for one in unreached]
     varied = tuple(f"interventions[{_item(path)}]" for path in paths)
@@ -76,8 +73,6 @@ def _is_of_intervention(path: str) -> bool:
 def _with(
     spec: ExperimentSpec, path: str, scenarios: tuple[Scenario, ...], population: Population
 ) -> list[Refusal]:
-    from simkansen.runs.empty_groups import problems_among
-
     steps, varied, item = parse(path), spec.vary[path], _item(path)
     found: list[Refusal] = []
     for value in varied.values or varied.range or ():

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simkansen.evidence import load_parameters
+from simkansen.population import load_population
 from simkansen.runs.replicate import population_maker
 from simkansen.runs.store import sizes_of
 from simkansen.scenario import Scenario, effective_values
@@ -38,8 +40,6 @@ def population_key(reference: Scenario) -> str:
 @cache
 def population_parameters() -> frozenset[str]:
     """Name the parameters that decide who is simulated."""
-    from simkansen.evidence import load_parameters
-
     known = load_parameters().definitions
     return frozenset(name for name, definition in known.items() if definition.used_by == "population")
 
@@ -96,8 +96,6 @@ def population_of(folder: Path, reference: Scenario, replication: int = 0) -> Po
     Population
         The same bits either way.
     """
-    from simkansen.population import load_population
-
     key = population_key(reference)
     if reference.run.population == "redrawn":
         return _read.get((key, replication), lambda: make_population(reference, replication))

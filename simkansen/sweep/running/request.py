@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from simkansen.interventions import registry
 from simkansen.scenario import check_files, resolved_yaml
 from simkansen.sweep.ask.experiment import ExperimentSpec
 from simkansen.sweep.ask.loading import Experiment, again
@@ -45,8 +46,6 @@ def kept_experiment(folder: Path) -> Experiment:
     ScenarioErrors
         If its scenarios do not fit this version any more.
     """
-    from simkansen.interventions import registry
-
     text = (folder / RESOLVED).read_text(encoding="utf-8")
     spec = ExperimentSpec.model_validate_json(text, by_alias=True, by_name=False)
     manifest = manifest_of(folder)

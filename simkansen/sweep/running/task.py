@@ -15,11 +15,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from simkansen.chance import run_key as chance_key
+from simkansen.evidence import load_parameters, load_posterior
+from simkansen.outcomes.groups import population_groups
+from simkansen.outcomes.replication import Measured
 from simkansen.runs.draws import draw_parameters
 from simkansen.runs.replicate import failure_of, simulate
 from simkansen.scenario import Scenario, ScenarioErrors
 from simkansen.sweep.ask.dimensions import POSTERIOR
 from simkansen.sweep.ask.placing import placed
+from simkansen.sweep.running.measuring import Wanted, measure_runs
 from simkansen.sweep.running.population_cache import population_of
 from simkansen.work.lru_cache import LRUCache
 from simkansen.work.progress import Failure, Watch
@@ -28,12 +33,11 @@ if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
     from simkansen.learning.trace import Trace
-    from simkansen.outcomes.replication import Measured
     from simkansen.population import Population
     from simkansen.scenario import Calendar
     from simkansen.sweep.ask.experiment import MeasureSpec
     from simkansen.sweep.ask.paths import Values
-    from simkansen.sweep.running.measuring import Numbers, Wanted
+    from simkansen.sweep.running.measuring import Numbers
 
 Row = dict[str, Any]
 """One run: its fixed columns, and two numbers for every measure (`simkansen.sweep.store.rows`)."""
@@ -189,8 +193,6 @@ class _TaskSimulator:
     """What one task needs, and which step it is at."""
 
     def __init__(self, job: SweepJob, task: Task) -> None:
-        from simkansen.chance import run_key as chance_key
-
         self.job, self.task = job, task
         self.phase = "scenario"
         run = job.reference.run
@@ -201,8 +203,6 @@ class _TaskSimulator:
 
     def simulated(self, scenario: Scenario) -> Measured:
         """Simulate a scenario at the point, and its twin without a closure."""
-        from simkansen.outcomes.replication import Measured
-
         self.phase = "scenario"
         here = placed(scenario, self.task.values)
         self.phase = "population"
@@ -228,8 +228,6 @@ class _TaskSimulator:
 
     def measured(self, runs: Mapping[str, Measured]) -> Mapping[str, tuple[Numbers, Numbers]]:
         """Measure what was simulated."""
-        from simkansen.sweep.running.measuring import measure_runs
-
         if not runs:
             return {}
         assert self._population is not None
@@ -237,8 +235,6 @@ class _TaskSimulator:
 
     def _values(self, scenario: Scenario, reference: Scenario) -> Parameters:
         if self._drawn is None:
-            from simkansen.evidence import load_parameters, load_posterior
-
             base = load_parameters().replace(reference.own_values)
             run = reference.run
             self._drawn = draw_parameters(base, run.seed, self.task.replication, run.parameters)
@@ -260,7 +256,4 @@ class _TaskSimulator:
 
 @lru_cache(maxsize=2)
 def _wanted(measures: tuple[MeasureSpec, ...]) -> Wanted:
-    from simkansen.outcomes.groups import population_groups
-    from simkansen.sweep.running.measuring import Wanted
-
     return Wanted(measures, population_groups())
