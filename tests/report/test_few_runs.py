@@ -22,7 +22,7 @@ FEW = (1, 2, FEWEST_DRAWS - 1)
 SAYS = {"en": "no interval, no share of simulations and no order is given",
         "nl": "geen interval, geen deel van de simulaties en geen volgorde bij"}  # fmt: skip
 CLAIMS = re.compile(
-    r"helps in \d|best in \d|in \d+% of|best of all|recovers most|comes first|costs least|narrows the gap|"
+    r"helps in \d|best in \d|in \d+% of|best of all in|recovers most|comes first|costs least|narrows the gap|"
     r"helpt in \d|beste in \d|in \d+% van de sim|haalt het meeste in|als eerste uit|9 (out )?of (the )?10 sim"
 )
 

@@ -49,7 +49,7 @@ def test_the_first_line_claims_nothing_where_the_runs_do_not_show_it(results, mo
     [
         (12, "maatjes", "but it is not sure that it helps, as the interval holds zero"),
         (6, "tutoring", "6 simulations are too few to call it sure that it helps"),
-        (12, "tutoring", "recovers 1.2"),
+        (12, "tutoring", "recovers 1.4 (0.8 to 1.6) weeks of learning. Evidence"),
     ],
 )
 def test_what_is_not_sure_is_said_where_the_interval_holds_zero_and_else_that_runs_are_too_few(
