@@ -19,14 +19,14 @@ from simkansen.learning.inputs import blank_inputs, reset_inputs
 from simkansen.learning.observing import take_snapshot
 from simkansen.learning.rates import rates_of
 from simkansen.learning.trace import SUM_COLUMNS, Trace
-from simkansen.learning.week import ORDER, Week, facts_of
+from simkansen.learning.timetables import followed_by
+from simkansen.learning.week import ORDER, Week, before_the_year, facts_of, week_table
 from simkansen.population.strata import CELLS
 from simkansen.school import Pupil, School
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
-    from simkansen.learning.columns import WeekFacts
     from simkansen.population import Population
     from simkansen.schooling.calendar import Calendar
 
@@ -86,12 +86,15 @@ class SchoolModel(mesa.Model):
         self.population, self.calendar, self.parameters, self.key = population, calendar, parameters, key
         record = rates_of(parameters)
         rates = rate_table(record)
-        static = static_columns(population, parameters["engagement_start"])
-        self.state = initial_state(population, static, record.engagement_school)
+        followed = followed_by(population, calendar, key)
+        calendars = followed.timetables.calendars
+        self._weeks = week_table(calendars)
+        static = static_columns(population, parameters["engagement_start"], followed)
+        self.state = initial_state(population, static, record.engagement_school, len(calendars))
         self.deciding: list[Delivery] = []
         self.deliveries: list[Delivery] = []
         if interventions:
-            setting = setting_of(population, calendar, parameters, key)
+            setting = setting_of(population, calendar, parameters, key, followed)
             self.deliveries = deliveries(interventions, setting)
         self.schools = [School(self, row) for row in range(len(population.schools.sector))]
         self.totals = np.zeros(len(SUM_COLUMNS))
@@ -101,7 +104,7 @@ class SchoolModel(mesa.Model):
         self.mean_skills: dict[int, NDArray[np.float32]] = {}
         self._mean_weeks = means - self._snapshot_weeks
         self.week = Week(
-            facts=facts_of(calendar, 0),
+            facts=facts_of(calendar, 0, self._weeks[0]),
             static=static,
             state=self.state,
             inputs=blank_inputs(population),
@@ -133,12 +136,12 @@ class SchoolModel(mesa.Model):
             )
             raise RuntimeError(message)
         week = self.week
-        week.facts = facts_of(self.calendar, self._next)
+        week.facts = facts_of(self.calendar, self._next, self._weeks[self._next])
         week.sums = self.sums[self._next]
         if week.facts.year_starts:
             self.state.year_base[:] = self.state.cohort_path
             self._hand_over()
-        if self.deliveries or week.facts.remote > 0.0:
+        if self.deliveries or week.facts.remote:
             reset_inputs(week.inputs, self.population)
         for step in ORDER:
             step.run(week)
@@ -204,10 +207,7 @@ class SchoolModel(mesa.Model):
     def _hand_over(self) -> None:
         """Give teachers what those of the year before know of their pupils, before anybody decides."""
         week = self.week
-        talk = len(self.calendar) + week.facts.school_year
-        before: WeekFacts = week.facts._replace(
-            week=talk, remote=0.0, policy=True, test=week.facts.school_year == 0
-        )
+        before = before_the_year(week.facts, len(self.calendar))
         streams = stream("sight-of-need"), stream("test")
         look_for_need(before, week.static, self.state, week.inputs, self.key, *streams, week.rates)
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from simkansen.arithmetic import total
 from simkansen.interventions.base import Intervention
 from simkansen.scenario.schema.programme import Leader, Weeks
 from simkansen.scenario.schema.words import Many
@@ -78,10 +79,10 @@ class BringToSchool(Intervention):
         from simkansen.learning.presence import in_care_of
         from simkansen.learning.rates import rates_of
 
-        pupils, calendar = setting.population.pupils, setting.calendar
+        pupils = setting.population.pupils
         luck = chance.uniforms(setting.key, "emergency-care", np.asarray(pupils.unit))
         rank = np.asarray(setting.population.households.vital_job)[np.asarray(pupils.household)]
-        vital, vulnerable = float(calendar.vital.max()), float(calendar.vulnerable.max())
+        vital, vulnerable = (_most_care(setting, name) for name in ("vital", "vulnerable"))
         rates = rate_table(rates_of(setting.parameters))
         return in_care_of(rank, np.asarray(pupils.vulnerable), luck, vital, vulnerable, rates)
 
@@ -129,9 +130,20 @@ class BringToSchool(Intervention):
     def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger, setting: Setting) -> None:
         """Count and pay supervisors, a group each, for the days that school is closed this week."""
         parameters = setting.parameters
-        hours = self.usual_hours(setting) * facts.remote * reached.pupils.size
+        timetables = setting.followed.pupils[reached.pupils, facts.school_year]
+        pupils = np.bincount(timetables, minlength=len(facts.today))
+        hours = total(self.usual_hours(setting) * np.asarray(facts.today)["remote"] * pupils)
         led = hours / parameters["bring_group"]
         price = parameters["cost_care_hour"] if self.cost.per_hour is None else self.cost.per_hour
         ledger.pupil_hours += hours
         ledger.cost["hours"] += led * price
         ledger.staff_hours_needed += led
+
+
+def _most_care(setting: Setting, name: str) -> NDArray[np.float64]:
+    """Give the largest share in emergency care that each pupil's school gives in a week, shape (pupils,)."""
+    followed, year = setting.followed, setting.calendar.school_year
+    by_week = np.stack([getattr(one, name) for one in followed.timetables.calendars])
+    years = np.arange(followed.pupils.shape[1])
+    by_year = np.stack([by_week[:, year == one].max(axis=1, initial=0.0) for one in years], axis=1)
+    return np.asarray(by_year[followed.pupils, years].max(axis=1))

@@ -43,12 +43,10 @@ class LendDevices(Intervention):
 
     def hindered(self, setting: Setting) -> Refusal | None:
         """Say that the devices arrive when no school is closed any more."""
-        weeks = np.flatnonzero(self.running(setting))
-        if weeks.size == 0:
-            return None
+        running = self.running_in(setting)
         delay = setting.parameters["device_delivery_weeks"]
-        in_use = weeks[weeks >= weeks[0] + delay]
-        if setting.calendar.closed[in_use].any():
+        closed = [one.closed for one in setting.followed.timetables.calendars]
+        if not running.any() or any(_used(*weeks, delay) for weeks in zip(running, closed, strict=True)):
             return None
         said = f"a lent device arrives after {delay:g} weeks, and then no school is closed in these weeks"
         return ("weeks",), said, "let it start before the closure, or choose other weeks"
@@ -78,3 +76,9 @@ class LendDevices(Intervention):
         """EUR for the devices of the homes that start; a price per pupil is one per device."""
         price = setting.parameters["cost_device"] if self.cost.per_pupil is None else self.cost.per_pupil
         return price * self.per_home * new.households
+
+
+def _used(running: NDArray[np.bool_], closed: NDArray[np.bool_], delay: float) -> bool:
+    """Tell whether schools of a timetable are closed once devices of their first week have come."""
+    weeks = np.flatnonzero(running)
+    return bool(weeks.size and closed[weeks[weeks >= weeks[0] + delay]].any())
