@@ -18,11 +18,12 @@ from simkansen.learning.columns import initial_state, static_columns
 from simkansen.learning.inputs import blank_inputs, reset_inputs
 from simkansen.learning.observing import take_snapshot
 from simkansen.learning.rates import rates_of
-from simkansen.learning.trace import SUM_COLUMNS, Trace
 from simkansen.learning.timetables import followed_by
+from simkansen.learning.trace import SUM_COLUMNS, Trace
 from simkansen.learning.week import ORDER, Week, before_the_year, facts_of, week_table
 from simkansen.population.strata import CELLS
 from simkansen.school import Pupil, School
+from simkansen.schooling.closures import EVERYBODY
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -223,19 +224,25 @@ def snapshot_weeks(calendar: Calendar) -> frozenset[int]:
     Returns
     -------
     frozenset of int
-        The last week of every school year and of every closure.
+        The last week of every school year and of every closure, of those of some pupils each.
     """
     years = np.asarray(calendar.school_year)
     teaching = np.flatnonzero(calendar.teaching)
     last_of_year = {int(teaching[years[teaching] == year][-1]) for year in np.unique(years)}
+    of_some = [calendar.narrowed([phase]) for phase in calendar.phases if phase.scope != EVERYBODY]
+    return frozenset(last_of_year).union(*map(_ends_of_closures, (calendar, *of_some)))
+
+
+def _ends_of_closures(calendar: Calendar) -> set[int]:
+    """Find the last teaching week of each closure."""
+    teaching = np.flatnonzero(calendar.teaching)
     closed = np.asarray(calendar.closed)
     taught_closed = closed[teaching]
-    last_of_closure = {
+    return {
         int(week)
         for i, week in enumerate(teaching)
         if taught_closed[i] and (i + 1 == teaching.size or not taught_closed[i + 1])
     }
-    return frozenset(last_of_year | last_of_closure)
 
 
 def weeks_before(calendar: Calendar) -> frozenset[int]:

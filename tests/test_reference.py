@@ -35,11 +35,13 @@ SCENARIOS = {
 OF_SOME = (
     {"from": "2020-01-15", "to": "2020-02-14", "province": "Zuid-Holland", "sectors": ["po", "vo"]},
     {"from": "2020-03-16", "to": "2020-04-24", "levels": [3, 4, 5]},
-    {"from": "2020-03-16", "to": "2020-05-29", "levels": [1, 2, 6], "kind": "half-groups", "in_school": "40%"},
+    {"from": "2020-03-16", "to": "2020-05-29", "levels": [1, 2, 6], "kind": "half-groups",
+     "in_school": "40%"},
     {"from": "2020-11-02", "to": "2020-12-09", "kind": "half-groups", "rota": "weeks"},
     {"from": "2020-12-10", "to": "2021-01-29", "levels": [4, 7], "municipality": "Opsterland",
      "emergency_care": {"vital": "10%", "vulnerable": "2%"}},
-    {"from": "2021-02-01", "to": "2021-03-19", "kind": "half-groups", "rota": "weeks", "levels": [5, 6, 7, 8]},
+    {"from": "2021-02-01", "to": "2021-03-19", "kind": "half-groups", "rota": "weeks",
+     "levels": [5, 6, 7, 8]},
 )  # fmt: skip
 """Closures of some levels and places, and in turns of days and of weeks."""
 every_scenario = pytest.mark.parametrize("scenario", SCENARIOS)

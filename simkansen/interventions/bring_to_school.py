@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from simkansen.arithmetic import total
 from simkansen.interventions.base import Intervention
 from simkansen.scenario.schema.programme import Leader, Weeks
 from simkansen.scenario.schema.words import Many
@@ -129,6 +128,8 @@ class BringToSchool(Intervention):
 
     def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger, setting: Setting) -> None:
         """Count and pay supervisors, a group each, for the days that school is closed this week."""
+        from simkansen.arithmetic import total
+
         parameters = setting.parameters
         timetables = setting.followed.pupils[reached.pupils, facts.school_year]
         pupils = np.bincount(timetables, minlength=len(facts.today))

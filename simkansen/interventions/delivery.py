@@ -49,6 +49,12 @@ class Delivery:
         self._ran = b""
         self.ledger.cost["fixed"] = intervention.cost.fixed or 0.0
 
+    @property
+    def first_week(self) -> int:
+        """The first week in which it runs for some; that after the last where it never does."""
+        weeks = np.flatnonzero(self.running.any(axis=0))
+        return int(weeks[0]) if weeks.size else int(self.running.shape[1])
+
     def wants_decision(self, facts: WeekFacts) -> bool:
         """Tell whether some schools fill places this week: at the start, and at policy weeks after it."""
         return bool(self._due[:, facts.week].any())

@@ -254,7 +254,8 @@ def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, ra
             classes.attention_hours[c], state.attention_weight[i], state.attention_total[c], today.remote, p
         )
         teaching = state.class_teaching[c]
-        lessons = used_to_school[pupils.timetable[i, year]] * in_class(today.in_school, teaching, hours, inputs.displaced_hours[i], p)
+        lessons = in_class(today.in_school, teaching, hours, inputs.displaced_hours[i], p)
+        lessons = used_to_school[pupils.timetable[i, year]] * lessons
         at_home = today.remote * (1.0 - inputs.brought[i])
         distance = 0.0
         reach = today.in_school if today.teaching else 1.0

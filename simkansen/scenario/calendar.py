@@ -49,6 +49,13 @@ def _shares_of(closure: Closure) -> tuple[float, float]:
     return closure.in_school, 1.0 - closure.in_school
 
 
+def turns_of(closure: Closure) -> dict[str, object]:
+    """Give how half groups take turns and the share of each pupil in school: asked for, or the usual ones."""
+    if closure.kind == "closed":
+        return {}
+    return {"rota": closure.rota or "days", "in_school": _shares_of(closure)[0]}
+
+
 def care_of(closure: Closure) -> EmergencyCare:
     """Give the shares in emergency care of a closure that a scenario makes up: its own, or the usual ones."""
     if closure.emergency_care is not None:

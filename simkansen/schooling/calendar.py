@@ -27,7 +27,6 @@ Closures = Literal["actual"] | Sequence[Phase]
 """Those that were, or one's own."""
 
 
-
 class Span(Protocol):
     """When something runs: first and last day, and whether schools are closed then."""
 
@@ -122,8 +121,13 @@ class Calendar:
 
         That whose pupils learn in the model is taken where none is named.
         """
+        return [(phase.start, phase.end, phase.kind) for phase in self.phases_of(sector)]
+
+    def phases_of(self, sector: str | None = None) -> list[Phase]:
+        """Give every closure of a sector as `closures` does, with for whom it is."""
         sector = sector or load_system().learning_sector
-        return sorted((p.start, p.end, p.kind) for p in self.phases if sector in p.sectors)
+        own = [phase for phase in self.phases if sector in phase.sectors]
+        return sorted(own, key=lambda phase: (phase.start, phase.end, phase.kind))
 
     def weeks_of(
         self, weeks: Span, moment: str = "school", beside: Calendar | None = None
@@ -138,7 +142,7 @@ class Calendar:
         moment
             ``holiday`` gives weeks without lessons; anything else gives teaching weeks.
         beside
-            The weeks of all, whose closures say when a programme begins for those whose own schools never close.
+            The weeks of all: their closures say when a programme begins where the own schools never close.
 
         Returns
         -------
@@ -179,8 +183,8 @@ def make_calendar(
     school_years
         Their labels, in order of time.
     closures
-        Those that were, or others; those outside of the years are left out. All are taken to be for everybody:
-        `simkansen.schooling.timetables` tells whom they are for.
+        Those that were, or others; those outside of the years are left out. Each is taken to be for
+        everybody: `simkansen.schooling.timetables` tells whom it is for.
     half
         Which half of the pupils is meant where halves take turns by weeks; None gives the mean of both.
 
@@ -197,7 +201,8 @@ def make_calendar(
     in_school, remote = shares(monday, teaching, phases, half)
     own = [phase for phase in phases if load_system().learning_sector in phase.sectors]
     # A school of which one half of the pupils is in school each week is open, and closed for a part.
-    there = (in_school if half is None else shares(monday, teaching, phases)[0])[:, load_system().learning_column]
+    of_both = in_school if half is None else shares(monday, teaching, phases)[0]
+    there = of_both[:, load_system().learning_column]
     closed = teaching & (there < 1.0)
     vital, vulnerable = in_care(monday, teaching, own)
     return Calendar(

@@ -65,8 +65,8 @@ class Phase:
     """A span of days in which schools of some sectors are closed, or open for a part.
 
     ``in_school`` and ``remote`` are shares of a full school day; ``care`` holds shares of all pupils. With a
-    ``rota`` of weeks one half of the pupils of the learning sector is in school for a whole week and the other
-    half at home, in turn.
+    ``rota`` of weeks one half of the pupils of the learning sector is in school for a whole week while the
+    other half is at home, in turn.
     """
 
     start: date
@@ -109,7 +109,7 @@ def turns(
 ) -> NDArray[np.bool_] | None:
     """Mark the weeks of a phase that one half of the pupils is in school; None where nobody takes turns so.
 
-    Turns are counted over the weeks with lessons that the phase touches: the first half has the first of them.
+    Turns are counted over the weeks with lessons that the phase touches: the first half has the first.
     """
     if half is None or phase.rota != "weeks":
         return None

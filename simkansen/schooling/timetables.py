@@ -1,8 +1,8 @@
 """Timetables: the calendars that pupils follow, and who follows which.
 
 Closures may be for some levels or places alone, and may halve the pupils of a class by weeks. Pupils of one
-place, level and half have the same weeks; groups that have the same share one timetable. Where every closure is
-for everybody there is one timetable, the calendar itself.
+place, level and half have the same weeks; groups that have the same share one timetable. Where every closure
+is for everybody there is one timetable, the calendar itself.
 """
 
 from __future__ import annotations
@@ -92,9 +92,7 @@ def make_timetables(
 
 def _phases_of(calendar: Calendar, place: Place, level: int, half: int) -> tuple[Several, int]:
     """Give the closures of a group by their place in the list, and its half where that makes a difference."""
-    mine = tuple(
-        index for index, phase in enumerate(calendar.phases) if phase.scope.holds(place, level)
-    )
+    mine = tuple(index for index, phase in enumerate(calendar.phases) if phase.scope.holds(place, level))
     turns = any(calendar.phases[index].rota == "weeks" for index in mine)
     return mine, half if turns else -1
 

@@ -88,7 +88,8 @@ class Days:
         weeks = range(len(self.mondays))
         found: set[int] = set()
         for year in set(self.years):
-            found |= set([week for week in weeks if self.years[week] == year and self.taught[week]][::DECIDE_EVERY])
+            taught = [week for week in weeks if self.years[week] == year and self.taught[week]]
+            found |= set(taught[::DECIDE_EVERY])
         for phase in self.own:
             found |= set([week for week in weeks if self.touches(phase, week)][:1])
         return found
@@ -98,7 +99,9 @@ class Days:
         found: set[int] = set()
         for year, label in enumerate(self.labels):
             for day in shipped_calendar().year(label).tests:
-                later = [week for week, monday in enumerate(self.mondays) if monday >= day and self.years[week] == year]
+                later = [
+                    w for w, monday in enumerate(self.mondays) if monday >= day and self.years[w] == year
+                ]
                 found |= set([week for week in later if self.taught[week] and not self.closed[week]][:1])
         return found
 

@@ -50,7 +50,8 @@ class ReferenceModel(mesa.Model):
         )
         self.growth = [[rules.weekly_growth(g, s, self.p) for s in SUBJECTS] for g in ALL_GROEPS]
         where = population.municipalities
-        self.places = [(*names, "") for names in zip(where.name.tolist(), where.province.tolist(), strict=True)]
+        names = zip(where.name.tolist(), where.province.tolist(), strict=True)
+        self.places = [(*name, "") for name in names]
         self.path = {place: [[0.0 for _ in SUBJECTS] for _ in ALL_GROEPS] for place in self.places}
         self.path_at_year_start = deepcopy(self.path)
         self.halves = (0, 1) if any(phase.rota == "weeks" for phase in calendar.phases) else (0,)

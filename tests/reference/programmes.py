@@ -148,7 +148,8 @@ class Programme:
 
     def fill_places(self, school: SchoolAgent) -> None:
         """Let one school fill its places, once a school year."""
-        if not self.is_due(school) or school not in self.schools or (school, self.model.today.year) in self.filled:
+        done = (school, self.model.today.year) in self.filled
+        if done or not self.is_due(school) or school not in self.schools:
             return
         self.filled.add((school, self.model.today.year))
         if school not in self.scores:

@@ -20,8 +20,8 @@ from simkansen.population import build_population
 from simkansen.runs.replicate import simulate
 from simkansen.scenario import ScenarioErrors, build_calendar, check_files
 from simkansen.scenario.reading.keys import keys_of
-from simkansen.scenario.schema.programme import Cost, Hours, TakeUp, Weeks, What
 from simkansen.scenario.schema.closures import Closure, EmergencyCare
+from simkansen.scenario.schema.programme import Cost, Hours, TakeUp, Weeks, What
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 from simkansen.work.progress import Watch
 

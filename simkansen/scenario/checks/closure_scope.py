@@ -17,7 +17,8 @@ from simkansen.schooling.system import load_system
 def meet(one: Closure, other: Closure) -> bool:
     """Tell whether some pupil may be meant by both closures, by level and place."""
     levels = not one.levels or not other.levels or bool(set(one.levels) & set(other.levels))
-    return levels and any(one.scope.lies_in(place) and other.scope.lies_in(place) for place in _all(one, other))
+    both = one.scope, other.scope
+    return levels and any(all(scope.lies_in(place) for scope in both) for place in _all(one, other))
 
 
 def _all(*closures: Closure) -> list[Place]:

@@ -39,7 +39,8 @@ def idle_closures(closures: Mapping[int, Closure], years: CalendarSpec) -> list[
     own = [one for one in closures.values() if _closes_learners(one)]
     found: list[Refusal] = []
     for index, closure in closures.items():
-        met = [_school_days(one, taught) for one in own if closure is not one and _share_a_place(closure, one)]
+        others = [one for one in own if one is not closure and _share_a_place(closure, one)]
+        met = [_school_days(one, taught) for one in others]
         refusals = *_idle_closure(closure, taught, sum(met, _none(taught)) > 0), *_idle_turns(closure, taught)
         found += [below(("closures", index), refused) for refused in refusals]
     return found
@@ -83,7 +84,7 @@ def _without_learners(closure: Closure) -> tuple[str, str]:
     levels = f"{system.levels.word} {listed(closure.levels, 'and')}"
     first, last = system.first_learning_level, system.last_level
     return (
-        f"only {levels} close, never in a week in which {first} to {last} do: nobody who learns here notices it",
+        f"only {levels} close, never in a week in which {first} to {last} do: who learns notices nothing",
         f"add levels from {first} to {last}, or a closure of these in the same weeks",
     )
 
@@ -192,7 +193,7 @@ def _uneven_turns(closure: Closure, days: Days) -> Iterator[Refusal]:
     weeks = int(np.count_nonzero(days))
     if closure.rota == "weeks" and weeks % HALVES:
         first = (weeks + 1) // HALVES
-        said = f"one half of the pupils is in school in {first} of these {weeks} weeks, the other in {weeks - first}"
+        said = f"one half is in school in {first} of these {weeks} weeks, the other in {weeks - first}"
         yield ("rota",), said, "leave it, or let it last an even number of weeks with lessons"
 
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, ValidationInfo, field_validator
-from pydantic import model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from simkansen.scenario.place_names import official_names, other_names
 from simkansen.scenario.reading.messages import refusals_of
@@ -51,7 +58,8 @@ class Closure(StrictModel):
         "one half of each class in the first, the other in the next (weeks).",
     )
     in_school: Share | None = Field(
-        default=None, description="Share of the week that each pupil of half groups is in school; by default half."
+        default=None,
+        description="Share of the week that each pupil of half groups is in school; by default half.",
     )
     emergency_care: EmergencyCare | None = None
 
@@ -68,7 +76,7 @@ class Closure(StrictModel):
         system = load_system()
         first, last, word = system.first_level, system.last_level, system.levels.word
         found: list[Refusal] = [
-            ((index,) if len(levels) > 1 else (), f"there is no {word} {level}", f"{word} goes from {first} to {last}")
+            ((index,) if len(levels) > 1 else (), f"there is no {word} {level}", f"give {first} to {last}")
             for index, level in enumerate(levels)
             if not first <= level <= last
         ]  # fmt: skip
@@ -87,14 +95,16 @@ class Closure(StrictModel):
     def _of_other_sectors(self) -> Iterator[Refusal]:
         others = [sector for sector in self.sectors if sector != LEARNING_SECTOR]
         if self.levels and others:
-            fix = f"write a closure of {LEARNING_SECTOR} with levels, and one of {' and '.join(others)} without"
+            fix = f"write a closure of {LEARNING_SECTOR} with levels, and another of {others[0]}"
             yield ("levels",), f"levels are of {LEARNING_SECTOR}, and this closure is of {others[0]} too", fix
         if self.rota == "weeks" and LEARNING_SECTOR not in self.sectors:
-            said = f"only halves of classes of {LEARNING_SECTOR} are followed week by week: this changes nothing"
+            said = (
+                f"only halves of classes of {LEARNING_SECTOR} take turns in the model: this changes nothing"
+            )
             yield ("rota",), said, "write days, or remove the line"
 
     def _turns(self) -> Iterator[Refusal]:
-        """Find turns without half groups, shares that leave nobody at home or in school, and unlike halves."""
+        """Find turns without half groups, shares that leave nobody at home or in school, unlike halves."""
         if self.kind == "closed":
             for key in ("rota", "in_school"):
                 if getattr(self, key) is not None:
