@@ -19,25 +19,6 @@ if TYPE_CHECKING:
     from simkansen.learning.timetables import Followed
     from simkansen.population import Population
 
-    class Today:
-        """One week of one timetable, as a record."""
-
-        teaching: bool
-        in_school: float  # share of the week
-        remote: float  # share of the week
-        remote_vo: float
-        remote_mbo: float
-        vital: float  # share of pupils in emergency care for their parents' work
-        vulnerable: float  # share of pupils in emergency care as vulnerable pupils
-        half_groups: bool  # part of each class is in school and part at home
-        weeks_open: int  # teaching weeks since schools were last wholly closed (from 0; -1: never were)
-        policy: bool
-        test: bool
-
-    TodayTable = Sequence[Today]
-else:
-    TodayTable = np.ndarray
-
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int8]
@@ -263,6 +244,32 @@ def initial_state(population: Population, static: Static, engagement: float, tim
         cohort_path=np.zeros(by_level),
         year_base=np.zeros(by_level),
     )
+
+
+class Today:
+    """One week of one timetable, as a record."""
+
+    teaching: bool
+    in_school: float  # share of the week
+    remote: float  # share of the week
+    remote_vo: float
+    remote_mbo: float
+    vital: float  # share of pupils in emergency care for their parents' work
+    vulnerable: float  # share of pupils in emergency care as vulnerable pupils
+    half_groups: bool  # part of each class is in school and part at home
+    weeks_open: int  # teaching weeks since schools were last wholly closed (from 0; -1: never were)
+    policy: bool
+    test: bool
+
+
+TODAY = np.dtype(
+    [(name, {"bool": "?", "int": "i8"}.get(kind, "f8")) for name, kind in Today.__annotations__.items()],
+    align=True,
+)
+"""One week of one timetable, for the compiled steps."""
+
+TodayTable = Sequence[Today]
+"""One week of all timetables: an array of `TODAY`, which compiled code reads as it stands."""
 
 
 class WeekFacts(NamedTuple):

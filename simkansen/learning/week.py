@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simkansen.chance import stream
 from simkansen.compiled import RateTable
 from simkansen.learning.attention import look_for_need
-from simkansen.learning.columns import Floats, State, Static, WeekFacts
+from simkansen.learning.columns import TODAY, Floats, State, Static, Today, TodayTable, WeekFacts
 from simkansen.learning.distance import learn_at_distance
 from simkansen.learning.experience import gain_experience
 from simkansen.learning.growth import learn
@@ -25,7 +25,6 @@ from simkansen.learning.teaching import teach
 from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
-    from simkansen.learning.columns import TodayTable
     from simkansen.schooling.calendar import Calendar
 
 
@@ -144,17 +143,6 @@ ORDER: tuple[Step, ...] = (
 )
 
 
-TODAY = np.dtype(
-    [
-        ("teaching", "?"), ("in_school", "f8"), ("remote", "f8"), ("remote_vo", "f8"), ("remote_mbo", "f8"),
-        ("vital", "f8"), ("vulnerable", "f8"), ("half_groups", "?"), ("weeks_open", "i8"), ("policy", "?"),
-        ("test", "?"),
-    ],
-    align=True,
-)  # fmt: skip
-"""One week of one timetable, for the compiled steps."""
-
-
 def week_table(calendars: Sequence[Calendar]) -> NDArray[np.void]:
     """Write the weeks of all timetables as records.
 
@@ -175,8 +163,9 @@ def week_table(calendars: Sequence[Calendar]) -> NDArray[np.void]:
             mine[name] = getattr(one, name)
         mine["test"] = one.tests
         mine["in_school"], mine["remote"] = one.in_school[:, own], one.remote[:, own]
-        mine["remote_vo"] = one.remote[:, sectors.index("vo")]
-        mine["remote_mbo"] = one.remote[:, sectors.index("mbo")]
+        for sector, remote in zip(sectors, one.remote.T, strict=True):
+            if f"remote_{sector}" in Today.__annotations__:
+                mine[f"remote_{sector}"] = remote
     return table
 
 
