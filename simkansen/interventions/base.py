@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -13,7 +12,8 @@ from simkansen.evidence import load_parameters
 from simkansen.interventions.bounds import notes_of_size, refusals_of_size
 from simkansen.interventions.eligibility import eligible_pupils
 from simkansen.interventions.setting import Reached
-from simkansen.scenario.schema.programme import Moment, Programme, Weeks
+from simkansen.interventions.weeks import running_in, runs_in
+from simkansen.scenario.schema.programme import Moment, Programme
 from simkansen.scenario.schema.words import SUBJECTS
 
 if TYPE_CHECKING:
@@ -119,17 +119,8 @@ class Intervention(Programme):
         """Tell who meets the target and the intervention's own grounds, shape (pupils, school years)."""
         eligible = eligible_pupils(setting.population, self.target)
         years = np.arange(eligible.shape[1])
-        eligible &= self._runs_in(years, setting)[setting.followed.pupils, years]
+        eligible &= runs_in(self, years, setting)[setting.followed.pupils, years]
         return eligible & self.grounds_met(setting)[:, np.newaxis]
-
-    def _runs_in(self, years: NDArray[np.int64], setting: Setting) -> NDArray[np.bool_]:
-        """Tell for which timetables it runs in some school years, shape (timetables, school years).
-
-        In a year in which it runs for none, all may be asked, for the years that follow.
-        """
-        running, year = self.running_in(setting), setting.calendar.school_year
-        runs = np.stack([running[:, year == one].any(axis=1) for one in years], axis=1)
-        return np.asarray(runs | ~runs.any(axis=0))
 
     def hours_of_one_group(self, setting: Setting) -> float:
         """Hours a week that the smallest group asks of a school's own staff; 0 where nothing bounds it."""
@@ -152,27 +143,7 @@ class Intervention(Programme):
 
     def running(self, setting: Setting) -> NDArray[np.bool_]:
         """Tell in which weeks it runs for some pupils, shape (weeks,)."""
-        return np.asarray(self.running_in(setting).any(axis=0))
-
-    def running_in(self, setting: Setting) -> NDArray[np.bool_]:
-        """Tell in which weeks it runs, for each timetable.
-
-        Parameters
-        ----------
-        setting
-            The world of this run.
-
-        Returns
-        -------
-        ndarray of bool, shape (timetables, weeks)
-            For classes and schools of several timetables, in the weeks of any of them.
-        """
-        weeks = self.weeks or Weeks.model_validate("closed" if self.only_while_closed else "all")
-        made, moment = setting.followed.timetables, self.hours.moment if self.hours else "school"
-        running = np.stack([one.weeks_of(weeks, moment, made.whole) for one in made.calendars])
-        if self.only_while_closed:
-            running &= np.stack([one.closed for one in made.calendars])
-        return np.stack([running[list(rows)].any(axis=0) for rows in made.parts])
+        return np.asarray(running_in(self, setting).any(axis=0))
 
     def hours_per_week(self, setting: Setting) -> float:
         """Hours a week for each pupil (for teacher programmes: each teacher)."""
@@ -357,27 +328,6 @@ class Intervention(Programme):
         weight = np.asarray(population.schools.weight)[np.asarray(population.pupils.school)[rows]]
         homes = np.unique(np.asarray(population.pupils.household)[rows])
         return Reached(pupils=rows, households=homes, scale=float(weight.sum()))
-
-    def at_work(self, reached: Reached, running: NDArray[np.bool_], setting: Setting, year: int) -> Reached:
-        """Keep those for whom it runs this week; the programme stays as large as it is.
-
-        Parameters
-        ----------
-        reached
-            Whom it reaches when it runs for all.
-        running : ndarray of bool, shape (timetables,)
-            For which timetables it runs.
-        setting
-            The world of this run.
-        year
-            Index of the school year.
-        """
-        if running.all():
-            return reached
-        pupils = reached.pupils[running[setting.followed.pupils[reached.pupils, year]]]
-        classes = reached.classes[running[setting.followed.classes[reached.classes]]]
-        homes = np.unique(np.asarray(setting.population.pupils.household)[pupils])
-        return replace(reached, pupils=pupils, households=homes, classes=classes)
 
     def reach_changed(self, roster: Roster, since: int, week: int) -> bool:
         """Say whether the reach has changed by itself, without a decision of schools.

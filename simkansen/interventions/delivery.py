@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simkansen.interventions.roster import Roster
 from simkansen.interventions.setting import Newcomers, Reached, spare_hours
+from simkansen.interventions.weeks import at_work, running_in
 from simkansen.learning.trace import Ledger, Participants, Reach
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Delivery:
     def __init__(self, intervention: Intervention, setting: Setting, stream: str) -> None:
         self.intervention, self.setting = intervention, setting
         self.roster = Roster(intervention, setting, stream)
-        self.running = intervention.running_in(setting)
+        self.running = running_in(intervention, setting)
         self._due = _due_weeks(self.running, setting.followed.timetables.calendars)
         self.ledger = Ledger()
         population = setting.population
@@ -98,7 +99,7 @@ class Delivery:
         now = self._year == facts.school_year and self._ran == running.tobytes() and not changed
         if self._reached is None or not now:
             whole = self.intervention.reached(self.roster, facts.week)
-            self._reached = self.intervention.at_work(whole, running, self.setting, facts.school_year)
+            self._reached = at_work(whole, running, self.setting, facts.school_year)
             self._year, self._looked, self._ran = facts.school_year, facts.week, running.tobytes()
             self._welcome(self._reached, facts)
         return self._reached

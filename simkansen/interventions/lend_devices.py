@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import PositiveInt
 
 from simkansen.interventions.base import Intervention
+from simkansen.interventions.weeks import running_in
 from simkansen.scenario.schema.programme import Weeks
 from simkansen.scenario.schema.targeting import Criterion, Target
 
@@ -43,7 +44,7 @@ class LendDevices(Intervention):
 
     def hindered(self, setting: Setting) -> Refusal | None:
         """Say that the devices arrive when no school is closed any more."""
-        running = self.running_in(setting)
+        running = running_in(self, setting)
         delay = setting.parameters["device_delivery_weeks"]
         closed = [one.closed for one in setting.followed.timetables.calendars]
         if not running.any() or any(_used(*weeks, delay) for weeks in zip(running, closed, strict=True)):

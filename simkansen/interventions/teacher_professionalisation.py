@@ -11,6 +11,7 @@ from pydantic import Field
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.eligibility import eligible_classes
 from simkansen.interventions.setting import Reached
+from simkansen.interventions.weeks import runs_in
 from simkansen.scenario.schema.programme import Weeks
 from simkansen.scenario.schema.words import Share
 
@@ -50,8 +51,8 @@ class TeacherProfessionalisation(Intervention):
 
     def targeted(self, roster: Roster, years: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which pupils have a teacher whose class and school meet the lines that speak of these."""
-        population = roster.setting.population
-        return _pupils_of(eligible_classes(population, self.target), population, years)
+        chosen = eligible_classes(roster.setting.population, self.target)
+        return self._pupils_of(chosen, roster.setting, years)
 
     def offered(self, roster: Roster) -> NDArray[np.bool_]:
         """Tell whose teachers were asked: all of the target in schools that take part, where there is one."""
@@ -59,7 +60,15 @@ class TeacherProfessionalisation(Intervention):
         classes = setting.population.classes
         asked = roster.school_takes_part[classes.school] & eligible_classes(setting.population, self.target)
         years = np.unique(setting.calendar.school_year[self.running(setting)])
-        return _pupils_of(asked & (np.asarray(classes.vacancy) == 0), setting.population, years)
+        return self._pupils_of(asked & (np.asarray(classes.vacancy) == 0), setting, years)
+
+    def _pupils_of(
+        self, chosen: NDArray[np.bool_], setting: Setting, years: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Tell who is in one of these classes in a school year in which it is coached, shape (pupils,)."""
+        klass = np.asarray(setting.population.pupils.klass)[:, years]
+        coached = chosen[:, np.newaxis] & runs_in(self, years, setting)[setting.followed.classes]
+        return np.asarray(((klass >= 0) & coached[np.maximum(klass, 0), np.arange(years.size)]).any(axis=1))
 
     def reached(self, roster: Roster, week: int) -> Reached:
         """Reach the teachers of schools that take part who believe that they have influence (B32)."""
@@ -97,11 +106,3 @@ class TeacherProfessionalisation(Intervention):
         if self.cost.per_pupil is not None:
             return new.pupils * self.cost.per_pupil
         return new.classes * setting.parameters["cost_training_materials"]
-
-
-def _pupils_of(
-    chosen: NDArray[np.bool_], population: Population, years: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Tell which pupils are in one of these classes in one of these school years, shape (pupils,)."""
-    klass = np.asarray(population.pupils.klass)[:, years]
-    return np.asarray(((klass >= 0) & chosen[np.maximum(klass, 0)]).any(axis=1))

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from simkansen.population import Population
     from simkansen.schooling.calendar import Calendar
 
-HALF = "half-of-the-class"
-"""Stream of chance: which half of the pupils a home's children are in."""
-
 
 @dataclass(frozen=True, slots=True)
 class Followed:
@@ -89,5 +86,5 @@ def _halves(population: Population, key: np.uint64) -> NDArray[np.int64]:
     pupils = population.pupils
     first = np.full(len(population.households.parents), np.iinfo(np.int64).max)
     np.minimum.at(first, np.asarray(pupils.household), np.asarray(pupils.unit))
-    luck = chance.uniforms(key, HALF, first)
+    luck = chance.uniforms(key, "half-of-the-class", first)
     return (luck * HALVES).astype(np.int64)

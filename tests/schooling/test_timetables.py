@@ -82,7 +82,9 @@ def test_a_school_in_which_halves_take_turns_is_never_closed_wholly():
 
 def test_the_week_of_a_class_of_several_levels_is_the_mean_of_theirs_and_it_teaches_both():
     timetables = made(FIVE_WEEKS | {"levels": [3, 4]}, spans=[(0, 3, 5), (0, 3, 4), (0, 7, 8)])
-    mixed, closed, open_ = (timetables.calendars[timetables.of_span[0, *ends]] for ends in ((3, 5), (3, 4), (7, 8)))
+    mixed, closed, open_ = (
+        timetables.calendars[timetables.of_span[0, *ends]] for ends in ((3, 5), (3, 4), (7, 8))
+    )
     week = int(np.flatnonzero(mixed.closed)[0])
     assert mixed.remote[week, 0] == pytest.approx(2 / 3)
     assert [one.half_groups[week] for one in (mixed, closed, open_)] == [True, False, False]
@@ -93,7 +95,9 @@ def test_where_schools_never_close_a_programme_after_the_closure_begins_when_it_
     timetables = made(FIVE_WEEKS | {"province": "Zeeland"})
     row_here, row_there = timetables.of_group[:, 5, FIRST]
     after = Weeks.model_validate("after-closure")
-    runs = [timetables.calendars[row].weeks_of(after, beside=timetables.whole) for row in (row_here, row_there)]
+    runs = [
+        timetables.calendars[row].weeks_of(after, beside=timetables.whole) for row in (row_here, row_there)
+    ]
     assert [timetables.whole.monday[np.argmax(one)].item() for one in runs] == [date(2020, 2, 10)] * 2
     alone = timetables.calendars[row_there].weeks_of(after)
     assert int(np.argmax(alone)) == 0
