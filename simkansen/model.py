@@ -18,10 +18,12 @@ from simkansen.learning.columns import initial_state, static_columns
 from simkansen.learning.inputs import blank_inputs, reset_inputs
 from simkansen.learning.observing import take_snapshot
 from simkansen.learning.rates import rates_of
+from simkansen.learning.timetables import followed_by
 from simkansen.learning.trace import SUM_COLUMNS, Trace
-from simkansen.learning.week import ORDER, Step, Week, facts_of
+from simkansen.learning.week import ORDER, Step, Week, before_the_year, facts_of, week_table
 from simkansen.population.strata import CELLS
 from simkansen.school import Pupil, School
+from simkansen.schooling.closures import EVERYBODY
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -92,12 +94,15 @@ class SchoolModel(mesa.Model):
         self.order = order
         record = rates_of(parameters)
         rates = rate_table(record)
-        static = static_columns(population, parameters["engagement_start"])
-        self.state = initial_state(population, static, record.engagement_school)
+        followed = followed_by(population, calendar, key)
+        calendars = followed.timetables.calendars
+        self._weeks = week_table(calendars)
+        static = static_columns(population, parameters["engagement_start"], followed)
+        self.state = initial_state(population, static, record.engagement_school, len(calendars))
         self.deciding: list[Delivery] = []
         self.deliveries: list[Delivery] = []
         if interventions:
-            setting = setting_of(population, calendar, parameters, key)
+            setting = setting_of(population, calendar, parameters, key, followed)
             self.deliveries = deliveries(interventions, setting)
         self.schools = [School(self, row) for row in range(len(population.schools.sector))]
         self.totals = np.zeros(len(SUM_COLUMNS))
@@ -107,7 +112,7 @@ class SchoolModel(mesa.Model):
         self.mean_skills: dict[int, NDArray[np.float32]] = {}
         self._mean_weeks = means - self._snapshot_weeks
         self.week = Week(
-            facts=facts_of(calendar, 0),
+            facts=facts_of(calendar, 0, self._weeks[0]),
             static=static,
             state=self.state,
             inputs=blank_inputs(population),
@@ -139,12 +144,12 @@ class SchoolModel(mesa.Model):
             )
             raise RuntimeError(message)
         week = self.week
-        week.facts = facts_of(self.calendar, self._next)
+        week.facts = facts_of(self.calendar, self._next, self._weeks[self._next])
         week.sums = self.sums[self._next]
         if week.facts.year_starts:
             self.state.year_base[:] = self.state.cohort_path
             self._inform_teachers_of_last_year()
-        if self.deliveries or week.facts.remote > 0.0:
+        if self.deliveries or week.facts.remote:
             reset_inputs(week.inputs, self.population)
         for step in self.order:
             step.run(week)
@@ -216,10 +221,7 @@ class SchoolModel(mesa.Model):
         """Give teachers what those of the year before know of their pupils, before anybody decides."""
         week = self.week
         # A draw of its own, after all weeks of the calendar: what is told is no sight of another week.
-        occasion = len(self.calendar) + week.facts.school_year
-        before: WeekFacts = week.facts._replace(
-            week=occasion, remote=0.0, policy=True, test=week.facts.school_year == 0
-        )
+        before = before_the_year(week.facts, len(self.calendar))
         streams = stream("sight-of-need"), stream("test")
         look_for_need(before, week.static, self.state, week.inputs, self.key, *streams, week.rates)
 
@@ -235,19 +237,25 @@ def snapshot_weeks(calendar: Calendar) -> frozenset[int]:
     Returns
     -------
     frozenset of int
-        The last week of every school year and of every closure.
+        The last week of every school year and of every closure, of those of some pupils each.
     """
     years = np.asarray(calendar.school_year)
     teaching = np.flatnonzero(calendar.teaching)
     last_of_year = {int(teaching[years[teaching] == year][-1]) for year in np.unique(years)}
+    of_some = [calendar.narrowed([phase]) for phase in calendar.phases if phase.scope != EVERYBODY]
+    return frozenset(last_of_year).union(*map(_ends_of_closures, (calendar, *of_some)))
+
+
+def _ends_of_closures(calendar: Calendar) -> set[int]:
+    """Find the last teaching week of each closure."""
+    teaching = np.flatnonzero(calendar.teaching)
     closed = np.asarray(calendar.closed)
     taught_closed = closed[teaching]
-    last_of_closure = {
+    return {
         int(week)
         for i, week in enumerate(teaching)
         if taught_closed[i] and (i + 1 == teaching.size or not taught_closed[i + 1])
     }
-    return frozenset(last_of_year | last_of_closure)
 
 
 def weeks_before(calendar: Calendar) -> frozenset[int]:

@@ -17,6 +17,7 @@ from simkansen.chance import run_key
 from simkansen.evidence import load_parameters
 from simkansen.interventions import registry
 from simkansen.model import SchoolModel
+from simkansen.scenario import CalendarSpec
 from simkansen.scenario.calendar import build_calendar
 
 SCHOOLS = 3
@@ -29,7 +30,20 @@ OF_CLASSES = ("remote_skill", "practice")
 SCENARIOS = {
     "none": (), "all six": ALL_SIX, "all six, otherwise": ALL_SIX_OTHERWISE,
     "all six, otherwise, with the growth rule ces": ALL_SIX_OTHERWISE,
+    "all six, closures of some": ALL_SIX, "all six, otherwise, closures of some": ALL_SIX_OTHERWISE,
 }  # fmt: skip
+OF_SOME = (
+    {"from": "2020-01-15", "to": "2020-02-14", "province": "Zuid-Holland", "sectors": ["po", "vo"]},
+    {"from": "2020-03-16", "to": "2020-04-24", "levels": [3, 4, 5]},
+    {"from": "2020-03-16", "to": "2020-05-29", "levels": [1, 2, 6], "kind": "half-groups",
+     "in_school": "40%"},
+    {"from": "2020-11-02", "to": "2020-12-09", "kind": "half-groups", "rota": "weeks"},
+    {"from": "2020-12-10", "to": "2021-01-29", "levels": [4, 7], "municipality": "Opsterland",
+     "emergency_care": {"vital": "10%", "vulnerable": "2%"}},
+    {"from": "2021-02-01", "to": "2021-03-19", "kind": "half-groups", "rota": "weeks",
+     "levels": [5, 6, 7, 8]},
+)  # fmt: skip
+"""Closures of some levels and places, and in turns of days and of weeks."""
 every_scenario = pytest.mark.parametrize("scenario", SCENARIOS)
 
 
@@ -45,6 +59,8 @@ def columns_of(compiled, plain):
 def both(scenario):
     """Turn both models week by week; keep the widest difference of each column and week."""
     parameters, calendar = load_parameters(), build_calendar()
+    if scenario.endswith("of some"):
+        calendar = build_calendar(CalendarSpec.model_validate({"closures": OF_SOME}))
     if scenario.endswith("ces"):
         parameters = parameters.under({"growth": "ces"})
     population = some_schools(SCHOOLS, calendar, parameters)
@@ -104,7 +120,7 @@ def test_the_ledgers_are_the_same(scenario):
 
 
 def test_the_comparison_is_about_something():
-    none, six, otherwise, ces = (both(scenario) for scenario in SCENARIOS)
+    none, six, otherwise, ces, *_ = (both(scenario) for scenario in SCENARIOS)
     pupils = none.compiled.population.pupils
     learning = pupils.klass.min(axis=1) >= 0
     assert (none.compiled.state.skill - pupils.skill)[learning].min() > 0.0

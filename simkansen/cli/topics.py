@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from simkansen.evidence import Definition
+    from simkansen.scenario import Calendar
 
 T = TypeVar("T")
 
@@ -99,25 +100,33 @@ def _luck(deviation: float, error: float) -> tuple[float | None, str]:
 
 
 def calendar(file: str | None) -> Listing:
-    """List the weeks of a scenario."""
+    """List the weeks of a scenario, for each of the groups of pupils that have weeks of their own."""
     from simkansen.cli.loading import load_scenarios
-    from simkansen.scenario import build_calendar
+    from simkansen.scenario.timetable_words import EVERYBODY, timetables_in_words
     from simkansen.schooling import load_system
 
     (scenario,) = load_scenarios([Path(file or "")])
-    weeks, own = build_calendar(scenario.calendar), load_system().learning_column
-    columns: dict[str, Callable[[int], object]] = {
-        "monday": lambda week: str(weeks.monday[week]),
-        "school year": lambda week: weeks.year_labels[weeks.school_year[week]],
-        "lessons": lambda week: "yes" if weeks.teaching[week] else "holiday",
-        "in school": lambda week: float(weeks.in_school[week, own]),
-        "remote": lambda week: float(weeks.remote[week, own]),
-        "schools decide": lambda week: "yes" if weeks.policy[week] else "",
-        "test": lambda week: "yes" if weeks.tests[week] else "",
-        "vital": lambda week: float(weeks.vital[week]),
-        "vulnerable": lambda week: float(weeks.vulnerable[week]),
+    timetables, own = timetables_in_words(scenario), load_system().learning_column
+    columns: dict[str, Callable[[tuple[int, str, Calendar]], object]] = {
+        "monday": lambda at: str(at[2].monday[at[0]]),
+        "school year": lambda at: at[2].year_labels[at[2].school_year[at[0]]],
+        "lessons": lambda at: "yes" if at[2].teaching[at[0]] else "holiday",
+        "in school": lambda at: float(at[2].in_school[at[0], own]),
+        "remote": lambda at: float(at[2].remote[at[0], own]),
+        "schools decide": lambda at: "yes" if at[2].policy[at[0]] else "",
+        "test": lambda at: "yes" if at[2].tests[at[0]] else "",
+        "vital": lambda at: float(at[2].vital[at[0]]),
+        "vulnerable": lambda at: float(at[2].vulnerable[at[0]]),
     }
-    return _listing(columns, range(len(weeks.monday)), 7)
+    weeks = range(len(timetables[0][1]))
+    if len(timetables) == 1:
+        return _listing(columns, [(week, *timetables[0]) for week in weeks], 7)
+    rows: list[tuple[int, str, Calendar]] = []
+    for week in weeks:
+        each = [(week, *one) for one in timetables]
+        alike = len({tuple(cell(at) for cell in columns.values()) for at in each}) == 1
+        rows += [(week, EVERYBODY, timetables[0][1])] if alike else each
+    return _listing({"for": lambda at: at[1], **columns}, rows, 8)
 
 
 def parameters(word: str | None) -> Listing:

@@ -78,7 +78,7 @@ class ClosureStudy:
         if weeks_of_occasions()[occasion] < weeks_of_occasions()["start-2020"]:
             return skill[occasion]
         cohort = np.asarray(self.population.pupils.groep)[:, 0]
-        moved: Floats = skill[occasion] + self.state.year_base[cohort]
+        moved: Floats = skill[occasion] + self.state.year_base[0, cohort]  # all follow one timetable
         return moved
 
 

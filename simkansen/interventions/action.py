@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from simkansen.interventions.eligibility import eligible_pupils
 from simkansen.interventions.pricing import price_of_hour
 from simkansen.interventions.setting import Reached
-from simkansen.scenario.schema.programme import Programme, Weeks
+from simkansen.interventions.weeks import running_in, runs_in
+from simkansen.scenario.schema.programme import Programme
 
 if TYPE_CHECKING:
     from simkansen.interventions.roster import Roster
@@ -69,6 +70,8 @@ class Action(ABC, Generic[P]):
     def meant_for(self) -> NDArray[np.bool_]:
         """Tell who meets the target and the intervention's own grounds, shape (pupils, school years)."""
         eligible = eligible_pupils(self.population, self.intervention.target)
+        years = np.arange(eligible.shape[1])
+        eligible &= runs_in(self.intervention, years, self.setting)[self.setting.followed.pupils, years]
         return eligible & self.grounds_met()[:, np.newaxis]
 
     def grounds_met(self) -> NDArray[np.bool_]:
@@ -178,16 +181,8 @@ class Action(ABC, Generic[P]):
     # How much
 
     def running(self) -> NDArray[np.bool_]:
-        """Tell in which weeks it runs.
-
-        Returns
-        -------
-        ndarray of bool, shape (weeks,)
-        """
-        said, calendar = self.intervention, self.setting.calendar
-        weeks = said.weeks or Weeks.model_validate("closed" if said.only_while_closed else "all")
-        running = calendar.weeks_of(weeks, said.moment)
-        return running & calendar.closed if said.only_while_closed else running
+        """Tell in which weeks it runs for some pupils, shape (weeks,)."""
+        return np.asarray(running_in(self.intervention, self.setting).any(axis=0))
 
     def hours_per_week(self) -> float:
         """Hours a week for each pupil (for teacher programmes: each teacher)."""

@@ -98,10 +98,10 @@ class Bringing(Action[BringToSchool]):
         from simkansen.compiled import rate_table
         from simkansen.learning.presence import in_care_of
 
-        pupils, calendar = self.population.pupils, self.setting.calendar
+        pupils = self.population.pupils
         draw = chance.uniforms(self.setting.key, "emergency-care", np.asarray(pupils.unit))
         rank = np.asarray(self.population.households.vital_job)[np.asarray(pupils.household)]
-        vital, vulnerable = float(calendar.vital.max()), float(calendar.vulnerable.max())
+        vital, vulnerable = (_most_care(self.setting, name) for name in ("vital", "vulnerable"))
         rates = rate_table(rates_of(self.parameters))
         return in_care_of(rank, np.asarray(pupils.vulnerable), draw, vital, vulnerable, rates)
 
@@ -147,11 +147,24 @@ class Bringing(Action[BringToSchool]):
 
     def account(self, facts: WeekFacts, reached: Reached, ledger: Ledger) -> None:
         """Count and pay supervisors, a group each, for the days that school is closed this week."""
+        from simkansen.arithmetic import total
+
         parameters = self.parameters
-        hours = self.usual_hours() * facts.remote * reached.pupils.size
+        timetables = self.setting.followed.pupils[reached.pupils, facts.school_year]
+        pupils = np.bincount(timetables, minlength=len(facts.today))
+        hours = total(self.usual_hours() * np.asarray(facts.today)["remote"] * pupils)
         led = hours / parameters["bring_group"]
         given = self.intervention.cost.per_hour
         price = parameters["cost_care_hour"] if given is None else given
         ledger.pupil_hours += hours
         ledger.cost["hours"] += led * price
         ledger.staff_hours_needed += led
+
+
+def _most_care(setting: Setting, name: str) -> NDArray[np.float64]:
+    """Give the largest share in emergency care that each pupil's school gives in a week, shape (pupils,)."""
+    followed, year = setting.followed, setting.calendar.school_year
+    by_week = np.stack([getattr(one, name) for one in followed.timetables.calendars])
+    years = np.arange(followed.pupils.shape[1])
+    by_year = np.stack([by_week[:, year == one].max(axis=1, initial=0.0) for one in years], axis=1)
+    return np.asarray(by_year[followed.pupils, years].max(axis=1))

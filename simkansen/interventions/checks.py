@@ -20,7 +20,7 @@ from simkansen.interventions.setting import setting_of
 from simkansen.learning.columns import initial_state, static_columns
 from simkansen.learning.inputs import blank_inputs
 from simkansen.learning.rates import rates_of
-from simkansen.learning.week import facts_of
+from simkansen.learning.week import facts_of, week_table
 from simkansen.population.build import build_population
 from simkansen.scenario.calendar import build_calendar
 from simkansen.scenario.schema.scenario import PopulationSpec
@@ -217,13 +217,17 @@ def _of_shapes(action: Action[Any]) -> Iterator[str]:
 def _delivered(one: Intervention) -> tuple[Delivery, dict[int, list[bytes]], list[str]]:
     """Let it act in all weeks; what comes back are its delivery, its inputs by week, and what was wrong."""
     town, calendar, parameters = _town(), build_calendar(), load_parameters()
-    delivery = Delivery(one, setting_of(town, calendar, parameters, run_key(0, 0)), one.type)
-    static = static_columns(town, parameters["engagement_start"])
-    state = initial_state(town, static, rates_of(parameters).engagement_school)
+    setting = setting_of(town, calendar, parameters, run_key(0, 0))
+    delivery = Delivery(one, setting, one.type)
+    calendars = setting.followed.timetables.calendars
+    static = static_columns(town, parameters["engagement_start"], setting.followed)
+    weeks = week_table(calendars)
+    state = initial_state(town, static, rates_of(parameters).engagement_school, len(calendars))
     changed: dict[int, list[bytes]] = {}
     wrong: list[str] = []
     for week in range(len(calendar)):
-        facts, inputs, blank = facts_of(calendar, week), blank_inputs(town), blank_inputs(town)
+        facts = facts_of(calendar, week, weeks[week])
+        inputs, blank = blank_inputs(town), blank_inputs(town)
         if delivery.wants_decision(facts):
             for school in range(len(town.schools.sector)):
                 delivery.decide(school, facts, state)
@@ -236,7 +240,7 @@ def _delivered(one: Intervention) -> tuple[Delivery, dict[int, list[bytes]], lis
 
 def _of_week(delivery: Delivery, facts: WeekFacts, inputs: WeekInputs) -> Iterator[str]:
     """Say what is wrong with the inputs that were changed in one week."""
-    if not delivery.running[facts.week]:
+    if not delivery.running[:, facts.week].any():
         yield "it changes inputs in weeks in which it does not run"
     for name, column in inputs._asdict().items():
         if not (np.isfinite(column) & (column >= 0.0)).all():

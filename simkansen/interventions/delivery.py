@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from simkansen.interventions.roster import Roster
 from simkansen.interventions.setting import Newcomers, Reached, spare_hours
+from simkansen.interventions.weeks import at_work, running_in
 from simkansen.learning.trace import Coverage, Enrolment, Ledger
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from simkansen.interventions.setting import Setting
     from simkansen.learning.columns import State, WeekFacts
     from simkansen.learning.inputs import WeekInputs
+    from simkansen.schooling.calendar import Calendar
 
 
 class Delivery:
@@ -35,10 +38,8 @@ class Delivery:
         self.intervention, self.setting = intervention, setting
         self.action = intervention.action(setting)
         self.roster = Roster(self.action, stream)
-        self.running = self.action.running()
-        weeks = np.flatnonzero(self.running)
-        self.first_week = int(weeks[0]) if weeks.size else self.running.size
-        self.last_week = int(weeks[-1]) if weeks.size else -1
+        self.running = running_in(intervention, setting)
+        self._due = _due_weeks(self.running, setting.followed.timetables.calendars)
         self.ledger = Ledger()
         population = setting.population
         self._known_pupils = np.zeros(len(population.pupils.school), dtype=np.bool_)
@@ -47,16 +48,23 @@ class Delivery:
         self._known_schools = np.zeros(len(population.schools.sector), dtype=np.bool_)
         self._reached: Reached | None = None
         self._year = self._looked = -1
+        self._ran = b""
         self.ledger.cost["fixed"] = intervention.cost.fixed or 0.0
 
+    @property
+    def first_week(self) -> int:
+        """The first week in which it runs for some; that after the last where it never does."""
+        weeks = np.flatnonzero(self.running.any(axis=0))
+        return int(weeks[0]) if weeks.size else int(self.running.shape[1])
+
     def wants_decision(self, facts: WeekFacts) -> bool:
-        """Tell whether schools fill places this week: at the start, and at policy weeks after it."""
-        due = facts.policy or facts.week == self.first_week
-        return due and self.first_week <= facts.week <= self.last_week
+        """Tell whether some schools fill places this week: at the start, and at policy weeks after it."""
+        return bool(self._due[:, facts.week].any())
 
     def decide(self, school: int, facts: WeekFacts, state: State) -> None:
-        """Let one school fill its places (see `Roster.decide`)."""
-        if self.roster.decide(school, facts, state):
+        """Let one school fill its places if it decides this week (see `Roster.decide`)."""
+        due = self._due[self.setting.followed.schools[school], facts.week]
+        if due and self.roster.decide(school, facts, state):
             self._reached = None
 
     def act(self, facts: WeekFacts, inputs: WeekInputs) -> None:
@@ -69,15 +77,12 @@ class Delivery:
         inputs
             Changed in place.
         """
-        if not self.running[facts.week]:
+        running = self.running[:, facts.week]
+        if not running.any():
             return
-        changed = self.action.reach_changed(self.roster, self._looked, facts.week)
-        if self._reached is None or self._year != facts.school_year or changed:
-            self._reached = self.action.reached(self.roster, facts.week)
-            self._year, self._looked = facts.school_year, facts.week
-            self._count_newcomers(self._reached, facts)
-        reached = self._reached
-        short = self.roster.hours_short[:, facts.school_year]
+        reached = self._reached_now(running, facts)
+        runs = running[self.setting.followed.schools]
+        short = np.where(runs, self.roster.hours_short[:, facts.school_year], 0.0)
         needed = self.ledger.staff_hours_needed
         if reached.pupils.size or reached.classes.size:
             self.action.during(facts, reached, inputs)
@@ -86,12 +91,23 @@ class Delivery:
             return
         self.ledger.staff_hours_asked += self.ledger.staff_hours_needed - needed + float(short.sum())
         hours = spare_hours(self.setting.population, self.setting.parameters, self.intervention.moment)
-        asking = self._known_schools | (short > 0.0)
+        asking = runs & (self._known_schools | (short > 0.0))
         self.ledger.staff_hours_available += float(hours[asking].sum())
+
+    def _reached_now(self, running: NDArray[np.bool_], facts: WeekFacts) -> Reached:
+        """Give whom it reaches this week: looked up again where that may have changed."""
+        changed = self.action.reach_changed(self.roster, self._looked, facts.week)
+        now = self._year == facts.school_year and self._ran == running.tobytes() and not changed
+        if self._reached is None or not now:
+            whole = self.action.reached(self.roster, facts.week)
+            self._reached = at_work(whole, running, self.setting, facts.school_year)
+            self._year, self._looked, self._ran = facts.school_year, facts.week, running.tobytes()
+            self._count_newcomers(self._reached, facts)
+        return self._reached
 
     def participants(self) -> Enrolment:
         """Tell whom it is meant for, and who took part until now."""
-        years = np.unique(self.setting.calendar.school_year[self.running])
+        years = np.unique(self.setting.calendar.school_year[self.running.any(axis=0)])
         return Enrolment(self.action.targeted(self.roster, years), self._known_pupils.copy())
 
     def reach(self) -> Coverage:
@@ -128,6 +144,16 @@ class Delivery:
             schools=_count_new(self._known_schools, schools),
         )
         self.action.account_newcomers(new, self.ledger)
+
+
+def _due_weeks(running: NDArray[np.bool_], calendars: Sequence[Calendar]) -> NDArray[np.bool_]:
+    """Mark the weeks at which schools of a timetable fill places, shape (timetables, weeks)."""
+    due = np.stack([one.policy for one in calendars])
+    for row, weeks in enumerate(map(np.flatnonzero, running)):
+        due[row, weeks[:1]] = True
+        due[row, : weeks[0] if weeks.size else None] = False
+        due[row, weeks[-1] + 1 if weeks.size else 0 :] = False
+    return due
 
 
 def _count_new(known: NDArray[np.bool_], rows: NDArray[np.int64]) -> int:

@@ -11,6 +11,7 @@ from pydantic import PositiveInt
 from simkansen.interventions.action import Action
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.looks import Look
+from simkansen.interventions.weeks import running_in
 from simkansen.scenario.schema.programme import Weeks
 from simkansen.scenario.schema.targeting import Criterion, Target
 
@@ -62,12 +63,10 @@ class Lending(Action[LendDevices]):
 
     def hindered(self) -> Refusal | None:
         """Say that the devices arrive when no school is closed any more."""
-        weeks = np.flatnonzero(self.running())
-        if weeks.size == 0:
-            return None
+        running = running_in(self.intervention, self.setting)
         delay = self.parameters["device_delivery_weeks"]
-        in_use = weeks[weeks >= weeks[0] + delay]
-        if self.setting.calendar.closed[in_use].any():
+        closed = [one.closed for one in self.setting.followed.timetables.calendars]
+        if not running.any() or any(_used(*weeks, delay) for weeks in zip(running, closed, strict=True)):
             return None
         said = f"a lent device arrives after {delay:g} weeks, and then no school is closed in these weeks"
         return ("weeks",), said, "let it start before the closure, or choose other weeks"
@@ -93,3 +92,9 @@ class Lending(Action[LendDevices]):
         given = self.intervention.cost.per_pupil
         price = self.parameters["cost_device"] if given is None else given
         return price * self.intervention.per_home * new.households
+
+
+def _used(running: NDArray[np.bool_], closed: NDArray[np.bool_], delay: float) -> bool:
+    """Tell whether schools of a timetable are closed once devices of their first week have come."""
+    weeks = np.flatnonzero(running)
+    return bool(weeks.size and closed[weeks[weeks >= weeks[0] + delay]].any())

@@ -174,7 +174,8 @@ class Roster:
                 score = np.array(state.perceived_need[rows])
             case "true-need":
                 cohort = np.asarray(pupils.groep[rows, 0], dtype=np.int64)
-                level = state.skill[rows] + state.added[rows] - state.cohort_path[cohort]
+                timetable = self.setting.followed.pupils[rows, year]
+                level = state.skill[rows] + state.added[rows] - state.cohort_path[timetable, cohort]
                 score = -level.mean(axis=1)
             case "disadvantage":
                 score = -np.asarray(pupils.ses[rows])

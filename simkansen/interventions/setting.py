@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from simkansen.compiled import Rates
     from simkansen.evidence import Parameters
+    from simkansen.learning.timetables import Followed
     from simkansen.population import Population
     from simkansen.schooling.calendar import Calendar
 
@@ -24,7 +25,9 @@ class Setting:
     population
         The five tables.
     calendar
-        The weeks.
+        The weeks of all together.
+    followed
+        Who follows which timetable.
     parameters
         The parameters of this run.
     p
@@ -38,6 +41,7 @@ class Setting:
 
     population: Population
     calendar: Calendar
+    followed: Followed
     parameters: Parameters
     p: Rates
     key: np.uint64
@@ -54,7 +58,13 @@ class Setting:
         return int((-(-pupils // size)).sum())
 
 
-def setting_of(population: Population, calendar: Calendar, parameters: Parameters, key: np.uint64) -> Setting:
+def setting_of(
+    population: Population,
+    calendar: Calendar,
+    parameters: Parameters,
+    key: np.uint64,
+    followed: Followed | None = None,
+) -> Setting:
     """Make the world of one run, with the hours of all staff still to be taken.
 
     Parameters
@@ -67,16 +77,21 @@ def setting_of(population: Population, calendar: Calendar, parameters: Parameter
         The parameters of this run.
     key
         Key of the run.
+    followed
+        Who follows which timetable; found here where it is not given.
 
     Returns
     -------
     Setting
     """
+    from simkansen.learning.timetables import followed_by
+
+    followed = followed or followed_by(population, calendar, key)
     years = int(calendar.school_year[-1]) + 1
     p = cast("Rates", parameters.record("interventions"))
     term = _each_year(np.asarray(population.schools.staff_hours), years)
     holidays = _each_year(spare_hours(population, parameters, "holiday"), years)
-    return Setting(population, calendar, parameters, p, key, term, holidays)
+    return Setting(population, calendar, followed, parameters, p, key, term, holidays)
 
 
 def spare_hours(population: Population, parameters: Parameters, moment: str) -> NDArray[np.float64]:

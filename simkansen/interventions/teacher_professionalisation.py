@@ -13,6 +13,7 @@ from simkansen.interventions.base import Intervention
 from simkansen.interventions.eligibility import eligible_classes
 from simkansen.interventions.looks import Look
 from simkansen.interventions.setting import Reached
+from simkansen.interventions.weeks import runs_in
 from simkansen.scenario.schema.programme import Hours, Weeks
 from simkansen.scenario.schema.words import Share
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
-    from simkansen.population import Population
 
 
 class TeacherProfessionalisation(Intervention):
@@ -81,14 +81,21 @@ class Coaching(Action[TeacherProfessionalisation]):
 
     def targeted(self, roster: Roster, years: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which pupils have a teacher whose class and school meet the lines that speak of these."""
-        return _pupils_of(self._classes_meant(), self.population, years)
+        return self._pupils_of(self._classes_meant(), years)
 
     def offered(self, roster: Roster) -> NDArray[np.bool_]:
         """Tell whose teachers were asked: all of the target in schools that take part, where there is one."""
         classes = self.population.classes
         asked = roster.school_takes_part[classes.school] & self._classes_meant()
         years = np.unique(self.setting.calendar.school_year[self.running()])
-        return _pupils_of(asked & (np.asarray(classes.vacancy) == 0), self.population, years)
+        return self._pupils_of(asked & (np.asarray(classes.vacancy) == 0), years)
+
+    def _pupils_of(self, chosen: NDArray[np.bool_], years: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell who is in one of these classes in a school year in which it is coached, shape (pupils,)."""
+        klass = np.asarray(self.population.pupils.klass)[:, years]
+        runs = runs_in(self.intervention, years, self.setting)
+        coached = chosen[:, np.newaxis] & runs[self.setting.followed.classes]
+        return np.asarray(((klass >= 0) & coached[np.maximum(klass, 0), np.arange(years.size)]).any(axis=1))
 
     def reached(self, roster: Roster, week: int) -> Reached:
         """Reach the teachers of schools that take part who believe that they have influence (B32)."""
@@ -128,11 +135,3 @@ class Coaching(Action[TeacherProfessionalisation]):
         if given is not None:
             return new.pupils * given
         return new.classes * self.parameters["cost_training_materials"]
-
-
-def _pupils_of(
-    chosen: NDArray[np.bool_], population: Population, years: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Tell which pupils are in one of these classes in one of these school years, shape (pupils,)."""
-    klass = np.asarray(population.pupils.klass)[:, years]
-    return np.asarray(((klass >= 0) & chosen[np.maximum(klass, 0)]).any(axis=1))

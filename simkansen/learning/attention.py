@@ -154,15 +154,17 @@ def look_for_need(
         c = pupils.klass[i, year]
         if c < 0:
             continue
+        t = pupils.timetable[i, year]
+        today = facts.today[t]
         need = 0.0
         cohort = pupils.groep[i, 0]
         for s in range(subjects):
-            need -= (state.skill[i, s] + state.added[i, s] - state.cohort_path[cohort, s]) / subjects
-        if facts.test:
+            need -= (state.skill[i, s] + state.added[i, s] - state.cohort_path[t, cohort, s]) / subjects
+        if today.test:
             draw = chance.normal(key, test_stream, pupils.unit[i], facts.week)
             state.tested_need[i] = need + p.test_error * draw
-        if facts.policy:
-            at_home = facts.remote * (1.0 - inputs.brought[i])
+        if today.policy:
+            at_home = today.remote * (1.0 - inputs.brought[i])
             tracking = static.schools.tracking[pupils.school[i]]
             error = sight_error(at_home, classes.formative[c], tracking, classes.interaction[c], p)
             draw = chance.normal(key, sight_stream, pupils.unit[i], facts.week)

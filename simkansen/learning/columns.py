@@ -6,6 +6,7 @@ columns are read-only, so that no step can change who a pupil is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -15,11 +16,13 @@ from simkansen.arithmetic import log, log_of, logistic, logistic_of
 from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
+    from simkansen.learning.timetables import Followed
     from simkansen.population import Population
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int8]
+Rows = NDArray[np.int16]
 
 
 class PupilColumns(NamedTuple):
@@ -31,6 +34,7 @@ class PupilColumns(NamedTuple):
     klass: Ints  # (pupils, school years); -1 when in no learning level
     groep: Codes  # (pupils, school years): level; the number after the last for those who left
     stratum: Ints  # (pupils, school years)
+    timetable: Rows  # (pupils, school years)
     ses: Floats  # z
     vulnerable: Codes
     pace: Floats  # multiplier, mean 1
@@ -55,6 +59,7 @@ class HouseholdColumns(NamedTuple):
     children_under4: Floats  # count
     children_vo: Floats  # count
     children_mbo: Floats  # count
+    timetable: Rows  # of schools of other sectors
 
 
 class ClassColumns(NamedTuple):
@@ -71,6 +76,7 @@ class ClassColumns(NamedTuple):
     attention_hours: Floats  # h/week
     vacancy: Codes
     grouping: Floats  # -1 homogeneous .. 1 convergent
+    timetable: Rows
 
 
 class SchoolColumns(NamedTuple):
@@ -89,7 +95,9 @@ class Static(NamedTuple):
     schools: SchoolColumns
 
 
-_DTYPES: dict[str, type[np.generic]] = {"Ints": np.int64, "Codes": np.int8, "Floats": np.float64}
+_DTYPES: dict[str, type[np.generic]] = {
+    "Ints": np.int64, "Rows": np.int16, "Codes": np.int8, "Floats": np.float64,
+}  # fmt: skip
 
 
 def _fixed(values: NDArray[Any], kind: str) -> NDArray[Any]:
@@ -109,19 +117,24 @@ def _taken(kind: type[Columns], table: object) -> Columns:
     return kind(**arrays)
 
 
-class _WithOwnEngagement:
-    """The table of pupils, with engagement at the start read as a lasting difference between pupils."""
+class _With:
+    """A table with more columns."""
 
-    def __init__(self, population: Population, mean: float) -> None:
-        self._pupils = population.pupils
-        start = np.asarray(population.pupils.engagement)
-        self.engagement_own = log_of(start / (1.0 - start)) - log(mean / (1.0 - mean))
+    def __init__(self, table: object, **columns: NDArray[Any]) -> None:
+        self._table = table
+        vars(self).update(columns)
 
     def __getattr__(self, name: str) -> object:
-        return getattr(self._pupils, name)
+        return getattr(self._table, name)
 
 
-def static_columns(population: Population, engagement_mean: float) -> Static:
+def _own_engagement(population: Population, mean: float) -> Floats:
+    """Read engagement at the start as a lasting difference between pupils (log-odds)."""
+    start = np.asarray(population.pupils.engagement)
+    return np.asarray(log_of(start / (1.0 - start)) - log(mean / (1.0 - mean)))
+
+
+def static_columns(population: Population, engagement_mean: float, followed: Followed) -> Static:
     """Take from a population the columns that the week reads.
 
     Parameters
@@ -130,16 +143,20 @@ def static_columns(population: Population, engagement_mean: float) -> Static:
         The five tables.
     engagement_mean
         Engagement of the average pupil in normal lessons (0-1).
+    followed
+        Who follows which timetable.
 
     Returns
     -------
     Static
         Read-only arrays; nothing is copied where type and order already fit.
     """
+    own = _own_engagement(population, engagement_mean)
+    pupils = _With(population.pupils, engagement_own=own, timetable=followed.pupils)
     return Static(
-        pupils=_taken(PupilColumns, _WithOwnEngagement(population, engagement_mean)),
-        households=_taken(HouseholdColumns, population.households),
-        classes=_taken(ClassColumns, population.classes),
+        pupils=_taken(PupilColumns, pupils),
+        households=_taken(HouseholdColumns, _With(population.households, timetable=followed.households)),
+        classes=_taken(ClassColumns, _With(population.classes, timetable=followed.classes)),
         schools=_taken(SchoolColumns, population.schools),
     )
 
@@ -172,11 +189,11 @@ class State(NamedTuple):
     home_quiet: Floats  # (households,), share of the school day
     home_connection: Floats  # (households,), share
     home_hours: Floats  # (households,), parents' hours per child and week
-    cohort_path: Floats  # (levels, subjects), SD: mean growth so far of those who began in that groep
-    year_base: Floats  # (levels, subjects), SD: that path at the start of this school year
+    cohort_path: Floats  # (timetables, levels, subjects), SD: mean growth so far of who began in that level
+    year_base: Floats  # (timetables, levels, subjects), SD: that path at the start of this school year
 
 
-def initial_state(population: Population, static: Static, engagement: float) -> State:
+def initial_state(population: Population, static: Static, engagement: float, timetables: int = 1) -> State:
     """State at the start of the calendar.
 
     Parameters
@@ -187,6 +204,8 @@ def initial_state(population: Population, static: Static, engagement: float) -> 
         Its columns that do not change.
     engagement
         Engagement of an average pupil in class (log-odds).
+    timetables
+        Calendars that are followed (count).
 
     Returns
     -------
@@ -195,7 +214,7 @@ def initial_state(population: Population, static: Static, engagement: float) -> 
     pupils, classes, households = population.pupils, population.classes, population.households
     n, c, h = len(pupils.school), len(classes.school), len(households.parents)
     skill = np.array(pupils.skill, dtype=np.float64, order="C")
-    by_level = (load_system().level_rows, skill.shape[1])
+    by_level = (timetables, load_system().level_rows, skill.shape[1])
     return State(
         skill=skill,
         expected=skill.copy(),
@@ -227,20 +246,40 @@ def initial_state(population: Population, static: Static, engagement: float) -> 
     )
 
 
-class WeekFacts(NamedTuple):
-    """What the calendar says of one week (po unless said otherwise)."""
+class Today:
+    """One week of one timetable, as a record."""
 
-    week: int
-    school_year: int
     teaching: bool
-    in_school: float  # s(t)
-    remote: float  # r(t)
+    in_school: float  # share of the week
+    remote: float  # share of the week
     remote_vo: float
     remote_mbo: float
     vital: float  # share of pupils in emergency care for their parents' work
     vulnerable: float  # share of pupils in emergency care as vulnerable pupils
     half_groups: bool  # part of each class is in school and part at home
-    weeks_open: int  # teaching weeks since schools were last wholly closed (from 0; -1 when they never were)
+    weeks_open: int  # teaching weeks since schools were last wholly closed (from 0; -1: never were)
     policy: bool
     test: bool
+
+
+TODAY = np.dtype(
+    [(name, {"bool": "?", "int": "i8"}.get(kind, "f8")) for name, kind in Today.__annotations__.items()],
+    align=True,
+)
+"""One week of one timetable, for the compiled steps."""
+
+TodayTable = Sequence[Today]
+"""One week of all timetables: an array of `TODAY`, which compiled code reads as it stands."""
+
+
+class WeekFacts(NamedTuple):
+    """What the calendars say of one week."""
+
+    week: int
+    school_year: int
     year_starts: bool
+    teaching: bool  # in some timetable; so for all that follow
+    remote: bool
+    care: bool  # emergency care is given
+    looking: bool  # teachers look for need: schools decide, or test
+    today: TodayTable  # (timetables,)

@@ -44,17 +44,20 @@ def learn_at_distance(
         c = pupils.klass[i, year]
         if c < 0:
             continue
+        today = facts.today[pupils.timetable[i, year]]
+        if today.remote <= 0.0:
+            continue
         h = pupils.household[i]
-        supervised = facts.remote * inputs.brought[i]
-        at_home = facts.remote - supervised
+        supervised = today.remote * inputs.brought[i]
+        at_home = today.remote - supervised
         live, work, helped, seat = 0.0, 0.0, 0.0, 0.0
-        state.reach[i] = facts.in_school
+        state.reach[i] = today.in_school
         if state.out_of_sight[i] == 0:
             hours = attention_hours(
                 classes.attention_hours[c],
                 state.attention_weight[i],
                 state.attention_total[c],
-                facts.remote,
+                today.remote,
                 p,
             )
             teaching = state.remote_teaching[c] * (1.0 + p.attention_gain * (hours - p.attention_normal))
@@ -63,7 +66,7 @@ def learn_at_distance(
             kept = lessons_kept(inputs.displaced_hours[i], p)
             engaged, sr = state.engagement[i], pupils.self_regulation[i]
             state.reach[i] = programme_reach(
-                facts.in_school, supervised, at_home, access, followed, engaged, True
+                today.in_school, supervised, at_home, access, followed, engaged, True
             )
             if at_home > 0.0:
                 live = kept * live_lessons(state.offered[c], access, followed, engaged, teaching, p)

@@ -106,10 +106,12 @@ def gain_experience(
     practice_means = _school_means(classes.school, state.practice, leadership.size)
     for c in range(classes.school.size):
         k = classes.school[c]
+        today = facts.today[classes.timetable[c]]
+        if not today.teaching:
+            continue
         state.remote_skill[c] = remote_skill_next(
-            state.remote_skill[c], facts.remote, skill_means[k], leadership[k], inputs.remote_training[c], p
+            state.remote_skill[c], today.remote, skill_means[k], leadership[k], inputs.remote_training[c], p
         )
-        if facts.teaching:
-            state.practice[c] = practice_next(
-                state.practice[c], practice_means[k], leadership[k], inputs.training[c], p
-            )
+        state.practice[c] = practice_next(
+            state.practice[c], practice_means[k], leadership[k], inputs.training[c], p
+        )

@@ -240,46 +240,68 @@ def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, ra
     year = facts.school_year
     normal_growth = growth_table(p)
     subjects = state.skill.shape[1]
-    used_to_school = back_to_normal(facts.weeks_open, p)
+    used_to_school = np.empty(len(facts.today))
+    for t in range(len(facts.today)):
+        used_to_school[t] = back_to_normal(facts.today[t].weeks_open, p)
     for i in range(pupils.household.size):
         c = pupils.klass[i, year]
         if c < 0:
             continue
+        today = facts.today[pupils.timetable[i, year]]
         groep = pupils.groep[i, year]
         h = pupils.household[i]
         hours = attention_hours(
-            classes.attention_hours[c], state.attention_weight[i], state.attention_total[c], facts.remote, p
+            classes.attention_hours[c], state.attention_weight[i], state.attention_total[c], today.remote, p
         )
         teaching = state.class_teaching[c]
-        lessons = used_to_school * in_class(facts.in_school, teaching, hours, inputs.displaced_hours[i], p)
-        at_home = facts.remote * (1.0 - inputs.brought[i])
+        lessons = in_class(today.in_school, teaching, hours, inputs.displaced_hours[i], p)
+        lessons = used_to_school[pupils.timetable[i, year]] * lessons
+        at_home = today.remote * (1.0 - inputs.brought[i])
         distance = 0.0
-        reach = facts.in_school if facts.teaching else 1.0
-        if facts.remote > 0.0:
+        reach = today.in_school if today.teaching else 1.0
+        if today.remote > 0.0:
             distance, reach = state.distance[i], state.reach[i]
         total = 0.0
         normal = 0.0
-        if facts.teaching:
-            normal = in_class(1.0, teaching, hours / (1.0 + p.attention_remote * facts.remote), 0.0, p)
+        if today.teaching:
+            normal = in_class(1.0, teaching, hours / (1.0 + p.attention_remote * today.remote), 0.0, p)
         for s in range(subjects):
             apart = subject_at_distance(distance, s, homes.dutch_at_home[h], at_home, p)
             growth = normal_growth[groep, s] * pupils.pace[i]
-            idle = max(0.0, at_home - max(0.0, apart)) if facts.teaching else 1.0
+            idle = max(0.0, at_home - max(0.0, apart)) if today.teaching else 1.0
             offered_hours = inputs.programme_hours[i, s]
             extra = programme_learning(offered_hours * reach, p) if offered_hours > 0.0 else 0.0
             gained = growth * (lessons + apart)
-            gained += recovery(state.skill[i, s], state.expected[i, s], facts.in_school, p)
+            gained += recovery(state.skill[i, s], state.expected[i, s], today.in_school, p)
             state.skill[i, s] += gained - forgetting(idle, s, p) + p.programme_lasting * growth * extra
             state.added[i, s] = (
                 state.added[i, s] * (1.0 - p.programme_fading) + (1.0 - p.programme_lasting) * growth * extra
             )
-            state.expected[i, s] += growth * normal - forgetting(0.0 if facts.teaching else 1.0, s, p)
+            state.expected[i, s] += growth * normal - forgetting(0.0 if today.teaching else 1.0, s, p)
             total += (lessons + apart + extra) / subjects
         state.learned[i] = total
-        if facts.teaching:
+        if today.teaching:
             state.confidence[i] = confidence_next(state.confidence[i], total, normal, p)
-    for groep in range(int(p.first_level), int(p.last_level) + 1):
-        cohort = groep - year
-        for s in range(subjects):
-            step = normal_growth[groep, s] if facts.teaching else -forgetting(1.0, s, p)
-            state.cohort_path[cohort, s] += step
+    lengthen_paths(facts, state.cohort_path, normal_growth, p)
+
+
+@kernel
+def lengthen_paths(facts: WeekFacts, paths: Floats, normal_growth: Floats, p: Rates) -> None:
+    """Let the path of each cohort grow by a normal week, or fall by a week without lessons.
+
+    Parameters
+    ----------
+    facts
+        The calendars of this week.
+    paths : ndarray of float64, shape (timetables, levels, subjects)
+        Changed in place.
+    normal_growth : ndarray of float64, shape (levels, subjects)
+        Growth of a normal week (`growth_table`).
+    p
+        Parameters of learning.
+    """
+    for t in range(len(facts.today)):
+        for level in range(int(p.first_level), int(p.last_level) + 1):
+            for s in range(normal_growth.shape[1]):
+                step = normal_growth[level, s] if facts.today[t].teaching else -forgetting(1.0, s, p)
+                paths[t, level - facts.school_year, s] += step

@@ -27,8 +27,8 @@ def skill_now(facts: WeekFacts, static: Static, state: State, i: int, s: int) ->
     float
         SD.
     """
-    cohort = static.pupils.groep[i, 0]
-    skill: float = state.skill[i, s] + state.added[i, s] - state.year_base[cohort, s]
+    cohort, t = static.pupils.groep[i, 0], static.pupils.timetable[i, facts.school_year]
+    skill: float = state.skill[i, s] + state.added[i, s] - state.year_base[t, cohort, s]
     return skill
 
 
@@ -58,16 +58,18 @@ def observe(
         cell = pupils.stratum[i, facts.school_year]
         if cell < 0:
             continue
+        t = pupils.timetable[i, facts.school_year]
+        today = facts.today[t]
         sums[cell, 0] += 1.0
         need = 0.0
         cohort = pupils.groep[i, 0]
         for s in range(subjects):
             skill = skill_now(facts, static, state, i, s)
             sums[cell, 1 + s] += skill
-            need -= (skill + state.year_base[cohort, s] - state.cohort_path[cohort, s]) / subjects
+            need -= (skill + state.year_base[t, cohort, s] - state.cohort_path[t, cohort, s]) / subjects
         sums[cell, after] += state.engagement[i]
         sums[cell, after + 1] += state.out_of_sight[i]
-        sums[cell, after + 2] += facts.in_school + facts.remote * inputs.brought[i]
+        sums[cell, after + 2] += today.in_school + today.remote * inputs.brought[i]
         rightly = (need > p.need_threshold) == (state.perceived_need[i] > p.need_threshold)
         sums[cell, after + 3] += 1.0 if rightly else 0.0
 

@@ -203,11 +203,12 @@ def take_part(
     pupils, homes, classes = static.pupils, static.households, static.classes
     for i in range(pupils.household.size):
         c = pupils.klass[i, facts.school_year]
-        if c < 0:
+        today = facts.today[pupils.timetable[i, facts.school_year]]
+        if c < 0 or not today.teaching:
             continue
         own = pupils.engagement_own[i]
         level = engagement_at_school(state.confidence[i], own, p)
-        at_home = facts.remote * (1.0 - inputs.brought[i])
+        at_home = today.remote * (1.0 - inputs.brought[i])
         if at_home <= 0.0:
             state.weeks_remote[i] = 0.0
             state.out_of_sight[i] = 0
@@ -236,7 +237,7 @@ def take_part(
         elif state.out_of_sight[i] == 1:
             if sight < chance_found(inputs.contact[i], p):
                 state.out_of_sight[i] = 0
-        elif facts.in_school == 0.0:
+        elif today.in_school == 0.0:
             access = state.home_device[h] * state.home_connection[h]
             if sight < chance_lost(at_home, state.engagement[i], access, pupils.vulnerable[i], p):
                 state.out_of_sight[i] = 1

@@ -43,13 +43,13 @@ def in_emergency_care(
 
 @kernel
 def in_care_of(
-    rank: Floats, vulnerable: Codes, draw: Floats, vital: float, share: float, rates: RateTable
+    rank: Floats, vulnerable: Codes, draw: Floats, vital: Floats, share: Floats, rates: RateTable
 ) -> NDArray[np.bool_]:
     """Tell who is in emergency care; parameters as in `in_emergency_care`, arrays of shape (pupils,)."""
     p = rates[0]
     seated = np.zeros(rank.size, dtype=np.bool_)
     for i in range(rank.size):
-        seated[i] = in_emergency_care(rank[i], vulnerable[i], draw[i], vital, share, p)
+        seated[i] = in_emergency_care(rank[i], vulnerable[i], draw[i], vital[i], share[i], p)
     return seated
 
 
@@ -75,7 +75,8 @@ def place_emergency_care(
     p = rates[0]
     pupils, homes = static.pupils, static.households
     for i in range(pupils.household.size):
+        today = facts.today[pupils.timetable[i, facts.school_year]]
         rank = homes.vital_job[pupils.household[i]]
         draw = chance.uniform(key, stream, pupils.unit[i], 0) if pupils.vulnerable[i] == 1 else 1.0
-        if in_emergency_care(rank, pupils.vulnerable[i], draw, facts.vital, facts.vulnerable, p):
+        if in_emergency_care(rank, pupils.vulnerable[i], draw, today.vital, today.vulnerable, p):
             inputs.brought[i] = 1.0

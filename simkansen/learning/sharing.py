@@ -121,16 +121,18 @@ def share_households(
     pupils, homes = static.pupils, static.households
     learners, children = state.home_device, state.home_hours
     for h in range(learners.size):
-        learners[h] = homes.children_vo[h] * facts.remote_vo + homes.children_mbo[h] * facts.remote_mbo
+        today = facts.today[homes.timetable[h]]
+        learners[h] = homes.children_vo[h] * today.remote_vo + homes.children_mbo[h] * today.remote_mbo
         children[h] = p.older_child_help * learners[h] + p.young_child_care * homes.children_under4[h]
     for i in range(pupils.household.size):
         h = pupils.household[i]
         groep = pupils.groep[i, facts.school_year]
+        today = facts.today[pupils.timetable[i, facts.school_year]]
         if groep > p.last_level:
-            learners[h] += facts.remote_vo
-            children[h] += p.older_child_help * facts.remote_vo
+            learners[h] += today.remote_vo
+            children[h] += p.older_child_help * today.remote_vo
         else:
-            at_home = facts.remote * (1.0 - inputs.brought[i])
+            at_home = today.remote * (1.0 - inputs.brought[i])
             young = groep < p.first_level
             learners[h] += at_home * (p.young_device_use if young else 1.0)
             children[h] += at_home * (p.young_child_care if young else 1.0)

@@ -222,19 +222,22 @@ def teach(
     pupils, classes = static.pupils, static.classes
     year = facts.school_year
     for c in range(classes.school.size):
+        today = facts.today[classes.timetable[c]]
+        if not today.teaching:
+            continue
         state.class_engagement[c] = 0.0
         draw = chance.normal(key, year_stream, classes.unit[c], year)
         quality = classes.quality[c] + state.practice[c]
         share = classes.disadvantaged_share[c, year]
         state.class_teaching[c] = class_teaching(quality, share, classes.vacancy[c], draw, p)
-        if facts.remote > 0.0:
+        if today.remote > 0.0:
             skill = state.remote_skill[c]
-            both = facts.half_groups
+            both = today.half_groups
             state.offered[c] = lessons_offered(skill, inputs.teacher_time[c], share, p)
             state.feedback[c] = feedback_given(classes.interaction[c], share, p)
             remote = remote_teaching(skill, classes.interaction[c], classes.vacancy[c], both, share, p)
             state.remote_teaching[c] = no_better_than_in_class(remote, state.class_teaching[c], p)
     for i in range(pupils.household.size):
         c = pupils.klass[i, year]
-        if c >= 0:
+        if c >= 0 and facts.today[classes.timetable[c]].teaching:
             state.class_engagement[c] += state.engagement[i] / classes.size[c, year]

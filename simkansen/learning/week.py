@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simkansen.chance import stream
 from simkansen.compiled import RateTable
 from simkansen.learning.attention import look_for_need
-from simkansen.learning.columns import Floats, State, Static, WeekFacts
+from simkansen.learning.columns import TODAY, Floats, State, Static, Today, TodayTable, WeekFacts
 from simkansen.learning.distance import learn_at_distance
 from simkansen.learning.experience import gain_experience
 from simkansen.learning.growth import learn
@@ -69,13 +70,13 @@ class Step:
 
 def _decide(week: Week) -> None:
     facts = week.facts
-    if facts.vital > 0.0 or facts.vulnerable > 0.0:
+    if facts.care:
         place_emergency_care(facts, week.static, week.inputs, week.key, stream("emergency-care"), week.rates)
     week.decide(week)
 
 
 def _share(week: Week) -> None:
-    if week.facts.remote > 0.0:
+    if week.facts.remote:
         share_households(week.facts, week.static, week.state, week.inputs, week.rates)
 
 
@@ -88,19 +89,19 @@ def _take_part(week: Week) -> None:
 def _teach(week: Week) -> None:
     if week.facts.teaching:
         teach(week.facts, week.static, week.state, week.inputs, week.key, stream("class-year"), week.rates)
-    if week.facts.policy or week.facts.test:
+    if week.facts.looking:
         streams = stream("sight-of-need"), stream("test")
         look_for_need(week.facts, week.static, week.state, week.inputs, week.key, *streams, week.rates)
 
 
 def _learn(week: Week) -> None:
-    if week.facts.remote > 0.0:
+    if week.facts.remote:
         learn_at_distance(week.facts, week.static, week.state, week.inputs, week.rates)
     learn(week.facts, week.static, week.state, week.inputs, week.rates)
 
 
 def _gain_experience(week: Week) -> None:
-    something_new = week.facts.remote > 0.0 or bool(week.state.practice.any() or week.inputs.training.any())
+    something_new = week.facts.remote or bool(week.state.practice.any() or week.inputs.training.any())
     if week.facts.teaching and (something_new or week.inputs.remote_training.any()):
         gain_experience(week.facts, week.static, week.state, week.inputs, week.rates)
 
@@ -170,35 +171,76 @@ def with_step(step: Step, after: str, order: tuple[Step, ...] = ORDER) -> tuple[
     return (*order[:place], step, *order[place:])
 
 
-def facts_of(calendar: Calendar, week: int) -> WeekFacts:
-    """Read one week off the calendar.
+def week_table(calendars: Sequence[Calendar]) -> NDArray[np.void]:
+    """Write the weeks of all timetables as records.
+
+    Parameters
+    ----------
+    calendars
+        One a timetable.
+
+    Returns
+    -------
+    ndarray of TODAY, shape (weeks, timetables)
+    """
+    sectors, own = load_system().sector_names, load_system().learning_column
+    table = np.zeros((len(calendars[0]), len(calendars)), dtype=TODAY)
+    for column, one in enumerate(calendars):
+        mine = table[:, column]
+        for name in ("teaching", "vital", "vulnerable", "half_groups", "weeks_open", "policy"):
+            mine[name] = getattr(one, name)
+        mine["test"] = one.tests
+        mine["in_school"], mine["remote"] = one.in_school[:, own], one.remote[:, own]
+        for sector, remote in zip(sectors, one.remote.T, strict=True):
+            if f"remote_{sector}" in Today.__annotations__:
+                mine[f"remote_{sector}"] = remote
+    return table
+
+
+def facts_of(calendar: Calendar, week: int, today: NDArray[np.void]) -> WeekFacts:
+    """Read one week off the calendars.
 
     Parameters
     ----------
     calendar
-        The weeks.
+        The weeks of all together.
     week
         Count from 0.
+    today : ndarray of TODAY, shape (timetables,)
+        That week of each timetable (`week_table`).
 
     Returns
     -------
     WeekFacts
     """
     year = int(calendar.school_year[week])
-    sectors, own = load_system().sector_names, load_system().learning_column
     return WeekFacts(
         week=week,
         school_year=year,
-        teaching=bool(calendar.teaching[week]),
-        in_school=float(calendar.in_school[week, own]),
-        remote=float(calendar.remote[week, own]),
-        remote_vo=float(calendar.remote[week, sectors.index("vo")]),
-        remote_mbo=float(calendar.remote[week, sectors.index("mbo")]),
-        vital=float(calendar.vital[week]),
-        vulnerable=float(calendar.vulnerable[week]),
-        half_groups=bool(calendar.half_groups[week]),
-        weeks_open=int(calendar.weeks_open[week]),
-        policy=bool(calendar.policy[week]),
-        test=bool(calendar.tests[week]),
         year_starts=week == 0 or year != int(calendar.school_year[week - 1]),
+        teaching=bool(today["teaching"].any()),
+        remote=bool((today["remote"] > 0.0).any()),
+        care=bool(((today["vital"] > 0.0) | (today["vulnerable"] > 0.0)).any()),
+        looking=bool((today["policy"] | today["test"]).any()),
+        today=cast("TodayTable", today),
     )
+
+
+def before_the_year(facts: WeekFacts, weeks: int) -> WeekFacts:
+    """Give the moment at which teachers hear of their pupils from those of the year before.
+
+    Parameters
+    ----------
+    facts
+        The first week of a school year.
+    weeks
+        Weeks of the calendar: after them chance knows these moments.
+
+    Returns
+    -------
+    WeekFacts
+        All in school; in the first year there is a test to go by.
+    """
+    today = np.array(facts.today)
+    today["remote"], today["policy"], today["test"] = 0.0, True, facts.school_year == 0
+    return facts._replace(week=weeks + facts.school_year, today=cast("TodayTable", today))

@@ -8,10 +8,12 @@ from simkansen.outcomes.registry import SUBJECTS
 from simkansen.report.figures.parts import Context, Table
 from simkansen.report.reading.findings import CLAIM, FEWEST
 from simkansen.report.reading.grounds import tried
-from simkansen.report.reading.records import Band
+from simkansen.report.reading.records import Band, Closure
 from simkansen.report.reading.results import FEWEST_PUPILS, Results
 from simkansen.report.sentences import heading, population, read_back
+from simkansen.report.words import Words
 from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.schooling import load_system
 
 GAPS = {
     "parental_education": ("low", "high"),
@@ -79,9 +81,18 @@ def closures(context: Context) -> str:
             start=words.date(c.start),
             end=words.date(c.end),
         )
+        + whom_closed(words, c)
         for c in closures
     ]
     return words("asked.closures", list=words.listed(texts))
+
+
+def whom_closed(words: Words, closure: Closure) -> str:
+    """Return in brackets for which levels and places a closure was, and its turns; nothing for everybody."""
+    levels = words.listed(map(str, closure.levels))
+    said = [f"{load_system().levels.word} {levels}" if levels else "", words.listed(closure.places)]
+    said.append(words("asked.by_weeks") if closure.by_weeks else "")
+    return f" ({'; '.join(filter(None, said))})" if any(said) else ""
 
 
 def _runs(context: Context) -> str:

@@ -7,6 +7,8 @@ from itertools import islice
 from math import inf
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
+
 from simkansen.evidence import load_parameters
 from simkansen.interventions.without_reach import nobody_reached
 from simkansen.runs.idle_lines import idle_lines
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from simkansen.population import Population
     from simkansen.runs.plan import Plan
     from simkansen.scenario import Problem, Scenario
+    from simkansen.schooling.closures import Scope
 
 # Imports within functions: what makes pupils loads numba, and not every check needs it.
 
@@ -65,7 +68,7 @@ def _is_among(problem: Problem, others: Sequence[Problem]) -> bool:
 
 
 def problems_among(scenario: Scenario, population: Population) -> list[Problem]:
-    """Find interventions of one scenario that can reach no one of a population.
+    """Find interventions of one scenario that can reach no one of a population, and closures of nobody in it.
 
     Parameters
     ----------
@@ -77,17 +80,44 @@ def problems_among(scenario: Scenario, population: Population) -> list[Problem]:
     Returns
     -------
     list of Problem
-        One for each such intervention.
+        One for each such intervention or closure.
     """
     calendar = build_calendar(scenario.calendar)
     parameters = scenario.applied_to(load_parameters())
-    found: list[Problem] = []
+    found = closures_without_pupils(scenario, population)
     for place, programme in enumerate(scenario.interventions):
         refusal = nobody_reached(cast("Intervention", programme), population, calendar, parameters)
         if refusal is not None:
             path, said, fix = refusal
             found.append(problem_at(scenario, ("interventions", place, *path), said, fix))
     return found
+
+
+def closures_without_pupils(scenario: Scenario, population: Population) -> list[Problem]:
+    """Find closures of levels and places of which there is no pupil: a sample may have missed them."""
+    from simkansen.scenario.reading.located import problem_at
+    from simkansen.schooling.closures import EVERYBODY
+
+    closures = scenario.calendar.closures
+    found: list[Problem] = []
+    for number, closure in enumerate(() if isinstance(closures, str) else closures):
+        if closure.scope != EVERYBODY and not _means_pupils(closure.scope, population):
+            path = ("calendar", "closures", number)
+            pupils = len(population.pupils.school)
+            said = f"nobody is meant: none of the {pupils:,} pupils is of these levels and places"
+            found.append(problem_at(scenario, path, said, "choose others, or simulate more schools"))
+    return found
+
+
+def _means_pupils(scope: Scope, population: Population) -> bool:
+    from simkansen.schooling.closures import Place
+
+    where, pupils = population.municipalities, population.pupils
+    names = zip(where.name.tolist(), where.province.tolist(), strict=True)
+    there = np.array([scope.lies_in(Place(*one)) for one in names])
+    here = there[np.asarray(population.schools.municipality)[pupils.school]]
+    levels = np.asarray(pupils.groep)[here]
+    return bool(np.isin(levels, scope.levels).any() if scope.levels else here.any())
 
 
 def look_at_small(
@@ -98,7 +128,7 @@ def look_at_small(
     Parameters
     ----------
     scenarios
-        Checked, with interventions or without.
+        Checked; those without interventions, and whose closures are for everybody, have nothing to look at.
     most_pupils
         Of a scenario with more nothing is looked at.
 
@@ -113,7 +143,8 @@ def look_at_small(
     notes: list[Problem] = []
     for scenario in scenarios:
         expected = estimate(scenario)
-        if not scenario.interventions or expected.schools > SMALL or expected.pupils > most_pupils:
+        asks = scenario.interventions or build_calendar(scenario.calendar).differs
+        if not asks or expected.schools > SMALL or expected.pupils > most_pupils:
             continue
         plan = make_plan([scenario])
         run, values = plan.reference.run, (sorted(scenario.own_values.items()), scenario.rules.growth)

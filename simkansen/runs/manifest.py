@@ -174,12 +174,14 @@ def sources_with(before: Mapping[str, Any]) -> list[str]:
     return sorted({*map(str, known), own_sources()})
 
 
-def closures(plan: Plan) -> list[dict[str, str]]:
-    """List the closures of the reference, as dates and kinds."""
-    calendar = build_calendar(plan.reference.calendar)
+def closures(plan: Plan) -> list[dict[str, Any]]:
+    """List the closures of the reference: dates, kinds, and where it is asked for whom and in which turns."""
+    own = build_calendar(plan.reference.calendar).phases_of()
     return [
-        {"from": start.isoformat(), "to": end.isoformat(), "kind": kind}
-        for start, end, kind in calendar.closures()
+        {"from": phase.start.isoformat(), "to": phase.end.isoformat(), "kind": phase.kind}
+        | {name: list(asked) for name, asked in phase.scope._asdict().items() if asked}
+        | ({"rota": phase.rota} if phase.rota == "weeks" else {})
+        for phase in own
     ]
 
 

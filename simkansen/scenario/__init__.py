@@ -10,11 +10,11 @@ from simkansen.scenario.checks.notes import notes_of
 from simkansen.scenario.reading.loading import check_documents, check_files, load_scenario
 from simkansen.scenario.reading.problems import Problem, ScenarioErrors
 from simkansen.scenario.reference import with_reference
+from simkansen.scenario.schema.closures import Closure
 from simkansen.scenario.schema.programme import Cost, Hours, Programme, TakeUp, Weeks, What
 from simkansen.scenario.schema.run_defaults import default_replications, with_run_defaults
 from simkansen.scenario.schema.scenario import (
     CalendarSpec,
-    Closure,
     Netherlands,
     OutcomesSpec,
     PopulationSpec,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simkansen.scenario.schema.scenario import CalendarSpec, Closure, EmergencyCare
+from simkansen.scenario.schema.closures import Closure, EmergencyCare
+from simkansen.scenario.schema.scenario import CalendarSpec
 from simkansen.schooling.calendar import (
     Calendar,
     make_calendar,
@@ -33,12 +34,26 @@ def build_calendar(spec: CalendarSpec | None = None) -> Calendar:
 
 
 def _phases(closures: tuple[Closure, ...]) -> list[Phase]:
-    kinds = shipped_calendar().kinds
     return [
-        Phase(one.start, one.end, one.kind, one.sectors, kinds[one.kind].in_school, kinds[one.kind].remote,
-              Care(care_of(one).vital, care_of(one).vulnerable))
+        Phase(one.start, one.end, one.kind, one.sectors, *_shares_of(one),
+              Care(care_of(one).vital, care_of(one).vulnerable), one.scope, one.rota or "days")
         for one in closures
     ]  # fmt: skip
+
+
+def _shares_of(closure: Closure) -> tuple[float, float]:
+    """Give the shares of a week in school and at a distance: those asked for, or those of the kind."""
+    usual = shipped_calendar().kinds[closure.kind]
+    if closure.in_school is None:
+        return usual.in_school, usual.remote
+    return closure.in_school, 1.0 - closure.in_school
+
+
+def turns_of(closure: Closure) -> dict[str, object]:
+    """Give how half groups take turns and the share of each pupil in school: asked for, or the usual ones."""
+    if closure.kind == "closed":
+        return {}
+    return {"rota": closure.rota or "days", "in_school": _shares_of(closure)[0]}
 
 
 def care_of(closure: Closure) -> EmergencyCare:

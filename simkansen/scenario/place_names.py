@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from simkansen.scenario.reading.wording import did_you_mean, has_word, listed, plain
+from simkansen.scenario.schema.words import Refusal, refusal_of_all
 from simkansen.schooling.places import (
     everyday_names,
     kinds_of_place,
@@ -85,6 +86,42 @@ def official_name(name: str, known: Sequence[str]) -> str:
     if others and others[0].of_2019[0] in known:
         raise LookupError(_instead(others[0]))
     raise LookupError(did_you_mean(name, known, _VILLAGE, SLIP))
+
+
+def official_names(kind: str, names: Sequence[str], beside: Sequence[str] = ()) -> tuple[str, ...]:
+    """Give places as the figures have them.
+
+    Parameters
+    ----------
+    kind
+        ``province`` or ``municipality``.
+    names
+        As written; where there are several, each refusal names its place in the list.
+    beside
+        Municipalities that are known too.
+
+    Raises
+    ------
+    PydanticCustomError
+        With all refusals: of places that are unknown, and of those that stand there twice.
+    """
+    known = provinces() if kind == "province" else [*(place.name for place in places()), *beside]
+    official: list[str] = []
+    refusals: list[Refusal] = []
+    for index, name in enumerate(names):
+        path = (index,) if len(names) > 1 else ()
+        try:
+            place = official_name(name, known)
+        except LookupError as error:
+            refusals.append((path, f"there is no {kind} '{name}'", str(error.args[0])))
+            continue
+        if place in official:
+            said = f"{place} stands in the list already, by another name"
+            refusals.append((path, said, "remove one of the two"))
+        official.append(place)
+    if refusals:
+        raise refusal_of_all(refusals)
+    return tuple(official)
 
 
 @cache

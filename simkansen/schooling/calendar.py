@@ -107,15 +107,31 @@ class Calendar:
         """Give the twin's calendar: the same school years had no school ever closed."""
         return make_calendar(self.year_labels, ())
 
+    @property
+    def differs(self) -> bool:
+        """Whether some pupils have other weeks than others, by where they live, their level or their half."""
+        return any(phase.differs for phase in self.phases)
+
+    def narrowed(self, phases: Sequence[Phase], half: int | None = None) -> Calendar:
+        """Give the weeks of the same school years under some of the closures, for one half of the pupils."""
+        return make_calendar(self.year_labels, phases, half)
+
     def closures(self, sector: str | None = None) -> list[tuple[date, date, str]]:
         """Give first day, last day and kind of every closure of a sector, in order of time.
 
         That whose pupils learn in the model is taken where none is named.
         """
-        sector = sector or load_system().learning_sector
-        return sorted((p.start, p.end, p.kind) for p in self.phases if sector in p.sectors)
+        return [(phase.start, phase.end, phase.kind) for phase in self.phases_of(sector)]
 
-    def weeks_of(self, weeks: Span, moment: str = "school") -> NDArray[np.bool_]:
+    def phases_of(self, sector: str | None = None) -> list[Phase]:
+        """Give every closure of a sector as `closures` does, with for whom it is."""
+        sector = sector or load_system().learning_sector
+        own = [phase for phase in self.phases if sector in phase.sectors]
+        return sorted(own, key=lambda phase: (phase.start, phase.end, phase.kind))
+
+    def weeks_of(
+        self, weeks: Span, moment: str = "school", beside: Calendar | None = None
+    ) -> NDArray[np.bool_]:
         """Tell in which weeks a programme runs.
 
         Parameters
@@ -125,6 +141,8 @@ class Calendar:
             touches the span.
         moment
             ``holiday`` gives weeks without lessons; anything else gives teaching weeks.
+        beside
+            The weeks of all: their closures say when a programme begins where the own schools never close.
 
         Returns
         -------
@@ -138,7 +156,8 @@ class Calendar:
         if weeks.while_ in ("closed", "open"):
             running &= self.closed if weeks.while_ == "closed" else ~self.closed
         elif weeks.while_ != "any":
-            running[: self._first_week(after=weeks.while_ == "after-closure")] = False
+            of = self if beside is None or self.closed.any() else beside
+            running[: of._first_week(after=weeks.while_ == "after-closure")] = False
         return running
 
     def _first_week(self, after: bool) -> int:
@@ -154,7 +173,9 @@ class Calendar:
         return int(again[0]) if again.size else len(self)
 
 
-def make_calendar(school_years: Sequence[str], closures: Closures = "actual") -> Calendar:
+def make_calendar(
+    school_years: Sequence[str], closures: Closures = "actual", half: int | None = None
+) -> Calendar:
     """Make the weeks of some school years.
 
     Parameters
@@ -162,7 +183,10 @@ def make_calendar(school_years: Sequence[str], closures: Closures = "actual") ->
     school_years
         Their labels, in order of time.
     closures
-        Those that were, or others; those outside of the years are left out.
+        Those that were, or others; those outside of the years are left out. Each is taken to be for
+        everybody: `simkansen.schooling.timetables` tells whom it is for.
+    half
+        Which half of the pupils is meant where halves take turns by weeks; None gives the mean of both.
 
     Raises
     ------
@@ -174,9 +198,11 @@ def make_calendar(school_years: Sequence[str], closures: Closures = "actual") ->
     monday, school_year = _mondays(years)
     teaching = _taught(monday, years)
     phases = _within(monday, actual_phases(shipped) if closures == "actual" else closures)
-    in_school, remote = shares(monday, teaching, phases)
+    in_school, remote = shares(monday, teaching, phases, half)
     own = [phase for phase in phases if load_system().learning_sector in phase.sectors]
-    there = in_school[:, load_system().learning_column]
+    # A school of which one half of the pupils is in school each week is open, and closed for a part.
+    of_both = in_school if half is None else shares(monday, teaching, phases)[0]
+    there = of_both[:, load_system().learning_column]
     closed = teaching & (there < 1.0)
     vital, vulnerable = in_care(monday, teaching, own)
     return Calendar(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +24,49 @@ class Care(NamedTuple):
     vulnerable: float = 0.0
 
 
+Rota = Literal["days", "weeks"]
+"""How half groups take turns: within each week, or by whole weeks."""
+
+HALVES = 2
+"""Groups that take turns by weeks."""
+
+
+class Place(NamedTuple):
+    """Where a school is: its municipality, province and holiday region, empty where unknown."""
+
+    municipality: str = ""
+    province: str = ""
+    region: str = ""
+
+
+class Scope(NamedTuple):
+    """For whom a closure is; an empty tuple asks nothing, and what asks something must all hold."""
+
+    levels: tuple[int, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    provinces: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+    def lies_in(self, place: Place) -> bool:
+        """Tell whether schools of a place are meant."""
+        asked = (self.municipalities, self.provinces, self.regions)
+        return all(not names or name in names for names, name in zip(asked, place, strict=True))
+
+    def holds(self, place: Place, level: int) -> bool:
+        """Tell whether pupils of a place and level are meant."""
+        return self.lies_in(place) and (not self.levels or level in self.levels)
+
+
+EVERYBODY = Scope()
+
+
 @dataclass(frozen=True, slots=True)
 class Phase:
     """A span of days in which schools of some sectors are closed, or open for a part.
 
-    ``in_school`` and ``remote`` are shares of a full school day; ``care`` holds shares of all pupils.
+    ``in_school`` and ``remote`` are shares of a full school day; ``care`` holds shares of all pupils. With a
+    ``rota`` of weeks one half of the pupils of the learning sector is in school for a whole week while the
+    other half is at home, in turn.
     """
 
     start: date
@@ -38,6 +76,13 @@ class Phase:
     in_school: float
     remote: float
     care: Care
+    scope: Scope = EVERYBODY
+    rota: Rota = "days"
+
+    @property
+    def differs(self) -> bool:
+        """Whether it makes the weeks of some pupils unlike those of others."""
+        return self.scope != EVERYBODY or self.rota == "weeks"
 
 
 def actual_phases(shipped: CalendarFile) -> list[Phase]:
@@ -59,10 +104,41 @@ def days_in(monday: NDArray[np.datetime64], phase: Phase) -> NDArray[np.float64]
     return np.clip(days, 0.0, SCHOOL_DAYS)
 
 
+def turns(
+    monday: NDArray[np.datetime64], teaching: NDArray[np.bool_], phase: Phase, half: int | None
+) -> NDArray[np.bool_] | None:
+    """Mark the weeks of a phase that one half of the pupils is in school; None where nobody takes turns so.
+
+    Turns are counted over the weeks with lessons that the phase touches: the first half has the first.
+    """
+    if half is None or phase.rota != "weeks":
+        return None
+    touched = teaching & (days_in(monday, phase) > 0)
+    return np.asarray((np.cumsum(touched) - 1) % HALVES == half)
+
+
 def shares(
-    monday: NDArray[np.datetime64], teaching: NDArray[np.bool_], phases: Sequence[Phase]
+    monday: NDArray[np.datetime64],
+    teaching: NDArray[np.bool_],
+    phases: Sequence[Phase],
+    half: int | None = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Count school days in school and remote; where phases overlap the first counts."""
+    """Count school days in school and remote; where phases overlap the first counts.
+
+    Parameters
+    ----------
+    monday, teaching
+        (weeks,) of the calendar.
+    phases
+        The closures.
+    half
+        Which half of the pupils of the learning sector is meant where halves take turns by weeks; None gives
+        the mean of both.
+
+    Returns
+    -------
+    in_school, remote : ndarray of float64, shape (weeks, sectors)
+    """
     sectors = load_system().sector_names
     in_school = np.zeros((len(monday), len(sectors)))
     remote = np.zeros_like(in_school)
@@ -70,8 +146,10 @@ def shares(
         left = np.full(len(monday), float(SCHOOL_DAYS))
         for phase in (phase for phase in phases if sector in phase.sectors):
             days = np.minimum(days_in(monday, phase), left)
-            in_school[:, column] += days * phase.in_school
-            remote[:, column] += days * phase.remote
+            mine = half if sector == load_system().learning_sector else None
+            there = turns(monday, teaching, phase, mine)
+            in_school[:, column] += days * (phase.in_school if there is None else there)
+            remote[:, column] += days * (phase.remote if there is None else ~there)
             left -= days
         in_school[:, column] += left
     taught = teaching[:, None] / SCHOOL_DAYS

@@ -119,7 +119,7 @@ def test_a_normal_week_is_worth_a_week_in_the_average_class() -> None:
     open_years = run(weeks=calendar("none"), population=town(30))
     grown = (skill(open_years) - np.asarray(town(30).pupils.skill))[learners(open_years, 1)]
     groep = np.asarray(town(30).pupils.groep)[learners(open_years, 1)]
-    path = open_years.state.cohort_path
+    (path,) = open_years.state.cohort_path
     for start in range(3, 8):
         ratio = grown[groep[:, 0] == start].mean(axis=0) / path[start]
         np.testing.assert_allclose(ratio, 1.0, atol=0.08)

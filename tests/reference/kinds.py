@@ -35,11 +35,20 @@ class BringToSchool(Programme):
     def in_care(self, pupil: PupilAgent) -> bool:
         """Whether the pupil has a place in emergency care in some closure."""
         model = self.model
-        vital, vulnerable = max(model.calendar.vital.tolist()), max(model.calendar.vulnerable.tolist())
+        vital, vulnerable = self.most("vital", pupil), self.most("vulnerable", pupil)
         luck = rules.uniform(model.key, model.streams.care, pupil.unit, 0)
         return rules.in_emergency_care(
             pupil.home.vital_job, pupil.vulnerable, luck, vital, vulnerable, model.p
         )
+
+    def most(self, reason: str, pupil: PupilAgent) -> float:
+        """The largest share in emergency care of the pupil's weeks, in the level of each year."""
+        model, found = self.model, 0.0
+        for year, level in enumerate(pupil.groep):
+            days = model.days_of(pupil.school.place, level, pupil.home.half)
+            weeks = [week for week, of in enumerate(days.years) if of == year]
+            found = max([found, *(days.care(reason, week) for week in weeks)])
+        return found
 
     def choose(self, school: SchoolAgent, waiting: list[PupilAgent]) -> list[PupilAgent]:
         learners = school.learners()
@@ -62,7 +71,7 @@ class BringToSchool(Programme):
     def account(self, pupils: list[PupilAgent]) -> None:
         price = self.words.cost.per_hour
         price = self.given["cost_care_hour"] if price is None else price
-        hours = self.usual_hours() * self.model.today.remote * len(pupils)
+        hours = self.usual_hours() * sum(pupil.today.remote for pupil in pupils)
         self.book.pupil_hours += hours
         self.book.cost["hours"] += hours / self.given["bring_group"] * price
         self.book.staff_hours_needed += hours / self.given["bring_group"]
@@ -80,7 +89,7 @@ class Tutoring(Programme):
         leader = given[f"leader_{(words.led_by or 'teacher').replace('-', '_')}"]
         content = 1.0 if what.aligned else given["content_unaligned"]
         content *= 1.0 if what.structured else given["content_unstructured"]
-        in_the_country = sum(pupil.school.weight for pupil in pupils)
+        in_the_country = sum(pupil.school.weight for pupil in self.reached())
         worth = rules.worth_of_hours(
             self.hours() / len(what.subjects), self.worth_of_group(),
             leader, content, attendance * worth_then, rules.scale_factor(in_the_country, rates),
@@ -210,19 +219,28 @@ class Professionalisation(Programme):
     def act(self) -> None:
         if self.model.today.week not in self.weeks or not self.rooms:
             return
-        self.welcome([pupil for room in self.rooms for pupil in room.pupils])
-        self.coach()
-        hours = self.hours() * len(self.rooms)
+        rooms = [room for room in self.rooms if self.coached_now(room)]
+        self.welcome([pupil for room in rooms for pupil in room.pupils], rooms)
+        self.coach(rooms)
+        hours = self.hours() * len(rooms)
         self.book.staff_hours_needed += hours
         self.book.staff_hours_asked += hours
         self.book.cost["hours"] += hours * self.price_of_hour()
-        self.book.staff_hours_available += sum(school.staff_hours for school in self.known_schools)
+        there = {s for s in self.known_schools if self.model.today.week in self.weeks_in(s)}
+        self.book.staff_hours_available += sum(school.staff_hours for school in there)
 
-    def coach(self) -> None:
+    def coached_now(self, room: ClassRoom) -> bool:
+        """Whether it runs this week for some pupils of a class."""
+        model, levels = self.model, range(room.groep_low, room.groep_high + 1)
+        place = room.home_school.place
+        each = [model.days_of(place, level, half) for level in levels for half in model.halves]
+        return any(model.today.week in self.weeks_at_work(days) for days in each)
+
+    def coach(self, rooms: list[ClassRoom]) -> None:
         """Give the week's gain, less where teachers do not feel able and where the programme is large."""
         given = self.given
         large = sum(room.home_school.weight for room in self.rooms) > given["training_scale_teachers"]
-        for room in self.rooms:
+        for room in rooms:
             gain = self.hours() * (1.0 if room.competence else given["training_unready"])
             gain *= given["training_scale"] if large else 1.0
             asked = self.words.remote_share
@@ -230,8 +248,8 @@ class Professionalisation(Programme):
             room.training += gain * (1.0 - remote) * given["training_quality"]
             room.remote_training += gain * remote * given["training_remote"]
 
-    def welcome(self, pupils: list[PupilAgent]) -> None:
-        new_rooms = set(self.rooms) - self.known_rooms
+    def welcome(self, pupils: list[PupilAgent], rooms: list[ClassRoom]) -> None:  # type: ignore[override]
+        new_rooms = set(rooms) - self.known_rooms
         self.known_rooms |= new_rooms
         self.book.reached += len(set(pupils) - self.known_pupils)
         self.known_pupils |= set(pupils)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from itertools import product
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +11,7 @@ import mesa
 import numpy as np
 
 from reference import rules
+from reference.days import Days, Whole
 from reference.kinds import KINDS
 from reference.places import ClassRoom, Home, SchoolAgent
 from reference.programmes import Programme
@@ -43,11 +46,20 @@ class ReferenceModel(mesa.Model):
             class_year=rules.stream("class-year"),
             sight=rules.stream("sight-of-need"),
             test=rules.stream("test"),
+            half=rules.stream("half-of-the-class"),
         )
         self.growth = [[rules.weekly_growth(g, s, self.p) for s in SUBJECTS] for g in ALL_GROEPS]
-        self.path = [[0.0 for _ in SUBJECTS] for _ in ALL_GROEPS]
-        self.path_at_year_start = [list(path) for path in self.path]
-        self.today = self.look_up(0)
+        where = population.municipalities
+        names = zip(where.name.tolist(), where.province.tolist(), strict=True)
+        self.places = [(*name, "") for name in names]
+        self.path = {place: [[0.0 for _ in SUBJECTS] for _ in ALL_GROEPS] for place in self.places}
+        self.path_at_year_start = deepcopy(self.path)
+        self.halves = (0, 1) if any(phase.rota == "weeks" for phase in calendar.phases) else (0,)
+        self.whole = Whole(calendar, ("", "", ""), 0, 0)
+        self.days: dict[tuple[Any, ...], Days] = {}
+        self.weeks: dict[tuple[Any, ...], SimpleNamespace] = {}
+        self.otherwise: dict[str, Any] = {}
+        self.turn_to(0)
         self.settle_people()
         self.programmes = self.start_programmes(interventions)
         self.deciding: list[Programme] = []
@@ -61,6 +73,10 @@ class ReferenceModel(mesa.Model):
         """Make the agents and let them know each other."""
         table = self.population
         self.schools = [SchoolAgent(self, row) for row in range(len(table.schools.sector))]
+        units: dict[int, int] = {}
+        for home, unit in zip(table.pupils.household.tolist(), table.pupils.unit.tolist(), strict=True):
+            units[home] = min(unit, units.get(home, unit))
+        self.first_unit = units
         homes = [Home(self, row) for row in range(len(table.households.parents))]
         rooms = [ClassRoom(self, row) for row in range(len(table.classes.school))]
         for room in rooms:
@@ -84,25 +100,31 @@ class ReferenceModel(mesa.Model):
                 started.append(programme(words, self, name))
         return started
 
-    def look_up(self, week: int) -> SimpleNamespace:
-        """Read one week off the calendar."""
-        calendar = self.calendar
-        year = int(calendar.school_year[week])
-        return SimpleNamespace(
-            week=week,
-            year=year,
-            teaching=bool(calendar.teaching[week]),
-            in_school=float(calendar.in_school[week, 0]),
-            remote=float(calendar.remote[week, 0]),
-            remote_vo=float(calendar.remote[week, 1]),
-            remote_mbo=float(calendar.remote[week, 2]),
-            vital=float(calendar.vital[week]),
-            vulnerable=float(calendar.vulnerable[week]),
-            half_groups=bool(calendar.half_groups[week]),
-            weeks_open=int(calendar.weeks_open[week]),
-            policy=bool(calendar.policy[week]),
-            test=bool(calendar.tests[week]),
-        )
+    def days_of(self, place: tuple[str, str, str], level: int, half: int) -> Days:
+        """Give the weeks of some pupils."""
+        half = half if len(self.halves) > 1 else 0
+        key = (place, level, half)
+        if key not in self.days:
+            self.days[key] = Days(self.calendar, *key)
+        return self.days[key]
+
+    def all_days(self) -> list[Days]:
+        """Give the weeks of all pupils whom there may be."""
+        groups = product(self.places, range(1, len(ALL_GROEPS)), self.halves)
+        return [self.days_of(*group) for group in groups]
+
+    def now(self, place: tuple[str, str, str], level: int, half: int) -> SimpleNamespace:
+        """What some pupils know of this week."""
+        key = (place, level, half)
+        if key not in self.weeks:
+            week = self.days_of(*key).week(self.today_week)
+            self.weeks[key] = SimpleNamespace(**vars(week) | self.otherwise)
+        return self.weeks[key]
+
+    def turn_to(self, week: int, /, **otherwise: Any) -> None:
+        """Look at another week, or otherwise at the same."""
+        self.today_week, self.weeks, self.otherwise = week, {}, otherwise
+        self.today = SimpleNamespace(**vars(self.whole.week(week)) | otherwise)
 
     def step(self) -> None:
         """Turn one week."""
@@ -121,7 +143,7 @@ class ReferenceModel(mesa.Model):
         if today.teaching:
             people[PupilAgent].do("take_part")
             people[ClassRoom].do("teach")
-        if today.policy or today.test:
+        if any(self.today_week in days.policy | days.tests for days in self.all_days()):
             people[ClassRoom].do("look_for_need")
         people[PupilAgent].do("learn")
         self.lengthen_paths()
@@ -133,9 +155,10 @@ class ReferenceModel(mesa.Model):
 
     def begin_week(self) -> None:
         """Turn the page: another week, in August another year."""
-        before, self.today = self.today, self.look_up(self.week)
+        before = self.today
+        self.turn_to(self.week)
         if self.today.year != before.year:
-            self.path_at_year_start = [list(path) for path in self.path]
+            self.path_at_year_start = deepcopy(self.path)
             for room in self.agents_by_type[ClassRoom]:
                 room.pupils = []
             for pupil in self.pupils:
@@ -147,34 +170,29 @@ class ReferenceModel(mesa.Model):
 
     def hand_over(self) -> None:
         """Let teachers hear, before the year begins, of their pupils from those who had them."""
-        today = self.today
-        talk = {
-            "week": len(self.calendar) + today.year,
-            "remote": 0.0,
-            "policy": True,
-            "test": today.year == 0,
-        }
-        self.today = SimpleNamespace(**vars(today) | talk)
+        year = self.today.year
+        self.turn_to(self.week, week=len(self.calendar) + year, remote=0.0, policy=True, test=year == 0)
         for pupil in self.pupils:
             pupil.at_home = 0.0
         self.agents_by_type[ClassRoom].do("look_for_need")
-        self.today = today
+        self.turn_to(self.week)
 
     def lengthen_paths(self) -> None:
         """Let the path of each cohort in groep 3-8 grow by a normal week, or fall by a holiday."""
-        for groep in range(int(self.p.first_level), int(self.p.last_level) + 1):
-            path = self.path[groep - self.today.year]
+        first, last = int(self.p.first_level), int(self.p.last_level)
+        for place, groep in product(self.places, range(first, last + 1)):
+            path, taught = self.path[place][groep - self.today.year], self.now(place, groep, 0).teaching
             for s in SUBJECTS:
-                path[s] += self.growth[groep][s] if self.today.teaching else -rules.forgetting(1.0, s, self.p)
+                path[s] += self.growth[groep][s] if taught else -rules.forgetting(1.0, s, self.p)
 
     def observe(self) -> None:
         """Add up the week by cell."""
         self.sums = {}
-        today, threshold = self.today, self.p.need_threshold
+        threshold = self.p.need_threshold
         for pupil in self.pupils:
             if pupil.room is None:
                 continue
-            start = self.path_at_year_start[pupil.cohort]
+            today, start = pupil.today, self.path_at_year_start[pupil.school.place][pupil.cohort]
             sums = self.sums.setdefault(pupil.cell, [0.0] * len(MEASURES))
             sums[0] += 1.0
             for s in SUBJECTS:

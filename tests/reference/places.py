@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import mesa
@@ -10,6 +11,7 @@ import mesa
 from reference import rules
 
 if TYPE_CHECKING:
+    from reference.days import Days
     from reference.model import ReferenceModel
     from reference.pupil import PupilAgent
 
@@ -33,6 +35,8 @@ class Home(mesa.Agent):
         take_row(self, model.population.households, row)
         self.row = row
         self.pupils: list[PupilAgent] = []
+        luck = rules.uniform(model.key, model.streams.half, model.first_unit[row], 0)
+        self.half = int(luck >= 0.5) if len(model.halves) > 1 else 0
         self.begin_week()
 
     def begin_week(self) -> None:
@@ -43,7 +47,8 @@ class Home(mesa.Agent):
 
     def share(self) -> None:
         """Divide devices, quiet places, connection and hours among the children who learn at home."""
-        today, p = self.model.today, self.model.p
+        place, p = self.pupils[0].school.place, self.model.p
+        today = self.model.now(place, int(p.last_level) + 1, 0)
         learners = self.children_vo * today.remote_vo + self.children_mbo * today.remote_mbo
         asking = p.older_child_help * learners + p.young_child_care * self.children_under4
         for pupil in self.pupils:
@@ -80,16 +85,42 @@ class ClassRoom(mesa.Agent):
         """Forget what programmes gave last week."""
         self.time_lost = self.training = self.remote_training = 0.0
 
+    def parts(self) -> list[SimpleNamespace]:
+        """This week of each level and half of the class."""
+        levels = range(self.groep_low, self.groep_high + 1)
+        place = self.home_school.place
+        return [self.model.now(place, level, half) for level in levels for half in self.model.halves]
+
+    def remote(self) -> float:
+        """Share of the week in which the teacher teaches at a distance: the mean of all parts."""
+        parts = self.parts()
+        return sum(part.remote for part in parts) / len(parts)
+
+    def both_at_once(self) -> bool:
+        """Whether part of the class is in school and part at home."""
+        parts = self.parts()
+        apart = any(part.in_school > 0.0 for part in parts) and any(part.remote > 0.0 for part in parts)
+        return any(part.half_groups for part in parts) or (len(parts) > 1 and apart and self.unlike())
+
+    def unlike(self) -> bool:
+        """Whether some of the class have other weeks than others."""
+        levels = range(self.groep_low, self.groep_high + 1)
+        place, model = self.home_school.place, self.model
+        each = [model.days_of(place, level, half) for level in levels for half in model.halves]
+        return len({(tuple(map(id, one.phases)), one.half * one.takes_turns()) for one in each}) > 1
+
     def teach(self) -> None:
         """Set this week's teaching, and see how the class takes part."""
         model, today, p = self.model, self.model.today, self.model.p
+        if not any(part.teaching for part in self.parts()):
+            return
         luck = rules.normal(model.key, model.streams.class_year, self.unit, today.year)
         disadvantaged = self.disadvantaged_share[today.year]
         self.teaching = rules.class_teaching(
             self.quality + self.practice, disadvantaged, self.vacancy, luck, p
         )
-        if today.remote > 0.0:
-            both = today.half_groups
+        if self.remote() > 0.0:
+            both = self.both_at_once()
             self.offered = rules.lessons_offered(self.remote_skill, self.time_lost, disadvantaged, p)
             self.feedback = rules.feedback_given(self.interaction, disadvantaged, p)
             remote = rules.remote_teaching(
@@ -114,7 +145,7 @@ class SchoolAgent(mesa.Agent):
     def __init__(self, model: ReferenceModel, row: int) -> None:
         super().__init__(model)
         take_row(self, model.population.schools, row)
-        self.row = row
+        self.row, self.place = row, model.places[self.municipality]
         self.rooms: list[ClassRoom] = []
         self.all_pupils: list[PupilAgent] = []
         years = model.population.year_labels
@@ -123,6 +154,11 @@ class SchoolAgent(mesa.Agent):
             False: [self.staff_hours for _ in years],
             True: [self.holiday_hours for _ in years],
         }
+
+    def days(self) -> list[Days]:
+        """The weeks of its pupils of groep 3-8."""
+        levels = range(int(self.model.p.first_level), int(self.model.p.last_level) + 1)
+        return [self.model.days_of(self.place, level, half) for level in levels for half in self.model.halves]
 
     def learners(self) -> list[PupilAgent]:
         """Pupils of groep 3-8 this school year."""
@@ -135,12 +171,14 @@ class SchoolAgent(mesa.Agent):
 
     def gain_experience(self) -> None:
         """Let the teachers learn by doing, from each other and by coaching."""
-        today, p = self.model.today, self.model.p
+        p = self.model.p
         mean_skill = sum(room.remote_skill for room in self.rooms) / max(1, len(self.rooms))
         mean_practice = sum(room.practice for room in self.rooms) / max(1, len(self.rooms))
         for room in self.rooms:
+            if not any(part.teaching for part in room.parts()):
+                continue
             room.remote_skill = rules.remote_skill_next(
-                room.remote_skill, today.remote, mean_skill, self.leadership, room.remote_training, p
+                room.remote_skill, room.remote(), mean_skill, self.leadership, room.remote_training, p
             )
             room.practice = rules.practice_next(
                 room.practice, mean_practice, self.leadership, room.training, p

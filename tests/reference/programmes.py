@@ -11,6 +11,7 @@ from simkansen.scenario.schema.programme import Weeks
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 
 if TYPE_CHECKING:
+    from reference.days import Days
     from reference.model import ReferenceModel
     from reference.places import ClassRoom, SchoolAgent
     from reference.pupil import PupilAgent
@@ -68,24 +69,34 @@ class Programme:
         self.book = Book()
         self.book.cost["fixed"] = words.cost.fixed or 0.0
         self.known_homes: set[Any] = set()
-        self.weeks = self.weeks_at_work()
+        self.runs: dict[int, set[int]] = {}
+        self.weeks = set().union(*map(self.weeks_at_work, model.all_days()))
 
     # When
 
-    def weeks_at_work(self) -> list[int]:
-        """Weeks of the calendar in which it runs."""
-        calendar = self.model.calendar
-        asked = self.words.weeks or Weeks.model_validate("closed" if self.only_while_closed else "all")
-        runs = calendar.weeks_of(asked, self.words.hours.moment if self.words.hours else "school").tolist()
-        closed = calendar.closed.tolist()
-        weeks = [week for week in range(len(runs)) if runs[week]]
-        return [week for week in weeks if closed[week]] if self.only_while_closed else weeks
+    def weeks_at_work(self, days: Days) -> set[int]:
+        """Weeks in which it runs for some pupils."""
+        if id(days) not in self.runs:
+            asked = self.words.weeks or Weeks.model_validate("closed" if self.only_while_closed else "all")
+            moment = self.words.hours.moment if self.words.hours else "school"
+            weeks = days.runs(asked, moment, self.model.whole)
+            self.runs[id(days)] = {w for w in weeks if days.closed[w]} if self.only_while_closed else weeks
+        return self.runs[id(days)]
+
+    def weeks_in(self, school: SchoolAgent) -> set[int]:
+        """Weeks in which it runs for some pupils of a school."""
+        return set().union(*map(self.weeks_at_work, school.days()))
 
     def wants_decision(self) -> bool:
-        """Whether schools fill its places this week."""
-        if not self.weeks or not self.weeks[0] <= self.model.today.week <= self.weeks[-1]:
+        """Whether some schools fill its places this week."""
+        return any(map(self.is_due, self.model.schools))
+
+    def is_due(self, school: SchoolAgent) -> bool:
+        """Whether a school fills its places this week."""
+        weeks, now = self.weeks_in(school), self.model.today.week
+        if not weeks or not min(weeks) <= now <= max(weeks):
             return False
-        return self.model.today.policy or self.model.today.week == self.weeks[0]
+        return now == min(weeks) or any(now in days.policy for days in school.days())
 
     # For whom
 
@@ -103,13 +114,19 @@ class Programme:
 
     def is_for(self, pupil: PupilAgent) -> bool:
         """Whether a pupil meets all criteria this school year."""
-        if pupil.room is None or not self.has_grounds(pupil):
+        if pupil.room is None or not self.has_grounds(pupil) or not self.is_in_time(pupil):
             return False
         owners = {"pupil": pupil, "home": pupil.home, "class": pupil.room, "school": pupil.school}
         return all(
             holds(name, criterion, owners[ATTRIBUTES[name].table], self.model.today.year)
             for name, criterion in self.words.target.criteria.items()
         )
+
+    def is_in_time(self, pupil: PupilAgent) -> bool:
+        """Whether it runs this school year for this pupil, or for nobody."""
+        years, now = self.model.whole.years, self.model.today.year
+        own = {week for week in self.weeks_at_work(pupil.days) if years[week] == now}
+        return bool(own) or not {week for week in self.weeks if years[week] == now}
 
     def has_grounds(self, pupil: PupilAgent) -> bool:
         """Whether a pupil meets the programme's own grounds."""
@@ -131,7 +148,8 @@ class Programme:
 
     def fill_places(self, school: SchoolAgent) -> None:
         """Let one school fill its places, once a school year."""
-        if school not in self.schools or (school, self.model.today.year) in self.filled:
+        done = (school, self.model.today.year) in self.filled
+        if done or not self.is_due(school) or school not in self.schools:
             return
         self.filled.add((school, self.model.today.year))
         if school not in self.scores:
@@ -201,19 +219,26 @@ class Programme:
 
     # This week
 
+    def at_work(self, pupils: list[PupilAgent]) -> list[PupilAgent]:
+        """Those for whom it runs this week."""
+        now = self.model.today.week
+        return [pupil for pupil in pupils if now in self.weeks_at_work(pupil.days)]
+
     def reached(self) -> list[PupilAgent]:
-        """Pupils who take part this week."""
+        """Pupils who have a place."""
         return [pupil for members in self.members.values() for pupil in members if pupil.room is not None]
 
     def act(self) -> None:
         """Reach pupils this week, and write down what that takes."""
         if self.model.today.week not in self.weeks:
             return
-        pupils = self.reached()
+        pupils = self.at_work(self.reached())
         self.welcome(pupils)
         needed = self.book.staff_hours_needed
-        now = self.model.today.year
+        now, week = self.model.today.year, self.model.today.week
+        there = {school for school in self.model.schools if week in self.weeks_in(school)}
         short = {school: hours for (school, year), hours in self.short.items() if year == now and hours}
+        short = {school: hours for school, hours in short.items() if school in there}
         if pupils:
             self.during(pupils)
             self.account(pupils)
@@ -222,7 +247,7 @@ class Programme:
         self.book.staff_hours_asked += self.book.staff_hours_needed - needed + sum(short.values())
         self.book.staff_hours_available += sum(
             school.holiday_hours if self.in_holidays() else school.staff_hours
-            for school in self.known_schools | set(short)
+            for school in there & (self.known_schools | set(short))
         )
 
     def welcome(self, pupils: list[PupilAgent]) -> None:

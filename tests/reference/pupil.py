@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import mesa
@@ -11,6 +12,7 @@ from reference import rules
 from reference.places import ClassRoom, Home, SchoolAgent, take_row
 
 if TYPE_CHECKING:
+    from reference.days import Days
     from reference.model import ReferenceModel
 
 SUBJECTS = (0, 1, 2)
@@ -44,6 +46,16 @@ class PupilAgent(mesa.Agent):
         self.begin_year(0)
         self.begin_week()
 
+    @property
+    def days(self) -> Days:
+        """The weeks of pupils of this place, level and half."""
+        return self.model.days_of(self.school.place, self.level, self.home.half)
+
+    @property
+    def today(self) -> SimpleNamespace:
+        """What this pupil knows of this week."""
+        return self.model.now(self.school.place, self.level, self.home.half)
+
     def begin_year(self, year: int) -> None:
         """Move to this school year's groep and classroom."""
         self.level, self.room, self.cell = self.groep[year], self.rooms[year], self.stratum[year]
@@ -57,7 +69,7 @@ class PupilAgent(mesa.Agent):
 
     def seek_care(self) -> None:
         """Go to emergency care if the home or the school asks for it."""
-        model, today = self.model, self.model.today
+        model, today = self.model, self.today
         luck = rules.uniform(model.key, model.streams.care, self.unit, 0)
         if rules.in_emergency_care(
             self.home.vital_job, self.vulnerable, luck, today.vital, today.vulnerable, model.p
@@ -66,16 +78,16 @@ class PupilAgent(mesa.Agent):
 
     def settle(self) -> None:
         """Know where to spend this week, now that all places are given."""
-        self.at_home = self.model.today.remote * (1.0 - self.brought)
+        self.at_home = self.today.remote * (1.0 - self.brought)
 
     def need(self) -> float:
         """How far below the path of this cohort, mean over subjects (SD)."""
-        path = self.model.path[self.cohort]
+        path = self.model.path[self.school.place][self.cohort]
         return -sum((self.skill[s] + self.added[s] - path[s]) / len(SUBJECTS) for s in SUBJECTS)
 
     def take_part(self) -> None:
         """Move engagement; drop out of sight, or be found."""
-        if self.room is None:
+        if self.room is None or not self.today.teaching:
             return
         p, at_home = self.model.p, self.at_home
         level = rules.engagement_at_school(self.confidence, self.own_engagement, p)
@@ -85,20 +97,20 @@ class PupilAgent(mesa.Agent):
             return
         self.weeks_remote += at_home
         room = self.room
-        asked = rules.feedback_given(room.interaction, room.disadvantaged_share[self.model.today.year], p)
+        asked = rules.feedback_given(room.interaction, room.disadvantaged_share[self.today.year], p)
         contact = rules.between(asked + self.contact, 0.0, 1.0)
         home_level = rules.engagement_at_home(
             self.self_regulation, self.home.hours, contact, self.room.mean_engagement,
             self.confidence, self.own_engagement, self.weeks_remote, self.home.unsafe, p,
         )  # fmt: skip
         level = (1.0 - at_home) * level + at_home * home_level
-        luck = rules.normal(self.model.key, self.model.streams.engagement, self.unit, self.model.today.week)
+        luck = rules.normal(self.model.key, self.model.streams.engagement, self.unit, self.today.week)
         self.engagement = rules.engagement_next(self.engagement, level, at_home, luck, p)
         self.drop_out_or_return(at_home)
 
     def drop_out_or_return(self, at_home: float) -> None:
         """Get lost at home, be found by contact, or by school days."""
-        model, today = self.model, self.model.today
+        model, today = self.model, self.today
         luck = rules.uniform(model.key, model.streams.out_of_sight, self.unit, today.week)
         if self.brought > 0.0:
             self.out_of_sight = False
@@ -112,7 +124,7 @@ class PupilAgent(mesa.Agent):
 
     def be_seen(self) -> None:
         """Be tested in a test week, and judged by the teacher in a policy week."""
-        model, today, p, room = self.model, self.model.today, self.model.p, self.room
+        model, today, p, room = self.model, self.today, self.model.p, self.room
         need = self.need()
         if today.test:
             luck = rules.normal(model.key, model.streams.test, self.unit, today.week)
@@ -128,7 +140,7 @@ class PupilAgent(mesa.Agent):
         """Learn in class, at a distance and in programmes; forget and recover."""
         if self.room is None:
             return
-        today, p, room = self.model.today, self.model.p, self.room
+        today, p, room = self.today, self.model.p, self.room
         attention = rules.attention_hours(
             room.attention_hours, self.attention_weight, room.attention_total, today.remote, p
         )
@@ -148,7 +160,7 @@ class PupilAgent(mesa.Agent):
 
     def programme_reach(self) -> float:
         """Share of a programme's hours that reach this pupil: all in a holiday."""
-        today, home = self.model.today, self.home
+        today, home = self.today, self.home
         if not today.teaching:
             return 1.0
         if today.remote == 0.0:
@@ -161,7 +173,7 @@ class PupilAgent(mesa.Agent):
 
     def learn_subject(self, s: int, lessons: float, distance: float, normal: float) -> float:
         """Change skill in one subject; returns the learning share."""
-        today, p = self.model.today, self.model.p
+        today, p = self.today, self.model.p
         apart = rules.subject_at_distance(distance, s, self.home.dutch_at_home, self.at_home, p)
         growth = self.model.growth[self.level][s] * self.pace
         idle = max(0.0, self.at_home - max(0.0, apart)) if today.teaching else 1.0
@@ -178,7 +190,7 @@ class PupilAgent(mesa.Agent):
 
     def learn_at_distance(self, attention: float) -> float:
         """Learning share at a distance, over all subjects: at home, and supervised in school."""
-        today, p, home = self.model.today, self.model.p, self.home
+        today, p, home = self.today, self.model.p, self.home
         at_home, supervised, share = self.at_home, today.remote * self.brought, 0.0
         if at_home > 0.0:
             live, work = (0.0, 0.0) if self.out_of_sight else self.lessons_and_work_at_home(attention)

@@ -20,8 +20,8 @@ from simkansen.population import build_population
 from simkansen.runs.replicate import simulate
 from simkansen.scenario import ScenarioErrors, build_calendar, check_files
 from simkansen.scenario.reading.keys import keys_of
+from simkansen.scenario.schema.closures import Closure, EmergencyCare
 from simkansen.scenario.schema.programme import Cost, Hours, TakeUp, Weeks, What
-from simkansen.scenario.schema.scenario import Closure, EmergencyCare
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 from simkansen.work.progress import Watch
 
@@ -187,7 +187,11 @@ CLOSED = {"from": "2020-09-07", "to": "2020-10-02"}
 CLOSURES = [
     {"from": "2020-09-14"}, {"to": "2020-10-09"}, {"kind": "half-groups"}, {"sectors": ["po", "vo"]},
     {"sectors": ["po", "mbo"]}, {"emergency_care": {"vital": "9%"}}, {"emergency_care": {"vulnerable": "9%"}},
+    {"levels": [3, 4]}, {"municipality": "Almere"},
 ]  # fmt: skip
+HALVED = CLOSED | {"kind": "half-groups"}
+TURNS = [{"rota": "weeks"}, {"in_school": "30%"}]
+FOR_ALL = [{"levels": [1, 2, 3, 4, 5, 6, 7, 8]}, {"province": "Flevoland"}]
 
 
 @pytest.mark.parametrize("change", CLOSURES)
@@ -196,6 +200,22 @@ def test_every_word_of_a_closure_changes_the_results(change, read):
     other, told = read(calendar={"closures": [CLOSED | change]})
     assert not told
     assert results(other) != results(usual)
+
+
+@pytest.mark.parametrize("change", TURNS)
+def test_every_word_of_half_groups_changes_the_results(change, read):
+    usual, _ = read(calendar={"closures": [HALVED]})
+    other, told = read(calendar={"closures": [HALVED | change]})
+    assert not told
+    assert results(other) != results(usual)
+
+
+@pytest.mark.parametrize("change", FOR_ALL)
+def test_a_word_of_a_closure_that_leaves_nobody_out_is_told(change, read):
+    usual, _ = read(calendar={"closures": [CLOSED]})
+    other, told = read(calendar={"closures": [CLOSED | change]})
+    assert [one.path for one in told] == [f"calendar.closures[1].{name}" for name in change]
+    assert results(other) == results(usual)
 
 
 def test_closures_either_change_the_results_or_are_told(read):
@@ -237,7 +257,7 @@ def test_every_word_below_an_intervention_and_in_a_closure_is_tried():
     for word in (Hours, TakeUp, What, Cost, Weeks):
         assert set(keys_of(word)) - {"per_week", "price_year"} <= tried | {"hours"}
     assert {"rank_by", "capacity", "schools"} <= tried
-    assert set(keys_of(Closure)) | set(keys_of(EmergencyCare)) <= words_of(CLOSURES)
+    assert set(keys_of(Closure)) | set(keys_of(EmergencyCare)) <= words_of([*CLOSURES, *TURNS, *FOR_ALL])
 
 
 def test_a_line_that_leaves_nobody_out_is_told_of_every_attribute(read):

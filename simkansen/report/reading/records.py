@@ -106,11 +106,24 @@ class ScenarioInfo:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """A period in which primary schools were closed or worked with half groups."""
+    """A period in which primary schools were closed or worked with half groups.
+
+    Attributes
+    ----------
+    start, end, kind
+        First and last day, and how.
+    levels, places
+        Levels and places that it was for; empty for all.
+    by_weeks
+        Whether halves took turns by whole weeks.
+    """
 
     start: date
     end: date
     kind: str
+    levels: tuple[int, ...] = ()
+    places: tuple[str, ...] = ()
+    by_weeks: bool = False
 
 
 def common(draws: list[Draws]) -> list[int]:

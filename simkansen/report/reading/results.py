@@ -25,6 +25,9 @@ _OPTIONAL = ("chance_share", "median_error")
 FEWEST_PUPILS = 10
 """Assumed: a group of fewer pupils has no number on a page, as it would tell of those few and of no group."""
 
+PLACES = ("municipalities", "provinces", "regions")
+"""Where the manifest says for which places a closure was."""
+
 _ABOUT = 'kind = ? and measure = ? and "by" = ? and subject = ?'
 _UNGROUPED = ("all", "intervention")
 
@@ -158,6 +161,9 @@ class Results:
                 date.fromisoformat(str(c["from"])[:10]),
                 date.fromisoformat(str(c["to"])[:10]),
                 str(c.get("kind", "closed")),
+                tuple(c.get("levels", ())),
+                tuple(name for where in PLACES for name in c.get(where, ())),
+                c.get("rota") == "weeks",
             )
             for c in self.manifest.get("closures") or []
         ]

@@ -9,7 +9,7 @@ from simkansen.report.plain import SMALLEST, delay, gain, may_harm
 from simkansen.report.reading.findings import Effect, behind_most, may_claim, recovered_draws, surely_best
 from simkansen.report.reading.records import Closure, aligned
 from simkansen.report.readings.school_cards import staff_hours
-from simkansen.report.sections import small_groups
+from simkansen.report.sections import small_groups, whom_closed
 
 FEW_CLOSURES = 3
 """More closures than this are counted, not listed."""
@@ -42,7 +42,8 @@ def _closures(context: Context) -> str:
 
 def _period(context: Context, closure: Closure) -> str:
     words = context.words
-    return words("ask.from.both", start=words.date(closure.start), end=words.date(closure.end))
+    period = words("ask.from.both", start=words.date(closure.start), end=words.date(closure.end))
+    return period + whom_closed(words, closure)
 
 
 def whom(context: Context, shown: Sequence[Effect]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simkansen.evidence import load_parameters
-from simkansen.scenario.schema.scenario import Closure, EmergencyCare
+from simkansen.scenario.schema.closures import Closure, EmergencyCare
 from simkansen.scenario.schema.words import Refusal
 
 SEEN = 0.33

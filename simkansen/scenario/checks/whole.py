@@ -8,10 +8,12 @@ from datetime import date
 from pydantic import ValidationError
 
 from simkansen.scenario.checks.care import care_refusals
+from simkansen.scenario.checks.closure_scope import meet
 from simkansen.scenario.idle.capacity import SURELY_NONE, schools_with_place
 from simkansen.scenario.idle.closures import idle_closures
 from simkansen.scenario.reading.wording import counted, did_you_mean, listed
-from simkansen.scenario.schema.scenario import CalendarSpec, Closure, Netherlands, PopulationSpec
+from simkansen.scenario.schema.closures import Closure
+from simkansen.scenario.schema.scenario import CalendarSpec, Netherlands, PopulationSpec
 from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.words import Refusal
 from simkansen.scenario.schools.file import read_school_file
@@ -87,9 +89,10 @@ def _outside(index: int, closure: Closure, span: tuple[date, date]) -> Iterator[
 
 def _over_others(index: int, closure: Closure, others: Sequence[Closure]) -> Iterator[Refusal]:
     for other in others:
-        shared = [sector for sector in closure.sectors if sector in other.sectors]
+        shared = [sector for sector in closure.sectors if sector in other.sectors and meet(closure, other)]
         if shared and closure.start <= other.end and other.start <= closure.end:
-            said = f"{listed(shared, 'and')} is already closed from {other.start} to {other.end}"
+            among = " for some of these pupils" if closure.scope != other.scope else ""
+            said = f"{listed(shared, 'and')} is already closed from {other.start} to {other.end}{among}"
             yield ("closures", index), said, "let the closures follow each other"
 
 

@@ -11,9 +11,13 @@ from numpy.typing import NDArray
 from simkansen.evidence import load_parameters, load_posterior
 from simkansen.scenario.calendar import SCHOOL_DAYS, Calendar, build_calendar
 from simkansen.scenario.checks.care import care_notes
+from simkansen.scenario.checks.closure_scope import meet
 from simkansen.scenario.reading.wording import listed
-from simkansen.scenario.schema.scenario import CalendarSpec, Closure
+from simkansen.scenario.schema.closures import Closure
+from simkansen.scenario.schema.scenario import CalendarSpec
 from simkansen.scenario.schema.words import LEARNING_SECTOR, Refusal, below
+from simkansen.schooling.closures import HALVES
+from simkansen.schooling.system import load_system
 
 Days = NDArray[np.int64]
 
@@ -32,13 +36,25 @@ def idle_closures(closures: Mapping[int, Closure], years: CalendarSpec) -> list[
         The calendar's school years.
     """
     taught = _open_calendar(years)
-    own = [one for one in closures.values() if LEARNING_SECTOR in one.sectors]
-    of_own = sum((_school_days(one, taught) for one in own), _none(taught))
-    return [
-        below(("closures", index), refused)
-        for index, closure in closures.items()
-        for refused in _idle_closure(closure, taught, of_own > 0)
-    ]
+    own = [one for one in closures.values() if _closes_learners(one)]
+    found: list[Refusal] = []
+    for index, closure in closures.items():
+        others = [one for one in own if one is not closure and _share_a_place(closure, one)]
+        met = [_school_days(one, taught) for one in others]
+        refusals = *_idle_closure(closure, taught, sum(met, _none(taught)) > 0), *_idle_turns(closure, taught)
+        found += [below(("closures", index), refused) for refused in refusals]
+    return found
+
+
+def _closes_learners(closure: Closure) -> bool:
+    """Tell whether it closes a level whose learning is followed."""
+    learning = set(load_system().learning_levels)
+    return LEARNING_SECTOR in closure.sectors and (not closure.levels or bool(learning & set(closure.levels)))
+
+
+def _share_a_place(one: Closure, other: Closure) -> bool:
+    """Tell whether two closures may be for homes of one place, of whatever level."""
+    return meet(one.model_copy(update={"levels": ()}), other)
 
 
 def _idle_closure(closure: Closure, taught: Calendar, with_po: NDArray[np.bool_]) -> Iterator[Refusal]:
@@ -46,6 +62,9 @@ def _idle_closure(closure: Closure, taught: Calendar, with_po: NDArray[np.bool_]
     inside = closure.start <= taught.last_day and closure.end >= taught.first_day
     if inside and not days.any():
         yield (), *_without_day(closure)
+    elif inside and not _closes_learners(closure) and LEARNING_SECTOR in closure.sectors:
+        if not days[with_po].any():
+            yield ("levels",), *_without_learners(closure)
     elif LEARNING_SECTOR not in closure.sectors and inside and not days[with_po].any():
         closes = "close" if len(closure.sectors) > 1 else "closes"
         only = f"only {listed(closure.sectors, 'and')} {closes}"
@@ -58,6 +77,24 @@ def _idle_closure(closure: Closure, taught: Calendar, with_po: NDArray[np.bool_]
     if LEARNING_SECTOR not in closure.sectors and closure.emergency_care is not None:
         said = f"emergency care is of {LEARNING_SECTOR}, and this closure is not"
         yield ("emergency_care",), said, f"remove it, or add {LEARNING_SECTOR} to sectors"
+
+
+def _without_learners(closure: Closure) -> tuple[str, str]:
+    system = load_system()
+    levels = f"{system.levels.word} {listed(closure.levels, 'and')}"
+    first, last = system.first_learning_level, system.last_level
+    return (
+        f"only {levels} close, never in a week in which {first} to {last} do: who learns notices nothing",
+        f"add levels from {first} to {last}, or a closure of these in the same weeks",
+    )
+
+
+def _idle_turns(closure: Closure, taught: Calendar) -> Iterator[Refusal]:
+    """Find a rota of weeks in which only one half of the pupils would ever be in school."""
+    weeks = np.count_nonzero(_school_days(closure, taught))
+    if closure.rota == "weeks" and weeks == 1:
+        said = "there is one week with lessons, in which one half is in school and the other never"
+        yield ("rota",), said, "let it last two weeks with lessons or more, or write rota: days"
 
 
 def _without_day(closure: Closure) -> tuple[str, str]:
@@ -90,6 +127,7 @@ def closure_notes(spec: CalendarSpec, calendar: Calendar) -> list[Refusal]:
             *_cut_by_sector(closure, days, others),
             *_cut_care(closure, days, others),
             *_by_weekday(closure, days, calendar),
+            *_uneven_turns(closure, days),
         )
         found += [below(("closures", index), note) for note in notes]
     return found + care_notes(dict(enumerate(spec.closures)))
@@ -129,7 +167,7 @@ def _cut_by_holidays(closure: Closure, days: Days, taught: Calendar) -> Iterator
 def _cut_by_sector(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) -> Iterator[Refusal]:
     with_po = np.zeros(days.size, dtype=np.bool_)
     for other, theirs in others:
-        with_po |= (LEARNING_SECTOR in other.sectors) & (theirs > 0)
+        with_po |= (_closes_learners(other) and _share_a_place(closure, other)) & (theirs > 0)
     shared, weeks = int(np.count_nonzero(with_po & (days > 0))), int(np.count_nonzero(days))
     if LEARNING_SECTOR not in closure.sectors and shared != weeks:
         said = (
@@ -144,10 +182,19 @@ def _cut_care(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) 
     care = closure.emergency_care
     if care is None or LEARNING_SECTOR not in closure.sectors:
         return
-    beside = [other for other, theirs in others if LEARNING_SECTOR in other.sectors and (days * theirs).any()]
+    met = [(other, theirs) for other, theirs in others if meet(closure, other)]
+    beside = [other for other, theirs in met if LEARNING_SECTOR in other.sectors and (days * theirs).any()]
     for other in [one for one in beside if one.emergency_care != care][:1]:
         said = f"the closure from {other.start} shares a week with this one: there the larger shares count"
         yield ("emergency_care",), said, "leave it as it is, or let closures end on a Friday"
+
+
+def _uneven_turns(closure: Closure, days: Days) -> Iterator[Refusal]:
+    weeks = int(np.count_nonzero(days))
+    if closure.rota == "weeks" and weeks % HALVES:
+        first = (weeks + 1) // HALVES
+        said = f"one half is in school in {first} of these {weeks} weeks, the other in {weeks - first}"
+        yield ("rota",), said, "leave it, or let it last an even number of weeks with lessons"
 
 
 def _by_weekday(closure: Closure, days: Days, calendar: Calendar) -> Iterator[Refusal]:

@@ -34,6 +34,16 @@ class Situation:
         return bool(self.calendar.closed.any())
 
     @cached_property
+    def rota_of_weeks(self) -> bool:
+        """Whether some pupils are at home for a whole week while others of their class are in school."""
+        return any(phase.rota == "weeks" for phase in self.calendar.phases)
+
+    @cached_property
+    def some_levels(self) -> bool:
+        """Whether some levels close while others are open."""
+        return any(phase.scope.levels for phase in self.calendar.phases)
+
+    @cached_property
     def hours(self) -> list[Programme]:
         """Interventions that give hours to pupils."""
         return self.of(TUTOR, PEER)

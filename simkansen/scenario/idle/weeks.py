@@ -13,12 +13,15 @@ closure = unless(lambda at: at.closed, NEVER)
 """Schools never close."""
 
 whole_week = unless(
-    lambda at: (at.calendar.teaching & (at.calendar.in_school[:, 0] == 0.0)).any(),
+    lambda at: (at.calendar.teaching & (at.calendar.in_school[:, 0] == 0.0)).any() or at.rota_of_weeks,
     "no week is closed from Monday to Friday",
 )
 """Nobody can drop out of sight."""
 
-half_groups = unless(lambda at: at.calendar.half_groups.any(), "no closure is of half groups")
+half_groups = unless(
+    lambda at: at.calendar.half_groups.any() or at.some_levels, "no closure is of half groups"
+)
+"""Nor of some levels of a combined class."""
 
 supervision = unless(
     lambda at: at.calendar.vital.any() or at.calendar.vulnerable.any() or at.of(BRING),

@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 from pydantic import ValidationError
 
 from simkansen.scenario.calendar import Calendar, build_calendar
+from simkansen.scenario.checks.closure_scope import closures_of_nobody, scope_notes
 from simkansen.scenario.checks.parameter_values import (
     BEYOND,
     WITHIN,
@@ -61,6 +62,7 @@ class ScenarioReader:
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
         self.closures_known = True
+        self.weeks: CalendarSpec | None = None
 
     def scenario(self, path: FilePath) -> Scenario | None:
         """Give the scenario of a file, or None when there are problems."""
@@ -71,6 +73,7 @@ class ScenarioReader:
         interventions = data.pop("interventions", None)
         scenario = self._common(data)
         calendar, schools = self._calendar(data), self._schools(data)
+        self._closures_there(schools)
         programmes = self._programmes(interventions, calendar, schools)
         refusals = parameter_refusals(readable_values(data.get(WITHIN)), readable_values(data.get(BEYOND)))
         self._refuse(refusals, ())
@@ -100,7 +103,7 @@ class ScenarioReader:
         except ValidationError:
             self._refuse(partly_read_closures(written, years), ("calendar",))
         else:
-            refusals = calendar_refusals(spec)
+            self.weeks, refusals = spec, calendar_refusals(spec)
             self._refuse(refusals, ("calendar",))
             if not refusals:
                 calendar = build_calendar(spec)
@@ -108,6 +111,15 @@ class ScenarioReader:
                 return calendar
         self.closures_known = False
         return build_calendar(years) if years is not None else None
+
+    def _closures_there(self, schools: PopulationSpec | None) -> None:
+        """Check that closures mean schools of the population."""
+        if self.weeks is None or schools is None:
+            return
+        refusals = closures_of_nobody(self.weeks, schools)
+        self._refuse(refusals, ("calendar",))
+        if not refusals:
+            self._note(scope_notes(self.weeks, schools), ("calendar",))
 
     def _schools(self, data: Mapping[str, object]) -> PopulationSpec | None:
         try:

@@ -4,41 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import (
-    BeforeValidator,
     Field,
     PositiveInt,
     PrivateAttr,
     SerializeAsAny,
-    TypeAdapter,
-    ValidationError,
     ValidationInfo,
     field_validator,
     model_validator,
 )
 
-from simkansen.scenario.place_names import official_name
-from simkansen.scenario.reading.messages import refusals_of
+from simkansen.scenario.place_names import official_names
 from simkansen.scenario.reading.problems import Problem
-from simkansen.scenario.reading.wording import did_you_mean, shown
+from simkansen.scenario.schema.closures import Closures
 from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.words import (
-    LEARNING_SECTOR,
-    IsoDate,
     Many,
-    Refusal,
-    Sector,
-    Share,
     Slug,
     StrictModel,
     Title,
     refusal,
-    refusal_of_all,
 )
 from simkansen.schooling.calendar import usual_school_years
-from simkansen.schooling.places import places, provinces
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -73,24 +62,7 @@ class Netherlands(StrictModel):
     @field_validator("province", "municipality")
     @classmethod
     def _official(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        kind = str(info.field_name)
-        known = provinces() if kind == "province" else [place.name for place in places()]
-        official: list[str] = []
-        refusals: list[Refusal] = []
-        for index, name in enumerate(names):
-            path = (index,) if len(names) > 1 else ()
-            try:
-                place = official_name(name, known)
-            except LookupError as error:
-                refusals.append((path, f"there is no {kind} '{name}'", str(error.args[0])))
-                continue
-            if place in official:
-                said = f"{place} stands in the list already, by another name"
-                refusals.append((path, said, "remove one of the two"))
-            official.append(place)
-        if refusals:
-            raise refusal_of_all(refusals)
-        return tuple(official)
+        return official_names(str(info.field_name), names)
 
 
 class SchoolFile(StrictModel):
@@ -139,58 +111,10 @@ class PopulationSpec(StrictModel):
         return source.sample if source else None
 
 
-class EmergencyCare(StrictModel):
-    """Shares of all pupils who are in school while it is closed, and why."""
-
-    vital: Share = 0.0
-    vulnerable: Share = 0.0
-
-
-class Closure(StrictModel):
-    """One closure a scenario makes up: first and last day, how, and for which sectors."""
-
-    start: IsoDate = Field(validation_alias="from", serialization_alias="from")
-    end: IsoDate = Field(validation_alias="to", serialization_alias="to")
-    kind: Literal["closed", "half-groups"] = "closed"
-    sectors: Many[Sector] = (LEARNING_SECTOR,)
-    emergency_care: EmergencyCare | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Closure:
-        if self.start > self.end:
-            raise refusal(f"from {self.start} is after to {self.end}", "swap the two dates", ("from",))
-        return self
-
-
-_CLOSURES = TypeAdapter(tuple[Closure, ...])
-
-
-def _read_closures(value: object) -> object:
-    """Read ``actual``, ``none`` or a list, each with messages of its own."""
-    if isinstance(value, str):
-        if value not in ("actual", "none"):
-            raise refusal(f"{shown(value)} are no closures", did_you_mean(value, ["actual", "none"]))
-        return value
-    if not isinstance(value, list | tuple):
-        raise refusal(
-            f"{shown(value)} are no closures", "write actual, none, or a list of {from: ..., to: ...}"
-        )
-    if not value:
-        raise refusal("the list is empty, so no school closes", "write none")
-    try:
-        return _CLOSURES.validate_python(tuple(value), by_alias=True)
-    except ValidationError as error:
-        raise refusal_of_all(
-            refusals_of(error, lambda _: ["from", "to", "kind", "sectors", "emergency_care"])
-        ) from None
-
-
 class CalendarSpec(StrictModel):
     """Which school years, and which closures: as they were, none, or a list of one's own."""
 
-    closures: Annotated[Literal["actual", "none"] | tuple[Closure, ...], BeforeValidator(_read_closures)] = (
-        "actual"
-    )
+    closures: Closures = "actual"
     school_years: Many[str] = usual_school_years()
 
 

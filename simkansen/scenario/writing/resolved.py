@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from simkansen.scenario.calendar import care_of
+from simkansen.scenario.calendar import care_of, turns_of
 from simkansen.scenario.schema.scenario import Scenario
 from simkansen.scenario.schema.words import LEARNING_SECTOR
 from simkansen.scenario.writing.commented import commented_yaml
@@ -23,6 +23,7 @@ def effective_values(scenario: Scenario) -> dict[str, Any]:
         said |= programme.usual_answers()
     if not isinstance(scenario.calendar.closures, str):
         for said, closure in zip(values["calendar"]["closures"], scenario.calendar.closures, strict=True):
+            said |= turns_of(closure)
             if LEARNING_SECTOR in closure.sectors:
                 said["emergency_care"] = care_of(closure).model_dump(mode="json")
     return {key: _filled(value) for key, value in values.items() if key == "interventions" or _filled(value)}

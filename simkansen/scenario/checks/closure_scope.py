@@ -1,0 +1,102 @@
+"""For whom closures are: those that mean nobody, those that mean all, and which of them can meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from simkansen.scenario.reading.wording import did_you_mean, listed
+from simkansen.scenario.schema.closures import Closure
+from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
+from simkansen.scenario.schema.words import Refusal
+from simkansen.scenario.schools import read_file
+from simkansen.schooling.closures import Place
+from simkansen.schooling.places import chosen, places
+from simkansen.schooling.system import load_system
+
+
+def meet(one: Closure, other: Closure) -> bool:
+    """Tell whether some pupil may be meant by both closures, by level and place."""
+    levels = not one.levels or not other.levels or bool(set(one.levels) & set(other.levels))
+    both = one.scope, other.scope
+    return levels and any(all(scope.lies_in(place) for scope in both) for place in _all(one, other))
+
+
+def _all(*closures: Closure) -> list[Place]:
+    """Give every place of the country, and those that closures name beside them."""
+    known = [Place(place.name, place.province) for place in places()]
+    names = {place.municipality for place in known}
+    return known + [Place(name) for one in closures for name in one.municipality if name not in names]
+
+
+def places_of(spec: PopulationSpec) -> list[Place]:
+    """Give the places in which schools of a population lie, or may be drawn."""
+    if spec.schools is not None:
+        return list({Place(one.municipality, one.province) for one in read_file(spec.schools.file).schools})
+    named = spec.netherlands
+    found = chosen(named.province, named.municipality) if named else []
+    return [Place(place.name, place.province) for place in found]
+
+
+def closures_of_nobody(spec: CalendarSpec, schools: PopulationSpec) -> list[Refusal]:
+    """Find closures of places in which no school of the population lies.
+
+    Parameters
+    ----------
+    spec
+        Closures that can be read.
+    schools
+        A population without problems.
+
+    Returns
+    -------
+    list of (path, what is wrong, the fix)
+        The path is below the calendar.
+    """
+    there = places_of(schools)
+    return [
+        (("closures", index, *path), said, fix)
+        for index, closure in _asked(spec)
+        for path, said, fix in _elsewhere(closure, there)
+    ]
+
+
+def _asked(spec: CalendarSpec) -> Iterator[tuple[int, Closure]]:
+    return enumerate(() if isinstance(spec.closures, str) else spec.closures)
+
+
+def _elsewhere(closure: Closure, there: Sequence[Place]) -> Iterator[Refusal]:
+    """Name each place without a school, and then say that no school meets both lines."""
+    alone = True
+    for key in ("province", "municipality"):
+        asked: tuple[str, ...] = getattr(closure, key)
+        known = sorted({getattr(place, key) for place in there})
+        for index, name in enumerate(asked):
+            if name not in known:
+                alone = False
+                said = f"no school of this population lies in {name}, so nothing closes there"
+                fix = did_you_mean(name, known, "name a place of the population, or remove it")
+                yield (key, index) if len(asked) > 1 else (key,), said, fix
+    if alone and not any(map(closure.scope.lies_in, there)):
+        said = f"no municipality of these lies in {listed(closure.province)}, so no school closes"
+        yield ("municipality",), said, "change or remove one of the two lines"
+
+
+def scope_notes(spec: CalendarSpec, schools: PopulationSpec) -> list[Refusal]:
+    """Say which lines of closures leave nobody out; parameters and result as in `closures_of_nobody`."""
+    there = places_of(schools)
+    return [
+        (("closures", index, *path), said, fix)
+        for index, closure in _asked(spec)
+        for path, said, fix in _everybody(closure, there)
+    ]
+
+
+def _everybody(closure: Closure, there: Sequence[Place]) -> Iterator[Refusal]:
+    system = load_system()
+    if set(closure.levels) == set(range(system.first_level, system.last_level + 1)):
+        yield ("levels",), "these are all levels, as without this line", "remove it, or leave it"
+    for key in ("province", "municipality"):
+        asked: tuple[str, ...] = getattr(closure, key)
+        if asked and all(getattr(place, key) in asked for place in there):
+            said = f"all schools of this population lie in {listed(asked, 'and')}, so this leaves none out"
+            yield (key,), said, "remove the line, or leave it"

@@ -1,0 +1,158 @@
+"""Closures that a scenario makes up: when, how, for which sectors, levels and places, and in which turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from simkansen.scenario.place_names import official_names, other_names
+from simkansen.scenario.reading.messages import refusals_of
+from simkansen.scenario.reading.wording import did_you_mean, shown
+from simkansen.scenario.schema.words import (
+    LEARNING_SECTOR,
+    IsoDate,
+    Many,
+    Refusal,
+    Sector,
+    Share,
+    StrictModel,
+    refusal,
+    refusal_of_all,
+)
+from simkansen.schooling.closures import Rota, Scope
+from simkansen.schooling.system import load_system
+
+
+class EmergencyCare(StrictModel):
+    """Shares of all pupils who are in school while it is closed, and why."""
+
+    vital: Share = 0.0
+    vulnerable: Share = 0.0
+
+
+class Closure(StrictModel):
+    """One closure a scenario makes up: first and last day, how, and for whom."""
+
+    start: IsoDate = Field(validation_alias="from", serialization_alias="from")
+    end: IsoDate = Field(validation_alias="to", serialization_alias="to")
+    kind: Literal["closed", "half-groups"] = "closed"
+    sectors: Many[Sector] = (LEARNING_SECTOR,)
+    levels: Many[int] = Field(default=(), description="Levels that close, by number; by default all.")
+    province: Many[str] = Field(default=(), description="Provinces in which schools close; by default all.")
+    municipality: Many[str] = Field(
+        default=(), description="Municipalities in which schools close; by default all."
+    )
+    rota: Rota | None = Field(
+        default=None,
+        description="How half groups take turns: within each week (days, the default), or by whole weeks, "
+        "one half of each class in the first, the other in the next (weeks).",
+    )
+    in_school: Share | None = Field(
+        default=None,
+        description="Share of the week that each pupil of half groups is in school; by default half.",
+    )
+    emergency_care: EmergencyCare | None = None
+
+    @field_validator("province", "municipality")
+    @classmethod
+    def _official(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        # Schools of a file may lie in municipalities that came after those of the figures.
+        later = [other.name for other in other_names() if other.later]
+        return official_names(str(info.field_name), names, later)
+
+    @field_validator("levels")
+    @classmethod
+    def _known(cls, levels: tuple[int, ...]) -> tuple[int, ...]:
+        system = load_system()
+        first, last, word = system.first_level, system.last_level, system.levels.word
+        found: list[Refusal] = [
+            ((index,) if len(levels) > 1 else (), f"there is no {word} {level}", f"give {first} to {last}")
+            for index, level in enumerate(levels)
+            if not first <= level <= last
+        ]  # fmt: skip
+        if found:
+            raise refusal_of_all(found)
+        return levels
+
+    @model_validator(mode="after")
+    def _fits(self) -> Closure:
+        if self.start > self.end:
+            raise refusal(f"from {self.start} is after to {self.end}", "swap the two dates", ("from",))
+        if found := [*self._of_other_sectors(), *self._turns()]:
+            raise refusal_of_all(found)
+        return self
+
+    def _of_other_sectors(self) -> Iterator[Refusal]:
+        others = [sector for sector in self.sectors if sector != LEARNING_SECTOR]
+        if self.levels and others:
+            fix = f"write a closure of {LEARNING_SECTOR} with levels, and another of {others[0]}"
+            yield ("levels",), f"levels are of {LEARNING_SECTOR}, and this closure is of {others[0]} too", fix
+        if self.rota == "weeks" and LEARNING_SECTOR not in self.sectors:
+            said = (
+                f"only halves of classes of {LEARNING_SECTOR} take turns in the model: this changes nothing"
+            )
+            yield ("rota",), said, "write days, or remove the line"
+
+    def _turns(self) -> Iterator[Refusal]:
+        """Find turns without half groups, shares that leave nobody at home or in school, unlike halves."""
+        if self.kind == "closed":
+            for key in ("rota", "in_school"):
+                if getattr(self, key) is not None:
+                    said = f"{key} is of half groups, and this closure is closed whole"
+                    yield (key,), said, "write kind: half-groups, or remove the line"
+        elif self.in_school == 0.0:
+            yield ("in_school",), "no pupil is ever in school: this is no half group", "write kind: closed"
+        elif self.in_school == 1.0:
+            yield ("in_school",), "every pupil is always in school, so nothing closes", "give a share between"
+        elif self.rota == "weeks" and self.in_school not in (None, HALF):
+            said = "by weeks two halves take turns, so that each pupil is in school half of the time"
+            yield ("in_school",), said, "remove the line, or write rota: days"
+
+    @property
+    def scope(self) -> Scope:
+        """For whom it is."""
+        return Scope(self.levels, self.municipality, self.province)
+
+
+HALF = 0.5
+"""Share of the weeks that each of two halves is in school."""
+
+ClosureList = TypeAdapter(tuple[Closure, ...])
+
+
+def read_closures(value: object) -> object:
+    """Read ``actual``, ``none`` or a list, each with messages of its own."""
+    if isinstance(value, str):
+        if value not in ("actual", "none"):
+            raise refusal(f"{shown(value)} are no closures", did_you_mean(value, ["actual", "none"]))
+        return value
+    if not isinstance(value, list | tuple):
+        raise refusal(
+            f"{shown(value)} are no closures", "write actual, none, or a list of {from: ..., to: ...}"
+        )
+    if not value:
+        raise refusal("the list is empty, so no school closes", "write none")
+    try:
+        return ClosureList.validate_python(tuple(value), by_alias=True)
+    except ValidationError as error:
+        raise refusal_of_all(refusals_of(error, _keys_at)) from None
+
+
+def _keys_at(path: tuple[str | int, ...]) -> list[str]:
+    """Give the keys of a closure, or of its emergency care."""
+    model = EmergencyCare if "emergency_care" in path else Closure
+    return [str(field.validation_alias or name) for name, field in model.model_fields.items()]
+
+
+Closures = Annotated[Literal["actual", "none"] | tuple[Closure, ...], BeforeValidator(read_closures)]
+"""Those that were, none, or a list of one's own."""

@@ -1,0 +1,133 @@
+"""Timetables: the calendars that pupils follow, and who follows which.
+
+Closures may be for some levels or places alone, and may halve the pupils of a class by weeks. Pupils of one
+place, level and half have the same weeks; groups that have the same share one timetable. Where every closure
+is for everybody there is one timetable, the calendar itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.schooling.calendar import Calendar
+from simkansen.schooling.closures import HALVES, Place
+from simkansen.schooling.system import load_system
+
+Rows = NDArray[np.int16]
+Several = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timetables:
+    """The calendars that are followed.
+
+    Attributes
+    ----------
+    whole
+        The weeks of all together: every closure is for everybody.
+    calendars
+        One a timetable. After those of pupils stand those of classes and schools whose pupils follow several:
+        a week of theirs is the mean of these.
+    parts
+        For each timetable those of the pupils it is of: itself alone, or several, each once.
+    of_group : ndarray of int16, shape (places, levels, halves)
+        Timetable of the pupils of a place, level (a row of a table by level) and half.
+    of_span
+        Timetable of the pupils of a place from a level up to another, by the three.
+    """
+
+    whole: Calendar
+    calendars: tuple[Calendar, ...]
+    parts: tuple[Several, ...]
+    of_group: Rows
+    of_span: dict[tuple[int, int, int], int]
+
+    @property
+    def halves(self) -> int:
+        """Groups that take turns by weeks: one where nobody does."""
+        return int(self.of_group.shape[2])
+
+
+def make_timetables(
+    calendar: Calendar, places: Sequence[Place], spans: Iterable[tuple[int, int, int]]
+) -> Timetables:
+    """Group the pupils of some places into timetables.
+
+    Parameters
+    ----------
+    calendar
+        The weeks of all together, with the closures behind them.
+    places
+        Where schools are, each once.
+    spans
+        Groups of pupils who have a teacher or a school in common: row of the place, first and last level.
+
+    Returns
+    -------
+    Timetables
+    """
+    halves = HALVES if any(phase.rota == "weeks" for phase in calendar.phases) else 1
+    groups = list(product(range(len(places)), range(load_system().level_rows), range(halves)))
+    keys = [_phases_of(calendar, places[place], level, half) for place, level, half in groups]
+    distinct = list(dict.fromkeys(keys))
+    rows = np.array([distinct.index(key) for key in keys], dtype=np.int16)
+    of_group = rows.reshape(len(places), load_system().level_rows, halves)
+    calendars = [_calendar_of(calendar, key) for key in distinct]
+    several = {span: _of_levels(of_group, *span) for span in spans}
+    mixed = list(dict.fromkeys(one for one in several.values() if len(set(one)) > 1))
+    row_of = {one: len(calendars) + row for row, one in enumerate(mixed)}
+    return Timetables(
+        whole=calendar,
+        calendars=(*calendars, *(_mean([calendars[row] for row in one]) for one in mixed)),
+        parts=(*((row,) for row in range(len(calendars))), *(tuple(sorted(set(one))) for one in mixed)),
+        of_group=of_group,
+        of_span={span: row_of.get(one, one[0]) for span, one in several.items()},
+    )
+
+
+def _phases_of(calendar: Calendar, place: Place, level: int, half: int) -> tuple[Several, int]:
+    """Give the closures of a group by their place in the list, and its half where that makes a difference."""
+    mine = tuple(index for index, phase in enumerate(calendar.phases) if phase.scope.holds(place, level))
+    turns = any(calendar.phases[index].rota == "weeks" for index in mine)
+    return mine, half if turns else -1
+
+
+def _calendar_of(calendar: Calendar, key: tuple[Several, int]) -> Calendar:
+    """Give the weeks of a group; the calendar itself where all closures are the group's."""
+    mine, half = key
+    if half < 0 and len(mine) == len(calendar.phases):
+        return calendar
+    return calendar.narrowed([calendar.phases[index] for index in mine], None if half < 0 else half)
+
+
+def _of_levels(of_group: Rows, place: int, first: int, last: int) -> Several:
+    return tuple(of_group[place, first : last + 1].ravel().tolist())
+
+
+def _mean(calendars: Sequence[Calendar]) -> Calendar:
+    """Give the weeks of a teacher, or of a school, whose pupils follow several timetables."""
+    in_school = np.stack([one.in_school for one in calendars])
+    remote = np.stack([one.remote for one in calendars])
+    own = load_system().learning_column
+    apart = (in_school[..., own].max(axis=0) > 0.0) & (remote[..., own].max(axis=0) > 0.0)
+    return replace(
+        calendars[0],
+        teaching=_any([one.teaching for one in calendars]),
+        in_school=in_school.mean(axis=0),
+        remote=remote.mean(axis=0),
+        closed=_any([one.closed for one in calendars]),
+        vital=np.mean([one.vital for one in calendars], axis=0),
+        vulnerable=np.mean([one.vulnerable for one in calendars], axis=0),
+        policy=_any([one.policy for one in calendars]),
+        tests=_any([one.tests for one in calendars]),
+        half_groups=apart | _any([one.half_groups for one in calendars]),
+    )
+
+
+def _any(columns: Sequence[NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    return np.asarray(np.logical_or.reduce(columns))
