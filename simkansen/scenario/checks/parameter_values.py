@@ -41,14 +41,15 @@ Values = Mapping[str, float | None]
 
 
 def readable_values(written: object) -> dict[str, float | None]:
-    """Give what a file says under ``parameters`` or ``beyond_prior`` as far as it gives numbers (`Values`)."""
+    """Give what a file says under ``parameters`` or ``beyond_prior``, as far as it gives numbers."""
     values = written if isinstance(written, Mapping) else {}
     return {str(name): _finite(value) for name, value in values.items()}
 
 
 def _finite(value: object) -> float | None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and abs(value) <= sys.float_info.max else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) <= sys.float_info.max else None
 
 
 def parameter_refusals(within: Values, beyond: Values) -> list[Refusal]:
