@@ -77,6 +77,8 @@ def test_leaders_see_nobody_move_when_nobody_moved():
 
 def test_leaders_see_pupils_go_down_when_all_lose():
     norm = np.linspace(-2, 2, 100)
-    seen = seen_by_leaders((norm, norm), (norm - 0.4, norm), np.full(100, 4), np.ones(100))
+    seen = seen_by_leaders(
+        (norm, norm), (norm - 0.4, norm), np.full(100, 4), np.ones(100)
+    )
     assert seen["down"] == pytest.approx(0.4, abs=0.02)
     assert seen["up"] == 0.0

@@ -491,9 +491,9 @@ def test_the_page_prints_on_two_sheets_at_most(browser, compared, n):
 
 
 def test_hours_per_school_are_those_asked_over_the_schools_that_are_asked(results, tmp_path):
-    """The total is that of the policy page: 18,800 hours of 40 schools, 39 of which take part."""
+    """The total is that of the policy page: 18,800 hours of half of 80 schools, 39 of which take part."""
     folder = shutil.copytree(results, tmp_path / "r")
-    taking_part = {"schools_targeted": 40, "schools_taking_part": 39}
+    taking_part = {"schools_targeted": 80, "schools_taking_part": 39}
     with_rows(folder, [("tutoring", measure, "bijles", n) for measure, n in taking_part.items()])
     asked = [
         ("tutoring", kind, "staff_hours_asked", "all", "all", 18_800.0, i, 8123)

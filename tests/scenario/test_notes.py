@@ -170,7 +170,7 @@ def test_results_that_tell_something_are_not_spoken_of(said):
 COSTS = """
     simkansen: 1
     interventions:
-      - {{id: a, type: tutoring, led_by: teacher, hours: 2, for: {{rank_by: true-need}}, cost: {{{}}}}}
+      - {{id: a, type: tutoring, led_by: teacher, hours: 2, for: {{groep: {{at_least: 3}}}}, cost: {{{}}}}}
 """
 
 
@@ -180,6 +180,6 @@ def test_notes_that_a_wrong_price_leaves_certain_are_told_beside_it(write):
     assert [problem.path for problem in caught.value.problems] == ["interventions[a].cost.per_pupil"]
     told = {note.path: note.message for note in caught.value.notes}
     assert "paid in any case" in told["interventions[a].cost.per_hour"]
-    assert "rank_by changes nothing" in told["interventions[a].for.rank_by"]
+    assert "leaves nobody out" in told["interventions[a].for.groep"]
     # Whether a year belongs to a price is not certain while a price is wrong.
     assert "interventions[a].cost.price_year" not in told

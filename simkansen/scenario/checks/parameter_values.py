@@ -41,7 +41,7 @@ Values = Mapping[str, float | None]
 
 
 def readable_values(written: object) -> dict[str, float | None]:
-    """Give what a file says under ``parameters`` or ``beyond_prior`` as far as it gives numbers."""
+    """Give what a file says under ``parameters`` or ``beyond_prior``, as far as it gives numbers."""
     values = written if isinstance(written, Mapping) else {}
     return {str(name): _finite(value) for name, value in values.items()}
 

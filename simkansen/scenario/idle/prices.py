@@ -48,7 +48,7 @@ _OF_TYPES = {
 
 
 def own_price(name: str) -> str | None:
-    """Give the key under ``cost`` with which an intervention sets a price; None for what is no price."""
+    """Give the key under ``cost`` by which an intervention sets a price itself; None where there is none."""
     if name.endswith("_hour") and name in _OF_LEADERS:
         return "per_hour"
     return _OF_TYPES[name][1] if name.startswith("cost_") and name in _OF_TYPES else None
