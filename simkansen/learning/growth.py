@@ -247,40 +247,42 @@ def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, ra
         c = pupils.klass[i, year]
         if c < 0:
             continue
-        today = facts.today[pupils.timetable[i, year]]
+        t = pupils.timetable[i, year]
+        today = facts.today[t]
+        taught, in_school, remote = today.teaching, today.in_school, today.remote
         groep = pupils.groep[i, year]
         h = pupils.household[i]
         hours = attention_hours(
-            classes.attention_hours[c], state.attention_weight[i], state.attention_total[c], today.remote, p
+            classes.attention_hours[c], state.attention_weight[i], state.attention_total[c], remote, p
         )
         teaching = state.class_teaching[c]
-        lessons = in_class(today.in_school, teaching, hours, inputs.displaced_hours[i], p)
-        lessons = used_to_school[pupils.timetable[i, year]] * lessons
-        at_home = today.remote * (1.0 - inputs.brought[i])
+        lessons = in_class(in_school, teaching, hours, inputs.displaced_hours[i], p)
+        lessons = used_to_school[t] * lessons
+        at_home = remote * (1.0 - inputs.brought[i])
         distance = 0.0
-        reach = today.in_school if today.teaching else 1.0
-        if today.remote > 0.0:
+        reach = in_school if taught else 1.0
+        if remote > 0.0:
             distance, reach = state.distance[i], state.reach[i]
         total = 0.0
         normal = 0.0
-        if today.teaching:
-            normal = in_class(1.0, teaching, hours / (1.0 + p.attention_remote * today.remote), 0.0, p)
+        if taught:
+            normal = in_class(1.0, teaching, hours / (1.0 + p.attention_remote * remote), 0.0, p)
         for s in range(subjects):
             apart = subject_at_distance(distance, s, homes.dutch_at_home[h], at_home, p)
             growth = normal_growth[groep, s] * pupils.pace[i]
-            idle = max(0.0, at_home - max(0.0, apart)) if today.teaching else 1.0
+            idle = max(0.0, at_home - max(0.0, apart)) if taught else 1.0
             offered_hours = inputs.programme_hours[i, s]
             extra = programme_learning(offered_hours * reach, p) if offered_hours > 0.0 else 0.0
             gained = growth * (lessons + apart)
-            gained += recovery(state.skill[i, s], state.expected[i, s], today.in_school, p)
+            gained += recovery(state.skill[i, s], state.expected[i, s], in_school, p)
             state.skill[i, s] += gained - forgetting(idle, s, p) + p.programme_lasting * growth * extra
             state.added[i, s] = (
                 state.added[i, s] * (1.0 - p.programme_fading) + (1.0 - p.programme_lasting) * growth * extra
             )
-            state.expected[i, s] += growth * normal - forgetting(0.0 if today.teaching else 1.0, s, p)
+            state.expected[i, s] += growth * normal - forgetting(0.0 if taught else 1.0, s, p)
             total += (lessons + apart + extra) / subjects
         state.learned[i] = total
-        if today.teaching:
+        if taught:
             state.confidence[i] = confidence_next(state.confidence[i], total, normal, p)
     lengthen_paths(facts, state.cohort_path, normal_growth, p)
 

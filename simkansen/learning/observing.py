@@ -10,24 +10,23 @@ from simkansen.learning.inputs import WeekInputs
 
 
 @kernel
-def skill_now(facts: WeekFacts, static: Static, state: State, i: int, s: int) -> float:
+def skill_now(state: State, i: int, s: int, t: int, cohort: int) -> float:
     """Skill of a pupil against the cohort of that groep at the start of a normal school year.
 
     Parameters
     ----------
-    facts
-        The calendar of this week.
-    static, state
+    state
         Columns.
     i, s
         Row of the pupil; subject.
+    t, cohort
+        Timetable of the pupil this year, and level at the start.
 
     Returns
     -------
     float
         SD.
     """
-    cohort, t = static.pupils.groep[i, 0], static.pupils.timetable[i, facts.school_year]
     skill: float = state.skill[i, s] + state.added[i, s] - state.year_base[t, cohort, s]
     return skill
 
@@ -64,7 +63,7 @@ def observe(
         need = 0.0
         cohort = pupils.groep[i, 0]
         for s in range(subjects):
-            skill = skill_now(facts, static, state, i, s)
+            skill = skill_now(state, i, s, t, cohort)
             sums[cell, 1 + s] += skill
             need -= (skill + state.year_base[t, cohort, s] - state.cohort_path[t, cohort, s]) / subjects
         sums[cell, after] += state.engagement[i]
@@ -90,5 +89,6 @@ def take_snapshot(facts: WeekFacts, static: Static, state: State, out: np.ndarra
     subjects = state.skill.shape[1]
     for i in range(static.pupils.household.size):
         learning = static.pupils.klass[i, facts.school_year] >= 0
+        t, cohort = static.pupils.timetable[i, facts.school_year], static.pupils.groep[i, 0]
         for s in range(subjects):
-            out[i, s] = skill_now(facts, static, state, i, s) if learning else np.nan
+            out[i, s] = skill_now(state, i, s, t, cohort) if learning else np.nan

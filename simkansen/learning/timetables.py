@@ -58,6 +58,8 @@ def followed_by(population: Population, calendar: Calendar, key: np.uint64) -> F
     Followed
     """
     pupils, classes, schools = population.pupils, population.classes, population.schools
+    if not calendar.differs:
+        return _all_alike(population, calendar)
     system, where = load_system(), population.municipalities
     names = zip(where.name.tolist(), where.province.tolist(), strict=True)
     place = np.asarray(schools.municipality)
@@ -79,6 +81,13 @@ def followed_by(population: Population, calendar: Calendar, key: np.uint64) -> F
         classes=rows[: len(of_class)],
         schools=rows[len(of_class) :],
     )
+
+
+def _all_alike(population: Population, calendar: Calendar) -> Followed:
+    """Give the one timetable that all follow."""
+    tables = population.pupils.klass, population.households.parents, population.classes.school
+    rows = [np.zeros(one.shape, dtype=np.int16) for one in (*tables, population.schools.unit)]
+    return Followed(make_timetables(calendar, [Place()], []), *rows)
 
 
 def _halves(population: Population, key: np.uint64) -> NDArray[np.int64]:
