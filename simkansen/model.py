@@ -19,9 +19,10 @@ from simkansen.learning.inputs import blank_inputs, reset_inputs
 from simkansen.learning.observing import take_snapshot
 from simkansen.learning.rates import rates_of
 from simkansen.learning.trace import SUM_COLUMNS, Trace
-from simkansen.learning.week import ORDER, Week, facts_of
+from simkansen.learning.week import ORDER, Week, facts_of, live_through
 from simkansen.population.strata import CELLS
 from simkansen.school import Pupil, School
+from simkansen.schooling.calendar import make_calendar
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -110,6 +111,8 @@ class SchoolModel(mesa.Model):
             key=key,
             decide=self._decide,
         )
+        if calendar.lived_through:
+            live_through(self.week, make_calendar(calendar.lived_through))
         self.datacollector = mesa.DataCollector(
             model_reporters={
                 "week": lambda model: str(model.calendar.monday[model.week.facts.week]),

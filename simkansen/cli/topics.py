@@ -68,7 +68,7 @@ def population(file: str | None) -> Listing:
 
     (scenario,) = load_scenarios([Path(file or "")])
     parameters = load_parameters().replace(scenario.own_values)
-    calendar = build_calendar(scenario.calendar)
+    calendar = build_calendar(scenario.calendar, scenario.population)
     made = build_population(scenario.population, calendar, scenario.run.seed, parameters)
     lines = show_population(made, parameters, scenario.population)
     head, tail = ("margin", "value", "source figure", "deviation"), ("unit", "source")
@@ -105,7 +105,7 @@ def calendar(file: str | None) -> Listing:
     from simkansen.schooling import load_system
 
     (scenario,) = load_scenarios([Path(file or "")])
-    weeks, own = build_calendar(scenario.calendar), load_system().learning_column
+    weeks, own = build_calendar(scenario.calendar, scenario.population), load_system().learning_column
     columns: dict[str, Callable[[int], object]] = {
         "monday": lambda week: str(weeks.monday[week]),
         "school year": lambda week: weeks.year_labels[weeks.school_year[week]],

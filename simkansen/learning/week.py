@@ -142,6 +142,24 @@ ORDER: tuple[Step, ...] = (
 )
 
 
+def live_through(week: Week, calendar: Calendar) -> None:
+    """Let teachers gain the experience of weeks that lie before the first one; nothing else of them counts.
+
+    Parameters
+    ----------
+    week
+        The week at work, of a model that has not begun; `remote_skill` of its state moves by the rule of the
+        last step.
+    calendar
+        The weeks that teachers have come through.
+    """
+    before = week.facts
+    for number in range(len(calendar)):
+        week.facts = facts_of(calendar, number)
+        _gain_experience(week)
+    week.facts = before
+
+
 def facts_of(calendar: Calendar, week: int) -> WeekFacts:
     """Read one week off the calendar.
 

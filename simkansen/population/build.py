@@ -89,7 +89,7 @@ class PopulationMaker:
 
         self._seed, self._sample, self._years = seed, spec.sample, calendar.year_labels
         self._parameters = parameters
-        self._schools = list_schools(spec, run_key(seed, 0), parameters)
+        self._schools = list_schools(spec, run_key(seed, 0), parameters, self._years[0])
         self._kinds = Kinds.of(parameters)
 
     def make(self, luck: int = 0) -> Population:
@@ -113,7 +113,9 @@ def choose_schools(spec: PopulationSpec, key: np.uint64, parameters: Mapping[str
     return draw_sample(list_schools(spec, key, parameters), spec.sample, key)
 
 
-def list_schools(spec: PopulationSpec, key: np.uint64, parameters: Mapping[str, float]) -> Frame:
+def list_schools(
+    spec: PopulationSpec, key: np.uint64, parameters: Mapping[str, float], school_year: str | None = None
+) -> Frame:
     """List the schools that a population is drawn from, or has when no sample is asked for.
 
     Parameters
@@ -124,6 +126,8 @@ def list_schools(spec: PopulationSpec, key: np.uint64, parameters: Mapping[str, 
         Key of the run.
     parameters
         Values of the parameters.
+    school_year
+        For which schools of the country are taken; those of the first table of figures by default.
 
     Returns
     -------
@@ -133,8 +137,8 @@ def list_schools(spec: PopulationSpec, key: np.uint64, parameters: Mapping[str, 
         return read_schools(spec.schools.file)
     wanted = spec.netherlands
     if wanted is None:
-        return country_frame(key, parameters)
-    return country_frame(key, parameters, wanted.province, wanted.municipality)
+        return country_frame(key, parameters, school_year=school_year)
+    return country_frame(key, parameters, wanted.province, wanted.municipality, school_year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,14 +86,15 @@ def _register(entry: str, key: str = "") -> float:
 
 
 def _schools(m: Margins, spec: PopulationSpec | None) -> Iterator[Margin]:
-    figures = table_name("municipalities")
+    first = m.population.year_labels[0]
+    figures = table_name("municipalities", first)
     target = m.over_pupils(m.population.pupils.target)
     if spec is not None and spec.schools is not None:
         yield Margin(
             "pupils among the disadvantaged", target, m.published_disadvantage(), "the file of schools"
         )
         return
-    rows = place_table("municipalities")
+    rows = place_table("municipalities", first)
     asked = spec.netherlands if spec is not None else None
     if asked is not None:
         rows = tuple(
@@ -111,8 +112,9 @@ def _schools(m: Margins, spec: PopulationSpec | None) -> Iterator[Margin]:
 
 
 def _school_quantiles(m: Margins) -> Iterator[Margin]:
-    name = table_name("school_quantiles")
-    by_quantile = {float(r["quantile"]): r for r in place_table("school_quantiles")}
+    first = m.population.year_labels[0]
+    name = table_name("school_quantiles", first)
+    by_quantile = {float(r["quantile"]): r for r in place_table("school_quantiles", first)}
     for q in _QUANTILES:
         row = by_quantile[q]
         size, share = m.school_quantile("pupils", q), m.school_quantile("disadvantaged_share", q)

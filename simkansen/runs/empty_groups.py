@@ -76,7 +76,7 @@ def problems_among(scenario: Scenario, population: Population) -> list[Problem]:
     from simkansen.scenario import build_calendar
     from simkansen.scenario.reading.located import problem_at
 
-    calendar = build_calendar(scenario.calendar)
+    calendar = build_calendar(scenario.calendar, scenario.population)
     parameters = scenario.applied_to(load_parameters())
     found: list[Problem] = []
     for place, programme in enumerate(scenario.interventions):

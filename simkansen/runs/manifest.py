@@ -73,7 +73,7 @@ def describe(
         "parameters": reference.run.parameters,
         **unusual(plan.scenarios),
         "population": reference.run.population,
-        "schools_redrawn": plan.redrawn and is_sample(reference.population),
+        "schools_redrawn": plan.redrawn and is_sample(reference.population, reference.calendar.first_year),
         **_over_replications(sizes),
         "closures": closures(plan),
         "sources": list(sources),
@@ -181,7 +181,7 @@ def closures(plan: Plan) -> list[dict[str, str]]:
     """List the closures of the reference, as dates and kinds."""
     from simkansen.scenario import build_calendar
 
-    calendar = build_calendar(plan.reference.calendar)
+    calendar = build_calendar(plan.reference.calendar, plan.reference.population)
     return [
         {"from": start.isoformat(), "to": end.isoformat(), "kind": kind}
         for start, end, kind in calendar.closures()

@@ -104,7 +104,7 @@ def population_maker(reference: Scenario) -> PopulationMaker:
     from simkansen.scenario import build_calendar
 
     parameters = load_parameters().replace(reference.own_values)
-    calendar = build_calendar(reference.calendar)
+    calendar = build_calendar(reference.calendar, reference.population)
     return PopulationMaker(reference.population, calendar, reference.run.seed, parameters)
 
 
@@ -254,7 +254,7 @@ def _simulations(
     for scenario in plan.scenarios:
         with _phase(f"prepare {scenario.name}"):
             values = scenario.applied_to(drawn)
-            calendar = build_calendar(scenario.calendar)
+            calendar = build_calendar(scenario.calendar, scenario.population)
         if _twin_of(scenario) not in todo:
             add(_twin_of(scenario), calendar.without_closures(), (), values)
         interventions = cast("tuple[Intervention, ...]", scenario.interventions)
@@ -267,7 +267,7 @@ def snapshots_of(plan: Plan) -> frozenset[int]:
     from simkansen.model import snapshot_weeks
     from simkansen.scenario import build_calendar
 
-    weeks = [snapshot_weeks(build_calendar(scenario.calendar)) for scenario in plan.scenarios]
+    weeks = [snapshot_weeks(build_calendar(scenario.calendar, scenario.population)) for scenario in plan.scenarios]
     return frozenset().union(*weeks)
 
 
@@ -276,7 +276,7 @@ def weeks_before_of(plan: Plan) -> frozenset[int]:
     from simkansen.model import weeks_before
     from simkansen.scenario import build_calendar
 
-    weeks = [weeks_before(build_calendar(scenario.calendar)) for scenario in plan.scenarios]
+    weeks = [weeks_before(build_calendar(scenario.calendar, scenario.population)) for scenario in plan.scenarios]
     return frozenset().union(*weeks)
 
 
@@ -285,7 +285,7 @@ def weeks_of_replication(plan: Plan) -> int:
     from simkansen.scenario import build_calendar
 
     twins = len({_twin_of(scenario) for scenario in plan.scenarios})
-    return len(build_calendar(plan.reference.calendar)) * (len(plan.scenarios) + twins)
+    return len(build_calendar(plan.reference.calendar, plan.reference.population)) * (len(plan.scenarios) + twins)
 
 
 def _twin_of(scenario: Scenario) -> str:

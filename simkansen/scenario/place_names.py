@@ -12,10 +12,13 @@ from simkansen.scenario.reading.wording import did_you_mean, has_word, listed, p
 from simkansen.schooling.places import (
     everyday_names,
     kinds_of_place,
-    place_table,
+    all_school_tables,
+    other_name_table,
     places,
     provinces,
+    school_tables,
     short_names,
+    went_into,
 )
 
 _IN_BRACKETS = re.compile(r"(.+?) *\(([^()]*)\)")
@@ -62,7 +65,7 @@ def other_names() -> tuple[OtherName, ...]:
             row["name"], row["province"], int(row["year"]), tuple(row["of_2019"].split("|")),
             row["kind"] == "later",
         )
-        for row in place_table("other_names")
+        for row in other_name_table()
     )  # fmt: skip
 
 
@@ -82,7 +85,27 @@ def official_name(name: str, known: Sequence[str]) -> str:
     others = [other for other in other_names() if plain(other.name) == plain(name)]
     if others and others[0].of_2019[0] in known:
         raise LookupError(_instead(others[0]))
-    raise LookupError(did_you_mean(name, known, "municipalities are those of 2019"))
+    first, *later = all_school_tables()
+    more = "".join(f", and of {one.year} from {one.since} on" for one in later)
+    raise LookupError(did_you_mean(name, known, f"municipalities are those of {first.year}{more}"))
+
+
+def name_then(name: str, school_year: str | None) -> str:
+    """Say what to write for a municipality that there is in the figures of other years only.
+
+    Parameters
+    ----------
+    name
+        A municipality of any table of figures.
+    school_year
+        For which the schools are taken.
+    """
+    year = school_tables(school_year).year
+    other = next((one for one in other_names() if one.name == name), None)
+    if other is not None:
+        return _instead(other)
+    names = listed([f"'{one}'" for one in went_into(name, school_year or "")], "and")
+    return f"the figures are those of {year}, when its schools were in {names}: write that"
 
 
 @cache

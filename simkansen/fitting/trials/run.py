@@ -56,7 +56,7 @@ def simulate_trial(
     """
     from simkansen.model import SchoolModel
 
-    calendar = build_calendar(words.calendar)
+    calendar = build_calendar(words.calendar, words.population)
     drawn = _drawn(words.population, words.calendar, population_seed)
     weight = np.ones(len(drawn.schools.weight))
     staff = np.full(weight.size, AMPLE_HOURS)
@@ -100,7 +100,7 @@ def _drawn(spec: PopulationSpec, years: CalendarSpec, seed: int) -> Population:
     from simkansen.evidence import load_parameters
     from simkansen.population import build_population
 
-    return build_population(spec, build_calendar(years), seed, load_parameters())
+    return build_population(spec, build_calendar(years, spec), seed, load_parameters())
 
 
 def choose_sample(words: TrialWord, population: Population, parameters: Parameters, key: np.uint64) -> Rows:

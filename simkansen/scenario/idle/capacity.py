@@ -15,7 +15,8 @@ from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.words import Refusal
 from simkansen.scenario.schools import read_file
 from simkansen.scenario.writing.estimate import LEARNING_SHARE, count
-from simkansen.schooling.places import chosen, place_table
+from simkansen.schooling.figures import read_figures
+from simkansen.schooling.places import chosen, table_name
 
 HARDLY_ANY = 0.5
 """Schools expected, below which there is mostly none."""
@@ -26,7 +27,9 @@ SURELY_NONE = 0.001
 _P90 = NormalDist().inv_cdf(0.9)
 
 
-def of_capacity(target: Target, schools: PopulationSpec | None) -> list[Refusal]:
+def of_capacity(
+    target: Target, schools: PopulationSpec | None, school_year: str | None = None
+) -> list[Refusal]:
     """Say of a capacity that it leaves hardly anybody out, or gives hardly anybody a place.
 
     Parameters
@@ -35,6 +38,8 @@ def of_capacity(target: Target, schools: PopulationSpec | None) -> list[Refusal]
         For whom an intervention is.
     schools
         Who is simulated, where that could be read.
+    school_year
+        The first one, whose schools are taken.
 
     Returns
     -------
@@ -48,9 +53,9 @@ def of_capacity(target: Target, schools: PopulationSpec | None) -> list[Refusal]
         return _of_class(capacity.per_class)
     if schools is None:
         return []
-    there = counted(count(schools)[0], "school")
+    there = counted(count(schools, school_year)[0], "school")
     if capacity.per_school is not None:
-        larger = _schools_above(schools, capacity.per_school)
+        larger = _schools_above(schools, capacity.per_school, school_year)
         if larger >= HARDLY_ANY:
             return []
         said = (
@@ -58,22 +63,22 @@ def of_capacity(target: Target, schools: PopulationSpec | None) -> list[Refusal]
             "leaves hardly anybody out"
         )
         return [(("for", "capacity", "per_school"), said, "give fewer, or remove the line")]
-    with_place = schools_with_place(target, schools)
+    with_place = schools_with_place(target, schools, school_year)
     if with_place >= HARDLY_ANY:
         return []
     said = f"of {there} {_number(with_place)} so many pupils that {capacity.share:.2%} of them is a place"
     return [(("for", "capacity"), said, "give a larger share, or {per_school: 1}")]
 
 
-def schools_with_place(target: Target, schools: PopulationSpec) -> float:
+def schools_with_place(target: Target, schools: PopulationSpec, school_year: str | None = None) -> float:
     """Count the schools in which the share of pupils that a capacity gives is a place (mean number).
 
     Parameters
     ----------
     target
         For whom an intervention is.
-    schools
-        Who is simulated.
+    schools, school_year
+        Who is simulated, and the first school year.
 
     Returns
     -------
@@ -81,7 +86,7 @@ def schools_with_place(target: Target, schools: PopulationSpec) -> float:
         Infinite where a share of pupils bounds nothing.
     """
     share = target.capacity.share if target.capacity is not None else None
-    return _schools_above(schools, 0.5 / share) if share else float("inf")
+    return _schools_above(schools, 0.5 / share, school_year) if share else float("inf")
 
 
 def _of_class(most: int) -> list[Refusal]:
@@ -96,7 +101,7 @@ def _number(expected: float) -> str:
     return "none has" if expected < 0.05 else f"{expected:.1f} has on average"
 
 
-def _schools_above(spec: PopulationSpec, learning: float) -> float:
+def _schools_above(spec: PopulationSpec, learning: float, school_year: str | None) -> float:
     """Count the schools with more pupils in groep 3 to 8 than this, as far as that is known (mean number)."""
     pupils = learning / LEARNING_SHARE
     if spec.schools is not None:
@@ -106,18 +111,19 @@ def _schools_above(spec: PopulationSpec, learning: float) -> float:
         larger = float(np.count_nonzero(sizes > pupils))
         return larger * min(1.0, (spec.sample or sizes.size) / sizes.size)
     named = spec.netherlands or Netherlands()
-    kept = chosen(named.province, named.municipality)
-    larger = sum(one.schools * _sizes()[one.name](pupils) for one in kept)
+    kept = chosen(named.province, named.municipality, school_year)
+    sizes_of = _sizes(table_name("municipalities", school_year))
+    larger = sum(one.schools * sizes_of[one.name](pupils) for one in kept)
     all_of_them = sum(one.schools for one in kept)
     return larger * min(1.0, (spec.sample or all_of_them) / all_of_them)
 
 
 @cache
-def _sizes() -> dict[str, Callable[[float], float]]:
+def _sizes(table: str) -> dict[str, Callable[[float], float]]:
     """Give for each municipality the share of its schools that is larger, from its published quantiles."""
     return {
         row["municipality"]: _larger([float(row[f"size_{q}"]) for q in ("p50", "p90")])
-        for row in place_table("municipalities")
+        for row in read_figures(table)
     }
 
 

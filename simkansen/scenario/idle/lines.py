@@ -115,7 +115,7 @@ def programme_notes(
         *_of_few_schools(programme.target, schools),
         *told(_OF_WEEKS, at),
         *told(_OF_TAKE_UP, at),
-        *of_capacity(programme.target, schools),
+        *of_capacity(programme.target, schools, calendar.year_labels[0]),
         *notes_of_answers(at),
         *notes_of_lines(at),
         *programme.notes(calendar),

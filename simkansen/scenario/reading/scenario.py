@@ -58,7 +58,8 @@ class Reading:
         data.setdefault("name", _slug(path.stem))
         interventions = data.pop("interventions", None)
         scenario = self._common(data)
-        calendar, schools = self._calendar(data), self._schools(data)
+        schools = self._schools(data)
+        calendar = self._calendar(data, schools)
         programmes = self._programmes(interventions, calendar, schools)
         if scenario is None:
             return None
@@ -80,7 +81,7 @@ class Reading:
             self._refuse(refusals_of(error, lambda path: keys_at(Scenario, path)), (), misplaced=True)
         return None
 
-    def _calendar(self, data: Mapping[str, object]) -> Calendar | None:
+    def _calendar(self, data: Mapping[str, object], schools: PopulationSpec | None) -> Calendar | None:
         """Build the calendar; where only its closures are wrong, one without any, for the span of weeks."""
         written = data.get("calendar", {})
         years = readable_years(written)
@@ -89,14 +90,14 @@ class Reading:
         except ValidationError:
             self._refuse(partly_read_closures(written, years), ("calendar",))
         else:
-            refusals = calendar_refusals(spec)
+            refusals = calendar_refusals(spec, schools)
             self._refuse(refusals, ("calendar",))
             if not refusals:
-                calendar = build_calendar(spec)
+                calendar = build_calendar(spec, schools)
                 self._note(closure_notes(spec, calendar), ("calendar",))
                 return calendar
         self.closures_known = False
-        return build_calendar(years) if years is not None else None
+        return build_calendar(years, schools) if years is not None else None
 
     def _schools(self, data: Mapping[str, object]) -> PopulationSpec | None:
         try:
@@ -105,10 +106,12 @@ class Reading:
             )
         except ValidationError:
             return None
-        refusals = population_refusals(spec)
+        years = readable_years(data.get("calendar", {}))
+        first = years.school_years[0] if years else None
+        refusals = population_refusals(spec, first)
         self._refuse(refusals, ("population",))
         if not refusals:
-            self._note(population_notes(spec), ("population",))
+            self._note(population_notes(spec, first), ("population",))
         return None if refusals else spec
 
     def _programmes(
@@ -149,7 +152,9 @@ class Reading:
         self, programme: Programme, calendar: Calendar | None, schools: PopulationSpec | None
     ) -> list[Refusal]:
         """Check what an intervention says as a whole, in these weeks and schools."""
-        found = programme.problems(calendar or build_calendar()) + target_refusals(programme.target, schools)
+        found = programme.problems(calendar or build_calendar())
+        first = calendar.year_labels[0] if calendar else None
+        found += target_refusals(programme.target, schools, first)
         if calendar is None or self.closures_known:
             return found
         return [refused for refused in found if refused[0] != ("weeks",)]  # dates can be judged, not weeks

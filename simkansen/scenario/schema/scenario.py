@@ -26,6 +26,7 @@ from simkansen.scenario.reading.wording import did_you_mean, shown
 from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.words import (
     LEARNING_SECTOR,
+    Experience,
     IsoDate,
     Many,
     Refusal,
@@ -38,7 +39,7 @@ from simkansen.scenario.schema.words import (
     refusal_of_all,
 )
 from simkansen.schooling.calendar import usual_school_years
-from simkansen.schooling.places import places, provinces
+from simkansen.schooling.places import place_names, provinces
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -74,7 +75,7 @@ class Netherlands(StrictModel):
     @classmethod
     def _official(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         kind = str(info.field_name)
-        known = provinces() if kind == "province" else [place.name for place in places()]
+        known = provinces() if kind == "province" else place_names()
         official: list[str] = []
         refusals: list[Refusal] = []
         for index, name in enumerate(names):
@@ -187,6 +188,25 @@ class CalendarSpec(StrictModel):
         "actual"
     )
     school_years: Many[str] = usual_school_years()
+    holidays: Literal["official"] | None = Field(
+        default=None,
+        description="official: holidays of the region in years too for which the country keeps one calendar.",
+    )
+    remote_experience: Experience | None = Field(
+        default=None,
+        description="What schools have learned of teaching at a distance before the first week; by default what "
+        "they had by then.",
+    )
+
+    @property
+    def first_year(self) -> str:
+        """Label of the first school year."""
+        return self.school_years[0]
+
+    @property
+    def official(self) -> bool:
+        """Whether holidays are those of a region in every school year."""
+        return self.holidays == "official"
 
 
 class OutcomesSpec(StrictModel):

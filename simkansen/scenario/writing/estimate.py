@@ -64,8 +64,8 @@ def estimate(*scenarios: Scenario) -> Estimate:
         At least one; the first one's population and number of replications count.
     """
     first = scenarios[0]
-    schools, pupils = count(first.population)
-    weeks = max(len(build_calendar(scenario.calendar)) for scenario in scenarios)
+    schools, pupils = count(first.population, first.calendar.first_year)
+    weeks = max(len(build_calendar(scenario.calendar, scenario.population)) for scenario in scenarios)
     each, twins = len(scenarios), _twins(scenarios)
     replications = first.run.replications or 1
     learning = round(pupils * LEARNING_SHARE)
@@ -102,15 +102,15 @@ def echo_count(replications: int) -> int:
     return sum(one % ECHO_EVERY == one // ECHO_EVERY % ECHO_EVERY for one in range(replications))
 
 
-def count(spec: PopulationSpec) -> tuple[int, int]:
-    """Count the schools and pupils (groep 1-8) of a population, about."""
+def count(spec: PopulationSpec, school_year: str | None = None) -> tuple[int, int]:
+    """Count the schools and pupils (groep 1-8) of a population in its first school year, about."""
     if spec.schools is not None:
         summary = read_school_file(spec.schools.file)
         schools = summary.schools
         pupils = summary.pupils if summary.pupils is not None else round(schools * _pupils_per_school())
     else:
         named = spec.netherlands
-        kept = chosen(named.province, named.municipality) if named else list(places())
+        kept = chosen(named.province, named.municipality, school_year) if named else places(school_year)
         schools, pupils = sum(place.schools for place in kept), sum(place.pupils for place in kept)
     if spec.sample is not None and spec.sample < schools:
         pupils, schools = round(pupils * spec.sample / schools), spec.sample
