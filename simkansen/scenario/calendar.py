@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from simkansen.scenario.schema.scenario import CalendarSpec, Closure, EmergencyCare, Netherlands, PopulationSpec
+from simkansen.scenario.schema.scenario import CalendarSpec, Closure, EmergencyCare, PopulationSpec
 from simkansen.scenario.schools.file import read_file
 from simkansen.schooling.calendar import (
     Calendar,
@@ -16,7 +16,7 @@ from simkansen.schooling.calendar import (
 from simkansen.schooling.calendar_file import shipped_calendar
 from simkansen.schooling.closures import SCHOOL_DAYS, Care, Phase
 from simkansen.schooling.holidays import main_region
-from simkansen.schooling.places import chosen
+from simkansen.schooling.places import places
 
 __all__ = [
     "SCHOOL_DAYS", "Calendar", "Phase", "build_calendar", "care_of", "region_for", "school_years",
@@ -43,7 +43,7 @@ def build_calendar(spec: CalendarSpec | None = None, schools: PopulationSpec | N
     closures = spec.closures if spec.closures == "actual" else _phases(spec.closures)
     region = region_for(spec, schools)
     made = make_calendar(spec.school_years, closures, region, official=spec.official)
-    lived = shipped_calendar().experience(spec.school_years[0], spec.remote_experience)
+    lived = shipped_calendar().experience(spec.first_year, spec.remote_experience)
     return replace(made, lived_through=tuple(lived.school_years))
 
 
@@ -55,16 +55,14 @@ def region_for(spec: CalendarSpec, schools: PopulationSpec | None) -> str | None
     spec
         Its calendar.
     schools
-        Its schools: the region in which most of their pupils are. A file that cannot be read counts as all
-        schools of the country.
+        Its schools: the region in which most of their pupils are. All of the country by default.
     """
     if not any(spec.official or not has_one_calendar(label) for label in spec.school_years):
         return None
     if schools is not None and schools.schools is not None:
         rows = read_file(schools.schools.file).schools
         return main_region((row.municipality, row.pupils) for row in rows)
-    named = (schools and schools.netherlands) or Netherlands()
-    kept = chosen(named.province, named.municipality, spec.school_years[0])
+    kept = schools.chosen_places(spec.first_year) if schools else places(spec.first_year)
     return main_region((place.name, place.pupils) for place in kept)
 
 

@@ -104,8 +104,10 @@ def name_then(name: str, school_year: str | None) -> str:
     other = next((one for one in other_names() if one.name == name), None)
     if other is not None:
         return _instead(other)
-    names = listed([f"'{one}'" for one in went_into(name, school_year or "")], "and")
-    return f"the figures are those of {year}, when its schools were in {names}: write that"
+    into = went_into(name, school_year or "")
+    names = listed([f"'{one}'" for one in into], "and")
+    which = "that" if len(into) == 1 else "those you mean"
+    return f"the figures are those of {year}, when its schools were in {names}: write {which}"
 
 
 @cache

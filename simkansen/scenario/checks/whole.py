@@ -11,7 +11,7 @@ from simkansen.scenario.checks.care import care_refusals
 from simkansen.scenario.idle.capacity import SURELY_NONE, schools_with_place
 from simkansen.scenario.idle.closures import idle_closures
 from simkansen.scenario.place_names import name_then
-from simkansen.scenario.reading.wording import counted, did_you_mean, listed
+from simkansen.scenario.reading.wording import counted, listed
 from simkansen.scenario.schema.scenario import CalendarSpec, Closure, Netherlands, PopulationSpec
 from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.words import Refusal
@@ -48,8 +48,8 @@ def _year_refusals(labels: Sequence[str]) -> Iterator[Refusal]:
     known = school_years()
     unknown = [(index, label) for index, label in enumerate(labels) if label not in known]
     for index, label in unknown:
-        near = did_you_mean(label, known, f"choose from {known[0]} to {known[-1]}")
-        yield ("school_years", index), f"no calendar is known for '{label}'", near
+        fix = f"choose from {known[0]} to {known[-1]}"
+        yield ("school_years", index), f"no calendar is known for '{label}'", fix
     if unknown:
         return
     places = [known.index(label) for label in labels]
@@ -65,8 +65,9 @@ def _year_refusals(labels: Sequence[str]) -> Iterator[Refusal]:
 def readable_years(written: object) -> CalendarSpec | None:
     """Read the school years of a calendar alone, without its closures; None when they are wrong too."""
     said = written if isinstance(written, Mapping) else {}
-    kept = ("school_years", "holidays", "remote_experience")
-    alone = {"closures": "none"} | {key: said[key] for key in kept if said.get(key) is not None}
+    years, official = said.get("school_years"), said.get("holidays") == "official"
+    alone = {"closures": "none"} | ({"holidays": "official"} if official else {})
+    alone |= {} if years is None else {"school_years": years}
     try:
         spec = CalendarSpec.model_validate(alone, by_alias=True, by_name=False)
     except ValidationError:
@@ -142,7 +143,7 @@ def population_refusals(spec: PopulationSpec, school_year: str | None = None) ->
         source = "netherlands"
         if gone := list(_places_of_other_years(spec.netherlands, school_year)):
             return gone
-        kept = chosen(spec.netherlands.province, spec.netherlands.municipality, school_year)
+        kept = spec.chosen_places(school_year)
         if not kept:
             said = "none of these municipalities lies in this province, so no school is left"
             return [((source, "municipality"), said, "change or remove one of the two lines")]

@@ -10,13 +10,13 @@ import numpy as np
 
 from simkansen.evidence import load_parameters
 from simkansen.scenario.reading.wording import counted
-from simkansen.scenario.schema.scenario import Netherlands, PopulationSpec
+from simkansen.scenario.schema.scenario import PopulationSpec
 from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.words import Refusal
 from simkansen.scenario.schools import read_file
 from simkansen.scenario.writing.estimate import LEARNING_SHARE, count
 from simkansen.schooling.figures import read_figures
-from simkansen.schooling.places import chosen, table_name
+from simkansen.schooling.places import table_name
 
 HARDLY_ANY = 0.5
 """Schools expected, below which there is mostly none."""
@@ -101,7 +101,7 @@ def _number(expected: float) -> str:
     return "none has" if expected < 0.05 else f"{expected:.1f} has on average"
 
 
-def _schools_above(spec: PopulationSpec, learning: float, school_year: str | None) -> float:
+def _schools_above(spec: PopulationSpec, learning: float, school_year: str | None = None) -> float:
     """Count the schools with more pupils in groep 3 to 8 than this, as far as that is known (mean number)."""
     pupils = learning / LEARNING_SHARE
     if spec.schools is not None:
@@ -110,8 +110,7 @@ def _schools_above(spec: PopulationSpec, learning: float, school_year: str | Non
             return float("inf")  # nothing is said of a file that has problems
         larger = float(np.count_nonzero(sizes > pupils))
         return larger * min(1.0, (spec.sample or sizes.size) / sizes.size)
-    named = spec.netherlands or Netherlands()
-    kept = chosen(named.province, named.municipality, school_year)
+    kept = spec.chosen_places(school_year)
     sizes_of = _sizes(table_name("municipalities", school_year))
     larger = sum(one.schools * sizes_of[one.name](pupils) for one in kept)
     all_of_them = sum(one.schools for one in kept)

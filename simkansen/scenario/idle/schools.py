@@ -53,10 +53,8 @@ def outcome_notes(scenario: Scenario, calendar: Calendar | None) -> list[Refusal
 
 
 def _idle_splits(scenario: Scenario) -> Iterator[Refusal]:
-    named = scenario.population.netherlands
-    first = scenario.calendar.first_year
-    kept = chosen(named.province, named.municipality, first) if named else []
-    where = {place.province for place in kept}
+    kept = scenario.population.chosen_places(scenario.calendar.first_year)
+    where = set() if scenario.population.schools else {place.province for place in kept}
     for place, split in enumerate(scenario.outcomes.by or ()):
         if split == "province" and len(where) == 1:
             said = f"all schools lie in {min(where)}, so this tells what all tells"

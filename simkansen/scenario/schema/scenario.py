@@ -39,7 +39,7 @@ from simkansen.scenario.schema.words import (
     refusal_of_all,
 )
 from simkansen.schooling.calendar import usual_school_years
-from simkansen.schooling.places import place_names, provinces
+from simkansen.schooling.places import Place, chosen, place_names, places, provinces
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -120,11 +120,12 @@ class PopulationSpec(StrictModel):
 
     @model_validator(mode="after")
     def _one_source(self) -> PopulationSpec:
-        if self.netherlands is not None and self.schools is not None:
+        said = [one for one in (self.netherlands, self.schools) if one is not None]
+        if len(said) > 1:
             raise refusal(
                 "schools come either from netherlands or from a file, not both", "remove one of the two"
             )
-        if self.netherlands is None and self.schools is None:
+        if not said:
             raise refusal("no schools are named", "write netherlands, or schools: {file: ...}")
         return self
 
@@ -133,6 +134,11 @@ class PopulationSpec(StrictModel):
         """Number of schools to draw, None for all."""
         source = self.netherlands or self.schools
         return source.sample if source else None
+
+    def chosen_places(self, school_year: str | None = None) -> list[Place]:
+        """Give the municipalities of the country whose schools are taken for a school year."""
+        named = self.netherlands
+        return chosen(named.province, named.municipality, school_year) if named else list(places(school_year))
 
 
 class EmergencyCare(StrictModel):

@@ -9,7 +9,7 @@ from simkansen.scenario.calendar import build_calendar
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
 from simkansen.scenario.schools.file import read_school_file
-from simkansen.schooling.places import chosen, places
+from simkansen.schooling.places import places
 from simkansen.work import cost
 
 ECHO_EVERY = 8
@@ -109,8 +109,7 @@ def count(spec: PopulationSpec, school_year: str | None = None) -> tuple[int, in
         schools = summary.schools
         pupils = summary.pupils if summary.pupils is not None else round(schools * _pupils_per_school())
     else:
-        named = spec.netherlands
-        kept = chosen(named.province, named.municipality, school_year) if named else places(school_year)
+        kept = spec.chosen_places(school_year)
         schools, pupils = sum(place.schools for place in kept), sum(place.pupils for place in kept)
     if spec.sample is not None and spec.sample < schools:
         pupils, schools = round(pupils * spec.sample / schools), spec.sample
