@@ -53,6 +53,11 @@ class SchoolModel(mesa.Model):
     means
         Weeks after which the mean of every pupil's subjects is written down instead; by default none.
 
+    Raises
+    ------
+    ValueError
+        If the population was made for fewer school years than the calendar has.
+
     Attributes
     ----------
     state
@@ -83,6 +88,8 @@ class SchoolModel(mesa.Model):
         snapshots: frozenset[int] | None = None,
         means: frozenset[int] = frozenset(),
     ) -> None:
+        if len(calendar.year_labels) > len(population.year_labels):
+            raise ValueError(_too_few_years(population.year_labels, calendar.year_labels))
         super().__init__(rng=int(key) % 2**32)
         self.population, self.calendar, self.parameters, self.key = population, calendar, parameters, key
         record = rates_of(parameters)
@@ -259,6 +266,14 @@ def weeks_before(calendar: Calendar) -> frozenset[int]:
     shut = np.flatnonzero(np.asarray(calendar.closed)[teaching])
     open_weeks = teaching[: shut[0]] if shut.size else teaching[:1]
     return frozenset({int(open_weeks[0]), int(open_weeks[-1])} if open_weeks.size else ())
+
+
+def _too_few_years(held: tuple[str, ...], asked: tuple[str, ...]) -> str:
+    return (
+        f"the population holds the pupils of {len(held)} school years ({held[0]} to {held[-1]}) and the calendar "
+        f"has {len(asked)} ({asked[0]} to {asked[-1]}), in which others come in; make it with "
+        "build_population(spec, calendar, ...) of this calendar"
+    )
 
 
 def _mean_of(column: int) -> Callable[[SchoolModel], float]:

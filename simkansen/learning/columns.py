@@ -172,6 +172,7 @@ class State(NamedTuple):
     home_quiet: Floats  # (households,), share of the school day
     home_connection: Floats  # (households,), share
     home_hours: Floats  # (households,), parents' hours per child and week
+    # A cohort that comes to school later has a number below 0, and its row is counted from the end.
     cohort_path: Floats  # (levels, subjects), SD: mean growth so far of those who began in that groep
     year_base: Floats  # (levels, subjects), SD: that path at the start of this school year
 
@@ -195,7 +196,7 @@ def initial_state(population: Population, static: Static, engagement: float) -> 
     pupils, classes, households = population.pupils, population.classes, population.households
     n, c, h = len(pupils.school), len(classes.school), len(households.parents)
     skill = np.array(pupils.skill, dtype=np.float64, order="C")
-    by_level = (load_system().level_rows, skill.shape[1])
+    by_level = (load_system().level_rows + _later_cohorts(len(population.year_labels)), skill.shape[1])
     return State(
         skill=skill,
         expected=skill.copy(),
@@ -225,6 +226,11 @@ def initial_state(population: Population, static: Static, engagement: float) -> 
         cohort_path=np.zeros(by_level),
         year_base=np.zeros(by_level),
     )
+
+
+def _later_cohorts(years: int) -> int:
+    """Count the cohorts below level 0 at the start that learn before the last of so many years is over."""
+    return max(0, years - 1 - load_system().first_learning_level)
 
 
 class WeekFacts(NamedTuple):

@@ -78,6 +78,26 @@ def connection_share(internet: float, learners: float, p: Rates) -> float:
 
 
 @rule
+def not_in_school_yet(groep: int, p: Rates) -> bool:
+    """Tell whether a child who comes to school later is born already, and so asks for care at home.
+
+    Parameters
+    ----------
+    groep
+        Groep that it would be in; below the first.
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    bool
+
+    Source: structure of the school system: a groep is a year of age.
+    """
+    return p.entry_age + groep - p.entry_level >= 0.0
+
+
+@rule
 def hours_per_child(parent_hours: float, children: float) -> float:
     """Parents' hours for the schoolwork of one child.
 
@@ -129,6 +149,9 @@ def share_households(
         if groep > p.last_level:
             learners[h] += facts.remote_vo
             children[h] += p.older_child_help * facts.remote_vo
+        elif groep < p.entry_level:
+            if not_in_school_yet(groep, p):
+                children[h] += p.young_child_care
         else:
             at_home = facts.remote * (1.0 - inputs.brought[i])
             young = groep < p.first_level

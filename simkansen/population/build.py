@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simkansen.population.homes.cohorts import draw_cohorts
 from simkansen.population.homes.composition import HomeTypes, draw_types, home_types, target_counts
 from simkansen.population.homes.home import Homes, build_homes
-from simkansen.population.homes.households import Arrangements, Families, arrangements, draw_families
+from simkansen.population.homes.households import Arrangements, Families, arrangements
 from simkansen.population.schools.classes import form_classes, groep_by_year, learning, seat_pupils
 from simkansen.population.schools.country import country_frame
 from simkansen.population.schools.frame import Frame, draw_sample, school_units
@@ -204,10 +205,10 @@ def _draft(frame: Frame, key: np.uint64, parameters: Mapping[str, float], years:
 
     units, types = school_units(frame.code), kinds.types
     targets = target_counts(frame.pupils, frame.disadvantaged_share)
-    families = draw_families(key, units, frame.pupils, targets, kinds.arrangements)
+    families = draw_cohorts(key, frame.code, frame.pupils, targets, kinds.arrangements, years)
     type_of = draw_types(types, families.target, uniforms(key, "population/home-type", families.unit))
     homes = build_homes(key, parameters, types, type_of, kinds.arrangements, families)
-    school = np.repeat(np.arange(len(frame)), frame.pupils)
+    school = families.school[families.pupil_household]
     return _Draft(units, families, types, homes, school, groep_by_year(families.pupil_groep, years))
 
 

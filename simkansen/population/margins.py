@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simkansen.population.homes.composition import HIGH, LOW
-from simkansen.population.tables import FIRST_LEARNING_GROEP, LAST_GROEP, Codes, Floats, Population
+from simkansen.population.tables import FIRST_GROEP, FIRST_LEARNING_GROEP, LAST_GROEP, Codes, Floats, Population
 
 Rows = NDArray[np.bool_]
+
+
+def at_start(population: Population) -> Population:
+    """Give a population without those pupils who come to school later; the same one where there are none."""
+    pupils = population.pupils
+    here = pupils.groep[:, 0] >= FIRST_GROEP
+    if here.all():
+        return population
+    kept = {field.name: getattr(pupils, field.name)[here] for field in fields(pupils)}
+    return replace(population, pupils=replace(pupils, **kept))
 
 
 @dataclass(frozen=True, slots=True)

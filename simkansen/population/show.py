@@ -9,7 +9,7 @@ import numpy as np
 
 from simkansen.evidence import load_register
 from simkansen.population.homes.composition import HIGH, LOW, published_shares
-from simkansen.population.margins import Margins
+from simkansen.population.margins import Margins, at_start
 from simkansen.population.skill import SUBJECTS
 from simkansen.population.tables import Population
 from simkansen.scenario import PopulationSpec
@@ -66,10 +66,10 @@ def show_population(
     Returns
     -------
     list of Margin
-        Counts and disadvantage are compared with the provinces or municipalities asked for (or with the
+        Of the pupils who are in school at the start. Counts and disadvantage are compared with the provinces or municipalities asked for (or with the
         file's own shares), all others with the country, from which a region rightly differs.
     """
-    margins = Margins(population)
+    margins = Margins(at_start(population))
     return [
         *_schools(margins, spec),
         *_composition(margins, parameters),
