@@ -270,8 +270,8 @@ def weeks_before(calendar: Calendar) -> frozenset[int]:
 
 def _too_few_years(held: tuple[str, ...], asked: tuple[str, ...]) -> str:
     return (
-        f"the population holds the pupils of {len(held)} school years ({held[0]} to {held[-1]}) and the calendar "
-        f"has {len(asked)} ({asked[0]} to {asked[-1]}), in which others come in; make it with "
+        f"the population holds the pupils of {len(held)} school years ({held[0]} to {held[-1]}) and the "
+        f"calendar has {len(asked)} ({asked[0]} to {asked[-1]}), in which others come in; make it with "
         "build_population(spec, calendar, ...) of this calendar"
     )
 

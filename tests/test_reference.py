@@ -37,7 +37,7 @@ LATER_YEARS = CalendarSpec.model_validate({
     "closures": [{"from": "2027-01-04", "to": "2027-01-29", "sectors": ["po", "vo"]},
                  {"from": "2031-11-03", "to": "2031-11-14", "kind": "half-groups"}],
 })  # fmt: skip
-"""In which cohorts come to school that are not there at the start, with teachers who have taught at a distance."""
+"""In which cohorts come to school that are not there at the start, and teachers taught remotely before."""
 every_scenario = pytest.mark.parametrize("scenario", SCENARIOS)
 
 

@@ -78,13 +78,13 @@ def connection_share(internet: float, learners: float, p: Rates) -> float:
 
 
 @rule
-def not_in_school_yet(groep: int, p: Rates) -> bool:
+def not_in_school_yet(level: int, p: Rates) -> bool:
     """Tell whether a child who comes to school later is born already, and so asks for care at home.
 
     Parameters
     ----------
-    groep
-        Groep that it would be in; below the first.
+    level
+        Level that it would be in; below the first.
     p
         Parameters of learning.
 
@@ -92,9 +92,9 @@ def not_in_school_yet(groep: int, p: Rates) -> bool:
     -------
     bool
 
-    Source: structure of the school system: a groep is a year of age.
+    Source: structure of the school system: a level is a year of age.
     """
-    return p.entry_age + groep - p.entry_level >= 0.0
+    return p.entry_age + level - p.entry_level >= 0.0
 
 
 @rule
@@ -145,16 +145,16 @@ def share_households(
         children[h] = p.older_child_help * learners[h] + p.young_child_care * homes.children_under4[h]
     for i in range(pupils.household.size):
         h = pupils.household[i]
-        groep = pupils.groep[i, facts.school_year]
-        if groep > p.last_level:
+        level = pupils.groep[i, facts.school_year]
+        if level > p.last_level:
             learners[h] += facts.remote_vo
             children[h] += p.older_child_help * facts.remote_vo
-        elif groep < p.entry_level:
-            if not_in_school_yet(groep, p):
+        elif level < p.entry_level:
+            if not_in_school_yet(level, p):
                 children[h] += p.young_child_care
         else:
             at_home = facts.remote * (1.0 - inputs.brought[i])
-            young = groep < p.first_level
+            young = level < p.first_level
             learners[h] += at_home * (p.young_device_use if young else 1.0)
             children[h] += at_home * (p.young_child_care if young else 1.0)
     for h in range(learners.size):

@@ -66,8 +66,9 @@ def show_population(
     Returns
     -------
     list of Margin
-        Of the pupils who are in school at the start. Counts and disadvantage are compared with the provinces or municipalities asked for (or with the
-        file's own shares), all others with the country, from which a region rightly differs.
+        Of the pupils who are in school at the start. Counts and disadvantage are compared with the provinces
+        or municipalities asked for (or with the file's own shares), all others with the country, from which a
+        region rightly differs.
     """
     margins = Margins(at_start(population))
     return [

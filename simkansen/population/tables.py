@@ -31,15 +31,15 @@ NO_CLASS = -1
 SECTOR = load_system().learning_column
 """Code of the sector whose pupils learn."""
 LEFT = load_system().left
-FIRST_GROEP = load_system().first_level
 FIRST_LEARNING_GROEP, LAST_GROEP = load_system().first_learning_level, load_system().last_level
 
 
 @dataclass(frozen=True, slots=True)
 class Pupils:
-    """All pupils of groep 1-8 at the start of the calendar and those who learn later; shape (pupils,) unless said.
+    """All pupils of groep 1-8 at the start of the calendar and those who learn later, sorted by school.
 
-    Sorted by school. Pupils who come later are there only where the calendar has years in which they learn.
+    Columns have shape (pupils,) unless said otherwise. Those who come later are there only where the calendar
+    has years in which they learn.
     """
 
     unit: Ints
@@ -67,7 +67,7 @@ class Pupils:
     vulnerable: Codes
     """1 if the school board calls the pupil vulnerable."""
     skill: Floats
-    """(pupils, subjects): at the start, or when learning begins, in SD of the country's pupils of that groep."""
+    """(pupils, subjects): when learning begins, in SD of the country's pupils of that groep."""
     pace: Floats
     """Own pace of learning (multiplier, mean 1)."""
     self_regulation: Floats

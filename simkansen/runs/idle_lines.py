@@ -90,7 +90,9 @@ def _setting(scenario: Scenario, population: Population) -> Setting:
     from simkansen.scenario import build_calendar
 
     parameters = scenario.applied_to(load_parameters())
-    return setting_of(population, build_calendar(scenario.calendar, scenario.population), parameters, np.uint64(0))
+    return setting_of(
+        population, build_calendar(scenario.calendar, scenario.population), parameters, np.uint64(0)
+    )
 
 
 def _has_places_enough(intervention: Intervention, setting: Setting, by_staff: bool) -> bool:

@@ -267,7 +267,9 @@ def snapshots_of(plan: Plan) -> frozenset[int]:
     from simkansen.model import snapshot_weeks
     from simkansen.scenario import build_calendar
 
-    weeks = [snapshot_weeks(build_calendar(scenario.calendar, scenario.population)) for scenario in plan.scenarios]
+    weeks = [
+        snapshot_weeks(build_calendar(scenario.calendar, scenario.population)) for scenario in plan.scenarios
+    ]
     return frozenset().union(*weeks)
 
 
@@ -276,7 +278,9 @@ def weeks_before_of(plan: Plan) -> frozenset[int]:
     from simkansen.model import weeks_before
     from simkansen.scenario import build_calendar
 
-    weeks = [weeks_before(build_calendar(scenario.calendar, scenario.population)) for scenario in plan.scenarios]
+    weeks = [
+        weeks_before(build_calendar(scenario.calendar, scenario.population)) for scenario in plan.scenarios
+    ]
     return frozenset().union(*weeks)
 
 
@@ -285,7 +289,9 @@ def weeks_of_replication(plan: Plan) -> int:
     from simkansen.scenario import build_calendar
 
     twins = len({_twin_of(scenario) for scenario in plan.scenarios})
-    return len(build_calendar(plan.reference.calendar, plan.reference.population)) * (len(plan.scenarios) + twins)
+    return len(build_calendar(plan.reference.calendar, plan.reference.population)) * (
+        len(plan.scenarios) + twins
+    )
 
 
 def _twin_of(scenario: Scenario) -> str:

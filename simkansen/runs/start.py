@@ -185,7 +185,10 @@ class _Batch:
 
         if is_compiled("distance", "learn_at_distance"):
             return 0
-        return min(2 * len(build_calendar(self.plan.reference.calendar, self.plan.reference.population)), self._weeks_each)
+        return min(
+            2 * len(build_calendar(self.plan.reference.calendar, self.plan.reference.population)),
+            self._weeks_each,
+        )
 
     def _note(self, outcome: Outcome) -> None:
         if isinstance(outcome, Finished):

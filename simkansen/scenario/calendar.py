@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from simkansen.scenario.schema.scenario import CalendarSpec, Closure, EmergencyCare, PopulationSpec
-from simkansen.scenario.schools.file import read_file
+from simkansen.scenario.schools import read_file
 from simkansen.schooling.calendar import (
     Calendar,
     has_one_calendar,
@@ -48,7 +48,7 @@ def build_calendar(spec: CalendarSpec | None = None, schools: PopulationSpec | N
 
 
 def region_for(spec: CalendarSpec, schools: PopulationSpec | None) -> str | None:
-    """Give the region whose holidays all schools of a scenario have; None where there is one calendar for all.
+    """Give the region whose holidays all schools of a scenario have; None where all regions have the same.
 
     Parameters
     ----------

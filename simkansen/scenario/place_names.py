@@ -10,9 +10,9 @@ from functools import cache
 
 from simkansen.scenario.reading.wording import did_you_mean, has_word, listed, plain
 from simkansen.schooling.places import (
+    all_school_tables,
     everyday_names,
     kinds_of_place,
-    all_school_tables,
     other_name_table,
     places,
     provinces,
@@ -29,16 +29,22 @@ SLIP = 0.8
 
 @dataclass(frozen=True, slots=True)
 class OtherName:
-    """A municipality that is none of 2019: its province then, and which of 2019 lie where it lay.
+    """A municipality that is none of the first table of figures: its province, and which of that lie there.
 
-    ``later`` tells whether it came after 2019; ``year`` is that from whose first day it was no more, or was.
+    ``later`` tells whether it came after that table; ``year`` is that from whose first day it was no more, or
+    was.
     """
 
     name: str
     province: str
     year: int
-    of_2019: tuple[str, ...]
+    parts: tuple[str, ...]
     later: bool
+
+
+def _first_year() -> int:
+    """Give the year of the first table of figures."""
+    return all_school_tables()[0].year
 
 
 class PlaceError(LookupError):
@@ -59,10 +65,10 @@ class PlaceError(LookupError):
 
 @cache
 def other_names() -> tuple[OtherName, ...]:
-    """Read the municipalities of 2006 to 2018, and those since 2020, that are none of 2019."""
+    """Read the municipalities, earlier and later, that are none of the first table of figures."""
     return tuple(
         OtherName(
-            row["name"], row["province"], int(row["year"]), tuple(row["of_2019"].split("|")),
+            row["name"], row["province"], int(row["year"]), tuple(row[f"of_{_first_year()}"].split("|")),
             row["kind"] == "later",
         )
         for row in other_name_table()
@@ -83,7 +89,7 @@ def official_name(name: str, known: Sequence[str]) -> str:
     if found:
         raise LookupError(f"write {listed(found)}")
     others = [other for other in other_names() if plain(other.name) == plain(name)]
-    if others and others[0].of_2019[0] in known:
+    if others and others[0].parts[0] in known:
         raise LookupError(_instead(others[0]))
     first, *later = all_school_tables()
     more = "".join(f", and of {one.year} from {one.since} on" for one in later)
@@ -117,7 +123,7 @@ def find_place(municipality: str, province: str) -> tuple[str, str]:
     Parameters
     ----------
     municipality
-        As written. One that went before 2019 is understood as that of 2019 into which it went.
+        As written. One that went before the first table of figures is understood as that into which it went.
     province
         As written; empty where it is not.
 
@@ -142,16 +148,16 @@ def find_place(municipality: str, province: str) -> tuple[str, str]:
     if len(there) > 1:
         said = "this is the name of two municipalities"
         raise PlaceError("municipality", said, f"write {listed(there)}, or give the province")
-    meant = [other for other in others if given in ("", other.province, home[other.of_2019[0]])]
+    meant = [other for other in others if given in ("", other.province, home[other.parts[0]])]
     if meant:
-        return _as_of_2019(meant[0], home)
+        return _as_in_figures(meant[0], home)
     if found or others:
         _contradict(found[0] if found else others[0].name, home | _homes_of(others), given)
     return _unknown(municipality, given, home)
 
 
 def earlier_name(written: str) -> str | None:
-    """Give the name of a municipality that was no more in 2019; None where it is none."""
+    """Give the name of a municipality that was no more in the first table of figures, if it is one."""
     names = {plain(other.name): other.name for other in other_names() if not other.later}
     return names.get(plain(_bare(written)))
 
@@ -195,21 +201,23 @@ def _hint(name: str) -> str | None:
     return short_names().get(inner.replace(".", ""), "")
 
 
-def _as_of_2019(other: OtherName, home: dict[str, str]) -> tuple[str, str]:
+def _as_in_figures(other: OtherName, home: dict[str, str]) -> tuple[str, str]:
     if other.later:
         return other.name, other.province
-    if len(other.of_2019) == 1:
-        return other.of_2019[0], home[other.of_2019[0]]
-    said = f"this municipality was divided in {other.year} over {listed(other.of_2019, 'and')}"
+    if len(other.parts) == 1:
+        return other.parts[0], home[other.parts[0]]
+    said = f"this municipality was divided in {other.year} over {listed(other.parts, 'and')}"
     raise PlaceError("municipality", said, "write the one in which the school is now")
 
 
 def _instead(other: OtherName) -> str:
-    """Say what to write for a municipality that is none of 2019."""
-    names = listed([f"'{name}'" for name in other.of_2019], "and")
+    """Say what to write for a municipality that is none of the first table of figures."""
+    names = listed([f"'{name}'" for name in other.parts], "and")
     if other.later:
-        return f"the figures are those of 2019, before it was formed in {other.year}: write {names}"
-    if len(other.of_2019) == 1:
+        return (
+            f"the figures are those of {_first_year()}, before it was formed in {other.year}: write {names}"
+        )
+    if len(other.parts) == 1:
         return f"since {other.year} it is part of {names}: write that"
     return f"in {other.year} it was divided over {names}: write those you mean"
 
@@ -228,15 +236,17 @@ def _contradict(name: str, home: dict[str, str], given: str) -> None:
 def _unknown(municipality: str, given: str, home: dict[str, str]) -> tuple[str, str]:
     """Keep a name that no list knows with its province, unless it is nearly one of that province."""
     names = home | _homes_of(other_names())
-    said = "no municipality of 2019 has this name"
+    said = f"no municipality of {_first_year()} has this name"
     if not given:
-        otherwise = "municipalities are those of 2019, or give its province in a column 'province'"
+        otherwise = (
+            f"municipalities are those of {_first_year()}, or give its province in a column 'province'"
+        )
         raise PlaceError("municipality", said, did_you_mean(municipality, home, otherwise))
     near = {plain(name): name for name, whole in names.items() if whole == given}
     asked = plain(municipality)
     close = get_close_matches(asked, near, n=1, cutoff=SLIP)
-    of_2019 = [short for short, name in near.items() if name in home and has_word(short, asked)]
-    close = close or (of_2019 if len(of_2019) == 1 else [])
+    known = [short for short, name in near.items() if name in home and has_word(short, asked)]
+    close = close or (known if len(known) == 1 else [])
     if close:
         raise PlaceError("municipality", said, f"did you mean '{near[close[0]]}'?")
     return municipality, given

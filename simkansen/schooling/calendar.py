@@ -27,6 +27,7 @@ from simkansen.schooling.system import load_system
 Closures = Literal["actual"] | Sequence[Phase]
 """Those that were, or one's own."""
 
+
 class Span(Protocol):
     """When something runs: first and last day, and whether schools are closed then."""
 

@@ -186,7 +186,7 @@ def regions_of(municipality: str) -> tuple[str, ...]:
 
 
 def region_of(municipality: str) -> str | None:
-    """Give the region of a municipality, the first where it has schools in two; None where no list knows it."""
+    """Give the region of a municipality, of two the first; None where no list knows it."""
     return next(iter(regions_of(municipality)), None)
 
 

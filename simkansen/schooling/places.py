@@ -134,7 +134,9 @@ def all_school_tables() -> tuple[SchoolTables, ...]:
 
 def school_tables(school_year: str | None = None) -> SchoolTables:
     """Give the tables about schools that are taken for a school year; the first where none is named."""
-    begun = [one for one in all_school_tables() if school_year and start_of(one.since) <= start_of(school_year)]
+    begun = [
+        one for one in all_school_tables() if school_year and start_of(one.since) <= start_of(school_year)
+    ]
     return begun[-1] if begun else all_school_tables()[0]
 
 
@@ -187,7 +189,7 @@ def place_names() -> tuple[str, ...]:
 
 
 def went_into(municipality: str, school_year: str) -> tuple[str, ...]:
-    """Give the municipalities of a school year that have the schools of one that went; none where none did."""
+    """Give the municipalities of a school year that have the schools of one that went."""
     table = school_tables(school_year).gone
     rows = read_figures(table) if table else ()
     found = {row["name"]: row[f"of_{school_tables(school_year).year}"] for row in rows}

@@ -13,7 +13,6 @@ from reference.kinds import KINDS
 from reference.places import ClassRoom, Home, SchoolAgent
 from reference.programmes import Programme
 from reference.pupil import SUBJECTS, PupilAgent
-
 from simkansen.schooling.calendar import make_calendar
 
 NAMES = ("maths", "reading", "spelling")

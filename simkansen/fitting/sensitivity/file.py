@@ -177,6 +177,8 @@ def _refusals(spec: SensitivitySpec, scenarios: Sequence[Scenario]) -> list[Refu
             said = f"'{scenario.name}' gives a value to {listed(held, 'and')}, which would have to vary"
             found.append((("scenarios", index), said, "leave them out there, or out of parameters here"))
     first = scenarios[0]
-    for _, said, fix in population_refusals(with_sample(first.population, spec.sample), first.calendar.first_year):
+    for _, said, fix in population_refusals(
+        with_sample(first.population, spec.sample), first.calendar.first_year
+    ):
         found.append((("sample",), said, fix))
     return found

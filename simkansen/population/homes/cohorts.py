@@ -8,7 +8,7 @@ drawn, as they do for pupils at the start.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 
@@ -16,6 +16,10 @@ from simkansen.population.homes.households import Arrangements, Families, draw_f
 from simkansen.population.schools.frame import school_units
 from simkansen.population.tables import Ints, Texts
 from simkansen.schooling import load_system
+
+OF_PUPIL = "pupil_"
+LEVEL = f"{OF_PUPIL}{load_system().levels.word}"
+"""Column of the level at the start."""
 
 
 def draw_cohorts(
@@ -49,8 +53,8 @@ def draw_cohorts(
         for turn in range(1, (years - 1 + levels - 1) // levels + 1):
             units = school_units(np.char.add(code, f"#{turn}"))
             later = draw_families(key, units, pupils, target, kinds)
-            moved = replace(later, pupil_groep=(later.pupil_groep - turn * levels).astype(np.int8))
-            found.append(_kept(moved, moved.pupil_groep >= last))
+            level = getattr(later, LEVEL) - turn * levels
+            found.append(_kept(replace(later, **{LEVEL: level.astype(np.int8)}), level >= last))
     return _together(found) if len(found) > 1 else found[0]
 
 
@@ -67,8 +71,8 @@ def _together(parts: list[Families]) -> Families:
         replace(part, pupil_household=part.pupil_household + end - len(part.school))
         for part, end in zip(parts, ends.tolist(), strict=True)
     ]
-    names = ("school", "arrangement", "target", "unit", "pupil_household", "pupil_groep", "pupil_unit")
-    whole = Families(**{name: np.concatenate([getattr(one, name) for one in moved]) for name in names})
+    columns = [field.name for field in fields(Families)]
+    whole = Families(**{name: np.concatenate([getattr(one, name) for one in moved]) for name in columns})
     homes = np.argsort(whole.school, kind="stable")
     pupils = np.argsort(whole.school[whole.pupil_household], kind="stable")
     place = np.empty_like(homes)
@@ -77,7 +81,7 @@ def _together(parts: list[Families]) -> Families:
 
 
 def _taken(families: Families, homes: Ints, pupils: Ints, household: Ints) -> Families:
-    return Families(
-        families.school[homes], families.arrangement[homes], families.target[homes], families.unit[homes],
-        household, families.pupil_groep[pupils], families.pupil_unit[pupils],
-    )  # fmt: skip
+    columns = [field.name for field in fields(Families)]
+    rows = {name: pupils if name.startswith(OF_PUPIL) else homes for name in columns}
+    taken = Families(**{name: getattr(families, name)[rows[name]] for name in columns})
+    return replace(taken, pupil_household=household)

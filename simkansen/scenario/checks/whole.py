@@ -19,7 +19,6 @@ from simkansen.scenario.schools.file import read_school_file
 from simkansen.schooling.calendar import school_years, year_span
 from simkansen.schooling.places import chosen, largest_disadvantaged_share, places
 
-
 MOST_YEARS = 12
 """School years that a scenario can have."""
 

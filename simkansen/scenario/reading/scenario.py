@@ -20,6 +20,7 @@ from simkansen.scenario.checks.whole import (
 from simkansen.scenario.idle.closures import closure_notes
 from simkansen.scenario.idle.lines import programme_notes, scenario_notes
 from simkansen.scenario.idle.schools import outcome_notes, population_notes
+from simkansen.scenario.idle.years import experience_notes
 from simkansen.scenario.reading.document import problem_at
 from simkansen.scenario.reading.keys import home_of, keys_at
 from simkansen.scenario.reading.messages import refusals_of
@@ -94,7 +95,7 @@ class Reading:
             self._refuse(refusals, ("calendar",))
             if not refusals:
                 calendar = build_calendar(spec, schools)
-                self._note(closure_notes(spec, calendar), ("calendar",))
+                self._note(closure_notes(spec, calendar) + experience_notes(spec, calendar), ("calendar",))
                 return calendar
         self.closures_known = False
         return build_calendar(years, schools) if years is not None else None

@@ -39,7 +39,7 @@ from simkansen.scenario.schema.words import (
     refusal_of_all,
 )
 from simkansen.schooling.calendar import usual_school_years
-from simkansen.schooling.places import Place, chosen, place_names, places, provinces
+from simkansen.schooling.places import Place, chosen, place_names, provinces
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -135,10 +135,18 @@ class PopulationSpec(StrictModel):
         source = self.netherlands or self.schools
         return source.sample if source else None
 
+    @property
+    def municipalities(self) -> tuple[str, ...]:
+        """Municipalities that are named, none where all of a place are meant."""
+        return self._asked("municipality")
+
     def chosen_places(self, school_year: str | None = None) -> list[Place]:
         """Give the municipalities of the country whose schools are taken for a school year."""
-        named = self.netherlands
-        return chosen(named.province, named.municipality, school_year) if named else list(places(school_year))
+        return chosen(self._asked("province"), self.municipalities, school_year)
+
+    def _asked(self, kind: str) -> tuple[str, ...]:
+        names: tuple[str, ...] = getattr(self.netherlands, kind, ())
+        return names
 
 
 class EmergencyCare(StrictModel):
@@ -200,8 +208,8 @@ class CalendarSpec(StrictModel):
     )
     remote_experience: Experience | None = Field(
         default=None,
-        description="What schools have learned of teaching at a distance before the first week; by default what "
-        "they had by then.",
+        description="What schools have learned of teaching at a distance before the first week; by default "
+        "what they had by then.",
     )
 
     @property

@@ -9,11 +9,15 @@ from simkansen.scenario.calendar import build_calendar
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
 from simkansen.scenario.schools.file import read_school_file
+from simkansen.schooling import load_system
 from simkansen.schooling.places import places
 from simkansen.work import cost
 
 ECHO_EVERY = 8
 """One replication of each eight is done once more to see what is chance (`simkansen.runs.draws.has_echo`)."""
+
+LEVEL_SHARE = 1.0 / load_system().last_level
+"""Part of the pupils of a school who are in one level of it."""
 
 LEARNING_SHARE = 0.75
 """Six of the eight groepen learn."""
@@ -71,7 +75,8 @@ def estimate(*scenarios: Scenario) -> Estimate:
     learning = round(pupils * LEARNING_SHARE)
     simulate = sum(cost.simulation_seconds(learning, weeks, len(one.interventions)) for one in scenarios)
     simulate += twins * cost.simulation_seconds(learning, weeks)
-    build = cost.build_seconds(pupils)
+    rows = pupils * (1.0 + _cohorts_to_come(len(first.calendar.school_years)) * LEVEL_SHARE)
+    build = cost.build_seconds(rows)
     measure = each * cost.MEASURE_ALL_SECONDS + (build if first.run.population == "redrawn" else 0.0)
     echoes = 0 if first.run.parameters == "point" else echo_count(replications)
     twice = 1 + echoes / replications
@@ -90,8 +95,15 @@ def estimate(*scenarios: Scenario) -> Estimate:
         once_seconds=once,
         simulate_seconds=simulate,
         measure_seconds=measure,
-        bytes=cost.memory_bytes(pupils, 1),
+        bytes=cost.memory_bytes(rows, 1),
     )
+
+
+def _cohorts_to_come(years: int) -> int:
+    """Count the cohorts that come to school later, where some of them learn before so many years are over."""
+    system = load_system()
+    in_school = system.first_learning_level - system.first_level
+    return years - 1 if years - 1 > in_school else 0
 
 
 def echo_count(replications: int) -> int:

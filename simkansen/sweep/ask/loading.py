@@ -195,7 +195,9 @@ def _about_scenarios(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> lis
         found.append((("reference",), f"'{spec.reference}' is none of these scenarios", fix))
     first = scenarios[0]
     if spec.sample is not None:
-        for _, said, fix in population_refusals(with_sample(first.population, spec.sample), first.calendar.first_year):
+        for _, said, fix in population_refusals(
+            with_sample(first.population, spec.sample), first.calendar.first_year
+        ):
             found.append((("sample",), said, fix))
     try:
         make_plan(_on_basis(spec, scenarios))
