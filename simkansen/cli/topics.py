@@ -102,6 +102,7 @@ def calendar(file: str | None) -> Listing:
     """List the weeks of a scenario."""
     from simkansen.cli.loading import load_scenarios
     from simkansen.scenario import build_calendar
+    from simkansen.scenario.writing.calendar_words import calendar_words
     from simkansen.schooling import load_system
 
     (scenario,) = load_scenarios([Path(file or "")])
@@ -117,7 +118,8 @@ def calendar(file: str | None) -> Listing:
         "vital": lambda week: float(weeks.vital[week]),
         "vulnerable": lambda week: float(weeks.vulnerable[week]),
     }
-    return _listing(columns, range(len(weeks.monday)), 7)
+    taken = "; ".join(f"{word}: {what}" for word, what in calendar_words(scenario).items())
+    return _listing(columns, range(len(weeks.monday)), 7, note=taken)
 
 
 def parameters(word: str | None) -> Listing:

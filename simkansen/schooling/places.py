@@ -146,6 +146,12 @@ def table_name(about: str, school_year: str | None = None) -> str:
     return name
 
 
+def table_names(about: str) -> list[str]:
+    """Give the names of the tables of all years about something, as `place_table` says it, or ``gone``."""
+    said = [getattr(one, about, None) for one in (*all_school_tables(), _said().tables)]
+    return [name for name in said if name is not None]
+
+
 def place_table(about: str, school_year: str | None = None) -> tuple[dict[str, str], ...]:
     """Read a table of figures by what it is about.
 
@@ -171,28 +177,28 @@ def other_name_table() -> tuple[dict[str, str], ...]:
 
 def places(school_year: str | None = None) -> tuple[Place, ...]:
     """Read every municipality of the table of figures for a school year; of the first by default."""
-    return _places(table_name("municipalities", school_year))
+    return _places(school_tables(school_year).since)
 
 
 @cache
-def _places(table: str) -> tuple[Place, ...]:
+def _places(since: str) -> tuple[Place, ...]:
     return tuple(
         Place(row["municipality"], row["province"], int(row["schools"]), int(row["pupils"]))
-        for row in read_figures(table)
+        for row in place_table("municipalities", since)
     )
 
 
 def place_names() -> tuple[str, ...]:
     """Give the names of the municipalities of any table, those of the first in front."""
-    tables = (_places(one.municipalities) for one in all_school_tables())
+    tables = (_places(one.since) for one in all_school_tables())
     return tuple(dict.fromkeys(place.name for table in tables for place in table))
 
 
 def went_into(municipality: str, school_year: str) -> tuple[str, ...]:
     """Give the municipalities of a school year that have the schools of one that went."""
-    table = school_tables(school_year).gone
-    rows = read_figures(table) if table else ()
-    found = {row["name"]: row[f"of_{school_tables(school_year).year}"] for row in rows}
+    tables = school_tables(school_year)
+    rows = read_figures(str(tables.gone)) if tables.gone else ()
+    found = {row["name"]: row[f"of_{tables.year}"] for row in rows}
     return tuple(found[municipality].split("|")) if municipality in found else ()
 
 

@@ -21,7 +21,7 @@ from simkansen.runs.replicate import simulate
 from simkansen.scenario import ScenarioErrors, build_calendar, check_files
 from simkansen.scenario.reading.keys import keys_of
 from simkansen.scenario.schema.programme import Cost, Hours, TakeUp, Weeks, What
-from simkansen.scenario.schema.scenario import Closure, EmergencyCare
+from simkansen.scenario.schema.scenario import CalendarSpec, Closure, EmergencyCare
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 from simkansen.work.progress import Watch
 
@@ -196,6 +196,21 @@ def test_every_word_of_a_closure_changes_the_results(change, read):
     other, told = read(calendar={"closures": [CLOSED | change]})
     assert not told
     assert results(other) != results(usual)
+
+
+YEARS = [{"holidays": "official"}, {"remote_experience": "after-2021"}, {"school_years": ["2019/20"]}]
+
+
+@pytest.mark.parametrize("change", YEARS)
+def test_every_other_word_of_the_calendar_changes_the_results(change, read):
+    usual, _ = read()
+    other, told = read(calendar=change)
+    assert not told
+    assert results(other) != results(usual)
+
+
+def test_every_word_of_the_calendar_is_tried():
+    assert set(keys_of(CalendarSpec)) == words_of(YEARS) | {"closures"}
 
 
 def test_closures_either_change_the_results_or_are_told(read):

@@ -15,8 +15,7 @@ from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.words import Refusal
 from simkansen.scenario.schools import read_file
 from simkansen.scenario.writing.estimate import LEARNING_SHARE, count
-from simkansen.schooling.figures import read_figures
-from simkansen.schooling.places import table_name
+from simkansen.schooling.places import place_table, school_tables
 
 HARDLY_ANY = 0.5
 """Schools expected, below which there is mostly none."""
@@ -111,18 +110,18 @@ def _schools_above(spec: PopulationSpec, learning: float, school_year: str | Non
         larger = float(np.count_nonzero(sizes > pupils))
         return larger * min(1.0, (spec.sample or sizes.size) / sizes.size)
     kept = spec.chosen_places(school_year)
-    sizes_of = _sizes(table_name("municipalities", school_year))
+    sizes_of = _sizes(school_tables(school_year).since)
     larger = sum(one.schools * sizes_of[one.name](pupils) for one in kept)
     all_of_them = sum(one.schools for one in kept)
     return larger * min(1.0, (spec.sample or all_of_them) / all_of_them)
 
 
 @cache
-def _sizes(table: str) -> dict[str, Callable[[float], float]]:
+def _sizes(school_year: str) -> dict[str, Callable[[float], float]]:
     """Give for each municipality the share of its schools that is larger, from its published quantiles."""
     return {
         row["municipality"]: _larger([float(row[f"size_{q}"]) for q in ("p50", "p90")])
-        for row in read_figures(table)
+        for row in place_table("municipalities", school_year)
     }
 
 
