@@ -69,7 +69,7 @@ def test_what_a_file_says_of_experience_is_no_default(load, write):
     assert build_calendar(scenario.calendar).lived_through == ()
     (note,) = scenario.notes
     assert (note.line, note.path) == (2, "calendar.remote_experience")
-    assert note.message == "nobody is taught at a distance in this calendar, so experience of it changes nothing"
+    assert note.message.startswith("nobody is taught at a distance in this calendar, so experience of it")
 
 
 def test_keys_that_are_left_out_stay_out_of_the_hash(load, write):
@@ -112,4 +112,5 @@ def test_the_estimate_counts_cohorts_that_come_later(load, write):
 
 def test_the_resolved_file_is_plain_yaml(load, write):
     text = "simkansen: 1\ncalendar: {school_years: ['2026/27', '2027/28'], closures: none}\n"
-    assert yaml.safe_load(resolved_yaml(load(write(text))))["calendar"]["school_years"] == ["2026/27", "2027/28"]
+    calendar = yaml.safe_load(resolved_yaml(load(write(text))))["calendar"]
+    assert calendar["school_years"] == ["2026/27", "2027/28"]
