@@ -12,8 +12,10 @@ from simkansen.chance import run_key
 from simkansen.evidence import load_parameters
 from simkansen.model import SchoolModel
 from simkansen.population import build_population
+from simkansen.population.build import list_schools
 from simkansen.population.margins import Margins, at_start
 from simkansen.scenario import CalendarSpec, PopulationSpec, build_calendar
+from simkansen.schooling.places import places
 
 TOWN = PopulationSpec.model_validate({"netherlands": {"municipality": "Zeewolde"}})
 
@@ -105,3 +107,12 @@ def test_a_cohort_begins_to_learn_where_every_cohort_does():
             levels.append((model.state.skill[first] - model.state.year_base[row]).mean())
     assert max(levels) - min(levels) < 0.35
     assert max(map(abs, levels)) < 0.5
+
+
+@pytest.mark.parametrize(("label", "pupils"), [("2022/23", 1_396_457), ("2023/24", 1_356_911)])
+def test_the_schools_of_the_country_follow_the_year(label, pupils):
+    country = PopulationSpec.model_validate("netherlands")
+    frame = list_schools(country, run_key(1, 0), load_parameters(), label)
+    assert frame.pupils.sum() == pupils
+    assert set(frame.municipality) == {place.name for place in places(label)}
+    assert ("Eemsdelta" in frame.municipality) == (label == "2023/24")
