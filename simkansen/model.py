@@ -20,9 +20,18 @@ from simkansen.learning.observing import take_snapshot
 from simkansen.learning.rates import rates_of
 from simkansen.learning.timetables import followed_by
 from simkansen.learning.trace import SUM_COLUMNS, Trace
-from simkansen.learning.week import ORDER, Step, Week, before_the_year, facts_of, week_table
+from simkansen.learning.week import (
+    ORDER,
+    Step,
+    Week,
+    before_the_year,
+    facts_of,
+    live_through,
+    week_table,
+)
 from simkansen.population.strata import CELLS
 from simkansen.school import Pupil, School
+from simkansen.schooling.calendar import make_calendar
 from simkansen.schooling.closures import EVERYBODY
 
 if TYPE_CHECKING:
@@ -55,6 +64,11 @@ class SchoolModel(mesa.Model):
         Weeks after which the mean of every pupil's subjects is written down instead; by default none.
     order
         The steps of a week; another one has steps of one's own (`simkansen.with_step`).
+
+    Raises
+    ------
+    ValueError
+        If the population was made for fewer school years than the calendar has.
 
     Attributes
     ----------
@@ -89,6 +103,8 @@ class SchoolModel(mesa.Model):
         means: frozenset[int] = frozenset(),
         order: tuple[Step, ...] = ORDER,
     ) -> None:
+        if len(calendar.year_labels) > len(population.year_labels):
+            raise ValueError(_too_few_years(population.year_labels, calendar.year_labels))
         super().__init__(rng=int(key) % 2**32)
         self.population, self.calendar, self.parameters, self.key = population, calendar, parameters, key
         self.order = order
@@ -121,6 +137,8 @@ class SchoolModel(mesa.Model):
             key=key,
             decide=self._decide,
         )
+        if calendar.lived_through:
+            live_through(self.week, make_calendar(calendar.lived_through))
         self.datacollector = mesa.DataCollector(
             model_reporters={
                 "week": lambda model: str(model.calendar.monday[model.week.facts.week]),
@@ -276,6 +294,14 @@ def weeks_before(calendar: Calendar) -> frozenset[int]:
     shut = np.flatnonzero(np.asarray(calendar.closed)[teaching])
     open_weeks = teaching[: shut[0]] if shut.size else teaching[:1]
     return frozenset({int(open_weeks[0]), int(open_weeks[-1])} if open_weeks.size else ())
+
+
+def _too_few_years(held: tuple[str, ...], asked: tuple[str, ...]) -> str:
+    return (
+        f"the population holds the pupils of {len(held)} school years ({held[0]} to {held[-1]}) and the "
+        f"calendar has {len(asked)} ({asked[0]} to {asked[-1]}), in which others come in; make it with "
+        "build_population(spec, calendar, ...) of this calendar"
+    )
 
 
 def _mean_of(column: int) -> Callable[[SchoolModel], float]:

@@ -111,6 +111,7 @@ SPECIAL = {
     "subject": [0, 1, 2],
     "subjects": [3],
     "groep": [3, 4, 5, 6, 7, 8],
+    "level": [0, -3, -4, -9],
     "group_size": [1, 2, 3, 5, 12, 22.9, 40],
     "lesson": [0.05, 0.13, 0.9],
     "class_size": [22.9],

@@ -31,6 +31,7 @@ SCENARIOS = {
     "none": (), "all six": ALL_SIX, "all six, otherwise": ALL_SIX_OTHERWISE,
     "all six, otherwise, with the growth rule ces": ALL_SIX_OTHERWISE,
     "all six, closures of some": ALL_SIX, "all six, otherwise, closures of some": ALL_SIX_OTHERWISE,
+    "six years from 2026/27": (),
 }  # fmt: skip
 OF_SOME = (
     {"from": "2020-01-15", "to": "2020-02-14", "province": "Zuid-Holland", "sectors": ["po", "vo"]},
@@ -44,6 +45,12 @@ OF_SOME = (
      "levels": [5, 6, 7, 8]},
 )  # fmt: skip
 """Closures of some levels and places, and in turns of days and of weeks."""
+LATER_YEARS = CalendarSpec.model_validate({
+    "school_years": ["2026/27", "2027/28", "2028/29", "2029/30", "2030/31", "2031/32"],
+    "closures": [{"from": "2027-01-04", "to": "2027-01-29", "sectors": ["po", "vo"]},
+                 {"from": "2031-11-03", "to": "2031-11-14", "kind": "half-groups"}],
+})  # fmt: skip
+"""In which cohorts come to school that are not there at the start, and teachers taught remotely before."""
 every_scenario = pytest.mark.parametrize("scenario", SCENARIOS)
 
 
@@ -58,12 +65,13 @@ def columns_of(compiled, plain):
 @cache
 def both(scenario):
     """Turn both models week by week; keep the widest difference of each column and week."""
-    parameters, calendar = load_parameters(), build_calendar()
+    later = scenario.startswith("six years")
+    parameters, calendar = load_parameters(), build_calendar(LATER_YEARS if later else None)
     if scenario.endswith("of some"):
         calendar = build_calendar(CalendarSpec.model_validate({"closures": OF_SOME}))
     if scenario.endswith("ces"):
         parameters = parameters.under({"growth": "ces"})
-    population = some_schools(SCHOOLS, calendar, parameters)
+    population = some_schools(1 if later else SCHOOLS, calendar, parameters)
     asked = interventions(SCENARIOS[scenario])
     world = (population, calendar, asked, parameters, run_key(SEED, 0))
     compiled, plain = SchoolModel(*world), ReferenceModel(*world)
@@ -120,7 +128,7 @@ def test_the_ledgers_are_the_same(scenario):
 
 
 def test_the_comparison_is_about_something():
-    none, six, otherwise, ces, *_ = (both(scenario) for scenario in SCENARIOS)
+    none, six, otherwise, ces, *_, later = (both(scenario) for scenario in SCENARIOS)
     pupils = none.compiled.population.pupils
     learning = pupils.klass.min(axis=1) >= 0
     assert (none.compiled.state.skill - pupils.skill)[learning].min() > 0.0
@@ -131,6 +139,10 @@ def test_the_comparison_is_about_something():
             changed = getattr(found.compiled.state, column) - getattr(none.compiled.state, column)
             assert np.abs(changed).max() > 1000 * EXACTLY, column
     assert np.abs(ces.compiled.state.skill - otherwise.compiled.state.skill).max() > 1000 * EXACTLY
+    grown = later.compiled.population.pupils
+    came_later = (grown.groep[:, 0] < 0) & (grown.klass[:, -1] >= 0)
+    assert came_later.sum() > 20
+    assert (later.compiled.state.skill - grown.skill)[came_later].min() > 0.0
 
 
 def test_the_reference_runs_uncompiled_rules():

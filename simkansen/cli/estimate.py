@@ -201,5 +201,5 @@ def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -
         memory_bytes=cost.memory_bytes(expected.pupils, share.processes),
         disk_bytes=stored + cost.PAGES_BYTES,
         folder=str(results / plan.name),
-        drawn=drawn_pupils(plan.reference.population),
+        drawn=drawn_pupils(plan.reference.population, plan.reference.calendar.first_year),
     )

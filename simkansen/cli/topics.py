@@ -69,7 +69,7 @@ def population(file: str | None) -> Listing:
 
     (scenario,) = load_scenarios([Path(file or "")])
     parameters = load_parameters().replace(scenario.own_values)
-    calendar = build_calendar(scenario.calendar)
+    calendar = build_calendar(scenario.calendar, scenario.population)
     made = build_population(scenario.population, calendar, scenario.run.seed, parameters)
     lines = show_population(made, parameters, scenario.population)
     head, tail = ("margin", "value", "source figure", "deviation"), ("unit", "source")
@@ -103,6 +103,7 @@ def calendar(file: str | None) -> Listing:
     """List the weeks of a scenario, for each of the groups of pupils that have weeks of their own."""
     from simkansen.cli.loading import load_scenarios
     from simkansen.scenario.timetable_words import EVERYBODY, timetables_in_words
+    from simkansen.scenario.writing.calendar_words import calendar_words
     from simkansen.schooling import load_system
 
     (scenario,) = load_scenarios([Path(file or "")])
@@ -119,14 +120,15 @@ def calendar(file: str | None) -> Listing:
         "vulnerable": lambda at: float(at[2].vulnerable[at[0]]),
     }
     weeks = range(len(timetables[0][1]))
+    taken = "; ".join(f"{word}: {what}" for word, what in calendar_words(scenario).items())
     if len(timetables) == 1:
-        return _listing(columns, [(week, *timetables[0]) for week in weeks], 7)
+        return _listing(columns, [(week, *timetables[0]) for week in weeks], 7, note=taken)
     rows: list[tuple[int, str, Calendar]] = []
     for week in weeks:
         each = [(week, *one) for one in timetables]
         alike = len({tuple(cell(at) for cell in columns.values()) for at in each}) == 1
         rows += [(week, EVERYBODY, timetables[0][1])] if alike else each
-    return _listing({"for": lambda at: at[1], **columns}, rows, 8)
+    return _listing({"for": lambda at: at[1], **columns}, rows, 8, note=taken)
 
 
 def parameters(word: str | None) -> Listing:

@@ -4,6 +4,8 @@ A delay is skill that is missing, told in weeks. How much skill a week is must n
 in a file, or the same pupil would be 6 weeks behind in one file and 8 in another. So it is a norm, as a
 standardised test has one: the growth per teaching week of all Dutch primary pupils in the model without
 closures, at the point values of the parameters. `python -m simkansen.fitting.norm` makes it (half a minute).
+One norm serves all school years and regions, or a delay of one could not be laid beside that of another;
+their own weeks would move it by half a per cent.
 """
 
 from __future__ import annotations

@@ -189,6 +189,7 @@ class State(NamedTuple):
     home_quiet: Floats  # (households,), share of the school day
     home_connection: Floats  # (households,), share
     home_hours: Floats  # (households,), parents' hours per child and week
+    # A cohort that comes to school later has a number below 0, and its row is counted from the end.
     cohort_path: Floats  # (timetables, levels, subjects), SD: mean growth so far of who began in that level
     year_base: Floats  # (timetables, levels, subjects), SD: that path at the start of this school year
 
@@ -214,7 +215,8 @@ def initial_state(population: Population, static: Static, engagement: float, tim
     pupils, classes, households = population.pupils, population.classes, population.households
     n, c, h = len(pupils.school), len(classes.school), len(households.parents)
     skill = np.array(pupils.skill, dtype=np.float64, order="C")
-    by_level = (timetables, load_system().level_rows, skill.shape[1])
+    levels = load_system().level_rows + _later_cohorts(len(population.year_labels))
+    by_level = (timetables, levels, skill.shape[1])
     return State(
         skill=skill,
         expected=skill.copy(),
@@ -244,6 +246,11 @@ def initial_state(population: Population, static: Static, engagement: float, tim
         cohort_path=np.zeros(by_level),
         year_base=np.zeros(by_level),
     )
+
+
+def _later_cohorts(years: int) -> int:
+    """Count the cohorts below level 0 at the start that learn before the last of so many years is over."""
+    return max(0, years - 1 - load_system().first_learning_level)
 
 
 class Today:

@@ -64,6 +64,8 @@ def facts_of(system: System) -> dict[str, Fact]:
     """Give the numbers of the structure that rules read, by the name they have there."""
     return {
         "disadvantaged_mean": system.schools.target_share,
+        "entry_age": system.first_age,
+        "entry_level": system.levels.first,
         "first_level": system.levels.first_learning,
         "holiday_weeks": system.year.holiday_weeks,
         "last_level": system.levels.last,

@@ -78,6 +78,26 @@ def connection_share(internet: float, learners: float, p: Rates) -> float:
 
 
 @rule
+def not_in_school_yet(level: int, p: Rates) -> bool:
+    """Tell whether a child who comes to school later is born already, and so asks for care at home.
+
+    Parameters
+    ----------
+    level
+        Level that it would be in; below the first.
+    p
+        Parameters of learning.
+
+    Returns
+    -------
+    bool
+
+    Source: structure of the school system: a level is a year of age.
+    """
+    return p.entry_age + level - p.entry_level >= 0.0
+
+
+@rule
 def hours_per_child(parent_hours: float, children: float) -> float:
     """Parents' hours for the schoolwork of one child.
 
@@ -126,14 +146,17 @@ def share_households(
         children[h] = p.older_child_help * learners[h] + p.young_child_care * homes.children_under4[h]
     for i in range(pupils.household.size):
         h = pupils.household[i]
-        groep = pupils.groep[i, facts.school_year]
+        level = pupils.groep[i, facts.school_year]
         today = facts.today[pupils.timetable[i, facts.school_year]]
-        if groep > p.last_level:
+        if level > p.last_level:
             learners[h] += today.remote_vo
             children[h] += p.older_child_help * today.remote_vo
+        elif level < p.entry_level:
+            if not_in_school_yet(level, p):
+                children[h] += p.young_child_care
         else:
             at_home = today.remote * (1.0 - inputs.brought[i])
-            young = groep < p.first_level
+            young = level < p.first_level
             learners[h] += at_home * (p.young_device_use if young else 1.0)
             children[h] += at_home * (p.young_child_care if young else 1.0)
     for h in range(learners.size):

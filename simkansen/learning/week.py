@@ -197,6 +197,24 @@ def week_table(calendars: Sequence[Calendar]) -> NDArray[np.void]:
     return table
 
 
+def live_through(week: Week, calendar: Calendar) -> None:
+    """Let teachers gain the experience of weeks that lie before the first one; nothing else of them counts.
+
+    Parameters
+    ----------
+    week
+        The week at work, of a model that has not begun; `remote_skill` of its state moves by the rule of the
+        last step.
+    calendar
+        The weeks that teachers have come through.
+    """
+    before, table = week.facts, week_table([calendar] * len(week.facts.today))
+    for number in range(len(calendar)):
+        week.facts = facts_of(calendar, number, table[number])
+        _gain_experience(week)
+    week.facts = before
+
+
 def facts_of(calendar: Calendar, week: int, today: NDArray[np.void]) -> WeekFacts:
     """Read one week off the calendars.
 

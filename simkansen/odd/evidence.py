@@ -12,7 +12,7 @@ from simkansen.learning.rates import facts_of
 from simkansen.odd.markdown import code, codes, described, number, table
 from simkansen.odd.source import called, modules, rules
 from simkansen.schooling import Fact, load_system
-from simkansen.schooling.places import table_name
+from simkansen.schooling.places import table_names
 
 PATTERNS = {"patterns-fit": "calibration", "patterns-test": "validation"}
 _MECHANISMS = re.compile(r"\bM(\d+)(?:-M(\d+))?\b")
@@ -136,9 +136,13 @@ def _figures() -> str:
     return table(["file", "read in"], rows)
 
 
+ABOUT = {"place_table": "", "other_name_table": "other_names", "went_into": "gone"}
+"""Functions that read the tables of places, and what about; nothing where the first argument says it."""
+
+
 def _is_asked(call: ast.Call) -> bool:
-    """Tell a call whose name of a table is given by a call itself."""
-    return isinstance(call.args[0], ast.Call)
+    """Tell a call whose name of a table is found out when it runs."""
+    return not isinstance(call.args[0], ast.Constant | ast.Name)
 
 
 def _files_read(tree: ast.Module) -> Iterator[str]:
@@ -151,9 +155,9 @@ def _files_read(tree: ast.Module) -> Iterator[str]:
         and isinstance(node.value, ast.Constant)
     }
     for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and called(call) == "place_table":
-            (about,) = call.args
-            yield table_name(getattr(about, "value", ""))
+        if isinstance(call, ast.Call) and called(call) in ABOUT:
+            about = ABOUT[called(call)] or str(getattr(call.args[0], "value", ""))
+            yield from table_names(about)
         elif isinstance(call, ast.Call) and called(call) == "read_figures" and not _is_asked(call):
             (name,) = call.args
             yield str(name.value if isinstance(name, ast.Constant) else texts[getattr(name, "id", "")])

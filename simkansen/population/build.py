@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from simkansen.chance import normals, run_key, uniforms
+from simkansen.population.homes.cohorts import draw_cohorts
 from simkansen.population.homes.composition import HomeTypes, draw_types, home_types, target_counts
 from simkansen.population.homes.home import Homes, build_homes
-from simkansen.population.homes.households import Arrangements, Families, arrangements, draw_families
+from simkansen.population.homes.households import Arrangements, Families, arrangements
 from simkansen.population.schools.classes import form_classes, groep_by_year, learning, seat_pupils
 from simkansen.population.schools.country import country_frame
 from simkansen.population.schools.frame import Frame, draw_sample, school_units
@@ -88,7 +89,7 @@ class PopulationMaker:
     ) -> None:
         self._seed, self._sample, self._years = seed, spec.sample, calendar.year_labels
         self._parameters = parameters
-        self._schools = list_schools(spec, run_key(seed, 0), parameters)
+        self._schools = list_schools(spec, run_key(seed, 0), parameters, self._years[0])
         self._kinds = Kinds.of(parameters)
 
     def make(self, replication: int = 0) -> Population:
@@ -110,7 +111,9 @@ def choose_schools(spec: PopulationSpec, key: np.uint64, parameters: Mapping[str
     return draw_sample(list_schools(spec, key, parameters), spec.sample, key)
 
 
-def list_schools(spec: PopulationSpec, key: np.uint64, parameters: Mapping[str, float]) -> Frame:
+def list_schools(
+    spec: PopulationSpec, key: np.uint64, parameters: Mapping[str, float], school_year: str | None = None
+) -> Frame:
     """List the schools that a population is drawn from, or has when no sample is asked for.
 
     Parameters
@@ -121,6 +124,8 @@ def list_schools(spec: PopulationSpec, key: np.uint64, parameters: Mapping[str, 
         Key of the run.
     parameters
         Values of the parameters.
+    school_year
+        For which schools of the country are taken; those of the first table of figures by default.
 
     Returns
     -------
@@ -130,8 +135,8 @@ def list_schools(spec: PopulationSpec, key: np.uint64, parameters: Mapping[str, 
         return read_schools(spec.schools.file)
     wanted = spec.netherlands
     if wanted is None:
-        return country_frame(key, parameters)
-    return country_frame(key, parameters, wanted.province, wanted.municipality)
+        return country_frame(key, parameters, school_year=school_year)
+    return country_frame(key, parameters, wanted.province, wanted.municipality, school_year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +200,10 @@ def populate(
 def _draft(frame: Frame, key: np.uint64, parameters: Mapping[str, float], years: int, kinds: Kinds) -> _Draft:
     units, types = school_units(frame.code), kinds.types
     targets = target_counts(frame.pupils, frame.disadvantaged_share)
-    families = draw_families(key, units, frame.pupils, targets, kinds.arrangements)
+    families = draw_cohorts(key, frame.code, frame.pupils, targets, kinds.arrangements, years)
     type_of = draw_types(types, families.target, uniforms(key, "population/home-type", families.unit))
     homes = build_homes(key, parameters, types, type_of, kinds.arrangements, families)
-    school = np.repeat(np.arange(len(frame)), frame.pupils)
+    school = families.school[families.pupil_household]
     return _Draft(units, families, types, homes, school, groep_by_year(families.pupil_groep, years))
 
 

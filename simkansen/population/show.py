@@ -9,7 +9,7 @@ import numpy as np
 
 from simkansen.evidence import load_register
 from simkansen.population.homes.composition import HIGH, LOW, published_shares
-from simkansen.population.margins import Margins
+from simkansen.population.margins import Margins, at_start
 from simkansen.population.skill import SUBJECTS
 from simkansen.population.tables import Population
 from simkansen.scenario import PopulationSpec
@@ -66,10 +66,11 @@ def show_population(
     Returns
     -------
     list of Margin
-        Counts and disadvantage are compared with the provinces or municipalities asked for (or with the
-        file's own shares), all others with the country, from which a region rightly differs.
+        Of the pupils who are in school at the start. Counts and disadvantage are compared with the provinces
+        or municipalities asked for (or with the file's own shares), all others with the country, from which a
+        region rightly differs.
     """
-    margins = Margins(population)
+    margins = Margins(at_start(population))
     return [
         *_schools(margins, spec),
         *_composition(margins, parameters),
@@ -86,14 +87,16 @@ def _register(entry: str, key: str = "") -> float:
 
 
 def _schools(m: Margins, spec: PopulationSpec | None) -> Iterator[Margin]:
+    first = m.population.year_labels[0]
+    figures = table_name("municipalities", first)
     target = m.over_pupils(m.population.pupils.target)
     if spec is not None and spec.schools is not None:
         yield Margin(
             "pupils among the disadvantaged", target, m.published_disadvantage(), "the file of schools"
         )
         return
-    figures, asked = table_name("municipalities"), _asked_places(spec)
-    rows = [row for row in place_table("municipalities") if all(row[key] in of for key, of in asked.items())]
+    asked = _asked_places(spec)
+    rows = [r for r in place_table("municipalities", first) if all(r[key] in of for key, of in asked.items())]
     pupils = np.array([float(r["pupils"]) for r in rows])
     disadvantaged = float(np.average([float(r["disadvantaged"]) for r in rows], weights=pupils))
     yield Margin("schools", m.schools(), sum(float(r["schools"]) for r in rows), figures, "count")
@@ -111,8 +114,9 @@ def _asked_places(spec: PopulationSpec | None) -> dict[str, Collection[str]]:
 
 
 def _school_quantiles(m: Margins) -> Iterator[Margin]:
-    name = table_name("school_quantiles")
-    by_quantile = {float(r["quantile"]): r for r in place_table("school_quantiles")}
+    first = m.population.year_labels[0]
+    name = table_name("school_quantiles", first)
+    by_quantile = {float(r["quantile"]): r for r in place_table("school_quantiles", first)}
     for q in _QUANTILES:
         row = by_quantile[q]
         size, share = m.school_quantile("pupils", q), m.school_quantile("disadvantaged_share", q)

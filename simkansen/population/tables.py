@@ -36,7 +36,11 @@ FIRST_LEARNING_GROEP, LAST_GROEP = load_system().first_learning_level, load_syst
 
 @dataclass(frozen=True, slots=True)
 class Pupils:
-    """All pupils of groep 1-8 at the start of the calendar, sorted by school; shape (pupils,) unless said."""
+    """All pupils of groep 1-8 at the start of the calendar and those who learn later, sorted by school.
+
+    Columns have shape (pupils,) unless said otherwise. Those who come later are there only where the calendar
+    has years in which they learn.
+    """
 
     unit: Ints
     """Number under which chance knows it: the same whichever other schools are in the population."""
@@ -47,7 +51,7 @@ class Pupils:
     klass: Ints
     """(pupils, school years): row of the class in that year; -1 when not in groep 3-8."""
     groep: Codes
-    """(pupils, school years): groep in that year; 9 = left primary school."""
+    """(pupils, school years): groep in that year; 9 = left primary school, below 1 = not in school yet."""
     parental_education: Codes
     """0 low, 1 middle, 2 high: the highest of the parents."""
     migration: Codes
@@ -63,7 +67,7 @@ class Pupils:
     vulnerable: Codes
     """1 if the school board calls the pupil vulnerable."""
     skill: Floats
-    """(pupils, subjects): at the start, in SD of the country's pupils of that groep."""
+    """(pupils, subjects): when learning begins, in SD of the country's pupils of that groep."""
     pace: Floats
     """Own pace of learning (multiplier, mean 1)."""
     self_regulation: Floats

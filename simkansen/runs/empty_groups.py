@@ -82,7 +82,7 @@ def problems_among(scenario: Scenario, population: Population) -> list[Problem]:
     list of Problem
         One for each such intervention or closure.
     """
-    calendar = build_calendar(scenario.calendar)
+    calendar = build_calendar(scenario.calendar, scenario.population)
     parameters = scenario.applied_to(load_parameters())
     found = closures_without_pupils(scenario, population)
     for place, programme in enumerate(scenario.interventions):
@@ -143,7 +143,7 @@ def look_at_small(
     notes: list[Problem] = []
     for scenario in scenarios:
         expected = estimate(scenario)
-        asks = scenario.interventions or build_calendar(scenario.calendar).differs
+        asks = scenario.interventions or build_calendar(scenario.calendar, scenario.population).differs
         if not asks or expected.schools > SMALL or expected.pupils > most_pupils:
             continue
         plan = make_plan([scenario])

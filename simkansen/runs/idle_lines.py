@@ -92,7 +92,7 @@ def _meant(intervention: Intervention, target: Target, population: Population) -
 
 def _action(intervention: Intervention, scenario: Scenario, population: Population) -> Action[Any]:
     parameters = scenario.applied_to(load_parameters())
-    weeks = build_calendar(scenario.calendar)
+    weeks = build_calendar(scenario.calendar, scenario.population)
     return intervention.action(setting_of(population, weeks, parameters, np.uint64(0)))
 
 

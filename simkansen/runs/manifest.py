@@ -76,7 +76,7 @@ def describe(
         "parameters": reference.run.parameters,
         **unusual(plan.scenarios),
         "population": reference.run.population,
-        "schools_redrawn": plan.redrawn and is_sample(reference.population),
+        "schools_redrawn": plan.redrawn and is_sample(reference.population, reference.calendar.first_year),
         **_over_replications(sizes),
         "closures": closures(plan),
         "sources": list(sources),
@@ -176,7 +176,7 @@ def sources_with(before: Mapping[str, Any]) -> list[str]:
 
 def closures(plan: Plan) -> list[dict[str, Any]]:
     """List the closures of the reference: dates, kinds, and where it is asked for whom and in which turns."""
-    own = build_calendar(plan.reference.calendar).phases_of()
+    own = build_calendar(plan.reference.calendar, plan.reference.population).phases_of()
     return [
         {"from": phase.start.isoformat(), "to": phase.end.isoformat(), "kind": phase.kind}
         | {name: list(asked) for name, asked in phase.scope._asdict().items() if asked}

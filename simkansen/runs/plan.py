@@ -159,6 +159,7 @@ def _check_basis(first: Scenario, other: Scenario) -> None:
     pairs: tuple[tuple[tuple[str, ...], str, Any, Any], ...] = (
         (("population",), "population", first.population, other.population),
         (("calendar", "school_years"), "calendar.school_years", years[0], years[1]),
+        (("calendar", "holidays"), "calendar.holidays", first.calendar.holidays, other.calendar.holidays),
         (("run", "seed"), "run.seed", first.run.seed, other.run.seed),
         (("run", "parameters"), "run.parameters", first.run.parameters, other.run.parameters),
         (("run", "population"), "run.population", first.run.population, other.run.population),
@@ -199,7 +200,8 @@ def unlike_values(
     Returns
     -------
     dict
-        Value of the first and of the other by name of the parameter; ``rules.growth`` for the rule of growth.
+        Value of the first and of the other by name of the parameter; ``rules.growth`` for the rule of growth,
+        ``calendar.remote_experience`` for what schools have learned before.
         None is the evidence's own, drawn or not as for all parameters.
     """
     one, two = first.own_values, other.own_values
@@ -210,16 +212,30 @@ def unlike_values(
     }
     if first.rules.growth != other.rules.growth:
         found[_RULE] = (first.rules.growth, other.rules.growth)
+    learned = [_experience(one) for one in (first, other)]
+    if learned[0] != learned[1]:
+        found[_EXPERIENCE] = (learned[0], learned[1])
     return found
 
 
 _RULE = "rules.growth"
+_EXPERIENCE = "calendar.remote_experience"
+
+
+def _experience(scenario: Scenario) -> str:
+    """Give the word for what schools have learned before the first week."""
+    from simkansen.schooling.calendar_file import shipped_calendar
+
+    spec = scenario.calendar
+    return shipped_calendar().experience(spec.first_year, spec.remote_experience).word
 
 
 def _where(name: str, first: Scenario, other: Scenario) -> tuple[Scenario, tuple[str, ...]]:
     """Say in which file the unlike value stands, and where."""
     if name == _RULE:
         return (other if other.rules.growth != "product" else first), ("rules", "growth")
+    if name == _EXPERIENCE:
+        return (other if other.calendar.remote_experience else first), ("calendar", "remote_experience")
     holder = other if name in other.own_values else first
     return holder, ("parameters" if name in holder.parameters else "beyond_prior", name)
 

@@ -105,7 +105,7 @@ class RunJob:
 def population_maker(reference: Scenario) -> PopulationMaker:
     """Give what makes the populations of scenarios that are compared with this one."""
     parameters = load_parameters().replace(reference.own_values)
-    calendar = build_calendar(reference.calendar)
+    calendar = build_calendar(reference.calendar, reference.population)
     return PopulationMaker(reference.population, calendar, reference.run.seed, parameters)
 
 
@@ -249,7 +249,7 @@ def _simulations(
     for scenario in plan.scenarios:
         with _phase(f"prepare {scenario.name}"):
             values = scenario.applied_to(drawn)
-            calendar = build_calendar(scenario.calendar)
+            calendar = build_calendar(scenario.calendar, scenario.population)
         if _twin_of(scenario) not in todo:
             add(_twin_of(scenario), calendar.without_closures(), (), values)
         interventions = cast("tuple[Intervention, ...]", scenario.interventions)
@@ -259,20 +259,22 @@ def _simulations(
 
 def snapshots_of(plan: Plan) -> frozenset[int]:
     """Give the weeks after which pupils are compared one by one: those of any scenario, for all alike."""
-    weeks = [snapshot_weeks(build_calendar(scenario.calendar)) for scenario in plan.scenarios]
+    weeks = [snapshot_weeks(build_calendar(one.calendar, one.population)) for one in plan.scenarios]
     return frozenset().union(*weeks)
 
 
 def weeks_before_of(plan: Plan) -> frozenset[int]:
     """Give the weeks that say how unequal pupils were before: those of any scenario, for all alike."""
-    weeks = [weeks_before(build_calendar(scenario.calendar)) for scenario in plan.scenarios]
+    weeks = [weeks_before(build_calendar(one.calendar, one.population)) for one in plan.scenarios]
     return frozenset().union(*weeks)
 
 
 def weeks_of_replication(plan: Plan) -> int:
     """Count the weeks that one replication simulates, twins included."""
     twins = len({_twin_of(scenario) for scenario in plan.scenarios})
-    return len(build_calendar(plan.reference.calendar)) * (len(plan.scenarios) + twins)
+    return len(build_calendar(plan.reference.calendar, plan.reference.population)) * (
+        len(plan.scenarios) + twins
+    )
 
 
 def _twin_of(scenario: Scenario) -> str:

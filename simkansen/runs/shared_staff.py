@@ -100,4 +100,5 @@ def _asked(action: Action[Any], school: int, year: int) -> NDArray[np.int64]:
 
 def _setting(scenario: Scenario, population: Population) -> Setting:
     parameters = scenario.applied_to(load_parameters())
-    return setting_of(population, build_calendar(scenario.calendar), parameters, np.uint64(0))
+    calendar = build_calendar(scenario.calendar, scenario.population)
+    return setting_of(population, calendar, parameters, np.uint64(0))

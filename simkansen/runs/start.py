@@ -182,7 +182,10 @@ class _Batch:
         """Weeks after which all rules are compiled: a twin's, and those of one scenario with closures."""
         if is_compiled("distance", "learn_at_distance"):
             return 0
-        return min(2 * len(build_calendar(self.plan.reference.calendar)), self._weeks_each)
+        return min(
+            2 * len(build_calendar(self.plan.reference.calendar, self.plan.reference.population)),
+            self._weeks_each,
+        )
 
     def _note(self, outcome: Outcome) -> None:
         if isinstance(outcome, Finished):

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simkansen.scenario.schema.closures import Closure, EmergencyCare
-from simkansen.scenario.schema.scenario import CalendarSpec
+from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
+from simkansen.scenario.schools import read_file
 from simkansen.schooling.calendar import (
     Calendar,
+    has_one_calendar,
     make_calendar,
     school_years,
     year_span,
 )
 from simkansen.schooling.calendar_file import shipped_calendar
 from simkansen.schooling.closures import SCHOOL_DAYS, Care, Phase
+from simkansen.schooling.holidays import main_region
+from simkansen.schooling.places import places
 
 __all__ = [
-    "SCHOOL_DAYS", "Calendar", "Phase", "build_calendar", "care_of", "school_years",
+    "SCHOOL_DAYS", "Calendar", "Phase", "build_calendar", "care_of", "region_for", "school_years",
     "year_span",
 ]  # fmt: skip
 
 
-def build_calendar(spec: CalendarSpec | None = None) -> Calendar:
+def build_calendar(spec: CalendarSpec | None = None, schools: PopulationSpec | None = None) -> Calendar:
     """Build the weeks of a scenario.
+
+    Parameters
+    ----------
+    spec
+        Its school years, closures and holidays; the usual ones by default.
+    schools
+        Its schools, whose region has these holidays; all of the country by default.
 
     Raises
     ------
@@ -28,12 +41,35 @@ def build_calendar(spec: CalendarSpec | None = None) -> Calendar:
         If a school year is not in the calendar of the country.
     """
     spec = spec or CalendarSpec()
-    if spec.closures == "actual":
-        return make_calendar(spec.school_years)
-    return make_calendar(spec.school_years, () if spec.closures == "none" else _phases(spec.closures))
+    closures = spec.closures if spec.closures == "actual" else _phases(spec.closures)
+    region = region_for(spec, schools)
+    made = make_calendar(spec.school_years, closures, region=region, official=spec.official)
+    lived = shipped_calendar().experience(spec.first_year, spec.remote_experience)
+    return replace(made, lived_through=tuple(lived.school_years))
 
 
-def _phases(closures: tuple[Closure, ...]) -> list[Phase]:
+def region_for(spec: CalendarSpec, schools: PopulationSpec | None) -> str | None:
+    """Give the region whose holidays all schools of a scenario have; None where all regions have the same.
+
+    Parameters
+    ----------
+    spec
+        Its calendar.
+    schools
+        Its schools: the region in which most of their pupils are. All of the country by default.
+    """
+    if not any(spec.official or not has_one_calendar(label) for label in spec.school_years):
+        return None
+    if schools is not None and schools.schools is not None:
+        rows = read_file(schools.schools.file).schools
+        return main_region((row.municipality, row.pupils) for row in rows)
+    kept = schools.chosen_places(spec.first_year) if schools else places(spec.first_year)
+    return main_region((place.name, place.pupils) for place in kept)
+
+
+def _phases(closures: tuple[Closure, ...] | str) -> list[Phase]:
+    if isinstance(closures, str):
+        return []
     return [
         Phase(one.start, one.end, one.kind, one.sectors, *_shares_of(one),
               Care(care_of(one).vital, care_of(one).vulnerable), one.scope, one.rota or "days")

@@ -11,12 +11,16 @@ from functools import cache
 from simkansen.scenario.reading.wording import did_you_mean, has_word, listed, plain
 from simkansen.scenario.schema.words import Refusal, refusal_of_all
 from simkansen.schooling.places import (
+    all_school_tables,
     everyday_names,
     kinds_of_place,
-    place_table,
+    other_name_table,
+    place_names,
     places,
     provinces,
+    school_tables,
     short_names,
+    went_into,
 )
 
 _IN_BRACKETS = re.compile(r"(.+?) *\(([^()]*)\)")
@@ -24,21 +28,24 @@ _IN_BRACKETS = re.compile(r"(.+?) *\(([^()]*)\)")
 SLIP = 0.8
 """From so alike on a name is another one misspelled: of so many places some is always a little alike."""
 
-_VILLAGE = "municipalities are those of 2019: write the one in which a village or a quarter lies"
-
-
 @dataclass(frozen=True, slots=True)
 class OtherName:
-    """A municipality that is none of 2019: its province then, and which of 2019 lie where it lay.
+    """A municipality that is none of the first table of figures: its province, and which of that lie there.
 
-    ``later`` tells whether it came after 2019; ``year`` is that from whose first day it was no more, or was.
+    ``later`` tells whether it came after that table; ``year`` is that from whose first day it was no more, or
+    was.
     """
 
     name: str
     province: str
     year: int
-    of_2019: tuple[str, ...]
+    parts: tuple[str, ...]
     later: bool
+
+
+def _first_year() -> int:
+    """Give the year of the first table of figures."""
+    return all_school_tables()[0].year
 
 
 class PlaceError(LookupError):
@@ -59,13 +66,13 @@ class PlaceError(LookupError):
 
 @cache
 def other_names() -> tuple[OtherName, ...]:
-    """Read the municipalities of 2006 to 2018, and those since 2020, that are none of 2019."""
+    """Read the municipalities, earlier and later, that are none of the first table of figures."""
     return tuple(
         OtherName(
-            row["name"], row["province"], int(row["year"]), tuple(row["of_2019"].split("|")),
+            row["name"], row["province"], int(row["year"]), tuple(row[f"of_{_first_year()}"].split("|")),
             row["kind"] == "later",
         )
-        for row in place_table("other_names")
+        for row in other_name_table()
     )  # fmt: skip
 
 
@@ -83,9 +90,17 @@ def official_name(name: str, known: Sequence[str]) -> str:
     if found:
         raise LookupError(f"write {listed(found)}")
     others = [other for other in other_names() if plain(other.name) == plain(name)]
-    if others and others[0].of_2019[0] in known:
+    if others and others[0].parts[0] in known:
         raise LookupError(_instead(others[0]))
-    raise LookupError(did_you_mean(name, known, _VILLAGE, SLIP))
+    raise LookupError(did_you_mean(name, known, _village(), SLIP))
+
+
+def _village() -> str:
+    """Say of which years municipalities are, and what to write for what is none."""
+    first, *later = all_school_tables()
+    more = "".join(f", and of {one.year} from {one.since} on" for one in later)
+    known = f"municipalities are those of {first.year}{more}"
+    return f"{known}: write the one in which a village or a quarter lies"
 
 
 def official_names(kind: str, names: Sequence[str], beside: Sequence[str] = ()) -> tuple[str, ...]:
@@ -105,7 +120,7 @@ def official_names(kind: str, names: Sequence[str], beside: Sequence[str] = ()) 
     PydanticCustomError
         With all refusals: of places that are unknown, and of those that stand there twice.
     """
-    known = provinces() if kind == "province" else [*(place.name for place in places()), *beside]
+    known = provinces() if kind == "province" else [*place_names(), *beside]
     official: list[str] = []
     refusals: list[Refusal] = []
     for index, name in enumerate(names):
@@ -124,6 +139,26 @@ def official_names(kind: str, names: Sequence[str], beside: Sequence[str] = ()) 
     return tuple(official)
 
 
+def name_then(name: str, school_year: str | None) -> str:
+    """Say what to write for a municipality that there is in the figures of other years only.
+
+    Parameters
+    ----------
+    name
+        A municipality of any table of figures.
+    school_year
+        For which the schools are taken.
+    """
+    year = school_tables(school_year).year
+    other = next((one for one in other_names() if one.name == name), None)
+    if other is not None:
+        return _instead(other)
+    into = went_into(name, school_year or "")
+    names = listed([f"'{one}'" for one in into], "and")
+    which = "that" if len(into) == 1 else "those you mean"
+    return f"the figures are those of {year}, when its schools were in {names}: write {which}"
+
+
 @cache
 def find_place(municipality: str, province: str) -> tuple[str, str]:
     """Find where a school is.
@@ -131,7 +166,7 @@ def find_place(municipality: str, province: str) -> tuple[str, str]:
     Parameters
     ----------
     municipality
-        As written. One that went before 2019 is understood as that of 2019 into which it went.
+        As written. One that went before the first table of figures is understood as that into which it went.
     province
         As written; empty where it is not.
 
@@ -156,16 +191,16 @@ def find_place(municipality: str, province: str) -> tuple[str, str]:
     if len(there) > 1:
         said = "this is the name of two municipalities"
         raise PlaceError("municipality", said, f"write {listed(there)}, or give the province")
-    meant = [other for other in others if given in ("", other.province, home[other.of_2019[0]])]
+    meant = [other for other in others if given in ("", other.province, home[other.parts[0]])]
     if meant:
-        return _as_of_2019(meant[0], home)
+        return _as_in_figures(meant[0], home)
     if found or others:
         _contradict(found[0] if found else others[0].name, home | _homes_of(others), given)
     return _unknown(municipality, given, home)
 
 
 def earlier_name(written: str) -> str | None:
-    """Give the name of a municipality that was no more in 2019; None where it is none."""
+    """Give the name of a municipality that was no more in the first table of figures, if it is one."""
     names = {plain(other.name): other.name for other in other_names() if not other.later}
     return names.get(plain(_bare(written)))
 
@@ -209,21 +244,23 @@ def _hint(name: str) -> str | None:
     return short_names().get(inner.replace(".", ""), "")
 
 
-def _as_of_2019(other: OtherName, home: dict[str, str]) -> tuple[str, str]:
+def _as_in_figures(other: OtherName, home: dict[str, str]) -> tuple[str, str]:
     if other.later:
         return other.name, other.province
-    if len(other.of_2019) == 1:
-        return other.of_2019[0], home[other.of_2019[0]]
-    said = f"this municipality was divided in {other.year} over {listed(other.of_2019, 'and')}"
+    if len(other.parts) == 1:
+        return other.parts[0], home[other.parts[0]]
+    said = f"this municipality was divided in {other.year} over {listed(other.parts, 'and')}"
     raise PlaceError("municipality", said, "write the one in which the school is now")
 
 
 def _instead(other: OtherName) -> str:
-    """Say what to write for a municipality that is none of 2019."""
-    names = listed([f"'{name}'" for name in other.of_2019], "and")
+    """Say what to write for a municipality that is none of the first table of figures."""
+    names = listed([f"'{name}'" for name in other.parts], "and")
     if other.later:
-        return f"the figures are those of 2019, before it was formed in {other.year}: write {names}"
-    if len(other.of_2019) == 1:
+        return (
+            f"the figures are those of {_first_year()}, before it was formed in {other.year}: write {names}"
+        )
+    if len(other.parts) == 1:
         return f"since {other.year} it is part of {names}: write that"
     return f"in {other.year} it was divided over {names}: write those you mean"
 
@@ -242,15 +279,15 @@ def _contradict(name: str, home: dict[str, str], given: str) -> None:
 def _unknown(municipality: str, given: str, home: dict[str, str]) -> tuple[str, str]:
     """Keep a name that no list knows with its province, unless it is nearly one of that province."""
     names = home | _homes_of(other_names())
-    said = "no municipality of 2019 has this name"
+    said = f"no municipality of {_first_year()} has this name"
     if not given:
-        otherwise = f"{_VILLAGE}, or give its province in a column 'province'"
+        otherwise = f"{_village()}, or give its province in a column 'province'"
         raise PlaceError("municipality", said, did_you_mean(municipality, home, otherwise, SLIP))
     near = {plain(name): name for name, whole in names.items() if whole == given}
     asked = plain(municipality)
     close = get_close_matches(asked, near, n=1, cutoff=SLIP)
-    of_2019 = [short for short, name in near.items() if name in home and has_word(short, asked)]
-    close = close or (of_2019 if len(of_2019) == 1 else [])
+    known = [short for short, name in near.items() if name in home and has_word(short, asked)]
+    close = close or (known if len(known) == 1 else [])
     if close:
         raise PlaceError("municipality", said, f"did you mean '{near[close[0]]}'?")
     return municipality, given

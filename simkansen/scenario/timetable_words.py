@@ -35,7 +35,7 @@ def timetables_in_words(scenario: Scenario) -> list[tuple[str, Calendar]]:
     list of (str, Calendar)
         One, of `EVERYBODY`, where closures are for everybody.
     """
-    calendar = build_calendar(scenario.calendar)
+    calendar = build_calendar(scenario.calendar, scenario.population)
     if not calendar.differs:
         return [(EVERYBODY, calendar)]
     system, places = load_system(), places_of(scenario.population)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal, Protocol
 
@@ -21,11 +21,11 @@ from simkansen.schooling.closures import (
     shares,
     weeks_open,
 )
+from simkansen.schooling.holidays import holiday_regions, known_years, official_year
 from simkansen.schooling.system import load_system
 
 Closures = Literal["actual"] | Sequence[Phase]
 """Those that were, or one's own."""
-
 
 
 class Span(Protocol):
@@ -74,6 +74,12 @@ class Calendar:
         (weeks,) teaching weeks in which part of a class is in school and part at home.
     weeks_open
         (weeks,) teaching weeks since schools were last wholly closed, 0 in the first; -1 before that.
+    region
+        The region whose holidays these are, where the country has several.
+    official
+        Whether holidays are those of the region in years too for which the country keeps one calendar.
+    lived_through
+        School years whose closures teachers have come through before the first week.
     """
 
     monday: NDArray[np.datetime64]
@@ -90,6 +96,9 @@ class Calendar:
     phases: tuple[Phase, ...] = ()
     half_groups: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     weeks_open: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    region: str | None = None
+    official: bool = False
+    lived_through: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.monday)
@@ -106,7 +115,8 @@ class Calendar:
 
     def without_closures(self) -> Calendar:
         """Give the twin's calendar: the same school years had no school ever closed."""
-        return make_calendar(self.year_labels, ())
+        alone = make_calendar(self.year_labels, (), region=self.region, official=self.official)
+        return replace(alone, lived_through=self.lived_through)
 
     @property
     def differs(self) -> bool:
@@ -115,7 +125,8 @@ class Calendar:
 
     def narrowed(self, phases: Sequence[Phase], half: int | None = None) -> Calendar:
         """Give the weeks of the same school years under some of the closures, for one half of the pupils."""
-        return make_calendar(self.year_labels, phases, half)
+        made = make_calendar(self.year_labels, phases, half, region=self.region, official=self.official)
+        return replace(made, lived_through=self.lived_through)
 
     def closures(self, sector: str | None = None) -> list[tuple[date, date, str]]:
         """Give first day, last day and kind of every closure of a sector, in order of time.
@@ -175,7 +186,12 @@ class Calendar:
 
 
 def make_calendar(
-    school_years: Sequence[str], closures: Closures = "actual", half: int | None = None
+    school_years: Sequence[str],
+    closures: Closures = "actual",
+    half: int | None = None,
+    *,
+    region: str | None = None,
+    official: bool = False,
 ) -> Calendar:
     """Make the weeks of some school years.
 
@@ -188,17 +204,25 @@ def make_calendar(
         everybody: `simkansen.schooling.timetables` tells whom it is for.
     half
         Which half of the pupils is meant where halves take turns by weeks; None gives the mean of both.
+    region
+        The region whose holidays are taken; by default the first of the country.
+    official
+        Take them in years too for which the country keeps one calendar.
+
+    Returns
+    -------
+    Calendar
+        The same Mondays for every region; weeks in which only others have lessons are without.
 
     Raises
     ------
     KeyError
-        If a school year is not in the calendar of the country.
+        If a school year or the region is not in the calendar of the country.
     """
-    shipped = shipped_calendar()
-    years = [shipped.year(label) for label in school_years]
+    years = [find_year(label, region, official=official) for label in school_years]
     monday, school_year = _mondays(years)
     teaching = _taught(monday, years)
-    phases = _within(monday, actual_phases(shipped) if closures == "actual" else closures)
+    phases = _within(monday, actual_phases(shipped_calendar()) if closures == "actual" else closures)
     in_school, remote = shares(monday, teaching, phases, half)
     own = [phase for phase in phases if load_system().learning_sector in phase.sectors]
     # A school of which one half of the pupils is in school each week is open, and closed for a part.
@@ -212,13 +236,31 @@ def make_calendar(
         policy=policy_weeks(monday, school_year, teaching, own),
         tests=_test_weeks(monday, school_year, teaching & ~closed, years), phases=phases,
         half_groups=half_group_weeks(monday, teaching, own),
-        weeks_open=weeks_open(teaching, there == 0.0),
+        weeks_open=weeks_open(teaching, there == 0.0), region=region, official=official,
     )  # fmt: skip
 
 
+def has_one_calendar(label: str) -> bool:
+    """Tell whether the country keeps one calendar for all its regions in a school year."""
+    return any(year.label == label for year in shipped_calendar().school_years)
+
+
+def find_year(label: str, region: str | None = None, *, official: bool = False) -> SchoolYear:
+    """Find a school year; arguments as of `make_calendar`.
+
+    Raises
+    ------
+    KeyError
+        If the school year or the region is not in the calendar of the country.
+    """
+    if has_one_calendar(label) and not official:
+        return shipped_calendar().year(label)
+    return official_year(label, region or holiday_regions()[0])
+
+
 def school_years() -> list[str]:
-    """Give the labels of the school years the shipped calendar knows, in order of time."""
-    return [year.label for year in shipped_calendar().school_years]
+    """Give the labels of the school years that a scenario can have, in order of time."""
+    return known_years()
 
 
 def usual_school_years() -> tuple[str, ...]:
@@ -226,10 +268,10 @@ def usual_school_years() -> tuple[str, ...]:
     return tuple(shipped_calendar().usual_school_years)
 
 
-def year_span(labels: Sequence[str]) -> tuple[date, date]:
+def year_span(labels: Sequence[str], *, official: bool = False) -> tuple[date, date]:
     """Give the first Monday and the last Sunday of known school years."""
-    shipped = shipped_calendar()
-    return shipped.year(labels[0]).first_monday, shipped.year(labels[-1]).last_monday + timedelta(days=6)
+    first, last = (find_year(labels[place], official=official) for place in (0, -1))
+    return first.first_monday, last.last_monday + timedelta(days=6)
 
 
 def _day(value: np.datetime64) -> date:

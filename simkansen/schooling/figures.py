@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from functools import cache
+from pathlib import Path
 
 from simkansen.schooling.system import COUNTRY, load_system
 
@@ -24,5 +25,15 @@ def read_figures(name: str) -> tuple[dict[str, str], ...]:
     tuple of dict
         Rows as text by column name; not to be changed.
     """
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    return _rows(FOLDER / f"{name}.csv")
+
+
+@cache
+def read_country_table(name: str) -> tuple[dict[str, str], ...]:
+    """Read a table that stands beside the files of the country, as `read_figures`."""
+    return _rows(COUNTRY / f"{name}.csv")
+
+
+def _rows(path: Path) -> tuple[dict[str, str], ...]:
+    with path.open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from pydantic import NonNegativeInt, model_validator
+from pydantic import Field, NonNegativeInt, model_validator
 
+from simkansen.schooling.calendar_file import YearLabel, start_of
 from simkansen.schooling.figures import read_figures
 from simkansen.schooling.located import Part, read_part
 from simkansen.schooling.system import COUNTRY
@@ -45,11 +46,32 @@ class Region(Part):
         return self.tile[1]
 
 
-class Tables(Part):
-    """Names of tables of figures."""
+class SchoolTables(Part):
+    """Names of the tables about schools of a year.
 
+    Attributes
+    ----------
+    since
+        The school year from which on they are taken.
+    year
+        The year that they are of.
+    municipalities, school_quantiles
+        Municipalities with their schools, and quantiles of schools over the country.
+    gone
+        Municipalities of the first table that are none of this one, and of which they are part now.
+    """
+
+    since: YearLabel
+    year: int
     municipalities: str
     school_quantiles: str
+    gone: str | None = None
+
+
+class Tables(Part):
+    """Names of tables of figures; those about schools in order of time."""
+
+    schools: list[SchoolTables] = Field(min_length=1)
     other_names: str
 
 
@@ -105,41 +127,84 @@ def kinds_of_place() -> tuple[str, ...]:
     return _said().kinds
 
 
-def table_name(about: str) -> str:
-    """Give the name of a table of figures by what it is about."""
-    name: str = getattr(_said().tables, about)
+def all_school_tables() -> tuple[SchoolTables, ...]:
+    """Give the tables about schools of every year there is one of, in order of time."""
+    return tuple(_said().tables.schools)
+
+
+def school_tables(school_year: str | None = None) -> SchoolTables:
+    """Give the tables about schools that are taken for a school year; the first where none is named."""
+    begun = [
+        one for one in all_school_tables() if school_year and start_of(one.since) <= start_of(school_year)
+    ]
+    return begun[-1] if begun else all_school_tables()[0]
+
+
+def table_name(about: str, school_year: str | None = None) -> str:
+    """Give the name of a table of figures by what it is about, for a school year."""
+    name: str = getattr(school_tables(school_year), about)
     return name
 
 
-def place_table(about: str) -> tuple[dict[str, str], ...]:
+def table_names(about: str) -> list[str]:
+    """Give the names of the tables of all years about something, as `place_table` says it, or ``gone``."""
+    said = [getattr(one, about, None) for one in (*all_school_tables(), _said().tables)]
+    return [name for name in said if name is not None]
+
+
+def place_table(about: str, school_year: str | None = None) -> tuple[dict[str, str], ...]:
     """Read a table of figures by what it is about.
 
     Parameters
     ----------
     about
-        ``municipalities``, ``school_quantiles`` or ``other_names``.
+        ``municipalities`` or ``school_quantiles``.
+    school_year
+        For which it is; the first that there is one of by default.
 
     Returns
     -------
     tuple of dict
         Rows as text by column name; not to be changed.
     """
-    return read_figures(table_name(about))
+    return read_figures(table_name(about, school_year))
+
+
+def other_name_table() -> tuple[dict[str, str], ...]:
+    """Read the municipalities that are none of the first table, as `place_table`."""
+    return read_figures(_said().tables.other_names)
+
+
+def places(school_year: str | None = None) -> tuple[Place, ...]:
+    """Read every municipality of the table of figures for a school year; of the first by default."""
+    return _places(school_tables(school_year).since)
 
 
 @cache
-def places() -> tuple[Place, ...]:
-    """Read every municipality of the table of figures."""
+def _places(since: str) -> tuple[Place, ...]:
     return tuple(
         Place(row["municipality"], row["province"], int(row["schools"]), int(row["pupils"]))
-        for row in place_table("municipalities")
+        for row in place_table("municipalities", since)
     )
 
 
-@cache
-def largest_disadvantaged_share() -> float:
+def place_names() -> tuple[str, ...]:
+    """Give the names of the municipalities of any table, those of the first in front."""
+    tables = (_places(one.since) for one in all_school_tables())
+    return tuple(dict.fromkeys(place.name for table in tables for place in table))
+
+
+def went_into(municipality: str, school_year: str) -> tuple[str, ...]:
+    """Give the municipalities of a school year that have the schools of one that went."""
+    tables = school_tables(school_year)
+    rows = read_figures(str(tables.gone)) if tables.gone else ()
+    found = {row["name"]: row[f"of_{tables.year}"] for row in rows}
+    return tuple(found[municipality].split("|")) if municipality in found else ()
+
+
+def largest_disadvantaged_share(school_year: str | None = None) -> float:
     """Give the disadvantaged share of the school that has most of it, in the shipped quantiles."""
-    return max(float(row["disadvantaged_share"]) for row in place_table("school_quantiles"))
+    return max(float(row["disadvantaged_share"]) for row in place_table("school_quantiles", school_year))
 
 
 def provinces() -> list[str]:
@@ -147,9 +212,11 @@ def provinces() -> list[str]:
     return sorted({place.province for place in places()})
 
 
-def chosen(province: tuple[str, ...], municipality: tuple[str, ...]) -> list[Place]:
-    """Give the municipalities in which both hold; an empty tuple asks nothing."""
+def chosen(
+    province: tuple[str, ...], municipality: tuple[str, ...], school_year: str | None = None
+) -> list[Place]:
+    """Give the municipalities for a school year in which both hold; an empty tuple asks nothing."""
     return [
-        place for place in places()
+        place for place in places(school_year)
         if (not province or place.province in province) and (not municipality or place.name in municipality)
     ]  # fmt: skip

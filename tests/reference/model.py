@@ -16,6 +16,7 @@ from reference.kinds import KINDS
 from reference.places import ClassRoom, Home, SchoolAgent
 from reference.programmes import Programme
 from reference.pupil import SUBJECTS, PupilAgent
+from simkansen.schooling.calendar import make_calendar
 
 NAMES = ("maths", "reading", "spelling")
 MEASURES = ("pupils", *NAMES, "engagement", "out_of_sight", "in_school", "seen")
@@ -52,7 +53,8 @@ class ReferenceModel(mesa.Model):
         where = population.municipalities
         names = zip(where.name.tolist(), where.province.tolist(), strict=True)
         self.places = [(*name, "") for name in names]
-        self.path = {place: [[0.0 for _ in SUBJECTS] for _ in ALL_GROEPS] for place in self.places}
+        cohorts = [*ALL_GROEPS, *population.year_labels]  # one that comes later is counted from the end
+        self.path = {place: [[0.0 for _ in SUBJECTS] for _ in cohorts] for place in self.places}
         self.path_at_year_start = deepcopy(self.path)
         self.halves = (0, 1) if any(phase.rota == "weeks" for phase in calendar.phases) else (0,)
         self.whole = Whole(calendar, ("", "", ""), 0, 0)
@@ -68,6 +70,18 @@ class ReferenceModel(mesa.Model):
             {name: lambda model, k=k: model.mean_of(k) for k, name in enumerate(MEASURES) if k}
         )
         self.week = 0
+        if calendar.lived_through:
+            self.live_through(make_calendar(calendar.lived_through))
+
+    def live_through(self, before: Any) -> None:
+        """Let teachers learn from weeks that lie before the first one, as schools had them then."""
+        now, self.calendar = self.calendar, before
+        for week in range(len(before)):
+            self.today = self.look_up(week)
+            if self.today.teaching:
+                self.agents_by_type[SchoolAgent].do("gain_experience")
+        self.calendar = now
+        self.today = self.look_up(0)
 
     def settle_people(self) -> None:
         """Make the agents and let them know each other."""
@@ -222,6 +236,7 @@ def numbers_of_learning(parameters: Any) -> SimpleNamespace:
         setattr(found, name, [parameters[f"{name}_{subject}"] for subject in NAMES])
     found.language = [0.0, 1.0, 1.0]
     found.first_level, found.middle_level, found.last_level = 3.0, 5.5, 8.0
+    found.entry_level, found.entry_age = 1.0, 4.0
     found.teaching_weeks, found.holiday_weeks, found.level_rows = 40.0, 12.0, 10.0
     found.disadvantaged_mean = 0.15
     found.growth_ces = float(parameters.rules.get("growth") == "ces")

@@ -55,6 +55,8 @@ class Home(mesa.Agent):
             if pupil.level > p.last_level:
                 learners += today.remote_vo
                 asking += p.older_child_help * today.remote_vo
+            elif pupil.level < p.entry_level:
+                asking += p.young_child_care * (pupil.level >= p.entry_level - p.entry_age)
             elif pupil.level < p.first_level:
                 learners += p.young_device_use * pupil.at_home
                 asking += p.young_child_care * pupil.at_home

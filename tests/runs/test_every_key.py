@@ -22,6 +22,7 @@ from simkansen.scenario import ScenarioErrors, build_calendar, check_files
 from simkansen.scenario.reading.keys import keys_of
 from simkansen.scenario.schema.closures import Closure, EmergencyCare
 from simkansen.scenario.schema.programme import Cost, Hours, TakeUp, Weeks, What
+from simkansen.scenario.schema.scenario import CalendarSpec
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 from simkansen.work.progress import Watch
 
@@ -210,12 +211,27 @@ def test_every_word_of_half_groups_changes_the_results(change, read):
     assert results(other) != results(usual)
 
 
+YEARS = [{"holidays": "official"}, {"remote_experience": "after-2021"}, {"school_years": ["2019/20"]}]
+
+
+@pytest.mark.parametrize("change", YEARS)
+def test_every_other_word_of_the_calendar_changes_the_results(change, read):
+    usual, _ = read()
+    other, told = read(calendar=change)
+    assert not told
+    assert results(other) != results(usual)
+
+
 @pytest.mark.parametrize("change", FOR_ALL)
 def test_a_word_of_a_closure_that_leaves_nobody_out_is_told(change, read):
     usual, _ = read(calendar={"closures": [CLOSED]})
     other, told = read(calendar={"closures": [CLOSED | change]})
     assert [one.path for one in told] == [f"calendar.closures[1].{name}" for name in change]
     assert results(other) == results(usual)
+
+
+def test_every_word_of_the_calendar_is_tried():
+    assert set(keys_of(CalendarSpec)) == words_of(YEARS) | {"closures"}
 
 
 def test_closures_either_change_the_results_or_are_told(read):

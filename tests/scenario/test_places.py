@@ -66,11 +66,11 @@ def test_every_file_has_the_same_provinces():
 
 def test_other_names_lead_to_municipalities_of_2019():
     for other in other_names():
-        assert set(other.of_2019) <= NAMES.keys()
+        assert set(other.parts) <= NAMES.keys()
         assert other.name not in NAMES
         assert other.province in provinces()
         crossed = other.name in ("Leerdam", "Zederik")  # whose new municipality lies in Utrecht
-        assert crossed or {NAMES[name] for name in other.of_2019} == {other.province}
+        assert crossed or {NAMES[name] for name in other.parts} == {other.province}
 
 
 def test_no_municipality_that_went_is_missing():

@@ -88,6 +88,7 @@ def _content(scenario: Scenario) -> dict[str, object]:
     """Give a scenario's effective values as data, with which of them are defaults."""
     from simkansen.scenario import effective_values
     from simkansen.scenario.reading.tree import spell
+    from simkansen.scenario.writing.calendar_words import calendar_words
     from simkansen.scenario.writing.commented import default_paths
 
     values = effective_values(scenario)
@@ -96,6 +97,7 @@ def _content(scenario: Scenario) -> dict[str, object]:
         "scenario": values,
         "defaults": [spell(path) for path in default_paths(scenario, values)],
         "in_effect": {name: words for name, words in usual.items() if words},
+        "calendar": calendar_words(scenario),
         "estimate": _estimate([scenario]).as_dict(),
     }
 

@@ -175,6 +175,9 @@ def _refusals(spec: SensitivitySpec, scenarios: Sequence[Scenario]) -> list[Refu
         if held:
             said = f"'{scenario.name}' gives a value to {listed(held, 'and')}, which would have to vary"
             found.append((("scenarios", index), said, "leave them out there, or out of parameters here"))
-    for _, said, fix in population_refusals(with_sample(scenarios[0].population, spec.sample)):
+    first = scenarios[0]
+    for _, said, fix in population_refusals(
+        with_sample(first.population, spec.sample), first.calendar.first_year
+    ):
         found.append((("sample",), said, fix))
     return found

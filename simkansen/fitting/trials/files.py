@@ -171,13 +171,14 @@ def _unfitting(plain: Mapping[str, object]) -> list[Refusal]:
     test = _part(OutcomeTest, plain.get("test"))
     arms = _part(Arms, plain.get("arms", {}))
     programme = _programme(plain.get("intervention"))
-    calendar, found = None, _below("population", population_refusals(schools) if schools else [])
+    first = spec.first_year if spec is not None else None
+    calendar, found = None, _below("population", population_refusals(schools, first) if schools else [])
     if spec is not None:
-        refusals = calendar_refusals(spec)
+        refusals = calendar_refusals(spec, schools)
         found += _below("calendar", refusals)
-        calendar = None if refusals else build_calendar(spec)
+        calendar = None if refusals else build_calendar(spec, schools)
     if programme is not None:
-        refusals = target_refusals(programme.target, schools) + _places(programme, arms)
+        refusals = target_refusals(programme.target, schools, first) + _places(programme, arms)
         found += _below("intervention", refusals + (programme.problems(calendar) if calendar else []))
     if calendar is not None and test is not None:
         found += _below("test", _test_days(test, calendar, programme))

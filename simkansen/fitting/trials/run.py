@@ -58,7 +58,7 @@ def simulate_trial(
         ``effect`` (SD), ``treated`` and ``controls`` (pupils tested), and ``start``, the sample's mean
         true skill before (SD of all pupils of a groep).
     """
-    calendar = build_calendar(words.calendar)
+    calendar = build_calendar(words.calendar, words.population)
     drawn = _drawn(words.population, words.calendar, population_seed)
     weight = np.ones(len(drawn.schools.weight))
     staff = np.full(weight.size, AMPLE_HOURS)
@@ -99,7 +99,7 @@ def simulate_trial(
 
 @lru_cache(maxsize=POPULATIONS_KEPT)
 def _drawn(spec: PopulationSpec, years: CalendarSpec, seed: int) -> Population:
-    return build_population(spec, build_calendar(years), seed, load_parameters())
+    return build_population(spec, build_calendar(years, spec), seed, load_parameters())
 
 
 def choose_sample(words: TrialSpec, population: Population, parameters: Parameters, key: np.uint64) -> Rows:

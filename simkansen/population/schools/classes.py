@@ -46,7 +46,7 @@ class Forming:
 
 
 def groep_by_year(groep_at_start: Codes, years: int) -> Codes:
-    """Groep in each school year; 9 after groep 8.
+    """Groep in each school year; 9 after groep 8, below 1 before groep 1.
 
     Parameters
     ----------

@@ -26,6 +26,7 @@ def country_frame(
     parameters: Mapping[str, float],
     provinces: Collection[str] = (),
     municipalities: Collection[str] = (),
+    school_year: str | None = None,
 ) -> Frame:
     """Draw every school of the country, or of some provinces or municipalities.
 
@@ -41,6 +42,8 @@ def country_frame(
         Parameters of the group `population`.
     provinces, municipalities
         Names to keep; empty keeps all.
+    school_year
+        For which schools are taken (`simkansen.schooling.places.school_tables`).
 
     Returns
     -------
@@ -54,7 +57,7 @@ def country_frame(
     """
     rows = [
         row
-        for row in place_table("municipalities")
+        for row in place_table("municipalities", school_year)
         if (not provinces or row["province"] in provinces)
         and (not municipalities or row["municipality"] in municipalities)
     ]

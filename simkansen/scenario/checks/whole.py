@@ -11,38 +11,64 @@ from simkansen.scenario.checks.care import care_refusals
 from simkansen.scenario.checks.closure_scope import meet
 from simkansen.scenario.idle.capacity import SURELY_NONE, schools_with_place
 from simkansen.scenario.idle.closures import idle_closures
-from simkansen.scenario.reading.wording import counted, did_you_mean, listed
+from simkansen.scenario.place_names import name_then
+from simkansen.scenario.reading.wording import counted, listed
 from simkansen.scenario.schema.closures import Closure
 from simkansen.scenario.schema.scenario import CalendarSpec, Netherlands, PopulationSpec
 from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.words import Refusal
 from simkansen.scenario.schools.file import read_school_file
 from simkansen.schooling.calendar import school_years, year_span
-from simkansen.schooling.places import chosen, largest_disadvantaged_share
+from simkansen.schooling.places import chosen, largest_disadvantaged_share, places
+
+MOST_YEARS = 12
+"""School years that a scenario can have."""
 
 
-def calendar_refusals(spec: CalendarSpec) -> list[Refusal]:
-    """Find school years the calendar does not know, and closures outside it or over one another."""
-    known = school_years()
-    found: list[Refusal] = [
-        (("school_years", index), f"no calendar is known for '{label}'", did_you_mean(label, known))
-        for index, label in enumerate(spec.school_years) if label not in known
-    ]  # fmt: skip
-    if found:
+def calendar_refusals(spec: CalendarSpec, schools: PopulationSpec | None = None) -> list[Refusal]:
+    """Find school years the calendar does not know, and closures outside it or over one another.
+
+    Parameters
+    ----------
+    spec
+        The calendar.
+    schools
+        The schools, whose region has these holidays; all of the country by default.
+    """
+    if found := list(_year_refusals(spec.school_years)):
         return found
-    places = [known.index(label) for label in spec.school_years]
-    if places != list(range(places[0], places[0] + len(places))):
-        return [(("school_years",), "the school years do not follow each other", f"write {known}")]
     if isinstance(spec.closures, str):
         return []
     closures = dict(enumerate(spec.closures))
-    return _closure_refusals(closures, year_span(spec.school_years)) + idle_closures(closures, spec)
+    span = year_span(spec.school_years, official=spec.official)
+    return _closure_refusals(closures, span) + idle_closures(closures, spec, schools)
+
+
+def _year_refusals(labels: Sequence[str]) -> Iterator[Refusal]:
+    """Find years that no calendar is known for; else years that do not follow each other, or are too many."""
+    known = school_years()
+    unknown = [(index, label) for index, label in enumerate(labels) if label not in known]
+    for index, label in unknown:
+        fix = f"choose from {known[0]} to {known[-1]}"
+        yield ("school_years", index), f"no calendar is known for '{label}'", fix
+    if unknown:
+        return
+    places = [known.index(label) for label in labels]
+    whole = known[min(places) : max(places) + 1]
+    if list(labels) != whole:
+        said = "the school years do not follow each other"
+        fix = f"write {whole}" if len(whole) <= MOST_YEARS else f"name at most {MOST_YEARS} in a row"
+        yield ("school_years",), said, fix
+    elif len(labels) > MOST_YEARS:
+        yield ("school_years",), f"these are {len(labels)} school years", f"name at most {MOST_YEARS}"
 
 
 def readable_years(written: object) -> CalendarSpec | None:
     """Read the school years of a calendar alone, without its closures; None when they are wrong too."""
-    years = written.get("school_years") if isinstance(written, Mapping) else None
-    alone = {"closures": "none"} | ({} if years is None else {"school_years": years})
+    said = written if isinstance(written, Mapping) else {}
+    years, official = said.get("school_years"), said.get("holidays") == "official"
+    alone = {"closures": "none"} | ({"holidays": "official"} if official else {})
+    alone |= {} if years is None else {"school_years": years}
     try:
         spec = CalendarSpec.model_validate(alone, by_alias=True, by_name=False)
     except ValidationError:
@@ -67,8 +93,9 @@ def partly_read_closures(written: object, years: CalendarSpec | None) -> list[Re
             readable[index] = Closure.model_validate(item, by_alias=True, by_name=False)
         except ValidationError:
             continue
-    known = years or CalendarSpec(closures="none", school_years=tuple(school_years()))
-    return _closure_refusals(readable, year_span(known.school_years))
+    if years is None:
+        return _closure_refusals(readable, year_span(school_years(), official=True))
+    return _closure_refusals(readable, year_span(years.school_years, official=years.official))
 
 
 def _closure_refusals(closures: Mapping[int, Closure], span: tuple[date, date]) -> list[Refusal]:
@@ -96,8 +123,17 @@ def _over_others(index: int, closure: Closure, others: Sequence[Closure]) -> Ite
             yield ("closures", index), said, "let the closures follow each other"
 
 
-def population_refusals(spec: PopulationSpec) -> list[Refusal]:
-    """Find places without a school, missing files, and samples larger than what they are drawn from."""
+def population_refusals(spec: PopulationSpec, school_year: str | None = None) -> list[Refusal]:
+    """Find places without a school, missing files, and samples larger than what they are drawn from.
+
+    Parameters
+    ----------
+    spec
+        Which schools.
+    school_year
+        The first one, whose schools are taken where they come from the figures of the country; by default the
+        first that there are figures of.
+    """
     found: list[Refusal] = []
     if spec.schools is not None:
         source = "schools"
@@ -107,12 +143,14 @@ def population_refusals(spec: PopulationSpec) -> list[Refusal]:
         there = summary.schools
     elif spec.netherlands is not None:
         source = "netherlands"
-        kept = chosen(spec.netherlands.province, spec.netherlands.municipality)
+        if gone := list(_places_of_other_years(spec.netherlands, school_year)):
+            return gone
+        kept = spec.chosen_places(school_year)
         if not kept:
             said = "none of these municipalities lies in this province, so no school is left"
             return [((source, "municipality"), said, "change or remove one of the two lines")]
         there = sum(place.schools for place in kept)
-        found += _cut_places(spec.netherlands)
+        found += _cut_places(spec.netherlands, school_year)
     else:
         return []
     if spec.sample is not None and spec.sample > there:
@@ -121,11 +159,19 @@ def population_refusals(spec: PopulationSpec) -> list[Refusal]:
     return found
 
 
-def _cut_places(named: Netherlands) -> Iterator[Refusal]:
+def _places_of_other_years(named: Netherlands, school_year: str | None) -> Iterator[Refusal]:
+    """Find municipalities that there are in the figures of other years only."""
+    there = {place.name for place in places(school_year)}
+    for path, name in _each("municipality", named.municipality):
+        if name not in there:
+            yield path, f"there is no municipality '{name}'", name_then(name, school_year)
+
+
+def _cut_places(named: Netherlands, school_year: str | None) -> Iterator[Refusal]:
     """Find municipalities outside the provinces that are named, and provinces without one of them."""
     if not named.province or not named.municipality:
         return
-    by_name = {place.name: place.province for place in chosen((), named.municipality)}
+    by_name = {place.name: place.province for place in chosen((), named.municipality, school_year)}
     for path, name in _each("municipality", named.municipality):
         if by_name[name] not in named.province:
             said = f"{name} lies in {by_name[name]}, which is not named, so it is left out"
@@ -142,23 +188,27 @@ def _each(key: str, names: Sequence[str]) -> Iterator[tuple[tuple[str | int, ...
         yield (("netherlands", key, index) if len(names) > 1 else ("netherlands", key)), name
 
 
-def target_refusals(target: Target, schools: PopulationSpec | None) -> list[Refusal]:
+def target_refusals(
+    target: Target, schools: PopulationSpec | None, school_year: str | None = None
+) -> list[Refusal]:
     """Find groups nobody is in, and capacities of no place, because no school is like that."""
-    return [*_without_place(target, schools), *_above_highest(target, schools)]
+    return [*_without_place(target, schools, school_year), *_above_highest(target, schools, school_year)]
 
 
-def _without_place(target: Target, schools: PopulationSpec | None) -> list[Refusal]:
-    if schools is None or target.capacity is None or schools_with_place(target, schools) >= SURELY_NONE:
+def _without_place(target: Target, schools: PopulationSpec | None, school_year: str | None) -> list[Refusal]:
+    if schools is None or target.capacity is None:
+        return []
+    if schools_with_place(target, schools, school_year) >= SURELY_NONE:
         return []
     said = f"a capacity of {target.capacity.share:.3%}: that is no whole pupil in any school"
     return [(("for", "capacity"), said, "give a larger share, or {per_school: 1}")]
 
 
-def _above_highest(target: Target, schools: PopulationSpec | None) -> list[Refusal]:
+def _above_highest(target: Target, schools: PopulationSpec | None, school_year: str | None) -> list[Refusal]:
     share = target.criteria.get("disadvantaged_share")
     if share is None or share.at_least is None:
         return []
-    highest, whose = largest_disadvantaged_share(), "in the Netherlands"
+    highest, whose = largest_disadvantaged_share(school_year), "in the Netherlands"
     if schools is not None and schools.schools is not None:
         own = read_school_file(schools.schools.file).highest_share
         if own is None:

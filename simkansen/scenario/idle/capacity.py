@@ -7,13 +7,12 @@ import numpy as np
 from simkansen.evidence import load_parameters
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schema.programme import Programme
-from simkansen.scenario.schema.scenario import Netherlands, PopulationSpec
+from simkansen.scenario.schema.scenario import PopulationSpec
 from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.words import Refusal
 from simkansen.scenario.schools import read_file
 from simkansen.scenario.writing.estimate import LEARNING_SHARE, count
 from simkansen.scenario.writing.sizes import log_sizes
-from simkansen.schooling.places import chosen
 
 HARDLY_ANY = 0.5
 """Schools expected, below which there is mostly none."""
@@ -24,7 +23,9 @@ SURELY_NONE = 0.001
 _LEARNERS = "pupils in groep 3 to 8"
 
 
-def of_capacity(target: Target, schools: PopulationSpec | None) -> list[Refusal]:
+def of_capacity(
+    target: Target, schools: PopulationSpec | None, school_year: str | None = None
+) -> list[Refusal]:
     """Say of a capacity that it leaves hardly anybody out, or gives hardly anybody a place.
 
     Parameters
@@ -33,6 +34,8 @@ def of_capacity(target: Target, schools: PopulationSpec | None) -> list[Refusal]
         For whom an intervention is.
     schools
         Who is simulated, where that could be read.
+    school_year
+        The first one, whose schools are taken.
 
     Returns
     -------
@@ -47,22 +50,24 @@ def of_capacity(target: Target, schools: PopulationSpec | None) -> list[Refusal]
     if schools is None:
         return []
     if capacity.per_school is not None:
-        larger = _schools_above(schools, capacity.per_school)
+        larger = _schools_above(schools, capacity.per_school, school_year)
         if larger >= HARDLY_ANY:
             return []
         size = f"over {capacity.per_school:,} {_LEARNERS}"
-        said = f"this leaves hardly anybody out: {_of(schools, larger)} {size}"
+        said = f"this leaves hardly anybody out: {_of(schools, larger, school_year)} {size}"
         return [(("for", "capacity", "per_school"), said, "give fewer, or remove the line")]
-    share, with_place = capacity.share, schools_with_place(target, schools)
+    share, with_place = capacity.share, schools_with_place(target, schools, school_year)
     if not share or with_place >= HARDLY_ANY:
         return []
     size = f"over {0.5 / share:,.0f} {_LEARNERS}"
-    there = f"{_of(schools, with_place)} that many"
+    there = f"{_of(schools, with_place, school_year)} that many"
     said = f"{_percent(share)} of the pupils is a place only in a school with {size}: {there}"
     return [(("for", "capacity"), said, "give a larger share, or {per_school: 1}")]
 
 
-def of_groups(programme: Programme, schools: PopulationSpec | None) -> list[Refusal]:
+def of_groups(
+    programme: Programme, schools: PopulationSpec | None, school_year: str | None = None
+) -> list[Refusal]:
     """Say that a share of the pupils hardly fills a group in any school, at the price of a full one.
 
     Parameters
@@ -71,6 +76,8 @@ def of_groups(programme: Programme, schools: PopulationSpec | None) -> list[Refu
         The intervention.
     schools
         Who is simulated, where that could be read.
+    school_year
+        The first one, whose schools are taken.
 
     Returns
     -------
@@ -81,27 +88,27 @@ def of_groups(programme: Programme, schools: PopulationSpec | None) -> list[Refu
     share = capacity.share if capacity is not None else None
     if schools is None or not share or size == 1:
         return []
-    full = _schools_above(schools, (size - 0.5) / share)
+    full = _schools_above(schools, (size - 0.5) / share, school_year)
     if full >= HARDLY_ANY:
         return []
     many = (size - 0.5) / share
     said = (
         f"places for {_percent(share)} of the pupils fill a group of {size} only in a school with over "
-        f"{many:,.0f} {_LEARNERS}: {_of(schools, full)} that many. A school then has one group, whose hours "
-        "cost as much for fewer pupils"
+        f"{many:,.0f} {_LEARNERS}: {_of(schools, full, school_year)} that many. A school then has one group, "
+        "whose hours cost as much for fewer pupils"
     )
     return [(("group_size",), said, "give smaller groups, or more places")]
 
 
-def schools_with_place(target: Target, schools: PopulationSpec) -> float:
+def schools_with_place(target: Target, schools: PopulationSpec, school_year: str | None = None) -> float:
     """Count the schools in which the share of pupils that a capacity gives is a place (mean number).
 
     Parameters
     ----------
     target
         For whom an intervention is.
-    schools
-        Who is simulated.
+    schools, school_year
+        Who is simulated, and the first school year.
 
     Returns
     -------
@@ -109,7 +116,7 @@ def schools_with_place(target: Target, schools: PopulationSpec) -> float:
         Infinite where a share of pupils bounds nothing.
     """
     share = target.capacity.share if target.capacity is not None else None
-    return _schools_above(schools, 0.5 / share) if share else float("inf")
+    return _schools_above(schools, 0.5 / share, school_year) if share else float("inf")
 
 
 def _of_class(most: int) -> list[Refusal]:
@@ -120,9 +127,9 @@ def _of_class(most: int) -> list[Refusal]:
     return [(("for", "capacity", "per_class"), said, "give fewer, or remove the line")]
 
 
-def _of(spec: PopulationSpec, expected: float) -> str:
+def _of(spec: PopulationSpec, expected: float, school_year: str | None) -> str:
     """Say how many of the schools have some size, as a clause that ends in its verb."""
-    there = f"of {counted(count(spec)[0], 'school')}"
+    there = f"of {counted(count(spec, school_year)[0], 'school')}"
     return f"{there} none has" if expected < 0.05 else f"{there} only {expected:.1f} on average have"
 
 
@@ -130,7 +137,7 @@ def _percent(share: float) -> str:
     return f"{100 * share:.3g}%"
 
 
-def _schools_above(spec: PopulationSpec, learning: float) -> float:
+def _schools_above(spec: PopulationSpec, learning: float, school_year: str | None = None) -> float:
     """Count the schools with more pupils in groep 3 to 8 than this, as far as that is known (mean number)."""
     pupils = learning / LEARNING_SHARE
     if spec.schools is not None:
@@ -139,9 +146,8 @@ def _schools_above(spec: PopulationSpec, learning: float) -> float:
             return float("inf")  # nothing is said of a file that has problems
         larger = float(np.count_nonzero(sizes > pupils))
         return larger * min(1.0, (spec.sample or sizes.size) / sizes.size)
-    named = spec.netherlands or Netherlands()
-    kept = chosen(named.province, named.municipality)
-    size = float(np.log(max(pupils, 1e-9)))
-    larger = sum(one.schools * (1.0 - log_sizes()[one.name].cdf(size)) for one in kept)
+    kept, logarithm = spec.chosen_places(school_year), float(np.log(max(pupils, 1e-9)))
+    log_size = log_sizes(school_year)
+    larger = sum(one.schools * (1.0 - log_size[one.name].cdf(logarithm)) for one in kept)
     all_of_them = sum(one.schools for one in kept)
     return larger * min(1.0, (spec.sample or all_of_them) / all_of_them)

@@ -14,7 +14,7 @@ from simkansen.scenario.checks.care import care_notes
 from simkansen.scenario.checks.closure_scope import meet
 from simkansen.scenario.reading.wording import listed
 from simkansen.scenario.schema.closures import Closure
-from simkansen.scenario.schema.scenario import CalendarSpec
+from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
 from simkansen.scenario.schema.words import LEARNING_SECTOR, Refusal, below
 from simkansen.schooling.closures import HALVES
 from simkansen.schooling.system import load_system
@@ -25,7 +25,9 @@ FEWEST, MOST = SCHOOL_DAYS, 2 * (SCHOOL_DAYS - 1)
 """School days in a row that, by where they fall, hold a whole calendar week or none."""
 
 
-def idle_closures(closures: Mapping[int, Closure], years: CalendarSpec) -> list[Refusal]:
+def idle_closures(
+    closures: Mapping[int, Closure], years: CalendarSpec, schools: PopulationSpec | None = None
+) -> list[Refusal]:
     """Find closures that change nothing: without a school day, or of schools that are not simulated.
 
     Parameters
@@ -34,8 +36,10 @@ def idle_closures(closures: Mapping[int, Closure], years: CalendarSpec) -> list[
         By place in the file.
     years
         The calendar's school years.
+    schools
+        The schools, whose region has these holidays; all of the country by default.
     """
-    taught = _open_calendar(years)
+    taught = build_calendar(years.model_copy(update={"closures": "none"}), schools)
     own = [one for one in closures.values() if _closes_learners(one)]
     found: list[Refusal] = []
     for index, closure in closures.items():
@@ -117,7 +121,7 @@ def closure_notes(spec: CalendarSpec, calendar: Calendar) -> list[Refusal]:
     """
     if isinstance(spec.closures, str):
         return []
-    taught = _open_calendar(spec)
+    taught = calendar.without_closures()
     each = [_school_days(one, taught) for one in spec.closures]
     found: list[Refusal] = []
     for index, (closure, days) in enumerate(zip(spec.closures, each, strict=True)):
@@ -131,10 +135,6 @@ def closure_notes(spec: CalendarSpec, calendar: Calendar) -> list[Refusal]:
         )
         found += [below(("closures", index), note) for note in notes]
     return found + care_notes(dict(enumerate(spec.closures)))
-
-
-def _open_calendar(spec: CalendarSpec) -> Calendar:
-    return build_calendar(CalendarSpec(closures="none", school_years=spec.school_years))
 
 
 def _none(calendar: Calendar) -> Days:

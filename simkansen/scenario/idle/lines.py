@@ -108,14 +108,14 @@ def programme_notes(
     list of (path, what is said, what to do)
         The path is below the intervention.
     """
-    at = Planned(programme, calendar, schools)
+    at, year = Planned(programme, calendar, schools), calendar.year_labels[0]
     return [
         *_of_all(programme.target),
         *told(_OF_RANKING, at),
         *_of_few_schools(programme.target, schools),
         *told(_OF_WEEKS, at),
         *told(_OF_TAKE_UP, at),
-        *(of_capacity(programme.target, schools) or of_groups(programme, schools)),
+        *(of_capacity(programme.target, schools, year) or of_groups(programme, schools, year)),
         *notes_of_answers(at),
         *notes_of_lines(at),
         *programme.notes(calendar),

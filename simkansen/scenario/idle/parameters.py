@@ -31,7 +31,10 @@ def idle_parameters(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refus
     -------
     list of (Scenario, (path, what is said, what to do))
     """
-    there = {one.name: Situation(build_calendar(one.calendar), one.interventions) for one in scenarios}
+    there = {
+        one.name: Situation(build_calendar(one.calendar, one.population), one.interventions)
+        for one in scenarios
+    }
     found: list[tuple[Scenario, Refusal]] = []
     for scenario, key, name in given_parameters(scenarios):
         mine = _why(name, scenario, there[scenario.name])

@@ -13,25 +13,27 @@ from simkansen.scenario.writing.estimate import count
 from simkansen.schooling.places import chosen, provinces
 
 
-def population_notes(spec: PopulationSpec) -> list[Refusal]:
-    """Say which lines about schools leave none out."""
-    return [*_idle_places(spec), *_idle_sample(spec)]
+def population_notes(spec: PopulationSpec, school_year: str | None = None) -> list[Refusal]:
+    """Say which lines about schools leave none out, of those that are taken for a school year."""
+    return [*_idle_places(spec, school_year), *_idle_sample(spec, school_year)]
 
 
-def _idle_places(spec: PopulationSpec) -> Iterator[Refusal]:
+def _idle_places(spec: PopulationSpec, school_year: str | None) -> Iterator[Refusal]:
     named = spec.netherlands
     if named is None:
         return
     path, fix = ("netherlands", "province"), "remove the line, or leave it as it is"
-    inside = [place.province in named.province for place in chosen((), named.municipality)]
+    inside = [place.province in named.province for place in chosen((), named.municipality, school_year)]
     if named.province and named.municipality and all(inside):
         yield path, "the province leaves no school out: all these municipalities lie in it", fix
     if set(named.province) == set(provinces()):
         yield path, "these are all provinces, so that no school is left out", fix
 
 
-def _idle_sample(spec: PopulationSpec) -> Iterator[Refusal]:
-    if spec.sample is not None and not is_sample(spec) and spec.sample == count(spec)[0]:
+def _idle_sample(spec: PopulationSpec, school_year: str | None) -> Iterator[Refusal]:
+    if spec.sample is None or is_sample(spec, school_year):
+        return
+    if spec.sample == count(spec, school_year)[0]:
         source = "netherlands" if spec.netherlands is not None else "schools"
         said = f"a sample of {counted(spec.sample, 'school')} is all of them"
         yield (source, "sample"), said, "remove the line, or ask for fewer"
@@ -51,8 +53,8 @@ def outcome_notes(scenario: Scenario, calendar: Calendar | None) -> list[Refusal
 
 
 def _idle_splits(scenario: Scenario) -> Iterator[Refusal]:
-    named = scenario.population.netherlands
-    where = {place.province for place in chosen(named.province, named.municipality)} if named else set()
+    kept = scenario.population.chosen_places(scenario.calendar.first_year)
+    where = set() if scenario.population.schools else {place.province for place in kept}
     for place, split in enumerate(scenario.outcomes.by or ()):
         if split == "province" and len(where) == 1:
             said = f"all schools lie in {min(where)}, so this tells what all tells"
@@ -70,4 +72,4 @@ def _idle_measures(scenario: Scenario, calendar: Calendar | None) -> Iterator[Re
 
 
 def _is_one_school(scenario: Scenario) -> bool:
-    return scenario.population.sample == 1 or count(scenario.population)[0] == 1
+    return scenario.population.sample == 1 or count(scenario.population, scenario.calendar.first_year)[0] == 1

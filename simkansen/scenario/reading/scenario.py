@@ -27,6 +27,7 @@ from simkansen.scenario.checks.whole import (
 from simkansen.scenario.idle.closures import closure_notes
 from simkansen.scenario.idle.lines import programme_notes, scenario_notes
 from simkansen.scenario.idle.schools import outcome_notes, population_notes
+from simkansen.scenario.idle.years import experience_notes
 from simkansen.scenario.reading.document import problem_at
 from simkansen.scenario.reading.keys import home_of, keys_at
 from simkansen.scenario.reading.messages import refusals_of
@@ -72,7 +73,8 @@ class ScenarioReader:
         data.setdefault("name", _slug(path.stem))
         interventions = data.pop("interventions", None)
         scenario = self._common(data)
-        calendar, schools = self._calendar(data), self._schools(data)
+        schools = self._schools(data)
+        calendar = self._calendar(data, schools)
         self._closures_there(schools)
         programmes = self._programmes(interventions, calendar, schools)
         refusals = parameter_refusals(readable_values(data.get(WITHIN)), readable_values(data.get(BEYOND)))
@@ -94,7 +96,7 @@ class ScenarioReader:
             self._refuse(refusals_of(error, lambda path: keys_at(Scenario, path)), (), misplaced=True)
         return None
 
-    def _calendar(self, data: Mapping[str, object]) -> Calendar | None:
+    def _calendar(self, data: Mapping[str, object], schools: PopulationSpec | None) -> Calendar | None:
         """Build the calendar; where only its closures are wrong, one without any, for the span of weeks."""
         written = data.get("calendar", {})
         years = readable_years(written)
@@ -103,14 +105,14 @@ class ScenarioReader:
         except ValidationError:
             self._refuse(partly_read_closures(written, years), ("calendar",))
         else:
-            self.weeks, refusals = spec, calendar_refusals(spec)
+            self.weeks, refusals = spec, calendar_refusals(spec, schools)
             self._refuse(refusals, ("calendar",))
             if not refusals:
-                calendar = build_calendar(spec)
-                self._note(closure_notes(spec, calendar), ("calendar",))
+                calendar = build_calendar(spec, schools)
+                self._note(closure_notes(spec, calendar) + experience_notes(spec, calendar), ("calendar",))
                 return calendar
         self.closures_known = False
-        return build_calendar(years) if years is not None else None
+        return build_calendar(years, schools) if years is not None else None
 
     def _closures_there(self, schools: PopulationSpec | None) -> None:
         """Check that closures mean schools of the population."""
@@ -128,10 +130,12 @@ class ScenarioReader:
             )
         except ValidationError:
             return None
-        refusals = population_refusals(spec)
+        years = readable_years(data.get("calendar", {}))
+        first = years.school_years[0] if years else None
+        refusals = population_refusals(spec, first)
         self._refuse(refusals, ("population",))
         if not refusals:
-            self._note(population_notes(spec), ("population",))
+            self._note(population_notes(spec, first), ("population",))
         return None if refusals else spec
 
     def _programmes(
@@ -174,7 +178,9 @@ class ScenarioReader:
         self, programme: Programme, calendar: Calendar | None, schools: PopulationSpec | None
     ) -> list[Refusal]:
         """Check what an intervention says as a whole, in these weeks and schools."""
-        found = programme.problems(calendar or build_calendar()) + target_refusals(programme.target, schools)
+        found = programme.problems(calendar or build_calendar())
+        first = calendar.year_labels[0] if calendar else None
+        found += target_refusals(programme.target, schools, first)
         if calendar is None or self.closures_known:
             return found
         return [refused for refused in found if refused[0] != ("weeks",)]  # dates can be judged, not weeks

@@ -32,7 +32,7 @@ def default_replications(pupils: int) -> int:
     return next((many for most, many in REPLICATIONS if pupils <= most), REPLICATIONS_OF_MORE)
 
 
-def default_population(spec: PopulationSpec) -> Literal["redrawn", "fixed"]:
+def default_population(spec: PopulationSpec, school_year: str | None = None) -> Literal["redrawn", "fixed"]:
     """Say whether every replication draws schools and pupils anew where a file does not say.
 
     A sample stands for the schools that it is drawn from, so which schools and pupils are in it is chance
@@ -41,25 +41,27 @@ def default_population(spec: PopulationSpec) -> Literal["redrawn", "fixed"]:
 
     Parameters
     ----------
-    spec
-        Which schools.
+    spec, school_year
+        Which schools, and the first school year.
     """
-    return "redrawn" if is_sample(spec) else "fixed"
+    return "redrawn" if is_sample(spec, school_year) else "fixed"
 
 
-def is_sample(spec: PopulationSpec) -> bool:
+def is_sample(spec: PopulationSpec, school_year: str | None = None) -> bool:
     """Say whether schools are left out, so that another draw would have others.
 
     Parameters
     ----------
     spec
         Which schools; a file of schools can be read.
+    school_year
+        The first school year, whose schools are taken.
     """
     if spec.sample is None:
         return False
     source = "netherlands" if spec.netherlands is not None else "schools"
     whole = getattr(spec, source).model_copy(update={"sample": None})
-    return spec.sample < count(spec.model_copy(update={source: whole}))[0]
+    return spec.sample < count(spec.model_copy(update={source: whole}), school_year)[0]
 
 
 def with_run_defaults(scenario: Scenario) -> Scenario:
@@ -75,11 +77,11 @@ def with_run_defaults(scenario: Scenario) -> Scenario:
     Scenario
         The same one when it leaves nothing open.
     """
-    run, changes = scenario.run, dict[str, object]()
+    run, changes, first = scenario.run, dict[str, object](), scenario.calendar.first_year
     if run.replications is None:
-        changes["replications"] = default_replications(count(scenario.population)[1])
+        changes["replications"] = default_replications(count(scenario.population, first)[1])
     if run.population is None:
-        changes["population"] = default_population(scenario.population)
+        changes["population"] = default_population(scenario.population, first)
     if not changes:
         return scenario
     filled = run.model_copy(update=changes)

@@ -21,6 +21,7 @@ from simkansen.scenario.reading.problems import Problem
 from simkansen.scenario.schema.closures import Closures
 from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.words import (
+    Experience,
     Many,
     Slug,
     StrictModel,
@@ -28,6 +29,7 @@ from simkansen.scenario.schema.words import (
     refusal,
 )
 from simkansen.schooling.calendar import usual_school_years
+from simkansen.schooling.places import Place, chosen
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -91,11 +93,12 @@ class PopulationSpec(StrictModel):
 
     @model_validator(mode="after")
     def _one_source(self) -> PopulationSpec:
-        if self.netherlands is not None and self.schools is not None:
+        said = [one for one in (self.netherlands, self.schools) if one is not None]
+        if len(said) > 1:
             raise refusal(
                 "schools come either from netherlands or from a file, not both", "remove one of the two"
             )
-        if self.netherlands is None and self.schools is None:
+        if not said:
             raise refusal("no schools are named", "write netherlands, or schools: {file: ...}")
         return self
 
@@ -110,12 +113,44 @@ class PopulationSpec(StrictModel):
         source = self.netherlands or self.schools
         return source.sample if source else None
 
+    @property
+    def municipalities(self) -> tuple[str, ...]:
+        """Municipalities that are named, none where all of a place are meant."""
+        return self._asked("municipality")
+
+    def chosen_places(self, school_year: str | None = None) -> list[Place]:
+        """Give the municipalities of the country whose schools are taken for a school year."""
+        return chosen(self._asked("province"), self.municipalities, school_year)
+
+    def _asked(self, kind: str) -> tuple[str, ...]:
+        names: tuple[str, ...] = getattr(self.netherlands, kind, ())
+        return names
+
 
 class CalendarSpec(StrictModel):
     """Which school years, and which closures: as they were, none, or a list of one's own."""
 
     closures: Closures = "actual"
     school_years: Many[str] = usual_school_years()
+    holidays: Literal["official"] | None = Field(
+        default=None,
+        description="official: holidays of the region in years too for which the country keeps one calendar.",
+    )
+    remote_experience: Experience | None = Field(
+        default=None,
+        description="What schools have learned of teaching at a distance before the first week; by default "
+        "what they had by then.",
+    )
+
+    @property
+    def first_year(self) -> str:
+        """Label of the first school year."""
+        return self.school_years[0]
+
+    @property
+    def official(self) -> bool:
+        """Whether holidays are those of a region in every school year."""
+        return self.holidays == "official"
 
 
 class OutcomesSpec(StrictModel):

@@ -20,17 +20,21 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from simkansen.scenario.reading.problems import Kind
 from simkansen.schooling import load_system
+from simkansen.schooling.calendar_file import shipped_calendar
 
 SUBJECTS: tuple[str, ...] = load_system().subject_names
 SECTORS: tuple[str, ...] = load_system().sector_names
 LEARNING_SECTOR = load_system().learning_sector
+EXPERIENCES: tuple[str, ...] = tuple(one.word for one in shipped_calendar().remote_experience)
 
 if TYPE_CHECKING:
     Subject = str
     Sector = str
+    Experience = str
 else:  # Words of a file: which there are, the school system says.
     Subject = Literal[SUBJECTS]
     Sector = Literal[SECTORS]
+    Experience = Literal[EXPERIENCES]
 
 REFUSED = "simkansen_refused"
 """Type of the pydantic errors that already carry our own wording."""

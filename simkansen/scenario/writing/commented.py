@@ -11,6 +11,8 @@ from pydantic import BaseModel
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
+from simkansen.scenario.writing.calendar_words import calendar_words
+
 if TYPE_CHECKING:
     from simkansen.scenario.reading.tree import Path
     from simkansen.scenario.schema.scenario import Scenario
@@ -42,6 +44,8 @@ def commented_yaml(scenario: Scenario, values: Mapping[str, Any]) -> str:
     for key, value in values.items():
         if key != "interventions" or not value:
             text += _dumped(_marked({key: value}, defaults, ()))
+            taken = calendar_words(scenario).items() if key == "calendar" else ()
+            text += "".join(f"  # {DEFAULT}: {word}: {what}\n" for word, what in taken)
             continue
         text += "interventions:\n"
         for place, (programme, said) in enumerate(zip(scenario.interventions, value, strict=True)):

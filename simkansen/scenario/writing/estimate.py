@@ -9,11 +9,15 @@ from simkansen.scenario.calendar import build_calendar
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
 from simkansen.scenario.schools.file import read_school_file
-from simkansen.schooling.places import chosen, places
+from simkansen.schooling import load_system
+from simkansen.schooling.places import places
 from simkansen.work import cost
 
 ECHO_EVERY = 8
 """One replication of each eight is done once more to see what is chance (`simkansen.runs.draws.has_echo`)."""
+
+LEVEL_SHARE = 1.0 / load_system().last_level
+"""Part of the pupils of a school who are in one level of it."""
 
 LEARNING_SHARE = 0.75
 """Six of the eight groepen learn."""
@@ -64,14 +68,15 @@ def estimate(*scenarios: Scenario) -> Estimate:
         At least one; the first one's population and number of replications count.
     """
     first = scenarios[0]
-    schools, pupils = count(first.population)
-    weeks = max(len(build_calendar(scenario.calendar)) for scenario in scenarios)
+    schools, pupils = count(first.population, first.calendar.first_year)
+    weeks = max(len(build_calendar(scenario.calendar, scenario.population)) for scenario in scenarios)
     each, twins = len(scenarios), _twins(scenarios)
     replications = first.run.replications or 1
     learning = round(pupils * LEARNING_SHARE)
     simulate = sum(cost.simulation_seconds(learning, weeks, len(one.interventions)) for one in scenarios)
     simulate += twins * cost.simulation_seconds(learning, weeks)
-    build = cost.build_seconds(pupils)
+    rows = pupils * (1.0 + _cohorts_to_come(len(first.calendar.school_years)) * LEVEL_SHARE)
+    build = cost.build_seconds(rows)
     measure = each * cost.MEASURE_ALL_SECONDS + (build if first.run.population == "redrawn" else 0.0)
     echoes = 0 if first.run.parameters == "point" else echo_count(replications)
     twice = 1 + echoes / replications
@@ -90,8 +95,15 @@ def estimate(*scenarios: Scenario) -> Estimate:
         once_seconds=once,
         simulate_seconds=simulate,
         measure_seconds=measure,
-        bytes=cost.memory_bytes(pupils, 1),
+        bytes=cost.memory_bytes(rows, 1),
     )
+
+
+def _cohorts_to_come(years: int) -> int:
+    """Count the cohorts that come to school later, where some of them learn before so many years are over."""
+    system = load_system()
+    in_school = system.first_learning_level - system.first_level
+    return years - 1 if years - 1 > in_school else 0
 
 
 def echo_count(replications: int) -> int:
@@ -102,15 +114,14 @@ def echo_count(replications: int) -> int:
     return sum(one % ECHO_EVERY == one // ECHO_EVERY % ECHO_EVERY for one in range(replications))
 
 
-def count(spec: PopulationSpec) -> tuple[int, int]:
-    """Count the schools and pupils (groep 1-8) of a population, about."""
+def count(spec: PopulationSpec, school_year: str | None = None) -> tuple[int, int]:
+    """Count the schools and pupils (groep 1-8) of a population in its first school year, about."""
     if spec.schools is not None:
         summary = read_school_file(spec.schools.file)
         schools = summary.schools
         pupils = summary.pupils if summary.pupils is not None else round(schools * _pupils_per_school())
     else:
-        named = spec.netherlands
-        kept = chosen(named.province, named.municipality) if named else list(places())
+        kept = spec.chosen_places(school_year)
         schools, pupils = sum(place.schools for place in kept), sum(place.pupils for place in kept)
     if spec.sample is not None and spec.sample < schools:
         pupils, schools = round(pupils * spec.sample / schools), spec.sample

@@ -9,28 +9,34 @@ import numpy as np
 
 from simkansen.scenario.schema.scenario import PopulationSpec
 from simkansen.scenario.schools import read_file
-from simkansen.schooling.places import chosen, place_table, places
+from simkansen.schooling.places import place_table, school_tables
 
 _P90, _P95 = (NormalDist().inv_cdf(share) for share in (0.9, 0.95))
 
 
-@cache
-def log_sizes() -> dict[str, NormalDist]:
+def log_sizes(school_year: str | None = None) -> dict[str, NormalDist]:
     """Give by municipality the logarithm of the pupils of a school, from the median and the ninth decile."""
+    return _log_sizes(school_tables(school_year).since)
+
+
+@cache
+def _log_sizes(since: str) -> dict[str, NormalDist]:
     found = {}
-    for row in place_table("municipalities"):
+    for row in place_table("municipalities", since):
         middle, high = np.log([float(row[f"size_{point}"]) for point in ("p50", "p90")])
         found[row["municipality"]] = NormalDist(float(middle), max(float(high - middle) / _P90, 1e-6))
     return found
 
 
-def drawn_pupils(spec: PopulationSpec) -> tuple[int, int] | None:
+def drawn_pupils(spec: PopulationSpec, school_year: str | None = None) -> tuple[int, int] | None:
     """Tell how many pupils of groep 1 to 8 nine in ten samples of schools have, by which of them are drawn.
 
     Parameters
     ----------
     spec
         Who is simulated.
+    school_year
+        The first one, whose schools are taken.
 
     Returns
     -------
@@ -38,7 +44,7 @@ def drawn_pupils(spec: PopulationSpec) -> tuple[int, int] | None:
         The 5 and 95% points of a log-normal distribution with the mean and the spread of such samples; None
         where all schools are simulated.
     """
-    sample, (schools, mean, squares) = spec.sample, _moments(spec)
+    sample, (schools, mean, squares) = spec.sample, _moments(spec, school_year)
     if sample is None or sample >= schools:
         return None
     part = (squares / mean**2 - 1.0) / sample * (1.0 - sample / schools)
@@ -47,15 +53,14 @@ def drawn_pupils(spec: PopulationSpec) -> tuple[int, int] | None:
     return round(low), round(high)
 
 
-def _moments(spec: PopulationSpec) -> tuple[int, float, float]:
+def _moments(spec: PopulationSpec, school_year: str | None) -> tuple[int, float, float]:
     """Count the schools, and give the mean of their pupils and of the square of these."""
     if spec.schools is not None:
         sizes = np.array([one.pupils for one in read_file(spec.schools.file).schools], dtype=np.float64)
         return sizes.size, float(sizes.mean()), float((sizes**2).mean())
-    named = spec.netherlands
-    kept = chosen(named.province, named.municipality) if named else list(places())
+    kept = spec.chosen_places(school_year)
     schools = np.array([one.schools for one in kept], dtype=np.float64)
     means = np.array([one.pupils for one in kept]) / schools
-    squares = means**2 * np.exp([log_sizes()[one.name].variance for one in kept])
+    squares = means**2 * np.exp([log_sizes(school_year)[one.name].variance for one in kept])
     weights = schools / schools.sum()
     return int(schools.sum()), float(weights @ means), float(weights @ squares)

@@ -17,6 +17,7 @@ title: {{nl: {title}, en: {title}}}
 population: {{netherlands: {{sample: 40}}}}
 
 # Closures as they were (actual), none, or your own: [{{from: 2020-03-16, to: 2020-05-10, kind: closed}}].
+# Other school years: school_years: ["2026/27"], up to twelve in a row.
 calendar: {{closures: actual}}
 """
 

@@ -91,7 +91,7 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
         schools=schools,
         pupils=pupils,
         learning_pupils=expected.learning_pupils,
-        drawn=drawn_pupils(scenarios[0].population),
+        drawn=drawn_pupils(scenarios[0].population, scenarios[0].calendar.first_year),
         **Forecast.of_items(left, of_task, once, pupils, workers),
         disk_bytes=runs * cost.STORED_FEW_BYTES,
         folder=str(folder),

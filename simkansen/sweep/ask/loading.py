@@ -205,8 +205,11 @@ def _about_scenarios(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> lis
     if spec.reference is not None and spec.reference not in names:
         fix = did_you_mean(spec.reference, names)
         found.append((("reference",), f"'{spec.reference}' is none of these scenarios", fix))
+    first = scenarios[0]
     if spec.sample is not None:
-        for _, said, fix in population_refusals(with_sample(scenarios[0].population, spec.sample)):
+        for _, said, fix in population_refusals(
+            with_sample(first.population, spec.sample), first.calendar.first_year
+        ):
             found.append((("sample",), said, fix))
     try:
         make_plan(_on_basis(spec, scenarios))
@@ -233,7 +236,7 @@ def _on_basis(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> list[Scena
 
 def on_fewer_schools(scenario: Scenario, schools: int) -> Scenario:
     """Give a scenario at most so many schools."""
-    return on_basis(scenario, min(count(scenario.population)[0], schools), {})
+    return on_basis(scenario, min(count(scenario.population, scenario.calendar.first_year)[0], schools), {})
 
 
 def _small(spec: ExperimentSpec) -> ExperimentSpec:

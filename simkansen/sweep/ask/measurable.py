@@ -80,12 +80,12 @@ def _calendars(scenarios: Sequence[Scenario], dimensions: Sequence[Dimension]) -
         chosen = dict(zip([one.name for one in varied], values, strict=True))
         for scenario in scenarios:
             try:
-                here = with_values(scenario, chosen, registry()).calendar
+                there = with_values(scenario, chosen, registry())
             except ScenarioErrors:
                 continue  # values that do not go together fail at their points alone
-            if (text := repr(here)) not in seen:
+            if (text := repr((there.calendar, there.population))) not in seen:
                 seen.add(text)
-                yield build_calendar(here)
+                yield build_calendar(there.calendar, there.population)
 
 
 def _about_week(one: MeasureSpec, calendars: Sequence[Calendar]) -> Refusal | None:

@@ -42,7 +42,7 @@ def keep_and_look(work: Work) -> tuple[dict[str, int], dict[str, str]]:
     """
     folder, scenario, measures = work
     sizes = keep_population((folder, scenario))
-    calendar = build_calendar(scenario.calendar)
+    calendar = build_calendar(scenario.calendar, scenario.population)
     return sizes, groups_without_pupils(population_of(folder, scenario), calendar, measures)
 
 
@@ -93,7 +93,7 @@ def look_before(experiment: Experiment) -> list[Problem] | None:
     return nobody_in(
         experiment,
         (
-            groups_without_pupils(make_population(one), build_calendar(one.calendar), asked)
+            groups_without_pupils(make_population(one), build_calendar(one.calendar, one.population), asked)
             for one in variants
         ),
     )

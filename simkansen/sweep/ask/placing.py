@@ -80,7 +80,7 @@ def _place(scenario: Scenario, values: Values) -> Placed:
 def _choose(scenario: Scenario, values: Values) -> Placed:
     here = with_values(scenario, values, registry())
     said = effective_values(here)
-    calendar = build_calendar(here.calendar)
+    calendar = build_calendar(here.calendar, here.population)
     return Placed(
         origin=scenario,
         scenario=here,

@@ -90,7 +90,8 @@ def describe(
         "fails": _plain(spec.fails),
         "seed": reference.run.seed,
         "population": spec.population,
-        "schools_redrawn": spec.population == "redrawn" and is_sample(experiment.scenarios[0].population),
+        "schools_redrawn": spec.population == "redrawn"
+        and is_sample(reference.population, reference.calendar.first_year),
         "parameters": reference.run.parameters,
         "runs": dict(counts),
         **sizes,

@@ -1,0 +1,69 @@
+"""What is taken of a scenario's school years where no value of its file says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simkansen.scenario.calendar import build_calendar, region_for
+from simkansen.scenario.reading.wording import listed
+from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
+from simkansen.schooling.calendar import has_one_calendar
+from simkansen.schooling.calendar_file import shipped_calendar
+from simkansen.schooling.holidays import by_rule, region_of, regions_of
+from simkansen.schooling.places import all_school_tables, school_tables
+
+
+def calendar_words(scenario: Scenario) -> dict[str, str]:
+    """Say which holidays, closures, schools and experience are taken for the school years of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        A scenario without problems.
+
+    Returns
+    -------
+    dict
+        What is taken by the name of it; nothing where it is what the usual school years have.
+    """
+    spec = scenario.calendar
+    found: dict[str, str] = {}
+    region = region_for(spec, scenario.population)
+    if region is not None:
+        found["holidays"] = "; ".join(_holidays(scenario, region))
+    if spec.closures == "actual" and not build_calendar(spec, scenario.population).phases:
+        found["closures"] = "none, for none is on file in these school years"
+    usual = shipped_calendar().experience(spec.first_year)
+    if spec.remote_experience is None and usual.school_years:
+        years = listed(usual.school_years, "and")
+        found["remote_experience"] = f"{usual.word}, as schools have been closed in {years}"
+    tables = school_tables(spec.first_year)
+    if scenario.population.schools is None and tables != all_school_tables()[0]:
+        found["schools"] = f"those of {tables.year}"
+    return found
+
+
+def _holidays(scenario: Scenario, region: str) -> Iterator[str]:
+    """Say whose holidays are taken, and how those of each school year are known."""
+    spec = scenario.calendar
+    yield f"those of {region}, where most of these pupils are"
+    ways: dict[str, list[str]] = {}
+    for label in spec.school_years:
+        ways.setdefault(_known(label, region, official=spec.official), []).append(label)
+    for way, labels in ways.items():
+        yield f"{listed(labels, 'and')} {way}"
+    for name in _in_two(scenario.population):
+        both = listed(list(regions_of(name)), "and")
+        yield f"{name} has schools in {both} and counts as {region_of(name)}"
+
+
+def _known(label: str, region: str, *, official: bool) -> str:
+    if has_one_calendar(label) and not official:
+        return "with one calendar for all regions"
+    assumed = by_rule(label, region)
+    return f"by rule ({', '.join(assumed)})" if assumed else "as announced"
+
+
+def _in_two(spec: PopulationSpec) -> list[str]:
+    """Name the municipalities that a file asks for and that have schools in two regions."""
+    return sorted(name for name in spec.municipalities if len(regions_of(name)) > 1)
