@@ -18,9 +18,10 @@ from simkansen.learning.columns import initial_state, static_columns
 from simkansen.learning.inputs import blank_inputs, reset_inputs
 from simkansen.learning.observing import take_snapshot
 from simkansen.learning.rates import rates_of
-from simkansen.learning.trace import SUM_COLUMNS, Trace
+from simkansen.learning.trace import Trace
 from simkansen.learning.week import ORDER, Week, facts_of
-from simkansen.population.strata import CELLS
+from simkansen.outcomes.inputs import SUM_COLUMNS
+from simkansen.outcomes.strata import CELLS
 from simkansen.school import Pupil, School
 
 if TYPE_CHECKING:

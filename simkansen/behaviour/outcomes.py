@@ -94,9 +94,9 @@ def _numbers(row: Mapping[str, object]) -> dict[str, float]:
 
 def _record_sweep(figures: Figures, town: Town, runs: Mapping[str, Measured]) -> None:
     from simkansen.outcomes.groups import population_groups
+    from simkansen.outcomes.numbers import Wanted, measure_runs
     from simkansen.scenario.schema.scenario import Measure
     from simkansen.sweep.ask.experiment import MeasureSpec
-    from simkansen.sweep.running.measuring import Wanted, measure_runs
 
     asked = [MeasureSpec.model_validate(name) for name in get_args(Measure) if name != "gap_weeks"]
     low = {"by": "parental_education", "group": "low"}

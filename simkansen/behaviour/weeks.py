@@ -162,7 +162,7 @@ def _columns(model: SchoolModel) -> list[tuple[str, str, NDArray[np.generic]]]:
 def _record_observed(
     figures: Figures, part: str, case: str, model: SchoolModel, sums: NDArray[np.float64]
 ) -> None:
-    from simkansen.learning.trace import SUM_COLUMNS
+    from simkansen.outcomes.inputs import SUM_COLUMNS
 
     for name, values in zip(SUM_COLUMNS, sums, strict=True):
         figures.add(Key(part, case, _OBSERVE, f"sum of {name}", "week"), values)

@@ -106,7 +106,7 @@ def _closures() -> str:
 
 
 def _groups() -> str:
-    from simkansen.population.strata import DIMENSIONS
+    from simkansen.outcomes.strata import DIMENSIONS
 
     rows = ([code(name), ", ".join(groups)] for name, groups in DIMENSIONS.items())
     return table(["split", "groups"], rows)
@@ -128,7 +128,7 @@ def _interventions() -> str:
 
 
 def _measures() -> str:
-    from simkansen.outcomes.registry import MEASURES
+    from simkansen.outcomes.measures import MEASURES
 
     return table(
         ["measure", "unit", "definition"], ([code(m.name), m.unit, m.definition] for m in MEASURES.values())

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from simkansen.arithmetic.matrices import product
 from simkansen.evidence.norm import Norm, load_norm
-from simkansen.learning.trace import SUM_COLUMNS
-from simkansen.outcomes.inputs import RunTrace
+from simkansen.outcomes.inputs import SUM_COLUMNS, RunTrace
 from simkansen.outcomes.registry import SUBJECTS
-from simkansen.population.strata import DIMENSIONS, group_labels, group_matrix
+from simkansen.outcomes.strata import DIMENSIONS, group_labels, group_matrix
 
 Floats = NDArray[np.float64]
 

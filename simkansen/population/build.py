@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simkansen.outcomes.strata import NO_CELL, cell_codes, school_disadvantage
 from simkansen.population.homes.composition import HomeTypes, draw_types, home_types, target_counts
 from simkansen.population.homes.home import Homes, build_homes
 from simkansen.population.homes.households import Arrangements, Families, arrangements, draw_families
@@ -16,7 +17,6 @@ from simkansen.population.schools.frame import Frame, draw_sample, school_units
 from simkansen.population.schools.from_file import read_schools
 from simkansen.population.schools.teachers import build_classes, build_schools
 from simkansen.population.skill import starting_skill
-from simkansen.population.strata import NO_CELL, cell_codes, school_disadvantage
 from simkansen.population.tables import (
     FIRST_LEARNING_GROEP,
     Classes,

@@ -105,10 +105,10 @@ def recovered(schools: int | None, item: Item) -> dict[str, float]:
     """Give the weeks recovered per pupil by each intervention in one replication."""
     from simkansen.chance import run_key
     from simkansen.outcomes.groups import population_groups
+    from simkansen.outcomes.numbers import Wanted, measure_runs
     from simkansen.runs.draws import draw_parameters
     from simkansen.runs.replicate import simulate_plan
     from simkansen.sweep.ask.experiment import MeasureSpec
-    from simkansen.sweep.running.measuring import Wanted, measure_runs
 
     job = job_of(item.seed, schools)
     if item.before:

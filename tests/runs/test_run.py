@@ -228,7 +228,7 @@ def test_progress_only_goes_forward_and_ends_when_all_is_done(scenarios, tmp_pat
 
 def test_results_cover_every_measure_split_and_scenario(done):
     from simkansen.outcomes.groups import BYS
-    from simkansen.outcomes.registry import MEASURES
+    from simkansen.outcomes.measures import MEASURES
 
     with (done.folder / "summary.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))

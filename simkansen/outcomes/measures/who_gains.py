@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,12 +11,15 @@ from simkansen.arithmetic.matrices import product
 from simkansen.outcomes.groups import Groups
 from simkansen.outcomes.inputs import CalendarWeeks, PupilTables, RunTrace
 from simkansen.outcomes.panel import Panel
-from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS
+from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS, measure
 
 Floats = NDArray[np.float64]
 
 NOTICEABLE_WEEKS = 0.1
 """A pupil is better or worse off beyond this difference (teaching weeks); a definition, no estimate."""
+
+
+_PAIRED: dict[str, Any] = {"weeks": "kept", "subjects": True, "between": True, "each_pupil": True}
 
 
 def paired_weeks(
@@ -40,6 +45,22 @@ def paired_weeks(
     return np.column_stack([weeks, weeks.mean(axis=1)])
 
 
+@measure(
+    "better_off",
+    "share of pupils",
+    "higher",
+    "Share of pupils more than a tenth of a week ahead of themselves without a closure.",
+    effect="Share of pupils more than a tenth of a week better off than under the reference.",
+    **_PAIRED,
+)
+@measure(
+    "worse_off",
+    "share of pupils",
+    "lower",
+    "Share of pupils more than a tenth of a week behind themselves without a closure.",
+    effect="Share of pupils more than a tenth of a week worse off than under the reference.",
+    **_PAIRED,
+)
 def better_and_worse(
     mine: RunTrace,
     other: RunTrace,

@@ -263,7 +263,7 @@ def _property(kind: str, name: str, value: object) -> Entity:
 
 
 def _measured(manifest: Mapping[str, Any]) -> list[Entity]:
-    from simkansen.outcomes.registry import MEASURES
+    from simkansen.outcomes.measures import MEASURES
 
     asked = manifest.get("measures") or [{"id": name, "measure": name} for name in MEASURES]
     return [

@@ -185,7 +185,7 @@ def _summary_query(manifest: Mapping[str, Any], paths: list[str]) -> str:
 
 
 def _meanings_of_measures(manifest: Mapping[str, Any]) -> dict[str, Meaning]:
-    from simkansen.outcomes.registry import MEASURES
+    from simkansen.outcomes.measures import MEASURES
 
     found: dict[str, Meaning] = {}
     for one in manifest["measures"]:

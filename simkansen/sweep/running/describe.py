@@ -8,7 +8,7 @@ from typing import Any
 
 from simkansen import __version__
 from simkansen.identity import SWEEPS
-from simkansen.outcomes.registry import MEASURES
+from simkansen.outcomes.measures import MEASURES
 from simkansen.runs import manifest
 from simkansen.scenario.schema.run_defaults import is_sample
 from simkansen.scenario.schema.words import StrictModel

@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
     from simkansen.learning.trace import Trace
+    from simkansen.outcomes.numbers import Numbers, Wanted
     from simkansen.outcomes.replication import Measured
     from simkansen.population import Population
     from simkansen.scenario import Calendar
     from simkansen.sweep.ask.experiment import MeasureSpec
     from simkansen.sweep.ask.paths import Values
-    from simkansen.sweep.running.measuring import Numbers, Wanted
 
 Row = dict[str, Any]
 """One run: its fixed columns, and two numbers for every measure (`simkansen.sweep.store.rows`)."""
@@ -228,7 +228,7 @@ class _TaskSimulator:
 
     def measured(self, runs: Mapping[str, Measured]) -> Mapping[str, tuple[Numbers, Numbers]]:
         """Measure what was simulated."""
-        from simkansen.sweep.running.measuring import measure_runs
+        from simkansen.outcomes.numbers import measure_runs
 
         if not runs:
             return {}
@@ -261,6 +261,6 @@ class _TaskSimulator:
 @lru_cache(maxsize=2)
 def _wanted(measures: tuple[MeasureSpec, ...]) -> Wanted:
     from simkansen.outcomes.groups import population_groups
-    from simkansen.sweep.running.measuring import Wanted
+    from simkansen.outcomes.numbers import Wanted
 
     return Wanted(measures, population_groups())
