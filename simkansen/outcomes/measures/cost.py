@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from simkansen.arithmetic import total
 from simkansen.outcomes.groups import Groups, Means
 from simkansen.outcomes.inputs import CalendarWeeks, RunTrace
 from simkansen.outcomes.measures.growth import school_years
@@ -22,6 +21,8 @@ def _total(measure: str, value: float, groups: Groups, scenario: Means) -> Panel
 
 def total_cost(trace: RunTrace) -> float:
     """Cost of all interventions of a scenario, all kinds together (EUR)."""
+    from simkansen.arithmetic import total  # here, so that reading a scenario need not wait for compiled code
+
     return total(total(ledger.cost.values()) for ledger in trace.ledgers.values())
 
 
@@ -58,6 +59,8 @@ def totals(trace: RunTrace, scenario: Means, groups: Groups) -> list[Panel]:
     Interventions share the hours a school has left, so available hours are counted once; without
     interventions nobody has counted them, and there is no such row.
     """
+    from simkansen.arithmetic import total  # here, so that reading a scenario need not wait for compiled code
+
     ledgers = trace.ledgers.values()
     needed = total(ledger.staff_hours_needed for ledger in ledgers)
     asked = total(max(ledger.staff_hours_asked, ledger.staff_hours_needed) for ledger in ledgers)
@@ -77,6 +80,8 @@ def weeks_recovered(scenario: Means, reference: Means, groups: Groups, calendar:
     school year count by their mean effect in weeks, as the effect on delay states it, so that cost divided
     by effect is this price; to them come the highest groep at the end of every earlier school year.
     """
+    from simkansen.arithmetic import total  # here, so that reading a scenario need not wait for compiled code
+
     ahead = (scenario.in_weeks - reference.in_weeks).mean(axis=-1) * scenario.pupils
     everyone, highest = groups.row("all", "all"), groups.rows("groep")[-1]
     years = school_years(calendar)

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.arithmetic.matrices import product
 from simkansen.outcomes.groups import Groups
 from simkansen.outcomes.inputs import CalendarWeeks, PupilTables, RunTrace
 from simkansen.outcomes.panel import Panel
@@ -81,6 +80,10 @@ def better_and_worse(
     calendar
         The weeks.
     """
+    from simkansen.arithmetic.matrices import (
+        product,  # here, so that reading a scenario need not wait for compiled code
+    )
+
     weeks = np.array(sorted(set(mine.snapshots) & set(other.snapshots)), dtype=np.int64)
     strata = groups.matrix.shape[1]
     names = (*SUBJECTS, ALL_SUBJECTS)
