@@ -59,9 +59,11 @@ def _record_table(figures: Figures, table: Table) -> None:
 
 
 def _record_sensitivity(figures: Figures, town: Town, runs: Mapping[str, Measured]) -> None:
-    from simkansen.fitting.sensitivity.points import measure_runs, population_groups_once
+    from simkansen.fitting.sensitivity.points import results_of, wanted
+    from simkansen.outcomes.numbers import measure_runs
 
-    for name, value in measure_runs(runs, town.people.pupils, population_groups_once()).items():
+    measured = measure_runs(runs, next(iter(runs)), town.people.pupils, wanted())
+    for name, value in results_of(measured).items():
         case, figure = name.rsplit("/", 1)
         figures.add(Key("sensitivity", case, "sensitivity study", figure, ""), [value])
     for criterion, row in _ranked():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -25,6 +23,7 @@ from simkansen.work.verification import (
     ResultComparison,
     UnreadableResultsError,
     Verification,
+    choose,
     read_manifest,
     readable,
     require,
@@ -33,33 +32,6 @@ from simkansen.work.verification import (
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-
-def choose(items: Sequence[str], count: int | None, salt: str) -> list[int]:
-    """Choose some of many by a fixed rule, so that nobody picks what is looked at.
-
-    Parameters
-    ----------
-    items
-        Names, in the order over which the choice is spread.
-    count
-        How many; None for all.
-    salt
-        What the choice depends on beside the names, such as the hash of the results.
-
-    Returns
-    -------
-    list of int
-        Places: the order is cut into equal parts, and of each the name with the smallest hash is taken.
-    """
-    if count is None or count >= len(items):
-        return list(range(len(items)))
-    edges = [len(items) * part // count for part in range(count + 1)]
-
-    def rank(place: int) -> str:
-        return hashlib.blake2b(f"{salt}/{items[place]}".encode(), digest_size=16).hexdigest()
-
-    return [min(range(start, end), key=rank) for start, end in itertools.pairwise(edges)]
 
 
 def verify_runs(
@@ -137,13 +109,12 @@ def _do_again(
     """Simulate and store replications in a place of their own; give those that failed."""
     share = share_work(workers or os.cpu_count() or 1, len(chosen))
     redoing = Redoing(len(chosen), on_progress)
-    redoing.look()
     saved = None if plan.redrawn else place / "population"
     if saved is not None:
         population_maker(plan.reference).make().save(saved)
     redoing.stage = "replications"
     job = RunJob(plan, place, saved, plan.base_parameters(), share.threads)
-    redoing.finished(run_tasks(job, chosen, share.processes, redoing.look))
+    redoing.finished(run_tasks(job, chosen, share.processes, lambda weeks: redoing.look()))
     return redoing.failures
 
 

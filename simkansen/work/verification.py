@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 import json
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.work.progress import Failure, OnProgress, Progress
+from simkansen.work.progress import Failure, OnProgress, Reporter
 from simkansen.work.storage.tables import database
 
 if TYPE_CHECKING:
@@ -160,7 +162,7 @@ def readable(otherwise: str, *errors: type[Exception]) -> Iterator[None]:
         raise UnreadableResultsError(f"{otherwise} ({str(error).splitlines()[0]})") from None
 
 
-class Redoing:
+class Redoing(Reporter):
     """Stored runs that are done again: how far that is, and which of them failed now.
 
     Parameters
@@ -172,34 +174,55 @@ class Redoing:
 
     Attributes
     ----------
-    stage
-        Word for what is done now.
     failures
         Those that failed.
     """
 
     def __init__(self, total: int, on_progress: OnProgress) -> None:
-        self.stage = "population"
+        super().__init__(on_progress, "population", total)
         self.failures: list[Failure] = []
-        self._total, self._tell, self._done = total, on_progress, 0
-
-    def look(self, _: object = None) -> None:
-        """Tell how far it is."""
-        share = (self._done + len(self.failures)) / max(1, self._total)
-        self._tell(Progress(self.stage, self._done, len(self.failures), self._total, share, None))
+        self.report()
 
     def finished(self, outcomes: Generator[T | Failure, None, None]) -> list[T]:
         """Gather what finished, in the order in which it ends."""
         found: list[T] = []
         with closing(outcomes):
             for outcome in outcomes:
+                lost = isinstance(outcome, Failure)
                 if isinstance(outcome, Failure):
                     self.failures.append(outcome)
                 else:
                     found.append(outcome)
-                    self._done += 1
-                self.look()
+                self.note(not lost, lost)
+                self.report()
         return found
+
+
+def choose(items: Sequence[str], count: int | None, salt: str) -> list[int]:
+    """Choose some of many by a fixed rule, so that nobody picks what is looked at.
+
+    Parameters
+    ----------
+    items
+        Names, in the order over which the choice is spread.
+    count
+        How many; None for all.
+    salt
+        What the choice depends on beside the names, such as the hash of the results.
+
+    Returns
+    -------
+    list of int
+        Places: the order is cut into equal parts, and of each the name with the smallest hash is taken.
+    """
+    if count is None or count >= len(items):
+        return list(range(len(items)))
+    edges = [len(items) * part // count for part in range(count + 1)]
+
+    def rank(place: int) -> str:
+        return hashlib.blake2b(f"{salt}/{items[place]}".encode(), digest_size=16).hexdigest()
+
+    return [min(range(start, end), key=rank) for start, end in itertools.pairwise(edges)]
 
 
 class ResultComparison:

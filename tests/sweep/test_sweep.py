@@ -14,7 +14,7 @@ from simkansen.chance import normals
 from simkansen.report.sweep.findings import sweep_text
 from simkansen.sweep.analysis.interval import interval_of_mean
 from simkansen.sweep.ask.design import Point
-from simkansen.sweep.running import sweep as sweeping
+from simkansen.sweep.running import runner
 from simkansen.sweep.running.agenda import Agenda, Shard, parse_shard
 from simkansen.sweep.running.stopping_rule import blocks, precise_enough
 from simkansen.sweep.running.sweep import run_sweep
@@ -22,7 +22,7 @@ from simkansen.sweep.store.places import results_folder, take_runs
 from simkansen.sweep.store.queries import effects_of
 from simkansen.sweep.store.reading import relation
 from simkansen.work.engines import local
-from simkansen.work.progress import Progress
+from simkansen.work.progress import Progress, Reporter
 from simkansen.work.storage.keys import Keys
 
 
@@ -104,7 +104,7 @@ def test_a_cluster_gives_the_same_bits_also_when_a_worker_is_killed_in_the_middl
 
 def test_what_was_interrupted_is_continued_and_gives_the_same_bits(done, experiment, tmp_path, monkeypatch):
     monkeypatch.setattr(
-        "simkansen.sweep.running.sweep._BATCH_SECONDS", 0.0
+        "simkansen.sweep.running.runner._BATCH_SECONDS", 0.0
     )  # quick runs go by the batch otherwise
 
     def stop(progress: Progress):
@@ -214,8 +214,8 @@ def test_a_batch_that_kills_its_worker_is_tried_task_by_task_and_only_the_guilty
             else:
                 yield item, function(item)
 
-    monkeypatch.setattr(sweeping, "map_unordered", map_unordered)
-    monkeypatch.setattr(sweeping._Sweep, "_batch_size", lambda self: 4)
+    monkeypatch.setattr(runner, "map_unordered", map_unordered)
+    monkeypatch.setattr(runner.TaskRunner, "batch_size", lambda self, runs_each: 4)
     result = run_sweep(experiment(), tmp_path / "killed", local(1))
     assert (result.finished, result.failed) == (18, 6)
     assert {(row["phase"], row["replication"]) for row in result.failures} == {("worker", 1)}
@@ -281,7 +281,9 @@ def test_a_shard_is_every_nth_task_or_every_nth_point():
     for by_point in (False, True):
         seen = []
         for number in (1, 2, 3):
-            agenda = Agenda("basis", ["a", "b"], Shard(number, 3), by_point, lambda: 2)
+            agenda = Agenda(
+                "basis", ["a", "b"], Shard(number, 3), by_point, lambda: 2, Reporter(None, "runs", 0)
+            )
             mine = agenda.mine(points)
             batches = agenda.batches(mine, range(4), lambda: nothing)
             tasks = [(task.point, task.replication) for batch in batches for task in batch.tasks]

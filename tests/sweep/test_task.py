@@ -94,6 +94,18 @@ def test_what_does_not_vary_is_simulated_once_for_all_points_of_a_replication(jo
     assert sorted(map(str, kinds)) == sorted(map(str, [[], [], ["lend-devices"], *[["tutoring"]] * 3]))
 
 
+def test_a_varied_rule_is_simulated_anew_by_a_worker_that_keeps_the_other_one(job):
+    def delays():
+        found = {}
+        for rule in ("product", "ces"):
+            for row in do_task(job, Task("p", {"rules.growth": rule}, 0)):
+                found[rule, row["scenario"]] = row["delay_weeks"]
+        return found
+
+    together = delays()
+    assert together["product", "baseline"] != together["ces", "baseline"]
+
+
 def test_a_varied_parameter_reaches_every_scenario_and_the_twin(job):
     first, second = (
         numbers(do_task(job, Task("p", {"parameters.growth_maths": value}, 0))) for value in (0.3, 0.9)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from simkansen.fitting.sensitivity.analysis import RULES, basis
 from simkansen.fitting.sensitivity.indices import ENDS
-from simkansen.fitting.sensitivity.points import targets
+from simkansen.fitting.sensitivity.rounds import IDS
 from simkansen.runs.plan import make_plan
 from simkansen.scenario.writing.estimate import estimate
+from simkansen.sweep.store.rows import columns_of
 from simkansen.work import cost
-from simkansen.work.storage.journal import count_rows
+from simkansen.work.storage.store import count_finished
 
 if TYPE_CHECKING:
     from simkansen.fitting.sensitivity.file import SensitivitySpec
@@ -88,11 +89,11 @@ def forecast_sensitivity(
     plan = make_plan(scenarios)
     folder = results_dir / f"{spec.name}-{basis(spec, plan)[:10]}"
     evaluations, expected = count_evaluations(spec), estimate(*scenarios)
-    every, finished = sum(evaluations.values()), count_rows(folder / "evaluations.jsonl")
+    every = sum(evaluations.values())
+    finished = count_finished(folder, columns_of(IDS)) // len(plan.scenarios)
     each = expected.simulate_seconds + cost.MEASURE_FEW_SECONDS * len(scenarios)
     left = max(0, every - finished)
     once = cost.START_SECONDS + cost.build_seconds(expected.pupils)
-    numbers = len(targets(plan)) + 3 * (len(scenarios) - 1)
     return ExpectedSensitivity(
         scenarios=tuple(scenario.name for scenario in plan.scenarios),
         parameters=len(spec.names()),
@@ -102,6 +103,6 @@ def forecast_sensitivity(
         runs=every * (len(scenarios) + 1),
         finished=min(finished, every),
         **ExpectedSensitivity.of_items(left, each, once, expected.pupils, workers),
-        disk_bytes=every * numbers * cost.STORED_NUMBER_BYTES + cost.PAGES_BYTES,
+        disk_bytes=every * len(scenarios) * cost.STORED_FEW_BYTES + cost.PAGES_BYTES,
         folder=str(folder),
     )

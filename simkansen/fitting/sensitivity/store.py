@@ -12,27 +12,27 @@ from simkansen import __version__
 from simkansen.identity import SENSITIVITY, identity_of
 from simkansen.runs import manifest
 from simkansen.runs.plan import code_digest, file_digest
-from simkansen.runs.store import sizes_of
 from simkansen.work.environment import without_places
 from simkansen.work.storage.csv_tables import as_csv
 from simkansen.work.storage.files import write_json, write_text
 
 if TYPE_CHECKING:
     from simkansen.fitting.sensitivity.file import SensitivitySpec
-    from simkansen.fitting.sensitivity.points import World
     from simkansen.fitting.sensitivity.ranking import Row
+    from simkansen.runs.plan import Plan
 
 FORMAT = 1
 
 
 def describe(
     spec: SensitivitySpec,
-    world: World,
+    plan: Plan,
     key: str,
     *,
     command: Sequence[str],
     wall_seconds: float,
     workers: int | None,
+    sizes: Mapping[str, int],
     evaluations: Mapping[str, int],
     kept: Sequence[str],
     left_out: Sequence[str],
@@ -41,7 +41,7 @@ def describe(
 
     Parameters
     ----------
-    spec, world
+    spec, plan
         What was asked, and what it was asked of.
     key
         Hash of all that the figures depend on.
@@ -51,6 +51,8 @@ def describe(
         Wall time of all starts (s).
     workers
         Worker processes asked for; None for all processors.
+    sizes
+        Numbers of ``schools`` and ``pupils``.
     evaluations
         How many in each round.
     kept
@@ -62,7 +64,6 @@ def describe(
     from simkansen.fitting.sensitivity.points import MEASURES
     from simkansen.scenario import scenario_hash
 
-    plan = world.plan
     return {
         "format": FORMAT,
         "simkansen": __version__,
@@ -84,7 +85,7 @@ def describe(
         "varied": len(spec.names()),
         "survivors": list(kept),
         "left_out": list(left_out),
-        **sizes_of(world.population),
+        **sizes,
         "evaluations": dict(evaluations),
         "simulations_each": len(plan.scenarios) + 1,
         "posterior": dict(load_posterior().about),

@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.fitting.sensitivity.file import MorrisSpec, SobolSpec
-from simkansen.fitting.sensitivity.indices import EDGE, morris_sample, sobol_sample
 from simkansen.sweep.ask.dimensions import Dimension, values_at
+from simkansen.sweep.ask.samples import EDGE, morris_sample, sobol_sample
 from simkansen.sweep.ask.varied import Scalar
 
 if TYPE_CHECKING:
@@ -73,7 +72,19 @@ def make_points(spec: DesignSpec, dimensions: Sequence[Dimension]) -> list[Point
     """
     if spec.method == "replications":
         return [Point(point_id({}), {})]
-    cube = _grid(dimensions) if spec.method == "grid" else _sample(spec, len(dimensions), dimensions)
+    return points_at(dimensions, _grid(dimensions) if spec.method == "grid" else _sample(spec, dimensions))
+
+
+def points_at(dimensions: Sequence[Dimension], cube: Iterable[Sequence[float]]) -> list[Point]:
+    """List the points at places of the cube of what is varied.
+
+    Parameters
+    ----------
+    dimensions
+        What is varied.
+    cube
+        Places, each with one number between 0 and 1 a dimension.
+    """
     points = []
     for row in cube:
         values = values_at(dimensions, row)
@@ -98,15 +109,14 @@ def _grid(dimensions: Sequence[Dimension]) -> list[tuple[float, ...]]:
     return list(itertools.product(*edges))
 
 
-def _sample(spec: DesignSpec, count: int, dimensions: Sequence[Dimension]) -> Floats:
+def _sample(spec: DesignSpec, dimensions: Sequence[Dimension]) -> Floats:
     assert spec.n is not None
     names = [dimension.name for dimension in dimensions]
     if spec.method == "sobol":
-        return sobol_sample(names, SobolSpec(n=spec.n), spec.seed)
+        return sobol_sample(names, spec.n, spec.seed)
     if spec.method == "morris":
-        trajectories = MorrisSpec(trajectories=spec.n, levels=spec.levels or LEVELS)
-        return morris_sample(names, trajectories, spec.seed)
+        return morris_sample(names, spec.n, spec.levels or LEVELS, spec.seed)
     from scipy.stats import qmc
 
-    sample: Floats = qmc.LatinHypercube(count, rng=spec.seed).random(spec.n)
+    sample: Floats = qmc.LatinHypercube(len(names), rng=spec.seed).random(spec.n)
     return np.clip(sample, EDGE, 1 - EDGE)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from simkansen.fitting.sensitivity.file import powers_near
 from simkansen.outcomes.measures import MEASURES
 from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS
 from simkansen.scenario.reading.wording import did_you_mean, listed, shown
@@ -22,6 +21,7 @@ from simkansen.scenario.schema.words import (
     refusal,
     refusal_of_all,
 )
+from simkansen.sweep.ask.samples import powers_near
 from simkansen.sweep.ask.varied import Varied, refuse_first
 
 Method = Literal["replications", "grid", "latin-hypercube", "sobol", "morris"]

@@ -28,11 +28,10 @@ if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
     from simkansen.learning.trace import Trace
-    from simkansen.outcomes.numbers import Numbers, Wanted
+    from simkansen.outcomes.numbers import Asked, Numbers, Wanted
     from simkansen.outcomes.replication import Measured
     from simkansen.population import Population
     from simkansen.scenario import Calendar
-    from simkansen.sweep.ask.experiment import MeasureSpec
     from simkansen.sweep.ask.paths import Values
 
 Row = dict[str, Any]
@@ -59,7 +58,7 @@ class SweepJob:
 
     basis: str
     scenarios: tuple[Scenario, ...]
-    measures: tuple[MeasureSpec, ...]
+    measures: tuple[Asked, ...]
     populations: Path
 
     @property
@@ -215,7 +214,8 @@ class _TaskSimulator:
         interventions = cast("tuple[Intervention, ...]", here.scenario.interventions)
         snapshots = self._snapshots()
         whose = (reference.population, self.job.reference.run.population)
-        kept = (whose, int(self._key), tuple(sorted(values.items())), snapshots)
+        rules = tuple(sorted(values.rules.items()))
+        kept = (whose, int(self._key), tuple(sorted(values.items())), rules, snapshots)
 
         def simulation(weeks: Calendar, chosen: tuple[Intervention, ...]) -> Callable[[], Trace]:
             return lambda: simulate(population, weeks, chosen, values, self._key, Watch(), snapshots)
@@ -259,7 +259,7 @@ class _TaskSimulator:
 
 
 @lru_cache(maxsize=2)
-def _wanted(measures: tuple[MeasureSpec, ...]) -> Wanted:
+def _wanted(measures: tuple[Asked, ...]) -> Wanted:
     from simkansen.outcomes.groups import population_groups
     from simkansen.outcomes.numbers import Wanted
 

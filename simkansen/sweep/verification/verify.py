@@ -32,6 +32,7 @@ from simkansen.work.verification import (
     ResultComparison,
     UnreadableResultsError,
     Verification,
+    choose,
     read_manifest,
     scratch,
 )
@@ -79,11 +80,12 @@ def verify_sweep(
     with scratch() as (place, connection):
         with _readable(folder):
             points = compare_points(folder, experiment, connection, found)
-            stored = StoredRuns(relation(folder, connection), connection, points)
+            stored = StoredRuns(relation(folder, connection), points)
         if lost := stored.lost(told):
             raise UnreadableResultsError(f"{folder / 'parts'}: {lost}")
-        chosen = stored.choose(sample)
         basis, measured = told["hashes"]["basis"], experiment.spec.measures
+        places = choose([_named(task) for task in stored.tasks], sample, str(basis))
+        chosen = [stored.tasks[place] for place in places]
         job = SweepJob(basis, experiment.scenarios, measured, place / "populations")
         redoing = Redoing(len(chosen), on_progress)
         again = {_named(task): rows for task, rows in _do_again(job, chosen, workers, redoing)}
@@ -96,7 +98,7 @@ def verify_sweep(
     return Verification(
         kind="sweep",
         again=tuple(_named(task) for task in chosen),
-        stored=stored.tasks,
+        stored=len(stored.tasks),
         numbers=runs.numbers,
         beside=(RESOLVED, SCENARIOS, POINTS),
         since=then,
@@ -132,8 +134,8 @@ def _do_again(job: SweepJob, tasks: Sequence[Task], workers: int | None, redoing
     variants = [(job.populations, scenario) for scenario in population_variants(job.reference, points)]
     with local(min(workers or os.cpu_count() or 1, max(1, len(tasks)))) as engine:
         with closing(map_unordered(engine, keep_population, variants, look=redoing.look)) as made:
-            for one in made:
-                redoing.look(one)
+            for _ in made:
+                redoing.look()
         redoing.stage = "runs"
         batches = (Batch((task,)) for task in tasks)
         outcomes = map_unordered(engine, Shared(do_batch, job), batches, look=redoing.look)
