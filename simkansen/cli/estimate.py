@@ -163,8 +163,8 @@ def dry_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -
     DifferentBasisError
         If the scenarios cannot be compared.
     """
-    from simkansen.runs.engine import share_work
     from simkansen.runs.plan import make_plan
+    from simkansen.runs.replicate import share_work
     from simkansen.scenario.writing.estimate import estimate
 
     plan = make_plan(scenarios)

@@ -12,18 +12,19 @@ from numpy.typing import NDArray
 
 from simkansen.runs.comparing import changed_scenarios, since
 from simkansen.runs.draws import echoes
-from simkansen.runs.engine import run_tasks, share_work
 from simkansen.runs.plan import Plan, make_plan
-from simkansen.runs.replicate import RunJob, population_maker
+from simkansen.runs.populations import keep_population
+from simkansen.runs.replicate import RunJob, failure_in, share_work
 from simkansen.runs.store import ABOUT, OF_RUN, OF_SUMMARY, echo_file, run_file, write_summary
 from simkansen.work.progress import Failure, OnProgress
+from simkansen.work.storage.rows import FAILED
 from simkansen.work.storage.tables import csv_source, parquet_source
 from simkansen.work.verification import (
-    Redoing,
     ResultComparison,
     UnreadableResultsError,
     Verification,
     choose,
+    do_again,
     read_manifest,
     readable,
     require,
@@ -108,14 +109,14 @@ def _do_again(
 ) -> list[Failure]:
     """Simulate and store replications in a place of their own; give those that failed."""
     share = share_work(workers or os.cpu_count() or 1, len(chosen))
-    redoing = Redoing(len(chosen), on_progress)
-    saved = None if plan.redrawn else place / "population"
-    if saved is not None:
-        population_maker(plan.reference).make().save(saved)
-    redoing.stage = "replications"
-    job = RunJob(plan, place, saved, plan.base_parameters(), share.threads)
-    redoing.finished(run_tasks(job, chosen, share.processes, lambda weeks: redoing.look()))
-    return redoing.failures
+    job = RunJob(plan, place, place / "populations", plan.base_parameters(), share.threads)
+
+    def prepare() -> None:
+        if not plan.redrawn:
+            keep_population((job.populations, plan.reference))
+
+    rows = do_again(job, chosen, share.processes, on_progress, prepare)
+    return [failure_in(row) for row in rows if row["status"] == FAILED]
 
 
 def _compare_summary(

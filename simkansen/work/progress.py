@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -110,11 +111,14 @@ class Reporter:
         As above; they may be changed.
     done, failed
         Items of this start that finished and that failed.
+    steps
+        Steps within items that were done in this start.
     """
 
     def __init__(self, tell: OnProgress | None, stage: str, total: int, kept: int = 0) -> None:
         self.stage, self.total, self.kept = stage, total, kept
-        self.done = self.failed = 0
+        self.done = self.failed = self.steps = 0
+        self._lock = threading.Lock()
         self._tell = tell or (lambda progress: None)
         self._share, self._told = 0.0, -math.inf
         self._ends = deque([time.perf_counter()], maxlen=_RECENT)
@@ -134,6 +138,11 @@ class Reporter:
         self.done += done
         self.failed += failed
         self._ends.extend([time.perf_counter()] * (done + failed))
+
+    def step(self, count: int) -> None:
+        """Count steps within items, from any thread."""
+        with self._lock:
+            self.steps += count
 
     def look(self) -> None:
         """Report, unless that was done a moment ago."""

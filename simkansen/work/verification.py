@@ -6,22 +6,24 @@ import hashlib
 import itertools
 import json
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.work.engines import local
 from simkansen.work.progress import Failure, OnProgress, Reporter
+from simkansen.work.runner import InMemory, Job, TaskRunner
 from simkansen.work.storage.tables import database
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-T = TypeVar("T")
+    from simkansen.work.storage.rows import Row
 
 TOLERANCE = 1e-9
 """What other versions may differ by, of one or of the number itself when it is larger."""
@@ -162,40 +164,44 @@ def readable(otherwise: str, *errors: type[Exception]) -> Iterator[None]:
         raise UnreadableResultsError(f"{otherwise} ({str(error).splitlines()[0]})") from None
 
 
-class Redoing(Reporter):
-    """Stored runs that are done again: how far that is, and which of them failed now.
+def do_again(
+    job: Job,
+    tasks: Sequence[Any],
+    workers: int,
+    on_progress: OnProgress,
+    prepare: Callable[[], None],
+    items: int = 1,
+) -> list[Row]:
+    """Do stored runs again.
 
     Parameters
     ----------
-    total
-        How many there are.
+    job, tasks
+        What they share, and what is done.
+    workers
+        Worker processes.
     on_progress
         Called when something has changed.
+    prepare
+        Called before the first task, to make populations.
+    items
+        Rows that come of each task.
 
-    Attributes
-    ----------
-    failures
-        Those that failed.
+    Returns
+    -------
+    list of dict
+        Their rows, in the order in which they end.
     """
+    reporter, found = Reporter(on_progress, "population", items * len(tasks)), InMemory()
+    reporter.report()
 
-    def __init__(self, total: int, on_progress: OnProgress) -> None:
-        super().__init__(on_progress, "population", total)
-        self.failures: list[Failure] = []
-        self.report()
+    def begin() -> None:
+        prepare()
+        reporter.stage = "runs"
 
-    def finished(self, outcomes: Generator[T | Failure, None, None]) -> list[T]:
-        """Gather what finished, in the order in which it ends."""
-        found: list[T] = []
-        with closing(outcomes):
-            for outcome in outcomes:
-                lost = isinstance(outcome, Failure)
-                if isinstance(outcome, Failure):
-                    self.failures.append(outcome)
-                else:
-                    found.append(outcome)
-                self.note(not lost, lost)
-                self.report()
-        return found
+    with local(workers, reporter.step) as engine:
+        TaskRunner(engine, found, reporter).do(job, iter([(task,) for task in tasks]), begin)
+    return found.rows
 
 
 def choose(items: Sequence[str], count: int | None, salt: str) -> list[int]:

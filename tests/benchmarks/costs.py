@@ -88,7 +88,8 @@ def of_measuring(folder: Path) -> dict[str, float]:
     from simkansen.outcomes.replication import Measured, measure_replication
     from simkansen.report import write_report
     from simkansen.runs.plan import make_plan
-    from simkansen.runs.replicate import population_maker, simulate_plan
+    from simkansen.runs.populations import population_maker
+    from simkansen.runs.replicate import simulate_plan
     from simkansen.runs.start import run_scenarios
     from simkansen.runs.store import sizes_of, write_run, write_summary
     from simkansen.sweep.ask.experiment import MeasureSpec

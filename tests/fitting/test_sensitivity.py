@@ -261,7 +261,8 @@ def test_what_is_analysed_is_what_a_run_reports(tiny, tmp_path):
     from simkansen.chance import run_key
     from simkansen.outcomes.replication import measure_replication
     from simkansen.runs.draws import draw_parameters
-    from simkansen.runs.replicate import population_maker, simulate_plan
+    from simkansen.runs.populations import population_maker
+    from simkansen.runs.replicate import simulate_plan
 
     plan = make_plan(tiny[1])
     with Rounds(plan, "basis", tmp_path, 1, None, Log(tmp_path / "log.jsonl")) as rounds:

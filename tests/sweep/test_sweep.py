@@ -14,13 +14,14 @@ from simkansen.chance import normals
 from simkansen.report.sweep.findings import sweep_text
 from simkansen.sweep.analysis.interval import interval_of_mean
 from simkansen.sweep.ask.design import Point
-from simkansen.sweep.running import runner
 from simkansen.sweep.running.agenda import Agenda, Shard, parse_shard
 from simkansen.sweep.running.stopping_rule import blocks, precise_enough
 from simkansen.sweep.running.sweep import run_sweep
+from simkansen.sweep.running.task import Task
 from simkansen.sweep.store.places import results_folder, take_runs
 from simkansen.sweep.store.queries import effects_of
 from simkansen.sweep.store.reading import relation
+from simkansen.work import runner
 from simkansen.work.engines import local
 from simkansen.work.progress import Progress, Reporter
 from simkansen.work.storage.keys import Keys
@@ -103,9 +104,7 @@ def test_a_cluster_gives_the_same_bits_also_when_a_worker_is_killed_in_the_middl
 
 
 def test_what_was_interrupted_is_continued_and_gives_the_same_bits(done, experiment, tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        "simkansen.sweep.running.runner._BATCH_SECONDS", 0.0
-    )  # quick runs go by the batch otherwise
+    monkeypatch.setattr("simkansen.work.runner._BATCH_SECONDS", 0.0)  # quick runs go by the batch otherwise
 
     def stop(progress: Progress):
         if progress.done >= 9:
@@ -206,9 +205,9 @@ def test_a_batch_that_kills_its_worker_is_tried_task_by_task_and_only_the_guilty
 
     path = "interventions[bijles].hours"
 
-    def map_unordered(engine, function, items, *, look):
+    def map_unordered(engine, function, items, *, look, at_once=None):
         for item in items:
-            tasks = [(one.replication, one.values[path]) for one in getattr(item, "tasks", ())]
+            tasks = [(one.replication, one.values[path]) for one in item if isinstance(one, Task)]
             if (1, 3) in tasks:
                 yield Lost(item, "signal 9")
             else:
@@ -286,7 +285,7 @@ def test_a_shard_is_every_nth_task_or_every_nth_point():
             )
             mine = agenda.mine(points)
             batches = agenda.batches(mine, range(4), lambda: nothing)
-            tasks = [(task.point, task.replication) for batch in batches for task in batch.tasks]
+            tasks = [(task.point, task.replication) for batch in batches for task in batch]
             assert agenda.count(len(mine), 4) == 2 * len(tasks)
             seen += tasks
         assert sorted(seen) == sorted((point.id, number) for point in points for number in range(4))

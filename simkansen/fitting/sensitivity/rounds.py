@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from simkansen.fitting.sensitivity.points import NUMBERS, results_of
 from simkansen.runs.draws import Source
 from simkansen.runs.plan import on_basis
+from simkansen.runs.populations import keep_population
 from simkansen.sweep.running.agenda import WHOLE, Agenda
-from simkansen.sweep.running.population_cache import keep_population
-from simkansen.sweep.running.runner import TaskRunner
 from simkansen.sweep.running.task import SweepJob, run_key
 from simkansen.sweep.store.rows import EFFECT, FAILED
 from simkansen.sweep.store.store import RunStore
 from simkansen.work.engines import local
 from simkansen.work.errors import KEPT, EngineError
 from simkansen.work.progress import OnProgress, Reporter
+from simkansen.work.runner import Finished, TaskRunner
 from simkansen.work.storage.log import Log
 
 if TYPE_CHECKING:
@@ -104,10 +104,10 @@ class Rounds(ExitStack):
         self._log.write("round", name=stage, evaluations=len(points) * replications)
         once = list({point.id: point for point in points}.values())
         reporter = Reporter(self._tell, stage, len(once) * replications * len(names))
-        runner = TaskRunner(self._engine, self._store, self._log, reporter)
+        runner = TaskRunner(self._engine, self._store, reporter, self._log)
         agenda = Agenda(job.basis, names, WHOLE, True, lambda: runner.batch_size(len(names)), reporter)
         reporter.report()
-        batches = agenda.batches(once, range(replications), runner.finished)
+        batches = agenda.batches(once, range(replications), Finished(self._store.finished))
         runner.do(job, batches, lambda: self._keep_population(job, runner))
         rows = self._store.rows()
         return [self._results(job, point, number, rows) for point in points for number in range(replications)]

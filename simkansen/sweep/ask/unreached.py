@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simkansen.interventions import registry
+from simkansen.runs.populations import make_population
 from simkansen.scenario.writing.estimate import estimate
 from simkansen.sweep.ask.paths import ItemOf, applies, is_switch, parse, with_values
-from simkansen.sweep.running.population_cache import make_population
 
 if TYPE_CHECKING:
     from simkansen.population import Population

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from simkansen.sweep.ask.design import Point
-from simkansen.sweep.running.task import Batch, Task, run_key
+from simkansen.sweep.running.task import Task, run_key
 from simkansen.work.progress import Reporter
 from simkansen.work.storage.keys import Keys
 
@@ -105,7 +105,7 @@ class Agenda:
 
     def batches(
         self, points: Sequence[Point], replications: range, finished: Callable[[], Keys]
-    ) -> Iterator[Batch]:
+    ) -> Iterator[tuple[Task, ...]]:
         """Give batches of what is missing.
 
         Parameters
@@ -119,16 +119,16 @@ class Agenda:
 
         Yields
         ------
-        Batch
+        tuple of Task
         """
         waiting: deque[Task] = deque()
         for task in self._missing(points, replications, finished):
             waiting.append(task)
             if len(waiting) >= self._size():
-                yield Batch(tuple(waiting))
+                yield tuple(waiting)
                 waiting.clear()
         if waiting:
-            yield Batch(tuple(waiting))
+            yield tuple(waiting)
 
     def _missing(
         self, points: Sequence[Point], replications: range, finished: Callable[[], Keys]

@@ -20,9 +20,8 @@ from simkansen.sweep.running.agenda import WHOLE, Agenda, Shard
 from simkansen.sweep.running.basis import basis_of
 from simkansen.sweep.running.describe import describe
 from simkansen.sweep.running.request import keep_experiment
-from simkansen.sweep.running.runner import TaskRunner
 from simkansen.sweep.running.stopping_rule import blocks, enough
-from simkansen.sweep.running.task import Row, SweepJob
+from simkansen.sweep.running.task import SweepJob
 from simkansen.sweep.store.folder import MANIFEST
 from simkansen.sweep.store.places import folder_name
 from simkansen.sweep.store.points_file import write_points
@@ -30,6 +29,7 @@ from simkansen.sweep.store.queries import counts_of, effects_of, empty_measures
 from simkansen.sweep.store.rows import FAILED, FINISHED
 from simkansen.sweep.store.store import RunStore
 from simkansen.work.progress import OnProgress, Reporter
+from simkansen.work.runner import Finished, TaskRunner
 from simkansen.work.storage.files import write_json
 from simkansen.work.storage.log import Log
 from simkansen.work.storage.store import fresh as remove_runs
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from simkansen.sweep.ask.experiment import Replications, Until
     from simkansen.sweep.ask.loading import Experiment
     from simkansen.work.engines import Engine
+    from simkansen.work.storage.rows import Row
+
+_TOLD = 20
+"""Failures that are told one by one."""
 
 _SIZES = ("schools", "pupils")
 
@@ -164,8 +168,8 @@ class _Sweep:
         try:
             with RunStore(self.folder, [one.id for one in self.experiment.spec.measures]) as store:
                 log.write("start", points=len(self.points), stored=store.stored, engine=self.engine.name)
-                self.runner = TaskRunner(self.engine, store, log, self.reporter)
-                self._do()
+                self.runner = TaskRunner(self.engine, store, self.reporter, log)
+                self._do(Finished(store.finished))
         except BaseException as error:
             log.write("stopped", error=type(error).__name__)
             with suppress(OSError):  # as on a full disk
@@ -183,13 +187,13 @@ class _Sweep:
             finished=counts.get(FINISHED, 0),
             failed=counts.get(FAILED, 0),
             kept=self.reporter.kept,
-            failures=tuple(self.runner.failures),
+            failures=tuple(self.runner.failures[:_TOLD]),
             left=left,
             wall_seconds=time.perf_counter() - self._started,
             empty=tuple(empty_measures(self.folder)),
         )
 
-    def _do(self) -> None:
+    def _do(self, finished: Finished) -> None:
         """Do block after block of replications, each for the points that still need it."""
         asked, reporter = self.experiment.spec.replications, self.reporter
         need = self.agenda.mine(self.points)
@@ -202,7 +206,7 @@ class _Sweep:
                 need = still
             if not need or self._spent:
                 break
-            batches = self.agenda.batches(need, block, self.runner.finished)
+            batches = self.agenda.batches(need, block, finished)
             self.runner.do(self.job, batches, self._keep_populations, self._is_spent)
 
     def _write_points(self, needed: Mapping[str, int]) -> None:
@@ -228,7 +232,6 @@ class _Sweep:
         """Make every population once, in a worker, and keep it for all."""
         if self.sizes:
             return
-        self.job.populations.mkdir(parents=True, exist_ok=True)
         variants = population_variants(self.job.reference, self.points)
         measures = self.experiment.spec.measures
         made = self.runner.make(

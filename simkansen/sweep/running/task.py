@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from simkansen.runs.draws import draw_parameters
+from simkansen.runs.populations import population_of
 from simkansen.runs.replicate import failure_of, simulate
 from simkansen.scenario import Scenario, ScenarioErrors
 from simkansen.sweep.ask.dimensions import POSTERIOR
 from simkansen.sweep.ask.placing import placed
-from simkansen.sweep.running.population_cache import population_of
 from simkansen.work.lru_cache import LRUCache
 from simkansen.work.progress import Failure, Watch
 
@@ -33,9 +33,7 @@ if TYPE_CHECKING:
     from simkansen.population import Population
     from simkansen.scenario import Calendar
     from simkansen.sweep.ask.paths import Values
-
-Row = dict[str, Any]
-"""One run: its fixed columns, and two numbers for every measure (`simkansen.sweep.store.rows`)."""
+    from simkansen.work.storage.rows import Row
 
 _traces: LRUCache[Trace] = LRUCache(6)
 
@@ -66,6 +64,15 @@ class SweepJob:
         """The scenario that the others are compared with."""
         return self.scenarios[0]
 
+    def do(self, task: Task, watch: Watch) -> list[Row]:
+        """Simulate and measure all scenarios of one task (`do_task`)."""
+        return do_task(self, task, watch)
+
+    def lost(self, task: Task, error: str) -> list[Row]:
+        """Return the rows of a task that never came back."""
+        failure = Failure(task.replication, "worker", f"the worker ended: {error}", "")
+        return [_row(self, task, scenario.name, 0.0, None, failure) for scenario in self.scenarios]
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -86,31 +93,13 @@ class Task:
     replication: int
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Tasks that are done one after the other by one worker.
-
-    Attributes
-    ----------
-    tasks
-        The tasks.
-    """
-
-    tasks: tuple[Task, ...]
-
-
 def run_key(basis: str, point: str, scenario: str, replication: int) -> str:
     """Hash of all that determines a run (32 hexadecimal digits)."""
     text = f"{basis}/{point}/{scenario}/{replication}"
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def do_batch(job: SweepJob, batch: Batch) -> list[Row]:
-    """Do the tasks of a batch; what fails is a row like any other."""
-    return [row for task in batch.tasks for row in do_task(job, task)]
-
-
-def do_task(job: SweepJob, task: Task) -> list[Row]:
+def do_task(job: SweepJob, task: Task, watch: Watch | None = None) -> list[Row]:
     """Simulate and measure all scenarios of one task.
 
     Parameters
@@ -119,15 +108,18 @@ def do_task(job: SweepJob, task: Task) -> list[Row]:
         What all tasks share.
     task
         The point and the replication.
+    watch
+        How to keep in touch; by default there is no one to keep in touch with.
 
     Returns
     -------
     list of dict
-        One row for each scenario, in the job's order. A scenario that fails does not take the others with it;
+        One row for each scenario, in the job's order: its fixed columns, and two numbers for every measure
+        (`simkansen.sweep.store.rows`). A scenario that fails does not take the others with it;
         when the reference fails, the others have levels but no effects.
     """
     started = time.perf_counter()
-    work = _TaskSimulator(job, task)
+    work = _TaskSimulator(job, task, watch or Watch())
     done: dict[str, Measured] = {}
     failures: dict[str, Failure] = {}
     seconds: dict[str, float] = {}
@@ -151,12 +143,6 @@ def do_task(job: SweepJob, task: Task) -> list[Row]:
     ]
 
 
-def failed_rows(job: SweepJob, task: Task, phase: str, error: str) -> list[Row]:
-    """Give the rows of a task that never came back."""
-    failure = Failure(task.replication, phase, error, "")
-    return [_row(job, task, scenario.name, 0.0, None, failure) for scenario in job.scenarios]
-
-
 def _row(
     job: SweepJob,
     task: Task,
@@ -166,7 +152,7 @@ def _row(
     failure: Failure | None,
 ) -> Row:
     run = job.reference.run
-    row: Row = {
+    row: dict[str, Any] = {
         "key": run_key(job.basis, task.point, scenario, task.replication),
         "point": task.point,
         "scenario": scenario,
@@ -187,10 +173,10 @@ def _row(
 class _TaskSimulator:
     """What one task needs, and which step it is at."""
 
-    def __init__(self, job: SweepJob, task: Task) -> None:
+    def __init__(self, job: SweepJob, task: Task, watch: Watch) -> None:
         from simkansen.chance import run_key as chance_key
 
-        self.job, self.task = job, task
+        self.job, self.task, self.watch = job, task, watch
         self.phase = "scenario"
         run = job.reference.run
         self._key = chance_key(run.seed, task.replication)
@@ -218,7 +204,7 @@ class _TaskSimulator:
         kept = (whose, int(self._key), tuple(sorted(values.items())), rules, snapshots)
 
         def simulation(weeks: Calendar, chosen: tuple[Intervention, ...]) -> Callable[[], Trace]:
-            return lambda: simulate(population, weeks, chosen, values, self._key, Watch(), snapshots)
+            return lambda: simulate(population, weeks, chosen, values, self._key, self.watch, snapshots)
 
         self.phase = f"simulate twin of {scenario.name}"
         twin = _traces.get((*kept, "twin"), simulation(here.open_calendar, ()))

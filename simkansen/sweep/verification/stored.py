@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from simkansen.sweep.ask.design import Point
-from simkansen.sweep.running.task import Row, Task
+from simkansen.sweep.running.task import Task
 from simkansen.sweep.store.rows import FAILED, FINISHED
+from simkansen.work.storage.rows import Row
 from simkansen.work.storage.tables import quoted_text
 
 if TYPE_CHECKING:
