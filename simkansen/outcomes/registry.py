@@ -101,26 +101,27 @@ OF_STUDIES: dict[str, Measure] = {}
 """Measures that only studies of the model ask for, by name."""
 
 
-def measure(name: str, unit: str, better: Better, definition: str = "", **more: Any) -> Callable[[F], F]:  # noqa: ANN401
+def measure(name: str, unit: str, better: Better, says: str = "", **more: Any) -> Callable[[F], F]:  # noqa: ANN401
     """Register a measure with the function that computes it.
 
     Parameters
     ----------
-    name, unit, better, definition, **more
-        As in `Measure`. Without a definition it has no level. Where one function computes several measures,
-        the first one stands on top.
+    name, unit, better, **more
+        As in `Measure`. Where one function computes several measures, the first one stands on top.
+    says
+        The definition; without one there is no level.
     """
-    kinds = more.get("kinds", "level and effect" if definition else "effect")
+    kinds = more.pop("kinds", "level and effect" if says else "effect")
     effect = more.pop("effect", _NO_EFFECT if kinds == "level" else _EFFECT)
-    more |= {"unit": unit, "better": better, "definition": definition or _NO_LEVEL, "effect": effect}
 
     def register(function: F) -> F:
-        found = Measure(name=name, function=function, **more | {"kinds": kinds})
+        said = {"definition": says or _NO_LEVEL, "effect": effect, "kinds": kinds, **more}
+        found = Measure(name=name, unit=unit, better=better, function=function, **said)
         registry = OF_STUDIES if found.told == "study" else MEASURES
-        after = [one for one in registry.values() if one.function is function]
+        after = {one.name: one for one in registry.values() if one.function is function}
         for one in after:
-            del registry[one.name]
-        registry.update({one.name: one for one in (found, *after)})
+            del registry[one]
+        registry.update({name: found} | after)
         return function
 
     return register

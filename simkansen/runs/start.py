@@ -18,7 +18,7 @@ from simkansen.runs.populations import keep_population, make_population, populat
 from simkansen.runs.replicate import RunJob, failure_in, share_work, weeks_of_replication
 from simkansen.runs.store import echo_file, run_file, run_key_of, run_sizes_of, write_summary
 from simkansen.work.engines import local
-from simkansen.work.progress import Failure, Interrupted, OnProgress, Reporter
+from simkansen.work.progress import Failure, OnProgress, Reporter
 from simkansen.work.runner import TaskRunner
 from simkansen.work.storage.files import write_json, write_text
 from simkansen.work.storage.log import Log
@@ -107,7 +107,6 @@ class _Batch:
         self.workers = workers
         self._is_new = not self.folder.exists()
         self.log = Log(self.folder / "log.jsonl")
-        self._seconds_before = self.log.seconds()
         self._started = time.perf_counter()
         self.failures: list[Failure] = []
         self.finished = {number for number in range(plan.replications) if self._is_stored(number)}
@@ -118,27 +117,28 @@ class _Batch:
         """Do what is missing, then summarise."""
         from simkansen.scenario import ScenarioErrors
 
-        todo = [number for number in range(self.plan.replications) if number not in self.finished]
-        self.log.write("start", replications=self.plan.replications, kept=self.reused, workers=self.workers)
-        _write_scenarios(self.plan, self.folder)
-        refused = False
+        facts = {"replications": self.plan.replications, "kept": self.reused, "workers": self.workers}
         try:
-            self._do(todo)
-        except BaseException as error:
-            refused = isinstance(error, ScenarioErrors)
-            stopped = isinstance(error, KeyboardInterrupt | Interrupted)
-            self.log.write("interrupted" if stopped else "error", error=type(error).__name__)
+            with self.log.start(**facts):
+                rows = self._work(command)
+        except ScenarioErrors:
+            if self._is_new:
+                shutil.rmtree(self.folder, ignore_errors=True)
             raise
+        self.log.write("end", finished=len(self.finished), failed=len(self.failures), rows=rows)
+        wall = time.perf_counter() - self._started
+        return RunResult(self.folder, tuple(sorted(self.finished)), self.reused, tuple(self.failures), wall)
+
+    def _work(self, command: Sequence[str]) -> int:
+        """Do what is missing and summarise; give the rows of the summary."""
+        _write_scenarios(self.plan, self.folder)
+        try:
+            self._do([number for number in range(self.plan.replications) if number not in self.finished])
         finally:
             shutil.rmtree(self._populations, ignore_errors=True)
             self._remove_leftovers()
             self._write_manifest(command)
-            if refused and self._is_new:
-                shutil.rmtree(self.folder, ignore_errors=True)
-        rows = write_summary(self.folder, sorted(self.finished), self.plan.source)
-        self.log.write("end", finished=len(self.finished), failed=len(self.failures), rows=rows)
-        wall = time.perf_counter() - self._started
-        return RunResult(self.folder, tuple(sorted(self.finished)), self.reused, tuple(self.failures), wall)
+        return write_summary(self.folder, sorted(self.finished), self.plan.source)
 
     @property
     def _populations(self) -> Path:
@@ -200,7 +200,7 @@ class _Batch:
             command=command,
             finished=sorted(self.finished),
             failures=self.failures,
-            wall_seconds=self._seconds_before + time.perf_counter() - self._started,
+            wall_seconds=self.log.wall_seconds(),
             workers=self.workers,
             sizes=run_sizes_of(run_file(self.folder, number) for number in sorted(self.finished)),
             sources=manifest.sources_with(manifest.of_before(path)),

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
@@ -122,10 +123,14 @@ def test_what_was_interrupted_is_continued_and_gives_the_same_bits(done, experim
     sizes = {name: told[name] for name in ("schools", "pupils")}
     assert sizes["schools"] == 1
     assert sizes["pupils"] > 0
-    manifest.write_text(json.dumps(told | {"wall_seconds": 100.0}), encoding="utf-8")
+    log = folder / "log.jsonl"
+    first, *rest = log.read_text(encoding="utf-8").splitlines(keepends=True)
+    began = json.loads(first)["at"]
+    earlier = (datetime.fromisoformat(began) - timedelta(seconds=100)).isoformat()
+    log.write_text(first.replace(began, earlier) + "".join(rest), encoding="utf-8")
     result = run_sweep(experiment(), tmp_path / "again", local(1))
     wall = json.loads(manifest.read_text(encoding="utf-8"))["wall_seconds"]
-    assert 100 < wall <= 100 + result.wall_seconds + 0.1
+    assert 100 < wall <= 100 + told["wall_seconds"] + result.wall_seconds + 0.5
     assert (result.kept, result.finished) == (before, 24)
     assert rows_of(folder) == rows_of(done.folder)
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from simkansen.cli import options
-from simkansen.cli.console import Display, data, data_json, say
+from simkansen.cli.console import data, data_json, say
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import check_markers
-from simkansen.cli.stopping import terminable
-from simkansen.work.stopping import watching
+from simkansen.cli.stopping import terminable, working
 
 if TYPE_CHECKING:
     from simkansen.fitting.sensitivity.analysis import Outcome
@@ -80,8 +78,14 @@ def command(
         check_markers(update, BLOCK)
     if dry_run:
         return _say_what_would_run(experiment, scale == "small", results, workers, out.as_json)
-    with terminable() as asked:
-        done = _analyse(experiment, scale == "small", results, workers, out.quiet, asked)
+    from simkansen.fitting.sensitivity.analysis import run_sensitivity
+    from simkansen.fitting.sensitivity.file import load_sensitivity
+
+    asked = load_sensitivity(experiment, small=scale == "small")
+    with working(out.quiet) as show:
+        told = ["simkansen", *sys.argv[1:]]
+        done = run_sensitivity(*asked, results, workers=workers, on_progress=show, command=told)
+    with terminable():
         _publish(done, update, swings, out)
     return DONE
 
@@ -112,24 +116,6 @@ def _say_what_would_run(
     )
     data("\n".join(lines))
     return DONE
-
-
-def _analyse(
-    experiment: Path, small: bool, results: Path, workers: int | None, quiet: bool, asked: Sequence[int]
-) -> Outcome:
-    from simkansen.fitting.sensitivity.analysis import run_sensitivity
-    from simkansen.fitting.sensitivity.file import load_sensitivity
-
-    spec, scenarios = load_sensitivity(experiment, small=small)
-    with Display(quiet) as display:
-        return run_sensitivity(
-            spec,
-            scenarios,
-            results,
-            workers=workers,
-            on_progress=watching(display, asked),
-            command=["simkansen", *sys.argv[1:]],
-        )
 
 
 def _publish(done: Outcome, page: Path | None, swings: Path | None, out: options.Output) -> None:

@@ -20,7 +20,7 @@ from simkansen.fitting.calibration.specification import CalibrationWord, read_ta
 from simkansen.fitting.study import study_population
 from simkansen.identity import FIT, identity_of
 from simkansen.work.evaluation import Evaluator, evaluate
-from simkansen.work.progress import OnProgress, Progress
+from simkansen.work.progress import OnProgress, Reporter
 from simkansen.work.storage.files import write_json, write_text
 
 if TYPE_CHECKING:
@@ -151,13 +151,14 @@ def _problem(words: CalibrationWord, folder: Path, tell: OnProgress) -> Problem:
     from simkansen.evidence import load_parameters
 
     parameters, folders = load_parameters(), []
+    reporter = Reporter(tell, "population", words.schools.samples)
     for number in range(words.schools.samples):
         place = folder / f"schools-{number}"
         if not (place / "years.json").is_file():
-            total = words.schools.samples
-            tell(Progress("population", number, 0, total, number / total, None))
+            reporter.report()
             study_population(words.schools.sample, words.seed + number, parameters).save(place)
         folders.append(place)
+        reporter.note()
     return Problem(words.searched, words.varied, read_targets(words), tuple(folders), words.seed)
 
 

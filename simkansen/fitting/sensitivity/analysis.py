@@ -96,14 +96,9 @@ def run_sensitivity(
     key = basis(spec, plan)
     folder = results_dir / f"{spec.name}-{key[:10]}"
     log = Log(folder / "log.jsonl")
-    log.write("start", workers=workers)
-    try:
-        with Rounds(plan, key, folder, workers, on_progress, log) as rounds:
-            analysis = _Analysis(spec, plan, rounds)
-            tables = analysis.run()
-    except BaseException as error:
-        log.write("stopped", error=type(error).__name__)
-        raise
+    with log.start(workers=workers), Rounds(plan, key, folder, workers, on_progress, log) as rounds:
+        analysis = _Analysis(spec, plan, rounds)
+        tables = analysis.run()
     log.write("end")
     about = store.describe(
         spec,

@@ -26,31 +26,15 @@ def total_cost(trace: RunTrace) -> float:
     return total(total(ledger.cost.values()) for ledger in trace.ledgers.values())
 
 
-@measure("cost", "EUR", "lower", "What the interventions cost in all.", of="all", weeks="end")
-@measure(
-    "staff_hours_asked",
-    "hours",
-    "lower",
-    "Hours of school staff that the interventions ask for, whether or not schools have them.",
-    of="all",
-    weeks="end",
-)
-@measure(
-    "staff_hours_needed",
-    "hours",
-    "lower",
-    "Hours of school staff that the interventions take.",
-    of="all",
-    weeks="end",
-)
-@measure(
-    "staff_hours_available",
-    "hours",
-    "neither",
-    "Hours of school staff that are left for extra help.",
-    of="all",
-    weeks="end",
-)
+@measure("cost", "EUR", "lower", of="all", weeks="end",
+    says="What the interventions cost in all.")  # fmt: skip
+@measure("staff_hours_asked", "hours", "lower", of="all", weeks="end",
+    says="Hours of school staff that the interventions ask for, whether or not schools have "
+    "them.")  # fmt: skip
+@measure("staff_hours_needed", "hours", "lower", of="all", weeks="end",
+    says="Hours of school staff that the interventions take.")  # fmt: skip
+@measure("staff_hours_available", "hours", "neither", of="all", weeks="end",
+    says="Hours of school staff that are left for extra help.")  # fmt: skip
 def totals(trace: RunTrace, scenario: Means, groups: Groups) -> list[Panel]:
     """Cost (EUR) and staff hours asked for, taken and available (hours), over the whole calendar.
 
@@ -89,15 +73,8 @@ def weeks_recovered(scenario: Means, reference: Means, groups: Groups, calendar:
     return leavers + float(np.nan_to_num(ahead[everyone, years[-1][1]]))
 
 
-@measure(
-    "cost_per_week",
-    "EUR per pupil-week",
-    "lower",
-    effect="Extra cost, divided by the weeks of learning that the pupils recover together.",
-    of="all",
-    weeks="end",
-    between=True,
-)
+@measure("cost_per_week", "EUR per pupil-week", "lower", of="all", weeks="end", between=True,
+    effect="Extra cost, divided by the weeks of learning that the pupils recover together.")  # fmt: skip
 def cost_per_week(extra_cost: float, recovered: float, scenario: Means, groups: Groups) -> list[Panel]:
     """Extra cost per pupil-week of learning recovered (EUR); none where nothing is recovered.
 
@@ -117,16 +94,8 @@ def cost_per_week(extra_cost: float, recovered: float, scenario: Means, groups: 
     return [_total("cost_per_week", extra_cost / recovered, groups, scenario)]
 
 
-@measure(
-    "pupil_weeks_recovered",
-    "pupil-weeks",
-    "higher",
-    effect="Weeks of learning that the pupils have more, all together, than under the reference.",
-    of="all",
-    weeks="end",
-    between=True,
-    told="study",
-)
+@measure("pupil_weeks_recovered", "pupil-weeks", "higher", of="all", weeks="end", between=True, told="study",
+    effect="Weeks of learning that pupils have more, all together, than under the reference.")  # fmt: skip
 def pupil_weeks_recovered(recovered: float, scenario: Means, groups: Groups) -> list[Panel]:
     """Weeks of learning that all pupils together recover; parameters as in `cost_per_week`."""
     return [_total("pupil_weeks_recovered", recovered, groups, scenario)]

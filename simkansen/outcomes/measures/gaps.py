@@ -21,16 +21,10 @@ REFERENCE_GROUPS = {
 """The group that the others of its split are compared with; a groep has no such other."""
 
 
-@measure(
-    "gap_weeks",
-    "weeks of learning",
-    "higher",
-    "Mean skill of the group minus that of its reference group (highly educated parents, Dutch at home, no "
-    "migration background, two parents, schools with under 10% disadvantaged pupils), in teaching weeks at "
-    "the norm of all pupils; below zero is behind.",
-    weeks="pace",
-    subjects=True,
-)
+@measure("gap_weeks", "weeks of learning", "higher", weeks="pace", subjects=True,
+    says="Mean skill of the group minus that of its reference group (highly educated parents, Dutch at "
+    "home, no migration background, two parents, schools with under 10% disadvantaged pupils), in "
+    "teaching weeks at the norm of all pupils; below zero is behind.")  # fmt: skip
 def gap_weeks(scenario: Means, groups: Groups, detailed: NDArray[np.int64]) -> list[Panel]:
     """How far a group is from its reference group (teaching weeks at the norm of all pupils).
 
@@ -55,15 +49,9 @@ def gap_weeks(scenario: Means, groups: Groups, detailed: NDArray[np.int64]) -> l
     return by_subject("gap_weeks", weeks, gaps, scenario.pupils, detailed)
 
 
-@measure(
-    "gap_widened",
-    "weeks of learning",
-    "lower",
-    "How much further apart the group and its reference group are than they would be without a closure.",
-    weeks="pace",
-    subjects=True,
-    told="study",
-)
+@measure("gap_widened", "weeks of learning", "lower", weeks="pace", subjects=True, told="study",
+    says="How much further apart the group and its reference group are than they would be without a "
+    "closure.")  # fmt: skip
 def gap_widened(scenario: Means, twin: Means, groups: Groups, detailed: NDArray[np.int64]) -> list[Panel]:
     """How much further a group is from its reference group than without a closure (teaching weeks).
 

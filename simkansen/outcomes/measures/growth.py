@@ -26,14 +26,9 @@ def school_years(calendar: CalendarWeeks) -> list[tuple[int, int, int]]:
     return found
 
 
-@measure(
-    "growth_share",
-    "share of a normal year",
-    "higher",
-    "Growth over a school year, divided by the growth of the same pupils in that year without a closure.",
-    weeks="year",
-    subjects=True,
-)
+@measure("growth_share", "share of a normal year", "higher", weeks="year", subjects=True,
+    says="Growth over a school year, divided by the growth of the same pupils in that year without a "
+    "closure.")  # fmt: skip
 def growth_share(scenario: Means, twin: Means, calendar: CalendarWeeks) -> list[Panel]:
     """Growth over each school year as a share of that of the same pupils without a closure.
 
@@ -47,15 +42,9 @@ def growth_share(scenario: Means, twin: Means, calendar: CalendarWeeks) -> list[
     return by_subject("growth_share", last, share, scenario.pupils[:, last], last)
 
 
-@measure(
-    "delay_weeks",
-    "weeks of learning",
-    "lower",
-    "How far pupils are behind themselves without a closure, on average, each in teaching weeks at the norm "
-    "of the own groep.",
-    weeks="pace",
-    subjects=True,
-)
+@measure("delay_weeks", "weeks of learning", "lower", weeks="pace", subjects=True,
+    says="How far pupils are behind themselves without a closure, on average, each in teaching weeks at "
+    "the norm of the own groep.")  # fmt: skip
 def delay_weeks(scenario: Means, twin: Means, detailed: Weeks) -> list[Panel]:
     """How far pupils are behind themselves without a closure (teaching weeks at the norm of their groep).
 
@@ -72,13 +61,8 @@ def delay_weeks(scenario: Means, twin: Means, detailed: Weeks) -> list[Panel]:
     return by_subject("delay_weeks", np.arange(behind.shape[1]), behind, scenario.pupils, detailed)
 
 
-@measure(
-    "skill",
-    "SD",
-    "higher",
-    "Mean skill, in standard deviations of a cohort before the closure.",
-    subjects=True,
-)
+@measure("skill", "SD", "higher", subjects=True,
+    says="Mean skill, in standard deviations of a cohort before the closure.")  # fmt: skip
 def skill(scenario: Means, detailed: Weeks) -> list[Panel]:
     """Mean skill (SD), each week."""
     weeks = np.arange(scenario.skill.shape[1])

@@ -58,16 +58,10 @@ def _means(values: Floats, of: Ints) -> Floats:
     return sums
 
 
-@measure(
-    "concentration_index",
-    "index",
-    "neither",
-    "Concentration index of pupils' delay over socio-economic standing: below zero when the delay is "
-    "concentrated among pupils of low standing. None where the mean delay is under a tenth of a week.",
-    of="all",
-    weeks="kept",
-    told="run",
-)
+@measure("concentration_index", "index", "neither", of="all", weeks="kept", told="run",
+    says="Concentration index of pupils' delay over socio-economic standing: below zero when the delay is "
+    "concentrated among pupils of low standing. None where the mean delay is under a tenth of a "
+    "week.")  # fmt: skip
 def concentration_index(delay: Floats, rank: Floats) -> float:
     """Concentration index of the delay over the rank by SES.
 
@@ -98,16 +92,10 @@ def concentration_index(delay: Floats, rank: Floats) -> float:
     return float(2.0 * np.mean((delay - mean) * (rank - 0.5)) / mean)
 
 
-@measure(
-    "delay_share",
-    "share of the delay",
-    "neither",
-    "Share of all pupils' delay that a tenth of the pupils carries, in order of socio-economic standing, 1 "
-    "the lowest; .1 where all carry the same. None where the mean delay is under a tenth of a week.",
-    of="ses_tenth",
-    weeks="kept",
-    told="run",
-)
+@measure("delay_share", "share of the delay", "neither", of="ses_tenth", weeks="kept", told="run",
+    says="Share of all pupils' delay that a tenth of the pupils carries, in order of socio-economic "
+    "standing, 1 the lowest; .1 where all carry the same. None where the mean delay is under a tenth "
+    "of a week.")  # fmt: skip
 def delay_shares(delay: Floats, rank: Floats) -> tuple[Floats, Floats]:
     """Share of all pupils' delay that each tenth of the pupils by SES carries.
 
@@ -138,26 +126,12 @@ def _worth_sharing(delay: Floats) -> float:
     return mean if mean >= NOTICEABLE_WEEKS else np.nan
 
 
-@measure(
-    "variance_between_schools",
-    "SD squared",
-    "lower",
-    "Variance of the schools' mean skill, weighted by their pupils; skill counts from the mean of the "
-    "pupil's groep. With the variance within schools it is the variance of all pupils.",
-    of="all",
-    weeks="kept",
-    told="run",
-)
-@measure(
-    "variance_within_schools",
-    "SD squared",
-    "lower",
-    "Variance of pupils' skill inside their school, the mean over all pupils; skill counts from the mean of "
-    "the pupil's groep.",
-    of="all",
-    weeks="kept",
-    told="run",
-)
+@measure("variance_between_schools", "SD squared", "lower", of="all", weeks="kept", told="run",
+    says="Variance of the schools' mean skill, weighted by their pupils; skill counts from the mean of "
+    "the pupil's groep. With the variance within schools it is the variance of all pupils.")  # fmt: skip
+@measure("variance_within_schools", "SD squared", "lower", of="all", weeks="kept", told="run",
+    says="Variance of pupils' skill inside their school, the mean over all pupils; skill counts from the "
+    "mean of the pupil's groep.")  # fmt: skip
 def spread_of_skill(trace: RunTrace, roll: Roll) -> list[Panel]:
     """Variance between and within schools, at every week that keeps each pupil's skill.
 

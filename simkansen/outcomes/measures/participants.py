@@ -52,22 +52,12 @@ def weeks_ahead(mine: RunTrace, other: RunTrace, pupils: PupilTables, groups: Gr
 _OF_PARTICIPANTS: dict[str, Any] = {"of": "all", "weeks": "end", "between": True, "each_pupil": True}
 
 
-@measure(
-    "weeks_per_reached",
-    "weeks of learning",
-    "higher",
+@measure("weeks_per_reached", "weeks of learning", "higher", **_OF_PARTICIPANTS,
     effect="How far the pupils who were reached are ahead of themselves under the reference, on average, "
-    "when each was last simulated.",
-    **_OF_PARTICIPANTS,
-)
-@measure(
-    "weeks_per_targeted",
-    "weeks of learning",
-    "higher",
+    "when each was last simulated.")  # fmt: skip
+@measure("weeks_per_targeted", "weeks of learning", "higher", **_OF_PARTICIPANTS,
     effect="How far the pupils who were targeted are ahead of themselves under the reference, reached or "
-    "not, on average, when each was last simulated.",
-    **_OF_PARTICIPANTS,
-)
+    "not, on average, when each was last simulated.")  # fmt: skip
 def weeks_per_participant(
     mine: RunTrace, other: RunTrace, pupils: PupilTables, groups: Groups
 ) -> list[Panel]:

@@ -44,22 +44,12 @@ def paired_weeks(
     return np.column_stack([weeks, weeks.mean(axis=1)])
 
 
-@measure(
-    "better_off",
-    "share of pupils",
-    "higher",
-    "Share of pupils more than a tenth of a week ahead of themselves without a closure.",
-    effect="Share of pupils more than a tenth of a week better off than under the reference.",
-    **_PAIRED,
-)
-@measure(
-    "worse_off",
-    "share of pupils",
-    "lower",
-    "Share of pupils more than a tenth of a week behind themselves without a closure.",
-    effect="Share of pupils more than a tenth of a week worse off than under the reference.",
-    **_PAIRED,
-)
+@measure("better_off", "share of pupils", "higher", **_PAIRED,
+    says="Share of pupils more than a tenth of a week ahead of themselves without a closure.",
+    effect="Share of pupils more than a tenth of a week better off than under the reference.")  # fmt: skip
+@measure("worse_off", "share of pupils", "lower", **_PAIRED,
+    says="Share of pupils more than a tenth of a week behind themselves without a closure.",
+    effect="Share of pupils more than a tenth of a week worse off than under the reference.")  # fmt: skip
 def better_and_worse(
     mine: RunTrace,
     other: RunTrace,

@@ -154,34 +154,33 @@ class _Sweep:
         self.reporter = Reporter(on_progress, "population", 0)
         self.agenda = Agenda(self.basis, names, shard, by_point, self._batch_size, self.reporter)
         self.sizes: dict[str, int] = {}
-        self._started = self._written = time.perf_counter()
+        self._started = time.perf_counter()
         self._spent = False
 
     def run(self, written: str | None, command: Sequence[str]) -> SweepResult:
         """Do what is missing."""
         asked, points = self.experiment.spec.replications, [point.id for point in self.points]
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.log = log = Log(self.folder / "log.jsonl")
-        self._write_points(dict.fromkeys(points, asked.at_most))
-        keep_experiment(self.folder, self.experiment, written)
-        self._write_manifest(command)
-        try:
-            with RunStore(self.folder, [one.id for one in self.experiment.spec.measures]) as store:
-                log.write("start", points=len(self.points), stored=store.stored, engine=self.engine.name)
-                self.runner = TaskRunner(self.engine, store, self.reporter, log)
-                self._do(Finished(store.finished))
-        except BaseException as error:
-            log.write("stopped", error=type(error).__name__)
-            with suppress(OSError):  # as on a full disk
-                self._keep_facts()
-            raise
-        finally:
-            shutil.rmtree(self.job.populations, ignore_errors=True)
-        if asked.until is not None:
-            self._write_points(self._needed(asked, asked.until))
-        counts = self._write_manifest(command)
+        self.log = Log(self.folder / "log.jsonl")
+        with self.log.start(points=len(self.points), engine=self.engine.name):
+            self._write_points(dict.fromkeys(points, asked.at_most))
+            keep_experiment(self.folder, self.experiment, written)
+            self._write_manifest(command)
+            try:
+                with RunStore(self.folder, [one.id for one in self.experiment.spec.measures]) as store:
+                    self.runner = TaskRunner(self.engine, store, self.reporter, self.log)
+                    self._do(Finished(store.finished))
+            except BaseException:
+                with suppress(OSError):  # as on a full disk
+                    self._write_manifest(command)
+                raise
+            finally:
+                shutil.rmtree(self.job.populations, ignore_errors=True)
+            if asked.until is not None:
+                self._write_points(self._needed(asked, asked.until))
+            counts = self._write_manifest(command)
         left = self.reporter.left if self._spent else 0
-        log.write("end", left=left, **counts)
+        self.log.write("end", left=left, **counts)
         return SweepResult(
             folder=self.folder,
             finished=counts.get(FINISHED, 0),
@@ -272,7 +271,7 @@ class _Sweep:
             command=command,
             counts=counts,
             sizes=self._known_sizes(before),
-            wall_seconds=float(before.get("wall_seconds", 0.0)) + self._since_written(),
+            wall_seconds=self.log.wall_seconds(),
             workers=self.engine.workers,
             engine=self.engine.name,
             sources=manifest.sources_with(before),
@@ -286,15 +285,3 @@ class _Sweep:
             return self.sizes
         told = {**before, **self.log.last("population")}
         return {name: told[name] for name in _SIZES if told.get(name) is not None}
-
-    def _keep_facts(self) -> None:
-        """Add the time of a start that was stopped, and whom it made, to what the manifest tells of all."""
-        path = self.folder / MANIFEST
-        before = manifest.of_before(path)
-        before |= self._known_sizes(before)
-        before["wall_seconds"] = round(float(before.get("wall_seconds", 0.0)) + self._since_written(), 2)
-        write_json(path, before)
-
-    def _since_written(self) -> float:
-        before, self._written = self._written, time.perf_counter()
-        return self._written - before
