@@ -14,7 +14,7 @@ from simkansen import __version__
 from simkansen.identity import RUNS, Scope, own_sources
 from simkansen.runs.plan import Plan, code_digest, posterior_digest
 from simkansen.scenario.schema.run_defaults import is_sample
-from simkansen.work.environment import git_state, installed, machine, without_places
+from simkansen.work.storage.environment import git_state, installed, machine, without_places
 
 if TYPE_CHECKING:
     from simkansen.runs.store import Sizes

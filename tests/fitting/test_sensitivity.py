@@ -24,8 +24,7 @@ from simkansen.fitting.sensitivity.rounds import IDS, Rounds
 from simkansen.runs.plan import make_plan
 from simkansen.scenario import ScenarioErrors
 from simkansen.sweep.analysis.salib import Target, morris_rows, sobol_rows
-from simkansen.sweep.ask.design import Point, point_id
-from simkansen.sweep.ask.samples import TAIL, morris_sample, sobol_sample
+from simkansen.sweep.ask.design import TAIL, Point, morris_sample, point_id, sobol_sample
 from simkansen.sweep.store.rows import columns_of
 from simkansen.work.storage.log import Log
 from simkansen.work.storage.store import count_finished

@@ -17,7 +17,7 @@ from simkansen.sweep.analysis.means import Part, half_width_of
 from simkansen.sweep.analysis.regret import CLAIMS, regret
 from simkansen.sweep.analysis.running_mean import running, running_mean, stopping
 from simkansen.sweep.analysis.study import Study
-from simkansen.sweep.ask.samples import morris_sample, sobol_sample
+from simkansen.sweep.ask.design import morris_sample, sobol_sample
 
 HOURS, GROUP = "interventions[tutoring].hours", "interventions[tutoring].group_size"
 HELP, RATE, GROWTH = "parameters.help_share", "parameters.recovery_rate", "parameters.programme_hour"

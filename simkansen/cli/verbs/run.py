@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simkansen.cli import estimate, options
-from simkansen.cli.console import data, data_json, duration, say, say_estimate, shown
+from simkansen.cli import options
+from simkansen.cli.console import data, data_json, duration, say, shown
 from simkansen.cli.entry import DONE, SOME_FAILED
+from simkansen.cli.estimate import expected_run, say_estimate
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import load_scenarios, make_room, say_notes, with_options
 from simkansen.cli.stopping import terminable, working
 
 if TYPE_CHECKING:
     from simkansen.runs import RunResult
+
+
+_COMPILING = "; the first time after installing about 30 s more"
 
 
 @opens_with(
@@ -54,7 +58,7 @@ def command(
     scenarios = with_options(load_scenarios(files), run)
     say_notes(scenarios)
     if dry_run:
-        return say_estimate(estimate.dry_run(scenarios, workers, results), out.as_json)
+        return say_estimate(expected_run(scenarios, workers, results), out.as_json, _COMPILING)
     make_room(results)
     from simkansen.runs import run_scenarios
 

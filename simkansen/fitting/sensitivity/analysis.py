@@ -26,9 +26,8 @@ from simkansen.fitting.sensitivity.rounds import Rounds
 from simkansen.identity import SENSITIVITY, identity_of
 from simkansen.runs.plan import Plan, file_digest, make_plan
 from simkansen.sweep.analysis.salib import morris_rows, sobol_rows
-from simkansen.sweep.ask.design import Point, point_id, points_at
+from simkansen.sweep.ask.design import Point, morris_sample, point_id, points_at, sobol_sample
 from simkansen.sweep.ask.dimensions import PARAMETERS, Dimension, Drawn
-from simkansen.sweep.ask.samples import morris_sample, sobol_sample
 from simkansen.work.progress import OnProgress
 from simkansen.work.storage.log import Log
 

@@ -18,7 +18,7 @@ from simkansen.scenario.checks.whole import population_refusals
 from simkansen.scenario.reading.document import load_document, problems_at
 from simkansen.scenario.reading.wording import did_you_mean, listed
 from simkansen.scenario.schema.words import Many, Refusal, Slug, StrictModel, refusal, refusal_of_all
-from simkansen.sweep.ask.samples import powers_near
+from simkansen.sweep.ask.varied import powers_near
 
 FEWEST_SCENARIOS = 3
 """The reference and two scenarios: with fewer there is nothing to rank."""

@@ -12,8 +12,8 @@ from simkansen import __version__
 from simkansen.identity import SENSITIVITY, identity_of
 from simkansen.runs import manifest
 from simkansen.runs.plan import code_digest, file_digest
-from simkansen.work.environment import without_places
 from simkansen.work.storage.csv_tables import as_csv
+from simkansen.work.storage.environment import without_places
 from simkansen.work.storage.files import write_json, write_text
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.sweep.analysis.study import Row
-from simkansen.sweep.ask.samples import TAIL, problem, salib_seed
+from simkansen.sweep.ask.design import TAIL, problem, salib_seed
 
 Floats = NDArray[np.float64]
 

@@ -21,8 +21,7 @@ from simkansen.scenario.schema.words import (
     refusal,
     refusal_of_all,
 )
-from simkansen.sweep.ask.samples import powers_near
-from simkansen.sweep.ask.varied import Varied, refuse_first
+from simkansen.sweep.ask.varied import Varied, powers_near, refuse_first
 
 Method = Literal["replications", "grid", "latin-hypercube", "sobol", "morris"]
 SAMPLED: tuple[Method, ...] = ("latin-hypercube", "sobol", "morris")

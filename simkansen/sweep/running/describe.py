@@ -13,7 +13,7 @@ from simkansen.runs import manifest
 from simkansen.scenario.schema.run_defaults import is_sample
 from simkansen.scenario.schema.words import StrictModel
 from simkansen.sweep.ask.loading import Experiment
-from simkansen.work.environment import without_places
+from simkansen.work.storage.environment import without_places
 
 FORMAT = 1
 
