@@ -19,7 +19,7 @@ from simkansen.learning.inputs import blank_inputs, reset_inputs
 from simkansen.learning.observing import take_snapshot
 from simkansen.learning.rates import rates_of
 from simkansen.learning.timetables import followed_by
-from simkansen.learning.trace import SUM_COLUMNS, Trace
+from simkansen.learning.trace import Trace
 from simkansen.learning.week import (
     ORDER,
     Step,
@@ -29,7 +29,8 @@ from simkansen.learning.week import (
     live_through,
     week_table,
 )
-from simkansen.population.strata import CELLS
+from simkansen.outcomes.inputs import SUM_COLUMNS
+from simkansen.outcomes.strata import CELLS
 from simkansen.school import Pupil, School
 from simkansen.schooling.calendar import make_calendar
 from simkansen.schooling.closures import EVERYBODY

@@ -7,7 +7,7 @@ import pytest
 
 from simkansen.interventions import registry
 from simkansen.outcomes.groups import BYS
-from simkansen.outcomes.registry import MEASURES
+from simkansen.outcomes.measures import MEASURES
 from simkansen.population.schools.from_file import OPTIONAL, REQUIRED
 from simkansen.runs.store import RUN_COLUMNS, SUMMARY_COLUMNS
 from simkansen.scenario import load_scenario

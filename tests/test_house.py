@@ -41,7 +41,7 @@ SEEDED = {
         "key = np.random.randint(2**63 - 1, dtype=np.int64)",
         "if np.random.random() >= FROM_PRIOR:",
     ],
-    "sweep/ask/design.py": ["sample: Floats = qmc.LatinHypercube(count, rng=spec.seed).random(spec.n)"],
+    "sweep/ask/design.py": ["sample: Floats = qmc.LatinHypercube(len(names), rng=spec.seed).random(spec.n)"],
 }
 """Files that use the generator of a library, seeded anew each time; no run of the model draws from these."""
 HIDDEN_CHANCE = {"random", "default_rng", "RandomState", "shuffle", "shuffle_do", "rng"}

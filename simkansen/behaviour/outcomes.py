@@ -10,14 +10,14 @@ import numpy as np
 
 from simkansen.behaviour.sums import number_of
 from simkansen.behaviour.town import Town
-from simkansen.fitting.sensitivity import points
+from simkansen.fitting.sensitivity.points import results_of, wanted
 from simkansen.fitting.sensitivity.ranking import agreement_row, criteria, ranking_rows
 from simkansen.identity.figures import Figures, Key
 from simkansen.outcomes.groups import population_groups
+from simkansen.outcomes.numbers import Wanted, measure_runs
 from simkansen.outcomes.replication import Measured, measure_replication
 from simkansen.scenario.schema.scenario import Measure
 from simkansen.sweep.ask.experiment import MeasureSpec
-from simkansen.sweep.running import measuring
 
 if TYPE_CHECKING:
     from simkansen.learning.trace import Trace
@@ -63,7 +63,8 @@ def _record_table(figures: Figures, table: Table) -> None:
 
 
 def _record_sensitivity(figures: Figures, town: Town, runs: Mapping[str, Measured]) -> None:
-    for name, value in points.measure_runs(runs, town.people.pupils, points.population_groups_once()).items():
+    measured = measure_runs(runs, next(iter(runs)), town.people.pupils, wanted())
+    for name, value in results_of(measured).items():
         case, figure = name.rsplit("/", 1)
         figures.add(Key("sensitivity", case, "sensitivity study", figure, ""), [value])
     for criterion, row in _ranked():
@@ -103,8 +104,8 @@ def _record_sweep(figures: Figures, town: Town, runs: Mapping[str, Measured]) ->
         {"measure": "out_of_sight", "week": "2020-04-08", **low},
     ):
         asked.append(MeasureSpec.model_validate(said))
-    wanted = measuring.Wanted(tuple(asked), population_groups())
-    for case, found in measuring.measure_runs(runs, _REFERENCE, town.people.pupils, wanted).items():
+    every = Wanted(tuple(asked), population_groups())
+    for case, found in measure_runs(runs, _REFERENCE, town.people.pupils, every).items():
         for kind, numbers in zip(("level", "effect"), found, strict=True):
             for name, number in numbers.items():
                 value = np.nan if number is None else number

@@ -12,8 +12,8 @@ from simkansen.behaviour.programmes import OTHERWISE, PLAIN, SCARCE, SMALL, Word
 from simkansen.behaviour.sums import number_of, weighed
 from simkansen.behaviour.town import CENTRE, EDGES, HIGH, LOW, OFTEN, Town
 from simkansen.identity.figures import Figures, Key
-from simkansen.learning.trace import SUM_COLUMNS
 from simkansen.model import SchoolModel, snapshot_weeks, weeks_before
+from simkansen.outcomes.inputs import SUM_COLUMNS
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
@@ -31,16 +31,6 @@ _STAGES = {
     "compiling": "compiling the rules of the model, once after installing",
 }
 """What a stage is called where its own name says too little."""
-
-
-class Estimated(Protocol):
-    """What some work would take."""
-
-    def as_dict(self) -> Mapping[str, object]:
-        """Give it as plain values."""
-
-    def in_words(self) -> str:
-        """Say it in a few lines."""
 
 
 def data(text: str) -> None:
@@ -65,15 +55,6 @@ def data_csv(rows: Sequence[Mapping[str, object]], header: Sequence[str]) -> Non
 def meant(word: str, known: Iterable[str]) -> str | None:
     """Give the word that was perhaps meant; None where none is near."""
     return next(iter(get_close_matches(word, list(known), n=1)), None)
-
-
-def say_estimate(expected: Estimated, as_json: bool) -> int:
-    """Print what some work would take, in words or as JSON, and end."""
-    if as_json:
-        data_json(expected.as_dict())
-    else:
-        data(expected.in_words())
-    return 0
 
 
 def say(text: str) -> None:

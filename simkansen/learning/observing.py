@@ -44,7 +44,7 @@ def observe(
     static, state, inputs
         Columns.
     sums : ndarray of float64, shape (cells, len(SUM_COLUMNS))
-        Written in place; columns as `simkansen.learning.trace.SUM_COLUMNS`.
+        Written in place; columns as `simkansen.outcomes.inputs.SUM_COLUMNS`.
     rates
         Parameters of learning: a table of one row.
     """

@@ -9,19 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.arithmetic import total
-from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
     from simkansen.schooling.calendar import Calendar
-
-SUM_COLUMNS = (
-    "pupils",
-    *load_system().subject_names,
-    "engagement",
-    "out_of_sight",
-    "in_school",
-    "seen",
-)
 
 
 @dataclass(slots=True)

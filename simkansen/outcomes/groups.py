@@ -9,12 +9,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.arithmetic.matrices import product
 from simkansen.evidence.norm import Norm, load_norm
-from simkansen.learning.trace import SUM_COLUMNS
-from simkansen.outcomes.inputs import RunTrace
+from simkansen.outcomes.inputs import SUM_COLUMNS, RunTrace
 from simkansen.outcomes.registry import SUBJECTS
-from simkansen.population.strata import DIMENSIONS, group_labels, group_matrix
+from simkansen.outcomes.strata import DIMENSIONS, group_labels, group_matrix
 
 Floats = NDArray[np.float64]
 
@@ -167,6 +165,10 @@ def group_means(trace: RunTrace, groups: Groups, weeks: NDArray[np.int64] | None
 
 def _added_up(groups: Groups, of_strata: Floats) -> Floats:
     """Add up strata, shape (weeks, strata, columns), into groups, shape (G, weeks, columns)."""
+    from simkansen.arithmetic.matrices import (
+        product,  # here, so that reading a scenario need not wait for compiled code
+    )
+
     weeks, strata, columns = of_strata.shape
     laid_out = of_strata.transpose(1, 0, 2).reshape(strata, weeks * columns)
     return product(groups.matrix, laid_out).reshape(len(groups.name), weeks, columns)

@@ -8,6 +8,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.schooling import load_system
+
+SUM_COLUMNS = ("pupils", *load_system().subject_names, "engagement", "out_of_sight", "in_school", "seen")
+"""Columns of `RunTrace.sums`."""
+
 
 class CalendarWeeks(Protocol):
     """Weeks of a calendar."""

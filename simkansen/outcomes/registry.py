@@ -1,13 +1,24 @@
-"""The measures: name, unit, what it says, and which way is better."""
+"""The registry of measures: each stands once, at the function that computes it.
+
+`simkansen.outcomes.measures` has them all; what a file may ask for, what runs and sweeps compute and what
+pages and tables say of it is read from there.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from simkansen.schooling import load_system
 
 Better = Literal["higher", "lower", "neither"]
+Of = Literal["groups", "all", "ses_tenth", "intervention"]
+Weeks = Literal["any", "pace", "teaching", "year", "kept", "end"]
+Kinds = Literal["level and effect", "level", "effect"]
+Told = Literal["run and sweep", "run", "study"]
+Function = Callable[..., Any]
+F = TypeVar("F", bound=Function)
 
 SUBJECTS = load_system().subject_names
 """Subjects that skill is simulated in, in the order of the tables."""
@@ -15,8 +26,11 @@ SUBJECTS = load_system().subject_names
 ALL_SUBJECTS = "all"
 """Name of the mean of the subjects."""
 
+_EFFECT = "The scenario minus the reference, on the same pupils under the same chance."
+_NO_LEVEL, _NO_EFFECT = "Only an effect has this measure.", "Only a level has this measure."
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """One thing that is measured.
 
@@ -32,181 +46,82 @@ class Measure:
         What a level says, in one sentence.
     effect
         What an effect says, in one sentence.
+    function
+        What computes it, perhaps with others. Its parameters are called as what they ask for
+        (`simkansen.outcomes.measurement`).
+    of
+        What a value is of: each group of pupils, all pupils together, each tenth of them by socio-economic
+        standing, or each intervention.
+    weeks
+        Where it has values: in any week, in any of a school year with a pace (two weeks with lessons), in
+        weeks with lessons, at the end of a school year, in weeks that keep every pupil's skill, or at the end
+        of the calendar.
+    kinds
+        Whether it is told of a scenario by itself, of what the scenario changes, or both.
+    subjects
+        Whether it is told of each subject too.
+    between
+        Whether it is computed from two runs, rather than from one: a level from the scenario and its twin
+        without a closure, an effect from the scenario and the reference.
+    each_pupil
+        Whether pupils are compared one by one, so that each one's skill has to be kept.
+    told
+        Who tells it: runs alone, sweeps too, or studies of the model alone.
     """
 
     name: str
     unit: str
     better: Better
     definition: str
-    effect: str = "The scenario minus the reference, on the same pupils under the same chance."
+    effect: str
+    function: Function
+    of: Of = "groups"
+    weeks: Weeks = "any"
+    kinds: Kinds = "level and effect"
+    subjects: bool = False
+    between: bool = False
+    each_pupil: bool = False
+    told: Told = "run and sweep"
+
+    @property
+    def about_interventions(self) -> bool:
+        """Whether it is about interventions alone: what they take, reach and give back in all weeks."""
+        return self.weeks == "end"
+
+    @property
+    def whole(self) -> bool:
+        """Whether it has one value for all pupils, subjects and weeks together."""
+        return self.of == "all" and self.weeks == "end"
 
 
-_LEVEL_ONLY = "Only a level has this measure."
-_EFFECT_ONLY = "Only an effect has this measure."
+MEASURES: dict[str, Measure] = {}
+"""Every measure that runs and sweeps tell, by name; read it from `simkansen.outcomes.measures`."""
 
-_OF_INTERVENTIONS = (
-    Measure(
-        "pupils_targeted",
-        "pupils",
-        "neither",
-        "Pupils who meet what an intervention asks in a school year in which it runs, by their true "
-        "circumstances and whatever their school sees of them.",
-        _LEVEL_ONLY,
-    ),
-    Measure(
-        "pupils_offered",
-        "pupils",
-        "neither",
-        "Pupils whom a school that takes part has asked, whether or not they came: those targeted, down the "
-        "school's list until its places were full.",
-        _LEVEL_ONLY,
-    ),
-    Measure(
-        "pupils_reached",
-        "pupils",
-        "higher",
-        "Pupils who had a place in at least one week in which the intervention ran, were lent a device, or "
-        "whose teacher was coached.",
-        _LEVEL_ONLY,
-    ),
-    Measure(
-        "pupils_missed",
-        "pupils",
-        "lower",
-        "Pupils who are targeted and were not reached in any week.",
-        _LEVEL_ONLY,
-    ),
-    Measure(
-        "schools_targeted",
-        "schools",
-        "neither",
-        "Schools with at least one pupil who is targeted.",
-        _LEVEL_ONLY,
-    ),
-    Measure(
-        "schools_taking_part",
-        "schools",
-        "higher",
-        "Schools with at least one pupil who was reached.",
-        _LEVEL_ONLY,
-    ),
-    Measure(
-        "hours_received",
-        "hours per pupil reached",
-        "neither",
-        "Hours that a pupil who was reached attended in all weeks together, on average.",
-        _LEVEL_ONLY,
-    ),
-)
+OF_STUDIES: dict[str, Measure] = {}
+"""Measures that only studies of the model ask for, by name."""
 
-REACH = tuple(measure.name for measure in _OF_INTERVENTIONS)
-"""The measures of how far an intervention gets, by intervention."""
 
-_LIST = (
-    Measure(
-        "growth_share",
-        "share of a normal year",
-        "higher",
-        "Growth over a school year, divided by the growth of the same pupils in that year without a closure.",
-    ),
-    Measure(
-        "delay_weeks",
-        "weeks of learning",
-        "lower",
-        "How far pupils are behind themselves without a closure, on average, each in teaching weeks at the "
-        "norm of the own groep.",
-    ),
-    Measure(
-        "weeks_per_reached",
-        "weeks of learning",
-        "higher",
-        _EFFECT_ONLY,
-        "How far the pupils who were reached are ahead of themselves under the reference, on average, when "
-        "each was last simulated.",
-    ),
-    Measure(
-        "weeks_per_targeted",
-        "weeks of learning",
-        "higher",
-        _EFFECT_ONLY,
-        "How far the pupils who were targeted are ahead of themselves under the reference, reached or not, "
-        "on average, when each was last simulated.",
-    ),
-    Measure("skill", "SD", "higher", "Mean skill, in standard deviations of a cohort before the closure."),
-    Measure(
-        "gap_weeks",
-        "weeks of learning",
-        "higher",
-        "Mean skill of the group minus that of its reference group (highly educated parents, Dutch at home, "
-        "no migration background, two parents, schools with under 10% disadvantaged pupils), in teaching "
-        "weeks at the norm of all pupils; below zero is behind.",
-    ),
-    Measure(
-        "better_off",
-        "share of pupils",
-        "higher",
-        "Share of pupils more than a tenth of a week ahead of themselves without a closure.",
-        "Share of pupils more than a tenth of a week better off than under the reference.",
-    ),
-    Measure(
-        "worse_off",
-        "share of pupils",
-        "lower",
-        "Share of pupils more than a tenth of a week behind themselves without a closure.",
-        "Share of pupils more than a tenth of a week worse off than under the reference.",
-    ),
-    Measure("engagement", "share", "higher", "Mean engagement in a teaching week, from 0 to 1."),
-    Measure(
-        "out_of_sight", "share", "lower", "Share of pupils out of their school's sight in teaching weeks."
-    ),
-    Measure("cost", "EUR", "lower", "What the interventions cost in all."),
-    Measure(
-        "cost_per_week",
-        "EUR per pupil-week",
-        "lower",
-        _EFFECT_ONLY,
-        "Extra cost, divided by the weeks of learning that the pupils recover together.",
-    ),
-    Measure(
-        "staff_hours_asked",
-        "hours",
-        "lower",
-        "Hours of school staff that the interventions ask for, whether or not schools have them.",
-    ),
-    Measure("staff_hours_needed", "hours", "lower", "Hours of school staff that the interventions take."),
-    Measure(
-        "staff_hours_available", "hours", "neither", "Hours of school staff that are left for extra help."
-    ),
-    Measure(
-        "variance_between_schools",
-        "SD squared",
-        "lower",
-        "Variance of the schools' mean skill, weighted by their pupils; skill counts from the mean of the "
-        "pupil's groep. With the variance within schools it is the variance of all pupils.",
-    ),
-    Measure(
-        "variance_within_schools",
-        "SD squared",
-        "lower",
-        "Variance of pupils' skill inside their school, the mean over all pupils; skill counts from the mean "
-        "of the pupil's groep.",
-    ),
-    Measure(
-        "delay_share",
-        "share of the delay",
-        "neither",
-        "Share of all pupils' delay that a tenth of the pupils carries, in order of socio-economic standing, "
-        "1 the lowest; .1 where all carry the same. None where the mean delay is under a tenth of a week.",
-    ),
-    Measure(
-        "concentration_index",
-        "index",
-        "neither",
-        "Concentration index of pupils' delay over socio-economic standing: below zero when the delay is "
-        "concentrated among pupils of low standing. None where the mean delay is under a tenth of a week.",
-    ),
-    *_OF_INTERVENTIONS,
-)
+def measure(name: str, unit: str, better: Better, says: str = "", **more: Any) -> Callable[[F], F]:  # noqa: ANN401
+    """Register a measure with the function that computes it.
 
-MEASURES: dict[str, Measure] = {measure.name: measure for measure in _LIST}
-"""Every measure by name, in the order of the page."""
+    Parameters
+    ----------
+    name, unit, better, **more
+        As in `Measure`. Where one function computes several measures, the first one stands on top.
+    says
+        The definition; without one there is no level.
+    """
+    kinds = more.pop("kinds", "level and effect" if says else "effect")
+    effect = more.pop("effect", _NO_EFFECT if kinds == "level" else _EFFECT)
+
+    def register(function: F) -> F:
+        said = {"definition": says or _NO_LEVEL, "effect": effect, "kinds": kinds, **more}
+        found = Measure(name=name, unit=unit, better=better, function=function, **said)
+        registry = OF_STUDIES if found.told == "study" else MEASURES
+        after = {one.name: one for one in registry.values() if one.function is function}
+        for one in after:
+            del registry[one]
+        registry.update({name: found} | after)
+        return function
+
+    return register

@@ -3,78 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.outcomes.groups import Groups, Means, group_means, population_groups
-from simkansen.outcomes.inputs import PupilTables, RunTrace
-from simkansen.outcomes.measures.cost import cost_per_week, total_cost, totals, weeks_recovered
-from simkansen.outcomes.measures.gaps import gap_weeks
-from simkansen.outcomes.measures.growth import delay_weeks, growth_share, skill
-from simkansen.outcomes.measures.participants import weeks_per_participant
-from simkansen.outcomes.measures.process import participation
+from simkansen.outcomes.groups import Groups, population_groups
+from simkansen.outcomes.inputs import PupilTables
+from simkansen.outcomes.measurement import Measured, Measurement
+from simkansen.outcomes.measures import MEASURES
 from simkansen.outcomes.measures.provinces import Provinces
 from simkansen.outcomes.measures.reach import reach
-from simkansen.outcomes.measures.who_gains import better_and_worse
 from simkansen.outcomes.one_by_one import panels_of_pupils
-from simkansen.outcomes.panel import Panel, effects, to_table
+from simkansen.outcomes.panel import effects, to_table
 from simkansen.outcomes.pupils import Roll
 from simkansen.outcomes.table import Table, concatenate
 
+__all__ = ["Measured", "measure_replication"]
 
-@dataclass(frozen=True)
-class Measured:
-    """One scenario beside its twin without a closure.
-
-    Attributes
-    ----------
-    trace
-        What the scenario left behind.
-    twin
-        What the same pupils left behind without a closure and without interventions.
-    """
-
-    trace: RunTrace
-    twin: RunTrace
-
-
-@dataclass(frozen=True)
-class _Levels:
-    """A scenario's levels, and what its effects are computed from."""
-
-    means: Means
-    panels: list[Panel]
-
-
-def _levels(run: Measured, groups: Groups) -> _Levels:
-    calendar = run.trace.calendar
-    means, twin = group_means(run.trace, groups), group_means(run.twin, groups)
-    detailed = np.array(sorted(run.trace.snapshots), dtype=np.int64)
-    panels = [
-        *growth_share(means, twin, calendar),
-        *delay_weeks(means, twin, detailed),
-        *skill(means, detailed),
-        *gap_weeks(means, groups, detailed),
-        *participation(means, calendar),
-        *totals(run.trace, means, groups),
-    ]
-    return _Levels(means, panels)
-
-
-def _effects(
-    run: Measured, mine: _Levels, reference: Measured, theirs: _Levels, pupils: PupilTables, groups: Groups
-) -> list[Panel]:
-    calendar = run.trace.calendar
-    recovered = weeks_recovered(mine.means, theirs.means, groups, calendar)
-    extra = total_cost(run.trace) - total_cost(reference.trace)
-    return [
-        *effects(mine.panels, theirs.panels),
-        *better_and_worse(run.trace, reference.trace, pupils, groups, calendar),
-        *weeks_per_participant(run.trace, reference.trace, pupils, groups),
-        *cost_per_week(extra, recovered, mine.means, groups),
-    ]
+_OF_STRATA = tuple(one for one in MEASURES.values() if one.told != "run")
+"""Measures that are sums over strata, or of all pupils; the others are of pupils one by one."""
 
 
 def _tables_of_pupils(runs: Mapping[str, Measured], roll: Roll, provinces: Provinces) -> list[Table]:
@@ -120,17 +67,15 @@ def measure_replication(
         measured of pupils one by one, and how far interventions get.
     """
     groups = groups or population_groups()
-    reference_name, reference = next(iter(runs.items()))
-    baseline = _levels(reference, groups)
-    tables = []
+    tables, reference = [], None
     for name, run in runs.items():
-        calendar = run.trace.calendar
-        levels = baseline if name == reference_name else _levels(run, groups)
-        against_twin = better_and_worse(run.trace, run.twin, pupils, groups, calendar)
-        tables.append(to_table([*levels.panels, *against_twin], name, "level", groups, calendar.monday))
-        if name != reference_name:
-            paired = _effects(run, levels, reference, baseline, pupils, groups)
-            tables.append(to_table(paired, name, "effect", groups, calendar.monday))
+        detailed, monday = np.array(sorted(run.trace.snapshots), dtype=np.int64), run.trace.calendar.monday
+        mine = Measurement(run, pupils, groups, _OF_STRATA, detailed)
+        tables.append(to_table(mine.levels(), name, "level", groups, monday))
+        if reference is None:
+            reference = mine
+        else:
+            tables.append(to_table(mine.effects(reference), name, "effect", groups, monday))
     schools = int(np.max(pupils.school, initial=-1)) + 1
     places = Provinces.named(np.full(schools, "") if province is None else province)
     return concatenate([*tables, *_tables_of_pupils(runs, Roll(pupils, groups), places)])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simkansen.chance import normals, run_key, uniforms
+from simkansen.outcomes.strata import NO_CELL, cell_codes, school_disadvantage
 from simkansen.population.homes.cohorts import draw_cohorts
 from simkansen.population.homes.composition import HomeTypes, draw_types, home_types, target_counts
 from simkansen.population.homes.home import Homes, build_homes
@@ -18,7 +19,6 @@ from simkansen.population.schools.frame import Frame, draw_sample, school_units
 from simkansen.population.schools.from_file import read_schools
 from simkansen.population.schools.teachers import build_classes, build_schools
 from simkansen.population.skill import starting_skill
-from simkansen.population.strata import NO_CELL, cell_codes, school_disadvantage
 from simkansen.population.tables import (
     FIRST_LEARNING_GROEP,
     Classes,

@@ -165,10 +165,9 @@ def _whose(problem: Problem) -> tuple[str, str]:
 
 def _people(plan: Plan, made: list[Population]) -> Iterator[Population]:
     """Make the pupils of a plan's replications one after the other, as far as they are not made yet."""
-    from simkansen.runs.replicate import population_maker
+    from simkansen.runs.populations import make_population
 
-    maker = population_maker(plan.reference)
     for replication in range(plan.replications if plan.redrawn else 1):
         if replication >= len(made):
-            made.append(maker.make(replication) if plan.redrawn else maker.make())
+            made.append(make_population(plan.reference, replication))
         yield made[replication]

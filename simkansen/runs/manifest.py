@@ -17,7 +17,7 @@ from simkansen.scenario import build_calendar, scenario_hash
 from simkansen.scenario.checks.parameter_values import named_beyond
 from simkansen.scenario.reference import is_made
 from simkansen.scenario.schema.run_defaults import is_sample
-from simkansen.work.environment import git_state, installed, machine, without_places
+from simkansen.work.storage.environment import git_state, installed, machine, without_places
 
 if TYPE_CHECKING:
     from simkansen.runs.store import Sizes

@@ -9,19 +9,18 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from simkansen.chance import run_key
-from simkansen.evidence import load_parameters
 from simkansen.model import SchoolModel, snapshot_weeks, weeks_before
 from simkansen.outcomes.replication import Measured, measure_replication
-from simkansen.population import PopulationMaker, load_population
 from simkansen.runs.draws import draw_parameters, echo_of, echoes
+from simkansen.runs.populations import population_of
 from simkansen.runs.store import Sizes, echo_file, run_file, sizes_of, write_run
 from simkansen.scenario import build_calendar
 from simkansen.work.progress import LOOK_SECONDS, Failure, Watch
+from simkansen.work.storage.rows import FAILED, FINISHED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from simkansen.population import Population
     from simkansen.runs.plan import Plan
     from simkansen.scenario import Calendar, Scenario
+    from simkansen.work.storage.rows import Row
 
 Works = dict[str, "Callable[[], Trace]"]
 """Simulations that are still to be run, by name."""
@@ -53,22 +53,28 @@ class PhaseError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
-    """A replication that is in the store.
+class Share:
+    """How the work is spread.
 
     Attributes
     ----------
-    replication
-        Its number.
-    seconds
-        Wall time (s).
+    processes
+        Worker processes; with one, everything happens in this process.
+    threads
+        Scenarios of one replication that run side by side.
     """
 
-    replication: int
-    seconds: float
+    processes: int
+    threads: int
 
 
-@dataclass(frozen=True)
+def share_work(workers: int, tasks: int) -> Share:
+    """Spread workers over replications first, and over the scenarios of one when workers are left."""
+    processes = max(1, min(workers, tasks))
+    return Share(processes, max(1, workers // processes))
+
+
+@dataclass(frozen=True, slots=True)
 class RunJob:
     """Everything a worker needs for any replication.
 
@@ -78,8 +84,8 @@ class RunJob:
         What is run.
     folder
         Results folder.
-    population
-        Folder with the saved population; None where each replication makes its own.
+    populations
+        Folder where the population is kept; each replication makes its own where it is redrawn.
     parameters
         Definitions and point values.
     threads
@@ -88,57 +94,56 @@ class RunJob:
 
     plan: Plan
     folder: Path
-    population: Path | None
+    populations: Path
     parameters: Parameters
     threads: int
 
-    @cached_property
-    def maker(self) -> PopulationMaker:
-        """What makes the populations; made once in each worker."""
-        return population_maker(self.plan.reference)
+    def do(self, task: int, watch: Watch) -> list[Row]:
+        """Simulate, measure and store one replication, and before it its echo if it has one.
 
-    def population_of(self, stream: int) -> Population:
-        """Give the pupils of a replication or an echo: the saved ones, or those of its own chance."""
-        return self.maker.make(stream) if self.population is None else _population(self.population)
+        Parameters
+        ----------
+        task
+            Number of the replication (from 0).
+        watch
+            How to keep in touch.
+
+        Returns
+        -------
+        list of dict
+            How it ended, and after how long (``seconds``): one row.
+
+        Raises
+        ------
+        StoppedError
+            If the batch was asked to stop.
+        """
+        started = time.perf_counter()
+        try:
+            if echoes([task], self.plan.source):
+                _do(self, task, echo_of(task), echo_file(self.folder, task), watch)
+            _do(self, task, task, run_file(self.folder, task), watch)
+        except PhaseError as error:
+            return [_failed(failure_of(task, error.phase, error.__cause__ or error), self.seed)]
+        return [{"replication": task, "status": FINISHED, "seconds": time.perf_counter() - started}]
+
+    def lost(self, task: int, error: str) -> list[Row]:
+        """Return how a replication ended under which the worker died."""
+        return [_failed(Failure(task, "worker", error, ""), self.seed)]
+
+    @property
+    def seed(self) -> int:
+        """Seed of all chance."""
+        return self.plan.reference.run.seed
 
 
-def population_maker(reference: Scenario) -> PopulationMaker:
-    """Give what makes the populations of scenarios that are compared with this one."""
-    parameters = load_parameters().replace(reference.own_values)
-    calendar = build_calendar(reference.calendar, reference.population)
-    return PopulationMaker(reference.population, calendar, reference.run.seed, parameters)
+def _failed(failure: Failure, seed: int) -> Row:
+    return {"seed": seed, "status": FAILED, **failure.as_dict()}
 
 
-def replicate(job: RunJob, replication: int, watch: Watch) -> Finished | Failure:
-    """Simulate, measure and store one replication, and before it its echo if it has one.
-
-    Parameters
-    ----------
-    job
-        What all replications share.
-    replication
-        Number of the replication (from 0).
-    watch
-        How to keep in touch.
-
-    Returns
-    -------
-    Finished or Failure
-        A failure is returned, not raised, so that the others go on.
-
-    Raises
-    ------
-    StoppedError
-        If the batch was asked to stop.
-    """
-    started = time.perf_counter()
-    try:
-        if echoes([replication], job.plan.source):
-            _do(job, replication, echo_of(replication), echo_file(job.folder, replication), watch)
-        _do(job, replication, replication, run_file(job.folder, replication), watch)
-    except PhaseError as error:
-        return failure_of(replication, error.phase, error.__cause__ or error)
-    return Finished(replication, time.perf_counter() - started)
+def failure_in(row: Row) -> Failure:
+    """Return the failure that a row tells of."""
+    return Failure(*(row[name] for name in ("replication", "phase", "error", "trace")))
 
 
 def _do(job: RunJob, replication: int, stream: int, path: Path, watch: Watch) -> None:
@@ -151,7 +156,7 @@ def _do(job: RunJob, replication: int, stream: int, path: Path, watch: Watch) ->
 def _simulate_and_measure(job: RunJob, replication: int, stream: int, watch: Watch) -> tuple[Table, Sizes]:
     plan = job.plan
     with _phase("population"):
-        population = job.population_of(stream)
+        population = population_of(job.populations, plan.reference, stream)
     with _phase("draw parameters"):
         run = plan.reference.run
         key = run_key(run.seed, stream)
@@ -307,11 +312,6 @@ def simulate(
         model.step()
         watch.week_done()
     return model.trace()
-
-
-@lru_cache(maxsize=1)
-def _population(folder: Path) -> Population:
-    return load_population(folder)
 
 
 @contextmanager

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import statistics
 import time
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,17 +14,21 @@ from simkansen.compiled import is_compiled
 from simkansen.runs import manifest
 from simkansen.runs.draws import echoes
 from simkansen.runs.empty_groups import refuse_empty_groups
-from simkansen.runs.engine import Outcome, run_tasks, share_work
 from simkansen.runs.plan import Plan, make_plan
-from simkansen.runs.replicate import Finished, RunJob, population_maker, weeks_of_replication
-from simkansen.runs.store import echo_file, run_file, run_key_of, run_sizes_of, sizes_of, write_summary
+from simkansen.runs.populations import keep_population, make_population, population_of
+from simkansen.runs.replicate import RunJob, failure_in, share_work, weeks_of_replication
+from simkansen.runs.store import echo_file, run_file, run_key_of, run_sizes_of, write_summary
 from simkansen.scenario import ScenarioErrors, build_calendar, resolved_yaml
-from simkansen.work.progress import Failure, Interrupted, OnProgress, Progress
+from simkansen.work.engines import local
+from simkansen.work.progress import Failure, OnProgress, Reporter
+from simkansen.work.runner import TaskRunner
 from simkansen.work.storage.files import write_json, write_text
 from simkansen.work.storage.log import Log
+from simkansen.work.storage.rows import FINISHED
 
 if TYPE_CHECKING:
     from simkansen.scenario import Scenario
+    from simkansen.work.storage.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,43 +109,39 @@ class _Batch:
         self.workers = workers
         self._is_new = not self.folder.exists()
         self.log = Log(self.folder / "log.jsonl")
-        self._seconds_before = self.log.seconds()
-        self._tell = on_progress or (lambda progress: None)
         self._started = time.perf_counter()
-        self._seconds: list[float] = []
-        self._weeks_each = weeks_of_replication(plan)
-        self._share = 0.0
         self.failures: list[Failure] = []
         self.finished = {number for number in range(plan.replications) if self._is_stored(number)}
-        self._kept = frozenset(self.finished)
-        self.reused = len(self._kept)
+        self.reused = len(self.finished)
+        self.reporter = _WeeksReporter(on_progress, plan, self.finished)
 
     def run(self, command: Sequence[str]) -> RunResult:
         """Do what is missing, then summarise."""
-        todo = [number for number in range(self.plan.replications) if number not in self.finished]
-        self.log.write("start", replications=self.plan.replications, kept=self.reused, workers=self.workers)
-        _write_scenarios(self.plan, self.folder)
-        refused = False
+        facts = {"replications": self.plan.replications, "kept": self.reused, "workers": self.workers}
         try:
-            self._do(todo)
-        except BaseException as error:
-            refused = isinstance(error, ScenarioErrors)
-            stopped = isinstance(error, KeyboardInterrupt | Interrupted)
-            self.log.write("interrupted" if stopped else "error", error=type(error).__name__)
-            raise
-        finally:
-            shutil.rmtree(self._population_folder, ignore_errors=True)
-            self._remove_leftovers()
-            self._write_manifest(command)
-            if refused and self._is_new:
+            with self.log.start(**facts):
+                rows = self._work(command)
+        except ScenarioErrors:
+            if self._is_new:
                 shutil.rmtree(self.folder, ignore_errors=True)
-        rows = write_summary(self.folder, sorted(self.finished), self.plan.source)
+            raise
         self.log.write("end", finished=len(self.finished), failed=len(self.failures), rows=rows)
         wall = time.perf_counter() - self._started
         return RunResult(self.folder, tuple(sorted(self.finished)), self.reused, tuple(self.failures), wall)
 
+    def _work(self, command: Sequence[str]) -> int:
+        """Do what is missing and summarise; give the rows of the summary."""
+        _write_scenarios(self.plan, self.folder)
+        try:
+            self._do([number for number in range(self.plan.replications) if number not in self.finished])
+        finally:
+            shutil.rmtree(self._populations, ignore_errors=True)
+            self._remove_leftovers()
+            self._write_manifest(command)
+        return write_summary(self.folder, sorted(self.finished), self.plan.source)
+
     @property
-    def _population_folder(self) -> Path:
+    def _populations(self) -> Path:
         return self.folder / f".population-{os.getpid()}"
 
     def _remove_leftovers(self) -> None:
@@ -163,62 +161,37 @@ class _Batch:
             return
         share = share_work(self.workers, len(todo))
         self._remove_leftovers()
-        self._report("population", share.processes)
-        population = self._make_population()
-        job = RunJob(self.plan, self.folder, population, self.plan.base_parameters(), share.threads)
-        alone = self._weeks_of_compiling()
+        self.reporter.report()
+        job = RunJob(self.plan, self.folder, self._populations, self.plan.base_parameters(), share.threads)
+        with local(share.processes, self.reporter.step) as engine:
+            runner = TaskRunner(engine, self, self.reporter, self.log, self.reporter.alone)
+            runner.do(job, ((number,) for number in todo), self._make_population)
 
-        def on_weeks(weeks: int) -> None:
-            self._report("replications" if weeks >= alone else "compiling", share.processes, weeks)
+    def add(self, rows: Sequence[Row]) -> None:
+        """Note how replications ended; each is stored already."""
+        for row in rows:
+            if row["status"] == FINISHED:
+                self.finished.add(row["replication"])
+                seconds = round(row["seconds"], 3)
+                self.log.write("finished", replication=row["replication"], seconds=seconds)
+            else:
+                self.failures.append(failure_in(row))
 
-        on_weeks(0)
-        tasks = run_tasks(job, todo, share.processes, on_weeks, alone)
-        with closing(tasks) as outcomes:
-            for outcome in outcomes:
-                self._note(outcome)
-                self._report("replications", share.processes)
+    def flush(self) -> None:
+        """Do nothing: each replication is stored whole by who simulated it."""
 
-    def _weeks_of_compiling(self) -> int:
-        """Weeks after which all rules are compiled: a twin's, and those of one scenario with closures."""
-        if is_compiled("distance", "learn_at_distance"):
-            return 0
-        return min(
-            2 * len(build_calendar(self.plan.reference.calendar, self.plan.reference.population)),
-            self._weeks_each,
-        )
-
-    def _note(self, outcome: Outcome) -> None:
-        if isinstance(outcome, Finished):
-            self.finished.add(outcome.replication)
-            self._seconds.append(outcome.seconds)
-            self.log.write("finished", replication=outcome.replication, seconds=round(outcome.seconds, 3))
-        else:
-            self.failures.append(outcome)
-            self.log.write("failed", seed=self.plan.reference.run.seed, **outcome.as_dict())
-
-    def _make_population(self) -> Path | None:
-        """Make the pupils once and save them, unless each replication makes its own."""
-        maker = population_maker(self.plan.reference)
+    def _make_population(self) -> None:
+        """Make the pupils once and keep them, unless each replication makes its own."""
+        reference = self.plan.reference
         if self.plan.redrawn:
-            refuse_empty_groups(self.plan, map(maker.make, range(self.plan.replications)))
-            return None
-        population = maker.make()
-        refuse_empty_groups(self.plan, [population])
-        population.save(self._population_folder)
-        self.log.write("population", **sizes_of(population))
-        return self._population_folder
-
-    def _report(self, stage: str, processes: int, weeks: int = 0) -> None:
-        total = self.plan.replications
-        ended = len(self.finished) + len(self.failures)
-        left = None
-        if self._seconds:
-            left = statistics.median(self._seconds) * -(-(total - ended) // processes)
-        works = total + len(echoes(range(total), self.plan.source))
-        kept = self.reused + len(echoes(self._kept, self.plan.source))
-        self._share = max(self._share, (kept + weeks / self._weeks_each) / works)
-        share = min(self._share, 1.0)
-        self._tell(Progress(stage, len(self.finished), len(self.failures), total, share, left))
+            everyone = range(self.plan.replications)
+            refuse_empty_groups(self.plan, (make_population(reference, number) for number in everyone))
+        else:
+            sizes = keep_population((self._populations, reference))
+            refuse_empty_groups(self.plan, [population_of(self._populations, reference)])
+            self.log.write("population", **sizes)
+        self.reporter.stage = "replications"
+        self.reporter.report()
 
     def _write_manifest(self, command: Sequence[str]) -> None:
         path = self.folder / "manifest.json"
@@ -227,12 +200,46 @@ class _Batch:
             command=command,
             finished=sorted(self.finished),
             failures=self.failures,
-            wall_seconds=self._seconds_before + time.perf_counter() - self._started,
+            wall_seconds=self.log.wall_seconds(),
             workers=self.workers,
             sizes=run_sizes_of(run_file(self.folder, number) for number in sorted(self.finished)),
             sources=manifest.sources_with(manifest.of_before(path)),
         )
         write_json(path, content)
+
+
+class _WeeksReporter(Reporter):
+    """Reports the share of all weeks of all replications that has been simulated.
+
+    Parameters
+    ----------
+    tell
+        Called with each report.
+    plan
+        What is run.
+    kept
+        Replications that an earlier start finished.
+
+    Attributes
+    ----------
+    alone
+        Weeks after which all rules are compiled: a twin's, and those of one scenario with closures.
+    """
+
+    def __init__(self, tell: OnProgress | None, plan: Plan, kept: Collection[int]) -> None:
+
+        super().__init__(tell, "population", plan.replications, len(kept))
+        everyone = range(plan.replications)
+        self._works, self._kept = (len(one) + len(echoes(one, plan.source)) for one in (everyone, kept))
+        self._weeks_each = weeks_of_replication(plan)
+        of_two = 2 * len(build_calendar(plan.reference.calendar))
+        self.alone = 0 if is_compiled("distance", "learn_at_distance") else min(of_two, self._weeks_each)
+
+    def report(self, share: float | None = None) -> None:
+        """Report how far the work is; the first weeks are spent on compiling."""
+        if self.stage != "population":
+            self.stage = "replications" if self.steps >= self.alone else "compiling"
+        super().report((self._kept + self.steps / self._weeks_each) / self._works)
 
 
 def _is_alive(process: int) -> bool:

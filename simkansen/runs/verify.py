@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,18 +13,20 @@ from numpy.typing import NDArray
 from simkansen.interventions import registry
 from simkansen.runs.comparing import changed_scenarios, since
 from simkansen.runs.draws import echoes
-from simkansen.runs.engine import run_tasks, share_work
 from simkansen.runs.plan import Plan, make_plan
-from simkansen.runs.replicate import RunJob, population_maker
+from simkansen.runs.populations import keep_population
+from simkansen.runs.replicate import RunJob, failure_in, share_work
 from simkansen.runs.store import ABOUT, OF_RUN, OF_SUMMARY, echo_file, run_file, write_summary
 from simkansen.scenario import check_documents, scenario_hash
 from simkansen.work.progress import Failure, OnProgress
+from simkansen.work.storage.rows import FAILED
 from simkansen.work.storage.tables import csv_source, parquet_source
 from simkansen.work.verification import (
-    Redoing,
     ResultComparison,
     UnreadableResultsError,
     Verification,
+    choose,
+    do_again,
     read_manifest,
     readable,
     require,
@@ -35,33 +35,6 @@ from simkansen.work.verification import (
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-
-def choose(items: Sequence[str], count: int | None, salt: str) -> list[int]:
-    """Choose some of many by a fixed rule, so that nobody picks what is looked at.
-
-    Parameters
-    ----------
-    items
-        Names, in the order over which the choice is spread.
-    count
-        How many; None for all.
-    salt
-        What the choice depends on beside the names, such as the hash of the results.
-
-    Returns
-    -------
-    list of int
-        Places: the order is cut into equal parts, and of each the name with the smallest hash is taken.
-    """
-    if count is None or count >= len(items):
-        return list(range(len(items)))
-    edges = [len(items) * part // count for part in range(count + 1)]
-
-    def rank(place: int) -> str:
-        return hashlib.blake2b(f"{salt}/{items[place]}".encode(), digest_size=16).hexdigest()
-
-    return [min(range(start, end), key=rank) for start, end in itertools.pairwise(edges)]
 
 
 def verify_runs(
@@ -135,15 +108,14 @@ def _do_again(
 ) -> list[Failure]:
     """Simulate and store replications in a place of their own; give those that failed."""
     share = share_work(workers or os.cpu_count() or 1, len(chosen))
-    redoing = Redoing(len(chosen), on_progress)
-    redoing.look()
-    saved = None if plan.redrawn else place / "population"
-    if saved is not None:
-        population_maker(plan.reference).make().save(saved)
-    redoing.stage = "replications"
-    job = RunJob(plan, place, saved, plan.base_parameters(), share.threads)
-    redoing.finished(run_tasks(job, chosen, share.processes, redoing.look))
-    return redoing.failures
+    job = RunJob(plan, place, place / "populations", plan.base_parameters(), share.threads)
+
+    def prepare() -> None:
+        if not plan.redrawn:
+            keep_population((job.populations, plan.reference))
+
+    rows = do_again(job, chosen, share.processes, on_progress, prepare)
+    return [failure_in(row) for row in rows if row["status"] == FAILED]
 
 
 def _compare_summary(

@@ -9,8 +9,9 @@ something that the model does to some of the rows.
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
 
 ROW_STEP_NANOSECONDS = 150.0
 """Of a row in one step without treatments."""
@@ -48,6 +49,9 @@ ROW_BYTES = 2_200.0
 STORED_ALL_BYTES, STORED_FEW_BYTES, STORED_NUMBER_BYTES = 60e3, 200.0, 60.0
 """Disk for one simulation, with every measure or as a run of a sweep; and for a number in a journal."""
 
+BESIDE_THE_STEPS = 1.3
+"""What an evaluation of a calibration takes, over its steps alone."""
+
 PAGES_BYTES = 3e6
 """Disk for tables and figures."""
 
@@ -82,7 +86,7 @@ def memory_bytes(rows: float, workers: int) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """What some work is expected to take; each kind of work adds what it counts.
+    """What some work is expected to take.
 
     Attributes
     ----------
@@ -94,6 +98,10 @@ class Expected:
         Memory at most at one moment; size of the results folder.
     folder
         Where the results would go.
+    counts
+        What is counted of this kind of work, by name; exact.
+    said
+        The counts in words: what they are of, and how many.
     """
 
     workers: int
@@ -101,9 +109,13 @@ class Expected:
     memory_bytes: float
     disk_bytes: float
     folder: str
+    counts: Mapping[str, object]
+    said: tuple[tuple[str, str], ...]
 
-    @staticmethod
-    def of_items(items: int, each: float, once: float, rows: float, workers: int | None) -> dict[str, Any]:
+    @classmethod
+    def of_items(
+        cls, items: int, each: float, once: float, rows: float, workers: int | None, **rest: Any  # noqa: ANN401
+    ) -> Self:  # fmt: skip
         """Estimate workers, time and memory of items that are worked on side by side.
 
         Parameters
@@ -116,14 +128,14 @@ class Expected:
             How many rows each worker holds.
         workers
             Worker processes; all processors by default.
+        **rest
+            The other attributes.
         """
         at_once = workers or os.cpu_count() or 1
-        return {
-            "workers": at_once,
-            "seconds": once + wall_seconds(items, each, at_once) if items else 0.0,
-            "memory_bytes": memory_bytes(rows, at_once),
-        }
+        seconds = once + wall_seconds(items, each, at_once) if items else 0.0
+        return cls(workers=at_once, seconds=seconds, memory_bytes=memory_bytes(rows, at_once), **rest)
 
     def as_dict(self) -> dict[str, object]:
         """Return the estimate as plain values for JSON."""
-        return asdict(self)
+        about = ("workers", "seconds", "memory_bytes", "disk_bytes", "folder")
+        return {**self.counts, **{name: getattr(self, name) for name in about}}

@@ -32,12 +32,15 @@ class Engine(ABC):
         How many items may be handed out at once, at least 1.
     second_tries
         How many items whose worker died may be tried again beside other work; 0: with nothing beside.
+    in_process
+        Whether everything happens in this very process.
     """
 
     name: str
     workers: int
     room: int
     second_tries = 0
+    in_process = False
 
     @abstractmethod
     def executor(self) -> Executor:
@@ -80,6 +83,7 @@ class _Here(Engine, Executor):
     """The program itself: what is submitted is done before `submit` returns."""
 
     name, workers, room = "local", 1, 1
+    in_process = True
 
     def executor(self) -> Executor:
         return self

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any, TypeVar
 
 from simkansen.work.engines import local
 from simkansen.work.pool import map_all
-from simkansen.work.progress import LOOK_SECONDS, OnProgress, Progress
+from simkansen.work.progress import OnProgress, Reporter
 from simkansen.work.shared import Shared
 from simkansen.work.storage.journal import append_row, read_journal
 
@@ -67,7 +66,8 @@ def evaluate(
     done = read_journal(journal, basis) if journal else {}
     results = {name: done[name] for name in items if name in done}
     left = {name: item for name, item in items.items() if name not in results}
-    reporter = _Reporter(stage, len(items), len(results), on_progress)
+    reporter = Reporter(on_progress, stage, len(items), len(results))
+    reporter.report()
     with (
         Evaluator(function, shared, workers or os.cpu_count() or 1, len(left)) as run,
         closing(run(left, reporter.look)) as outcomes,
@@ -76,7 +76,8 @@ def evaluate(
             results[name] = result
             if journal:
                 append_row(journal, {"name": name, "result": result})
-            reporter.one_more()
+            reporter.note()
+            reporter.report()
     return {name: results[name] for name in items}
 
 
@@ -110,27 +111,3 @@ class Evaluator(ExitStack):
 def _evaluate(what: tuple[Callable[[Any, Any], Any], object], item: tuple[str, object]) -> object:
     function, shared = what
     return function(shared, item[1])
-
-
-class _Reporter:
-    """Reports how far the evaluations are: at the start, when one is done, and now and then meanwhile."""
-
-    def __init__(self, stage: str, total: int, done: int, on_progress: OnProgress | None) -> None:
-        self._stage, self._total, self._tell = stage, total, on_progress or (lambda progress: None)
-        self._done, self._before, self._started = done, done, time.perf_counter()
-        self._report()
-
-    def one_more(self) -> None:
-        self._done += 1
-        self._report()
-
-    def look(self) -> None:
-        if time.perf_counter() - self._last >= LOOK_SECONDS:
-            self._report()
-
-    def _report(self) -> None:
-        self._last = time.perf_counter()
-        ours, left = self._done - self._before, None
-        if ours > 1:
-            left = (self._last - self._started) / ours * (self._total - self._done)
-        self._tell(Progress(self._stage, self._done, 0, self._total, self._done / max(1, self._total), left))

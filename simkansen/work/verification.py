@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 import json
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.work.progress import Failure, OnProgress, Progress
+from simkansen.work.engines import local
+from simkansen.work.progress import Failure, OnProgress, Reporter
+from simkansen.work.runner import InMemory, Job, TaskRunner
 from simkansen.work.storage.tables import database
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-T = TypeVar("T")
+    from simkansen.work.storage.rows import Row
 
 TOLERANCE = 1e-9
 """What other versions may differ by, of one or of the number itself when it is larger."""
@@ -160,46 +164,71 @@ def readable(otherwise: str, *errors: type[Exception]) -> Iterator[None]:
         raise UnreadableResultsError(f"{otherwise} ({str(error).splitlines()[0]})") from None
 
 
-class Redoing:
-    """Stored runs that are done again: how far that is, and which of them failed now.
+def do_again(
+    job: Job,
+    tasks: Sequence[Any],
+    workers: int,
+    on_progress: OnProgress,
+    prepare: Callable[[], None],
+    items: int = 1,
+) -> list[Row]:
+    """Do stored runs again.
 
     Parameters
     ----------
-    total
-        How many there are.
+    job, tasks
+        What they share, and what is done.
+    workers
+        Worker processes.
     on_progress
         Called when something has changed.
+    prepare
+        Called before the first task, to make populations.
+    items
+        Rows that come of each task.
 
-    Attributes
-    ----------
-    stage
-        Word for what is done now.
-    failures
-        Those that failed.
+    Returns
+    -------
+    list of dict
+        Their rows, in the order in which they end.
     """
+    reporter, found = Reporter(on_progress, "population", items * len(tasks)), InMemory()
+    reporter.report()
 
-    def __init__(self, total: int, on_progress: OnProgress) -> None:
-        self.stage = "population"
-        self.failures: list[Failure] = []
-        self._total, self._tell, self._done = total, on_progress, 0
+    def begin() -> None:
+        prepare()
+        reporter.stage = "runs"
 
-    def look(self, _: object = None) -> None:
-        """Tell how far it is."""
-        share = (self._done + len(self.failures)) / max(1, self._total)
-        self._tell(Progress(self.stage, self._done, len(self.failures), self._total, share, None))
+    with local(workers, reporter.step) as engine:
+        TaskRunner(engine, found, reporter).do(job, iter([(task,) for task in tasks]), begin)
+    return found.rows
 
-    def finished(self, outcomes: Generator[T | Failure, None, None]) -> list[T]:
-        """Gather what finished, in the order in which it ends."""
-        found: list[T] = []
-        with closing(outcomes):
-            for outcome in outcomes:
-                if isinstance(outcome, Failure):
-                    self.failures.append(outcome)
-                else:
-                    found.append(outcome)
-                    self._done += 1
-                self.look()
-        return found
+
+def choose(items: Sequence[str], count: int | None, salt: str) -> list[int]:
+    """Choose some of many by a fixed rule, so that nobody picks what is looked at.
+
+    Parameters
+    ----------
+    items
+        Names, in the order over which the choice is spread.
+    count
+        How many; None for all.
+    salt
+        What the choice depends on beside the names, such as the hash of the results.
+
+    Returns
+    -------
+    list of int
+        Places: the order is cut into equal parts, and of each the name with the smallest hash is taken.
+    """
+    if count is None or count >= len(items):
+        return list(range(len(items)))
+    edges = [len(items) * part // count for part in range(count + 1)]
+
+    def rank(place: int) -> str:
+        return hashlib.blake2b(f"{salt}/{items[place]}".encode(), digest_size=16).hexdigest()
+
+    return [min(range(start, end), key=rank) for start, end in itertools.pairwise(edges)]
 
 
 class ResultComparison:

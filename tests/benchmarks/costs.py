@@ -84,14 +84,15 @@ def of_simulations() -> dict[str, float]:
 def of_measuring(folder: Path) -> dict[str, float]:
     """Time what follows a simulation in a run and in a sweep, the summary and the page."""
     from simkansen.outcomes.groups import population_groups
+    from simkansen.outcomes.numbers import Wanted, measure_runs
     from simkansen.outcomes.replication import Measured, measure_replication
     from simkansen.report import write_report
     from simkansen.runs.plan import make_plan
-    from simkansen.runs.replicate import population_maker, simulate_plan
+    from simkansen.runs.populations import population_maker
+    from simkansen.runs.replicate import simulate_plan
     from simkansen.runs.start import run_scenarios
     from simkansen.runs.store import sizes_of, write_run, write_summary
     from simkansen.sweep.ask.experiment import MeasureSpec
-    from simkansen.sweep.running.measuring import Wanted, measure_runs
 
     file = folder / "costs.yaml"
     file.write_text(SCENARIO.format(schools=MANY // 4, replications=4), encoding="utf-8")

@@ -74,13 +74,15 @@ def job_of(seed: int, schools: int | None):
             people = people.model_copy(update={"netherlands": some})
         scenarios.append(one.model_copy(update={"run": run, "population": people}))
     plan = make_plan(scenarios)
-    return RunJob(plan, Path(), None, plan.base_parameters(), 1)
+    return RunJob(plan, Path(), Path(), plan.base_parameters(), 1)
 
 
 @lru_cache(maxsize=2)
 def first_population(seed: int, schools: int | None):
     """Give the pupils that all replications of a seed had before."""
-    return job_of(seed, schools).population_of(0)
+    from simkansen.runs.populations import make_population
+
+    return make_population(job_of(seed, schools).plan.reference)
 
 
 def drawn_before(parameters, seed: int, replication: int):
@@ -105,17 +107,18 @@ def recovered(schools: int | None, item: Item) -> dict[str, float]:
     """Give the weeks recovered per pupil by each intervention in one replication."""
     from simkansen.chance import run_key
     from simkansen.outcomes.groups import population_groups
+    from simkansen.outcomes.numbers import Wanted, measure_runs
     from simkansen.runs.draws import draw_parameters
+    from simkansen.runs.populations import make_population
     from simkansen.runs.replicate import simulate_plan
     from simkansen.sweep.ask.experiment import MeasureSpec
-    from simkansen.sweep.running.measuring import Wanted, measure_runs
 
     job = job_of(item.seed, schools)
     if item.before:
         population = first_population(item.seed, schools)
         drawn = drawn_before(job.parameters, item.seed, item.replication)
     else:
-        population = job.population_of(item.replication)
+        population = make_population(job.plan.reference, item.replication)
         drawn = draw_parameters(job.parameters, item.seed, item.replication, "posterior")
     runs = simulate_plan(job.plan, population, drawn, run_key(item.seed, item.replication))
     wanted = Wanted((MeasureSpec(measure="delay_weeks"),), population_groups())

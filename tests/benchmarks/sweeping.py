@@ -65,11 +65,11 @@ def plain_loop(points: int, schools: int) -> float:
     from simkansen.chance import run_key
     from simkansen.evidence import load_parameters
     from simkansen.runs.draws import draw_parameters
+    from simkansen.runs.populations import make_population
     from simkansen.runs.replicate import simulate
     from simkansen.scenario import build_calendar
     from simkansen.sweep.ask.design import make_points
     from simkansen.sweep.ask.loading import load_experiment
-    from simkansen.sweep.running.population_cache import make_population
     from simkansen.work.progress import Watch
 
     with tempfile.TemporaryDirectory() as place:

@@ -9,17 +9,10 @@ import numpy as np
 import pytest
 
 from simkansen.cli import main
-from simkansen.fitting.sensitivity.analysis import make_world, run_sensitivity
-from simkansen.fitting.sensitivity.file import MorrisSpec, SobolSpec, load_sensitivity
-from simkansen.fitting.sensitivity.indices import (
-    TAIL,
-    morris_rows,
-    morris_sample,
-    sobol_rows,
-    sobol_sample,
-    survivors,
-)
-from simkansen.fitting.sensitivity.points import ParameterPoint, Target, measure_point, targets
+from simkansen.fitting.sensitivity.analysis import run_sensitivity
+from simkansen.fitting.sensitivity.file import load_sensitivity
+from simkansen.fitting.sensitivity.indices import survivors
+from simkansen.fitting.sensitivity.points import targets
 from simkansen.fitting.sensitivity.ranking import (
     agreement_row,
     criteria,
@@ -28,8 +21,14 @@ from simkansen.fitting.sensitivity.ranking import (
     ranks,
 )
 from simkansen.fitting.sensitivity.reading import AnalysisFolder
+from simkansen.fitting.sensitivity.rounds import IDS, Rounds
 from simkansen.runs.plan import make_plan
 from simkansen.scenario import ScenarioErrors
+from simkansen.sweep.analysis.salib import Target, morris_rows, sobol_rows
+from simkansen.sweep.ask.design import TAIL, Point, morris_sample, point_id, sobol_sample
+from simkansen.sweep.store.rows import columns_of
+from simkansen.work.storage.log import Log
+from simkansen.work.storage.store import count_finished
 
 ROOT = Path(__file__).parent.parent.parent
 SHIPPED = ROOT / "experiments" / "sensitivity-po.yaml"
@@ -100,9 +99,8 @@ def files_of(folder):
 
 
 def test_elementary_effects_of_a_sum_are_its_slopes():
-    spec = MorrisSpec(trajectories=4, levels=4)
-    sample = morris_sample(NAMES, spec, 0)
-    rows = morris_rows(NAMES, sample, found_by(lambda a, b, c: 3 * a - b, sample), [Y], spec, 0)
+    sample = morris_sample(NAMES, 4, 4, 0)
+    rows = morris_rows(NAMES, sample, found_by(lambda a, b, c: 3 * a - b, sample), [Y], 4, 0)
     middle = 1 - 2 * TAIL
     assert [row["mu_star"] for row in rows] == pytest.approx([3 * middle, middle, 0.0])
     assert [row["mu"] for row in rows] == pytest.approx([3 * middle, -middle, 0.0])
@@ -131,7 +129,7 @@ def test_the_screening_leaves_no_target_without_the_parameter_that_moves_it():
 
 def test_indices_that_hardly_any_evaluations_stand_behind_are_not_settled():
     def settled(n):
-        sample = sobol_sample(NAMES, SobolSpec(n=n), 0)
+        sample = sobol_sample(NAMES, n, 0)
         results = found_by(lambda a, b, c: np.exp(3 * a) * (1 + b), sample)
         return {row["settled"] for row in sobol_rows(NAMES, results, [Y], 0)}
 
@@ -140,14 +138,14 @@ def test_indices_that_hardly_any_evaluations_stand_behind_are_not_settled():
 
 
 def test_indices_of_a_sum_are_shares_of_its_variance():
-    sample = sobol_sample(NAMES, SobolSpec(n=256), 0)
+    sample = sobol_sample(NAMES, 256, 0)
     rows = sobol_rows(NAMES, found_by(lambda a, b, c: 3 * a + b, sample), [Y], 0)
     assert [row["s1"] for row in rows] == pytest.approx([0.9, 0.1, 0.0], abs=0.05)
     assert [row["st"] for row in rows] == pytest.approx([0.9, 0.1, 0.0], abs=0.05)
 
 
 def test_an_interaction_shows_in_the_total_index_alone():
-    sample = sobol_sample(NAMES, SobolSpec(n=256), 0)
+    sample = sobol_sample(NAMES, 256, 0)
     results = found_by(lambda a, b, c: (a - 0.5) * (b - 0.5), sample)
     for row in sobol_rows(NAMES, results, [Y], 0)[:2]:
         assert row["s1"] == pytest.approx(0.0, abs=0.1)
@@ -156,16 +154,16 @@ def test_an_interaction_shows_in_the_total_index_alone():
 
 @pytest.mark.parametrize("seed", [0, 7])
 def test_a_seed_gives_the_same_samples_and_the_same_intervals_each_time(seed):
-    spec, first = MorrisSpec(trajectories=3, levels=4), sobol_sample(NAMES, SobolSpec(n=8), seed)
-    np.testing.assert_array_equal(first, sobol_sample(NAMES, SobolSpec(n=8), seed))
-    np.testing.assert_array_equal(morris_sample(NAMES, spec, seed), morris_sample(NAMES, spec, seed))
+    first = sobol_sample(NAMES, 8, seed)
+    np.testing.assert_array_equal(first, sobol_sample(NAMES, 8, seed))
+    np.testing.assert_array_equal(morris_sample(NAMES, 3, 4, seed), morris_sample(NAMES, 3, 4, seed))
     results = found_by(lambda a, b, c: a * b + c, first)
     assert sobol_rows(NAMES, results, [Y], seed) == sobol_rows(NAMES, results, [Y], seed)
-    assert not np.array_equal(first, sobol_sample(NAMES, SobolSpec(n=8), seed + 1))
+    assert not np.array_equal(first, sobol_sample(NAMES, 8, seed + 1))
 
 
 def test_a_target_that_some_evaluation_lacks_or_that_never_changes_has_no_indices():
-    sample = sobol_sample(NAMES, SobolSpec(n=4), 0)
+    sample = sobol_sample(NAMES, 4, 0)
     assert sobol_rows(NAMES, found_by(lambda a, b, c: 1.0, sample), [Y], 0) == []
     lacking = [{Y.key: float("nan")}, *found_by(lambda a, b, c: a, sample)[1:]]
     assert sobol_rows(NAMES, lacking, [Y], 0) == []
@@ -259,16 +257,20 @@ def test_more_schools_than_there_are_is_told_where_it_stands(place):
     assert "a sample of 999 schools" in said
 
 
-def test_what_is_analysed_is_what_a_run_reports(tiny):
+def test_what_is_analysed_is_what_a_run_reports(tiny, tmp_path):
     from simkansen.chance import run_key
     from simkansen.outcomes.replication import measure_replication
+    from simkansen.runs.draws import draw_parameters
+    from simkansen.runs.populations import population_maker
     from simkansen.runs.replicate import simulate_plan
 
     plan = make_plan(tiny[1])
-    world = make_world(plan)
-    found = measure_point(world, ParameterPoint({}))
-    runs = simulate_plan(plan, world.population, world.base, run_key(0, 0))
-    table = measure_replication(runs, world.population.pupils)
+    with Rounds(plan, "basis", tmp_path, 1, None, Log(tmp_path / "log.jsonl")) as rounds:
+        (found,) = rounds.evaluate("one", [Point(point_id({}), {})])
+    population = population_maker(plan.reference).make()
+    base = draw_parameters(plan.base_parameters(), 0, 0, "point")
+    runs = simulate_plan(plan, population, base, run_key(0, 0))
+    table = measure_replication(runs, population.pupils)
 
     def last(scenario, kind, measure, by="all", group="all"):
         rows = table.where(
@@ -312,7 +314,7 @@ def test_what_was_interrupted_goes_on_and_ends_in_the_same_bytes(tiny, done, tmp
         pass
 
     def stop(progress):
-        if progress.stage == "Sobol indices" and progress.done == 3:
+        if progress.stage == "Sobol indices" and progress.done >= 3:
             raise StopError
 
     with pytest.raises(StopError):
@@ -321,12 +323,11 @@ def test_what_was_interrupted_goes_on_and_ends_in_the_same_bytes(tiny, done, tmp
     lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
     lines[0]["at"] = (datetime.fromisoformat(lines[0]["at"]) - timedelta(hours=2)).isoformat()
     log.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    first: dict[str, int] = {}
-    again = run_sensitivity(
-        *tiny, tmp_path, workers=1, on_progress=lambda p: first.setdefault(p.stage, p.done)
-    )  # fmt: skip
-    assert first["screening"] == again.about["evaluations"]["screening"]
-    assert first["Sobol indices"] == 3
+    stored = count_finished(log.parent, columns_of(IDS))
+    again = run_sensitivity(*tiny, tmp_path, workers=1)
+    last = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert stored >= len(tiny[1]) * again.about["evaluations"]["screening"]
+    assert [one["event"] for one in last].count("population") == 2
     assert 7200 < again.about["wall_seconds"] < 7200 + 600  # the start that was stopped took two hours
     assert files_of(again.folder) == files_of(done.folder)
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from worlds import calendar, closed_for, intervention, learners, parameters, run, skill, town
 
-from simkansen.learning.trace import SUM_COLUMNS
 from simkansen.learning.week import ORDER
+from simkansen.outcomes.inputs import SUM_COLUMNS
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ import pytest
 from worlds import KEY, calendar, learners, parameters, run, skill, town
 
 from simkansen.evidence import load_posterior
-from simkansen.learning.trace import SUM_COLUMNS
 from simkansen.model import SchoolModel
+from simkansen.outcomes.inputs import SUM_COLUMNS
 from simkansen.population import build_population
 from simkansen.scenario.schema.scenario import PopulationSpec
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from simkansen.evidence.norm import Norm
-from simkansen.learning.trace import SUM_COLUMNS
 from simkansen.outcomes.groups import Groups
-from simkansen.population.strata import DIMENSIONS
+from simkansen.outcomes.inputs import SUM_COLUMNS
+from simkansen.outcomes.strata import DIMENSIONS
 
 # Three strata, one pupil each: a child of highly and of low educated parents in groep 4, and a leaver.
 MEMBERS = {

@@ -5,8 +5,8 @@ import pytest
 
 from simkansen.evidence.norm import Norm
 from simkansen.outcomes.groups import BYS, group_means, population_groups
+from simkansen.outcomes.measures import MEASURES
 from simkansen.outcomes.measures.growth import delay_weeks
-from simkansen.outcomes.registry import MEASURES
 from simkansen.outcomes.replication import Measured, measure_replication
 from simkansen.outcomes.table import COLUMNS
 

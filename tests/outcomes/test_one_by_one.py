@@ -10,11 +10,12 @@ import pytest
 
 from simkansen.evidence.norm import Norm
 from simkansen.outcomes.groups import BYS
+from simkansen.outcomes.measures import MEASURES
 from simkansen.outcomes.measures.inequality import concentration_index, delay_shares, variances
 from simkansen.outcomes.measures.provinces import Provinces, delay_by_province
+from simkansen.outcomes.measures.reach import REACH
 from simkansen.outcomes.measures.who_gains import paired_weeks
 from simkansen.outcomes.pupils import Behind, Learners, Roll, fractional_rank
-from simkansen.outcomes.registry import MEASURES, REACH
 from simkansen.outcomes.replication import Measured, measure_replication
 from simkansen.outcomes.table import COLUMNS
 from simkansen.scenario.schema.scenario import AnyGrouping, AnyMeasure

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from simkansen.population.strata import CELLS, DIMENSIONS, cell_codes, group_matrix, school_disadvantage
+from simkansen.outcomes.strata import CELLS, DIMENSIONS, cell_codes, group_matrix, school_disadvantage
 
 
 @pytest.mark.parametrize("by", ["all", *DIMENSIONS])

@@ -8,11 +8,12 @@ from types import SimpleNamespace
 import pytest
 
 from simkansen.runs import replicate, run_scenarios
-from simkansen.runs.engine import run_tasks, share_work
 from simkansen.runs.plan import make_plan
-from simkansen.runs.replicate import RunJob
+from simkansen.runs.replicate import RunJob, failure_in, share_work
 from simkansen.runs.store import run_file
-from simkansen.work.progress import Failure
+from simkansen.work.engines import local
+from simkansen.work.progress import Reporter
+from simkansen.work.runner import InMemory, TaskRunner
 
 
 def contents(folder):
@@ -75,10 +76,10 @@ def test_scenarios_side_by_side_give_the_same_bits_as_after_each_other(
 
 
 def test_the_order_of_replications_does_not_matter(done, scenarios, tmp_path, monkeypatch):
-    def backwards(job, replications, *rest):
-        return run_tasks(job, list(reversed(replications)), *rest)
-
-    monkeypatch.setattr("simkansen.runs.start.run_tasks", backwards)
+    do = TaskRunner.do
+    monkeypatch.setattr(
+        TaskRunner, "do", lambda self, job, batches, prepare: do(self, job, reversed([*batches]), prepare)
+    )
     assert contents(run_scenarios(scenarios, tmp_path, workers=1).folder) == contents(done.folder)
 
 
@@ -157,15 +158,18 @@ def test_a_replication_that_fails_is_recorded_and_the_rest_goes_on(done, scenari
 class EndsItsProcess:
     """Reading this in a worker ends the worker, as a lack of memory would."""
 
+    reference = SimpleNamespace(run=SimpleNamespace(seed=0))
+
     def __reduce__(self):
         return eval, ("__import__('os')._exit(1)",)
 
 
 def test_a_worker_that_dies_is_a_failure_and_not_the_end(tmp_path):
-    job = RunJob(plan=EndsItsProcess(), folder=tmp_path, population=tmp_path, parameters=None, threads=1)
-    outcomes = list(run_tasks(job, [0, 1, 2], processes=2))
-    assert all(isinstance(outcome, Failure) and outcome.phase == "worker" for outcome in outcomes)
-    assert sorted(outcome.replication for outcome in outcomes) == [0, 1, 2]
+    job, kept = RunJob(EndsItsProcess(), tmp_path, tmp_path, None, 1), InMemory()
+    with local(2) as engine:
+        TaskRunner(engine, kept, Reporter(None, "replications", 3)).do(job, iter([(0,), (1,), (2,)]))
+    assert {(row["status"], row["phase"]) for row in kept.rows} == {("failed", "worker")}
+    assert sorted(failure_in(row).replication for row in kept.rows) == [0, 1, 2]
 
 
 @pytest.mark.parametrize(
@@ -201,8 +205,10 @@ def test_while_rules_are_compiled_one_process_works_alone(monkeypatch):
             rooms.append(at_once())
         yield from ()
 
-    monkeypatch.setattr("simkansen.runs.engine.map_unordered", map_unordered)
-    assert list(run_tasks(None, [0, 1, 2], processes=2, alone=2)) == []
+    monkeypatch.setattr("simkansen.work.runner.map_unordered", map_unordered)
+    reporter = Reporter(None, "replications", 3)
+    with local(2, reporter.step) as engine:
+        TaskRunner(engine, InMemory(), reporter, alone=2).do(None, iter([(0,)]))
     assert rooms[:2] == [1, 1]
     assert rooms[2] >= 2
 
@@ -228,7 +234,7 @@ def test_progress_only_goes_forward_and_ends_when_all_is_done(scenarios, tmp_pat
 
 def test_results_cover_every_measure_split_and_scenario(done):
     from simkansen.outcomes.groups import BYS
-    from simkansen.outcomes.registry import MEASURES
+    from simkansen.outcomes.measures import MEASURES
 
     with (done.folder / "summary.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))

@@ -6,8 +6,6 @@ from made_sweeps import draw_of, make_sweep
 from scipy.stats import binomtest
 
 from simkansen.chance import normals, uniforms
-from simkansen.fitting.sensitivity.file import MorrisSpec, SobolSpec
-from simkansen.fitting.sensitivity.indices import morris_sample, sobol_sample
 from simkansen.sweep.analysis.along import along, parts_of
 from simkansen.sweep.analysis.conditions import Condition, conditions_of
 from simkansen.sweep.analysis.discovery import discovery
@@ -19,6 +17,7 @@ from simkansen.sweep.analysis.means import VarianceComponent, half_width_of
 from simkansen.sweep.analysis.regret import CLAIMS, regret
 from simkansen.sweep.analysis.running_mean import running, running_mean, stopping
 from simkansen.sweep.analysis.study import Study
+from simkansen.sweep.ask.design import morris_sample, sobol_sample
 
 HOURS, GROUP = "interventions[tutoring].hours", "interventions[tutoring].group_size"
 HELP, RATE, GROWTH = "parameters.help_share", "parameters.recovery_rate", "parameters.programme_hour"
@@ -300,7 +299,7 @@ def additive(values):
 
 def test_sobol_indices_of_a_sum_are_its_shares_of_the_variance(tmp_path):
     names = list(SHARES)
-    sample = sobol_sample(names, SobolSpec(n=512), 7)
+    sample = sobol_sample(names, 512, 7)
     cube = {name: sample[:, place] for place, name in enumerate(names)}
     folder = make_sweep(
         tmp_path / "r", lambda s, v, r: [additive(v) + (-1) ** r], level=lambda v, r: v[RATE], replications=2,
@@ -319,7 +318,7 @@ def test_sobol_indices_of_a_sum_are_its_shares_of_the_variance(tmp_path):
 
 def test_points_that_come_twice_in_a_design_keep_their_places(tmp_path):
     names = [HELP, RATE]
-    sample = sobol_sample(names, SobolSpec(n=256), 7)
+    sample = sobol_sample(names, 256, 7)
     cube = {name: sample[:, place] for place, name in enumerate(names)}
     # Two values of each: most points are the same combination as another.
     points = {name: (column >= 0.5).astype(int).tolist() for name, column in cube.items()}
@@ -334,7 +333,7 @@ def test_points_that_come_twice_in_a_design_keep_their_places(tmp_path):
 
 def test_elementary_effects_of_a_sum_are_its_slopes(tmp_path):
     names = [HELP, RATE]
-    sample = morris_sample(names, MorrisSpec(trajectories=6), 7)
+    sample = morris_sample(names, 6, 4, 7)
     cube = {name: sample[:, place] for place, name in enumerate(names)}
     folder = make_sweep(
         tmp_path / "r", lambda s, v, r: [3.0 * v[HELP] - v[RATE]], replications=1, cube=cube,
@@ -350,7 +349,7 @@ def test_elementary_effects_of_a_sum_are_its_slopes(tmp_path):
 
 def test_a_design_with_a_point_that_failed_has_no_indices(tmp_path):
     names = [HELP, RATE]
-    sample = sobol_sample(names, SobolSpec(n=4), 7)
+    sample = sobol_sample(names, 4, 7)
     cube = {name: sample[:, place] for place, name in enumerate(names)}
     gone = sample[3, 0]
     folder = make_sweep(

@@ -9,11 +9,14 @@ from simkansen.evidence import load_parameters, load_posterior
 from simkansen.outcomes.replication import measure_replication
 from simkansen.runs.draws import draw_parameters
 from simkansen.runs.plan import make_plan
+from simkansen.runs.populations import make_population, population_key
 from simkansen.runs.replicate import simulate_plan
 from simkansen.sweep.ask.experiment import MeasureSpec
 from simkansen.sweep.running import task as tasks
-from simkansen.sweep.running.population_cache import make_population, population_key
-from simkansen.sweep.running.task import Batch, SweepJob, Task, do_batch, do_task
+from simkansen.sweep.running.task import SweepJob, Task, do_task
+from simkansen.work.engines import local
+from simkansen.work.progress import Reporter
+from simkansen.work.runner import InMemory, TaskRunner
 
 ASKED = [
     {"measure": "delay_weeks"},
@@ -94,6 +97,18 @@ def test_what_does_not_vary_is_simulated_once_for_all_points_of_a_replication(jo
     assert sorted(map(str, kinds)) == sorted(map(str, [[], [], ["lend-devices"], *[["tutoring"]] * 3]))
 
 
+def test_a_varied_rule_is_simulated_anew_by_a_worker_that_keeps_the_other_one(job):
+    def delays():
+        found = {}
+        for rule in ("product", "ces"):
+            for row in do_task(job, Task("p", {"rules.growth": rule}, 0)):
+                found[rule, row["scenario"]] = row["delay_weeks"]
+        return found
+
+    together = delays()
+    assert together["product", "baseline"] != together["ces", "baseline"]
+
+
 def test_a_varied_parameter_reaches_every_scenario_and_the_twin(job):
     first, second = (
         numbers(do_task(job, Task("p", {"parameters.growth_maths": value}, 0))) for value in (0.3, 0.9)
@@ -154,8 +169,9 @@ def test_values_that_do_not_go_together_fail_at_their_point_alone(job):
 
 
 def test_a_batch_gives_the_rows_of_its_tasks_in_their_order(job):
-    work = (Task("p", {}, 1), Task("p", {}, 0))
-    rows = do_batch(job, Batch(work))
+    kept, work = InMemory(), (Task("p", {}, 1), Task("p", {}, 0))
+    TaskRunner(local(1), kept, Reporter(None, "runs", 6)).do(job, iter([work]))
+    rows = kept.rows
     assert [(row["replication"], row["scenario"]) for row in rows] == [
         (number, scenario.name) for number in (1, 0) for scenario in job.scenarios
     ]
@@ -163,7 +179,7 @@ def test_a_batch_gives_the_rows_of_its_tasks_in_their_order(job):
 
 
 def test_pupils_are_the_same_whether_read_or_made(job, tmp_path):
-    from simkansen.sweep.running.population_cache import keep_population, population_of
+    from simkansen.runs.populations import keep_population, population_of
 
     keep_population((tmp_path, job.reference))
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [population_key(job.reference)]

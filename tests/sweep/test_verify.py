@@ -11,11 +11,11 @@ import pytest
 
 from simkansen.cli import main
 from simkansen.runs import run_scenarios
-from simkansen.runs.verify import choose
 from simkansen.scenario import check_files
 from simkansen.sweep.ask.loading import load_experiment
 from simkansen.sweep.running.sweep import run_sweep
 from simkansen.work.engines import local
+from simkansen.work.verification import choose
 
 TINY = """\
 simkansen: 1

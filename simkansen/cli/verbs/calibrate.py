@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from simkansen.cli import options
-from simkansen.cli.console import data, data_json, say, say_estimate, table
+from simkansen.cli.console import data, data_json, say, table
 from simkansen.cli.entry import DONE
-from simkansen.cli.estimate import expected_calibration
+from simkansen.cli.estimate import expected_calibration, say_estimate
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.stopping import working
 

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from simkansen.cli import estimate, options
-from simkansen.cli.console import Display, data, data_json, duration, say, say_estimate, shown
+from simkansen.cli import options
+from simkansen.cli.console import data, data_json, duration, say, shown
 from simkansen.cli.entry import DONE, SOME_FAILED
+from simkansen.cli.estimate import expected_run, say_estimate
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import load_scenarios, make_room, say_notes, with_options
-from simkansen.cli.stopping import terminable
-from simkansen.work.stopping import watching
+from simkansen.cli.stopping import terminable, working
 
 if TYPE_CHECKING:
     from simkansen.runs import RunResult
-    from simkansen.scenario import Scenario
+
+
+_COMPILING = "; the first time after installing about 30 s more"
 
 
 @opens_with(
@@ -56,10 +58,14 @@ def command(
     scenarios = with_options(load_scenarios(files), run)
     say_notes(scenarios)
     if dry_run:
-        return say_estimate(estimate.dry_run(scenarios, workers, results), out.as_json)
+        return say_estimate(expected_run(scenarios, workers, results), out.as_json, _COMPILING)
     make_room(results)
-    with terminable() as asked:
-        result = _simulate(scenarios, results, workers, out.quiet, asked)
+    from simkansen.runs import run_scenarios
+
+    with working(out.quiet) as show:
+        told = ["simkansen", *sys.argv[1:]]
+        result = run_scenarios(scenarios, results, workers=workers, on_progress=show, command=told)
+    with terminable():
         if out.verbose or result.failures:
             _say_how_it_went(result)
         if not result.finished:
@@ -67,21 +73,6 @@ def command(
             return SOME_FAILED
         _publish(result, lang, out)
     return SOME_FAILED if result.failures else DONE
-
-
-def _simulate(
-    scenarios: Sequence[Scenario], results: Path, workers: int | None, quiet: bool, asked: Sequence[int]
-) -> RunResult:
-    from simkansen.runs import run_scenarios
-
-    with Display(quiet) as display:
-        return run_scenarios(
-            scenarios,
-            results,
-            workers=workers,
-            on_progress=watching(display, asked),
-            command=["simkansen", *sys.argv[1:]],
-        )
 
 
 def _say_how_it_went(result: RunResult) -> None:

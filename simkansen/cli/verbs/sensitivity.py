@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from simkansen.cli import options
-from simkansen.cli.console import Display, data, data_json, say
+from simkansen.cli.console import data, data_json, say
 from simkansen.cli.entry import DONE
+from simkansen.cli.estimate import say_estimate
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import check_markers
-from simkansen.cli.stopping import terminable
-from simkansen.work.stopping import watching
+from simkansen.cli.stopping import terminable, working
 
 if TYPE_CHECKING:
     from simkansen.fitting.sensitivity.analysis import Outcome
@@ -78,58 +77,19 @@ def command(
         from simkansen.report.sensitivity import BLOCK
 
         check_markers(update, BLOCK)
-    if dry_run:
-        return _say_what_would_run(experiment, scale == "small", results, workers, out.as_json)
-    with terminable() as asked:
-        done = _analyse(experiment, scale == "small", results, workers, out.quiet, asked)
-        _publish(done, update, swings, out)
-    return DONE
-
-
-def _say_what_would_run(
-    experiment: Path, small: bool, results: Path, workers: int | None, as_json: bool
-) -> int:
-    """Say what would be run, how long it takes and what it needs."""
-    from simkansen.cli.estimate import what_it_takes
+    from simkansen.fitting.sensitivity.analysis import run_sensitivity
     from simkansen.fitting.sensitivity.file import load_sensitivity
     from simkansen.fitting.sensitivity.forecast import forecast_sensitivity
 
-    expected = forecast_sensitivity(*load_sensitivity(experiment, small=small), results, workers)
-    if as_json:
-        data_json(expected.as_dict())
-        return DONE
-    rounds = ", ".join(f"{count:,} {name}" for name, count in expected.evaluations.items())
-    every = sum(expected.evaluations.values())
-    kept = f", {expected.finished:,} of them finished" if expected.finished else ""
-    schools = f"{expected.schools:,} school{'' if expected.schools == 1 else 's'}"
-    lines = (
-        f"scenarios    {', '.join(expected.scenarios)}",
-        f"parameters   {expected.parameters:,}",
-        f"population   {schools}, about {expected.pupils:,} pupils of groep 1-8 in every evaluation",
-        f"evaluations  {every:,}{kept}: {rounds}",
-        f"runs         {expected.runs:,}",
-        *what_it_takes(expected),
-    )
-    data("\n".join(lines))
+    asked = load_sensitivity(experiment, small=scale == "small")
+    if dry_run:
+        return say_estimate(forecast_sensitivity(*asked, results, workers), out.as_json)
+    with working(out.quiet) as show:
+        told = ["simkansen", *sys.argv[1:]]
+        done = run_sensitivity(*asked, results, workers=workers, on_progress=show, command=told)
+    with terminable():
+        _publish(done, update, swings, out)
     return DONE
-
-
-def _analyse(
-    experiment: Path, small: bool, results: Path, workers: int | None, quiet: bool, asked: Sequence[int]
-) -> Outcome:
-    from simkansen.fitting.sensitivity.analysis import run_sensitivity
-    from simkansen.fitting.sensitivity.file import load_sensitivity
-
-    spec, scenarios = load_sensitivity(experiment, small=small)
-    with Display(quiet) as display:
-        return run_sensitivity(
-            spec,
-            scenarios,
-            results,
-            workers=workers,
-            on_progress=watching(display, asked),
-            command=["simkansen", *sys.argv[1:]],
-        )
 
 
 def _publish(done: Outcome, page: Path | None, swings: Path | None, out: options.Output) -> None:

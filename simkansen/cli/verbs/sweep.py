@@ -12,14 +12,13 @@ import click
 from simkansen.cli import options
 from simkansen.cli.console import Display, data, data_json, duration, say, shown
 from simkansen.cli.entry import DONE, SOME_FAILED
-from simkansen.cli.estimate import people, what_it_takes
+from simkansen.cli.estimate import say_estimate
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.stopping import terminable
 from simkansen.work.stopping import watching
 
 if TYPE_CHECKING:
     from simkansen.scenario import Problem
-    from simkansen.sweep.ask.forecast import Forecast
     from simkansen.sweep.ask.loading import Experiment
     from simkansen.sweep.running.agenda import Shard
     from simkansen.sweep.running.sweep import SweepResult
@@ -269,32 +268,14 @@ def _say_what_would_run(
     from simkansen.sweep.ask.forecast import forecast
     from simkansen.sweep.ask.tried import REPLICATIONS, SCHOOLS, idle_paths
 
-    expected, idle = forecast(asked, results, workers), idle_paths(asked)
-    if out.as_json:
-        told = [note.as_dict() for note in notes]
-        data_json({**expected.as_dict(), "notes": told, "changes_nothing": idle})
-        return
-    data("\n".join(_in_words(asked, expected)))
-    if out.quiet:
+    idle = idle_paths(asked)
+    told = [note.as_dict() for note in notes]
+    expected = forecast(asked, results, workers)
+    say_estimate(expected, out.as_json, notes=told, changes_nothing=idle)
+    if out.as_json or out.quiet:
         return
     for path in idle:
         tried = f"in a try on {SCHOOLS} schools in {REPLICATIONS} replications"
         say(f"Note: {path}: its lowest and highest value give the same of all that is measured, {tried}.")
     if not looked:
         say("Whether every group has pupils is seen when they are made, before the first run.")
-
-
-def _in_words(asked: Experiment, expected: Forecast) -> tuple[str, ...]:
-    least, most = expected.replications
-    times = f"{most}" if least == most else f"{least} to {most}"
-    kept = f", {expected.finished:,} of them finished" if expected.finished else ""
-    whose = "the same in all" if asked.spec.population == "fixed" else "others in each replication"
-    told = people(expected.schools, expected.pupils, expected.learning_pupils, expected.drawn)
-    return (
-        f"scenarios    {', '.join(expected.scenarios)}",
-        f"points       {expected.points:,}, each with {times} replication{'' if most == 1 else 's'}",
-        f"runs         {expected.runs:,} at most{kept}",
-        f"population   {told};",
-        f"{'':13}in every run {whose}",
-        *what_it_takes(expected),
-    )

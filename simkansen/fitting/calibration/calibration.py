@@ -23,7 +23,7 @@ from simkansen.fitting.calibration.specification import CalibrationSpec, read_ta
 from simkansen.fitting.study import study_population
 from simkansen.identity import FIT, identity_of
 from simkansen.work.evaluation import Evaluator, evaluate
-from simkansen.work.progress import OnProgress, Progress
+from simkansen.work.progress import OnProgress, Reporter
 from simkansen.work.storage.files import write_json, write_text
 
 if TYPE_CHECKING:
@@ -151,13 +151,14 @@ def _clear(folder: Path) -> None:
 
 def _problem(words: CalibrationSpec, folder: Path, tell: OnProgress) -> CalibrationProblem:
     parameters, folders = load_parameters(), []
+    reporter = Reporter(tell, "population", words.schools.samples)
     for number in range(words.schools.samples):
         place = folder / f"schools-{number}"
         if not (place / "years.json").is_file():
-            total = words.schools.samples
-            tell(Progress("population", number, 0, total, number / total, None))
+            reporter.report()
             study_population(words.schools.sample, words.seed + number, parameters).save(place)
         folders.append(place)
+        reporter.note()
     return CalibrationProblem(words.searched, words.varied, read_targets(words), tuple(folders), words.seed)
 
 

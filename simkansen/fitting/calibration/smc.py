@@ -24,7 +24,7 @@ from pyabc.sampler import Sampler
 from simkansen.arithmetic import exp
 from simkansen.fitting.calibration.proposals import Guided, StandardNormal, as_arrays
 from simkansen.work.evaluation import Evaluator
-from simkansen.work.progress import OnProgress, Progress
+from simkansen.work.progress import OnProgress, Reporter
 from simkansen.work.storage.journal import append_row, read_journal
 
 LEAST_BATCH = 40
@@ -112,15 +112,13 @@ class KeptSampler(Sampler):  # type: ignore[misc]
             if str(number) not in done
         }
         stage = f"evaluations of generation {t + 1} (heat {self.heat(t):g})"
-
-        def look() -> None:
-            now = accepted + sum(done[str(number)]["accepted"] for number in batch if str(number) in done)
-            self._tell(Progress(stage, min(n, now), 0, n, min(1.0, now / n), None))
-
-        for name, row in self._run(items, look):
+        kept = accepted + sum(done[str(number)]["accepted"] for number in batch if str(number) in done)
+        reporter = Reporter(self._tell, stage, n, min(n, kept))
+        for name, row in self._run(items, reporter.look):
             done[name] = row
             append_row(journal, {"name": name, "result": row})
-            look()
+            reporter.note(min(int(row["accepted"]), reporter.left))
+            reporter.report()
         return [done[str(number)] for number in batch]
 
 

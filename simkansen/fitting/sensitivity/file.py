@@ -19,6 +19,7 @@ from simkansen.scenario.checks.whole import population_refusals
 from simkansen.scenario.reading.document import load_document, problems_at
 from simkansen.scenario.reading.wording import did_you_mean, listed
 from simkansen.scenario.schema.words import Many, Refusal, Slug, StrictModel, refusal, refusal_of_all
+from simkansen.sweep.ask.varied import powers_near
 
 FEWEST_SCENARIOS = 3
 """The reference and two scenarios: with fewer there is nothing to rank."""
@@ -50,12 +51,6 @@ class SobolSpec(StrictModel):
         if n & (n - 1):
             raise refusal(f"{n} is no power of two, so a Sobol sequence is not in balance", powers_near(n))
         return n
-
-
-def powers_near(n: int) -> str:
-    """Say which powers of two are nearest to a number."""
-    below = 1 << max(0, n.bit_length() - 1)
-    return f"write {below} or {2 * below}"
 
 
 class RankingSpec(StrictModel):

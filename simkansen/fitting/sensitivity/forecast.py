@@ -3,50 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.fitting.sensitivity.analysis import RULES, basis
 from simkansen.fitting.sensitivity.indices import ENDS
-from simkansen.fitting.sensitivity.points import targets
+from simkansen.fitting.sensitivity.rounds import IDS
 from simkansen.runs.plan import make_plan
+from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.writing.estimate import estimate
+from simkansen.sweep.store.rows import columns_of
 from simkansen.work import cost
-from simkansen.work.storage.journal import count_rows
+from simkansen.work.storage.store import count_finished
 
 if TYPE_CHECKING:
     from simkansen.fitting.sensitivity.file import SensitivitySpec
     from simkansen.scenario import Scenario
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExpectedSensitivity(cost.Expected):
-    """What a sensitivity analysis is expected to take.
-
-    Attributes
-    ----------
-    scenarios
-        Names, the reference first.
-    parameters
-        Parameters that are screened (count).
-    schools, pupils
-        In every evaluation (count).
-    evaluations
-        By round: of all scenarios and their twin at one point.
-    runs
-        Simulations in all.
-    finished
-        Evaluations that an earlier start finished.
-    """
-
-    scenarios: tuple[str, ...]
-    parameters: int
-    schools: int
-    pupils: int
-    evaluations: dict[str, int]
-    runs: int
-    finished: int
 
 
 def count_evaluations(spec: SensitivitySpec) -> dict[str, int]:
@@ -63,7 +35,7 @@ def count_evaluations(spec: SensitivitySpec) -> dict[str, int]:
 
 def forecast_sensitivity(
     spec: SensitivitySpec, scenarios: Sequence[Scenario], results_dir: Path, workers: int | None = None
-) -> ExpectedSensitivity:
+) -> cost.Expected:
     """Estimate runs, time, memory and disk of a sensitivity analysis.
 
     Parameters
@@ -77,7 +49,7 @@ def forecast_sensitivity(
 
     Returns
     -------
-    ExpectedSensitivity
+    Expected
         Counts are exact, the rest is about right on one kind of machine.
 
     Raises
@@ -88,20 +60,33 @@ def forecast_sensitivity(
     plan = make_plan(scenarios)
     folder = results_dir / f"{spec.name}-{basis(spec, plan)[:10]}"
     evaluations, expected = count_evaluations(spec), estimate(*scenarios)
-    every, finished = sum(evaluations.values()), count_rows(folder / "evaluations.jsonl")
+    every = sum(evaluations.values())
+    finished = count_finished(folder, columns_of(IDS)) // len(plan.scenarios)
     each = expected.simulate_seconds + cost.MEASURE_FEW_SECONDS * len(scenarios)
     left = max(0, every - finished)
     once = cost.START_SECONDS + cost.build_seconds(expected.pupils)
-    numbers = len(targets(plan)) + 3 * (len(scenarios) - 1)
-    return ExpectedSensitivity(
-        scenarios=tuple(scenario.name for scenario in plan.scenarios),
-        parameters=len(spec.names()),
-        schools=expected.schools,
-        pupils=expected.pupils,
-        evaluations=evaluations,
-        runs=every * (len(scenarios) + 1),
-        finished=min(finished, every),
-        **ExpectedSensitivity.of_items(left, each, once, expected.pupils, workers),
-        disk_bytes=every * numbers * cost.STORED_NUMBER_BYTES + cost.PAGES_BYTES,
+    names, parameters = [scenario.name for scenario in plan.scenarios], len(spec.names())
+    runs, finished = every * (len(scenarios) + 1), min(finished, every)
+    kept = f", {finished:,} of them finished" if finished else ""
+    rounds = ", ".join(f"{many:,} {name}" for name, many in evaluations.items())
+    schools = f"{counted(expected.schools, 'school')}, about {expected.pupils:,} pupils of groep 1-8"
+    return cost.Expected.of_items(
+        left,
+        each,
+        once,
+        expected.pupils,
+        workers,
+        disk_bytes=every * len(scenarios) * cost.STORED_FEW_BYTES + cost.PAGES_BYTES,
         folder=str(folder),
-    )
+        counts={
+            "scenarios": names, "parameters": parameters, "schools": expected.schools,
+            "pupils": expected.pupils, "evaluations": evaluations, "runs": runs, "finished": finished,
+        },
+        said=(
+            ("scenarios", ", ".join(names)),
+            ("parameters", f"{parameters:,}"),
+            ("population", f"{schools} in every evaluation"),
+            ("evaluations", f"{every:,}{kept}: {rounds}"),
+            ("runs", f"{runs:,}"),
+        ),
+    )  # fmt: skip

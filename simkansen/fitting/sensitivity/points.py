@@ -1,96 +1,18 @@
-"""One evaluation of the sensitivity analysis: all scenarios with given parameters, in a few numbers."""
+"""What is asked of every point of a sensitivity analysis, and the results that follow from it."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from simkansen.chance import run_key
-from simkansen.outcomes.groups import Groups, Means, group_means, population_groups
-from simkansen.outcomes.measures.cost import total_cost, weeks_recovered
-from simkansen.outcomes.measures.gaps import gap_weeks
-from simkansen.outcomes.measures.growth import delay_weeks, school_years
-from simkansen.outcomes.measures.participants import weeks_per_participant
-from simkansen.runs.replicate import simulate_plan
-from simkansen.scenario import RulesSpec
+from simkansen.outcomes.groups import population_groups
+from simkansen.outcomes.numbers import Number, Numbers, Wanted
+from simkansen.sweep.analysis.salib import Target
 
 if TYPE_CHECKING:
-    from simkansen.evidence import Parameters
-    from simkansen.outcomes.inputs import PupilTables
-    from simkansen.outcomes.replication import Measured
-    from simkansen.population import Population
     from simkansen.runs.plan import Plan
-
-Growth = Literal["product", "ces"]
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What all evaluations share.
-
-    Attributes
-    ----------
-    plan
-        The scenarios, the reference first.
-    population
-        The pupils.
-    base
-        Parameters where an evaluation does not say otherwise.
-    """
-
-    plan: Plan
-    population: Population
-    base: Parameters
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterPoint:
-    """What one evaluation has of its own.
-
-    Attributes
-    ----------
-    values
-        Values of the parameters that are not as in the base.
-    replication
-        Which chance: the same number is the same chance.
-    growth
-        The growth rule of all scenarios; None for that of their files.
-    """
-
-    values: Mapping[str, float]
-    replication: int = 0
-    growth: Growth | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One number whose sensitivity is asked for.
-
-    Attributes
-    ----------
-    scenario
-        Name of the scenario it is about.
-    measure
-        One of `MEASURES`.
-    """
-
-    scenario: str
-    measure: str
-
-    @property
-    def key(self) -> str:
-        """Name of the number in the result of an evaluation."""
-        return f"{self.scenario}/{self.measure}"
-
-    @property
-    def unit(self) -> str:
-        """Unit of the number."""
-        return MEASURES[self.measure][0]
-
 
 MEASURES: Mapping[str, tuple[str, str]] = {
     "delay_weeks": (
@@ -129,98 +51,65 @@ recovered; learning per euro always has, so that is what is screened.
 _OF_REFERENCE = ("delay_weeks", "gap_weeks", "gap_widened")
 _PER_EUR = 1000.0
 
+_LOW = {"by": "parental_education", "group": "low"}
+
+NUMBERS = (
+    Number("delay_weeks"),
+    Number("gap_weeks", **_LOW),
+    Number("gap_widened", **_LOW),
+    Number("cost"),
+    Number("pupil_weeks_recovered"),
+    Number("weeks_per_reached"),
+    Number("weeks_per_targeted"),
+)
+"""What is measured of every run."""
+
+
+@cache
+def wanted() -> Wanted:
+    """Return what is measured, with the groups of the population; the same object each time."""
+    return Wanted(NUMBERS, population_groups())
+
 
 def targets(plan: Plan) -> list[Target]:
     """List every number whose sensitivity is asked for, the reference's first."""
     reference, *others = (scenario.name for scenario in plan.scenarios)
-    found = [Target(reference, measure) for measure in _OF_REFERENCE]
     effects = [measure for measure in MEASURES if measure not in _OF_REFERENCE]
-    return found + [Target(name, measure) for name in others for measure in effects]
+    asked = [(reference, measure) for measure in _OF_REFERENCE]
+    asked += [(name, measure) for name in others for measure in effects]
+    return [Target(name, measure, MEASURES[measure][0]) for name, measure in asked]
 
 
-def measure_point(world: World, point: ParameterPoint) -> dict[str, float]:
-    """Simulate all scenarios at one point and measure them.
-
-    Returns
-    -------
-    dict of str to float
-        The targets by their keys; and of each intervention `cost` (EUR), `recovered` (pupil-weeks) and
-        `weeks_per_reached` (weeks). A measure that does not exist is NaN.
-    """
-    plan = world.plan if point.growth is None else _with_growth(world.plan, point.growth)
-    key = run_key(plan.reference.run.seed, point.replication)
-    runs = simulate_plan(plan, world.population, world.base.replace(point.values), key)
-    return measure_runs(runs, world.population.pupils, population_groups_once())
-
-
-def _with_growth(plan: Plan, growth: Growth) -> Plan:
-    rules = RulesSpec(growth=growth)
-    changed = (scenario.model_copy(update={"rules": rules}) for scenario in plan.scenarios)
-    return replace(plan, scenarios=tuple(changed))
-
-
-@cache
-def population_groups_once() -> Groups:
-    """Return the groups of the population's strata, the same object each time."""
-    return population_groups()
-
-
-def measure_runs(runs: Mapping[str, Measured], pupils: PupilTables, groups: Groups) -> dict[str, float]:
-    """Measure scenarios that were simulated; what comes back is as in `measure_point`.
+def results_of(runs: Mapping[str, tuple[Numbers, Numbers]]) -> dict[str, float]:
+    """Return the results at one point.
 
     Parameters
     ----------
     runs
-        Each scenario beside its twin, the reference first.
-    pupils
-        The pupils' tables.
-    groups
-        The groups of the population's strata.
+        Levels and effects of each scenario, the reference first (`simkansen.outcomes.numbers.measure_runs`).
+
+    Returns
+    -------
+    dict of str to float
+        The targets by their keys; and of each intervention `cost` (EUR), `recovered` (pupil-weeks), and
+        `weeks_per_reached` and `weeks_per_targeted` (weeks). A measure that does not exist is NaN.
     """
-    (first, reference), *others = runs.items()
-    ours = _ends(reference, groups)
-    found = {
-        f"{first}/delay_weeks": ours.delay,
-        f"{first}/gap_weeks": ours.gap,
-        f"{first}/gap_widened": ours.gap_of_twin - ours.gap,
-    }
-    for name, run in others:
-        theirs = _ends(run, groups)
-        calendar = run.trace.calendar
-        recovered = weeks_recovered(theirs.means, ours.means, groups, calendar)
-        cost = total_cost(run.trace) - total_cost(reference.trace)
-        per_pupil = weeks_per_participant(run.trace, reference.trace, pupils, groups)
-        row = groups.row("all", "all")
+    (first, (levels, _)), *others = runs.items()
+    found = {f"{first}/{measure}": _value(levels, measure) for measure in _OF_REFERENCE}
+    for name, (_, effects) in others:
+        recovered, cost = _value(effects, "pupil_weeks_recovered"), _value(effects, "cost")
         found |= {
-            f"{name}/weeks_recovered": ours.delay - theirs.delay,
-            f"{name}/gap_narrowed": theirs.gap - ours.gap,
-            f"{name}/recovered_per_1000_eur": recovered / cost * _PER_EUR if cost > 0 else float("nan"),
+            f"{name}/weeks_recovered": 0.0 - _value(effects, "delay_weeks"),
+            f"{name}/gap_narrowed": _value(effects, "gap_weeks"),
+            f"{name}/recovered_per_1000_eur": recovered / cost * _PER_EUR if cost > 0 else math.nan,
             f"{name}/recovered": recovered,
             f"{name}/cost": cost,
-            **{f"{name}/{panel.measure}": float(panel.values[row, 0]) for panel in per_pupil},
+            f"{name}/weeks_per_reached": _value(effects, "weeks_per_reached"),
+            f"{name}/weeks_per_targeted": _value(effects, "weeks_per_targeted"),
         }
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Ends:
-    """A scenario at the last teaching week, and the weekly means behind it."""
-
-    means: Means
-    twin: Means
-    delay: float
-    gap: float
-    gap_of_twin: float
-
-
-def _ends(run: Measured, groups: Groups) -> _Ends:
-    calendar = run.trace.calendar
-    means, twin = group_means(run.trace, groups), group_means(run.twin, groups)
-    nothing = np.empty(0, dtype=np.int64)
-    last = school_years(calendar)[-1][1]
-    everyone, low = groups.row("all", "all"), groups.row("parental_education", "low")
-    (delay,) = delay_weeks(means, twin, nothing)
-    (gap,) = gap_weeks(means, groups, nothing)
-    (before,) = gap_weeks(twin, groups, nothing)
-    at_end = (delay.values[everyone, last], gap.values[low, last], before.values[low, last])
-    return _Ends(means, twin, *map(float, at_end))
+def _value(numbers: Numbers, name: str) -> float:
+    found = numbers[name]
+    return math.nan if found is None else found

@@ -14,28 +14,28 @@ from simkansen.fitting.sensitivity.points import MEASURES
 from simkansen.identity import SENSITIVITY, identity_of
 from simkansen.runs import manifest
 from simkansen.runs.plan import code_digest, file_digest
-from simkansen.runs.store import sizes_of
 from simkansen.scenario import scenario_hash
-from simkansen.work.environment import without_places
 from simkansen.work.storage.csv_tables import as_csv
+from simkansen.work.storage.environment import without_places
 from simkansen.work.storage.files import write_json, write_text
 
 if TYPE_CHECKING:
     from simkansen.fitting.sensitivity.file import SensitivitySpec
-    from simkansen.fitting.sensitivity.points import World
     from simkansen.fitting.sensitivity.ranking import Row
+    from simkansen.runs.plan import Plan
 
 FORMAT = 1
 
 
 def describe(
     spec: SensitivitySpec,
-    world: World,
+    plan: Plan,
     key: str,
     *,
     command: Sequence[str],
     wall_seconds: float,
     workers: int | None,
+    sizes: Mapping[str, int],
     evaluations: Mapping[str, int],
     kept: Sequence[str],
     left_out: Sequence[str],
@@ -44,7 +44,7 @@ def describe(
 
     Parameters
     ----------
-    spec, world
+    spec, plan
         What was asked, and what it was asked of.
     key
         Hash of all that the figures depend on.
@@ -54,6 +54,8 @@ def describe(
         Wall time of all starts (s).
     workers
         Worker processes asked for; None for all processors.
+    sizes
+        Numbers of ``schools`` and ``pupils``.
     evaluations
         How many in each round.
     kept
@@ -61,7 +63,6 @@ def describe(
     left_out
         Targets without indices: those that some evaluation has no value for, and those that never change.
     """
-    plan = world.plan
     return {
         "format": FORMAT,
         "simkansen": __version__,
@@ -83,7 +84,7 @@ def describe(
         "varied": len(spec.names()),
         "survivors": list(kept),
         "left_out": list(left_out),
-        **sizes_of(world.population),
+        **sizes,
         "evaluations": dict(evaluations),
         "simulations_each": len(plan.scenarios) + 1,
         "posterior": dict(load_posterior().about),

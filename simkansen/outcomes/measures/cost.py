@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from simkansen.arithmetic import total
 from simkansen.outcomes.groups import Groups, Means
 from simkansen.outcomes.inputs import CalendarWeeks, RunTrace
 from simkansen.outcomes.measures.growth import school_years
 from simkansen.outcomes.panel import Panel
-from simkansen.outcomes.registry import ALL_SUBJECTS
+from simkansen.outcomes.registry import ALL_SUBJECTS, measure
 
 
 def _total(measure: str, value: float, groups: Groups, scenario: Means) -> Panel:
@@ -22,9 +21,20 @@ def _total(measure: str, value: float, groups: Groups, scenario: Means) -> Panel
 
 def total_cost(trace: RunTrace) -> float:
     """Cost of all interventions of a scenario, all kinds together (EUR)."""
+    from simkansen.arithmetic import total  # here, so that reading a scenario need not wait for compiled code
+
     return total(total(ledger.cost.values()) for ledger in trace.ledgers.values())
 
 
+@measure("cost", "EUR", "lower", of="all", weeks="end",
+    says="What the interventions cost in all.")  # fmt: skip
+@measure("staff_hours_asked", "hours", "lower", of="all", weeks="end",
+    says="Hours of school staff that the interventions ask for, whether or not schools have "
+    "them.")  # fmt: skip
+@measure("staff_hours_needed", "hours", "lower", of="all", weeks="end",
+    says="Hours of school staff that the interventions take.")  # fmt: skip
+@measure("staff_hours_available", "hours", "neither", of="all", weeks="end",
+    says="Hours of school staff that are left for extra help.")  # fmt: skip
 def totals(trace: RunTrace, scenario: Means, groups: Groups) -> list[Panel]:
     """Cost (EUR) and staff hours asked for, taken and available (hours), over the whole calendar.
 
@@ -33,6 +43,8 @@ def totals(trace: RunTrace, scenario: Means, groups: Groups) -> list[Panel]:
     Interventions share the hours a school has left, so available hours are counted once; without
     interventions nobody has counted them, and there is no such row.
     """
+    from simkansen.arithmetic import total  # here, so that reading a scenario need not wait for compiled code
+
     ledgers = trace.ledgers.values()
     needed = total(ledger.staff_hours_needed for ledger in ledgers)
     asked = total(max(ledger.staff_hours_asked, ledger.staff_hours_needed) for ledger in ledgers)
@@ -52,6 +64,8 @@ def weeks_recovered(scenario: Means, reference: Means, groups: Groups, calendar:
     school year count by their mean effect in weeks, as the effect on delay states it, so that cost divided
     by effect is this price; to them come the highest groep at the end of every earlier school year.
     """
+    from simkansen.arithmetic import total  # here, so that reading a scenario need not wait for compiled code
+
     ahead = (scenario.in_weeks - reference.in_weeks).mean(axis=-1) * scenario.pupils
     everyone, highest = groups.row("all", "all"), groups.rows("groep")[-1]
     years = school_years(calendar)
@@ -59,6 +73,8 @@ def weeks_recovered(scenario: Means, reference: Means, groups: Groups, calendar:
     return leavers + float(np.nan_to_num(ahead[everyone, years[-1][1]]))
 
 
+@measure("cost_per_week", "EUR per pupil-week", "lower", of="all", weeks="end", between=True,
+    effect="Extra cost, divided by the weeks of learning that the pupils recover together.")  # fmt: skip
 def cost_per_week(extra_cost: float, recovered: float, scenario: Means, groups: Groups) -> list[Panel]:
     """Extra cost per pupil-week of learning recovered (EUR); none where nothing is recovered.
 
@@ -76,3 +92,10 @@ def cost_per_week(extra_cost: float, recovered: float, scenario: Means, groups: 
     if recovered <= 0.0:
         return []
     return [_total("cost_per_week", extra_cost / recovered, groups, scenario)]
+
+
+@measure("pupil_weeks_recovered", "pupil-weeks", "higher", of="all", weeks="end", between=True, told="study",
+    effect="Weeks of learning that pupils have more, all together, than under the reference.")  # fmt: skip
+def pupil_weeks_recovered(recovered: float, scenario: Means, groups: Groups) -> list[Panel]:
+    """Weeks of learning that all pupils together recover; parameters as in `cost_per_week`."""
+    return [_total("pupil_weeks_recovered", recovered, groups, scenario)]

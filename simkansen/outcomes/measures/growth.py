@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from simkansen.outcomes.groups import Means
 from simkansen.outcomes.inputs import CalendarWeeks
 from simkansen.outcomes.panel import Panel, by_subject
+from simkansen.outcomes.registry import measure
 
 Weeks = NDArray[np.int64]
 
@@ -25,6 +26,25 @@ def school_years(calendar: CalendarWeeks) -> list[tuple[int, int, int]]:
     return found
 
 
+@measure("growth_share", "share of a normal year", "higher", weeks="year", subjects=True,
+    says="Growth over a school year, divided by the growth of the same pupils in that year without a "
+    "closure.")  # fmt: skip
+def growth_share(scenario: Means, twin: Means, calendar: CalendarWeeks) -> list[Panel]:
+    """Growth over each school year as a share of that of the same pupils without a closure.
+
+    Given at the last teaching week of each school year, for each subject and for their mean.
+    """
+    years = school_years(calendar)
+    first = np.array([year[0] for year in years], dtype=np.int64)
+    last = np.array([year[1] for year in years], dtype=np.int64)
+    normal = twin.skill[:, last] - twin.skill[:, first]
+    share = (scenario.skill[:, last] - scenario.skill[:, first]) / np.where(normal > 0, normal, np.nan)
+    return by_subject("growth_share", last, share, scenario.pupils[:, last], last)
+
+
+@measure("delay_weeks", "weeks of learning", "lower", weeks="pace", subjects=True,
+    says="How far pupils are behind themselves without a closure, on average, each in teaching weeks at "
+    "the norm of the own groep.")  # fmt: skip
 def delay_weeks(scenario: Means, twin: Means, detailed: Weeks) -> list[Panel]:
     """How far pupils are behind themselves without a closure (teaching weeks at the norm of their groep).
 
@@ -41,19 +61,8 @@ def delay_weeks(scenario: Means, twin: Means, detailed: Weeks) -> list[Panel]:
     return by_subject("delay_weeks", np.arange(behind.shape[1]), behind, scenario.pupils, detailed)
 
 
-def growth_share(scenario: Means, twin: Means, calendar: CalendarWeeks) -> list[Panel]:
-    """Growth over each school year as a share of that of the same pupils without a closure.
-
-    Given at the last teaching week of each school year, for each subject and for their mean.
-    """
-    years = school_years(calendar)
-    first = np.array([year[0] for year in years], dtype=np.int64)
-    last = np.array([year[1] for year in years], dtype=np.int64)
-    normal = twin.skill[:, last] - twin.skill[:, first]
-    share = (scenario.skill[:, last] - scenario.skill[:, first]) / np.where(normal > 0, normal, np.nan)
-    return by_subject("growth_share", last, share, scenario.pupils[:, last], last)
-
-
+@measure("skill", "SD", "higher", subjects=True,
+    says="Mean skill, in standard deviations of a cohort before the closure.")  # fmt: skip
 def skill(scenario: Means, detailed: Weeks) -> list[Panel]:
     """Mean skill (SD), each week."""
     weeks = np.arange(scenario.skill.shape[1])

@@ -11,7 +11,7 @@ from simkansen.outcomes.groups import Split
 from simkansen.outcomes.measures.who_gains import NOTICEABLE_WEEKS
 from simkansen.outcomes.panel import Panel
 from simkansen.outcomes.pupils import mean_of_subjects
-from simkansen.outcomes.registry import ALL_SUBJECTS
+from simkansen.outcomes.registry import ALL_SUBJECTS, measure
 
 if TYPE_CHECKING:
     from simkansen.outcomes.inputs import RunTrace
@@ -58,6 +58,10 @@ def _means(values: Floats, of: Ints) -> Floats:
     return sums
 
 
+@measure("concentration_index", "index", "neither", of="all", weeks="kept", told="run",
+    says="Concentration index of pupils' delay over socio-economic standing: below zero when the delay is "
+    "concentrated among pupils of low standing. None where the mean delay is under a tenth of a "
+    "week.")  # fmt: skip
 def concentration_index(delay: Floats, rank: Floats) -> float:
     """Concentration index of the delay over the rank by SES.
 
@@ -88,6 +92,10 @@ def concentration_index(delay: Floats, rank: Floats) -> float:
     return float(2.0 * np.mean((delay - mean) * (rank - 0.5)) / mean)
 
 
+@measure("delay_share", "share of the delay", "neither", of="ses_tenth", weeks="kept", told="run",
+    says="Share of all pupils' delay that a tenth of the pupils carries, in order of socio-economic "
+    "standing, 1 the lowest; .1 where all carry the same. None where the mean delay is under a tenth "
+    "of a week.")  # fmt: skip
 def delay_shares(delay: Floats, rank: Floats) -> tuple[Floats, Floats]:
     """Share of all pupils' delay that each tenth of the pupils by SES carries.
 
@@ -118,6 +126,12 @@ def _worth_sharing(delay: Floats) -> float:
     return mean if mean >= NOTICEABLE_WEEKS else np.nan
 
 
+@measure("variance_between_schools", "SD squared", "lower", of="all", weeks="kept", told="run",
+    says="Variance of the schools' mean skill, weighted by their pupils; skill counts from the mean of "
+    "the pupil's groep. With the variance within schools it is the variance of all pupils.")  # fmt: skip
+@measure("variance_within_schools", "SD squared", "lower", of="all", weeks="kept", told="run",
+    says="Variance of pupils' skill inside their school, the mean over all pupils; skill counts from the "
+    "mean of the pupil's groep.")  # fmt: skip
 def spread_of_skill(trace: RunTrace, roll: Roll) -> list[Panel]:
     """Variance between and within schools, at every week that keeps each pupil's skill.
 

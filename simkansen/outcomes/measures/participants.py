@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from simkansen.outcomes.groups import Groups
 from simkansen.outcomes.measures.who_gains import paired_weeks
 from simkansen.outcomes.panel import Panel
 from simkansen.outcomes.pupils import shared_weeks
-from simkansen.outcomes.registry import ALL_SUBJECTS
+from simkansen.outcomes.registry import ALL_SUBJECTS, measure
 
 if TYPE_CHECKING:
     from simkansen.outcomes.inputs import PupilTables, RunTrace
@@ -49,6 +49,15 @@ def weeks_ahead(mine: RunTrace, other: RunTrace, pupils: PupilTables, groups: Gr
     return ahead
 
 
+_OF_PARTICIPANTS: dict[str, Any] = {"of": "all", "weeks": "end", "between": True, "each_pupil": True}
+
+
+@measure("weeks_per_reached", "weeks of learning", "higher", **_OF_PARTICIPANTS,
+    effect="How far the pupils who were reached are ahead of themselves under the reference, on average, "
+    "when each was last simulated.")  # fmt: skip
+@measure("weeks_per_targeted", "weeks of learning", "higher", **_OF_PARTICIPANTS,
+    effect="How far the pupils who were targeted are ahead of themselves under the reference, reached or "
+    "not, on average, when each was last simulated.")  # fmt: skip
 def weeks_per_participant(
     mine: RunTrace, other: RunTrace, pupils: PupilTables, groups: Groups
 ) -> list[Panel]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.arithmetic.matrices import product
 from simkansen.outcomes.groups import Groups
 from simkansen.outcomes.inputs import CalendarWeeks, PupilTables, RunTrace
 from simkansen.outcomes.panel import Panel
-from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS
+from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS, measure
 
 Floats = NDArray[np.float64]
 
 NOTICEABLE_WEEKS = 0.1
 """A pupil is better or worse off beyond this difference (teaching weeks); a definition, no estimate."""
+
+
+_PAIRED: dict[str, Any] = {"weeks": "kept", "subjects": True, "between": True, "each_pupil": True}
 
 
 def paired_weeks(
@@ -40,6 +44,12 @@ def paired_weeks(
     return np.column_stack([weeks, weeks.mean(axis=1)])
 
 
+@measure("better_off", "share of pupils", "higher", **_PAIRED,
+    says="Share of pupils more than a tenth of a week ahead of themselves without a closure.",
+    effect="Share of pupils more than a tenth of a week better off than under the reference.")  # fmt: skip
+@measure("worse_off", "share of pupils", "lower", **_PAIRED,
+    says="Share of pupils more than a tenth of a week behind themselves without a closure.",
+    effect="Share of pupils more than a tenth of a week worse off than under the reference.")  # fmt: skip
 def better_and_worse(
     mine: RunTrace,
     other: RunTrace,
@@ -60,6 +70,10 @@ def better_and_worse(
     calendar
         The weeks.
     """
+    from simkansen.arithmetic.matrices import (
+        product,  # here, so that reading a scenario need not wait for compiled code
+    )
+
     weeks = np.array(sorted(set(mine.snapshots) & set(other.snapshots)), dtype=np.int64)
     strata = groups.matrix.shape[1]
     names = (*SUBJECTS, ALL_SUBJECTS)

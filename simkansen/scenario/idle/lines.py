@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from simkansen.evidence import load_parameters
+from simkansen.outcomes.measures import MEASURES
 from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.idle.answers import notes_of_answers
 from simkansen.scenario.idle.capacity import HARDLY_ANY, of_capacity, of_groups
@@ -23,20 +24,6 @@ from simkansen.scenario.schema.vocabulary import ATTRIBUTES, Attribute
 from simkansen.scenario.schema.words import Refusal
 from simkansen.scenario.writing.estimate import count
 
-_OF_INTERVENTIONS = (
-    "pupils_targeted", "pupils_offered", "pupils_reached", "pupils_missed", "schools_targeted",
-    "schools_taking_part", "hours_received", "cost_per_week",
-)  # fmt: skip
-_ALL_TOGETHER = (
-    "cost", "cost_per_week", "staff_hours_needed", "staff_hours_available", "variance_between_schools",
-    "variance_within_schools", "concentration_index",
-)  # fmt: skip
-_BY_INTERVENTION = _OF_INTERVENTIONS[:-1]
-_ONLY_BY = {"delay_share": "ses_tenth"} | dict.fromkeys(_BY_INTERVENTION, "intervention")
-_ONLY_OF_INTERVENTIONS = (
-    *_OF_INTERVENTIONS, "weeks_per_reached", "weeks_per_targeted", "cost", "staff_hours_asked",
-    "staff_hours_needed", "staff_hours_available",
-)  # fmt: skip
 _OF_PROGRAMMES = ("programme_", "displaced_")
 """How parameters of learning begin that only hours of a programme ask for."""
 
@@ -60,7 +47,7 @@ def _untold_measures(outcomes: OutcomesSpec) -> Iterator[Refusal]:
             yield (
                 ("outcomes", "measures", place),
                 said,
-                f"add {_ONLY_BY.get(one, 'all')} to by, or remove {one}",
+                f"add {_only_by(one) or 'all'} to by, or remove {one}",
             )
 
 
@@ -72,20 +59,26 @@ def _untold_splits(outcomes: OutcomesSpec) -> Iterator[Refusal]:
             yield ("outcomes", "by", place), said, f"remove {split}, or name a measure that is"
 
 
+def _only_by(measure: str) -> str | None:
+    """Name the one split that a measure is told by; None where any will do, or none."""
+    of = MEASURES[measure].of
+    return of if of in ("ses_tenth", "intervention") else None
+
+
 def _splits(measure: str, split: str) -> bool:
     """Tell whether a measure is told by a split of the pupils."""
-    if measure in _ONLY_BY:
-        return _ONLY_BY[measure] == split
+    if only := _only_by(measure):
+        return only == split
     if split == "groep" and measure == "gap_weeks":
         return False
     return (
-        measure not in _ALL_TOGETHER and split != "intervention" and _ONLY_FOR.get(split, measure) == measure
+        MEASURES[measure].of != "all" and split != "intervention" and _ONLY_FOR.get(split, measure) == measure
     )
 
 
 def _is_told(measure: str, by: Sequence[str] | None) -> bool:
     """Tell whether a measure has any value in these splits and in all pupils together."""
-    has_all = measure not in _ONLY_BY and measure != "gap_weeks"
+    has_all = _only_by(measure) is None and measure != "gap_weeks"
     return by is None or has_all or any(_splits(measure, split) for split in by)
 
 
@@ -319,6 +312,6 @@ def _about_no_intervention(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scen
             yield one, ((key, name), said, "add one, or remove the line")
     for one in scenarios:
         for place, measure in enumerate(one.outcomes.measures or ()):
-            if measure in _ONLY_OF_INTERVENTIONS:
+            if MEASURES[measure].about_interventions:
                 said = f"{measure} is about interventions, and there is none"
                 yield one, (("outcomes", "measures", place), said, "add one, or remove it")

@@ -16,6 +16,8 @@ from pydantic import (
     model_validator,
 )
 
+from simkansen.outcomes.groups import BYS
+from simkansen.outcomes.measures import MEASURES
 from simkansen.scenario.place_names import official_names
 from simkansen.scenario.reading.problems import Problem
 from simkansen.scenario.schema.closures import Closures
@@ -36,22 +38,18 @@ if TYPE_CHECKING:
 
 FORMAT_VERSION: Literal[1] = 1
 
-Measure = Literal[
-    "growth_share", "delay_weeks", "skill", "gap_weeks", "better_off", "worse_off", "engagement",
-    "out_of_sight", "cost", "cost_per_week", "weeks_per_reached", "weeks_per_targeted",
-    "staff_hours_asked", "staff_hours_needed", "staff_hours_available",
-]  # fmt: skip
-Grouping = Literal[
-    "all", "parental_education", "home_language", "migration", "household", "groep", "school_disadvantage"
-]
-# Those above can be asked of every run of an experiment too; what is told of pupils one by one, of places and
-# of interventions is told by a run alone.
-AnyMeasure = Literal[
-    Measure, "variance_between_schools", "variance_within_schools", "delay_share", "concentration_index",
-    "pupils_targeted", "pupils_offered", "pupils_reached", "pupils_missed", "schools_targeted",
-    "schools_taking_part", "hours_received",
-]  # fmt: skip
-AnyGrouping = Literal[Grouping, "province", "ses_tenth", "intervention"]
+if TYPE_CHECKING:
+    Measure = str
+    AnyMeasure = str
+    Grouping = str
+    AnyGrouping = str
+else:
+    Measure = Literal[*(one.name for one in MEASURES.values() if one.told != "run")]
+    AnyMeasure = Literal[*MEASURES]
+    Grouping = Literal[BYS]
+    AnyGrouping = Literal[*BYS, "province", "ses_tenth", "intervention"]
+# The first of both can be asked of every run of an experiment too; what is told of pupils one by one, of
+# places and of interventions is told by a run alone.
 
 
 class Netherlands(StrictModel):

@@ -47,6 +47,17 @@ class Estimate:
     measure_seconds: float
     bytes: float
 
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Give the schools, the pupils, and those of them who learn."""
+        return {"schools": self.schools, "pupils": self.pupils, "learning_pupils": self.learning_pupils}
+
+    @property
+    def population(self) -> str:
+        """Say who is simulated."""
+        learning = f"({self.learning_pupils:,} in groep 3-8)"
+        return f"{counted(self.schools, 'school')}, about {self.pupils:,} pupils of groep 1-8 {learning}"
+
     def as_dict(self) -> dict[str, float]:
         """Give the estimate as plain values, for JSON."""
         return asdict(self)

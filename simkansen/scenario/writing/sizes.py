@@ -7,8 +7,9 @@ from statistics import NormalDist
 
 import numpy as np
 
-from simkansen.scenario.schema.scenario import PopulationSpec
+from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
 from simkansen.scenario.schools import read_file
+from simkansen.scenario.writing.estimate import Estimate
 from simkansen.schooling.places import place_table, school_tables
 
 _P90, _P95 = (NormalDist().inv_cdf(share) for share in (0.9, 0.95))
@@ -28,15 +29,25 @@ def _log_sizes(since: str) -> dict[str, NormalDist]:
     return found
 
 
-def drawn_pupils(spec: PopulationSpec, school_year: str | None = None) -> tuple[int, int] | None:
+def population_words(scenario: Scenario, expected: Estimate) -> str:
+    """Say how many schools and pupils there are about, and of a sample how far that may be off."""
+    drawn = drawn_pupils(scenario)
+    if drawn is None:
+        return expected.population
+    low, high = drawn
+    return (
+        f"{expected.population};\n{'':13}as schools differ in size, 9 in 10 such samples have "
+        f"{low:,} to {high:,}"
+    )
+
+
+def drawn_pupils(scenario: Scenario) -> tuple[int, int] | None:
     """Tell how many pupils of groep 1 to 8 nine in ten samples of schools have, by which of them are drawn.
 
     Parameters
     ----------
-    spec
-        Who is simulated.
-    school_year
-        The first one, whose schools are taken.
+    scenario
+        Who is simulated, and from which school year on.
 
     Returns
     -------
@@ -44,7 +55,8 @@ def drawn_pupils(spec: PopulationSpec, school_year: str | None = None) -> tuple[
         The 5 and 95% points of a log-normal distribution with the mean and the spread of such samples; None
         where all schools are simulated.
     """
-    sample, (schools, mean, squares) = spec.sample, _moments(spec, school_year)
+    spec = scenario.population
+    sample, (schools, mean, squares) = spec.sample, _moments(spec, scenario.calendar.first_year)
     if sample is None or sample >= schools:
         return None
     part = (squares / mean**2 - 1.0) / sample * (1.0 - sample / schools)

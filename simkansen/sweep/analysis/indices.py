@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.fitting.sensitivity.file import MorrisSpec
-from simkansen.fitting.sensitivity.indices import morris_rows, sobol_rows
-from simkansen.fitting.sensitivity.points import Target
+from simkansen.sweep.analysis.salib import Target, morris_rows, sobol_rows
 from simkansen.sweep.analysis.study import Row, Study, of_measures
 from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE, LEVELS
 from simkansen.sweep.store.reading import UNIT_CUBE
@@ -27,18 +24,6 @@ SMALL = 0.1
 
 ROUNDING = 0.005
 """A share of the variance is told in hundredths."""
-
-
-@dataclass(frozen=True, slots=True)
-class _SweepTarget(Target):
-    """A number whose sensitivity is asked for; its unit is that of the sweep's measure."""
-
-    of_unit: str
-
-    @property
-    def unit(self) -> str:
-        """Unit of the number."""
-        return self.of_unit
 
 
 def indices(study: Study) -> list[Row]:
@@ -76,8 +61,7 @@ def indices(study: Study) -> list[Row]:
         if study.method == "sobol":
             found = sobol_rows(names, results, [target], seed)
         else:
-            spec = MorrisSpec(trajectories=blocks, levels=levels)
-            found = morris_rows(names, cube[: blocks * size], results, [target], spec, seed)
+            found = morris_rows(names, cube[: blocks * size], results, [target], levels, seed)
         rows += _told(study, target, blocks, found)
     return rows
 
@@ -124,7 +108,7 @@ _WIDTHS = {"s1_conf", "st_conf", "mu_star_conf"}
 _TOLD = ("measure", "unit", "scenario", "parameter")
 
 
-def _numbers(study: Study, points: int) -> Iterator[tuple[_SweepTarget, Floats]]:
+def _numbers(study: Study, points: int) -> Iterator[tuple[Target, Floats]]:
     """Give the numbers, each with its mean at every point in the order of the design, shape (points,)."""
     numbers = of_measures("avg(m#) AS m#", study.measures)
     means = study.arrays(f"SELECT option, place, {numbers} FROM cases GROUP BY option, place")
@@ -134,4 +118,4 @@ def _numbers(study: Study, points: int) -> Iterator[tuple[_SweepTarget, Floats]]
             mine = means["option"] == place
             at = np.full(len(study.places), np.nan)
             at[means["place"][mine]] = means[f"m{number}"][mine]
-            yield _SweepTarget(option.scenario, measure.id, measure.unit), at[places]
+            yield Target(option.scenario, measure.id, measure.unit), at[places]

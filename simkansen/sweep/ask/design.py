@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.fitting.sensitivity.file import MorrisSpec, SobolSpec
-from simkansen.fitting.sensitivity.indices import EDGE, morris_sample, sobol_sample
 from simkansen.sweep.ask.dimensions import Dimension, values_at
 from simkansen.sweep.ask.varied import Scalar
 
@@ -21,6 +19,12 @@ if TYPE_CHECKING:
     from simkansen.sweep.ask.experiment import DesignSpec
 
 Floats = NDArray[np.float64]
+
+TAIL = 0.025
+"""A screening walks from this quantile of each prior to its mirror image: most priors have no end."""
+
+EDGE = 1e-9
+"""A quantile strictly between 0 and 1: a Sobol' sequence may hold 0 itself."""
 
 LEVELS = 4
 """Levels of a Morris design that does not say."""
@@ -73,7 +77,19 @@ def make_points(spec: DesignSpec, dimensions: Sequence[Dimension]) -> list[Point
     """
     if spec.method == "replications":
         return [Point(point_id({}), {})]
-    cube = _grid(dimensions) if spec.method == "grid" else _sample(spec, len(dimensions), dimensions)
+    return points_at(dimensions, _grid(dimensions) if spec.method == "grid" else _sample(spec, dimensions))
+
+
+def points_at(dimensions: Sequence[Dimension], cube: Iterable[Sequence[float]]) -> list[Point]:
+    """List the points at places of the cube of what is varied.
+
+    Parameters
+    ----------
+    dimensions
+        What is varied.
+    cube
+        Places, each with one number between 0 and 1 a dimension.
+    """
     points = []
     for row in cube:
         values = values_at(dimensions, row)
@@ -98,15 +114,41 @@ def _grid(dimensions: Sequence[Dimension]) -> list[tuple[float, ...]]:
     return list(itertools.product(*edges))
 
 
-def _sample(spec: DesignSpec, count: int, dimensions: Sequence[Dimension]) -> Floats:
+def _sample(spec: DesignSpec, dimensions: Sequence[Dimension]) -> Floats:
     assert spec.n is not None
     names = [dimension.name for dimension in dimensions]
     if spec.method == "sobol":
-        return sobol_sample(names, SobolSpec(n=spec.n), spec.seed)
+        return sobol_sample(names, spec.n, spec.seed)
     if spec.method == "morris":
-        trajectories = MorrisSpec(trajectories=spec.n, levels=spec.levels or LEVELS)
-        return morris_sample(names, trajectories, spec.seed)
+        return morris_sample(names, spec.n, spec.levels or LEVELS, spec.seed)
     from scipy.stats import qmc
 
-    sample: Floats = qmc.LatinHypercube(count, rng=spec.seed).random(spec.n)
+    sample: Floats = qmc.LatinHypercube(len(names), rng=spec.seed).random(spec.n)
+    return np.clip(sample, EDGE, 1 - EDGE)
+
+
+def problem(names: Sequence[str], low: float = 0.0, high: float = 1.0) -> dict[str, Any]:
+    """Return what SALib calls a problem: names, and bounds that are the same for all."""
+    return {"num_vars": len(names), "names": list(names), "bounds": [[low, high]] * len(names)}
+
+
+def salib_seed(seed: int) -> int:
+    """Return a seed for SALib, which takes 0 for no seed at all."""
+    return seed + 1
+
+
+def morris_sample(names: Sequence[str], trajectories: int, levels: int, seed: int) -> Floats:
+    """Lay trajectories through the space of quantiles, shape (trajectories x (names + 1), names)."""
+    from SALib.sample import morris
+
+    cube = problem(names, TAIL, 1 - TAIL)
+    sample: Floats = morris.sample(cube, trajectories, num_levels=levels, seed=salib_seed(seed))
+    return sample
+
+
+def sobol_sample(names: Sequence[str], n: int, seed: int) -> Floats:
+    """Draw Saltelli's sample of quantiles, shape (n x (names + 2), names)."""
+    from SALib.sample import sobol
+
+    sample: Floats = sobol.sample(problem(names), n, calc_second_order=False, seed=salib_seed(seed))
     return np.clip(sample, EDGE, 1 - EDGE)

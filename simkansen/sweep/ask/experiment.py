@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from simkansen.fitting.sensitivity.file import powers_near
+from simkansen.outcomes.measures import MEASURES
 from simkansen.outcomes.measures.gaps import REFERENCE_GROUPS
 from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS
-from simkansen.population.strata import group_labels
+from simkansen.outcomes.strata import group_labels
 from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.scenario.reading.wording import did_you_mean, listed, shown
 from simkansen.scenario.schema.scenario import AnyGrouping, AnyMeasure, Grouping, Measure
@@ -24,22 +24,11 @@ from simkansen.scenario.schema.words import (
     refusal,
     refusal_of_all,
 )
-from simkansen.sweep.ask.varied import Varied, refuse_first
+from simkansen.sweep.ask.varied import Varied, powers_near, refuse_first
 
 Method = Literal["replications", "grid", "latin-hypercube", "sobol", "morris"]
 SAMPLED: tuple[Method, ...] = ("latin-hypercube", "sobol", "morris")
 """Designs that sample the space of what is varied, rather than crossing values."""
-
-
-TOTALS = ("cost", "staff_hours_asked", "staff_hours_needed", "staff_hours_available")
-OF_PARTICIPANTS = ("weeks_per_reached", "weeks_per_targeted")
-PROCESS = ("engagement", "out_of_sight")
-
-OF_ALL = (*TOTALS, "cost_per_week", *OF_PARTICIPANTS)
-"""Measures of all pupils and subjects together, which stand at the last week of the calendar."""
-
-OF_EACH_PUPIL = ("better_off", "worse_off", *OF_PARTICIPANTS)
-"""Measures for which every pupil's skill has to be written down."""
 
 
 class DesignSpec(StrictModel):
@@ -109,9 +98,9 @@ class MeasureSpec(StrictModel):
 
     @model_validator(mode="after")
     def _known_group(self) -> MeasureSpec:
-        measure, split = self.measure, self.by != "all"
-        no_subject = self.subject in SUBJECTS and measure in (*OF_ALL, *PROCESS)
-        no_split, unsplit = not split and self.group != "all", split and measure in OF_ALL
+        measure, split, known = self.measure, self.by != "all", MEASURES[self.measure]
+        no_subject = self.subject in SUBJECTS and not known.subjects
+        no_split, unsplit = not split and self.group != "all", split and known.whole
         refuse_first(
             (no_subject, f"{measure} is of all subjects together", "remove subject", "subject"),
             (no_split, f"the group '{self.group}' is of no split", "add by: ..., such as by: groep"),

@@ -13,16 +13,15 @@ from simkansen.arithmetic.matrices import product
 from simkansen.interventions import registry
 from simkansen.model import snapshot_weeks
 from simkansen.outcomes.groups import population_groups
+from simkansen.outcomes.measures import MEASURES
 from simkansen.outcomes.measures.gaps import REFERENCE_GROUPS
 from simkansen.outcomes.measures.growth import school_years
-from simkansen.outcomes.registry import MEASURES
+from simkansen.outcomes.numbers import last_week
 from simkansen.scenario import Calendar, Scenario, ScenarioErrors, build_calendar
 from simkansen.scenario.reading.wording import listed
 from simkansen.scenario.schema.words import Refusal
 from simkansen.sweep.ask.dimensions import Listed
-from simkansen.sweep.ask.experiment import OF_ALL, OF_EACH_PUPIL, OF_PARTICIPANTS, PROCESS
 from simkansen.sweep.ask.paths import with_values
-from simkansen.sweep.running.measuring import last_week
 
 if TYPE_CHECKING:
     from simkansen.outcomes.groups import Groups
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 TRIED = 256
 """Calendars that are looked at: combinations of what is varied of them."""
 
-_BETWEEN_TWO = ("cost_per_week", *OF_PARTICIPANTS)
 _TOLD = 6
 
 
@@ -104,7 +102,7 @@ def _about_week(one: MeasureSpec, calendars: Sequence[Calendar]) -> Refusal | No
         return None
     known = sorted({_monday(calendar, week) for calendar in calendars for week in _weeks_with(one, calendar)})
     near = sorted(sorted(known, key=lambda day: abs((day - asked).days))[:_TOLD])
-    what = f"{one.measure} has no value in the week of {one.week}: {_WHY[_kind(one)]}"
+    what = f"{one.measure} has no value in the week of {one.week}: {_WHY[MEASURES[one.measure].weeks]}"
     return ("week",), what, _fix(near)
 
 
@@ -113,22 +111,9 @@ _WHY = {
     "teaching": "no lessons are given then",
     "year": "it stands at the last week with lessons of a school year",
     "pace": "the school year of that week has fewer than two weeks with lessons",
-    "pupils": "pupils are compared one by one in some weeks only",
+    "kept": "pupils are compared one by one in some weeks only",
     "any": "nothing is measured then",
 }
-
-
-_KINDS = {
-    "end": OF_ALL,
-    "teaching": PROCESS,
-    "pupils": OF_EACH_PUPIL,
-    "year": ("growth_share",),
-    "pace": ("delay_weeks", "gap_weeks"),
-}
-
-
-def _kind(one: MeasureSpec) -> str:
-    return next((kind for kind, measures in _KINDS.items() if one.measure in measures), "any")
 
 
 def _fix(near: Sequence[date]) -> str:
@@ -140,14 +125,14 @@ def _fix(near: Sequence[date]) -> str:
 
 def _weeks_with(one: MeasureSpec, calendar: Calendar) -> list[int]:
     """List the weeks in which a measure has values, for groups that have pupils."""
-    kind = _kind(one)
+    kind = MEASURES[one.measure].weeks
     if kind == "end":
         return [len(calendar) - 1]
     if kind == "teaching":
         return [int(week) for week in np.flatnonzero(calendar.teaching)]
     if kind == "year":
         return [last for _, last, _ in school_years(calendar)]
-    if kind == "pupils":
+    if kind == "kept":
         return sorted(snapshot_weeks(calendar))
     if kind == "pace":
         known = [int(calendar.school_year[first]) for first, _, _ in school_years(calendar)]
@@ -159,8 +144,7 @@ def _week_of(one: MeasureSpec, calendar: Calendar) -> int:
     """Give the week of the calendar that a measure is about, as the runs do."""
     if one.week is not None:
         return int((np.datetime64(one.week, "D") - calendar.monday[0]) / np.timedelta64(7, "D"))
-    without_years = one.measure in (*OF_ALL, *OF_EACH_PUPIL)
-    if not (without_years or school_years(calendar)):
+    if MEASURES[one.measure].weeks not in ("end", "kept") and not school_years(calendar):
         return 0
     return last_week(one.measure, calendar, _weeks_with(one, calendar))
 
@@ -172,7 +156,7 @@ def _monday(calendar: Calendar, week: int) -> date:
 
 def _about_reference(one: MeasureSpec, scenarios: Sequence[Scenario]) -> Refusal | None:
     """Refuse what is only there between two scenarios, or only with interventions."""
-    if one.measure in _BETWEEN_TWO and len(scenarios) == 1:
+    if MEASURES[one.measure].kinds == "effect" and len(scenarios) == 1:
         said = f"{one.measure} is told between two scenarios, and there is one"
         return (), said, "name a second scenario, or choose another measure"
     if one.measure == "staff_hours_available" and not any(scenario.interventions for scenario in scenarios):

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simkansen.runs.populations import keep_population, make_population, population_of
 from simkansen.scenario import Problem, Scenario, build_calendar
 from simkansen.scenario.writing.estimate import estimate
 from simkansen.sweep.ask.design import make_points
 from simkansen.sweep.ask.measurable import groups_without_pupils
 from simkansen.sweep.ask.placing import population_variants
-from simkansen.sweep.running.population_cache import keep_population, make_population, population_of
 
 if TYPE_CHECKING:
     from simkansen.sweep.ask.experiment import MeasureSpec

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from simkansen.interventions import registry
 from simkansen.model import snapshot_weeks
+from simkansen.runs.populations import digest, population_key, population_parameters
 from simkansen.scenario import Calendar, Scenario, ScenarioErrors, build_calendar, effective_values
 from simkansen.sweep.ask.dimensions import POSTERIOR, parameter_of
 from simkansen.sweep.ask.paths import Values, with_parameters, with_values
-from simkansen.sweep.running.population_cache import digest, population_key, population_parameters
 from simkansen.work.lru_cache import LRUCache
 
 if TYPE_CHECKING:

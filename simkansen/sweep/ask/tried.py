@@ -9,8 +9,9 @@ from simkansen.sweep.ask.design import point_id
 from simkansen.sweep.ask.dimensions import POSTERIOR, Dimension, Listed, values_at
 from simkansen.sweep.ask.loading import on_fewer_schools
 from simkansen.sweep.ask.paths import is_switch, parse, switched_on
-from simkansen.sweep.running.task import Row, SweepJob, Task, do_task
+from simkansen.sweep.running.task import SweepJob, Task, do_task
 from simkansen.sweep.store.rows import EFFECT, FINISHED
+from simkansen.work.storage.rows import Row
 
 if TYPE_CHECKING:
     from simkansen.sweep.ask.loading import Experiment

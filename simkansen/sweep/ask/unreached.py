@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from simkansen.interventions import registry
 from simkansen.runs.empty_groups import SOON, look_at_small, problems_among
+from simkansen.runs.populations import make_population
 from simkansen.scenario.writing.estimate import estimate
 from simkansen.sweep.ask.paths import ItemOf, applies, is_switch, parse, with_values
-from simkansen.sweep.running.population_cache import make_population
 
 if TYPE_CHECKING:
     from simkansen.population import Population

@@ -198,3 +198,9 @@ def _said_twice(values: tuple[Scalar, ...]) -> str:
             return twice if one == other else f"{one} and {other} are the same value"
         seen[key] = value
     return ""
+
+
+def powers_near(n: int) -> str:
+    """Say which powers of two are nearest to a number."""
+    below = 1 << max(0, n.bit_length() - 1)
+    return f"write {below} or {2 * below}"

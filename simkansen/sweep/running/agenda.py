@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from simkansen.sweep.ask.design import Point
-from simkansen.sweep.running.task import Batch, Task, run_key
+from simkansen.sweep.running.task import Task, run_key
+from simkansen.work.progress import Reporter
 from simkansen.work.storage.keys import Keys
 
 
@@ -72,11 +73,8 @@ class Agenda:
         replications of a point.
     size
         Gives how many tasks go into a batch, asked anew for each.
-
-    Attributes
-    ----------
-    kept
-        Runs that were finished before and so passed over.
+    reporter
+        Told of runs that were finished before and so passed over.
     """
 
     def __init__(
@@ -86,10 +84,11 @@ class Agenda:
         shard: Shard,
         by_point: bool,
         size: Callable[[], int],
+        reporter: Reporter,
     ) -> None:
         self._basis, self._scenarios = basis, tuple(scenarios)
         self._shard, self._by_point, self._size = shard, by_point, size
-        self.kept = 0
+        self._reporter = reporter
 
     def mine(self, points: Sequence[Point]) -> list[Point]:
         """Give the points of which this program does anything."""
@@ -106,7 +105,7 @@ class Agenda:
 
     def batches(
         self, points: Sequence[Point], replications: range, finished: Callable[[], Keys]
-    ) -> Iterator[Batch]:
+    ) -> Iterator[tuple[Task, ...]]:
         """Give batches of what is missing.
 
         Parameters
@@ -120,16 +119,16 @@ class Agenda:
 
         Yields
         ------
-        Batch
+        tuple of Task
         """
         waiting: deque[Task] = deque()
         for task in self._missing(points, replications, finished):
             waiting.append(task)
             if len(waiting) >= self._size():
-                yield Batch(tuple(waiting))
+                yield tuple(waiting)
                 waiting.clear()
         if waiting:
-            yield Batch(tuple(waiting))
+            yield tuple(waiting)
 
     def _missing(
         self, points: Sequence[Point], replications: range, finished: Callable[[], Keys]
@@ -151,6 +150,6 @@ class Agenda:
             there = finished().contain(keys)
             for place, point in enumerate(mine):
                 if there[place * each : (place + 1) * each].all():
-                    self.kept += each
+                    self._reporter.kept += each
                 else:
                     yield Task(point.id, point.values, replication)

@@ -8,12 +8,12 @@ from typing import Any
 
 from simkansen import __version__
 from simkansen.identity import SWEEPS
-from simkansen.outcomes.registry import MEASURES
+from simkansen.outcomes.measures import MEASURES
 from simkansen.runs import manifest
 from simkansen.scenario.schema.run_defaults import is_sample
 from simkansen.scenario.schema.words import StrictModel
 from simkansen.sweep.ask.loading import Experiment
-from simkansen.work.environment import without_places
+from simkansen.work.storage.environment import without_places
 
 FORMAT = 1
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 import time
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,24 +14,22 @@ from typing import TYPE_CHECKING, Any
 from simkansen.runs import manifest
 from simkansen.scenario import ScenarioErrors
 from simkansen.sweep.ask.design import Point, make_points
-from simkansen.sweep.ask.nobody import Empty, keep_and_look, nobody_in
+from simkansen.sweep.ask.nobody import keep_and_look, nobody_in
 from simkansen.sweep.ask.placing import population_variants
 from simkansen.sweep.running.agenda import WHOLE, Agenda, Shard
 from simkansen.sweep.running.basis import basis_of
 from simkansen.sweep.running.describe import describe
 from simkansen.sweep.running.request import keep_experiment
 from simkansen.sweep.running.stopping_rule import blocks, enough
-from simkansen.sweep.running.tally import Tally
-from simkansen.sweep.running.task import Batch, Row, SweepJob, do_batch, failed_rows
+from simkansen.sweep.running.task import SweepJob
 from simkansen.sweep.store.folder import MANIFEST
 from simkansen.sweep.store.places import folder_name
 from simkansen.sweep.store.points_file import write_points
 from simkansen.sweep.store.queries import counts_of, effects_of, empty_measures
 from simkansen.sweep.store.rows import FAILED, FINISHED
 from simkansen.sweep.store.store import RunStore
-from simkansen.work.pool import Lost, map_unordered
-from simkansen.work.progress import OnProgress
-from simkansen.work.shared import Shared
+from simkansen.work.progress import OnProgress, Reporter
+from simkansen.work.runner import Finished, TaskRunner
 from simkansen.work.storage.files import write_json
 from simkansen.work.storage.log import Log
 from simkansen.work.storage.store import fresh as remove_runs
@@ -42,20 +38,12 @@ if TYPE_CHECKING:
     from simkansen.sweep.ask.experiment import Replications, Until
     from simkansen.sweep.ask.loading import Experiment
     from simkansen.work.engines import Engine
-    from simkansen.work.storage.keys import Keys
-
-_BATCH_SECONDS, _BATCH_TASKS = 0.5, 64
-"""A batch is about this long and at most this large: short enough that little is lost with a worker."""
-
-_LOOK_AGAIN = 30.0
-"""How often one looks for what others have finished (s)."""
+    from simkansen.work.storage.rows import Row
 
 _TOLD = 20
 """Failures that are told one by one."""
 
 _SIZES = ("schools", "pupils")
-
-_SAID_OF_FAILURE = ("scenario", "point", "replication", "seed", "phase", "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,69 +151,62 @@ class _Sweep:
         populations = self.folder / f".populations-{os.getpid()}-{os.urandom(4).hex()}"
         self.job = SweepJob(self.basis, experiment.scenarios, experiment.spec.measures, populations)
         by_point = experiment.spec.replications.until is not None
-        self.agenda = Agenda(self.basis, names, shard, by_point, self._batch_size)
-        self._do_batch = Shared(do_batch, self.job)
-        self.failures: list[Row] = []
+        self.reporter = Reporter(on_progress, "population", 0)
+        self.agenda = Agenda(self.basis, names, shard, by_point, self._batch_size, self.reporter)
         self.sizes: dict[str, int] = {}
-        self.tally = Tally(on_progress or (lambda progress: None), engine)
-        self._started = self._written = time.perf_counter()
-        self._lost: deque[Batch] = deque()
-        self._seen: tuple[float, Keys] | None = None
+        self._started = time.perf_counter()
         self._spent = False
 
     def run(self, written: str | None, command: Sequence[str]) -> SweepResult:
         """Do what is missing."""
         asked, points = self.experiment.spec.replications, [point.id for point in self.points]
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.log = log = Log(self.folder / "log.jsonl")
-        self._write_points(dict.fromkeys(points, asked.at_most))
-        keep_experiment(self.folder, self.experiment, written)
-        self._write_manifest(command)
-        try:
-            with RunStore(self.folder, [one.id for one in self.experiment.spec.measures]) as store:
-                log.write("start", points=len(self.points), stored=store.stored, engine=self.engine.name)
-                self._do(store)
-        except BaseException as error:
-            log.write("stopped", error=type(error).__name__)
-            with suppress(OSError):  # as on a full disk
-                self._keep_facts()
-            raise
-        finally:
-            shutil.rmtree(self.job.populations, ignore_errors=True)
-        if asked.until is not None:
-            self._write_points(self._needed(asked, asked.until))
-        counts = self._write_manifest(command)
-        left = self.tally.left if self._spent else 0
-        log.write("end", left=left, **counts)
+        self.log = Log(self.folder / "log.jsonl")
+        with self.log.start(points=len(self.points), engine=self.engine.name):
+            self._write_points(dict.fromkeys(points, asked.at_most))
+            keep_experiment(self.folder, self.experiment, written)
+            self._write_manifest(command)
+            try:
+                with RunStore(self.folder, [one.id for one in self.experiment.spec.measures]) as store:
+                    self.runner = TaskRunner(self.engine, store, self.reporter, self.log)
+                    self._do(Finished(store.finished))
+            except BaseException:
+                with suppress(OSError):  # as on a full disk
+                    self._write_manifest(command)
+                raise
+            finally:
+                shutil.rmtree(self.job.populations, ignore_errors=True)
+            if asked.until is not None:
+                self._write_points(self._needed(asked, asked.until))
+            counts = self._write_manifest(command)
+        left = self.reporter.left if self._spent else 0
+        self.log.write("end", left=left, **counts)
         return SweepResult(
             folder=self.folder,
             finished=counts.get(FINISHED, 0),
             failed=counts.get(FAILED, 0),
-            kept=self.agenda.kept,
-            failures=tuple(self.failures),
+            kept=self.reporter.kept,
+            failures=tuple(self.runner.failures[:_TOLD]),
             left=left,
             wall_seconds=time.perf_counter() - self._started,
             empty=tuple(empty_measures(self.folder)),
         )
 
-    def _do(self, store: RunStore) -> None:
+    def _do(self, finished: Finished) -> None:
         """Do block after block of replications, each for the points that still need it."""
-        asked = self.experiment.spec.replications
+        asked, reporter = self.experiment.spec.replications, self.reporter
         need = self.agenda.mine(self.points)
-        self.tally.total = self.agenda.count(len(need), asked.at_most)
-        self.tally.report("population", self.agenda.kept)
+        reporter.total = self.agenda.count(len(need), asked.at_most)
+        reporter.report()
         for block in blocks(asked):
             if block.start:
                 still = self._still_needed(need, block.start)
-                self.tally.total -= self.agenda.count(len(need) - len(still), asked.at_most - block.start)
+                reporter.total -= self.agenda.count(len(need) - len(still), asked.at_most - block.start)
                 need = still
             if not need or self._spent:
                 break
-            self._work(store, self.agenda.batches(need, block, lambda: self._finished(store)))
-            while self._lost:
-                again, self._lost = self._lost, deque()
-                self._work(store, iter(again))
-            store.flush()
+            batches = self.agenda.batches(need, block, finished)
+            self.runner.do(self.job, batches, self._keep_populations, self._is_spent)
 
     def _write_points(self, needed: Mapping[str, int]) -> None:
         write_points(self.folder, self.design, self.experiment.dimensions, needed)
@@ -246,88 +227,38 @@ class _Sweep:
         needed = self._needed(asked, asked.until)
         return [point for point in points if needed[point.id] > before]
 
-    def _work(self, store: RunStore, batches: Iterator[Batch]) -> None:
-        """Have batches done, and store what comes of them."""
-        first = next(batches, None)
-        if first is None:
-            return
-        if not self.sizes:
-            self._keep_populations(store)
-        rest = itertools.takewhile(lambda batch: not self._is_spent(), batches)
-        outcomes = map_unordered(
-            self.engine, self._do_batch, itertools.chain([first], rest), look=lambda: self._look(store)
-        )
-        with closing(outcomes) as found:
-            for outcome in found:
-                self._note(store, outcome)
-                self._look(store)
-
-    def _keep_populations(self, store: RunStore) -> None:
+    def _keep_populations(self) -> None:
         """Make every population once, in a worker, and keep it for all."""
-        self.job.populations.mkdir(parents=True, exist_ok=True)
+        if self.sizes:
+            return
         variants = population_variants(self.job.reference, self.points)
-        works = [(self.job.populations, scenario, self.job.measures) for scenario in variants]
-        empty: list[Empty] = []
-        made = map_unordered(self.engine, keep_and_look, works, look=lambda: self._look(store))
-        with closing(made) as outcomes:
-            for outcome in outcomes:
-                if not isinstance(outcome, Lost):
-                    sizes, nobody = outcome[1]
-                    self.sizes = self.sizes or sizes
-                    empty.append(nobody)
+        measures = self.experiment.spec.measures
+        made = self.runner.make(
+            keep_and_look, [(self.job.populations, scenario, measures) for scenario in variants]
+        )
+        self.sizes = made[0][0] if made else {}
         self.log.write("population", populations=len(variants), **self.sizes)
+        self.reporter.stage = "runs"
         fixed = self.experiment.spec.population == "fixed"
-        looked = fixed and len(empty) == len(variants) and not self.experiment.small
-        if looked and (problems := nobody_in(self.experiment, empty)):
+        looked = fixed and len(made) == len(variants) and not self.experiment.small
+        if looked and (problems := nobody_in(self.experiment, [nobody for _, nobody in made])):
             raise ScenarioErrors(problems)
-
-    def _note(self, store: RunStore, outcome: tuple[Batch, list[Row]] | Lost[Batch]) -> None:
-        """Store the rows of a batch; of one that was lost, try its tasks apart or say that they failed."""
-        if isinstance(outcome, Lost):
-            tasks = outcome.item.tasks
-            if len(tasks) > 1:
-                self._lost += [Batch((task,)) for task in tasks]
-                return
-            said = f"the worker ended: {outcome.error}"
-            rows = failed_rows(self.job, tasks[0], "worker", said)
-        else:
-            rows = outcome[1]
-        store.add(rows)
-        for row in rows:
-            if row["status"] == FAILED:
-                self.failures += [row] if len(self.failures) < _TOLD else []
-                self.log.write("failed", **{name: row[name] for name in _SAID_OF_FAILURE})
-        self.tally.note(rows)
-
-    def _look(self, store: RunStore) -> None:
-        store.add([])
-        self.tally.report("runs", self.agenda.kept)
-
-    def _finished(self, store: RunStore) -> Keys:
-        """Give what is finished, looked up again now and then for what other programs did."""
-        now = time.monotonic()
-        if self._seen is None or now - self._seen[0] > _LOOK_AGAIN:
-            self._seen = (now, store.finished())
-        return self._seen[1]
 
     def _is_spent(self) -> bool:
         budget = self.experiment.spec.budget
         hours = (time.perf_counter() - self._started) / 3600
-        self._spent = (budget.runs is not None and self.tally.ended + self.agenda.kept >= budget.runs) or (
+        self._spent = (budget.runs is not None and self.reporter.ended >= budget.runs) or (
             budget.hours is not None and hours >= budget.hours
         )
         return self._spent
 
     def _batch_size(self) -> int:
-        seconds = self.tally.seconds_of_run()
-        if seconds is None:
-            return 1
-        runs = len(self.experiment.scenarios)
-        most = min(_BATCH_TASKS, int(_BATCH_SECONDS / max(seconds * runs, 1e-6)))
-        budget = self.experiment.spec.budget.runs
-        if budget is not None:  # quick runs would fill a batch with more than is left
-            most = min(most, -(-(budget - self.tally.ended - self.agenda.kept) // runs))
-        return max(1, most)
+        runs, budget = len(self.experiment.scenarios), self.experiment.spec.budget.runs
+        size = self.runner.batch_size(runs)
+        if budget is None:
+            return size
+        # Quick runs would fill a batch with more than is left.
+        return max(1, min(size, -(-(budget - self.reporter.ended) // runs)))
 
     def _write_manifest(self, command: Sequence[str]) -> dict[str, int]:
         path = self.folder / MANIFEST
@@ -340,7 +271,7 @@ class _Sweep:
             command=command,
             counts=counts,
             sizes=self._known_sizes(before),
-            wall_seconds=float(before.get("wall_seconds", 0.0)) + self._since_written(),
+            wall_seconds=self.log.wall_seconds(),
             workers=self.engine.workers,
             engine=self.engine.name,
             sources=manifest.sources_with(before),
@@ -354,15 +285,3 @@ class _Sweep:
             return self.sizes
         told = {**before, **self.log.last("population")}
         return {name: told[name] for name in _SIZES if told.get(name) is not None}
-
-    def _keep_facts(self) -> None:
-        """Add the time of a start that was stopped, and whom it made, to what the manifest tells of all."""
-        path = self.folder / MANIFEST
-        before = manifest.of_before(path)
-        before |= self._known_sizes(before)
-        before["wall_seconds"] = round(float(before.get("wall_seconds", 0.0)) + self._since_written(), 2)
-        write_json(path, before)
-
-    def _since_written(self) -> float:
-        before, self._written = self._written, time.perf_counter()
-        return self._written - before

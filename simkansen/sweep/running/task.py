@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any, cast
 from simkansen.chance import run_key as chance_key
 from simkansen.evidence import load_parameters, load_posterior
 from simkansen.outcomes.groups import population_groups
+from simkansen.outcomes.numbers import Wanted, measure_runs
 from simkansen.outcomes.replication import Measured
 from simkansen.runs.draws import draw_parameters
+from simkansen.runs.populations import population_of
 from simkansen.runs.replicate import failure_of, simulate
 from simkansen.scenario import Scenario, ScenarioErrors
 from simkansen.sweep.ask.dimensions import POSTERIOR
 from simkansen.sweep.ask.placing import placed
-from simkansen.sweep.running.measuring import Wanted, measure_runs
-from simkansen.sweep.running.population_cache import population_of
 from simkansen.work.lru_cache import LRUCache
 from simkansen.work.progress import Failure, Watch
 
@@ -33,14 +33,11 @@ if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
     from simkansen.learning.trace import Trace
+    from simkansen.outcomes.numbers import Asked, Numbers
     from simkansen.population import Population
     from simkansen.scenario import Calendar
-    from simkansen.sweep.ask.experiment import MeasureSpec
     from simkansen.sweep.ask.paths import Values
-    from simkansen.sweep.running.measuring import Numbers
-
-Row = dict[str, Any]
-"""One run: its fixed columns, and two numbers for every measure (`simkansen.sweep.store.rows`)."""
+    from simkansen.work.storage.rows import Row
 
 _traces: LRUCache[Trace] = LRUCache(6)
 
@@ -63,13 +60,22 @@ class SweepJob:
 
     basis: str
     scenarios: tuple[Scenario, ...]
-    measures: tuple[MeasureSpec, ...]
+    measures: tuple[Asked, ...]
     populations: Path
 
     @property
     def reference(self) -> Scenario:
         """The scenario that the others are compared with."""
         return self.scenarios[0]
+
+    def do(self, task: Task, watch: Watch) -> list[Row]:
+        """Simulate and measure all scenarios of one task (`do_task`)."""
+        return do_task(self, task, watch)
+
+    def lost(self, task: Task, error: str) -> list[Row]:
+        """Return the rows of a task that never came back."""
+        failure = Failure(task.replication, "worker", f"the worker ended: {error}", "")
+        return [_row(self, task, scenario.name, 0.0, None, failure) for scenario in self.scenarios]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,31 +97,13 @@ class Task:
     replication: int
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Tasks that are done one after the other by one worker.
-
-    Attributes
-    ----------
-    tasks
-        The tasks.
-    """
-
-    tasks: tuple[Task, ...]
-
-
 def run_key(basis: str, point: str, scenario: str, replication: int) -> str:
     """Hash of all that determines a run (32 hexadecimal digits)."""
     text = f"{basis}/{point}/{scenario}/{replication}"
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def do_batch(job: SweepJob, batch: Batch) -> list[Row]:
-    """Do the tasks of a batch; what fails is a row like any other."""
-    return [row for task in batch.tasks for row in do_task(job, task)]
-
-
-def do_task(job: SweepJob, task: Task) -> list[Row]:
+def do_task(job: SweepJob, task: Task, watch: Watch | None = None) -> list[Row]:
     """Simulate and measure all scenarios of one task.
 
     Parameters
@@ -124,15 +112,18 @@ def do_task(job: SweepJob, task: Task) -> list[Row]:
         What all tasks share.
     task
         The point and the replication.
+    watch
+        How to keep in touch; by default there is no one to keep in touch with.
 
     Returns
     -------
     list of dict
-        One row for each scenario, in the job's order. A scenario that fails does not take the others with it;
+        One row for each scenario, in the job's order: its fixed columns, and two numbers for every measure
+        (`simkansen.sweep.store.rows`). A scenario that fails does not take the others with it;
         when the reference fails, the others have levels but no effects.
     """
     started = time.perf_counter()
-    work = _TaskSimulator(job, task)
+    work = _TaskSimulator(job, task, watch or Watch())
     done: dict[str, Measured] = {}
     failures: dict[str, Failure] = {}
     seconds: dict[str, float] = {}
@@ -156,12 +147,6 @@ def do_task(job: SweepJob, task: Task) -> list[Row]:
     ]
 
 
-def failed_rows(job: SweepJob, task: Task, phase: str, error: str) -> list[Row]:
-    """Give the rows of a task that never came back."""
-    failure = Failure(task.replication, phase, error, "")
-    return [_row(job, task, scenario.name, 0.0, None, failure) for scenario in job.scenarios]
-
-
 def _row(
     job: SweepJob,
     task: Task,
@@ -171,7 +156,7 @@ def _row(
     failure: Failure | None,
 ) -> Row:
     run = job.reference.run
-    row: Row = {
+    row: dict[str, Any] = {
         "key": run_key(job.basis, task.point, scenario, task.replication),
         "point": task.point,
         "scenario": scenario,
@@ -192,8 +177,8 @@ def _row(
 class _TaskSimulator:
     """What one task needs, and which step it is at."""
 
-    def __init__(self, job: SweepJob, task: Task) -> None:
-        self.job, self.task = job, task
+    def __init__(self, job: SweepJob, task: Task, watch: Watch) -> None:
+        self.job, self.task, self.watch = job, task, watch
         self.phase = "scenario"
         run = job.reference.run
         self._key = chance_key(run.seed, task.replication)
@@ -215,10 +200,11 @@ class _TaskSimulator:
         interventions = cast("tuple[Intervention, ...]", here.scenario.interventions)
         snapshots = self._snapshots()
         whose = (reference.population, self.job.reference.run.population)
-        kept = (whose, int(self._key), tuple(sorted(values.items())), snapshots)
+        rules = tuple(sorted(values.rules.items()))
+        kept = (whose, int(self._key), tuple(sorted(values.items())), rules, snapshots)
 
         def simulation(weeks: Calendar, chosen: tuple[Intervention, ...]) -> Callable[[], Trace]:
-            return lambda: simulate(population, weeks, chosen, values, self._key, Watch(), snapshots)
+            return lambda: simulate(population, weeks, chosen, values, self._key, self.watch, snapshots)
 
         self.phase = f"simulate twin of {scenario.name}"
         twin = _traces.get((*kept, "twin"), simulation(here.open_calendar, ()))
@@ -255,5 +241,5 @@ class _TaskSimulator:
 
 
 @lru_cache(maxsize=2)
-def _wanted(measures: tuple[MeasureSpec, ...]) -> Wanted:
+def _wanted(measures: tuple[Asked, ...]) -> Wanted:
     return Wanted(measures, population_groups())

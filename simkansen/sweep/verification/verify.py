@@ -4,42 +4,39 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from simkansen.identity import SWEEPS
 from simkansen.runs.comparing import since
+from simkansen.runs.populations import keep_population
 from simkansen.sweep.ask.design import Point
 from simkansen.sweep.ask.placing import population_variants
-from simkansen.sweep.running.population_cache import keep_population
 from simkansen.sweep.running.request import RESOLVED, SCENARIOS
-from simkansen.sweep.running.task import Batch, Row, SweepJob, Task, do_batch
+from simkansen.sweep.running.task import SweepJob, Task
 from simkansen.sweep.store.folder import POINTS
 from simkansen.sweep.store.reading import relation
 from simkansen.sweep.store.rows import EFFECT, FAILED, FINISHED
 from simkansen.sweep.verification.request import compare_points, compare_request, read_request
 from simkansen.sweep.verification.stored import StoredRuns
-from simkansen.work.engines import local
-from simkansen.work.pool import Lost, map_unordered
 from simkansen.work.progress import Failure, OnProgress
-from simkansen.work.shared import Shared
 from simkansen.work.storage.parts import BrokenPartWarning
+from simkansen.work.storage.rows import Row
 from simkansen.work.verification import (
-    Redoing,
     ResultComparison,
     UnreadableResultsError,
     Verification,
+    choose,
+    do_again,
     read_manifest,
     scratch,
 )
 
 _LABELS = ("key", "draw", "seed")
 """What a run says of itself beside its measures."""
-
-Again = tuple[Task, list[Row]]
 
 
 def verify_sweep(
@@ -79,35 +76,35 @@ def verify_sweep(
     with scratch() as (place, connection):
         with _readable(folder):
             points = compare_points(folder, experiment, connection, found)
-            stored = StoredRuns(relation(folder, connection), connection, points)
+            stored = StoredRuns(relation(folder, connection), points)
         if lost := stored.lost(told):
             raise UnreadableResultsError(f"{folder / 'parts'}: {lost}")
-        chosen = stored.choose(sample)
         basis, measured = told["hashes"]["basis"], experiment.spec.measures
+        places = choose([_named(one.point, one.replication) for one in stored.tasks], sample, str(basis))
+        chosen = [stored.tasks[place] for place in places]
         job = SweepJob(basis, experiment.scenarios, measured, place / "populations")
-        redoing = Redoing(len(chosen), on_progress)
-        again = {_named(task): rows for task, rows in _do_again(job, chosen, workers, redoing)}
+        again = _do_again(job, chosen, workers, on_progress)
+        names = [_named(task.point, task.replication) for task in chosen]
         failed_now = [
             failure
-            for task in chosen
-            if _named(task) in again
-            for failure in _compare(task, stored.rows(task), again[_named(task)], measures, runs)
+            for name, task in zip(names, chosen, strict=True)
+            for failure in _compare(name, stored.rows(task), again[name], measures, runs)
         ]
     return Verification(
         kind="sweep",
-        again=tuple(_named(task) for task in chosen),
-        stored=stored.tasks,
+        again=tuple(names),
+        stored=len(stored.tasks),
         numbers=runs.numbers,
         beside=(RESOLVED, SCENARIOS, POINTS),
         since=then,
         differences=(*found.differences, *runs.differences),
-        failures=(*redoing.failures, *failed_now),
+        failures=tuple(failed_now),
         notes=(*notes, *stored.notes()),
     )
 
 
-def _named(task: Task) -> str:
-    return f"point {task.point}, replication {task.replication}"
+def _named(point: str, replication: int) -> str:
+    return f"point {point}, replication {replication}"
 
 
 @contextmanager
@@ -125,36 +122,25 @@ def _readable(folder: Path) -> Iterator[None]:
             raise UnreadableResultsError(f"{folder}: {str(error).splitlines()[0]}") from None
 
 
-def _do_again(job: SweepJob, tasks: Sequence[Task], workers: int | None, redoing: Redoing) -> list[Again]:
-    """Do tasks again; give those whose worker did not die, with their rows."""
-    job.populations.mkdir(parents=True)
+def _do_again(
+    job: SweepJob, tasks: Sequence[Task], workers: int | None, on_progress: OnProgress
+) -> dict[str, list[Row]]:
+    """Do tasks again; give their rows by the name of the task."""
     points = [Point(task.point, task.values) for task in tasks]
-    variants = [(job.populations, scenario) for scenario in population_variants(job.reference, points)]
-    with local(min(workers or os.cpu_count() or 1, max(1, len(tasks)))) as engine:
-        with closing(map_unordered(engine, keep_population, variants, look=redoing.look)) as made:
-            for one in made:
-                redoing.look(one)
-        redoing.stage = "runs"
-        batches = (Batch((task,)) for task in tasks)
-        outcomes = map_unordered(engine, Shared(do_batch, job), batches, look=redoing.look)
-        return redoing.finished(_of_tasks(outcomes))
 
+    def prepare() -> None:
+        for scenario in population_variants(job.reference, points):
+            keep_population((job.populations, scenario))
 
-def _of_tasks(
-    outcomes: Generator[tuple[Batch, list[Row]] | Lost[Batch], None, None],
-) -> Generator[Again | Failure, None, None]:
-    with closing(outcomes):
-        for outcome in outcomes:
-            batch = outcome.item if isinstance(outcome, Lost) else outcome[0]
-            (task,) = batch.tasks
-            if isinstance(outcome, Lost):
-                yield Failure(task.replication, _named(task), outcome.error, "")
-            else:
-                yield task, outcome[1]
+    processes = min(workers or os.cpu_count() or 1, max(1, len(tasks)))
+    found: dict[str, list[Row]] = {}
+    for row in do_again(job, tasks, processes, on_progress, prepare, len(job.scenarios)):
+        found.setdefault(_named(row["point"], row["replication"]), []).append(row)
+    return found
 
 
 def _compare(
-    task: Task,
+    name: str,
     stored: Mapping[str, Row],
     again: Sequence[Row],
     measures: Sequence[str],
@@ -168,11 +154,11 @@ def _compare(
         row = now.get(scenario)
         if then["status"] != FINISHED:
             continue
-        run = f"{scenario}, {_named(task)}"
+        run = f"{scenario}, {name}"
         if row is None:
             found.values(run, "scenario", "a run", None)
         elif row["status"] == FAILED:
-            yield Failure(task.replication, f"{run}: {row['phase']}", row["error"], "")
+            yield Failure(row["replication"], f"{run}: {row['phase']}", row["error"], "")
         else:
             # The effects of a run whose reference had failed are not there, whatever the reference does now.
             kinds = ("",) if without_effects else ("", EFFECT)

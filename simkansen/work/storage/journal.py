@@ -34,14 +34,6 @@ def read_journal(path: Path, basis: str) -> dict[str, Any]:
     return {}
 
 
-def count_rows(path: Path) -> int:
-    """Count the results in a journal: its lines after the first, which says what they rest on."""
-    if not path.is_file():
-        return 0
-    with path.open("rb") as lines:
-        return max(0, sum(1 for line in lines if line.endswith(b"\n")) - 1)
-
-
 def _row_of(line: str) -> dict[str, Any] | None:
     try:
         row = json.loads(line)

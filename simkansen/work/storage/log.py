@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,21 @@ class Log:
     def __init__(self, path: Path) -> None:
         self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
+
+    @contextmanager
+    def start(self, **facts: object) -> Iterator[None]:
+        """Tell of a start with its facts, and of its end where it is stopped or fails."""
+        self._before, self._started = self.seconds(), time.perf_counter()
+        self.write("start", **facts)
+        try:
+            yield
+        except BaseException as error:
+            self.write("stopped", error=type(error).__name__)
+            raise
+
+    def wall_seconds(self) -> float:
+        """Give the time of all starts so far, this one included (s)."""
+        return self._before + time.perf_counter() - self._started
 
     def seconds(self) -> float:
         """Give the time of all starts so far (s), each from ``start`` to its last event, however it ended."""

@@ -163,6 +163,18 @@ class Store:
         """Return the keys of all runs on disk, those that failed too."""
         return self._parts.consistently(self._parts.keys)
 
+    def rows(self) -> dict[str, Row]:
+        """Return all runs on disk by their key, a finished one before one that failed."""
+
+        def read(paths: list[Path]) -> dict[str, Row]:
+            with self._parts.rows_once(paths) as query:
+                found = self._connection.execute(query).fetchall()
+            names = list(self._columns)
+            rows = (dict(zip(names, row, strict=True)) for row in found)
+            return {row["key"]: row for row in rows}
+
+        return self._parts.consistently(read)
+
     def take(self, other: Path) -> None:
         """Copy the runs of another results folder; to take the same ones again does no harm.
 
@@ -190,6 +202,21 @@ class Store:
                 self._own.append([])
             self._own[tier + 1].append(self._parts.merge(paths))
             paths.clear()
+
+
+def count_finished(folder: Path, columns: Mapping[str, str]) -> int:
+    """Count the runs in a results folder that finished; nothing is written there.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+    columns
+        Name to SQL type of what is kept of a run.
+    """
+    with database() as connection:
+        parts = Parts(folder, columns, connection)
+        return len(parts.consistently(lambda paths: parts.keys(paths, finished=True)))
 
 
 def fresh(folder: Path) -> None:

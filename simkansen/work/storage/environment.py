@@ -62,7 +62,7 @@ def installed(packages: Iterable[str]) -> dict[str, str]:
 
 def git_state() -> dict[str, Any] | None:
     """Return the commit the code is at and whether it was changed since; None outside a checkout."""
-    package = Path(__file__).resolve().parent.parent
+    package = Path(__file__).resolve().parent.parent.parent
     commit = _git(package, "rev-parse", "HEAD")
     if commit is None:
         return None

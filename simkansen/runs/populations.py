@@ -1,4 +1,4 @@
-"""Who is simulated in a sweep: made once, kept in a folder, and read by every worker."""
+"""Who is simulated: made once, kept in a folder, and read by every worker."""
 
 from __future__ import annotations
 
@@ -10,17 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.evidence import load_parameters
-from simkansen.population import load_population
-from simkansen.runs.replicate import population_maker
+from simkansen.population import PopulationMaker, load_population
 from simkansen.runs.store import sizes_of
-from simkansen.scenario import Scenario, effective_values
+from simkansen.scenario import Scenario, build_calendar, effective_values
 from simkansen.work.lru_cache import LRUCache
 
 if TYPE_CHECKING:
-    from simkansen.population import Population, PopulationMaker
+    from simkansen.population import Population
 
 _read: LRUCache[Population] = LRUCache(2)
 _makers: LRUCache[PopulationMaker] = LRUCache(2)
+
+
+def population_maker(reference: Scenario) -> PopulationMaker:
+    """Give what makes the populations of scenarios that are compared with this one."""
+    parameters = load_parameters().replace(reference.own_values)
+    calendar = build_calendar(reference.calendar, reference.population)
+    return PopulationMaker(reference.population, calendar, reference.run.seed, parameters)
 
 
 def digest(content: object) -> str:
@@ -74,6 +80,7 @@ def keep_population(work: tuple[Path, Scenario]) -> dict[str, int]:
     made = make_population(reference)
     whole = folder / population_key(reference)
     unfinished = folder / f".{whole.name}-{os.getpid()}"
+    folder.mkdir(parents=True, exist_ok=True)
     made.save(unfinished)
     unfinished.rename(whole)
     return sizes_of(made)
