@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import get_type_hints
 
 from simkansen.learning import columns
 from simkansen.odd.markdown import code, described, number, table
@@ -83,6 +84,7 @@ def _changing_row(kind: str, column: str, text: str) -> list[str]:
 
 
 def _read_by_week(kind: str) -> frozenset[str]:
-    """List the columns of one table that the compiled week reads."""
-    read: tuple[str, ...] = getattr(getattr(columns, TABLES[kind], None), "_fields", ())
+    """List the columns of one table that the compiled week reads; of municipalities it reads none."""
+    static = get_type_hints(columns.Static)
+    read = static[kind]._fields if kind in static else ()
     return frozenset("engagement" if name == "engagement_own" else name for name in read)

@@ -250,10 +250,10 @@ def test_an_effect_by_all_pupils_is_smaller_than_by_a_narrow_sample():
 
 def judged(monkeypatch, name, effects):
     """The result of a trial whose draws find these effects."""
-    from simkansen.fitting.trials import run as trial_run
+    from simkansen.fitting.trials import trials
 
     found = iter(effects)
-    monkeypatch.setattr(trial_run, "simulate_trial", lambda *given: {"effect": next(found)})
+    monkeypatch.setattr(trials, "simulate_trial", lambda *given: {"effect": next(found)})
     (result,) = run_trials([trial for trial in ALL if trial.id == name], draws=len(effects), workers=1)
     return result
 
@@ -299,7 +299,7 @@ def test_words_that_no_run_depends_on_leave_what_was_kept_as_it_is():
 
 
 def test_every_trial_of_a_draw_gets_the_same_parameters(monkeypatch):
-    from simkansen.fitting.trials import run as trial_run
+    from simkansen.fitting.trials import trials
 
     seen = []
 
@@ -307,7 +307,7 @@ def test_every_trial_of_a_draw_gets_the_same_parameters(monkeypatch):
         seen.append((int(key), dict(parameters)))
         return {"effect": 0.0}
 
-    monkeypatch.setattr(trial_run, "simulate_trial", spy)
+    monkeypatch.setattr(trials, "simulate_trial", spy)
     run_trials(ALL, draws=2, workers=1)
     assert len(seen) == 2 * len(READY)
     assert len({key for key, _ in seen}) == 2
