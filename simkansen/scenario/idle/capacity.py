@@ -63,7 +63,7 @@ def of_capacity(target: Target, schools: PopulationSpec | None) -> list[Refusal]
 
 
 def of_groups(programme: Programme, schools: PopulationSpec | None) -> list[Refusal]:
-    """Say that a share of the pupils hardly fills a group in any school, though it costs as much as a full one.
+    """Say that a share of the pupils hardly fills a group in any school, and costs as much as a full one.
 
     Parameters
     ----------
