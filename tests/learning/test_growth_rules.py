@@ -86,7 +86,7 @@ def closed_weeks(changes=None, people=None):
     model = SchoolModel(people or town(), calendar(), (), parameters(changes), KEY)
     while model.running and model.week.facts.school_year == 0:
         model.step()
-        if model.week.facts.remote == 1.0:
+        if model.week.facts.today["remote"].max() == 1.0:
             yield model
 
 

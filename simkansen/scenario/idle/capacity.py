@@ -68,7 +68,7 @@ def of_capacity(
 def of_groups(
     programme: Programme, schools: PopulationSpec | None, school_year: str | None = None
 ) -> list[Refusal]:
-    """Say that a share of the pupils hardly fills a group in any school, at the price of a full one.
+    """Say that a share of the pupils hardly fills a group in any school, and costs as much as a full one.
 
     Parameters
     ----------

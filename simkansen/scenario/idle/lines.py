@@ -168,10 +168,10 @@ def _of_few_schools(target: Target, schools: PopulationSpec | None) -> Iterator[
     expected, all_schools = target.schools * there, counted(there, "school")
     if there - expected < HARDLY_ANY:
         out = f"{there - expected:.2g} on average"
-        said = f"this leaves no school out in most simulations: of {all_schools} only {out}"
+        said = f"in most simulations this leaves no school out: of {all_schools} only {out}"
         yield ("for", "schools"), said, "give a smaller share, or remove the line"
     elif expected < 1.0:
-        said = f"no school takes part in many simulations: of {all_schools} only {expected:.2g} on average"
+        said = f"in many simulations no school takes part: of {all_schools} only {expected:.2g} on average"
         yield ("for", "schools"), said, "give a larger share, or simulate more schools"
 
 
