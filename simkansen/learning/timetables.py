@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from simkansen import chance
 from simkansen.schooling import load_system
 from simkansen.schooling.closures import HALVES, Place
+from simkansen.schooling.holidays import place_at
 from simkansen.schooling.timetables import Rows, Timetables, make_timetables
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def followed_by(population: Population, calendar: Calendar, key: np.uint64) -> F
     of_school = np.column_stack([place, np.repeat(ends, place.size, axis=0)])
     spans, inverse = np.unique(np.concatenate([of_class, of_school]), axis=0, return_inverse=True)
     keys: list[tuple[int, int, int]] = [(one[0], one[1], one[2]) for one in spans.tolist()]
-    made = make_timetables(calendar, [Place(*name) for name in names], keys)
+    made = make_timetables(calendar, [place_at(*name) for name in names], keys)
     rows = np.array([made.of_span[one] for one in keys], dtype=np.int16)[inverse.ravel()]
     half = _halves(population, key) if made.halves > 1 else np.zeros(len(population.households.parents), int)
     home_place = np.zeros(half.size, dtype=np.int64)

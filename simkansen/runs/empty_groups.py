@@ -110,11 +110,11 @@ def closures_without_pupils(scenario: Scenario, population: Population) -> list[
 
 
 def _means_pupils(scope: Scope, population: Population) -> bool:
-    from simkansen.schooling.closures import Place
+    from simkansen.schooling.holidays import place_at
 
     where, pupils = population.municipalities, population.pupils
     names = zip(where.name.tolist(), where.province.tolist(), strict=True)
-    there = np.array([scope.lies_in(Place(*one)) for one in names])
+    there = np.array([scope.lies_in(place_at(*one)) for one in names])
     here = there[np.asarray(population.schools.municipality)[pupils.school]]
     levels = np.asarray(pupils.groep)[here]
     return bool(np.isin(levels, scope.levels).any() if scope.levels else here.any())

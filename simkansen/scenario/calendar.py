@@ -16,11 +16,11 @@ from simkansen.schooling.calendar import (
 )
 from simkansen.schooling.calendar_file import shipped_calendar
 from simkansen.schooling.closures import SCHOOL_DAYS, Care, Phase
-from simkansen.schooling.holidays import main_region
+from simkansen.schooling.holidays import regions_by_pupils
 from simkansen.schooling.places import places
 
 __all__ = [
-    "SCHOOL_DAYS", "Calendar", "Phase", "build_calendar", "care_of", "region_for", "school_years",
+    "SCHOOL_DAYS", "Calendar", "Phase", "build_calendar", "care_of", "regions_for", "school_years",
     "year_span",
 ]  # fmt: skip
 
@@ -33,7 +33,7 @@ def build_calendar(spec: CalendarSpec | None = None, schools: PopulationSpec | N
     spec
         Its school years, closures and holidays; the usual ones by default.
     schools
-        Its schools, whose region has these holidays; all of the country by default.
+        Its schools, whose regions have these holidays; all of the country by default.
 
     Raises
     ------
@@ -42,29 +42,29 @@ def build_calendar(spec: CalendarSpec | None = None, schools: PopulationSpec | N
     """
     spec = spec or CalendarSpec()
     closures = spec.closures if spec.closures == "actual" else _phases(spec.closures)
-    region = region_for(spec, schools)
-    made = make_calendar(spec.school_years, closures, region=region, official=spec.official)
+    regions = regions_for(spec, schools)
+    made = make_calendar(spec.school_years, closures, regions=regions, official=spec.official)
     lived = shipped_calendar().experience(spec.first_year, spec.remote_experience)
     return replace(made, lived_through=tuple(lived.school_years))
 
 
-def region_for(spec: CalendarSpec, schools: PopulationSpec | None) -> str | None:
-    """Give the region whose holidays all schools of a scenario have; None where all regions have the same.
+def regions_for(spec: CalendarSpec, schools: PopulationSpec | None) -> tuple[str, ...]:
+    """Give the regions whose holidays the schools of a scenario have, or none where all have the same.
 
     Parameters
     ----------
     spec
         Its calendar.
     schools
-        Its schools: the region in which most of their pupils are. All of the country by default.
+        Its schools; all of the country by default. The region in which most of their pupils are stands first.
     """
     if not any(spec.official or not has_one_calendar(label) for label in spec.school_years):
-        return None
+        return ()
     if schools is not None and schools.schools is not None:
         rows = read_file(schools.schools.file).schools
-        return main_region((row.municipality, row.pupils) for row in rows)
+        return regions_by_pupils((row.municipality, row.pupils) for row in rows)
     kept = schools.chosen_places(spec.first_year) if schools else places(spec.first_year)
-    return main_region((place.name, place.pupils) for place in kept)
+    return regions_by_pupils((place.name, place.pupils) for place in kept)
 
 
 def _phases(closures: tuple[Closure, ...] | str) -> list[Phase]:

@@ -38,7 +38,7 @@ def timetables_in_words(scenario: Scenario) -> list[tuple[str, Calendar]]:
     calendar = build_calendar(scenario.calendar, scenario.population)
     if not calendar.differs:
         return [(EVERYBODY, calendar)]
-    system, places = load_system(), places_of(scenario.population)
+    system, places = load_system(), places_of(scenario.population, scenario.calendar.first_year)
     made = make_timetables(calendar, places, [])
     of_level = made.of_group[:, system.first_learning_level : system.last_level + 1]
     return [

@@ -76,6 +76,8 @@ class Calendar:
         (weeks,) teaching weeks since schools were last wholly closed, 0 in the first; -1 before that.
     region
         The region whose holidays these are, where the country has several.
+    beside
+        Other regions whose schools are there: a week in which these have lessons has lessons.
     official
         Whether holidays are those of the region in years too for which the country keeps one calendar.
     lived_through
@@ -97,6 +99,7 @@ class Calendar:
     half_groups: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     weeks_open: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     region: str | None = None
+    beside: tuple[str, ...] = ()
     official: bool = False
     lived_through: tuple[str, ...] = ()
 
@@ -115,17 +118,24 @@ class Calendar:
 
     def without_closures(self) -> Calendar:
         """Give the twin's calendar: the same school years had no school ever closed."""
-        alone = make_calendar(self.year_labels, (), region=self.region, official=self.official)
+        regions = (self.region, *self.beside) if self.region else ()
+        alone = make_calendar(self.year_labels, (), regions=regions, official=self.official)
         return replace(alone, lived_through=self.lived_through)
 
     @property
     def differs(self) -> bool:
         """Whether some pupils have other weeks than others, by where they live, their level or their half."""
-        return any(phase.differs for phase in self.phases)
+        return bool(self.beside) or any(phase.differs for phase in self.phases)
 
-    def narrowed(self, phases: Sequence[Phase], half: int | None = None) -> Calendar:
-        """Give the weeks of the same school years under some of the closures, for one half of the pupils."""
-        made = make_calendar(self.year_labels, phases, half, region=self.region, official=self.official)
+    def narrowed(
+        self, phases: Sequence[Phase], half: int | None = None, region: str | None = None
+    ) -> Calendar:
+        """Give the weeks of the same school years under some of the closures, for one half of the pupils.
+
+        Holidays are those of one region: by default that in which most of the pupils are.
+        """
+        regions = [one for one in (region or self.region,) if one]
+        made = make_calendar(self.year_labels, phases, half, regions=regions, official=self.official)
         return replace(made, lived_through=self.lived_through)
 
     def closures(self, sector: str | None = None) -> list[tuple[date, date, str]]:
@@ -190,7 +200,7 @@ def make_calendar(
     closures: Closures = "actual",
     half: int | None = None,
     *,
-    region: str | None = None,
+    regions: Sequence[str] = (),
     official: bool = False,
 ) -> Calendar:
     """Make the weeks of some school years.
@@ -204,8 +214,9 @@ def make_calendar(
         everybody: `simkansen.schooling.timetables` tells whom it is for.
     half
         Which half of the pupils is meant where halves take turns by weeks; None gives the mean of both.
-    region
-        The region whose holidays are taken; by default the first of the country.
+    regions
+        Those whose holidays are taken: a week has lessons that has them in one. Test weeks are those of the
+        first; by default that is the first of the country.
     official
         Take them in years too for which the country keeps one calendar.
 
@@ -219,9 +230,13 @@ def make_calendar(
     KeyError
         If a school year or the region is not in the calendar of the country.
     """
-    years = [find_year(label, region, official=official) for label in school_years]
+    each = [
+        [find_year(label, region, official=official) for label in school_years]
+        for region in (regions or (None,))
+    ]
+    years = each[0]
     monday, school_year = _mondays(years)
-    teaching = _taught(monday, years)
+    teaching = np.logical_or.reduce([_taught(monday, those) for those in each])
     phases = _within(monday, actual_phases(shipped_calendar()) if closures == "actual" else closures)
     in_school, remote = shares(monday, teaching, phases, half)
     own = [phase for phase in phases if load_system().learning_sector in phase.sectors]
@@ -236,7 +251,8 @@ def make_calendar(
         policy=policy_weeks(monday, school_year, teaching, own),
         tests=_test_weeks(monday, school_year, teaching & ~closed, years), phases=phases,
         half_groups=half_group_weeks(monday, teaching, own),
-        weeks_open=weeks_open(teaching, there == 0.0), region=region, official=official,
+        weeks_open=weeks_open(teaching, there == 0.0), region=next(iter(regions), None),
+        beside=tuple(regions[1:]), official=official,
     )  # fmt: skip
 
 
@@ -246,7 +262,7 @@ def has_one_calendar(label: str) -> bool:
 
 
 def find_year(label: str, region: str | None = None, *, official: bool = False) -> SchoolYear:
-    """Find a school year; arguments as of `make_calendar`.
+    """Find a school year as one region has it, by default the first of the country.
 
     Raises
     ------

@@ -17,6 +17,7 @@ from simkansen.schooling.calendar_file import (
     shipped_calendar,
     start_of,
 )
+from simkansen.schooling.closures import Place
 from simkansen.schooling.figures import read_country_table
 
 WEEK = timedelta(days=7)
@@ -190,8 +191,13 @@ def region_of(municipality: str) -> str | None:
     return next(iter(regions_of(municipality)), None)
 
 
-def main_region(pupils: Iterable[tuple[str, int]]) -> str:
-    """Give the region in which most pupils are.
+def place_at(municipality: str, province: str = "") -> Place:
+    """Give a place with its region, which is empty where no list knows the municipality."""
+    return Place(municipality, province, region_of(municipality) or "")
+
+
+def regions_by_pupils(pupils: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+    """Give the regions in which there are pupils, that with most of them first.
 
     Parameters
     ----------
@@ -200,11 +206,12 @@ def main_region(pupils: Iterable[tuple[str, int]]) -> str:
 
     Returns
     -------
-    str
-        Of as many pupils, or where no municipality is known, the first of the country's regions.
+    tuple of str
+        Of as many pupils that which the country names first; its first where no municipality is known.
     """
     counts = Counter[str]()
     for municipality, number in pupils:
         if (region := region_of(municipality)) is not None:
             counts[region] += number
-    return max(holiday_regions(), key=lambda region: counts[region])
+    there = [region for region in holiday_regions() if counts[region]] or [holiday_regions()[0]]
+    return tuple(sorted(there, key=lambda region: -counts[region]))

@@ -188,10 +188,19 @@ def _places(since: str) -> tuple[Place, ...]:
     )
 
 
+@cache
+def every_place() -> tuple[Place, ...]:
+    """Give every municipality of all tables of figures, each once, as the first that has it tells."""
+    found: dict[str, Place] = {}
+    for tables in all_school_tables():
+        for place in _places(tables.since):
+            found.setdefault(place.name, place)
+    return tuple(found.values())
+
+
 def place_names() -> tuple[str, ...]:
     """Give the names of the municipalities of any table, those of the first in front."""
-    tables = (_places(one.since) for one in all_school_tables())
-    return tuple(dict.fromkeys(place.name for table in tables for place in table))
+    return tuple(place.name for place in every_place())
 
 
 def went_into(municipality: str, school_year: str) -> tuple[str, ...]:

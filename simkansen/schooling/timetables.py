@@ -1,8 +1,8 @@
 """Timetables: the calendars that pupils follow, and who follows which.
 
-Closures may be for some levels or places alone, and may halve the pupils of a class by weeks. Pupils of one
-place, level and half have the same weeks; groups that have the same share one timetable. Where every closure
-is for everybody there is one timetable, the calendar itself.
+Closures may be for some levels or places alone, and may halve the pupils of a class by weeks, and holidays
+may differ by region. Pupils of one place, level and half have the same weeks; groups that have the same share
+one timetable. Where all is for everybody there is one timetable, the calendar itself.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,14 @@ from simkansen.schooling.system import load_system
 
 Rows = NDArray[np.int16]
 Several = tuple[int, ...]
+
+
+class Group(NamedTuple):
+    """Pupils who have the same weeks: their closures, their half of the class, their holidays."""
+
+    phases: Several
+    half: int | None
+    region: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,7 @@ def make_timetables(
     """
     halves = HALVES if any(phase.rota == "weeks" for phase in calendar.phases) else 1
     groups = list(product(range(len(places)), range(load_system().level_rows), range(halves)))
-    keys = [_phases_of(calendar, places[place], level, half) for place, level, half in groups]
+    keys = [_group_of(calendar, places[place], level, half) for place, level, half in groups]
     distinct = list(dict.fromkeys(keys))
     rows = np.array([distinct.index(key) for key in keys], dtype=np.int16)
     of_group = rows.reshape(len(places), load_system().level_rows, halves)
@@ -90,19 +99,21 @@ def make_timetables(
     )
 
 
-def _phases_of(calendar: Calendar, place: Place, level: int, half: int) -> tuple[Several, int]:
-    """Give the closures of a group by their place in the list, and its half where that makes a difference."""
+def _group_of(calendar: Calendar, place: Place, level: int, half: int) -> Group:
+    """Give the closures of a group by their place in the list, and half and region where these matter."""
     mine = tuple(index for index, phase in enumerate(calendar.phases) if phase.scope.holds(place, level))
     turns = any(calendar.phases[index].rota == "weeks" for index in mine)
-    return mine, half if turns else -1
+    # Who lives where no list knows the region has the holidays of most.
+    region = place.region if place.region in calendar.beside else calendar.region
+    return Group(mine, half if turns else None, region)
 
 
-def _calendar_of(calendar: Calendar, key: tuple[Several, int]) -> Calendar:
-    """Give the weeks of a group; the calendar itself where all closures are the group's."""
-    mine, half = key
-    if half < 0 and len(mine) == len(calendar.phases):
+def _calendar_of(calendar: Calendar, group: Group) -> Calendar:
+    """Give the weeks of a group; the calendar itself where all closures and holidays are the group's."""
+    if group.half is None and len(group.phases) == len(calendar.phases) and not calendar.beside:
         return calendar
-    return calendar.narrowed([calendar.phases[index] for index in mine], None if half < 0 else half)
+    phases = [calendar.phases[index] for index in group.phases]
+    return calendar.narrowed(phases, group.half, group.region)
 
 
 def _of_levels(of_group: Rows, place: int, first: int, last: int) -> Several:

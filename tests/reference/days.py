@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from simkansen.schooling.calendar_file import shipped_calendar
+from simkansen.schooling.calendar import find_year
 
 FRIDAY, DECIDE_EVERY = 4, 4
 PO = "po"
@@ -31,8 +31,11 @@ class Days:
         self.half = half
         self.mondays = [monday.item() for monday in calendar.monday.astype("datetime64[D]")]
         self.years = calendar.school_year.tolist()
-        self.labels = calendar.year_labels
-        self.taught = calendar.teaching.tolist()
+        here = place[2] if place[2] in (calendar.region, *calendar.beside) else calendar.region
+        self.school_years = [
+            find_year(label, here, official=calendar.official) for label in calendar.year_labels
+        ]
+        self.taught = [any(self.in_lessons(day, year) for year in self.school_years) for day in self.mondays]
         self.phases = [phase for phase in calendar.phases if self.is_for(phase.scope, place, level)]
         self.own = [phase for phase in self.phases if PO in phase.sectors]
         weeks = range(len(self.mondays))
@@ -40,6 +43,11 @@ class Days:
         self.closed = [self.taught[week] and self.open_share[week] < 1.0 for week in weeks]
         self.policy, self.tests = self.policy_weeks(), self.test_weeks()
         self.weeks_open = self.count_weeks_open()
+
+    @staticmethod
+    def in_lessons(monday: date, year: Any) -> bool:
+        """Whether a week is one with lessons of a school year."""
+        return year.first_monday <= monday <= year.last_monday and monday not in year.holidays
 
     @staticmethod
     def is_for(scope: Any, place: tuple[str, str, str], level: int) -> bool:
@@ -97,8 +105,8 @@ class Days:
     def test_weeks(self) -> set[int]:
         """The week of each test, or the first after it in which school is open as ever."""
         found: set[int] = set()
-        for year, label in enumerate(self.labels):
-            for day in shipped_calendar().year(label).tests:
+        for year, said in enumerate(self.school_years):
+            for day in said.tests:
                 later = [
                     w for w, monday in enumerate(self.mondays) if monday >= day and self.years[w] == year
                 ]
@@ -166,6 +174,11 @@ class Days:
 
 class Whole(Days):
     """The weeks in which every closure is for everybody."""
+
+    @staticmethod
+    def in_lessons(monday: date, year: Any) -> bool:
+        """Whether a week is one with lessons of a school year."""
+        return year.first_monday <= monday <= year.last_monday and monday not in year.holidays
 
     @staticmethod
     def is_for(scope: Any, place: tuple[str, str, str], level: int) -> bool:

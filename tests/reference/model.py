@@ -17,6 +17,7 @@ from reference.places import ClassRoom, Home, SchoolAgent
 from reference.programmes import Programme
 from reference.pupil import SUBJECTS, PupilAgent
 from simkansen.schooling.calendar import make_calendar
+from simkansen.schooling.holidays import region_of
 
 NAMES = ("maths", "reading", "spelling")
 MEASURES = ("pupils", *NAMES, "engagement", "out_of_sight", "in_school", "seen")
@@ -52,7 +53,7 @@ class ReferenceModel(mesa.Model):
         self.growth = [[rules.weekly_growth(g, s, self.p) for s in SUBJECTS] for g in ALL_GROEPS]
         where = population.municipalities
         names = zip(where.name.tolist(), where.province.tolist(), strict=True)
-        self.places = [(*name, "") for name in names]
+        self.places = [(*name, region_of(name[0]) or "") for name in names]
         cohorts = [*ALL_GROEPS, *population.year_labels]  # one that comes later is counted from the end
         self.path = {place: [[0.0 for _ in SUBJECTS] for _ in cohorts] for place in self.places}
         self.path_at_year_start = deepcopy(self.path)
@@ -75,13 +76,14 @@ class ReferenceModel(mesa.Model):
 
     def live_through(self, before: Any) -> None:
         """Let teachers learn from weeks that lie before the first one, as schools had them then."""
-        now, self.calendar = self.calendar, before
+        now, whole = self.calendar, self.whole
+        self.calendar, self.whole, self.days = before, Whole(before, ("", "", ""), 0, 0), {}
         for week in range(len(before)):
-            self.today = self.look_up(week)
+            self.turn_to(week)
             if self.today.teaching:
                 self.agents_by_type[SchoolAgent].do("gain_experience")
-        self.calendar = now
-        self.today = self.look_up(0)
+        self.calendar, self.whole, self.days = now, whole, {}
+        self.turn_to(0)
 
     def settle_people(self) -> None:
         """Make the agents and let them know each other."""

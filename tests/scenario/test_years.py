@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from simkansen.scenario import build_calendar, effective_values, resolved_yaml
-from simkansen.scenario.calendar import region_for
+from simkansen.scenario.calendar import regions_for
 from simkansen.scenario.writing.calendar_words import calendar_words
 from simkansen.scenario.writing.estimate import estimate
 from simkansen.scenario.writing.resolved import scenario_hash
@@ -81,16 +81,16 @@ def test_keys_that_are_left_out_stay_out_of_the_hash(load, write):
 def test_holidays_are_those_of_the_schools(load, write, place, region):
     text = f"simkansen: 1\npopulation: {{netherlands: {{municipality: {place}}}}}\n"
     scenario = load(write(f"{text}calendar: {{school_years: '2026/27', closures: none}}\n"))
-    assert region_for(scenario.calendar, scenario.population) == region
+    assert regions_for(scenario.calendar, scenario.population) == (region,)
     assert build_calendar(scenario.calendar, scenario.population).region == region
-    assert region_for(load(write(text)).calendar, scenario.population) is None
+    assert regions_for(load(write(text)).calendar, scenario.population) == ()
 
 
-def test_a_file_of_schools_has_the_region_of_most_of_its_pupils(load, write):
+def test_a_file_of_schools_has_the_regions_of_its_pupils_most_first(load, write):
     write("school,municipality,pupils,disadvantaged_share\na,Breda,80,0.1\nb,Zwolle,90,0.1\n", "s.csv")
     text = "simkansen: 1\npopulation: {schools: {file: s.csv}}\ncalendar: {school_years: '2026/27'}\n"
     scenario = load(write(text))
-    assert region_for(scenario.calendar, scenario.population) == "noord"
+    assert regions_for(scenario.calendar, scenario.population) == ("noord", "zuid")
 
 
 def test_a_closure_in_a_holiday_of_the_region_is_refused(write, problems_of):

@@ -10,7 +10,8 @@ from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
 from simkansen.scenario.schema.words import Refusal
 from simkansen.scenario.schools import read_file
 from simkansen.schooling.closures import Place
-from simkansen.schooling.places import chosen, places
+from simkansen.schooling.holidays import place_at
+from simkansen.schooling.places import every_place
 from simkansen.schooling.system import load_system
 
 
@@ -23,18 +24,17 @@ def meet(one: Closure, other: Closure) -> bool:
 
 def _all(*closures: Closure) -> list[Place]:
     """Give every place of the country, and those that closures name beside them."""
-    known = [Place(place.name, place.province) for place in places()]
+    known = [place_at(place.name, place.province) for place in every_place()]
     names = {place.municipality for place in known}
-    return known + [Place(name) for one in closures for name in one.municipality if name not in names]
+    return known + [place_at(name) for one in closures for name in one.municipality if name not in names]
 
 
-def places_of(spec: PopulationSpec) -> list[Place]:
-    """Give the places in which schools of a population lie, or may be drawn."""
+def places_of(spec: PopulationSpec, school_year: str | None = None) -> list[Place]:
+    """Give the places in which schools of a population lie, or may be drawn, in its first school year."""
     if spec.schools is not None:
-        return list({Place(one.municipality, one.province) for one in read_file(spec.schools.file).schools})
-    named = spec.netherlands
-    found = chosen(named.province, named.municipality) if named else []
-    return [Place(place.name, place.province) for place in found]
+        rows = read_file(spec.schools.file).schools
+        return list({place_at(one.municipality, one.province) for one in rows})
+    return [place_at(place.name, place.province) for place in spec.chosen_places(school_year)]
 
 
 def closures_of_nobody(spec: CalendarSpec, schools: PopulationSpec) -> list[Refusal]:
@@ -52,7 +52,7 @@ def closures_of_nobody(spec: CalendarSpec, schools: PopulationSpec) -> list[Refu
     list of (path, what is wrong, the fix)
         The path is below the calendar.
     """
-    there = places_of(schools)
+    there = places_of(schools, spec.first_year)
     return [
         (("closures", index, *path), said, fix)
         for index, closure in _asked(spec)
@@ -67,7 +67,7 @@ def _asked(spec: CalendarSpec) -> Iterator[tuple[int, Closure]]:
 def _elsewhere(closure: Closure, there: Sequence[Place]) -> Iterator[Refusal]:
     """Name each place without a school, and then say that no school meets both lines."""
     alone = True
-    for key in ("province", "municipality"):
+    for key in ("province", "region", "municipality"):
         asked: tuple[str, ...] = getattr(closure, key)
         known = sorted({getattr(place, key) for place in there})
         for index, name in enumerate(asked):
@@ -77,13 +77,15 @@ def _elsewhere(closure: Closure, there: Sequence[Place]) -> Iterator[Refusal]:
                 fix = did_you_mean(name, known, "name a place of the population, or remove it")
                 yield (key, index) if len(asked) > 1 else (key,), said, fix
     if alone and not any(map(closure.scope.lies_in, there)):
-        said = f"no municipality of these lies in {listed(closure.province)}, so no school closes"
-        yield ("municipality",), said, "change or remove one of the two lines"
+        around = closure.province if closure.municipality and closure.province else closure.region
+        key = "municipality" if closure.municipality else "province"
+        said = f"no {key} of these lies in {listed(around)}, so no school closes"
+        yield (key,), said, "change or remove one of the two lines"
 
 
 def scope_notes(spec: CalendarSpec, schools: PopulationSpec) -> list[Refusal]:
     """Say which lines of closures leave nobody out; parameters and result as in `closures_of_nobody`."""
-    there = places_of(schools)
+    there = places_of(schools, spec.first_year)
     return [
         (("closures", index, *path), said, fix)
         for index, closure in _asked(spec)
@@ -95,7 +97,7 @@ def _everybody(closure: Closure, there: Sequence[Place]) -> Iterator[Refusal]:
     system = load_system()
     if set(closure.levels) == set(range(system.first_level, system.last_level + 1)):
         yield ("levels",), "these are all levels, as without this line", "remove it, or leave it"
-    for key in ("province", "municipality"):
+    for key in ("province", "region", "municipality"):
         asked: tuple[str, ...] = getattr(closure, key)
         if asked and all(getattr(place, key) in asked for place in there):
             said = f"all schools of this population lie in {listed(asked, 'and')}, so this leaves none out"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from simkansen.evidence import load_parameters, load_posterior
 from simkansen.scenario.calendar import SCHOOL_DAYS, Calendar, build_calendar
 from simkansen.scenario.checks.care import care_notes
-from simkansen.scenario.checks.closure_scope import meet
+from simkansen.scenario.checks.closure_scope import meet, places_of
 from simkansen.scenario.reading.wording import listed
 from simkansen.scenario.schema.closures import Closure
 from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
 from simkansen.scenario.schema.words import LEARNING_SECTOR, Refusal, below
-from simkansen.schooling.closures import HALVES
+from simkansen.schooling.calendar import make_calendar
+from simkansen.schooling.closures import HALVES, Place
 from simkansen.schooling.system import load_system
 
 Days = NDArray[np.int64]
@@ -37,17 +38,28 @@ def idle_closures(
     years
         The calendar's school years.
     schools
-        The schools, whose region has these holidays; all of the country by default.
+        The schools, whose regions have these holidays; all of the country by default.
     """
     taught = build_calendar(years.model_copy(update={"closures": "none"}), schools)
+    there = places_of(schools, years.first_year) if schools is not None and taught.beside else []
     own = [one for one in closures.values() if _closes_learners(one)]
     found: list[Refusal] = []
     for index, closure in closures.items():
         others = [one for one in own if one is not closure and _share_a_place(closure, one)]
         met = [_school_days(one, taught) for one in others]
-        refusals = *_idle_closure(closure, taught, sum(met, _none(taught)) > 0), *_idle_turns(closure, taught)
+        here = _weeks_where(closure, taught, there)
+        refusals = *_idle_closure(closure, here, sum(met, _none(taught)) > 0), *_idle_turns(closure, here)
         found += [below(("closures", index), refused) for refused in refusals]
     return found
+
+
+def _weeks_where(closure: Closure, taught: Calendar, there: Sequence[Place]) -> Calendar:
+    """Give the weeks of the regions in which the schools lie that a closure is for; of all by default."""
+    meant = {place.region for place in there if closure.scope.lies_in(place)}
+    regions = [region for region in (taught.region, *taught.beside) if region in meant and region]
+    if not regions:
+        return taught
+    return make_calendar(taught.year_labels, (), regions=regions, official=taught.official)
 
 
 def _closes_learners(closure: Closure) -> bool:

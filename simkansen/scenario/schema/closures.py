@@ -30,6 +30,7 @@ from simkansen.scenario.schema.words import (
     refusal_of_all,
 )
 from simkansen.schooling.closures import Rota, Scope
+from simkansen.schooling.holidays import holiday_regions
 from simkansen.schooling.system import load_system
 
 
@@ -52,6 +53,9 @@ class Closure(StrictModel):
     municipality: Many[str] = Field(
         default=(), description="Municipalities in which schools close; by default all."
     )
+    region: Many[str] = Field(
+        default=(), description="Regions of holidays in which schools close; by default all."
+    )
     rota: Rota | None = Field(
         default=None,
         description="How half groups take turns: within each week (days, the default), or by whole weeks, "
@@ -69,6 +73,19 @@ class Closure(StrictModel):
         # Schools of a file may lie in municipalities that came after those of the figures.
         later = [other.name for other in other_names() if other.later]
         return official_names(str(info.field_name), names, later)
+
+    @field_validator("region")
+    @classmethod
+    def _of_holidays(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        known = holiday_regions()
+        found: list[Refusal] = [
+            ((index,) if len(names) > 1 else (), f"there is no region '{name}'", did_you_mean(name, known))
+            for index, name in enumerate(names)
+            if name not in known
+        ]
+        if found:
+            raise refusal_of_all(found)
+        return names
 
     @field_validator("levels")
     @classmethod
@@ -121,7 +138,7 @@ class Closure(StrictModel):
     @property
     def scope(self) -> Scope:
         """For whom it is."""
-        return Scope(self.levels, self.municipality, self.province)
+        return Scope(self.levels, self.municipality, self.province, self.region)
 
 
 HALF = 0.5

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from simkansen.scenario.calendar import build_calendar, region_for
+from simkansen.scenario.calendar import build_calendar, regions_for
 from simkansen.scenario.reading.wording import listed
 from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
 from simkansen.schooling.calendar import has_one_calendar
@@ -28,9 +28,8 @@ def calendar_words(scenario: Scenario) -> dict[str, str]:
     """
     spec = scenario.calendar
     found: dict[str, str] = {}
-    region = region_for(spec, scenario.population)
-    if region is not None:
-        found["holidays"] = "; ".join(_holidays(scenario, region))
+    if regions := regions_for(spec, scenario.population):
+        found["holidays"] = "; ".join(_holidays(scenario, regions))
     if spec.closures == "actual" and not build_calendar(spec, scenario.population).phases:
         found["closures"] = "none, for none is on file in these school years"
     usual = shipped_calendar().experience(spec.first_year)
@@ -43,13 +42,14 @@ def calendar_words(scenario: Scenario) -> dict[str, str]:
     return found
 
 
-def _holidays(scenario: Scenario, region: str) -> Iterator[str]:
+def _holidays(scenario: Scenario, regions: Sequence[str]) -> Iterator[str]:
     """Say whose holidays are taken, and how those of each school year are known."""
     spec = scenario.calendar
-    yield f"those of {region}, where most of these pupils are"
+    here = regions[0] if len(regions) == 1 else f"the own region of each school ({listed(regions, 'and')})"
+    yield f"those of {here}"
     ways: dict[str, list[str]] = {}
     for label in spec.school_years:
-        ways.setdefault(_known(label, region, official=spec.official), []).append(label)
+        ways.setdefault(_known(label, regions, official=spec.official), []).append(label)
     for way, labels in ways.items():
         yield f"{listed(labels, 'and')} {way}"
     for name in _in_two(scenario.population):
@@ -57,10 +57,10 @@ def _holidays(scenario: Scenario, region: str) -> Iterator[str]:
         yield f"{name} has schools in {both} and counts as {region_of(name)}"
 
 
-def _known(label: str, region: str, *, official: bool) -> str:
+def _known(label: str, regions: Sequence[str], *, official: bool) -> str:
     if has_one_calendar(label) and not official:
         return "with one calendar for all regions"
-    assumed = by_rule(label, region)
+    assumed = list(dict.fromkeys(name for region in regions for name in by_rule(label, region)))
     return f"by rule ({', '.join(assumed)})" if assumed else "as announced"
 
 
