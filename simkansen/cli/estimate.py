@@ -120,7 +120,7 @@ def expected_run(scenarios: Sequence[Scenario], workers: int | None, results: Pa
     threads = min(share.threads, simulations)
     replication = cost.wall_seconds(simulations, expected.simulate_seconds / simulations, threads)
     each = replication + expected.measure_seconds
-    names = [scenario.name for scenario in scenarios]
+    names = [scenario.name for scenario in plan.scenarios]
     echoes = f" and {expected.echoes:,} echo{'' if expected.echoes == 1 else 'es'}" if expected.echoes else ""
     done = f"{counted(plan.replications, 'replication')}{echoes}"
     return cost.Expected(

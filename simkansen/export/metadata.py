@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from simkansen.export.privacy import without_places
-from simkansen.outcomes.registry import MEASURES
+from simkansen.outcomes.measures import MEASURES
 from simkansen.report.cautions import cautions
 from simkansen.report.names import page_name
 from simkansen.report.words import Words

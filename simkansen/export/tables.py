@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from simkansen.evidence import load_parameters
 from simkansen.export.meanings import OF_RUN, OF_SUMMARY, OF_SWEEP_RUN, OF_SWEEP_SUMMARY, Meaning
-from simkansen.outcomes.registry import MEASURES
+from simkansen.outcomes.measures import MEASURES
 from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.sweep.ask.dimensions import parameter_of
 from simkansen.sweep.store.folder import POINTS

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from simkansen.population import Population
     from simkansen.schooling.calendar import Calendar
 
+# Imports within functions: rules of learning load numba, and files are checked without it.
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:

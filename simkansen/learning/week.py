@@ -259,6 +259,6 @@ def before_the_year(facts: WeekFacts, weeks: int) -> WeekFacts:
     WeekFacts
         All in school; in the first year there is a test to go by.
     """
-    today = np.array(facts.today)
+    today = np.array(facts.today, subok=True)
     today["remote"], today["policy"], today["test"] = 0.0, True, facts.school_year == 0
     return facts._replace(week=weeks + facts.school_year, today=cast("TodayTable", today))

@@ -9,8 +9,8 @@ from simkansen.learning.rates import BY_SUBJECT
 from simkansen.learning.week import ORDER
 from simkansen.odd.markdown import code, codes, number, table
 from simkansen.odd.source import attributes_of, called, functions, modules, rules
-from simkansen.outcomes.registry import MEASURES
-from simkansen.population.strata import DIMENSIONS
+from simkansen.outcomes.measures import MEASURES
+from simkansen.outcomes.strata import DIMENSIONS
 from simkansen.schooling.calendar_file import shipped_calendar
 
 

@@ -16,6 +16,8 @@ from simkansen.outcomes.strata import DIMENSIONS, group_labels, group_matrix
 
 Floats = NDArray[np.float64]
 
+# Imports within functions: products load numba, and files are checked without it.
+
 BYS = ("all", *DIMENSIONS)
 """What results are split by, in the order of the rows."""
 
@@ -165,9 +167,7 @@ def group_means(trace: RunTrace, groups: Groups, weeks: NDArray[np.int64] | None
 
 def _added_up(groups: Groups, of_strata: Floats) -> Floats:
     """Add up strata, shape (weeks, strata, columns), into groups, shape (G, weeks, columns)."""
-    from simkansen.arithmetic.matrices import (
-        product,  # here, so that reading a scenario need not wait for compiled code
-    )
+    from simkansen.arithmetic.matrices import product
 
     weeks, strata, columns = of_strata.shape
     laid_out = of_strata.transpose(1, 0, 2).reshape(strata, weeks * columns)

@@ -16,6 +16,8 @@ from simkansen.runs.plan import make_plan
 from simkansen.scenario import ScenarioErrors, build_calendar
 from simkansen.scenario.reading.located import problem_at
 from simkansen.scenario.writing.estimate import estimate
+from simkansen.schooling.closures import EVERYBODY
+from simkansen.schooling.holidays import place_at
 
 if TYPE_CHECKING:
     from simkansen.interventions import Intervention
@@ -95,9 +97,6 @@ def problems_among(scenario: Scenario, population: Population) -> list[Problem]:
 
 def closures_without_pupils(scenario: Scenario, population: Population) -> list[Problem]:
     """Find closures of levels and places of which there is no pupil: a sample may have missed them."""
-    from simkansen.scenario.reading.located import problem_at
-    from simkansen.schooling.closures import EVERYBODY
-
     closures = scenario.calendar.closures
     found: list[Problem] = []
     for number, closure in enumerate(() if isinstance(closures, str) else closures):
@@ -110,8 +109,6 @@ def closures_without_pupils(scenario: Scenario, population: Population) -> list[
 
 
 def _means_pupils(scope: Scope, population: Population) -> bool:
-    from simkansen.schooling.holidays import place_at
-
     where, pupils = population.municipalities, population.pupils
     names = zip(where.name.tolist(), where.province.tolist(), strict=True)
     there = np.array([scope.lies_in(place_at(*one)) for one in names])

@@ -15,6 +15,7 @@ from simkansen.identity import RUNS, Scope, data_digest, identity_of
 from simkansen.scenario import scenario_hash, with_run_defaults
 from simkansen.scenario.reading.located import problem_at
 from simkansen.scenario.reference import is_made, with_reference
+from simkansen.schooling.calendar_file import shipped_calendar
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -224,8 +225,6 @@ _EXPERIENCE = "calendar.remote_experience"
 
 def _experience(scenario: Scenario) -> str:
     """Give the word for what schools have learned before the first week."""
-    from simkansen.schooling.calendar_file import shipped_calendar
-
     spec = scenario.calendar
     return shipped_calendar().experience(spec.first_year, spec.remote_experience).word
 

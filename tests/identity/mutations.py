@@ -45,6 +45,10 @@ class Plain:
 
         # A row of it answers by name, as in compiled code.
         compiled.rate_table = lambda row: np.array([row], dtype=row.dtype.descr).view(np.recarray)
+        from simkansen.learning import week
+
+        table = week.week_table
+        week.week_table = lambda calendars: table(calendars).view(np.recarray)
         from simkansen.behaviour import town
         from simkansen.behaviour.programmes import OTHERWISE, SCARCE, read
 

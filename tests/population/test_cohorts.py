@@ -104,7 +104,7 @@ def test_a_cohort_begins_to_learn_where_every_cohort_does():
         if week in begun:
             first = people.pupils.groep[:, model.week.facts.school_year] == 3
             row = people.pupils.groep[first, 0].astype(int)
-            levels.append((model.state.skill[first] - model.state.year_base[row]).mean())
+            levels.append((model.state.skill[first] - model.state.year_base[0, row]).mean())
     assert max(levels) - min(levels) < 0.35
     assert max(map(abs, levels)) < 0.5
 

@@ -35,7 +35,7 @@ class Days:
         self.school_years = [
             find_year(label, here, official=calendar.official) for label in calendar.year_labels
         ]
-        self.taught = [any(self.in_lessons(day, year) for year in self.school_years) for day in self.mondays]
+        self.taught = self.taught_weeks(calendar)
         self.phases = [phase for phase in calendar.phases if self.is_for(phase.scope, place, level)]
         self.own = [phase for phase in self.phases if PO in phase.sectors]
         weeks = range(len(self.mondays))
@@ -48,6 +48,10 @@ class Days:
     def in_lessons(monday: date, year: Any) -> bool:
         """Whether a week is one with lessons of a school year."""
         return year.first_monday <= monday <= year.last_monday and monday not in year.holidays
+
+    def taught_weeks(self, calendar: Any) -> list[bool]:
+        """In which weeks there are lessons."""
+        return [any(self.in_lessons(day, year) for year in self.school_years) for day in self.mondays]
 
     @staticmethod
     def is_for(scope: Any, place: tuple[str, str, str], level: int) -> bool:
@@ -173,12 +177,11 @@ class Days:
 
 
 class Whole(Days):
-    """The weeks in which every closure is for everybody."""
+    """The weeks in which every closure is for everybody, and a region with lessons is enough for all."""
 
-    @staticmethod
-    def in_lessons(monday: date, year: Any) -> bool:
-        """Whether a week is one with lessons of a school year."""
-        return year.first_monday <= monday <= year.last_monday and monday not in year.holidays
+    def taught_weeks(self, calendar: Any) -> list[bool]:
+        """In which weeks there are lessons in some region."""
+        return calendar.teaching.tolist()
 
     @staticmethod
     def is_for(scope: Any, place: tuple[str, str, str], level: int) -> bool:

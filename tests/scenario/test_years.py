@@ -30,7 +30,7 @@ def test_of_the_usual_years_nothing_is_to_be_said(said, load, write):
 
 def test_holidays_schools_and_experience_follow_the_year(said):
     assert said("{school_years: '2026/27'}") == {
-        "holidays": "those of midden, where most of these pupils are; 2026/27 as announced",
+        "holidays": "those of midden; 2026/27 as announced",
         "closures": "none, for none is on file in these school years",
         "remote_experience": "after-2021, as schools have been closed in 2019/20 and 2020/21",
         "schools": "those of 2025",

@@ -29,7 +29,8 @@ def near(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> list[str]:
     """Give the known names nearest to ``word``, at most two when they are about equally near.
 
     A name that is hardly alike comes behind one in which the word stands whole: Nuenen is no Rhenen, but lies
-    in Nuenen, Gerwen en Nederwetten. None is less alike than the cutoff (0 to 1).
+    in Nuenen, Gerwen en Nederwetten. None is less alike than the cutoff (0 to 1), and with a stricter one than
+    the usual a part of a word is none: Holland is no Hollands Kroon.
     """
     by_plain = {plain(name): name for name in known}
     asked = plain(word)
@@ -45,7 +46,7 @@ def near(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> list[str]:
     if close:
         best = max(alike.values())
         return [by_plain[other] for other, score in alike.items() if score > best - _TIE]
-    return parts if len(parts) == 1 else []
+    return parts if len(parts) == 1 and cutoff <= _CUTOFF else []
 
 
 def _holding(asked: str, names: Mapping[str, str]) -> tuple[list[str], list[str]]:
