@@ -10,6 +10,9 @@ from simkansen.outcomes.measures.growth import school_years
 from simkansen.outcomes.panel import Panel
 from simkansen.outcomes.registry import ALL_SUBJECTS, measure
 
+# Imports within functions: sums and products load numba, and files are checked without it.
+
+
 
 def _total(measure: str, value: float, groups: Groups, scenario: Means) -> Panel:
     """Make a panel of one number about all pupils, dated at the last week."""
@@ -21,7 +24,7 @@ def _total(measure: str, value: float, groups: Groups, scenario: Means) -> Panel
 
 def total_cost(trace: RunTrace) -> float:
     """Cost of all interventions of a scenario, all kinds together (EUR)."""
-    from simkansen.arithmetic import total  # here, so that reading a scenario need not wait for compiled code
+    from simkansen.arithmetic import total
 
     return total(total(ledger.cost.values()) for ledger in trace.ledgers.values())
 
@@ -43,7 +46,7 @@ def totals(trace: RunTrace, scenario: Means, groups: Groups) -> list[Panel]:
     Interventions share the hours a school has left, so available hours are counted once; without
     interventions nobody has counted them, and there is no such row.
     """
-    from simkansen.arithmetic import total  # here, so that reading a scenario need not wait for compiled code
+    from simkansen.arithmetic import total
 
     ledgers = trace.ledgers.values()
     needed = total(ledger.staff_hours_needed for ledger in ledgers)
@@ -64,7 +67,7 @@ def weeks_recovered(scenario: Means, reference: Means, groups: Groups, calendar:
     school year count by their mean effect in weeks, as the effect on delay states it, so that cost divided
     by effect is this price; to them come the highest groep at the end of every earlier school year.
     """
-    from simkansen.arithmetic import total  # here, so that reading a scenario need not wait for compiled code
+    from simkansen.arithmetic import total
 
     ahead = (scenario.in_weeks - reference.in_weeks).mean(axis=-1) * scenario.pupils
     everyone, highest = groups.row("all", "all"), groups.rows("groep")[-1]

@@ -14,6 +14,9 @@ from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS, measure
 
 Floats = NDArray[np.float64]
 
+# Imports within functions: sums and products load numba, and files are checked without it.
+
+
 NOTICEABLE_WEEKS = 0.1
 """A pupil is better or worse off beyond this difference (teaching weeks); a definition, no estimate."""
 
@@ -71,7 +74,7 @@ def better_and_worse(
         The weeks.
     """
     from simkansen.arithmetic.matrices import (
-        product,  # here, so that reading a scenario need not wait for compiled code
+        product,
     )
 
     weeks = np.array(sorted(set(mine.snapshots) & set(other.snapshots)), dtype=np.int64)
