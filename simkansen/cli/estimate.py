@@ -124,7 +124,7 @@ def expected_calibration(words: CalibrationWord, workers: int | None, results: P
     from simkansen.scenario.schema.scenario import PopulationSpec
     from simkansen.scenario.writing.estimate import LEARNING_SHARE, count
 
-    spec = PopulationSpec.model_validate({"netherlands": {"sample": words.schools.sample}})
+    spec = PopulationSpec.model_validate({"country": {"sample": words.schools.sample}})
     schools, pupils = count(spec)
     steps = words.generations
     generations = steps.explore * (len(steps.heats) - 1) + words.particles

@@ -58,7 +58,7 @@ def national_pace(sample: int | None = None, seed: int = SEED) -> tuple[NDArray[
 
     values = point_values()
     calendar = build_calendar(CalendarSpec.model_validate({"closures": "none"}))
-    country = {"netherlands": {} if sample is None else {"sample": sample}}
+    country = {"country": {} if sample is None else {"sample": sample}}
     population = build_population(PopulationSpec.model_validate(country), calendar, seed, values)
     model = SchoolModel(population, calendar, (), values, run_key(seed, 0), frozenset())
     while model.running:

@@ -44,8 +44,8 @@ class Households(NamedTuple):
 
     works_at_home: Codes
     vital_job: Floats  # rank in (0, 1)
-    dutch_at_home: Floats  # share
-    parent_dutch: Floats  # share
+    language_at_home: Floats  # share of talk in the language of instruction
+    parent_language: Floats  # share
     parent_capability: Floats  # share
     parent_digital: Floats  # z
     internet: Floats  # share
@@ -53,8 +53,7 @@ class Households(NamedTuple):
     materials: Floats  # share
     unsafe: Codes
     children_under4: Floats  # count
-    children_vo: Floats  # count
-    children_mbo: Floats  # count
+    older_children: Floats  # (households, other sectors); count
 
 
 class Classes(NamedTuple):
@@ -228,15 +227,15 @@ def initial_state(population: Population, static: Static, engagement: float) -> 
 
 
 class WeekFacts(NamedTuple):
-    """What the calendar says of one week (po unless said otherwise)."""
+    """What the calendar says of one week, in the sector whose pupils learn unless said otherwise."""
 
     week: int
     school_year: int
     teaching: bool
     in_school: float  # s(t)
     remote: float  # r(t)
-    remote_vo: float
-    remote_mbo: float
+    remote_older: Floats  # (other sectors,)
+    remote_left: float  # in the sector of those who have left
     vital: float  # share of pupils in emergency care for their parents' work
     vulnerable: float  # share of pupils in emergency care as vulnerable pupils
     half_groups: bool  # part of each class is in school and part at home

@@ -121,14 +121,16 @@ def share_households(
     pupils, homes = static.pupils, static.households
     learners, children = state.home_device, state.home_hours
     for h in range(learners.size):
-        learners[h] = homes.children_vo[h] * facts.remote_vo + homes.children_mbo[h] * facts.remote_mbo
+        learners[h] = 0.0
+        for sector in range(facts.remote_older.size):
+            learners[h] += homes.older_children[h, sector] * facts.remote_older[sector]
         children[h] = p.older_child_help * learners[h] + p.young_child_care * homes.children_under4[h]
     for i in range(pupils.household.size):
         h = pupils.household[i]
         groep = pupils.groep[i, facts.school_year]
         if groep > p.last_level:
-            learners[h] += facts.remote_vo
-            children[h] += p.older_child_help * facts.remote_vo
+            learners[h] += facts.remote_left
+            children[h] += p.older_child_help * facts.remote_left
         else:
             at_home = facts.remote * (1.0 - inputs.brought[i])
             young = groep < p.first_level

@@ -157,15 +157,16 @@ def facts_of(calendar: Calendar, week: int) -> WeekFacts:
     WeekFacts
     """
     year = int(calendar.school_year[week])
-    sectors, own = load_system().sector_names, load_system().learning_column
+    own = load_system().learning_column
+    older = np.delete(calendar.remote[week], own)
     return WeekFacts(
         week=week,
         school_year=year,
         teaching=bool(calendar.teaching[week]),
         in_school=float(calendar.in_school[week, own]),
         remote=float(calendar.remote[week, own]),
-        remote_vo=float(calendar.remote[week, sectors.index("vo")]),
-        remote_mbo=float(calendar.remote[week, sectors.index("mbo")]),
+        remote_older=older,
+        remote_left=float(older[0]) if older.size else 0.0,
         vital=float(calendar.vital[week]),
         vulnerable=float(calendar.vulnerable[week]),
         half_groups=bool(calendar.half_groups[week]),

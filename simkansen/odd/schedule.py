@@ -66,10 +66,11 @@ def _rules() -> str:
 
 
 def _named(read: str) -> str:
-    """Say that a rule reads one of several parameters, one a subject."""
-    from simkansen.learning.rates import BY_SUBJECT
+    """Say which parameter a rule reads: one of several, one a subject, or one that the country has a name for."""
+    from simkansen.learning.rates import BY_SUBJECT, named_after
+    from simkansen.schooling import load_system
 
-    return f"{read}_<subject>" if read in BY_SUBJECT else read
+    return f"{read}_<subject>" if read in BY_SUBJECT else named_after(load_system()).get(read, read)
 
 
 def _calendar() -> str:

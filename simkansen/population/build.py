@@ -16,7 +16,7 @@ from simkansen.population.schools.frame import Frame, draw_sample, school_units
 from simkansen.population.schools.from_file import read_schools
 from simkansen.population.schools.teachers import build_classes, build_schools
 from simkansen.population.skill import starting_skill
-from simkansen.population.strata import NO_CELL, cell_codes, school_disadvantage
+from simkansen.population.strata import LEVEL, NO_CELL, cell_codes, school_disadvantage
 from simkansen.population.tables import (
     FIRST_LEARNING_GROEP,
     Classes,
@@ -131,7 +131,7 @@ def list_schools(spec: PopulationSpec, key: np.uint64, parameters: Mapping[str, 
     """
     if spec.schools is not None:
         return read_schools(spec.schools.file)
-    wanted = spec.netherlands
+    wanted = spec.country
     if wanted is None:
         return country_frame(key, parameters)
     return country_frame(key, parameters, wanted.province, wanted.municipality)
@@ -266,8 +266,8 @@ def _strata(frame: Frame, draft: _Draft, type_of: Ints) -> Ints:
             home_language=types.other_language[kind],
             migration=types.migration[kind],
             household=types.one_parent[kind],
-            groep=groep[rows, year] - FIRST_LEARNING_GROEP,
             school_disadvantage=of_school[draft.school[rows]],
+            **{LEVEL: groep[rows, year] - FIRST_LEARNING_GROEP},
         )
     return cells
 

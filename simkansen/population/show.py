@@ -94,7 +94,7 @@ def _schools(m: Margins, spec: PopulationSpec | None) -> Iterator[Margin]:
         )
         return
     rows = place_table("municipalities")
-    asked = spec.netherlands if spec is not None else None
+    asked = spec.country if spec is not None else None
     if asked is not None:
         rows = tuple(
             r for r in rows

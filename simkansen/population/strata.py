@@ -9,12 +9,15 @@ from numpy.typing import NDArray
 
 from simkansen.schooling import load_system
 
+LEVEL = load_system().levels.word
+"""What a level is called, in groups and in files."""
+
 DIMENSIONS: dict[str, tuple[str, ...]] = {
-    "parental_education": ("low", "middle", "high"),
-    "home_language": ("dutch", "other"),
+    "parental_education": tuple(load_system().parental_education),
+    "home_language": (load_system().language, "other"),
     "migration": ("none", "any"),
     "household": ("two-parent", "one-parent"),
-    "groep": tuple(map(str, load_system().learning_levels)),
+    LEVEL: tuple(map(str, load_system().learning_levels)),
     "school_disadvantage": ("under-10%", "10-30%", "over-30%"),
 }
 """Dimensions and their groups; a cell's code is mixed radix over them in this order."""

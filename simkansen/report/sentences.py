@@ -8,6 +8,7 @@ from typing import Any
 
 from simkansen.outcomes.registry import SUBJECTS
 from simkansen.report.words import Words
+from simkansen.schooling import load_system
 
 _TARGET_WORDS = {"rank_by", "capacity", "schools"}
 _KNOWN = {
@@ -253,11 +254,11 @@ def population(words: Words, spec: object) -> str:
     spec
         The ``population`` of a resolved scenario.
     """
-    if spec in (None, "netherlands"):
+    if spec in (None, load_system().key):
         return words("population.whole") if spec else ""
     if not isinstance(spec, Mapping):
         return ""
-    schools, land = spec.get("schools"), spec.get("netherlands")
+    schools, land = spec.get("schools"), spec.get(load_system().key)
     if isinstance(schools, Mapping):
         name = str(schools.get("file", "")).replace("\\", "/").rsplit("/", 1)[-1]
         n = schools.get("sample")

@@ -147,7 +147,7 @@ def on_basis(scenario: Scenario, sample: int | None, run: Mapping[str, object]) 
 
 def with_sample(population: PopulationSpec, schools: int) -> PopulationSpec:
     """Draw another number of schools from what a population is drawn from."""
-    source = "netherlands" if population.netherlands is not None else "schools"
+    source = "country" if population.country is not None else "schools"
     drawn = getattr(population, source).model_copy(update={"sample": schools})
     return population.model_copy(update={source: drawn})
 

@@ -44,12 +44,12 @@ class Home(mesa.Agent):
     def share(self) -> None:
         """Divide devices, quiet places, connection and hours among the children who learn at home."""
         today, p = self.model.today, self.model.p
-        learners = self.children_vo * today.remote_vo + self.children_mbo * today.remote_mbo
+        learners = sum(c * r for c, r in zip(self.older_children, today.remote_older, strict=True))
         asking = p.older_child_help * learners + p.young_child_care * self.children_under4
         for pupil in self.pupils:
             if pupil.level > p.last_level:
-                learners += today.remote_vo
-                asking += p.older_child_help * today.remote_vo
+                learners += today.remote_left
+                asking += p.older_child_help * today.remote_left
             elif pupil.level < p.first_level:
                 learners += p.young_device_use * pupil.at_home
                 asking += p.young_child_care * pupil.at_home

@@ -120,7 +120,7 @@ def test_a_scenario_is_told_which_municipalities_of_2019_to_name(write, load, wr
 
 def test_a_scenario_may_spell_a_name_without_its_accents(write, load):
     asked = "{netherlands: {municipality: [Noardeast-Fryslan, sudwest fryslan], province: Fryslan}}"
-    found = load(write(f"simkansen: 1\npopulation: {asked}\n")).population.netherlands
+    found = load(write(f"simkansen: 1\npopulation: {asked}\n")).population.country
     assert found.municipality == ("Noardeast-Fryslân", "Súdwest-Fryslân")
     assert found.province == ("Friesland",)
 

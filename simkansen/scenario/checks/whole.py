@@ -11,9 +11,9 @@ from simkansen.scenario.checks.care import care_refusals
 from simkansen.scenario.idle.capacity import SURELY_NONE, schools_with_place
 from simkansen.scenario.idle.closures import idle_closures
 from simkansen.scenario.reading.wording import counted, did_you_mean, listed
-from simkansen.scenario.schema.scenario import CalendarSpec, Closure, Netherlands, PopulationSpec
+from simkansen.scenario.schema.scenario import CalendarSpec, Closure, CountrySchools, PopulationSpec
 from simkansen.scenario.schema.targeting import Target
-from simkansen.scenario.schema.words import Refusal
+from simkansen.scenario.schema.words import COUNTRY, Refusal
 from simkansen.scenario.schools.file import read_school_file
 from simkansen.schooling.calendar import school_years, year_span
 from simkansen.schooling.places import chosen, largest_disadvantaged_share
@@ -102,14 +102,14 @@ def population_refusals(spec: PopulationSpec) -> list[Refusal]:
         if summary.refusal is not None:
             return [(("schools", "file"), *summary.refusal)]
         there = summary.schools
-    elif spec.netherlands is not None:
-        source = "netherlands"
-        kept = chosen(spec.netherlands.province, spec.netherlands.municipality)
+    elif spec.country is not None:
+        source = COUNTRY
+        kept = chosen(spec.country.province, spec.country.municipality)
         if not kept:
             said = "none of these municipalities lies in this province, so no school is left"
             return [((source, "municipality"), said, "change or remove one of the two lines")]
         there = sum(place.schools for place in kept)
-        found += _cut_places(spec.netherlands)
+        found += _cut_places(spec.country)
     else:
         return []
     if spec.sample is not None and spec.sample > there:
@@ -118,7 +118,7 @@ def population_refusals(spec: PopulationSpec) -> list[Refusal]:
     return found
 
 
-def _cut_places(named: Netherlands) -> Iterator[Refusal]:
+def _cut_places(named: CountrySchools) -> Iterator[Refusal]:
     """Find municipalities outside the provinces that are named, and provinces without one of them."""
     if not named.province or not named.municipality:
         return
@@ -136,7 +136,7 @@ def _cut_places(named: Netherlands) -> Iterator[Refusal]:
 def _each(key: str, names: Sequence[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Give each name with its place in the file."""
     for index, name in enumerate(names):
-        yield (("netherlands", key, index) if len(names) > 1 else ("netherlands", key)), name
+        yield ((COUNTRY, key, index) if len(names) > 1 else (COUNTRY, key)), name
 
 
 def target_refusals(target: Target, schools: PopulationSpec | None) -> list[Refusal]:
@@ -155,7 +155,7 @@ def _above_highest(target: Target, schools: PopulationSpec | None) -> list[Refus
     share = target.criteria.get("disadvantaged_share")
     if share is None or share.at_least is None:
         return []
-    highest, whose = largest_disadvantaged_share(), "in the Netherlands"
+    highest, whose = largest_disadvantaged_share(), "in the country"
     if schools is not None and schools.schools is not None:
         own = read_school_file(schools.schools.file).highest_share
         if own is None:

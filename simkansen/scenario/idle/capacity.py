@@ -10,7 +10,7 @@ import numpy as np
 
 from simkansen.evidence import load_parameters
 from simkansen.scenario.reading.wording import counted
-from simkansen.scenario.schema.scenario import Netherlands, PopulationSpec
+from simkansen.scenario.schema.scenario import CountrySchools, PopulationSpec
 from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.words import Refusal
 from simkansen.scenario.schools import read_file
@@ -105,7 +105,7 @@ def _schools_above(spec: PopulationSpec, learning: float) -> float:
             return float("inf")  # nothing is said of a file that has problems
         larger = float(np.count_nonzero(sizes > pupils))
         return larger * min(1.0, (spec.sample or sizes.size) / sizes.size)
-    named = spec.netherlands or Netherlands()
+    named = spec.country or CountrySchools()
     kept = chosen(named.province, named.municipality)
     larger = sum(one.schools * _sizes()[one.name](pupils) for one in kept)
     all_of_them = sum(one.schools for one in kept)

@@ -8,7 +8,7 @@ from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schema.run_defaults import is_sample
 from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
-from simkansen.scenario.schema.words import Refusal
+from simkansen.scenario.schema.words import COUNTRY, Refusal
 from simkansen.scenario.writing.estimate import count
 from simkansen.schooling.places import chosen, provinces
 
@@ -19,10 +19,10 @@ def population_notes(spec: PopulationSpec) -> list[Refusal]:
 
 
 def _idle_places(spec: PopulationSpec) -> Iterator[Refusal]:
-    named = spec.netherlands
+    named = spec.country
     if named is None:
         return
-    path, fix = ("netherlands", "province"), "remove the line, or leave it"
+    path, fix = (COUNTRY, "province"), "remove the line, or leave it"
     inside = [place.province in named.province for place in chosen((), named.municipality)]
     if named.province and named.municipality and all(inside):
         yield path, "the province leaves no school out: all these municipalities lie in it", fix
@@ -32,7 +32,7 @@ def _idle_places(spec: PopulationSpec) -> Iterator[Refusal]:
 
 def _idle_sample(spec: PopulationSpec) -> Iterator[Refusal]:
     if spec.sample is not None and not is_sample(spec) and spec.sample == count(spec)[0]:
-        source = "netherlands" if spec.netherlands is not None else "schools"
+        source = COUNTRY if spec.country is not None else "schools"
         said = f"a sample of {counted(spec.sample, 'school')} is all of them"
         yield (source, "sample"), said, "remove the line, or ask for fewer"
 
@@ -51,7 +51,7 @@ def outcome_notes(scenario: Scenario, calendar: Calendar | None) -> list[Refusal
 
 
 def _idle_splits(scenario: Scenario) -> Iterator[Refusal]:
-    named = scenario.population.netherlands
+    named = scenario.population.country
     where = {place.province for place in chosen(named.province, named.municipality)} if named else set()
     for place, split in enumerate(scenario.outcomes.by or ()):
         if split == "province" and len(where) == 1:

@@ -13,6 +13,7 @@ from simkansen.scenario.reading.tree import Located, Path, find, labelled
 from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.run_defaults import with_run_defaults
 from simkansen.scenario.schema.scenario import Scenario
+from simkansen.scenario.schema.words import COUNTRY
 from simkansen.scenario.schools import in_schools_file
 
 Types = Mapping[str, type[Programme]]
@@ -126,7 +127,7 @@ def _take_out_empty(item: Located, path: Path, root: Located) -> dict[Path, Prob
     elif isinstance(item.value, dict):
         for key, below in list(item.value.items()):
             here = (*path, key)
-            if below.value is None and here != ("population", "netherlands"):
+            if below.value is None and here != ("population", COUNTRY):
                 spot, fix = below.key or below.spot, "fill in a value, or remove the line"
                 said = f"{key} is empty" + (", so nobody leads it" if key == "led_by" else "")
                 found[here] = spot.problem(labelled(root, here), said, fix)

@@ -28,7 +28,7 @@ from simkansen.scenario.reading.tree import Located, Path
 from simkansen.scenario.reading.wording import did_you_mean, listed, nearest, shown
 from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec, Scenario
-from simkansen.scenario.schema.words import KnownRefusal, Refusal, below, kind_of
+from simkansen.scenario.schema.words import COUNTRY, KnownRefusal, Refusal, below, kind_of
 
 
 class Reading:
@@ -101,7 +101,7 @@ class Reading:
     def _schools(self, data: Mapping[str, object]) -> PopulationSpec | None:
         try:
             spec = PopulationSpec.model_validate(
-                data.get("population", "netherlands"), by_alias=True, by_name=False
+                data.get("population", COUNTRY), by_alias=True, by_name=False
             )
         except ValidationError:
             return None

@@ -25,6 +25,7 @@ from simkansen.scenario.reading.problems import Problem
 from simkansen.scenario.reading.wording import did_you_mean, shown
 from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.words import (
+    COUNTRY,
     LEARNING_SECTOR,
     IsoDate,
     Many,
@@ -63,7 +64,7 @@ AnyMeasure = Literal[
 AnyGrouping = Literal[Grouping, "province", "ses_tenth", "intervention"]
 
 
-class Netherlands(StrictModel):
+class CountrySchools(StrictModel):
     """Schools drawn from the shipped figures per municipality; all lines must hold, a list means any of."""
 
     province: Many[str] = ()
@@ -101,36 +102,38 @@ class SchoolFile(StrictModel):
 
 
 class PopulationSpec(StrictModel):
-    """Which schools: ``netherlands`` (the default, whole), or ``schools`` from a file."""
+    """Which schools: those of the country (the default, whole), or ``schools`` from a file."""
 
-    short_form: ClassVar = {"const": "netherlands"}
+    short_form: ClassVar = {"const": COUNTRY}
 
-    netherlands: Netherlands | None = None
+    country: CountrySchools | None = Field(
+        default=None, validation_alias=COUNTRY, serialization_alias=COUNTRY
+    )
     schools: SchoolFile | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _one_word(cls, value: object) -> object:
-        if value == "netherlands":
-            return {"netherlands": {}}
+        if value == COUNTRY:
+            return {COUNTRY: {}}
         if isinstance(value, Mapping):
-            return {key: {} if key == "netherlands" and item is None else item for key, item in value.items()}
+            return {key: {} if key == COUNTRY and item is None else item for key, item in value.items()}
         return value
 
     @model_validator(mode="after")
     def _one_source(self) -> PopulationSpec:
-        if self.netherlands is not None and self.schools is not None:
+        if self.country is not None and self.schools is not None:
             raise refusal(
-                "schools come either from netherlands or from a file, not both", "remove one of the two"
+                f"schools come either from {COUNTRY} or from a file, not both", "remove one of the two"
             )
-        if self.netherlands is None and self.schools is None:
-            raise refusal("no schools are named", "write netherlands, or schools: {file: ...}")
+        if self.country is None and self.schools is None:
+            raise refusal("no schools are named", f"write {COUNTRY}, or schools: {{file: ...}}")
         return self
 
     @property
     def sample(self) -> int | None:
         """Number of schools to draw, None for all."""
-        source = self.netherlands or self.schools
+        source = self.country or self.schools
         return source.sample if source else None
 
 
@@ -238,7 +241,7 @@ class Scenario(StrictModel):
     simkansen: Literal[1] = FORMAT_VERSION
     name: Slug
     title: Title | None = None
-    population: PopulationSpec = Field(default_factory=lambda: PopulationSpec(netherlands=Netherlands()))
+    population: PopulationSpec = Field(default_factory=lambda: PopulationSpec(country=CountrySchools()))
     calendar: CalendarSpec = Field(default_factory=CalendarSpec)
     interventions: tuple[SerializeAsAny[Programme], ...] = ()
     outcomes: OutcomesSpec = Field(default_factory=OutcomesSpec)

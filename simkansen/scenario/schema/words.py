@@ -24,6 +24,8 @@ from simkansen.schooling import load_system
 SUBJECTS: tuple[str, ...] = load_system().subject_names
 SECTORS: tuple[str, ...] = load_system().sector_names
 LEARNING_SECTOR = load_system().learning_sector
+COUNTRY = load_system().key
+"""The key under which a file says which schools of the country."""
 
 if TYPE_CHECKING:
     Subject = str

@@ -109,7 +109,7 @@ def count(spec: PopulationSpec) -> tuple[int, int]:
         schools = summary.schools
         pupils = summary.pupils if summary.pupils is not None else round(schools * _pupils_per_school())
     else:
-        named = spec.netherlands
+        named = spec.country
         kept = chosen(named.province, named.municipality) if named else list(places())
         schools, pupils = sum(place.schools for place in kept), sum(place.pupils for place in kept)
     if spec.sample is not None and spec.sample < schools:
