@@ -1,14 +1,17 @@
 """Which country: the folder that holds it as data, one for a whole process and for those it starts.
 
 What a country's subjects, sectors and places are called becomes words of scenario files and columns of tables
-while rooms are imported. So the country is named before that, by `use_country`, by a scenario file on the
-command line, or by the environment; later it cannot become another one.
+while rooms are imported. So the country is named before that: by `use_country`, by the scenario files of a
+command line, or by the environment. Later it cannot become another one.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -28,6 +31,13 @@ FILES = {
 
 _DECIDED = "simkansen.evidence.files"
 """The first room that asks which country it is; once imported, the answer stands."""
+
+_KEY = re.compile(r"^(country|extends|scenarios)[ \t]*:(.*(?:\n(?:[ \t#-].*)?)*)", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|[ \t])#.*")
+_FILE_NAME = re.compile(r"[^\s,\[\]'\"]+\.ya?ml\b")
+
+_named_by: list[Path] = []
+"""What named the country of this process, if a file or results did."""
 
 
 class CountryError(ValueError):
@@ -57,13 +67,20 @@ def is_shipped() -> bool:
     return country() == SHIPPED
 
 
-def use_country(folder: str | os.PathLike[str]) -> None:
+def named_by() -> Path | None:
+    """Return the file that named the country of this process, or results; None where neither did."""
+    return _named_by[0] if _named_by else None
+
+
+def use_country(folder: str | os.PathLike[str], by: Path | None = None) -> None:
     """Let this process, and those it starts, be about a country of one's own.
 
     Parameters
     ----------
     folder
         Its folder, with the files that docs/country.md lists.
+    by
+        What names it: a file, or a folder of results. Where several name a country, it must be the same.
 
     Raises
     ------
@@ -71,15 +88,65 @@ def use_country(folder: str | os.PathLike[str]) -> None:
         If it is no such folder, or rooms that are about another country have been imported.
     """
     place = Path(folder).resolve()
-    if place == country():
+    if place != country():
+        check_folder(place)
+        if _named_by or _DECIDED in sys.modules:
+            what = f"{_named_by[0]} is" if _named_by else "this process is"
+            raise CountryError(
+                f"{what} about the country in {shown(country())}, so that in {shown(place)} cannot be had too",
+                "name one country in all, or call simkansen.use_country before anything else",
+            )
+        os.environ[VARIABLE] = str(place)
+    if by is not None and not _named_by:
+        _named_by.append(by)
+
+
+def use_country_of(files: Iterable[Path]) -> None:
+    """Let this process be about the country that the first of some files names, where it can be.
+
+    What is wrong with the name is said where the file is read, with its line.
+
+    Parameters
+    ----------
+    files
+        Scenarios or experiments; what they extend, and the scenarios of an experiment, are looked at too.
+    """
+    for file in files:
+        named = named_in(file)
+        if named is None:
+            continue
+        with suppress(CountryError):
+            use_country(named, by=file)
         return
-    if _DECIDED in sys.modules:
-        raise CountryError(
-            f"this process is about the country in {country()} already, so it cannot be about that in {place}",
-            "name the country before anything else is imported or read, or start another process",
-        )
-    check_folder(place)
-    os.environ[VARIABLE] = str(place)
+
+
+def named_in(file: Path, seen: frozenset[Path] = frozenset()) -> Path | None:
+    """Find the folder of the country that a file names, without reading it as a whole.
+
+    Parameters
+    ----------
+    file
+        A scenario or an experiment.
+    seen
+        Files that led here.
+
+    Returns
+    -------
+    Path or None
+        None where neither the file nor what it extends names one, or it cannot be read.
+    """
+    if file.resolve() in seen:
+        return None
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    said = {key: _COMMENT.sub("", value).strip() for key, value in _KEY.findall(text)}
+    if named := said.get("country", "").strip("'\""):
+        return file.parent / named
+    others = _FILE_NAME.findall(f"{said.get('extends', '')} {said.get('scenarios', '')}")
+    found = (named_in(file.parent / other, seen | {file.resolve()}) for other in others)
+    return next((one for one in found if one is not None), None)
 
 
 def check_folder(place: Path) -> None:
@@ -92,15 +159,20 @@ def check_folder(place: Path) -> None:
     """
     if not place.is_dir():
         said = "is a file, not a folder" if place.exists() else "does not exist"
-        raise CountryError(f"the folder {place} {said}", "name the folder of a country")
+        raise CountryError(f"the folder {shown(place)} {said}", "name the folder of a country")
     missing = [f"{name} ({about})" for name, about in FILES.items() if not (place / name).is_file()]
     if missing:
         fix = "add them (docs/country.md lists all files), or name the folder of a country"
-        raise CountryError(f"{place} is no country, as it has no {', no '.join(missing)}", fix)
+        raise CountryError(f"{shown(place)} is no country, as it has no {', no '.join(missing)}", fix)
+
+
+def shown(place: Path) -> str:
+    """Write a folder from where the program runs, if that is shorter."""
+    return min(os.path.relpath(place), str(place), key=len)
 
 
 def country_digest(folder: Path | None = None) -> str:
-    """Digest all files of a country: what is simulated there rests on them.
+    """Digest all files of a country that results there rest on.
 
     Parameters
     ----------
@@ -109,18 +181,25 @@ def country_digest(folder: Path | None = None) -> str:
     """
     place = folder or country()
     digest = blake2b(digest_size=16)
-    for path in sorted(path for path in place.rglob("*") if path.is_file() and not _is_by_the_way(path, place)):
-        content = path.read_bytes().replace(b"\r\n", b"\n")
-        digest.update(f"{path.relative_to(place).as_posix()}\n{len(content)}\n".encode())
-        digest.update(content)
+    for path in sorted(path for path in place.rglob("*") if path.is_file()):
+        inside = path.relative_to(place)
+        if not _is_by_the_way(inside):
+            content = path.read_bytes().replace(b"\r\n", b"\n")
+            digest.update(f"{inside.as_posix()}\n{len(content)}\n".encode())
+            digest.update(content)
     return digest.hexdigest()
 
 
-def _is_by_the_way(path: Path, place: Path) -> bool:
+def _is_by_the_way(inside: Path) -> bool:
     """Tell what no result depends on: hidden files, explanations, words of the pages, what was found."""
-    inside = path.relative_to(place)
-    return (
-        any(part.startswith(".") for part in inside.parts)
-        or inside.parts[0] == "locale"
-        or path.suffix in (".md", ".json")
-    )
+    hidden = any(part.startswith(".") for part in inside.parts)
+    return hidden or inside.parts[0] == LOCALE or inside.suffix in (".md", ".json")
+
+
+LOCALE = "locale"
+"""Folder of a country in which its words stand, a folder a language."""
+
+
+def own_languages() -> list[str]:
+    """List the languages in which the country has words of its own."""
+    return sorted(path.name for path in (country() / LOCALE).glob("*") if path.is_dir())

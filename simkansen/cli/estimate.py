@@ -62,12 +62,14 @@ class DryRun(cost.Expected):
 
     def in_words(self) -> str:
         """Say the estimate in a few lines."""
+        from simkansen.schooling import load_system
+
         again = f" and {_counted(self.echoes, 'echo', 'echoes')}" if self.echoes else ""
         return "\n".join(
             (
                 f"scenarios    {', '.join(self.scenarios)}",
                 f"population   {_counted(self.schools, 'school')}, about {self.pupils:,} pupils "
-                f"({self.learning_pupils:,} in groep 3-8)",
+                f"({self.learning_pupils:,} in {load_system().levels_that_learn})",
                 f"runs         {_counted(self.replications, 'replication')}{again}, "
                 f"{_counted(self.simulations, 'simulation')}",
                 *what_it_takes(self, "; the first time after installing about 30 s more"),
@@ -97,10 +99,13 @@ class ExpectedCalibration(cost.Expected):
 
     def in_words(self) -> str:
         """Say the estimate in a few lines."""
+        from simkansen.schooling import load_system
+
+        pupils = f"about {self.pupils:,} pupils of {load_system().all_levels}"
         return "\n".join(
             (
                 f"search       {self.searched} parameters by {self.targets} published figures",
-                f"population   {_counted(self.schools, 'school')}, about {self.pupils:,} pupils of groep 1-8",
+                f"population   {_counted(self.schools, 'school')}, {pupils}",
                 f"evaluations  {self.evaluations:,}, each of the closure years and the years before",
                 *what_it_takes(self),
             )

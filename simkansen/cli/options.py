@@ -135,12 +135,22 @@ def _as_one(
     return decorate
 
 
+def settles_country(context: click.Context, parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401
+    """Let the country that files name be known before rooms are imported that ask which it is."""
+    from simkansen.country import use_country_of
+
+    use_country_of([value] if isinstance(value, Path) else value or [])
+    return value
+
+
 def scenario_files(required: bool = True) -> Callable[[F], F]:
     """Take scenario files as arguments."""
     return click.argument(
         "files",
         nargs=-1,
         required=required,
+        is_eager=True,
+        callback=settles_country,
         metavar="FILE...",
         type=click.Path(dir_okay=False, path_type=Path),
     )

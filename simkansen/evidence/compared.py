@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from simkansen.evidence.files import FOLDER, EvidenceError
+from simkansen.evidence.files import FOLDER, EvidenceError, may_lack
 from simkansen.evidence.parameters import load_parameters
 from simkansen.evidence.register import register_file
 from simkansen.identity import COMPARED, identity_of
@@ -96,6 +96,8 @@ def load_compared(name: Comparison, folder: Path = FOLDER) -> Compared:
         The file is missing or is no comparison.
     """
     path = compared_file(name, folder)
+    if may_lack(path):
+        return Compared({}, ())
     try:
         found = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:

@@ -175,3 +175,11 @@ _NAMED_FROM = OWN.parent.parent if COUNTRY == SHIPPED else COUNTRY.parent
 
 PARAMETERS = f"{FOLDER.relative_to(_NAMED_FROM).as_posix()}/parameters*.yaml"
 """Where the parameters stand, for messages."""
+
+
+def may_lack(path: Path) -> bool:
+    """Tell whether a file that was made with the model is not there and need not be, as the country has none.
+
+    The shipped country has all of them: without one it is broken.
+    """
+    return COUNTRY != SHIPPED and path.parent == FOLDER and not path.exists()

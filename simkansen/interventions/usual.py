@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from simkansen.scenario.schema.programme import Hours, What
+from simkansen.scenario.schema.words import MONEY
 
 if TYPE_CHECKING:
     from simkansen.interventions.base import Intervention
@@ -67,12 +68,12 @@ def usual_words(intervention: Intervention) -> dict[str, str]:
         for text in (_price_of_hour(intervention), _price_of_start(intervention))
     )
     if intervention.cost.per_hour is None and hour:
-        found["cost.per_hour"] = f"EUR {hour}"
+        found["cost.per_hour"] = f"{MONEY} {hour}"
     if intervention.cost.per_pupil is None:
-        found["cost.per_pupil"] = f"EUR {start}" if start else "EUR 0"
+        found["cost.per_pupil"] = f"{MONEY} {start}" if start else f"{MONEY} 0"
     for word in ("per_school", "fixed"):
         if getattr(intervention.cost, word) is None:
-            found[f"cost.{word}"] = "EUR 0"
+            found[f"cost.{word}"] = f"{MONEY} 0"
     return found
 
 

@@ -9,6 +9,8 @@ from simkansen.schooling import load_system
 
 Better = Literal["higher", "lower", "neither"]
 
+LEVEL, MONEY = load_system().levels.word, load_system().money.code
+
 SUBJECTS = load_system().subject_names
 """Subjects that skill is simulated in, in the order of the tables."""
 
@@ -114,7 +116,7 @@ _LIST = (
         "weeks of learning",
         "lower",
         "How far pupils are behind themselves without a closure, on average, each in teaching weeks at the "
-        "norm of the own groep.",
+        f"norm of the own {LEVEL}.",
     ),
     Measure(
         "weeks_per_reached",
@@ -137,7 +139,7 @@ _LIST = (
         "gap_weeks",
         "weeks of learning",
         "higher",
-        "Mean skill of the group minus that of its reference group (highly educated parents, Dutch at home, "
+        "Mean skill of the group minus that of its reference group (highly educated parents, the language of instruction at home, "
         "no migration background, two parents, schools with under 10% disadvantaged pupils), in teaching "
         "weeks at the norm of all pupils; below zero is behind.",
     ),
@@ -159,10 +161,10 @@ _LIST = (
     Measure(
         "out_of_sight", "share", "lower", "Share of pupils out of their school's sight in teaching weeks."
     ),
-    Measure("cost", "EUR", "lower", "What the interventions cost in all."),
+    Measure("cost", MONEY, "lower", "What the interventions cost in all."),
     Measure(
         "cost_per_week",
-        "EUR per pupil-week",
+        f"{MONEY} per pupil-week",
         "lower",
         _EFFECT_ONLY,
         "Extra cost, divided by the weeks of learning that the pupils recover together.",
@@ -182,14 +184,14 @@ _LIST = (
         "SD squared",
         "lower",
         "Variance of the schools' mean skill, weighted by their pupils; skill counts from the mean of the "
-        "pupil's groep. With the variance within schools it is the variance of all pupils.",
+        f"pupil's {LEVEL}. With the variance within schools it is the variance of all pupils.",
     ),
     Measure(
         "variance_within_schools",
         "SD squared",
         "lower",
         "Variance of pupils' skill inside their school, the mean over all pupils; skill counts from the mean "
-        "of the pupil's groep.",
+        f"of the pupil's {LEVEL}.",
     ),
     Measure(
         "delay_share",

@@ -7,10 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.scenario.schema.words import LEVEL
 from simkansen.schooling import load_system
-
-LEVEL = load_system().levels.word
-"""What a level is called, in groups and in files."""
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "parental_education": tuple(load_system().parental_education),

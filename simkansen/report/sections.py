@@ -11,10 +11,11 @@ from simkansen.report.reading.grounds import tried
 from simkansen.report.reading.records import Band
 from simkansen.report.reading.results import FEWEST_PUPILS, Results
 from simkansen.report.sentences import heading, population, read_back
+from simkansen.scenario.schema.words import LANGUAGE, LEAST, MOST
 
 GAPS = {
-    "parental_education": ("low", "high"),
-    "home_language": ("other", "dutch"),
+    "parental_education": (LEAST, MOST),
+    "home_language": ("other", LANGUAGE),
     "household": ("one-parent", "two-parent"),
     "school_disadvantage": ("over-30%", "under-10%"),
     "migration": ("any", "none"),

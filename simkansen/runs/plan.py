@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simkansen.country import country_digest, is_shipped
 from simkansen.identity import RUNS, Scope, data_digest, identity_of
 
 if TYPE_CHECKING:
@@ -253,9 +254,10 @@ def content_hash(scenario: Scenario) -> str:
 
 def posterior_digest(scenario: Scenario) -> str | None:
     """Return the SHA-256 of the posterior's draws; None when the scenario does not use them."""
-    from simkansen.evidence import posterior_file
+    from simkansen.evidence import is_fitted, posterior_file
 
-    return None if scenario.run.parameters == "prior" else file_digest(posterior_file())
+    used = scenario.run.parameters != "prior" and is_fitted()
+    return file_digest(posterior_file()) if used else None
 
 
 def file_digest(path: Path) -> str:
@@ -273,7 +275,8 @@ def code_digest(scope: Scope = RUNS) -> str:
     scope
         Parts of the behaviour that the results rest on (`simkansen.identity`).
     """
-    return _digest([identity_of(scope), data_digest()])
+    own = [] if is_shipped() else [country_digest()]
+    return _digest([identity_of(scope), data_digest(), *own])
 
 
 def _digest(content: object) -> str:

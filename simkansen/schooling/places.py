@@ -46,11 +46,11 @@ class Region(Part):
 
 
 class Tables(Part):
-    """Names of tables of figures."""
+    """Names of tables of figures; a country may have no other names of municipalities than those of today."""
 
     municipalities: str
     school_quantiles: str
-    other_names: str
+    other_names: str | None = None
 
 
 class RegionsFile(Part):
@@ -107,8 +107,7 @@ def kinds_of_place() -> tuple[str, ...]:
 
 def table_name(about: str) -> str:
     """Give the name of a table of figures by what it is about."""
-    name: str = getattr(_said().tables, about)
-    return name
+    return str(getattr(_said().tables, about))
 
 
 def place_table(about: str) -> tuple[dict[str, str], ...]:
@@ -122,9 +121,9 @@ def place_table(about: str) -> tuple[dict[str, str], ...]:
     Returns
     -------
     tuple of dict
-        Rows as text by column name; not to be changed.
+        Rows as text by column name; not to be changed. None where the country has no such table.
     """
-    return read_figures(table_name(about))
+    return () if getattr(_said().tables, about) is None else read_figures(table_name(about))
 
 
 @cache

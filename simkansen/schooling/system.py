@@ -237,6 +237,16 @@ class System(_Part):
         return range(self.first_learning_level, self.last_level + 1)
 
     @property
+    def all_levels(self) -> str:
+        """Give all levels in words, as ``groep 1-8``."""
+        return f"{self.levels.word} {self.first_level}-{self.last_level}"
+
+    @property
+    def levels_that_learn(self) -> str:
+        """Give those whose learning is modelled in words, as ``groep 3-8``."""
+        return f"{self.levels.word} {self.first_learning_level}-{self.last_level}"
+
+    @property
     def left(self) -> int:
         """Code of those who have left: the number after the last level."""
         return self.last_level + 1

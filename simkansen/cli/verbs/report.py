@@ -55,9 +55,9 @@ def command(
     RESULTS is a results folder of run or sweep, the first letters of its name, or a scenario in it. Prints
     the path of each page.
     """
+    found = _found(folders, results, latest)
     from simkansen.report import page_name, write_report
 
-    found = _found(folders, results, latest)
     readers, langs = readers or READERS, langs or options.LANGUAGES
     if dry_run:
         pages = [folder / page_name(r, lang) for folder in found for lang in langs for r in readers]

@@ -93,6 +93,7 @@ def _say_what_would_run(
     from simkansen.cli.estimate import what_it_takes
     from simkansen.fitting.sensitivity.file import load_sensitivity
     from simkansen.fitting.sensitivity.forecast import forecast_sensitivity
+    from simkansen.schooling import load_system
 
     expected = forecast_sensitivity(*load_sensitivity(experiment, small=small), results, workers)
     if as_json:
@@ -105,7 +106,7 @@ def _say_what_would_run(
     lines = (
         f"scenarios    {', '.join(expected.scenarios)}",
         f"parameters   {expected.parameters:,}",
-        f"population   {schools}, about {expected.pupils:,} pupils of groep 1-8 in every evaluation",
+        f"population   {schools}, about {expected.pupils:,} pupils of {load_system().all_levels} in every evaluation",
         f"evaluations  {every:,}{kept}: {rounds}",
         f"runs         {expected.runs:,}",
         *what_it_takes(expected),

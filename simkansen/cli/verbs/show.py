@@ -12,6 +12,7 @@ from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import find_results
 from simkansen.cli.topics import TOPICS, Listing
+from simkansen.country import use_country_of
 
 
 def _topics(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
@@ -61,6 +62,8 @@ def command(
         return DONE
     if TOPICS[what].needs_file and of_what is None:
         raise click.UsageError(f"'show {what}' needs a scenario file: simkansen show {what} FILE")
+    if TOPICS[what].needs_file and of_what is not None:
+        use_country_of([Path(of_what)])
     listing = TOPICS[what].make(of_what)
     if as_json:
         data_json(listing.as_dicts())

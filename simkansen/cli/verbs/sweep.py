@@ -45,7 +45,13 @@ def _shard(context: click.Context, parameter: click.Parameter, value: str | None
     "simkansen sweep experiments/tutoring-dose.yaml --shard 3/8 --results /shared/results",
 )
 @click.command("sweep", cls=Verb, context_settings=SETTINGS)
-@click.argument("experiment", metavar="EXPERIMENT", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument(
+    "experiment",
+    metavar="EXPERIMENT",
+    type=click.Path(dir_okay=False, path_type=Path),
+    is_eager=True,
+    callback=options.settles_country,
+)
 @click.option(
     "--engine",
     type=click.Choice(["local", "dask", "slurm"]),
@@ -285,12 +291,14 @@ def _say_what_would_run(
 
 
 def _in_words(asked: Experiment, expected: Forecast) -> tuple[str, ...]:
+    from simkansen.schooling import load_system
+
     least, most = expected.replications
     times = f"{most}" if least == most else f"{least} to {most}"
     kept = f", {expected.finished:,} of them finished" if expected.finished else ""
     whose = "the same in all" if asked.spec.population == "fixed" else "others in each replication"
     schools = f"{expected.schools:,} school{'' if expected.schools == 1 else 's'}"
-    people = f"{expected.pupils:,} pupils ({expected.learning_pupils:,} in groep 3-8)"
+    people = f"{expected.pupils:,} pupils ({expected.learning_pupils:,} in {load_system().levels_that_learn})"
     return (
         f"scenarios    {', '.join(expected.scenarios)}",
         f"points       {expected.points:,}, each with {times} replication{'' if most == 1 else 's'}",

@@ -15,6 +15,7 @@ from simkansen.outcomes.measures.gaps import gap_weeks
 from simkansen.outcomes.measures.growth import delay_weeks, school_years
 from simkansen.outcomes.measures.participants import weeks_per_participant
 from simkansen.runs.replicate import simulate_plan
+from simkansen.scenario.schema.words import LEAST
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -220,7 +221,7 @@ def _ends(run: Measured, groups: Groups) -> _Ends:
     means, twin = group_means(run.trace, groups), group_means(run.twin, groups)
     nothing = np.empty(0, dtype=np.int64)
     last = school_years(calendar)[-1][1]
-    everyone, low = groups.row("all", "all"), groups.row("parental_education", "low")
+    everyone, low = groups.row("all", "all"), groups.row("parental_education", LEAST)
     (delay,) = delay_weeks(means, twin, nothing)
     (gap,) = gap_weeks(means, groups, nothing)
     (before,) = gap_weeks(twin, groups, nothing)

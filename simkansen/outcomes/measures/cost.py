@@ -10,6 +10,7 @@ from simkansen.outcomes.inputs import CalendarWeeks, RunTrace
 from simkansen.outcomes.measures.growth import school_years
 from simkansen.outcomes.panel import Panel
 from simkansen.outcomes.registry import ALL_SUBJECTS
+from simkansen.scenario.schema.words import LEVEL
 
 
 def _total(measure: str, value: float, groups: Groups, scenario: Means) -> Panel:
@@ -53,7 +54,7 @@ def weeks_recovered(scenario: Means, reference: Means, groups: Groups, calendar:
     by effect is this price; to them come the highest groep at the end of every earlier school year.
     """
     ahead = (scenario.in_weeks - reference.in_weeks).mean(axis=-1) * scenario.pupils
-    everyone, highest = groups.row("all", "all"), groups.rows("groep")[-1]
+    everyone, highest = groups.row("all", "all"), groups.rows(LEVEL)[-1]
     years = school_years(calendar)
     leavers = total(float(np.nan_to_num(ahead[highest, last])) for _, last, _ in years[:-1])
     return leavers + float(np.nan_to_num(ahead[everyone, years[-1][1]]))

@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from simkansen.outcomes.groups import Groups, Means
 from simkansen.outcomes.panel import Panel, by_subject
+from simkansen.scenario.schema.words import LANGUAGE, MOST
 
 REFERENCE_GROUPS = {
-    "parental_education": "high",
-    "home_language": "dutch",
+    "parental_education": MOST,
+    "home_language": LANGUAGE,
     "migration": "none",
     "household": "two-parent",
     "school_disadvantage": "under-10%",

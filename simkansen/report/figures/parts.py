@@ -11,6 +11,7 @@ from simkansen.report.reading.records import Band
 from simkansen.report.reading.results import Results
 from simkansen.report.style import GRID, INK, Axes, Axis, Figure, Mark
 from simkansen.report.words import Words
+from simkansen.scenario.schema.words import LEVEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Context:
 
     def group(self, by: str, group: str) -> str:
         """Return what a group is called on screen."""
-        if by == "groep":
+        if by == LEVEL:
             return self.words("group.groep", n=group, grade=int(group) - 2)
         key = f"group.{by}.{group}"
         return self.words(key) if self.words.has(key) else group

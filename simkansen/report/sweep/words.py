@@ -15,6 +15,7 @@ from simkansen.report.style import Mark, marks
 from simkansen.report.sweep.labels import item_of, name_of, setting, value_of
 from simkansen.report.terminal import COLUMNS
 from simkansen.report.words import NBSP, Words
+from simkansen.scenario.schema.words import MONEY
 from simkansen.sweep.analysis.kept_scenarios import kinds_of
 from simkansen.sweep.ask.dimensions import parameter_of
 from simkansen.sweep.ask.paths import is_switch, parse
@@ -28,7 +29,9 @@ FLIPPED = ("delay_weeks", "out_of_sight")
 EXPENSES = ("cost", "cost_per_week", "staff_hours_asked", "staff_hours_needed", "staff_hours_available")
 """Measures of what an intervention takes, and not of what it gives."""
 
-_PLACES = {"weeks of learning": 2, "SD": 3, "EUR": 0, "EUR per pupil-week": 0, "hours": 0, "EUR per week": 0}
+_PLACES = {"weeks of learning": 2, "SD": 3, "hours": 0} | {
+    f"{MONEY}{per}": 0 for per in ("", " per pupil-week", " per week")
+}
 _SHARES = 3
 _DIGITS = 4
 """Digits of a number that are told at most, those before the decimal mark always."""

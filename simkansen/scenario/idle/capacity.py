@@ -15,6 +15,7 @@ from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.words import Refusal
 from simkansen.scenario.schools import read_file
 from simkansen.scenario.writing.estimate import LEARNING_SHARE, count
+from simkansen.schooling import load_system
 from simkansen.schooling.places import chosen, place_table
 
 HARDLY_ANY = 0.5
@@ -54,8 +55,8 @@ def of_capacity(target: Target, schools: PopulationSpec | None) -> list[Refusal]
         if larger >= HARDLY_ANY:
             return []
         said = (
-            f"of {there} {_number(larger)} more than {capacity.per_school} pupils in groep 3 to 8, so this "
-            "leaves hardly anybody out"
+            f"of {there} {_number(larger)} more than {capacity.per_school} pupils in "
+            f"{load_system().levels_that_learn}, so this leaves hardly anybody out"
         )
         return [(("for", "capacity", "per_school"), said, "give fewer, or remove the line")]
     with_place = schools_with_place(target, schools)

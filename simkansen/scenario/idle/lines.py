@@ -20,7 +20,7 @@ from simkansen.scenario.schema.programme import Programme, Weeks
 from simkansen.scenario.schema.scenario import OutcomesSpec, PopulationSpec, Scenario
 from simkansen.scenario.schema.targeting import Criterion, Target
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES, Attribute
-from simkansen.scenario.schema.words import Refusal
+from simkansen.scenario.schema.words import LEVEL, Refusal
 from simkansen.scenario.writing.estimate import count
 
 _OF_INTERVENTIONS = (
@@ -76,7 +76,7 @@ def _splits(measure: str, split: str) -> bool:
     """Tell whether a measure is told by a split of the pupils."""
     if measure in _ONLY_BY:
         return _ONLY_BY[measure] == split
-    if split == "groep" and measure == "gap_weeks":
+    if split == LEVEL and measure == "gap_weeks":
         return False
     return (
         measure not in _ALL_TOGETHER and split != "intervention" and _ONLY_FOR.get(split, measure) == measure

@@ -112,10 +112,11 @@ def _same_name(scenario: Scenario, others: Sequence[Scenario]) -> list[Problem]:
 
 
 def _resolve_paths(tree: Located) -> None:
-    """Make the path of a schools file relative to where the program runs, not to the file it stands in."""
-    named, met = find(tree, ("population", "schools", "file"))
-    if len(met) == 3 and isinstance(named.value, str) and named.value:
-        named.value = os.path.normpath(FilePath(named.spot.file).parent / named.value)
+    """Make paths in a file relative to where the program runs, not to the file they stand in."""
+    for path in (("population", "schools", "file"), ("country",)):
+        named, met = find(tree, path)
+        if met == path and isinstance(named.value, str) and named.value:
+            named.value = os.path.normpath(FilePath(named.spot.file).parent / named.value)
 
 
 def _take_out_empty(item: Located, path: Path, root: Located) -> dict[Path, Problem]:

@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 from pydantic import ValidationError
 
 from simkansen.scenario.calendar import Calendar, build_calendar
+from simkansen.scenario.checks.own_country import country_refusals
 from simkansen.scenario.checks.parameter_values import parameter_notes, parameter_refusals
 from simkansen.scenario.checks.whole import (
     calendar_refusals,
@@ -57,6 +58,9 @@ class Reading:
             return None
         data.setdefault("name", _slug(path.stem))
         interventions = data.pop("interventions", None)
+        if abroad := country_refusals(data.get("country"), path):
+            self._refuse(abroad, ())  # all else would be judged by the words of another country
+            return None
         scenario = self._common(data)
         calendar, schools = self._calendar(data), self._schools(data)
         programmes = self._programmes(interventions, calendar, schools)

@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from simkansen.country import country, is_shipped
 from simkansen.scenario.place_names import official_name
 from simkansen.scenario.reading.messages import refusals_of
 from simkansen.scenario.reading.problems import Problem
@@ -27,6 +28,7 @@ from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.words import (
     COUNTRY,
     LEARNING_SECTOR,
+    LEVEL,
     IsoDate,
     Many,
     Refusal,
@@ -51,9 +53,15 @@ Measure = Literal[
     "out_of_sight", "cost", "cost_per_week", "weeks_per_reached", "weeks_per_targeted",
     "staff_hours_asked", "staff_hours_needed", "staff_hours_available",
 ]  # fmt: skip
-Grouping = Literal[
-    "all", "parental_education", "home_language", "migration", "household", "groep", "school_disadvantage"
-]
+GROUPINGS = (
+    "all", "parental_education", "home_language", "migration", "household", LEVEL, "school_disadvantage"
+)
+if TYPE_CHECKING:
+    Grouping = str
+    AnyGrouping = str
+else:  # What a level is called, the school system says.
+    Grouping = Literal[GROUPINGS]
+    AnyGrouping = Literal[Grouping, "province", "ses_tenth", "intervention"]
 # Those above can be asked of every run of an experiment too; what is told of pupils one by one, of places and
 # of interventions is told by a run alone.
 AnyMeasure = Literal[
@@ -61,7 +69,6 @@ AnyMeasure = Literal[
     "pupils_targeted", "pupils_offered", "pupils_reached", "pupils_missed", "schools_targeted",
     "schools_taking_part", "hours_received",
 ]  # fmt: skip
-AnyGrouping = Literal[Grouping, "province", "ses_tenth", "intervention"]
 
 
 class CountrySchools(StrictModel):
@@ -239,6 +246,11 @@ class Scenario(StrictModel):
     """One scenario, complete and checked."""
 
     simkansen: Literal[1] = FORMAT_VERSION
+    country: Path | None = Field(
+        default_factory=lambda: None if is_shipped() else country(),
+        strict=False,
+        description="Folder of a country of one's own, relative to this file.",
+    )
     name: Slug
     title: Title | None = None
     population: PopulationSpec = Field(default_factory=lambda: PopulationSpec(country=CountrySchools()))

@@ -24,6 +24,14 @@ from simkansen.schooling import load_system
 SUBJECTS: tuple[str, ...] = load_system().subject_names
 SECTORS: tuple[str, ...] = load_system().sector_names
 LEARNING_SECTOR = load_system().learning_sector
+LEVEL = load_system().levels.word
+"""What a level is called: a key of files, and a split of results."""
+LEAST, *_, MOST = load_system().parental_education
+"""What parents finished at the least, and at the most."""
+LANGUAGE = load_system().language
+"""The language of instruction, as a group of homes."""
+MONEY = load_system().money.code
+"""What prices are in."""
 COUNTRY = load_system().key
 """The key under which a file says which schools of the country."""
 

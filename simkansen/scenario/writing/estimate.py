@@ -9,14 +9,15 @@ from simkansen.scenario.calendar import build_calendar
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
 from simkansen.scenario.schools.file import read_school_file
+from simkansen.schooling import load_system
 from simkansen.schooling.places import chosen, places
 from simkansen.work import cost
 
 ECHO_EVERY = 8
 """One replication of each eight is done once more to see what is chance (`simkansen.runs.draws.has_echo`)."""
 
-LEARNING_SHARE = 0.75
-"""Six of the eight groepen learn."""
+LEARNING_SHARE = len(load_system().learning_levels) / (1 + load_system().last_level - load_system().first_level)
+"""Levels that learn, of all levels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ class Estimate:
     def __str__(self) -> str:
         return (
             f"about {counted(self.schools, 'school')}, {self.pupils:,} pupils "
-            f"({self.learning_pupils:,} in groep 3-8), {self.weeks} weeks, {self.simulations:,} simulations: "
-            f"about {_duration(self.seconds)} on one core and {_size(self.bytes)} of memory"
+            f"({self.learning_pupils:,} in {load_system().levels_that_learn}), {self.weeks} weeks, "
+            f"{self.simulations:,} simulations: about {_duration(self.seconds)} on one core and "
+            f"{_size(self.bytes)} of memory"
         )
 
 

@@ -12,6 +12,8 @@ from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS
 from simkansen.scenario.reading.wording import did_you_mean, listed, shown
 from simkansen.scenario.schema.scenario import AnyGrouping, AnyMeasure, Grouping, Measure
 from simkansen.scenario.schema.words import (
+    LEAST,
+    LEVEL,
     IsoDate,
     Many,
     Refusal,
@@ -111,7 +113,7 @@ class MeasureSpec(StrictModel):
         no_split, unsplit = not split and self.group != "all", split and measure in OF_ALL
         refuse_first(
             (no_subject, f"{measure} is of all subjects together", "remove subject", "subject"),
-            (no_split, f"the group '{self.group}' is of no split", "add by: ..., such as by: groep"),
+            (no_split, f"the group '{self.group}' is of no split", f"add by: ..., such as by: {LEVEL}"),
             (unsplit, f"{measure} is of all pupils together", "remove by and group", "by"),
         )
         if split:
@@ -208,7 +210,7 @@ class Fails(StrictModel):
 
 DEFAULT_MEASURES = (
     MeasureSpec(measure="delay_weeks"),
-    MeasureSpec(measure="gap_weeks", by="parental_education", group="low"),
+    MeasureSpec(measure="gap_weeks", by="parental_education", group=LEAST),
     MeasureSpec(measure="cost"),
 )
 
