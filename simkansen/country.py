@@ -200,6 +200,7 @@ LOCALE = "locale"
 """Folder of a country in which its words stand, a folder a language."""
 
 
-def own_languages() -> list[str]:
-    """List the languages in which the country has words of its own."""
-    return sorted(path.name for path in (country() / LOCALE).glob("*") if path.is_dir())
+def languages() -> tuple[str, ...]:
+    """Give the languages of pages: English, and those in which the country has words of its own."""
+    own = sorted(path.parent.name for path in (country() / LOCALE).glob("*/LC_MESSAGES"))
+    return tuple(dict.fromkeys(("en", *own)))

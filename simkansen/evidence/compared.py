@@ -21,6 +21,8 @@ from simkansen.identity import COMPARED, identity_of
 Comparison = Literal["validation", "trials"]
 """Figures of the literature, or trials of interventions that are done again in the model."""
 
+COMPARISONS: tuple[Comparison, ...] = ("validation", "trials")
+
 _KEYS = {"about", "leaning", "uncounted", "rows"}
 
 

@@ -208,7 +208,7 @@ def worse_subjects(context: Context) -> list[str]:
     return [
         words("worst.subject", label=label, subject=subject, weeks=words.with_band(lost, 2))
         for label, lost_in in ((context.label(e.name), losing(context, e.name)) for e in context.effects)
-        for subject, lost in ((words(f"subject.{one}"), lost) for one, lost in lost_in)
+        for subject, lost in ((words.subject(one), lost) for one, lost in lost_in)
     ]
 
 

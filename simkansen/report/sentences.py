@@ -182,7 +182,7 @@ def _date(words: Words, value: object) -> str:
 def _what(words: Words, what: object) -> str:
     if not isinstance(what, Mapping):
         return ""
-    subjects = [words(f"subject.{s}") for s in what.get("subjects") or SUBJECTS]
+    subjects = [words.subject(s) for s in what.get("subjects") or SUBJECTS]
     how = [words(f"ask.{k}.{'yes' if what[k] else 'no'}") for k in ("aligned", "structured") if k in what]
     text = words("ask.subjects", subjects=words.listed(subjects), how=words.listed(how))
     return text if how else text.replace(", .", ".")

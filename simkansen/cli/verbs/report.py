@@ -34,9 +34,9 @@ READERS = ("school", "policy", "research")
 @click.option(
     "--lang",
     "langs",
-    type=click.Choice(options.LANGUAGES),
+    type=options.Language(of_results=True),
     multiple=True,
-    help="In which language; both when left out.",
+    help="In which language; all when left out.",
 )
 @options.these(options.workers, options.as_json)
 @click.option("--dry-run", is_flag=True, help="Say which pages would be made; make none.")
@@ -56,9 +56,11 @@ def command(
     the path of each page.
     """
     found = _found(folders, results, latest)
+    # Only now, as the country of the results is known now.
     from simkansen.report import page_name, write_report
 
-    readers, langs = readers or READERS, langs or options.LANGUAGES
+    readers, langs = readers or READERS, langs or options.known_languages()
+    options.check_languages(langs)
     if dry_run:
         pages = [folder / page_name(r, lang) for folder in found for lang in langs for r in readers]
     else:

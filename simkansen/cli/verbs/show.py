@@ -39,7 +39,7 @@ def _topics(context: click.Context, parameter: click.Parameter, begun: str) -> l
 @click.argument("what", required=False, metavar="[WHAT]", shell_complete=_topics)
 @click.argument("of_what", required=False, metavar="[FILE|WORD]")
 @options.these(
-    options.results, options.latest, options.lang, options.as_json, options.as_csv, options.verbose
+    options.results, options.latest, options.lang_of_results, options.as_json, options.as_csv, options.verbose
 )
 def command(
     what: str | None,
@@ -58,6 +58,7 @@ def command(
         raise click.UsageError(f"what to show is not said; choose RESULTS, --latest, or {', '.join(TOPICS)}")
     if latest or what is None or what not in TOPICS:
         found = find_results(what, results, meant(what, TOPICS) if what else None, latest=latest)
+        options.check_languages([lang])
         _show_results(found, lang, as_json, as_csv)
         return DONE
     if TOPICS[what].needs_file and of_what is None:

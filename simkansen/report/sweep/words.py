@@ -148,7 +148,7 @@ class Telling:
         found = []
         subject, by, group, week = (one.get(key) for key in ("subject", "by", "group", "week"))
         if subject not in (None, "all"):
-            found.append(words(f"subject.{subject}") if words.has(f"subject.{subject}") else str(subject))
+            found.append(words.subject(str(subject)))
         if by not in (None, "all"):
             what = words(f"by.{by}") if words.has(f"by.{by}") else str(by)
             key = f"group.{by}.{group}"
@@ -275,7 +275,7 @@ def significant(words: Words, value: float, digits: int = 3) -> str:
         return "0"
     places = max(0, digits - 1 - int(f"{value:e}".split("e")[1]))
     text = words.number(value, min(places, 6))
-    mark = "," if words.lang == "nl" else "."
+    mark = words("form.decimal")
     return text.rstrip("0").rstrip(mark) if mark in text else text
 
 

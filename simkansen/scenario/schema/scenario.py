@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from simkansen.country import country, is_shipped
+from simkansen.evidence import is_fitted
 from simkansen.scenario.place_names import official_name
 from simkansen.scenario.reading.messages import refusals_of
 from simkansen.scenario.reading.problems import Problem
@@ -226,7 +227,7 @@ class RunSpec(StrictModel):
     )  # fmt: skip
     seed: int = Field(default=2020, ge=0, lt=2**63, description="The same seed gives the same results.")
     parameters: Literal["posterior", "prior", "point"] = Field(
-        default="posterior",
+        default="posterior" if is_fitted() else "prior",
         description="posterior: drawn from what fitting left of the priors; prior: drawn from the priors; "
         "point: the mean of the posterior.",
     )
@@ -240,6 +241,14 @@ class RunSpec(StrictModel):
         description="redrawn: other schools and pupils in each replication (the default of a sample of "
         "schools); fixed: the same in all (the default of all schools of a place or a file).",
     )
+
+
+    @field_validator("parameters")
+    @classmethod
+    def _was_fitted(cls, source: str) -> str:
+        if source == "posterior" and not is_fitted():
+            raise refusal("nothing was fitted in this country, so it has no posterior", "write prior")
+        return source
 
 
 class Scenario(StrictModel):
