@@ -28,6 +28,7 @@ __all__ = [
     "median_error",
     "run_scenarios",
     "run_sweep",
+    "use_country",
     "write_report",
 ]
 
@@ -52,6 +53,7 @@ _HOMES = {
     "median_error": "simkansen.runs.monte_carlo:median_error",
     "run_scenarios": "simkansen.runs:run_scenarios",
     "run_sweep": "simkansen.sweep.running.sweep:run_sweep",
+    "use_country": "simkansen.country:use_country",
     "write_report": "simkansen.report:write_report",
 }
 """Where each public name is found: module and name. The stub beside this file says the same to type checkers,

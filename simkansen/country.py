@@ -93,7 +93,7 @@ def use_country(folder: str | os.PathLike[str], by: Path | None = None) -> None:
         if _named_by or _DECIDED in sys.modules:
             what = f"{_named_by[0]} is" if _named_by else "this process is"
             raise CountryError(
-                f"{what} about the country in {shown(country())}, so that in {shown(place)} cannot be had too",
+                f"{what} about the country in {shown(country())}, and cannot be about {shown(place)} too",
                 "name one country in all, or call simkansen.use_country before anything else",
             )
         os.environ[VARIABLE] = str(place)

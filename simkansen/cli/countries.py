@@ -26,7 +26,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def in_its_country(folder: Path) -> Path:
     """Let this process be about the country that results are of, and give their folder.
 
-    A country that the environment names is taken if it is the very one; else the folder that the results name.
+    A country that the environment names is taken if it is the very one; else the folder that results name.
 
     Raises
     ------

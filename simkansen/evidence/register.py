@@ -83,8 +83,8 @@ def register_file(folder: Path = FOLDER) -> Path:
 
 def _register_files(folder: Path) -> list[Path]:
     """List the files of a register: what is known of a country of one's own comes beside the package's."""
-    both = COUNTRY != SHIPPED and folder == FOLDER
-    return list(dict.fromkeys([OWN / "register.yaml", register_file(folder)] if both else [register_file(folder)]))
+    others = [OWN / "register.yaml"] if COUNTRY != SHIPPED and folder == FOLDER else []
+    return list(dict.fromkeys([*others, register_file(folder)]))
 
 
 @cache

@@ -29,7 +29,8 @@ _DIGITS = 5
 _HEAD = f"""\
 # What a week of learning is: growth per teaching week (SD) of all pupils of the country in the model without
 # closures, over the usual school years of its calendar. Made by {COMMAND}; do not edit.
-# pace: a row per level ({load_system().levels_that_learn}), with {", ".join(SUBJECTS)}. pupils: pupils of each level (count).
+# pace: a row per level ({load_system().levels_that_learn}), with {", ".join(SUBJECTS)}.
+# pupils: pupils of each level (count).
 """
 
 
@@ -72,7 +73,7 @@ def national_pace(sample: int | None = None, seed: int = SEED) -> tuple[NDArray[
     pupils = np.stack([means.pupils[rows, last] for _, last, _ in years])
     grown = np.stack([means.skill[rows, last] - means.skill[rows, first] for first, last, _ in years])
     weeks = np.array([[count - 1.0] for _, _, count in years])
-    grown = np.where(pupils[..., np.newaxis] > 0.0, grown, 0.0)  # nobody enters later: the first level empties
+    grown = np.where(pupils[..., np.newaxis] > 0.0, grown, 0.0)  # a level may have emptied
     pace = (grown * pupils[..., np.newaxis]).sum(axis=0) / (pupils * weeks).sum(axis=0)[:, np.newaxis]
     return pace, pupils.mean(axis=0)
 

@@ -62,7 +62,7 @@ def rates_of(parameters: Parameters, system: System | None = None) -> np.record:
 
 
 def named_after(system: System) -> dict[str, str]:
-    """Give the parameters that a country calls after its language and its levels, by the name that rules have."""
+    """Give the parameters that a country calls after its language and levels, by the name that rules have."""
     return {
         "language_input": f"{system.language}_input",
         "help_without_language": f"help_without_{system.language}",

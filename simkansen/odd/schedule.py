@@ -66,7 +66,7 @@ def _rules() -> str:
 
 
 def _named(read: str) -> str:
-    """Say which parameter a rule reads: one of several, one a subject, or one that the country has a name for."""
+    """Say which parameter a rule reads: one a subject, or one that the country has its own name for."""
     from simkansen.learning.rates import BY_SUBJECT, named_after
     from simkansen.schooling import load_system
 

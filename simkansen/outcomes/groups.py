@@ -103,7 +103,7 @@ class Groups:
 
 
 def population_groups(norm: Norm | None = None) -> Groups:
-    """Return the groups of the population's own strata, with the norm of the country unless another is given."""
+    """Return the groups of the population's own strata, with the norm of the country or another."""
     labels = [(by, name) for by in BYS for name in group_labels(by)]
     return Groups(
         by=tuple(by for by, _ in labels),

@@ -139,7 +139,8 @@ _LIST = (
         "gap_weeks",
         "weeks of learning",
         "higher",
-        "Mean skill of the group minus that of its reference group (highly educated parents, the language of instruction at home, "
+        "Mean skill of the group minus that of its reference group (highly educated parents, the language of "
+        "instruction at home, "
         "no migration background, two parents, schools with under 10% disadvantaged pupils), in teaching "
         "weeks at the norm of all pupils; below zero is behind.",
     ),

@@ -60,7 +60,7 @@ def type_means(parameters: Mapping[str, float], types: HomeTypes) -> Floats:
 
 
 def _schooling_means(p: Mapping[str, float], subject: str, shares: Floats) -> Floats:
-    """Mean by parental education: the lowest against all others, and of these, if two, one against the other."""
+    """Mean by parental education: the lowest against all others, then these, if two, against each other."""
     low, *others = shares
     lowest, *_, highest = EDUCATION
     gap_low = p[f"skill_{lowest}_{subject}"]

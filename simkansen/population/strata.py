@@ -11,7 +11,7 @@ from simkansen.scenario.schema.words import LEVEL
 from simkansen.schooling import load_system
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
-    "parental_education": tuple(load_system().parental_education),
+    "parental_education": load_system().schoolings,
     "home_language": (load_system().language, "other"),
     "migration": ("none", "any"),
     "household": ("two-parent", "one-parent"),

@@ -26,7 +26,7 @@ Codes = NDArray[np.int8]
 Texts = NDArray[np.str_]
 AnyTable = TypeVar("AnyTable")
 
-EDUCATION = tuple(load_system().parental_education)
+EDUCATION = load_system().schoolings
 """What parents finished, by code."""
 NO_CLASS = -1
 SECTOR = load_system().learning_column

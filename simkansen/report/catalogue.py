@@ -1,4 +1,4 @@
-"""The texts of one language: those of the country over those of the core, and English where one is missing."""
+"""The texts of a language: those of the country over those of the core, and English where one is missing."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def of_the_country(lang: str) -> dict[str, str]:
         "highest": str(system.last_level),
         "youngest": str(age + system.first_learning_level),
         "oldest": str(age + system.last_level + 1),
-        "least": _or_name(texts, f"{schooling}.{system.parental_education[0]}"),
-        "most": _or_name(texts, f"{schooling}.{system.parental_education[-1]}"),
+        "least": _or_name(texts, f"{schooling}.{system.schoolings[0]}"),
+        "most": _or_name(texts, f"{schooling}.{system.schoolings[-1]}"),
     }
 
 

@@ -1,4 +1,4 @@
-"""The words of the report in the languages of the country, and how numbers, dates and money are written in each.
+"""The words of the report in the languages of a country, and how numbers, dates and money are written.
 
 The words are gettext catalogues (`simkansen.report.catalogue`). A msgid is the name by which the code asks.
 """

@@ -63,10 +63,28 @@ class Fact(_Part):
 
 
 class Sector(_Part):
-    """A sector: its name, and the last age at which a brother or sister counts as one of its pupils."""
+    """A sector.
+
+    Attributes
+    ----------
+    name
+        Its name in files.
+    called
+        The kind of school in words.
+    last_age
+        The last age at which a brother or sister counts as one of its pupils.
+    """
 
     name: Name
+    called: str = Field(min_length=1)
     last_age: Fact | None = None
+
+
+class Schooling(_Part):
+    """What parents finished: its name in files, and what that is."""
+
+    name: Name
+    finished: str = Field(min_length=1)
 
 
 class Subject(_Part):
@@ -157,8 +175,8 @@ class System(_Part):
     money
         What is paid with.
     parental_education
-        What parents finished, from the least to the most. The last has a degree, as the table of homes has it;
-        there are two or three.
+        What parents finished, from the least to the most; two or three. The last has a degree, as the table
+        of homes has it.
     sectors
         The sectors, in the order of the calendar's columns.
     learning_sector
@@ -177,7 +195,7 @@ class System(_Part):
     key: Name
     language: Name
     money: Money
-    parental_education: list[Name] = Field(min_length=2, max_length=3)
+    parental_education: list[Schooling] = Field(min_length=2, max_length=3)
     sectors: list[Sector] = Field(min_length=1)
     learning_sector: Name
     subjects: list[Subject] = Field(min_length=1)
@@ -189,7 +207,7 @@ class System(_Part):
 
     @model_validator(mode="after")
     def _fits(self) -> System:
-        for names in (self.sector_names, self.subject_names, self.parental_education):
+        for names in (self.sector_names, self.subject_names, self.schoolings):
             if twice := sorted({name for name in names if names.count(name) > 1}):
                 raise ValueError(f"'{twice[0]}' stands twice")
         if self.learning_sector not in self.sector_names:
@@ -210,6 +228,11 @@ class System(_Part):
     def other_sectors(self) -> tuple[Sector, ...]:
         """The sectors in which brothers and sisters are pupils, in the order of their ages."""
         return tuple(sector for sector in self.sectors if sector.name != self.learning_sector)
+
+    @property
+    def schoolings(self) -> tuple[str, ...]:
+        """Names of what parents finished, from the least to the most."""
+        return tuple(one.name for one in self.parental_education)
 
     @property
     def subject_names(self) -> tuple[str, ...]:

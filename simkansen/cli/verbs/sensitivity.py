@@ -103,10 +103,11 @@ def _say_what_would_run(
     every = sum(expected.evaluations.values())
     kept = f", {expected.finished:,} of them finished" if expected.finished else ""
     schools = f"{expected.schools:,} school{'' if expected.schools == 1 else 's'}"
+    pupils = f"about {expected.pupils:,} pupils of {load_system().all_levels}"
     lines = (
         f"scenarios    {', '.join(expected.scenarios)}",
         f"parameters   {expected.parameters:,}",
-        f"population   {schools}, about {expected.pupils:,} pupils of {load_system().all_levels} in every evaluation",
+        f"population   {schools}, {pupils} in every evaluation",
         f"evaluations  {every:,}{kept}: {rounds}",
         f"runs         {expected.runs:,}",
         *what_it_takes(expected),

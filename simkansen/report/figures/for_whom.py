@@ -27,7 +27,7 @@ SHOWN = ("parental_education", "home_language", "migration", "household", "schoo
 """Groupings, in the order in which figures and tables have them."""
 
 ORDER = {
-    "parental_education": tuple(load_system().parental_education),
+    "parental_education": load_system().schoolings,
     "home_language": ("other", LANGUAGE),
     "household": ("one-parent", "two-parent"),
     "school_disadvantage": ("over-30%", "10-30%", "under-10%"),

@@ -12,8 +12,8 @@ from simkansen.scenario.reading.wording import did_you_mean, shown
 from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 from simkansen.scenario.schema.words import (
-    SHARE_SCHEMA,
     MONEY,
+    SHARE_SCHEMA,
     SUBJECTS,
     IsoDate,
     Many,
@@ -100,7 +100,9 @@ class Cost(StrictModel):
 
     per_hour: NonNegativeFloat | None = Field(default=None, description=f"{MONEY} per hour of its leader.")
     per_pupil: NonNegativeFloat | None = Field(default=None, description=f"{MONEY} per pupil reached.")
-    per_school: NonNegativeFloat | None = Field(default=None, description=f"{MONEY} per school that takes part.")
+    per_school: NonNegativeFloat | None = Field(
+        default=None, description=f"{MONEY} per school that takes part."
+    )
     fixed: NonNegativeFloat | None = Field(default=None, description=f"{MONEY} once.")
     price_year: int | None = Field(default=None, ge=2000, le=2040)
 

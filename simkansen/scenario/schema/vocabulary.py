@@ -114,8 +114,9 @@ _PUPIL = (
                   "this school year", first=_SYSTEM.first_learning_level),
         column="groep",
     ),
-    _category("parental_education", "pupil", tuple(_SYSTEM.parental_education),
-              "opleidingsniveau van de ouders", "parents' education level", "highest of both"),
+    _category("parental_education", "pupil", _SYSTEM.schoolings,
+              "opleidingsniveau van de ouders", "parents' education level",
+              f"highest of both: {', '.join(one.finished for one in _SYSTEM.parental_education)}"),
     _category("migration", "pupil", ("none", "any"), "migratieachtergrond", "migration background",
               "at least one parent born abroad"),
     _category("home_language", "pupil", (_LANGUAGE, "other"), "thuistaal", "home language",
@@ -154,7 +155,7 @@ _HOME = (
     *(
         replace(
             _number(f"children_{sector.name}", "home", f"kinderen in het {sector.name}",
-                    f"children in {sector.name}", "at home", (0, 7), "older_children"),
+                    f"children in {sector.called}", "at home", (0, 7), "older_children"),
             place=place,
         )
         for place, sector in enumerate(_SYSTEM.other_sectors)

@@ -16,7 +16,8 @@ from simkansen.work import cost
 ECHO_EVERY = 8
 """One replication of each eight is done once more to see what is chance (`simkansen.runs.draws.has_echo`)."""
 
-LEARNING_SHARE = len(load_system().learning_levels) / (1 + load_system().last_level - load_system().first_level)
+_SYSTEM = load_system()
+LEARNING_SHARE = len(_SYSTEM.learning_levels) / (1 + _SYSTEM.last_level - _SYSTEM.first_level)
 """Levels that learn, of all levels."""
 
 
