@@ -1,7 +1,7 @@
 """A country of one's own runs from scenario file to page, and the core knows none by name.
 
-Testland is data alone (tests/testland): two subjects, four levels, one sector, 36 weeks, parents' education in
-two classes, another language, another money. Each command is a process of its own, as a country is.
+Testland is data alone (tests/testland): two subjects, four levels, one sector, 36 weeks, parents' education
+in two classes, another language, another money. Each command is a process of its own, as a country is.
 """
 
 import html
@@ -26,7 +26,7 @@ simkansen: 1
 country: {country}
 name: closed
 population: {{testland: {{sample: 3}}}}
-run: {{replications: 4}}
+run: {{replications: 2}}
 """
 HELPED = """\
 simkansen: 1
@@ -130,12 +130,13 @@ def test_files_of_two_countries_are_refused_in_one_call_whichever_comes_first(tm
     for files in (("closed.yaml", "dutch.yaml"), ("dutch.yaml", "closed.yaml")):
         out, _, code = simkansen("check", *files, folder=tmp_path)
         assert (code, out.count("\n")) == (3, 1), out
-        assert out.startswith("dutch.yaml:") and "no country is named, and closed.yaml names that" in out
+        assert out.startswith("dutch.yaml:")
+        assert "no country is named, and closed.yaml names that" in out
 
 
 def test_a_posterior_that_the_country_has_not_is_refused(tmp_path):
     write(tmp_path)
-    text = (tmp_path / "closed.yaml").read_text("utf-8").replace("4}", "4, parameters: posterior}")
+    text = (tmp_path / "closed.yaml").read_text("utf-8").replace("2}", "2, parameters: posterior}")
     (tmp_path / "closed.yaml").write_text(text, encoding="utf-8")
     out, _, code = simkansen("check", "closed.yaml", folder=tmp_path)
     assert code == 3
@@ -151,7 +152,8 @@ def test_its_years_have_the_weeks_that_its_file_says(tmp_path):
 
 
 def test_a_new_file_is_one_of_the_country_that_the_environment_names(tmp_path):
-    _, _, code = simkansen("new", "town.yaml", "--intervention", "tutoring", folder=tmp_path, country=TESTLAND)
+    words = ("new", "town.yaml", "--intervention", "tutoring")
+    _, _, code = simkansen(*words, folder=tmp_path, country=TESTLAND)
     text = (tmp_path / "town.yaml").read_text(encoding="utf-8")
     assert code == 0
     assert f"country: {Path(os.path.relpath(TESTLAND, tmp_path)).as_posix()}\n" in text
@@ -193,7 +195,7 @@ def test_a_run_ends_in_a_page_in_the_language_of_the_country(results):
     text = text_of(results / "report-policy-qaa.html")
     assert "Kio helpas ta kio?" in text  # said in Testish
     assert "Testlando" in text
-    assert re.search(r"\d\u00a0T\b", text)  # its money, as Testish writes it
+    assert re.search(r"\d T\b", text)  # its money, as Testish writes it
     assert "How sure is this" in text  # not said in Testish
 
 
@@ -210,7 +212,8 @@ def test_pages_say_that_the_numbers_come_from_priors(results):
 @pytest.mark.parametrize("lang", ["en", "qaa"])
 def test_no_page_names_anything_of_the_netherlands(results, reader, lang):
     text = text_of(results / f"report-{reader}-{lang}.html").replace("unequal chances in Dutch education", "")
-    foreign = r"groep|\bDutch|Netherland|Nederland|\beuros?\b|€|\bEUR\b|vmbo|\bmbo\b|\bhbo\b|\bvo\b|\bpo\b|spelling|CBS"
+    foreign = r"groep|\bDutch|Netherland|Nederland|\beuros?\b|€|\bEUR\b|spelling|CBS"
+    foreign += r"|vmbo|\bmbo\b|\bhbo\b|\bvo\b|\bpo\b"
     assert re.findall(foreign, text) == []
     assert PLACES.findall(text) == []
 
@@ -235,13 +238,14 @@ def test_results_name_their_country_and_are_the_same_when_done_again(results):
 
 @pytest.mark.slow
 def test_results_whose_country_is_gone_say_where_it_was_and_how_to_name_it(results, tmp_path):
-    moved = tmp_path / "elsewhere" / "results"
+    moved = tmp_path / "far" / "off" / "elsewhere" / "results"
     moved.mkdir(parents=True)
     for name in ("manifest.json", "resolved.yaml", "summary.parquet"):
         (moved / name).write_bytes((results / name).read_bytes())
     _, said, code = simkansen("show", str(moved), folder=tmp_path)
     assert code == 2
-    assert "does not exist" in said and "SIMKANSEN_COUNTRY=FOLDER" in said
+    assert "does not exist" in said
+    assert "SIMKANSEN_COUNTRY=FOLDER" in said
     out, said, code = simkansen("show", str(moved), "--json", folder=tmp_path, country=TESTLAND)
     assert (code, bool(json.loads(out))) == (0, True), said
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from simkansen.evidence.files import COUNTRY, FOLDER, OWN, SHIPPED, EvidenceError, read_rows
+from simkansen.country import SHIPPED
+from simkansen.evidence.files import COUNTRY, FOLDER, OWN, EvidenceError, read_rows
 
 KINDS = ("parameter", "target", "context")
 USES = ("calibration", "validation")

@@ -11,6 +11,8 @@ Better = Literal["higher", "lower", "neither"]
 
 LEVEL, MONEY = load_system().levels.word, load_system().money.code
 
+_SPOKEN = load_system().language.capitalize()
+
 SUBJECTS = load_system().subject_names
 """Subjects that skill is simulated in, in the order of the tables."""
 
@@ -139,8 +141,8 @@ _LIST = (
         "gap_weeks",
         "weeks of learning",
         "higher",
-        "Mean skill of the group minus that of its reference group (highly educated parents, the language of "
-        "instruction at home, "
+        "Mean skill of the group minus that of its reference group (highly educated parents, "
+        f"{_SPOKEN} at home, "
         "no migration background, two parents, schools with under 10% disadvantaged pupils), in teaching "
         "weeks at the norm of all pupils; below zero is behind.",
     ),

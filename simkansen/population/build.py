@@ -16,7 +16,7 @@ from simkansen.population.schools.frame import Frame, draw_sample, school_units
 from simkansen.population.schools.from_file import read_schools
 from simkansen.population.schools.teachers import build_classes, build_schools
 from simkansen.population.skill import starting_skill
-from simkansen.population.strata import LEVEL, NO_CELL, cell_codes, school_disadvantage
+from simkansen.population.strata import NO_CELL, cell_codes, school_disadvantage
 from simkansen.population.tables import (
     FIRST_LEARNING_GROEP,
     Classes,
@@ -28,6 +28,7 @@ from simkansen.population.tables import (
 )
 from simkansen.population.traits import draw_traits
 from simkansen.scenario import Calendar, PopulationSpec
+from simkansen.scenario.schema.words import LEVEL
 
 
 def build_population(

@@ -7,8 +7,9 @@ from functools import cache
 
 from pydantic import Field, model_validator
 
+from simkansen.evidence.files import COUNTRY
 from simkansen.schooling.located import Part, read_part
-from simkansen.schooling.system import COUNTRY, load_system
+from simkansen.schooling.system import load_system
 
 CALENDAR_FILE = "calendar.yaml"
 

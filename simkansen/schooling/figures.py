@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 from functools import cache
 
-from simkansen.schooling.system import COUNTRY, load_system
+from simkansen.evidence.files import FOLDER
 
-FOLDER = COUNTRY / load_system().learning_sector / "figures"
+FIGURES = FOLDER / "figures"
 
 
 @cache
@@ -24,5 +24,5 @@ def read_figures(name: str) -> tuple[dict[str, str], ...]:
     tuple of dict
         Rows as text by column name; not to be changed.
     """
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (FIGURES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))

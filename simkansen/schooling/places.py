@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from pydantic import NonNegativeInt, model_validator
 
+from simkansen.evidence.files import COUNTRY
 from simkansen.schooling.figures import read_figures
 from simkansen.schooling.located import Part, read_part
-from simkansen.schooling.system import COUNTRY
 
 REGIONS_FILE = "regions.yaml"
 

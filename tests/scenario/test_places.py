@@ -10,7 +10,7 @@ import pytest
 from simkansen.report.figures.provinces import PROVINCES
 from simkansen.scenario import ScenarioErrors
 from simkansen.scenario.place_names import find_place, official_name, other_names
-from simkansen.schooling.figures import FOLDER, read_figures
+from simkansen.schooling.figures import FIGURES, read_figures
 from simkansen.schooling.places import places, provinces
 
 NAMES = {place.name: place.province for place in places()}
@@ -40,7 +40,7 @@ def columns(name):
     """Give every value of a column in all shipped tables that have it."""
     return [
         (path.name, row[name])
-        for path in sorted(FOLDER.glob("*.csv"))
+        for path in sorted(FIGURES.glob("*.csv"))
         for row in read_figures(path.stem)
         if row.get(name)
     ]

@@ -10,9 +10,10 @@ import click
 
 from simkansen.cli import options
 from simkansen.cli.console import data, data_json, say
+from simkansen.cli.countries import MANIFEST
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
-from simkansen.cli.loading import MANIFEST, find_results
+from simkansen.cli.loading import find_results
 
 READERS = ("school", "policy", "research")
 
@@ -79,16 +80,16 @@ def _found(names: Sequence[str], results: Path, latest: bool) -> list[Path]:
 
     ``results/*`` names the folder's README too, and the folders of verbs that make no pages.
     """
+    asked: list[str | None] = [*names] or [None]
+    if len(names) > 1:
+        asked = [name for name in names if _may_be_results(Path(name))]
+    found = [find_results(name, results, latest=latest) for name in asked]
+    # Only now, as the country of the results is known now.
     from simkansen.report import has_pages
 
-    if len(names) < 2:
-        folder = find_results(names[0] if names else None, results, latest=latest)
-        if not has_pages(folder):
-            said = f"'{folder}' has nothing to make pages of: no run has finished there"
-            raise click.UsageError(f"{said}, or another verb than run and sweep made it")
-        return [folder]
-    named = [name for name in names if _may_be_results(Path(name))]
-    found = [find_results(name, results, latest=latest) for name in named]
+    if len(names) < 2 and not has_pages(found[0]):
+        said = f"'{found[0]}' has nothing to make pages of: no run has finished there"
+        raise click.UsageError(f"{said}, or another verb than run and sweep made it")
     paged = [folder for folder in found if has_pages(folder)]
     for folder in found:
         if folder not in paged:
