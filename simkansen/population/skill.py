@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simkansen.arithmetic import total
 from simkansen.arithmetic.matrices import cholesky
 from simkansen.population.homes.composition import HomeTypes
 from simkansen.population.levels import unit_noise
@@ -64,11 +65,11 @@ def _schooling_means(p: Mapping[str, float], subject: str, shares: Floats) -> Fl
     low, *others = shares
     lowest, *_, highest = EDUCATION
     gap_low = p[f"skill_{lowest}_{subject}"]
-    mean_low, mean_others = -gap_low * sum(others), gap_low * low
+    mean_low, mean_others = -gap_low * total(others), gap_low * low
     if len(others) == 1:
         return np.array([mean_low, mean_others])
     gap_high = p[f"skill_{highest}_{subject}"]
-    mean_middle = mean_others - gap_high * others[-1] / sum(others)
+    mean_middle = mean_others - gap_high * others[-1] / total(others)
     return np.array([mean_low, mean_middle, mean_middle + gap_high])
 
 
@@ -130,8 +131,8 @@ def starting_skill(
 
 def _mix(row: Floats, parts: list[Floats]) -> Floats:
     """Weigh independent normals by a row of a Cholesky factor."""
-    total: Floats = row[0] * parts[0]
+    mixed: Floats = row[0] * parts[0]
     for weight, part in zip(row[1:], parts[1:], strict=True):
         if weight:
-            total += weight * part
-    return total
+            mixed += weight * part
+    return mixed
