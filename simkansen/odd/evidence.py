@@ -12,6 +12,7 @@ from simkansen.learning.rates import facts_of
 from simkansen.odd.markdown import code, codes, described, number, table
 from simkansen.odd.source import called, modules, rules
 from simkansen.schooling import Fact, load_system
+from simkansen.schooling.homes import home_table_name
 from simkansen.schooling.places import table_name
 
 PATTERNS = {"patterns-fit": "calibration", "patterns-test": "validation"}
@@ -154,6 +155,9 @@ def _files_read(tree: ast.Module) -> Iterator[str]:
         if isinstance(call, ast.Call) and called(call) == "place_table":
             (about,) = call.args
             yield table_name(getattr(about, "value", ""))
+        elif isinstance(call, ast.Call) and called(call) == "home_table":
+            (about,) = call.args
+            yield home_table_name(getattr(about, "value", ""))
         elif isinstance(call, ast.Call) and called(call) == "read_figures" and not _is_asked(call):
             (name,) = call.args
             yield str(name.value if isinstance(name, ast.Constant) else texts[getattr(name, "id", "")])

@@ -7,6 +7,7 @@ from functools import cache
 from pydantic import model_validator
 
 from simkansen.evidence.files import COUNTRY
+from simkansen.schooling.figures import read_figures
 from simkansen.schooling.located import Part, read_part
 
 HOMES_FILE = "homes.yaml"
@@ -79,3 +80,15 @@ def homes() -> HomesFile:
         If the file says something that cannot be right; all problems at once, with line and column.
     """
     return read_part(COUNTRY / HOMES_FILE, HomesFile)
+
+
+def home_table_name(about: str) -> str:
+    """Give the name of the table of homes that is about ``composition``, ``correlations`` or ``shares``."""
+    said = homes()
+    names = {"composition": said.composition.table, "correlations": said.correlations.table}
+    return (names | {"shares": said.correlations.shares})[about]
+
+
+def home_table(about: str) -> tuple[dict[str, str], ...]:
+    """Read a table of homes by what it is about: rows as text by column name, not to be changed."""
+    return read_figures(home_table_name(about))

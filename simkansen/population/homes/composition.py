@@ -15,8 +15,7 @@ import numpy as np
 from simkansen.population.levels import meet_share
 from simkansen.population.tables import EDUCATION, Codes, Floats, Ints
 from simkansen.schooling import load_system
-from simkansen.schooling.figures import read_figures
-from simkansen.schooling.homes import homes
+from simkansen.schooling.homes import home_table, homes
 
 LOW, HIGH = 0, len(EDUCATION) - 1
 """What parents finished at the least and at the most: a degree."""
@@ -56,7 +55,7 @@ def published_shares() -> Floats:
     """Read the joint shares of pupils, shape (2, 2, 2): a parent with a degree, migration, one parent."""
     table = np.zeros((2, 2, 2))
     said = homes().composition
-    for row in read_figures(said.table):
+    for row in home_table("composition"):
         degree, one = int(row["parent_educ"] != said.no_degree), int(row["household"] != said.two_parents)
         table[degree, int(row["migration"] == said.migration), one] += float(row["share"])
     return np.asarray(table / table.sum(), dtype=np.float64)

@@ -7,6 +7,7 @@ parents' schooling is taken out, as it enters through the levels.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from types import MappingProxyType
 
@@ -15,8 +16,7 @@ import numpy as np
 from simkansen.arithmetic import cos_of_turns, exp, exp_of, normal_quantile
 from simkansen.arithmetic.matrices import axes_of, cholesky, product
 from simkansen.population.tables import Floats, Ints
-from simkansen.schooling.figures import read_figures
-from simkansen.schooling.homes import homes
+from simkansen.schooling.homes import home_table, homes
 
 _FIGURES = homes().correlations
 SCHOOLING, MEASURED = _FIGURES.schooling, _FIGURES.measured
@@ -31,16 +31,16 @@ _LEAST_EIGENVALUE = 1e-6
 
 def published_correlation(a: str, b: str) -> float:
     """Correlation of two columns of the figures."""
-    return float(_row(_FIGURES.table, a)[b])
+    return float(_row(home_table("correlations"), a)[b])
 
 
 def _published_share(item: str) -> float:
-    return float(_row(_FIGURES.shares, item)["all"])
+    return float(_row(home_table("shares"), item)["all"])
 
 
-def _row(table: str, name: str) -> dict[str, str]:
+def _row(table: Iterable[dict[str, str]], name: str) -> dict[str, str]:
     """Find the row of a table that its first column names."""
-    return next(row for row in read_figures(table) if next(iter(row.values())) == name)
+    return next(row for row in table if next(iter(row.values())) == name)
 
 
 def both_above(share_a: float, share_b: float, correlation: float) -> float:

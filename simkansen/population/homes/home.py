@@ -197,11 +197,11 @@ def _parent_hours(draw: _Draw, standing: Floats) -> Floats:
 def _language_at_home(draw: _Draw) -> Floats:
     from simkansen.chance import normals
 
-    name = load_system().language
+    language = load_system().language
     other = draw.types.other_language[draw.type_of] == 1
-    mean = np.where(other, draw.p[f"{name}_at_home_other"], draw.p[f"{name}_at_home_{name}"])
-    noise = normals(draw.key, f"population/{name}", draw.units)
-    return fraction(mean, noise, draw.p[f"{name}_at_home_spread"])
+    mean = np.where(other, draw.p[f"{language}_at_home_other"], draw.p[f"{language}_at_home_{language}"])
+    noise = normals(draw.key, f"population/{language}", draw.units)
+    return fraction(mean, noise, draw.p[f"{language}_at_home_spread"])
 
 
 def _capability(draw: _Draw, standing: Floats) -> Floats:
