@@ -33,6 +33,7 @@ __all__ = [
     "median_error",
     "run_scenarios",
     "run_sweep",
+    "use_country",
     "with_step",
     "write_report",
 ]
@@ -64,6 +65,7 @@ _HOMES = {
     "run_scenarios": "simkansen.runs:run_scenarios",
     "run_sweep": "simkansen.sweep.running.sweep:run_sweep",
     "with_step": "simkansen.learning.week:with_step",
+    "use_country": "simkansen.country:use_country",
     "write_report": "simkansen.report:write_report",
 }
 """Where each public name is found: module and name. The stub beside this file says the same to type checkers,

@@ -1,3 +1,4 @@
+from simkansen.country import use_country as use_country
 from simkansen.evidence import Parameters as Parameters
 from simkansen.evidence import load_parameters as load_parameters
 from simkansen.evidence import load_register as load_register
@@ -51,6 +52,7 @@ __all__ = [
     "median_error",
     "run_scenarios",
     "run_sweep",
+    "use_country",
     "with_step",
     "write_report",
 ]

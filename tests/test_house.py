@@ -13,7 +13,7 @@ import pytest
 import worlds
 
 from simkansen.evidence import load_parameters, load_register
-from simkansen.learning.rates import BY_SUBJECT
+from simkansen.learning.rates import BY_SUBJECT, named_after
 from simkansen.population import build_population
 from simkansen.scenario import PopulationSpec
 from simkansen.schooling import load_system
@@ -240,7 +240,7 @@ def test_a_two_is_a_number_like_any_other():
 
 COUNTED = {
     "interventions/delivery.py": 1,
-    "population/homes/households.py": 5,
+    "population/homes/households.py": 4,
     "population/schools/classes.py": 1,
     "population/schools/country.py": 1,
     "population/show.py": 1,
@@ -308,6 +308,7 @@ def test_every_parameter_is_used():
     build_population(one_school, worlds.calendar(), 1, watched)
     assert "live_share" not in watched.read  # It reads them one by one, not all at once.
     used = watched.read | {name for path in MODULES for name in read_of(tree_of(path))}
+    used |= {said for name, said in named_after(load_system()).items() if name in used}
     used |= {f"{stem}_{one}" for stem in BY_SUBJECT if stem in used for one in load_system().subject_names}
     assert [name for name in load_parameters() if name not in used] == []
 

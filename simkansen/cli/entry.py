@@ -18,6 +18,7 @@ import click
 from simkansen import __version__
 from simkansen.cli.console import meant
 from simkansen.cli.help import SETTINGS, VerbGroup, opens_with
+from simkansen.country import is_shipped
 
 DONE, BUG, WRONG_COMMAND, INVALID_FILE, SOME_FAILED, DIFFERENT = 0, 1, 2, 3, 4, 6
 CTRL_C, SIGTERM = 130, 143
@@ -171,12 +172,14 @@ def _ended_by(error: BaseException) -> int:
 
 def _invalid_files() -> tuple[type[Exception], ...]:
     """Return the errors that say a file is invalid, of the rooms that have been entered."""
-    known = (
+    known: tuple[tuple[str, str], ...] = (
         ("simkansen.scenario.reading.problems", "ScenarioErrors"),
         ("simkansen.population.schools.from_file", "SchoolsFileError"),
         ("simkansen.runs.plan", "DifferentBasisError"),
         ("simkansen.work.verification", "UnreadableResultsError"),
     )
+    if not is_shipped():  # what stands in the files of a country of one's own
+        known += (("simkansen.evidence.files", "EvidenceError"),)
     return tuple(getattr(sys.modules[room], name) for room, name in known if room in sys.modules)
 
 

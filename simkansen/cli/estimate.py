@@ -63,8 +63,11 @@ def expected_calibration(words: CalibrationSpec, workers: int | None, results: P
     from simkansen.scenario.reading.wording import counted
     from simkansen.scenario.schema.scenario import PopulationSpec
     from simkansen.scenario.writing.estimate import LEARNING_SHARE, count
+    from simkansen.schooling import load_system
 
-    spec = PopulationSpec.model_validate({"netherlands": {"sample": words.schools.sample}})
+    spec, levels = (
+        PopulationSpec.model_validate({"country": {"sample": words.schools.sample}}), load_system().all_levels
+    )  # fmt: skip
     schools, pupils = count(spec)
     steps, searched, targets = words.generations, len(words.searched), len(words.targets)
     generations = steps.explore * (len(steps.heats) - 1) + words.particles
@@ -84,7 +87,7 @@ def expected_calibration(words: CalibrationSpec, workers: int | None, results: P
         },
         said=(
             ("search", f"{searched} parameters by {targets} published figures"),
-            ("population", f"{counted(schools, 'school')}, about {pupils:,} pupils of groep 1-8"),
+            ("population", f"{counted(schools, 'school')}, about {pupils:,} pupils of {levels}"),
             ("evaluations", f"{evaluations:,}, each of the closure years and the years before"),
         ),
     )  # fmt: skip

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from simkansen.cli.console import say, shown
+from simkansen.cli.countries import MANIFEST, in_its_country, read_manifest
 
 if TYPE_CHECKING:
     from simkansen.scenario import Problem, Programme, Scenario
 
-
-MANIFEST = "manifest.json"
 
 _LISTED = 12
 """Results that are told when a name fits several."""
@@ -127,11 +126,11 @@ def find_results(name: str | None, results: Path, near: str | None = None, *, la
     if name is not None and not name.strip():
         raise click.UsageError("the name of the results is empty; name them, or add --latest for the newest")
     if name is not None and (Path(name) / MANIFEST).is_file():
-        return Path(name)
+        return in_its_country(Path(name))
     found = sorted((path.parent for path in results.glob(f"*/{MANIFEST}")), key=_age)
     matching = found if name is None else _matching(name, found)
     if matching and (latest or len(matching) == 1):
-        return matching[0]
+        return in_its_country(matching[0])
     if name is None and not latest:
         raise click.UsageError("which results is not said; name them, or add --latest for the newest")
     if matching:
@@ -159,12 +158,10 @@ def _matching(name: str, found: Sequence[Path]) -> list[Path]:
 
 def _scenarios_in(folder: Path) -> list[str]:
     """Name the scenarios of a results folder; none where its manifest cannot be read."""
-    import json
-
     try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return [str(one["name"] if isinstance(one, dict) else one) for one in content["scenarios"]]
-    except (OSError, ValueError, KeyError, TypeError):
+        scenarios = read_manifest(folder)["scenarios"]
+        return [str(one["name"] if isinstance(one, dict) else one) for one in scenarios]
+    except (KeyError, TypeError):
         return []
 
 

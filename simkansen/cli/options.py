@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -12,15 +12,56 @@ from typing import Any, TypeVar, cast
 
 import click
 
+from simkansen.country import is_shipped, languages
+
 F = TypeVar("F", bound=Callable[..., Any])
 
-LANGUAGES = ("nl", "en")
+def known_languages() -> tuple[str, ...]:
+    """Return the languages of the country's pages, its own first."""
+    return tuple(reversed(languages()))
+
+
+class Language(click.Choice[str]):
+    """A language in which the country has pages.
+
+    Parameters
+    ----------
+    of_results
+        Whether the country is known later only, when results are found: then `check_languages` asks again.
+    """
+
+    def __init__(self, of_results: bool = False) -> None:
+        super().__init__(known_languages())
+        self._of_results = of_results
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take a language of the country."""
+        if self._of_results and is_shipped():
+            return value
+        self.choices = known_languages()
+        return super().convert(value, param, ctx)
+
+
+def check_languages(asked: Iterable[str]) -> None:
+    """Refuse a language in which the country of the results has no pages.
+
+    Raises
+    ------
+    click.BadParameter
+        Naming those that it has.
+    """
+    for one in asked:
+        if one not in languages():
+            said = f"'{one}' is not one of {', '.join(map(repr, known_languages()))}."
+            raise click.BadParameter(said, param_hint="'--lang'")
 
 
 def _language(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
     """Choose the language: as asked, else of the environment, else of the locale."""
-    for wish in (value, os.environ.get("SIMKANSEN_LANG"), locale.getlocale()[0], os.environ.get("LANG")):
-        if wish and wish[:2].lower() in LANGUAGES:
+    if value:
+        return value
+    for wish in (os.environ.get("SIMKANSEN_LANG"), locale.getlocale()[0], os.environ.get("LANG")):
+        if wish and wish[:2].lower() in languages():
             return wish[:2].lower()
     return "en"
 
@@ -63,12 +104,18 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print the result
 as_csv = click.option("--csv", "as_csv", is_flag=True, help="Print the result as CSV.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="No messages and no progress.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say more.")
-lang = click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    callback=_language,
-    help="Language of the page and of texts; else SIMKANSEN_LANG, else that of the system.",
-)
+
+
+def _lang(kind: Language) -> Callable[[F], F]:
+    return click.option(
+        "--lang",
+        type=kind,
+        callback=_language,
+        help="Language of the page and of texts; else SIMKANSEN_LANG, else that of the system.",
+    )
+
+
+lang, lang_of_results = _lang(Language()), _lang(Language(of_results=True))
 
 
 latest = click.option(
@@ -135,12 +182,22 @@ def _as_one(
     return decorate
 
 
+def settles_country(context: click.Context, parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401
+    """Let the country that files name be known before rooms are imported that ask which it is."""
+    from simkansen.country import use_country_of
+
+    use_country_of([value] if isinstance(value, Path) else value or [])
+    return value
+
+
 def scenario_files(required: bool = True) -> Callable[[F], F]:
     """Take scenario files as arguments."""
     return click.argument(
         "files",
         nargs=-1,
         required=required,
+        is_eager=True,
+        callback=settles_country,
         metavar="FILE...",
         type=click.Path(dir_okay=False, path_type=Path),
     )

@@ -19,7 +19,7 @@ from simkansen.evidence.compared import (
 from simkansen.evidence.files import EvidenceError
 from simkansen.evidence.grades import GRADES, grade
 from simkansen.evidence.parameters import GROUPS, Definition, Parameters, load_parameters
-from simkansen.evidence.posterior import Posterior, contraction, load_posterior, posterior_file
+from simkansen.evidence.posterior import Posterior, contraction, is_fitted, load_posterior, posterior_file
 from simkansen.evidence.priors import Prior
 from simkansen.evidence.register import RegisterEntry, load_register
 from simkansen.evidence.sensitivity import SensitivityStudy, Swing, load_sensitivity_study
@@ -40,6 +40,7 @@ __all__ = [
     "compared_file",
     "contraction",
     "grade",
+    "is_fitted",
     "load_compared",
     "load_parameters",
     "load_posterior",

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from simkansen.evidence.files import FOLDER, EvidenceError
+from simkansen.evidence.files import FOLDER, EvidenceError, may_lack
 from simkansen.evidence.parameters import load_parameters
 from simkansen.evidence.register import register_file
 from simkansen.identity import COMPARED, identity_of
 
 Comparison = Literal["validation", "trials"]
 """Figures of the literature, or trials of interventions that are done again in the model."""
+
+COMPARISONS: tuple[Comparison, ...] = ("validation", "trials")
 
 _KEYS = {"about", "leaning", "uncounted", "rows"}
 
@@ -96,6 +98,8 @@ def load_compared(name: Comparison, folder: Path = FOLDER) -> Compared:
         The file is missing or is no comparison.
     """
     path = compared_file(name, folder)
+    if may_lack(path):
+        return Compared({}, ())
     try:
         found = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:

@@ -14,17 +14,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from simkansen.country import SHIPPED, country
+
 OWN = Path(__file__).parent
 """Where the register is, and what holds for every country and sector."""
 
-FOLDER = OWN.parent / "schooling" / "nl" / "po"
-"""Where the parameters of the sector are that is taken when none is named, and what was fitted to it.
+COUNTRY = country()
+"""Folder of the country."""
 
-The one place in the core that names a country and a sector.
-"""
-
-PARAMETERS = f"{FOLDER.relative_to(OWN.parent.parent).as_posix()}/parameters*.yaml"
-"""Where the parameters stand, for messages."""
+SYSTEM_FILE = "system.yaml"
+"""What a system of schools is, in the folder of a country."""
 
 
 class EvidenceError(ValueError):
@@ -159,3 +158,28 @@ def _keep(cache: Path, digest: str, rows: list[dict[str, Any]]) -> None:
         part.replace(cache)
     except OSError:
         return  # A cache that cannot be written costs time, nothing else.
+
+
+def _sector_folder() -> Path:
+    """Find where the sector stands whose pupils learn: its name in the system of schools is its folder."""
+    name = read_kept_mapping(COUNTRY / SYSTEM_FILE).get("learning_sector")
+    if not isinstance(name, str):
+        raise EvidenceError([f"{COUNTRY / SYSTEM_FILE}:1:1: learning_sector: the key is missing"])
+    return COUNTRY / name
+
+
+FOLDER = _sector_folder()
+"""Where the parameters of the sector are whose pupils learn, and what was fitted to it."""
+
+_NAMED_FROM = OWN.parent.parent if COUNTRY == SHIPPED else COUNTRY.parent
+
+PARAMETERS = f"{FOLDER.relative_to(_NAMED_FROM).as_posix()}/parameters*.yaml"
+"""Where the parameters stand, for messages."""
+
+
+def may_lack(path: Path) -> bool:
+    """Tell whether a file that was made with the model is not there and need not be, as the country has none.
+
+    The shipped country has all of them: without one it is broken.
+    """
+    return COUNTRY != SHIPPED and path.parent == FOLDER and not path.exists()

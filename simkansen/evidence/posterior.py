@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simkansen.evidence.files import FOLDER, EvidenceError, read_mapping
+from simkansen.evidence.files import FOLDER, EvidenceError, may_lack, read_mapping
 from simkansen.evidence.parameters import Definition, load_parameters
 
 if TYPE_CHECKING:
@@ -85,6 +85,11 @@ def posterior_file(folder: Path = FOLDER) -> Path:
     return folder / f"{_STEM}.csv"
 
 
+def is_fitted(folder: Path = FOLDER) -> bool:
+    """Tell whether there is a posterior: a country of one's own may have been fitted to nothing."""
+    return not may_lack(posterior_file(folder))
+
+
 def load_posterior(folder: Path = FOLDER) -> Posterior:
     """Load the posterior.
 
@@ -97,7 +102,8 @@ def load_posterior(folder: Path = FOLDER) -> Posterior:
     Returns
     -------
     Posterior
-        The same object at every call in one process; its draws cannot be written to.
+        The same object at every call in one process; its draws cannot be written to. One without parameters
+        where nothing was fitted (`is_fitted`).
 
     Raises
     ------
@@ -114,6 +120,8 @@ def _load(folder: Path) -> Posterior:
 
     path = posterior_file(folder)
     about = path.with_suffix(".yaml")
+    if may_lack(path):
+        return Posterior((), np.empty((1, 0)), {})
     missing = [f"{file.name} is missing" for file in (path, about) if not file.is_file()]
     if missing:
         raise EvidenceError(missing)

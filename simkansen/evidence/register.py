@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -9,7 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from simkansen.evidence.files import FOLDER, OWN, EvidenceError, read_rows
+from simkansen.country import SHIPPED
+from simkansen.evidence.files import COUNTRY, FOLDER, OWN, EvidenceError, read_rows
 
 KINDS = ("parameter", "target", "context")
 USES = ("calibration", "validation")
@@ -57,7 +59,8 @@ def load_register(folder: Path = FOLDER) -> Mapping[str, RegisterEntry]:
     Parameters
     ----------
     folder
-        Folder that may hold a `register.yaml` of its own; else it is that of the package.
+        Folder that may hold a `register.yaml` of its own: of a country of one's own with what is known of it
+        beside what stands in the register of the package, else in place of that.
 
     Returns
     -------
@@ -79,11 +82,18 @@ def register_file(folder: Path = FOLDER) -> Path:
     return beside if beside.is_file() else OWN / "register.yaml"
 
 
+def _register_files(folder: Path) -> list[Path]:
+    """List the files of a register: what is known of a country of one's own comes beside the package's."""
+    others = [OWN / "register.yaml"] if COUNTRY != SHIPPED and folder == FOLDER else []
+    return list(dict.fromkeys([*others, register_file(folder)]))
+
+
 @cache
 def _load(folder: Path) -> Mapping[str, RegisterEntry]:
     entries: dict[str, RegisterEntry] = {}
     problems: list[str] = []
-    for number, row in enumerate(read_rows(register_file(folder)), start=1):
+    rows = itertools.chain.from_iterable(map(read_rows, _register_files(folder)))
+    for number, row in enumerate(rows, start=1):
         name = str(row.get("id", f"entry {number}"))
         found = _problems(row)
         if name in entries:

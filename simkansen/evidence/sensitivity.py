@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from simkansen.evidence.files import FOLDER, EvidenceError
+from simkansen.evidence.files import FOLDER, EvidenceError, may_lack
 from simkansen.evidence.parameters import load_parameters
 
 FILE = "sensitivity.json"
@@ -118,6 +118,8 @@ def load_sensitivity_study(folder: Path = FOLDER) -> SensitivityStudy:
 @cache
 def _load(folder: Path) -> SensitivityStudy:
     path = folder / FILE
+    if may_lack(path):
+        return SensitivityStudy("", "", "", 0, 0, 0, 0, 0, 0, {}, {}, "")
     try:
         content = json.loads(path.read_text("utf-8"))
         study = SensitivityStudy(**content | {"swings": _swings(content["swings"])})

@@ -12,7 +12,7 @@ from typing import Any
 from simkansen.export.privacy import without_places
 from simkansen.outcomes.measures import MEASURES
 from simkansen.report.cautions import cautions
-from simkansen.report.names import page_name
+from simkansen.report.names import LANGUAGES, page_name
 from simkansen.report.words import Words
 from simkansen.runs.plan import file_digest
 
@@ -38,12 +38,20 @@ _ENCODINGS = {
     ".yaml": "application/yaml",
 }
 
+
+
+def _language(lang: str) -> str:
+    """Give the English name of a language, or its code."""
+    words, key = Words("en"), f"language.{lang}"
+    return words(key) if words.has(key) else lang
+
+
 _ABOUT = {
     "manifest.json": "Versions, seeds, hashes, command and wall time.",
     **{
-        page_name(reader, lang): f"The page for {readers}, in {language}; one file, opens offline."
+        page_name(reader, lang): f"The page for {readers}, in {_language(lang)}; one file, opens offline."
         for reader, readers in (("school", "schools"), ("policy", "policy"), ("research", "research"))
-        for lang, language in (("en", "English"), ("nl", "Dutch"))
+        for lang in LANGUAGES
     },
     "resolved.yaml": "Every scenario with every default filled in, the reference first.",
     "summary.csv": "Every measure over all replications.",
@@ -162,7 +170,7 @@ def _root(
 ) -> Entity:
     title, question = (_in_either(manifest.get(key)) for key in ("title", "question"))
     names = ", ".join(_scenarios(manifest))
-    said = f"Simulated Dutch pupils when schools close, under these scenarios: {names}."
+    said = f"{Words('en')('crate.pupils')} when schools close, under these scenarios: {names}."
     said = " ".join([said, *cautions(Words("en"), manifest, str)])
     return {
         "@id": "./",
@@ -233,7 +241,7 @@ def _software(manifest: Mapping[str, Any]) -> list[Entity]:
         "@id": f"#simkansen-{version}",
         "@type": "SoftwareApplication",
         "name": "simkansen",
-        "description": "An agent-based model of school closures and unequal chances in Dutch education.",
+        "description": "An agent-based model of school closures and unequal chances in education.",
         "softwareVersion": version,
         "license": {"@id": _LICENCE_ID},
         "operatingSystem": " ".join(str(part) for part in manifest["platform"].values()),

@@ -15,7 +15,7 @@ import numpy as np
 from simkansen import __version__
 from simkansen.chance import run_key
 from simkansen.evidence.files import FOLDER
-from simkansen.evidence.norm import COMMAND, norm_file, point_values, stale, values_digest
+from simkansen.evidence.norm import COMMAND, Norm, norm_file, point_values, stale, values_digest
 from simkansen.identity import NORM, identity_of
 from simkansen.model import SchoolModel
 from simkansen.outcomes.groups import group_means, population_groups
@@ -23,6 +23,8 @@ from simkansen.outcomes.measures.growth import school_years
 from simkansen.population import build_population
 from simkansen.scenario.calendar import build_calendar
 from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
+from simkansen.scenario.schema.words import LEVEL, SUBJECTS
+from simkansen.schooling import load_system
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,9 +33,10 @@ SEED = 2020
 
 _DIGITS = 5
 _HEAD = f"""\
-# What a week of learning is: growth per teaching week (SD) of all Dutch primary pupils in the model without
-# closures, over the two school years of the shipped calendar. Made by {COMMAND}; do not edit.
-# pace: a row per groep (3 to 8), with maths, reading and spelling. pupils: pupils of each groep (count).
+# What a week of learning is: growth per teaching week (SD) of all pupils of the country in the model without
+# closures, over the usual school years of its calendar. Made by {COMMAND}; do not edit.
+# pace: a row per level ({load_system().levels_that_learn}), with {", ".join(SUBJECTS)}.
+# pupils: pupils of each level (count).
 """
 
 
@@ -57,16 +60,19 @@ def national_pace(sample: int | None = None, seed: int = SEED) -> tuple[NDArray[
     """
     values = point_values()
     calendar = build_calendar(CalendarSpec.model_validate({"closures": "none"}))
-    country = {"netherlands": {} if sample is None else {"sample": sample}}
+    country = {"country": {} if sample is None else {"sample": sample}}
     population = build_population(PopulationSpec.model_validate(country), calendar, seed, values)
     model = SchoolModel(population, calendar, (), values, run_key(seed, 0), frozenset())
     while model.running:
         model.step()
-    groups = population_groups()
-    means, rows, years = group_means(model.trace(), groups), groups.rows("groep"), school_years(calendar)
+    # No week is told by it here: it is what is measured.
+    none = Norm(np.ones((len(load_system().learning_levels), len(SUBJECTS))), np.ones(1), {})
+    groups = population_groups(none)
+    means, rows, years = group_means(model.trace(), groups), groups.rows(LEVEL), school_years(calendar)
     pupils = np.stack([means.pupils[rows, last] for _, last, _ in years])
     grown = np.stack([means.skill[rows, last] - means.skill[rows, first] for first, last, _ in years])
     weeks = np.array([[count - 1.0] for _, _, count in years])
+    grown = np.where(pupils[..., np.newaxis] > 0.0, grown, 0.0)  # a level may have emptied
     pace = (grown * pupils[..., np.newaxis]).sum(axis=0) / (pupils * weeks).sum(axis=0)[:, np.newaxis]
     return pace, pupils.mean(axis=0)
 

@@ -119,7 +119,7 @@ def study_population(schools: int, seed: int, parameters: Mapping[str, float]) -
     -------
     Population
     """
-    spec = PopulationSpec.model_validate({"netherlands": {"sample": schools}})
+    spec = PopulationSpec.model_validate({"country": {"sample": schools}})
     return build_population(spec, study_calendar(), seed, parameters)
 
 

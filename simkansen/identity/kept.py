@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from simkansen import country
 from simkansen.identity.scopes import PARTS, Scope
 from simkansen.identity.sources import PACKAGE, sources_digest
 
@@ -137,9 +138,11 @@ def _simulated(package: Path, digest: str) -> Answer:
     if sys.stderr.isatty():
         print("These sources have no known behaviour; looking at what they do …", file=sys.stderr)
     path = os.pathsep.join(filter(None, [str(package.parent), os.environ.get("PYTHONPATH", "")]))
+    environment = {**os.environ, "PYTHONPATH": path}
+    environment.pop(country.VARIABLE, None)  # what is written down is what happens in the shipped country
     done = subprocess.run(
         [sys.executable, "-P", "-m", f"{package.name}.behaviour", "answer"],
-        env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False, encoding="utf-8",
+        env=environment, capture_output=True, text=True, check=False, encoding="utf-8",
     )  # fmt: skip
     try:
         found = json.loads(done.stdout.splitlines()[-1]) if done.returncode == 0 else None

@@ -11,7 +11,7 @@ from simkansen.evidence import load_parameters
 from simkansen.interventions.bounds import notes_of_size, refusals_of_size
 from simkansen.interventions.pricing import HOUR_PRICES
 from simkansen.scenario.schema.programme import Programme, What
-from simkansen.scenario.schema.words import SUBJECTS
+from simkansen.scenario.schema.words import MONEY, SUBJECTS
 
 if TYPE_CHECKING:
     from simkansen.interventions.action import Action
@@ -148,7 +148,7 @@ class Intervention(Programme):
         for word, price in usual.items():
             if getattr(self.cost, word) is None and price:
                 valued = re.sub(r"[a-z_]+_[a-z_]+", lambda one: f"{one[0]} ({known[one[0]]:g})", price)
-                found[f"cost.{word}"] = f"EUR {valued}"
+                found[f"cost.{word}"] = f"{MONEY} {valued}"
         return found
 
     def hour_price_words(self) -> str:

@@ -37,16 +37,16 @@ def eligible_pupils(population: Population, target: Target) -> Mask:
         attribute = ATTRIBUTES[name]
         match attribute.table:
             case "pupil":
-                held = _holds(getattr(pupils, attribute.column), name, criterion)
+                held = _holds(attribute.values_in(pupils), name, criterion)
             case "home":
-                held = _holds(getattr(population.households, attribute.column), name, criterion)[
+                held = _holds(attribute.values_in(population.households), name, criterion)[
                     pupils.household
                 ]
             case "class":
-                held = _holds(getattr(population.classes, attribute.column), name, criterion)
+                held = _holds(attribute.values_in(population.classes), name, criterion)
                 held = _of_own_class(held, np.asarray(pupils.klass))
             case "school":
-                held = _holds(getattr(population.schools, attribute.column), name, criterion)[pupils.school]
+                held = _holds(attribute.values_in(population.schools), name, criterion)[pupils.school]
         meets &= held if held.ndim > 1 else held[:, np.newaxis]
     return meets
 
@@ -70,10 +70,10 @@ def eligible_classes(population: Population, target: Target) -> Mask:
     for name, criterion in target.criteria.items():
         attribute = ATTRIBUTES[name]
         if attribute.table == "class":
-            held = _holds(getattr(classes, attribute.column), name, criterion)
+            held = _holds(attribute.values_in(classes), name, criterion)
             meets &= held if held.ndim == 1 else held[:, 0]
         elif attribute.table == "school":
-            meets &= _holds(getattr(population.schools, attribute.column), name, criterion)[classes.school]
+            meets &= _holds(attribute.values_in(population.schools), name, criterion)[classes.school]
     return meets
 
 

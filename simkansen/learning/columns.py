@@ -48,8 +48,8 @@ class HouseholdColumns(NamedTuple):
 
     works_at_home: Codes
     vital_job: Floats  # rank in (0, 1)
-    dutch_at_home: Floats  # share
-    parent_dutch: Floats  # share
+    language_at_home: Floats  # share of talk in the language of instruction
+    parent_language: Floats  # share
     parent_capability: Floats  # share
     parent_digital: Floats  # z
     internet: Floats  # share
@@ -57,8 +57,7 @@ class HouseholdColumns(NamedTuple):
     materials: Floats  # share
     unsafe: Codes
     children_under4: Floats  # count
-    children_vo: Floats  # count
-    children_mbo: Floats  # count
+    older_children: Floats  # (households, other sectors); count
     timetable: Rows  # of schools of other sectors
 
 
@@ -254,13 +253,13 @@ def _later_cohorts(years: int) -> int:
 
 
 class Today:
-    """One week of one timetable, as a record."""
+    """One week of one timetable, as a record; of the sector that learns unless said otherwise."""
 
     teaching: bool
     in_school: float  # share of the week
     remote: float  # share of the week
-    remote_vo: float
-    remote_mbo: float
+    remote_older: Floats  # (other sectors,), share of the week
+    remote_left: float  # share of the week in the sector of those who have left
     vital: float  # share of pupils in emergency care for their parents' work
     vulnerable: float  # share of pupils in emergency care as vulnerable pupils
     half_groups: bool  # part of each class is in school and part at home
@@ -269,8 +268,13 @@ class Today:
     test: bool
 
 
+_OF_TODAY = Today.__annotations__.items()
+_KINDS = {"bool": "?", "int": "i8"}
+# Compiled code reads no empty part of a record: where there is no other sector there is one of which nobody is.
+_OTHERS = (max(1, len(load_system().sector_names) - 1),)
+
 TODAY = np.dtype(
-    [(name, {"bool": "?", "int": "i8"}.get(kind, "f8")) for name, kind in Today.__annotations__.items()],
+    [(name, _KINDS.get(kind, "f8"), _OTHERS if kind == "Floats" else ()) for name, kind in _OF_TODAY],
     align=True,
 )
 """One week of one timetable, for the compiled steps."""

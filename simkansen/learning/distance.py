@@ -83,7 +83,7 @@ def learn_at_distance(
         if at_home > 0.0:
             capability = help_capability(
                 homes.parent_capability[h],
-                homes.parent_dutch[h],
+                homes.parent_language[h],
                 homes.parent_digital[h],
                 inputs.respect[h],
                 inputs.guidance[h],

@@ -120,8 +120,8 @@ def back_to_normal(weeks_open: int, p: Rates) -> float:
 
 
 @rule
-def subject_at_distance(learned: float, subject: int, dutch: float, at_home: float, p: Rates) -> float:
-    """Learning share at a distance in one subject, less the Dutch that a pupil no longer hears.
+def subject_at_distance(learned: float, subject: int, spoken: float, at_home: float, p: Rates) -> float:
+    """Learning share at a distance in one subject, less the language of it that a pupil no longer hears.
 
     Parameters
     ----------
@@ -129,8 +129,8 @@ def subject_at_distance(learned: float, subject: int, dutch: float, at_home: flo
         Learning share at a distance over all subjects.
     subject
         Its place among the subjects of the school system.
-    dutch
-        Share of Dutch spoken at home (0-1).
+    spoken
+        Share of talk at home that is in the language of instruction (0-1).
     at_home
         Share of the week at home.
     p
@@ -143,7 +143,7 @@ def subject_at_distance(learned: float, subject: int, dutch: float, at_home: flo
 
     Source: founding document items E43-E49; mechanism M17; register HAE-11 (subjects differ).
     """
-    unheard = p.dutch_input * (1.0 - dutch) * at_home
+    unheard = p.language_input * (1.0 - spoken) * at_home
     return learned * p.remote[subject] - p.language[subject] * unheard
 
 
@@ -268,7 +268,7 @@ def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, ra
         if taught:
             normal = in_class(1.0, teaching, hours / (1.0 + p.attention_remote * remote), 0.0, p)
         for s in range(subjects):
-            apart = subject_at_distance(distance, s, homes.dutch_at_home[h], at_home, p)
+            apart = subject_at_distance(distance, s, homes.language_at_home[h], at_home, p)
             growth = normal_growth[groep, s] * pupils.pace[i]
             idle = max(0.0, at_home - max(0.0, apart)) if taught else 1.0
             offered_hours = inputs.programme_hours[i, s]

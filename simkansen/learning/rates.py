@@ -42,9 +42,10 @@ def rates_of(parameters: Parameters, system: System | None = None) -> np.record:
     system = system or load_system()
     fields: dict[str, float | list[float]] = {}
     own = {f"{stem}_{subject}" for stem in BY_SUBJECT for subject in system.subject_names}
+    common = {said: name for name, said in named_after(system).items()}
     for name, definition in parameters.definitions.items():
         if definition.used_by == GROUP and name not in own:
-            fields[name] = parameters[name]
+            fields[common.get(name, name)] = parameters[name]
     for stem in BY_SUBJECT:
         fields[stem] = [parameters[f"{stem}_{subject}"] for subject in system.subject_names]
     fields["language"] = [float(subject.language) for subject in system.subjects]
@@ -58,6 +59,15 @@ def rates_of(parameters: Parameters, system: System | None = None) -> np.record:
         row[name] = fields[name]
     record: np.record = row[0]
     return record
+
+
+def named_after(system: System) -> dict[str, str]:
+    """Give the parameters that a country calls after its language and levels, by the name that rules have."""
+    return {
+        "language_input": f"{system.language}_input",
+        "help_without_language": f"help_without_{system.language}",
+        "follow_level": f"follow_{system.levels.word}",
+    }
 
 
 def facts_of(system: System) -> dict[str, Fact]:

@@ -32,7 +32,7 @@ def follow(digital_skill: float, groep: int, p: Rates) -> float:
     Source: founding document items A28-A31; mechanism M2; register RES-09, RES-10.
     """
     return logistic(
-        p.follow_base + p.follow_digital_skill * digital_skill + p.follow_groep * (groep - p.first_level)
+        p.follow_base + p.follow_digital_skill * digital_skill + p.follow_level * (groep - p.first_level)
     )
 
 
@@ -110,7 +110,7 @@ def own_work(
 
 @rule
 def help_capability(
-    capability: float, dutch: float, digital: float, respect: float, guidance: float, p: Rates
+    capability: float, spoken: float, digital: float, respect: float, guidance: float, p: Rates
 ) -> float:
     """How well parents can help with schoolwork.
 
@@ -118,8 +118,8 @@ def help_capability(
     ----------
     capability
         Capability by schooling (0-1).
-    dutch
-        Share of Dutch spoken at home (0-1).
+    spoken
+        Share of talk at home that is in the language of instruction (0-1).
     digital
         Parents' digital skill (z).
     respect
@@ -138,7 +138,7 @@ def help_capability(
     Source: founding document items A14-A20, B14, E30-E31; mechanisms M3, M14; register RES-02.
     """
     able = capability + guidance * (1.0 - capability)
-    language = 1.0 - p.help_without_dutch * (1.0 - dutch)
+    language = 1.0 - p.help_without_language * (1.0 - spoken)
     screen = logistic(p.help_digital_base + p.help_digital * digital)
     trusted = p.help_without_respect + (1.0 - p.help_without_respect) * respect
     return between(able * language * screen * trusted, 0.0, 1.0)

@@ -142,15 +142,17 @@ def share_households(
     learners, children = state.home_device, state.home_hours
     for h in range(learners.size):
         today = facts.today[homes.timetable[h]]
-        learners[h] = homes.children_vo[h] * today.remote_vo + homes.children_mbo[h] * today.remote_mbo
+        learners[h] = 0.0
+        for sector in range(homes.older_children.shape[1]):
+            learners[h] += homes.older_children[h, sector] * today.remote_older[sector]
         children[h] = p.older_child_help * learners[h] + p.young_child_care * homes.children_under4[h]
     for i in range(pupils.household.size):
         h = pupils.household[i]
         level = pupils.groep[i, facts.school_year]
         today = facts.today[pupils.timetable[i, facts.school_year]]
         if level > p.last_level:
-            learners[h] += today.remote_vo
-            children[h] += p.older_child_help * today.remote_vo
+            learners[h] += today.remote_left
+            children[h] += p.older_child_help * today.remote_left
         elif level < p.entry_level:
             if not_in_school_yet(level, p):
                 children[h] += p.young_child_care

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simkansen.chance import stream
 from simkansen.compiled import RateTable
 from simkansen.learning.attention import look_for_need
-from simkansen.learning.columns import TODAY, Floats, State, Static, Today, TodayTable, WeekFacts
+from simkansen.learning.columns import TODAY, Floats, State, Static, TodayTable, WeekFacts
 from simkansen.learning.distance import learn_at_distance
 from simkansen.learning.experience import gain_experience
 from simkansen.learning.growth import learn
@@ -183,7 +183,7 @@ def week_table(calendars: Sequence[Calendar]) -> NDArray[np.void]:
     -------
     ndarray of TODAY, shape (weeks, timetables)
     """
-    sectors, own = load_system().sector_names, load_system().learning_column
+    own = load_system().learning_column
     table = np.zeros((len(calendars[0]), len(calendars)), dtype=TODAY)
     for column, one in enumerate(calendars):
         mine = table[:, column]
@@ -191,9 +191,9 @@ def week_table(calendars: Sequence[Calendar]) -> NDArray[np.void]:
             mine[name] = getattr(one, name)
         mine["test"] = one.tests
         mine["in_school"], mine["remote"] = one.in_school[:, own], one.remote[:, own]
-        for sector, remote in zip(sectors, one.remote.T, strict=True):
-            if f"remote_{sector}" in Today.__annotations__:
-                mine[f"remote_{sector}"] = remote
+        older = np.delete(one.remote, own, axis=1)
+        mine["remote_older"][:, : older.shape[1]] = older
+        mine["remote_left"] = older[:, 0] if older.size else 0.0
     return table
 
 

@@ -12,6 +12,7 @@ from simkansen.learning.rates import facts_of
 from simkansen.odd.markdown import code, codes, described, number, table
 from simkansen.odd.source import called, modules, rules
 from simkansen.schooling import Fact, load_system
+from simkansen.schooling.homes import home_table_name
 from simkansen.schooling.places import table_names
 
 PATTERNS = {"patterns-fit": "calibration", "patterns-test": "validation"}
@@ -158,6 +159,8 @@ def _files_read(tree: ast.Module) -> Iterator[str]:
         if isinstance(call, ast.Call) and called(call) in ABOUT:
             about = ABOUT[called(call)] or str(getattr(call.args[0], "value", ""))
             yield from table_names(about)
+        elif isinstance(call, ast.Call) and called(call) == "home_table":
+            yield home_table_name(getattr(call.args[0], "value", ""))
         elif isinstance(call, ast.Call) and called(call) == "read_figures" and not _is_asked(call):
             (name,) = call.args
             yield str(name.value if isinstance(name, ast.Constant) else texts[getattr(name, "id", "")])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 
 from simkansen.interventions import registry
-from simkansen.learning.rates import BY_SUBJECT
+from simkansen.learning.rates import BY_SUBJECT, named_after
 from simkansen.learning.week import ORDER
 from simkansen.odd.markdown import code, codes, number, table
 from simkansen.odd.source import attributes_of, called, functions, modules, rules
 from simkansen.outcomes.measures import MEASURES
 from simkansen.outcomes.strata import DIMENSIONS
+from simkansen.schooling import load_system
 from simkansen.schooling.calendar_file import shipped_calendar
 
 
@@ -70,8 +71,8 @@ def _rules() -> str:
 
 
 def _named(read: str) -> str:
-    """Say that a rule reads one of several parameters, one a subject."""
-    return f"{read}_<subject>" if read in BY_SUBJECT else read
+    """Say which parameter a rule reads: one a subject, or one that the country has its own name for."""
+    return f"{read}_<subject>" if read in BY_SUBJECT else named_after(load_system()).get(read, read)
 
 
 def _calendar() -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simkansen.evidence.norm import Norm, load_norm
 from simkansen.outcomes.inputs import SUM_COLUMNS, RunTrace
-from simkansen.outcomes.registry import SUBJECTS
+from simkansen.outcomes.registry import LEVEL, SUBJECTS
 from simkansen.outcomes.strata import DIMENSIONS, group_labels, group_matrix
 
 Floats = NDArray[np.float64]
@@ -91,7 +91,7 @@ class Groups:
     @cached_property
     def groep_of_stratum(self) -> NDArray[np.int64]:
         """Number of the groep, from 0 for the lowest that learns, of each stratum, shape (strata,)."""
-        number: NDArray[np.int64] = self.matrix[self.rows("groep")].argmax(axis=0)
+        number: NDArray[np.int64] = self.matrix[self.rows(LEVEL)].argmax(axis=0)
         return number
 
     @cached_property
@@ -101,13 +101,14 @@ class Groups:
         return pace
 
 
-def population_groups() -> Groups:
-    """Return the groups of the population's own strata."""
+def population_groups(norm: Norm | None = None) -> Groups:
+    """Return the groups of the population's own strata, with the norm of the country or another."""
     labels = [(by, name) for by in BYS for name in group_labels(by)]
     return Groups(
         by=tuple(by for by, _ in labels),
         name=tuple(name for _, name in labels),
         matrix=np.concatenate([group_matrix(by) for by in BYS]),
+        norm=norm or load_norm(),
     )
 
 

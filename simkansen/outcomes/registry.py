@@ -20,6 +20,16 @@ Told = Literal["run and sweep", "run", "study"]
 Function = Callable[..., Any]
 F = TypeVar("F", bound=Function)
 
+LEVEL, MONEY = load_system().levels.word, load_system().money.code
+"""What a level is called, and what prices are in."""
+
+LEAST, *_, MOST = load_system().schoolings
+"""What parents finished at the least, and at the most."""
+
+LANGUAGE = load_system().language
+SPOKEN = LANGUAGE.capitalize()
+"""The language of instruction: as a group of homes, and in words."""
+
 SUBJECTS = load_system().subject_names
 """Subjects that skill is simulated in, in the order of the tables."""
 

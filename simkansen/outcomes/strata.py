@@ -7,14 +7,15 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.outcomes.registry import LEVEL
 from simkansen.schooling import load_system
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
-    "parental_education": ("low", "middle", "high"),
-    "home_language": ("dutch", "other"),
+    "parental_education": load_system().schoolings,
+    "home_language": (load_system().language, "other"),
     "migration": ("none", "any"),
     "household": ("two-parent", "one-parent"),
-    "groep": tuple(map(str, load_system().learning_levels)),
+    LEVEL: tuple(map(str, load_system().learning_levels)),
     "school_disadvantage": ("under-10%", "10-30%", "over-30%"),
 }
 """Dimensions and their groups; a cell's code is mixed radix over them in this order."""

@@ -30,6 +30,7 @@ from simkansen.population.tables import (
 )
 from simkansen.population.traits import draw_traits
 from simkansen.scenario import Calendar, PopulationSpec
+from simkansen.scenario.schema.words import LEVEL
 
 
 def build_population(
@@ -133,7 +134,7 @@ def list_schools(
     """
     if spec.schools is not None:
         return read_schools(spec.schools.file)
-    wanted = spec.netherlands
+    wanted = spec.country
     if wanted is None:
         return country_frame(key, parameters, school_year=school_year)
     return country_frame(key, parameters, wanted.province, wanted.municipality, school_year)
@@ -264,8 +265,8 @@ def _strata(frame: Frame, draft: _Draft, type_of: Ints) -> Ints:
             home_language=types.other_language[kind],
             migration=types.migration[kind],
             household=types.one_parent[kind],
-            groep=groep[rows, year] - FIRST_LEARNING_GROEP,
             school_disadvantage=of_school[draft.school[rows]],
+            **{LEVEL: groep[rows, year] - FIRST_LEARNING_GROEP},
         )
     return cells
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from simkansen.evidence import load_register
 from simkansen.population.homes.composition import HIGH, LOW, published_shares
 from simkansen.population.margins import Margins, at_start
 from simkansen.population.skill import SUBJECTS
-from simkansen.population.tables import Population
+from simkansen.population.tables import EDUCATION, Population
 from simkansen.scenario import PopulationSpec
 from simkansen.schooling import load_system
+from simkansen.schooling.homes import homes
+from simkansen.schooling.margins import published
 from simkansen.schooling.places import place_table, table_name
 
 _QUANTILES = (0.1, 0.5, 0.9)
@@ -74,16 +76,17 @@ def show_population(
     return [
         *_schools(margins, spec),
         *_composition(margins, parameters),
-        *_homes(margins, parameters),
+        *_homes(margins),
         *_pupils(margins, parameters),
         *_classes(margins),
     ]
 
 
-def _register(entry: str, key: str = "") -> float:
-    """Read a published figure; `key` where an entry has several."""
-    value = load_register()[entry].value
-    return float(value[key] if key else value)
+def _beside(key: str, margin: str, value: float, unit: str = "share") -> Iterator[Margin]:
+    """Lay a margin beside the figure that was published of it, if one was in this country."""
+    found = published(key)
+    if found is not None:
+        yield Margin(margin, value, *found, unit)
 
 
 def _schools(m: Margins, spec: PopulationSpec | None) -> Iterator[Margin]:
@@ -108,7 +111,7 @@ def _schools(m: Margins, spec: PopulationSpec | None) -> Iterator[Margin]:
 
 def _asked_places(spec: PopulationSpec | None) -> dict[str, Collection[str]]:
     """Give the places that a population is asked of, by the column that has them; nothing for all."""
-    within = spec.netherlands if spec is not None else None
+    within = spec.country if spec is not None else None
     found = {"province": within.province, "municipality": within.municipality} if within else {}
     return {column: names for column, names in found.items() if names}
 
@@ -127,78 +130,63 @@ def _school_quantiles(m: Margins) -> Iterator[Margin]:
 
 
 def _composition(m: Margins, p: Mapping[str, float]) -> Iterator[Margin]:
-    table = published_shares()
-    for degree in (0, 1):
-        for migration in (0, 1):
-            for one in (0, 1):
-                words = (
-                    "parent with hbo or wo" if degree else "no parent with hbo or wo",
-                    "migration background" if migration else "no migration background",
-                    "one parent" if one else "two parents",
-                )
-                value = m.joint(bool(degree), bool(migration), bool(one))
-                source = float(table[degree, migration, one])
-                yield Margin(", ".join(words), value, source, "parent_education_migration_household")
+    table, figures = published_shares(), homes().composition.table
+    for degree, migration, one in itertools.product((0, 1), repeat=3):
+        words = (
+            "a parent with a degree" if degree else "no parent with a degree",
+            "migration background" if migration else "no migration background",
+            "one parent" if one else "two parents",
+        )
+        value = m.joint(bool(degree), bool(migration), bool(one))
+        yield Margin(", ".join(words), value, float(table[degree, migration, one]), figures)
     migrant = np.asarray(m.population.pupils.migration == 1)
-    low, other = "low_education_share", "other_language_share"
-    yield Margin("parents with little schooling", m.over_pupils(m.education_rows(LOW)), p[low], low)
-    yield Margin("one parent", m.over_pupils(m.home("parents") == 1), _register("RES-11"), "RES-11")
+    low, other = f"{EDUCATION[LOW]}_education_share", "other_language_share"
+    if low in p:
+        yield Margin("parents with little schooling", m.over_pupils(m.education_rows(LOW)), p[low], low)
+    yield from _beside("one_parent", "one parent", m.over_pupils(m.home("parents") == 1))
     value = m.over_pupils(m.population.pupils.home_language, migrant)
     yield Margin("another home language, of those with a migration background", value, p[other], other)
 
 
-def _homes(m: Margins, p: Mapping[str, float]) -> Iterator[Margin]:
+def _homes(m: Margins) -> Iterator[Margin]:
     learning, devices = m.learning, m.home("devices")
-    yield Margin("low income", m.of_homes("income_strain"), _register("RES-12", "low_income"), "RES-12")
-    yield Margin(
-        "no device of one's own", 1 - m.of_homes("own_device", learning), _register("RES-05"), "RES-05"
-    )
-    yield Margin(
-        "no money for a device", m.over_pupils(devices == 0, learning), _register("RES-06"), "RES-06"
-    )
-    for words, level, source in (("much", HIGH, "university"), ("little", LOW, "low")):
+    yield from _beside("low_income", "low income", m.of_homes("income_strain"))
+    yield from _beside("no_own_device", "no device of one's own", 1 - m.of_homes("own_device", learning))
+    yield from _beside("no_money_for_device", "no money for a device", m.over_pupils(devices == 0, learning))
+    for words, level in (("much", HIGH), ("little", LOW)):
         value = m.of_homes("parent_capability", m.education_rows(level))
-        yield Margin(f"parents able to help, {words} schooling", value, _register("RES-02", source), "RES-02")
+        yield from _beside(f"able_{words}_schooling", f"parents able to help, {words} schooling", value)
     hours = m.home("parent_hours") / load_system().week.school_days.value
-    for words, helping, key in (
-        ("up to 1 h", hours <= 1, "up_to_1h"),
-        ("over 2 h", hours > 2, "over_2h"),
-        ("over 3 h", hours > 3, "over_3h"),
-    ):
-        value = m.over_pupils(helping)
-        yield Margin(f"parents helping {words} a day", value, _register("TIM-07", key), "TIM-07")
+    for words, helping in (("up to 1 h", hours <= 1), ("over 2 h", hours > 2), ("over 3 h", hours > 3)):
+        key = f"helping_{words.replace(' h', 'h').replace(' ', '_')}"
+        yield from _beside(key, f"parents helping {words} a day", m.over_pupils(helping))
 
 
 def _pupils(m: Margins, p: Mapping[str, float]) -> Iterator[Margin]:
     pupils = m.population.pupils
-    vulnerable = _register("RES-15", "without_special_education")
-    yield Margin("vulnerable pupils", m.over_pupils(pupils.vulnerable), vulnerable, "RES-15")
+    yield from _beside("vulnerable", "vulnerable pupils", m.over_pupils(pupils.vulnerable))
     for s, subject in enumerate(SUBJECTS):
         mean = m.over_pupils(pupils.skill[:, s])
         variance = m.over_pupils(np.square(pupils.skill[:, s] - mean))
         yield Margin(f"variance of {subject} at the start", variance, 1.0, "a definition", "SD squared")
     for s, subject in enumerate(SUBJECTS):
-        source = p[f"skill_low_{subject}"]
+        source = p[f"skill_{EDUCATION[LOW]}_{subject}"]
         yield Margin(f"{subject}, little schooling below all others", m.low_gap(s), source, "ENG-15", "SD")
-    words = "maths, lowest below highest third of standing"
-    yield Margin(words, m.ses_gap(0), _register("GAP-01"), "GAP-01", "SD")
+    words = f"{SUBJECTS[0]}, lowest below highest third of standing"
+    yield from _beside("gap_by_standing", words, m.ses_gap(0), "SD")
     words = "differences between schools that come from background"
-    yield Margin(words, m.background_share(), _register("GAP-02"), "GAP-02")
+    yield from _beside("background", words, m.background_share())
 
 
 def _classes(m: Margins) -> Iterator[Margin]:
     classes = m.population.classes
     size = classes.size[:, 0]
     middle, full = np.asarray((size >= 20) & (size <= 26)), np.asarray(size > 30)
-    mean = _register("STR-05", "mean_group")
-    yield Margin("size of classes", m.over_classes(size), mean, "STR-05", "pupils")
-    yield Margin("classes of 20 to 26", m.over_classes(middle), _register("STR-05", "share_20_26"), "STR-05")
-    yield Margin("classes over 30", m.over_classes(full), _register("STR-05", "share_over_30"), "STR-05")
-    shortage = _register("STF-01", "national")
-    yield Margin("classes without a teacher", m.over_classes(classes.vacancy), shortage, "STF-01")
-    teachers = load_register()["SEED-20"].value["po_teachers"]
+    yield from _beside("class_size", "size of classes", m.over_classes(size), "pupils")
+    yield from _beside("classes_20_to_26", "classes of 20 to 26", m.over_classes(middle))
+    yield from _beside("classes_over_30", "classes over 30", m.over_classes(full))
+    yield from _beside("no_teacher", "classes without a teacher", m.over_classes(classes.vacancy))
     belief = np.asarray(classes.belief == 1)
-    value = m.over_classes(belief)
-    yield Margin("teachers who believe in their influence", value, float(teachers["influence"]), "SEED-20")
-    value = m.over_classes(classes.competence, belief)
-    yield Margin("of those, teachers who feel competent", value, float(teachers["competent"]), "SEED-20")
+    yield from _beside("belief", "teachers who believe in their influence", m.over_classes(belief))
+    competent = m.over_classes(classes.competence, belief)
+    yield from _beside("competence", "of those, teachers who feel competent", competent)

@@ -10,18 +10,19 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simkansen.arithmetic import total
 from simkansen.arithmetic.matrices import cholesky
 from simkansen.chance import normals
-from simkansen.population.homes.composition import HIGH, LOW, MIDDLE, HomeTypes
+from simkansen.population.homes.composition import HomeTypes
 from simkansen.population.levels import unit_noise
-from simkansen.population.tables import Floats, Ints
+from simkansen.population.tables import EDUCATION, Floats, Ints
 from simkansen.schooling import load_system
 
 SUBJECTS = load_system().subject_names
 
 
 def subject_correlation(parameters: Mapping[str, float]) -> Floats:
-    """Correlations of the subjects among pupils alike, shape (3, 3)."""
+    """Correlations of the subjects among pupils alike, shape (subjects, subjects)."""
     correlation = np.eye(len(SUBJECTS))
     for i, a in enumerate(SUBJECTS):
         for j, b in enumerate(SUBJECTS[:i]):
@@ -44,12 +45,12 @@ def type_means(parameters: Mapping[str, float], types: HomeTypes) -> Floats:
 
     Returns
     -------
-    ndarray of float64, shape (types, 3)
+    ndarray of float64, shape (types, subjects)
         SD of the country's pupils; the country's mean is 0.
     """
     p = parameters
     means = np.zeros((len(types), len(SUBJECTS)))
-    shares = np.array([types.share[types.education == level].sum() for level in (LOW, MIDDLE, HIGH)])
+    shares = np.array([types.share[types.education == code].sum() for code in range(len(EDUCATION))])
     for s, subject in enumerate(SUBJECTS):
         others = p["skill_one_parent"] * types.one_parent + p["skill_target"] * types.target
         others = others + p[f"skill_language_{subject}"] * types.other_language
@@ -61,12 +62,15 @@ def type_means(parameters: Mapping[str, float], types: HomeTypes) -> Floats:
 
 
 def _schooling_means(p: Mapping[str, float], subject: str, shares: Floats) -> Floats:
-    """Mean by parental education: low against all others, and high against middle."""
-    low, middle, high = shares
-    gap_low, gap_high = p[f"skill_low_{subject}"], p[f"skill_high_{subject}"]
-    mean_low = -gap_low * (middle + high)
-    mean_others = gap_low * low
-    mean_middle = mean_others - gap_high * high / (middle + high)
+    """Mean by parental education: the lowest against all others, then these, if two, against each other."""
+    low, *others = shares
+    lowest, *_, highest = EDUCATION
+    gap_low = p[f"skill_{lowest}_{subject}"]
+    mean_low, mean_others = -gap_low * total(others), gap_low * low
+    if len(others) == 1:
+        return np.array([mean_low, mean_others])
+    gap_high = p[f"skill_{highest}_{subject}"]
+    mean_middle = mean_others - gap_high * others[-1] / total(others)
     return np.array([mean_low, mean_middle, mean_middle + gap_high])
 
 
@@ -100,7 +104,7 @@ def starting_skill(
 
     Returns
     -------
-    ndarray of float64, shape (pupils, 3)
+    ndarray of float64, shape (pupils, subjects)
         SD of the country's pupils of the same groep, per subject.
     """
     school_units, household_units, pupil_units = units
@@ -126,8 +130,8 @@ def starting_skill(
 
 def _mix(row: Floats, parts: list[Floats]) -> Floats:
     """Weigh independent normals by a row of a Cholesky factor."""
-    total: Floats = row[0] * parts[0]
+    mixed: Floats = row[0] * parts[0]
     for weight, part in zip(row[1:], parts[1:], strict=True):
         if weight:
-            total += weight * part
-    return total
+            mixed += weight * part
+    return mixed

@@ -26,7 +26,8 @@ Codes = NDArray[np.int8]
 Texts = NDArray[np.str_]
 AnyTable = TypeVar("AnyTable")
 
-EDUCATION = ("low", "middle", "high")
+EDUCATION = load_system().schoolings
+"""What parents finished, by code."""
 NO_CLASS = -1
 SECTOR = load_system().learning_column
 """Code of the sector whose pupils learn."""
@@ -53,11 +54,11 @@ class Pupils:
     groep: Codes
     """(pupils, school years): groep in that year; 9 = left primary school, below 1 = not in school yet."""
     parental_education: Codes
-    """0 low, 1 middle, 2 high: the highest of the parents."""
+    """Row of `EDUCATION`: the highest of the parents."""
     migration: Codes
     """1 with a migration background."""
     home_language: Codes
-    """0 Dutch, 1 other."""
+    """0 that of instruction, 1 other."""
     sex: Codes
     """0 boy, 1 girl."""
     ses: Floats
@@ -84,12 +85,12 @@ class Pupils:
 
 @dataclass(frozen=True, slots=True)
 class Households:
-    """Homes with at least one pupil, sorted by school; every column has shape (households,)."""
+    """Homes with at least one pupil, sorted by school; shape (households,) unless said."""
 
     parents: Codes
     """1 or 2."""
     parental_education: Codes
-    """0 low, 1 middle, 2 high."""
+    """Row of `EDUCATION`."""
     income_strain: Codes
     """1 with a low income."""
     debt: Codes
@@ -100,10 +101,10 @@ class Households:
     """1 if a parent works at home in a closure."""
     vital_job: Floats
     """Rank in (0, 1): the lower, the earlier parents' work gives a right to emergency care."""
-    dutch_at_home: Floats
-    """Share of talk at home that is in Dutch (0-1)."""
-    parent_dutch: Floats
-    """Parents' Dutch for schoolwork (0-1): as much as is spoken at home; no source tells them apart."""
+    language_at_home: Floats
+    """Share of talk at home that is in the language of instruction (0-1)."""
+    parent_language: Floats
+    """Parents' command of it for schoolwork (0-1): as much as is spoken; no source tells them apart."""
     parent_capability: Floats
     """Parents' ability to help (0-1)."""
     parent_digital: Floats
@@ -122,10 +123,8 @@ class Households:
     """1 if the home is unsafe."""
     children_under4: Floats
     """Brothers and sisters below school age (count)."""
-    children_vo: Floats
-    """Brothers and sisters in secondary education (count)."""
-    children_mbo: Floats
-    """Brothers and sisters in vocational education (count)."""
+    older_children: Floats
+    """(households, other sectors): brothers and sisters in each (count)."""
     own_device: Codes
     """1 if there are as many devices as learning children at the start."""
     quiet_place: Codes
@@ -203,9 +202,9 @@ class Municipalities:
     """Municipalities with a school in the population; every column has shape (municipalities,)."""
 
     name: Texts
-    """Name in Dutch."""
+    """Name in the country's language."""
     province: Texts
-    """Province in Dutch; empty where unknown."""
+    """Province; empty where unknown."""
 
 
 _TABLES = {

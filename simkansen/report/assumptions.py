@@ -18,6 +18,7 @@ from simkansen.interventions import registry
 from simkansen.report.figures.parts import Context, Table
 from simkansen.report.figures.tornado_panels import parameter_text
 from simkansen.report.words import Words
+from simkansen.scenario.schema.words import LEVEL, MONEY
 
 FIRST = 2
 """Parameters of each type that the sensitivity study names first, for effect and for effect per euro."""
@@ -120,7 +121,8 @@ def _row(
 
 def unit_text(words: Words, unit: str) -> str:
     """Return a unit in the language of the page: in words where it has them, else as the evidence has it."""
-    key = "unit." + re.sub(r"[^a-z]+", "_", unit.lower()).strip("_")
+    of_all = re.sub(rf"\b{LEVEL}\b", "level", re.sub(rf"\b{MONEY}\b", "money", unit))
+    key = "unit." + re.sub(r"[^a-z]+", "_", of_all.lower()).strip("_")
     return words(key) if words.has(key) else unit
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from simkansen.country import languages
+
 READERS = ("school", "policy", "research")
-LANGUAGES = ("en", "nl")
+LANGUAGES = languages()
+"""English, and those in which the country has words of its own."""
 
 
 def page_name(reader: str, lang: str) -> str:

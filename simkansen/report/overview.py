@@ -13,8 +13,9 @@ from simkansen.report.reading.money import Money, cheapest_first, money, price_t
 from simkansen.report.reading.records import Band, aligned, common
 from simkansen.report.reading.steady import close_text
 from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.scenario.schema.words import LEAST
 
-GAP = ("parental_education", "low")
+GAP = ("parental_education", LEAST)
 """The gap of the overview: parents with the least schooling against those with the most."""
 
 

@@ -13,11 +13,12 @@ from simkansen.report.reading.results import FEWEST_PUPILS, Results
 from simkansen.report.sentences import heading, population, read_back
 from simkansen.report.words import Words
 from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.scenario.schema.words import LANGUAGE, LEAST, MOST
 from simkansen.schooling import load_system
 
 GAPS = {
-    "parental_education": ("low", "high"),
-    "home_language": ("other", "dutch"),
+    "parental_education": (LEAST, MOST),
+    "home_language": ("other", LANGUAGE),
     "household": ("one-parent", "two-parent"),
     "school_disadvantage": ("over-30%", "under-10%"),
     "migration": ("any", "none"),
@@ -225,7 +226,7 @@ def worse_subjects(context: Context) -> list[str]:
     return [
         words("worst.subject", label=label, subject=subject, weeks=words.with_band(lost, 2))
         for label, lost_in in ((context.label(e.name), losing(context, e.name)) for e in context.effects)
-        for subject, lost in ((words(f"subject.{one}"), lost) for one, lost in lost_in)
+        for subject, lost in ((words.subject(one), lost) for one, lost in lost_in)
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from simkansen.outcomes.registry import SUBJECTS
 from simkansen.report.words import Words
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES
+from simkansen.schooling import load_system
 
 _TARGET_WORDS = {"rank_by", "capacity", "schools"}
 _KNOWN = {
@@ -178,7 +179,7 @@ def _date(words: Words, value: object) -> str:
 def _what(words: Words, what: object) -> str:
     if not isinstance(what, Mapping):
         return ""
-    subjects = [words(f"subject.{s}") for s in what.get("subjects") or SUBJECTS]
+    subjects = [words.subject(s) for s in what.get("subjects") or SUBJECTS]
     how = [words(f"ask.{k}.{'yes' if what[k] else 'no'}") for k in ("aligned", "structured") if k in what]
     text = words("ask.subjects", subjects=words.listed(subjects), how=words.listed(how))
     return text if how else text.replace(", .", ".")
@@ -250,11 +251,11 @@ def population(words: Words, spec: object) -> str:
     spec
         The ``population`` of a resolved scenario.
     """
-    if spec in (None, "netherlands"):
+    if spec in (None, load_system().key):
         return words("population.whole") if spec else ""
     if not isinstance(spec, Mapping):
         return ""
-    schools, land = spec.get("schools"), spec.get("netherlands")
+    schools, land = spec.get("schools"), spec.get(load_system().key)
     if isinstance(schools, Mapping):
         name = str(schools.get("file", "")).replace("\\", "/").rsplit("/", 1)[-1]
         n = schools.get("sample")

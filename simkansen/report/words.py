@@ -1,6 +1,6 @@
-"""The words of the report in English and Dutch, and how numbers, dates and money are written in each.
+"""The words of the report in the languages of a country, and how numbers, dates and money are written.
 
-The words are gettext catalogues, one a language, in ``locale/``. A msgid is the name by which the code asks.
+The words are gettext catalogues (`simkansen.report.catalogue`). A msgid is the name by which the code asks.
 """
 
 from __future__ import annotations
@@ -8,32 +8,17 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Iterable
-from functools import cache, partial
-from gettext import NullTranslations, translation
-from pathlib import Path
+from functools import partial
 
+from simkansen.evidence.files import PARAMETERS
+from simkansen.report.catalogue import catalogue, of_the_country
 from simkansen.report.names import LANGUAGES as LANGUAGES
 from simkansen.report.reading.records import Band
+from simkansen.schooling import load_system
 
-DOMAIN = "simkansen"
-LOCALE = Path(__file__).parent / "locale"
 MINUS, NBSP = "\u2212", "\u00a0"
 COUNTED = ("n", "draws", "pairs", "pupils")
 """Fields that say of how many a text is."""
-
-_MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
-}
-_SHORT_MONTHS = {
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
-    "nl": "jan feb mrt apr mei jun jul aug sep okt nov dec",
-}
-
-
-@cache
-def _catalogue(lang: str) -> NullTranslations:
-    return translation(DOMAIN, LOCALE, [lang])
 
 
 def digits(band: Band, places: int, most: int = 4) -> int:
@@ -59,7 +44,7 @@ class Words:
     Parameters
     ----------
     lang
-        ``"en"`` or ``"nl"``.
+        One of `LANGUAGES`.
 
     Raises
     ------
@@ -69,9 +54,15 @@ class Words:
 
     def __init__(self, lang: str) -> None:
         if lang not in LANGUAGES:
-            raise ValueError(f"language '{lang}' is not known; choose 'en' or 'nl'")
+            raise ValueError(f"language '{lang}' is not known; choose from {', '.join(LANGUAGES)}")
         self.lang = lang
-        self._texts = _catalogue(lang)
+        self._texts, self._country = catalogue(lang), of_the_country(lang)
+        self._marks = str.maketrans({",": self("form.thousands"), ".": self("form.decimal")})
+        self._country = self._country | {
+            "subjects": self.listed(self.subject(name) for name in load_system().subject_names),
+            "target": self.percent(load_system().schools.target_share.value),
+            "parameters": PARAMETERS,
+        }
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the text of a key, with its fields filled in; an unknown key raises KeyError.
@@ -84,11 +75,15 @@ class Words:
             text = self._texts.ngettext(key, key, 1 if str(number) == "1" else 2)
         if text == key:
             raise KeyError(key)
-        return text.format(**values)
+        return text.format(**{**self._country, **values})
 
     def of(self, key: str) -> Callable[..., str]:
         """Return what fills the fields of one text; see `__call__`."""
         return partial(self, key)
+
+    def subject(self, name: str) -> str:
+        """Return what a subject is called; its name where the country has no word for it."""
+        return self(f"subject.{name}") if self.has(f"subject.{name}") else name
 
     def has(self, key: str) -> bool:
         """Return whether this key has a text."""
@@ -103,7 +98,7 @@ class Words:
         text = self._texts.ngettext(key, key, 1 if n == 1 else 2)
         if text == key:
             raise KeyError(key)
-        return text.format(n=self.short_number(n), **values)
+        return text.format(**{**self._country, **values, "n": self.short_number(n)})
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Return a number with its separators and a true minus sign; unknown when it is not a number."""
@@ -111,9 +106,7 @@ class Words:
             return self("form.unknown")
         text = f"{abs(value):,.{decimals}f}"
         negative = value < 0 and float(text.replace(",", "")) != 0
-        if self.lang == "nl":
-            text = text.translate(str.maketrans(",.", ".,"))
-        return (MINUS if negative else "") + text
+        return (MINUS if negative else "") + text.translate(self._marks)
 
     def short_number(self, value: float) -> str:
         """Return a number of a scenario file: as many decimals as it needs, three at most."""
@@ -143,12 +136,12 @@ class Words:
         return self.number(100 * share, decimals) + "%"
 
     def euro(self, value: float, decimals: int = 0) -> str:
-        """Return an amount in EUR: ``€1,250`` in English, ``€ 1.250`` in Dutch."""
+        """Return an amount in the country's money: ``€1,250`` in English, ``€ 1.250`` in Dutch."""
         text = self.number(value, decimals)
         if math.isnan(value):
             return text
         minus, digits = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
-        return f"{minus}€{NBSP}{digits}" if self.lang == "nl" else f"{minus}€{digits}"
+        return minus + self("form.money", sign=load_system().money.sign, amount=digits)
 
     def between(self, low: str, high: str) -> str:
         """Return ``low to high``, which a line never breaks."""
@@ -188,15 +181,15 @@ class Words:
 
     def date(self, day: dt.date) -> str:
         """Return a date in full: ``1 September 2020``."""
-        return f"{day.day}{NBSP}{_MONTHS[self.lang].split()[day.month - 1]} {day.year}"
+        return f"{day.day}{NBSP}{self('form.months').split()[day.month - 1]} {day.year}"
 
     def month_year(self, day: dt.date) -> str:
         """Return ``July 2021``."""
-        return f"{_MONTHS[self.lang].split()[day.month - 1]} {day.year}"
+        return f"{self('form.months').split()[day.month - 1]} {day.year}"
 
     def month(self, day: dt.date) -> str:
         """Return the short name of the month."""
-        return _SHORT_MONTHS[self.lang].split()[day.month - 1]
+        return self("form.months_short").split()[day.month - 1]
 
     def listed(self, items: Iterable[str], word: str = "and") -> str:
         """Return ``a, b and c`` (or with ``or``)."""

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen import __version__
+from simkansen.country import country_digest, is_shipped
 from simkansen.identity import RUNS, Scope, own_sources
 from simkansen.runs.plan import Plan, code_digest, posterior_digest, unlike_values
 from simkansen.scenario import build_calendar, scenario_hash
 from simkansen.scenario.checks.parameter_values import named_beyond
 from simkansen.scenario.reference import is_made
 from simkansen.scenario.schema.run_defaults import is_sample
+from simkansen.schooling import load_system
 from simkansen.work.storage.environment import git_state, installed, machine, without_places
 
 if TYPE_CHECKING:
@@ -99,6 +101,7 @@ def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
     Returns
     -------
     dict
+        ``country``: name and digest of a country of one's own.
         ``made_reference``: whether the one scenario is compared with itself without interventions.
         ``unlike_closures``: scenarios with other closures than the reference.
         ``unlike_parameters``: by scenario and parameter, the value of the reference and its own (None: the
@@ -107,10 +110,12 @@ def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
     """
     first = scenarios[0]
     closures = first.calendar.closures
+    own = {} if is_shipped() else {"country": {"name": load_system().key, "digest": country_digest()}}
     unlike = {scenario.name: unlike_values(first, scenario) for scenario in scenarios}
     differing = {name for values in unlike.values() for name in values}
     beyond = {scenario.name: named_beyond(scenario.beyond_prior) for scenario in scenarios}
     return {
+        **own,
         "made_reference": is_made(first, scenarios[1:]),
         "unlike_closures": [one.name for one in scenarios if one.calendar.closures != closures],
         "unlike_parameters": {

@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simkansen.evidence import load_parameters, posterior_file
+from simkansen.country import country_digest, is_shipped
+from simkansen.evidence import is_fitted, load_parameters, posterior_file
 from simkansen.identity import RUNS, Scope, data_digest, identity_of
 from simkansen.scenario import scenario_hash, with_run_defaults
 from simkansen.scenario.reading.located import problem_at
@@ -149,7 +150,7 @@ def on_basis(scenario: Scenario, sample: int | None, run: Mapping[str, object]) 
 
 def with_sample(population: PopulationSpec, schools: int) -> PopulationSpec:
     """Draw another number of schools from what a population is drawn from."""
-    source = "netherlands" if population.netherlands is not None else "schools"
+    source = "country" if population.country is not None else "schools"
     drawn = getattr(population, source).model_copy(update={"sample": schools})
     return population.model_copy(update={source: drawn})
 
@@ -263,7 +264,8 @@ def content_hash(scenario: Scenario) -> str:
 
 def posterior_digest(scenario: Scenario) -> str | None:
     """Return the SHA-256 of the posterior's draws; None when the scenario does not use them."""
-    return None if scenario.run.parameters == "prior" else file_digest(posterior_file())
+    used = scenario.run.parameters != "prior" and is_fitted()
+    return file_digest(posterior_file()) if used else None
 
 
 def file_digest(path: Path) -> str:
@@ -281,7 +283,8 @@ def code_digest(scope: Scope = RUNS) -> str:
     scope
         Parts of the behaviour that the results rest on (`simkansen.identity`).
     """
-    return _digest([identity_of(scope), data_digest()])
+    own = [] if is_shipped() else [country_digest()]
+    return _digest([identity_of(scope), data_digest(), *own])
 
 
 def _digest(content: object) -> str:

@@ -106,7 +106,11 @@ def population_of(folder: Path, reference: Scenario, replication: int = 0) -> Po
     key = population_key(reference)
     if reference.run.population == "redrawn":
         return _read.get((key, replication), lambda: make_population(reference, replication))
-    there = folder / key
-    return _read.get(
-        (folder, key), lambda: load_population(there) if there.is_dir() else make_population(reference)
-    )
+
+    def kept() -> Population:
+        try:
+            return load_population(folder / key)
+        except FileNotFoundError:  # kept by nobody, or by a version whose tables had other columns
+            return make_population(reference)
+
+    return _read.get((folder, key), kept)

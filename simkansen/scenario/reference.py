@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simkansen.scenario.schema.scenario import Scenario
-from simkansen.scenario.schema.words import Title
+from simkansen.scenario.schema.words import TITLES, Title
 
 SUFFIX = "-without"
 """What the name of a reference that was made adds to the name of its scenario."""
 
-TITLE = Title(nl="Zonder aanpak", en="Without interventions")
+_TEXTS = {"en": "Without interventions", "nl": "Zonder aanpak"}
+TITLE = Title(**{lang: text for lang, text in _TEXTS.items() if lang in TITLES})
 
 
 def with_reference(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:

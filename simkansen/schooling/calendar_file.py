@@ -8,8 +8,9 @@ from typing import Annotated
 
 from pydantic import Field, PositiveInt, model_validator
 
+from simkansen.evidence.files import COUNTRY
 from simkansen.schooling.located import Part, read_part
-from simkansen.schooling.system import COUNTRY, Fact, load_system
+from simkansen.schooling.system import Fact, load_system
 
 CALENDAR_FILE = "calendar.yaml"
 

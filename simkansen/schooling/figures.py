@@ -6,9 +6,9 @@ import csv
 from functools import cache
 from pathlib import Path
 
-from simkansen.schooling.system import COUNTRY, load_system
+from simkansen.evidence.files import COUNTRY, FOLDER
 
-FOLDER = COUNTRY / load_system().learning_sector / "figures"
+FIGURES = FOLDER / "figures"
 
 
 @cache
@@ -25,7 +25,7 @@ def read_figures(name: str) -> tuple[dict[str, str], ...]:
     tuple of dict
         Rows as text by column name; not to be changed.
     """
-    return _rows(FOLDER / f"{name}.csv")
+    return _rows(FIGURES / f"{name}.csv")
 
 
 @cache

@@ -17,7 +17,7 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-Whole = TypeVar("Whole", bound=Part)
+Whole = TypeVar("Whole", bound=BaseModel)
 
 
 def read_part(path: Path, kind: type[Whole]) -> Whole:

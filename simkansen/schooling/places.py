@@ -9,10 +9,10 @@ from types import MappingProxyType
 
 from pydantic import Field, NonNegativeInt, model_validator
 
+from simkansen.evidence.files import COUNTRY
 from simkansen.schooling.calendar_file import YearLabel, start_of
 from simkansen.schooling.figures import read_figures
 from simkansen.schooling.located import Part, read_part
-from simkansen.schooling.system import COUNTRY
 
 REGIONS_FILE = "regions.yaml"
 
@@ -69,10 +69,13 @@ class SchoolTables(Part):
 
 
 class Tables(Part):
-    """Names of tables of figures; those about schools in order of time."""
+    """Names of tables of figures; those about schools in order of time.
+
+    A country may have no other names of municipalities than those of today.
+    """
 
     schools: list[SchoolTables] = Field(min_length=1)
-    other_names: str
+    other_names: str | None = None
 
 
 class RegionsFile(Part):
@@ -165,14 +168,15 @@ def place_table(about: str, school_year: str | None = None) -> tuple[dict[str, s
     Returns
     -------
     tuple of dict
-        Rows as text by column name; not to be changed.
+        Rows as text by column name; not to be changed. None where the country has no such table.
     """
     return read_figures(table_name(about, school_year))
 
 
 def other_name_table() -> tuple[dict[str, str], ...]:
-    """Read the municipalities that are none of the first table, as `place_table`."""
-    return read_figures(_said().tables.other_names)
+    """Read the municipalities that are none of the first table, as `place_table`; a country may have none."""
+    named = _said().tables.other_names
+    return read_figures(named) if named else ()
 
 
 def places(school_year: str | None = None) -> tuple[Place, ...]:

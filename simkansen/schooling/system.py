@@ -14,13 +14,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, model_validator
 
-from simkansen.evidence.files import FOLDER
+from simkansen.evidence.files import COUNTRY, SYSTEM_FILE
 from simkansen.schooling.located import Part, read_part
-
-COUNTRY = FOLDER.parent
-"""Folder of the country that is taken where none is named."""
-
-SYSTEM_FILE = "system.yaml"
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -68,10 +63,28 @@ class Fact(_Part):
 
 
 class Sector(_Part):
-    """A sector: its name, and the last age at which a brother or sister counts as one of its pupils."""
+    """A sector.
+
+    Attributes
+    ----------
+    name
+        Its name in files.
+    called
+        The kind of school in words.
+    last_age
+        The last age at which a brother or sister counts as one of its pupils.
+    """
 
     name: Name
+    called: str = Field(min_length=1)
     last_age: Fact | None = None
+
+
+class Schooling(_Part):
+    """What parents finished: its name in files, and what that is."""
+
+    name: Name
+    finished: str = Field(min_length=1)
 
 
 class Subject(_Part):
@@ -133,13 +146,37 @@ class SchoolFacts(_Part):
     decide_every: Fact
 
 
+class Money(_Part):
+    """What is paid with.
+
+    Attributes
+    ----------
+    code
+        By ISO 4217, or one of one's own.
+    sign
+        As it stands before an amount.
+    """
+
+    code: str = Field(pattern=r"^[A-Z]{3}$")
+    sign: str = Field(min_length=1)
+
+
 class System(_Part):
     """A system of schools.
 
     Attributes
     ----------
     country
-        Its name; that of its folder.
+        Its short name; that of its folder.
+    key
+        What scenario files call it, where they say which schools: ``population: {key: ...}``.
+    language
+        The language of instruction, as attributes of homes and names of parameters have it.
+    money
+        What is paid with.
+    parental_education
+        What parents finished, from the least to the most; two or three. The last has a degree, as the table
+        of homes has it.
     sectors
         The sectors, in the order of the calendar's columns.
     learning_sector
@@ -155,6 +192,10 @@ class System(_Part):
     """
 
     country: Name
+    key: Name
+    language: Name
+    money: Money
+    parental_education: list[Schooling] = Field(min_length=2, max_length=3)
     sectors: list[Sector] = Field(min_length=1)
     learning_sector: Name
     subjects: list[Subject] = Field(min_length=1)
@@ -166,7 +207,7 @@ class System(_Part):
 
     @model_validator(mode="after")
     def _fits(self) -> System:
-        for names in (self.sector_names, self.subject_names):
+        for names in (self.sector_names, self.subject_names, self.schoolings):
             if twice := sorted({name for name in names if names.count(name) > 1}):
                 raise ValueError(f"'{twice[0]}' stands twice")
         if self.learning_sector not in self.sector_names:
@@ -182,6 +223,16 @@ class System(_Part):
     def learning_column(self) -> int:
         """Column of the learning sector."""
         return self.sector_names.index(self.learning_sector)
+
+    @property
+    def other_sectors(self) -> tuple[Sector, ...]:
+        """The sectors in which brothers and sisters are pupils, in the order of their ages."""
+        return tuple(sector for sector in self.sectors if sector.name != self.learning_sector)
+
+    @property
+    def schoolings(self) -> tuple[str, ...]:
+        """Names of what parents finished, from the least to the most."""
+        return tuple(one.name for one in self.parental_education)
 
     @property
     def subject_names(self) -> tuple[str, ...]:
@@ -207,6 +258,16 @@ class System(_Part):
     def learning_levels(self) -> range:
         """Levels whose learning is modelled."""
         return range(self.first_learning_level, self.last_level + 1)
+
+    @property
+    def all_levels(self) -> str:
+        """Give all levels in words, as ``groep 1-8``."""
+        return f"{self.levels.word} {self.first_level}-{self.last_level}"
+
+    @property
+    def levels_that_learn(self) -> str:
+        """Give those whose learning is modelled in words, as ``groep 3-8``."""
+        return f"{self.levels.word} {self.first_learning_level}-{self.last_level}"
 
     @property
     def left(self) -> int:

@@ -70,7 +70,7 @@ def job_of(seed: int, schools: int | None):
         run = one.run.model_copy(update={"seed": seed, "population": "redrawn"})
         people = one.population
         if schools is not None:
-            some = people.netherlands.model_copy(update={"sample": schools})
+            some = people.country.model_copy(update={"sample": schools})
             people = people.model_copy(update={"netherlands": some})
         scenarios.append(one.model_copy(update={"run": run, "population": people}))
     plan = make_plan(scenarios)

@@ -40,7 +40,7 @@ assumed: nothing
 
 def small(words, schools=8, **changes):
     """The same trial in a few schools."""
-    places = words.population.netherlands.model_copy(update={"sample": schools})
+    places = words.population.country.model_copy(update={"sample": schools})
     population = words.population.model_copy(update={"netherlands": places})
     return words.model_copy(update={"population": population, **changes})
 

@@ -382,11 +382,11 @@ def test_parental_support_holds_the_dutch_that_parents_help_in_and_not_the_dutch
     equal = made_equal(town, CAUSES[PARENTS], worlds.KEY).households
     target = np.zeros(len(town.households.parents), dtype=bool)
     target[town.pupils.household[town.pupils.target == 1]] = True
-    assert equal.parent_dutch[target].mean() > town.households.parent_dutch[target].mean()
-    assert (equal.dutch_at_home == town.households.dutch_at_home).all()
+    assert equal.parent_language[target].mean() > town.households.parent_language[target].mean()
+    assert (equal.language_at_home == town.households.language_at_home).all()
     heard = made_equal(town, CAUSES["language"], worlds.KEY).households
-    assert (heard.parent_dutch == town.households.parent_dutch).all()
-    assert heard.dutch_at_home[target].mean() > town.households.dutch_at_home[target].mean()
+    assert (heard.parent_language == town.households.parent_language).all()
+    assert heard.language_at_home[target].mean() > town.households.language_at_home[target].mean()
 
 
 def test_a_closure_half_as_long_opens_the_last_weeks():

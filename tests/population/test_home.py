@@ -43,14 +43,14 @@ def test_means_fall_with_schooling(country):
 
 def test_own_devices_are_rarest_in_large_families(country):
     pupils, homes = country.pupils, country.households
-    children = np.bincount(pupils.household) + homes.children_vo
+    children = np.bincount(pupils.household) + homes.older_children[:, 0]
     assert homes.own_device[children >= 3].mean() < homes.own_device[children == 1].mean() - 0.05
 
 
 def test_a_device_of_ones_own_means_one_for_every_learning_child(town):
     pupils, homes = town.pupils, town.households
     learning = np.bincount(pupils.household, weights=pupils.groep[:, 0] >= 3, minlength=len(homes.parents))
-    learners = np.maximum(learning + homes.children_vo + homes.children_mbo, 1)
+    learners = np.maximum(learning + homes.older_children.sum(axis=1), 1)
     np.testing.assert_array_equal(homes.own_device == 1, homes.devices >= learners)
     np.testing.assert_array_equal(homes.quiet_place == 1, homes.quiet_places >= learners)
 
@@ -60,7 +60,7 @@ def test_shares_lie_between_zero_and_one(country):
     columns = [
         *(
             getattr(homes, n)
-            for n in ("vital_job", "dutch_at_home", "parent_capability", "respect", "internet")
+            for n in ("vital_job", "language_at_home", "parent_capability", "respect", "internet")
         ),
         *(getattr(homes, n) for n in ("materials",)),
         *(getattr(pupils, n) for n in ("engagement", "confidence")),

@@ -63,5 +63,5 @@ def test_brothers_and_sisters_resemble_each_other_in_skill(country):
 
 def test_some_pupils_have_brothers_and_sisters_elsewhere(country):
     homes = country.households
-    for column in ("children_under4", "children_vo", "children_mbo"):
+    for column in ("children_under4", "older_children"):
         assert 0.02 < getattr(homes, column).mean() < 0.5

@@ -237,6 +237,8 @@ def numbers_of_learning(parameters: Any) -> SimpleNamespace:
     for name in ("forgetting", "growth", "remote"):
         setattr(found, name, [parameters[f"{name}_{subject}"] for subject in NAMES])
     found.language = [0.0, 1.0, 1.0]
+    found.language_input, found.help_without_language = found.dutch_input, found.help_without_dutch
+    found.follow_level = found.follow_groep
     found.first_level, found.middle_level, found.last_level = 3.0, 5.5, 8.0
     found.entry_level, found.entry_age = 1.0, 4.0
     found.teaching_weeks, found.holiday_weeks, found.level_rows = 40.0, 12.0, 10.0

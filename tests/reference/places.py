@@ -49,12 +49,12 @@ class Home(mesa.Agent):
         """Divide devices, quiet places, connection and hours among the children who learn at home."""
         place, p = self.pupils[0].school.place, self.model.p
         today = self.model.now(place, int(p.last_level) + 1, 0)
-        learners = self.children_vo * today.remote_vo + self.children_mbo * today.remote_mbo
+        learners = sum(c * r for c, r in zip(self.older_children, today.remote_older, strict=True))
         asking = p.older_child_help * learners + p.young_child_care * self.children_under4
         for pupil in self.pupils:
             if pupil.level > p.last_level:
-                learners += today.remote_vo
-                asking += p.older_child_help * today.remote_vo
+                learners += today.remote_left
+                asking += p.older_child_help * today.remote_left
             elif pupil.level < p.entry_level:
                 asking += p.young_child_care * (pupil.level >= p.entry_level - p.entry_age)
             elif pupil.level < p.first_level:

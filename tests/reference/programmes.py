@@ -302,8 +302,10 @@ class Programme:
 
 def holds(name: str, criterion: Any, owner: Any, year: int) -> bool:
     """Whether one line under ``for`` holds."""
-    value = owner.on_paper[ATTRIBUTES[name].column]
-    if isinstance(value, list):
+    value, place = owner.on_paper[ATTRIBUTES[name].column], ATTRIBUTES[name].place
+    if place is not None:
+        value = value[place]
+    elif isinstance(value, list):
         value = value[year]
     if criterion.flag is not None:
         return bool(value) == criterion.flag

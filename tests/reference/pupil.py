@@ -174,7 +174,7 @@ class PupilAgent(mesa.Agent):
     def learn_subject(self, s: int, lessons: float, distance: float, normal: float) -> float:
         """Change skill in one subject; returns the learning share."""
         today, p = self.today, self.model.p
-        apart = rules.subject_at_distance(distance, s, self.home.dutch_at_home, self.at_home, p)
+        apart = rules.subject_at_distance(distance, s, self.home.language_at_home, self.at_home, p)
         growth = self.model.growth[self.level][s] * self.pace
         idle = max(0.0, self.at_home - max(0.0, apart)) if today.teaching else 1.0
         hours = self.programme_hours[s] * self.reach
@@ -195,7 +195,7 @@ class PupilAgent(mesa.Agent):
         if at_home > 0.0:
             live, work = (0.0, 0.0) if self.out_of_sight else self.lessons_and_work_at_home(attention)
             capability = rules.help_capability(
-                home.parent_capability, home.parent_dutch, home.parent_digital, home.respect,
+                home.parent_capability, home.parent_language, home.parent_digital, home.respect,
                 home.guidance, p,
             )  # fmt: skip
             helped = rules.help_at_home(home.hours, capability, p)

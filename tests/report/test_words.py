@@ -7,12 +7,17 @@ import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
+from simkansen.country import LOCALE as OF_COUNTRY
+from simkansen.country import country
+from simkansen.report.catalogue import LOCALE, of_the_country
 from simkansen.report.sentences import population, read_back
-from simkansen.report.words import LANGUAGES, LOCALE, NBSP, Words
+from simkansen.report.words import LANGUAGES, NBSP, Words
+
+OWN = country() / OF_COUNTRY
 
 
-def _po(lang):
-    with (LOCALE / lang / "LC_MESSAGES" / "simkansen.po").open("rb") as file:
+def _po(lang, folder=LOCALE):
+    with (folder / lang / "LC_MESSAGES" / "simkansen.po").open("rb") as file:
         return read_po(file, locale=lang, abort_invalid=True)
 
 
@@ -25,9 +30,12 @@ def _name(message):
 
 
 CATALOGUES = {lang: _po(lang) for lang in LANGUAGES}
-TEXTS = {
+CORE = {
     lang: {_name(m): _listed(m.string) for m in catalogue if m.id} for lang, catalogue in CATALOGUES.items()
 }
+COUNTRY = {lang: {_name(m): _listed(m.string) for m in _po(lang, OWN) if m.id} for lang in LANGUAGES}
+TEXTS = {lang: dict(sorted((CORE[lang] | COUNTRY[lang]).items())) for lang in LANGUAGES}
+"""As pages have them: those of the country over those of the core."""
 
 
 def _fields(*texts: str) -> set[str]:
@@ -44,8 +52,10 @@ def test_every_text_is_there_in_both_languages():
     assert {k: n for k, n in forms.items() if n not in ((1, 1), (2, 2))} == {}
 
 
-def test_entries_stand_in_order_so_that_they_are_found():
-    assert list(TEXTS["en"]) == sorted(TEXTS["en"])
+@pytest.mark.parametrize("texts", [CORE, COUNTRY], ids=["core", "country"])
+def test_entries_stand_in_order_so_that_they_are_found(texts):
+    assert list(texts["en"]) == sorted(texts["en"])
+    assert list(texts["en"]) == list(texts["nl"])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -53,13 +63,30 @@ def test_the_compiled_catalogue_is_that_of_the_texts(lang):
     """`pybabel compile --domain simkansen --directory simkansen/report/locale` makes it again."""
     with (LOCALE / lang / "LC_MESSAGES" / "simkansen.mo").open("rb") as file:
         compiled = read_mo(file)
-    assert {_name(m): _listed(m.string) for m in compiled if m.id} == TEXTS[lang]
+    assert {_name(m): _listed(m.string) for m in compiled if m.id} == CORE[lang]
+
+
+def test_the_core_says_nothing_of_one_country():
+    """Its texts ask for what is of a country by fields; Dutch has words that look like those."""
+    foreign = r"\bgroep \d|\bDutch (?!$)|Netherlands|Nederland\b|\beuros?\b(?!})|€"
+    foreign += r"|\bv?mbo\b|\bhbo\b|\bspelling\b|\bCBS\b"
+    said = {k: f for texts in CORE.values() for k, forms in texts.items() for f in forms}
+    assert {k: f for k, f in said.items() if re.search(foreign, f)} == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_country_without_words_of_its_own_is_called_as_in_its_files(lang):
+    """What the code fills in everywhere is there, and no text asks for more."""
+    filled = {"land", "people", "money", "Money", "level", "levels", "entry", "lowest", "highest",
+              "youngest", "oldest", "least", "most"}  # fmt: skip
+    assert set(of_the_country(lang)) == filled
 
 
 def test_a_text_has_the_same_fields_in_both_languages():
     # a groep is explained as a grade in English only
     found = {k: _fields(*forms) ^ _fields(*TEXTS["nl"][k]) for k, forms in TEXTS["en"].items()}
-    assert {k: d for k, d in found.items() if d} == {"group.groep": {"grade"}}
+    ages = {"school.people": {"youngest", "oldest"}}
+    assert {k: d for k, d in found.items() if d} == {"group.groep": {"grade"}} | ages
 
 
 def test_dutch_follows_the_glossary():

@@ -45,7 +45,7 @@ def test_the_first_population_is_the_one_that_is_built_and_others_are_others(mak
 
 def test_replications_draw_other_schools_of_the_same_list(maker):
     many, spec = maker
-    everyone = spec.model_copy(update={"netherlands": spec.netherlands.model_copy(update={"sample": None})})
+    everyone = spec.model_copy(update={"country": spec.country.model_copy(update={"sample": None})})
     whole = build_population(everyone, build_calendar(), 5, load_parameters()).schools
     known = dict(zip(whole.code.tolist(), whole.pupils.tolist(), strict=True))
     drawn = [many.make(luck).schools for luck in range(6)]

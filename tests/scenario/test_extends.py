@@ -57,7 +57,7 @@ def test_an_empty_value_takes_the_inherited_one_away(over):
 def test_another_source_of_schools_replaces_the_first(over, write):
     write("school,municipality,pupils,disadvantaged_share\nx,Delft,10,0.1\n", "s.csv")
     population = over("population: {schools: {file: s.csv}}\n").population
-    assert population.netherlands is None
+    assert population.country is None
     assert population.sample is None
 
 

@@ -10,7 +10,7 @@ import pytest
 from simkansen.report.figures.provinces import PROVINCES
 from simkansen.scenario import ScenarioErrors
 from simkansen.scenario.place_names import find_place, official_name, other_names
-from simkansen.schooling.figures import FOLDER, read_figures
+from simkansen.schooling.figures import FIGURES, read_figures
 from simkansen.schooling.places import places, provinces
 
 NAMES = {place.name: place.province for place in places()}
@@ -40,7 +40,7 @@ def columns(name):
     """Give every value of a column in all shipped tables that have it."""
     return [
         (path.name, row[name])
-        for path in sorted(FOLDER.glob("*.csv"))
+        for path in sorted(FIGURES.glob("*.csv"))
         for row in read_figures(path.stem)
         if row.get(name)
     ]
@@ -120,7 +120,7 @@ def test_a_scenario_is_told_which_municipalities_of_2019_to_name(write, load, wr
 
 def test_a_scenario_may_spell_a_name_without_its_accents(write, load):
     asked = "{netherlands: {municipality: [Noardeast-Fryslan, sudwest fryslan], province: Fryslan}}"
-    found = load(write(f"simkansen: 1\npopulation: {asked}\n")).population.netherlands
+    found = load(write(f"simkansen: 1\npopulation: {asked}\n")).population.country
     assert found.municipality == ("Noardeast-Fryslân", "Súdwest-Fryslân")
     assert found.province == ("Friesland",)
 

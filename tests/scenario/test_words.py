@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from simkansen.scenario import ATTRIBUTES, Criterion, Hours, Netherlands, Programme, Target, Title, Weeks
+from simkansen.scenario import ATTRIBUTES, CountrySchools, Criterion, Hours, Programme, Target, Title, Weeks
 
 
 def _programme(**lines):
@@ -71,7 +71,7 @@ def test_codes_are_those_of_the_population_tables():
 
 
 def test_everyday_names_of_municipalities_are_understood():
-    places = Netherlands(municipality=("Den Haag", "almere", "Den Bosch"), sample=None)
+    places = CountrySchools(municipality=("Den Haag", "almere", "Den Bosch"), sample=None)
     assert places.municipality == ("'s-Gravenhage", "Almere", "'s-Hertogenbosch")
 
 

@@ -29,7 +29,7 @@ def test_compiled_rules_compare_no_subject_and_no_sector():
     """The kind that started it: `if subject == 0`, a count of subjects by a list of their names."""
     files, _ = read_record()
     found = {file for file, words in files.items() if "subject" in words or "place" in words}
-    assert {file.split("/")[0] for file in found} == {"behaviour", "fitting", "population", "scenario"}
+    assert {file.split("/")[0] for file in found} == {"behaviour", "fitting"}
 
 
 @pytest.mark.parametrize(

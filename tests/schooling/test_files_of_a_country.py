@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from simkansen.evidence import EvidenceError, load_register
+from simkansen.evidence.files import COUNTRY
 from simkansen.schooling.calendar import make_calendar, school_years, usual_school_years
 from simkansen.schooling.calendar_file import CALENDAR_FILE, CalendarFile, shipped_calendar
 from simkansen.schooling.located import read_part
 from simkansen.schooling.places import REGIONS_FILE, RegionsFile, everyday_names, places, regions, short_names
-from simkansen.schooling.system import COUNTRY
 
 KINDS = {CALENDAR_FILE: CalendarFile, REGIONS_FILE: RegionsFile}
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from simkansen.evidence import EvidenceError, load_parameters, load_register
+from simkansen.evidence.files import COUNTRY, SYSTEM_FILE
 from simkansen.learning.growth import forgetting, growth_table, subject_at_distance, weekly_growth
 from simkansen.learning.rates import rates_of
 from simkansen.schooling import System, load_system
-from simkansen.schooling.system import COUNTRY, SYSTEM_FILE
 
 TEXT = (COUNTRY / SYSTEM_FILE).read_text(encoding="utf-8")
 

@@ -90,12 +90,12 @@ def of_results(
     RESULTS is a results folder, the first letters of its name, or a scenario in it. Exported again, files
     have the same bytes.
     """
-    from simkansen.export.tables import NothingThereError, tables_of
-
     if csv_style is not None and form != "csv":
         raise click.UsageError("--csv-style is of CSV; add --as csv")
     names = [name for name in command.commands if name != RESULTS]
     found = find_results(folder, results, meant(folder, names) if folder else None, latest=latest)
+    from simkansen.export.tables import NothingThereError, tables_of
+
     target = to or Path(found.resolve().name + _ENDINGS[form])
     try:
         with tables_of(found) as tables:

@@ -49,7 +49,8 @@ def command(
     _check_writable(file, force)
     above = Path(os.path.relpath(extends, file.parent)).as_posix() if extends else None
     name = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "scenario"
-    write_text(file, new_scenario_text(name, above, intervention, types.get(intervention or "")))
+    kind = types.get(intervention or "")
+    write_text(file, new_scenario_text(name, above, intervention, kind, folder=file.parent))
     schema = file.with_name(SCHEMA_FILE)
     write_text(schema, json.dumps(json_schema(types), indent=2, ensure_ascii=False) + "\n")
     if out.as_json:

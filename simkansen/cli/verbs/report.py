@@ -10,9 +10,10 @@ import click
 
 from simkansen.cli import options
 from simkansen.cli.console import data, data_json, say
+from simkansen.cli.countries import MANIFEST
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
-from simkansen.cli.loading import MANIFEST, find_results
+from simkansen.cli.loading import find_results
 
 READERS = ("school", "policy", "research")
 
@@ -34,9 +35,9 @@ READERS = ("school", "policy", "research")
 @click.option(
     "--lang",
     "langs",
-    type=click.Choice(options.LANGUAGES),
+    type=options.Language(of_results=True),
     multiple=True,
-    help="In which language; both when left out.",
+    help="In which language; all when left out.",
 )
 @options.these(options.workers, options.as_json)
 @click.option("--dry-run", is_flag=True, help="Say which pages would be made; make none.")
@@ -55,10 +56,12 @@ def command(
     RESULTS is a results folder of run or sweep, the first letters of its name, or a scenario in it. Prints
     the path of each page.
     """
+    found = _found(folders, results, latest)
+    # Only now, as the country of the results is known now.
     from simkansen.report import page_name, write_report
 
-    found = _found(folders, results, latest)
-    readers, langs = readers or READERS, langs or options.LANGUAGES
+    readers, langs = readers or READERS, langs or options.known_languages()
+    options.check_languages(langs)
     if dry_run:
         pages = [folder / page_name(r, lang) for folder in found for lang in langs for r in readers]
     else:
@@ -77,16 +80,16 @@ def _found(names: Sequence[str], results: Path, latest: bool) -> list[Path]:
 
     ``results/*`` names the folder's README too, and the folders of verbs that make no pages.
     """
+    asked: list[str | None] = [*names] or [None]
+    if len(names) > 1:
+        asked = [name for name in names if _may_be_results(Path(name))]
+    found = [find_results(name, results, latest=latest) for name in asked]
+    # Only now, as the country of the results is known now.
     from simkansen.report import has_pages
 
-    if len(names) < 2:
-        folder = find_results(names[0] if names else None, results, latest=latest)
-        if not has_pages(folder):
-            said = f"'{folder}' has nothing to make pages of: no run has finished there"
-            raise click.UsageError(f"{said}, or another verb than run and sweep made it")
-        return [folder]
-    named = [name for name in names if _may_be_results(Path(name))]
-    found = [find_results(name, results, latest=latest) for name in named]
+    if len(names) < 2 and not has_pages(found[0]):
+        said = f"'{found[0]}' has nothing to make pages of: no run has finished there"
+        raise click.UsageError(f"{said}, or another verb than run and sweep made it")
     paged = [folder for folder in found if has_pages(folder)]
     for folder in found:
         if folder not in paged:

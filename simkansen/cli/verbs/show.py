@@ -12,6 +12,7 @@ from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import find_results
 from simkansen.cli.topics import TOPICS, Listing
+from simkansen.country import use_country_of
 
 
 def _topics(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
@@ -38,7 +39,7 @@ def _topics(context: click.Context, parameter: click.Parameter, begun: str) -> l
 @click.argument("what", required=False, metavar="[WHAT]", shell_complete=_topics)
 @click.argument("of_what", required=False, metavar="[FILE|WORD]")
 @options.these(
-    options.results, options.latest, options.lang, options.as_json, options.as_csv, options.verbose
+    options.results, options.latest, options.lang_of_results, options.as_json, options.as_csv, options.verbose
 )
 def command(
     what: str | None,
@@ -57,10 +58,13 @@ def command(
         raise click.UsageError(f"what to show is not said; choose RESULTS, --latest, or {', '.join(TOPICS)}")
     if latest or what is None or what not in TOPICS:
         found = find_results(what, results, meant(what, TOPICS) if what else None, latest=latest)
+        options.check_languages([lang])
         _show_results(found, lang, as_json, as_csv)
         return DONE
     if TOPICS[what].needs_file and of_what is None:
         raise click.UsageError(f"'show {what}' needs a scenario file: simkansen show {what} FILE")
+    if TOPICS[what].needs_file and of_what is not None:
+        use_country_of([Path(of_what)])
     listing = TOPICS[what].make(of_what)
     if as_json:
         data_json(listing.as_dicts())

@@ -44,7 +44,13 @@ def _shard(context: click.Context, parameter: click.Parameter, value: str | None
     "simkansen sweep experiments/tutoring-dose.yaml --shard 3/8 --results /shared/results",
 )
 @click.command("sweep", cls=Verb, context_settings=SETTINGS)
-@click.argument("experiment", metavar="EXPERIMENT", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument(
+    "experiment",
+    metavar="EXPERIMENT",
+    type=click.Path(dir_okay=False, path_type=Path),
+    is_eager=True,
+    callback=options.settles_country,
+)
 @click.option(
     "--engine",
     type=click.Choice(["local", "dask", "slurm"]),

@@ -26,7 +26,7 @@ from simkansen.scenario.reading.document import load_document, problems_at
 from simkansen.scenario.reading.merge import gather
 from simkansen.scenario.schema.programme import Weeks
 from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
-from simkansen.scenario.schema.words import Refusal, StrictModel, below
+from simkansen.scenario.schema.words import COUNTRY, Refusal, StrictModel, below
 from simkansen.schooling.calendar import Calendar
 
 W = TypeVar("W", bound=StrictModel)
@@ -167,7 +167,7 @@ def _same_id(trials: list[Trial], folder: Path) -> list[Problem]:
 def _unfitting(plain: Mapping[str, object]) -> list[Refusal]:
     """Find what does not fit together, in the parts that can be read; the words report the others."""
     spec = _part(CalendarSpec, plain.get("calendar", _default("calendar")))
-    schools = _part(PopulationSpec, plain.get("population", "netherlands"))
+    schools = _part(PopulationSpec, plain.get("population", COUNTRY))
     test = _part(OutcomeTest, plain.get("test"))
     arms = _part(Arms, plain.get("arms", {}))
     programme = _programme(plain.get("intervention"))

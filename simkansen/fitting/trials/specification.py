@@ -13,7 +13,7 @@ from simkansen.interventions import Intervention, registry
 from simkansen.scenario.reading.keys import keys_at
 from simkansen.scenario.reading.messages import refusals_of
 from simkansen.scenario.reading.wording import did_you_mean, listed, shown
-from simkansen.scenario.schema.scenario import FORMAT_VERSION, CalendarSpec, Netherlands, PopulationSpec
+from simkansen.scenario.schema.scenario import FORMAT_VERSION, CalendarSpec, CountrySchools, PopulationSpec
 from simkansen.scenario.schema.words import (
     IsoDate,
     Many,
@@ -147,7 +147,7 @@ class TrialSpec(StrictModel):
     label: str | None = Field(default=None, description="Which of several results of one study.")
     published: TrialFinding
     population: PopulationSpec = Field(
-        default_factory=lambda: PopulationSpec(netherlands=Netherlands(sample=SCHOOLS))
+        default_factory=lambda: PopulationSpec(country=CountrySchools(sample=SCHOOLS))
     )
     calendar: CalendarSpec = CalendarSpec(closures="none", school_years=usual_school_years()[:1])
     pupils: TrialSample = TrialSample()

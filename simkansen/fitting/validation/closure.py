@@ -39,11 +39,11 @@ class Cause(NamedTuple):
 
 CAUSES: dict[str, Cause] = {
     "parental support": Cause(
-        ("parent_hours", "parent_capability", "parent_dutch", "parent_digital", "respect")
+        ("parent_hours", "parent_capability", "parent_language", "parent_digital", "respect")
     ),
     "devices and connection": Cause(("devices", "internet")),
     "place and materials": Cause(("quiet_places", "materials", "works_at_home")),
-    "language": Cause(("dutch_at_home",)),
+    "language": Cause(("language_at_home",)),
     "digital skill": Cause(pupils=("digital_skill",)),
     "self-regulation": Cause(pupils=("self_regulation",)),
 }

@@ -32,7 +32,7 @@ def one_parent_loses_more(occasion: str, sample: DrawSample) -> float:
 def siblings_lose_more(occasion: str, sample: DrawSample) -> float:
     """Loss rises with the number of children at home."""
     homes, home = sample.population.households, np.asarray(sample.population.pupils.household)
-    children = np.bincount(home) + homes.children_under4 + homes.children_vo + homes.children_mbo
+    children = np.bincount(home) + homes.children_under4 + homes.older_children.sum(axis=1)
     return sample.slope(_mean_loss(sample, occasion), children[home].astype(np.float64))
 
 

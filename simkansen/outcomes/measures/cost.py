@@ -8,7 +8,7 @@ from simkansen.outcomes.groups import Groups, Means
 from simkansen.outcomes.inputs import CalendarWeeks, RunTrace
 from simkansen.outcomes.measures.growth import school_years
 from simkansen.outcomes.panel import Panel
-from simkansen.outcomes.registry import ALL_SUBJECTS, measure
+from simkansen.outcomes.registry import ALL_SUBJECTS, LEVEL, measure
 
 # Imports within functions: sums and products load numba, and files are checked without it.
 
@@ -29,7 +29,7 @@ def total_cost(trace: RunTrace) -> float:
     return total(total(ledger.cost.values()) for ledger in trace.ledgers.values())
 
 
-@measure("cost", "EUR", "lower", of="all", weeks="end",
+@measure("cost", MONEY, "lower", of="all", weeks="end",
     says="What the interventions cost in all.")  # fmt: skip
 @measure("staff_hours_asked", "hours", "lower", of="all", weeks="end",
     says="Hours of school staff that the interventions ask for, whether or not schools have "
@@ -70,13 +70,13 @@ def weeks_recovered(scenario: Means, reference: Means, groups: Groups, calendar:
     from simkansen.arithmetic import total
 
     ahead = (scenario.in_weeks - reference.in_weeks).mean(axis=-1) * scenario.pupils
-    everyone, highest = groups.row("all", "all"), groups.rows("groep")[-1]
+    everyone, highest = groups.row("all", "all"), groups.rows(LEVEL)[-1]
     years = school_years(calendar)
     leavers = total(float(np.nan_to_num(ahead[highest, last])) for _, last, _ in years[:-1])
     return leavers + float(np.nan_to_num(ahead[everyone, years[-1][1]]))
 
 
-@measure("cost_per_week", "EUR per pupil-week", "lower", of="all", weeks="end", between=True,
+@measure("cost_per_week", f"{MONEY} per pupil-week", "lower", of="all", weeks="end", between=True,
     effect="Extra cost, divided by the weeks of learning that the pupils recover together.")  # fmt: skip
 def cost_per_week(extra_cost: float, recovered: float, scenario: Means, groups: Groups) -> list[Panel]:
     """Extra cost per pupil-week of learning recovered (EUR); none where nothing is recovered.

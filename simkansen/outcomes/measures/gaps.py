@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from simkansen.outcomes.groups import Groups, Means
 from simkansen.outcomes.panel import Panel, by_subject
-from simkansen.outcomes.registry import measure
+from simkansen.outcomes.registry import LANGUAGE, MOST, measure
 
 REFERENCE_GROUPS = {
-    "parental_education": "high",
-    "home_language": "dutch",
+    "parental_education": MOST,
+    "home_language": LANGUAGE,
     "migration": "none",
     "household": "two-parent",
     "school_disadvantage": "under-10%",
@@ -22,7 +22,8 @@ REFERENCE_GROUPS = {
 
 
 @measure("gap_weeks", "weeks of learning", "higher", weeks="pace", subjects=True,
-    says="Mean skill of the group minus that of its reference group (highly educated parents, Dutch at "
+    says="Mean skill of the group minus that of its reference group (highly educated parents, "
+         f"{SPOKEN} at "
     "home, no migration background, two parents, schools with under 10% disadvantaged pupils), in "
     "teaching weeks at the norm of all pupils; below zero is behind.")  # fmt: skip
 def gap_weeks(scenario: Means, groups: Groups, detailed: NDArray[np.int64]) -> list[Panel]:

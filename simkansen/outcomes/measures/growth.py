@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from simkansen.outcomes.groups import Means
 from simkansen.outcomes.inputs import CalendarWeeks
 from simkansen.outcomes.panel import Panel, by_subject
-from simkansen.outcomes.registry import measure
+from simkansen.outcomes.registry import LEVEL, measure
 
 Weeks = NDArray[np.int64]
 
@@ -44,7 +44,7 @@ def growth_share(scenario: Means, twin: Means, calendar: CalendarWeeks) -> list[
 
 @measure("delay_weeks", "weeks of learning", "lower", weeks="pace", subjects=True,
     says="How far pupils are behind themselves without a closure, on average, each in teaching weeks at "
-    "the norm of the own groep.")  # fmt: skip
+    f"the norm of the own {LEVEL}.")  # fmt: skip
 def delay_weeks(scenario: Means, twin: Means, detailed: Weeks) -> list[Panel]:
     """How far pupils are behind themselves without a closure (teaching weeks at the norm of their groep).
 

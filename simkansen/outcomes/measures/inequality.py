@@ -11,7 +11,7 @@ from simkansen.outcomes.groups import Split
 from simkansen.outcomes.measures.who_gains import NOTICEABLE_WEEKS
 from simkansen.outcomes.panel import Panel
 from simkansen.outcomes.pupils import mean_of_subjects
-from simkansen.outcomes.registry import ALL_SUBJECTS, measure
+from simkansen.outcomes.registry import LEVEL, ALL_SUBJECTS, measure
 
 if TYPE_CHECKING:
     from simkansen.outcomes.inputs import RunTrace
@@ -128,10 +128,10 @@ def _worth_sharing(delay: Floats) -> float:
 
 @measure("variance_between_schools", "SD squared", "lower", of="all", weeks="kept", told="run",
     says="Variance of the schools' mean skill, weighted by their pupils; skill counts from the mean of "
-    "the pupil's groep. With the variance within schools it is the variance of all pupils.")  # fmt: skip
+    f"the pupil's {LEVEL}. With the variance within schools it is the variance of all pupils.")  # fmt: skip
 @measure("variance_within_schools", "SD squared", "lower", of="all", weeks="kept", told="run",
     says="Variance of pupils' skill inside their school, the mean over all pupils; skill counts from the "
-    "mean of the pupil's groep.")  # fmt: skip
+    f"mean of the pupil's {LEVEL}.")  # fmt: skip
 def spread_of_skill(trace: RunTrace, roll: Roll) -> list[Panel]:
     """Variance between and within schools, at every week that keeps each pupil's skill.
 

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from simkansen.population.levels import meet_share
-from simkansen.population.tables import Codes, Floats, Ints
+from simkansen.population.tables import EDUCATION, Codes, Floats, Ints
 from simkansen.schooling import load_system
-from simkansen.schooling.figures import read_figures
+from simkansen.schooling.homes import home_table, homes
 
-LOW, MIDDLE, HIGH = 0, 1, 2
-TWO_PARENTS = "two parents"
-NO_DEGREE = "no hbo/wo"
+LOW, HIGH = 0, len(EDUCATION) - 1
+"""What parents finished at the least and at the most: a degree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +26,13 @@ class HomeTypes:
     """Every kind of home; all columns have shape (types,)."""
 
     education: Codes
-    """Parental education: 0 low, 1 middle, 2 high."""
+    """Parental education: row of `EDUCATION`."""
     migration: Codes
     """1 with a migration background."""
     one_parent: Codes
     """1 with one parent."""
     other_language: Codes
-    """1 with another home language than Dutch."""
+    """1 with another home language than that of instruction."""
     target: Codes
     """1 among the nationally most disadvantaged."""
     share: Floats
@@ -55,9 +54,10 @@ class HomeTypes:
 def published_shares() -> Floats:
     """Read the joint shares of pupils, shape (2, 2, 2): a parent with a degree, migration, one parent."""
     table = np.zeros((2, 2, 2))
-    for row in read_figures("parent_education_migration_household"):
-        degree, one = int(row["parent_educ"] != NO_DEGREE), int(row["household"] != TWO_PARENTS)
-        table[degree, int(row["migration"] == "any"), one] += float(row["share"])
+    said = homes().composition
+    for row in home_table("composition"):
+        degree, one = int(row["parent_educ"] != said.no_degree), int(row["household"] != said.two_parents)
+        table[degree, int(row["migration"] == said.migration), one] += float(row["share"])
     return np.asarray(table / table.sum(), dtype=np.float64)
 
 
@@ -72,16 +72,17 @@ def home_types(parameters: Mapping[str, float]) -> HomeTypes:
     Returns
     -------
     HomeTypes
-        48 types: education x migration x one parent x language x target, many with a share of zero.
+        Every education x migration x one parent x language x target, many with a share of zero.
     """
     p = parameters
     education, migration, one, language, target = (
-        axis.ravel().astype(np.int8) for axis in np.indices((3, 2, 2, 2, 2))
+        axis.ravel().astype(np.int8) for axis in np.indices((len(EDUCATION), 2, 2, 2, 2))
     )
     degree = (education == HIGH).astype(np.int64)
     share = published_shares()[degree, migration, one] / 4  # over language and target
-    low = _low_given_no_degree(p)[migration, one]
-    share = share * np.select([education == LOW, education == MIDDLE], [low, 1 - low], 1.0)
+    if len(EDUCATION) > 2:
+        low = _low_given_no_degree(p)[migration, one]
+        share = share * np.select([education == HIGH, education == LOW], [1.0, low], 1 - low)
     speaks_other = np.where(migration == 1, _other_language(p, education, migration, share), 0.0)
     share = share * 2 * np.where(language == 1, speaks_other, 1 - speaks_other)
     score = _target_score(p, education, migration, language, one)
@@ -106,7 +107,7 @@ def _other_language(p: Mapping[str, float], education: Codes, migration: Codes, 
 def _target_score(
     p: Mapping[str, float], education: Codes, migration: Codes, language: Codes, one: Codes
 ) -> Floats:
-    schooling = np.array([p["target_by_low_education"], p["target_by_middle_education"], 0.0])[education]
+    schooling = np.array([*(p[f"target_by_{one}_education"] for one in EDUCATION[:-1]), 0.0])[education]
     score = schooling + p["target_by_migration"] * migration + p["target_by_language"] * language
     return np.asarray(score + p["target_by_one_parent"] * one, dtype=np.float64)
 

@@ -1,12 +1,13 @@
 """The Gaussian copula of home items: which lacks go together in homes of parents with like schooling.
 
-Only correlations are taken from PISA 2003; levels come from 2020. Correlations of yes/no items are
+Only correlations are taken from these figures; levels are parameters. Correlations of yes/no items are
 turned into those of the normal scales behind them (tetrachoric; biserial with a measured scale), and
 parents' schooling is taken out, as it enters through the levels.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from types import MappingProxyType
 
@@ -16,21 +17,12 @@ from simkansen.arithmetic import cos_of_turns, exp, exp_of, normal_quantile
 from simkansen.arithmetic.matrices import axes_of, cholesky, product
 from simkansen.chance import normals
 from simkansen.population.tables import Floats, Ints
-from simkansen.schooling.figures import read_figures
+from simkansen.schooling.homes import home_table, homes
 
-SCHOOLING = "pared"
-MEASURED = ("escs", "hisei", SCHOOLING)
-ITEMS = MappingProxyType(
-    {
-        "ses": "escs",
-        "income": "hisei",
-        "device": "computer_school",
-        "internet": "internet",
-        "quiet": "quiet_place",
-        "materials": "textbooks_help",
-    }
-)
-"""Home item of the model: its column in the figures of 2003."""
+_FIGURES = homes().correlations
+SCHOOLING, MEASURED = _FIGURES.schooling, _FIGURES.measured
+ITEMS = MappingProxyType(_FIGURES.items)
+"""Home item of the model: its column in the figures."""
 
 _HALVINGS = 40
 _NODES = 24
@@ -39,14 +31,17 @@ _LEAST_EIGENVALUE = 1e-6
 
 
 def published_correlation(a: str, b: str) -> float:
-    """Correlation of two columns of the figures of 2003."""
-    row = next(row for row in read_figures("pisa2003_correlations") if row["Unnamed: 0"] == a)
-    return float(row[b])
+    """Correlation of two columns of the figures."""
+    return float(_row(home_table("correlations"), a)[b])
 
 
 def _published_share(item: str) -> float:
-    rows = read_figures("pisa2003_summary_items_by_parent_education")
-    return float(next(row for row in rows if row["Unnamed: 0"] == item)["all"])
+    return float(_row(home_table("shares"), item)["all"])
+
+
+def _row(table: Iterable[dict[str, str]], name: str) -> dict[str, str]:
+    """Find the row of a table that its first column names."""
+    return next(row for row in table if next(iter(row.values())) == name)
 
 
 def both_above(share_a: float, share_b: float, correlation: float) -> float:
@@ -136,7 +131,7 @@ def _normal_correlation(a: str, b: str) -> float:
 
 @cache
 def ses_by_schooling() -> float:
-    """Correlation of a home's standing with parents' schooling (PISA 2003)."""
+    """Correlation of a home's standing with parents' schooling, in the figures."""
     return published_correlation(ITEMS["ses"], SCHOOLING)
 
 

@@ -13,7 +13,7 @@ from simkansen.population.homes.composition import HomeTypes
 from simkansen.population.homes.copula import home_noise, ses_by_schooling
 from simkansen.population.homes.households import Arrangements, Families
 from simkansen.population.levels import centred, fraction, meet_share, unit_noise
-from simkansen.population.tables import Codes, Floats, Households, Ints
+from simkansen.population.tables import EDUCATION, Codes, Floats, Households, Ints
 from simkansen.schooling import load_system
 
 
@@ -65,7 +65,7 @@ def build_homes(
     strain = _income_strain(draw, rank["income"])
     devices = _devices(draw, rank["device"], kinds, learners)
     quiet_places = _quiet_places(draw, rank["quiet"], kinds, learners)
-    dutch = _dutch_at_home(draw)
+    spoken = _language_at_home(draw)
     table = Households(
         parents=(2 - types.one_parent[type_of]).astype(np.int8),
         parental_education=types.education[type_of],
@@ -74,8 +74,8 @@ def build_homes(
         parent_hours=_parent_hours(draw, noise["ses"]),
         works_at_home=draw.happens("works-at-home", draw.share("works_at_home", "education")),
         vital_job=draw.uniforms("vital-job"),
-        dutch_at_home=dutch,
-        parent_dutch=dutch,
+        language_at_home=spoken,
+        parent_language=spoken,
         parent_capability=_capability(draw, noise["ses"]),
         parent_digital=_parent_digital(draw, noise["ses"]),
         respect=_respect(draw, noise["ses"]),
@@ -85,8 +85,7 @@ def build_homes(
         materials=_materials(draw, noise["materials"]),
         unsafe=_unsafe(draw, trouble),
         children_under4=kinds.under4[families.arrangement].astype(np.float64),
-        children_vo=kinds.vo[families.arrangement].astype(np.float64),
-        children_mbo=kinds.mbo[families.arrangement].astype(np.float64),
+        older_children=kinds.older[families.arrangement].astype(np.float64),
         own_device=(devices >= learners).astype(np.int8),
         quiet_place=(quiet_places >= learners).astype(np.int8),
     )
@@ -192,15 +191,17 @@ def _parent_hours(draw: _Draw, standing: Floats) -> Floats:
     return np.asarray(np.minimum(daily, p["parent_hours_most"]) * days, dtype=np.float64)
 
 
-def _dutch_at_home(draw: _Draw) -> Floats:
+def _language_at_home(draw: _Draw) -> Floats:
+    language = load_system().language
     other = draw.types.other_language[draw.type_of] == 1
-    mean = np.where(other, draw.p["dutch_at_home_other"], draw.p["dutch_at_home_dutch"])
-    return fraction(mean, normals(draw.key, "population/dutch", draw.units), draw.p["dutch_at_home_spread"])
+    mean = np.where(other, draw.p[f"{language}_at_home_other"], draw.p[f"{language}_at_home_{language}"])
+    noise = normals(draw.key, f"population/{language}", draw.units)
+    return fraction(mean, noise, draw.p[f"{language}_at_home_spread"])
 
 
 def _capability(draw: _Draw, standing: Floats) -> Floats:
     p = draw.p
-    mean = np.array([p["capability_low"], p["capability_middle"], p["capability_high"]])
+    mean = np.array([p[f"capability_{one}"] for one in EDUCATION])
     mean = mean[draw.types.education[draw.type_of]]
     return fraction(mean, draw.beside(standing, "capability"), p["capability_spread"])
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +29,7 @@ _RAKING_ROUNDS = 50
 
 @dataclass(frozen=True, slots=True)
 class Arrangements:
-    """Every arrangement of children of a household with a pupil; columns have shape (arrangements,)."""
+    """Every arrangement of children of a household with a pupil; shape (arrangements,) unless said."""
 
     groepen: Ints
     """Bit g-1 is set if a child is in groep g."""
@@ -37,10 +37,8 @@ class Arrangements:
     """Children in groep 1-8."""
     under4: Ints
     """Children below school age."""
-    vo: Ints
-    """Children in secondary education."""
-    mbo: Ints
-    """Children in vocational education."""
+    older: Ints
+    """(arrangements, other sectors): children in each of the other sectors."""
     share: Floats
     """Share of the households with a pupil (sums to 1); sorted by `pupils`."""
 
@@ -53,7 +51,7 @@ class Arrangements:
     @property
     def learners(self) -> Ints:
         """Children who learn at home in a closure of all sectors."""
-        return self.learning_pupils + self.vo + self.mbo
+        return np.asarray(self.learning_pupils + self.older.sum(axis=1), dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +86,53 @@ def arrangements(parameters: Mapping[str, float]) -> Arrangements:
     -------
     Arrangements
     """
-    p, system = parameters, load_system()
-    last_vo, last_mbo = system.last_age_in("vo"), system.last_age_in("mbo")
-    chance: dict[tuple[int, int, int, int], float] = defaultdict(float)
-    for ages, likely in _ages(p).items():
+    chance: dict[tuple[int, ...], float] = defaultdict(float)
+    for ages, likely in _ages(parameters).items():
         groepen = sum(1 << (age - FIRST_AGE) for age in ages if FIRST_AGE <= age <= _LAST_AGE)
         if not groepen:
             continue
         under4 = sum(age < FIRST_AGE for age in ages)
-        vo = sum(_LAST_AGE < age <= last_vo for age in ages)
-        older = sum(last_vo < age <= last_mbo for age in ages)
-        for mbo in range(older + 1):
-            split = power(p["mbo_share"], mbo) * power(1 - p["mbo_share"], older - mbo)
-            chance[groepen, under4, vo, mbo] += likely * math.comb(older, mbo) * split
+        for older, chance_of in _in_other_sectors(parameters, ages, likely):
+            chance[groepen, under4, *older] += chance_of
     keys = sorted(chance, key=lambda k: (k[0].bit_count(), k))
     table = np.array(keys, dtype=np.int64)
     share = np.array([chance[k] for k in keys])
     pupils = np.array([k[0].bit_count() for k in keys], dtype=np.int64)
     return Arrangements(
-        table[:, 0], pupils, table[:, 1], table[:, 2], table[:, 3], _equal_groepen(table[:, 0], share)
+        table[:, 0], pupils, table[:, 1], table[:, 2:], _equal_groepen(table[:, 0], share)
     )
+
+
+_Spread = tuple[tuple[int, ...], float]
+"""How many children are in each of the other sectors, and the chance of that."""
+
+
+def _in_other_sectors(p: Mapping[str, float], ages: tuple[int, ...], likely: float) -> list[_Spread]:
+    """Spread the children of a home, which is so likely, over the other sectors.
+
+    A sector takes the ages after those of the sector before it. All children of these ages are in it, or as
+    many as the parameter ``<sector>_share`` says.
+    """
+    spread: list[_Spread] = [((), likely)]
+    before = float(_LAST_AGE)
+    for sector in load_system().other_sectors:
+        last = load_system().last_age_in(sector.name)
+        there = sum(before < age <= last for age in ages)
+        share = p.get(f"{sector.name}_share")
+        if share is None:
+            spread = [((*counts, there), chance) for counts, chance in spread]
+        else:
+            spread = [one for found in spread for one in _split(found, there, share)]
+        before = last
+    return spread
+
+
+def _split(before: _Spread, children: int, share: float) -> Iterator[_Spread]:
+    """Add a sector in which each of some children is with a chance."""
+    counts, chance = before
+    for inside in range(children + 1):
+        split = power(share, inside) * power(1 - share, children - inside)
+        yield (*counts, inside), chance * math.comb(children, inside) * split
 
 
 def _equal_groepen(groepen: Ints, share: Floats) -> Floats:

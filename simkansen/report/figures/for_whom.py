@@ -23,18 +23,19 @@ from simkansen.report.figures.parts import (
 from simkansen.report.reading.findings import behind_most, narrowing
 from simkansen.report.reading.records import Band
 from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, Mark, wrap
+from simkansen.scenario.schema.words import LANGUAGE, LEVEL
 from simkansen.schooling import load_system
 
-SHOWN = ("parental_education", "home_language", "migration", "household", "school_disadvantage", "groep")
+SHOWN = ("parental_education", "home_language", "migration", "household", "school_disadvantage", LEVEL)
 """Groupings, in the order in which figures and tables have them."""
 
 ORDER = {
-    "parental_education": ("low", "middle", "high"),
-    "home_language": ("other", "dutch"),
+    "parental_education": load_system().schoolings,
+    "home_language": ("other", LANGUAGE),
     "household": ("one-parent", "two-parent"),
     "school_disadvantage": ("over-30%", "10-30%", "under-10%"),
     "migration": ("any", "none"),
-    "groep": tuple(map(str, load_system().learning_levels)),
+    LEVEL: tuple(map(str, load_system().learning_levels)),
 }
 Group = tuple[str, str]
 Line = tuple[str, str | None]
@@ -201,4 +202,4 @@ def _heading(context: Context, by: str) -> str:
 
 def _row_name(context: Context, by: str, group: str) -> str:
     name = context.group(by, group)
-    return context.words.capital(name) if by == "groep" else f"{_heading(context, by)}: {name}"
+    return context.words.capital(name) if by == LEVEL else f"{_heading(context, by)}: {name}"

@@ -11,6 +11,11 @@ from simkansen.report.reading.records import Band
 from simkansen.report.reading.results import Results
 from simkansen.report.style import GRID, INK, Axes, Axis, Figure, Mark
 from simkansen.report.words import Words
+from simkansen.scenario.schema.words import LEVEL
+from simkansen.schooling import load_system
+
+_BEFORE_GRADES = 5
+"""Age before the first grade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +50,21 @@ class Context:
 
     def group(self, by: str, group: str) -> str:
         """Return what a group is called on screen."""
-        if by == "groep":
-            return self.words("group.groep", n=group, grade=int(group) - 2)
+        if by == LEVEL:
+            key = f"group.{LEVEL}" if self.words.has(f"group.{LEVEL}") else "group.level"
+            return self.words(key, n=group, grade=grade_of(int(group)))
         key = f"group.{by}.{group}"
         return self.words(key) if self.words.has(key) else group
 
     def dimension(self, by: str) -> str:
         """Return what a grouping is called on screen."""
         return self.words(f"by.{by}") if self.words.has(f"by.{by}") else by
+
+
+def grade_of(level: int) -> int:
+    """Give the grade of a level as English-speaking readers count: the first is entered at the age of six."""
+    system = load_system()
+    return level - system.first_level + int(system.first_age) - _BEFORE_GRADES
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from simkansen.report.figures.tiles import Grid, draw
 from simkansen.report.reading.findings import surely_first
 from simkansen.report.reading.records import Band, aligned
 from simkansen.report.words import digits
+from simkansen.schooling import load_system
 
 FEW_PUPILS = 8_000
 """Fewest pupils of a sample for a province to have a number: about 50 schools of 165 pupils in groep 3 to 8.
@@ -118,9 +119,9 @@ def sampled(context: Context) -> bool:
     asked = context.results.reference.resolved.get("population")
     if context.results.redrawn and not context.results.schools_redrawn:
         return False
-    if asked == "netherlands":
+    if asked == load_system().key:
         return False
-    inner = asked.get("netherlands") if isinstance(asked, Mapping) else None
+    inner = asked.get(load_system().key) if isinstance(asked, Mapping) else None
     return not isinstance(inner, Mapping) or inner.get("sample") is not None
 
 

@@ -12,6 +12,7 @@ from simkansen.report.reading.records import Band, Draws, ScenarioInfo, aligned,
 from simkansen.report.reading.results import Results
 from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.runs.monte_carlo import median_error
+from simkansen.scenario.schema.words import LEAST, MOST
 
 CLAIM = 0.9
 """A title claims a finding when at least this share of the runs shows it."""
@@ -248,16 +249,16 @@ def behind_most(results: Results) -> tuple[str, str] | None:
     """
     draws = results.draws("delay_weeks", by="parental_education")
     name = results.reference.name
-    if (name, "low") not in draws or (name, "high") not in draws:
+    if (name, LEAST) not in draws or (name, MOST) not in draws:
         return None
-    low, high = aligned([draws[name, "low"], draws[name, "high"]])
-    return ("parental_education", "low") if may_claim(low > high) else None
+    low, high = aligned([draws[name, LEAST], draws[name, MOST]])
+    return ("parental_education", LEAST) if may_claim(low > high) else None
 
 
 def narrowing(results: Results, found: list[Effect]) -> list[Effect]:
     """Return the scenarios that surely recover more where parents have the least schooling."""
-    low = recovered_draws(results, "parental_education", "low")
-    high = recovered_draws(results, "parental_education", "high")
+    low = recovered_draws(results, "parental_education", LEAST)
+    high = recovered_draws(results, "parental_education", MOST)
     kept: list[Effect] = []
     shown: list[Draws] = []
     for effect in found:

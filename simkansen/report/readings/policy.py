@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from simkansen.evidence import is_fitted
 from simkansen.report import assumptions, overview, sections
 from simkansen.report.blocks import (
     Block,
@@ -167,5 +168,6 @@ def _assumptions(context: Context) -> list[Block]:
     if found is None:
         return []
     grades = [words(f"assumed.grade_{letter}") for letter in ("a", "b", "c", "d")]
-    about = words("assumed.about", most=words.number(assumptions.MOST))
-    return [*tables(found), *texts(" ".join(grades), about, note=True)]
+    about = "assumed.about" if is_fitted() else "assumed.about_unfitted"
+    told = words(about, most=words.number(assumptions.MOST))
+    return [*tables(found), *texts(" ".join(grades), told, note=True)]

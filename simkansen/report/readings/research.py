@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simkansen.evidence import load_compared
+from simkansen.evidence import is_fitted, load_compared
+from simkansen.evidence.compared import COMPARISONS
 from simkansen.report import sections
 from simkansen.report.blocks import Block, Code, Folded, Reading, Section, Tabled, figures, tables, texts
 from simkansen.report.figures import (
@@ -108,6 +109,8 @@ def _inequality(context: Context) -> list[Block]:
 
 def _posterior(context: Context) -> list[Block]:
     words = context.words
+    if not is_fitted():
+        return texts(words("research.posterior.none"))
     return [
         *texts(*evidence.posterior_sentences(context)),
         Folded(words("research.posterior.fold"), tables(evidence.posterior_table(context))),
@@ -117,9 +120,11 @@ def _posterior(context: Context) -> list[Block]:
 
 def _validation(context: Context) -> list[Block]:
     words = context.words
+    compared = {key: load_compared(key) for key in COMPARISONS}
+    if not any(found.rows for found in compared.values()):
+        return []
     blocks: list[Block] = [*texts(words("research.compared.how"))]
-    for key in ("validation", "trials"):
-        found = load_compared(key)
+    for key, found in compared.items():
         blocks += texts(" ".join(evidence.compared_sentences(context, found, key)))
         inner = [
             Tabled(evidence.compared_table(context, found, key)),

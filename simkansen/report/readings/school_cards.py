@@ -78,7 +78,7 @@ def _worse(context: Context, effect: Effect) -> str:
     band = context.results.one("worse_off", kind="effect", of=name)
     if band is not None and band.median >= 0.005:
         told.append(words.counted("school.worse", round(100 * band.median)))
-    lost = [words(f"subject.{subject}") for subject, _ in losing(context, name)]
+    lost = [words.subject(subject) for subject, _ in losing(context, name)]
     told += [words("school.worse.subject", subjects=words.listed(lost))] if lost else []
     return " ".join(told)
 

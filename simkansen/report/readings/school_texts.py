@@ -10,6 +10,7 @@ from simkansen.report.reading.findings import Effect, behind_most, may_claim, re
 from simkansen.report.reading.records import Closure, aligned
 from simkansen.report.readings.school_cards import staff_hours
 from simkansen.report.sections import small_groups, whom_closed
+from simkansen.scenario.schema.words import LEAST, MOST
 
 FEW_CLOSURES = 3
 """More closures than this are counted, not listed."""
@@ -53,13 +54,13 @@ def whom(context: Context, shown: Sequence[Effect]) -> list[str]:
 
 
 def _groups(context: Context) -> dict[str, str]:
-    return {key: context.group(EDUCATION, key) for key in ("low", "high")}
+    return {key: context.group(EDUCATION, one) for key, one in (("low", LEAST), ("high", MOST))}
 
 
 def _behind(context: Context) -> str:
     words, reference = context.words, context.results.reference
     bands = context.results.last("delay_weeks", by=EDUCATION)
-    pair = [bands.get((reference.name, key)) for key in ("low", "high")]
+    pair = [bands.get((reference.name, key)) for key in (LEAST, MOST)]
     low, high = pair
     if low is None or high is None:
         return ""
@@ -74,7 +75,7 @@ def _helped(context: Context, effect: Effect) -> str:
     """Return who gains most from an intervention, when nine runs in ten show it; else both numbers."""
     words, name = context.words, effect.name
     bands = context.results.last("delay_weeks", kind="effect", by=EDUCATION)
-    low, high = bands.get((name, "low")), bands.get((name, "high"))
+    low, high = bands.get((name, LEAST)), bands.get((name, MOST))
     if low is None or high is None:
         return ""
     key, medians = _most(context, name), (-low.median, -high.median)
@@ -90,7 +91,7 @@ def _helped(context: Context, effect: Effect) -> str:
 
 def _most(context: Context, name: str) -> str:
     """Return the group that surely gains most, ``even`` when neither surely does."""
-    draws = [recovered_draws(context.results, EDUCATION, key).get(name) for key in ("low", "high")]
+    draws = [recovered_draws(context.results, EDUCATION, key).get(name) for key in (LEAST, MOST)]
     if draws[0] is None or draws[1] is None:
         return "even"
     low, high = aligned([draws[0], draws[1]])

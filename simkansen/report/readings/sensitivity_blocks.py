@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simkansen.evidence import load_sensitivity_study
 from simkansen.report.blocks import Block, figures, texts
 from simkansen.report.figures import tornado_panels
 from simkansen.report.figures.parts import Context
@@ -17,7 +18,8 @@ def sensitivity_blocks(context: Context) -> list[Block]:
     """
     words = context.words
     draws = context.results.n_runs
+    studied = [words("research.sensitivity.study")] if load_sensitivity_study().name else []
     return [
-        *texts(words.counted("research.sensitivity.few", draws), words("research.sensitivity.study")),
+        *texts(words.counted("research.sensitivity.few", draws), *studied),
         *figures(tornado_panels.picture(context)),
     ]

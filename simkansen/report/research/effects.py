@@ -77,7 +77,7 @@ def by_subject(context: Context) -> Table | None:
         return words.with_band(results.one("skill", of=row[1].scenario, kind="effect", subject=row[0]), 3)
 
     columns: dict[str, Callable[[tuple[str, Band]], str]] = {
-        words("research.head.subject"): lambda row: words.capital(words(f"subject.{row[0]}")),
+        words("research.head.subject"): lambda row: words.capital(words.subject(row[0])),
         words("head.scenario"): lambda row: context.label(row[1].scenario),
         words(f"research.head.{shown}"): lambda row: words.with_band(row[1], 2),
         words("research.head.mean"): lambda row: words.number(row[1].mean, 2),

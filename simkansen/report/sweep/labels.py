@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from simkansen.report.words import Words
+from simkansen.scenario.schema.words import COUNTRY
 from simkansen.sweep.ask.paths import ItemOf, is_switch, parse, switched_on
 
 _SHARES = ("for.capacity", "for.capacity.share", "for.schools", "take_up", "take_up.share", "remote_share")
@@ -57,7 +58,8 @@ def name_of(words: Words, path: str) -> str:
     top, key = str(parse(path)[0]), key_of(path)
     if top in ("parameters", "beyond_prior"):
         return words(f"parameter.{key}") if words.has(f"parameter.{key}") else key
-    name = f"sweep.path.{key or 'switch'}" if top == "interventions" else f"sweep.path.{top}.{key}"
+    said = key.replace(f"{COUNTRY}.", "country.") if top == "population" else key
+    name = f"sweep.path.{said or 'switch'}" if top == "interventions" else f"sweep.path.{top}.{said}"
     return words(name) if words.has(name) else re.sub("[._-]", " ", key)
 
 

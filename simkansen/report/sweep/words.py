@@ -16,6 +16,7 @@ from simkansen.report.style import Mark, marks
 from simkansen.report.sweep.labels import item_of, name_of, setting, value_of
 from simkansen.report.terminal import COLUMNS
 from simkansen.report.words import NBSP, Words
+from simkansen.scenario.schema.words import MONEY
 from simkansen.sweep.analysis.kept_scenarios import kinds_of
 from simkansen.sweep.ask.dimensions import parameter_of
 from simkansen.sweep.ask.paths import is_switch, parse
@@ -29,7 +30,9 @@ FLIPPED = ("delay_weeks", "out_of_sight")
 EXPENSES = ("cost", "cost_per_week", "staff_hours_asked", "staff_hours_needed", "staff_hours_available")
 """Measures of what an intervention takes, and not of what it gives."""
 
-_PLACES = {"weeks of learning": 2, "SD": 3, "EUR": 0, "EUR per pupil-week": 0, "hours": 0, "EUR per week": 0}
+_PLACES = {"weeks of learning": 2, "SD": 3, "hours": 0} | {
+    f"{MONEY}{per}": 0 for per in ("", " per pupil-week", " per week")
+}
 _SHARES = 3
 _DIGITS = 4
 """Digits of a number that are told at most, those before the decimal mark always."""
@@ -146,7 +149,7 @@ class Telling:
         found = []
         subject, by, group, week = (one.get(key) for key in ("subject", "by", "group", "week"))
         if subject not in (None, "all"):
-            found.append(words(f"subject.{subject}") if words.has(f"subject.{subject}") else str(subject))
+            found.append(words.subject(str(subject)))
         if by not in (None, "all"):
             what = words(f"by.{by}") if words.has(f"by.{by}") else str(by)
             key = f"group.{by}.{group}"

@@ -16,7 +16,7 @@ from simkansen.evidence import Definition, load_parameters
 from simkansen.evidence.files import PARAMETERS
 from simkansen.scenario.idle.prices import own_price
 from simkansen.scenario.reading.wording import did_you_mean
-from simkansen.scenario.schema.words import KnownRefusal, Refusal
+from simkansen.scenario.schema.words import MONEY, KnownRefusal, Refusal
 from simkansen.schooling import load_system
 
 TAIL = 0.001
@@ -31,7 +31,7 @@ RULES_ONCE_NUMBERS = {
 """Names that files of earlier versions gave as parameters, and what to write now."""
 
 _SHARES = ("share", "share of pupils", "share of variance", "share of a week")
-_COUNTED = ("h ", "hours", "weeks", "years", "pupils", "teachers", "devices", "days", "EUR", "multiplier")
+_COUNTED = ("h ", "hours", "weeks", "years", "pupils", "teachers", "devices", "days", MONEY, "multiplier")
 _SPREADS = ("_sd", "_spread", "_sigma")
 _ABOVE_ZERO = ("ces_exponent", "ces_live", "ces_work", "ces_help")
 

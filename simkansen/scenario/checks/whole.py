@@ -14,9 +14,9 @@ from simkansen.scenario.idle.closures import idle_closures
 from simkansen.scenario.place_names import name_then
 from simkansen.scenario.reading.wording import counted, listed
 from simkansen.scenario.schema.closures import Closure
-from simkansen.scenario.schema.scenario import CalendarSpec, Netherlands, PopulationSpec
+from simkansen.scenario.schema.scenario import CalendarSpec, CountrySchools, PopulationSpec
 from simkansen.scenario.schema.targeting import Target
-from simkansen.scenario.schema.words import Refusal
+from simkansen.scenario.schema.words import COUNTRY, Refusal
 from simkansen.scenario.schools.file import read_school_file
 from simkansen.schooling.calendar import school_years, year_span
 from simkansen.schooling.places import chosen, largest_disadvantaged_share, places
@@ -141,16 +141,16 @@ def population_refusals(spec: PopulationSpec, school_year: str | None = None) ->
         if summary.refusal is not None:
             return [(("schools", "file"), *summary.refusal)]
         there = summary.schools
-    elif spec.netherlands is not None:
-        source = "netherlands"
-        if gone := list(_places_of_other_years(spec.netherlands, school_year)):
+    elif spec.country is not None:
+        source = COUNTRY
+        if gone := list(_places_of_other_years(spec.country, school_year)):
             return gone
         kept = spec.chosen_places(school_year)
         if not kept:
             said = "none of these municipalities lies in this province, so no school is left"
             return [((source, "municipality"), said, "change or remove one of the two lines")]
         there = sum(place.schools for place in kept)
-        found += _cut_places(spec.netherlands, school_year)
+        found += _cut_places(spec.country, school_year)
     else:
         return []
     if spec.sample is not None and spec.sample > there:
@@ -159,7 +159,7 @@ def population_refusals(spec: PopulationSpec, school_year: str | None = None) ->
     return found
 
 
-def _places_of_other_years(named: Netherlands, school_year: str | None) -> Iterator[Refusal]:
+def _places_of_other_years(named: CountrySchools, school_year: str | None) -> Iterator[Refusal]:
     """Find municipalities that there are in the figures of other years only."""
     there = {place.name for place in places(school_year)}
     for path, name in _each("municipality", named.municipality):
@@ -167,7 +167,7 @@ def _places_of_other_years(named: Netherlands, school_year: str | None) -> Itera
             yield path, f"there is no municipality '{name}'", name_then(name, school_year)
 
 
-def _cut_places(named: Netherlands, school_year: str | None) -> Iterator[Refusal]:
+def _cut_places(named: CountrySchools, school_year: str | None) -> Iterator[Refusal]:
     """Find municipalities outside the provinces that are named, and provinces without one of them."""
     if not named.province or not named.municipality:
         return
@@ -185,7 +185,7 @@ def _cut_places(named: Netherlands, school_year: str | None) -> Iterator[Refusal
 def _each(key: str, names: Sequence[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Give each name with its place in the file."""
     for index, name in enumerate(names):
-        yield (("netherlands", key, index) if len(names) > 1 else ("netherlands", key)), name
+        yield ((COUNTRY, key, index) if len(names) > 1 else (COUNTRY, key)), name
 
 
 def target_refusals(
@@ -208,7 +208,7 @@ def _above_highest(target: Target, schools: PopulationSpec | None, school_year: 
     share = target.criteria.get("disadvantaged_share")
     if share is None or share.at_least is None:
         return []
-    highest, whose = largest_disadvantaged_share(school_year), "in the Netherlands"
+    highest, whose = largest_disadvantaged_share(school_year), "in the country"
     if schools is not None and schools.schools is not None:
         own = read_school_file(schools.schools.file).highest_share
         if own is None:

@@ -11,7 +11,7 @@ from simkansen.evidence import load_parameters
 from simkansen.scenario.calendar import SCHOOL_DAYS
 from simkansen.scenario.idle.rules import Planned, Rule, told
 from simkansen.scenario.idle.situation import COACH, GUIDE, TUTOR, remote_coaching_is_used
-from simkansen.scenario.schema.words import Refusal
+from simkansen.scenario.schema.words import MONEY, Refusal
 
 TOLD_FROM = 0.05
 """School days that are added to those asked, as a share of these, from which it is said."""
@@ -94,7 +94,7 @@ _RULES: tuple[Rule[Planned], ...] = (
     ),
     Rule(
         _has_free_staff, ("cost", "per_hour"),
-        "hours of a school's own staff are paid in any case: EUR 0 leaves them out of the cost",
+        f"hours of a school's own staff are paid in any case: {MONEY} 0 leaves them out of the cost",
         "remove the line for the usual price, or leave it where they should not count",
     ),
     Rule(

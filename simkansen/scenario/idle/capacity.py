@@ -13,6 +13,7 @@ from simkansen.scenario.schema.words import Refusal
 from simkansen.scenario.schools import read_file
 from simkansen.scenario.writing.estimate import LEARNING_SHARE, count
 from simkansen.scenario.writing.sizes import log_sizes
+from simkansen.schooling import load_system
 
 HARDLY_ANY = 0.5
 """Schools expected, below which there is mostly none."""
@@ -20,7 +21,7 @@ HARDLY_ANY = 0.5
 SURELY_NONE = 0.001
 """Schools expected, below which there is none in a thousand simulations."""
 
-_LEARNERS = "pupils in groep 3 to 8"
+_LEARNERS = f"pupils in {load_system().levels_that_learn}"
 
 
 def of_capacity(

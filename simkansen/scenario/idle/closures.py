@@ -15,7 +15,7 @@ from simkansen.scenario.checks.closure_scope import meet, places_of
 from simkansen.scenario.reading.wording import listed
 from simkansen.scenario.schema.closures import Closure
 from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
-from simkansen.scenario.schema.words import LEARNING_SECTOR, Refusal, below
+from simkansen.scenario.schema.words import LEARNING_SECTOR, OWN_COLUMN, Refusal, below
 from simkansen.schooling.calendar import make_calendar
 from simkansen.schooling.closures import HALVES, Place
 from simkansen.schooling.system import load_system
@@ -73,15 +73,15 @@ def _share_a_place(one: Closure, other: Closure) -> bool:
     return meet(one.model_copy(update={"levels": ()}), other)
 
 
-def _idle_closure(closure: Closure, taught: Calendar, with_po: NDArray[np.bool_]) -> Iterator[Refusal]:
+def _idle_closure(closure: Closure, taught: Calendar, with_own: NDArray[np.bool_]) -> Iterator[Refusal]:
     days = _school_days(closure, taught)
     inside = closure.start <= taught.last_day and closure.end >= taught.first_day
     if inside and not days.any():
         yield (), *_without_day(closure)
     elif inside and not _closes_learners(closure) and LEARNING_SECTOR in closure.sectors:
-        if not days[with_po].any():
+        if not days[with_own].any():
             yield ("levels",), *_without_learners(closure)
-    elif LEARNING_SECTOR not in closure.sectors and inside and not days[with_po].any():
+    elif LEARNING_SECTOR not in closure.sectors and inside and not days[with_own].any():
         closes = "close" if len(closure.sectors) > 1 else "closes"
         only = f"only {listed(closure.sectors, 'and')} {closes}"
         said = (
@@ -177,10 +177,10 @@ def _cut_by_holidays(closure: Closure, days: Days, taught: Calendar) -> Iterator
 
 
 def _cut_by_sector(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) -> Iterator[Refusal]:
-    with_po = np.zeros(days.size, dtype=np.bool_)
+    with_own = np.zeros(days.size, dtype=np.bool_)
     for other, theirs in others:
-        with_po |= (_closes_learners(other) and _share_a_place(closure, other)) & (theirs > 0)
-    shared, weeks = int(np.count_nonzero(with_po & (days > 0))), int(np.count_nonzero(days))
+        with_own |= (_closes_learners(other) and _share_a_place(closure, other)) & (theirs > 0)
+    shared, weeks = int(np.count_nonzero(with_own & (days > 0))), int(np.count_nonzero(days))
     if LEARNING_SECTOR not in closure.sectors and shared != weeks:
         said = (
             f"counts in {shared} of its {weeks} weeks: only where {LEARNING_SECTOR} is closed too do homes "
@@ -215,7 +215,7 @@ def _by_weekday(closure: Closure, days: Days, calendar: Calendar) -> Iterator[Re
     if closure.kind != "closed" or LEARNING_SECTOR not in closure.sectors or not FEWEST <= lessons <= MOST:
         return
     costs = f"which costs about {_weeks_of_getting_used():.1f} weeks of lessons"
-    if (calendar.teaching & (days > 0) & (calendar.in_school[:, 0] == 0.0)).any():
+    if (calendar.teaching & (days > 0) & (calendar.in_school[:, OWN_COLUMN] == 0.0)).any():
         said = (
             f"these {lessons} school days hold a calendar week closed from Monday to Friday, and so count "
             f"for more than {lessons} days across weekends: after it pupils get used to school again, {costs}"

@@ -21,7 +21,7 @@ from simkansen.scenario.schema.programme import Programme, Weeks
 from simkansen.scenario.schema.scenario import OutcomesSpec, PopulationSpec, Scenario
 from simkansen.scenario.schema.targeting import Criterion, Target
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES, Attribute
-from simkansen.scenario.schema.words import Refusal
+from simkansen.scenario.schema.words import LEVEL, Refusal
 from simkansen.scenario.writing.estimate import count
 
 _OF_PROGRAMMES = ("programme_", "displaced_")
@@ -69,7 +69,7 @@ def _splits(measure: str, split: str) -> bool:
     """Tell whether a measure is told by a split of the pupils."""
     if only := _only_by(measure):
         return only == split
-    if split == "groep" and measure == "gap_weeks":
+    if split == LEVEL and measure == "gap_weeks":
         return False
     return (
         MEASURES[measure].of != "all" and split != "intervention" and _ONLY_FOR.get(split, measure) == measure

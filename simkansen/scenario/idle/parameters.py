@@ -15,7 +15,7 @@ from simkansen.scenario.idle.situation import BRING, COACH, Idle, Situation
 from simkansen.scenario.idle.unused_parameters import given_parameters
 from simkansen.scenario.idle.zeros import beside_zero
 from simkansen.scenario.schema.scenario import Scenario
-from simkansen.scenario.schema.words import Refusal
+from simkansen.scenario.schema.words import LANGUAGE, SECTORS, SUBJECTS, Refusal
 
 
 def idle_parameters(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refusal]]:
@@ -85,9 +85,9 @@ _RULES: tuple[tuple[tuple[str, ...], Idle], ...] = (
       "young_device_use", "young_child_care", "older_child_help", "supervised_", "engagement_home",
       "engagement_self_regulation", "engagement_watched", "engagement_contact", "engagement_peers",
       "engagement_unsafe", "engagement_fatigue", "engagement_noise", "watched_hours", "lost_", "found_",
-      "offer_", "remote_reading", "remote_spelling", "remote_composition", "remote_quality",
-      "remote_ceiling", "interaction_gain", "hybrid_cost", "learning_by_doing", "live_share", "follow_",
-      "work_", "help_", "dutch_input", "restart_", "vulnerable_share", "ces_"), weeks.closure),
+      "offer_", "remote_composition", "remote_quality", "remote_ceiling", "interaction_gain", "hybrid_cost",
+      "learning_by_doing", "live_share", "follow_", "work_", "help_", f"{LANGUAGE}_input", "restart_",
+      "vulnerable_share", "ces_", *(f"remote_{subject}" for subject in SUBJECTS)), weeks.closure),
     (("restart_",), weeks.reopening),
     (("lost_", "found_"), weeks.whole_week),
     (("hybrid_cost",), weeks.half_groups),
@@ -127,9 +127,9 @@ _RULES: tuple[tuple[tuple[str, ...], Idle], ...] = (
     (("training_quality",), programmes.coaching_of(remote=False)),
     (("device_lacking", "device_lacking_", "device_unaffordable", "device_unaffordable_", "borrowed_device",
       "internet_", "quiet_lacking", "quiet_lacking_", "materials", "materials_", "capability_",
-      "parent_hours_", "works_at_home", "works_at_home_", "dutch_at_home_", "parent_digital_", "respect",
-      "respect_", "home_by_ses", "unsafe", "vulnerable", "vulnerable_by_", "vulnerable_household",
-      "mbo_share", "digital_skill_by_", "interaction"), weeks.homes),
+      "parent_hours_", "works_at_home", "works_at_home_", f"{LANGUAGE}_at_home_", "parent_digital_",
+      "respect", "respect_", "home_by_ses", "unsafe", "vulnerable", "vulnerable_by_", "vulnerable_household",
+      "digital_skill_by_", "interaction", *(f"{sector}_share" for sector in SECTORS)), weeks.homes),
     (("income_strain", "income_strain_", "debt_"), weeks.only_asked("income_strain", "debt")),
     (("belief", "competence", "competence_without_belief"), weeks.only_of(COACH, "belief", "competence")),
     (("leadership",), weeks.leadership),

@@ -8,7 +8,7 @@ from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schema.run_defaults import is_sample
 from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
-from simkansen.scenario.schema.words import Refusal
+from simkansen.scenario.schema.words import COUNTRY, Refusal
 from simkansen.scenario.writing.estimate import count
 from simkansen.schooling.places import chosen, provinces
 
@@ -19,10 +19,10 @@ def population_notes(spec: PopulationSpec, school_year: str | None = None) -> li
 
 
 def _idle_places(spec: PopulationSpec, school_year: str | None) -> Iterator[Refusal]:
-    named = spec.netherlands
+    named = spec.country
     if named is None:
         return
-    path, fix = ("netherlands", "province"), "remove the line, or leave it as it is"
+    path, fix = (COUNTRY, "province"), "remove the line, or leave it as it is"
     inside = [place.province in named.province for place in chosen((), named.municipality, school_year)]
     if named.province and named.municipality and all(inside):
         yield path, "the province leaves no school out: all these municipalities lie in it", fix
@@ -34,7 +34,7 @@ def _idle_sample(spec: PopulationSpec, school_year: str | None) -> Iterator[Refu
     if spec.sample is None or is_sample(spec, school_year):
         return
     if spec.sample == count(spec, school_year)[0]:
-        source = "netherlands" if spec.netherlands is not None else "schools"
+        source = COUNTRY if spec.country is not None else "schools"
         said = f"a sample of {counted(spec.sample, 'school')} is all of them"
         yield (source, "sample"), said, "remove the line, or ask for fewer"
 

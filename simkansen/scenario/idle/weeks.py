@@ -8,12 +8,15 @@ from __future__ import annotations
 import numpy as np
 
 from simkansen.scenario.idle.situation import BRING, COACH, GUIDE, NEVER, Idle, Situation, unless
+from simkansen.scenario.schema.words import LEARNING_SECTOR, OWN_COLUMN
 
 closure = unless(lambda at: at.closed, NEVER)
 """Schools never close."""
 
 whole_week = unless(
-    lambda at: (at.calendar.teaching & (at.calendar.in_school[:, 0] == 0.0)).any() or at.rota_of_weeks,
+    lambda at: (
+        (at.calendar.teaching & (at.calendar.in_school[:, OWN_COLUMN] == 0.0)).any() or at.rota_of_weeks
+    ),
     "no week is closed from Monday to Friday",
 )
 """Nobody can drop out of sight."""
@@ -33,8 +36,10 @@ care_of_vulnerable = unless(
 )
 
 older_children = unless(
-    lambda at: (at.calendar.closed & (at.calendar.remote[:, 1:] > 0.0).any(axis=1)).any(),
-    "secondary and vocational schools are never closed while po is",
+    lambda at: (
+        at.calendar.closed & (np.delete(at.calendar.remote, OWN_COLUMN, axis=1) > 0.0).any(axis=1)
+    ).any(),
+    f"no other schools are ever closed while {LEARNING_SECTOR} is",
 )
 """Older brothers and sisters are never at home then."""
 
@@ -62,7 +67,7 @@ any_intervention = unless(
 def reopening(at: Situation, _: float) -> str:
     """Say that nobody has to get used to school again."""
     weeks = at.calendar
-    again = weeks.teaching & (weeks.weeks_open >= 0) & (weeks.in_school[:, 0] > 0.0)
+    again = weeks.teaching & (weeks.weeks_open >= 0) & (weeks.in_school[:, OWN_COLUMN] > 0.0)
     return "" if again.any() else "schools never open again after a week closed from Monday to Friday"
 
 
@@ -78,7 +83,7 @@ def delay(at: Situation, _: float) -> str:
     if not at.closed:
         return f"{NEVER}, and no programme takes lessons, so nobody has a delay"
     weeks = at.calendar
-    after = weeks.in_school[int(np.argmax(weeks.closed)) + 1 :, 0]
+    after = weeks.in_school[int(np.argmax(weeks.closed)) + 1 :, OWN_COLUMN]
     return "" if after.any() else "schools never open again after the closure"
 
 

@@ -13,6 +13,7 @@ from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.scenario import Scenario
 from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES
+from simkansen.scenario.schema.words import COUNTRY
 
 _TOP = ("extends",)
 
@@ -46,7 +47,7 @@ def home_of(key: str, programmes: Mapping[str, type[Programme]]) -> str | None:
     homes: dict[str, str] = {}
     for name in ("population", "calendar", "run", "outcomes", "rules"):
         homes |= dict.fromkeys(keys_at(Scenario, (name,)), name)
-    homes |= dict.fromkeys(keys_at(Scenario, ("population", "netherlands")), "population: netherlands")
+    homes |= dict.fromkeys(keys_at(Scenario, ("population", COUNTRY)), f"population: {COUNTRY}")
     homes |= dict.fromkeys(keys_of(Target), "the 'for' of an intervention")
     for model in programmes.values() or [Programme]:
         for word, field in model.model_fields.items():

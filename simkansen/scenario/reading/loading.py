@@ -13,6 +13,7 @@ from simkansen.scenario.reading.tree import Located, Path, find, labelled
 from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.run_defaults import with_run_defaults
 from simkansen.scenario.schema.scenario import Scenario
+from simkansen.scenario.schema.words import COUNTRY
 from simkansen.scenario.schools import in_schools_file
 
 Types = Mapping[str, type[Programme]]
@@ -118,10 +119,11 @@ def _same_name(scenario: Scenario, others: Sequence[Scenario]) -> list[Problem]:
 
 
 def _resolve_paths(tree: Located) -> None:
-    """Make the path of a schools file relative to where the program runs, not to the file it stands in."""
-    named, met = find(tree, ("population", "schools", "file"))
-    if len(met) == 3 and isinstance(named.value, str) and named.value:
-        named.value = os.path.normpath(FilePath(named.spot.file).parent / named.value)
+    """Make paths in a file relative to where the program runs, not to the file they stand in."""
+    for path in (("population", "schools", "file"), ("country",)):
+        named, met = find(tree, path)
+        if met == path and isinstance(named.value, str) and named.value:
+            named.value = os.path.normpath(FilePath(named.spot.file).parent / named.value)
 
 
 def _take_out_empty(item: Located, path: Path, root: Located) -> dict[Path, Problem]:
@@ -133,7 +135,7 @@ def _take_out_empty(item: Located, path: Path, root: Located) -> dict[Path, Prob
     elif isinstance(item.value, dict):
         for key, below in list(item.value.items()):
             here = (*path, key)
-            if below.value is None and here != ("population", "netherlands"):
+            if below.value is None and here != ("population", COUNTRY):
                 spot, fix = below.key or below.spot, "fill in a value, or remove the line"
                 said = f"{key} is empty" + (", so nobody leads it" if key == "led_by" else "")
                 found[here] = spot.problem(labelled(root, here), said, fix)

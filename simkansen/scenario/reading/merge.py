@@ -11,13 +11,14 @@ from simkansen.scenario.reading.problems import Problem
 from simkansen.scenario.reading.tree import Located, read_tree
 from simkansen.scenario.reading.tree import Path as Keys
 from simkansen.scenario.reading.wording import did_you_mean, nearest, shown
+from simkansen.scenario.schema.words import COUNTRY
 
 NOT_INHERITED = ("name", "title", "extends")
 """What belongs to one file alone."""
 
 SHORT_FORMS = {"hours": "per_week", "take_up": "share"}
 _WHOLE = ("capacity", "title")
-_SOURCES = ("netherlands", "schools")
+_SOURCES = (COUNTRY, "schools")
 
 Gathered: TypeAlias = tuple[Located | None, list[Problem]]
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from simkansen.scenario.calendar import Calendar, build_calendar
 from simkansen.scenario.checks.closure_scope import closures_of_nobody, scope_notes
+from simkansen.scenario.checks.own_country import country_refusals
 from simkansen.scenario.checks.parameter_values import (
     BEYOND,
     WITHIN,
@@ -36,7 +37,7 @@ from simkansen.scenario.reading.tree import Located, Path
 from simkansen.scenario.reading.wording import did_you_mean, listed, nearest, shown
 from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec, Scenario
-from simkansen.scenario.schema.words import KnownRefusal, Refusal, below, kind_of
+from simkansen.scenario.schema.words import COUNTRY, KnownRefusal, Refusal, below, kind_of
 
 _ALONE = {"id", "title", "cost"}
 """Keys of an intervention that may be wrong while what is said of its other lines is still certain."""
@@ -72,6 +73,9 @@ class ScenarioReader:
             return None
         data.setdefault("name", _slug(path.stem))
         interventions = data.pop("interventions", None)
+        if abroad := country_refusals(data.get("country"), path):
+            self._refuse(abroad, ())  # all else would be judged by the words of another country
+            return None
         scenario = self._common(data)
         schools = self._schools(data)
         calendar = self._calendar(data, schools)
@@ -126,7 +130,7 @@ class ScenarioReader:
     def _schools(self, data: Mapping[str, object]) -> PopulationSpec | None:
         try:
             spec = PopulationSpec.model_validate(
-                data.get("population", "netherlands"), by_alias=True, by_name=False
+                data.get("population", COUNTRY), by_alias=True, by_name=False
             )
         except ValidationError:
             return None

@@ -12,6 +12,7 @@ from simkansen.scenario.reading.wording import did_you_mean, shown
 from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 from simkansen.scenario.schema.words import (
+    MONEY,
     SHARE_SCHEMA,
     SUBJECTS,
     IsoDate,
@@ -97,10 +98,12 @@ class TakeUp(StrictModel):
 class Cost(StrictModel):
     """At what price, in euros of ``price_year``; what is missing follows the register's prices."""
 
-    per_hour: NonNegativeFloat | None = Field(default=None, description="EUR per hour of its leader.")
-    per_pupil: NonNegativeFloat | None = Field(default=None, description="EUR per pupil reached.")
-    per_school: NonNegativeFloat | None = Field(default=None, description="EUR per school that takes part.")
-    fixed: NonNegativeFloat | None = Field(default=None, description="EUR once.")
+    per_hour: NonNegativeFloat | None = Field(default=None, description=f"{MONEY} per hour of its leader.")
+    per_pupil: NonNegativeFloat | None = Field(default=None, description=f"{MONEY} per pupil reached.")
+    per_school: NonNegativeFloat | None = Field(
+        default=None, description=f"{MONEY} per school that takes part."
+    )
+    fixed: NonNegativeFloat | None = Field(default=None, description=f"{MONEY} once.")
     price_year: int | None = Field(default=None, ge=2000, le=2040)
 
 

@@ -59,7 +59,7 @@ def is_sample(spec: PopulationSpec, school_year: str | None = None) -> bool:
     """
     if spec.sample is None:
         return False
-    source = "netherlands" if spec.netherlands is not None else "schools"
+    source = "country" if spec.country is not None else "schools"
     whole = getattr(spec, source).model_copy(update={"sample": None})
     return spec.sample < count(spec.model_copy(update={source: whole}), school_year)[0]
 

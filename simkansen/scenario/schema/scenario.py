@@ -16,6 +16,8 @@ from pydantic import (
     model_validator,
 )
 
+from simkansen.country import country, is_shipped
+from simkansen.evidence import is_fitted
 from simkansen.outcomes.groups import BYS
 from simkansen.outcomes.measures import MEASURES
 from simkansen.scenario.place_names import official_names
@@ -23,6 +25,7 @@ from simkansen.scenario.reading.problems import Problem
 from simkansen.scenario.schema.closures import Closures
 from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.words import (
+    COUNTRY,
     Experience,
     Many,
     Slug,
@@ -52,7 +55,7 @@ else:
 # places and of interventions is told by a run alone.
 
 
-class Netherlands(StrictModel):
+class CountrySchools(StrictModel):
     """Schools drawn from the shipped figures per municipality; all lines must hold, a list means any of."""
 
     province: Many[str] = ()
@@ -73,31 +76,33 @@ class SchoolFile(StrictModel):
 
 
 class PopulationSpec(StrictModel):
-    """Which schools: ``netherlands`` (the default, whole), or ``schools`` from a file."""
+    """Which schools: those of the country (the default, whole), or ``schools`` from a file."""
 
-    short_form: ClassVar = {"const": "netherlands"}
+    short_form: ClassVar = {"const": COUNTRY}
 
-    netherlands: Netherlands | None = None
+    country: CountrySchools | None = Field(
+        default=None, validation_alias=COUNTRY, serialization_alias=COUNTRY
+    )
     schools: SchoolFile | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _one_word(cls, value: object) -> object:
-        if value == "netherlands":
-            return {"netherlands": {}}
+        if value == COUNTRY:
+            return {COUNTRY: {}}
         if isinstance(value, Mapping):
-            return {key: {} if key == "netherlands" and item is None else item for key, item in value.items()}
+            return {key: {} if key == COUNTRY and item is None else item for key, item in value.items()}
         return value
 
     @model_validator(mode="after")
     def _one_source(self) -> PopulationSpec:
-        said = [one for one in (self.netherlands, self.schools) if one is not None]
+        said = [one for one in (self.country, self.schools) if one is not None]
         if len(said) > 1:
             raise refusal(
-                "schools come either from netherlands or from a file, not both", "remove one of the two"
+                f"schools come either from {COUNTRY} or from a file, not both", "remove one of the two"
             )
         if not said:
-            raise refusal("no schools are named", "write netherlands, or schools: {file: ...}")
+            raise refusal("no schools are named", f"write {COUNTRY}, or schools: {{file: ...}}")
         return self
 
     @classmethod
@@ -108,7 +113,7 @@ class PopulationSpec(StrictModel):
     @property
     def sample(self) -> int | None:
         """Number of schools to draw, None for all."""
-        source = self.netherlands or self.schools
+        source = self.country or self.schools
         return source.sample if source else None
 
     @property
@@ -121,7 +126,7 @@ class PopulationSpec(StrictModel):
         return chosen(self._asked("province"), self.municipalities, school_year)
 
     def _asked(self, kind: str) -> tuple[str, ...]:
-        names: tuple[str, ...] = getattr(self.netherlands, kind, ())
+        names: tuple[str, ...] = getattr(self.country, kind, ())
         return names
 
 
@@ -178,7 +183,7 @@ class RunSpec(StrictModel):
     )  # fmt: skip
     seed: int = Field(default=2020, ge=0, lt=2**63, description="The same seed gives the same results.")
     parameters: Literal["posterior", "prior", "point"] = Field(
-        default="posterior",
+        default="posterior" if is_fitted() else "prior",
         description="posterior: drawn from what fitting left of the priors; prior: drawn from the priors; "
         "point: the mean of the posterior.",
     )
@@ -194,13 +199,26 @@ class RunSpec(StrictModel):
     )
 
 
+    @field_validator("parameters")
+    @classmethod
+    def _was_fitted(cls, source: str) -> str:
+        if source == "posterior" and not is_fitted():
+            raise refusal("nothing was fitted in this country, so it has no posterior", "write prior")
+        return source
+
+
 class Scenario(StrictModel):
     """One scenario, complete and checked."""
 
     simkansen: Literal[1] = FORMAT_VERSION
+    country: Path | None = Field(
+        default_factory=lambda: None if is_shipped() else country(),
+        strict=False,
+        description="Folder of a country of one's own, relative to this file.",
+    )
     name: Slug
     title: Title | None = None
-    population: PopulationSpec = Field(default_factory=lambda: PopulationSpec(netherlands=Netherlands()))
+    population: PopulationSpec = Field(default_factory=lambda: PopulationSpec(country=CountrySchools()))
     calendar: CalendarSpec = Field(default_factory=CalendarSpec)
     interventions: tuple[SerializeAsAny[Programme], ...] = ()
     outcomes: OutcomesSpec = Field(default_factory=OutcomesSpec)

@@ -19,6 +19,7 @@ from simkansen.scenario.reading.messages import refusals_of
 from simkansen.scenario.reading.wording import did_you_mean, shown
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES, Attribute, Value
 from simkansen.scenario.schema.words import (
+    LEVEL,
     SHARE_SCHEMA,
     KnownRefusal,
     Refusal,
@@ -197,10 +198,10 @@ def _any_of(attribute: Attribute, asked: object) -> Criterion:
 
 def _unknown_value(attribute: Attribute, value: object) -> tuple[str, str]:
     known = [str(one) for one in attribute.values]
-    if attribute.name == "groep" and isinstance(value, int):
+    if attribute.name == LEVEL and isinstance(value, int):
         first, *_, last = attribute.values
-        said = f"groep {value} does not take part, so nobody is in this group"
-        return said, f"groep goes from {first} to {last}"
+        said = f"{LEVEL} {value} does not take part, so nobody is in this group"
+        return said, f"{LEVEL} goes from {first} to {last}"
     if isinstance(value, str) and value.strip() in known:
         return f"{attribute.name} is a number, here it is text", f"write {value.strip()} without quotes"
     return f"{attribute.name} has no value {shown(value)}", did_you_mean(str(value), known)

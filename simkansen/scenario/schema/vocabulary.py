@@ -6,10 +6,17 @@ speak the same language.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simkansen.schooling import load_system
+
+_SYSTEM = load_system()
+_LEVEL, _LANGUAGE = _SYSTEM.levels.word, _SYSTEM.language
+_SPOKEN = _LANGUAGE.capitalize()
 
 Table = Literal["pupil", "home", "class", "school"]
 Kind = Literal["category", "number", "flag"]
@@ -36,6 +43,8 @@ class Attribute:
         Whether a number is a fraction that may be written as a percentage.
     span
         What any population may hold, generously; a range outside it is a group nobody is in.
+    place
+        Which of several columns under one name; None where there is one.
     """
 
     name: str
@@ -51,6 +60,12 @@ class Attribute:
     share: bool = False
     column: str = ""
     span: tuple[float, float] = (float("-inf"), float("inf"))
+    place: int | None = None
+
+    def values_in(self, table: object) -> NDArray[np.generic]:
+        """Give its column of a table of the population."""
+        column: NDArray[np.generic] = np.asarray(getattr(table, self.column))
+        return column if self.place is None else column[:, self.place]
 
     def code(self, value: Value) -> int:
         """Give the code of a category in the table.
@@ -94,13 +109,17 @@ def _z_score(name: str, table: Table, nl: str, en: str, hint: str) -> Attribute:
 
 
 _PUPIL = (
-    _category("groep", "pupil", tuple(load_system().learning_levels), "groep", "grade (groep)",
-              "this school year", first=load_system().first_learning_level),
-    _category("parental_education", "pupil", ("low", "middle", "high"), "opleidingsniveau van de ouders",
-              "parents' education level", "highest of both: up to vmbo or mbo-1, havo/vwo or mbo, hbo or wo"),
+    replace(
+        _category(_LEVEL, "pupil", tuple(_SYSTEM.learning_levels), _LEVEL, f"school year ({_LEVEL})",
+                  "this school year", first=_SYSTEM.first_learning_level),
+        column="groep",
+    ),
+    _category("parental_education", "pupil", _SYSTEM.schoolings,
+              "opleidingsniveau van de ouders", "parents' education level",
+              f"highest of both: {', '.join(one.finished for one in _SYSTEM.parental_education)}"),
     _category("migration", "pupil", ("none", "any"), "migratieachtergrond", "migration background",
               "at least one parent born abroad"),
-    _category("home_language", "pupil", ("dutch", "other"), "thuistaal", "home language",
+    _category("home_language", "pupil", (_LANGUAGE, "other"), "thuistaal", "home language",
               "the language mostly spoken at home"),
     _category("sex", "pupil", ("boy", "girl"), "geslacht", "sex", "boy or girl"),
     _flag("target", "pupil", "achterstandsleerling", "disadvantaged pupil",
@@ -120,9 +139,10 @@ _HOME = (
     _number("parent_hours", "home", "tijd van ouders voor school", "parents' school time", "hours a week",
             (0.01, 60)),
     _flag("works_at_home", "home", "ouder werkt thuis", "parent works at home", "during the closure"),
-    _share("dutch_at_home", "home", "Nederlands thuis", "Dutch at home", "share of talk at home in Dutch"),
-    _share("parent_dutch", "home", "Nederlands van ouders", "parents' Dutch",
-           "command of Dutch for schoolwork, 0 to 1; as Dutch at home"),
+    _share(f"{_LANGUAGE}_at_home", "home", f"{_SPOKEN} thuis", f"{_SPOKEN} at home",
+           f"share of talk at home in {_SPOKEN}", "language_at_home"),
+    _share(f"parent_{_LANGUAGE}", "home", f"{_SPOKEN} van ouders", f"parents' {_SPOKEN}",
+           f"command of {_SPOKEN} for schoolwork, 0 to 1; as {_SPOKEN} at home", "parent_language"),
     _share("parent_capability", "home", "hulpvermogen van ouders", "parents' capability", "0 to 1"),
     _z_score("parent_digital", "home", "digitale vaardigheid ouders", "parents' digital skill", "z score"),
     _share("respect", "home", "waardering door school", "respect felt from school", "0 to 1"),
@@ -132,9 +152,14 @@ _HOME = (
     _share("materials", "home", "leermateriaal op papier", "paper materials", "0 to 1"),
     _flag("unsafe", "home", "onveilig thuis", "unsafe home", "home is not safe"),
     _number("children_under4", "home", "kinderen onder 4", "children under 4", "count at home", (0, 7)),
-    _number("children_vo", "home", "kinderen in het vo", "children in secondary school", "at home", (0, 7)),
-    _number("children_mbo", "home", "kinderen in het mbo", "children in vocational school", "at home",
-            (0, 7)),
+    *(
+        replace(
+            _number(f"children_{sector.name}", "home", f"kinderen in het {sector.name}",
+                    f"children in {sector.called}", "at home", (0, 7), "older_children"),
+            place=place,
+        )
+        for place, sector in enumerate(_SYSTEM.other_sectors)
+    ),
     _flag("own_device", "home", "eigen apparaat", "own device", "as many devices as learning children"),
     _flag("quiet_place", "home", "rustige plek", "quiet place", "a quiet place to work"),
 )  # fmt: skip

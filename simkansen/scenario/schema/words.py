@@ -14,10 +14,12 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     WithJsonSchema,
+    create_model,
     model_validator,
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from simkansen.country import languages
 from simkansen.scenario.reading.problems import Kind
 from simkansen.schooling import load_system
 from simkansen.schooling.calendar_file import shipped_calendar
@@ -26,6 +28,18 @@ SUBJECTS: tuple[str, ...] = load_system().subject_names
 SECTORS: tuple[str, ...] = load_system().sector_names
 LEARNING_SECTOR = load_system().learning_sector
 EXPERIENCES: tuple[str, ...] = tuple(one.word for one in shipped_calendar().remote_experience)
+OWN_COLUMN = load_system().learning_column
+"""Column of that sector in calendars."""
+LEVEL = load_system().levels.word
+"""What a level is called: a key of files, and a split of results."""
+LEAST, *_, MOST = load_system().schoolings
+"""What parents finished at the least, and at the most."""
+LANGUAGE = load_system().language
+"""The language of instruction, as a group of homes."""
+MONEY = load_system().money.code
+"""What prices are in."""
+COUNTRY = load_system().key
+"""The key under which a file says which schools of the country."""
 
 if TYPE_CHECKING:
     Subject = str
@@ -245,26 +259,45 @@ Many = Annotated[tuple[T, ...], BeforeValidator(_as_tuple), _OneOrMany()]
 """One value or a list of values, kept as a tuple."""
 
 
-class Title(StrictModel):
-    """What a scenario or an intervention is called on screen, in Dutch and English."""
+class _TitleBase(StrictModel):
+    """What a scenario or an intervention is called on screen, in the languages of the pages."""
 
     short_form: ClassVar = {"type": "string", "minLength": 1}
-
-    nl: str | None = Field(default=None, min_length=1, description="Title in Dutch.")
-    en: str | None = Field(default=None, min_length=1, description="Title in English.")
 
     @model_validator(mode="before")
     @classmethod
     def _one_text(cls, value: object) -> object:
-        return {"nl": value, "en": value} if isinstance(value, str) else value
+        return dict.fromkeys(TITLES, value) if isinstance(value, str) else value
 
     @model_validator(mode="after")
-    def _some_text(self) -> Title:
-        if self.nl is None and self.en is None:
-            raise refusal("the title has no text", "write {nl: ..., en: ...}")
+    def _some_text(self) -> Self:
+        if not any(self._texts()):
+            raise refusal("the title has no text", f"write {{{TITLES[0]}: ..., {TITLES[-1]}: ...}}")
         return self
 
+    def _texts(self) -> list[str | None]:
+        return [getattr(self, lang) for lang in TITLES]
+
     def text(self, lang: str) -> str:
-        """Give the title in ``lang`` ("nl" or "en"), else in the other language."""
-        first, second = (self.nl, self.en) if lang == "nl" else (self.en, self.nl)
-        return first or second or ""
+        """Give the title in a language, else in English, else in another one."""
+        found = (getattr(self, lang, None), getattr(self, "en", None), *self._texts())
+        return next(filter(None, found), "")
+
+
+TITLES = tuple(reversed(languages()))
+"""Keys of a title: the languages of the country's pages."""
+
+if TYPE_CHECKING:
+
+    class Title(_TitleBase):
+        """What a scenario or an intervention is called on screen, in the languages of the pages."""
+
+        nl: str | None = None
+        en: str | None = None
+
+else:  # Which languages there are, the country says.
+    Title = create_model(
+        "Title", __base__=_TitleBase, __doc__=_TitleBase.__doc__, __module__=__name__,
+        **{lang: (str | None, Field(default=None, min_length=1, description=f"Title in the language {lang}."))
+           for lang in TITLES},
+    )  # fmt: skip

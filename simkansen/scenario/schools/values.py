@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from simkansen.schooling import load_system
+
+_LEVELS = load_system().all_levels
+
 LARGEST_SCHOOL = 2**13 - 1
 """Pupils of one school at most: more have no numbers of their own in `simkansen.population.schools.frame`."""
 
@@ -13,7 +17,7 @@ _SHARE = re.compile(r"([0-9]*[.,]?[0-9]+([eE]-?[0-9]+)?) *(%?)")
 _SIZE = f"must be a whole number from 1 to {LARGEST_SCHOOL}"
 _SIZE_FIXES = (
     (r"[0-9]{1,3}([.,][0-9]{3})+", "write 1213, not 1.213"),
-    (r"-.*|0+([.,]0)?", "count the pupils of groep 1-8, or remove a school without any"),
+    (r"-.*|0+([.,]0)?", f"count the pupils of {_LEVELS}, or remove a school without any"),
     (r"[0-9]*[.,][0-9]+", "write a whole number of pupils, such as 213"),
     (r"[0-9]+([.,]0)?", "write one row a school, not the sum of several"),
     (r".*", "write the number in digits, such as 213"),
@@ -51,7 +55,7 @@ def pupils_of(text: str) -> int:
         If it is none from 1 to `LARGEST_SCHOOL`.
     """
     if not text:
-        raise ValueFaultError("the number is empty", "fill in the pupils of groep 1-8")
+        raise ValueFaultError("the number is empty", f"fill in the pupils of {_LEVELS}")
     written = _WHOLE.fullmatch(text)
     if written and len(written[1]) <= len(str(LARGEST_SCHOOL)) and 1 <= int(written[1]) <= LARGEST_SCHOOL:
         return int(written[1])

@@ -19,8 +19,9 @@ ECHO_EVERY = 8
 LEVEL_SHARE = 1.0 / load_system().last_level
 """Part of the pupils of a school who are in one level of it."""
 
-LEARNING_SHARE = 0.75
-"""Six of the eight groepen learn."""
+_SYSTEM = load_system()
+LEARNING_SHARE = len(_SYSTEM.learning_levels) / (1 + _SYSTEM.last_level - _SYSTEM.first_level)
+"""Levels that learn, of all levels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ class Estimate:
     @property
     def population(self) -> str:
         """Say who is simulated."""
-        learning = f"({self.learning_pupils:,} in groep 3-8)"
-        return f"{counted(self.schools, 'school')}, about {self.pupils:,} pupils of groep 1-8 {learning}"
+        learning = f"({self.learning_pupils:,} in {load_system().levels_that_learn})"
+        pupils = f"about {self.pupils:,} pupils of {load_system().all_levels}"
+        return f"{counted(self.schools, 'school')}, {pupils} {learning}"
 
     def as_dict(self) -> dict[str, float]:
         """Give the estimate as plain values, for JSON."""
@@ -65,8 +67,9 @@ class Estimate:
     def __str__(self) -> str:
         return (
             f"about {counted(self.schools, 'school')}, {counted(self.pupils, 'pupil')} "
-            f"({self.learning_pupils:,} in groep 3-8), {self.weeks} weeks, {self.simulations:,} simulations: "
-            f"about {_duration(self.seconds)} on one core and {_size(self.bytes)} of memory"
+            f"({self.learning_pupils:,} in {load_system().levels_that_learn}), {self.weeks} weeks, "
+            f"{self.simulations:,} simulations: about {_duration(self.seconds)} on one core and "
+            f"{_size(self.bytes)} of memory"
         )
 
 

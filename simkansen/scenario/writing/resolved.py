@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from simkansen.country import country_digest
 from simkansen.scenario.calendar import care_of, turns_of
 from simkansen.scenario.schema.scenario import Scenario
 from simkansen.scenario.schema.words import LEARNING_SECTOR
@@ -55,6 +56,8 @@ def resolved_yaml(scenario: Scenario, relative_to: Path | None = None) -> str:
     """
     values = effective_values(scenario)
     folder = relative_to or (scenario.source.parent if scenario.source else Path())
+    if scenario.country is not None:
+        values["country"] = Path(os.path.relpath(scenario.country, folder)).as_posix()
     if scenario.population.schools is not None:
         file = os.path.relpath(scenario.population.schools.file, folder)
         values["population"]["schools"]["file"] = Path(file).as_posix()
@@ -62,11 +65,13 @@ def resolved_yaml(scenario: Scenario, relative_to: Path | None = None) -> str:
 
 
 def scenario_hash(scenario: Scenario) -> str:
-    """Give the short hash of a scenario's effective values and of the content of its schools file.
+    """Give the short hash of a scenario's effective values, of its schools file and of its country's files.
 
     The place of files does not count, so that the same scenario has the same hash on every machine.
     """
     values = effective_values(scenario)
+    if scenario.country is not None:
+        values["country"] = country_digest(scenario.country)
     if scenario.population.schools is not None:
         content = scenario.population.schools.file.read_bytes()
         values["population"]["schools"]["file"] = hashlib.sha256(content).hexdigest()

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
+from simkansen.country import country, is_shipped
 from simkansen.scenario.schema.programme import Programme
+from simkansen.scenario.schema.words import COUNTRY, LEVEL, TITLES
 from simkansen.scenario.writing.json_schema import SCHEMA_FILE
+from simkansen.schooling import load_system
+from simkansen.schooling.places import places, regions
+
+_SCHOOLS_DRAWN = 40
+"""Schools of a sample to start with."""
 
 _HEAD = "# yaml-language-server: $schema={schema}\n"
 
 _BASE = """\
 simkansen: 1
-name: {name}
-title: {{nl: {title}, en: {title}}}
+{named}name: {name}
+title: {{{titles}}}
 
-# Which schools. Also: {{netherlands: {{province: Utrecht}}}}, {{netherlands: {{municipality: [Ede]}}}}, or
+# Which schools. Also: {{{country}: {{province: {province}}}}},
+# {{{country}: {{municipality: [{municipality}]}}}}, or
 # your own file, one row a school: {{schools: {{file: my-schools.csv}}}}.
-population: {{netherlands: {{sample: 40}}}}
+population: {{{country}: {{sample: {sample}}}}}
 
 # Closures as they were (actual), none, or your own: [{{from: 2020-03-16, to: 2020-05-10, kind: closed}}].
 # Other school years: school_years: ["2026/27"], up to twelve in a row.
@@ -24,7 +35,7 @@ calendar: {{closures: actual}}
 _EXTENDING = """\
 simkansen: 1
 name: {name}
-title: {{nl: {title}, en: {title}}}
+title: {{{titles}}}
 extends: {extends}
 """
 
@@ -38,7 +49,7 @@ interventions:
 {target}"""
 
 _PUPILS = """\
-      groep: [4, 5, 6]
+      LEVEL: LEVELS
       rank_by: perceived-need   # also: true-need, disadvantage
       capacity: 10%             # of a school's pupils; also: {per_school: 20}, {per_class: 4}
 """
@@ -59,6 +70,7 @@ def new_scenario_text(
     intervention: str | None = None,
     model: type[Programme] | None = None,
     schema: str = SCHEMA_FILE,
+    folder: Path = Path(),
 ) -> str:
     """Write a scenario file to start from.
 
@@ -74,6 +86,8 @@ def new_scenario_text(
         The class of that type, which knows what it cannot do without.
     schema
         Path of the exported JSON Schema, relative to the new file; editors read it from the first line.
+    folder
+        Where the file will stand: a country of one's own is named from there.
 
     Returns
     -------
@@ -81,14 +95,35 @@ def new_scenario_text(
         YAML with comments, that passes ``check``.
     """
     title = f"'{name.replace('-', ' ').capitalize()}'"
+    titles = ", ".join(f"{lang}: {title}" for lang in TITLES)
     body = _EXTENDING if extends else _BASE
-    text = _HEAD.format(schema=schema) + body.format(name=name, title=title, extends=extends)
+    said = {"name": name, "titles": titles, "extends": extends, **_of_country(folder)}
+    text = _HEAD.format(schema=schema) + body.format(**said)
     if intervention:
-        target = _PUPILS if model is None or "pupil" in model.aimed_at else _SCHOOLS
+        target = _pupils() if model is None or "pupil" in model.aimed_at else _SCHOOLS
         text += _INTERVENTION.format(type=intervention, staff=_staff(model), target=target)
     if not extends:
         text += _RUN.format(replications_line="{seed: 2020}")
     return text
+
+
+def _pupils() -> str:
+    """Write for whom an intervention is: some levels in the middle."""
+    middle = list(load_system().learning_levels)[1:4]
+    return _PUPILS.replace("LEVELS", str(middle)).replace("LEVEL", LEVEL)
+
+
+def _of_country(folder: Path) -> dict[str, object]:
+    """Give what a file says of the country, with places of it as examples."""
+    first = regions()[0].name
+    town = next(place.name for place in places() if place.province == first)
+    return {
+        "named": "" if is_shipped() else f"country: {Path(os.path.relpath(country(), folder)).as_posix()}\n",
+        "country": COUNTRY,
+        "province": first,
+        "municipality": town,
+        "sample": min(_SCHOOLS_DRAWN, sum(place.schools for place in places())),
+    }
 
 
 def _staff(model: type[Programme] | None) -> str:

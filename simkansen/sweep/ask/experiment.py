@@ -15,6 +15,8 @@ from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.scenario.reading.wording import did_you_mean, listed, shown
 from simkansen.scenario.schema.scenario import AnyGrouping, AnyMeasure, Grouping, Measure
 from simkansen.scenario.schema.words import (
+    LEAST,
+    LEVEL,
     IsoDate,
     Many,
     Refusal,
@@ -103,7 +105,7 @@ class MeasureSpec(StrictModel):
         no_split, unsplit = not split and self.group != "all", split and known.whole
         refuse_first(
             (no_subject, f"{measure} is of all subjects together", "remove subject", "subject"),
-            (no_split, f"the group '{self.group}' is of no split", "add by: ..., such as by: groep"),
+            (no_split, f"the group '{self.group}' is of no split", f"add by: ..., such as by: {LEVEL}"),
             (unsplit, f"{measure} is of all pupils together", "remove by and group", "by"),
         )
         if split:
@@ -194,7 +196,7 @@ class Fails(StrictModel):
 
 DEFAULT_MEASURES = (
     MeasureSpec(measure="delay_weeks"),
-    MeasureSpec(measure="gap_weeks", by="parental_education", group="low"),
+    MeasureSpec(measure="gap_weeks", by="parental_education", group=LEAST),
     MeasureSpec(measure="cost"),
 )
 

@@ -1,0 +1,206 @@
+"""Which country: the folder that holds it as data, one for a whole process and for those it starts.
+
+What a country's subjects, sectors and places are called becomes words of scenario files and columns of tables
+while rooms are imported. So the country is named before that: by `use_country`, by the scenario files of a
+command line, or by the environment. Later it cannot become another one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+
+VARIABLE = "SIMKANSEN_COUNTRY"
+"""Variable of the environment that names the folder; worker processes find it there."""
+
+SHIPPED = Path(__file__).resolve().parent / "schooling" / "nl"
+"""Folder of the country that is taken where none is named: the one place in the core that names one."""
+
+FILES = {
+    "system.yaml": "sectors, subjects, levels, weeks",
+    "calendar.yaml": "school years, holidays, closures",
+    "homes.yaml": "the tables of what homes are like",
+    "regions.yaml": "places and the tables of their schools",
+}
+"""Files that every country has, and what they say; those of its sector stand in a folder of that name."""
+
+_DECIDED = "simkansen.evidence.files"
+"""The first room that asks which country it is; once imported, the answer stands."""
+
+_KEY = re.compile(r"^(country|extends|scenarios)[ \t]*:(.*(?:\n(?:[ \t#-].*)?)*)", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|[ \t])#.*")
+_FILE_NAME = re.compile(r"[^\s,\[\]'\"]+\.ya?ml\b")
+
+_named_by: list[Path] = []
+"""What named the country of this process, if a file or results did."""
+
+
+class CountryError(ValueError):
+    """A folder that cannot be the country.
+
+    Parameters
+    ----------
+    message
+        What is wrong.
+    fix
+        What to do.
+    """
+
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__(f"{message}; {fix}")
+        self.message, self.fix = message, fix
+
+
+def country() -> Path:
+    """Return the folder of the country of this process, without links and dots."""
+    named = os.environ.get(VARIABLE)
+    return Path(named).resolve() if named else SHIPPED
+
+
+def is_shipped() -> bool:
+    """Tell whether it is the country that is taken where none is named."""
+    return country() == SHIPPED
+
+
+def named_by() -> Path | None:
+    """Return the file that named the country of this process, or results; None where neither did."""
+    return _named_by[0] if _named_by else None
+
+
+def use_country(folder: str | os.PathLike[str], by: Path | None = None) -> None:
+    """Let this process, and those it starts, be about a country of one's own.
+
+    Parameters
+    ----------
+    folder
+        Its folder, with the files that docs/country.md lists.
+    by
+        What names it: a file, or a folder of results. Where several name a country, it must be the same.
+
+    Raises
+    ------
+    CountryError
+        If it is no such folder, or rooms that are about another country have been imported.
+    """
+    place = Path(folder).resolve()
+    if place != country():
+        check_folder(place)
+        if _named_by or _DECIDED in sys.modules:
+            what = f"{_named_by[0]} is" if _named_by else "this process is"
+            raise CountryError(
+                f"{what} about the country in {shown(country())}, and cannot be about {shown(place)} too",
+                "name one country in all, or call simkansen.use_country before anything else",
+            )
+        os.environ[VARIABLE] = str(place)
+    if by is not None and not _named_by:
+        _named_by.append(by)
+
+
+def use_country_of(files: Iterable[Path]) -> None:
+    """Let this process be about the country that the first of some files names, where it can be.
+
+    What is wrong with the name is said where the file is read, with its line.
+
+    Parameters
+    ----------
+    files
+        Scenarios or experiments; what they extend, and the scenarios of an experiment, are looked at too.
+    """
+    for file in files:
+        named = named_in(file)
+        if named is None:
+            continue
+        with suppress(CountryError):
+            use_country(named, by=file)
+        return
+
+
+def named_in(file: Path, seen: frozenset[Path] = frozenset()) -> Path | None:
+    """Find the folder of the country that a file names, without reading it as a whole.
+
+    Parameters
+    ----------
+    file
+        A scenario or an experiment.
+    seen
+        Files that led here.
+
+    Returns
+    -------
+    Path or None
+        None where neither the file nor what it extends names one, or it cannot be read.
+    """
+    if file.resolve() in seen:
+        return None
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    said = {key: _COMMENT.sub("", value).strip() for key, value in _KEY.findall(text)}
+    if named := said.get("country", "").strip("'\""):
+        return file.parent / named
+    others = _FILE_NAME.findall(f"{said.get('extends', '')} {said.get('scenarios', '')}")
+    found = (named_in(file.parent / other, seen | {file.resolve()}) for other in others)
+    return next((one for one in found if one is not None), None)
+
+
+def check_folder(place: Path) -> None:
+    """Look whether a folder has the files of a country.
+
+    Raises
+    ------
+    CountryError
+        If it is not there, or files are missing; all of them are named.
+    """
+    if not place.is_dir():
+        said = "is a file, not a folder" if place.exists() else "does not exist"
+        raise CountryError(f"the folder {shown(place)} {said}", "name the folder of a country")
+    missing = [f"{name} ({about})" for name, about in FILES.items() if not (place / name).is_file()]
+    if missing:
+        fix = "add them (docs/country.md lists all files), or name the folder of a country"
+        raise CountryError(f"{shown(place)} is no country, as it has no {', no '.join(missing)}", fix)
+
+
+def shown(place: Path) -> str:
+    """Write a folder from where the program runs, if that is shorter."""
+    return min(os.path.relpath(place), str(place), key=len)
+
+
+def country_digest(folder: Path | None = None) -> str:
+    """Digest all files of a country that results there rest on.
+
+    Parameters
+    ----------
+    folder
+        Its folder; that of this process by default.
+    """
+    place = folder or country()
+    digest = blake2b(digest_size=16)
+    for path in sorted(path for path in place.rglob("*") if path.is_file()):
+        inside = path.relative_to(place)
+        if not _is_by_the_way(inside):
+            content = path.read_bytes().replace(b"\r\n", b"\n")
+            digest.update(f"{inside.as_posix()}\n{len(content)}\n".encode())
+            digest.update(content)
+    return digest.hexdigest()
+
+
+def _is_by_the_way(inside: Path) -> bool:
+    """Tell what no result depends on: hidden files, explanations, words of the pages, what was found."""
+    hidden = any(part.startswith(".") for part in inside.parts)
+    return hidden or inside.parts[0] == LOCALE or inside.suffix in (".md", ".json")
+
+
+LOCALE = "locale"
+"""Folder of a country in which its words stand, a folder a language."""
+
+
+def languages() -> tuple[str, ...]:
+    """Give the languages of pages: English, and those in which the country has words of its own."""
+    own = sorted(path.parent.name for path in (country() / LOCALE).glob("*/LC_MESSAGES"))
+    return tuple(dict.fromkeys(("en", *own)))
