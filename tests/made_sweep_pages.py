@@ -7,9 +7,8 @@ import numpy as np
 from made_sweeps import make_sweep
 
 from simkansen.chance import normals
-from simkansen.fitting.sensitivity.file import SobolSpec
-from simkansen.fitting.sensitivity.indices import sobol_sample
 from simkansen.report import write_report
+from simkansen.sweep.ask.design import sobol_sample
 
 HOURS, SIZE = "interventions[tutoring].hours.per_week", "interventions[tutoring].group_size"
 HELP, HOUR = "parameters.help_share", "parameters.programme_hour"
@@ -45,7 +44,7 @@ def make_grid(folder: Path) -> Path:
 
 def make_sample(folder: Path) -> Path:
     """Saltelli's sample of two beliefs, under one of which tutoring fails."""
-    sample = sobol_sample([HELP, HOUR], SobolSpec(n=64), 7)
+    sample = sobol_sample([HELP, HOUR], 64, 7)
     cube = {name: sample[:, place] for place, name in enumerate((HELP, HOUR))}
     points = {HELP: sample[:, 0].tolist(), HOUR: (0.5 + sample[:, 1]).tolist()}
 

@@ -8,12 +8,11 @@ from made_sweeps import make_sweep
 
 from simkansen.chance import normals, uniforms
 from simkansen.cli import main
-from simkansen.fitting.sensitivity.file import SobolSpec
-from simkansen.fitting.sensitivity.indices import sobol_sample
 from simkansen.report.sweep.findings import Found, csv_text, is_sweep, sweep_json, sweep_text, write_analysis
 from simkansen.report.sweep.words import significant
 from simkansen.report.words import NBSP, Words
 from simkansen.sweep.analysis.indices import is_settled
+from simkansen.sweep.ask.design import sobol_sample
 
 HOURS, HELP = "interventions[tutoring].hours", "parameters.help_share"
 SHIFT = normals(5, "report", np.arange(16))
@@ -38,7 +37,7 @@ def fails_without_help(folder, **asked):
 
 
 def saltelli(folder, n=16):
-    sample = sobol_sample([HOURS, HELP], SobolSpec(n=n), 7)
+    sample = sobol_sample([HOURS, HELP], n, 7)
     cube = {name: sample[:, place] for place, name in enumerate((HOURS, HELP))}
     return make_sweep(
         folder, lambda s, v, r: [-v[HOURS]], replications=1, cube=cube,
