@@ -488,7 +488,7 @@ def test_a_subject_that_loses_and_staff_that_is_short_are_told_to_school_and_pol
         facts = {card.label: dict(card.facts) for card in school.read(context).extra["cards"]}
     label = "Small-group tutoring"
     assert told.count(f"‘{label}’ costs learning in spelling: 0.12 (0.09{NBSP}to{NBSP}0.13) weeks") == 1
-    assert re.search(rf"‘{label}’ needs [\d,]+% .*of the staff hours that schools have left", told)
+    assert re.search(rf"‘{label}’ asks for [\d,]+% .*of the staff hours that schools have left", told)
     assert "a little less in spelling" in " ".join(facts[label].values())
     assert "extra people are needed" in " ".join(facts[label].values())
     others = " ".join(text for name, card in facts.items() if name != label for text in card.values())
