@@ -29,7 +29,7 @@ def near(word: str, known: Iterable[str], cutoff: float = _CUTOFF) -> list[str]:
     """Give the known names nearest to ``word``, at most two when they are about equally near.
 
     A name that is hardly alike comes behind one in which the word stands whole: Nuenen is no Rhenen, but lies
-    in Nuenen, Gerwen en Nederwetten. None is less alike than the cutoff (0 to 1). With a stricter one than the
+    in Nuenen, Gerwen en Nederwetten. None is less alike than the cutoff (0 to 1). With a stricter cutoff than
     usual a part of a word is none either: Holland is no Hollands Kroon.
     """
     by_plain = {plain(name): name for name in known}
