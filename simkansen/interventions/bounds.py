@@ -66,7 +66,7 @@ def notes_of_size(programme: Programme, parameters: Parameters) -> list[Refusal]
     for bound in bounds_of(programme.type, programme.moment, parameters):
         given = _given(programme, bound.answer)
         if given is not None and bound.tried < given <= bound.most:
-            said = f"{bound.answer[-1]} of {given:,.15g} {bound.unit} is beyond what was tried: {bound.by}"
+            said = f"{given:,.15g} {bound.unit} is beyond what was tried: {bound.by}"
             found.append(
                 (bound.answer, said, f"give {bound.tried:.15g} or less, or read the result as a guess")
             )

@@ -270,7 +270,7 @@ class Today:
 
 _OF_TODAY = Today.__annotations__.items()
 _KINDS = {"bool": "?", "int": "i8"}
-# Compiled code reads no empty part of a record: where there is no other sector there is one of which nobody is.
+# Compiled code reads no empty part of a record: without another sector there is one that nobody is in.
 _OTHERS = (max(1, len(load_system().sector_names) - 1),)
 
 TODAY = np.dtype(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from simkansen.report.words import Words
+from simkansen.scenario.checks.parameter_values import rounded_inwards
 
 Label = Callable[[str], str]
 """What a scenario is called on screen, by its name."""
@@ -113,8 +114,12 @@ def _value(words: Words, value: object) -> str:
 def _beyond(words: Words, values: Mapping[str, Any]) -> str:
     said = []
     for name, one in values.items():
-        low, high = (words.significant(one[end]) for end in ("low", "high"))
-        key = "caution.fixed" if one["low"] == one["high"] else "caution.outside"
-        value = words.significant(one["value"])
-        said.append(words(key, name=name_of(words, name), value=value, low=low, high=high))
+        low, high, value = one["low"], one["high"], words.significant(one["value"])
+        called = name_of(words, name)
+        if low == high:
+            said.append(words("caution.fixed", name=called, value=value, low=words.significant(low)))
+            continue
+        # As a refusal tells them: both ends, typed over, are allowed.
+        ends = [words.significant(float(end), 4) for end in rounded_inwards(low, high)]
+        said.append(words("caution.outside", name=called, value=value, low=ends[0], high=ends[1]))
     return words.listed(said)

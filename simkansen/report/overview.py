@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from simkansen.report.figures.parts import Context, Table, decimals, tabled
-from simkansen.report.reading.findings import Effect, shares_first, told_apart, weeks_per_euro
+from simkansen.report.reading.findings import Doubts, Effect, order_doubts, shares_first, weeks_per_euro
 from simkansen.report.reading.grounds import ground
 from simkansen.report.reading.money import Money, cheapest_first, money, price_text
 from simkansen.report.reading.records import Band, aligned, common
-from simkansen.report.reading.steady import close_text
+from simkansen.report.reading.steady import close_texts
 from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.scenario.schema.words import LEAST
 
@@ -49,8 +49,8 @@ def gap_narrowed(context: Context) -> dict[str, Band]:
 def sentences(context: Context) -> list[str]:
     """Return the sentences that matter: what recovers most, what costs least, what narrows the gap most.
 
-    Each tells how sure it is, and from which others the first cannot be told apart. With one intervention the
-    table says all of it, and too few runs say nothing of an order.
+    Each tells how sure it is, before which others the first does not surely come, and why. With one
+    intervention the table says all of it, and too few runs say nothing of an order.
     """
     if len(context.effects) < 2 or context.results.n_runs < FEWEST_DRAWS:
         return []
@@ -75,10 +75,9 @@ def _most(context: Context) -> str:
 
 
 def orders(context: Context) -> list[str]:
-    """Return from which interventions the one with the highest median cannot be told apart, as a sentence."""
+    """Return before which interventions the one with the highest median does not surely come, and why."""
     rank = context.ranking
-    told = close_text(context, rank.names[0], rank.close()) if rank is not None else ""
-    return [told] if told else []
+    return [] if rank is None else close_texts(context, rank.names[0], rank.close())
 
 
 def _cheapest(context: Context) -> str:
@@ -90,20 +89,19 @@ def _cheapest(context: Context) -> str:
     if share is None:
         return words("overview.cheapest", label=label, price=price)
     told = words("overview.cheapest_share", label=label, price=price, share=words.percent(share))
-    return f"{told} {close_text(context, first.name, close_in_price(found))}".strip()
+    return " ".join([told, *close_texts(context, first.name, close_in_price(found))])
 
 
-def close_in_price(found: Sequence[Money]) -> list[str]:
-    """Return the scenarios that cannot be told apart from the first by what a euro recovers."""
+def close_in_price(found: Sequence[Money]) -> Doubts:
+    """Return the scenarios that the first may not be said to beat by what a euro recovers, and why."""
     runs = sorted(set.intersection(*(set(m.replications) for m in found)))
     if not runs:
-        return []
+        return {}
     table = []
     for one in found:
         at = [one.replications.index(run) for run in runs]
         table.append(weeks_per_euro(one.run_pupil_weeks[at], one.run_total[at]))
-    others = zip(found[1:], table[1:], strict=True)
-    return [one.name for one, values in others if not told_apart(table[0], values, runs)]
+    return order_doubts([one.name for one in found], table, runs)
 
 
 def share_cheapest(found: Sequence[Money]) -> float | None:
@@ -145,8 +143,7 @@ def _narrows(context: Context) -> str:
     if own is None:
         return words("overview.narrows", **figures)
     told = words("overview.narrows_share", **figures, share=words.percent(own))
-    close = _close_in_gap(context, most, found)
-    told += f" {close_text(context, most.name, close)}".rstrip()
+    told = " ".join([told, *close_texts(context, most.name, _close_in_gap(context, most, found))])
     often = max(shares, key=shares.__getitem__)
     if shares[often] > own:
         told += " " + words(
@@ -155,15 +152,13 @@ def _narrows(context: Context) -> str:
     return told
 
 
-def _close_in_gap(context: Context, first: Effect, found: Sequence[Effect]) -> list[str]:
-    """Return the scenarios that cannot be told apart from the one that narrows the gap most."""
+def _close_in_gap(context: Context, first: Effect, found: Sequence[Effect]) -> Doubts:
+    """Return the scenarios that the one that narrows the gap most may not be said to beat, and why."""
     by, group = GAP
     draws = context.results.draws("gap_weeks", kind="effect", by=by)
     names = [first.name, *(e.name for e in found if e is not first)]
     rows = [draws.get((name, group), {}) for name in names]
-    runs, values = common(rows), aligned(rows)
-    pairs = zip(names[1:], values[1:], strict=True)
-    return [name for name, other in pairs if not told_apart(values[0], other, runs)]
+    return order_doubts(names, aligned(rows), common(rows))
 
 
 def shares_narrowing_most(context: Context, names: Sequence[str]) -> dict[str, float]:

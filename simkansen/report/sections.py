@@ -8,8 +8,8 @@ from simkansen.outcomes.registry import SUBJECTS
 from simkansen.report.figures.parts import Context, Table
 from simkansen.report.reading.findings import CLAIM, FEWEST
 from simkansen.report.reading.grounds import tried
-from simkansen.report.reading.records import Band, Closure
-from simkansen.report.reading.results import FEWEST_PUPILS, Results
+from simkansen.report.reading.records import FEWEST_PUPILS, Band, Closure
+from simkansen.report.reading.results import Results
 from simkansen.report.sentences import heading, population, read_back
 from simkansen.report.words import Words
 from simkansen.runs.draws import FEWEST_DRAWS

@@ -19,9 +19,9 @@ from simkansen.report.page import open_context
 from simkansen.report.reading.csv_text import csv_text
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground
-from simkansen.report.reading.money import Money, money
+from simkansen.report.reading.money import Money, money, of_whom
 from simkansen.report.reading.participants import Participants, participants, told, weeks_text
-from simkansen.report.reading.records import Band
+from simkansen.report.reading.records import FEWEST_PUPILS, Band
 from simkansen.report.reading.results import Results
 from simkansen.report.reading.steady import moves
 from simkansen.report.sections import asked, bands
@@ -67,7 +67,8 @@ def _effects(context: Context) -> list[str]:
         words("term.pupil"): lambda e: words.euro(spent[e.name].per_pupil.median) if e.name in spent else "–",
         words("term.week"): lambda e: price(e.name),
     }
-    return [*listed(tabled("", context.effects, cells)), "", *_per_reached(context)]
+    of_pupils = _folded(of_whom(context)) if spent else []
+    return [*listed(tabled("", context.effects, cells)), *of_pupils, "", *_per_reached(context)]
 
 
 def _per_reached(context: Context) -> list[str]:
@@ -82,13 +83,17 @@ def _per_reached(context: Context) -> list[str]:
     cells: dict[str, Callable[[str], str]] = {
         words("head.intervention"): context.label,
         words("term.reached"): lambda n: reached(found[n]),
-        words("term.per_reached"): lambda n: weeks_text(context, found[n].reached, found[n].pupils),
+        words("term.per_reached"): lambda n: weeks_text(
+            context, found[n].reached, found[n].pupils, brief=True
+        ),
         words("term.reached_euro"): lambda n: words.euro(cost.median) if (cost := found[n].cost) else "–",
         words("term.per_targeted"): lambda n: (
-            weeks_text(context, band) if (band := found[n].targeted) else "–"
+            weeks_text(context, band, brief=True) if (band := found[n].targeted) else "–"
         ),
     }
-    return listed(tabled("", found, cells))
+    given = [band for one in found.values() for band in (one.reached, one.targeted) if band is not None]
+    few = any(band.n_pupils < FEWEST_PUPILS for band in given)
+    return [*listed(tabled("", found, cells)), *(_folded(words("term.few_pupils")) if few else [])]
 
 
 def _levels(context: Context) -> list[str]:

@@ -21,21 +21,19 @@ COUNTED = ("n", "draws", "pairs", "pupils")
 """Fields that say of how many a text is."""
 
 
-def digits(band: Band, places: int, most: int = 4) -> int:
+def digits(band: Band, places: int, most: int = 3) -> int:
     """Return how many decimals show that a value is not nothing: at least so many, at most ``most``.
 
     Parameters
     ----------
     band
-        The value; one that is nothing needs no more decimals.
+        The value; one that is nothing, or too little for ``most``, needs no more decimals.
     places
         Decimals that others beside it have.
     most
         Beyond this it is nothing.
     """
-    while places < most and band.median and round(band.median, places) == 0:
-        places += 1
-    return places
+    return next((n for n in range(places, most + 1) if round(band.median, n) != 0), places)
 
 
 class Words:

@@ -34,7 +34,9 @@ def paths(found) -> list[tuple[str | int, ...]]:
 def test_beyond_what_studies_tried_is_said_and_runs(kind, answers, path) -> None:
     one = intervention(kind, **{**(TUTORING if kind == "tutoring" else {}), **answers})
     assert one.problems(calendar()) == []
-    assert path in paths(one.notes(calendar()))
+    notes = one.notes(calendar())
+    assert path in paths(notes)
+    assert not any(said.startswith(f"{place[-1]} of ") for place, said, _ in notes)
 
 
 @pytest.mark.parametrize(

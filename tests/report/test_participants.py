@@ -1,6 +1,8 @@
 """Effect and cost per pupil reached, evidence before simulations, and orders that another seed changes."""
 
+import math
 import shutil
+from types import SimpleNamespace
 
 import duckdb
 import numpy as np
@@ -8,12 +10,15 @@ import pytest
 from made_places import add_rows
 from report.rendered import text_of
 
+from simkansen.report.figures import cost
 from simkansen.report.figures.staff import short_of_staff
+from simkansen.report.headline import lines_that_matter
 from simkansen.report.overview import orders
 from simkansen.report.page import open_context
-from simkansen.report.reading import participants, steady
-from simkansen.report.reading.findings import Ranking, surely_best, told_apart
+from simkansen.report.reading import grounds, participants, steady
+from simkansen.report.reading.findings import Doubt, Ranking, order_doubt, surely_best
 from simkansen.report.reading.grounds import ground
+from simkansen.report.reading.money import money, of_whom
 from simkansen.report.reading.records import Band, ScenarioInfo
 from simkansen.report.reading.results import Results
 from simkansen.report.readings.school_cards import cards
@@ -93,6 +98,8 @@ def test_a_programme_for_a_few_pupils_shows_what_it_does_and_no_interval(results
         cells = dict(zip(*((t := participants.table(context)).head, t.rows[0]), strict=True))
     assert cells["Weeks per pupil reached"] == "3.0 (too few pupils for an interval)"
     assert cells["Pupils reached"] == "3 (0.04%)"
+    for lang, said in (("en", "too few pupils for one"), ("nl", "te weinig leerlingen voor een interval")):
+        assert text_summary(folder, lang).count(said) == 1, "below the table, whose cells stay short"
 
 
 def test_a_small_effect_keeps_the_decimals_that_show_it():
@@ -103,6 +110,50 @@ def test_a_small_effect_keeps_the_decimals_that_show_it():
     assert words.with_band(small, 1).replace(NBSP, " ") == "0.002 (0.001 to 0.003)"
     nothing = Band("x", "all", day, 0.0, 0.0, 0.0, 0.0, 12, 3378)
     assert words.with_band(nothing, 1) == "0.0"
+    hardly = Band("x", "all", day, 0.0002, 0.0, 0.0002, 0.0008, 12, 3378)
+    assert words.with_band(hardly, 2) == "0.00", "no row of zeros with one figure at its end"
+
+
+def test_cost_and_weeks_of_a_row_say_of_how_many_pupils_they_are(results, tmp_path):
+    with Results(results) as found:
+        assert of_whom(open_context(found, "en")) == "", "all are in school at one time"
+    folder = shutil.copytree(results, tmp_path / "years")
+    about = ("tutoring", "level", "pupils_targeted", "intervention", "bijles")
+    add_rows(folder, [(*about, 9000, i, 9640) for i in range(RUNS)])
+    with Results(folder) as found:
+        context = open_context(found, "en")
+        said = of_whom(context)
+        table = cost.picture(context).table
+        card = next(c for c in cards(context, list(context.effects)) if c.label == "Small-group tutoring")
+    assert "who are in school at one time (8,123)" in said
+    assert "all pupils of the school years together (9,640)" in said
+    assert said in table.caption
+    assert said in " ".join(text_summary(folder, "en").split())
+    assert "in school at one time (8,123)" in dict(card.facts)["Costs"]
+
+
+def test_few_pupils_of_a_whole_population_have_no_interval_anywhere(results, tmp_path):
+    folder = shutil.copytree(results, tmp_path / "one")
+    with duckdb.connect() as db:
+        path = folder / "summary.parquet"
+        db.execute(f"create table kept as select * replace (1 as n_pupils) from read_parquet('{path}')")
+        db.execute(f"copy kept to '{path}'")
+    with Results(folder) as found:
+        context = open_context(found, "en")
+        assert not any(effect.weeks.told for effect in context.effects)
+        assert all(math.isnan(one.price.p05) for one in money(context))
+    assert " to " not in lines_that_matter(folder, "en").split(" weeks")[0]
+
+
+def test_a_school_reads_that_what_decides_is_assumed_where_a_policy_maker_reads_d():
+    context = SimpleNamespace(words=Words("en"))
+    told = {}
+    for kind in ("tutoring", "parent-guidance"):
+        info = ScenarioInfo(kind, {}, {"interventions": [{"type": kind, "led_by": "student"}]})
+        told[ground(info).letter] = grounds.sentence(context, SimpleNamespace(scenario=info))
+    assert sorted(told) == ["C", "D"]
+    assert "without any source" in told["D"]
+    assert "without any source" not in told["C"]
 
 
 # Evidence first.
@@ -146,24 +197,49 @@ def ranking(second, runs=64):
 def test_the_best_is_named_only_where_another_seed_would_name_it_too():
     sure = ranking(np.full(64, 0.1) + np.linspace(-0.01, 0.01, 64))
     assert surely_best(sure) == "a"
-    assert sure.close() == ()
+    assert sure.close() == {}
     # Ahead in all of twelve runs, but in half of the pairs by next to nothing: within two errors of zero.
     lucky = np.where(np.arange(12) // 2 % 2, 1e-6, 0.4)
     unsure = ranking(lucky, runs=12)
-    assert not told_apart(unsure.values[0], unsure.values[1], unsure.runs)
+    assert order_doubt(unsure.values[0], unsure.values[1], unsure.runs) == Doubt("seed", 1.0)
     assert surely_best(unsure) is None
-    assert unsure.close() == ("b",)
+    assert list(unsure.close()) == ["b"]
 
 
-@pytest.mark.parametrize(("lang", "part"), [("en", "cannot be told apart"), ("nl", "is niet zeker")])
-def test_what_cannot_be_told_apart_is_said_on_the_page_for_policy_and_in_the_terminal(told, lang, part):
+def test_an_order_in_doubt_says_whether_runs_are_few_or_the_seed_or_their_values_decide():
+    spread = np.tile(np.linspace(-0.1, 0.5, 8), 16)  # ahead in three of four runs
+    assert ranking(spread, runs=128).close() == {"b": Doubt("share", 0.75)}
+    assert ranking(np.full(8, 0.4), runs=8).close() == {"b": Doubt("few", 1.0)}
+    assert surely_best(ranking(spread, runs=128)) is None
+
+
+@pytest.mark.parametrize(
+    ("doubt", "part"),
+    [
+        (Doubt("few", 1.0), "fewer simulations than the 10 that an order asks"),
+        (Doubt("seed", 0.95), "with another seed the order could be another"),
+        (Doubt("share", 0.83), "in 83% of the simulations, fewer than the 90%"),
+    ],
+)
+def test_each_doubt_about_an_order_has_a_sentence_of_its_own(results, doubt, part):
+    with Results(results) as found:
+        context = open_context(found, "en")
+        [said] = steady.close_texts(context, "tutoring", {"ouders": doubt})
+        both = steady.close_texts(context, "tutoring", {"ouders": doubt, "laptops": Doubt("share", 0.6)})
+    assert part in said
+    assert ("seed the order" in said) is (doubt.why == "seed")
+    assert len(both) == (1 if doubt.why == "share" else 2)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_order_in_doubt_is_said_on_the_page_for_policy_and_in_the_terminal(told, lang, monkeypatch):
+    doubts = {"ouders": Doubt("share", 0.83)}
+    monkeypatch.setattr(Ranking, "close", lambda _: doubts)
     with Results(told) as found:
-        context = open_context(found, lang)
-        said = orders(context)
-    named = bool(said)
-    assert all(part in text for text in said)
-    for text in (text_of(told, lang), " ".join(text_summary(told, lang).split())):
-        assert (part in text) or not named
+        [said] = orders(open_context(found, lang))
+    assert "83%" in said
+    assert said in text_of(told, lang)
+    assert said.replace(NBSP, " ") in " ".join(text_summary(told, lang).split())
 
 
 @pytest.mark.parametrize("reader", ["school", "policy", "research"])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simkansen.report.figures.keys import Names
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, number_axis
 from simkansen.report.reading.findings import cheapest
-from simkansen.report.reading.money import Money, money, price_text
+from simkansen.report.reading.money import Money, money, of_whom, price_text
 from simkansen.report.reading.records import Band
 from simkansen.report.style import GRID, INK, NARROW, WIDE, Artist, Axes, Canvas, Figure, wrap
 
@@ -32,7 +32,8 @@ def picture(context: Context) -> Picture | None:
         ("weeks", words("head.weeks"), lambda p: words.with_band(p.weeks, places)),
         ("", words("head.per_week"), lambda p: price_text(words, p.price)),
     )
-    return Tidy(words("cost.table"), found, columns, _numbers).picture(
+    about = f"{words('cost.table')}. {said}" if (said := of_whom(context)) else words("cost.table")
+    return Tidy(about, found, columns, _numbers).picture(
         "cost-plane",
         title,
         words("cost.unit"),

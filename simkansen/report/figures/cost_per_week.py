@@ -30,7 +30,7 @@ def picture(context: Context) -> Picture | None:
     if not found:
         return None
     unknown = words("form.unknown")
-    weeks = {m.name: interval(m.run_pupil_weeks) for m in found if m.run_pupil_weeks.size}
+    weeks = {m.name: interval(m.run_pupil_weeks, told=m.total.told) for m in found if m.run_pupil_weeks.size}
 
     def in_all(one: Money) -> str:
         if one.name not in weeks:
@@ -76,8 +76,10 @@ def _numbers(one: Money) -> dict[str, object]:
 def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
     words = context.words
     texts = [price_text(words, m.price) for m in found], [words.percent(m.none_recovered) for m in found]
+    nothing = words.percent(0.0)
     told = [
-        wrap(words("price.row", price=price, none=none), LETTERS) for price, none in zip(*texts, strict=True)
+        wrap(price if none == nothing else words("price.row", price=price, none=none), LETTERS)
+        for price, none in zip(*texts, strict=True)
     ]
     rows = row_axes(
         [context.label(m.name) for m in found], narrow=narrow, top=0.05 if narrow else 0.42, right=2.4,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,8 +60,30 @@ def may_claim(shown: NDArray[np.bool_] | np.bool_ | None) -> bool:
     return float(np.mean(shown)) >= CLAIM
 
 
-def told_apart(first: NDArray[np.float64], second: NDArray[np.float64], runs: Sequence[int]) -> bool:
-    """Return whether an order may be claimed: that the first is above the second.
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why it may not be claimed that one scenario comes before another.
+
+    Attributes
+    ----------
+    why
+        ``few``: under `FEWEST` runs; ``seed``: the median difference is within `ERRORS` of its Monte Carlo
+        errors from zero, so that another seed may turn the order; ``share``: another seed would not, but
+        under `CLAIM` of the runs show the order.
+    share
+        Share of the runs in which the first is ahead.
+    """
+
+    why: Literal["few", "seed", "share"]
+    share: float
+
+
+Doubts = dict[str, Doubt]
+"""Why the first of an order may not be said to come before others, by scenario."""
+
+
+def order_doubt(first: NDArray[np.float64], second: NDArray[np.float64], runs: Sequence[int]) -> Doubt | None:
+    """Return why it may not be claimed that the first is above the second; None where it may.
 
     Parameters
     ----------
@@ -68,18 +91,32 @@ def told_apart(first: NDArray[np.float64], second: NDArray[np.float64], runs: Se
         Values in the same replications.
     runs
         Numbers of these replications.
-
-    Returns
-    -------
-    bool
-        True when enough runs show it (`may_claim`) and the median of the paired differences is more than
-        `ERRORS` of its Monte Carlo errors above zero, so that another seed would show it too.
     """
     apart = first - second
-    if not may_claim(apart > 0):
-        return False
-    error = median_error(apart, runs)
-    return bool(np.isfinite(error)) and float(np.median(apart)) > ERRORS * error
+    share = float(np.mean(apart > 0)) if apart.size else 0.0
+    if apart.size < FEWEST:
+        return Doubt("few", share)
+    # An error that is not known (NaN) claims nothing.
+    if not float(np.median(apart)) > ERRORS * median_error(apart, runs):
+        return Doubt("seed", share)
+    return None if may_claim(apart > 0) else Doubt("share", share)
+
+
+def order_doubts(names: Iterable[str], values: Iterable[NDArray[np.float64]], runs: Sequence[int]) -> Doubts:
+    """Return why the first may not be said to come before each other, for the others where that is so.
+
+    Parameters
+    ----------
+    names
+        Scenarios, the first before the others.
+    values : iterable of ndarray of float64, shape (replications,)
+        Theirs, in the same order; the larger the better.
+    runs
+        Numbers of the replications.
+    """
+    (_, first), *others = zip(names, values, strict=True)
+    found = {name: order_doubt(first, other, runs) for name, other in others}
+    return {name: doubt for name, doubt in found.items() if doubt is not None}
 
 
 def shares_first(values: NDArray[np.float64]) -> list[float]:
@@ -155,11 +192,9 @@ class Ranking:
     runs: tuple[int, ...] = ()
     """Numbers of the replications."""
 
-    def close(self) -> tuple[str, ...]:
-        """Return the scenarios that cannot be told apart from the first of the list."""
-        first, *others = self.values
-        pairs = zip(self.names[1:], others, strict=True)
-        return tuple(name for name, values in pairs if not told_apart(first, values, self.runs))
+    def close(self) -> Doubts:
+        """Return the scenarios that the first may not be said to come before, and why (`order_doubt`)."""
+        return order_doubts(self.names, self.values, self.runs)
 
 
 def ranking(results: Results, found: list[Effect]) -> Ranking | None:
@@ -185,7 +220,7 @@ def ranking(results: Results, found: list[Effect]) -> Ranking | None:
 def surely_best(rank: Ranking | None) -> str | None:
     """Return the scenario that is best, and better than doing nothing, in enough runs; else None.
 
-    Every other must be told apart from it (`told_apart`).
+    It must surely come before every other (`order_doubt`).
     """
     if rank is None:
         return None
@@ -220,10 +255,10 @@ def cheapest(results: Results, found: list[Effect]) -> str | None:
     winner = int(np.argmax(np.bincount(first, minlength=len(names))))
     if not may_claim((first == winner) & np.isfinite(price[winner])):
         return None
-    others = [row for row in range(len(names)) if row != winner]
-    per_euro, runs = weeks_per_euro(gained, spent), common(draws)
-    apart = all(told_apart(per_euro[winner], per_euro[row], runs) for row in others)
-    return names[winner] if apart else None
+    order = [winner, *(row for row in range(len(names)) if row != winner)]
+    per_euro = weeks_per_euro(gained, spent)
+    doubts = order_doubts([names[row] for row in order], per_euro[order], common(draws))
+    return None if doubts else names[winner]
 
 
 def weeks_per_euro(gained: NDArray[np.float64], spent: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -86,4 +86,5 @@ def sentence(context: Context, effect: Effect) -> str:
     if not found.tried:
         part = len(effect.scenario.interventions) > 1
         return context.words(f"school.untried{'_part' if part else ''}")
-    return context.words("school.ground.assumed" if found.assumed else "school.ground.trials")
+    how = "all_assumed" if found.letter == GRADES[-1] else "assumed" if found.assumed else "trials"
+    return context.words(f"school.ground.{how}")

@@ -70,10 +70,10 @@ class Money:
         """Pupil-weeks per EUR; None without runs, or when it may cost nothing."""
         if not self.run_total.size or (self.run_total <= 0).any():
             return None
-        return interval(self.run_pupil_weeks / self.run_total)
+        return interval(self.run_pupil_weeks / self.run_total, told=self.total.told)
 
 
-def interval(values: Floats) -> Interval:
+def interval(values: Floats, *, told: bool = True) -> Interval:
     """Return the 5, 50 and 95% points, linear between runs, infinite where they touch an infinite one.
 
     Parameters
@@ -81,6 +81,8 @@ def interval(values: Floats) -> Interval:
     values : ndarray, shape (replications,)
         One value a run; infinite ones are allowed, the others are finite. Of fewer than `FEWEST_DRAWS` there
         is a middle alone.
+    told
+        Whether there are pupils enough for an interval (`Band.told`); without there is a middle alone.
     """
     ordered = np.sort(values)
 
@@ -89,7 +91,7 @@ def interval(values: Floats) -> Interval:
         low, high = float(ordered[math.floor(place)]), float(ordered[math.ceil(place)])
         return low if place == math.floor(place) or low == high else low + (high - low) * (place % 1)
 
-    if ordered.size < FEWEST_DRAWS:
+    if ordered.size < FEWEST_DRAWS or not told:
         return Interval(math.nan, at(0.5), math.nan)
     return Interval(at(0.05), at(0.5), at(0.95))
 
@@ -139,7 +141,20 @@ def _price(runs: _Runs, band: Band | None, weeks: Band) -> Interval | None:
         sure = band is not None and weeks.p05 > 0
         return Interval(band.p05, band.median, band.p95) if band is not None and sure else None
     with np.errstate(divide="ignore", invalid="ignore"):
-        return interval(np.where(recovered > 0, total / recovered, np.inf))
+        return interval(np.where(recovered > 0, total / recovered, np.inf), told=weeks.told)
+
+
+def of_whom(context: Context) -> str:
+    """Return of how many pupils the figures of one row are, and why the price is not their quotient.
+
+    Cost and weeks per pupil count those who are in school at one time; a price, and who is reached, count
+    every pupil of any of the school years. Empty where all are in school at one time.
+    """
+    words, results = context.words, context.results
+    if results.n_learners <= results.n_pupils:
+        return ""
+    at_once, ever = words.number(results.n_pupils), words.number(results.n_learners)
+    return words("money.of_whom", pupils=at_once, learners=ever)
 
 
 def price_text(words: Words, price: Interval | None) -> str:

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from simkansen.report.figures.parts import Context, Table, tabled
-from simkansen.report.reading.records import Band
-from simkansen.report.reading.results import FEWEST_PUPILS
+from simkansen.report.reading.records import FEWEST_PUPILS, Band
 from simkansen.report.words import digits
 
 FEW_REACHED = 0.10
@@ -70,7 +69,7 @@ def _counts(context: Context) -> dict[str, tuple[float, float]]:
     return {name: (one[name], bands[0].n_pupils) for name, bands in told.items()}
 
 
-def weeks_text(context: Context, band: Band | None, pupils: float = 0.0) -> str:
+def weeks_text(context: Context, band: Band | None, pupils: float = 0.0, *, brief: bool = False) -> str:
     """Return weeks per pupil, with their interval where there are enough pupils for one.
 
     Parameters
@@ -81,12 +80,14 @@ def weeks_text(context: Context, band: Band | None, pupils: float = 0.0) -> str:
         Weeks; None where nobody is reached, or nothing tells.
     pupils
         Pupils that it is about, where there is no band.
+    brief
+        Leave out why there is no interval.
     """
     words = context.words
     if band is None:
         return words("form.unknown" if pupils else "participants.nobody")
     places = digits(band, 1)
-    if band.n_pupils < FEWEST_PUPILS:
+    if band.n_pupils < FEWEST_PUPILS and not brief:
         return words("participants.few_pupils", weeks=words.number(band.median, places))
     return words.with_band(band, places)
 

@@ -13,13 +13,19 @@ from numpy.typing import NDArray
 
 from simkansen.runs.draws import FEWEST_DRAWS
 
+FEWEST_PUPILS = 10
+"""Assumed: a group of fewer pupils has no number on a page, as it would tell of those few and of no group.
+
+The few pupils of a whole population have a number without an interval.
+"""
+
 Draws = dict[int, float]
 """One value per replication."""
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One row of the summary: where the runs fall; of too few runs (`spread_of`) the middle alone."""
+    """One row of the summary: where the runs fall; of too few runs or pupils the middle alone."""
 
     scenario: str
     group: str
@@ -38,7 +44,7 @@ class Band:
 
     @property
     def told(self) -> bool:
-        """Whether there are enough runs for an interval; without, its ends are not a number."""
+        """Whether there are enough runs and pupils for an interval; without, its ends are not a number."""
         return not math.isnan(self.p05)
 
     @property

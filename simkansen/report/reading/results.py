@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from simkansen.report.reading.records import Band, Closure, Draws, ScenarioInfo
+from simkansen.report.reading.records import FEWEST_PUPILS, Band, Closure, Draws, ScenarioInfo
 from simkansen.runs.draws import FEWEST_DRAWS, echoes
 from simkansen.work.storage.tables import ROW, parquet_source
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 _OPTIONAL = ("chance_share", "median_error")
 """Columns of the summary that results of earlier versions do not have."""
 
-
-FEWEST_PUPILS = 10
-"""Assumed: a group of fewer pupils has no number on a page, as it would tell of those few and of no group."""
 
 PLACES = ("municipalities", "provinces", "regions")
 """Where the manifest says for which places a closure was."""
@@ -319,7 +316,8 @@ def _day(value: object) -> date:
 def _band(row: Sequence[Any]) -> Band:
     """Return one row of the summary; its last two values may not be there."""
     scenario, group, week, mean, p05, median, p95, runs, pupils, *more = row
-    low, high = (p05, p95) if runs >= FEWEST_DRAWS else (math.nan, math.nan)
+    enough = runs >= FEWEST_DRAWS and pupils >= FEWEST_PUPILS
+    low, high = (p05, p95) if enough else (math.nan, math.nan)
     ends = (float(mean), float(low), float(median), float(high))
     share, error = (None if value is None else float(value) for value in more)
     return Band(str(scenario), str(group), _day(week), *ends, int(runs), float(pupils), share, error)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from simkansen.report.figures.parts import Context
+from simkansen.report.reading.findings import CLAIM, FEWEST, Doubts
 from simkansen.report.reading.records import Band
 
 _MOST = 3
@@ -58,12 +57,26 @@ def error_text(context: Context, band: Band) -> str:
     return context.words("form.unknown") if error is None else context.words.number(error, _MOST)
 
 
-def close_text(context: Context, first: str, names: Sequence[str]) -> str:
-    """Return that a scenario cannot be told apart from others; empty where there are none."""
-    if not names:
-        return ""
-    words = context.words
-    labels = words.listed(f"‘{context.label(name)}’" for name in names)
-    if len(names) > _NAMED:
-        labels = words("overview.others", n=words.number(len(names)))
-    return words("overview.close", label=context.label(first), labels=labels)
+def close_texts(context: Context, first: str, found: Doubts) -> list[str]:
+    """Return why a scenario may not be said to come before others: a sentence for each reason, or none."""
+    by_reason: dict[str, Doubts] = {}
+    for name, doubt in found.items():
+        by_reason.setdefault(doubt.why, {})[name] = doubt
+    return [_close(context, first, why, doubts) for why, doubts in by_reason.items()]
+
+
+def _close(context: Context, first: str, why: str, found: Doubts) -> str:
+    """Return one sentence for the scenarios that are in doubt for the same reason."""
+    words, shares = context.words, [doubt.share for doubt in found.values()]
+    ends = words.percent(min(shares)), words.percent(max(shares))
+    labels = words.listed(f"‘{context.label(name)}’" for name in found)
+    if len(found) > _NAMED:
+        labels = words("overview.others", n=words.number(len(found)))
+    return words(
+        f"overview.close.{why}",
+        label=context.label(first),
+        labels=labels,
+        share=words.between(*ends),
+        claim=words.percent(CLAIM),
+        fewest=words.number(FEWEST),
+    )

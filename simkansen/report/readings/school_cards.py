@@ -13,7 +13,7 @@ from simkansen.report.plain import PlainWords, gain, recovered, sure
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground, sentence
 from simkansen.report.reading.participants import participants
-from simkansen.report.reading.results import FEWEST_PUPILS
+from simkansen.report.reading.records import FEWEST_PUPILS
 from simkansen.report.samples import sample
 from simkansen.report.sections import losing
 from simkansen.report.sentences import heading, read_back
@@ -92,7 +92,9 @@ def _cost(context: Context, effect: Effect) -> str:
     each = band.median / band.n_pupils
     if round(each, 2) == 0:
         return words("school.cost.none")
-    told = words("school.cost.each", euro=_euro(context, each))
+    part = results.n_learners > results.n_pupils
+    key, of = ("at_once", words.number(results.n_pupils)) if part else ("each", "")
+    told = words(f"school.cost.{key}", euro=_euro(context, each), of=of)
     one = participants(context).get(name)
     if one is not None and one.cost is not None:
         told += " " + words("school.cost.reached", euro=_euro(context, one.cost.median))

@@ -22,6 +22,7 @@ _COUNTED = {
 
 _OF_VALUE = {
     "led_by": "ask.led",
+    "for.rank_by": "ask.first",
     "hours.moment": "ask.moment",
     "weeks.while": "ask.while",
     "what.aligned": "ask.aligned",

@@ -207,13 +207,18 @@ def shown(value: float) -> str:
 
 
 def _span(definition: Definition) -> str:
-    """Write what a prior allows so that both ends, typed over, are allowed: rounded inwards."""
+    """Write what a prior allows so that both ends, typed over, are allowed."""
     low, high = allowed(definition)
     if low == high:
         return f"{shown(low)} alone"
+    first, last = rounded_inwards(low, high)
+    return f"{first} to {last} (the central 99.8%)"
+
+
+def rounded_inwards(low: float, high: float) -> tuple[str, str]:
+    """Give both ends of a range as text, to four digits of the larger, rounded so that they lie in it."""
     digits = max(0, 3 - math.floor(math.log10(max(abs(low), abs(high)))))
-    ends = [_rounded(low, digits, +1), _rounded(high, digits, -1)]
-    return f"{ends[0]} to {ends[1]} (the central 99.8%)"
+    return _rounded(low, digits, +1), _rounded(high, digits, -1)
 
 
 def _rounded(number: float, digits: int, inwards: int) -> str:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from simkansen.scenario.calendar import Calendar, build_calendar
 from simkansen.scenario.checks.closure_scope import closures_of_nobody, scope_notes
+from simkansen.scenario.checks.hours import hours_together
 from simkansen.scenario.checks.own_country import country_refusals
 from simkansen.scenario.checks.parameter_values import (
     BEYOND,
@@ -155,6 +156,8 @@ class ScenarioReader:
             self._programme(item, ("interventions", index), calendar, schools)
             for index, item in enumerate(items)
         ]
+        if calendar is not None and self.closures_known:
+            self._refuse(list(hours_together(each, calendar)), ("interventions",))
         return [programme for programme in each if programme is not None]
 
     def _programme(

@@ -1,0 +1,102 @@
+"""What several interventions together ask of one pupil's week: no more hours than one alone may take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simkansen.evidence import load_parameters
+from simkansen.evidence.bounds import Bound, bounds_of
+from simkansen.scenario.calendar import Calendar
+from simkansen.scenario.reading.wording import listed
+from simkansen.scenario.schema.programme import Programme, Weeks
+from simkansen.scenario.schema.targeting import Criterion, Target
+from simkansen.scenario.schema.words import Refusal
+
+_WHEN = {"school": "in school time", "after-school": "after school", "holiday": "in holidays"}
+
+
+class _Timed(NamedTuple):
+    """An intervention with hours of pupils: its place in the file, its weeks, and how far hours may go."""
+
+    place: int
+    programme: Programme
+    hours: float
+    weeks: NDArray[np.bool_]
+    bound: Bound
+
+
+def hours_together(programmes: Sequence[Programme | None], calendar: Calendar) -> Iterator[Refusal]:
+    """Find interventions that give a pupil who is in all of them more hours a week than one alone may.
+
+    Parameters
+    ----------
+    programmes
+        In the order of the file; None where one could not be read.
+    calendar
+        The weeks of the scenario.
+
+    Yields
+    ------
+    (path, what is wrong, the fix)
+        At the hours of the last of them; the path is below ``interventions``.
+    """
+    timed = [one for place, programme in enumerate(programmes) for one in _timed(place, programme, calendar)]
+    for number, one in enumerate(timed):
+        beside, together = _beside(one, timed[:number])
+        if not beside or together <= one.bound.most:
+            continue
+        names = listed([repr(other.programme.id) for other in beside], "and")
+        said = (
+            f"with {names} a pupil can have {together:,.15g} hours a week {_WHEN[one.programme.moment]}, "
+            f"more than {one.bound.most:,.15g}: {one.bound.because}"
+        )
+        fix = "give fewer hours, other weeks or another moment, or let no pupil be in all of them"
+        yield (one.place, "hours"), said, fix
+
+
+def _timed(place: int, programme: Programme | None, calendar: Calendar) -> Iterator[_Timed]:
+    """Give an intervention whose hours are bounded at its moment, unless they are too many by themselves."""
+    if programme is None or programme.hours is None or not programme.moment_matters:
+        return
+    hours, weeks = programme.hours.per_week, calendar.weeks_of(programme.weeks or Weeks(), programme.moment)
+    for bound in bounds_of(programme.type, programme.moment, load_parameters()):
+        if bound.answer == ("hours",) and hours <= bound.most:
+            running = weeks & calendar.closed if programme.only_while_closed else weeks
+            yield _Timed(place, programme, hours, running, bound)
+
+
+def _beside(one: _Timed, earlier: Sequence[_Timed]) -> tuple[list[_Timed], float]:
+    """Give earlier ones that a pupil can be in together with it, all in one week, and the hours of all."""
+    found, weeks = [one], one.weeks
+    for other in earlier:
+        if (weeks & other.weeks).any() and all(_share_pupils(other, member) for member in found):
+            found.append(other)
+            weeks = weeks & other.weeks
+    return found[1:], round(sum(member.hours for member in found), 9)
+
+
+def _share_pupils(one: _Timed, other: _Timed) -> bool:
+    """Tell whether a pupil can be in both at the same moment."""
+    same_moment = one.programme.moment == other.programme.moment
+    return same_moment and _overlap(one.programme.target, other.programme.target)
+
+
+def _overlap(one: Target, other: Target) -> bool:
+    """Tell whether no line of the one leaves out all whom the other is for."""
+    shared = one.criteria.keys() & other.criteria.keys()
+    return all(_has_both(one.criteria[name], other.criteria[name]) for name in shared)
+
+
+def _has_both(one: Criterion, other: Criterion) -> bool:
+    if one.flag is not None or other.flag is not None:
+        return one.flag == other.flag
+    if one.values and other.values:
+        return bool(set(one.values) & set(other.values))
+    low = max((c.at_least for c in (one, other) if c.at_least is not None), default=-np.inf)
+    high = min((c.at_most for c in (one, other) if c.at_most is not None), default=np.inf)
+    values = [float(value) for value in (*one.values, *other.values) if isinstance(value, int | float)]
+    return any(low <= value <= high for value in values) if values else low <= high
