@@ -59,7 +59,7 @@ def regions_for(spec: CalendarSpec, schools: PopulationSpec | None) -> tuple[str
         Its schools; all of the country by default. The region in which most of their pupils are stands first.
     """
     if not any(spec.official or not has_one_calendar(label) for label in spec.school_years):
-        return ()
+        return ()  # also where the country has no regions: then no year is without one calendar
     if schools is not None and schools.schools is not None:
         rows = read_file(schools.schools.file).schools
         return regions_by_pupils((row.municipality, row.pupils) for row in rows)

@@ -269,7 +269,7 @@ def find_year(label: str, region: str | None = None, *, official: bool = False) 
     KeyError
         If the school year or the region is not in the calendar of the country.
     """
-    if has_one_calendar(label) and not official:
+    if (has_one_calendar(label) and not official) or not holiday_regions():
         return shipped_calendar().year(label)
     return official_year(label, region or holiday_regions()[0])
 

@@ -150,14 +150,14 @@ class RemoteExperience(Part):
 
 
 class CalendarFile(Part):
-    """The calendar of a country."""
+    """The calendar of a country; without rules of holidays there are no years but those that it lists."""
 
     country: str
     usual_school_years: list[str] = Field(min_length=1)
     school_years: list[SchoolYear] = Field(min_length=1)
     sources: list[str]
     assumed: str | None = None
-    holidays: HolidayRules
+    holidays: HolidayRules | None = None
     remote_experience: list[RemoteExperience] = Field(min_length=1)
     kinds: dict[str, OpenShare]
     emergency_care: dict[str, CareShare]

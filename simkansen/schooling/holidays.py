@@ -42,17 +42,21 @@ class Holiday(NamedTuple):
 
 
 def rules() -> HolidayRules:
-    """Give what the country says of its holidays."""
-    return shipped_calendar().holidays
+    """Give what the country says of its holidays by region; asked for only where it has regions."""
+    found = shipped_calendar().holidays
+    assert found is not None
+    return found
 
 
 def holiday_regions() -> tuple[str, ...]:
-    """Give the regions that have holidays of their own."""
-    return tuple(rules().regions)
+    """Give the regions that have holidays of their own; none where all have the same."""
+    return tuple(rules().regions) if shipped_calendar().holidays else ()
 
 
 def known_years() -> list[str]:
     """Give the labels of the school years that a scenario can have, in order of time."""
+    if shipped_calendar().holidays is None:
+        return [year.label for year in shipped_calendar().school_years]
     first, last = start_of(rules().first_year), start_of(rules().last_year)
     return [label_of(start) for start in range(first, last + 1)]
 
@@ -183,7 +187,7 @@ def _regions_of_places() -> Mapping[str, tuple[str, ...]]:
 
 def regions_of(municipality: str) -> tuple[str, ...]:
     """Give the regions in which a municipality has schools; none where no list knows it."""
-    return _regions_of_places().get(municipality, ())
+    return () if shipped_calendar().holidays is None else _regions_of_places().get(municipality, ())
 
 
 def region_of(municipality: str) -> str | None:

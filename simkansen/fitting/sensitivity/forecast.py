@@ -12,6 +12,7 @@ from simkansen.fitting.sensitivity.rounds import IDS
 from simkansen.runs.plan import make_plan
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.writing.estimate import estimate
+from simkansen.schooling import load_system
 from simkansen.sweep.store.rows import columns_of
 from simkansen.work import cost
 from simkansen.work.storage.store import count_finished
@@ -69,7 +70,8 @@ def forecast_sensitivity(
     runs, finished = every * (len(scenarios) + 1), min(finished, every)
     kept = f", {finished:,} of them finished" if finished else ""
     rounds = ", ".join(f"{many:,} {name}" for name, many in evaluations.items())
-    schools = f"{counted(expected.schools, 'school')}, about {expected.pupils:,} pupils of groep 1-8"
+    levels = load_system().all_levels
+    schools = f"{counted(expected.schools, 'school')}, about {expected.pupils:,} pupils of {levels}"
     return cost.Expected.of_items(
         left,
         each,

@@ -8,7 +8,7 @@ from simkansen.outcomes.groups import Groups, Means
 from simkansen.outcomes.inputs import CalendarWeeks, RunTrace
 from simkansen.outcomes.measures.growth import school_years
 from simkansen.outcomes.panel import Panel
-from simkansen.outcomes.registry import ALL_SUBJECTS, LEVEL, measure
+from simkansen.outcomes.registry import ALL_SUBJECTS, LEVEL, MONEY, measure
 
 # Imports within functions: sums and products load numba, and files are checked without it.
 

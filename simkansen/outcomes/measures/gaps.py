@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simkansen.outcomes.groups import Groups, Means
 from simkansen.outcomes.panel import Panel, by_subject
-from simkansen.outcomes.registry import LANGUAGE, MOST, measure
+from simkansen.outcomes.registry import LANGUAGE, MOST, SPOKEN, measure
 
 REFERENCE_GROUPS = {
     "parental_education": MOST,
@@ -23,8 +23,8 @@ REFERENCE_GROUPS = {
 
 @measure("gap_weeks", "weeks of learning", "higher", weeks="pace", subjects=True,
     says="Mean skill of the group minus that of its reference group (highly educated parents, "
-    f"{SPOKEN} at home, no migration background, two parents, schools with under 10% disadvantaged pupils), in "
-    "teaching weeks at the norm of all pupils; below zero is behind.")  # fmt: skip
+    f"{SPOKEN} at home, no migration background, two parents, schools with under 10% disadvantaged pupils), "
+    "in teaching weeks at the norm of all pupils; below zero is behind.")  # fmt: skip
 def gap_weeks(scenario: Means, groups: Groups, detailed: NDArray[np.int64]) -> list[Panel]:
     """How far a group is from its reference group (teaching weeks at the norm of all pupils).
 

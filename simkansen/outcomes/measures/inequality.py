@@ -11,7 +11,7 @@ from simkansen.outcomes.groups import Split
 from simkansen.outcomes.measures.who_gains import NOTICEABLE_WEEKS
 from simkansen.outcomes.panel import Panel
 from simkansen.outcomes.pupils import mean_of_subjects
-from simkansen.outcomes.registry import LEVEL, ALL_SUBJECTS, measure
+from simkansen.outcomes.registry import ALL_SUBJECTS, LEVEL, measure
 
 if TYPE_CHECKING:
     from simkansen.outcomes.inputs import RunTrace

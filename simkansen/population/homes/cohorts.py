@@ -18,8 +18,7 @@ from simkansen.population.tables import Ints, Texts
 from simkansen.schooling import load_system
 
 OF_PUPIL = "pupil_"
-LEVEL = f"{OF_PUPIL}{load_system().levels.word}"
-"""Column of the level at the start."""
+"""How columns of pupils begin, beside those of homes."""
 
 
 def draw_cohorts(
@@ -53,8 +52,8 @@ def draw_cohorts(
         for turn in range(1, (years - 1 + levels - 1) // levels + 1):
             units = school_units(np.char.add(code, f"#{turn}"))
             later = draw_families(key, units, pupils, target, kinds)
-            level = getattr(later, LEVEL) - turn * levels
-            found.append(_kept(replace(later, **{LEVEL: level.astype(np.int8)}), level >= last))
+            level = later.pupil_groep - turn * levels
+            found.append(_kept(replace(later, pupil_groep=level.astype(np.int8)), level >= last))
     return _together(found) if len(found) > 1 else found[0]
 
 

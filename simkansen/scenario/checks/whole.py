@@ -19,6 +19,7 @@ from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.words import COUNTRY, Refusal
 from simkansen.scenario.schools.file import read_school_file
 from simkansen.schooling.calendar import school_years, year_span
+from simkansen.schooling.holidays import holiday_regions
 from simkansen.schooling.places import chosen, largest_disadvantaged_share, places
 
 MOST_YEARS = 12
@@ -37,6 +38,9 @@ def calendar_refusals(spec: CalendarSpec, schools: PopulationSpec | None = None)
     """
     if found := list(_year_refusals(spec.school_years)):
         return found
+    if spec.official and not holiday_regions():
+        said = "the country has one calendar for all its schools"
+        return [(("holidays",), said, "remove the line")]
     if isinstance(spec.closures, str):
         return []
     closures = dict(enumerate(spec.closures))
