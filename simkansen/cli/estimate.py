@@ -39,12 +39,15 @@ def what_it_takes(expected: cost.Expected, beside: str = "") -> tuple[str, ...]:
 
 def people(schools: int, pupils: int, learning_pupils: int, drawn: tuple[int, int] | None) -> str:
     """Say how many schools and pupils there are about, and of a sample how far that may be off."""
-    learning = f"{learning_pupils:,} in groep 3-8"
-    told = f"{_counted(schools, 'school')}, about {pupils:,} pupils of groep 1-8 ({learning})"
+    told = f"{_everybody(schools, pupils)} ({learning_pupils:,} in groep 3-8)"
     if drawn is None:
         return told
     low, high = drawn
     return f"{told};\n{'':13}as schools differ in size, 9 in 10 such samples have {low:,} to {high:,}"
+
+
+def _everybody(schools: int, pupils: int) -> str:
+    return f"{_counted(schools, 'school')}, about {pupils:,} pupils of groep 1-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +115,7 @@ class ExpectedCalibration(cost.Expected):
         return "\n".join(
             (
                 f"search       {self.searched} parameters by {self.targets} published figures",
-                f"population   {_counted(self.schools, 'school')}, about {self.pupils:,} pupils of groep 1-8",
+                f"population   {_everybody(self.schools, self.pupils)}",
                 f"evaluations  {self.evaluations:,}, each of the closure years and the years before",
                 *what_it_takes(self),
             )

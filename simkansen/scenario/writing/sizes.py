@@ -9,7 +9,8 @@ import numpy as np
 
 from simkansen.scenario.schema.scenario import PopulationSpec
 from simkansen.scenario.schools import read_file
-from simkansen.schooling.places import chosen, place_table, places
+from simkansen.scenario.writing.estimate import places_of
+from simkansen.schooling.places import place_table
 
 _P90, _P95 = (NormalDist().inv_cdf(share) for share in (0.9, 0.95))
 
@@ -52,8 +53,7 @@ def _moments(spec: PopulationSpec) -> tuple[int, float, float]:
     if spec.schools is not None:
         sizes = np.array([one.pupils for one in read_file(spec.schools.file).schools], dtype=np.float64)
         return sizes.size, float(sizes.mean()), float((sizes**2).mean())
-    named = spec.netherlands
-    kept = chosen(named.province, named.municipality) if named else list(places())
+    kept = places_of(spec)
     schools = np.array([one.schools for one in kept], dtype=np.float64)
     means = np.array([one.pupils for one in kept]) / schools
     squares = means**2 * np.exp([log_sizes()[one.name].variance for one in kept])
