@@ -46,7 +46,96 @@ def say_estimate(expected: cost.Expected, as_json: bool, beside: str = "", **mor
     return 0
 
 
+<<<<<<< HEAD
 def expected_calibration(words: CalibrationSpec, workers: int | None, results: Path) -> cost.Expected:
+=======
+def people(schools: int, pupils: int, learning_pupils: int, drawn: tuple[int, int] | None) -> str:
+    """Say how many schools and pupils there are about, and of a sample how far that may be off."""
+    told = f"{_everybody(schools, pupils)} ({learning_pupils:,} in groep 3-8)"
+    if drawn is None:
+        return told
+    low, high = drawn
+    return f"{told};\n{'':13}as schools differ in size, 9 in 10 such samples have {low:,} to {high:,}"
+
+
+def _everybody(schools: int, pupils: int) -> str:
+    return f"{_counted(schools, 'school')}, about {pupils:,} pupils of groep 1-8"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DryRun(cost.Expected):
+    """What a run is expected to take.
+
+    Attributes
+    ----------
+    scenarios
+        Names of the scenarios, the reference first.
+    schools, pupils, learning_pupils
+        Size of the population: schools, pupils of groep 1 to 8, and those of them in groep 3 to 8, who learn.
+    replications, echoes, simulations
+        Replications; those that are done once more, to see what is chance; and simulations in all, with a
+        twin in each of both.
+    drawn
+        Pupils that nine in ten such samples of schools have; None where all schools are simulated.
+    """
+
+    scenarios: tuple[str, ...]
+    schools: int
+    pupils: int
+    learning_pupils: int
+    replications: int
+    echoes: int
+    simulations: int
+    drawn: tuple[int, int] | None
+
+    def in_words(self) -> str:
+        """Say the estimate in a few lines."""
+        again = f" and {_counted(self.echoes, 'echo', 'echoes')}" if self.echoes else ""
+        return "\n".join(
+            (
+                f"scenarios    {', '.join(self.scenarios)}",
+                f"population   {people(self.schools, self.pupils, self.learning_pupils, self.drawn)}",
+                f"runs         {_counted(self.replications, 'replication')}{again}, "
+                f"{_counted(self.simulations, 'simulation')}",
+                *what_it_takes(self, "; the first time after installing about 30 s more"),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedCalibration(cost.Expected):
+    """What a calibration is expected to take.
+
+    Attributes
+    ----------
+    searched, targets
+        Parameters that are searched for; figures that are fitted to.
+    schools, pupils
+        Size of one evaluation (count).
+    evaluations
+        How many.
+    """
+
+    searched: int
+    targets: int
+    schools: int
+    pupils: int
+    evaluations: int
+
+    def in_words(self) -> str:
+        """Say the estimate in a few lines."""
+        return "\n".join(
+            (
+                f"search       {self.searched} parameters by {self.targets} published figures",
+                f"population   {_everybody(self.schools, self.pupils)}",
+                f"evaluations  {self.evaluations:,}, each of the closure years and the years before",
+                *what_it_takes(self),
+            )
+        )
+
+
+def expected_calibration(words: CalibrationWord, workers: int | None, results: Path) -> ExpectedCalibration:
+>>>>>>> fix13
     """Estimate what a calibration takes.
 
     Parameters

@@ -175,8 +175,8 @@ def place_table(about: str, school_year: str | None = None) -> tuple[dict[str, s
 
 def other_name_table() -> tuple[dict[str, str], ...]:
     """Read the municipalities that are none of the first table, as `place_table`; a country may have none."""
-    named = _said().tables.other_names
-    return read_figures(named) if named else ()
+    tables = _said().tables
+    return read_figures(str(tables.other_names)) if tables.other_names else ()
 
 
 def places(school_year: str | None = None) -> tuple[Place, ...]:
