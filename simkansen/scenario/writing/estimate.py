@@ -9,12 +9,8 @@ from simkansen.scenario.calendar import build_calendar
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
 from simkansen.scenario.schools.file import read_school_file
-<<<<<<< HEAD
 from simkansen.schooling import load_system
 from simkansen.schooling.places import places
-=======
-from simkansen.schooling.places import Place, chosen, places
->>>>>>> fix13
 from simkansen.work import cost
 
 ECHO_EVERY = 8
@@ -139,21 +135,11 @@ def count(spec: PopulationSpec, school_year: str | None = None) -> tuple[int, in
         schools = summary.schools
         pupils = summary.pupils if summary.pupils is not None else round(schools * _pupils_per_school())
     else:
-<<<<<<< HEAD
         kept = spec.chosen_places(school_year)
-=======
-        kept = places_of(spec)
->>>>>>> fix13
         schools, pupils = sum(place.schools for place in kept), sum(place.pupils for place in kept)
     if spec.sample is not None and spec.sample < schools:
         pupils, schools = round(pupils * spec.sample / schools), spec.sample
     return schools, pupils
-
-
-def places_of(spec: PopulationSpec) -> list[Place]:
-    """Give the municipalities whose schools may be drawn, all of them where no place is named."""
-    named = spec.netherlands
-    return chosen(named.province, named.municipality) if named else list(places())
 
 
 def _pupils_per_school() -> float:

@@ -9,13 +9,8 @@ import numpy as np
 
 from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
 from simkansen.scenario.schools import read_file
-<<<<<<< HEAD
 from simkansen.scenario.writing.estimate import Estimate
 from simkansen.schooling.places import place_table, school_tables
-=======
-from simkansen.scenario.writing.estimate import places_of
-from simkansen.schooling.places import place_table
->>>>>>> fix13
 
 _P90, _P95 = (NormalDist().inv_cdf(share) for share in (0.9, 0.95))
 
@@ -75,11 +70,7 @@ def _moments(spec: PopulationSpec, school_year: str | None) -> tuple[int, float,
     if spec.schools is not None:
         sizes = np.array([one.pupils for one in read_file(spec.schools.file).schools], dtype=np.float64)
         return sizes.size, float(sizes.mean()), float((sizes**2).mean())
-<<<<<<< HEAD
     kept = spec.chosen_places(school_year)
-=======
-    kept = places_of(spec)
->>>>>>> fix13
     schools = np.array([one.schools for one in kept], dtype=np.float64)
     means = np.array([one.pupils for one in kept]) / schools
     squares = means**2 * np.exp([log_sizes(school_year)[one.name].variance for one in kept])
