@@ -118,11 +118,11 @@ def _in_other_sectors(p: Mapping[str, float], ages: tuple[int, ...], likely: flo
     for sector in load_system().other_sectors:
         last = load_system().last_age_in(sector.name)
         there = sum(before < age <= last for age in ages)
-        share = p.get(f"{sector.name}_share")
-        if share is None:
-            spread = [((*counts, there), chance) for counts, chance in spread]
+        parted = f"{sector.name}_share"
+        if parted in p:
+            spread = [one for found in spread for one in _split(found, there, p[parted])]
         else:
-            spread = [one for found in spread for one in _split(found, there, share)]
+            spread = [((*counts, there), chance) for counts, chance in spread]
         before = last
     return spread
 
