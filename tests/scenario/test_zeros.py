@@ -9,7 +9,7 @@ from simkansen.evidence import load_parameters, load_posterior
 from simkansen.interventions import registry
 from simkansen.population import build_population
 from simkansen.scenario import notes_of
-from simkansen.scenario.idle.zeros import THROUGH
+from simkansen.scenario.idle.zeros import THROUGH, acting_through
 from simkansen.scenario.schema.scenario import PopulationSpec
 
 from .test_idle_parameters import CALENDARS, another, bits, calendar
@@ -48,7 +48,9 @@ def test_what_acts_only_through_a_parameter_changes_no_bit_where_that_is_zero(ze
     values, seen = world
     known, as_ever = load_parameters().definitions, seen(**{zero: 0.0})
     changed = [
-        name for name in THROUGH[zero] if seen(**{zero: 0.0, name: another(known[name], values)}) != as_ever
+        name
+        for name in acting_through(zero)
+        if seen(**{zero: 0.0, name: another(known[name], values)}) != as_ever
     ]
     assert changed == []
 

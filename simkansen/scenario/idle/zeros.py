@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from simkansen.evidence import load_parameters
+
 THROUGH = {
     "recovery_rate": ("recovery_prerequisite",),
     "restart_loss": ("restart_weeks",),
-    "help_share": ("help_hours", "help_without_dutch", "help_digital_base", "help_digital",
-                   "help_without_respect"),
+    "help_share": ("help_",),
     "work_share": ("work_base", "work_self_regulation", "work_unanswered", "work_without_quiet",
                    "quiet_lost_to_work", "supervised_focus"),
-    "live_share": ("offer_base", "offer_skill", "offer_composition", "follow_base", "follow_digital_skill",
-                   "follow_groep", "connection_crowding", "remote_quality", "remote_ceiling",
-                   "interaction_gain", "learning_by_doing"),
+    "live_share": ("offer_base", "offer_skill", "offer_composition", "follow_", "connection_crowding",
+                   "remote_quality", "remote_ceiling", "interaction_gain", "learning_by_doing"),
     "programme_hour": ("programme_hours_half", "programme_lasting", "programme_fading", "group_size_decline",
                        "scale_decline", "scale_floor"),
     "attention_gain": ("attention_base", "attention_remote", "attention_focus"),
@@ -30,7 +30,15 @@ THROUGH = {
                          "engagement_fatigue", "engagement_unsafe", "confidence_gain"),
     "engagement_confidence": ("confidence_gain",),
 }  # fmt: skip
-"""By parameter those that change nothing where it is zero, under the growth rule ``product``."""
+"""By parameter those that change nothing where it is zero, under the growth rule ``product``; where one ends
+in ``_``, all that begin so."""
+
+
+def acting_through(zero: str) -> list[str]:
+    """List the parameters that only act through one of `THROUGH`."""
+    starts = tuple(one for one in THROUGH[zero] if one.endswith("_"))
+    known = (name for name in load_parameters().definitions if name != zero)
+    return [name for name in known if name in THROUGH[zero] or (starts and name.startswith(starts))]
 
 
 def beside_zero(name: str, values: Mapping[str, float]) -> str:
@@ -48,5 +56,5 @@ def beside_zero(name: str, values: Mapping[str, float]) -> str:
     str
         Empty where no zero stands beside it, or where it acts all the same.
     """
-    zero = next((one for one, rest in THROUGH.items() if name in rest and values.get(one) == 0.0), None)
+    zero = next((one for one in THROUGH if values.get(one) == 0.0 and name in acting_through(one)), None)
     return "" if zero is None else f"it only acts through {zero}, which is 0 here"
