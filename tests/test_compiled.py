@@ -18,7 +18,7 @@ def test_a_changed_rule_is_compiled_anew_wherever_the_cache_is(tmp_path: Path) -
     package = Path(simkansen.__file__).parent
     for room in ("arithmetic", "identity"):
         shutil.copytree(package / room, copy / room)
-    for name in ("__init__.py", "compiled.py", "late.py"):
+    for name in ("__init__.py", "compiled.py", "country.py", "late.py"):
         shutil.copy(package / name, copy / name)
     env = os.environ | {"PYTHONPATH": str(tmp_path), "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
 

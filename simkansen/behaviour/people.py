@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from simkansen.behaviour.sums import weighed
 from simkansen.behaviour.town import Town
 from simkansen.identity.figures import Figures, Key
+from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,8 +41,6 @@ def _record_tables(figures: Figures, case: str, people: Population) -> None:
 
 def _columns(rows: DataclassInstance) -> Iterator[tuple[str, NDArray[np.generic]]]:
     """Give the columns of a table; what files of a country have names of its own for, under these."""
-    from simkansen.scenario.schema.vocabulary import ATTRIBUTES
-
     for one in fields(rows):
         asked = [each for each in ATTRIBUTES.values() if each.column == one.name in _NAMED_BY_THE_COUNTRY]
         yield from ((each.name, each.values_in(rows)) for each in asked)

@@ -192,7 +192,9 @@ CLOSURES = [
 ]  # fmt: skip
 HALVED = CLOSED | {"kind": "half-groups"}
 TURNS = [{"rota": "weeks"}, {"in_school": "30%"}]
-FOR_ALL = [{"levels": [1, 2, 3, 4, 5, 6, 7, 8]}, {"province": "Flevoland"}]
+FOR_ALL = [
+    {"levels": [1, 2, 3, 4, 5, 6, 7, 8]}, {"province": "Flevoland"}, {"region": ["noord", "midden"]},
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("change", CLOSURES)

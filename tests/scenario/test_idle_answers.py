@@ -42,7 +42,7 @@ def said(tmp_path):
     ("lines", "key", "words"),
     [
         ((SCHOOLS, tutoring(", for: {capacity: {per_school: 1000}}")), "for.capacity.per_school",
-         "none has over 1,000 pupils in groep 3 to 8"),
+         "none has over 1,000 pupils in groep 3-8"),
         ((SCHOOLS, tutoring(", for: {capacity: {per_class: 40}}")), "for.capacity.per_class",
          "split classes above 28 pupils"),
         ((SCHOOLS, tutoring(", for: {capacity: 0.05%}")), "for.capacity",

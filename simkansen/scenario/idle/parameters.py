@@ -80,6 +80,11 @@ def _begins(name: str, starts: Sequence[str]) -> bool:
     return any(name == start or (start.endswith("_") and name.startswith(start)) for start in starts)
 
 
+_SECTORS_IN_PART = tuple(
+    name for sector in SECTORS if (name := f"{sector}_share") in load_parameters().definitions
+)
+"""Parameters that say which part of the children of an age is in a sector."""
+
 _RULES: tuple[tuple[tuple[str, ...], Idle], ...] = (
     (("attention_remote", "sight_distance", "sight_interaction", "quiet_lost_to_work", "connection_crowding",
       "young_device_use", "young_child_care", "older_child_help", "supervised_", "engagement_home",
@@ -129,7 +134,7 @@ _RULES: tuple[tuple[tuple[str, ...], Idle], ...] = (
       "internet_", "quiet_lacking", "quiet_lacking_", "materials", "materials_", "capability_",
       "parent_hours_", "works_at_home", "works_at_home_", f"{LANGUAGE}_at_home_", "parent_digital_",
       "respect", "respect_", "home_by_ses", "unsafe", "vulnerable", "vulnerable_by_", "vulnerable_household",
-      "digital_skill_by_", "interaction", *(f"{sector}_share" for sector in SECTORS)), weeks.homes),
+      "digital_skill_by_", "interaction", *_SECTORS_IN_PART), weeks.homes),
     (("income_strain", "income_strain_", "debt_"), weeks.only_asked("income_strain", "debt")),
     (("belief", "competence", "competence_without_belief"), weeks.only_of(COACH, "belief", "competence")),
     (("leadership",), weeks.leadership),
