@@ -101,6 +101,8 @@ def _record_sweep(figures: Figures, town: Town, runs: Mapping[str, Measured]) ->
         {"measure": "skill", "subject": "reading", "by": "groep", "group": "5"},
         {"measure": "delay_weeks", "week": "2020-07-01", **low},
         {"measure": "better_off", "week": "2020-05-06"},
+        {"measure": "delay_weeks", "week": "2020-04-20"},
+        {"measure": "delay_weeks", "week": "2020-05-24"},
         {"measure": "out_of_sight", "week": "2020-04-08", **low},
     ):
         asked.append(MeasureSpec.model_validate(said))

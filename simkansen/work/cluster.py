@@ -9,6 +9,7 @@ import logging
 import math
 import shutil
 import time
+from collections.abc import Collection
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
@@ -266,6 +267,7 @@ class _Slurm(_OwnCluster):
         super().__init__(decides)
         self._jobs, self._options = jobs, options
         self._seen: dict[str, float] = {}
+        self._came: set[str] = set()
 
     def script(self) -> str:
         """Return the script of a job, as it is given to ``sbatch``; no job is asked for."""
@@ -314,13 +316,17 @@ class _Slurm(_OwnCluster):
             ):  # it takes a job that was refused for one that still runs
                 cluster.close()
             raise EngineError(f"SLURM does not take the job.\n{error}\nThe job:\n{script}") from None
+        self._came = _names_of_workers(cluster)
         return cluster
 
     def _tend(self) -> None:
         """Ask again for jobs that were there and are gone: their time was over, or their node."""
         now = time.monotonic()
-        there = {name for name in self._cluster.worker_spec if self._has_worker(name)}
-        self._seen.update(dict.fromkeys(there, now))
+        for name in self._cluster.worker_spec:
+            if self._has_worker(name, self._cluster.observed):
+                self._seen[name] = now
+            elif self._has_worker(name, self._came):  # it may have come and gone since workers were counted
+                self._seen.setdefault(name, now)
         gone = [name for name, seen in self._seen.items() if now - seen > _LOST_SECONDS]
         if not gone:
             return
@@ -334,9 +340,23 @@ class _Slurm(_OwnCluster):
             del self._seen[name]
         self._cluster.sync(ask_again)
 
-    def _has_worker(self, job: str) -> bool:
+    def _has_worker(self, job: str, workers: Collection[str]) -> bool:
         suffixes = self._cluster.worker_spec[job].get("group", [""])
-        return any(f"{job}{suffix}" in self._cluster.observed for suffix in suffixes)
+        return any(f"{job}{suffix}" in workers for suffix in suffixes)
+
+
+def _names_of_workers(cluster: Any) -> set[str]:  # noqa: ANN401
+    """Give a set that grows by the name of each worker that comes, however short it stays."""
+    came = {str(worker.name) for worker in cluster.scheduler.workers.values()}
+
+    class Visitors(_needed("distributed").SchedulerPlugin):  # type: ignore[misc]
+        name = "simkansen-workers"
+
+        def add_worker(self, scheduler: Any, worker: str) -> None:  # noqa: ANN401
+            came.add(str(scheduler.workers[worker].name))
+
+    cluster.scheduler.add_plugin(Visitors())
+    return came
 
 
 _ANY_PORT = {"dashboard_address": ":0"}

@@ -215,7 +215,8 @@ def test_run_ends_with_the_path_of_the_page_and_keeps_messages_apart(simkansen, 
     [row] = csv.DictReader(io.StringIO(out))
     assert code == 0
     assert row["scenario"] == "laptops"
-    assert float(row["weeks_recovered_p05"]) <= float(row["weeks_recovered_p95"])
+    assert float(row["weeks_recovered_median"]) >= 0
+    assert (row["weeks_recovered_p05"], row["weeks_recovered_p95"]) == ("", "")  # one draw has no interval
     code, out, _ = simkansen("export", "summary", name, "--csv-style", "nl")
     rows = list(csv.DictReader(io.StringIO(out), delimiter=";"))
     assert code == 0

@@ -456,8 +456,11 @@ def test_what_slurm_says_against_a_job_is_passed_on(queue):
 
 
 @pytest.mark.slow
-def test_a_slurm_job_that_is_gone_is_asked_for_again_and_costs_nothing(queue, monkeypatch):
+@pytest.mark.parametrize("counted", [1, 6])
+def test_a_slurm_job_that_is_gone_is_asked_for_again_and_costs_nothing(queue, monkeypatch, counted):
+    """Also one that comes and goes between two counts of the workers."""
     monkeypatch.setattr(cluster, "_LOST_SECONDS", 0.5)
+    monkeypatch.setattr(cluster, "_COUNT_SECONDS", counted)
     with cluster.slurm(1, cores=2, memory="2GB") as engine:
         came = []
         for item, _ in map_unordered(engine, nap, range(30), look=ignore):
