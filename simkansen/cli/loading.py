@@ -129,16 +129,17 @@ def find_results(name: str | None, results: Path, near: str | None = None, *, la
         return in_its_country(Path(name))
     found = sorted((path.parent for path in results.glob(f"*/{MANIFEST}")), key=_age)
     matching = found if name is None else _matching(name, found)
-    if matching and (latest or len(matching) == 1):
+    if len(matching) == 1 or (matching and latest):
         return in_its_country(matching[0])
     if name is None and not latest:
         raise click.UsageError("which results is not said; name them, or add --latest for the newest")
-    if matching:
-        raise click.UsageError(_too_many(name, matching))
+    raise click.UsageError(_too_many(name, matching) if matching else _none(name, found, results, near))
+
+
+def _none(name: str | None, found: Sequence[Path], results: Path, near: str | None) -> str:
     known = f"there are {', '.join(folder.name for folder in found)}" if found else f"'{results}' has none"
     asked = f"there are no results '{name}'" if name else "there are no results"
-    fix = f"did you mean '{near}'?" if near else known
-    raise click.UsageError(f"{asked}; {fix}")
+    return f"{asked}; did you mean '{near}'?" if near else f"{asked}; {known}"
 
 
 def _too_many(name: str | None, matching: Sequence[Path]) -> str:

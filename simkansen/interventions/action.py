@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
-    from simkansen.scenario.schema.words import Refusal
+    from simkansen.scenario.reading.problems import Refusal
 
 # Imports within functions: rules of learning load numba, and files are checked without it.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simkansen.interventions.action import Action
     from simkansen.interventions.looks import Look
     from simkansen.interventions.setting import Setting
-    from simkansen.scenario.schema.words import Refusal
+    from simkansen.scenario.reading.problems import Refusal
     from simkansen.schooling.calendar import Calendar
 
 DESIGN_WORDS = ("hours", "group_size", "led_by", "what", "parents", "take_up")
@@ -106,7 +106,7 @@ class Intervention(Programme):
             by_default = type(self).model_fields[word].get_default()
             if word not in self.answers and getattr(self, word) != by_default:
                 said = f"{word} changes nothing in {self.type}"
-                found.append(((word,), said, f"remove {word}; {self.type} answers {answered}"))
+                found.append(Refusal((word,), said, f"remove {word}; {self.type} answers {answered}"))
         return [*found, *refusals_of_size(self, load_parameters())]
 
     def notes(self, calendar: Calendar) -> list[Refusal]:

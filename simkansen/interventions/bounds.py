@@ -8,8 +8,8 @@ from simkansen.evidence.bounds import PRICE_YEAR, bounds_of
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
+    from simkansen.scenario.reading.problems import Refusal
     from simkansen.scenario.schema.programme import Programme
-    from simkansen.scenario.schema.words import Refusal
 
 
 def _given(programme: Programme, path: tuple[str, ...]) -> float | None:
@@ -41,10 +41,10 @@ def refusals_of_size(programme: Programme, parameters: Parameters) -> list[Refus
         given = _given(programme, bound.answer)
         if given is not None and given > bound.most:
             said = f"{bound.answer[-1]} of {given:,.15g} is more than {bound.most:,.15g}: {bound.because}"
-            found.append((bound.answer, said, f"give {bound.most:.15g} or less"))
+            found.append(Refusal(bound.answer, said, f"give {bound.most:.15g} or less"))
     if programme.led_by == "peer" and not programme.in_pairs:
         said = f"pupils do not lead {programme.type}"
-        found.append((("led_by",), said, "let another lead it, or take type: peer-tutoring"))
+        found.append(Refusal(("led_by",), said, "let another lead it, or take type: peer-tutoring"))
     return found
 
 
@@ -68,10 +68,10 @@ def notes_of_size(programme: Programme, parameters: Parameters) -> list[Refusal]
         if given is not None and bound.tried < given <= bound.most:
             said = f"{given:,.15g} {bound.unit} is beyond what was tried: {bound.by}"
             found.append(
-                (bound.answer, said, f"give {bound.tried:.15g} or less, or read the result as a guess")
+                Refusal(bound.answer, said, f"give {bound.tried:.15g} or less, or read the result as a guess")
             )
     year = programme.cost.price_year
     if year is not None and year != PRICE_YEAR:
         said = f"prices of {year} stand beside those of the register, of {PRICE_YEAR}: none is converted"
-        found.append((("cost", "price_year"), said, f"give prices in euros of {PRICE_YEAR}"))
+        found.append(Refusal(("cost", "price_year"), said, f"give prices in euros of {PRICE_YEAR}"))
     return found

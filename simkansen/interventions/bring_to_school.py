@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
-    from simkansen.scenario.schema.words import Refusal
+    from simkansen.scenario.reading.problems import Refusal
     from simkansen.schooling.calendar import Calendar
 
 # Imports within functions: rules of learning load numba, and files are checked without it.
@@ -53,7 +53,7 @@ class BringToSchool(Intervention):
         found = super().problems(calendar)
         if self.days is not None and self.days > most:
             said = f"a school week has no {self.days:g} days"
-            found.append((("days",), said, f"write {most:g} or less"))
+            found.append(Refusal(("days",), said, f"write {most:g} or less"))
         return found
 
     def places_are_scarce(self) -> bool:
@@ -129,7 +129,7 @@ class Bringing(Action[BringToSchool]):
         if any(self._free_seats(in_care, int(year)).any() for year in years):
             return None
         said = "no school has a seat left: emergency care takes all that a building holds during a closure"
-        return (), said, "give less emergency care, or remove the intervention"
+        return Refusal((), said, "give less emergency care, or remove the intervention")
 
     def usual_hours(self) -> float:
         """Hours in school in a week that is closed whole."""

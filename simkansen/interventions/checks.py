@@ -147,7 +147,7 @@ def _of_file(kind: type[Intervention], answers: Mapping[str, object]) -> Iterato
         yield f"what it takes for answers that are left out has problems when it is written out: {wrong}"
     for word in DESIGN_WORDS:
         if word not in kind.answers:
-            told = [path for path, _, _ in _read(kind, {**answers, word: _SAID[word]}).problems(calendar)]
+            told = [one.path for one in _read(kind, {**answers, word: _SAID[word]}).problems(calendar)]
             if (word,) not in told:
                 yield f"{word} changes nothing, by `answers`, and is not refused"
 

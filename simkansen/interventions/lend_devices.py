@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
-    from simkansen.scenario.schema.words import Refusal
+    from simkansen.scenario.reading.problems import Refusal
 
 
 class LendDevices(Intervention):
@@ -69,7 +69,7 @@ class Lending(Action[LendDevices]):
         if not running.any() or any(_used(*weeks, delay) for weeks in zip(running, closed, strict=True)):
             return None
         said = f"a lent device arrives after {delay:g} weeks, and then no school is closed in these weeks"
-        return ("weeks",), said, "let it start before the closure, or choose other weeks"
+        return Refusal(("weeks",), said, "let it start before the closure, or choose other weeks")
 
     def taking_part(self, roster: Roster, week: int) -> NDArray[np.bool_]:
         """Tell whose device has been delivered."""

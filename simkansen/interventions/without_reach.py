@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simkansen.interventions.action import Action
     from simkansen.interventions.base import Intervention
     from simkansen.population import Population
-    from simkansen.scenario.schema.words import Refusal
+    from simkansen.scenario.reading.problems import Refusal
     from simkansen.schooling.calendar import Calendar
 
 
@@ -46,7 +46,7 @@ def nobody_reached(
     if not action.is_for_somebody():
         pupils = len(population.pupils.school)
         said = f"nobody is in this group: none of the {pupils:,} pupils meets all its lines"
-        return ("for",), said, "ask less in one of the lines, or simulate more schools"
+        return Refusal(("for",), said, "ask less in one of the lines, or simulate more schools")
     return without_hours(action) or action.hindered()
 
 
@@ -78,4 +78,4 @@ def without_hours(action: Action[Any]) -> Refusal | None:
         f"that any has to spare in {when} is {most:.1f}"
     )
     others = "" if said.in_pairs else ", or let led_by be student or volunteer"
-    return ("hours",), wrong, f"give {most:.1f} hours a week or less{others}"
+    return Refusal(("hours",), wrong, f"give {most:.1f} hours a week or less{others}")

@@ -14,7 +14,8 @@ from simkansen.interventions.without_reach import nobody_reached
 from simkansen.runs.idle_lines import idle_lines
 from simkansen.runs.plan import make_plan
 from simkansen.scenario import ScenarioErrors, build_calendar
-from simkansen.scenario.reading.located import problem_at
+from simkansen.scenario.reading.located import problem_of_scenario
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.writing.estimate import estimate
 from simkansen.schooling.closures import EVERYBODY
 from simkansen.schooling.holidays import place_at
@@ -90,8 +91,7 @@ def problems_among(scenario: Scenario, population: Population) -> list[Problem]:
     for place, programme in enumerate(scenario.interventions):
         refusal = nobody_reached(cast("Intervention", programme), population, calendar, parameters)
         if refusal is not None:
-            path, said, fix = refusal
-            found.append(problem_at(scenario, ("interventions", place, *path), said, fix))
+            found.append(problem_of_scenario(scenario, refusal.below(("interventions", place))))
     return found
 
 
@@ -104,7 +104,8 @@ def closures_without_pupils(scenario: Scenario, population: Population) -> list[
             path = ("calendar", "closures", number)
             pupils = len(population.pupils.school)
             said = f"nobody is meant: none of the {pupils:,} pupils is of these levels and places"
-            found.append(problem_at(scenario, path, said, "choose others, or simulate more schools"))
+            refused = Refusal(path, said, "choose others, or simulate more schools")
+            found.append(problem_of_scenario(scenario, refused))
     return found
 
 

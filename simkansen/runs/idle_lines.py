@@ -12,7 +12,8 @@ from simkansen.interventions.eligibility import eligible_classes, eligible_pupil
 from simkansen.interventions.setting import setting_of
 from simkansen.runs.shared_staff import without_hours_left
 from simkansen.scenario import build_calendar
-from simkansen.scenario.reading.located import problem_at
+from simkansen.scenario.reading.located import problem_of_scenario
+from simkansen.scenario.reading.problems import Refusal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from simkansen.population import Population
     from simkansen.scenario import Problem, Scenario
     from simkansen.scenario.schema.targeting import Target
-    from simkansen.scenario.schema.words import Refusal
 
 SURE = 3.0
 """Standard deviations above the mean number who come, from which a place for more is hardly ever taken."""
@@ -46,10 +46,9 @@ def idle_lines(scenario: Scenario, populations: Sequence[Population]) -> list[Pr
     found: list[Problem] = []
     for place, programme in enumerate(scenario.interventions):
         intervention = cast("Intervention", programme)
-        for path, said, fix in _of_one(intervention, scenario, populations):
-            found.append(problem_at(scenario, ("interventions", place, *path), said, fix))
-    for place, said, fix in without_hours_left(scenario, populations):
-        found.append(problem_at(scenario, ("interventions", place, "hours"), said, fix))
+        refusals = _of_one(intervention, scenario, populations)
+        found += [problem_of_scenario(scenario, one.below(("interventions", place))) for one in refusals]
+    found += [problem_of_scenario(scenario, one) for one in without_hours_left(scenario, populations)]
     return found
 
 
@@ -63,15 +62,15 @@ def _of_one(
         if all(_leaves_nobody_out(intervention, name, one) for one in populations):
             beside = " beside the other lines" if len(intervention.target.criteria) > 1 else ""
             said = f"{name} leaves nobody out{beside}, {among}"
-            found.append((("for", name), said, "ask for fewer, or remove the line"))
+            found.append(Refusal(("for", name), said, "ask for fewer, or remove the line"))
     actions = [_action(intervention, scenario, one) for one in populations
                if intervention.target.capacity is not None]  # fmt: skip
     if actions and all(_has_places_enough(one, by_staff=False) for one in actions):
         said = f"there are places for all who would come, {among}, so that this hardly leaves anybody out"
-        found.append((("for", "capacity"), said, "give fewer places, or remove the line"))
+        found.append(Refusal(("for", "capacity"), said, "give fewer places, or remove the line"))
     elif actions and all(_has_places_enough(one, by_staff=True) for one in actions):
         said = "the hours of a school's own staff run out before these places, so that this leaves nobody out"
-        found.append((("for", "capacity"), said, "give fewer places or hours, or let others lead it"))
+        found.append(Refusal(("for", "capacity"), said, "give fewer places or hours, or let others lead it"))
     return found
 
 

@@ -111,22 +111,26 @@ def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
     first = scenarios[0]
     closures = first.calendar.closures
     own = {} if is_shipped() else {"country": {"name": load_system().key, "digest": country_digest()}}
-    unlike = {scenario.name: unlike_values(first, scenario) for scenario in scenarios}
+    unlike = {one.name: differ for one in scenarios if (differ := unlike_values(first, one))}
     differing = {name for values in unlike.values() for name in values}
-    beyond = {scenario.name: named_beyond(scenario.beyond_prior) for scenario in scenarios}
     return {
         **own,
         "made_reference": is_made(first, scenarios[1:]),
         "unlike_closures": [one.name for one in scenarios if one.calendar.closures != closures],
-        "unlike_parameters": {
-            name: {parameter: list(pair) for parameter, pair in differ.items()}
-            for name, differ in unlike.items() if differ
-        },
+        "unlike_parameters": {name: _as_lists(differ) for name, differ in unlike.items()},
         "own_parameters": {name: value for name, value in first.parameters.items() if name not in differing},
-        "beyond_prior": {
-            name: {one.name: one.as_dict() for one in values} for name, values in beyond.items() if values
-        },
-    }  # fmt: skip
+        "beyond_prior": _beyond(scenarios),
+    }
+
+
+def _as_lists(differ: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
+    return {name: list(pair) for name, pair in differ.items()}
+
+
+def _beyond(scenarios: Sequence[Scenario]) -> dict[str, dict[str, Any]]:
+    """Return by scenario and parameter the value, and what the prior allows."""
+    beyond = {one.name: named_beyond(one.beyond_prior) for one in scenarios}
+    return {name: {one.name: one.as_dict() for one in found} for name, found in beyond.items() if found}
 
 
 def hashes(scenarios: Sequence[Scenario], scope: Scope = RUNS) -> dict[str, Any]:

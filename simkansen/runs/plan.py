@@ -14,7 +14,8 @@ from simkansen.country import country_digest, is_shipped
 from simkansen.evidence import is_fitted, load_parameters, posterior_file
 from simkansen.identity import RUNS, Scope, data_digest, identity_of
 from simkansen.scenario import scenario_hash, with_run_defaults
-from simkansen.scenario.reading.located import problem_at
+from simkansen.scenario.reading.located import problem_of_scenario
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reference import is_made, with_reference
 from simkansen.schooling.calendar_file import shipped_calendar
 
@@ -246,7 +247,8 @@ def _told(value: float | str | None) -> str:
 
 def _refusal(scenario: Scenario, path: tuple[str, ...], said: str, fix: str) -> DifferentBasisError:
     """Say why a scenario cannot be run beside the first, and where in its file that stands."""
-    problem = problem_at(scenario, path, said, fix) if scenario.source is not None else None
+    refused = Refusal(path, said, fix)
+    problem = problem_of_scenario(scenario, refused) if scenario.source is not None else None
     return DifferentBasisError(said, fix, problem)
 
 

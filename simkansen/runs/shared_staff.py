@@ -11,6 +11,7 @@ from simkansen.evidence import load_parameters
 from simkansen.interventions.action import ROUNDING
 from simkansen.interventions.setting import setting_of
 from simkansen.scenario import build_calendar
+from simkansen.scenario.reading.problems import Refusal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,9 +26,7 @@ TOLD_BELOW = 0.9
 """Part of the groups staffed alone below which it is said that others leave fewer (an assumed limit)."""
 
 
-def without_hours_left(
-    scenario: Scenario, populations: Sequence[Population]
-) -> Iterator[tuple[int, str, str]]:
+def without_hours_left(scenario: Scenario, populations: Sequence[Population]) -> Iterator[Refusal]:
     """Say which interventions get hours for fewer groups because others take hours of the same staff first.
 
     Parameters
@@ -39,7 +38,8 @@ def without_hours_left(
 
     Yields
     ------
-    (place of the intervention, what is said, what to do)
+    Refusal
+        Its path begins at the top of the scenario.
     """
     several = [cast("Intervention", one) for one in scenario.interventions]
     if len(several) < 2 or not populations:
@@ -51,7 +51,8 @@ def without_hours_left(
                 "other interventions take hours of a school's own staff before this one: what they leave is "
                 f"enough for {left:.0%} of the groups that would have hours if this stood alone"
             )
-            yield place, said, "give fewer places or hours, or let others lead one of them"
+            fix = "give fewer places or hours, or let others lead one of them"
+            yield Refusal(("interventions", place, "hours"), said, fix)
 
 
 def _shares_left(several: Sequence[Intervention], setting: Setting) -> list[float]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, has_word, listed, plain
-from simkansen.scenario.schema.words import Refusal, refusal_of_all
+from simkansen.scenario.schema.words import refusal_of_all
 from simkansen.schooling.places import (
     all_school_tables,
     everyday_names,
@@ -27,6 +28,7 @@ _IN_BRACKETS = re.compile(r"(.+?) *\(([^()]*)\)")
 
 SLIP = 0.8
 """From so alike on a name is another one misspelled: of so many places some is always a little alike."""
+
 
 @dataclass(frozen=True, slots=True)
 class OtherName:
@@ -128,11 +130,11 @@ def official_names(kind: str, names: Sequence[str], beside: Sequence[str] = ()) 
         try:
             place = official_name(name, known)
         except LookupError as error:
-            refusals.append((path, f"there is no {kind} '{name}'", str(error.args[0])))
+            refusals.append(Refusal(path, f"there is no {kind} '{name}'", str(error.args[0])))
             continue
         if place in official:
             said = f"{place} stands in the list already, by another name"
-            refusals.append((path, said, "remove one of the two"))
+            refusals.append(Refusal(path, said, "remove one of the two"))
         official.append(place)
     if refusals:
         raise refusal_of_all(refusals)

@@ -13,7 +13,7 @@ GIVEN = load_parameters()
 
 
 def paths(found) -> list[tuple[str | int, ...]]:
-    return [path for path, _, _ in found]
+    return [one.path for one in found]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_beyond_what_studies_tried_is_said_and_runs(kind, answers, path) -> None
     assert one.problems(calendar()) == []
     notes = one.notes(calendar())
     assert path in paths(notes)
-    assert not any(said.startswith(f"{place[-1]} of ") for place, said, _ in notes)
+    assert not any(one.message.startswith(f"{one.path[-1]} of ") for one in notes)
 
 
 @pytest.mark.parametrize(

@@ -328,7 +328,7 @@ def test_a_home_with_two_pupils_gets_and_pays_one_device() -> None:
 def test_an_answer_that_would_change_nothing_is_refused(kind: str, word: str, value: object) -> None:
     answers = {"hours": 1} if kind == "peer-tutoring" else {}
     problems = intervention(kind, **{**answers, word: value}).problems(calendar())
-    assert [problem[0] for problem in problems] == [(word,)]
+    assert [problem.path for problem in problems] == [(word,)]
     assert f"{word} changes nothing in {kind}" in problems[0][1]
 
 
@@ -390,5 +390,5 @@ def test_a_dose_that_a_scenario_leaves_open_is_that_of_the_parameters(kind, word
 
 def test_a_school_week_has_no_more_days_than_there_are() -> None:
     found = intervention("bring-to-school", days=6).problems(calendar())
-    assert [(path, fix) for path, _, fix in found] == [(("days",), "write 5 or less")]
+    assert [(one.path, one.fix) for one in found] == [(("days",), "write 5 or less")]
     assert intervention("bring-to-school", days=5).problems(calendar()) == []

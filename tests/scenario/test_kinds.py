@@ -9,7 +9,7 @@ import pytest
 
 import simkansen
 from simkansen.scenario import ScenarioErrors, check_files
-from simkansen.scenario.schema.words import KnownRefusal, below, kind_of
+from simkansen.scenario.reading.problems import Refusal
 
 ROOT = Path(simkansen.__file__).parent
 OF_OTHERS = {"scenario/reading/syntax.py"}
@@ -39,9 +39,9 @@ def test_a_problem_has_a_kind(line, kind, write, types):
 
 
 def test_a_refusal_keeps_its_kind_when_the_whole_is_told():
-    refused = below(("a", 0), KnownRefusal(("b",), "said", "fix", "missing"))
-    assert refused == (("a", 0, "b"), "said", "fix")
-    assert (kind_of(refused), kind_of(below(("a",), ((), "said", "fix")))) == ("missing", "wrong")
+    refused = Refusal(("b",), "said", "fix", "missing").below(("a", 0))
+    assert refused == Refusal(("a", 0, "b"), "said", "fix", "missing")
+    assert (refused.kind, Refusal((), "said", "fix").below(("a",)).kind) == ("missing", "wrong")
 
 
 def _reads_prose(node: ast.AST) -> bool:

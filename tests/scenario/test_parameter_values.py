@@ -40,7 +40,7 @@ def test_a_fixed_parameter_keeps_its_value_unless_it_stands_under_beyond_prior(n
     value = KNOWN[name].value
     other = value * 0.9
     assert parameter_refusals({name: value}, {}) == []
-    assert [path for path, _, _ in parameter_refusals({name: other}, {})] == [("parameters", name)]
+    assert [one.path for one in parameter_refusals({name: other}, {})] == [("parameters", name)]
     assert bool(parameter_refusals({}, {name: other})) is KNOWN[name].structure
 
 

@@ -61,11 +61,7 @@ def command(
         options.check_languages([lang])
         _show_results(found, lang, as_json, as_csv)
         return DONE
-    if TOPICS[what].needs_file and of_what is None:
-        raise click.UsageError(f"'show {what}' needs a scenario file: simkansen show {what} FILE")
-    if TOPICS[what].needs_file and of_what is not None:
-        use_country_of([Path(of_what)])
-    listing = TOPICS[what].make(of_what)
+    listing = _listing(what, of_what)
     if as_json:
         data_json(listing.as_dicts())
     elif as_csv:
@@ -75,6 +71,15 @@ def command(
     else:
         _show_listing(listing, verbose)
     return DONE
+
+
+def _listing(what: str, of_what: str | None) -> Listing:
+    """Make the list of a topic, of a file or of those with a word in them."""
+    if TOPICS[what].needs_file:
+        if of_what is None:
+            raise click.UsageError(f"'show {what}' needs a scenario file: simkansen show {what} FILE")
+        use_country_of([Path(of_what)])
+    return TOPICS[what].make(of_what)
 
 
 def _show_listing(listing: Listing, verbose: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -17,8 +18,9 @@ from simkansen.runs.plan import on_basis, with_sample
 from simkansen.scenario import Scenario, ScenarioErrors, check_files
 from simkansen.scenario.checks.whole import population_refusals
 from simkansen.scenario.reading.document import load_document, problems_at
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, listed
-from simkansen.scenario.schema.words import Many, Refusal, Slug, StrictModel, refusal, refusal_of_all
+from simkansen.scenario.schema.words import Many, Slug, StrictModel, refusal, refusal_of_all
 from simkansen.sweep.ask.varied import powers_near
 
 FEWEST_SCENARIOS = 3
@@ -86,7 +88,7 @@ class SensitivitySpec(StrictModel):
     def _uncertain(cls, asked: tuple[str, ...]) -> tuple[str, ...]:
         place = len(asked) > 1
         refusals = [
-            ((index,) if place else (), *why)
+            Refusal((index,) if place else (), *why)
             for index, name in enumerate(asked)
             if (why := _why_not_varied(name)) is not None
         ]
@@ -169,10 +171,11 @@ def _refusals(spec: SensitivitySpec, scenarios: Sequence[Scenario]) -> list[Refu
         held = sorted(set(scenario.own_values) & set(spec.names()))
         if held:
             said = f"'{scenario.name}' gives a value to {listed(held, 'and')}, which would have to vary"
-            found.append((("scenarios", index), said, "leave them out there, or out of parameters here"))
+            found.append(
+                Refusal(("scenarios", index), said, "leave them out there, or out of parameters here")
+            )
     first = scenarios[0]
-    for _, said, fix in population_refusals(
-        with_sample(first.population, spec.sample), first.calendar.first_year
-    ):
-        found.append((("sample",), said, fix))
+    sampled = with_sample(first.population, spec.sample)
+    refusals = population_refusals(sampled, first.calendar.first_year)
+    found += [replace(refused, path=("sample",)) for refused in refusals]
     return found

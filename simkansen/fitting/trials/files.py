@@ -24,9 +24,10 @@ from simkansen.scenario import Problem, ScenarioErrors, build_calendar
 from simkansen.scenario.checks.whole import calendar_refusals, population_refusals, target_refusals
 from simkansen.scenario.reading.document import load_document, problems_at
 from simkansen.scenario.reading.merge import gather
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.programme import Weeks
 from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
-from simkansen.scenario.schema.words import COUNTRY, Refusal, StrictModel, below
+from simkansen.scenario.schema.words import COUNTRY, StrictModel
 from simkansen.schooling.calendar import Calendar
 
 W = TypeVar("W", bound=StrictModel)
@@ -159,7 +160,9 @@ def _same_id(trials: list[Trial], folder: Path) -> list[Problem]:
     for trial in trials:
         if trial.id in first:
             said = f"'{trial.id}' is also the trial of {first[trial.id]}"
-            found += problems_at(folder / trial.file, [(("label",), said, "give one of the two a label")])
+            found += problems_at(
+                folder / trial.file, [Refusal(("label",), said, "give one of the two a label")]
+            )
         first.setdefault(trial.id, trial.file)
     return found
 
@@ -206,7 +209,7 @@ def _programme(value: object) -> Intervention | None:
 
 
 def _below(key: str, refusals: list[Refusal]) -> list[Refusal]:
-    return [below((key,), refused) for refused in refusals]
+    return [refused.below((key,)) for refused in refusals]
 
 
 def _places(programme: Intervention, arms: Arms | None) -> list[Refusal]:
@@ -214,19 +217,19 @@ def _places(programme: Intervention, arms: Arms | None) -> list[Refusal]:
     found: list[Refusal] = []
     fix = "remove it; arms says who is treated"
     if programme.target.capacity is not None:
-        found.append((("for", "capacity"), "in a trial chance gives the places, not a ranking", fix))
+        found.append(Refusal(("for", "capacity"), "in a trial chance gives the places, not a ranking", fix))
     if programme.target.schools < 1.0:
-        found.append((("for", "schools"), "in a trial the arms say which schools take part", fix))
+        found.append(Refusal(("for", "schools"), "in a trial the arms say which schools take part", fix))
     if arms is not None and arms.by != "school" and isinstance(programme, TeacherProfessionalisation):
         said = f"{programme.type} works by school, not by {arms.by}"
-        found.append((("type",), said, "write arms: {by: school}"))
+        found.append(Refusal(("type",), said, "write arms: {by: school}"))
     return found
 
 
 def _test_days(test: OutcomeTest, calendar: Calendar, programme: Intervention | None) -> list[Refusal]:
     span = f"the calendar runs from {calendar.first_day} to {calendar.last_day}"
     found: list[Refusal] = [
-        ((key,), f"{day} is outside the calendar", span)
+        Refusal((key,), f"{day} is outside the calendar", span)
         for key, day in (("before", test.before), ("after", test.after))
         if not calendar.first_day <= day <= calendar.last_day
     ]
@@ -237,7 +240,7 @@ def _test_days(test: OutcomeTest, calendar: Calendar, programme: Intervention | 
     weeks = calendar.weeks_of(programme.weeks or Weeks(), moment)
     running = np.flatnonzero(weeks & calendar.closed if programme.only_while_closed else weeks)
     if running.size and running[0] <= before:
-        found.append((("before",), "the programme has begun by then", "test before its first week"))
+        found.append(Refusal(("before",), "the programme has begun by then", "test before its first week"))
     if running.size and running[0] > after:
-        found.append((("after",), "the programme has not begun by then", "test after its first week"))
+        found.append(Refusal(("after",), "the programme has not begun by then", "test after its first week"))
     return found

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simkansen.evidence import load_parameters
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.closures import Closure, EmergencyCare
-from simkansen.scenario.schema.words import Refusal
 
 SEEN = 0.33
 """Pupils in care at most in either closure: a quarter to a third used it at all (RES-17)."""
@@ -38,7 +38,7 @@ def care_refusals(closures: Mapping[int, Closure]) -> list[Refusal]:
             if asked.vital:
                 said += f", and {most:.1%} beside the {asked.vital:.1%} who come for their parents' work"
             fix = f"give {_below(most)} or less, or bring others with type: bring-to-school"
-            found.append((("closures", index, "emergency_care", "vulnerable"), said, fix))
+            found.append(Refusal(("closures", index, "emergency_care", "vulnerable"), said, fix))
     return found
 
 
@@ -62,7 +62,7 @@ def care_notes(closures: Mapping[int, Closure]) -> list[Refusal]:
         if both > SEEN:
             said = f"{both:.0%} of all pupils in emergency care is beyond what was seen (RES-17)"
             fix = f"give {SEEN:.0%} or less, or read the result as a guess"
-            found.append((("closures", index, "emergency_care"), said, fix))
+            found.append(Refusal(("closures", index, "emergency_care"), said, fix))
     return found
 
 

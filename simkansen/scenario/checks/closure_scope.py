@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, listed
 from simkansen.scenario.schema.closures import Closure
 from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
-from simkansen.scenario.schema.words import Refusal
 from simkansen.scenario.schools import read_file
 from simkansen.schooling.closures import Place
 from simkansen.schooling.holidays import place_at
@@ -54,9 +54,9 @@ def closures_of_nobody(spec: CalendarSpec, schools: PopulationSpec) -> list[Refu
     """
     there = places_of(schools, spec.first_year)
     return [
-        (("closures", index, *path), said, fix)
+        refused.below(("closures", index))
         for index, closure in _asked(spec)
-        for path, said, fix in _elsewhere(closure, there)
+        for refused in _elsewhere(closure, there)
     ]
 
 
@@ -75,30 +75,30 @@ def _elsewhere(closure: Closure, there: Sequence[Place]) -> Iterator[Refusal]:
                 alone = False
                 said = f"no school of this population lies in {name}, so nothing closes there"
                 fix = did_you_mean(name, known, "name a place of the population, or remove it")
-                yield (key, index) if len(asked) > 1 else (key,), said, fix
+                yield Refusal((key, index) if len(asked) > 1 else (key,), said, fix)
     if alone and not any(map(closure.scope.lies_in, there)):
         around = closure.province if closure.municipality and closure.province else closure.region
         key = "municipality" if closure.municipality else "province"
         said = f"no {key} of these lies in {listed(around)}, so no school closes"
-        yield (key,), said, "change or remove one of the two lines"
+        yield Refusal((key,), said, "change or remove one of the two lines")
 
 
 def scope_notes(spec: CalendarSpec, schools: PopulationSpec) -> list[Refusal]:
     """Say which lines of closures leave nobody out; parameters and result as in `closures_of_nobody`."""
     there = places_of(schools, spec.first_year)
     return [
-        (("closures", index, *path), said, fix)
+        note.below(("closures", index))
         for index, closure in _asked(spec)
-        for path, said, fix in _everybody(closure, there)
+        for note in _everybody(closure, there)
     ]
 
 
 def _everybody(closure: Closure, there: Sequence[Place]) -> Iterator[Refusal]:
     system = load_system()
     if set(closure.levels) == set(range(system.first_level, system.last_level + 1)):
-        yield ("levels",), "these are all levels, as without this line", "remove it, or leave it"
+        yield Refusal(("levels",), "these are all levels, as without this line", "remove it, or leave it")
     for key in ("province", "region", "municipality"):
         asked: tuple[str, ...] = getattr(closure, key)
         if asked and all(getattr(place, key) in asked for place in there):
             said = f"all schools of this population lie in {listed(asked, 'and')}, so this leaves none out"
-            yield (key,), said, "remove the line, or leave it"
+            yield Refusal((key,), said, "remove the line, or leave it")

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from simkansen.evidence import load_parameters
 from simkansen.evidence.bounds import Bound, bounds_of
 from simkansen.scenario.calendar import Calendar
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import listed
 from simkansen.scenario.schema.programme import Programme, Weeks
 from simkansen.scenario.schema.targeting import Criterion, Target
-from simkansen.scenario.schema.words import Refusal
 
 _WHEN = {"school": "in school time", "after-school": "after school", "holiday": "in holidays"}
 
@@ -55,7 +55,7 @@ def hours_together(programmes: Sequence[Programme | None], calendar: Calendar) -
             f"more than {one.bound.most:,.15g}: {one.bound.because}"
         )
         fix = "give fewer hours, other weeks or another moment, or let no pupil be in all of them"
-        yield (one.place, "hours"), said, fix
+        yield Refusal((one.place, "hours"), said, fix)
 
 
 def _timed(place: int, programme: Programme | None, calendar: Calendar) -> Iterator[_Timed]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simkansen.scenario.idle.lines import plan_notes
-from simkansen.scenario.reading.located import problem_at
+from simkansen.scenario.reading.located import problem_of_scenario
 from simkansen.scenario.reading.problems import Problem, in_order
 from simkansen.scenario.schema.scenario import Scenario
 from simkansen.scenario.schools import in_schools_file
@@ -29,5 +29,5 @@ def notes_of(scenarios: Sequence[Scenario], together: bool = True) -> list[Probl
     found = [note for scenario in scenarios for note in scenario.notes]
     found += [note for scenario in scenarios for note in in_schools_file(scenario, "notes")]
     if together and scenarios:
-        found += [problem_at(scenario, *refusal) for scenario, refusal in plan_notes(scenarios)]
+        found += [problem_of_scenario(scenario, refusal) for scenario, refusal in plan_notes(scenarios)]
     return in_order(found)

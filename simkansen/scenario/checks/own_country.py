@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from simkansen.country import CountryError, country, is_shipped, named_by, shown, use_country
-from simkansen.scenario.schema.words import Refusal
+from simkansen.scenario.reading.problems import Refusal
 
 
 def country_refusals(named: object, file: Path) -> list[Refusal]:
@@ -26,9 +26,9 @@ def country_refusals(named: object, file: Path) -> list[Refusal]:
         try:
             use_country(named)
         except CountryError as error:
-            return [(("country",), error.message, error.fix)]
+            return [Refusal(("country",), error.message, error.fix)]
     other = named_by()
     if named is None and other is not None and other != file and not is_shipped():
         said = f"no country is named, and {other} names that in {shown(country())}"
-        return [(("country",), said, "name the same in both, or run them apart")]
+        return [Refusal(("country",), said, "name the same in both, or run them apart")]
     return []

@@ -15,8 +15,9 @@ from typing import Any
 from simkansen.evidence import Definition, load_parameters
 from simkansen.evidence.files import PARAMETERS
 from simkansen.scenario.idle.prices import own_price
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean
-from simkansen.scenario.schema.words import MONEY, KnownRefusal, Refusal
+from simkansen.scenario.schema.words import MONEY
 from simkansen.schooling import load_system
 
 TAIL = 0.001
@@ -62,20 +63,20 @@ def parameter_refusals(within: Values, beyond: Values) -> list[Refusal]:
 
     Returns
     -------
-    list of (path, what is wrong, the fix)
+    list of Refusal
         The path begins with the key under which the value stands.
     """
     if not within and not beyond:
         return []
     found = impossible_values(within, beyond)
     known = _definitions()
-    wrong = {path[:2] for path, _, _ in found}
+    wrong = {one.path[:2] for one in found}
     for name, value in within.items():
         if (WITHIN, name) not in wrong and value is not None:
-            found += [((WITHIN, name), *said) for said in _outside(known[name], value)]
+            found += [Refusal((WITHIN, name), *said) for said in _outside(known[name], value)]
     for name in beyond:
         if (BEYOND, name) not in wrong and known[name].structure:
-            found.append(((BEYOND, name), *said_of_structure(name, known[name].value)))
+            found.append(Refusal((BEYOND, name), *said_of_structure(name, known[name].value)))
     return found
 
 
@@ -90,19 +91,19 @@ def impossible_values(within: Values, beyond: Values) -> list[Refusal]:
     for key, values in ((WITHIN, within), (BEYOND, beyond)):
         for name, value in values.items():
             if name in structure:
-                found.append(((key, name), *said_of_structure(name, structure[name].value)))
+                found.append(Refusal((key, name), *said_of_structure(name, structure[name].value)))
             elif name in RULES_ONCE_NUMBERS:
-                found.append(((key, name), *RULES_ONCE_NUMBERS[name]))
+                found.append(Refusal((key, name), *RULES_ONCE_NUMBERS[name]))
             elif name not in known:
                 fix = did_you_mean(name, known, f"the names stand in {PARAMETERS}")
                 said = f"unknown parameter '{name}'"
-                found.append(KnownRefusal((key, name), said, fix, "unknown name"))
+                found.append(Refusal((key, name), said, fix, "unknown name"))
             elif value is not None:
-                found += [((key, name), *said) for said in _impossible(known[name], value)]
+                found += [Refusal((key, name), *said) for said in _impossible(known[name], value)]
     for name in beyond:
         if name in within:
             said = f"'{name}' has a value under {WITHIN} too"
-            found.append(((BEYOND, name), said, "remove one of the two"))
+            found.append(Refusal((BEYOND, name), said, "remove one of the two"))
     return found
 
 
@@ -113,11 +114,11 @@ def parameter_notes(within: Mapping[str, float], beyond: Mapping[str, float]) ->
     for name, value in within.items():
         if known[name].prior.distribution == "fixed":
             said = f"{name} is always {shown(value)}, so this changes nothing"
-            found.append(((WITHIN, name), said, "remove the line"))
+            found.append(Refusal((WITHIN, name), said, "remove the line"))
     for name, value in beyond.items():
         if not _outside(known[name], value):
             said = f"{shown(value)} is within what the prior allows, {_span(known[name])}"
-            found.append(((BEYOND, name), said, f"write it under {WITHIN}, or leave it as it is"))
+            found.append(Refusal((BEYOND, name), said, f"write it under {WITHIN}, or leave it as it is"))
     return found
 
 

@@ -12,11 +12,12 @@ from simkansen.scenario.checks.closure_scope import meet
 from simkansen.scenario.idle.capacity import SURELY_NONE, schools_with_place
 from simkansen.scenario.idle.closures import idle_closures
 from simkansen.scenario.place_names import name_then
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import counted, listed
 from simkansen.scenario.schema.closures import Closure
 from simkansen.scenario.schema.scenario import CalendarSpec, CountrySchools, PopulationSpec
 from simkansen.scenario.schema.targeting import Target
-from simkansen.scenario.schema.words import COUNTRY, Refusal
+from simkansen.scenario.schema.words import COUNTRY
 from simkansen.scenario.schools.file import read_school_file
 from simkansen.schooling.calendar import school_years, year_span
 from simkansen.schooling.holidays import holiday_regions
@@ -40,7 +41,7 @@ def calendar_refusals(spec: CalendarSpec, schools: PopulationSpec | None = None)
         return found
     if spec.official and not holiday_regions():
         said = "the country has one calendar for all its schools"
-        return [(("holidays",), said, "remove the line")]
+        return [Refusal(("holidays",), said, "remove the line")]
     if isinstance(spec.closures, str):
         return []
     closures = dict(enumerate(spec.closures))
@@ -54,7 +55,7 @@ def _year_refusals(labels: Sequence[str]) -> Iterator[Refusal]:
     unknown = [(index, label) for index, label in enumerate(labels) if label not in known]
     for index, label in unknown:
         fix = f"choose from {known[0]} to {known[-1]}"
-        yield ("school_years", index), f"no calendar is known for '{label}'", fix
+        yield Refusal(("school_years", index), f"no calendar is known for '{label}'", fix)
     if unknown:
         return
     places = [known.index(label) for label in labels]
@@ -62,9 +63,11 @@ def _year_refusals(labels: Sequence[str]) -> Iterator[Refusal]:
     if list(labels) != whole:
         said = "the school years do not follow each other"
         fix = f"write {whole}" if len(whole) <= MOST_YEARS else f"name at most {MOST_YEARS} in a row"
-        yield ("school_years",), said, fix
+        yield Refusal(("school_years",), said, fix)
     elif len(labels) > MOST_YEARS:
-        yield ("school_years",), f"these are {len(labels)} school years", f"name at most {MOST_YEARS}"
+        yield Refusal(
+            ("school_years",), f"these are {len(labels)} school years", f"name at most {MOST_YEARS}"
+        )
 
 
 def readable_years(written: object) -> CalendarSpec | None:
@@ -115,7 +118,7 @@ def _outside(index: int, closure: Closure, span: tuple[date, date]) -> Iterator[
     for key, day in (("from", closure.start), ("to", closure.end)):
         if not first <= day <= last:
             runs = f"the calendar runs from {first} to {last}"
-            yield ("closures", index, key), f"{day} is outside the calendar", runs
+            yield Refusal(("closures", index, key), f"{day} is outside the calendar", runs)
 
 
 def _over_others(index: int, closure: Closure, others: Sequence[Closure]) -> Iterator[Refusal]:
@@ -124,7 +127,7 @@ def _over_others(index: int, closure: Closure, others: Sequence[Closure]) -> Ite
         if shared and closure.start <= other.end and other.start <= closure.end:
             among = " for some of these pupils" if closure.scope != other.scope else ""
             said = f"{listed(shared, 'and')} is already closed from {other.start} to {other.end}{among}"
-            yield ("closures", index), said, "let the closures follow each other"
+            yield Refusal(("closures", index), said, "let the closures follow each other")
 
 
 def population_refusals(spec: PopulationSpec, school_year: str | None = None) -> list[Refusal]:
@@ -143,7 +146,7 @@ def population_refusals(spec: PopulationSpec, school_year: str | None = None) ->
         source = "schools"
         summary = read_school_file(spec.schools.file)
         if summary.refusal is not None:
-            return [(("schools", "file"), *summary.refusal)]
+            return [Refusal(("schools", "file"), *summary.refusal)]
         there = summary.schools
     elif spec.country is not None:
         source = COUNTRY
@@ -152,14 +155,14 @@ def population_refusals(spec: PopulationSpec, school_year: str | None = None) ->
         kept = spec.chosen_places(school_year)
         if not kept:
             said = "none of these municipalities lies in this province, so no school is left"
-            return [((source, "municipality"), said, "change or remove one of the two lines")]
+            return [Refusal((source, "municipality"), said, "change or remove one of the two lines")]
         there = sum(place.schools for place in kept)
         found += _cut_places(spec.country, school_year)
     else:
         return []
     if spec.sample is not None and spec.sample > there:
         said = f"a sample of {counted(spec.sample, 'school')}, but there are only {there}"
-        found.append(((source, "sample"), said, f"ask for {there} at most, or leave sample out"))
+        found.append(Refusal((source, "sample"), said, f"ask for {there} at most, or leave sample out"))
     return found
 
 
@@ -168,7 +171,7 @@ def _places_of_other_years(named: CountrySchools, school_year: str | None) -> It
     there = {place.name for place in places(school_year)}
     for path, name in _each("municipality", named.municipality):
         if name not in there:
-            yield path, f"there is no municipality '{name}'", name_then(name, school_year)
+            yield Refusal(path, f"there is no municipality '{name}'", name_then(name, school_year))
 
 
 def _cut_places(named: CountrySchools, school_year: str | None) -> Iterator[Refusal]:
@@ -179,11 +182,11 @@ def _cut_places(named: CountrySchools, school_year: str | None) -> Iterator[Refu
     for path, name in _each("municipality", named.municipality):
         if by_name[name] not in named.province:
             said = f"{name} lies in {by_name[name]}, which is not named, so it is left out"
-            yield path, said, f"remove it, or add {by_name[name]} to province"
+            yield Refusal(path, said, f"remove it, or add {by_name[name]} to province")
     for path, name in _each("province", named.province):
         if name not in by_name.values():
             said = f"none of these municipalities lies in {name}, so it is left out"
-            yield path, said, "remove it, or name a municipality of it"
+            yield Refusal(path, said, "remove it, or name a municipality of it")
 
 
 def _each(key: str, names: Sequence[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -205,7 +208,7 @@ def _without_place(target: Target, schools: PopulationSpec | None, school_year: 
     if schools_with_place(target, schools, school_year) >= SURELY_NONE:
         return []
     said = f"a capacity of {target.capacity.share:.3%}: that is no whole pupil in any school"
-    return [(("for", "capacity"), said, "give a larger share, or {per_school: 1}")]
+    return [Refusal(("for", "capacity"), said, "give a larger share, or {per_school: 1}")]
 
 
 def _above_highest(target: Target, schools: PopulationSpec | None, school_year: str | None) -> list[Refusal]:
@@ -221,4 +224,4 @@ def _above_highest(target: Target, schools: PopulationSpec | None, school_year: 
     if share.at_least <= highest:
         return []
     said = f"nobody is in this group: the highest disadvantaged share of a school {whose} is {highest:.1%}"
-    return [(("for", "disadvantaged_share", "at_least"), said, f"give {int(highest * 100)}% at most")]
+    return [Refusal(("for", "disadvantaged_share", "at_least"), said, f"give {int(highest * 100)}% at most")]

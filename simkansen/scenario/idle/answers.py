@@ -11,7 +11,8 @@ from simkansen.evidence import load_parameters
 from simkansen.scenario.calendar import SCHOOL_DAYS
 from simkansen.scenario.idle.rules import Planned, Rule, told
 from simkansen.scenario.idle.situation import COACH, GUIDE, TUTOR, remote_coaching_is_used
-from simkansen.scenario.schema.words import MONEY, Refusal
+from simkansen.scenario.reading.problems import Refusal
+from simkansen.scenario.schema.words import MONEY
 
 TOLD_FROM = 0.05
 """School days that are added to those asked, as a share of these, from which it is said."""
@@ -123,4 +124,6 @@ def _of_parts_of_weeks(at: Planned) -> Iterator[Refusal]:
     if before + after >= max(1, TOLD_FROM * asked):
         whole = f"from Monday {first} to Friday {last}: {counted} days in place of {asked}"
         key = "from" if before else "to"
-        yield ("weeks", key), f"weeks count whole, here {whole}", "write these days, or leave it as it is"
+        yield Refusal(
+            ("weeks", key), f"weeks count whole, here {whole}", "write these days, or leave it as it is"
+        )

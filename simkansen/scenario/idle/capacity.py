@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from simkansen.evidence import load_parameters
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.scenario import PopulationSpec
 from simkansen.scenario.schema.targeting import Target
-from simkansen.scenario.schema.words import Refusal
 from simkansen.scenario.schools import read_file
 from simkansen.scenario.writing.estimate import LEARNING_SHARE, count
 from simkansen.scenario.writing.sizes import log_sizes
@@ -56,14 +56,14 @@ def of_capacity(
             return []
         size = f"over {capacity.per_school:,} {_LEARNERS}"
         said = f"this leaves hardly anybody out: {_of(schools, larger, school_year)} {size}"
-        return [(("for", "capacity", "per_school"), said, "give fewer, or remove the line")]
+        return [Refusal(("for", "capacity", "per_school"), said, "give fewer, or remove the line")]
     share, with_place = capacity.share, schools_with_place(target, schools, school_year)
     if not share or with_place >= HARDLY_ANY:
         return []
     size = f"over {0.5 / share:,.0f} {_LEARNERS}"
     there = f"{_of(schools, with_place, school_year)} that many"
     said = f"{_percent(share)} of the pupils is a place only in a school with {size}: {there}"
-    return [(("for", "capacity"), said, "give a larger share, or {per_school: 1}")]
+    return [Refusal(("for", "capacity"), said, "give a larger share, or {per_school: 1}")]
 
 
 def of_groups(
@@ -98,7 +98,7 @@ def of_groups(
         f"{many:,.0f} {_LEARNERS}: {_of(schools, full, school_year)} that many. A school then has one group, "
         "whose hours cost as much for fewer pupils"
     )
-    return [(("group_size",), said, "give smaller groups, or more places")]
+    return [Refusal(("group_size",), said, "give smaller groups, or more places")]
 
 
 def schools_with_place(target: Target, schools: PopulationSpec, school_year: str | None = None) -> float:
@@ -125,7 +125,7 @@ def _of_class(most: int) -> list[Refusal]:
     if most <= largest:
         return []
     said = f"schools split classes above {largest:g} pupils where they can: {most} hardly leaves anybody out"
-    return [(("for", "capacity", "per_class"), said, "give fewer, or remove the line")]
+    return [Refusal(("for", "capacity", "per_class"), said, "give fewer, or remove the line")]
 
 
 def _of(spec: PopulationSpec, expected: float, school_year: str | None) -> str:

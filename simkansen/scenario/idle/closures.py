@@ -12,10 +12,11 @@ from simkansen.evidence import load_parameters, load_posterior
 from simkansen.scenario.calendar import SCHOOL_DAYS, Calendar, build_calendar
 from simkansen.scenario.checks.care import care_notes
 from simkansen.scenario.checks.closure_scope import meet, places_of
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import listed
 from simkansen.scenario.schema.closures import Closure
 from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
-from simkansen.scenario.schema.words import LEARNING_SECTOR, OWN_COLUMN, Refusal, below
+from simkansen.scenario.schema.words import LEARNING_SECTOR, OWN_COLUMN
 from simkansen.schooling.calendar import make_calendar
 from simkansen.schooling.closures import HALVES, Place
 from simkansen.schooling.system import load_system
@@ -49,7 +50,7 @@ def idle_closures(
         met = [_school_days(one, taught) for one in others]
         here = _weeks_where(closure, taught, there)
         refusals = *_idle_closure(closure, here, sum(met, _none(taught)) > 0), *_idle_turns(closure, here)
-        found += [below(("closures", index), refused) for refused in refusals]
+        found += [refused.below(("closures", index)) for refused in refusals]
     return found
 
 
@@ -77,10 +78,10 @@ def _idle_closure(closure: Closure, taught: Calendar, with_own: NDArray[np.bool_
     days = _school_days(closure, taught)
     inside = closure.start <= taught.last_day and closure.end >= taught.first_day
     if inside and not days.any():
-        yield (), *_without_day(closure)
+        yield Refusal((), *_without_day(closure))
     elif inside and not _closes_learners(closure) and LEARNING_SECTOR in closure.sectors:
         if not days[with_own].any():
-            yield ("levels",), *_without_learners(closure)
+            yield Refusal(("levels",), *_without_learners(closure))
     elif LEARNING_SECTOR not in closure.sectors and inside and not days[with_own].any():
         closes = "close" if len(closure.sectors) > 1 else "closes"
         only = f"only {listed(closure.sectors, 'and')} {closes}"
@@ -89,10 +90,10 @@ def _idle_closure(closure: Closure, taught: Calendar, with_own: NDArray[np.bool_
             f"pupils of {LEARNING_SECTOR} notice nothing"
         )
         fix = f"add {LEARNING_SECTOR} to sectors, or a closure of {LEARNING_SECTOR} in these weeks"
-        yield ("sectors",), said, fix
+        yield Refusal(("sectors",), said, fix)
     if LEARNING_SECTOR not in closure.sectors and closure.emergency_care is not None:
         said = f"emergency care is of {LEARNING_SECTOR}, and this closure is not"
-        yield ("emergency_care",), said, f"remove it, or add {LEARNING_SECTOR} to sectors"
+        yield Refusal(("emergency_care",), said, f"remove it, or add {LEARNING_SECTOR} to sectors")
 
 
 def _without_learners(closure: Closure) -> tuple[str, str]:
@@ -110,7 +111,7 @@ def _idle_turns(closure: Closure, taught: Calendar) -> Iterator[Refusal]:
     weeks = np.count_nonzero(_school_days(closure, taught))
     if closure.rota == "weeks" and weeks == 1:
         said = "there is one week with lessons, in which one half is in school and the other never"
-        yield ("rota",), said, "let it last two weeks with lessons or more, or write rota: days"
+        yield Refusal(("rota",), said, "let it last two weeks with lessons or more, or write rota: days")
 
 
 def _without_day(closure: Closure) -> tuple[str, str]:
@@ -145,7 +146,7 @@ def closure_notes(spec: CalendarSpec, calendar: Calendar) -> list[Refusal]:
             *_by_weekday(closure, days, calendar),
             *_uneven_turns(closure, days),
         )
-        found += [below(("closures", index), note) for note in notes]
+        found += [note.below(("closures", index)) for note in notes]
     return found + care_notes(dict(enumerate(spec.closures)))
 
 
@@ -173,7 +174,7 @@ def _cut_by_holidays(closure: Closure, days: Days, taught: Calendar) -> Iterator
         said = (
             f"{weekdays - lessons} of these {weekdays} weekdays are holidays, so {lessons} school days close"
         )
-        yield (), said, "leave it as it is, or choose other days"
+        yield Refusal((), said, "leave it as it is, or choose other days")
 
 
 def _cut_by_sector(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) -> Iterator[Refusal]:
@@ -186,7 +187,7 @@ def _cut_by_sector(closure: Closure, days: Days, others: list[tuple[Closure, Day
             f"counts in {shared} of its {weeks} weeks: only where {LEARNING_SECTOR} is closed too do homes "
             "have to share"
         )
-        yield ("sectors",), said, f"leave it as it is, or close {LEARNING_SECTOR} in these weeks too"
+        yield Refusal(("sectors",), said, f"leave it as it is, or close {LEARNING_SECTOR} in these weeks too")
 
 
 def _cut_care(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) -> Iterator[Refusal]:
@@ -198,7 +199,7 @@ def _cut_care(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) 
     beside = [other for other, theirs in met if LEARNING_SECTOR in other.sectors and (days * theirs).any()]
     for other in [one for one in beside if one.emergency_care != care][:1]:
         said = f"the closure from {other.start} shares a week with this one: there the larger shares count"
-        yield ("emergency_care",), said, "leave it as it is, or let closures end on a Friday"
+        yield Refusal(("emergency_care",), said, "leave it as it is, or let closures end on a Friday")
 
 
 def _uneven_turns(closure: Closure, days: Days) -> Iterator[Refusal]:
@@ -206,7 +207,7 @@ def _uneven_turns(closure: Closure, days: Days) -> Iterator[Refusal]:
     if closure.rota == "weeks" and weeks % HALVES:
         first = (weeks + 1) // HALVES
         said = f"one half is in school in {first} of these {weeks} weeks, the other in {weeks - first}"
-        yield ("rota",), said, "leave it, or let it last an even number of weeks with lessons"
+        yield Refusal(("rota",), said, "leave it, or let it last an even number of weeks with lessons")
 
 
 def _by_weekday(closure: Closure, days: Days, calendar: Calendar) -> Iterator[Refusal]:
@@ -229,7 +230,7 @@ def _by_weekday(closure: Closure, days: Days, calendar: Calendar) -> Iterator[Re
     fix = (
         "close whole weeks, or compare it only with closures that begin and end on the same days of the week"
     )
-    yield (), said, fix
+    yield Refusal((), said, fix)
 
 
 def _weeks_of_getting_used() -> float:

@@ -16,12 +16,13 @@ from simkansen.scenario.idle.capacity import HARDLY_ANY, of_capacity, of_groups
 from simkansen.scenario.idle.parameters import idle_parameters
 from simkansen.scenario.idle.rules import Planned, Rule, told
 from simkansen.scenario.idle.unused_parameters import given_parameters, notes_of_lines, parameters_of_others
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import counted, listed
 from simkansen.scenario.schema.programme import Programme, Weeks
 from simkansen.scenario.schema.scenario import OutcomesSpec, PopulationSpec, Scenario
 from simkansen.scenario.schema.targeting import Criterion, Target
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES, Attribute
-from simkansen.scenario.schema.words import LEVEL, Refusal
+from simkansen.scenario.schema.words import LEVEL
 from simkansen.scenario.writing.estimate import count
 
 _OF_PROGRAMMES = ("programme_", "displaced_")
@@ -35,7 +36,7 @@ def scenario_notes(scenario: Scenario, calendar: Calendar | None) -> list[Refusa
     found = [*_untold_measures(scenario.outcomes), *_untold_splits(scenario.outcomes)]
     if scenario.rules.growth == "ces" and calendar is not None and not calendar.closed.any():
         said = "the rule is about weeks at a distance, and schools never close in this calendar"
-        found.insert(0, (("rules", "growth"), said, "remove the line, or leave it as it is"))
+        found.insert(0, Refusal(("rules", "growth"), said, "remove the line, or leave it as it is"))
     return found
 
 
@@ -44,7 +45,7 @@ def _untold_measures(outcomes: OutcomesSpec) -> Iterator[Refusal]:
     for place, one in enumerate(outcomes.measures or ()):
         if not _is_told(one, by):
             said = f"{one} is not told by {listed(by or ())}, so nothing is told of it"
-            yield (
+            yield Refusal(
                 ("outcomes", "measures", place),
                 said,
                 f"add {_only_by(one) or 'all'} to by, or remove {one}",
@@ -56,7 +57,7 @@ def _untold_splits(outcomes: OutcomesSpec) -> Iterator[Refusal]:
         untold = outcomes.measures and not any(_splits(one, split) for one in outcomes.measures)
         if split != "all" and untold:
             said = f"none of these measures is told by {split}"
-            yield ("outcomes", "by", place), said, f"remove {split}, or name a measure that is"
+            yield Refusal(("outcomes", "by", place), said, f"remove {split}, or name a measure that is")
 
 
 def _only_by(measure: str) -> str | None:
@@ -119,7 +120,7 @@ def _of_all(target: Target) -> Iterator[Refusal]:
     """Say of lines under ``for`` that they leave nobody out."""
     for name, asked in target.criteria.items():
         if _is_everybody(ATTRIBUTES[name], asked):
-            yield ("for", name), f"{name} leaves nobody out", "remove the line, or ask for fewer"
+            yield Refusal(("for", name), f"{name} leaves nobody out", "remove the line, or ask for fewer")
 
 
 def _is_everybody(attribute: Attribute, asked: Criterion) -> bool:
@@ -169,10 +170,10 @@ def _of_few_schools(target: Target, schools: PopulationSpec | None) -> Iterator[
     if there - expected < HARDLY_ANY:
         out = f"{there - expected:.2g} on average"
         said = f"in most simulations this leaves no school out: of {all_schools} only {out}"
-        yield ("for", "schools"), said, "give a smaller share, or remove the line"
+        yield Refusal(("for", "schools"), said, "give a smaller share, or remove the line")
     elif expected < 1.0:
         said = f"in many simulations no school takes part: of {all_schools} only {expected:.2g} on average"
-        yield ("for", "schools"), said, "give a larger share, or simulate more schools"
+        yield Refusal(("for", "schools"), said, "give a larger share, or simulate more schools")
 
 
 def _is_cut(at: Planned) -> bool:
@@ -273,12 +274,13 @@ def plan_notes(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refusal]]:
     found += parameters_of_others(scenarios)
     if not any(scenario.rules.growth == "ces" for scenario in scenarios):
         found += [
-            (one, ((key, name), f"{name} is of the rule ces, which no scenario here uses",
+            (one, Refusal((key, name), f"{name} is of the rule ces, which no scenario here uses",
                    "add rules: {growth: ces}, or remove the line"))
             for one, key, name in given_parameters(scenarios) if name.startswith("ces_")
         ]  # fmt: skip
-    said = {(one.name, note[0]) for one, note in found}
-    return found + [note for note in idle_parameters(scenarios) if (note[0].name, note[1][0]) not in said]
+    said = {(one.name, note.path) for one, note in found}
+    idle = idle_parameters(scenarios)
+    return found + [(one, note) for one, note in idle if (one.name, note.path) not in said]
 
 
 def _of_replications(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scenario, Refusal]]:
@@ -290,7 +292,7 @@ def _of_replications(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scenario, 
             said = (
                 f"{other.run.replications} replications change nothing: those of '{first.name}' count, {ours}"
             )
-            yield other, (("run", "replications"), said, f"write them in '{first.name}'")
+            yield other, Refusal(("run", "replications"), said, f"write them in '{first.name}'")
 
 
 def _of_unlike_parameters(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scenario, Refusal]]:
@@ -300,7 +302,7 @@ def _of_unlike_parameters(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scena
     )
     if asking and alike:
         said = "unlike_parameters changes nothing: there is no other scenario with other parameters or rules"
-        yield asking[-1], (("run", "unlike_parameters"), said, "remove it")
+        yield asking[-1], Refusal(("run", "unlike_parameters"), said, "remove it")
 
 
 def _about_no_intervention(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scenario, Refusal]]:
@@ -309,9 +311,9 @@ def _about_no_intervention(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scen
     for one, key, name in given_parameters(scenarios):
         if known[name].used_by in ("interventions", "costs") or name.startswith(_OF_PROGRAMMES):
             said = f"{name} is about interventions, and there is none"
-            yield one, ((key, name), said, "add one, or remove the line")
+            yield one, Refusal((key, name), said, "add one, or remove the line")
     for one in scenarios:
         for place, measure in enumerate(one.outcomes.measures or ()):
             if MEASURES[measure].about_interventions:
                 said = f"{measure} is about interventions, and there is none"
-                yield one, (("outcomes", "measures", place), said, "add one, or remove it")
+                yield one, Refusal(("outcomes", "measures", place), said, "add one, or remove it")

@@ -14,8 +14,9 @@ from simkansen.scenario.idle.prices import idle_price
 from simkansen.scenario.idle.situation import BRING, COACH, Idle, Situation
 from simkansen.scenario.idle.unused_parameters import given_parameters
 from simkansen.scenario.idle.zeros import beside_zero
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.scenario import Scenario
-from simkansen.scenario.schema.words import LANGUAGE, SECTORS, SUBJECTS, Refusal
+from simkansen.scenario.schema.words import LANGUAGE, SECTORS, SUBJECTS
 
 
 def idle_parameters(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refusal]]:
@@ -40,7 +41,7 @@ def idle_parameters(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refus
         mine = _why(name, scenario, there[scenario.name])
         if mine and all(_why(name, one, there[one.name]) for one in scenarios if name in one.own_values):
             said = f"{name} changes nothing here: {mine}"
-            found.append((scenario, ((key, name), said, "remove the line")))
+            found.append((scenario, Refusal((key, name), said, "remove the line")))
     return found
 
 

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.scenario.calendar import Calendar
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.programme import Moment, Programme, Weeks
 from simkansen.scenario.schema.scenario import PopulationSpec
-from simkansen.scenario.schema.words import Refusal
 
 S = TypeVar("S")
 
@@ -46,7 +46,11 @@ def told(rules: Sequence[Rule[S]], case: S) -> list[Refusal]:
     -------
     list of (path, what is said, what to do)
     """
-    return [(rule.path, _text(rule.said, case), _text(rule.fix, case)) for rule in rules if rule.holds(case)]
+    return [
+        Refusal(rule.path, _text(rule.said, case), _text(rule.fix, case))
+        for rule in rules
+        if rule.holds(case)
+    ]
 
 
 def _text(words: str | Callable[[S], str], case: S) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simkansen.scenario.calendar import Calendar
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schema.run_defaults import is_sample
 from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
-from simkansen.scenario.schema.words import COUNTRY, Refusal
+from simkansen.scenario.schema.words import COUNTRY
 from simkansen.scenario.writing.estimate import count
 from simkansen.schooling.places import chosen, provinces
 
@@ -25,9 +26,9 @@ def _idle_places(spec: PopulationSpec, school_year: str | None) -> Iterator[Refu
     path, fix = (COUNTRY, "province"), "remove the line, or leave it as it is"
     inside = [place.province in named.province for place in chosen((), named.municipality, school_year)]
     if named.province and named.municipality and all(inside):
-        yield path, "the province leaves no school out: all these municipalities lie in it", fix
+        yield Refusal(path, "the province leaves no school out: all these municipalities lie in it", fix)
     if set(named.province) == set(provinces()):
-        yield path, "these are all provinces, so that no school is left out", fix
+        yield Refusal(path, "these are all provinces, so that no school is left out", fix)
 
 
 def _idle_sample(spec: PopulationSpec, school_year: str | None) -> Iterator[Refusal]:
@@ -36,7 +37,7 @@ def _idle_sample(spec: PopulationSpec, school_year: str | None) -> Iterator[Refu
     if spec.sample == count(spec, school_year)[0]:
         source = COUNTRY if spec.country is not None else "schools"
         said = f"a sample of {counted(spec.sample, 'school')} is all of them"
-        yield (source, "sample"), said, "remove the line, or ask for fewer"
+        yield Refusal((source, "sample"), said, "remove the line, or ask for fewer")
 
 
 def outcome_notes(scenario: Scenario, calendar: Calendar | None) -> list[Refusal]:
@@ -58,17 +59,17 @@ def _idle_splits(scenario: Scenario) -> Iterator[Refusal]:
     for place, split in enumerate(scenario.outcomes.by or ()):
         if split == "province" and len(where) == 1:
             said = f"all schools lie in {min(where)}, so this tells what all tells"
-            yield ("outcomes", "by", place), said, "remove province, or leave it as it is"
+            yield Refusal(("outcomes", "by", place), said, "remove province, or leave it as it is")
 
 
 def _idle_measures(scenario: Scenario, calendar: Calendar | None) -> Iterator[Refusal]:
     for place, one in enumerate(scenario.outcomes.measures or ()):
         path = ("outcomes", "measures", place)
         if one == "variance_between_schools" and _is_one_school(scenario):
-            yield path, f"{one} takes two schools, and there is one", f"remove {one}"
+            yield Refusal(path, f"{one} takes two schools, and there is one", f"remove {one}")
         if one == "out_of_sight" and calendar is not None and not calendar.closed.any():
             said = "nobody drops out of sight, as schools never close in this calendar"
-            yield path, said, f"remove {one}, or leave it as it is"
+            yield Refusal(path, said, f"remove {one}, or leave it as it is")
 
 
 def _is_one_school(scenario: Scenario) -> bool:

@@ -9,8 +9,8 @@ import numpy as np
 
 from simkansen.scenario.calendar import SCHOOL_DAYS, Calendar
 from simkansen.scenario.idle.rules import Planned, Rule, told
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.scenario import Scenario
-from simkansen.scenario.schema.words import Refusal
 
 OF_TYPES = {
     "bring_": "bring-to-school", "cost_care_hour": "bring-to-school",
@@ -48,7 +48,7 @@ def parameters_of_others(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, 
     """
     there = {one.type for scenario in scenarios for one in scenario.interventions}
     return [
-        (scenario, ((key, name), f"{name} is of {kind}, and no scenario here has that",
+        (scenario, Refusal((key, name), f"{name} is of {kind}, and no scenario here has that",
                     f"add one of type {kind}, or remove the line"))
         for scenario, key, name in given_parameters(scenarios)
         for start, kind in OF_TYPES.items() if there and kind not in there and name.startswith(start)
@@ -106,7 +106,7 @@ def _cut_by_holidays(at: Planned) -> Iterator[Refusal]:
         begins = _next_lessons(at.calendar, day, step=1 if key == "from" else -1) if day else None
         if begins is not None:
             said = f"{day} is in a holiday, so the {other} week is that of {begins}"
-            yield ("weeks", key), said, f"write {begins}, or leave it as it is"
+            yield Refusal(("weeks", key), said, f"write {begins}, or leave it as it is")
 
 
 def _next_lessons(calendar: Calendar, day: date, step: int) -> np.datetime64 | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from simkansen.scenario.calendar import Calendar
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.scenario import CalendarSpec
-from simkansen.scenario.schema.words import Refusal
 
 
 def experience_notes(spec: CalendarSpec, calendar: Calendar) -> list[Refusal]:
@@ -20,4 +20,4 @@ def experience_notes(spec: CalendarSpec, calendar: Calendar) -> list[Refusal]:
     if spec.remote_experience is None or (calendar.remote > 0.0).any():
         return []
     said = "nobody is taught at a distance in this calendar, so experience of it changes nothing"
-    return [(("remote_experience",), said, "remove the line, or leave it")]
+    return [Refusal(("remote_experience",), said, "remove the line, or leave it")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,9 +12,9 @@ from pydantic import ValidationError
 from simkansen.scenario.reading.keys import keys_at, part_with
 from simkansen.scenario.reading.merge import gather
 from simkansen.scenario.reading.messages import refusals_of
-from simkansen.scenario.reading.problems import Problem, ScenarioErrors
+from simkansen.scenario.reading.problems import Problem, Refusal, ScenarioErrors
 from simkansen.scenario.reading.tree import Located, find, labelled
-from simkansen.scenario.schema.words import KnownRefusal, Refusal, StrictModel, kind_of
+from simkansen.scenario.schema.words import StrictModel
 
 W = TypeVar("W", bound=StrictModel)
 
@@ -69,10 +70,10 @@ def read_document(path: Path, kind: type[W]) -> tuple[Located | None, W | None, 
 
 def _with_home(refused: Refusal, kind: type[StrictModel]) -> Refusal:
     """Say of an unknown key of the whole file where it belongs, if it belongs anywhere."""
-    path, message, _ = refused
-    home = part_with(str(path[0]), kind) if kind_of(refused) == "unknown key" and len(path) == 1 else None
+    path = refused.path
+    home = part_with(str(path[0]), kind) if refused.kind == "unknown key" and len(path) == 1 else None
     fix = f"it belongs under {home}: write {home}: {{..., {path[-1]}: ...}}"
-    return KnownRefusal(path, message, fix, "unknown key") if home else refused
+    return replace(refused, fix=fix) if home else refused
 
 
 def problems_at(path: Path, refusals: Iterable[Refusal]) -> list[Problem]:
@@ -83,9 +84,9 @@ def problems_at(path: Path, refusals: Iterable[Refusal]) -> list[Problem]:
 
 def problem_at(tree: Located, refusal: Refusal) -> Problem:
     """Place a refusal in a file's lines, as near as its path goes."""
-    path, message, fix = refusal
-    kind = kind_of(refusal)
+    path, kind = refusal.path, refusal.kind
     here, met = find(tree, path)
     said_of_key = kind in ("unknown key", "unknown name") or here.value is None
     spot = here.key if said_of_key and here.key is not None else here.spot
-    return spot.problem(labelled(tree, path if kind == "missing" else met), message, fix, kind)
+    told = labelled(tree, path if kind == "missing" else met)
+    return spot.problem(told, refusal.message, refusal.fix, kind)

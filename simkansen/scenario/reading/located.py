@@ -5,24 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simkansen.scenario.reading.merge import gather
-from simkansen.scenario.reading.problems import Problem
-from simkansen.scenario.reading.tree import Path, find, labelled, spell
+from simkansen.scenario.reading.problems import Problem, Refusal
+from simkansen.scenario.reading.tree import find, labelled, spell
 
 if TYPE_CHECKING:
     from simkansen.scenario.schema.scenario import Scenario
 
 
-def problem_at(scenario: Scenario, path: Path, message: str, fix: str) -> Problem:
-    """Make a problem of a scenario, at the file, line and column where it says what `path` names.
+def problem_of_scenario(scenario: Scenario, refusal: Refusal) -> Problem:
+    """Make a problem of a refusal, at the file, line and column where a scenario says what is meant.
 
     Parameters
     ----------
     scenario
         Read before; its file is read once more, to find the place.
-    path
-        Through the keys, items of a list by their number from 0.
-    message, fix
-        What is wrong, and what to do.
+    refusal
+        Its path begins at the top of the scenario.
 
     Returns
     -------
@@ -34,7 +32,7 @@ def problem_at(scenario: Scenario, path: Path, message: str, fix: str) -> Proble
     tree = gather(source)[0] if source is not None and source.is_file() else None
     if tree is None:
         name = str(source) if source is not None else f"scenario '{scenario.name}'"
-        return Problem(name, 1, 1, spell(path), message, fix)
-    here, _ = find(tree, path)
+        return Problem(name, 1, 1, spell(refusal.path), refusal.message, refusal.fix)
+    here, _ = find(tree, refusal.path)
     spot = here.key or here.spot
-    return spot.problem(labelled(tree, path), message, fix)
+    return spot.problem(labelled(tree, refusal.path), refusal.message, refusal.fix)

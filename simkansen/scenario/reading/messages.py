@@ -9,8 +9,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, listed, near, shown
-from simkansen.scenario.schema.words import REFUSED, KnownRefusal, Refusal, below
+from simkansen.scenario.schema.words import REFUSED
 
 Wording = tuple[str, str]
 _WHOLES = ("int_type", "int_parsing", "int_from_float")
@@ -40,17 +41,17 @@ def refusals_of(
         context: Mapping[str, Any] = item.get("ctx", {})
         key = str(path[-1]) if path else ""
         if kind == REFUSED:
-            found += [below(path, refused) for refused in context["refusals"]]
+            found += [refused.below(path) for refused in context["refusals"]]
         elif kind == "extra_forbidden":
             known = keys(path[:-1]) if keys else []
             fix = did_you_mean(key, known) if known else "remove it"
-            found.append(KnownRefusal(path, f"unknown key '{key}'", fix, "unknown key"))
+            found.append(Refusal(path, f"unknown key '{key}'", fix, "unknown key"))
         elif kind == "missing":
             said = f"the key '{key}' is missing"
-            found.append(KnownRefusal(path, said, f"add the line '{key}: ...'", "missing"))
+            found.append(Refusal(path, said, f"add the line '{key}: ...'", "missing"))
         else:
             wording = _say(kind, item["input"], context, key)
-            found.append(KnownRefusal(path, *wording, "no whole number" if kind in _WHOLES else "wrong"))
+            found.append(Refusal(path, *wording, "no whole number" if kind in _WHOLES else "wrong"))
     return found
 
 

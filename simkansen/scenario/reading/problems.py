@@ -3,11 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 Kind = Literal["wrong", "missing", "unknown key", "unknown name", "no whole number"]
 """What a problem is, for who does more about it than tell it: ``wrong`` is all that nobody asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What is wrong in a part of a file, before it is known where the part stands.
+
+    Attributes
+    ----------
+    path
+        The way below the part that was checked; items of a list by their number, counted from 0.
+    message, fix
+        What is wrong, and what to do about it: one sentence each, without capital or full stop.
+    kind
+        What it is, for who asks.
+    """
+
+    path: tuple[str | int, ...]
+    message: str
+    fix: str
+    kind: Kind = "wrong"
+
+    def below(self, above: tuple[str | int, ...]) -> Refusal:
+        """Give it as a refusal of the whole of which the part stands at a path."""
+        return replace(self, path=(*above, *self.path))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path as FilePath
 
 from pydantic import ValidationError
@@ -33,12 +34,12 @@ from simkansen.scenario.idle.years import experience_notes
 from simkansen.scenario.reading.document import problem_at
 from simkansen.scenario.reading.keys import home_of, keys_at
 from simkansen.scenario.reading.messages import refusals_of
-from simkansen.scenario.reading.problems import Problem
+from simkansen.scenario.reading.problems import Problem, Refusal
 from simkansen.scenario.reading.tree import Located, Path
 from simkansen.scenario.reading.wording import did_you_mean, listed, nearest, shown
 from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec, Scenario
-from simkansen.scenario.schema.words import COUNTRY, KnownRefusal, Refusal, below, kind_of
+from simkansen.scenario.schema.words import COUNTRY
 
 _ALONE = {"id", "title", "cost"}
 """Keys of an intervention that may be wrong while what is said of its other lines is still certain."""
@@ -150,7 +151,7 @@ class ScenarioReader:
             return []
         if not isinstance(items, list):
             said = f"this must be a list, not {shown(items)}"
-            self._refuse([((), said, "start each intervention with '- id: ...'")], ("interventions",))
+            self._refuse([Refusal((), said, "start each intervention with '- id: ...'")], ("interventions",))
             return []
         each = [
             self._programme(item, ("interventions", index), calendar, schools)
@@ -165,21 +166,30 @@ class ScenarioReader:
     ) -> Programme | None:
         if not isinstance(item, dict):
             said = f"an intervention must be lines of key: value, not {shown(item)}"
-            self._refuse([((), said, "write '- id: ...' and below it 'type: ...'")], path)
+            self._refuse([Refusal((), said, "write '- id: ...' and below it 'type: ...'")], path)
             return None
         model = self._model(item, path)
         programme, failed = self._validated(model or Programme, item, path, model is not None)
         if programme is None:
             return None
-        later = self._later(programme, calendar, schools)
         blind = failed | {place[2:] for place in self.empty if place[:2] == path}
-        blind |= {("weeks",)} if calendar is None else set()
-        self._refuse([refused for refused in later if not _prefixes(refused[0]) & blind], path)
-        if not later and {one[0] for one in blind} <= _ALONE and calendar is not None and self.closures_known:
-            notes = programme_notes(programme, calendar, schools)
-            unsure = blind | {_OF_PRICES for one in blind if one[0] == _OF_PRICES[0]}
-            self._note([note for note in notes if not _prefixes(note[0]) & unsure], path)
+        if calendar is None:
+            blind.add(("weeks",))
+        later = self._later(programme, calendar, schools)
+        self._refuse([refused for refused in later if not _prefixes(refused.path) & blind], path)
+        if not later and calendar is not None:
+            self._note(self._notes_of(programme, calendar, schools, blind), path)
         return None if model is None or failed else programme
+
+    def _notes_of(
+        self, programme: Programme, calendar: Calendar, schools: PopulationSpec | None, blind: set[Path]
+    ) -> list[Refusal]:
+        """Return what is to be said of an intervention, but for what rests on keys that are wrong."""
+        if not self.closures_known or not {one[0] for one in blind} <= _ALONE:
+            return []
+        unsure = blind | {_OF_PRICES for one in blind if one[0] == _OF_PRICES[0]}
+        notes = programme_notes(programme, calendar, schools)
+        return [note for note in notes if not _prefixes(note.path) & unsure]
 
     def _later(
         self, programme: Programme, calendar: Calendar | None, schools: PopulationSpec | None
@@ -190,19 +200,18 @@ class ScenarioReader:
         found += target_refusals(programme.target, schools, first)
         if calendar is None or self.closures_known:
             return found
-        return [refused for refused in found if refused[0] != ("weeks",)]  # dates can be judged, not weeks
+        return [refused for refused in found if refused.path != ("weeks",)]  # dates can be judged, not weeks
 
     def _model(self, item: Mapping[str, object], path: Path) -> type[Programme] | None:
         name = item.get("type")
         if isinstance(name, str) and name in self.types:
             return self.types[name]
-        refused: Refusal
         if "type" not in item:
             fix = f"choose from {listed(self.types)}"
-            refused = KnownRefusal(("type",), "the key 'type' is missing", fix, "missing")
+            refused = Refusal(("type",), "the key 'type' is missing", fix, "missing")
         else:
             said = f"there is no intervention of type {shown(name)}"
-            refused = ("type",), said, did_you_mean(str(name), self.types)
+            refused = Refusal(("type",), said, did_you_mean(str(name), self.types))
         self._refuse([refused], path)
         return None
 
@@ -219,9 +228,9 @@ class ScenarioReader:
             refusals = refusals_of(error, lambda path: keys_at(model, path))
         own = keys_at(model, ())
         if not known:
-            refusals = [one for one in refusals if one[0][0] in own and one[0] != ("type",)]
+            refusals = [one for one in refusals if one.path[0] in own and one.path != ("type",)]
         self._refuse(refusals, path, misplaced=True)
-        paths = [one[0] for one in refusals]
+        paths = [one.path for one in refusals]
         stand_in = {"id": "unnamed"} | item | ({} if known else {"type": "unknown"})
         meant = _meant(item, own)
         for depth, spelt in ((2, meant), (2, {}), (1, {})):
@@ -237,17 +246,16 @@ class ScenarioReader:
         """Turn refusals into problems with a file, a line and a column."""
         for refused in refusals:
             told = self._with_home(refused) if misplaced else refused
-            self.problems.append(problem_at(self.tree, below(above, told)))
+            self.problems.append(problem_at(self.tree, told.below(above)))
 
     def _with_home(self, refused: Refusal) -> Refusal:
         """Say of an unknown key where it belongs, if it belongs anywhere."""
-        path, message, _ = refused
-        home = home_of(str(path[-1]), self.types) if kind_of(refused) == "unknown key" else None
-        return KnownRefusal(path, message, f"it belongs under {home}", "unknown key") if home else refused
+        home = home_of(str(refused.path[-1]), self.types) if refused.kind == "unknown key" else None
+        return replace(refused, fix=f"it belongs under {home}") if home else refused
 
     def _note(self, notes: Sequence[Refusal], above: Path) -> None:
         """Place what is to be said, although the file can be run as it is."""
-        self.notes += [problem_at(self.tree, below(above, note)) for note in notes]
+        self.notes += [problem_at(self.tree, note.below(above)) for note in notes]
 
 
 def _prefixes(path: Path) -> set[Path]:

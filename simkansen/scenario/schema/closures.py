@@ -17,12 +17,12 @@ from pydantic import (
 
 from simkansen.scenario.place_names import official_names, other_names
 from simkansen.scenario.reading.messages import refusals_of
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, shown
 from simkansen.scenario.schema.words import (
     LEARNING_SECTOR,
     IsoDate,
     Many,
-    Refusal,
     Sector,
     Share,
     StrictModel,
@@ -79,7 +79,9 @@ class Closure(StrictModel):
     def _of_holidays(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         known = holiday_regions()
         found: list[Refusal] = [
-            ((index,) if len(names) > 1 else (), f"there is no region '{name}'", did_you_mean(name, known))
+            Refusal(
+                (index,) if len(names) > 1 else (), f"there is no region '{name}'", did_you_mean(name, known)
+            )
             for index, name in enumerate(names)
             if name not in known
         ]
@@ -92,11 +94,12 @@ class Closure(StrictModel):
     def _known(cls, levels: tuple[int, ...]) -> tuple[int, ...]:
         system = load_system()
         first, last, word = system.first_level, system.last_level, system.levels.word
+        fix = f"give {first} to {last}"
         found: list[Refusal] = [
-            ((index,) if len(levels) > 1 else (), f"there is no {word} {level}", f"give {first} to {last}")
+            Refusal((index,) if len(levels) > 1 else (), f"there is no {word} {level}", fix)
             for index, level in enumerate(levels)
             if not first <= level <= last
-        ]  # fmt: skip
+        ]
         if found:
             raise refusal_of_all(found)
         return levels
@@ -113,12 +116,14 @@ class Closure(StrictModel):
         others = [sector for sector in self.sectors if sector != LEARNING_SECTOR]
         if self.levels and others:
             fix = f"write a closure of {LEARNING_SECTOR} with levels, and another of {others[0]}"
-            yield ("levels",), f"levels are of {LEARNING_SECTOR}, and this closure is of {others[0]} too", fix
+            yield Refusal(
+                ("levels",), f"levels are of {LEARNING_SECTOR}, and this closure is of {others[0]} too", fix
+            )
         if self.rota == "weeks" and LEARNING_SECTOR not in self.sectors:
             said = (
                 f"only halves of classes of {LEARNING_SECTOR} take turns in the model: this changes nothing"
             )
-            yield ("rota",), said, "write days, or remove the line"
+            yield Refusal(("rota",), said, "write days, or remove the line")
 
     def _turns(self) -> Iterator[Refusal]:
         """Find turns without half groups, shares that leave nobody at home or in school, unlike halves."""
@@ -126,14 +131,18 @@ class Closure(StrictModel):
             for key in ("rota", "in_school"):
                 if getattr(self, key) is not None:
                     said = f"{key} is of half groups, and this closure is closed whole"
-                    yield (key,), said, "write kind: half-groups, or remove the line"
+                    yield Refusal((key,), said, "write kind: half-groups, or remove the line")
         elif self.in_school == 0.0:
-            yield ("in_school",), "no pupil is ever in school: this is no half group", "write kind: closed"
+            yield Refusal(
+                ("in_school",), "no pupil is ever in school: this is no half group", "write kind: closed"
+            )
         elif self.in_school == 1.0:
-            yield ("in_school",), "every pupil is always in school, so nothing closes", "give a share between"
+            yield Refusal(
+                ("in_school",), "every pupil is always in school, so nothing closes", "give a share between"
+            )
         elif self.rota == "weeks" and self.in_school not in (None, HALF):
             said = "by weeks two halves take turns, so that each pupil is in school half of the time"
-            yield ("in_school",), said, "remove the line, or write rota: days"
+            yield Refusal(("in_school",), said, "remove the line, or write rota: days")
 
     @property
     def scope(self) -> Scope:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, get_origin
 
 from pydantic import AliasGenerator, ConfigDict, Field, NonNegativeFloat, PositiveInt, model_validator
 
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, shown
 from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES
@@ -17,7 +18,6 @@ from simkansen.scenario.schema.words import (
     SUBJECTS,
     IsoDate,
     Many,
-    Refusal,
     Share,
     Slug,
     StrictModel,
@@ -250,32 +250,36 @@ class Programme(StrictModel):
         }
         for path, why in self.idle.items():
             if given[path]:
-                yield path, f"{path[-1]} changes nothing in {self.type}: {why}", "remove it"
+                yield Refusal(path, f"{path[-1]} changes nothing in {self.type}: {why}", "remove it")
         for name in self.target.criteria:
             table = ATTRIBUTES[name].table
             if table not in self.aimed_at:
                 said = f"{name} is of a {table}, and {self.type} is aimed at a {' or '.join(self.aimed_at)}"
-                yield ("for", name), f"{said}: it changes nothing", "remove it"
+                yield Refusal(("for", name), f"{said}: it changes nothing", "remove it")
 
     def _without_staff(self) -> Iterator[Refusal]:
         without_hours = self.hours is None
         if self.hours is not None and self.hours.per_week == 0:
             said = "0 hours a week: nobody works and nothing happens"
-            yield ("hours",), said, "give hours above 0, or remove the intervention"
+            yield Refusal(("hours",), said, "give hours above 0, or remove the intervention")
         if self.needs_staff and self.led_by is None:
             without = "nobody leads it" + " and no hours are given" * without_hours
             fix = "add led_by: teacher, teaching-assistant, student, volunteer or peer"
-            yield ("led_by",), f"{self.type} has no staff: {without}", fix + ", and hours: 2" * without_hours
+            yield Refusal(
+                ("led_by",), f"{self.type} has no staff: {without}", fix + ", and hours: 2" * without_hours
+            )
         elif self.needs_staff and without_hours:
-            yield ("hours",), f"{self.type} has no staff: no hours are given", "add hours: 2"
+            yield Refusal(("hours",), f"{self.type} has no staff: no hours are given", "add hours: 2")
 
     def _for_nobody(self) -> Iterator[Refusal]:
         if self.target.capacity is not None and self.target.capacity.is_zero:
-            yield ("for", "capacity"), "a capacity of 0: nobody can take part", "give a capacity above 0"
+            yield Refusal(
+                ("for", "capacity"), "a capacity of 0: nobody can take part", "give a capacity above 0"
+            )
         if self.target.schools == 0:
-            yield ("for", "schools"), "0% of the schools take part", "give a share above 0%"
+            yield Refusal(("for", "schools"), "0% of the schools take part", "give a share above 0%")
         if self.take_up is not None and self.take_up.share == 0:
-            yield ("take_up",), "a take-up of 0%: nobody comes", "give a share above 0%"
+            yield Refusal(("take_up",), "a take-up of 0%: nobody comes", "give a share above 0%")
 
     def _never(self, calendar: Calendar) -> list[Refusal]:
         found: list[Refusal] = []
@@ -284,13 +288,13 @@ class Programme(StrictModel):
         span = f"the calendar runs from {first} to {last}"
         for key, day in (("from", weeks.start), ("to", weeks.end)):
             if day is not None and not first <= day <= last:
-                found.append((("weeks", key), f"{day} is outside the calendar", span))
+                found.append(Refusal(("weeks", key), f"{day} is outside the calendar", span))
         running = calendar.weeks_of(weeks, self.moment)
         if self.only_while_closed:
             running &= calendar.closed
         if not found and not running.any():
             said = _no_week(weeks, self.moment, calendar, self.type if self.only_while_closed else "'closed'")
-            found.append((("weeks",), said, "choose other weeks, or remove the intervention"))
+            found.append(Refusal(("weeks",), said, "choose other weeks, or remove the intervention"))
         return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from pydantic import (
@@ -16,16 +17,14 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from simkansen.scenario.reading.messages import refusals_of
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, shown
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES, Attribute, Value
 from simkansen.scenario.schema.words import (
     LEVEL,
     SHARE_SCHEMA,
-    KnownRefusal,
-    Refusal,
     Share,
     StrictModel,
-    below,
     refusal,
     refusal_of_all,
 )
@@ -162,17 +161,17 @@ def _criterion(name: str, asked: object) -> Criterion:
     attribute = ATTRIBUTES.get(name)
     if attribute is None:
         fix = did_you_mean(name, [*ATTRIBUTES, *_OWN_KEYS])
-        raise _RefusedError([KnownRefusal((name,), f"unknown attribute '{name}'", fix, "unknown name")])
+        raise _RefusedError([Refusal((name,), f"unknown attribute '{name}'", fix, "unknown name")])
     if isinstance(asked, Mapping) and attribute.kind != "flag":
         return _range(attribute, asked)
     if attribute.kind == "category":
         return _any_of(attribute, asked)
     if attribute.kind == "number":
         fix = "write {at_least: ...}, {at_most: ...} or both"
-        raise _RefusedError([((name,), f"{name} is a number, so it needs a range", fix)])
+        raise _RefusedError([Refusal((name,), f"{name} is a number, so it needs a range", fix)])
     if not isinstance(asked, bool):
         raise _RefusedError(
-            [((name,), f"{name} is a yes or a no, not {shown(asked)}", "write true or false")]
+            [Refusal((name,), f"{name} is a yes or a no, not {shown(asked)}", "write true or false")]
         )
     return Criterion(flag=asked)
 
@@ -184,13 +183,13 @@ def _any_of(attribute: Attribute, asked: object) -> Criterion:
     refusals: list[Refusal] = []
     if not many:
         said = f"{name} lists no value, so nobody is in this group"
-        refusals.append(((name,), said, "name at least one value"))
+        refusals.append(Refusal((name,), said, "name at least one value"))
     for index, value in enumerate(many):
         path: tuple[str | int, ...] = (name, index) if is_list else (name,)
         if isinstance(value, bool) or value not in attribute.values:
-            refusals.append((path, *_unknown_value(attribute, value)))
+            refusals.append(Refusal(path, *_unknown_value(attribute, value)))
         elif value in many[:index]:
-            refusals.append((path, f"{value} stands twice", "remove one of them"))
+            refusals.append(Refusal(path, f"{value} stands twice", "remove one of them"))
     if refusals:
         raise _RefusedError(refusals)
     return Criterion(values=many)
@@ -212,10 +211,10 @@ def _range(attribute: Attribute, asked: Mapping[str, Any]) -> Criterion:
     refusals += _out_of_span(attribute, bounds)
     low, high = bounds.get("at_least", attribute.low), bounds.get("at_most", attribute.high)
     if not refusals and not bounds:
-        refusals = [((attribute.name,), "the range has no bound", "write at_least, at_most or both")]
+        refusals = [Refusal((attribute.name,), "the range has no bound", "write at_least, at_most or both")]
     elif not refusals and low > high:
         said = f"nobody is in this group: at_least {low:g} is above at_most {high:g}"
-        refusals = [((attribute.name,), said, "swap them")]
+        refusals = [Refusal((attribute.name,), said, "swap them")]
     if refusals:
         raise _RefusedError(refusals)
     if attribute.kind == "category":
@@ -227,16 +226,16 @@ def _bounds(attribute: Attribute, asked: Mapping[str, Any]) -> tuple[dict[str, f
     """Read the bounds of a range, and say what is wrong with each."""
     name, found = attribute.name, dict[str, float]()
     refusals: list[Refusal] = [
-        KnownRefusal((name, key), f"unknown key '{key}'", did_you_mean(str(key), _BOUNDS), "unknown key")
+        Refusal((name, key), f"unknown key '{key}'", did_you_mean(str(key), _BOUNDS), "unknown key")
         for key in asked if key not in _BOUNDS
     ]  # fmt: skip
     for key in _BOUNDS:
         try:
             found |= {key: _bound(attribute, asked[key])} if key in asked else {}
         except ValidationError as error:
-            refusals += [((name, key), said, fix) for _, said, fix in refusals_of(error)]
+            refusals += [replace(one, path=(name, key)) for one in refusals_of(error)]
         except _RefusedError as error:
-            refusals += [below((name, key), refused) for refused in error.refusals]
+            refusals += [refused.below((name, key)) for refused in error.refusals]
     return found, refusals
 
 
@@ -249,7 +248,7 @@ def _out_of_span(attribute: Attribute, bounds: Mapping[str, float]) -> Iterator[
     ):
         if is_out:
             said = f"nobody is in this group: {attribute.name} is never {bounds[key]:g} or {word}"
-            yield (attribute.name, key), said, f"it lies between {low:g} and {high:g}"
+            yield Refusal((attribute.name, key), said, f"it lies between {low:g} and {high:g}")
 
 
 class _ShareOnly(StrictModel):
@@ -268,15 +267,17 @@ def _bound(attribute: Attribute, value: object) -> float:
         return _ShareOnly.model_validate({"value": value}).value
     if any(isinstance(known, str) for known in attribute.values):
         fix = f"list its values: {', '.join(map(str, attribute.values))}"
-        raise _RefusedError([((), f"{attribute.name} has no order", fix)])
+        raise _RefusedError([Refusal((), f"{attribute.name} has no order", fix)])
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _RefusedError([((), f"{shown(value)} is not a number", "write a number, without quotes")])
+        raise _RefusedError(
+            [Refusal((), f"{shown(value)} is not a number", "write a number, without quotes")]
+        )
     lowest = min(map(float, attribute.values), default=attribute.low)
     highest = max(map(float, attribute.values), default=attribute.high)
     if not lowest <= value <= highest:
         span = f"from {lowest:g} to {highest:g}" if highest < float("inf") else f"{lowest:g} or more"
         said = f"{attribute.name} cannot be {value}, so nobody is in this group"
-        raise _RefusedError([((), said, f"it is {span}")])
+        raise _RefusedError([Refusal((), said, f"it is {span}")])
     return float(value)
 
 
@@ -285,7 +286,7 @@ def _contradictions(criteria: Mapping[str, Criterion]) -> Iterator[Refusal]:
         one, two = criteria.get(first), criteria.get(second)
         if one is not None and two is not None and _is_only(one, value) and _is_only(two, other):
             said = f"nobody is in this group: {first} {shown(value)} never goes with {second} {shown(other)}"
-            yield (second,), said, "change or remove one of the two lines"
+            yield Refusal((second,), said, "change or remove one of the two lines")
 
 
 def _is_only(asked: Criterion, value: object) -> bool:

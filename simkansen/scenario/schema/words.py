@@ -20,7 +20,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from simkansen.country import languages
-from simkansen.scenario.reading.problems import Kind
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.schooling import load_system
 from simkansen.schooling.calendar_file import shipped_calendar
 
@@ -53,41 +53,6 @@ else:  # Words of a file: which there are, the school system says.
 REFUSED = "simkansen_refused"
 """Type of the pydantic errors that already carry our own wording."""
 
-Refusal = tuple[tuple[str | int, ...], str, str]
-"""Path below the thing checked, what is wrong, the fix."""
-
-
-class KnownRefusal(tuple[tuple[str | int, ...], str, str]):
-    """A refusal of a kind that who reads it asks for.
-
-    Parameters
-    ----------
-    path, message, fix
-        As in every refusal.
-    kind
-        What it is.
-    """
-
-    kind: Kind
-
-    def __new__(cls, path: tuple[str | int, ...], message: str, fix: str, kind: Kind) -> Self:
-        """Make the refusal."""
-        made = super().__new__(cls, (path, message, fix))
-        made.kind = kind
-        return made
-
-
-def kind_of(refused: Refusal) -> Kind:
-    """Say what a refusal is."""
-    return refused.kind if isinstance(refused, KnownRefusal) else "wrong"
-
-
-def below(above: tuple[str | int, ...], refused: Refusal) -> Refusal:
-    """Give a refusal of a part as one of the whole, of which the part stands at a path."""
-    path, message, fix = refused
-    return KnownRefusal((*above, *path), message, fix, kind_of(refused))
-
-
 T = TypeVar("T")
 
 
@@ -101,12 +66,12 @@ def refusal(message: str, fix: str, path: Sequence[str | int] = ()) -> PydanticC
     path
         Where it stands, below the value being validated.
     """
-    return refusal_of_all([(tuple(path), message, fix)])
+    return refusal_of_all([Refusal(tuple(path), message, fix)])
 
 
 def refusal_of_all(refusals: Sequence[Refusal]) -> PydanticCustomError:
     """Make one error out of several refusals, each kept with its own path."""
-    text = " | ".join(f"{message}; {fix}" for _, message, fix in refusals)
+    text = " | ".join(f"{one.message}; {one.fix}" for one in refusals)
     return PydanticCustomError(REFUSED, "{text}", {"text": text, "refusals": list(refusals)})
 
 

@@ -12,9 +12,9 @@ from simkansen.runs.draws import DRAWN_GROUPS
 from simkansen.scenario import Problem, Scenario, ScenarioErrors, effective_values
 from simkansen.scenario.checks.parameter_values import said_of_structure
 from simkansen.scenario.reading.document import problem_at
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.tree import Located, Spot
 from simkansen.scenario.reading.wording import listed, near, shown
-from simkansen.scenario.schema.words import Refusal
 from simkansen.schooling import load_system
 from simkansen.sweep.ask.dimensions import PARAMETERS, dimensions_of, parameter_of
 from simkansen.sweep.ask.paths import (
@@ -57,11 +57,11 @@ def check_paths(
         try:
             parsed[name] = _checked(name, varied, scenarios)
         except PathError as error:
-            refusals.append((("vary", name), error.said, error.fix))
+            refusals.append(Refusal(("vary", name), error.said, error.fix))
     names = list(parsed)
     for i, j in overlaps(list(parsed.values())):
         said = f"'{names[j]}' and '{names[i]}' give a value to the same thing"
-        refusals.append((("vary", names[j]), said, "remove one of them"))
+        refusals.append(Refusal(("vary", names[j]), said, "remove one of them"))
     refusals += _twice([*parsed])
     problems = [_at_key(tree, refusal) for refusal in refusals]
     whole: list[str] = []
@@ -78,7 +78,9 @@ def _twice(names: Sequence[str]) -> list[Refusal]:
     """Find parameters that are varied both within their prior and beyond."""
     of = {name: parameter_of(name) for name in names}
     return [
-        (("vary", name), f"'{name}' and '{other}' give a value to the same thing", "remove one of them")
+        Refusal(
+            ("vary", name), f"'{name}' and '{other}' give a value to the same thing", "remove one of them"
+        )
         for place, name in enumerate(names)
         for other in names[:place]
         if of[name] is not None and of[name] == of[other]
@@ -109,7 +111,7 @@ def vary_notes(tree: Located, vary: Mapping[str, Varied], scenarios: Mapping[str
 
 def _at_key(tree: Located, refusal: Refusal) -> Problem:
     problem = problem_at(tree, refusal)
-    spot = _spot(tree, str(refusal[0][1]))
+    spot = _spot(tree, str(refusal.path[1]))
     return replace(problem, line=spot.line, column=spot.column)
 
 

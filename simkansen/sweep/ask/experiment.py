@@ -12,6 +12,7 @@ from simkansen.outcomes.measures.gaps import REFERENCE_GROUPS
 from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS
 from simkansen.outcomes.strata import group_labels
 from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, listed, shown
 from simkansen.scenario.schema.scenario import AnyGrouping, AnyMeasure, Grouping, Measure
 from simkansen.scenario.schema.words import (
@@ -19,7 +20,6 @@ from simkansen.scenario.schema.words import (
     LEVEL,
     IsoDate,
     Many,
-    Refusal,
     Slug,
     StrictModel,
     Title,
@@ -252,14 +252,16 @@ class ExperimentSpec(StrictModel):
         method = self.design.method
         if method == "replications" and self.vary:
             fix = "choose another method, such as grid, or remove vary"
-            return [(("vary",), "a design of replications runs the scenarios as they are", fix)]
+            return [Refusal(("vary",), "a design of replications runs the scenarios as they are", fix)]
         if method != "replications" and not self.vary:
-            return [(("design",), f"a {method} design has nothing to vary", "add vary: {path: values}")]
+            return [
+                Refusal(("design",), f"a {method} design has nothing to vary", "add vary: {path: values}")
+            ]
         if method == "morris":
             said = "morris goes from lower to higher values, and draws of the posterior stand in no order"
             fix = "write prior, or choose sobol"
             return [
-                (("vary", path), said, fix)
+                Refusal(("vary", path), said, fix)
                 for path, varied in self.vary.items()
                 if varied.evidence == "posterior"
             ]
@@ -269,16 +271,18 @@ class ExperimentSpec(StrictModel):
         for path, varied in self.vary.items():
             if varied.range is not None and varied.steps is None:
                 said = "a grid needs to know how many values of a range"
-                found.append((("vary", path), said, "add steps: 5"))
+                found.append(Refusal(("vary", path), said, "add steps: 5"))
             elif varied.values is None and varied.range is None:
                 fix = "give a list of values, or choose latin-hypercube"
-                found.append((("vary", path), "a grid crosses values, and this is a distribution", fix))
+                found.append(
+                    Refusal(("vary", path), "a grid crosses values, and this is a distribution", fix)
+                )
         return found
 
     def _about_measures(self) -> list[Refusal]:
         ids = [measure.id for measure in self.measures]
         found: list[Refusal] = [
-            (("measures", place), f"'{one}' stands twice in the list", "remove one of them")
+            Refusal(("measures", place), f"'{one}' stands twice in the list", "remove one of them")
             for place, one in enumerate(ids)
             if one in ids[:place]
         ]
@@ -289,7 +293,7 @@ class ExperimentSpec(StrictModel):
         for path, one in asked.items():
             if one is not None and one.measure not in ids:
                 said = f"{shown(one.measure)} is not measured here"
-                found.append((path, said, did_you_mean(one.measure, ids)))
+                found.append(Refusal(path, said, did_you_mean(one.measure, ids)))
         return found
 
     @property

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from simkansen.scenario import effective_values
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import shown
-from simkansen.scenario.schema.words import Refusal
 from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE, count_points
 from simkansen.sweep.ask.experiment import SAMPLED
 from simkansen.sweep.ask.measurable import has_direction, has_effect
@@ -56,10 +56,10 @@ def _about_design(tree: Located, spec: ExperimentSpec) -> list[Refusal]:
             return []
         said = f"a design of {method} draws no sample, so a seed changes nothing"
         fix = "remove it here; the seed of the chance in the runs is a key of the experiment itself"
-        return [(("design", "seed"), said, fix)]
+        return [Refusal(("design", "seed"), said, fix)]
     fix = "add a value, or write it in the scenarios"
     return [
-        (("vary", path), f"{shown(varied.values[0])} is one value, so nothing varies along it", fix)
+        Refusal(("vary", path), f"{shown(varied.values[0])} is one value, so nothing varies along it", fix)
         for path, varied in spec.vary.items()
         if varied.values is not None and len(varied.values) == 1
     ]
@@ -71,11 +71,13 @@ def _about_replications(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> 
         return []
     if asked.at_least == asked.at_most:
         said = f"at_least and at_most are both {asked.at_most}, so the rule to stop changes nothing"
-        return [(("replications", "until"), said, "raise at_most, or remove until")]
+        return [Refusal(("replications", "until"), said, "raise at_most, or remove until")]
     measure = next((one for one in spec.measures if one.id == asked.until.measure), None)
     if measure is not None and not has_effect(measure, scenarios):
         said = f"'{measure.id}' has no effect, as nobody counts it in '{scenarios[0].name}'"
-        return [(("replications", "until", "measure"), f"{said}: the rule is never met", "choose another")]
+        return [
+            Refusal(("replications", "until", "measure"), f"{said}: the rule is never met", "choose another")
+        ]
     return []
 
 
@@ -85,16 +87,20 @@ def _about_failing(
     if spec.fails is None:
         return []
     if len(scenarios) == 1:
-        return [(("fails",), "one scenario alone gains nothing over another", "name a second, or remove it")]
+        return [
+            Refusal(
+                ("fails",), "one scenario alone gains nothing over another", "name a second, or remove it"
+            )
+        ]
     measure = next((one for one in spec.measures if one.id == spec.fails.measure), None)
     if measure is not None and not (has_direction(measure) and has_effect(measure, scenarios)):
         said = f"of '{measure.id}' neither way is better, so nothing fails by it"
-        return [(("fails", "measure"), said, "choose another measure")]
+        return [Refusal(("fails", "measure"), said, "choose another measure")]
     points = count_points(spec.design, dimensions)
     if points < FEWEST_FOR_CONDITIONS:
         said = f"conditions of failing are looked for among {FEWEST_FOR_CONDITIONS} points or more"
         fix = "add values, or remove fails"
-        return [(("fails",), f"{said}, and this design has {points}", fix)]
+        return [Refusal(("fails",), f"{said}, and this design has {points}", fix)]
     return []
 
 
@@ -102,7 +108,9 @@ def _about_schools(spec: ExperimentSpec) -> list[Refusal]:
     varied = [path for path in spec.vary if path.startswith("population.") and path.endswith(".sample")]
     if spec.sample is None or not varied:
         return []
-    return [(("sample",), f"{varied[0]} varies the sample, so this number changes nothing", "remove it")]
+    return [
+        Refusal(("sample",), f"{varied[0]} varies the sample, so this number changes nothing", "remove it")
+    ]
 
 
 def _alike(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:

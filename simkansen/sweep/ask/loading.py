@@ -22,11 +22,10 @@ from simkansen.scenario import (
 )
 from simkansen.scenario.checks.whole import population_refusals
 from simkansen.scenario.reading.document import problem_at, read_document
-from simkansen.scenario.reading.located import problem_at as problem_of_scenario
-from simkansen.scenario.reading.problems import in_order
+from simkansen.scenario.reading.located import problem_of_scenario
+from simkansen.scenario.reading.problems import Refusal, in_order
 from simkansen.scenario.reading.tree import Located, Spot
 from simkansen.scenario.reading.wording import did_you_mean
-from simkansen.scenario.schema.words import Refusal
 from simkansen.scenario.writing.estimate import count
 from simkansen.sweep.ask.checks import check_paths, vary_notes, whole_paths
 from simkansen.sweep.ask.dimensions import Dimension, dimensions_of
@@ -155,7 +154,7 @@ def _idle_outcomes(scenarios: Sequence[Scenario]) -> list[Problem]:
     """Say which scenarios ask for measures of their own, which an experiment does not look at."""
     said, fix = "outcomes change nothing in an experiment: its measures say what is kept", "remove the lines"
     return [
-        problem_of_scenario(scenario, ("outcomes",), said, fix)
+        problem_of_scenario(scenario, Refusal(("outcomes",), said, fix))
         for scenario in scenarios
         if scenario.outcomes.measures or scenario.outcomes.by
     ]
@@ -204,21 +203,20 @@ def _about_scenarios(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> lis
     found: list[Refusal] = []
     if spec.reference is not None and spec.reference not in names:
         fix = did_you_mean(spec.reference, names)
-        found.append((("reference",), f"'{spec.reference}' is none of these scenarios", fix))
+        found.append(Refusal(("reference",), f"'{spec.reference}' is none of these scenarios", fix))
     first = scenarios[0]
     if spec.sample is not None:
-        for _, said, fix in population_refusals(
-            with_sample(first.population, spec.sample), first.calendar.first_year
-        ):
-            found.append((("sample",), said, fix))
+        sampled = with_sample(first.population, spec.sample)
+        refusals = population_refusals(sampled, first.calendar.first_year)
+        found += [replace(refused, path=("sample",)) for refused in refusals]
     try:
         make_plan(_on_basis(spec, scenarios))
     except DifferentBasisError as error:
-        found.append((("scenarios",), error.said, error.fix))
+        found.append(Refusal(("scenarios",), error.said, error.fix))
     if spec.replications.until is not None and len(scenarios) == 1:
         fix = "name a second scenario, or write one number of replications"
         said = "one scenario alone has no effect to be precise about"
-        found.append((("replications", "until"), said, fix))
+        found.append(Refusal(("replications", "until"), said, fix))
     return found
 
 

@@ -18,8 +18,8 @@ from simkansen.outcomes.measures.gaps import REFERENCE_GROUPS
 from simkansen.outcomes.measures.growth import school_years
 from simkansen.outcomes.numbers import last_week
 from simkansen.scenario import Calendar, Scenario, ScenarioErrors, build_calendar
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import listed
-from simkansen.scenario.schema.words import Refusal
 from simkansen.sweep.ask.dimensions import Listed
 from simkansen.sweep.ask.paths import with_values
 
@@ -59,13 +59,12 @@ def never_measured(
     weeks: dict[tuple[str, ...], int] = {}
     for place, one in measures.items():
         if refusal := _about_week(one, calendars) or _about_reference(one, scenarios):
-            key, said, fix = refusal
-            found.append((("measures", place, *key), said, fix))
+            found.append(refusal.below(("measures", place)))
             continue
         same = (one.measure, one.subject, one.by, one.group, str(_week_of(one, calendars[0])))
         if same in weeks:
             said = f"'{one.id}' is measured in the same week as '{measures[weeks[same]].id}'"
-            found.append((("measures", place), said, "remove one of them"))
+            found.append(Refusal(("measures", place), said, "remove one of them"))
         weeks.setdefault(same, place)
     return found
 
@@ -96,14 +95,16 @@ def _about_week(one: MeasureSpec, calendars: Sequence[Calendar]) -> Refusal | No
                 f"{one.week} is outside the calendar, which runs from {calendar.first_day} to "
                 f"{calendar.last_day}; its last week is that of {_monday(calendar, len(calendar) - 1)}"
             )
-            return ("week",), said, "name a day of the calendar, or leave week out for the last there is"
+            return Refusal(
+                ("week",), said, "name a day of the calendar, or leave week out for the last there is"
+            )
     had = [np.isin(_week_of(one, calendar), _weeks_with(one, calendar)) for calendar in calendars]
     if any(had):
         return None
     known = sorted({_monday(calendar, week) for calendar in calendars for week in _weeks_with(one, calendar)})
     near = sorted(sorted(known, key=lambda day: abs((day - asked).days))[:_TOLD])
     what = f"{one.measure} has no value in the week of {one.week}: {_WHY[MEASURES[one.measure].weeks]}"
-    return ("week",), what, _fix(near)
+    return Refusal(("week",), what, _fix(near))
 
 
 _WHY = {
@@ -158,10 +159,10 @@ def _about_reference(one: MeasureSpec, scenarios: Sequence[Scenario]) -> Refusal
     """Refuse what is only there between two scenarios, or only with interventions."""
     if MEASURES[one.measure].kinds == "effect" and len(scenarios) == 1:
         said = f"{one.measure} is told between two scenarios, and there is one"
-        return (), said, "name a second scenario, or choose another measure"
+        return Refusal((), said, "name a second scenario, or choose another measure")
     if one.measure == "staff_hours_available" and not any(scenario.interventions for scenario in scenarios):
         said = "staff_hours_available is counted for interventions, and no scenario has any"
-        return (), said, "name a scenario that has, or remove it"
+        return Refusal((), said, "name a scenario that has, or remove it")
     return None
 
 

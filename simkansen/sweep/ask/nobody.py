@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simkansen.runs.populations import keep_population, make_population, population_of
 from simkansen.scenario import Problem, Scenario, build_calendar
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.writing.estimate import estimate
 from simkansen.sweep.ask.design import make_points
 from simkansen.sweep.ask.measurable import groups_without_pupils
@@ -60,7 +61,7 @@ def nobody_in(experiment: Experiment, found: Iterable[Empty]) -> list[Problem]:
     many = " in any of the populations" if len(several) > 1 else ""
     return experiment.problems(
         [
-            (
+            Refusal(
                 ("measures", place, "group"),
                 f"'{one.id}' has no value: no pupil of the schools that are drawn is in "
                 f"{several[0][one.id]}{many}",

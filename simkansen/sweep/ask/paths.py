@@ -14,12 +14,11 @@ from typing import Any
 from simkansen.scenario import Scenario, ScenarioErrors, effective_values
 from simkansen.scenario.checks.parameter_values import impossible_values
 from simkansen.scenario.reading.merge import SHORT_FORMS
-from simkansen.scenario.reading.problems import Problem
+from simkansen.scenario.reading.problems import Problem, Refusal
 from simkansen.scenario.reading.scenario import ScenarioReader
 from simkansen.scenario.reading.tree import Located, Spot, spell
 from simkansen.scenario.reading.wording import did_you_mean, shown
 from simkansen.scenario.schema.programme import Programme
-from simkansen.scenario.schema.words import Refusal
 from simkansen.sweep.ask.varied import Scalar
 
 Values = Mapping[str, Scalar]
@@ -225,13 +224,13 @@ def with_parameters(scenario: Scenario, values: Values) -> Scenario:
     for path, value in values.items():
         key, _, name = path.partition(".")
         if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-            refusals.append(((key, name), f"{value!r} is not a number", "give a number"))
+            refusals.append(Refusal((key, name), f"{value!r} is not a number", "give a number"))
         else:
             both[key][name] = float(value)
     refusals += impossible_values(both["parameters"], both["beyond_prior"])
     if refusals:
         place = str(scenario.source or f"{scenario.name}.yaml")
-        raise ScenarioErrors(Problem(place, 1, 1, spell(path), said, fix) for path, said, fix in refusals)
+        raise ScenarioErrors(Problem(place, 1, 1, spell(one.path), one.message, one.fix) for one in refusals)
     return scenario.model_copy(update=both)
 
 

@@ -15,7 +15,7 @@ from simkansen.sweep.ask.paths import ItemOf, applies, is_switch, parse, with_va
 if TYPE_CHECKING:
     from simkansen.population import Population
     from simkansen.scenario import Problem, Scenario
-    from simkansen.scenario.schema.words import Refusal
+    from simkansen.scenario.reading.problems import Refusal
     from simkansen.sweep.ask.experiment import ExperimentSpec
     from simkansen.sweep.ask.loading import Experiment
 
@@ -81,7 +81,9 @@ def _with(
                 continue
             here = with_values(scenario, {path: value}, registry())
             found += [
-                (("vary", path), f"with {value}, '{scenario.name}' reaches nobody: {one.message}", one.fix)
+                Refusal(
+                    ("vary", path), f"with {value}, '{scenario.name}' reaches nobody: {one.message}", one.fix
+                )
                 for one in problems_among(here, population)
                 if one.path.startswith(f"interventions[{item}]")
             ]

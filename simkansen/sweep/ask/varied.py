@@ -8,8 +8,9 @@ from typing import ClassVar, Literal
 from pydantic import Field, model_validator
 
 from simkansen.evidence.priors import Prior
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import listed, near, shown
-from simkansen.scenario.schema.words import KnownRefusal, Refusal, StrictModel, refusal, refusal_of_all
+from simkansen.scenario.schema.words import StrictModel, refusal, refusal_of_all
 
 
 def refuse_first(*rules: tuple[object, str, str, *tuple[str, ...]]) -> None:
@@ -159,16 +160,16 @@ def _meant(value: Mapping[str, object]) -> Refusal | None:
     where = "kind" if "kind" in value else "distribution"
     if isinstance(word := value.get(where), str):
         said = f"{shown(word)} alone is no distribution: its kind and its numbers stand together"
-        return (where,), said, _as_distribution(word, value)
+        return Refusal((where,), said, _as_distribution(word, value))
     if len(kinds) == 1 and not set(_SOURCES) & set(value):
         fix = _as_distribution(kinds[0], value[kinds[0]])
-        return KnownRefusal((kinds[0],), f"unknown key '{kinds[0]}'", fix, "unknown key")
+        return Refusal((kinds[0],), f"unknown key '{kinds[0]}'", fix, "unknown key")
     if not ends or set(_SOURCES) & set(value):
         return None
     numbers = value[ends[0]] if len(ends) == 1 else [value[end] for end in ends]
     said = f"unknown key{'s' * (len(ends) > 1)} {listed(map(shown, ends), 'and')}"
     low, high = _numbers(numbers, ("low", "high")).values()
-    return KnownRefusal((ends[0],), said, f"write {{range: [{low}, {high}]}}", "unknown key")
+    return Refusal((ends[0],), said, f"write {{range: [{low}, {high}]}}", "unknown key")
 
 
 def _as_distribution(word: str, numbers: object) -> str:
