@@ -15,8 +15,8 @@ from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.steady import moves
 from simkansen.report.readings.common import sections_with_blocks
 from simkansen.report.readings.school_cards import cards
+from simkansen.report.readings.school_samples import sample
 from simkansen.report.readings.school_texts import limits, people, questions, whom
-from simkansen.report.samples import sample
 
 MOST = 4
 """No more interventions than this are shown: those that recover most."""

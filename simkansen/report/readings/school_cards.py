@@ -14,7 +14,7 @@ from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground, sentence
 from simkansen.report.reading.participants import participants
 from simkansen.report.reading.records import FEWEST_PUPILS
-from simkansen.report.samples import sample
+from simkansen.report.readings.school_samples import sample
 from simkansen.report.sections import losing
 from simkansen.report.sentences import heading, read_back
 
