@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from simkansen.evidence import load_parameters
 from simkansen.interventions.bounds import notes_of_size, refusals_of_size
 from simkansen.interventions.pricing import HOUR_PRICES
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.programme import Programme, What
 from simkansen.scenario.schema.words import MONEY, SUBJECTS
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from simkansen.interventions.action import Action
     from simkansen.interventions.looks import Look
     from simkansen.interventions.setting import Setting
-    from simkansen.scenario.reading.problems import Refusal
     from simkansen.schooling.calendar import Calendar
 
 DESIGN_WORDS = ("hours", "group_size", "led_by", "what", "parents", "take_up")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simkansen.evidence.bounds import PRICE_YEAR, bounds_of
+from simkansen.scenario.reading.problems import Refusal
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
-    from simkansen.scenario.reading.problems import Refusal
     from simkansen.scenario.schema.programme import Programme
 
 

@@ -12,6 +12,7 @@ from simkansen.interventions.action import Action
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.looks import Look
 from simkansen.learning.rates import rates_of
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.programme import Leader, Weeks
 from simkansen.scenario.schema.words import Many
 from simkansen.schooling import load_system
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
-    from simkansen.scenario.reading.problems import Refusal
     from simkansen.schooling.calendar import Calendar
 
 # Imports within functions: rules of learning load numba, and files are checked without it.

@@ -12,6 +12,7 @@ from simkansen.interventions.action import Action
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.looks import Look
 from simkansen.interventions.weeks import running_in
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.programme import Weeks
 from simkansen.scenario.schema.targeting import Criterion, Target
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
-    from simkansen.scenario.reading.problems import Refusal
 
 
 class LendDevices(Intervention):

@@ -11,13 +11,13 @@ import numpy as np
 
 from simkansen.interventions.action import ROUNDING
 from simkansen.interventions.setting import setting_of, spare_hours
+from simkansen.scenario.reading.problems import Refusal
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions.action import Action
     from simkansen.interventions.base import Intervention
     from simkansen.population import Population
-    from simkansen.scenario.reading.problems import Refusal
     from simkansen.schooling.calendar import Calendar
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from simkansen.interventions import registry
 from simkansen.runs.empty_groups import SOON, look_at_small, problems_among
 from simkansen.runs.populations import make_population
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.writing.estimate import estimate
 from simkansen.sweep.ask.paths import ItemOf, applies, is_switch, parse, with_values
 
 if TYPE_CHECKING:
     from simkansen.population import Population
     from simkansen.scenario import Problem, Scenario
-    from simkansen.scenario.reading.problems import Refusal
     from simkansen.sweep.ask.experiment import ExperimentSpec
     from simkansen.sweep.ask.loading import Experiment
 
