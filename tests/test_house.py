@@ -358,6 +358,17 @@ def test_no_text_names_a_path_of_one_machine():
     assert found == []
 
 
+def test_no_class_shares_its_name_with_another():
+    """A reader who has met a class knows what its name means everywhere."""
+    named = Counter(
+        node.name
+        for path in MODULES
+        for node in tree_of(path).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert {name for name, times in named.items() if times > 1} == set()
+
+
 def test_no_file_is_longer_than_one_room_needs():
     long = {
         path.relative_to(ROOT).as_posix(): lines

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from simkansen.export.tables import Column, Table, Tables
+from simkansen.export.tables import Column, Tables, TableSpec
 from simkansen.report.cautions import cautions
 from simkansen.report.words import Words
 from simkansen.work.storage.files import write_json, write_whole
@@ -42,7 +42,7 @@ def write_csv(tables: Tables, target: Path, style: Style) -> None:
     write_json(target / COLUMNS, describe(tables, style))
 
 
-def _copy(tables: Tables, table: Table, style: Style, path: Path) -> None:
+def _copy(tables: Tables, table: TableSpec, style: Style, path: Path) -> None:
     columns = ", ".join(_written(column, style) for column in table.columns)
     how = f"FORMAT csv, HEADER true, DELIMITER '{_DELIMITERS[style]}', QUOTE '\"', ESCAPE '\"'"
     tables.connection.execute(copy_into(path, f"SELECT {columns} FROM {table.name}", how))

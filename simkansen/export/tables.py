@@ -60,7 +60,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableSpec:
     """One table.
 
     Attributes
@@ -97,7 +97,7 @@ class Tables:
     folder: Path
     manifest: Mapping[str, Any]
     connection: DuckDBPyConnection
-    tables: tuple[Table, ...]
+    tables: tuple[TableSpec, ...]
 
 
 @contextmanager
@@ -118,7 +118,9 @@ def tables_of(folder: Path) -> Iterator[Tables]:
         yield Tables(folder, manifest, connection, made)
 
 
-def _of_run(folder: Path, manifest: Mapping[str, Any], connection: DuckDBPyConnection) -> tuple[Table, ...]:
+def _of_run(
+    folder: Path, manifest: Mapping[str, Any], connection: DuckDBPyConnection
+) -> tuple[TableSpec, ...]:
     runs = [folder / "runs" / f"{number:05d}.parquet" for number in sorted(manifest["finished"])]
     summary = folder / "summary.parquet"
     if not runs or not summary.is_file():
@@ -132,7 +134,9 @@ def _of_run(folder: Path, manifest: Mapping[str, Any], connection: DuckDBPyConne
     )
 
 
-def _of_sweep(folder: Path, manifest: Mapping[str, Any], connection: DuckDBPyConnection) -> tuple[Table, ...]:
+def _of_sweep(
+    folder: Path, manifest: Mapping[str, Any], connection: DuckDBPyConnection
+) -> tuple[TableSpec, ...]:
     if not (folder / POINTS).is_file():
         raise NothingThereError(f"'{folder}' has no {POINTS}; nothing has been run there")
     relation(folder, connection).create_view("runs")
@@ -213,13 +217,15 @@ def _meanings_of_paths(paths: Mapping[str, str]) -> dict[str, Meaning]:
     return found
 
 
-def _table(name: str, about: str, connection: DuckDBPyConnection, meanings: Mapping[str, Meaning]) -> Table:
+def _table(
+    name: str, about: str, connection: DuckDBPyConnection, meanings: Mapping[str, Meaning]
+) -> TableSpec:
     rows = connection.execute(f"DESCRIBE {name}").fetchall()
     columns = []
     for column, kind, *_ in rows:
         unit, description = meanings.get(str(column)) or _of_cube(str(column))
         columns.append(Column(str(column), _DATATYPES.get(str(kind), "string"), unit, description))
-    return Table(name, about, tuple(columns))
+    return TableSpec(name, about, tuple(columns))
 
 
 def _of_cube(column: str) -> Meaning:

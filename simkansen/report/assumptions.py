@@ -15,7 +15,7 @@ from simkansen.evidence import (
     load_sensitivity_study,
 )
 from simkansen.interventions import registry
-from simkansen.report.figures.parts import Context, Table
+from simkansen.report.figures.parts import Context, TextTable
 from simkansen.report.figures.tornado_panels import parameter_text
 from simkansen.report.words import Words
 from simkansen.scenario.schema.words import LEVEL, MONEY
@@ -81,7 +81,7 @@ def _of_settings(intervention: Mapping[str, Any]) -> list[str]:
     return [name for name in found if name != _BASE and not (given and name.startswith("cost_"))]
 
 
-def table(context: Context) -> Table | None:
+def table(context: Context) -> TextTable | None:
     """Return the parameters with value, interval, source and grade, or None without interventions."""
     names = serving(context)
     if not names:
@@ -90,7 +90,7 @@ def table(context: Context) -> Table | None:
     given = _given(context)
     rows = [_row(words, known[name], register, given.get(name)) for name in names]
     head = [words(f"assumed.head_{k}") for k in ("parameter", "value", "interval", "source", "grade")]
-    return Table(words("assumed.table"), head, rows)
+    return TextTable(words("assumed.table"), head, rows)
 
 
 def _given(context: Context) -> dict[str, float]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from simkansen.report.figures.parts import Picture, Table
+from simkansen.report.figures.parts import Picture, TextTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Cards:
 class Tabled:
     """A table."""
 
-    table: Table
+    table: TextTable
 
     kind = "table"
 
@@ -161,7 +161,7 @@ def folded(heading: str, *blocks: Block, printed: bool = True) -> list[Block]:
     return [Folded(heading, blocks, printed)] if blocks else []
 
 
-def tables(*found: Table | None) -> list[Block]:
+def tables(*found: TextTable | None) -> list[Block]:
     """Return the tables that there are as blocks."""
     return [Tabled(t) for t in found if t is not None]
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from simkansen.report.figures.parts import Context, Table, decimals, tabled
+from simkansen.report.figures.parts import Context, TextTable, decimals, tabled
 from simkansen.report.reading.findings import Doubts, Effect, order_doubts, shares_first, weeks_per_euro
 from simkansen.report.reading.grounds import ground
-from simkansen.report.reading.money import Money, cheapest_first, money, price_text
+from simkansen.report.reading.money import CostEffect, cheapest_first, money, price_text
 from simkansen.report.reading.records import Band, aligned, common
 from simkansen.report.reading.steady import close_texts
 from simkansen.runs.draws import FEWEST_DRAWS
@@ -19,7 +19,7 @@ GAP = ("parental_education", LEAST)
 """The gap of the overview: parents with the least schooling against those with the most."""
 
 
-def summary(context: Context) -> Table | None:
+def summary(context: Context) -> TextTable | None:
     """Return what each intervention does, for whom, and at what price, in one row; None without effects."""
     if not context.effects:
         return None
@@ -92,7 +92,7 @@ def _cheapest(context: Context) -> str:
     return " ".join([told, *close_texts(context, first.name, close_in_price(found))])
 
 
-def close_in_price(found: Sequence[Money]) -> Doubts:
+def close_in_price(found: Sequence[CostEffect]) -> Doubts:
     """Return the scenarios that the first may not be said to beat by what a euro recovers, and why."""
     runs = sorted(set.intersection(*(set(m.replications) for m in found)))
     if not runs:
@@ -104,7 +104,7 @@ def close_in_price(found: Sequence[Money]) -> Doubts:
     return order_doubts([one.name for one in found], table, runs)
 
 
-def share_cheapest(found: Sequence[Money]) -> float | None:
+def share_cheapest(found: Sequence[CostEffect]) -> float | None:
     """Return the share of the runs in which the first of these has the lowest price; None with too few runs.
 
     A run in which an intervention recovers nothing counts as infinitely dear.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from simkansen.outcomes.registry import SUBJECTS
-from simkansen.report.figures.parts import Context, Table
+from simkansen.report.figures.parts import Context, TextTable
 from simkansen.report.reading.findings import CLAIM, FEWEST
 from simkansen.report.reading.grounds import tried
-from simkansen.report.reading.records import FEWEST_PUPILS, Band, Closure
+from simkansen.report.reading.records import FEWEST_PUPILS, Band, ClosedPeriod
 from simkansen.report.reading.results import Results
 from simkansen.report.sentences import heading, population, read_back
 from simkansen.report.words import Words
@@ -88,7 +88,7 @@ def closures(context: Context) -> str:
     return words("asked.closures", list=words.listed(texts))
 
 
-def whom_closed(words: Words, closure: Closure) -> str:
+def whom_closed(words: Words, closure: ClosedPeriod) -> str:
     """Return in brackets for which levels and places a closure was, and its turns; nothing for everybody."""
     levels = words.listed(map(str, closure.levels))
     said = [f"{load_system().levels.word} {levels}" if levels else "", words.listed(closure.places)]
@@ -121,7 +121,7 @@ def read_back_all(context: Context) -> list[tuple[str, list[tuple[str, list[str]
     ]
 
 
-def growth(context: Context) -> Table | None:
+def growth(context: Context) -> TextTable | None:
     """Return growth as a share of a normal year per scenario and school year."""
     words = context.words
     bands = {(b.scenario, b.week): b for b in context.results.bands("growth_share")}
@@ -133,10 +133,10 @@ def growth(context: Context) -> Table | None:
         for s in context.results.scenarios
     ]
     head = [words("head.scenario"), *(words("growth.year", date=words.date(w)) for w in weeks)]
-    return Table(words("growth.table"), head, rows)
+    return TextTable(words("growth.table"), head, rows)
 
 
-def gaps(context: Context, shown_by: Collection[str] = tuple(GAPS)) -> Table | None:
+def gaps(context: Context, shown_by: Collection[str] = tuple(GAPS)) -> TextTable | None:
     """Return the gap of each worst-off group to its reference group, and what interventions change in it.
 
     Parameters
@@ -163,7 +163,7 @@ def gaps(context: Context, shown_by: Collection[str] = tuple(GAPS)) -> Table | N
               reference=context.group(by, against))
         for by, (group, against) in shown.items()
     ]  # fmt: skip
-    return Table(words("gap.table"), [words("head.scenario"), *heads], rows)
+    return TextTable(words("gap.table"), [words("head.scenario"), *heads], rows)
 
 
 def untried(context: Context) -> list[str]:

@@ -13,13 +13,13 @@ from typing import Any
 from simkansen.report.cautions import beside_figures, cautions, facts, with_caution
 from simkansen.report.figures import main, through_time
 from simkansen.report.figures.for_whom import ORDER, SHOWN
-from simkansen.report.figures.parts import Context, Table, decimals, tabled
+from simkansen.report.figures.parts import Context, TextTable, decimals, tabled
 from simkansen.report.overview import orders
 from simkansen.report.page import open_context
 from simkansen.report.reading.csv_text import csv_text
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground
-from simkansen.report.reading.money import Money, money, of_whom
+from simkansen.report.reading.money import CostEffect, money, of_whom
 from simkansen.report.reading.participants import Participants, participants, told, weeks_text
 from simkansen.report.reading.records import FEWEST_PUPILS, Band
 from simkansen.report.reading.results import Results
@@ -110,7 +110,7 @@ def _levels(context: Context) -> list[str]:
     return columns(rows) if len(rows) > 1 else _folded(words("page.no_figures"))
 
 
-def listed(table: Table) -> list[str]:
+def listed(table: TextTable) -> list[str]:
     """Return a table as aligned lines; see `columns`."""
     return columns([table.head, *table.rows])
 
@@ -231,7 +231,7 @@ def _plain(band: Band) -> dict[str, float | None]:
     return _finite({k: getattr(band, k) for k in ("mean", "p05", "median", "p95")})
 
 
-def _spent(one: Money | None) -> dict[str, Any]:
+def _spent(one: CostEffect | None) -> dict[str, Any]:
     """Return what a pupil and a recovered week cost; a run that recovers nothing is infinitely dear: None."""
     return {
         "eur_per_pupil": _plain(one.per_pupil) if one else None,

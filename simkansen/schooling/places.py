@@ -68,7 +68,7 @@ class SchoolTables(Part):
     gone: str | None = None
 
 
-class Tables(Part):
+class FigureTables(Part):
     """Names of tables of figures; those about schools in order of time.
 
     A country may have no other names of municipalities than those of today.
@@ -84,7 +84,7 @@ class RegionsFile(Part):
     provinces: tuple[Region, ...]
     everyday: dict[str, str]
     kinds: tuple[str, ...]
-    tables: Tables
+    tables: FigureTables
 
     @model_validator(mode="after")
     def _stands_once(self) -> RegionsFile:
@@ -96,7 +96,7 @@ class RegionsFile(Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MunicipalityCounts:
     """One municipality of the table of figures: its schools and pupils."""
 
     name: str
@@ -179,23 +179,23 @@ def other_name_table() -> tuple[dict[str, str], ...]:
     return read_figures(str(tables.other_names)) if tables.other_names else ()
 
 
-def places(school_year: str | None = None) -> tuple[Place, ...]:
+def places(school_year: str | None = None) -> tuple[MunicipalityCounts, ...]:
     """Read every municipality of the table of figures for a school year; of the first by default."""
     return _places(school_tables(school_year).since)
 
 
 @cache
-def _places(since: str) -> tuple[Place, ...]:
+def _places(since: str) -> tuple[MunicipalityCounts, ...]:
     return tuple(
-        Place(row["municipality"], row["province"], int(row["schools"]), int(row["pupils"]))
+        MunicipalityCounts(row["municipality"], row["province"], int(row["schools"]), int(row["pupils"]))
         for row in place_table("municipalities", since)
     )
 
 
 @cache
-def every_place() -> tuple[Place, ...]:
+def every_place() -> tuple[MunicipalityCounts, ...]:
     """Give every municipality of all tables of figures, each once, as the first that has it tells."""
-    found: dict[str, Place] = {}
+    found: dict[str, MunicipalityCounts] = {}
     for tables in all_school_tables():
         for place in _places(tables.since):
             found.setdefault(place.name, place)
@@ -227,7 +227,7 @@ def provinces() -> list[str]:
 
 def chosen(
     province: tuple[str, ...], municipality: tuple[str, ...], school_year: str | None = None
-) -> list[Place]:
+) -> list[MunicipalityCounts]:
     """Give the municipalities for a school year in which both hold; an empty tuple asks nothing."""
     return [
         place for place in places(school_year)

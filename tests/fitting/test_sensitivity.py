@@ -24,7 +24,7 @@ from simkansen.fitting.sensitivity.reading import AnalysisFolder
 from simkansen.fitting.sensitivity.rounds import IDS, Rounds
 from simkansen.runs.plan import make_plan
 from simkansen.scenario import ScenarioErrors
-from simkansen.sweep.analysis.salib import Target, morris_rows, sobol_rows
+from simkansen.sweep.analysis.salib import ModelOutput, morris_rows, sobol_rows
 from simkansen.sweep.ask.design import TAIL, Point, morris_sample, point_id, sobol_sample
 from simkansen.sweep.store.rows import columns_of
 from simkansen.work.storage.log import Log
@@ -57,7 +57,7 @@ seed: 0
 """
 
 NAMES = ("a", "b", "c")
-Y = Target("some", "weeks_recovered")
+Y = ModelOutput("some", "weeks_recovered")
 
 
 @pytest.fixture(scope="module")

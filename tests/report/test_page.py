@@ -13,7 +13,7 @@ from report.rendered import drawn_page, text_of
 
 from simkansen.report import summary_json, terminal_summary, write_report
 from simkansen.report.figures.files import numbers_text
-from simkansen.report.figures.parts import Picture, Table
+from simkansen.report.figures.parts import Picture, TextTable
 from simkansen.report.figures.time_axis import date_axis
 from simkansen.report.page import open_context
 from simkansen.report.reading.results import Results
@@ -418,7 +418,7 @@ def test_what_is_left_out_says_whether_simulations_share_their_schools_and_pupil
 
 @pytest.mark.parametrize("data", [(), ({"scenario": "a", "mean": 0.5},)])
 def test_numbers_of_a_figure_name_what_is_unlike_in_every_row_and_only_where_something_is(data):
-    table = Table("Table", ["name", "value"], [["a", "1"], ["b", "2"]])
+    table = TextTable("Table", ["name", "value"], [["a", "1"], ["b", "2"]])
     picture = Picture("key", "Title", "unit", "alt", table, lambda narrow: None, "", list(data))
     plain = list(csv.DictReader(numbers_text(picture).splitlines()))
     warned = list(csv.DictReader(numbers_text(picture, "beyond, by far").splitlines()))

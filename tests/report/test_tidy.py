@@ -8,7 +8,7 @@ import pytest
 from benchmarks.code_size import PACKAGE, circles, imports, modules
 
 from simkansen.report.figures.keys import Names
-from simkansen.report.figures.panels import Grid
+from simkansen.report.figures.panels import AxesGrid
 from simkansen.report.figures.parts import Tidy, around, several, tabled
 from simkansen.report.reading.csv_text import csv_text
 from simkansen.report.reading.findings import shares_first, surely_first
@@ -78,7 +78,7 @@ def test_the_row_that_alone_is_largest_in_nine_runs_of_ten_is_surely_first():
 
 
 def test_axes_beside_and_below_each_other_fill_the_width():
-    grid = Grid(7.0, 1.0, 0.5, 0.5, 2)
+    grid = AxesGrid(7.0, 1.0, 0.5, 0.5, 2)
     assert grid.each == pytest.approx(2.5)
     assert [grid.at(place, 0.2, 3.0) for place in range(3)] == [(1.0, 0.2), (4.0, 0.2), (1.0, 3.2)]
     assert [grid.rows(count) for count in (1, 2, 3)] == [1, 1, 2]

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from simkansen.evidence import Definition
     from simkansen.fitting.sensitivity.ranking import Row
-    from simkansen.sweep.analysis.salib import Target
+    from simkansen.sweep.analysis.salib import ModelOutput
 
 ENDS = (0.05, 0.95)
 """Quantiles at which one parameter at a time is tried."""
@@ -53,7 +53,7 @@ def end_rows(
     known: Mapping[str, Definition],
     base: Mapping[str, float],
     ends: Mapping[tuple[str, float], Mapping[str, float]],
-    targets: Sequence[Target],
+    targets: Sequence[ModelOutput],
 ) -> list[Row]:
     """Tabulate each parameter alone at both ends of its prior.
 

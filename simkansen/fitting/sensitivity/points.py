@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from simkansen.outcomes.groups import population_groups
 from simkansen.outcomes.numbers import Number, Numbers, Wanted
-from simkansen.sweep.analysis.salib import Target
+from simkansen.sweep.analysis.salib import ModelOutput
 
 if TYPE_CHECKING:
     from simkansen.runs.plan import Plan
@@ -71,13 +71,13 @@ def wanted() -> Wanted:
     return Wanted(NUMBERS, population_groups())
 
 
-def targets(plan: Plan) -> list[Target]:
+def targets(plan: Plan) -> list[ModelOutput]:
     """List every number whose sensitivity is asked for, the reference's first."""
     reference, *others = (scenario.name for scenario in plan.scenarios)
     effects = [measure for measure in MEASURES if measure not in _OF_REFERENCE]
     asked = [(reference, measure) for measure in _OF_REFERENCE]
     asked += [(name, measure) for name in others for measure in effects]
-    return [Target(name, measure, MEASURES[measure][0]) for name, measure in asked]
+    return [ModelOutput(name, measure, MEASURES[measure][0]) for name, measure in asked]
 
 
 def results_of(runs: Mapping[str, tuple[Numbers, Numbers]]) -> dict[str, float]:

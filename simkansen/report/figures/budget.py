@@ -13,7 +13,7 @@ import numpy as np
 
 from simkansen.report.figures.keys import Names
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis
-from simkansen.report.reading.money import Interval, Money, interval, money
+from simkansen.report.reading.money import CostEffect, Interval, interval, money
 from simkansen.report.style import GRID, INK, NARROW, WIDE, Axes, Canvas, Figure
 from simkansen.report.words import Words
 
@@ -29,7 +29,7 @@ def picture(context: Context) -> Picture | None:
         return None
     unit, bought = budget(found), {m.name: interval(m.run_pupil_weeks) for m in found}
     euro = words.euro(unit)
-    columns: tuple[Column[Money], ...] = (
+    columns: tuple[Column[CostEffect], ...] = (
         ("label", words("head.intervention"), lambda m: context.label(m.name)),
         ("", words("budget.head_cost"), lambda m: words.euro_band(m.total)),
         ("", words("budget.head_weeks"), lambda m: _counted(words, bought[m.name])),
@@ -45,7 +45,7 @@ def picture(context: Context) -> Picture | None:
     )
 
 
-def budget(found: Sequence[Money]) -> int:
+def budget(found: Sequence[CostEffect]) -> int:
     """Return the round budget (EUR) that every intervention was simulated at least at."""
     least = min(m.total.ends[0] for m in found)
     return next((unit for unit in UNITS if unit <= least), UNITS[-1])
@@ -60,7 +60,7 @@ def _counted(words: Words, one: Interval | None, times: float = 1.0) -> str:
     return words.band(*(words.number(v, places) for v in values))
 
 
-def _numbers(one: Money, bought: Interval) -> dict[str, object]:
+def _numbers(one: CostEffect, bought: Interval) -> dict[str, object]:
     per = one.per_euro or Interval(0.0, 0.0, 0.0)
     kinds = (("eur", one.total), ("pupil_weeks", bought), ("pupil_weeks_per_eur", per))
     ends = ("p05", "median", "p95")
@@ -69,7 +69,9 @@ def _numbers(one: Money, bought: Interval) -> dict[str, object]:
     }
 
 
-def _draw(context: Context, found: Sequence[Money], bought: dict[str, Interval], *, narrow: bool) -> Figure:
+def _draw(
+    context: Context, found: Sequence[CostEffect], bought: dict[str, Interval], *, narrow: bool
+) -> Figure:
     words = context.words
     key = Names(context, [m.name for m in found], 1 if narrow else 2, 42 if narrow else 52)
     top = key.end(0.1)
@@ -89,7 +91,7 @@ def _draw(context: Context, found: Sequence[Money], bought: dict[str, Interval],
     return canvas.figure
 
 
-def _line(context: Context, axes: Axes, one: Money, total: Interval) -> None:
+def _line(context: Context, axes: Axes, one: CostEffect, total: Interval) -> None:
     """Draw the line to the simulated scale, and there the bands of cost and of what it brings."""
     mark, cost = context.marks[one.name], one.total
     axes.plot([0, cost.median], [0, total.median], color=mark.colour, ls=mark.line, lw=1.6, zorder=3)

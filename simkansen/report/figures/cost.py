@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simkansen.report.figures.keys import Names
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, number_axis
 from simkansen.report.reading.findings import cheapest
-from simkansen.report.reading.money import Money, money, of_whom, price_text
+from simkansen.report.reading.money import CostEffect, money, of_whom, price_text
 from simkansen.report.reading.records import Band
 from simkansen.report.style import GRID, INK, NARROW, WIDE, Artist, Axes, Canvas, Figure, wrap
 
@@ -26,7 +26,7 @@ def picture(context: Context) -> Picture | None:
     best = cheapest(context.results, list(context.effects))
     title = words("cost.best", label=context.label(best)) if best else words("cost.topic")
     places = decimals([p.weeks for p in found])
-    columns: tuple[Column[Money], ...] = (
+    columns: tuple[Column[CostEffect], ...] = (
         ("label", words("head.intervention"), lambda p: context.label(p.name)),
         ("cost", words("head.per_pupil"), lambda p: words.euro_band(p.per_pupil)),
         ("weeks", words("head.weeks"), lambda p: words.with_band(p.weeks, places)),
@@ -42,7 +42,7 @@ def picture(context: Context) -> Picture | None:
     )
 
 
-def _numbers(one: Money) -> list[dict[str, object]]:
+def _numbers(one: CostEffect) -> list[dict[str, object]]:
     """Return a row per run, then those of the cross."""
     x, y = one.per_pupil, one.weeks
     runs = zip(one.replications, _euro_each(one).tolist(), one.run_weeks.tolist(), strict=True)
@@ -52,12 +52,12 @@ def _numbers(one: Money) -> list[dict[str, object]]:
     return [dict(zip(names, (one.name, *row), strict=True)) for row in (*(("run", *r) for r in runs), *cross)]
 
 
-def _euro_each(one: Money) -> NDArray[np.float64]:
+def _euro_each(one: CostEffect) -> NDArray[np.float64]:
     """Return the EUR per pupil of each run (replications,)."""
     return one.run_total / one.per_pupil.n_pupils
 
 
-def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
+def _draw(context: Context, found: Sequence[CostEffect], *, narrow: bool) -> Figure:
     """Draw it with names beside the marks; with a key above where the names would touch something."""
     for letters in (16, 12) if narrow else (26, 16):
         canvas, axes = _plane(context, found, 0.0, narrow=narrow)
@@ -69,7 +69,7 @@ def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
     return canvas.figure
 
 
-def _plane(context: Context, found: Sequence[Money], top: float, *, narrow: bool) -> tuple[Canvas, Axes]:
+def _plane(context: Context, found: Sequence[CostEffect], top: float, *, narrow: bool) -> tuple[Canvas, Axes]:
     words = context.words
     width, tall = (NARROW, 3.0) if narrow else (WIDE, 2.5)
     canvas = Canvas(width, top + tall + 0.7)
@@ -111,7 +111,7 @@ Place = tuple[float, float, int, int]
 """A point of the data, and the offset from it in points."""
 
 
-def _places(price: Money) -> list[Place]:
+def _places(price: CostEffect) -> list[Place]:
     """Return where a name may stand: beside the mark, then at the ends of its lines, the best place first."""
     x, y = price.per_pupil, price.weeks
     beside = [(x.median, y.median, dx, dy) for dy in (9, -9) for dx in (9, -9)]
@@ -120,7 +120,7 @@ def _places(price: Money) -> list[Place]:
     return [*beside, *across, (x.median, high, 0, 4), (x.median, low, 0, -4)]
 
 
-def _labels(context: Context, canvas: Canvas, axes: Axes, found: Sequence[Money], width: int) -> bool:
+def _labels(context: Context, canvas: Canvas, axes: Axes, found: Sequence[CostEffect], width: int) -> bool:
     """Write each name beside its mark where it touches nothing; return whether all have such a place."""
     x0, y0 = axes.transData.transform((0.0, 0.0))
     frame = _extent(axes)
@@ -158,17 +158,17 @@ def _extent(artist: Artist) -> Box:
     return np.array([box.x0, box.y0, box.x1, box.y1])
 
 
-def _box(axes: Axes, price: Money) -> Box:
+def _box(axes: Axes, price: CostEffect) -> Box:
     x, y = axes.transData.transform((price.per_pupil.median, price.weeks.median))
     return np.array([x - 6, y - 6, x + 6, y + 6])
 
 
-def _dots(axes: Axes, price: Money) -> list[Box]:
+def _dots(axes: Axes, price: CostEffect) -> list[Box]:
     points = axes.transData.transform(np.column_stack([_euro_each(price), price.run_weeks]))
     return [np.array([x - 2, y - 2, x + 2, y + 2]) for x, y in points]
 
 
-def _cross(axes: Axes, price: Money) -> list[Box]:
+def _cross(axes: Axes, price: CostEffect) -> list[Box]:
     x, y = price.per_pupil, price.weeks
     (x0, y0), (x1, y1) = (axes.transData.transform(corner) for corner in zip(x.ends, y.ends, strict=True))
     xm, ym = axes.transData.transform((x.median, y.median))

@@ -11,7 +11,7 @@ import numpy as np
 from simkansen.report.figures.panels import lines_in
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis
 from simkansen.report.figures.rows import LINE, row_axes
-from simkansen.report.reading.money import Interval, Money, cheapest_first, interval, money, price_text
+from simkansen.report.reading.money import CostEffect, Interval, cheapest_first, interval, money, price_text
 from simkansen.report.style import Axes, Figure, wrap
 
 FARTHEST = 4.0
@@ -32,18 +32,18 @@ def picture(context: Context) -> Picture | None:
     unknown = words("form.unknown")
     weeks = {m.name: interval(m.run_pupil_weeks, told=m.total.told) for m in found if m.run_pupil_weeks.size}
 
-    def in_all(one: Money) -> str:
+    def in_all(one: CostEffect) -> str:
         if one.name not in weeks:
             return unknown
         found = weeks[one.name]
         return words.band(*(words.number(value) for value in (found.median, found.p05, found.p95)))
 
-    def quotient(one: Money) -> str:
+    def quotient(one: CostEffect) -> str:
         """Return the quotient of the medians."""
         middle = weeks[one.name].median if one.name in weeks else 0.0
         return words.euro(one.total.median / middle) if middle > 0 else unknown
 
-    columns: tuple[Column[Money], ...] = (
+    columns: tuple[Column[CostEffect], ...] = (
         ("label", words("head.intervention"), lambda one: context.label(one.name)),
         ("", words("price.total"), lambda one: words.euro_band(one.total)),
         ("", words("price.weeks"), in_all),
@@ -61,7 +61,7 @@ def picture(context: Context) -> Picture | None:
     )
 
 
-def _numbers(one: Money) -> dict[str, object]:
+def _numbers(one: CostEffect) -> dict[str, object]:
     price = one.price or Interval(math.nan, math.nan, math.nan)
     weeks = one.run_pupil_weeks
     return {
@@ -73,7 +73,7 @@ def _numbers(one: Money) -> dict[str, object]:
     }
 
 
-def _draw(context: Context, found: Sequence[Money], *, narrow: bool) -> Figure:
+def _draw(context: Context, found: Sequence[CostEffect], *, narrow: bool) -> Figure:
     words = context.words
     texts = [price_text(words, m.price) for m in found], [words.percent(m.none_recovered) for m in found]
     nothing = words.percent(0.0)
@@ -114,7 +114,7 @@ def _end(prices: Sequence[Interval]) -> float:
     return min(max(ends), FARTHEST * max(medians)) if medians and max(medians) > 0 else max([1.0, *ends])
 
 
-def _mark(context: Context, axes: Axes, y: float, one: Money, price: Interval, end: float) -> None:
+def _mark(context: Context, axes: Axes, y: float, one: CostEffect, price: Interval, end: float) -> None:
     """Draw the dot and its line; an arrow where it goes on beyond the axis, no dot for an endless median."""
     mark = context.marks[one.name]
     if price.p05 >= end:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from simkansen.report.figures.numbers import WEEKS, mark_rows
-from simkansen.report.figures.panels import Grid, columns_for, lines_in
+from simkansen.report.figures.panels import AxesGrid, columns_for, lines_in
 from simkansen.report.figures.parts import (
     Column,
     Context,
@@ -43,7 +43,7 @@ Line = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class GroupPanel:
     """One panel: its heading, its look, and a band per group."""
 
     heading: str
@@ -68,7 +68,7 @@ def delays(context: Context) -> Picture | None:
     return _picture(context, "delay-by-group", title, found, "delay", "delay_weeks")
 
 
-def _collect(context: Context, kind: str, names: Sequence[str]) -> list[Panel]:
+def _collect(context: Context, kind: str, names: Sequence[str]) -> list[GroupPanel]:
     rows: dict[str, dict[Group, Band]] = {n: {} for n in names}
     for by in ("all", *SHOWN):
         for (scenario, group), band in context.results.last("delay_weeks", kind=kind, by=by).items():
@@ -79,12 +79,12 @@ def _collect(context: Context, kind: str, names: Sequence[str]) -> list[Panel]:
         overall = next((b for (by, _), b in bands.items() if by == "all"), None)
         kept = {(by, g): bands[by, g] for by in SHOWN for g in ORDER[by] if (by, g) in bands}
         if kept:
-            panels.append(Panel(context.label(name), context.marks[name], kept, overall))
+            panels.append(GroupPanel(context.label(name), context.marks[name], kept, overall))
     return panels
 
 
 def _picture(
-    context: Context, key: str, title: str, panels: list[Panel], words_key: str, measure: str
+    context: Context, key: str, title: str, panels: list[GroupPanel], words_key: str, measure: str
 ) -> Picture | None:
     if not panels:
         return None
@@ -92,14 +92,14 @@ def _picture(
     places = decimals([b for p in panels for b in p.bands.values()])
     groups = list(dict.fromkeys(g for p in panels for g in p.bands))
 
-    def end(panel: Panel, place: int) -> tuple[Group, Band]:
+    def end(panel: GroupPanel, place: int) -> tuple[Group, Band]:
         """Return the group with least (0) or with most (-1); the table has all of them."""
         return sorted(panel.bands.items(), key=lambda item: item[1].median)[place]
 
-    def cells(panel: Panel) -> list[str]:
+    def cells(panel: GroupPanel) -> list[str]:
         return [words.with_band(panel.bands.get(group), places) for group in groups]
 
-    columns: tuple[Column[Panel], ...] = (
+    columns: tuple[Column[GroupPanel], ...] = (
         ("label", words("head.group"), lambda p: p.heading),
         ("low", "", lambda p: words.number(end(p, 0)[1].median, places)),
         ("least", "", lambda p: _row_name(context, *end(p, 0)[0])),
@@ -118,7 +118,7 @@ def _picture(
     )
 
 
-def _numbers(panel: Panel, measure: str) -> list[dict[str, object]]:
+def _numbers(panel: GroupPanel, measure: str) -> list[dict[str, object]]:
     """Return the band of all pupils, drawn as a line, and those of the groups."""
     found = mark_rows([panel.overall] if panel.overall else [], measure, WEEKS)
     for (by, _), band in panel.bands.items():
@@ -126,7 +126,7 @@ def _numbers(panel: Panel, measure: str) -> list[dict[str, object]]:
     return found
 
 
-def _lines(panels: Sequence[Panel]) -> list[Line]:
+def _lines(panels: Sequence[GroupPanel]) -> list[Line]:
     """Return the rows of a panel: a heading (grouping, None), then its groups."""
     groups = list(dict.fromkeys(g for p in panels for g in p.bands))
     lines: list[Line] = []
@@ -135,10 +135,10 @@ def _lines(panels: Sequence[Panel]) -> list[Line]:
     return lines
 
 
-def _draw(context: Context, panels: Sequence[Panel], axis: str, *, narrow: bool) -> Figure:
+def _draw(context: Context, panels: Sequence[GroupPanel], axis: str, *, narrow: bool) -> Figure:
     lines = _lines(panels)
     width, left, gap = (NARROW, 1.7, 0.0) if narrow else (WIDE, 2.42, 0.28)
-    grid = Grid(width, left, 0.15, gap, columns_for(len(panels), narrow=narrow, pairs=(4,)))
+    grid = AxesGrid(width, left, 0.15, gap, columns_for(len(panels), narrow=narrow, pairs=(4,)))
     titles = grid.titles((p.heading for p in panels), 11.5) if len(panels) > 1 else []
     labels = [_line_name(context, by, g, narrow=narrow) for by, g in lines]
     row = 0.25 if any("\n" in label for label in labels) else 0.215
@@ -164,7 +164,7 @@ def _draw(context: Context, panels: Sequence[Panel], axis: str, *, narrow: bool)
     return canvas.figure
 
 
-def _dots(axes: Axes, panel: Panel, lines: Sequence[Line]) -> None:
+def _dots(axes: Axes, panel: GroupPanel, lines: Sequence[Line]) -> None:
     """Draw the value of each group that has one, and that of all pupils as a line."""
     if panel.overall is not None:
         axes.axvline(panel.overall.median, color=panel.mark.colour, lw=0.9, ls=(0, (2, 2)), zorder=1)

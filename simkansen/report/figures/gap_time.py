@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from simkansen.report.figures.panels import Panel, draw_panels
+from simkansen.report.figures.panels import LinePanel, draw_panels
 from simkansen.report.figures.parts import Context, Picture
 from simkansen.report.figures.through_time import TOLD, Line, by_scenario, dated, key_dates
 from simkansen.report.reading.findings import may_claim
@@ -77,7 +77,7 @@ def _picture(
     if not lines:
         return None
     words, what = context.words, context.words.capital(unit)
-    panels = [Panel(one.label, context.marks[one.bands[0].scenario], one.bands) for one in lines]
+    panels = [LinePanel(one.label, context.marks[one.bands[0].scenario], one.bands) for one in lines]
     return dated(context, what, words("research.head.gap"), lines, Line.numbers, dates).picture(
         key,
         title,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from simkansen.report.figures.numbers import band_row
-from simkansen.report.figures.panels import Panel, draw_panels
-from simkansen.report.figures.parts import Column, Context, Picture, Table, Tidy, several
+from simkansen.report.figures.panels import LinePanel, draw_panels
+from simkansen.report.figures.parts import Column, Context, Picture, TextTable, Tidy, several
 from simkansen.report.figures.through_time import by_scenario
 
 MEASURES = ("variance_within_schools", "variance_between_schools")
@@ -19,7 +19,7 @@ def picture(context: Context) -> Picture | None:
         return None
     unit = words("research.variance.unit", label=context.reference)
     weeks = sorted({band.week for bands in series.values() for band in bands})
-    panels = [Panel(words(f"research.{m}"), context.marks[name], bands, 3) for m, bands in series.items()]
+    panels = [LinePanel(words(f"research.{m}"), context.marks[name], bands, 3) for m, bands in series.items()]
 
     def values(measure: str) -> list[str]:
         at = {band.week: band for band in series[measure]}
@@ -50,7 +50,7 @@ def picture(context: Context) -> Picture | None:
     )
 
 
-def effects(context: Context) -> Table | None:
+def effects(context: Context) -> TextTable | None:
     """Return what each intervention changes in both variances and in the concentration index, at the end."""
     words, results = context.words, context.results
     found = {m: results.last(m, kind="effect") for m in (*MEASURES, "concentration_index")}
@@ -63,4 +63,4 @@ def effects(context: Context) -> Table | None:
         for e in context.effects
     ]
     head = [words("head.intervention"), *(words(f"research.{m}") for m in shown)]
-    return Table(words("research.variance.effects"), head, rows) if shown and rows else None
+    return TextTable(words("research.variance.effects"), head, rows) if shown and rows else None

@@ -15,7 +15,7 @@ LEFT, RIGHT, GAP, TALL = 0.5, 0.56, 0.5, 1.7
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class LinePanel:
     """One line through time.
 
     Attributes
@@ -37,7 +37,7 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class AxesGrid:
     """Axes of one width, so many beside each other, in rows (inches)."""
 
     width: float
@@ -77,7 +77,7 @@ def columns_for(count: int, *, narrow: bool, pairs: Sequence[int] = (2, 4)) -> i
 
 def draw_panels(
     context: Context,
-    panels: Sequence[Panel],
+    panels: Sequence[LinePanel],
     axis: str,
     *,
     narrow: bool,
@@ -102,7 +102,9 @@ def draw_panels(
         One scale, with zero on it, for all panels; else each has its own.
     """
     width = NARROW if narrow else WIDE
-    grid = Grid(width, LEFT, RIGHT, GAP if shared else GAP + 0.35, columns_for(len(panels), narrow=narrow))
+    grid = AxesGrid(
+        width, LEFT, RIGHT, GAP if shared else GAP + 0.35, columns_for(len(panels), narrow=narrow)
+    )
     titles = grid.titles(panel.heading for panel in panels)
     headroom = 0.1 + 0.16 * lines_in(titles)
     key = time_axis.key_layout(context, width, [])[1] if context.results.closures else 0.0

@@ -68,7 +68,7 @@ def grade_of(level: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TextTable:
     """A table of texts; the first cell of each row is its header."""
 
     caption: str
@@ -90,7 +90,7 @@ class Picture:
     alt: str
     """The same in sentences, for those who cannot see it."""
 
-    table: Table
+    table: TextTable
     draw: Callable[[bool], Figure]
     """Draw it; True for a telephone."""
 
@@ -127,12 +127,12 @@ class Tidy(Generic[Row]):
     turned: bool = False
     """Whether the table on a page has a column for each row: for a few rows of many cells."""
 
-    def table(self) -> Table:
+    def table(self) -> TextTable:
         """Return it for a page."""
         shown = [(head, cell) for _, head, cell in self.columns if head]
         cells = [[head for head, _ in shown], *([cell(row) for _, cell in shown] for row in self.rows)]
         head, *rows = map(list, zip(*cells, strict=True)) if self.turned else cells
-        return Table(self.caption, head, rows)
+        return TextTable(self.caption, head, rows)
 
     def told(self, sentence: Callable[..., str]) -> list[str]:
         """Return a sentence for each row, its fields filled in with the cells of the named columns."""
@@ -178,10 +178,10 @@ def tabled(
     rows: Iterable[Row],
     columns: Mapping[str, Callable[[Row], str]],
     english: Sequence[int] = (),
-) -> Table:
+) -> TextTable:
     """Return a table from what stands in each column, by its head."""
     cells = [[cell(row) for cell in columns.values()] for row in rows]
-    return Table(caption, list(columns), cells, english)
+    return TextTable(caption, list(columns), cells, english)
 
 
 def decimals(bands: Sequence[Band]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from simkansen.report.figures.numbers import SHARE, mark_rows
-from simkansen.report.figures.panels import Grid, band_of
+from simkansen.report.figures.panels import AxesGrid, band_of
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, limits, number_axis, soft_grid
 from simkansen.report.figures.through_time import by_scenario
 from simkansen.report.figures.time_axis import date_axis, day_number, draw_key, key_layout, shade
@@ -67,7 +67,7 @@ def during(context: Context, series: Mapping[str, list[Band]], name: str) -> Ban
 
 def _draw(context: Context, series: Series, *, narrow: bool) -> Figure:
     width, tall = (NARROW if narrow else WIDE), 2.1
-    grid = Grid(width, 0.55, 0.15, 0.65, 1 if narrow else len(series))
+    grid = AxesGrid(width, 0.55, 0.15, 0.65, 1 if narrow else len(series))
     names = [s.name for s in context.results.scenarios]
     top, step = key_layout(context, width, names)[1] + 0.5, tall + 0.75
     canvas = Canvas(width, top + grid.rows(len(series)) * step - 0.2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simkansen.report.figures.panels import Grid, columns_for, headed, lines_in
+from simkansen.report.figures.panels import AxesGrid, columns_for, headed, lines_in
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, several, soft_grid
 from simkansen.report.reading.replications import headline_by_run, running_means
 from simkansen.report.style import INK, NARROW, WIDE, Axes, Figure
@@ -63,7 +63,7 @@ def _draw(
     context: Context, found: dict[str, tuple[np.ndarray, np.ndarray]], unit: str, *, narrow: bool
 ) -> Figure:
     width, tall = NARROW if narrow else WIDE, 1.5
-    grid = Grid(width, 0.55, 0.2, 0.62, columns_for(len(found), narrow=narrow))
+    grid = AxesGrid(width, 0.55, 0.2, 0.62, columns_for(len(found), narrow=narrow))
     titles = grid.titles(map(context.label, found))
     headroom = 0.12 + 0.16 * lines_in(titles)
     step = headroom + tall + 0.52

@@ -8,7 +8,7 @@ from datetime import date
 
 from simkansen.report.figures import time_axis
 from simkansen.report.figures.numbers import MARK, WEEKS, band_row
-from simkansen.report.figures.panels import Grid, banded_line, columns_for, lines_in
+from simkansen.report.figures.panels import AxesGrid, banded_line, columns_for, lines_in
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, limits, several
 from simkansen.report.reading.findings import may_claim
 from simkansen.report.reading.records import Band, aligned
@@ -170,7 +170,7 @@ def _draw(context: Context, delay: Sequence[Band], gained: dict[str, list[Band]]
     would cover one another; their paired difference shows what the intervention does.
     """
     width, left, tall = (NARROW if narrow else WIDE), 0.5, 1.95
-    grid = Grid(width, left, 0.42, 0.5, max(1, columns_for(len(gained), narrow=narrow)))
+    grid = AxesGrid(width, left, 0.42, 0.5, max(1, columns_for(len(gained), narrow=narrow)))
     titles = grid.titles(map(context.label, gained))
     headroom = 0.15 * max(0, lines_in(titles) - 1)
     top, step = 0.26 + time_axis.key_layout(context, width, [])[1] + 0.35, tall + 0.7 + headroom

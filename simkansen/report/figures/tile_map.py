@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals
 from simkansen.report.figures.provinces import PROVINCES
-from simkansen.report.figures.tiles import Grid, draw
+from simkansen.report.figures.tiles import TileMap, draw
 from simkansen.report.reading.findings import surely_first
 from simkansen.report.reading.records import Band, aligned
 from simkansen.report.words import digits
@@ -168,7 +168,7 @@ def _cells(context: Context, one: Shown) -> Callable[[str], str]:
     return lambda n: words.with_band(one.bands[n], one.places) if n in one.bands else words("tile.nothing")
 
 
-def _grid(context: Context, one: Shown, few: Sequence[str]) -> Grid:
+def _grid(context: Context, one: Shown, few: Sequence[str]) -> TileMap:
     words = context.words
     values = {}
     for name, band in one.bands.items():
@@ -178,7 +178,7 @@ def _grid(context: Context, one: Shown, few: Sequence[str]) -> Grid:
         dash = "\u2009\u2013\u2009" if band.p05 < 0 else "\u2013"
         small = "" if low == high else f"{low}{dash}{high}"
         values[name] = (band.median, words.number(band.median, places), small)
-    return Grid(one.label, one.measure, values, few)
+    return TileMap(one.label, one.measure, values, few)
 
 
 def _alt(context: Context, shown: Sequence[Shown], few: Sequence[str]) -> str:

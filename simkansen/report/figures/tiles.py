@@ -28,7 +28,7 @@ DOTTED = (0, (1, 1.3))
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class TileMap:
     """One small map."""
 
     title: str
@@ -80,7 +80,7 @@ def shade(measure: str, value: float, span: tuple[float, float]) -> Colour:
     return red, green, blue
 
 
-def spans(grids: Sequence[Grid]) -> dict[str, tuple[float, float]]:
+def spans(grids: Sequence[TileMap]) -> dict[str, tuple[float, float]]:
     """Return the scale of each measure over all grids: from zero, so that shades compare as numbers do."""
     found = {}
     for measure in dict.fromkeys(g.measure for g in grids):
@@ -90,7 +90,7 @@ def spans(grids: Sequence[Grid]) -> dict[str, tuple[float, float]]:
     return found
 
 
-def draw(context: Context, grids: Sequence[Grid], *, narrow: bool, few: bool) -> Figure:
+def draw(context: Context, grids: Sequence[TileMap], *, narrow: bool, few: bool) -> Figure:
     """Draw the grids: three beside each other, or below each other on a telephone.
 
     Parameters
@@ -130,19 +130,19 @@ def draw(context: Context, grids: Sequence[Grid], *, narrow: bool, few: bool) ->
     return canvas.figure
 
 
-def _told(context: Context, first: Grid, *, few: bool) -> list[str]:
+def _told(context: Context, first: TileMap, *, few: bool) -> list[str]:
     """Return what dotted and empty tiles mean, where there are such."""
     empty = any(name not in first.values and name not in first.few for name in PROVINCES)
     return [context.words(f"tile.key.{key}") for key, there in (("few", few), ("empty", empty)) if there]
 
 
-def _first(grids: Sequence[Grid]) -> list[int]:
+def _first(grids: Sequence[TileMap]) -> list[int]:
     """Return the places of the first grid of each measure."""
     measures = [g.measure for g in grids]
     return [measures.index(m) for m in dict.fromkeys(measures)]
 
 
-def _tiles(axes: Axes, grid: Grid, span: tuple[float, float], sizes: Sizes, *, narrow: bool) -> None:
+def _tiles(axes: Axes, grid: TileMap, span: tuple[float, float], sizes: Sizes, *, narrow: bool) -> None:
     """Draw each province on axes in inches, with its letters, number and interval."""
     width, height = sizes.tile
     axes.set_xlim(0, width * COLUMNS)

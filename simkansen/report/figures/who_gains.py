@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from simkansen.report import sections
 from simkansen.report.figures.better_worse import better_and_worse
 from simkansen.report.figures.numbers import band_row
-from simkansen.report.figures.panels import Grid
+from simkansen.report.figures.panels import AxesGrid
 from simkansen.report.figures.parts import (
     Column,
     Context,
@@ -33,7 +33,7 @@ HALF = 0.17
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class PairPanel:
     """Two marks per scenario: the group furthest behind and another, or better and worse off.
 
     Attributes
@@ -86,7 +86,7 @@ def picture(context: Context) -> Picture | None:
     )
 
 
-def _panel(context: Context, by: str) -> Panel:
+def _panel(context: Context, by: str) -> PairPanel:
     groups = sections.GAPS[by]
     bands = context.results.last("delay_weeks", kind="effect", by=by)
     rows = {
@@ -95,16 +95,16 @@ def _panel(context: Context, by: str) -> Panel:
         if all((name, group) in bands for group in groups)
     }
     keys = (context.group(by, groups[0]), context.group(by, groups[1]))
-    return Panel(by, groups, context.words.capital(context.dimension(by)), keys, rows)
+    return PairPanel(by, groups, context.words.capital(context.dimension(by)), keys, rows)
 
 
-def _better(context: Context) -> Panel:
+def _better(context: Context) -> PairPanel:
     words, rows = context.words, {name: (up, down) for name, up, down in better_and_worse(context)}
     keys = (words("worse.key_better"), words("worse.key_worse"))
-    return Panel("all", ("better_off", "worse_off"), words("gains.better"), keys, rows, share=True)
+    return PairPanel("all", ("better_off", "worse_off"), words("gains.better"), keys, rows, share=True)
 
 
-def _told(context: Context, panels: Sequence[Panel], name: str) -> str:
+def _told(context: Context, panels: Sequence[PairPanel], name: str) -> str:
     """Return the medians of the first grouping and of who ends better or worse off; the table has all."""
     words, told = context.words, []
     for panel in (panels[0], *(p for p in panels[1:] if p.share)):
@@ -114,7 +114,7 @@ def _told(context: Context, panels: Sequence[Panel], name: str) -> str:
     return "; ".join(told) or words("form.unknown")
 
 
-def _cells(context: Context, panel: Panel, name: str) -> list[str]:
+def _cells(context: Context, panel: PairPanel, name: str) -> list[str]:
     words, pair = context.words, panel.rows.get(name)
     if pair is None:
         return [words("form.unknown")] * 2
@@ -124,7 +124,7 @@ def _cells(context: Context, panel: Panel, name: str) -> list[str]:
     return [words.with_band(band, places) for band in pair]
 
 
-def _data(panel: Panel) -> list[dict[str, object]]:
+def _data(panel: PairPanel) -> list[dict[str, object]]:
     measure = "share_of_pupils" if panel.share else "weeks_recovered"
     columns = "scenario measure by group p05 median p95"
     return [
@@ -134,9 +134,9 @@ def _data(panel: Panel) -> list[dict[str, object]]:
     ]
 
 
-def _draw(context: Context, panels: Sequence[Panel], names: Sequence[str], *, narrow: bool) -> Figure:
+def _draw(context: Context, panels: Sequence[PairPanel], names: Sequence[str], *, narrow: bool) -> Figure:
     width, left = (NARROW, 1.2) if narrow else (WIDE, 1.7)
-    grid = Grid(width, left, 0.12, 0.28, 1 if narrow else len(panels))
+    grid = AxesGrid(width, left, 0.12, 0.28, 1 if narrow else len(panels))
     row, foot, top = 0.33, 0.5, 0.72
     step = top + row * len(names) + foot
     canvas = Canvas(width, step * grid.rows(len(panels)) - 0.08)
@@ -153,7 +153,7 @@ def _draw(context: Context, panels: Sequence[Panel], names: Sequence[str], *, na
 
 
 def _dots(
-    context: Context, axes: Axes, panel: Panel, names: Sequence[str], span: tuple[float, float]
+    context: Context, axes: Axes, panel: PairPanel, names: Sequence[str], span: tuple[float, float]
 ) -> None:
     """Draw both values of each scenario; shares have a scale of their own."""
     plain_rows(axes, len(names))
@@ -168,7 +168,7 @@ def _dots(
     axes.set_xlabel(context.words("worse.axis" if panel.share else "whom.axis"), size=8.5)
 
 
-def _key(canvas: Canvas, panel: Panel, x: float, y: float) -> None:
+def _key(canvas: Canvas, panel: PairPanel, x: float, y: float) -> None:
     """Write the heading of a panel and which mark is which group."""
     canvas.text(x, y + 0.14, panel.heading, ha="left", weight="bold", color=INK)
     for k, key in enumerate(panel.keys):

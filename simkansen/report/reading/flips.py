@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from simkansen.report.figures.parts import Context, Table, tabled
+from simkansen.report.figures.parts import Context, TextTable, tabled
 from simkansen.report.reading.replications import counted, effects_by_run
 
 
@@ -62,7 +62,7 @@ def flips(context: Context) -> list[Flip]:
     return [Flip(a, b, ahead, *break_even(medians[a], medians[b])) for a, b, ahead in pairs]
 
 
-def table(context: Context) -> Table | None:
+def table(context: Context) -> TextTable | None:
     """Return the ranking with how sure each place is and what would turn it, or None without a ranking."""
     rank, words, found = context.ranking, context.words, flips(context)
     if rank is None:

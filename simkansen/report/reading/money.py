@@ -28,7 +28,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class CostEffect:
     """What one intervention costs more than the reference, and what it brings.
 
     Attributes
@@ -96,7 +96,7 @@ def interval(values: Floats, *, told: bool = True) -> Interval:
     return Interval(at(0.05), at(0.5), at(0.95))
 
 
-def money(context: Context) -> list[Money]:
+def money(context: Context) -> list[CostEffect]:
     """Return cost and effect of each intervention that has a cost, in the order of their effects."""
     results = context.results
     cost, ratio = results.last("cost", kind="effect"), results.last("cost_per_week", kind="effect")
@@ -110,7 +110,7 @@ def money(context: Context) -> list[Money]:
             continue
         runs = _runs(costs.get(key, {}), weeks.get(key[0], {}), ratios.get(key, {}), band.n_pupils)
         price = _price(runs, ratio.get(key), effect.weeks)
-        found.append(Money(key[0], band, band.scaled(1 / band.n_pupils), effect.weeks, *runs, price))
+        found.append(CostEffect(key[0], band, band.scaled(1 / band.n_pupils), effect.weeks, *runs, price))
     return found
 
 
@@ -168,6 +168,6 @@ def price_text(words: Words, price: Interval | None) -> str:
     return words.euro(price.median) if low == high else words.band(words.euro(price.median), low, high)
 
 
-def cheapest_first(found: Sequence[Money]) -> list[Money]:
+def cheapest_first(found: Sequence[CostEffect]) -> list[CostEffect]:
     """Return those with a price, the lowest median first."""
     return sorted((m for m in found if m.price is not None), key=lambda m: m.price.median if m.price else 0.0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from simkansen.report.figures.parts import Context, Table, tabled
+from simkansen.report.figures.parts import Context, TextTable, tabled
 from simkansen.report.reading.records import FEWEST_PUPILS, Band
 from simkansen.report.words import digits
 
@@ -97,7 +97,7 @@ def told(found: Iterable[Participants]) -> bool:
     return any(one.of or one.reached or one.targeted for one in found)
 
 
-def table(context: Context) -> Table | None:
+def table(context: Context) -> TextTable | None:
     """Return weeks and EUR per pupil reached, and weeks per pupil targeted; None where nothing tells."""
     words, found = context.words, participants(context)
     if not told(found.values()):

@@ -111,7 +111,7 @@ class ScenarioInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Closure:
+class ClosedPeriod:
     """A period in which primary schools were closed or worked with half groups.
 
     Attributes

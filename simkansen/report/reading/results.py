@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from simkansen.report.reading.records import FEWEST_PUPILS, Band, Closure, Draws, ScenarioInfo
+from simkansen.report.reading.records import FEWEST_PUPILS, Band, ClosedPeriod, Draws, ScenarioInfo
 from simkansen.runs.draws import FEWEST_DRAWS, echoes
 from simkansen.work.storage.tables import ROW, parquet_source
 
@@ -151,10 +151,10 @@ class Results:
         return self.weeks[-1]
 
     @cached_property
-    def closures(self) -> list[Closure]:
+    def closures(self) -> list[ClosedPeriod]:
         """Closures in order of time, as the manifest lists them."""
         found = [
-            Closure(
+            ClosedPeriod(
                 date.fromisoformat(str(c["from"])[:10]),
                 date.fromisoformat(str(c["to"])[:10]),
                 str(c.get("kind", "closed")),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from simkansen.report import sections
 from simkansen.report.blocks import Block, Bullets, Card, Cards, Code, Section, Tabled, texts
-from simkansen.report.figures.parts import Context, Table
+from simkansen.report.figures.parts import Context, TextTable
 from simkansen.report.words import Words
 
 
@@ -57,7 +57,7 @@ def again(words: Words, command: object, facts: Mapping[str, object], kept: str)
     return [
         *texts(words("reproduce.how")),
         *([Code(str(command))] if command else []),
-        Tabled(Table(words("reproduce.table"), head, rows)),
+        Tabled(TextTable(words("reproduce.table"), head, rows)),
         *texts(kept),
     ]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from simkansen.report.figures.parts import Context
 from simkansen.report.plain import SMALLEST, delay, gain, may_harm
 from simkansen.report.reading.findings import Effect, behind_most, may_claim, recovered_draws, surely_best
-from simkansen.report.reading.records import Closure, aligned
+from simkansen.report.reading.records import ClosedPeriod, aligned
 from simkansen.report.readings.school_cards import staff_hours
 from simkansen.report.sections import small_groups, whom_closed
 from simkansen.scenario.schema.words import LEAST, MOST
@@ -41,7 +41,7 @@ def _closures(context: Context) -> str:
     return words("school.closed" if shut else "school.halved", periods=periods)
 
 
-def _period(context: Context, closure: Closure) -> str:
+def _period(context: Context, closure: ClosedPeriod) -> str:
     words = context.words
     period = words("ask.from.both", start=words.date(closure.start), end=words.date(closure.end))
     return period + whom_closed(words, closure)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from simkansen.report.blocks import Block
-from simkansen.report.figures.parts import Picture, Table, tabled
+from simkansen.report.figures.parts import Picture, TextTable, tabled
 from simkansen.report.figures.sweep_effects import ranked
 from simkansen.report.figures.sweep_effects import tidy as effects_of
 from simkansen.report.readings.common import again
@@ -93,7 +93,7 @@ def _best(found: Found, measure: str) -> list[str]:
     return [words("sweep.page.least_regret", share=words.percent(least["p_best"]), regret=regret, **about)]
 
 
-def takes(found: Found) -> list[Table]:
+def takes(found: Found) -> list[TextTable]:
     """Return a table for each measure of what an intervention takes."""
     return [
         effects_of(found, one.id, rows).table()
@@ -102,7 +102,7 @@ def takes(found: Found) -> list[Table]:
     ] + ratios(found)
 
 
-def ratios(found: Found) -> list[Table]:
+def ratios(found: Found) -> list[TextTable]:
     """Return the price of a recovered week: that of the middle run, for the mean of a ratio says nothing."""
     words, telling = found.words, found.telling
     made = []
@@ -120,7 +120,7 @@ def ratios(found: Found) -> list[Table]:
             for row in sorted(rows, key=lambda row: float(row["median"]))
         ]
         head = [words(f"sweep.head.{key}") for key in ("option", "median", "band", "runs_with")]
-        made.append(Table(telling.gain(one.id), head, cells))
+        made.append(TextTable(telling.gain(one.id), head, cells))
     return made
 
 
@@ -184,7 +184,7 @@ def made(found: Found) -> str:
     return found.words("sweep.page.made", **found.facts)
 
 
-def varied(found: Found) -> Table | None:
+def varied(found: Found) -> TextTable | None:
     """Return what is varied: each path as in the file, whether it is chosen or unsure, and its values."""
     words, study = found.words, found.study
     kinds = {str(one["path"]): str(one["kind"]) for one in study.manifest["varied"]}
@@ -199,10 +199,10 @@ def varied(found: Found) -> Table | None:
         kind = words(f"sweep.page.kind.{kinds[path]}")
         rows.append([path, found.telling.path(path), kind, ends])
     head = [words(f"sweep.head.{key}") for key in ("path", "what", "kind", "values")]
-    return Table(words("sweep.page.table.varied"), head, rows, english=(0,)) if rows else None
+    return TextTable(words("sweep.page.table.varied"), head, rows, english=(0,)) if rows else None
 
 
-def measures(found: Found) -> Table:
+def measures(found: Found) -> TextTable:
     """Return what is measured: the column of each measure, what it says, and which way is better."""
     words, telling = found.words, found.telling
     columns: dict[str, Callable[[str], str]] = {
@@ -214,14 +214,14 @@ def measures(found: Found) -> Table:
     return tabled(words("sweep.page.table.measures"), [one.id for one in found.study.measures], columns, (0,))
 
 
-def failed(found: Found) -> list[Table]:
+def failed(found: Found) -> list[TextTable]:
     """Return the kinds of failure, the most frequent first."""
     if not found.counts.get(FAILED):
         return []
     return [failure_table(found, kinds_of_failure(found.study)[:FAILURES], None, ("seed",))]
 
 
-def files(found: Found) -> Table | None:
+def files(found: Found) -> TextTable | None:
     """Return the files that the page was made from, with their sizes and digests."""
     words, folder = found.words, found.folder
     names = ("manifest.json", "experiment.yaml", "experiment.json", "points.parquet")

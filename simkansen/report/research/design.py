@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simkansen.report import sections
-from simkansen.report.figures.parts import Context, Table
+from simkansen.report.figures.parts import Context, TextTable
 from simkansen.report.sentences import population
 
 _PEOPLE = {
@@ -15,7 +15,7 @@ _PEOPLE = {
 }
 
 
-def table(context: Context) -> Table:
+def table(context: Context) -> TextTable:
     """Return the design as a table of items and what was chosen."""
     words = context.words
     rows = [
@@ -33,7 +33,7 @@ def table(context: Context) -> Table:
     ]
     head = [words("reproduce.item"), words("research.head.choice")]
     cells = [[words(f"research.design.{key}"), text] for key, text in rows if text]
-    return Table(words("research.design.table"), head, cells)
+    return TextTable(words("research.design.table"), head, cells)
 
 
 def _scenarios(context: Context) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simkansen.outcomes.registry import SUBJECTS
-from simkansen.report.figures.parts import Context, Table, tabled
+from simkansen.report.figures.parts import Context, TextTable, tabled
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import letter
 from simkansen.report.reading.records import Band
@@ -13,7 +13,7 @@ from simkansen.report.reading.replications import best_shares, effects_by_run
 from simkansen.report.reading.steady import error_text
 
 
-def table(context: Context) -> Table | None:
+def table(context: Context) -> TextTable | None:
     """Return how large the effects are, one row an intervention; None when nothing is compared."""
     if not context.effects:
         return None
@@ -28,7 +28,7 @@ def table(context: Context) -> Table | None:
     return tabled(words("research.effects.table", date=_day(context)), context.effects, columns)
 
 
-def sure(context: Context) -> Table | None:
+def sure(context: Context) -> TextTable | None:
     """Return what the effects rest on and what the simulations say of them; None when nothing is compared."""
     if not context.effects:
         return None
@@ -45,7 +45,7 @@ def sure(context: Context) -> Table | None:
     return tabled(words("research.effects.sure"), context.effects, columns)
 
 
-def levels(context: Context) -> Table | None:
+def levels(context: Context) -> TextTable | None:
     """Return the delay of each scenario, the reference first; None without it."""
     words, found = context.words, context.results.last("delay_weeks")
     bands = [found[s.name, "all"] for s in context.results.scenarios if (s.name, "all") in found]
@@ -58,7 +58,7 @@ def levels(context: Context) -> Table | None:
     return tabled(words("research.levels.table", date=_day(context)), bands, columns) if bands else None
 
 
-def by_subject(context: Context) -> Table | None:
+def by_subject(context: Context) -> TextTable | None:
     """Return weeks recovered and the effect in SD per subject, at the end; None when there are no such rows.
 
     With nothing compared it is the delay per subject.

@@ -12,11 +12,11 @@ from simkansen.evidence import Compared, contraction, load_parameters, load_post
 from simkansen.evidence.posterior import in_words
 from simkansen.fitting.validation.verdict import VERDICTS
 from simkansen.fitting.validation.words import SHARE_OF_DRAWS, number
-from simkansen.report.figures.parts import Context, Table, tabled
+from simkansen.report.figures.parts import Context, TextTable, tabled
 from simkansen.runs.plan import file_digest
 
 
-def posterior_table(context: Context) -> Table:
+def posterior_table(context: Context) -> TextTable:
     """Return the parameters of which the data say anything, prior beside posterior, most first."""
     words, known, fitted = context.words, load_parameters().definitions, load_posterior()
     told = {name: found for name, found in _contractions().items() if found[1] != "not"}
@@ -70,7 +70,7 @@ def posterior_sentences(context: Context) -> list[str]:
     return told
 
 
-def compared_table(context: Context, compared: Compared, key: str) -> Table:
+def compared_table(context: Context, compared: Compared, key: str) -> TextTable:
     """Return published figures beside the model's.
 
     Parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from simkansen.report.figures.parts import Context, Table
+from simkansen.report.figures.parts import Context, TextTable
 
 
 def failed(context: Context) -> Sequence[Mapping[str, Any]] | None:
@@ -25,7 +25,7 @@ def sentence(context: Context) -> str:
     return words.counted("research.failed.some", len(found), finished=words.number(n))
 
 
-def table(context: Context) -> Table | None:
+def table(context: Context) -> TextTable | None:
     """Return each failure with its phase and error; None when there is none."""
     words, found = context.words, failed(context)
     if not found:
@@ -35,4 +35,4 @@ def table(context: Context) -> Table | None:
         for one in found
     ]
     head = [words(f"research.head.{key}") for key in ("replication", "phase", "error")]
-    return Table(words("research.failed.table"), head, rows, english=(1, 2))
+    return TextTable(words("research.failed.table"), head, rows, english=(1, 2))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simkansen.report.figures.parts import Context, Table, tabled
+from simkansen.report.figures.parts import Context, TextTable, tabled
 from simkansen.report.reading.replications import (
     Contest,
     Runs,
@@ -15,7 +15,7 @@ from simkansen.report.reading.replications import (
 )
 
 
-def matrix(context: Context) -> Table | None:
+def matrix(context: Context) -> TextTable | None:
     """Return in what share of the replications the row recovers more than the column; None with one row."""
     runs = _several(context)
     if runs is None:
@@ -24,10 +24,10 @@ def matrix(context: Context) -> Table | None:
     share = {(c.first, c.second): words.percent(c.share) for c in contests(runs)}
     rows = [[context.label(a), *(share.get((a, b), "–") for b in runs.names)] for a in runs.names]
     head = [words("research.head.row_beats"), *(context.label(name) for name in runs.names)]
-    return Table(words("research.pairs.matrix"), head, rows)
+    return TextTable(words("research.pairs.matrix"), head, rows)
 
 
-def differences(context: Context) -> Table | None:
+def differences(context: Context) -> TextTable | None:
     """Return each pair's paired difference with its interval, and the share with what it may be."""
     runs = _several(context)
     if runs is None:
@@ -50,7 +50,7 @@ def differences(context: Context) -> Table | None:
     return tabled(words("research.pairs.differences"), once, columns)
 
 
-def best(context: Context) -> Table | None:
+def best(context: Context) -> TextTable | None:
     """Return how often each helps and is the best of all, with what that may be in endless runs."""
     runs = effects_by_run(context)
     if runs is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simkansen.report.figures.parts import Context, Table, tabled
+from simkansen.report.figures.parts import Context, TextTable, tabled
 from simkansen.report.words import Words
 from simkansen.runs.plan import file_digest
 
@@ -64,14 +64,14 @@ def _together(paths: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def table(context: Context, found: Sequence[ResultFile]) -> Table:
+def table(context: Context, found: Sequence[ResultFile]) -> TextTable:
     """Return the files that `held` gives as a table."""
     return file_table(context.words, context.words("research.files.table"), found, "research.head")
 
 
 def file_table(
     words: Words, caption: str, found: Sequence[ResultFile], head: str, english: Sequence[int] = ()
-) -> Table:
+) -> TextTable:
     """Return files with their sizes and digests; ``head`` is where the words of its head are."""
     columns: dict[str, Callable[[ResultFile], str]] = {
         "file": lambda one: words.counted("research.files.runs", one.count) if one.name == RUNS else one.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import ceil, isfinite
 
-from simkansen.report.figures.parts import Context, Table, tabled
+from simkansen.report.figures.parts import Context, TextTable, tabled
 from simkansen.report.reading.replications import headline_by_run, precision
 from simkansen.runs.draws import FEWEST_DRAWS
 
@@ -13,7 +13,7 @@ OUTER = 0.05
 """Share of the runs beyond each end of an interval."""
 
 
-def table(context: Context) -> Table | None:
+def table(context: Context) -> TextTable | None:
     """Return the mean with its Monte Carlo error for each scenario; None with too few draws."""
     words, runs = context.words, headline_by_run(context)
     if runs is None or runs.independent < FEWEST_DRAWS:

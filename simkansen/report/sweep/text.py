@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from simkansen.report.cautions import cautions
-from simkansen.report.figures.parts import Table
+from simkansen.report.figures.parts import TextTable
 from simkansen.report.figures.sweep_effects import over
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.text_varied import discovered, sensitivity
@@ -164,7 +164,7 @@ def failures(found: Found) -> Iterator[_Lines]:
 
 def failure_table(
     found: Found, kinds: Sequence[dict[str, Any]], letters: int | None, keys: Sequence[str]
-) -> Table:
+) -> TextTable:
     """Return kinds of failure as a table.
 
     Parameters
@@ -185,7 +185,7 @@ def failure_table(
          *(str(one[key]) for key in keys)]
         for one in kinds
     ]  # fmt: skip
-    return Table(words("sweep.failed"), head, rows, english=(0, 2))
+    return TextTable(words("sweep.failed"), head, rows, english=(0, 2))
 
 
 def effects(found: Found) -> Iterator[_Lines]:

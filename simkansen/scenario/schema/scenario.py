@@ -34,7 +34,7 @@ from simkansen.scenario.schema.words import (
     refusal,
 )
 from simkansen.schooling.calendar import usual_school_years
-from simkansen.schooling.places import Place, chosen
+from simkansen.schooling.places import MunicipalityCounts, chosen
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -121,7 +121,7 @@ class PopulationSpec(StrictModel):
         """Municipalities that are named, none where all of a place are meant."""
         return self._asked("municipality")
 
-    def chosen_places(self, school_year: str | None = None) -> list[Place]:
+    def chosen_places(self, school_year: str | None = None) -> list[MunicipalityCounts]:
         """Give the municipalities of the country whose schools are taken for a school year."""
         return chosen(self._asked("province"), self.municipalities, school_year)
 
@@ -197,7 +197,6 @@ class RunSpec(StrictModel):
         description="redrawn: other schools and pupils in each replication (the default of a sample of "
         "schools); fixed: the same in all (the default of all schools of a place or a file).",
     )
-
 
     @field_validator("parameters")
     @classmethod

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.sweep.analysis.salib import Target, morris_rows, sobol_rows
+from simkansen.sweep.analysis.salib import ModelOutput, morris_rows, sobol_rows
 from simkansen.sweep.analysis.study import Row, Study, of_measures
 from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE, LEVELS
 from simkansen.sweep.store.reading import UNIT_CUBE
@@ -66,7 +66,7 @@ def indices(study: Study) -> list[Row]:
     return rows
 
 
-def _told(study: Study, target: Target, blocks: int, found: Sequence[Row]) -> Iterator[Row]:
+def _told(study: Study, target: ModelOutput, blocks: int, found: Sequence[Row]) -> Iterator[Row]:
     """Give the rows of one number as they stand in the table."""
     kind = "level" if target.scenario == study.reference else "effect"
     largest = max((float(row.get("mu_star", 0.0)) for row in found), default=0.0)
@@ -108,7 +108,7 @@ _WIDTHS = {"s1_conf", "st_conf", "mu_star_conf"}
 _TOLD = ("measure", "unit", "scenario", "parameter")
 
 
-def _numbers(study: Study, points: int) -> Iterator[tuple[Target, Floats]]:
+def _numbers(study: Study, points: int) -> Iterator[tuple[ModelOutput, Floats]]:
     """Give the numbers, each with its mean at every point in the order of the design, shape (points,)."""
     numbers = of_measures("avg(m#) AS m#", study.measures)
     means = study.arrays(f"SELECT option, place, {numbers} FROM cases GROUP BY option, place")
@@ -118,4 +118,4 @@ def _numbers(study: Study, points: int) -> Iterator[tuple[Target, Floats]]:
             mine = means["option"] == place
             at = np.full(len(study.places), np.nan)
             at[means["place"][mine]] = means[f"m{number}"][mine]
-            yield Target(option.scenario, measure.id, measure.unit), at[places]
+            yield ModelOutput(option.scenario, measure.id, measure.unit), at[places]

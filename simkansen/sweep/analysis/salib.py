@@ -22,7 +22,7 @@ first-order indices, which cannot sum to more than 1, do so by no more than this
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ModelOutput:
     """One number whose sensitivity is asked for.
 
     Attributes
@@ -56,7 +56,7 @@ def morris_rows(
     names: Sequence[str],
     sample: Floats,
     results: Sequence[Mapping[str, float]],
-    targets: Sequence[Target],
+    targets: Sequence[ModelOutput],
     levels: int,
     seed: int,
 ) -> list[Row]:
@@ -112,7 +112,7 @@ def morris_rows(
 def sobol_rows(
     names: Sequence[str],
     results: Sequence[Mapping[str, float]],
-    targets: Sequence[Target],
+    targets: Sequence[ModelOutput],
     seed: int,
 ) -> list[Row]:
     """Analyse Saltelli's sample; parameters as in `morris_rows`.
@@ -142,6 +142,6 @@ def sobol_rows(
     return rows
 
 
-def _outcomes(results: Sequence[Mapping[str, float]], target: Target) -> Floats | None:
+def _outcomes(results: Sequence[Mapping[str, float]], target: ModelOutput) -> Floats | None:
     y = np.array([result[target.key] for result in results], dtype=np.float64)
     return y if np.isfinite(y).all() else None
