@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shutil
+from datetime import date
 from types import SimpleNamespace
 
 import duckdb
@@ -12,6 +13,9 @@ from made_pages import all_pages
 
 from simkansen.report import LANGUAGES, READERS, page_name, write_report
 from simkansen.report.figures.files import FORMS
+from simkansen.report.figures.time_axis import key_layout
+from simkansen.report.reading.records import ClosedPeriod
+from simkansen.report.words import Words
 
 pytestmark = pytest.mark.slow
 
@@ -169,3 +173,18 @@ def test_a_row_of_the_csv_is_a_mark_of_the_figure(folder):
     assert {name for measure, name, _ in weekly if measure == "delay_weeks"} == {"geen-aanpak"}
     assert len(set(weekly)) == len(weekly)
     assert {row["by"] for row in rows["for-whom"]} > {"all", "groep", "home_language"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "of_all", "of_some"),
+    [
+        ("closed", "schools closed", "schools closed for some pupils"),
+        ("half-groups", "half groups", "half groups for some pupils"),
+    ],
+)
+def test_a_closure_of_some_pupils_does_not_look_like_one_of_all(kind, of_all, of_some):
+    for more, told in (({}, of_all), ({"levels": (7, 8)}, of_some), ({"places": ("Urk",)}, of_some)):
+        closure = ClosedPeriod(date(2020, 3, 16), date(2020, 5, 8), kind, **more)
+        here = SimpleNamespace(results=SimpleNamespace(closures=[closure]), words=Words("en"))
+        [(_, _, (_, look, text))] = key_layout(here, 8.0, [])[0]
+        assert (text, "hatch" in look) == (told, bool(more))

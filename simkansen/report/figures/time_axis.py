@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from simkansen.report.figures.parts import Context, number_axis, soft_grid, spread
-from simkansen.report.reading.records import Band
+from simkansen.report.reading.records import Band, ClosedPeriod
 from simkansen.report.style import INK, Axes, Canvas, size_of
 
-CLOSED, HALF = "#dcdcdc", "#eeeeee"
-"""Shades of a full closure and of half groups."""
+SHADES: dict[str, dict[str, Any]] = {
+    "closed": {"fc": "#dcdcdc", "ec": "none"},
+    "half": {"fc": "#eeeeee", "ec": "none"},
+    "closed-some": {"fc": "#ffffff", "ec": "#c4c4c4", "hatch": "////"},
+    "half-some": {"fc": "#ffffff", "ec": "#dadada", "hatch": "////"},
+}
+"""Looks of a full closure and of half groups, of all pupils and of those of some levels or places."""
 
 LINE = 0.155
 """Height of a line of small text (inches)."""
@@ -41,8 +47,13 @@ def shade(context: Context, axes: Axes) -> None:
             day_number(closure.end + timedelta(days=1)),
             lw=0,
             zorder=0,
-            color=CLOSED if closure.kind == "closed" else HALF,
+            **SHADES[_shade_of(closure)],
         )
+
+
+def _shade_of(closure: ClosedPeriod) -> str:
+    kind = "closed" if closure.kind == "closed" else "half"
+    return f"{kind}-some" if closure.levels or closure.places else kind
 
 
 def date_axis(context: Context, axes: Axes, first: date, last: date) -> None:
@@ -96,8 +107,8 @@ def end_labels(axes: Axes, ends: Sequence[float], texts: Sequence[str]) -> None:
         )
 
 
-Entry = tuple[str, str | None, str]
-"""A scenario's name or a shade, its colour if a shade, and its text."""
+Entry = tuple[str, dict[str, Any] | None, str]
+"""A scenario's name or a shade, its look if a shade, and its text."""
 
 
 def key_layout(
@@ -105,8 +116,8 @@ def key_layout(
 ) -> tuple[list[tuple[float, float, Entry]], float]:
     """Return where a key's entries stand (x, y, entry; inches from its corner), and its height."""
     words = context.words
-    kinds = dict.fromkeys("closed" if c.kind == "closed" else "half" for c in context.results.closures)
-    entries: list[Entry] = [(k, CLOSED if k == "closed" else HALF, words(f"time.{k}")) for k in kinds]
+    shades = dict.fromkeys(map(_shade_of, context.results.closures))
+    entries: list[Entry] = [(one, SHADES[one], words(f"time.{one}")) for one in shades]
     entries += [(n, None, context.label(n)) for n in names]
     placed, x, y = [], 0.1, 0.1
     for entry in entries:
@@ -121,10 +132,11 @@ def key_layout(
 def draw_key(context: Context, canvas: Canvas, top: float, names: Sequence[str]) -> None:
     """Draw the key: shades of the closures, then the lines of these scenarios."""
     width = canvas.width
-    for x, below, (name, shade_colour, text) in key_layout(context, width, names)[0]:
+    for x, below, (name, look, text) in key_layout(context, width, names)[0]:
         y = top + below
-        if shade_colour:
-            canvas.box(x, y + 0.065, 0.28, 0.13, fc=shade_colour, ec="#8a8a8a", lw=0.5)
+        if look:
+            edge = look["ec"] if "hatch" in look else "#8a8a8a"
+            canvas.box(x, y + 0.065, 0.28, 0.13, **look | {"ec": edge}, lw=0.5)
         else:
             mark = context.marks[name]
             canvas.line(x, y, 0.28, color=mark.colour, ls=mark.line, lw=1.8)
