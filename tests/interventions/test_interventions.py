@@ -329,7 +329,7 @@ def test_an_answer_that_would_change_nothing_is_refused(kind: str, word: str, va
     answers = {"hours": 1} if kind == "peer-tutoring" else {}
     problems = intervention(kind, **{**answers, word: value}).problems(calendar())
     assert [problem.path for problem in problems] == [(word,)]
-    assert f"{word} changes nothing in {kind}" in problems[0][1]
+    assert f"{word} changes nothing in {kind}" in problems[0].message
 
 
 def test_to_say_what_is_so_in_any_case_is_no_idle_answer() -> None:

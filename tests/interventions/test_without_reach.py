@@ -23,11 +23,11 @@ def spare() -> float:
 def test_hours_that_no_school_has_are_told_with_those_that_it_has() -> None:
     hours = spare() + 0.5
     asked = intervention("tutoring", hours={"per_week": hours, "moment": "after-school"}, led_by="teacher")
-    path, said, fix = why(asked)
-    assert path == ("hours",)
-    assert f"{hours:g} a week of its own staff are needed" in said
-    assert f"{spare():.1f}" in said
-    assert f"{spare():.1f}" in fix
+    refused = why(asked)
+    assert refused.path == ("hours",)
+    assert f"{hours:g} a week of its own staff are needed" in refused.message
+    assert f"{spare():.1f}" in refused.message
+    assert f"{spare():.1f}" in refused.fix
     assert run(asked).trace().ledgers["tutoring"].reached == 0
 
 
@@ -40,24 +40,24 @@ def test_a_camp_in_a_holiday_is_held_against_the_hours_of_holidays() -> None:
     hours = {"per_week": min(40.0, spare() + 1), "moment": "holiday"}
     camp = intervention("tutoring", hours=hours, weeks=ALL_SUMMER, group_size=12, led_by="teacher")
     assert why(camp) is None
-    _, said, _ = why(camp, changes={"holiday_staff": 0.5})
-    assert "in a holiday week" in said
+    refused = why(camp, changes={"holiday_staff": 0.5})
+    assert "in a holiday week" in refused.message
 
 
 def test_pairs_that_no_teacher_has_hours_to_guide_are_told() -> None:
     pairs = intervention("peer-tutoring", hours=4)
     assert why(pairs) is None
-    path, said, _ = why(pairs, changes={"peer_guiding": spare()})
-    assert path == ("hours",)
-    assert "no school has the hours" in said
+    refused = why(pairs, changes={"peer_guiding": spare()})
+    assert refused.path == ("hours",)
+    assert "no school has the hours" in refused.message
 
 
 def test_a_device_that_arrives_after_the_closure_is_told() -> None:
     lend = intervention("lend-devices", weeks="closed")
     assert why(lend) is None
-    path, said, _ = why(lend, weeks=closed_for(3))
-    assert path == ("weeks",)
-    assert "arrives after 4 weeks" in said
+    refused = why(lend, weeks=closed_for(3))
+    assert refused.path == ("weeks",)
+    assert "arrives after 4 weeks" in refused.message
     assert run(lend, weeks=closed_for(3)).trace().ledgers["lend-devices"].reached == 0
 
 
@@ -69,9 +69,9 @@ def test_bringing_to_school_where_emergency_care_takes_all_seats_is_told() -> No
     full = build_calendar(CalendarSpec.model_validate({"closures": [phase], "school_years": ["2019/20"]}))
     everybody = intervention("bring-to-school")
     assert why(everybody) is None
-    path, said, _ = why(everybody, weeks=full)
-    assert path == ()
-    assert "no school has a seat left" in said
+    refused = why(everybody, weeks=full)
+    assert refused.path == ()
+    assert "no school has a seat left" in refused.message
 
 
 @pytest.mark.parametrize("asked", [(0.11, 0.05), (0.0, 0.12), (0.5, 0.06), (0.02, 0.0)])

@@ -37,7 +37,7 @@ class Calls(Programme):
     grounds: tuple[Literal["safety", "place"], ...] = ("safety",)
 
     def problems(self, calendar: Calendar) -> list[Refusal]:
-        too_many: Refusal = (("days",), "nobody calls on 7 days", "give 5 at most")
+        too_many = Refusal(("days",), "nobody calls on 7 days", "give 5 at most")
         return [*super().problems(calendar), *([too_many] if self.days == 7 else [])]
 
 

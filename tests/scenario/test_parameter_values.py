@@ -21,16 +21,16 @@ def test_the_central_998_in_1000_of_a_prior_is_allowed_and_nothing_more(name):
     assert KNOWN[name].prior.cdf(KNOWN[name].value, high) == pytest.approx(0.999, abs=1e-6)
     assert parameter_refusals({name: low}, {}) == parameter_refusals({name: high}, {}) == []
     for value in (low - 0.001 * width, high + 0.001 * width):
-        ((path, _, fix),) = parameter_refusals({name: value}, {})
-        assert path == ("parameters", name)
-        assert fix
+        (refused,) = parameter_refusals({name: value}, {})
+        assert refused.path == ("parameters", name)
+        assert refused.fix
 
 
 @pytest.mark.parametrize("name", FREE)
 def test_the_range_that_is_told_can_be_typed_over(name):
     low, high = allowed(KNOWN[name])
-    ((_, said, _),) = parameter_refusals({name: high + 0.001 * (high - low)}, {})
-    told = said.partition("allows, ")[2] or f"{low} to {high} ("
+    (refused,) = parameter_refusals({name: high + 0.001 * (high - low)}, {})
+    told = refused.message.partition("allows, ")[2] or f"{low} to {high} ("
     for text in told.partition(" (")[0].split(" to "):
         assert parameter_refusals({name: float(text)}, {}) == []
 
@@ -95,13 +95,13 @@ def problems_of(load, write):
     ],
 )
 def test_a_price_outside_its_prior_is_told_where_an_intervention_has_its_own(name, value, written):
-    ((_, _, fix),) = parameter_refusals({name: value}, {})
-    assert written in fix
+    (refused,) = parameter_refusals({name: value}, {})
+    assert written in refused.fix
 
 
 def test_what_is_no_price_is_not_told_of_prices():
-    ((_, _, fix),) = parameter_refusals({"coach_group": 100.0}, {})
-    assert "cost:" not in fix
+    (refused,) = parameter_refusals({"coach_group": 100.0}, {})
+    assert "cost:" not in refused.fix
 
 
 def test_unknown_names_and_other_values_are_told_beside_one_that_is_no_number(write):
