@@ -20,6 +20,7 @@ from simkansen.scenario import Scenario as Scenario
 from simkansen.scenario import ScenarioErrors as ScenarioErrors
 from simkansen.scenario import check_files as check_files
 from simkansen.scenario import load_scenario as load_scenario
+from simkansen.scenario.reading.problems import Refusal as Refusal
 from simkansen.sweep.ask.loading import load_experiment as load_experiment
 from simkansen.sweep.running.sweep import run_sweep as run_sweep
 from simkansen.sweep.store.reading import load_results as load_results
@@ -34,6 +35,7 @@ __all__ = [
     "Intervention",
     "Look",
     "Parameters",
+    "Refusal",
     "RunResult",
     "Scenario",
     "ScenarioErrors",
