@@ -108,9 +108,9 @@ class Pupil(_Agent):
         self.row = row
 
     @property
-    def groep(self) -> int:
+    def level(self) -> int:
         """Groep this school year (9: left primary school)."""
-        return int(self._environment.population.pupils.groep[self.row, self._environment.facts.school_year])
+        return int(self._environment.population.pupils.level[self.row, self._environment.facts.school_year])
 
     @property
     def skill(self) -> dict[str, float]:

@@ -110,8 +110,7 @@ def test_a_formula_names_every_parameter_of_its_rule(name):
 SPECIAL = {
     "subject": [0, 1, 2],
     "subjects": [3],
-    "groep": [3, 4, 5, 6, 7, 8],
-    "level": [0, -3, -4, -9],
+    "level": [-9, -4, -3, 0, 3, 4, 5, 6, 7, 8],
     "group_size": [1, 2, 3, 5, 12, 22.9, 40],
     "lesson": [0.05, 0.13, 0.9],
     "class_size": [22.9],

@@ -140,7 +140,7 @@ def test_the_comparison_is_about_something():
             assert np.abs(changed).max() > 1000 * EXACTLY, column
     assert np.abs(ces.compiled.state.skill - otherwise.compiled.state.skill).max() > 1000 * EXACTLY
     grown = later.compiled.population.pupils
-    came_later = (grown.groep[:, 0] < 0) & (grown.klass[:, -1] >= 0)
+    came_later = (grown.level[:, 0] < 0) & (grown.klass[:, -1] >= 0)
     assert came_later.sum() > 20
     assert (later.compiled.state.skill - grown.skill)[came_later].min() > 0.0
 

@@ -35,14 +35,14 @@ class TwoTests:
     ----------
     rows : ndarray of bool, shape (pupils,)
         Pupils who were tested.
-    groep : ndarray of int64, shape (tested,)
+    level : ndarray of int64, shape (tested,)
         Groep at the first test.
     closed, earlier : tuple of ndarray of float64, shape (tested, 3)
         The first and the second test (SD of true skill).
     """
 
     rows: Rows
-    groep: NDArray[np.int64]
+    level: NDArray[np.int64]
     closed: tuple[Floats, Floats]
     earlier: tuple[Floats, Floats]
 
@@ -61,8 +61,8 @@ class TwoTests:
             Closure year first and second test, earlier years first and second test.
         """
         found = tuple(np.empty_like(self.closed[0]) for _ in range(4))
-        for groep in np.unique(self.groep):
-            here = self.groep == groep
+        for level in np.unique(self.level):
+            here = self.level == level
             for test, norm in enumerate(self.earlier):
                 center, spread = norm[here].mean(axis=0), norm[here].std(axis=0)
                 blurred = np.sqrt(np.square(spread) + 2.0 * error * error)
@@ -71,7 +71,7 @@ class TwoTests:
         return found[0], found[1], found[2], found[3]
 
 
-def true_tests(study: ClosureStudy, before: str, after: str, groepen: range) -> TwoTests:
+def true_tests(study: ClosureStudy, before: str, after: str, levels: range) -> TwoTests:
     """Look at true skill on the days of two tests.
 
     Parameters
@@ -88,15 +88,15 @@ def true_tests(study: ClosureStudy, before: str, after: str, groepen: range) -> 
     TwoTests
         Tests without error.
     """
-    groep = np.asarray(study.population.pupils.groep)[:, 0].astype(np.int64)
-    rows = np.isin(groep, groepen)
+    level = np.asarray(study.population.pupils.level)[:, 0].astype(np.int64)
+    rows = np.isin(level, levels)
     for occasion in (before, after):
         rows &= np.isfinite(study.closed[occasion]).all(axis=1)
     closed, earlier = (
         (study.on_one_scale(skill, before)[rows], study.on_one_scale(skill, after)[rows])
         for skill in (study.closed, study.normal)
     )
-    return TwoTests(rows, groep[rows], closed, earlier)
+    return TwoTests(rows, level[rows], closed, earlier)
 
 
 def with_errors(
@@ -138,7 +138,7 @@ def with_errors(
         (taken(pair[0], f"{year}/before"), taken(pair[1], f"{year}/after"))
         for year, pair in (("closure", tests.closed), ("earlier", tests.earlier))
     )
-    return TwoTests(tests.rows, tests.groep, closed, earlier)
+    return TwoTests(tests.rows, tests.level, closed, earlier)
 
 
 def error_of_test(parameters: Mapping[str, float]) -> float:

@@ -102,8 +102,8 @@ def whole_year(study: ClosureStudy, parameters: Mapping[str, float]) -> dict[str
     lost = (tests.closed[1] - tests.closed[0]) - normal
     found = {}
     for s, subject in enumerate(SUBJECTS):
-        of_groep = [tests.earlier[0][tests.groep == g, s].var() for g in np.unique(tests.groep)]
-        spread = float(np.sqrt(np.mean(of_groep) + error * error))
+        of_level = [tests.earlier[0][tests.level == g, s].var() for g in np.unique(tests.level)]
+        spread = float(np.sqrt(np.mean(of_level) + error * error))
         found[f"year_loss_{subject}"] = mean(lost[:, s]) / spread
         found[f"year_share_{subject}"] = mean(lost[:, s]) / mean(normal[:, s])
     return found

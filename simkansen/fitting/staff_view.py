@@ -101,14 +101,14 @@ def answers(seen: Floats, weight: Floats, light: float, strong: float) -> dict[s
     return {"light": total - strongly, "strong": strongly, "total": total}
 
 
-def bands(scores: Floats, norm: Floats, groep: Ints, count: int) -> Ints:
+def bands(scores: Floats, norm: Floats, level: Ints, count: int) -> Ints:
     """Put scores into levels that each hold as many pupils of a groep in a normal year.
 
     Parameters
     ----------
     scores, norm : ndarray of float64, shape (pupils,)
         Scores now, and those of the same pupils in a normal year.
-    groep : ndarray of int64, shape (pupils,)
+    level : ndarray of int64, shape (pupils,)
         Groep of each.
     count
         Number of levels.
@@ -120,8 +120,8 @@ def bands(scores: Floats, norm: Floats, groep: Ints, count: int) -> Ints:
     """
     found = np.zeros(scores.size, dtype=np.int64)
     inner = np.arange(1, count) / count
-    for one in np.unique(groep):
-        here = groep == one
+    for one in np.unique(level):
+        here = level == one
         found[here] = np.searchsorted(np.quantile(norm[here], inner), scores[here], side="right")
     return found
 
@@ -129,7 +129,7 @@ def bands(scores: Floats, norm: Floats, groep: Ints, count: int) -> Ints:
 def seen_by_leaders(
     before: tuple[Floats, Floats],
     after: tuple[Floats, Floats],
-    groep: Ints,
+    level: Ints,
     weight: Floats,
 ) -> dict[str, float]:
     """Give the shares of pupils whom the tracking system shows at the same level, lower and higher.
@@ -138,7 +138,7 @@ def seen_by_leaders(
     ----------
     before, after : tuple of ndarray of float64, shape (pupils,)
         Scores of a test as taken, and in a normal year; before and after the closure.
-    groep : ndarray of int64, shape (pupils,)
+    level : ndarray of int64, shape (pupils,)
         Groep before the closure.
     weight : ndarray of float64, shape (pupils,)
         Pupils in the country that each stands for.
@@ -149,7 +149,7 @@ def seen_by_leaders(
         Shares `same_level`, `down` and `up`.
     """
     count = int(load_system().schools.level_bands)
-    moved = bands(*after, groep, count) - bands(*before, groep, count)
+    moved = bands(*after, level, count) - bands(*before, level, count)
     share = weight / weight.sum()
     return {
         "same_level": float(share[moved == 0].sum()),

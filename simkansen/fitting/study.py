@@ -77,7 +77,7 @@ class ClosureStudy:
         """
         if weeks_of_occasions()[occasion] < weeks_of_occasions()["start-2020"]:
             return skill[occasion]
-        cohort = np.asarray(self.population.pupils.groep)[:, 0]
+        cohort = np.asarray(self.population.pupils.level)[:, 0]
         moved: Floats = skill[occasion] + self.state.year_base[0, cohort]  # all follow one timetable
         return moved
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -47,6 +48,9 @@ class Moved(NamedTuple):
 def moved(before: Figures, now: Figures, part: str) -> list[Moved]:
     """Find the series of a part that moved.
 
+    A series that is gone and a new one with the same numbers, in the same case and step, are one that has
+    another name now: columns may be renamed.
+
     Parameters
     ----------
     before, now
@@ -60,6 +64,7 @@ def moved(before: Figures, now: Figures, part: str) -> list[Moved]:
         By case, then week; where several moved in one week, in the order of the steps.
     """
     old, new = before.of(part), now.of(part)
+    new = _under_old_names(old, new)
     found = [
         one
         for key in dict.fromkeys([*old, *new])
@@ -67,6 +72,20 @@ def moved(before: Figures, now: Figures, part: str) -> list[Moved]:
     ]
     cases = list(dict.fromkeys(one.key.case for one in found))
     return sorted(found, key=lambda one: (cases.index(one.key.case), _when(one)))
+
+
+def _under_old_names(old: Mapping[Key, Floats], new: Mapping[Key, Floats]) -> dict[Key, Floats]:
+    """Give series that were renamed the names that they had."""
+    gone = [key for key in old if key not in new]
+    found = dict(new)
+    for key in [key for key in new if key not in old]:
+        here = key._replace(figure="")
+        same = (one for one in gone if one._replace(figure="") == here)
+        known = next((one for one in same if _moved(one, old[one], new[key]) is None), None)
+        if known is not None:
+            gone.remove(known)
+            found[known] = found.pop(key)
+    return found
 
 
 def _when(one: Moved) -> float:

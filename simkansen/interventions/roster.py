@@ -173,7 +173,7 @@ class Roster:
             case "perceived-need":
                 score = np.array(state.perceived_need[rows])
             case "true-need":
-                cohort = np.asarray(pupils.groep[rows, 0], dtype=np.int64)
+                cohort = np.asarray(pupils.level[rows, 0], dtype=np.int64)
                 timetable = self.setting.followed.pupils[rows, year]
                 level = state.skill[rows] + state.added[rows] - state.cohort_path[timetable, cohort]
                 score = -level.mean(axis=1)

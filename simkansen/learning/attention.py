@@ -157,7 +157,7 @@ def look_for_need(
         t = pupils.timetable[i, year]
         today = facts.today[t]
         need = 0.0
-        cohort = pupils.groep[i, 0]
+        cohort = pupils.level[i, 0]
         for s in range(subjects):
             need -= (state.skill[i, s] + state.added[i, s] - state.cohort_path[t, cohort, s]) / subjects
         if today.test:

@@ -32,7 +32,7 @@ class PupilColumns(NamedTuple):
     school: Ints
     household: Ints
     klass: Ints  # (pupils, school years); -1 when in no learning level
-    groep: Codes  # (pupils, school years): level; the number after the last for those who left
+    level: Codes  # (pupils, school years): level; the number after the last for those who left
     stratum: Ints  # (pupils, school years)
     timetable: Rows  # (pupils, school years)
     ses: Floats  # z

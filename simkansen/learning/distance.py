@@ -62,7 +62,7 @@ def learn_at_distance(
             )
             teaching = state.remote_teaching[c] * (1.0 + p.attention_gain * (hours - p.attention_normal))
             access = state.home_device[h] * state.home_connection[h]
-            followed = follow(pupils.digital_skill[i], pupils.groep[i, year], p)
+            followed = follow(pupils.digital_skill[i], pupils.level[i, year], p)
             kept = lessons_kept(inputs.displaced_hours[i], p)
             engaged, sr = state.engagement[i], pupils.self_regulation[i]
             state.reach[i] = programme_reach(

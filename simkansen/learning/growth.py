@@ -37,12 +37,12 @@ def forgetting(idle: float, subject: int, p: Rates) -> float:
 
 
 @rule
-def weekly_growth(groep: int, subject: int, p: Rates) -> float:
+def weekly_growth(level: int, subject: int, p: Rates) -> float:
     """Growth of an average pupil in a normal teaching week.
 
     Parameters
     ----------
-    groep
+    level
         Groep (3-8).
     subject
         Its place among the subjects of the school system.
@@ -56,7 +56,7 @@ def weekly_growth(groep: int, subject: int, p: Rates) -> float:
 
     Source: register GRO-01 (profile over grades), GRO-02, GRO-03, ENG-14 (level), STR-07 (weeks).
     """
-    older = groep - p.middle_level
+    older = level - p.middle_level
     forgotten = p.holiday_weeks * forgetting(1.0, subject, p)
     return (p.growth[subject] * exp(-p.growth_decline * older) + forgotten) / p.teaching_weeks
 
@@ -212,9 +212,9 @@ def growth_table(p: Rates) -> Floats:
     """
     levels, subjects = int(p.level_rows), len(p.growth)
     table = np.zeros((levels, subjects))
-    for groep in range(levels):
+    for level in range(levels):
         for s in range(subjects):
-            table[groep, s] = weekly_growth(groep, s, p)
+            table[level, s] = weekly_growth(level, s, p)
     return table
 
 
@@ -250,7 +250,7 @@ def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, ra
         t = pupils.timetable[i, year]
         today = facts.today[t]
         taught, in_school, remote = today.teaching, today.in_school, today.remote
-        groep = pupils.groep[i, year]
+        level = pupils.level[i, year]
         h = pupils.household[i]
         hours = attention_hours(
             classes.attention_hours[c], state.attention_weight[i], state.attention_total[c], remote, p
@@ -269,7 +269,7 @@ def learn(facts: WeekFacts, static: Static, state: State, inputs: WeekInputs, ra
             normal = in_class(1.0, teaching, hours / (1.0 + p.attention_remote * remote), 0.0, p)
         for s in range(subjects):
             apart = subject_at_distance(distance, s, homes.language_at_home[h], at_home, p)
-            growth = normal_growth[groep, s] * pupils.pace[i]
+            growth = normal_growth[level, s] * pupils.pace[i]
             idle = max(0.0, at_home - max(0.0, apart)) if taught else 1.0
             offered_hours = inputs.programme_hours[i, s]
             extra = programme_learning(offered_hours * reach, p) if offered_hours > 0.0 else 0.0

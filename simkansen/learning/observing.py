@@ -61,7 +61,7 @@ def observe(
         today = facts.today[t]
         sums[cell, 0] += 1.0
         need = 0.0
-        cohort = pupils.groep[i, 0]
+        cohort = pupils.level[i, 0]
         for s in range(subjects):
             skill = skill_now(state, i, s, t, cohort)
             sums[cell, 1 + s] += skill
@@ -89,6 +89,6 @@ def take_snapshot(facts: WeekFacts, static: Static, state: State, out: np.ndarra
     subjects = state.skill.shape[1]
     for i in range(static.pupils.household.size):
         learning = static.pupils.klass[i, facts.school_year] >= 0
-        t, cohort = static.pupils.timetable[i, facts.school_year], static.pupils.groep[i, 0]
+        t, cohort = static.pupils.timetable[i, facts.school_year], static.pupils.level[i, 0]
         for s in range(subjects):
             out[i, s] = skill_now(state, i, s, t, cohort) if learning else np.nan

@@ -12,14 +12,14 @@ from simkansen.learning.functions import between
 
 
 @rule
-def follow(digital_skill: float, groep: int, p: Rates) -> float:
+def follow(digital_skill: float, level: int, p: Rates) -> float:
     """Share of a live lesson that a pupil with access can follow.
 
     Parameters
     ----------
     digital_skill
         Digital skill of the pupil (z).
-    groep
+    level
         Groep (3-8): older pupils handle a screen better.
     p
         Parameters of learning.
@@ -32,7 +32,7 @@ def follow(digital_skill: float, groep: int, p: Rates) -> float:
     Source: founding document items A28-A31; mechanism M2; register RES-09, RES-10.
     """
     return logistic(
-        p.follow_base + p.follow_digital_skill * digital_skill + p.follow_level * (groep - p.first_level)
+        p.follow_base + p.follow_digital_skill * digital_skill + p.follow_level * (level - p.first_level)
     )
 
 

@@ -148,7 +148,7 @@ def share_households(
         children[h] = p.older_child_help * learners[h] + p.young_child_care * homes.children_under4[h]
     for i in range(pupils.household.size):
         h = pupils.household[i]
-        level = pupils.groep[i, facts.school_year]
+        level = pupils.level[i, facts.school_year]
         today = facts.today[pupils.timetable[i, facts.school_year]]
         if level > p.last_level:
             learners[h] += today.remote_left

@@ -64,7 +64,7 @@ def followed_by(population: Population, calendar: Calendar, key: np.uint64) -> F
     system, where = load_system(), population.municipalities
     names = zip(where.name.tolist(), where.province.tolist(), strict=True)
     place = np.asarray(schools.municipality)
-    of_class = np.stack([place[classes.school], classes.groep_low, classes.groep_high], axis=1)
+    of_class = np.stack([place[classes.school], classes.level_low, classes.level_high], axis=1)
     ends = np.array([[system.first_learning_level, system.last_level]])
     of_school = np.column_stack([place, np.repeat(ends, place.size, axis=0)])
     spans, inverse = np.unique(np.concatenate([of_class, of_school]), axis=0, return_inverse=True)
@@ -77,7 +77,7 @@ def followed_by(population: Population, calendar: Calendar, key: np.uint64) -> F
     where_pupil, half_pupil = place[pupils.school][:, np.newaxis], half[pupils.household][:, np.newaxis]
     return Followed(
         timetables=made,
-        pupils=made.of_group[where_pupil, np.asarray(pupils.groep), half_pupil],
+        pupils=made.of_group[where_pupil, np.asarray(pupils.level), half_pupil],
         households=made.of_group[home_place, system.left, 0],
         classes=rows[: len(of_class)],
         schools=rows[len(of_class) :],

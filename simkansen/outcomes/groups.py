@@ -89,7 +89,7 @@ class Groups:
         return list(zip(self.by, self.name, strict=True)).index((by, name))
 
     @cached_property
-    def groep_of_stratum(self) -> NDArray[np.int64]:
+    def level_of_stratum(self) -> NDArray[np.int64]:
         """Number of the groep, from 0 for the lowest that learns, of each stratum, shape (strata,)."""
         number: NDArray[np.int64] = self.matrix[self.rows(LEVEL)].argmax(axis=0)
         return number
@@ -97,7 +97,7 @@ class Groups:
     @cached_property
     def pace(self) -> Floats:
         """Norm of the groep of each stratum, shape (strata, subjects): SD per teaching week."""
-        pace: Floats = self.norm.pace[self.groep_of_stratum]
+        pace: Floats = self.norm.pace[self.level_of_stratum]
         return pace
 
 

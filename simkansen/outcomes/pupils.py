@@ -25,7 +25,7 @@ class Learners:
     ----------
     row
         Row in the table of pupils.
-    groep
+    level
         Number of the groep, from 0 for the lowest that learns.
     school
         Row of the school.
@@ -34,7 +34,7 @@ class Learners:
     """
 
     row: Ints
-    groep: Ints
+    level: Ints
     school: Ints
     rank: Floats
 
@@ -105,7 +105,7 @@ class Behind:
         ndarray of float64, shape (n,)
             Weeks, the mean of the subjects.
         """
-        weeks_per_sd = 1.0 / self.pace[self.learners.groep]
+        weeks_per_sd = 1.0 / self.pace[self.learners.level]
         return np.asarray(_over_subjects(self.lost * weeks_per_sd) / self.pace.shape[1])
 
 
@@ -132,7 +132,7 @@ def _learners(pupils: PupilTables, groups: Groups, year: int) -> Learners:
     row = np.flatnonzero(stratum >= 0)
     return Learners(
         row=row,
-        groep=groups.groep_of_stratum[stratum[row]],
+        level=groups.level_of_stratum[stratum[row]],
         school=np.asarray(pupils.school)[row],
         rank=fractional_rank(np.asarray(pupils.ses)[row]),
     )

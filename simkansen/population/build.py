@@ -13,14 +13,14 @@ from simkansen.population.homes.cohorts import draw_cohorts
 from simkansen.population.homes.composition import HomeTypes, draw_types, home_types, target_counts
 from simkansen.population.homes.home import Homes, build_homes
 from simkansen.population.homes.households import Arrangements, Families, arrangements
-from simkansen.population.schools.classes import form_classes, groep_by_year, learning, seat_pupils
+from simkansen.population.schools.classes import form_classes, learning, level_by_year, seat_pupils
 from simkansen.population.schools.country import country_frame
 from simkansen.population.schools.frame import Frame, draw_sample, school_units
 from simkansen.population.schools.from_file import read_schools
 from simkansen.population.schools.teachers import build_classes, build_schools
 from simkansen.population.skill import starting_skill
 from simkansen.population.tables import (
-    FIRST_LEARNING_GROEP,
+    FIRST_LEARNING_LEVEL,
     Classes,
     Codes,
     Ints,
@@ -162,7 +162,7 @@ class _Draft:
     types: HomeTypes
     homes: Homes
     school: Ints
-    groep: Codes
+    level: Codes
 
 
 def populate(
@@ -205,7 +205,7 @@ def _draft(frame: Frame, key: np.uint64, parameters: Mapping[str, float], years:
     type_of = draw_types(types, families.target, uniforms(key, "population/home-type", families.unit))
     homes = build_homes(key, parameters, types, type_of, kinds.arrangements, families)
     school = families.school[families.pupil_household]
-    return _Draft(units, families, types, homes, school, groep_by_year(families.pupil_groep, years))
+    return _Draft(units, families, types, homes, school, level_by_year(families.pupil_level, years))
 
 
 def _pupils_and_classes(
@@ -223,9 +223,9 @@ def _pupils_and_classes(
         homes.table.parent_digital[household], skill,
     )  # fmt: skip
     aim = normals(key, "population/class-size", draft.units)
-    forming = form_classes(parameters, draft.school, draft.groep, frame.disadvantaged_share, aim)
+    forming = form_classes(parameters, draft.school, draft.level, frame.disadvantaged_share, aim)
     draw = uniforms(key, "population/class", families.pupil_unit)
-    klass = seat_pupils(forming, draft.school, draft.groep, draw)
+    klass = seat_pupils(forming, draft.school, draft.level, draw)
     target = families.target[household]
     classes = build_classes(key, parameters, forming, draft.units, frame.disadvantaged_share, klass, target)
     pupils = Pupils(
@@ -233,7 +233,7 @@ def _pupils_and_classes(
         school=draft.school,
         household=household,
         klass=klass,
-        groep=draft.groep,
+        level=draft.level,
         parental_education=types.education[type_of],
         migration=types.migration[type_of],
         home_language=types.other_language[type_of],
@@ -254,11 +254,11 @@ def _pupils_and_classes(
 
 def _strata(frame: Frame, draft: _Draft, type_of: Ints) -> Ints:
     """Cell of each pupil in each school year, -1 when not learning."""
-    types, groep = draft.types, draft.groep
+    types, level = draft.types, draft.level
     of_school = school_disadvantage(frame.disadvantaged_share)
-    cells = np.full(groep.shape, NO_CELL, dtype=np.int64)
-    for year in range(groep.shape[1]):
-        rows = np.flatnonzero(learning(groep[:, year]))
+    cells = np.full(level.shape, NO_CELL, dtype=np.int64)
+    for year in range(level.shape[1]):
+        rows = np.flatnonzero(learning(level[:, year]))
         kind = type_of[rows]
         cells[rows, year] = cell_codes(
             parental_education=types.education[kind],
@@ -266,7 +266,7 @@ def _strata(frame: Frame, draft: _Draft, type_of: Ints) -> Ints:
             migration=types.migration[kind],
             household=types.one_parent[kind],
             school_disadvantage=of_school[draft.school[rows]],
-            **{LEVEL: groep[rows, year] - FIRST_LEARNING_GROEP},
+            **{LEVEL: level[rows, year] - FIRST_LEARNING_LEVEL},
         )
     return cells
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simkansen.population.homes.composition import HIGH, LOW
-from simkansen.population.tables import FIRST_LEARNING_GROEP, LAST_GROEP, Codes, Floats, Population
+from simkansen.population.tables import FIRST_LEARNING_LEVEL, LAST_LEVEL, Codes, Floats, Population
 from simkansen.schooling import load_system
 
 Rows = NDArray[np.bool_]
@@ -17,7 +17,7 @@ Rows = NDArray[np.bool_]
 def at_start(population: Population) -> Population:
     """Give a population without those pupils who come to school later; the same one where there are none."""
     pupils = population.pupils
-    here = pupils.groep[:, 0] >= load_system().first_level
+    here = pupils.level[:, 0] >= load_system().first_level
     if here.all():
         return population
     kept = {field.name: getattr(pupils, field.name)[here] for field in fields(pupils)}
@@ -39,8 +39,8 @@ class Margins:
     @property
     def learning(self) -> Rows:
         """Pupils of groep 3-8 in the first school year, shape (pupils,)."""
-        level = self.population.pupils.groep[:, 0]
-        return np.asarray((level >= FIRST_LEARNING_GROEP) & (level <= LAST_GROEP))
+        level = self.population.pupils.level[:, 0]
+        return np.asarray((level >= FIRST_LEARNING_LEVEL) & (level <= LAST_LEVEL))
 
     def over_pupils(self, values: ArrayLike, rows: Rows | None = None) -> float:
         """Mean of a column of pupils, of some rows or all; NaN where there is none."""

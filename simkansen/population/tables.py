@@ -32,7 +32,7 @@ NO_CLASS = -1
 SECTOR = load_system().learning_column
 """Code of the sector whose pupils learn."""
 LEFT = load_system().left
-FIRST_LEARNING_GROEP, LAST_GROEP = load_system().first_learning_level, load_system().last_level
+FIRST_LEARNING_LEVEL, LAST_LEVEL = load_system().first_learning_level, load_system().last_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Pupils:
     """Row of the household."""
     klass: Ints
     """(pupils, school years): row of the class in that year; -1 when not in groep 3-8."""
-    groep: Codes
+    level: Codes
     """(pupils, school years): groep in that year; 9 = left primary school, below 1 = not in school yet."""
     parental_education: Codes
     """Row of `EDUCATION`: the highest of the parents."""
@@ -139,10 +139,10 @@ class Classes:
     """Number under which chance knows it: the same whichever other schools are in the population."""
     school: Ints
     """Row of the school."""
-    groep_low: Codes
+    level_low: Codes
     """Lowest groep in the class."""
-    groep_high: Codes
-    """Highest groep in the class; above `groep_low` in a combined class."""
+    level_high: Codes
+    """Highest groep in the class; above `level_low` in a combined class."""
     size: Floats
     """(classes, school years): pupils."""
     disadvantaged_share: Floats

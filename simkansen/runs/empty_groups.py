@@ -114,7 +114,7 @@ def _means_pupils(scope: Scope, population: Population) -> bool:
     names = zip(where.name.tolist(), where.province.tolist(), strict=True)
     there = np.array([scope.lies_in(place_at(*one)) for one in names])
     here = there[np.asarray(population.schools.municipality)[pupils.school]]
-    levels = np.asarray(pupils.groep)[here]
+    levels = np.asarray(pupils.level)[here]
     return bool(np.isin(levels, scope.levels).any() if scope.levels else here.any())
 
 

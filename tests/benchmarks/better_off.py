@@ -72,7 +72,7 @@ def table(schools: int) -> str:
     people = build_population(spec, weeks, SEED, load_parameters())
     point = draw_parameters(load_parameters(), SEED, 0, "point")
     learns = np.asarray(people.pupils.klass)[:, 0] >= 0
-    groep = np.asarray(people.pupils.groep)[:, 0]
+    level = np.asarray(people.pupils.level)[:, 0]
     schooling = np.asarray(people.pupils.parental_education)
     lines = [HEADER, "|" + " --- |" * 7]
     whole, better = np.zeros(0), np.zeros(0, dtype=np.bool_)
@@ -86,7 +86,7 @@ def table(schools: int) -> str:
         by = ", ".join(f"{ahead[learns & (schooling == one)].mean():.1%}" for one in range(3))
         lost = whole - gain
         of = f"{lost[better].mean():.2f} SD | {lost[learns & ~better].mean():.2f} SD" if changes else " | "
-        shares = f"{ahead[learns].mean():.1%} | {ahead[groep == 8].mean():.1%} | {by}"
+        shares = f"{ahead[learns].mean():.1%} | {ahead[level == 8].mean():.1%} | {by}"
         lines.append(f"| {name} | {how} | {shares} | {of} |")
     pupils = f"{schools} schools, {int(learns.sum()):,} pupils of groep 3-8, mean of the posterior"
     ends = f"{whole[better].mean():.2f} SD ahead, the others {-whole[learns & ~better].mean():.2f} SD behind"

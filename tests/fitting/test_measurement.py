@@ -26,8 +26,8 @@ def study():
 
 def test_percentiles_of_the_earlier_years_average_fifty_and_follow_the_normal_curve():
     skill = np.stack([draws(f"skill-{s}", 20_000) for s in range(3)], axis=1)
-    groep = np.full(20_000, 5)
-    tests = TwoTests(np.ones(20_000, bool), groep, (skill - 0.1, skill - 0.2), (skill, skill))
+    level = np.full(20_000, 5)
+    tests = TwoTests(np.ones(20_000, bool), level, (skill - 0.1, skill - 0.2), (skill, skill))
     closed_before, closed_after, earlier_before, _ = tests.percentiles()
     assert earlier_before.mean() == pytest.approx(50.0, abs=0.2)
     # A shift of d SD moves the mean percentile by d / (2 sqrt(pi)) hundreds.
@@ -39,9 +39,9 @@ def test_percentiles_of_the_earlier_years_average_fifty_and_follow_the_normal_cu
 def test_the_expected_percentile_is_the_mean_over_all_errors_of_a_test():
     skill = np.stack([draws(f"skill-{s}", 40_000) for s in range(3)], axis=1)
     error = 0.6 * np.stack([draws(f"error-{s}", 40_000) for s in range(3)], axis=1)
-    groep, rows = np.full(40_000, 5), np.ones(40_000, bool)
-    expected = TwoTests(rows, groep, (skill - 0.3, skill), (skill, skill)).percentiles(error=0.6)
-    taken = TwoTests(rows, groep, (skill - 0.3 + error, skill), (skill + error, skill)).percentiles()
+    level, rows = np.full(40_000, 5), np.ones(40_000, bool)
+    expected = TwoTests(rows, level, (skill - 0.3, skill), (skill, skill)).percentiles(error=0.6)
+    taken = TwoTests(rows, level, (skill - 0.3 + error, skill), (skill + error, skill)).percentiles()
     assert expected[0].mean() == pytest.approx(taken[0].mean(), abs=0.1)
     lost = (taken[0] - taken[2]).mean()
     assert (expected[0] - expected[2]).mean() == pytest.approx(lost, abs=0.1)

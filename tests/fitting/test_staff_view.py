@@ -63,8 +63,8 @@ def test_only_the_fresh_part_of_an_error_is_taken_for_a_change():
 
 def test_levels_hold_a_fifth_each_of_every_groep_in_a_normal_year():
     norm = np.concatenate([np.linspace(-2, 2, 100), np.linspace(3, 9, 50)])
-    groep = np.repeat([4, 5], [100, 50])
-    found = bands(norm, norm, groep, 5)
+    level = np.repeat([4, 5], [100, 50])
+    found = bands(norm, norm, level, 5)
     assert np.bincount(found[:100]).tolist() == [20] * 5
     assert np.bincount(found[100:]).tolist() == [10] * 5
 
@@ -77,8 +77,6 @@ def test_leaders_see_nobody_move_when_nobody_moved():
 
 def test_leaders_see_pupils_go_down_when_all_lose():
     norm = np.linspace(-2, 2, 100)
-    seen = seen_by_leaders(
-        (norm, norm), (norm - 0.4, norm), np.full(100, 4), np.ones(100)
-    )
+    seen = seen_by_leaders((norm, norm), (norm - 0.4, norm), np.full(100, 4), np.ones(100))
     assert seen["down"] == pytest.approx(0.4, abs=0.02)
     assert seen["up"] == 0.0

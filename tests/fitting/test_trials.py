@@ -236,10 +236,10 @@ def test_the_sample_holds_the_lowest_share_of_those_it_is_for():
 def test_the_adjusted_difference_takes_out_the_test_before_and_the_groep():
     units = np.arange(4000)
     before, noise = normals(1, "before", units), normals(1, "noise", units)
-    groep = (units % 4).astype(np.int64)
-    treated = uniforms(1, "arm", units) < 0.3 + 0.1 * groep
-    after = 0.7 * before + 2.0 * groep + 0.25 * treated + 0.1 * noise
-    assert adjusted_difference(before, after, treated, groep) == pytest.approx(0.25, abs=0.02)
+    level = (units % 4).astype(np.int64)
+    treated = uniforms(1, "arm", units) < 0.3 + 0.1 * level
+    after = 0.7 * before + 2.0 * level + 0.25 * treated + 0.1 * noise
+    assert adjusted_difference(before, after, treated, level) == pytest.approx(0.25, abs=0.02)
 
 
 def test_an_effect_by_all_pupils_is_smaller_than_by_a_narrow_sample():

@@ -48,7 +48,7 @@ from simkansen.fitting.validation.sample import (
     at_lower_ses_schools,
     everyone,
     fitted,
-    of_groep,
+    of_level,
 )
 from simkansen.fitting.validation.targets import COMPARISONS, UNCOUNTED
 from simkansen.fitting.validation.validation import drawn, one_draw, row_of, table, validate
@@ -335,7 +335,7 @@ def test_an_effect_of_a_loss_is_below_zero():
 def test_the_bar_of_1f_is_cleared_by_its_norm_with_no_closure():
     assert change_in_1f(None, 0, sample_of(0.0)) == 0.0
     sample = sample_of(0.0)
-    leavers = of_groep(8, sample)
+    leavers = of_level(8, sample)
     skill = sample.study.normal["year-2020"][leavers, 0]
     below = sample.study.closed["year-2020"].copy()
     below[np.flatnonzero(leavers)[np.argsort(skill)[: skill.size // 2]], 0] = -9.0

@@ -189,6 +189,18 @@ def test_figures_are_the_same_within_a_billionth(factor, same):
     assert (moved_series(before, now, "weeks") == []) is same
 
 
+def test_a_column_of_another_name_with_the_same_numbers_is_no_other_behaviour():
+    before, now = Figures(), Figures()
+    for figures, name, last in ((before, "groep", 3.0), (now, "level", 3.0), (now, "other", 4.0)):
+        figures.add(Key("population", "town", "pupils", name, ""), [1.0, 2.0, last])
+    assert [str(one) for one in moved_series(before, now, "population")] == [
+        "population, town: step `pupils`, figure `other` is new"
+    ]
+    moved_too = Figures()
+    moved_too.add(Key("population", "town", "pupils", "level", ""), [1.0, 2.0, 3.5])
+    assert len(moved_series(before, moved_too, "population")) == 2
+
+
 def test_figures_are_read_as_they_were_written(tmp_path):
     values = np.array([0.1 + 0.2, -0.0, np.nan, np.inf, 1e-300, 1e300, 5.0, 5.0])
     whole = Figures([(SKILL, values), (SKILL._replace(by=""), [2.0])])

@@ -357,7 +357,7 @@ def test_a_target_group_is_held_to_its_criteria() -> None:
     rows = np.asarray(sorted(members(model)))
     pupils, homes = town().pupils, town().households
     assert rows.size > 0
-    assert set(np.asarray(pupils.groep)[rows, 0].tolist()) <= {4, 5}
+    assert set(np.asarray(pupils.level)[rows, 0].tolist()) <= {4, 5}
     assert set(np.asarray(pupils.parental_education)[rows].tolist()) <= {0, 1}
     assert not np.asarray(homes.own_device)[np.asarray(pupils.household)[rows]].any()
 

@@ -43,7 +43,7 @@ def reach(model: SchoolModel):
 
 def test_with_room_for_all_who_come_everybody_is_asked_and_reached() -> None:
     model = tutoring(**{"for": {"groep": 5}, "take_up": 1.0})
-    pupils = int((np.asarray(town().pupils.groep)[:, 0] == 5).sum())
+    pupils = int((np.asarray(town().pupils.level)[:, 0] == 5).sum())
     found = reach(model)
     assert found.pupils_targeted == found.pupils_offered == found.pupils_reached == pupils > 0
     assert found.pupils_missed == 0
@@ -59,11 +59,11 @@ def test_who_does_not_come_was_asked_and_is_missed() -> None:
 
 def test_the_target_is_that_of_the_school_years_in_which_it_runs() -> None:
     later = {"from": "2020-08-31", "to": "2020-09-25"}
-    groep = np.asarray(town().pupils.groep)
+    level = np.asarray(town().pupils.level)
     both = {"from": "2019-09-02", "to": "2020-09-25"}
     answers = {"for": {"groep": 3}, "take_up": 1.0}
-    assert reach(tutoring(weeks=later, **answers)).pupils_targeted == (groep[:, 1] == 3).sum()
-    assert reach(tutoring(weeks=both, **answers)).pupils_targeted == (groep[:, :2] == 3).any(axis=1).sum()
+    assert reach(tutoring(weeks=later, **answers)).pupils_targeted == (level[:, 1] == 3).sum()
+    assert reach(tutoring(weeks=both, **answers)).pupils_targeted == (level[:, :2] == 3).any(axis=1).sum()
 
 
 def asked_one_by_one(model: SchoolModel, places: int, by_class: bool) -> int:
@@ -108,7 +108,7 @@ def test_a_school_that_does_not_take_part_asks_nobody_and_its_pupils_are_missed(
     found, part = reach(model), model.deliveries[0].roster.school_takes_part
     assert 0 < found.schools_taking_part == part.sum() < found.schools_targeted
     assert found.pupils_offered == found.pupils_reached
-    of_group = np.asarray(town().pupils.groep)[:, 0] == 5
+    of_group = np.asarray(town().pupils.level)[:, 0] == 5
     assert found.pupils_missed == (of_group & ~part[town().pupils.school]).sum()
 
 

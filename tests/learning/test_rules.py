@@ -88,10 +88,10 @@ def test_access_is_a_gate_and_never_enough(access: float, engagement: float) -> 
     assert live_lessons(0.0, access, 0.8, engagement, 1.0, P) == 0.0
 
 
-@given(low=scores, step=st.floats(0.01, 2.0), groep=st.integers(3, 8))
-def test_digital_skill_and_age_help_to_follow(low: float, step: float, groep: int) -> None:
-    assert follow(low + step, groep, P) > follow(low, groep, P)
-    assert follow(low, groep + 1, P) > follow(low, groep, P)
+@given(low=scores, step=st.floats(0.01, 2.0), level=st.integers(3, 8))
+def test_digital_skill_and_age_help_to_follow(low: float, step: float, level: int) -> None:
+    assert follow(low + step, level, P) > follow(low, level, P)
+    assert follow(low, level + 1, P) > follow(low, level, P)
 
 
 @given(score=scores, step=st.floats(0.01, 2.0))
@@ -179,7 +179,7 @@ def test_a_teacher_behind_the_school_copies_and_one_ahead_does_not() -> None:
 
 
 def test_younger_groepen_grow_more_and_forty_weeks_make_a_year() -> None:
-    weekly = [weekly_growth(groep, 0, P) for groep in range(3, 9)]
+    weekly = [weekly_growth(level, 0, P) for level in range(3, 9)]
     assert weekly == sorted(weekly, reverse=True)
     middle = sum(weekly[1:5]) / 4 * P.teaching_weeks
     assert middle - P.holiday_weeks * forgetting(1.0, 0, P) == pytest.approx(P.growth[0], rel=0.05)

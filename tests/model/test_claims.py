@@ -118,10 +118,10 @@ def test_a_teacher_who_sees_need_helps_those_in_need() -> None:
 def test_a_normal_week_is_worth_a_week_in_the_average_class() -> None:
     open_years = run(weeks=calendar("none"), population=town(30))
     grown = (skill(open_years) - np.asarray(town(30).pupils.skill))[learners(open_years, 1)]
-    groep = np.asarray(town(30).pupils.groep)[learners(open_years, 1)]
+    level = np.asarray(town(30).pupils.level)[learners(open_years, 1)]
     (path,) = open_years.state.cohort_path
     for start in range(3, 8):
-        ratio = grown[groep[:, 0] == start].mean(axis=0) / path[start]
+        ratio = grown[level[:, 0] == start].mean(axis=0) / path[start]
         np.testing.assert_allclose(ratio, 1.0, atol=0.08)
 
 
@@ -148,10 +148,10 @@ def test_the_sums_over_strata_add_up_to_the_pupils_who_learn(baseline) -> None:
 
 
 def test_in_summer_pupils_move_up_groep_8_leaves_and_groep_3_enters(baseline) -> None:
-    groep = np.asarray(town().pupils.groep)
-    assert (groep[:, 1] == groep[:, 0] + 1).all()
-    assert not learners(baseline, 1)[groep[:, 0] == 8].any()
-    assert learners(baseline, 1)[groep[:, 0] == 2].all()
+    level = np.asarray(town().pupils.level)
+    assert (level[:, 1] == level[:, 0] + 1).all()
+    assert not learners(baseline, 1)[level[:, 0] == 8].any()
+    assert learners(baseline, 1)[level[:, 0] == 2].all()
 
 
 def test_the_same_key_gives_the_same_bits(baseline) -> None:

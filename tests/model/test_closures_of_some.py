@@ -73,7 +73,7 @@ def test_a_closure_of_a_place_costs_there_what_one_of_everybody_costs_to_the_bit
 
 
 def test_only_pupils_of_levels_that_close_lose_by_it():
-    model, level = run(LEVELS), np.asarray(people().pupils.groep)[:, 0]
+    model, level = run(LEVELS), np.asarray(people().pupils.level)[:, 0]
     closed, open_ = (learners() & (level <= 6)), (learners() & (level > 6))
     assert lost(model)[closed].mean() > 0.02
     assert np.abs(lost(model)[open_]).mean() < 0.1 * lost(model)[closed].mean()
@@ -101,7 +101,7 @@ def test_whole_weeks_at_home_in_turn_are_another_thing_than_half_of_each_week():
 @pytest.mark.parametrize(("closure", "meant"), [(PLACE, "place"), (LEVELS, "levels")])
 def test_a_programme_of_closed_weeks_reaches_those_alone_whose_schools_are_closed(closure, meant):
     model = run(closure, programme={"type": "bring-to-school"})
-    level = np.asarray(people().pupils.groep)[:, 0]
+    level = np.asarray(people().pupils.level)[:, 0]
     closed = in_place("Zeeland") if meant == "place" else level <= 6
     (who,) = model.trace().participants.values()
     assert who.reached[closed].any()
@@ -115,7 +115,7 @@ def test_places_in_a_school_are_for_the_levels_that_are_closed():
     (who,) = model.trace().participants.values()
     reached = np.bincount(np.asarray(people().pupils.school)[who.reached], minlength=6)
     assert reached.max() == 5
-    assert (np.asarray(people().pupils.groep)[who.reached, 0] <= 6).all()
+    assert (np.asarray(people().pupils.level)[who.reached, 0] <= 6).all()
 
 
 def test_supervisors_are_paid_for_the_weeks_in_which_those_in_their_care_are_at_home():

@@ -54,21 +54,21 @@ def value(table, measure, by="all", group="all", week=WEEK, kind="level", scenar
     return found["value"][0]
 
 
-def learners(groep, school, rank=None):
-    rows = np.arange(len(groep))
+def learners(level, school, rank=None):
+    rows = np.arange(len(level))
     rank = fractional_rank(rows.astype(float)) if rank is None else rank
-    return Learners(rows, np.array(groep), np.array(school), rank)
+    return Learners(rows, np.array(level), np.array(school), rank)
 
 
 def test_schools_that_differ_and_are_alike_inside_differ_between_and_not_within():
     # Groepen have means 2 and 6, so the pupils of the first school are both 1 behind, the others 1 ahead.
-    skill, groep, school = np.array([1.0, 5.0, 3.0, 7.0]), np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1])
-    assert variances(skill, groep, school) == (1.0, 0.0)
+    skill, level, school = np.array([1.0, 5.0, 3.0, 7.0]), np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1])
+    assert variances(skill, level, school) == (1.0, 0.0)
 
 
 def test_schools_with_one_mean_differ_within_and_not_between():
-    skill, groep, school = np.array([1.0, 7.0, 3.0, 5.0]), np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1])
-    assert variances(skill, groep, school) == (0.0, 1.0)
+    skill, level, school = np.array([1.0, 7.0, 3.0, 5.0]), np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1])
+    assert variances(skill, level, school) == (0.0, 1.0)
 
 
 def test_a_school_counts_by_its_pupils():
@@ -78,12 +78,12 @@ def test_a_school_counts_by_its_pupils():
 
 def test_between_and_within_add_up_to_the_variance_of_all_pupils():
     rng = np.random.default_rng(1)
-    groep, school = rng.integers(0, 6, 500), rng.integers(0, 20, 500)
-    skill = rng.normal(size=500) + groep + 0.3 * school
+    level, school = rng.integers(0, 6, 500), rng.integers(0, 20, 500)
+    skill = rng.normal(size=500) + level + 0.3 * school
     apart = skill.copy()
     for number in range(6):
-        apart[groep == number] -= skill[groep == number].mean()
-    assert sum(variances(skill, groep, school)) == pytest.approx(apart.var(), rel=1e-12)
+        apart[level == number] -= skill[level == number].mean()
+    assert sum(variances(skill, level, school)) == pytest.approx(apart.var(), rel=1e-12)
 
 
 def test_a_rank_is_the_share_below_and_half_of_those_at_the_same_place():

@@ -88,8 +88,8 @@ def test_school_disadvantaged_shares_are_met_to_the_pupil(country):
 
 
 def test_pupils_move_up_and_leave_after_groep_8(town):
-    groep = town.pupils.groep
-    assert_array_equal(groep[:, 1], np.minimum(groep[:, 0] + 1, 9))
+    level = town.pupils.level
+    assert_array_equal(level[:, 1], np.minimum(level[:, 0] + 1, 9))
 
 
 def test_a_population_saved_and_loaded_is_the_same_and_cannot_be_written(town, tmp_path):
@@ -176,7 +176,7 @@ def test_a_school_of_a_few_pupils_can_be_made(town_frame, parameters, pupils, sh
     for seed in range(8):
         population = populate(tiny, run_key(seed, 0), parameters, ("2019/20",))
         assert len(population.pupils.school) == pupils
-        assert population.classes.size.sum() == (population.pupils.groep >= 3).sum()
+        assert population.classes.size.sum() == (population.pupils.level >= 3).sum()
         assert population.pupils.target.sum() == pupils * share
 
 

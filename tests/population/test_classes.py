@@ -9,18 +9,18 @@ from simkansen.population.tables import NO_CLASS
 
 
 def test_exactly_the_pupils_of_groep_3_to_8_are_in_a_class(town):
-    groep = town.pupils.groep
-    assert_array_equal(town.pupils.klass != NO_CLASS, (groep >= 3) & (groep <= 8))
+    level = town.pupils.level
+    assert_array_equal(town.pupils.klass != NO_CLASS, (level >= 3) & (level <= 8))
 
 
 def test_pupils_are_in_a_class_of_their_own_school_and_groep(country):
     pupils, classes = country.pupils, country.classes
     for year in range(2):
         rows = np.flatnonzero(pupils.klass[:, year] != NO_CLASS)
-        klass, groep = pupils.klass[rows, year], pupils.groep[rows, year]
+        klass, level = pupils.klass[rows, year], pupils.level[rows, year]
         assert_array_equal(classes.school[klass], pupils.school[rows])
-        assert (classes.groep_low[klass] <= groep).all()
-        assert (classes.groep_high[klass] >= groep).all()
+        assert (classes.level_low[klass] <= level).all()
+        assert (classes.level_high[klass] >= level).all()
 
 
 def test_sizes_and_disadvantaged_shares_are_counted_from_the_pupils(town):
@@ -35,13 +35,13 @@ def test_sizes_and_disadvantaged_shares_are_counted_from_the_pupils(town):
 
 def test_parallel_classes_differ_by_at_most_one_pupil(town):
     classes = town.classes
-    runs = classes.school * 100 + classes.groep_low
+    runs = classes.school * 100 + classes.level_low
     for run in np.unique(runs):
         assert np.ptp(classes.size[runs == run, 0]) <= 1
 
 
 def test_small_schools_combine_groepen_and_large_schools_hardly_do(country):
-    combined = country.classes.groep_high > country.classes.groep_low
+    combined = country.classes.level_high > country.classes.level_low
     size = country.schools.pupils[country.classes.school]
     assert combined[size < 100].mean() > 0.9
     assert combined[size > 500].mean() < 0.3
@@ -60,7 +60,7 @@ def test_most_classmates_stay_together_when_they_move_up(country):
     order = rows[np.argsort(pupils.klass[rows, 0], kind="stable")]
     together = np.diff(pupils.klass[order, 0]) == 0
     still = np.diff(pupils.klass[order, 1]) == 0
-    alike = np.diff(pupils.groep[order, 0]) == 0
+    alike = np.diff(pupils.level[order, 0]) == 0
     assert still[together & alike].mean() > 0.7
 
 

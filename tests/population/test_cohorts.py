@@ -31,23 +31,23 @@ def town(count):
 
 
 def learning(people):
-    return (people.pupils.groep >= 3) & (people.pupils.groep <= 8)
+    return (people.pupils.level >= 3) & (people.pupils.level <= 8)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_nobody_is_added_where_those_in_school_at_the_start_fill_every_year(count):
-    assert (town(count).pupils.groep[:, 0] >= 1).all()
+    assert (town(count).pupils.level[:, 0] >= 1).all()
     assert np.array_equal(town(count).pupils.unit, town(1).pupils.unit)
 
 
 @pytest.mark.parametrize("count", [4, 9, 12])
 def test_in_every_year_one_cohort_comes_and_one_leaves(count):
-    groep = town(count).pupils.groep
+    level = town(count).pupils.level
     for year in range(count):
-        sizes = np.bincount(groep[(groep[:, year] >= 1) & (groep[:, year] <= 8), year], minlength=9)[1:]
+        sizes = np.bincount(level[(level[:, year] >= 1) & (level[:, year] <= 8), year], minlength=9)[1:]
         assert sizes.min() > 0.7 * sizes.mean()
-        assert 0.95 < sizes.sum() / (groep[:, 0] >= 1).sum() < 1.05
-    assert ((groep[:, 1:] - groep[:, :-1] == 1) | (groep[:, 1:] == 9)).all()
+        assert 0.95 < sizes.sum() / (level[:, 0] >= 1).sum() < 1.05
+    assert ((level[:, 1:] - level[:, :-1] == 1) | (level[:, 1:] == 9)).all()
 
 
 def test_pupils_of_the_start_are_who_they_are_however_many_years_are_asked_for():
@@ -56,9 +56,9 @@ def test_pupils_of_the_start_are_who_they_are_however_many_years_are_asked_for()
     rows = np.array([place[unit] for unit in few.unit.tolist()])
     assert len(place) == len(many.unit) > 2 * len(few.unit)
     for field in fields(few):
-        if field.name not in ("household", "klass", "groep", "stratum"):
+        if field.name not in ("household", "klass", "level", "stratum"):
             assert np.array_equal(getattr(many, field.name)[rows], getattr(few, field.name)), field.name
-    assert np.array_equal(many.groep[rows, :2], few.groep)
+    assert np.array_equal(many.level[rows, :2], few.level)
     homes, others = town(2).households, town(12).households
     for field in fields(homes):
         mine, theirs = getattr(homes, field.name)[few.household], getattr(others, field.name)[many.household]
@@ -71,7 +71,7 @@ def test_those_who_come_later_are_kept_by_school_and_learn_at_some_time_or_share
     assert (np.diff(people.pupils.household) >= 0).all() or len(np.unique(people.pupils.household)) == len(
         people.households.parents
     )
-    assert (people.pupils.groep[:, -1] >= 1).all()
+    assert (people.pupils.level[:, -1] >= 1).all()
     assert np.array_equal(people.pupils.klass >= 0, learning(people))
     assert np.array_equal(people.pupils.stratum >= 0, learning(people))
 
@@ -102,8 +102,8 @@ def test_a_cohort_begins_to_learn_where_every_cohort_does():
         model.step()
         week = model.week.facts.week
         if week in begun:
-            first = people.pupils.groep[:, model.week.facts.school_year] == 3
-            row = people.pupils.groep[first, 0].astype(int)
+            first = people.pupils.level[:, model.week.facts.school_year] == 3
+            row = people.pupils.level[first, 0].astype(int)
             levels.append((model.state.skill[first] - model.state.year_base[0, row]).mean())
     assert max(levels) - min(levels) < 0.35
     assert max(map(abs, levels)) < 0.5

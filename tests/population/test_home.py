@@ -49,7 +49,7 @@ def test_own_devices_are_rarest_in_large_families(country):
 
 def test_a_device_of_ones_own_means_one_for_every_learning_child(town):
     pupils, homes = town.pupils, town.households
-    learning = np.bincount(pupils.household, weights=pupils.groep[:, 0] >= 3, minlength=len(homes.parents))
+    learning = np.bincount(pupils.household, weights=pupils.level[:, 0] >= 3, minlength=len(homes.parents))
     learners = np.maximum(learning + homes.older_children.sum(axis=1), 1)
     np.testing.assert_array_equal(homes.own_device == 1, homes.devices >= learners)
     np.testing.assert_array_equal(homes.quiet_place == 1, homes.quiet_places >= learners)

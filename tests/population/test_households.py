@@ -15,14 +15,14 @@ def kinds(parameters):
 
 
 def test_every_groep_is_as_large(kinds):
-    has = (kinds.groepen[:, None] >> np.arange(8)) & 1
+    has = (kinds.level_bits[:, None] >> np.arange(8)) & 1
     expected = kinds.share @ has
     np.testing.assert_allclose(expected, expected.mean(), rtol=1e-6)
 
 
 def test_every_arrangement_has_a_pupil_and_its_own_count(kinds):
     assert kinds.pupils.min() == 1
-    assert_array_equal(kinds.pupils, [int(g).bit_count() for g in kinds.groepen])
+    assert_array_equal(kinds.pupils, [int(g).bit_count() for g in kinds.level_bits])
 
 
 def test_shares_of_households_by_children_follow_the_register(parameters):
@@ -40,12 +40,12 @@ def test_a_school_gets_exactly_its_pupils_and_its_disadvantaged_pupils(pupils, t
 
 def test_brothers_and_sisters_share_a_home_a_school_and_are_never_in_one_groep(town):
     pupils = town.pupils
-    order = np.lexsort((pupils.groep[:, 0], pupils.household))
+    order = np.lexsort((pupils.level[:, 0], pupils.household))
     same = np.flatnonzero(np.diff(pupils.household[order]) == 0)
     first, second = order[same], order[same + 1]
     assert len(first) > 100
     assert_array_equal(pupils.school[first], pupils.school[second])
-    assert (pupils.groep[first, 0] < pupils.groep[second, 0]).all()
+    assert (pupils.level[first, 0] < pupils.level[second, 0]).all()
     for column in ("parental_education", "migration", "home_language", "ses", "target"):
         assert_array_equal(getattr(pupils, column)[first], getattr(pupils, column)[second])
 

@@ -26,8 +26,8 @@ def test_gaps_by_schooling_are_exactly_the_parameters(parameters):
 
 
 def test_skill_varies_by_one_in_every_groep_and_subject(country):
-    for groep in range(1, 9):
-        skill = country.pupils.skill[country.pupils.groep[:, 0] == groep]
+    for level in range(1, 9):
+        skill = country.pupils.skill[country.pupils.level[:, 0] == level]
         np.testing.assert_allclose(skill.std(axis=0), 1, atol=0.015)
         np.testing.assert_allclose(skill.mean(axis=0), 0, atol=0.03)
 

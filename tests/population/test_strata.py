@@ -22,7 +22,7 @@ def test_groups_of_a_population_are_those_of_its_columns(town):
         ("parental_education", pupils.parental_education, 0),
         ("home_language", pupils.home_language, 0),
         ("migration", pupils.migration, 0),
-        ("groep", pupils.groep[:, 0], 3),
+        ("groep", pupils.level[:, 0], 3),
         ("household", 2 - town.households.parents[pupils.household], 0),
         ("school_disadvantage", school_disadvantage(town.schools.disadvantaged_share)[pupils.school], 0),
     ):

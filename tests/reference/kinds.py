@@ -44,7 +44,7 @@ class BringToSchool(Programme):
     def most(self, reason: str, pupil: PupilAgent) -> float:
         """The largest share in emergency care of the pupil's weeks, in the level of each year."""
         model, found = self.model, 0.0
-        for year, level in enumerate(pupil.groep):
+        for year, level in enumerate(pupil.level):
             days = model.days_of(pupil.school.place, level, pupil.home.half)
             weeks = [week for week, of in enumerate(days.years) if of == year]
             found = max([found, *(days.care(reason, week) for week in weeks)])
@@ -231,7 +231,7 @@ class Professionalisation(Programme):
 
     def coached_now(self, room: ClassRoom) -> bool:
         """Whether it runs this week for some pupils of a class."""
-        model, levels = self.model, range(room.groep_low, room.groep_high + 1)
+        model, levels = self.model, range(room.level_low, room.level_high + 1)
         place = room.home_school.place
         each = [model.days_of(place, level, half) for level in levels for half in model.halves]
         return any(model.today.week in self.weeks_at_work(days) for days in each)

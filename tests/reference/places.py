@@ -52,12 +52,12 @@ class Home(mesa.Agent):
         learners = sum(c * r for c, r in zip(self.older_children, today.remote_older, strict=True))
         asking = p.older_child_help * learners + p.young_child_care * self.children_under4
         for pupil in self.pupils:
-            if pupil.level > p.last_level:
+            if pupil.at_level > p.last_level:
                 learners += today.remote_left
                 asking += p.older_child_help * today.remote_left
-            elif pupil.level < p.entry_level:
-                asking += p.young_child_care * (pupil.level >= p.entry_level - p.entry_age)
-            elif pupil.level < p.first_level:
+            elif pupil.at_level < p.entry_level:
+                asking += p.young_child_care * (pupil.at_level >= p.entry_level - p.entry_age)
+            elif pupil.at_level < p.first_level:
                 learners += p.young_device_use * pupil.at_home
                 asking += p.young_child_care * pupil.at_home
             else:
@@ -89,7 +89,7 @@ class ClassRoom(mesa.Agent):
 
     def parts(self) -> list[SimpleNamespace]:
         """This week of each level and half of the class."""
-        levels = range(self.groep_low, self.groep_high + 1)
+        levels = range(self.level_low, self.level_high + 1)
         place = self.home_school.place
         return [self.model.now(place, level, half) for level in levels for half in self.model.halves]
 
@@ -106,7 +106,7 @@ class ClassRoom(mesa.Agent):
 
     def unlike(self) -> bool:
         """Whether some of the class have other weeks than others."""
-        levels = range(self.groep_low, self.groep_high + 1)
+        levels = range(self.level_low, self.level_high + 1)
         place, model = self.home_school.place, self.model
         each = [model.days_of(place, level, half) for level in levels for half in model.halves]
         return len({(tuple(map(id, one.phases)), one.half * one.takes_turns()) for one in each}) > 1

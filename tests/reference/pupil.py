@@ -32,7 +32,7 @@ class PupilAgent(mesa.Agent):
         super().__init__(model)
         take_row(self, model.population.pupils, row)
         self.row, self.home, self.school, self.rooms = row, home, school, rooms
-        self.cohort = self.groep[0]
+        self.cohort = self.level[0]
         usual = model.given["engagement_start"]
         self.own_engagement = math.log(self.engagement / (1.0 - self.engagement))
         self.own_engagement -= math.log(usual / (1.0 - usual))
@@ -49,16 +49,16 @@ class PupilAgent(mesa.Agent):
     @property
     def days(self) -> Days:
         """The weeks of pupils of this place, level and half."""
-        return self.model.days_of(self.school.place, self.level, self.home.half)
+        return self.model.days_of(self.school.place, self.at_level, self.home.half)
 
     @property
     def today(self) -> SimpleNamespace:
         """What this pupil knows of this week."""
-        return self.model.now(self.school.place, self.level, self.home.half)
+        return self.model.now(self.school.place, self.at_level, self.home.half)
 
     def begin_year(self, year: int) -> None:
         """Move to this school year's groep and classroom."""
-        self.level, self.room, self.cell = self.groep[year], self.rooms[year], self.stratum[year]
+        self.at_level, self.room, self.cell = self.level[year], self.rooms[year], self.stratum[year]
         if self.room is not None:
             self.room.pupils.append(self)
 
@@ -165,7 +165,7 @@ class PupilAgent(mesa.Agent):
             return 1.0
         if today.remote == 0.0:
             return today.in_school
-        followed = rules.follow(self.digital_skill, self.level, self.model.p)
+        followed = rules.follow(self.digital_skill, self.at_level, self.model.p)
         return rules.programme_reach(
             today.in_school, today.remote * self.brought, self.at_home, home.device * home.connection,
             followed, self.engagement, not self.out_of_sight,
@@ -175,7 +175,7 @@ class PupilAgent(mesa.Agent):
         """Change skill in one subject; returns the learning share."""
         today, p = self.today, self.model.p
         apart = rules.subject_at_distance(distance, s, self.home.language_at_home, self.at_home, p)
-        growth = self.model.growth[self.level][s] * self.pace
+        growth = self.model.growth[self.at_level][s] * self.pace
         idle = max(0.0, self.at_home - max(0.0, apart)) if today.teaching else 1.0
         hours = self.programme_hours[s] * self.reach
         extra = rules.programme_learning(hours, p) if self.programme_hours[s] else 0.0
@@ -209,7 +209,7 @@ class PupilAgent(mesa.Agent):
         p, home, room = self.model.p, self.home, self.room
         teaching = room.remote_teaching * (1.0 + p.attention_gain * (attention - p.attention_normal))
         live = rules.live_lessons(
-            room.offered, home.device * home.connection, rules.follow(self.digital_skill, self.level, p),
+            room.offered, home.device * home.connection, rules.follow(self.digital_skill, self.at_level, p),
             self.engagement, teaching, p,
         )  # fmt: skip
         work = rules.own_work(
@@ -222,7 +222,7 @@ class PupilAgent(mesa.Agent):
         p, room = self.model.p, self.room
         teaching = room.remote_teaching * (1.0 + p.attention_gain * (attention - p.attention_normal))
         engagement = max(self.engagement, p.supervised_engagement)
-        followed = rules.follow(self.digital_skill, self.level, p)
+        followed = rules.follow(self.digital_skill, self.at_level, p)
         live = rules.live_lessons(room.offered, 1.0, followed, engagement, teaching, p)
         work = rules.own_work(1.0, 1.0, self.self_regulation + p.supervised_focus, engagement, 1.0, p)
         live *= rules.lessons_kept(self.displaced, p)

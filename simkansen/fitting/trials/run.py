@@ -81,13 +81,13 @@ def simulate_trial(
     }
     known = np.isfinite(scores[before]) & np.isfinite(scores[after])
     sample &= known
-    groep = np.asarray(population.pupils.groep)[:, 0]
+    level = np.asarray(population.pupils.level)[:, 0]
     normed = sample
     if words.test.standardised_by == "all":
-        normed = known & np.isin(groep, np.unique(groep[sample]))
-    unit = float(np.std(_within(scores[after], groep, normed & ~treated)))
+        normed = known & np.isin(level, np.unique(level[sample]))
+    unit = float(np.std(_within(scores[after], level, normed & ~treated)))
     effect = adjusted_difference(
-        scores[before][sample], scores[after][sample], treated[sample], groep[sample]
+        scores[before][sample], scores[after][sample], treated[sample], level[sample]
     )
     return {
         "effect": effect / unit,
@@ -124,9 +124,9 @@ def choose_sample(words: TrialSpec, population: Population, parameters: Paramete
     if words.pupils.lowest is None:
         return sample
     scores = _scores(np.asarray(population.pupils.skill), words, population, parameters, key, "screening")
-    groep = np.asarray(population.pupils.groep)[:, 0]
-    for each in np.unique(groep[sample]):
-        here = sample & (groep == each)
+    level = np.asarray(population.pupils.level)[:, 0]
+    for each in np.unique(level[sample]):
+        here = sample & (level == each)
         sample = sample & ~(here & (scores > np.quantile(scores[here], words.pupils.lowest)))
     return sample
 
@@ -180,7 +180,7 @@ def _scores(
 
 
 def adjusted_difference(
-    before: Floats, after: Floats, treated: Rows, groep: NDArray[np.integer[Any]]
+    before: Floats, after: Floats, treated: Rows, level: NDArray[np.integer[Any]]
 ) -> float:
     """Difference of the later test between the arms, at the same earlier test and in the same groep.
 
@@ -190,7 +190,7 @@ def adjusted_difference(
         Scores.
     treated : ndarray of bool, shape (tested,)
         Who is in the treated arm.
-    groep : ndarray of int, shape (tested,)
+    level : ndarray of int, shape (tested,)
         Groep of each; both tests are compared within it.
 
     Returns
@@ -201,13 +201,13 @@ def adjusted_difference(
     if treated.all() or not treated.any():
         return float("nan")
     everybody = np.ones(treated.size, dtype=np.bool_)
-    columns = [_within(values, groep, everybody) for values in (treated.astype(np.float64), before)]
-    return float(least_squares(np.stack(columns, axis=1), _within(after, groep, everybody))[0])
+    columns = [_within(values, level, everybody) for values in (treated.astype(np.float64), before)]
+    return float(least_squares(np.stack(columns, axis=1), _within(after, level, everybody))[0])
 
 
-def _within(values: Floats, groep: NDArray[np.integer[Any]], rows: Rows) -> Floats:
+def _within(values: Floats, level: NDArray[np.integer[Any]], rows: Rows) -> Floats:
     """Give the values of some rows as deviations from the mean of their groep."""
-    found, groups = values[rows].copy(), groep[rows]
+    found, groups = values[rows].copy(), level[rows]
     for each in np.unique(groups):
         found[groups == each] -= found[groups == each].mean()
     return found

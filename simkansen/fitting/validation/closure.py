@@ -152,7 +152,7 @@ def made_equal(population: Population, cause: Cause, key: np.uint64) -> Populati
     first = np.unique(home, return_index=True)[1]
     children = np.minimum(np.bincount(home), _MANY)
     of_home = _others(target[first], children, np.asarray(pupils.unit)[first], key, "home")
-    of_pupil = _others(target, np.asarray(pupils.groep)[:, 0].astype(np.int64), pupils.unit, key, "pupil")
+    of_pupil = _others(target, np.asarray(pupils.level)[:, 0].astype(np.int64), pupils.unit, key, "pupil")
     return replace(
         population,
         households=replace(homes, **{name: getattr(homes, name)[of_home] for name in cause.households}),

@@ -13,7 +13,7 @@ from simkansen.fitting.validation.sample import (
     READING,
     Measure,
     everyone,
-    of_groep,
+    of_level,
 )
 from simkansen.fitting.validation.verdict import SURVEY_POINTS
 from simkansen.schooling import load_system
@@ -91,7 +91,7 @@ _DUTCH: tuple[Comparison, ...] = (
 )  # fmt: skip
 
 _ABROAD: tuple[Comparison, ...] = (
-    _transfer("GER-01", "", partial(delay, partial(of_groep, 5), "end-2021", READING, WEEKS_PER_YEAR),
+    _transfer("GER-01", "", partial(delay, partial(of_level, 5), "end-2021", READING, WEEKS_PER_YEAR),
               "delay in reading of pupils in groep 6 at the end-of-year test of 2021, in years of their own "
               "normal growth; the source's 20 points are half a year, a third with composition alike",
               AS_GIVEN, PublishedFigure(1.0 / 3.0, 1.0 / 3.0, 0.5), "years of learning",
@@ -110,7 +110,7 @@ _ABROAD: tuple[Comparison, ...] = (
           "loss at the mid-year test of 2021 against that in the last week of the year",
           "weeks after a reopening are less than normal weeks in the model, and recovery runs against that"),
     *(
-        _transfer("GER-03", part, partial(effect, partial(of_groep, 6), ("start-2020",), subjects),
+        _transfer("GER-03", part, partial(effect, partial(of_level, 6), ("start-2020",), subjects),
                   f"pupils in groep 7 at the start of 2020/21, {told}", RECALLED)
         for part, subjects, told in (
             ("reading", READING, "reading"), ("operations", MATHS, "maths"), ("numbers", MATHS, "maths"))

@@ -11,13 +11,13 @@ from simkansen.fitting.study import weeks_of_occasions
 from simkansen.fitting.validation.closure import share_with_cause
 from simkansen.fitting.validation.sample import (
     ALL,
-    FIRST_GROEP,
-    LAST_GROEP,
+    FIRST_LEARNING_LEVEL,
+    LAST_LEVEL,
     DrawSample,
     Rows,
     disadvantaged,
     growth_per_week,
-    of_groep,
+    of_level,
 )
 
 Floats = NDArray[np.float64]
@@ -37,7 +37,7 @@ def growth_share(rows: Rows, subjects: tuple[int, ...], sample: DrawSample) -> f
 
 def change_in_1f(rows: Rows | None, subject: int, sample: DrawSample) -> float:
     """Change in the share of groep-8 leavers above the bar of 1F (percentage points)."""
-    leavers = of_groep(LAST_GROEP, sample)
+    leavers = of_level(LAST_LEVEL, sample)
     closed, normal = (skill["year-2020"][:, subject] for skill in (sample.study.closed, sample.study.normal))
     order = np.argsort(normal[leavers], kind="stable")
     below = np.cumsum(sample.weight[leavers][order])
@@ -68,10 +68,10 @@ def teachers_say(answer: str, sample: DrawSample) -> float:
     population, parameters = sample.population, sample.parameters
     klass = np.asarray(population.pupils.klass)[:, 0]
     asked = disadvantaged(sample) & (klass >= 0)
-    groepen = range(FIRST_GROEP, LAST_GROEP + 1)
-    pace = np.array([growth_per_week(sample, of_groep(groep, sample), ALL, 0) for groep in groepen])
-    of_class = pace[np.asarray(population.classes.groep_low, dtype=np.int64) - FIRST_GROEP]
-    lost = sample.closure.lost.mean(axis=1)[asked] / pace[sample.groep[asked] - FIRST_GROEP]
+    levels = range(FIRST_LEARNING_LEVEL, LAST_LEVEL + 1)
+    pace = np.array([growth_per_week(sample, of_level(level, sample), ALL, 0) for level in levels])
+    of_class = pace[np.asarray(population.classes.level_low, dtype=np.int64) - FIRST_LEARNING_LEVEL]
+    lost = sample.closure.lost.mean(axis=1)[asked] / pace[sample.level[asked] - FIRST_LEARNING_LEVEL]
     draw = normals(sample.key, "survey/teacher", np.asarray(population.classes.unit))
     error = fresh_errors(population, parameters) / of_class
     seen = seen_by_teachers(lost, klass[asked], error, draw)
@@ -93,8 +93,8 @@ def leaders_say(answer: str, sample: DrawSample) -> float:
         return closed, normal
 
     before, after = scores("mid-2020"), scores("start-2020")
-    groep, weight = sample.groep[rows], sample.weight[rows]
-    return seen_by_leaders(before, after, groep, weight)[answer]
+    level, weight = sample.level[rows], sample.weight[rows]
+    return seen_by_leaders(before, after, level, weight)[answer]
 
 
 def classes_with_cause(cause: str, sample: DrawSample) -> float:

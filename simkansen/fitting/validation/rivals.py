@@ -32,7 +32,7 @@ FOUNDING_CLAIMS = ("E21", "E25", "E47")
 def _not_low(sample: DrawSample) -> Flags:
     """Pupils of groep 4-7 whose parents have not little schooling: the weight 0 of ENG-02."""
     education = np.asarray(sample.population.pupils.parental_education)
-    rows: Flags = (education != LOW) & (sample.groep >= FIRST) & (sample.groep <= LAST)
+    rows: Flags = (education != LOW) & (sample.level >= FIRST) & (sample.level <= LAST)
     return rows
 
 

@@ -32,7 +32,7 @@ MATHS, READING, SPELLING = (0,), (1,), (2,)
 LANGUAGE = tuple(row for row, subject in enumerate(load_system().subjects) if subject.language)
 ALL = tuple(range(len(load_system().subjects)))
 LOW, HIGH = 0, 2
-FIRST_GROEP, LAST_GROEP = load_system().first_learning_level, load_system().last_level
+FIRST_LEARNING_LEVEL, LAST_LEVEL = load_system().first_learning_level, load_system().last_level
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,9 @@ class DrawSample:
         return self.study.population
 
     @cached_property
-    def groep(self) -> Ints:
+    def level(self) -> Ints:
         """Groep in 2019/20, shape (pupils,)."""
-        return np.asarray(self.population.pupils.groep)[:, 0].astype(np.int64)
+        return np.asarray(self.population.pupils.level)[:, 0].astype(np.int64)
 
     @cached_property
     def weight(self) -> Floats:
@@ -108,7 +108,7 @@ def growth_per_week(sample: DrawSample, rows: Flags, subjects: tuple[int, ...], 
 
 def everyone(sample: DrawSample) -> Flags:
     """All pupils of groep 3-8."""
-    return np.ones(sample.groep.size, dtype=np.bool_)
+    return np.ones(sample.level.size, dtype=np.bool_)
 
 
 def disadvantaged(sample: DrawSample) -> Flags:
@@ -116,27 +116,27 @@ def disadvantaged(sample: DrawSample) -> Flags:
     return _flags(np.asarray(sample.population.pupils.target) == 1)
 
 
-def with_education(education: int, groep: int, sample: DrawSample) -> Flags:
+def with_education(education: int, level: int, sample: DrawSample) -> Flags:
     """Pupils of a groep whose parents have this schooling."""
     of_parents = np.asarray(sample.population.pupils.parental_education)
-    return _flags((sample.groep == groep) & (of_parents == education))
+    return _flags((sample.level == level) & (of_parents == education))
 
 
-def migrants_with_other_language(groep: int, sample: DrawSample) -> Flags:
+def migrants_with_other_language(level: int, sample: DrawSample) -> Flags:
     """Pupils of a groep with a migration background and another language at home."""
     pupils = sample.population.pupils
     both = (np.asarray(pupils.migration) == 1) & (np.asarray(pupils.home_language) == 1)
-    return _flags((sample.groep == groep) & both)
+    return _flags((sample.level == level) & both)
 
 
-def without_migration(groep: int, sample: DrawSample) -> Flags:
+def without_migration(level: int, sample: DrawSample) -> Flags:
     """Pupils of a groep without a migration background."""
-    return _flags((sample.groep == groep) & (np.asarray(sample.population.pupils.migration) == 0))
+    return _flags((sample.level == level) & (np.asarray(sample.population.pupils.migration) == 0))
 
 
-def of_groep(groep: int, sample: DrawSample) -> Flags:
+def of_level(level: int, sample: DrawSample) -> Flags:
     """Pupils of a groep."""
-    return _flags(sample.groep == groep)
+    return _flags(sample.level == level)
 
 
 def at_lower_ses_schools(sample: DrawSample) -> Flags:

@@ -75,7 +75,7 @@ def loss_rebounds(sample: DrawSample) -> float:
 
 def younger_lose_more(occasion: str, sample: DrawSample) -> float:
     """Loss (SD) falls with groep."""
-    return -sample.slope(_mean_loss(sample, occasion), sample.groep.astype(np.float64))
+    return -sample.slope(_mean_loss(sample, occasion), sample.level.astype(np.float64))
 
 
 def light_is_said_more(sample: DrawSample) -> float:

@@ -26,7 +26,7 @@ SES_TENTHS = Split("ses_tenth", tuple(str(number + 1) for number in range(TENTHS
 """Tenths of the pupils by SES, the lowest first."""
 
 
-def variances(skill: Floats, groep: Ints, school: Ints) -> tuple[float, float]:
+def variances(skill: Floats, level: Ints, school: Ints) -> tuple[float, float]:
     """Split the variance of skill in what lies between schools and what lies within them.
 
     Skill is taken as the deviation from the mean of the pupil's groep, so that age counts for nothing. As the
@@ -36,7 +36,7 @@ def variances(skill: Floats, groep: Ints, school: Ints) -> tuple[float, float]:
     ----------
     skill : ndarray of float64, shape (n,)
         Skill (SD).
-    groep, school : ndarray of int64, shape (n,)
+    level, school : ndarray of int64, shape (n,)
         Number of the groep and row of the school.
 
     Returns
@@ -47,7 +47,7 @@ def variances(skill: Floats, groep: Ints, school: Ints) -> tuple[float, float]:
     """
     if not skill.size:
         return np.nan, np.nan
-    apart = skill - _means(skill, groep)[groep]
+    apart = skill - _means(skill, level)[level]
     of_school = _means(apart, school)[school]
     return float(np.mean(np.square(of_school))), float(np.mean(np.square(apart - of_school)))
 
@@ -156,7 +156,7 @@ def spread_of_skill(trace: RunTrace, roll: Roll) -> list[Panel]:
             skill = trace.mean_skills[week][here.row].astype(np.float64)
         else:
             skill = mean_of_subjects(kept.take(here.row, axis=0))
-        values[:, 0, column] = variances(skill, here.groep, here.school)
+        values[:, 0, column] = variances(skill, here.level, here.school)
         pupils[0, column] = here.row.size
     names = ("variance_between_schools", "variance_within_schools")
     return [Panel(name, ALL_SUBJECTS, weeks, values[index], pupils) for index, name in enumerate(names)]

@@ -52,8 +52,8 @@ def draw_cohorts(
         for turn in range(1, (years - 1 + levels - 1) // levels + 1):
             units = school_units(np.char.add(code, f"#{turn}"))
             later = draw_families(key, units, pupils, target, kinds)
-            level = later.pupil_groep - turn * levels
-            found.append(_kept(replace(later, pupil_groep=level.astype(np.int8)), level >= last))
+            level = later.pupil_level - turn * levels
+            found.append(_kept(replace(later, pupil_level=level.astype(np.int8)), level >= last))
     return _together(found) if len(found) > 1 else found[0]
 
 

@@ -18,10 +18,10 @@ def fill_schools(
     target: Ints,
     edges: Floats,
     ends: Ints,
-    groepen: Ints,
+    level_bits: Ints,
     levels: int,
     household: Ints,
-    groep: Codes,
+    level: Codes,
     arrangement: Ints,
     is_target: Codes,
     school: Ints,
@@ -39,12 +39,12 @@ def fill_schools(
         Cumulative shares of the arrangements, sorted by their number of pupils.
     ends : ndarray of int64
         Arrangements with at most so many pupils (count).
-    groepen : ndarray of int64, shape (arrangements,)
-        Bit g-1 is set if a child is in groep g.
+    level_bits : ndarray of int64, shape (arrangements,)
+        Bit g-1 is set if a child is at level g.
     levels
         Levels that there are (count).
-    household, groep : ndarray, shape (pupils,)
-        Written: row of the household, groep at the start.
+    household, level : ndarray, shape (pupils,)
+        Written: row of the household, level at the start.
     arrangement, is_target, school, unit : ndarray, shape (at least households,)
         Written: what each household is.
 
@@ -68,9 +68,9 @@ def fill_schools(
                 school[home] = s
                 unit[home] = units[s] + home - first_home
                 for bit in range(levels):
-                    if (groepen[kind] >> bit) & 1:
+                    if (level_bits[kind] >> bit) & 1:
                         household[row] = home
-                        groep[row] = bit + 1
+                        level[row] = bit + 1
                         row += 1
                         left -= 1
                 home += 1

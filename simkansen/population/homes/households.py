@@ -18,7 +18,7 @@ import numpy as np
 from simkansen.arithmetic import power
 from simkansen.chance import stream
 from simkansen.population.homes.filling import fill_schools
-from simkansen.population.tables import FIRST_LEARNING_GROEP, LAST_GROEP, Codes, Floats, Ints
+from simkansen.population.tables import FIRST_LEARNING_LEVEL, LAST_LEVEL, Codes, Floats, Ints
 from simkansen.schooling import load_system
 
 FIRST_AGE = int(load_system().first_age)
@@ -31,7 +31,7 @@ _RAKING_ROUNDS = 50
 class Arrangements:
     """Every arrangement of children of a household with a pupil; shape (arrangements,) unless said."""
 
-    groepen: Ints
+    level_bits: Ints
     """Bit g-1 is set if a child is in groep g."""
     pupils: Ints
     """Children in groep 1-8."""
@@ -45,7 +45,7 @@ class Arrangements:
     @property
     def learning_pupils(self) -> Ints:
         """Children in groep 3-8."""
-        bits = (self.groepen[:, None] >> np.arange(FIRST_LEARNING_GROEP - 1, LAST_GROEP)) & 1
+        bits = (self.level_bits[:, None] >> np.arange(FIRST_LEARNING_LEVEL - 1, LAST_LEVEL)) & 1
         return np.asarray(bits.sum(axis=1), dtype=np.int64)
 
     @property
@@ -68,7 +68,7 @@ class Families:
     """(households,): number for chance."""
     pupil_household: Ints
     """(pupils,): row of the household."""
-    pupil_groep: Codes
+    pupil_level: Codes
     """(pupils,): groep at the start."""
     pupil_unit: Ints
     """(pupils,): number for chance."""
@@ -88,19 +88,17 @@ def arrangements(parameters: Mapping[str, float]) -> Arrangements:
     """
     chance: dict[tuple[int, ...], float] = defaultdict(float)
     for ages, likely in _ages(parameters).items():
-        groepen = sum(1 << (age - FIRST_AGE) for age in ages if FIRST_AGE <= age <= _LAST_AGE)
-        if not groepen:
+        level_bits = sum(1 << (age - FIRST_AGE) for age in ages if FIRST_AGE <= age <= _LAST_AGE)
+        if not level_bits:
             continue
         under4 = sum(age < FIRST_AGE for age in ages)
         for older, chance_of in _in_other_sectors(parameters, ages, likely):
-            chance[groepen, under4, *older] += chance_of
+            chance[level_bits, under4, *older] += chance_of
     keys = sorted(chance, key=lambda k: (k[0].bit_count(), k))
     table = np.array(keys, dtype=np.int64)
     share = np.array([chance[k] for k in keys])
     pupils = np.array([k[0].bit_count() for k in keys], dtype=np.int64)
-    return Arrangements(
-        table[:, 0], pupils, table[:, 1], table[:, 2:], _equal_groepen(table[:, 0], share)
-    )
+    return Arrangements(table[:, 0], pupils, table[:, 1], table[:, 2:], _equal_levels(table[:, 0], share))
 
 
 _Spread = tuple[tuple[int, ...], float]
@@ -135,13 +133,13 @@ def _split(before: _Spread, children: int, share: float) -> Iterator[_Spread]:
         yield (*counts, inside), chance * math.comb(children, inside) * split
 
 
-def _equal_groepen(groepen: Ints, share: Floats) -> Floats:
+def _equal_levels(level_bits: Ints, share: Floats) -> Floats:
     """Reweigh arrangements so that every groep has as many pupils (raking)."""
-    has = ((groepen[:, None] >> np.arange(LAST_GROEP)) & 1).astype(np.float64)
+    has = ((level_bits[:, None] >> np.arange(LAST_LEVEL)) & 1).astype(np.float64)
     share = share / share.sum()
     for _ in range(_RAKING_ROUNDS):
         for column in has.T:
-            aim = float((share * has.sum(axis=1)).sum()) / LAST_GROEP
+            aim = float((share * has.sum(axis=1)).sum()) / LAST_LEVEL
             share = share * np.where(column > 0, aim / float((share * column).sum()), 1.0)
     return np.asarray(share / share.sum(), dtype=np.float64)
 
@@ -193,19 +191,19 @@ def draw_families(key: np.uint64, units: Ints, pupils: Ints, target: Ints, kinds
     """
     total = int(pupils.sum())
     household = np.empty(total, dtype=np.int64)
-    groep = np.empty(total, dtype=np.int8)
+    level = np.empty(total, dtype=np.int8)
     arrangement = np.empty(total, dtype=np.int64)
     is_target = np.empty(total, dtype=np.int8)
     school = np.empty(total, dtype=np.int64)
     unit = np.empty(total, dtype=np.int64)
-    ends = np.searchsorted(kinds.pupils, np.arange(LAST_GROEP + 1), side="right")
+    ends = np.searchsorted(kinds.pupils, np.arange(LAST_LEVEL + 1), side="right")
     count = fill_schools(
         key, stream("population/household"), units, pupils, target, np.cumsum(kinds.share), ends,
-        kinds.groepen, LAST_GROEP, household, groep, arrangement, is_target, school, unit,
+        kinds.level_bits, LAST_LEVEL, household, level, arrangement, is_target, school, unit,
     )  # fmt: skip
     first = np.cumsum(pupils) - pupils
     pupil_unit = np.repeat(units - first, pupils) + np.arange(total)
     return Families(
         school[:count].copy(), arrangement[:count].copy(), is_target[:count].copy(), unit[:count].copy(),
-        household, groep, pupil_unit,
+        household, level, pupil_unit,
     )  # fmt: skip

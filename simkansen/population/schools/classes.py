@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from simkansen.population.tables import (
-    FIRST_LEARNING_GROEP,
-    LAST_GROEP,
+    FIRST_LEARNING_LEVEL,
+    LAST_LEVEL,
     NO_CLASS,
     Codes,
     Floats,
@@ -23,8 +23,8 @@ from simkansen.population.tables import (
 )
 from simkansen.schooling import load_system
 
-GROEPEN = LAST_GROEP - FIRST_LEARNING_GROEP + 1
-_RUNS = [(first, last) for first in range(GROEPEN) for last in range(first, GROEPEN)]
+LEVELS = LAST_LEVEL - FIRST_LEARNING_LEVEL + 1
+_RUNS = [(first, last) for first in range(LEVELS) for last in range(first, LEVELS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Forming:
 
     school: Ints
     """(classes,): row of the school."""
-    groep_low: Codes
+    level_low: Codes
     """(classes,): lowest groep."""
-    groep_high: Codes
+    level_high: Codes
     """(classes,): highest groep."""
     parallel: Ints
     """(classes,): count from 0 among classes of the same groepen."""
@@ -45,12 +45,12 @@ class Forming:
     """(schools, 6): classes of that groep's run."""
 
 
-def groep_by_year(groep_at_start: Codes, years: int) -> Codes:
+def level_by_year(level_at_start: Codes, years: int) -> Codes:
     """Groep in each school year; 9 after groep 8, below 1 before groep 1.
 
     Parameters
     ----------
-    groep_at_start : ndarray of int8, shape (pupils,)
+    level_at_start : ndarray of int8, shape (pupils,)
     years
         School years of the calendar (count).
 
@@ -58,19 +58,19 @@ def groep_by_year(groep_at_start: Codes, years: int) -> Codes:
     -------
     ndarray of int8, shape (pupils, years)
     """
-    groep = groep_at_start[:, None].astype(np.int64) + np.arange(years)[None, :]
-    return np.asarray(np.minimum(groep, LAST_GROEP + 1), dtype=np.int8)
+    level = level_at_start[:, None].astype(np.int64) + np.arange(years)[None, :]
+    return np.asarray(np.minimum(level, LAST_LEVEL + 1), dtype=np.int8)
 
 
-def learning(groep: Codes) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def learning(level: Codes) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
     """Whether a groep is one of 3 to 8."""
-    return (groep >= FIRST_LEARNING_GROEP) & (groep <= LAST_GROEP)
+    return (level >= FIRST_LEARNING_LEVEL) & (level <= LAST_LEVEL)
 
 
 def form_classes(
     parameters: Mapping[str, float],
     school: Ints,
-    groep: Codes,
+    level: Codes,
     disadvantaged_share: Floats,
     noise: Floats,
 ) -> Forming:
@@ -82,7 +82,7 @@ def form_classes(
         Parameters of the group `population`.
     school : ndarray of int64, shape (pupils,)
         Row of the pupil's school.
-    groep : ndarray of int8, shape (pupils, years)
+    level : ndarray of int8, shape (pupils, years)
         Groep in each school year.
     disadvantaged_share : ndarray of float64, shape (schools,)
         Disadvantaged share of each school.
@@ -94,7 +94,7 @@ def form_classes(
     Forming
     """
     p = parameters
-    counts = _mean_counts(school, groep, len(disadvantaged_share))
+    counts = _mean_counts(school, level, len(disadvantaged_share))
     more = disadvantaged_share - load_system().schools.target_share.value
     aim = p["class_size_aim"] + p["class_size_by_disadvantage"] * more
     aim = np.maximum(aim + p["class_size_sd"] * noise, p["class_size_least"])
@@ -102,14 +102,14 @@ def form_classes(
     return _lay_out(classes, _cheapest(cost))
 
 
-def _mean_counts(school: Ints, groep: Codes, schools: int) -> Floats:
+def _mean_counts(school: Ints, level: Codes, schools: int) -> Floats:
     """Pupils per school and groep 3..8, mean over the school years, shape (schools, 6)."""
-    counts = np.zeros((schools, GROEPEN))
-    for year in range(groep.shape[1]):
-        rows = learning(groep[:, year])
-        cell = school[rows] * GROEPEN + (groep[rows, year] - FIRST_LEARNING_GROEP)
-        counts += np.bincount(cell, minlength=schools * GROEPEN).reshape(schools, GROEPEN)
-    return np.asarray(counts / groep.shape[1], dtype=np.float64)
+    counts = np.zeros((schools, LEVELS))
+    for year in range(level.shape[1]):
+        rows = learning(level[:, year])
+        cell = school[rows] * LEVELS + (level[rows, year] - FIRST_LEARNING_LEVEL)
+        counts += np.bincount(cell, minlength=schools * LEVELS).reshape(schools, LEVELS)
+    return np.asarray(counts / level.shape[1], dtype=np.float64)
 
 
 def _price_runs(p: Mapping[str, float], counts: Floats, aim: Floats) -> tuple[Ints, Floats]:
@@ -136,8 +136,8 @@ def _cheapest(cost: Floats) -> Ints:
     """Cheapest division of each school; bit i of a division is set if run i is in it, shape (schools,)."""
     best_cost = np.full(cost.shape[1], np.inf)
     best = np.zeros(cost.shape[1], dtype=np.int64)
-    for cuts in range(2 ** (GROEPEN - 1)):
-        edges = [0, *(i + 1 for i in range(GROEPEN - 1) if cuts >> i & 1), GROEPEN]
+    for cuts in range(2 ** (LEVELS - 1)):
+        edges = [0, *(i + 1 for i in range(LEVELS - 1) if cuts >> i & 1), LEVELS]
         runs = [_RUNS.index((a, b - 1)) for a, b in itertools.pairwise(edges)]
         total = cost[runs].sum(axis=0)
         better = total < best_cost
@@ -160,17 +160,17 @@ def _lay_out(classes: Ints, division: Ints) -> Forming:
     all_school, all_run, all_parallel = (np.concatenate(part) for part in (school, run, parallel))
     order = np.lexsort((all_parallel, bounds[all_run, 0], all_school))
     all_school, all_run, all_parallel = all_school[order], all_run[order], all_parallel[order]
-    first = np.full((schools, GROEPEN), NO_CLASS, dtype=np.int64)
-    number = np.zeros((schools, GROEPEN), dtype=np.int64)
+    first = np.full((schools, LEVELS), NO_CLASS, dtype=np.int64)
+    number = np.zeros((schools, LEVELS), dtype=np.int64)
     for row in np.flatnonzero(all_parallel == 0):
         low, high = _RUNS[all_run[row]]
         first[all_school[row], low : high + 1] = row
         number[all_school[row], low : high + 1] = classes[all_run[row], all_school[row]]
-    low, high = (bounds[all_run, side] + FIRST_LEARNING_GROEP for side in (0, 1))
+    low, high = (bounds[all_run, side] + FIRST_LEARNING_LEVEL for side in (0, 1))
     return Forming(all_school, low.astype(np.int8), high.astype(np.int8), all_parallel, first, number)
 
 
-def seat_pupils(forming: Forming, school: Ints, groep: Codes, draw: Floats) -> Ints:
+def seat_pupils(forming: Forming, school: Ints, level: Codes, draw: Floats) -> Ints:
     """Give every learning pupil a class in every school year.
 
     Pupils of a run are dealt over its classes in the order of their luck, which they keep, so that
@@ -182,7 +182,7 @@ def seat_pupils(forming: Forming, school: Ints, groep: Codes, draw: Floats) -> I
         The classes.
     school : ndarray of int64, shape (pupils,)
         Row of the school.
-    groep : ndarray of int8, shape (pupils, years)
+    level : ndarray of int8, shape (pupils, years)
         Groep in each school year.
     draw : ndarray of float64, shape (pupils,)
         A draw from (0, 1) for each pupil.
@@ -192,10 +192,10 @@ def seat_pupils(forming: Forming, school: Ints, groep: Codes, draw: Floats) -> I
     ndarray of int64, shape (pupils, years)
         Row of the class; -1 when not in groep 3-8.
     """
-    klass = np.full(groep.shape, NO_CLASS, dtype=np.int64)
-    for year in range(groep.shape[1]):
-        rows = np.flatnonzero(learning(groep[:, year]))
-        at = groep[rows, year].astype(np.int64) - FIRST_LEARNING_GROEP
+    klass = np.full(level.shape, NO_CLASS, dtype=np.int64)
+    for year in range(level.shape[1]):
+        rows = np.flatnonzero(learning(level[:, year]))
+        at = level[rows, year].astype(np.int64) - FIRST_LEARNING_LEVEL
         first, number = forming.first[school[rows], at], forming.parallels[school[rows], at]
         order = np.argsort(first + draw[rows], kind="stable")
         first, number, rows = first[order], number[order], rows[order]

@@ -12,7 +12,7 @@ from simkansen.population.levels import fraction
 from simkansen.population.schools.classes import Forming
 from simkansen.population.schools.frame import Frame
 from simkansen.population.tables import (
-    FIRST_LEARNING_GROEP,
+    FIRST_LEARNING_LEVEL,
     NO_CLASS,
     SECTOR,
     Classes,
@@ -57,7 +57,7 @@ def build_classes(
     Classes
     """
     p = parameters
-    slot = (forming.groep_low - FIRST_LEARNING_GROEP).astype(np.int64) * _PARALLELS + forming.parallel
+    slot = (forming.level_low - FIRST_LEARNING_LEVEL).astype(np.int64) * _PARALLELS + forming.parallel
     units = school_units[forming.school] + slot
 
     def trait(name: str, school_share: float) -> Floats:
@@ -76,8 +76,8 @@ def build_classes(
     return Classes(
         unit=units,
         school=forming.school,
-        groep_low=forming.groep_low,
-        groep_high=forming.groep_high,
+        level_low=forming.level_low,
+        level_high=forming.level_high,
         size=size,
         disadvantaged_share=targets / np.maximum(size, 1.0),
         quality=trait("quality", p["teacher_school_share"]),

@@ -112,7 +112,7 @@ _PUPIL = (
     replace(
         _category(_LEVEL, "pupil", tuple(_SYSTEM.learning_levels), _LEVEL, f"school year ({_LEVEL})",
                   "this school year", first=_SYSTEM.first_learning_level),
-        column="groep",
+        column="level",
     ),
     _category("parental_education", "pupil", _SYSTEM.schoolings,
               "opleidingsniveau van de ouders", "parents' education level",
