@@ -1,4 +1,4 @@
-"""Programmes that take a school's own hours before others of the same scenario: said before a run."""
+"""Programmes for which a school's own staff has too few hours, alone or beside others: said before a run."""
 
 from __future__ import annotations
 
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from simkansen.scenario import Scenario
 
 TOLD_BELOW = 0.9
-"""Part of the groups staffed alone below which it is said that others leave fewer (an assumed limit)."""
+"""Part of the groups below which it is said that hours are there for no more (an assumed limit)."""
+
+_FEWER = "give fewer places or hours, or let others lead "
 
 
 def without_hours_left(scenario: Scenario, populations: Sequence[Population]) -> Iterator[Refusal]:
-    """Say which interventions get hours for fewer groups because others take hours of the same staff first.
+    """Say for which interventions staff has too few hours, alone or because others take theirs first.
 
     Parameters
     ----------
@@ -42,22 +44,35 @@ def without_hours_left(scenario: Scenario, populations: Sequence[Population]) ->
         Its path begins at the top of the scenario.
     """
     several = [cast("Intervention", one) for one in scenario.interventions]
-    if len(several) < 2 or not populations:
+    if not any(one.takes_staff() for one in several) or not populations:
         return
-    shares = np.array([_shares_left(several, _setting(scenario, one)) for one in populations]).max(axis=0)
-    for place, left in enumerate(shares.tolist()):
-        if left < TOLD_BELOW:
+    groups = np.array([_groups(several, _setting(scenario, one)) for one in populations])
+    staffed = _part(groups[:, 1].sum(axis=0), groups[:, 0].sum(axis=0))
+    left = _part(groups[:, 2], groups[:, 1]).max(axis=0)
+    for place, one in enumerate(several):
+        at = ("interventions", place)
+        if staffed[place] < TOLD_BELOW:
+            said = (
+                f"a school's own staff has hours for about {staffed[place]:.0%} of the groups that would "
+                "come: reach, effect and cost are of these, the other pupils get nothing"
+            )
+            key = "led_by" if "led_by" in one.answers else "hours"
+            yield Refusal((*at, key), said, f"{_FEWER}it")
+        if left[place] < TOLD_BELOW:
             said = (
                 "other interventions take hours of a school's own staff before this one: what they leave is "
-                f"enough for {left:.0%} of the groups that would have hours if this stood alone"
+                f"enough for {left[place]:.0%} of the groups that would have hours if this stood alone"
             )
-            fix = "give fewer places or hours, or let others lead one of them"
-            yield Refusal(("interventions", place, "hours"), said, fix)
+            yield Refusal((*at, "hours"), said, f"{_FEWER}one of them")
 
 
-def _shares_left(several: Sequence[Intervention], setting: Setting) -> list[float]:
-    """Give for each the groups that are staffed beside the others, as a part of those staffed alone."""
-    alone, beside = (np.zeros(len(several)) for _ in range(2))
+def _part(some: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.divide(some, of, out=np.ones_like(some), where=of > 0.0)
+
+
+def _groups(several: Sequence[Intervention], setting: Setting) -> NDArray[np.float64]:
+    """Count for each the groups asked for, staffed alone and staffed beside the others; shape (3, n)."""
+    asked, alone, beside = np.zeros((3, len(several)))
     actions = [one.action(setting) for one in several]
     hours = [action.hours_of_one_group() for action in actions]
     full = {one.moment: setting.hours_left(one.moment).copy() for one in several}
@@ -72,10 +87,11 @@ def _shares_left(several: Sequence[Intervention], setting: Setting) -> list[floa
             for school in range(len(left)):
                 wanted = round(action.staff_hours(_asked(action, school, year), school, year) / each)
                 served = min(wanted, int(left[school, year] / each + ROUNDING))
+                asked[place] += wanted
                 alone[place] += min(wanted, int(full[moment][school, year] / each + ROUNDING))
                 beside[place] += served
                 left[school, year] -= served * each
-    return [float(part / whole) if whole > 0 else 1.0 for part, whole in zip(beside, alone, strict=True)]
+    return np.stack([asked, alone, beside])
 
 
 def _start(action: Action[Any], year: int) -> list[int]:

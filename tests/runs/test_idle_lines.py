@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
 from simkansen.cli.loading import load_scenarios
 from simkansen.cli.verbs.check import command
+from simkansen.runs import run_scenarios
 from simkansen.runs.empty_groups import look_at_small
 
+POINT = "\nrun: {replications: 2, parameters: point}"
 HEAD = "simkansen: 1\npopulation: {netherlands: {sample: 4}}\ninterventions:\n"
 TUTORING = "  - {id: t, type: tutoring, hours: 1, led_by: student, for: "
 
@@ -45,9 +49,40 @@ def said(path, text):
     ],
 )  # fmt: skip
 def test_a_line_that_leaves_none_of_the_pupils_out_is_said(text, where, words, path):
-    ((line, spot, message),) = said(path, text)
-    assert (line, spot) == (4, where)
+    ((line, message),) = [(line, text) for line, spot, text in said(path, text) if spot == where]
+    assert line == 4
     assert words in message
+
+
+@pytest.mark.parametrize(
+    ("answers", "where"),
+    [
+        ("type: tutoring, hours: 2, led_by: teacher, for: {target: true}", "led_by"),
+        ("type: tutoring, hours: 2, led_by: student, for: {target: true}", None),
+        ("type: tutoring, hours: 0.25, led_by: teacher, for: {capacity: 1%}", None),
+        ("type: teacher-professionalisation", None),
+    ],
+)
+def test_staff_with_hours_for_a_part_of_those_who_would_come_is_said_with_the_part(answers, where, path):
+    told = {spot: text for _, spot, text in said(path, f"  - {{id: t, {answers}}}{POINT}")}
+    assert list(told) == ([] if where is None else [f"interventions[t].{where}"])
+    if where is not None:
+        (text,) = told.values()
+        run = run_scenarios(load_scenarios([path]), path.parent / "results", workers=1)
+        hours = hours_of(run.folder)
+        part = hours["staff_hours_needed"] / hours["staff_hours_asked"]
+        assert int(re.search(r"about (\d+)% of the groups", text)[1]) / 100 == pytest.approx(part, abs=0.03)
+
+
+def hours_of(folder):
+    """Give the hours of staff that an intervention asks and takes in all weeks, by measure."""
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            "SELECT measure, median FROM read_parquet(?) WHERE kind = 'effect' AND \"by\" = 'all' "
+            "AND measure LIKE 'staff_hours_%' ORDER BY week",
+            [str(folder / "summary.parquet")],
+        ).fetchall()
+    return dict(rows)
 
 
 TEACHERS = "  - {{id: {}, type: tutoring, hours: 2, led_by: teacher, for: {{capacity: 10%}}}}\n"

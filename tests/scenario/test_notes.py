@@ -81,6 +81,20 @@ def test_five_days_count_for_more_in_one_calendar_week_than_across_a_weekend_and
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("from: 2020-09-07, to: 2020-09-09", "from: 2020-09-10, to: 2020-09-11", "for more than 5 days"),
+        ("from: 2020-09-10, to: 2020-09-11", "from: 2020-09-14, to: 2020-09-16", "in 2 calendar weeks, none"),
+    ],
+)
+def test_days_in_a_row_count_alike_whether_one_closure_or_two_hold_them(first, second, words, said):
+    (line,) = said(closures(first, second))
+    assert line.startswith("a.yaml:4:7: calendar.closures[1]: these 5 school days")
+    assert words in line
+    assert said(closures(first)) == said(closures(first, second.replace("-09-", "-11-"))) == []
+
+
+@pytest.mark.parametrize(
     "days",
     [
         "from: 2020-09-07, to: 2020-09-18", "from: 2020-09-09, to: 2020-09-10",

@@ -143,10 +143,13 @@ def closure_notes(spec: CalendarSpec, calendar: Calendar) -> list[Refusal]:
             *_cut_by_holidays(closure, days, taught),
             *_cut_by_sector(closure, days, others),
             *_cut_care(closure, days, others),
-            *_by_weekday(closure, days, calendar),
             *_uneven_turns(closure, days),
         )
         found += [note.below(("closures", index)) for note in notes]
+    for first, *more in _in_a_row(spec.closures):
+        days = sum((each[index] for index in more), each[first])
+        notes = tuple(_by_weekday(spec.closures[first], days, calendar))
+        found += [note.below(("closures", first)) for note in notes]
     return found + care_notes(dict(enumerate(spec.closures)))
 
 
@@ -208,6 +211,28 @@ def _uneven_turns(closure: Closure, days: Days) -> Iterator[Refusal]:
         first = (weeks + 1) // HALVES
         said = f"one half is in school in {first} of these {weeks} weeks, the other in {weeks - first}"
         yield Refusal(("rota",), said, "leave it, or let it last an even number of weeks with lessons")
+
+
+def _in_a_row(closures: Sequence[Closure]) -> list[list[int]]:
+    """Return the places of closures of the same pupils, those together that no weekday lies between."""
+    rows: list[list[int]] = []
+    for index in sorted(range(len(closures)), key=lambda place: closures[place].start):
+        one = closures[index]
+        for row in rows:
+            last = closures[row[-1]]
+            alike = (last.kind, last.scope, last.sectors) == (one.kind, one.scope, one.sectors)
+            if alike and _follows(last, one):
+                row.append(index)
+                break
+        else:
+            rows.append([index])
+    return rows
+
+
+def _follows(before: Closure, after: Closure) -> bool:
+    """Tell whether no weekday lies between two closures."""
+    between = range(1, (after.start - before.end).days)
+    return all((before.end + timedelta(days=step)).weekday() >= SCHOOL_DAYS for step in between)
 
 
 def _by_weekday(closure: Closure, days: Days, calendar: Calendar) -> Iterator[Refusal]:
