@@ -151,7 +151,7 @@ def look_at_small(
             refuse_empty_groups(plan, _people(plan, made.setdefault(basis, [])))
         except ScenarioErrors as errors:
             found += errors.problems
-        # One population of few schools says little of the others: so many are looked at as take about a second.
+        # One population of few schools says little of the others: those are made that take about a second.
         several = max(1, min(TRIES, SOON // max(1, expected.pupils)))
         made[basis] = list(islice(_people(plan, made[basis]), several))
         refused = {_whose(one) for one in found}
