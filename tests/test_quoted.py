@@ -5,11 +5,13 @@ Quoted figures come from one run (docs/gallery-figures.csv); a run of 256 replic
 here can read fails, so that none is added unseen.
 """
 
+import math
 import re
 from pathlib import Path
 
 import pytest
 from quoted import (
+    ALLOWED,
     DOCS,
     HEADLINE,
     PLAIN,
@@ -162,6 +164,36 @@ def headline(figures):
 
 def test_the_headline_of_the_readme_is_what_a_large_run_finds(own, large):
     assert held(headline(own), own, large) == ""
+
+
+def test_who_is_better_off_is_what_both_runs_find(own, large):
+    """By the medians of the run of the gallery, as docs/better-off.md says."""
+    text = (DOCS / "better-off.md").read_text("utf-8")
+    shares = re.search(r"([\d.]+%) are better\soff in July 2020 and ([\d.]+%) in July 2021", text)
+    weeks = ("2020-07-06", "2021-07-05")
+    quotes = [
+        Quote("better-off.md", said, week, value_of("median", "baseline", "level", "better_off", week=week))
+        for said, week in zip(shares.groups(), weeks, strict=True)
+    ]
+    assert held(quotes, own, large) == ""
+
+
+def test_medians_over_seeds_are_what_the_large_run_finds(large):
+    """The table of docs/results.md: medians of 20 seeds, with their own spread over the root of 20."""
+    row = r"^\| ([a-z ]+) \| ([\d.]+) \| ([\d.]+)% \|"
+    found = re.findall(row, (DOCS / "results.md").read_text("utf-8"), re.M)
+    assert [name for name, *_ in found] == list(SEEDS)
+    for name, median, spread in found:
+        value, error = value_of("median", SEEDS[name], "effect", "delay_weeks", sign=-1.0)(large)
+        of_seeds = float(median) * float(spread) / 100 / math.sqrt(20)
+        assert abs(float(median) - value) <= ALLOWED * math.hypot(error, of_seeds) + 0.0005, name
+
+
+SEEDS = {
+    "bringing pupils to school": "bring-to-school", "tutoring": "tutoring", "peer tutoring": "peer-tutoring",
+    "guiding parents": "parent-guidance", "lending devices": "lend-devices",
+    "coaching teachers": "teacher-professionalisation",
+}  # fmt: skip
 
 
 def test_the_large_run_is_large_and_another(own, large):

@@ -456,7 +456,7 @@ def test_what_slurm_says_against_a_job_is_passed_on(queue):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("counted", [1, 6])
+@pytest.mark.parametrize("counted", [1, 4])
 def test_a_slurm_job_that_is_gone_is_asked_for_again_and_costs_nothing(queue, monkeypatch, counted):
     """Also one that comes and goes between two counts of the workers."""
     monkeypatch.setattr(cluster, "_LOST_SECONDS", 0.5)
