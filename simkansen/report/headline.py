@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 from textwrap import wrap
 
-from simkansen.report.cautions import cautions
+from simkansen.report.cautions import of_run
 from simkansen.report.figures import through_time
 from simkansen.report.figures.for_whom import ORDER
 from simkansen.report.figures.parts import Context, decimals
@@ -30,7 +30,7 @@ def lines_that_matter(folder: Path, lang: str) -> str:
     with Results(folder) as results:
         context = open_context(results, lang)
         found = _compared(context, context.effects[0]) if context.effects else _alone(context)
-        said = [*found, *cautions(context.words, results.manifest, context.label)]
+        said = [*found, *of_run(context)]
     return "\n".join(line for text in said if text for line in wrap(text.replace(NBSP, " "), COLUMNS))
 
 

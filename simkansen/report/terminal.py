@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from simkansen.report.cautions import beside_figures, cautions, facts, with_caution
+from simkansen.report.cautions import beside_of_run, facts, of_run, with_caution
 from simkansen.report.figures import main, through_time
 from simkansen.report.figures.for_whom import ORDER, SHOWN
 from simkansen.report.figures.parts import Context, TextTable, decimals, tabled
@@ -25,7 +25,7 @@ from simkansen.report.reading.records import FEWEST_PUPILS, Band
 from simkansen.report.reading.results import Results
 from simkansen.report.reading.steady import moves
 from simkansen.report.sections import asked, bands
-from simkansen.report.words import NBSP, Words
+from simkansen.report.words import NBSP
 
 COLUMNS = 80
 
@@ -43,8 +43,7 @@ def text_summary(folder: Path, lang: str) -> str:
         blocks.append([*_folded(title), ""] + (_effects(context) if context.effects else _levels(context)))
         told = [*orders(context), *moves(context), *bands(context)]
         blocks.append([line for text in told for line in _folded(text)])
-        said = cautions(words, results.manifest, context.label)
-        blocks += [_folded(one) for one in said]
+        blocks += [_folded(one) for one in of_run(context)]
         blocks.append([words("page.banner")])
     return "\n\n".join("\n".join(block) for block in blocks).replace(NBSP, " ")
 
@@ -189,9 +188,9 @@ def json_summary(folder: Path) -> dict[str, Any]:
 def csv_summary(folder: Path) -> str:
     """Return the summary as CSV; see `simkansen.report.summary_csv`."""
     with Results(folder) as results:
-        alone = not open_context(results, "en").effects
-        delays = _delays(results) if alone else []
-        caution = " ".join(beside_figures(Words("en"), results.manifest, str))
+        context = open_context(results, "en")
+        delays = [] if context.effects else _delays(results)
+        caution = " ".join(beside_of_run(context))
     rows = delays or map(_flat, json_summary(folder)["effects"])
     return csv_text(with_caution(rows, caution), ("scenario",))
 

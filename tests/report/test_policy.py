@@ -14,6 +14,7 @@ from simkansen.evidence import GRADES, load_parameters, load_register, load_sens
 from simkansen.interventions import registry
 from simkansen.report import assumptions, overview
 from simkansen.report.assumptions import short_reference, unit_text
+from simkansen.report.cautions import of_run
 from simkansen.report.figures import (
     budget,
     cost,
@@ -471,13 +472,20 @@ def with_loss_in_spelling_and_too_little_staff(results, folder):
         )
         db.execute(f"copy kept to '{path}'")
     for path in (folder / "runs").glob("*.parquet"):
-        with duckdb.connect() as db:
-            db.execute(
-                "create table kept as select * replace (case when measure = 'staff_hours_asked' "
-                f"and scenario = 'tutoring' then 100 * value else value end as value) from '{path}'"
-            )
-            db.execute(f"copy kept to '{path}'")
+        ask_a_hundred_times(path, "value")
+    ask_a_hundred_times(folder / "summary.parquet", "median")
     return folder
+
+
+def ask_a_hundred_times(path, column):
+    """Make tutoring ask a hundred times the hours that it takes."""
+    with duckdb.connect() as db:
+        db.execute(f"create table kept as select * from '{path}'")
+        db.execute(
+            f"insert into kept by name select * replace ('staff_hours_asked' as measure, 100 * {column} as "
+            f"{column}) from kept where measure = 'staff_hours_needed' and scenario = 'tutoring'"
+        )
+        db.execute(f"copy kept to '{path}'")
 
 
 def test_a_subject_that_loses_and_staff_that_is_short_are_told_to_school_and_policy(results, tmp_path):
@@ -486,13 +494,22 @@ def test_a_subject_that_loses_and_staff_that_is_short_are_told_to_school_and_pol
         context = open_context(found, "en")
         told = texts_of(policy.read(context))
         facts = {card.label: dict(card.facts) for card in school.read(context).extra["cards"]}
+        captions = [caption(context, one) for one in policy.read(context).pictures().values()]
+        assert "missing people" in " ".join(of_run(context))
+    assert all("only the hours" in one for one in captions if "Seed" in one)
     label = "Small-group tutoring"
     assert told.count(f"‘{label}’ costs learning in spelling: 0.12 (0.09{NBSP}to{NBSP}0.13) weeks") == 1
-    assert re.search(rf"‘{label}’ asks for [\d,]+% .*of the staff hours that schools have left", told)
+    said = re.search(rf"only ([\d,]+) of the ([\d,]+) hours that ‘{label}’ asks for \(1%\)", told)
+    assert said is not None
+    taken, asked = (int(n.replace(",", "")) for n in said.groups())
+    assert f"to reach all would take {asked - taken:,} hours more" in told
     assert "a little less in spelling" in " ".join(facts[label].values())
-    assert "extra people are needed" in " ".join(facts[label].values())
+    numbers = re.findall(r"([\d,]+) hours", facts[label]["Time of the school"])
+    taken, asked = (int(n.replace(",", "")) for n in numbers[:2])
+    assert asked == pytest.approx(100 * taken, rel=0.02)
+    assert "without the missing people" in facts[label]["Time of the school"]
     others = " ".join(text for name, card in facts.items() if name != label for text in card.values())
-    assert "extra people" not in others
+    assert "missing people" not in others
     assert "spelling" not in others
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from simkansen.interventions import registry
 from simkansen.report.figures.parts import Context
-from simkansen.report.figures.staff import asked_hours, staff_share, unmet_hours
 from simkansen.report.plain import PlainWords, gain, recovered, sure
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground, sentence
 from simkansen.report.reading.participants import participants
 from simkansen.report.reading.records import FEWEST_PUPILS
+from simkansen.report.reading.staffing import StaffHours, staff_hours
 from simkansen.report.readings.school_samples import sample
 from simkansen.report.sections import losing
 from simkansen.report.sentences import heading, read_back
@@ -111,20 +111,21 @@ def _rough(amount: float) -> float:
 
 
 def _staff(context: Context, effect: Effect) -> str:
-    """Return the hours of staff per school, over all the weeks that it runs."""
-    words, hours = context.words, staff_hours(context, effect)
+    """Return the hours of staff per school that are taken, and those that schools do not have."""
+    words, hours = context.words, school_hours(context, effect)
     if hours is None:
         return ""
-    if unmet_hours(context, effect.name):
-        return words.counted("school.staff.unmet", hours)
-    if hours == 0:
+    if hours.none:
+        return words.counted("school.staff.unmet", hours.asked)
+    if hours.taken == 0:
         return words("school.staff.none")
     known = _schools(context, effect) is not None
     part = any(_share_of_schools(one) < 1 for one in effect.scenario.interventions)
-    told = words(f"school.staff.{'mean' if part and not known else 'hours'}", n=words.number(hours))
-    share = staff_share(context, effect.name)
-    short = share is not None and share.median > 1
-    return f"{told} {words('school.staff.short')}" if short else told
+    told = words.counted(f"school.staff.{'mean' if part and not known else 'hours'}", hours.taken)
+    if not hours.short:
+        return told
+    missing, share = words.number(_rough(hours.missing)), words.percent(hours.share)
+    return f"{told} {words.counted('school.staff.short', hours.asked, share=share, missing=missing)}"
 
 
 def _share_of_schools(intervention: Mapping[str, Any]) -> float:
@@ -133,15 +134,16 @@ def _share_of_schools(intervention: Mapping[str, Any]) -> float:
     return 1.0 if share is None else float(share)
 
 
-def staff_hours(context: Context, effect: Effect) -> float | None:
-    """Return the hours that it asks of a school's own staff (h), to two figures; None when not known.
+def school_hours(context: Context, effect: Effect) -> StaffHours | None:
+    """Return the hours of a school's own staff, asked and taken, to two figures; None when not known.
 
     Where the results tell how many schools it is for it is per school of those, else per school of all.
     """
-    band = asked_hours(context, "effect").get((effect.name, "all"))
-    schools = context.results.fact("schools")
+    found, schools = staff_hours(context).get(effect.name), context.results.fact("schools")
     number = _schools(context, effect) or (schools if isinstance(schools, int) else 0)
-    return _rough(band.median / number) if band is not None and number > 0 else None
+    if found is None or number <= 0:
+        return None
+    return StaffHours(_rough(found.asked / number), _rough(found.taken / number))
 
 
 def _schools(context: Context, effect: Effect) -> float | None:
