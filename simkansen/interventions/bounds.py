@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simkansen.evidence.bounds import PRICE_YEAR, bounds_of
+from simkansen.scenario.checks.low_prices import notes_of_prices
 from simkansen.scenario.reading.problems import Refusal
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def refusals_of_size(programme: Programme, parameters: Parameters) -> list[Refus
 
 
 def notes_of_size(programme: Programme, parameters: Parameters) -> list[Refusal]:
-    """Say which numbers are beyond what studies tried, so that the result is an extrapolation.
+    """Say which numbers are beyond what studies tried, and which prices are below what is known.
 
     Parameters
     ----------
@@ -74,4 +75,4 @@ def notes_of_size(programme: Programme, parameters: Parameters) -> list[Refusal]
     if year is not None and year != PRICE_YEAR:
         said = f"prices of {year} stand beside those of the register, of {PRICE_YEAR}: none is converted"
         found.append(Refusal(("cost", "price_year"), said, f"give prices in euros of {PRICE_YEAR}"))
-    return found
+    return [*found, *notes_of_prices(programme)]

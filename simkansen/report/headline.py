@@ -15,6 +15,7 @@ from simkansen.report.page import open_context
 from simkansen.report.reading.findings import FEWEST, Effect, surely_best, surely_helping
 from simkansen.report.reading.grounds import letter
 from simkansen.report.reading.money import money, price_text
+from simkansen.report.reading.own_prices import marked
 from simkansen.report.reading.participants import sentence
 from simkansen.report.reading.records import Band
 from simkansen.report.reading.results import Results
@@ -99,7 +100,7 @@ def _sure(context: Context, top: Effect) -> list[str]:
         parts.append(words("lines.other_best", label=other, share=words.percent(rank.best[often])))
     spent = next((m for m in money(context) if m.name == name), None)
     if spent is not None and spent.price is not None and math.isfinite(spent.price.median):
-        parts.append(words("lines.price", euro=price_text(words, spent.price)))
+        parts.append(words("lines.price", euro=marked(context, name, price_text(words, spent.price))))
     elif spent is not None:
         parts.append(words("lines.no_price"))
     return parts if share is not None or spent is not None else [*parts, words("lines.no_runs")]

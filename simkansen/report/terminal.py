@@ -20,6 +20,7 @@ from simkansen.report.reading.csv_text import csv_text
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground
 from simkansen.report.reading.money import CostEffect, money, of_whom
+from simkansen.report.reading.own_prices import has_low_price, signed
 from simkansen.report.reading.participants import Participants, participants, told, weeks_text
 from simkansen.report.reading.records import FEWEST_PUPILS, Band
 from simkansen.report.reading.results import Results
@@ -55,7 +56,11 @@ def _effects(context: Context) -> list[str]:
 
     def price(name: str) -> str:
         found = spent[name].price if name in spent else None
-        return words.euro(found.median) if found and math.isfinite(found.median) else "–"
+        known = found is not None and math.isfinite(found.median)
+        return signed(context, name, words.euro(found.median)) if found and known else "–"
+
+    def each(name: str) -> str:
+        return signed(context, name, words.euro(spent[name].per_pupil.median)) if name in spent else "–"
 
     cells: dict[str, Callable[[Effect], str]] = {
         words("head.intervention"): lambda e: context.label(e.name),
@@ -63,7 +68,7 @@ def _effects(context: Context) -> list[str]:
         words("term.band"): lambda e: main.middle_and_ends(words, e.weeks, places)[1],
         words("term.evidence"): lambda e: ground(e.scenario).letter,
         words("term.helps"): lambda e: words.percent(e.helps),
-        words("term.pupil"): lambda e: words.euro(spent[e.name].per_pupil.median) if e.name in spent else "–",
+        words("term.pupil"): lambda e: each(e.name),
         words("term.week"): lambda e: price(e.name),
     }
     of_pupils = _folded(of_whom(context)) if spent else []
@@ -85,7 +90,9 @@ def _per_reached(context: Context) -> list[str]:
         words("term.per_reached"): lambda n: weeks_text(
             context, found[n].reached, found[n].pupils, brief=True
         ),
-        words("term.reached_euro"): lambda n: words.euro(cost.median) if (cost := found[n].cost) else "–",
+        words("term.reached_euro"): lambda n: (
+            signed(context, n, words.euro(cost.median)) if (cost := found[n].cost) else "–"
+        ),
         words("term.per_targeted"): lambda n: (
             weeks_text(context, band, brief=True) if (band := found[n].targeted) else "–"
         ),
@@ -175,6 +182,7 @@ def json_summary(folder: Path) -> dict[str, Any]:
                     "helps": e.helps,
                     "chance_share": e.weeks.chance_share,
                     **_spent(spent.get(e.name)),
+                    "price_below_known": has_low_price(e.scenario),
                     "best": rank.best[rank.names.index(e.name)] if rank else None,
                 }
                 for e in context.effects
@@ -196,7 +204,9 @@ def csv_summary(folder: Path) -> str:
 
 
 _BANDS = ("weeks_recovered", "weeks_per_reached", "weeks_per_targeted", "eur_per_pupil", "eur_per_week")
-_NAMES = {"median_error": "weeks_recovered_median_error", "tried": "", "chance_share": ""}
+_NAMES = {"median_error": "weeks_recovered_median_error"} | dict.fromkeys(
+    ("tried", "chance_share", "price_below_known"), ""
+)
 """What the CSV calls some values; those without a name are left out."""
 
 

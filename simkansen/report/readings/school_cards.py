@@ -11,6 +11,7 @@ from simkansen.report.figures.parts import Context
 from simkansen.report.plain import PlainWords, gain, recovered, sure
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground, sentence
+from simkansen.report.reading.own_prices import named_low
 from simkansen.report.reading.participants import participants
 from simkansen.report.reading.records import FEWEST_PUPILS
 from simkansen.report.reading.staffing import StaffHours, staff_hours
@@ -91,14 +92,20 @@ def _cost(context: Context, effect: Effect) -> str:
         return ""
     each = band.median / band.n_pupils
     if round(each, 2) == 0:
-        return words("school.cost.none")
+        return _with_origin(context, name, words("school.cost.none"))
     part = results.n_learners > results.n_pupils
     key, of = ("at_once", words.number(results.n_pupils)) if part else ("each", "")
     told = words(f"school.cost.{key}", euro=_euro(context, each), of=of)
     one = participants(context).get(name)
     if one is not None and one.cost is not None:
         told += " " + words("school.cost.reached", euro=_euro(context, one.cost.median))
-    return told
+    return _with_origin(context, name, told)
+
+
+def _with_origin(context: Context, name: str, cost: str) -> str:
+    """Return a cost with where it comes from, where that is a price below what is known."""
+    low = name in named_low(context)
+    return context.words("school.price.low_mark", price=cost) if low else cost
 
 
 def _euro(context: Context, amount: float) -> str:
