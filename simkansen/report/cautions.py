@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from simkansen.report.figures.parts import Context
+from simkansen.report.reading.beyond import beyond_beside, beyond_texts
 from simkansen.report.reading.own_prices import low_price_texts, low_prices_beside
 from simkansen.report.reading.staffing import served_only, short_of_staff
 from simkansen.report.words import Words
@@ -68,6 +69,7 @@ def of_run(context: Context) -> list[str]:
     """
     return [
         *cautions(context.words, context.results.manifest, context.label),
+        *beyond_texts(context),
         *short_of_staff(context),
         *low_price_texts(context),
     ]
@@ -77,6 +79,7 @@ def beside_of_run(context: Context) -> list[str]:
     """Say what belongs in the caption of every figure of a run."""
     return [
         *beside_figures(context.words, context.results.manifest, context.label),
+        *beyond_beside(context),
         *served_only(context),
         *low_prices_beside(context),
     ]

@@ -179,6 +179,7 @@ def json_summary(folder: Path) -> dict[str, Any]:
                     **_participants(found.get(e.name)),
                     "evidence": ground(e.scenario).letter,
                     "tried": ground(e.scenario).tried,
+                    "beyond_tried": ground(e.scenario).beyond,
                     "helps": e.helps,
                     "chance_share": e.weeks.chance_share,
                     **_spent(spent.get(e.name)),
@@ -205,7 +206,7 @@ def csv_summary(folder: Path) -> str:
 
 _BANDS = ("weeks_recovered", "weeks_per_reached", "weeks_per_targeted", "eur_per_pupil", "eur_per_week")
 _NAMES = {"median_error": "weeks_recovered_median_error"} | dict.fromkeys(
-    ("tried", "chance_share", "price_below_known"), ""
+    ("tried", "beyond_tried", "chance_share", "price_below_known"), ""
 )
 """What the CSV calls some values; those without a name are left out."""
 
