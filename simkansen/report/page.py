@@ -8,7 +8,7 @@ from typing import Any
 
 from simkansen.report import sections
 from simkansen.report.blocks import Reading
-from simkansen.report.cautions import beside_figures, beside_of_run, of_run
+from simkansen.report.cautions import beside_figures, beside_of_run, cautions, of_run
 from simkansen.report.figures.files import write_files, write_list
 from simkansen.report.figures.parts import Context, Picture
 from simkansen.report.names import page_name
@@ -125,7 +125,14 @@ def both_forms(picture: Picture, name: str, caption: str) -> tuple[Drawn, Figure
 
 
 def _render(context: Context, reading: Reading, drawn: dict[str, Drawn]) -> str:
-    return render(context.words, reading, drawn, of_run(context))
+    return render(context.words, reading, drawn, _before_figures(context, reading))
+
+
+def _before_figures(context: Context, reading: Reading) -> list[str]:
+    """Return what stands above a page; a school has what is about one intervention on the card of that."""
+    if reading.reader == "school" and context.effects:
+        return cautions(context.words, context.results.manifest, context.label)
+    return of_run(context)
 
 
 def render(words: Words, reading: Reading, drawn: dict[str, Drawn], said: Sequence[str] = ()) -> str:

@@ -141,5 +141,5 @@ def sentence(context: Context, name: str) -> str:
         "participants.line",
         weeks=weeks_text(context, one.reached),
         n=words.number(one.pupils),
-        of=words.number(one.of),
+        of=words.counted("count.pupils", round(one.of)),
     )

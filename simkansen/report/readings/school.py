@@ -86,7 +86,8 @@ def _captions(context: Context, shown: Sequence[Effect]) -> dict[str, str]:
     What one must know to read the numbers stands below the first.
     """
     words, results = context.words, context.results
-    behind = words.counted("school.caption.runs", results.n_runs, pupils=words.number(results.n_pupils))
+    crowd = words.counted("count.pupils", round(results.n_pupils))
+    behind = words.counted("school.caption.runs", results.n_runs, crowd=crowd)
     behind = " ".join([behind, *beside_of_run(context)])
     few = words.counted("few.marks", results.n_runs) if sections.too_few(context) else ""
     found = {key: f"{few or words(f'school.caption.{key}')} {behind}" for key in ("answer", "time")}

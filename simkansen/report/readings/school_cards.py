@@ -13,7 +13,7 @@ from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground, sentence
 from simkansen.report.reading.own_prices import named_low
 from simkansen.report.reading.participants import participants
-from simkansen.report.reading.records import FEWEST_PUPILS
+from simkansen.report.reading.records import FEWEST_PUPILS, Band
 from simkansen.report.reading.staffing import StaffHours, staff_hours
 from simkansen.report.readings.school_samples import sample
 from simkansen.report.sections import losing
@@ -50,6 +50,7 @@ def _card(context: Context, effect: Effect) -> SchoolCard:
     of_words = {
         "weeks": recovered(words, effect.weeks),
         "reached": _reached(context, effect),
+        "targeted": _targeted(context, effect),
         "cost": _cost(context, effect),
         "staff": _staff(context, effect),
         **_received(context, effect),
@@ -67,10 +68,24 @@ def _reached(context: Context, effect: Effect) -> str:
         return ""
     if one.reached is None:
         return words("school.reached.nobody") if one.pupils == 0 else ""
-    part = words.counted("school.reached.pupils", _rough(one.pupils), of=words.number(one.of))
-    if one.reached.n_pupils < FEWEST_PUPILS:
-        return f"{words.capital(gain(words, one.reached.median))}. {part}"
-    return f"{recovered(words, one.reached)}. {part}".replace("..", ".")
+    of = words.counted("count.pupils", round(one.of))
+    part = words.counted("school.reached.pupils", _rough(one.pupils), of=of)
+    return f"{_each(context, one.reached)} {part}"
+
+
+def _targeted(context: Context, effect: Effect) -> str:
+    """Return what a pupil whom it is for recovers, whether or not that pupil takes part."""
+    one = participants(context).get(effect.name)
+    if one is None or one.targeted is None:
+        return ""
+    return _each(context, one.targeted)
+
+
+def _each(context: Context, band: Band) -> str:
+    """Return weeks per pupil of some; of few pupils the middle alone."""
+    words = context.words
+    told = recovered(words, band) if band.n_pupils >= FEWEST_PUPILS else gain(words, band.median)
+    return f"{words.capital(told).rstrip('.')}."
 
 
 def _worse(context: Context, effect: Effect) -> str:

@@ -86,9 +86,16 @@ def notes_of_prices(programme: Programme) -> list[Refusal]:
     return [
         Refusal(
             ("cost", one.word),
-            f"{MONEY} {shown(one.price)} for {_OF[one.word]} is below what is known: "
-            f"{MONEY} {one.least:.4g} or more",
+            _said(programme, one),
             "remove the line for the usual price, or leave it: it stands in no order of prices",
         )
         for one in low_prices(programme.type, programme.led_by, cost)
     ]
+
+
+def _said(programme: Programme, one: LowPrice) -> str:
+    said = f"{MONEY} {shown(one.price)} for {_OF[one.word]} is below what is known, {MONEY} {one.least:.4g}"
+    staff = programme.takes_staff() or "pupil" not in programme.aimed_at
+    free = one.word == "per_hour" and one.price == 0.0 and staff
+    own = "hours of a school's own staff are paid in any case, and this leaves them out of the cost"
+    return f"{said}: {own}" if free else f"{said} or more"

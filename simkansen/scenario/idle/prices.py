@@ -48,7 +48,7 @@ _OF_TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PricePart:
     """A part of what the evidence would pay where an intervention sets a price itself.
 
     Attributes
@@ -62,32 +62,32 @@ class Part:
 
 
 _HOURS_LED = {
-    "teacher": Part(("cost_teacher_hour", "cost_taught_hour_factor")),
-    "teaching-assistant": Part(("cost_teaching_assistant_hour",)),
-    "student": Part(("cost_student_hour",)),
-    "volunteer": Part(("cost_volunteer_hour",)),
-    "peer": Part(("cost_peer_hour",)),
+    "teacher": PricePart(("cost_teacher_hour", "cost_taught_hour_factor")),
+    "teaching-assistant": PricePart(("cost_teaching_assistant_hour",)),
+    "student": PricePart(("cost_student_hour",)),
+    "volunteer": PricePart(("cost_volunteer_hour",)),
+    "peer": PricePart(("cost_peer_hour",)),
 }
 """An hour with a group by who leads it, of every type that has no row of its own."""
 
-_PAID_BY: dict[tuple[str, str], tuple[Part, ...]] = {
-    ("bring-to-school", "per_hour"): (Part(("cost_care_hour",)),),
-    ("peer-tutoring", "per_hour"): (Part(("cost_peer_hour",)),),
+_PAID_BY: dict[tuple[str, str], tuple[PricePart, ...]] = {
+    ("bring-to-school", "per_hour"): (PricePart(("cost_care_hour",)),),
+    ("peer-tutoring", "per_hour"): (PricePart(("cost_peer_hour",)),),
     ("teacher-professionalisation", "per_hour"): (
-        Part(("cost_teacher_hour",)), Part(("cost_coach_hour",), ("coach_group",)),
+        PricePart(("cost_teacher_hour",)), PricePart(("cost_coach_hour",), ("coach_group",)),
     ),
     # Materials are for a teacher, a price of one's own for each pupil of theirs.
     ("teacher-professionalisation", "per_pupil"): (
-        Part(("cost_training_materials",), ("class_size_largest",)),
+        PricePart(("cost_training_materials",), ("class_size_largest",)),
     ),
-    ("lend-devices", "per_pupil"): (Part(("cost_device",)),),
+    ("lend-devices", "per_pupil"): (PricePart(("cost_device",)),),
 }  # fmt: skip
 
 _CALLS = ("parent-guidance",)
 """Types whose hours need no preparation as a lesson does, whoever leads them."""
 
 
-def paid_by(kind: str, led_by: str | None, word: str) -> tuple[Part, ...]:
+def paid_by(kind: str, led_by: str | None, word: str) -> tuple[PricePart, ...]:
     """Give what the evidence would pay where an intervention sets a price itself, as parts to add.
 
     Parameters
@@ -99,7 +99,7 @@ def paid_by(kind: str, led_by: str | None, word: str) -> tuple[Part, ...]:
 
     Returns
     -------
-    tuple of Part
+    tuple of PricePart
         Empty where the evidence has no price for it.
     """
     if (kind, word) in _PAID_BY:
@@ -107,7 +107,7 @@ def paid_by(kind: str, led_by: str | None, word: str) -> tuple[Part, ...]:
     if word != "per_hour" or led_by not in _HOURS_LED:
         return ()
     part = _HOURS_LED[led_by]
-    return (Part(part.times[:1]),) if kind in _CALLS else (part,)
+    return (PricePart(part.times[:1]),) if kind in _CALLS else (part,)
 
 
 def own_price(name: str) -> str | None:
