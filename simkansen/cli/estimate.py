@@ -87,7 +87,7 @@ def expected_calibration(words: CalibrationSpec, workers: int | None, results: P
         },
         said=(
             ("search", f"{searched} parameters by {targets} published figures"),
-            ("population", f"{counted(schools, 'school')}, about {pupils:,} pupils of {levels}"),
+            ("population", f"{counted(schools, 'school')}, about {counted(pupils, 'pupil')} of {levels}"),
             ("evaluations", f"{evaluations:,}, each of the closure years and the years before"),
         ),
     )  # fmt: skip

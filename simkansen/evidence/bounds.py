@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -76,6 +76,34 @@ def bounds_of(kind: str, moment: str, parameters: Mapping[str, float]) -> list[B
         for row in _rows()
         if kind in row.get("of", [kind]) and row.get("moment", moment) == moment
     ]
+
+
+def beyond_tried(
+    kind: str,
+    moment: str,
+    parameters: Mapping[str, float],
+    given: Callable[[tuple[str, ...]], float | None],
+) -> list[tuple[Bound, float]]:
+    """Find the answers of an intervention that go beyond what was tried.
+
+    Parameters
+    ----------
+    kind, moment, parameters
+        As in `bounds_of`.
+    given
+        The number of the intervention at a path, None where it has none.
+
+    Returns
+    -------
+    list of (Bound, float)
+        With what is given; what is refused as absurd is not among them.
+    """
+    found = []
+    for bound in bounds_of(kind, moment, parameters):
+        amount = given(bound.answer)
+        if amount is not None and bound.tried < amount <= bound.most:
+            found.append((bound, amount))
+    return found
 
 
 @cache

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from simkansen.evidence.bounds import PRICE_YEAR, bounds_of
+from simkansen.evidence.bounds import PRICE_YEAR, beyond_tried, bounds_of
+from simkansen.scenario.checks.low_prices import notes_of_prices
 from simkansen.scenario.reading.problems import Refusal
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def refusals_of_size(programme: Programme, parameters: Parameters) -> list[Refus
 
 
 def notes_of_size(programme: Programme, parameters: Parameters) -> list[Refusal]:
-    """Say which numbers are beyond what studies tried, so that the result is an extrapolation.
+    """Say which numbers are beyond what studies tried, and which prices are below what is known.
 
     Parameters
     ----------
@@ -63,15 +65,14 @@ def notes_of_size(programme: Programme, parameters: Parameters) -> list[Refusal]
     list of (path, what is said, what to do)
     """
     found: list[Refusal] = []
-    for bound in bounds_of(programme.type, programme.moment, parameters):
-        given = _given(programme, bound.answer)
-        if given is not None and bound.tried < given <= bound.most:
-            said = f"{given:,.15g} {bound.unit} is beyond what was tried: {bound.by}"
-            found.append(
-                Refusal(bound.answer, said, f"give {bound.tried:.15g} or less, or read the result as a guess")
-            )
+    farther = beyond_tried(programme.type, programme.moment, parameters, partial(_given, programme))
+    for bound, given in farther:
+        said = f"{given:,.15g} {bound.unit} is beyond what was tried: {bound.by}"
+        found.append(
+            Refusal(bound.answer, said, f"give {bound.tried:.15g} or less, or read the result as a guess")
+        )
     year = programme.cost.price_year
     if year is not None and year != PRICE_YEAR:
         said = f"prices of {year} stand beside those of the register, of {PRICE_YEAR}: none is converted"
         found.append(Refusal(("cost", "price_year"), said, f"give prices in euros of {PRICE_YEAR}"))
-    return found
+    return [*found, *notes_of_prices(programme)]

@@ -68,7 +68,8 @@ class Lending(Action[LendDevices]):
         closed = [one.closed for one in self.setting.followed.timetables.calendars]
         if not running.any() or any(_used(*weeks, delay) for weeks in zip(running, closed, strict=True)):
             return None
-        said = f"a lent device arrives after {delay:g} weeks, and then no school is closed in these weeks"
+        weeks = f"{delay:g} week{'' if delay == 1 else 's'}"
+        said = f"a lent device arrives after {weeks}, and then no school is closed in these weeks"
         return Refusal(("weeks",), said, "let it start before the closure, or choose other weeks")
 
     def taking_part(self, roster: Roster, week: int) -> NDArray[np.bool_]:

@@ -45,7 +45,8 @@ def nobody_reached(
     action = intervention.action(setting_of(population, calendar, parameters, np.uint64(0)))
     if not action.is_for_somebody():
         pupils = len(population.pupils.school)
-        said = f"nobody is in this group: none of the {pupils:,} pupils meets all its lines"
+        of_all = "the one pupil does not meet" if pupils == 1 else f"none of the {pupils:,} pupils meets"
+        said = f"nobody is in this group: {of_all} all its lines"
         return Refusal(("for",), said, "ask less in one of the lines, or simulate more schools")
     return without_hours(action) or action.hindered()
 

@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from simkansen.report.figures.parts import Context
+from simkansen.report.reading.beyond import beyond_beside, beyond_texts
+from simkansen.report.reading.own_prices import low_price_texts, low_prices_beside
+from simkansen.report.reading.staffing import served_only, short_of_staff
 from simkansen.report.words import Words
 from simkansen.scenario.checks.parameter_values import rounded_inwards
 
@@ -48,6 +52,37 @@ def cautions(words: Words, manifest: Mapping[str, Any], label: Label) -> list[st
     if manifest.get("made_reference"):
         found.insert(0, words("caution.made"))
     return found
+
+
+def of_run(context: Context) -> list[str]:
+    """Say what a reader has to know before any figure of a run: the same, and what its results leave out.
+
+    Parameters
+    ----------
+    context
+        The results, in one language.
+
+    Returns
+    -------
+    list of str
+        Sentences.
+    """
+    return [
+        *cautions(context.words, context.results.manifest, context.label),
+        *beyond_texts(context),
+        *short_of_staff(context),
+        *low_price_texts(context),
+    ]
+
+
+def beside_of_run(context: Context) -> list[str]:
+    """Say what belongs in the caption of every figure of a run."""
+    return [
+        *beside_figures(context.words, context.results.manifest, context.label),
+        *beyond_beside(context),
+        *served_only(context),
+        *low_prices_beside(context),
+    ]
 
 
 def beside_figures(words: Words, manifest: Mapping[str, Any], label: Label) -> list[str]:

@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 from textwrap import wrap
 
-from simkansen.report.cautions import cautions
+from simkansen.report.cautions import of_run
 from simkansen.report.figures import through_time
 from simkansen.report.figures.for_whom import ORDER
 from simkansen.report.figures.parts import Context, decimals
@@ -15,6 +15,7 @@ from simkansen.report.page import open_context
 from simkansen.report.reading.findings import FEWEST, Effect, surely_best, surely_helping
 from simkansen.report.reading.grounds import letter
 from simkansen.report.reading.money import money, price_text
+from simkansen.report.reading.own_prices import marked
 from simkansen.report.reading.participants import sentence
 from simkansen.report.reading.records import Band
 from simkansen.report.reading.results import Results
@@ -30,7 +31,7 @@ def lines_that_matter(folder: Path, lang: str) -> str:
     with Results(folder) as results:
         context = open_context(results, lang)
         found = _compared(context, context.effects[0]) if context.effects else _alone(context)
-        said = [*found, *cautions(context.words, results.manifest, context.label)]
+        said = [*found, *of_run(context)]
     return "\n".join(line for text in said if text for line in wrap(text.replace(NBSP, " "), COLUMNS))
 
 
@@ -99,7 +100,7 @@ def _sure(context: Context, top: Effect) -> list[str]:
         parts.append(words("lines.other_best", label=other, share=words.percent(rank.best[often])))
     spent = next((m for m in money(context) if m.name == name), None)
     if spent is not None and spent.price is not None and math.isfinite(spent.price.median):
-        parts.append(words("lines.price", euro=price_text(words, spent.price)))
+        parts.append(words("lines.price", euro=marked(context, name, price_text(words, spent.price))))
     elif spent is not None:
         parts.append(words("lines.no_price"))
     return parts if share is not None or spent is not None else [*parts, words("lines.no_runs")]

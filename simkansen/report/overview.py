@@ -8,8 +8,9 @@ import numpy as np
 
 from simkansen.report.figures.parts import Context, TextTable, decimals, tabled
 from simkansen.report.reading.findings import Doubts, Effect, order_doubts, shares_first, weeks_per_euro
-from simkansen.report.reading.grounds import ground
+from simkansen.report.reading.grounds import letter
 from simkansen.report.reading.money import CostEffect, cheapest_first, money, price_text
+from simkansen.report.reading.own_prices import marked, named_low
 from simkansen.report.reading.records import Band, aligned, common
 from simkansen.report.reading.steady import close_texts
 from simkansen.runs.draws import FEWEST_DRAWS
@@ -29,11 +30,13 @@ def summary(context: Context) -> TextTable | None:
     columns: dict[str, Callable[[Effect], str]] = {
         words("head.intervention"): lambda e: context.label(e.name),
         words("head.weeks"): lambda e: words.with_band(e.weeks, places),
-        words("head.evidence"): lambda e: ground(e.scenario).letter,
+        words("head.evidence"): lambda e: letter(context, e),
         words("head.helps"): lambda e: words.percent(e.helps),
         words("overview.gap"): lambda e: words.with_band(narrowed.get(e.name), 2),
         words("head.worse"): lambda e: words.share_band(worse.get((e.name, "all"))),
-        words("head.per_week"): lambda e: price_text(words, spent[e.name].price if e.name in spent else None),
+        words("head.per_week"): lambda e: marked(
+            context, e.name, price_text(words, spent[e.name].price if e.name in spent else None)
+        ),
     }
     return tabled(words("overview.table", reference=context.reference), context.effects, columns)
 
@@ -81,7 +84,8 @@ def orders(context: Context) -> list[str]:
 
 
 def _cheapest(context: Context) -> str:
-    words, found = context.words, cheapest_first(money(context))
+    words, low = context.words, named_low(context)
+    found = cheapest_first(one for one in money(context) if one.name not in low)
     if len(found) < 2 or found[0].price is None or not np.isfinite(found[0].price.median):
         return ""
     first, share = found[0], share_cheapest(found)
@@ -89,7 +93,9 @@ def _cheapest(context: Context) -> str:
     if share is None:
         return words("overview.cheapest", label=label, price=price)
     told = words("overview.cheapest_share", label=label, price=price, share=words.percent(share))
-    return " ".join([told, *close_texts(context, first.name, close_in_price(found))])
+    out = words.listed(f"‘{context.label(name)}’" for name in low)
+    left = [words("overview.left_out", labels=out)] if out else []
+    return " ".join([told, *close_texts(context, first.name, close_in_price(found)), *left])
 
 
 def close_in_price(found: Sequence[CostEffect]) -> Doubts:

@@ -8,7 +8,7 @@ from typing import Any
 
 from simkansen.report import sections
 from simkansen.report.blocks import Reading
-from simkansen.report.cautions import beside_figures, cautions
+from simkansen.report.cautions import beside_figures, beside_of_run, cautions, of_run
 from simkansen.report.figures.files import write_files, write_list
 from simkansen.report.figures.parts import Context, Picture
 from simkansen.report.names import page_name
@@ -80,8 +80,15 @@ def caption(context: Context, picture: Picture) -> str:
                 hash=results.hash,
             )
         )
-        + "".join(f" {one}" for one in beside_figures(words, results.manifest, context.label))
+        + "".join(f" {one}" for one in _beside(context, picture))
     )
+
+
+def _beside(context: Context, picture: Picture) -> list[str]:
+    """Return the cautions of a caption; one of other numbers than this run's has none about its results."""
+    if picture.origin:
+        return beside_figures(context.words, context.results.manifest, context.label)
+    return beside_of_run(context)
 
 
 def marks_of(context: Context) -> str:
@@ -94,13 +101,12 @@ def _draw_all(context: Context, readings: Iterable[Reading], folder: Path) -> di
     """Draw each figure that any of the readings shows, once, and write its files."""
     found = pictures_of(readings)
     captions = {key: caption(context, picture) for key, picture in found.items()}
-    caution = " ".join(beside_figures(context.words, context.results.manifest, context.label))
     drawn: dict[str, Drawn] = {}
     folder.mkdir(parents=True, exist_ok=True)
     with drawing():
         for key, picture in found.items():
             drawn[key], wide = both_forms(picture, f"fig-{key}", captions[key])
-            write_files(folder, picture, wide, captions[key], caution)
+            write_files(folder, picture, wide, captions[key], " ".join(_beside(context, picture)))
     write_list(folder, found, captions)
     return drawn
 
@@ -119,8 +125,14 @@ def both_forms(picture: Picture, name: str, caption: str) -> tuple[Drawn, Figure
 
 
 def _render(context: Context, reading: Reading, drawn: dict[str, Drawn]) -> str:
-    said = cautions(context.words, context.results.manifest, context.label)
-    return render(context.words, reading, drawn, said)
+    return render(context.words, reading, drawn, _before_figures(context, reading))
+
+
+def _before_figures(context: Context, reading: Reading) -> list[str]:
+    """Return what stands above a page; a school has what is about one intervention on the card of that."""
+    if reading.reader == "school" and context.effects:
+        return cautions(context.words, context.results.manifest, context.label)
+    return of_run(context)
 
 
 def render(words: Words, reading: Reading, drawn: dict[str, Drawn], said: Sequence[str] = ()) -> str:

@@ -104,7 +104,7 @@ def delay(words: Words, band: Band) -> str:
     return between(words, band.p05, band.p95)
 
 
-def effect(words: Words, found: Effect) -> str:
+def effect(words: Words, found: Effect, *, assumed: bool = False) -> str:
     """Return what one intervention does, and how often, in sentences.
 
     Parameters
@@ -113,6 +113,8 @@ def effect(words: Words, found: Effect) -> str:
         The language.
     found
         Weeks recovered, and the share of runs in which it recovers any.
+    assumed
+        Whether what it rests on most is an assumption: then that is said before runs are counted.
 
     Returns
     -------
@@ -129,7 +131,7 @@ def effect(words: Words, found: Effect) -> str:
     if found.helps is not None:
         by = "" if may_harm(band) else words("school.effect.by", weeks=usual)
         share = share_of_ten(words, found.helps, band.n_runs)
-        told.append(words("school.effect.helps", share=share, by=by))
+        told.append(words(f"school.effect.{'given' if assumed else 'helps'}", share=share, by=by))
     return " ".join([*told, *_warning(words, band)])
 
 

@@ -201,7 +201,7 @@ def _cost(words: Words, cost: Mapping[str, Any]) -> str:
     parts = [
         words(f"ask.price.{k}", euro=words.euro(float(cost[k]), 0 if float(cost[k]) % 1 == 0 else 2))
         for k in ("per_hour", "per_pupil", "per_school", "fixed")
-        if cost.get(k)
+        if cost.get(k) is not None
     ]
     if not parts:
         return ""

@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from simkansen.report.cautions import beside_figures, cautions, facts, with_caution
+from simkansen.report.cautions import beside_of_run, facts, of_run, with_caution
 from simkansen.report.figures import main, through_time
 from simkansen.report.figures.for_whom import ORDER, SHOWN
 from simkansen.report.figures.parts import Context, TextTable, decimals, tabled
@@ -20,12 +20,13 @@ from simkansen.report.reading.csv_text import csv_text
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground
 from simkansen.report.reading.money import CostEffect, money, of_whom
+from simkansen.report.reading.own_prices import has_low_price, signed
 from simkansen.report.reading.participants import Participants, participants, told, weeks_text
 from simkansen.report.reading.records import FEWEST_PUPILS, Band
 from simkansen.report.reading.results import Results
 from simkansen.report.reading.steady import moves
 from simkansen.report.sections import asked, bands
-from simkansen.report.words import NBSP, Words
+from simkansen.report.words import NBSP
 
 COLUMNS = 80
 
@@ -43,8 +44,7 @@ def text_summary(folder: Path, lang: str) -> str:
         blocks.append([*_folded(title), ""] + (_effects(context) if context.effects else _levels(context)))
         told = [*orders(context), *moves(context), *bands(context)]
         blocks.append([line for text in told for line in _folded(text)])
-        said = cautions(words, results.manifest, context.label)
-        blocks += [_folded(one) for one in said]
+        blocks += [_folded(one) for one in of_run(context)]
         blocks.append([words("page.banner")])
     return "\n\n".join("\n".join(block) for block in blocks).replace(NBSP, " ")
 
@@ -56,7 +56,11 @@ def _effects(context: Context) -> list[str]:
 
     def price(name: str) -> str:
         found = spent[name].price if name in spent else None
-        return words.euro(found.median) if found and math.isfinite(found.median) else "–"
+        known = found is not None and math.isfinite(found.median)
+        return signed(context, name, words.euro(found.median)) if found and known else "–"
+
+    def each(name: str) -> str:
+        return signed(context, name, words.euro(spent[name].per_pupil.median)) if name in spent else "–"
 
     cells: dict[str, Callable[[Effect], str]] = {
         words("head.intervention"): lambda e: context.label(e.name),
@@ -64,7 +68,7 @@ def _effects(context: Context) -> list[str]:
         words("term.band"): lambda e: main.middle_and_ends(words, e.weeks, places)[1],
         words("term.evidence"): lambda e: ground(e.scenario).letter,
         words("term.helps"): lambda e: words.percent(e.helps),
-        words("term.pupil"): lambda e: words.euro(spent[e.name].per_pupil.median) if e.name in spent else "–",
+        words("term.pupil"): lambda e: each(e.name),
         words("term.week"): lambda e: price(e.name),
     }
     of_pupils = _folded(of_whom(context)) if spent else []
@@ -86,7 +90,9 @@ def _per_reached(context: Context) -> list[str]:
         words("term.per_reached"): lambda n: weeks_text(
             context, found[n].reached, found[n].pupils, brief=True
         ),
-        words("term.reached_euro"): lambda n: words.euro(cost.median) if (cost := found[n].cost) else "–",
+        words("term.reached_euro"): lambda n: (
+            signed(context, n, words.euro(cost.median)) if (cost := found[n].cost) else "–"
+        ),
         words("term.per_targeted"): lambda n: (
             weeks_text(context, band, brief=True) if (band := found[n].targeted) else "–"
         ),
@@ -173,9 +179,11 @@ def json_summary(folder: Path) -> dict[str, Any]:
                     **_participants(found.get(e.name)),
                     "evidence": ground(e.scenario).letter,
                     "tried": ground(e.scenario).tried,
+                    "beyond_tried": ground(e.scenario).beyond,
                     "helps": e.helps,
                     "chance_share": e.weeks.chance_share,
                     **_spent(spent.get(e.name)),
+                    "price_below_known": has_low_price(e.scenario),
                     "best": rank.best[rank.names.index(e.name)] if rank else None,
                 }
                 for e in context.effects
@@ -189,15 +197,17 @@ def json_summary(folder: Path) -> dict[str, Any]:
 def csv_summary(folder: Path) -> str:
     """Return the summary as CSV; see `simkansen.report.summary_csv`."""
     with Results(folder) as results:
-        alone = not open_context(results, "en").effects
-        delays = _delays(results) if alone else []
-        caution = " ".join(beside_figures(Words("en"), results.manifest, str))
+        context = open_context(results, "en")
+        delays = [] if context.effects else _delays(results)
+        caution = " ".join(beside_of_run(context))
     rows = delays or map(_flat, json_summary(folder)["effects"])
     return csv_text(with_caution(rows, caution), ("scenario",))
 
 
 _BANDS = ("weeks_recovered", "weeks_per_reached", "weeks_per_targeted", "eur_per_pupil", "eur_per_week")
-_NAMES = {"median_error": "weeks_recovered_median_error", "tried": "", "chance_share": ""}
+_NAMES = {"median_error": "weeks_recovered_median_error"} | dict.fromkeys(
+    ("tried", "beyond_tried", "chance_share", "price_below_known"), ""
+)
 """What the CSV calls some values; those without a name are left out."""
 
 

@@ -103,7 +103,8 @@ def closures_without_pupils(scenario: Scenario, population: Population) -> list[
         if closure.scope != EVERYBODY and not _means_pupils(closure.scope, population):
             path = ("calendar", "closures", number)
             pupils = len(population.pupils.school)
-            said = f"nobody is meant: none of the {pupils:,} pupils is of these levels and places"
+            of_all = "the one pupil is not" if pupils == 1 else f"none of the {pupils:,} pupils is"
+            said = f"nobody is meant: {of_all} of these levels and places"
             refused = Refusal(path, said, "choose others, or simulate more schools")
             found.append(problem_of_scenario(scenario, refused))
     return found

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from made_places import add_rows, place_rows
 from report.rendered import drawn_page
+from ruamel.yaml import YAML
 
 from simkansen.evidence import GRADES, load_parameters, load_register, load_sensitivity_study
 from simkansen.interventions import registry
 from simkansen.report import assumptions, overview
 from simkansen.report.assumptions import short_reference, unit_text
+from simkansen.report.cautions import of_run
 from simkansen.report.figures import (
     budget,
     cost,
@@ -25,7 +27,7 @@ from simkansen.report.figures import (
     who_gains,
 )
 from simkansen.report.page import caption, open_context
-from simkansen.report.reading import flips, money
+from simkansen.report.reading import flips, money, own_prices
 from simkansen.report.reading.flips import break_even
 from simkansen.report.reading.money import Interval, interval, price_text
 from simkansen.report.reading.replications import effects_by_run, jeffreys
@@ -471,13 +473,20 @@ def with_loss_in_spelling_and_too_little_staff(results, folder):
         )
         db.execute(f"copy kept to '{path}'")
     for path in (folder / "runs").glob("*.parquet"):
-        with duckdb.connect() as db:
-            db.execute(
-                "create table kept as select * replace (case when measure = 'staff_hours_asked' "
-                f"and scenario = 'tutoring' then 100 * value else value end as value) from '{path}'"
-            )
-            db.execute(f"copy kept to '{path}'")
+        ask_a_hundred_times(path, "value")
+    ask_a_hundred_times(folder / "summary.parquet", "median")
     return folder
+
+
+def ask_a_hundred_times(path, column):
+    """Make tutoring ask a hundred times the hours that it takes."""
+    with duckdb.connect() as db:
+        db.execute(f"create table kept as select * from '{path}'")
+        db.execute(
+            f"insert into kept by name select * replace ('staff_hours_asked' as measure, 100 * {column} as "
+            f"{column}) from kept where measure = 'staff_hours_needed' and scenario = 'tutoring'"
+        )
+        db.execute(f"copy kept to '{path}'")
 
 
 def test_a_subject_that_loses_and_staff_that_is_short_are_told_to_school_and_policy(results, tmp_path):
@@ -486,13 +495,22 @@ def test_a_subject_that_loses_and_staff_that_is_short_are_told_to_school_and_pol
         context = open_context(found, "en")
         told = texts_of(policy.read(context))
         facts = {card.label: dict(card.facts) for card in school.read(context).extra["cards"]}
+        captions = [caption(context, one) for one in policy.read(context).pictures().values()]
+        assert "missing people" in " ".join(of_run(context))
+    assert all("only the hours" in one for one in captions if "Seed" in one)
     label = "Small-group tutoring"
     assert told.count(f"‘{label}’ costs learning in spelling: 0.12 (0.09{NBSP}to{NBSP}0.13) weeks") == 1
-    assert re.search(rf"‘{label}’ asks for [\d,]+% .*of the staff hours that schools have left", told)
+    said = re.search(rf"only ([\d,]+) of the ([\d,]+) hours that ‘{label}’ asks for \(1%\)", told)
+    assert said is not None
+    taken, asked = (int(n.replace(",", "")) for n in said.groups())
+    assert f"to reach all would take {asked - taken:,} hours more" in told
     assert "a little less in spelling" in " ".join(facts[label].values())
-    assert "extra people are needed" in " ".join(facts[label].values())
+    numbers = re.findall(r"([\d,]+) hours", facts[label]["Time of the school"])
+    taken, asked = (int(n.replace(",", "")) for n in numbers[:2])
+    assert asked == pytest.approx(100 * taken, rel=0.02)
+    assert "without the missing people" in facts[label]["Time of the school"]
     others = " ".join(text for name, card in facts.items() if name != label for text in card.values())
-    assert "extra people" not in others
+    assert "missing people" not in others
     assert "spelling" not in others
 
 
@@ -514,3 +532,47 @@ def test_the_alt_text_for_whom_names_who_has_least_and_most_and_leaves_the_rest_
     numbers = [float(number) for number in re.findall(r"(\S+) weeks \(", told.replace("\N{MINUS SIGN}", "-"))]
     assert numbers == pytest.approx([low, high], abs=0.051)
     assert len(picture.alt) < 250 * COMPARED
+
+
+LOW = {"maatjes": {"per_hour": 0}, "tutoring": {"per_hour": 0.5}}
+
+
+def with_prices_of_their_own(results, folder):
+    """A copy of the results in which scenarios give a price that is below what is known."""
+    shutil.copytree(results, folder)
+    resolved = list(YAML(typ="safe").load_all((folder / "resolved.yaml").read_text("utf-8")))
+    for one in resolved:
+        for intervention in one.get("interventions") or ():
+            intervention.pop("cost", None)
+            if one["name"] in LOW:
+                intervention["cost"] = LOW[one["name"]]
+    with (folder / "resolved.yaml").open("w", encoding="utf-8") as file:
+        YAML(typ="safe").dump_all(resolved, file)
+    return folder
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_price_below_what_is_known_is_named_and_never_called_the_lowest(results, tmp_path, lang):
+    folder = with_prices_of_their_own(results, tmp_path / "r")
+    with Results(folder) as found:
+        context = open_context(found, lang)
+        words = context.words
+        low = [e.name for e in context.effects if e.name in LOW]
+        assert low
+        assert own_prices.named_low(context) == low
+        assert cost.picture(context).title == words("cost.topic")
+        order = [row["scenario"] for row in cost_per_week.picture(context).data]
+        assert sorted(order[-len(low) :]) == sorted(low)
+        mark = words("price.low_mark", price="").strip()
+        tables = overview.summary(context), cost.picture(context).table, cost_per_week.picture(context).table
+        for table in tables:
+            for name in order:
+                row = next(row for row in table.rows if row[0] == context.label(name))
+                assert any(mark in cell for cell in row) == (name in low), (table.caption, name)
+        said = of_run(context)
+        for name in low:
+            assert any(context.label(name) in one and own_prices.SIGN in one for one in said)
+            cheapest = words("overview.cheapest", label=context.label(name), price="").split(":")[0]
+            assert not any(one.startswith(cheapest) for one in overview.sentences(context))
+        captions = [caption(context, one) for one in policy.read(context).pictures().values()]
+        assert all(own_prices.SIGN in one for one in captions if "Seed" in one)

@@ -12,6 +12,7 @@ import pytest
 from made_places import add_rows
 from report.rendered import drawn_page
 
+from simkansen.report import plain
 from simkansen.report.page import open_context
 from simkansen.report.plain import delay, effect, gain, recovered, share_of_ten, sure
 from simkansen.report.reading.findings import Effect
@@ -501,4 +502,23 @@ def test_hours_per_school_are_those_asked_over_the_schools_that_are_asked(result
         for kind in ("level", "effect")
     ]
     add_rows(folder, asked)
-    assert "470 uur per school" in cards(folder)["Bijles in kleine groepen"]
+    assert "470 uur die per school" in cards(folder)["Bijles in kleine groepen"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_card_tells_what_each_pupil_it_is_for_recovers(results, tmp_path, lang):
+    folder = shutil.copytree(results, tmp_path / "r")
+    rows = [
+        ("tutoring", "effect", "weeks_per_targeted", "all", "all", 0.5 + 0.05 * run, run, 300)
+        for run in range(12)
+    ]
+    with Results(add_rows(folder, rows)) as found:
+        context = open_context(found, lang)
+        words = context.words
+        told = {card.label: dict(card.facts) for card in school.read(context).extra["cards"]}
+        head, label = words("school.card.targeted"), context.label("tutoring")
+        band = found.one("weeks_per_targeted", kind="effect", of="tutoring")
+        usual = plain.between(words, band.p05, band.p95)
+        assert plain.gain(words, band.median) in told[label][head]
+        assert usual in told[label][head]
+        assert not any(head in facts for name, facts in told.items() if name != label)

@@ -71,7 +71,7 @@ def forecast_sensitivity(
     kept = f", {finished:,} of them finished" if finished else ""
     rounds = ", ".join(f"{many:,} {name}" for name, many in evaluations.items())
     levels = load_system().all_levels
-    schools = f"{counted(expected.schools, 'school')}, about {expected.pupils:,} pupils of {levels}"
+    schools = f"{counted(expected.schools, 'school')}, about {counted(expected.pupils, 'pupil')} of {levels}"
     return cost.Expected.of_items(
         left,
         each,

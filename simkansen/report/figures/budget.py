@@ -14,6 +14,7 @@ import numpy as np
 from simkansen.report.figures.keys import Names
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis
 from simkansen.report.reading.money import CostEffect, Interval, interval, money
+from simkansen.report.reading.own_prices import marked
 from simkansen.report.style import GRID, INK, NARROW, WIDE, Axes, Canvas, Figure
 from simkansen.report.words import Words
 
@@ -31,7 +32,7 @@ def picture(context: Context) -> Picture | None:
     euro = words.euro(unit)
     columns: tuple[Column[CostEffect], ...] = (
         ("label", words("head.intervention"), lambda m: context.label(m.name)),
-        ("", words("budget.head_cost"), lambda m: words.euro_band(m.total)),
+        ("", words("budget.head_cost"), lambda m: marked(context, m.name, words.euro_band(m.total))),
         ("", words("budget.head_weeks"), lambda m: _counted(words, bought[m.name])),
         ("weeks", words("budget.head_unit", euro=euro), lambda m: _counted(words, m.per_euro, unit)),
     )

@@ -11,6 +11,7 @@ from simkansen.report.figures.keys import Names
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, number_axis
 from simkansen.report.reading.findings import cheapest
 from simkansen.report.reading.money import CostEffect, money, of_whom, price_text
+from simkansen.report.reading.own_prices import marked, named_low
 from simkansen.report.reading.records import Band
 from simkansen.report.style import GRID, INK, NARROW, WIDE, Artist, Axes, Canvas, Figure, wrap
 
@@ -23,14 +24,15 @@ def picture(context: Context) -> Picture | None:
     found, words = money(context), context.words
     if not found:
         return None
-    best = cheapest(context.results, list(context.effects))
+    # Beside a price that is below what is known no other can be said to be the lowest either.
+    best = None if named_low(context) else cheapest(context.results, list(context.effects))
     title = words("cost.best", label=context.label(best)) if best else words("cost.topic")
     places = decimals([p.weeks for p in found])
     columns: tuple[Column[CostEffect], ...] = (
         ("label", words("head.intervention"), lambda p: context.label(p.name)),
-        ("cost", words("head.per_pupil"), lambda p: words.euro_band(p.per_pupil)),
+        ("cost", words("head.per_pupil"), lambda p: marked(context, p.name, words.euro_band(p.per_pupil))),
         ("weeks", words("head.weeks"), lambda p: words.with_band(p.weeks, places)),
-        ("", words("head.per_week"), lambda p: price_text(words, p.price)),
+        ("", words("head.per_week"), lambda p: marked(context, p.name, price_text(words, p.price))),
     )
     about = f"{words('cost.table')}. {said}" if (said := of_whom(context)) else words("cost.table")
     return Tidy(about, found, columns, _numbers).picture(

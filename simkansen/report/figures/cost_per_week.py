@@ -12,6 +12,7 @@ from simkansen.report.figures.panels import lines_in
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis
 from simkansen.report.figures.rows import LINE, row_axes
 from simkansen.report.reading.money import CostEffect, Interval, cheapest_first, interval, money, price_text
+from simkansen.report.reading.own_prices import marked, named_low, signed
 from simkansen.report.style import Axes, Figure, wrap
 
 FARTHEST = 4.0
@@ -25,8 +26,12 @@ LETTERS = 46
 
 
 def picture(context: Context) -> Picture | None:
-    """Return EUR per pupil-week recovered, the lowest first, or None where no price can be told."""
-    found, words = cheapest_first(money(context)), context.words
+    """Return EUR per pupil-week recovered, the lowest first and those below what is known last, or None.
+
+    There is none where no price can be told.
+    """
+    words, low = context.words, named_low(context)
+    found = sorted(cheapest_first(money(context)), key=lambda one: one.name in low)
     if not found:
         return None
     unknown = words("form.unknown")
@@ -41,13 +46,17 @@ def picture(context: Context) -> Picture | None:
     def quotient(one: CostEffect) -> str:
         """Return the quotient of the medians."""
         middle = weeks[one.name].median if one.name in weeks else 0.0
-        return words.euro(one.total.median / middle) if middle > 0 else unknown
+        euro = words.euro(one.total.median / middle) if middle > 0 else unknown
+        return marked(context, one.name, euro)
+
+    def priced(one: CostEffect) -> str:
+        return marked(context, one.name, price_text(words, one.price))
 
     columns: tuple[Column[CostEffect], ...] = (
         ("label", words("head.intervention"), lambda one: context.label(one.name)),
-        ("", words("price.total"), lambda one: words.euro_band(one.total)),
+        ("", words("price.total"), lambda one: marked(context, one.name, words.euro_band(one.total))),
         ("", words("price.weeks"), in_all),
-        ("price", words("head.per_week"), lambda one: price_text(words, one.price)),
+        ("price", words("head.per_week"), priced),
         ("", words("price.quotient"), quotient),
         ("none", words("price.head_none"), lambda one: words.percent(one.none_recovered)),
     )
@@ -75,7 +84,10 @@ def _numbers(one: CostEffect) -> dict[str, object]:
 
 def _draw(context: Context, found: Sequence[CostEffect], *, narrow: bool) -> Figure:
     words = context.words
-    texts = [price_text(words, m.price) for m in found], [words.percent(m.none_recovered) for m in found]
+    texts = (
+        [signed(context, m.name, price_text(words, m.price)) for m in found],
+        [words.percent(m.none_recovered) for m in found],
+    )
     nothing = words.percent(0.0)
     told = [
         wrap(price if none == nothing else words("price.row", price=price, none=none), LETTERS)

@@ -222,8 +222,13 @@ def _told(context: Context, one: Reach) -> str:
     """Return the steps of one intervention in sentences."""
     words = context.words
     number = {s: words.number(b.median, _decimals(s, b)) for s, b in one.bands.items()}
-    said = [words("reach.alt.targeted", label=one.label, n=number["pupils_targeted"],
-                  of=words.number(one.everybody))]  # fmt: skip
+    about = {"label": one.label, "n": number["pupils_targeted"]}
+    alone = round(one.everybody) == 1
+    said = [
+        words("reach.alt.targeted_one", **about)
+        if alone
+        else words("reach.alt.targeted", **about, of=words.number(one.everybody))
+    ]
     if one.places:
         said.append(words("reach.alt.places", places=one.places))
     if "schools_taking_part" in number and "schools_targeted" in number:

@@ -17,7 +17,7 @@ from simkansen.report.figures.parts import (
 )
 from simkansen.report.plain import effect as told
 from simkansen.report.reading.findings import Effect, surely_best, surely_helping
-from simkansen.report.reading.grounds import tried
+from simkansen.report.reading.grounds import ground
 from simkansen.report.style import INK, NARROW, WIDE, Axes, Canvas, Figure, wrap
 
 LINE = 0.165
@@ -50,19 +50,25 @@ def picture(context: Context, shown: Sequence[Effect]) -> Picture | None:
 
 
 def _sentence(context: Context, effect: Effect) -> str:
-    """Return what one intervention does and how often; first, if it is so, that no trial is known."""
-    words, said = context.words, told(context.words, effect)
-    return said if tried(effect.scenario) else f"{words('school.effect.untried')} {said}"
+    """Return what one intervention does and how often; first, if it is so, that it rests on an assumption."""
+    words, rests = context.words, ground(effect.scenario)
+    said = told(words, effect, assumed=rests.all_assumed)
+    return said if rests.tried else f"{words('school.effect.untried')} {said}"
 
 
 def title(context: Context, shown: Sequence[Effect]) -> str:
-    """Return a finding when nine runs in ten show it, else the topic."""
+    """Return a finding when nine runs in ten show it and it is more than an assumption, else the topic.
+
+    Runs count what follows from an assumption, and not whether it is so.
+    """
     words = context.words
+    assumed = {e.name for e in context.effects if ground(e.scenario).all_assumed}
     best = surely_best(context.ranking)
-    if best is not None:
+    if best is not None and not assumed:
         return words("school.best", label=context.label(best))
-    sure = surely_helping(context.results, list(shown))
-    if not sure:
+    sure = surely_helping(context.results, [e for e in shown if e.name not in assumed])
+    # How many of all help is nothing to count where an assumption is among them.
+    if not sure or best is not None or (assumed and len(sure) > 2):
         return words("school.weeks_topic")
     if len(sure) > 2:
         which = "all" if len(sure) == len(shown) == len(context.effects) else "count"

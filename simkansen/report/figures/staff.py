@@ -1,4 +1,4 @@
-"""Staff hours that the interventions need against those that schools have left."""
+"""Staff hours that the interventions take against those that schools have left."""
 
 from __future__ import annotations
 
@@ -8,33 +8,36 @@ from simkansen.report.figures.numbers import SHARE, mark_rows
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, dot, limits, number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.reading.records import Band, aligned, spread_of
+from simkansen.report.reading.staffing import short_of_staff
 from simkansen.report.style import INK, Figure
 
 
 def picture(context: Context) -> Picture | None:
-    """Return needed hours as a share of those available, or None when no intervention needs staff.
+    """Return taken hours as a share of those available, or None when no intervention needs staff.
 
     Interventions that need none have no row; a sentence of the caption names them.
     """
     words, without = context.words, []
-    need, have = asked_hours(context), context.results.last("staff_hours_available")
+    last = context.results.last
+    taken, have = last("staff_hours_needed"), last("staff_hours_available")
+    asked = taken | last("staff_hours_asked")
     ratios = {}
-    for name in (e.name for e in context.effects):
-        asked, ratio = need.get((name, "all")), staff_share(context, name)
-        if asked is not None and asked.ends[1] <= 0:
-            without.append(words("staff.quoted", label=context.label(name)))
-        elif asked is not None and (name, "all") in have and ratio is not None:
-            ratios[name] = ratio
+    for key in ((e.name, "all") for e in context.effects):
+        ratio = staff_share(context, key[0])
+        if key in asked and asked[key].ends[1] <= 0:
+            without.append(words("staff.quoted", label=context.label(key[0])))
+        elif key in taken and key in have and ratio is not None:
+            ratios[key[0]] = ratio
     if not ratios:
         return None
     columns: tuple[Column[Band], ...] = (
         ("label", words("head.intervention"), lambda ratio: context.label(ratio.scenario)),
-        ("", words("staff.needed"), lambda ratio: words.number(need[ratio.scenario, "all"].median)),
+        ("", words("staff.asked"), lambda ratio: words.number(asked[ratio.scenario, "all"].median)),
+        ("", words("staff.needed"), lambda ratio: words.number(taken[ratio.scenario, "all"].median)),
         ("", words("staff.available"), lambda ratio: words.number(have[ratio.scenario, "all"].median)),
         ("share", words("staff.share"), lambda ratio: words.share_band(ratio)),
     )
-    notes = [words("staff.medians")]
-    notes += [words("staff.hired")] if any(ratio.ends[1] > 1 for ratio in ratios.values()) else []
+    notes = [words("staff.medians"), *short_of_staff(context)]
     notes += [words("staff.none", list=words.listed(without))] if without else []
     numbers = partial(mark_rows, measure="staff_hours_share", unit=SHARE)
     return Tidy(words("staff.table"), list(ratios.values()), columns, lambda ratio: numbers([ratio])).picture(
@@ -47,57 +50,8 @@ def picture(context: Context) -> Picture | None:
     )
 
 
-def short_of_staff(context: Context) -> list[str]:
-    """Return a sentence for every intervention that, by the median, asks more hours than there are."""
-    words, found = context.words, []
-    for name in (e.name for e in context.effects):
-        share, unmet = staff_share(context, name), unmet_hours(context, name)
-        if unmet:
-            found.append(words("staff.unmet", label=context.label(name), n=words.number(unmet)))
-        elif share is not None and share.median > 1:
-            found.append(words("staff.short", label=context.label(name), share=words.share_band(share)))
-    return found
-
-
-def asked_hours(context: Context, kind: str = "level") -> dict[tuple[str, str], Band]:
-    """Return the hours of staff that interventions ask for, those that they take where nothing else tells.
-
-    Parameters
-    ----------
-    context
-        The results.
-    kind
-        ``"level"`` or ``"effect"``.
-    """
-    taken = context.results.last("staff_hours_needed", kind=kind)
-    return taken | context.results.last("staff_hours_asked", kind=kind)
-
-
-def unmet_hours(context: Context, name: str) -> float:
-    """Return the hours that a scenario asks of schools that have none for it, where it therefore takes none.
-
-    Parameters
-    ----------
-    context
-        The results.
-    name
-        A scenario.
-
-    Returns
-    -------
-    float
-        Median over the runs (h); zero where schools give any hours, or none are asked for.
-    """
-    key = (name, "all")
-    asked = asked_hours(context, "effect").get(key)
-    taken = context.results.last("staff_hours_needed", kind="effect").get(key)
-    if asked is None or taken is None or taken.median > 0:
-        return 0.0
-    return max(asked.median, 0.0)
-
-
 def staff_share(context: Context, name: str) -> Band | None:
-    """Return the hours of staff that a scenario asks for as a share of those available.
+    """Return the hours of staff that a scenario takes as a share of those available.
 
     Parameters
     ----------
@@ -112,8 +66,7 @@ def staff_share(context: Context, name: str) -> Band | None:
         Over the runs in which any hours are available; None where no run tells.
     """
     draws, key = context.results.draws, (name, "all")
-    need = draws("staff_hours_asked").get(key) or draws("staff_hours_needed").get(key)
-    have = draws("staff_hours_available").get(key)
+    need, have = draws("staff_hours_needed").get(key), draws("staff_hours_available").get(key)
     if not need or not have:
         return None
     top, bottom = aligned([need, have])

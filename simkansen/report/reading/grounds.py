@@ -15,6 +15,7 @@ from simkansen.evidence.grades import GRADES
 from simkansen.interventions import registry
 from simkansen.report.assumptions import effect_settings
 from simkansen.report.figures.parts import Context
+from simkansen.report.reading.beyond import farther, is_beyond, listed
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.records import ScenarioInfo
 
@@ -29,18 +30,26 @@ class Ground:
     ----------
     letter
         The weakest letter of the parameters that its interventions' effect rests on most; ``"D"`` where no
-        trial is known of one of them.
+        trial is known of one of them, or it goes beyond what trials tried.
     tried
         Whether a trial is known of every one of them.
+    beyond
+        Whether an answer, a closure or a parameter of it goes beyond what was tried, seen or allowed.
     """
 
     letter: str
     tried: bool
+    beyond: bool = False
 
     @property
     def assumed(self) -> bool:
         """Whether a part of it was assumed."""
         return self.letter in GRADES[2:]
+
+    @property
+    def all_assumed(self) -> bool:
+        """Whether what it rests on most is an assumption."""
+        return self.letter == GRADES[-1]
 
 
 def ground(scenario: ScenarioInfo) -> Ground:
@@ -57,8 +66,9 @@ def ground(scenario: ScenarioInfo) -> Ground:
     known, register = load_parameters(), load_register()
     names = [name for one in scenario.interventions for name in _resting_on(one) if name in known]
     letters = [grade(known.definitions[name], register) for name in names]
-    has_trials = tried(scenario)
-    return Ground(max(letters, default="D") if has_trials else "D", has_trials)
+    has_trials, beyond = tried(scenario), is_beyond(scenario)
+    founded = has_trials and not beyond
+    return Ground(max(letters, default="D") if founded else "D", has_trials, beyond)
 
 
 def _resting_on(intervention: Mapping[str, Any]) -> list[str]:
@@ -77,7 +87,9 @@ def tried(scenario: ScenarioInfo) -> bool:
 def letter(context: Context, effect: Effect) -> str:
     """Return the letter as text, with *no trial* where none is known."""
     found = ground(effect.scenario)
-    return found.letter if found.tried else context.words("ground.untried", letter=found.letter)
+    if not found.tried:
+        return context.words("ground.untried", letter=found.letter)
+    return context.words("ground.beyond", letter=found.letter) if found.beyond else found.letter
 
 
 def sentence(context: Context, effect: Effect) -> str:
@@ -86,5 +98,8 @@ def sentence(context: Context, effect: Effect) -> str:
     if not found.tried:
         part = len(effect.scenario.interventions) > 1
         return context.words(f"school.untried{'_part' if part else ''}")
-    how = "all_assumed" if found.letter == GRADES[-1] else "assumed" if found.assumed else "trials"
+    if found.beyond:
+        told = listed(context.words, farther(effect.scenario))
+        return context.words("school.beyond", list=told) if told else context.words("school.beyond_prior")
+    how = "all_assumed" if found.all_assumed else "assumed" if found.assumed else "trials"
     return context.words(f"school.ground.{how}")

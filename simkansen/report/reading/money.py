@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -168,6 +168,6 @@ def price_text(words: Words, price: Interval | None) -> str:
     return words.euro(price.median) if low == high else words.band(words.euro(price.median), low, high)
 
 
-def cheapest_first(found: Sequence[CostEffect]) -> list[CostEffect]:
+def cheapest_first(found: Iterable[CostEffect]) -> list[CostEffect]:
     """Return those with a price, the lowest median first."""
     return sorted((m for m in found if m.price is not None), key=lambda m: m.price.median if m.price else 0.0)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from simkansen.report.figures.parts import Context, TextTable, tabled
+from simkansen.report.reading.own_prices import marked
 from simkansen.report.reading.records import FEWEST_PUPILS, Band
 from simkansen.report.words import digits
 
@@ -106,7 +107,7 @@ def table(context: Context) -> TextTable | None:
         words("head.intervention"): context.label,
         words("participants.pupils"): lambda name: _reached_of(context, found[name]),
         words("participants.weeks"): lambda n: weeks_text(context, found[n].reached, found[n].pupils),
-        words("participants.euro"): lambda name: words.euro_band(found[name].cost),
+        words("participants.euro"): lambda name: marked(context, name, words.euro_band(found[name].cost)),
         words("participants.targeted"): lambda name: (
             words("form.unknown")
             if found[name].targeted is None
@@ -140,5 +141,5 @@ def sentence(context: Context, name: str) -> str:
         "participants.line",
         weeks=weeks_text(context, one.reached),
         n=words.number(one.pupils),
-        of=words.number(one.of),
+        of=words.counted("count.pupils", round(one.of)),
     )

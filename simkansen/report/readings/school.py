@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from simkansen.report import sections
 from simkansen.report.blocks import Bullets, Reading, Section, figures
-from simkansen.report.cautions import beside_figures
+from simkansen.report.cautions import beside_of_run
 from simkansen.report.figures import school_time, school_weeks
 from simkansen.report.figures.parts import Context
 from simkansen.report.figures.through_time import drops_in_summer
@@ -86,9 +86,9 @@ def _captions(context: Context, shown: Sequence[Effect]) -> dict[str, str]:
     What one must know to read the numbers stands below the first.
     """
     words, results = context.words, context.results
-    behind = words.counted("school.caption.runs", results.n_runs, pupils=words.number(results.n_pupils))
-    said = beside_figures(words, results.manifest, context.label)
-    behind = " ".join([behind, *said])
+    crowd = words.counted("count.pupils", round(results.n_pupils))
+    behind = words.counted("school.caption.runs", results.n_runs, crowd=crowd)
+    behind = " ".join([behind, *beside_of_run(context)])
     few = words.counted("few.marks", results.n_runs) if sections.too_few(context) else ""
     found = {key: f"{few or words(f'school.caption.{key}')} {behind}" for key in ("answer", "time")}
     if drops_in_summer(context):

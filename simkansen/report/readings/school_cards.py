@@ -8,12 +8,13 @@ from typing import Any
 
 from simkansen.interventions import registry
 from simkansen.report.figures.parts import Context
-from simkansen.report.figures.staff import asked_hours, staff_share, unmet_hours
 from simkansen.report.plain import PlainWords, gain, recovered, sure
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground, sentence
+from simkansen.report.reading.own_prices import named_low
 from simkansen.report.reading.participants import participants
-from simkansen.report.reading.records import FEWEST_PUPILS
+from simkansen.report.reading.records import FEWEST_PUPILS, Band
+from simkansen.report.reading.staffing import StaffHours, staff_hours
 from simkansen.report.readings.school_samples import sample
 from simkansen.report.sections import losing
 from simkansen.report.sentences import heading, read_back
@@ -49,6 +50,7 @@ def _card(context: Context, effect: Effect) -> SchoolCard:
     of_words = {
         "weeks": recovered(words, effect.weeks),
         "reached": _reached(context, effect),
+        "targeted": _targeted(context, effect),
         "cost": _cost(context, effect),
         "staff": _staff(context, effect),
         **_received(context, effect),
@@ -66,10 +68,24 @@ def _reached(context: Context, effect: Effect) -> str:
         return ""
     if one.reached is None:
         return words("school.reached.nobody") if one.pupils == 0 else ""
-    part = words.counted("school.reached.pupils", _rough(one.pupils), of=words.number(one.of))
-    if one.reached.n_pupils < FEWEST_PUPILS:
-        return f"{words.capital(gain(words, one.reached.median))}. {part}"
-    return f"{recovered(words, one.reached)}. {part}".replace("..", ".")
+    of = words.counted("count.pupils", round(one.of))
+    part = words.counted("school.reached.pupils", _rough(one.pupils), of=of)
+    return f"{_each(context, one.reached)} {part}"
+
+
+def _targeted(context: Context, effect: Effect) -> str:
+    """Return what a pupil whom it is for recovers, whether or not that pupil takes part."""
+    one = participants(context).get(effect.name)
+    if one is None or one.targeted is None:
+        return ""
+    return _each(context, one.targeted)
+
+
+def _each(context: Context, band: Band) -> str:
+    """Return weeks per pupil of some; of few pupils the middle alone."""
+    words = context.words
+    told = recovered(words, band) if band.n_pupils >= FEWEST_PUPILS else gain(words, band.median)
+    return f"{words.capital(told).rstrip('.')}."
 
 
 def _worse(context: Context, effect: Effect) -> str:
@@ -91,14 +107,20 @@ def _cost(context: Context, effect: Effect) -> str:
         return ""
     each = band.median / band.n_pupils
     if round(each, 2) == 0:
-        return words("school.cost.none")
+        return _with_origin(context, name, words("school.cost.none"))
     part = results.n_learners > results.n_pupils
     key, of = ("at_once", words.number(results.n_pupils)) if part else ("each", "")
     told = words(f"school.cost.{key}", euro=_euro(context, each), of=of)
     one = participants(context).get(name)
     if one is not None and one.cost is not None:
         told += " " + words("school.cost.reached", euro=_euro(context, one.cost.median))
-    return told
+    return _with_origin(context, name, told)
+
+
+def _with_origin(context: Context, name: str, cost: str) -> str:
+    """Return a cost with where it comes from, where that is a price below what is known."""
+    low = name in named_low(context)
+    return context.words("school.price.low_mark", price=cost) if low else cost
 
 
 def _euro(context: Context, amount: float) -> str:
@@ -111,20 +133,21 @@ def _rough(amount: float) -> float:
 
 
 def _staff(context: Context, effect: Effect) -> str:
-    """Return the hours of staff per school, over all the weeks that it runs."""
-    words, hours = context.words, staff_hours(context, effect)
+    """Return the hours of staff per school that are taken, and those that schools do not have."""
+    words, hours = context.words, school_hours(context, effect)
     if hours is None:
         return ""
-    if unmet_hours(context, effect.name):
-        return words.counted("school.staff.unmet", hours)
-    if hours == 0:
+    if hours.none:
+        return words.counted("school.staff.unmet", hours.asked)
+    if hours.taken == 0:
         return words("school.staff.none")
     known = _schools(context, effect) is not None
     part = any(_share_of_schools(one) < 1 for one in effect.scenario.interventions)
-    told = words(f"school.staff.{'mean' if part and not known else 'hours'}", n=words.number(hours))
-    share = staff_share(context, effect.name)
-    short = share is not None and share.median > 1
-    return f"{told} {words('school.staff.short')}" if short else told
+    told = words.counted(f"school.staff.{'mean' if part and not known else 'hours'}", hours.taken)
+    if not hours.short:
+        return told
+    missing, share = words.number(_rough(hours.missing)), words.percent(hours.share)
+    return f"{told} {words.counted('school.staff.short', hours.asked, share=share, missing=missing)}"
 
 
 def _share_of_schools(intervention: Mapping[str, Any]) -> float:
@@ -133,15 +156,16 @@ def _share_of_schools(intervention: Mapping[str, Any]) -> float:
     return 1.0 if share is None else float(share)
 
 
-def staff_hours(context: Context, effect: Effect) -> float | None:
-    """Return the hours that it asks of a school's own staff (h), to two figures; None when not known.
+def school_hours(context: Context, effect: Effect) -> StaffHours | None:
+    """Return the hours of a school's own staff, asked and taken, to two figures; None when not known.
 
     Where the results tell how many schools it is for it is per school of those, else per school of all.
     """
-    band = asked_hours(context, "effect").get((effect.name, "all"))
-    schools = context.results.fact("schools")
+    found, schools = staff_hours(context).get(effect.name), context.results.fact("schools")
     number = _schools(context, effect) or (schools if isinstance(schools, int) else 0)
-    return _rough(band.median / number) if band is not None and number > 0 else None
+    if found is None or number <= 0:
+        return None
+    return StaffHours(_rough(found.asked / number), _rough(found.taken / number))
 
 
 def _schools(context: Context, effect: Effect) -> float | None:

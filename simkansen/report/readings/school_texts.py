@@ -8,7 +8,7 @@ from simkansen.report.figures.parts import Context
 from simkansen.report.plain import SMALLEST, delay, gain, may_harm
 from simkansen.report.reading.findings import Effect, behind_most, may_claim, recovered_draws, surely_best
 from simkansen.report.reading.records import ClosedPeriod, aligned
-from simkansen.report.readings.school_cards import staff_hours
+from simkansen.report.readings.school_cards import school_hours
 from simkansen.report.sections import small_groups, whom_closed
 from simkansen.scenario.schema.words import LEAST, MOST
 
@@ -139,8 +139,9 @@ def _price(context: Context, shown: Sequence[Effect]) -> str:
     if doubtful:
         worst = min(doubtful, key=lambda e: e.weeks.p05)
         return words("school.ask.harm", label=context.label(worst.name))
-    most = max(shown, key=lambda e: staff_hours(context, e) or 0.0)
-    hours = staff_hours(context, most)
-    if not hours:
+    found = {e.name: hours for e in shown if (hours := school_hours(context, e)) and hours.asked}
+    if not found:
         return words("school.ask.time")
-    return words("school.ask.hours", label=context.label(most.name), n=words.number(hours))
+    name = max(found, key=lambda one: found[one].asked)
+    key = f"school.ask.{'people' if found[name].short or found[name].none else 'hours'}"
+    return words.counted(key, found[name].asked, label=context.label(name))

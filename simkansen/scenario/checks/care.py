@@ -58,12 +58,18 @@ def care_notes(closures: Mapping[int, Closure]) -> list[Refusal]:
     found: list[Refusal] = []
     for index, closure in closures.items():
         asked = closure.emergency_care or EmergencyCare()
-        both = asked.vital + asked.vulnerable
-        if both > SEEN:
+        both = more_than_seen(asked.vital, asked.vulnerable)
+        if both is not None:
             said = f"{both:.0%} of all pupils in emergency care is beyond what was seen (RES-17)"
             fix = f"give {SEEN:.0%} or less, or read the result as a guess"
             found.append(Refusal(("closures", index, "emergency_care"), said, fix))
     return found
+
+
+def more_than_seen(vital: float, vulnerable: float) -> float | None:
+    """Return the share of all pupils in care where that is more than any closure had, else None."""
+    both = vital + vulnerable
+    return both if both > SEEN else None
 
 
 def _below(share: float) -> str:

@@ -10,9 +10,9 @@ import numpy as np
 from simkansen.evidence import load_parameters
 from simkansen.scenario.calendar import SCHOOL_DAYS
 from simkansen.scenario.idle.rules import Planned, Rule, told
-from simkansen.scenario.idle.situation import COACH, GUIDE, TUTOR, remote_coaching_is_used
+from simkansen.scenario.idle.situation import COACH, remote_coaching_is_used
 from simkansen.scenario.reading.problems import Refusal
-from simkansen.scenario.schema.words import MONEY
+from simkansen.scenario.reading.wording import counted
 
 TOLD_FROM = 0.05
 """School days that are added to those asked, as a share of these, from which it is said."""
@@ -47,12 +47,6 @@ def _has_idle_price_year(at: Planned) -> bool:
     cost = at.programme.cost
     own = (cost.per_hour, cost.per_pupil, cost.per_school, cost.fixed)
     return cost.price_year is not None and all(price is None for price in own)
-
-
-def _has_free_staff(at: Planned) -> bool:
-    """Tell whether hours of a school's own staff stand at no price."""
-    led = at.type in (TUTOR, GUIDE) and at.programme.led_by in ("teacher", "teaching-assistant")
-    return at.programme.cost.per_hour == 0.0 and (led or at.type == COACH)
 
 
 def _places(at: Planned) -> int | None:
@@ -94,13 +88,11 @@ _RULES: tuple[Rule[Planned], ...] = (
         "price_year is of a scenario's own prices, and none is given", "remove the line, or add a price",
     ),
     Rule(
-        _has_free_staff, ("cost", "per_hour"),
-        f"hours of a school's own staff are paid in any case: {MONEY} 0 leaves them out of the cost",
-        "remove the line for the usual price, or leave it where they should not count",
-    ),
-    Rule(
         _fills_no_group, ("group_size",),
-        lambda at: f"a group of {at.programme.group_size} is never full: a school has {_places(at)} places",
+        lambda at: (
+            f"a group of {at.programme.group_size} is never full: "
+            f"a school has {counted(_places(at) or 0, 'place')}"
+        ),
         lambda at: f"give {_places(at)} or less, or more places",
     ),
     Rule(

@@ -47,6 +47,69 @@ _OF_TYPES = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class PricePart:
+    """A part of what the evidence would pay where an intervention sets a price itself.
+
+    Attributes
+    ----------
+    times, over
+        Parameters that are multiplied, and those that this is divided by.
+    """
+
+    times: tuple[str, ...]
+    over: tuple[str, ...] = ()
+
+
+_HOURS_LED = {
+    "teacher": PricePart(("cost_teacher_hour", "cost_taught_hour_factor")),
+    "teaching-assistant": PricePart(("cost_teaching_assistant_hour",)),
+    "student": PricePart(("cost_student_hour",)),
+    "volunteer": PricePart(("cost_volunteer_hour",)),
+    "peer": PricePart(("cost_peer_hour",)),
+}
+"""An hour with a group by who leads it, of every type that has no row of its own."""
+
+_PAID_BY: dict[tuple[str, str], tuple[PricePart, ...]] = {
+    ("bring-to-school", "per_hour"): (PricePart(("cost_care_hour",)),),
+    ("peer-tutoring", "per_hour"): (PricePart(("cost_peer_hour",)),),
+    ("teacher-professionalisation", "per_hour"): (
+        PricePart(("cost_teacher_hour",)), PricePart(("cost_coach_hour",), ("coach_group",)),
+    ),
+    # Materials are for a teacher, a price of one's own for each pupil of theirs.
+    ("teacher-professionalisation", "per_pupil"): (
+        PricePart(("cost_training_materials",), ("class_size_largest",)),
+    ),
+    ("lend-devices", "per_pupil"): (PricePart(("cost_device",)),),
+}  # fmt: skip
+
+_CALLS = ("parent-guidance",)
+"""Types whose hours need no preparation as a lesson does, whoever leads them."""
+
+
+def paid_by(kind: str, led_by: str | None, word: str) -> tuple[PricePart, ...]:
+    """Give what the evidence would pay where an intervention sets a price itself, as parts to add.
+
+    Parameters
+    ----------
+    kind, led_by
+        Its type, and who leads it where anybody does.
+    word
+        The key of the price under ``cost``.
+
+    Returns
+    -------
+    tuple of PricePart
+        Empty where the evidence has no price for it.
+    """
+    if (kind, word) in _PAID_BY:
+        return _PAID_BY[kind, word]
+    if word != "per_hour" or led_by not in _HOURS_LED:
+        return ()
+    part = _HOURS_LED[led_by]
+    return (PricePart(part.times[:1]),) if kind in _CALLS else (part,)
+
+
 def own_price(name: str) -> str | None:
     """Give the key under ``cost`` by which an intervention sets a price itself; None where there is none."""
     if name.endswith("_hour") and name in _OF_LEADERS:

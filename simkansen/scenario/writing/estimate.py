@@ -57,7 +57,7 @@ class Estimate:
     def population(self) -> str:
         """Say who is simulated."""
         learning = f"({self.learning_pupils:,} in {load_system().levels_that_learn})"
-        pupils = f"about {self.pupils:,} pupils of {load_system().all_levels}"
+        pupils = f"about {counted(self.pupils, 'pupil')} of {load_system().all_levels}"
         return f"{counted(self.schools, 'school')}, {pupils} {learning}"
 
     def as_dict(self) -> dict[str, float]:
@@ -67,8 +67,9 @@ class Estimate:
     def __str__(self) -> str:
         return (
             f"about {counted(self.schools, 'school')}, {counted(self.pupils, 'pupil')} "
-            f"({self.learning_pupils:,} in {load_system().levels_that_learn}), {self.weeks} weeks, "
-            f"{self.simulations:,} simulations: about {_duration(self.seconds)} on one core and "
+            f"({self.learning_pupils:,} in {load_system().levels_that_learn}), "
+            f"{counted(self.weeks, 'week')}, {counted(self.simulations, 'simulation')}: "
+            f"about {_duration(self.seconds)} on one core and "
             f"{_size(self.bytes)} of memory"
         )
 

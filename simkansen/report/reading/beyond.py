@@ -1,0 +1,128 @@
+"""What goes beyond what was tried or seen: said beside every grade, which is then that of an assumption.
+
+Read from the scenario as it was resolved, against the bounds that `check` notes too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simkansen.evidence import load_parameters
+from simkansen.evidence.bounds import beyond_tried
+from simkansen.report.figures.parts import Context
+from simkansen.report.reading.records import ScenarioInfo
+from simkansen.report.words import Words
+from simkansen.scenario.checks.care import SEEN, more_than_seen
+
+PRICES = "cost"
+"""Where prices stand below an intervention: they are no part of an effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Farther:
+    """One answer that goes farther than what was tried.
+
+    Attributes
+    ----------
+    answer
+        Its path below an intervention; ``("emergency_care",)`` of a closure.
+    given, tried
+        What the file gives, and the most that was tried or seen.
+    """
+
+    answer: tuple[str, ...]
+    given: float
+    tried: float
+
+
+def farther(scenario: ScenarioInfo) -> list[Farther]:
+    """Return the answers, prices aside, and the closures that go beyond what was tried or seen."""
+    found = [one for each in scenario.interventions for one in _of(each) if one.answer[0] != PRICES]
+    return list(dict.fromkeys([*found, *care_of(scenario)]))
+
+
+def dear(scenario: ScenarioInfo) -> list[Farther]:
+    """Return the prices of interventions that are above the dearest that is known."""
+    found = (one for each in scenario.interventions for one in _of(each) if one.answer[0] == PRICES)
+    return list(dict.fromkeys(found))
+
+
+def care_of(scenario: ScenarioInfo) -> list[Farther]:
+    """Return the shares of pupils in emergency care that are more than were seen in any closure."""
+    calendar = scenario.resolved.get("calendar")
+    closures = calendar.get("closures") if isinstance(calendar, Mapping) else None
+    found = []
+    for closure in closures if isinstance(closures, list) else ():
+        care = closure.get("emergency_care") if isinstance(closure, Mapping) else None
+        asked = care if isinstance(care, Mapping) else {}
+        both = more_than_seen(float(asked.get("vital") or 0.0), float(asked.get("vulnerable") or 0.0))
+        found += [] if both is None else [Farther(("emergency_care",), both, SEEN)]
+    return list(dict.fromkeys(found))
+
+
+def beyond_prior(scenario: ScenarioInfo) -> bool:
+    """Return whether a scenario gives a parameter of effects a value that its prior does not allow."""
+    values = scenario.resolved.get("beyond_prior")
+    known = load_parameters().definitions
+    return any(not name.startswith("cost_") for name in values or () if name in known)
+
+
+def is_beyond(scenario: ScenarioInfo) -> bool:
+    """Return whether what a scenario does was never tried so."""
+    return bool(farther(scenario)) or beyond_prior(scenario)
+
+
+def _of(intervention: Mapping[str, Any]) -> list[Farther]:
+    hours = intervention.get("hours")
+    moment = str(hours.get("moment") or "school") if isinstance(hours, Mapping) else "school"
+
+    def given(path: tuple[str, ...]) -> float | None:
+        value: object = intervention
+        for key in ("hours", "per_week") if path == ("hours",) and isinstance(hours, Mapping) else path:
+            value = value.get(key) if isinstance(value, Mapping) else None
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    kind = str(intervention.get("type"))
+    return [
+        Farther(bound.answer, amount, bound.tried)
+        for bound, amount in beyond_tried(kind, moment, load_parameters(), given)
+    ]
+
+
+def listed(words: Words, found: Iterable[Farther]) -> str:
+    """Return answers that go beyond what was tried, each with how far that went."""
+    return words.listed(_told(words, one) for one in found)
+
+
+def _told(words: Words, one: Farther) -> str:
+    if one.answer[0] == PRICES:
+        given, tried = (words.euro(value) for value in (one.given, one.tried))
+        return words("beyond.price", price=words(f"ask.price.{one.answer[1]}", euro=given), tried=tried)
+    share = one.answer == ("emergency_care",)
+    given, tried = ((words.percent if share else words.short_number)(v) for v in (one.given, one.tried))
+    return words(f"beyond.{one.answer[0]}", n=given, tried=tried)
+
+
+def beyond_texts(context: Context) -> list[str]:
+    """Return a sentence for what goes beyond what was tried or seen, with how far that went."""
+    words, said = context.words, dict[str, list[str]]()
+    for scenario in context.results.scenarios:
+        label = f"‘{context.label(scenario.name)}’"
+        told = farther(scenario) if scenario.interventions else care_of(scenario)
+        texts = [("tried" if scenario.interventions else "seen", told), ("dear", dear(scenario))]
+        for key, found in texts:
+            if found:
+                said.setdefault(f"{key} {listed(words, found)}", []).append(label)
+    return [
+        words(f"beyond.{key}", labels=words.listed(labels), list=found)
+        for (key, _, found), labels in ((text.partition(" "), labels) for text, labels in said.items())
+    ]
+
+
+def beyond_beside(context: Context) -> list[str]:
+    """Return for a caption which scenarios go beyond what was tried or seen, where any do."""
+    words = context.words
+    labels = [f"‘{context.label(one.name)}’" for one in context.results.scenarios if farther(one)]
+    return [words("beyond.beside", labels=words.listed(labels))] if labels else []

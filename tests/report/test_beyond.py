@@ -1,0 +1,136 @@
+"""What goes beyond what was tried, seen or allowed: its grade is that of an assumption, and pages say so."""
+
+import shutil
+
+import pytest
+from report.rendered import text_of
+from ruamel.yaml import YAML
+
+from simkansen.evidence.bounds import _rows
+from simkansen.report import key_lines, summary_json, terminal_summary
+from simkansen.report.cautions import of_run
+from simkansen.report.figures import main, school_weeks
+from simkansen.report.page import caption, open_context
+from simkansen.report.reading import beyond
+from simkansen.report.reading.grounds import ground, letter
+from simkansen.report.reading.results import Results
+from simkansen.report.readings import READERS
+from simkansen.report.words import LANGUAGES, Words
+
+
+@pytest.fixture
+def changed(results, tmp_path):
+    """Return a function that copies the results, one scenario of them changed in what was resolved."""
+
+    def copy(name, change):
+        folder = shutil.copytree(results, tmp_path / "r", dirs_exist_ok=True)
+        resolved = list(YAML(typ="safe").load_all((folder / "resolved.yaml").read_text("utf-8")))
+        change(next(one for one in resolved if one["name"] == name))
+        with (folder / "resolved.yaml").open("w", encoding="utf-8") as file:
+            YAML(typ="safe").dump_all(resolved, file)
+        return folder
+
+    return copy
+
+
+def larger_groups(one):
+    one["interventions"][0]["group_size"] = 20
+
+
+def more_hours(one):
+    one["interventions"][0]["hours"] = {"per_week": 12.0, "moment": "school"}
+
+
+def more_care(one):
+    care = {"vital": 0.5, "vulnerable": 0.0}
+    closure = {"from": "2021-01-11", "to": "2021-02-05", "kind": "closed", "emergency_care": care}
+    one["calendar"] = {"closures": [closure]}
+
+
+def beyond_a_prior(one):
+    one["beyond_prior"] = {"programme_hour": 50.0}
+
+
+CASES = [(larger_groups, "20", "5"), (more_hours, "12", "3.75"), (more_care, "50%", "33%")]
+
+
+@pytest.mark.parametrize(("change", "given", "tried"), CASES)
+def test_what_was_never_tried_so_is_said_and_graded_as_an_assumption(changed, change, given, tried):
+    folder = changed("tutoring", change)
+    with Results(folder) as found:
+        context = open_context(found, "en")
+        effect = next(e for e in context.effects if e.name == "tutoring")
+        assert ground(effect.scenario).letter == "D"
+        assert letter(context, effect) == "D (beyond what was tried)"
+        said = " ".join(one for one in of_run(context) if "Beyond what was tried" in one and given in one)
+        assert "Small-group tutoring" in said
+        assert given in said
+        assert f"at most {tried}" in said
+        for read in READERS.values():
+            for one in read(context).pictures().values():
+                about = caption(context, one)
+                named = about.partition("Beyond what was tried: ")[2].partition(".")[0]
+                assert ("Small-group tutoring" in named) == (not one.origin)
+        assert "Small-group tutoring" not in school_weeks.title(context, context.effects)
+    assert given in " ".join(terminal_summary(folder).split())
+    assert "Beyond what was tried" in " ".join(key_lines(folder).split())
+    told = {one["scenario"]: one for one in summary_json(folder)["effects"]}
+    assert told["tutoring"]["beyond_tried"]
+    assert told["tutoring"]["evidence"] == "D"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_has_it_beside_the_grade(changed, lang):
+    folder, words = changed("tutoring", larger_groups), Words(lang)
+    list_of = words("beyond.group_size", n="20", tried="5")
+    assert words("school.beyond", list=list_of) in text_of(folder, lang, "school")
+    for reader in ("policy", "research"):
+        assert words("ground.beyond", letter="D") in text_of(folder, lang, reader)
+
+
+def test_a_value_beyond_its_prior_is_an_assumption_too(changed):
+    with Results(changed("tutoring", beyond_a_prior)) as found:
+        context = open_context(found, "en")
+        effect = next(e for e in context.effects if e.name == "tutoring")
+        assert ground(effect.scenario).letter == "D"
+
+
+def test_a_price_beyond_its_prior_is_no_part_of_an_effect(changed):
+    with Results(changed("tutoring", lambda one: one.update(beyond_prior={"cost_student_hour": 1}))) as found:
+        context = open_context(found, "en")
+        assert not ground(next(e.scenario for e in context.effects if e.name == "tutoring")).beyond
+
+
+def test_a_dear_price_is_said_and_leaves_the_grade(changed):
+    def dear(one):
+        one["interventions"][0]["cost"] = {"per_hour": 200.0}
+
+    with Results(changed("tutoring", dear)) as found:
+        context = open_context(found, "en")
+        assert any("€200 per hour (dearest that is known: €150)" in one for one in of_run(context))
+        assert not ground(next(e.scenario for e in context.effects if e.name == "tutoring")).beyond
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_there_are_words_for_every_bound(lang):
+    words = Words(lang)
+    for row in _rows():
+        path = tuple(row["answer"])
+        assert beyond.listed(words, [beyond.Farther(path, 7.0, 1.0)])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_figure_of_a_school_says_if_the_assumption_holds(changed, lang):
+    words = Words(lang)
+    begin = words("school.effect.given", share="", by="")[:20]
+    with Results(changed("tutoring", larger_groups)) as found:
+        context = open_context(found, lang)
+        assert main.picture(context) is not None
+        table = school_weeks.picture(context, context.effects).alt
+        for effect in context.effects:
+            said = school_weeks._sentence(context, effect)
+            rests = ground(effect.scenario)
+            assert said in table
+            assert words("school.effect.helps", share="", by="")[:20] not in said or not rests.all_assumed
+            if effect.name == "tutoring":
+                assert begin in said
