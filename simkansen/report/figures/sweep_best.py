@@ -9,6 +9,7 @@ from typing import Any
 from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, plain_rows
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.style import SOFT, WIDE, Axes, Figure
+from simkansen.report.sweep.evidence import letter
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.text import told
 from simkansen.report.sweep.words import EXPENSES
@@ -56,6 +57,7 @@ def tidy(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Tidy[dic
 
     columns: tuple[Column[dict[str, Any]], ...] = (
         ("label", words("sweep.head.option"), telling.option),
+        ("", words("head.evidence"), partial(letter, words)),
         ("share", words("sweep.head.best"), lambda row: words.percent(row["p_best"])),
         ("", words("sweep.head.best_interval"), interval),
         ("regret", "", lambda row: f"{regret('mean')(row)} {telling.unit(measure)}"),

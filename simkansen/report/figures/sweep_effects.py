@@ -9,6 +9,7 @@ from typing import Any
 from simkansen.report.figures.parts import Column, Picture, Tidy, around, number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.style import Figure
+from simkansen.report.sweep.evidence import letter
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.words import EXPENSES
 
@@ -64,6 +65,7 @@ def tidy(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Tidy[dic
         ("", words("sweep.head.band"), lambda row: telling.band(row, row["half_width"])),
     ]
     if one.compares and one.name not in EXPENSES:
+        columns.append(("", words("head.evidence"), partial(letter, words)))
         columns.append(("", words("sweep.head.better"), lambda row: telling.share(row["p_better"])))
     return Tidy(f"{telling.gain(measure)} – {telling.direction(measure)}", rows, columns)
 

@@ -128,7 +128,7 @@ class Telling:
 
     def measure(self, id: str) -> SweepMeasure:
         """Find a measure by its id."""
-        return next(one for one in self.study.measures if one.id == id)
+        return next(one for one in self.study.asked if one.id == id)
 
     def gain(self, id: str) -> str:
         """Return what an effect on a measure says, as it is told."""

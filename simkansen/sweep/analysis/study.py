@@ -6,21 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.outcomes.groups import FEWEST_PUPILS
 from simkansen.sweep.analysis.kept_scenarios import scenarios_with
 from simkansen.sweep.ask.dimensions import POSTERIOR
 from simkansen.sweep.ask.experiment import SAMPLED
 from simkansen.sweep.store.folder import POINTS, manifest_of
 from simkansen.sweep.store.reading import relation
-from simkansen.sweep.store.rows import EFFECT, FINISHED
+from simkansen.sweep.store.rows import EFFECT, FINISHED, PUPILS
 from simkansen.work.storage.tables import database, given, parquet_source, quoted_name, quoted_text
-
-if TYPE_CHECKING:
-    pass
 
 T = TypeVar("T")
 
@@ -45,12 +43,18 @@ class SweepMeasure:
         As in the manifest.
     name
         Which of `simkansen.outcomes.registry` it is.
+    group
+        The group of pupils it is of; an empty text for all.
+    counted
+        Whether the runs keep how many pupils it is of.
     """
 
     id: str
     unit: str
     better: str
     name: str
+    group: str = ""
+    counted: bool = False
 
     @property
     def about(self) -> Row:
@@ -94,6 +98,11 @@ class Study:
 
     Attributes
     ----------
+    asked
+        All that is measured.
+    measures
+        What numbers are told of: all of it but groups of fewer than
+        `simkansen.outcomes.groups.FEWEST_PUPILS` pupils, which the folder alone keeps.
     options
         The reference first. What is chosen makes options in a grid and in a design of replications; in a
         sampled design the scenarios are the options.
@@ -101,7 +110,8 @@ class Study:
         Has the table ``cases`` of finished runs: ``option`` (its place in `options`), ``future`` (where
         options are compared, together with the replication), ``place`` (row of the design), ``block`` (of
         points that are not sampled apart from each other), ``replication``, ``draw``, and for every measure
-        ``m0``, ``m1``, ...: the level of the reference, the effect of the others.
+        ``m0``, ``m1``, ...: the level of the reference, the effect of the others; and ``p0``, ``p1``, ...: of
+        how many pupils that is, where it is known.
 
     Raises
     ------
@@ -114,12 +124,23 @@ class Study:
         self.manifest = manifest_of(folder)
         self.reference = str(self.manifest["reference"])
         self.scenarios = [str(one["name"]) for one in self.manifest["scenarios"]]
-        self.measures = [
-            SweepMeasure(one["id"], one["unit"], one["better"], one.get("measure", one["id"].split(".")[0]))
-            for one in self.manifest["measures"]
-        ]
+        self.asked = [_measure(one) for one in self.manifest["measures"]]
         self.connection = database()
         self._lay_ready()
+
+    @cached_property
+    def hidden(self) -> list[SweepMeasure]:
+        """The measures of groups of too few pupils to tell numbers of."""
+        return [one for one in self.asked if one not in self.measures]
+
+    @cached_property
+    def few(self) -> frozenset[tuple[int, int]]:
+        """Option and number of the measure, where too few pupils are behind it for an interval."""
+        pupils = of_measures("median(p#)", self.measures)
+        rows = self.rows(f"SELECT option, {pupils} FROM cases WHERE option > 0 GROUP BY option")
+        return frozenset(
+            (option, number) for option, *counts in rows for number, count in enumerate(counts) if is_few(count)
+        )
 
     @property
     def method(self) -> str:
@@ -204,6 +225,7 @@ class Study:
     def _lay_ready(self) -> None:
         runs = relation(self.folder, self.connection)
         runs.create_view("runs_of_sweep")
+        self.measures = [one for one in self.asked if not self._is_hidden(one)]
         first = np.unique(self.places)
         blocks = first // self._block_size()
         names = self.points["point"][first]
@@ -216,7 +238,7 @@ class Study:
         is_reference = f"scenario = {quoted_text(self.reference)}"
         numbers = ", ".join(
             f"CASE WHEN {is_reference} THEN {quoted_name(one.id)} "
-            f"ELSE {quoted_name(one.id + EFFECT)} END AS m{number}"
+            f"ELSE {quoted_name(one.id + EFFECT)} END AS m{number}, {self._pupils(one)} AS p{number}"
             for number, one in enumerate(self.measures)
         )
         self.connection.execute(
@@ -229,6 +251,18 @@ class Study:
             ORDER BY place, replication, option
             """
         )
+
+    def _is_hidden(self, one: SweepMeasure) -> bool:
+        """Say whether a measure is of a group that has too few pupils, at any point."""
+        if not one.group or not one.counted:
+            return False
+        counted = f"SELECT median({self._pupils(one)}) AS n FROM runs_of_sweep GROUP BY point"
+        return is_few(self.rows(f"SELECT min(n) FROM ({counted})")[0][0])
+
+    def _pupils(self, one: SweepMeasure) -> str:
+        """Write in SQL of how many pupils a measure is: what a run keeps, or all of the population."""
+        pupils = self.manifest.get("pupils")
+        return quoted_name(one.id + PUPILS) if one.counted else f"CAST({pupils or 'NULL'} AS DOUBLE)"
 
     def _block_size(self) -> int:
         """Points that a sampled design lays together: Saltelli's rows, or a trajectory."""
@@ -280,6 +314,20 @@ class Study:
         """Give the value at a path in a row of the design."""
         value: Value = self.points[path][place]
         return value.item() if isinstance(value, np.generic) else value
+
+
+def is_few(pupils: float | None) -> bool:
+    """Say whether so many pupils are too few for a number of a group, or for an interval; unknown is not."""
+    return pupils is not None and pupils < FEWEST_PUPILS
+
+
+def _measure(told: Mapping[str, Any]) -> SweepMeasure:
+    """Read a measure of the manifest."""
+    group = str(told.get("group", "")) if told.get("by", "all") != "all" else ""
+    name = told.get("measure", told["id"].split(".")[0])
+    return SweepMeasure(
+        told["id"], told["unit"], told["better"], name, group, counted=bool(told.get("counted"))
+    )
 
 
 def _numbered(items: Sequence[T]) -> tuple[list[T], NDArray[np.int64]]:

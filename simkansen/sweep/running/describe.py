@@ -9,6 +9,7 @@ from typing import Any
 from simkansen import __version__
 from simkansen.identity import SWEEPS
 from simkansen.outcomes.measures import MEASURES
+from simkansen.outcomes.numbers import of_some
 from simkansen.runs import manifest
 from simkansen.scenario.schema.run_defaults import is_sample
 from simkansen.scenario.schema.words import StrictModel
@@ -76,6 +77,7 @@ def describe(
         "measures": [
             {"id": one.id, "measure": one.measure, "unit": known.unit, "better": known.better}
             | one.model_dump(mode="json")
+            | ({"counted": True} if of_some(one) else {})
             for one in spec.measures
             for known in (MEASURES[one.measure],)
         ],
