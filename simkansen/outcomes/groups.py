@@ -25,7 +25,8 @@ BYS = ("all", *DIMENSIONS)
 FEWEST_PUPILS = 10
 """Assumed: a group of fewer pupils has no number on a page, as it would tell of those few and of no group.
 
-The few pupils of a whole population, or those whom an intervention reaches, have a number without an interval.
+The few pupils of a whole population, or those whom an intervention reaches, have a number without an
+interval.
 """
 
 

@@ -32,7 +32,7 @@ def draw(found: Found) -> Iterator[Picture]:
         yield tidy(found, measure, rows).picture(
             f"effects-{measure}",
             words("sweep.effects.title", measure=telling.gain(measure)),
-            telling.unit(measure),
+            telling.axis_unit(measure),
             words.of("sweep.effects.alt"),
             partial(_figure, found, measure, rows[:SHOWN]),
             note,
@@ -89,6 +89,6 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]], narrow: 
         if not narrow:
             frame.canvas.text(_NUMBER, middle, number, size=8.5)
     frame.axes.set_xlim(*around(shown, 0.05))
-    number_axis(frame.axes.xaxis, found.words, 4 if narrow else 6)
-    frame.axes.set_xlabel(telling.unit(measure))
+    number_axis(frame.axes.xaxis, found.words, 4 if narrow else 6, kind=telling.kind(measure))
+    frame.axes.set_xlabel(telling.axis_unit(measure))
     return frame.canvas.figure

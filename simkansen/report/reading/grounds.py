@@ -17,6 +17,7 @@ from simkansen.report.assumptions import effect_settings
 from simkansen.report.figures.parts import Context
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.records import ScenarioInfo
+from simkansen.report.words import Words
 
 _EFFECT = "weeks_recovered"
 
@@ -32,10 +33,13 @@ class Ground:
         trial is known of one of them.
     tried
         Whether a trial is known of every one of them.
+    several
+        Whether it is the effect of more than one intervention.
     """
 
     letter: str
     tried: bool
+    several: bool = False
 
     @property
     def assumed(self) -> bool:
@@ -58,7 +62,8 @@ def ground(scenario: ScenarioInfo) -> Ground:
     names = [name for one in scenario.interventions for name in _resting_on(one) if name in known]
     letters = [grade(known.definitions[name], register) for name in names]
     has_trials = tried(scenario)
-    return Ground(max(letters, default="D") if has_trials else "D", has_trials)
+    letter = max(letters, default="D") if has_trials else "D"
+    return Ground(letter, has_trials, len(scenario.interventions) > 1)
 
 
 def _resting_on(intervention: Mapping[str, Any]) -> list[str]:
@@ -82,9 +87,12 @@ def letter(context: Context, effect: Effect) -> str:
 
 def sentence(context: Context, effect: Effect) -> str:
     """Return in plain words what an effect rests on."""
-    found = ground(effect.scenario)
+    return in_words(context.words, ground(effect.scenario))
+
+
+def in_words(words: Words, found: Ground) -> str:
+    """Return in plain words what a ground is."""
     if not found.tried:
-        part = len(effect.scenario.interventions) > 1
-        return context.words(f"school.untried{'_part' if part else ''}")
+        return words(f"school.untried{'_part' if found.several else ''}")
     how = "all_assumed" if found.letter == GRADES[-1] else "assumed" if found.assumed else "trials"
-    return context.words(f"school.ground.{how}")
+    return words(f"school.ground.{how}")

@@ -41,7 +41,11 @@ def ground_of(study: Study, row: Mapping[str, Any]) -> Ground | None:
     ]
     if not found:
         return None
-    return Ground(max(one.letter for one in found), all(one.tried for one in found))
+    return Ground(
+        max(one.letter for one in found),
+        all(one.tried for one in found),
+        any(one.several for one in found),
+    )
 
 
 def graded(study: Study, rows: Sequence[Row]) -> list[Row]:
@@ -63,7 +67,7 @@ def graded(study: Study, rows: Sequence[Row]) -> list[Row]:
 
 
 def letter(words: Words, row: Mapping[str, Any]) -> str:
-    """Write the evidence of a row, with *no trial* where none is known; a dash where there is none to grade."""
+    """Write the evidence of a row, with *no trial* where none is known; a dash without interventions."""
     if row["evidence"] is None:
         return "–"
     said = str(row["evidence"])

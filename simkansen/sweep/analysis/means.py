@@ -123,7 +123,8 @@ def summarise(
     """
     by = ", ".join(keys)
     numbers = of_measures(
-        "count(m#), avg(m#), quantile_cont(m#, [0.05, 0.5, 0.95]), avg(CAST(@ * m# > 0 AS INTEGER)), median(p#)",
+        "count(m#), avg(m#), quantile_cont(m#, [0.05, 0.5, 0.95]), avg(CAST(@ * m# > 0 AS INTEGER)), "
+        "median(p#)",
         study.measures,
     )
     means = of_measures("avg(m#) AS mean#", study.measures)

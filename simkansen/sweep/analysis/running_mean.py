@@ -33,8 +33,9 @@ def running_mean(study: Study) -> list[Row]:
         For each measure, scenario and number of ``replications``: the ``mean`` effect over these, and over
         all points, and the ``half_width`` of its 90% interval, over draws of the parameters and chance with
         the points as they are; None while there are fewer than `FEWEST_DRAWS` draws. Of many replications
-        some are left out, never the last; and so is an effect on too few pupils for an interval. The last mean is that of all runs, or where a rule stops points
-        apart, of the replications that every point has.
+        some are left out, never the last; an effect on too few pupils for an interval is left out whole. The
+        last mean is that of all runs, or where a rule stops points apart, of the replications that every
+        point has.
     """
     scenario = [study.scenarios.index(option.scenario) for option in study.options]
     made = {"option": np.arange(len(scenario)), "scenario": np.array(scenario)}
@@ -116,9 +117,10 @@ def stopping(study: Study) -> Row | None:
     Returns
     -------
     Row or None
-        None when there is no such rule, or it is about a group of too few pupils. The ``measure`` and ``half_width`` that were asked for; ``points``
-        with effects, and ``points_reached``, at which every scenario is known that well; the fewest and the
-        most ``replications`` of a point; and the ``widest`` half width there is.
+        None when there is no such rule, or it is about a group of too few pupils. The ``measure`` and
+        ``half_width`` that were asked for; ``points`` with effects, and ``points_reached``, at which every
+        scenario is known that well; the fewest and the most ``replications`` of a point; and the
+        ``widest`` half width there is.
     """
     until = study.manifest["replications"].get("until")
     if until is None or until["measure"] in {one.id for one in study.hidden}:

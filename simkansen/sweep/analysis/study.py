@@ -11,65 +11,25 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.outcomes.groups import FEWEST_PUPILS
 from simkansen.sweep.analysis.kept_scenarios import scenarios_with
 from simkansen.sweep.ask.dimensions import POSTERIOR
 from simkansen.sweep.ask.experiment import SAMPLED
 from simkansen.sweep.store.folder import POINTS, manifest_of
 from simkansen.sweep.store.reading import relation
 from simkansen.sweep.store.rows import EFFECT, FINISHED, PUPILS
+from simkansen.sweep.store.told import RATIO as RATIO
+from simkansen.sweep.store.told import Row as Row
+from simkansen.sweep.store.told import SweepMeasure as SweepMeasure
+from simkansen.sweep.store.told import is_few as is_few
+from simkansen.sweep.store.told import measure_of
+from simkansen.sweep.store.told import of_measures as of_measures
 from simkansen.work.storage.tables import database, given, parquet_source, quoted_name, quoted_text
 
 T = TypeVar("T")
 
 Value = float | int | str | bool
-Row = dict[str, Any]
-"""One row of a table: plain values by column."""
-
-RATIO = "cost_per_week"
-"""A measure that an effect alone has: a ratio, with no zero that stands for doing nothing."""
-
 CHOICE = "interventions["
 """How a path begins that makes an intervention another one. Other paths change the reference too."""
-
-
-@dataclass(frozen=True, slots=True)
-class SweepMeasure:
-    """One measure of a sweep.
-
-    Attributes
-    ----------
-    id, unit, better
-        As in the manifest.
-    name
-        Which of `simkansen.outcomes.registry` it is.
-    group
-        The group of pupils it is of; an empty text for all.
-    counted
-        Whether the runs keep how many pupils it is of.
-    """
-
-    id: str
-    unit: str
-    better: str
-    name: str
-    group: str = ""
-    counted: bool = False
-
-    @property
-    def about(self) -> Row:
-        """Tell the measure in a table."""
-        return {"measure": self.id, "unit": self.unit, "better": self.better}
-
-    @property
-    def sign(self) -> int:
-        """Of an effect that is a gain; 0 when neither way is better."""
-        return {"higher": 1, "lower": -1}.get(self.better, 0)
-
-    @property
-    def compares(self) -> bool:
-        """Whether effects can be set against doing nothing, which has an effect of 0."""
-        return self.sign != 0 and self.name != RATIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +84,7 @@ class Study:
         self.manifest = manifest_of(folder)
         self.reference = str(self.manifest["reference"])
         self.scenarios = [str(one["name"]) for one in self.manifest["scenarios"]]
-        self.asked = [_measure(one) for one in self.manifest["measures"]]
+        self.asked = [measure_of(one) for one in self.manifest["measures"]]
         self.connection = database()
         self._lay_ready()
 
@@ -139,7 +99,10 @@ class Study:
         pupils = of_measures("median(p#)", self.measures)
         rows = self.rows(f"SELECT option, {pupils} FROM cases WHERE option > 0 GROUP BY option")
         return frozenset(
-            (option, number) for option, *counts in rows for number, count in enumerate(counts) if is_few(count)
+            (option, number)
+            for option, *counts in rows
+            for number, count in enumerate(counts)
+            if is_few(count)
         )
 
     @property
@@ -316,20 +279,6 @@ class Study:
         return value.item() if isinstance(value, np.generic) else value
 
 
-def is_few(pupils: float | None) -> bool:
-    """Say whether so many pupils are too few for a number of a group, or for an interval; unknown is not."""
-    return pupils is not None and pupils < FEWEST_PUPILS
-
-
-def _measure(told: Mapping[str, Any]) -> SweepMeasure:
-    """Read a measure of the manifest."""
-    group = str(told.get("group", "")) if told.get("by", "all") != "all" else ""
-    name = told.get("measure", told["id"].split(".")[0])
-    return SweepMeasure(
-        told["id"], told["unit"], told["better"], name, group, counted=bool(told.get("counted"))
-    )
-
-
 def _numbered(items: Sequence[T]) -> tuple[list[T], NDArray[np.int64]]:
     """Give the different items, and which of them each is."""
     distinct = list(dict.fromkeys(items))
@@ -344,10 +293,3 @@ def _filled(column: NDArray[Any]) -> NDArray[Any]:
             return filled
         return np.asarray(column.data)
     return column
-
-
-def of_measures(make: str, measures: Sequence[SweepMeasure]) -> str:
-    """Write an SQL expression for every measure: ``#`` is its number, ``@`` its sign."""
-    return ", ".join(
-        make.replace("#", str(number)).replace("@", str(one.sign)) for number, one in enumerate(measures)
-    )

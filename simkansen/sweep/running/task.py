@@ -120,8 +120,9 @@ def do_task(job: SweepJob, task: Task, watch: Watch | None = None) -> list[Row]:
     -------
     list of dict
         One row for each scenario, in the job's order: its fixed columns, and for every measure two numbers
-        and, of a part of the pupils, how many these are (`simkansen.sweep.store.rows`). A scenario that fails does not take the others with it;
-        when the reference fails, the others have levels but no effects.
+        and, of a part of the pupils, how many these are (`simkansen.sweep.store.rows`). A scenario
+        that fails does not take the others with it; when the reference fails, the others have levels but no
+        effects.
     """
     started = time.perf_counter()
     work = _TaskSimulator(job, task, watch or Watch())
