@@ -107,7 +107,8 @@ class _Column:
 
     def __init__(self, found: Found, path: str, places: NDArray[np.int64]) -> None:
         values = found.study.points[path][places]
-        self.path, self.texts = path, [] if values.dtype.kind in "fiu" else by_size(values.astype(str).tolist())
+        self.path, plain = path, values.dtype.kind in "fiu"
+        self.texts = [] if plain else by_size(values.astype(str).tolist())
         self.values = (
             np.array([self.texts.index(text) for text in values.astype(str)], dtype=np.float64)
             if self.texts

@@ -49,7 +49,7 @@ def parts_of(values: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def by_size(texts: Iterable[str]) -> list[str]:
-    """Return the different texts, those that are numbers or per cents by their size, the others after them."""
+    """Return the different texts: numbers and per cents by their size, and then the others."""
 
     def place(text: str) -> tuple[float, str]:
         try:

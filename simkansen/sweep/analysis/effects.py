@@ -22,9 +22,10 @@ def effects(study: Study) -> list[Row]:
         For each measure and option: ``n_runs``, ``n_pupils`` (behind the middle run), ``mean`` with
         ``half_width`` (half of the 90% interval of the mean, and what that is ``interval_over``), ``p05``,
         ``median``, ``p95`` of the runs, in the unit of the measure and with its own sign (``better`` says
-        which way is), and ``p_better``, the share of runs better than doing nothing. None where a number does not exist: a ratio has no mean that means
-        anything, as its denominator may pass 0; and too few draws (`simkansen.runs.draws.FEWEST_DRAWS`) or
-        pupils (`simkansen.outcomes.groups.FEWEST_PUPILS`) have neither an interval nor a share.
+        which way is), and ``p_better``, the share of runs better than doing nothing. None where a number does
+        not exist: a ratio has no mean that means anything, as its denominator may pass 0; and too few draws
+        (`simkansen.runs.draws.FEWEST_DRAWS`) or pupils (`simkansen.outcomes.groups.FEWEST_PUPILS`) have
+        neither an interval nor a share.
     """
     found = list(summarise(study, ["option"], "(SELECT * FROM cases WHERE option > 0)"))
     found.sort(key=lambda one: (one.measure, one.key))

@@ -116,7 +116,7 @@ def describe(
 
 
 def _beyond(dimension: Dimension, path: str) -> dict[str, Any]:
-    """Give the values, or their ends, of what is varied beyond the evidence on purpose, and what that allows."""
+    """Give the values, or their ends, of what is varied beyond the evidence, and what that allows."""
     name = path.removeprefix(BEYOND)
     if name == path:
         return {}

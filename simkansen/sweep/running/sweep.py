@@ -150,7 +150,9 @@ class _Sweep:
         self.points = list({point.id: point for point in self.design}.values())
         names = [scenario.name for scenario in experiment.scenarios]
         populations = self.folder / f".populations-{os.getpid()}-{os.urandom(4).hex()}"
-        self.job = SweepJob(self.basis, experiment.scenarios, experiment.spec.measures, populations)
+        self.job = SweepJob(
+            self.basis, experiment.scenarios, experiment.spec.measures, populations, counted=True
+        )
         by_point = experiment.spec.replications.until is not None
         self.reporter = Reporter(on_progress, "population", 0)
         self.agenda = Agenda(self.basis, names, shard, by_point, self._batch_size, self.reporter)

@@ -57,12 +57,15 @@ class SweepJob:
         What is measured.
     populations
         Folder where populations are kept; one that is not there is made by the worker itself.
+    counted
+        Whether rows tell how many pupils a number is of, where that is not all of them.
     """
 
     basis: str
     scenarios: tuple[Scenario, ...]
     measures: tuple[Asked, ...]
     populations: Path
+    counted: bool = False
 
     @property
     def reference(self) -> Scenario:
@@ -173,7 +176,7 @@ def _row(
     for one in job.measures:
         level, effect = (None, None) if numbers is None or failure else (n[one.id] for n in numbers)
         row[one.id], row[f"{one.id}{EFFECT}"] = level, effect
-        if of_some(one):
+        if job.counted and of_some(one):
             name = f"{one.id}{PUPILS}"
             row[name] = None if numbers is None or failure else numbers[1].get(name)
     return row
@@ -187,7 +190,7 @@ class _TaskSimulator:
         self.phase = "scenario"
         run = job.reference.run
         self._key = chance_key(run.seed, task.replication)
-        self._wanted = _wanted(job.measures)
+        self._wanted = _wanted(job.measures, job.counted)
         self._drawn: Parameters | None = None
         self._population: Population | None = None
 
@@ -246,5 +249,5 @@ class _TaskSimulator:
 
 
 @lru_cache(maxsize=2)
-def _wanted(measures: tuple[Asked, ...]) -> Wanted:
-    return Wanted(measures, population_groups(), counted=True)
+def _wanted(measures: tuple[Asked, ...], counted: bool) -> Wanted:
+    return Wanted(measures, population_groups(), counted)
