@@ -10,12 +10,21 @@ import numpy as np
 
 from simkansen.sweep.store.store import RunStore
 
-BETTER = {"delay_weeks": "lower", "skill": "higher", "cost": "lower", "cost_per_week": "lower"}
+BETTER = {
+    "delay_weeks": "lower",
+    "skill": "higher",
+    "cost": "lower",
+    "cost_per_week": "lower",
+    "weeks_per_reached": "higher",
+    "better_off": "higher",
+}
 UNITS = {
     "delay_weeks": "weeks of learning",
     "skill": "SD",
     "cost": "EUR",
     "cost_per_week": "EUR per pupil-week",
+    "weeks_per_reached": "weeks of learning",
+    "better_off": "share of pupils",
 }
 
 Values = Mapping[str, object]
@@ -48,8 +57,15 @@ def make_sweep(
     fails: Mapping[str, object] | None = None,
     types: Mapping[str, Sequence[str]] | None = None,
     titles: Mapping[str, Mapping[str, str]] | None = None,
+    pupils: Mapping[str, Callable[[str], float]] | None = None,
+    kept: Mapping[str, Sequence[Mapping[str, object]]] | None = None,
 ) -> Path:
-    """Make a folder; the points are columns by path, in the order of the design."""
+    """Make a folder; the points are columns by path, in the order of the design.
+
+    ``pupils`` gives by measure of how many pupils an effect of a scenario is; ``kept`` the interventions of a
+    scenario as its file has them, where its types do not say all.
+    """
+    pupils = pupils or {}
     points = points or {}
     count = max((len(column) for column in points.values()), default=1)
     rows = [{path: column[place] for path, column in points.items()} for place in range(count)]
@@ -68,8 +84,9 @@ def make_sweep(
             for name in scenarios
         ],
         "measures": [
-            {"id": one, "measure": one, "unit": UNITS[one], "better": BETTER[one], "subject": "all",
-             "by": "all", "group": "all", "week": None}
+            {"id": one, "measure": one.split(".")[0], "unit": UNITS[one.split(".")[0]],
+             "better": BETTER[one.split(".")[0]], "subject": "all", **group_of(one), "week": None}
+            | ({"counted": True} if one in pupils else {})
             for one in measures
         ],
         "design": design,
@@ -79,21 +96,31 @@ def make_sweep(
         | ({"until": until} if until else {}),
     }  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    for name, kinds in (types or {}).items():
+    said = {name: [{"id": kind, "type": kind} for kind in kinds] for name, kinds in (types or {}).items()}
+    for name, interventions in (said | dict(kept or {})).items():
         (folder / "scenarios").mkdir(exist_ok=True)
-        kept = json.dumps({"interventions": [{"id": kind, "type": kind} for kind in kinds]})
-        (folder / "scenarios" / f"{name}.yaml").write_text(kept, encoding="utf-8")
+        text = json.dumps({"interventions": interventions})
+        (folder / "scenarios" / f"{name}.yaml").write_text(text, encoding="utf-8")
     table = {"point": np.array(ids, dtype=object)}
     table |= {path: column_of(column) for path, column in points.items()}
     table |= {f"u.{name}": np.asarray(column, dtype=np.float64) for name, column in (cube or {}).items()}
     with duckdb.connect() as connection:
         connection.register("made", table)
         connection.execute(f"COPY (SELECT * FROM made) TO '{folder / 'points.parquet'}' (FORMAT parquet)")
-    with RunStore(folder, measures) as store:
+    with RunStore(folder, measures, list(pupils)) as store:
         for name, values in dict(zip(ids, rows, strict=True)).items():
             for replication in range(replications):
-                store.add(runs(name, values, replication, scenarios, measures, effect, level, drawn))
+                made = runs(name, values, replication, scenarios, measures, effect, level, drawn)
+                for one in made:
+                    one |= {f"{id}.pupils": count(one["scenario"]) for id, count in pupils.items()}
+                store.add(made)
     return folder
+
+
+def group_of(id):
+    """What a measure of a group is split by, from its id: ``delay_weeks.groep.5``."""
+    _, by, group = id.split(".") if "." in id else (id, "all", "all")
+    return {"by": by, "group": group}
 
 
 def column_of(values):

@@ -102,7 +102,7 @@ dry_run = click.option(
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 as_csv = click.option("--csv", "as_csv", is_flag=True, help="Print the result as CSV.")
-quiet = click.option("-q", "--quiet", is_flag=True, help="No messages and no progress.")
+quiet = click.option("-q", "--quiet", is_flag=True, help="No messages and no progress; notes stay.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say more.")
 
 

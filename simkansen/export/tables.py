@@ -16,7 +16,7 @@ from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.sweep.ask.dimensions import parameter_of
 from simkansen.sweep.store.folder import POINTS
 from simkansen.sweep.store.reading import UNIT_CUBE, relation
-from simkansen.sweep.store.rows import EFFECT
+from simkansen.sweep.store.rows import EFFECT, PUPILS
 from simkansen.work.storage.tables import parquet_source, quoted_name, quoted_text
 
 if TYPE_CHECKING:
@@ -201,6 +201,8 @@ def _meanings_of_measures(manifest: Mapping[str, Any]) -> dict[str, Meaning]:
         which = f" Of {one['by']}: {one['group']}." if one.get("by", "all") != "all" else ""
         found[one["id"]] = (one["unit"], measure.definition + which)
         found[f"{one['id']}{EFFECT}"] = (one["unit"], measure.effect + which)
+        if one.get("counted"):
+            found[f"{one['id']}{PUPILS}"] = ("pupils", "How many pupils the effect is of.")
     return found
 
 

@@ -22,6 +22,14 @@ BYS = ("all", *DIMENSIONS)
 """What results are split by, in the order of the rows."""
 
 
+FEWEST_PUPILS = 10
+"""Assumed: a group of fewer pupils has no number on a page, as it would tell of those few and of no group.
+
+The few pupils of a whole population, or those whom an intervention reaches, have a number without an
+interval.
+"""
+
+
 class Labels(Protocol):
     """The split and the group of each row of a panel."""
 

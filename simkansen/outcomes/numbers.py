@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Numbers = dict[str, float | None]
 
+PUPILS = ".pupils"
+"""Behind the name of a number: how many pupils it is of."""
+
 
 class Asked(Protocol):
     """One number of a run: a measure of a group of pupils in one week."""
@@ -85,10 +88,13 @@ class Wanted:
         As they are asked for.
     groups
         The groups that results can be given for.
+    counted
+        Whether the effects tell how many pupils each is of, where that is not all of them.
     """
 
     measures: tuple[Asked, ...]
     groups: Groups
+    counted: bool = False
 
     @property
     def known(self) -> tuple[Measure, ...]:
@@ -118,6 +124,11 @@ class Wanted:
                 raise ValueError(message)
             return int(found[0])
         return last_week(one.measure, calendar, snapshots)
+
+
+def of_some(one: Asked) -> bool:
+    """Say whether a number is of a part of the pupils: of a group, or of those whom a run reaches."""
+    return one.by != "all" or (MEASURES | OF_STUDIES)[one.measure].of_some
 
 
 def last_week(measure: str, calendar: CalendarWeeks, snapshots: Iterable[int]) -> int:
@@ -158,7 +169,7 @@ def measure_runs(
     return {
         name: (
             _numbers(mine, wanted, mine.levels()),
-            nothing if theirs is None or name == reference else _numbers(mine, wanted, mine.effects(theirs)),
+            nothing if theirs is None or name == reference else _effects(mine, theirs, wanted),
         )
         for name, mine in measured.items()
     }
@@ -186,11 +197,31 @@ def _numbers(mine: Measurement, wanted: Wanted, panels: Sequence[Panel]) -> Numb
     }
 
 
-def _pick(panel: Panel | None, row: int, week: int) -> float | None:
+def _effects(mine: Measurement, theirs: Measurement, wanted: Wanted) -> Numbers:
+    """Pick the effects that are wanted and, where that is asked, of how many pupils each is."""
+    panels = mine.effects(theirs)
+    found = _numbers(mine, wanted, panels)
+    if not wanted.counted:
+        return found
+    by_name = {(panel.measure, panel.subject): panel for panel in panels}
+    for one, week in zip(wanted.measures, _weeks(mine.run, wanted), strict=True):
+        if of_some(one):
+            panel = by_name.get((one.measure, one.subject))
+            count = _pupils(panel, wanted.groups.row(one.by, one.group), week)
+            found[f"{one.id}{PUPILS}"] = count or None
+    return found
+
+
+def _pupils(panel: Panel | None, row: int, week: int) -> float:
+    """Count the pupils behind a value; none where there is no such week."""
     if panel is None:
-        return None
+        return 0.0
     place = np.flatnonzero(panel.weeks == week)
-    if not place.size or not panel.pupils[row, place[0]] > 0:
+    return float(panel.pupils[row, place[0]]) if place.size else 0.0
+
+
+def _pick(panel: Panel | None, row: int, week: int) -> float | None:
+    if panel is None or not _pupils(panel, row, week) > 0:
         return None
-    value = float(panel.values[row, place[0]])
+    value = float(panel.values[row, np.flatnonzero(panel.weeks == week)[0]])
     return value if np.isfinite(value) else None

@@ -102,10 +102,22 @@ def beside_figures(words: Words, manifest: Mapping[str, Any], label: Label) -> l
     found += [
         words("caution.beyond", labels=words.listed(labels), values=said) for said, labels in alike.items()
     ]
-    varied = [str(one["path"]) for one in manifest.get("varied", ())]
-    if far := [path.removeprefix(_BEYOND) for path in varied if path.startswith(_BEYOND)]:
-        found.append(words("caution.varied", names=words.listed(name_of(words, one) for one in far)))
+    far = [one for one in manifest.get("varied", ()) if str(one["path"]).startswith(_BEYOND)]
+    if far:
+        found.append(words("caution.varied", names=words.listed(_varied(words, one) for one in far)))
     return found
+
+
+def _varied(words: Words, one: Mapping[str, Any]) -> str:
+    """Return a parameter that is varied beyond its prior: its values, and what the evidence allows."""
+    name, told = str(one["path"]).removeprefix(_BEYOND), one.get("beyond_prior")
+    if told is None:  # a folder from before these were kept
+        return name_of(words, name)
+    if "values" in told:
+        values = words.listed(words.significant(value) for value in told["values"])
+    else:
+        values = words.between(*(words.significant(end) for end in told["range"]))
+    return _outside(words, name, values, *told["allowed"])
 
 
 def with_caution(rows: Iterable[Mapping[str, Any]], caution: str) -> list[dict[str, Any]]:
@@ -149,12 +161,15 @@ def _value(words: Words, value: object) -> str:
 def _beyond(words: Words, values: Mapping[str, Any]) -> str:
     said = []
     for name, one in values.items():
-        low, high, value = one["low"], one["high"], words.significant(one["value"])
-        called = name_of(words, name)
-        if low == high:
-            said.append(words("caution.fixed", name=called, value=value, low=words.significant(low)))
-            continue
-        # As a refusal tells them: both ends, typed over, are allowed.
-        ends = [words.significant(float(end), 4) for end in rounded_inwards(low, high)]
-        said.append(words("caution.outside", name=called, value=value, low=ends[0], high=ends[1]))
+        said.append(_outside(words, name, words.significant(one["value"]), one["low"], one["high"]))
     return words.listed(said)
+
+
+def _outside(words: Words, name: str, value: str, low: float, high: float) -> str:
+    """Return a parameter with the value it has, and what the evidence allows."""
+    called = name_of(words, name)
+    if low == high:
+        return words("caution.fixed", name=called, value=value, low=words.significant(low))
+    # As a refusal tells them: both ends, typed over, are allowed.
+    ends = [words.significant(float(end), 4) for end in rounded_inwards(low, high)]
+    return words("caution.outside", name=called, value=value, low=ends[0], high=ends[1])

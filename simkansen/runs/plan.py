@@ -46,6 +46,10 @@ class DifferentBasisError(ValueError):
         return str(self.problem or self)
 
 
+class UnlikeValuesError(DifferentBasisError):
+    """The scenarios have unlike parameters or rules, which may be compared where that is asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Scenarios on one basis.
@@ -192,7 +196,8 @@ def _check_likeness(first: Scenario, other: Scenario) -> None:
         "so what that does would count as an effect of interventions"
     )
     fix = "give both the same, or ask for it with run: {unlike_parameters: true} or --unlike-parameters"
-    raise _refusal(where, path, said, fix)
+    refused = _refusal(where, path, said, fix)
+    raise UnlikeValuesError(refused.said, refused.fix, refused.problem)
 
 
 def unlike_values(

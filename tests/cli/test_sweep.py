@@ -188,3 +188,16 @@ def test_a_signal_keeps_what_is_finished_and_says_that_the_same_command_continue
     assert not list(folder.rglob("*.part"))
     assert not list(folder.glob(".populations*"))
     assert numbers(folder)
+
+
+def test_quiet_leaves_all_notes_of_a_sweep_standing(there, simkansen):
+    text = TINY.replace("design: grid", "design: {method: sobol, n: 2}").replace("[1, 3]", "{range: [1, 3]}")
+    text = text.replace("[1.0, 1.4]", "prior").replace("replications: 2\n", "")
+    (there / "few.yaml").write_text(text, encoding="utf-8")
+    told = []
+    for words in ((), ("-q",)):
+        code, _, err = simkansen("sweep", "few.yaml", "--dry-run", *words)
+        assert code == 0
+        told.append([line for line in err.splitlines() if "note:" in line.lower()])
+    assert told[0] == told[1]
+    assert any("design: n = 2 is for trying out" in line for line in told[1])

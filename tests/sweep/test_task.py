@@ -221,3 +221,17 @@ def test_what_pupils_know_has_a_value_in_a_holiday_too(experiment, week, tmp_pat
         for one in job.measures:
             assert row[one.id] is not None
             assert np.isfinite(row[one.id])
+
+
+def test_a_number_of_a_part_of_the_pupils_tells_how_many_these_are(experiment, tmp_path):
+    words = "delay_weeks, {measure: delay_weeks, by: groep, group: '5'}, weeks_per_reached"
+    asked = experiment(TINY.replace("[delay_weeks, cost]", f"[{words}]"))
+    job = SweepJob("basis", asked.scenarios, asked.spec.measures, tmp_path / "nowhere", counted=True)
+    rows = {row["scenario"]: row for row in do_task(job, Task("p", {}, 0))}
+    tutored = rows["tutoring"]
+    assert 0 < tutored["delay_weeks.groep.5.pupils"] == int(tutored["delay_weeks.groep.5.pupils"])
+    assert tutored["weeks_per_reached.pupils"] > 0
+    assert rows["baseline"]["weeks_per_reached.pupils"] is None
+    assert "delay_weeks.pupils" not in tutored  # of all pupils, whom the manifest counts
+    plain = SweepJob("basis", asked.scenarios, asked.spec.measures, tmp_path / "nowhere")
+    assert not any(name.endswith(".pupils") for row in do_task(plain, Task("p", {}, 0)) for name in row)

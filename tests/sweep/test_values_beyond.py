@@ -6,7 +6,10 @@ import json
 
 import pytest
 
+from simkansen.evidence import load_parameters
 from simkansen.scenario import ScenarioErrors
+from simkansen.scenario.checks.parameter_values import allowed
+from simkansen.sweep.running.describe import describe
 
 HEAD = """\
 simkansen: 1
@@ -111,3 +114,35 @@ def test_what_an_experiment_varies_without_effect_is_said(experiment):
     assert experiment(f"{HEAD}vary:\n{vary}").notes == ()
     (note,) = experiment(f"{HEAD}vary:\n  interventions[bijles].for.capacity: [10%, 100%]\n").notes
     assert (note.line, note.path) == (7, "vary: interventions[bijles].for.capacity")
+
+
+def test_unlike_parameters_are_refused_with_what_works_in_an_experiment(scenario_folder, experiment):
+    text = "simkansen: 1\nname: far\nextends: tutoring.yaml\nparameters: {programme_hour: 1.8}\n"
+    (scenario_folder / "far.yaml").write_text(text, encoding="utf-8")
+    text = HEAD.replace("[baseline.yaml, tutoring.yaml]", f"[baseline.yaml, {scenario_folder / 'far.yaml'}]")
+    text = text.replace("design: grid", "design: replications")
+    with pytest.raises(ScenarioErrors) as caught:
+        experiment(text)
+    (problem,) = caught.value.problems
+    assert problem.fix == "give both the same, or ask for it with unlike_parameters: true in this file"
+    asked = experiment(f"{text}unlike_parameters: true\n")
+    assert [one.name for one in asked.scenarios] == ["baseline", "far"]
+
+
+@pytest.mark.parametrize(
+    ("design", "said", "told"),
+    [
+        ("grid", "[20, 50]", {"values": [20.0, 50.0]}),
+        ("{method: latin-hypercube, n: 4}", "{range: [20, 50]}", {"range": [20.0, 50.0]}),
+    ],
+)
+def test_the_manifest_tells_values_beyond_the_prior_and_what_it_allows(experiment, design, said, told):
+    vary = f"vary:\n  beyond_prior.programme_hour: {said}\n  parameters.help_share: prior\n"
+    vary = vary if "hypercube" in design else vary.replace("help_share: prior", "help_share: [0.6, 0.7]")
+    asked = experiment(HEAD.replace("design: grid", f"design: {design}") + vary)
+    counts = {"points": 4, "counts": {}, "sizes": {}, "workers": 1}
+    found = describe(asked, "0" * 64, command=[], wall_seconds=0.0, engine="local", **counts)
+    far, within = found["varied"]
+    low, high = allowed(load_parameters().definitions["programme_hour"])
+    assert far["beyond_prior"] == told | {"allowed": [low, high]}
+    assert "beyond_prior" not in within

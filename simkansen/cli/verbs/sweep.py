@@ -116,7 +116,7 @@ def command(
     notes = (*asked.notes, *unreached(asked))
     for note in notes:
         say(note.as_note())
-    for remark in [] if out.quiet else asked.remarks:
+    for remark in asked.remarks:
         say(f"Note: {remark}.")
     if dry_run:
         _say_what_would_run(asked, results, workers, looked, out, notes)
@@ -278,10 +278,10 @@ def _say_what_would_run(
     told = [note.as_dict() for note in notes]
     expected = forecast(asked, results, workers)
     say_estimate(expected, out.as_json, notes=told, changes_nothing=idle)
-    if out.as_json or out.quiet:
+    if out.as_json:
         return
     for path in idle:
         tried = f"in a try on {SCHOOLS} schools in {REPLICATIONS} replications"
         say(f"Note: {path}: its lowest and highest value give the same of all that is measured, {tried}.")
-    if not looked:
+    if not looked and not out.quiet:
         say("Whether every group has pupils is seen when they are made, before the first run.")

@@ -49,7 +49,13 @@ def weeks_ahead(mine: RunTrace, other: RunTrace, pupils: PupilTables, groups: Gr
     return ahead
 
 
-_OF_PARTICIPANTS: dict[str, Any] = {"of": "all", "weeks": "end", "between": True, "each_pupil": True}
+_OF_PARTICIPANTS: dict[str, Any] = {
+    "of": "all",
+    "weeks": "end",
+    "between": True,
+    "each_pupil": True,
+    "of_some": True,
+}
 
 
 @measure("weeks_per_reached", "weeks of learning", "higher", **_OF_PARTICIPANTS,

@@ -109,7 +109,7 @@ def _panel(
         _line(found, axes, [row for row in rows if row["scenario"] == scenario], places)
     axes.axhline(0, color=INK, lw=1.0, zorder=1)
     soft_grid(axes)
-    number_axis(axes.yaxis, found.words, 5)
+    number_axis(axes.yaxis, found.words, 5, kind=telling.kind(measure))
     if places:
         axes.set_xticks(list(places.values()), [wrap(telling.value(path, text), 14) for text in places])
         axes.set_xlim(-0.5, len(places) - 0.5)

@@ -9,8 +9,9 @@ from typing import Any
 from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, plain_rows
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.style import SOFT, WIDE, Axes, Figure
+from simkansen.report.sweep.evidence import letter
 from simkansen.report.sweep.found import Found
-from simkansen.report.sweep.text import told
+from simkansen.report.sweep.text_effects import told
 from simkansen.report.sweep.words import EXPENSES
 
 SHOWN = 15
@@ -35,7 +36,7 @@ def draw(found: Found) -> Iterator[Picture]:
         yield tidy(found, measure, rows).picture(
             f"best-{measure}",
             words("sweep.best.title", measure=telling.gain(measure)),
-            telling.unit(measure),
+            telling.axis_unit(measure),
             words.of("sweep.best.alt"),
             partial(_drawn, found, measure, rows[:SHOWN]),
             caption,
@@ -56,9 +57,10 @@ def tidy(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Tidy[dic
 
     columns: tuple[Column[dict[str, Any]], ...] = (
         ("label", words("sweep.head.option"), telling.option),
+        ("", words("head.evidence"), partial(letter, words)),
         ("share", words("sweep.head.best"), lambda row: words.percent(row["p_best"])),
         ("", words("sweep.head.best_interval"), interval),
-        ("regret", "", lambda row: f"{regret('mean')(row)} {telling.unit(measure)}"),
+        ("regret", "", lambda row: telling.amount(measure, row["regret_mean"])),
         *(("", words(f"sweep.head.regret_{which}"), regret(which)) for which in ("mean", "p95", "max")),
     )
     return Tidy(words("sweep.best.title", measure=telling.gain(measure)), rows, columns)
@@ -118,6 +120,6 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Figur
     _share_axis(found, left.axes)
     most = max(row["regret_max"] for row in rows) or 1.0
     right.set_xlim(-0.04 * most, 1.06 * most)
-    number_axis(right.xaxis, words, 4)
-    right.set_xlabel(words("sweep.best.regret", unit=telling.unit(measure)))
+    number_axis(right.xaxis, words, 4, kind=telling.kind(measure))
+    right.set_xlabel(words("sweep.best.regret", unit=telling.axis_unit(measure)))
     return left.canvas.figure

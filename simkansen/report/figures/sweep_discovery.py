@@ -13,6 +13,7 @@ from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis
 from simkansen.report.style import GRID, INK, NARROW, SHADE, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.style import REFERENCE as PLAIN
 from simkansen.report.sweep.found import Found
+from simkansen.sweep.analysis.along import by_size
 from simkansen.sweep.analysis.discovery import failing
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def draw(found: Found) -> Iterator[Picture]:
         yield tidy.picture(
             f"fails-{check['scenario']}-{measure}",
             title,
-            telling.unit(measure),
+            telling.axis_unit(measure),
             " ".join(f"{words.capital(text)}." for text in said),
             partial(_figure, found, check, own),
             words("sweep.discovery.caption", **about, rules=words.listed(said, "or")),
@@ -80,7 +81,7 @@ def _figure(found: Found, check: _Row, rules: Sequence[_Row], narrow: bool) -> F
     else:
         x, y = columns[0].values, _told(found, check, failures)
         axes.axhline(0, color=INK, lw=1.0, zorder=2)
-        number_axis(axes.yaxis, found.words, 6)
+        number_axis(axes.yaxis, found.words, 6, kind=found.telling.kind(measure.id))
         axes.set_ylabel(wrap(found.telling.gain(measure.id), 44))
     columns[0].label(found, axes, "x", letters)
     _dots(axes, x, y, failures.flags)
@@ -106,7 +107,8 @@ class _Column:
 
     def __init__(self, found: Found, path: str, places: NDArray[np.int64]) -> None:
         values = found.study.points[path][places]
-        self.path, self.texts = path, [] if values.dtype.kind in "fiu" else sorted(set(values.astype(str)))
+        self.path, plain = path, values.dtype.kind in "fiu"
+        self.texts = [] if plain else by_size(values.astype(str).tolist())
         self.values = (
             np.array([self.texts.index(text) for text in values.astype(str)], dtype=np.float64)
             if self.texts

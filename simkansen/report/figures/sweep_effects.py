@@ -9,6 +9,7 @@ from typing import Any
 from simkansen.report.figures.parts import Column, Picture, Tidy, around, number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.style import Figure
+from simkansen.report.sweep.evidence import letter
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.words import EXPENSES
 
@@ -31,7 +32,7 @@ def draw(found: Found) -> Iterator[Picture]:
         yield tidy(found, measure, rows).picture(
             f"effects-{measure}",
             words("sweep.effects.title", measure=telling.gain(measure)),
-            telling.unit(measure),
+            telling.axis_unit(measure),
             words.of("sweep.effects.alt"),
             partial(_figure, found, measure, rows[:SHOWN]),
             note,
@@ -64,6 +65,7 @@ def tidy(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Tidy[dic
         ("", words("sweep.head.band"), lambda row: telling.band(row, row["half_width"])),
     ]
     if one.compares and one.name not in EXPENSES:
+        columns.append(("", words("head.evidence"), partial(letter, words)))
         columns.append(("", words("sweep.head.better"), lambda row: telling.share(row["p_better"])))
     return Tidy(f"{telling.gain(measure)} – {telling.direction(measure)}", rows, columns)
 
@@ -87,6 +89,6 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]], narrow: 
         if not narrow:
             frame.canvas.text(_NUMBER, middle, number, size=8.5)
     frame.axes.set_xlim(*around(shown, 0.05))
-    number_axis(frame.axes.xaxis, found.words, 4 if narrow else 6)
-    frame.axes.set_xlabel(telling.unit(measure))
+    number_axis(frame.axes.xaxis, found.words, 4 if narrow else 6, kind=telling.kind(measure))
+    frame.axes.set_xlabel(telling.axis_unit(measure))
     return frame.canvas.figure

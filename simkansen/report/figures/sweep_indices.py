@@ -35,7 +35,7 @@ def draw(found: Found) -> Iterator[Picture]:
             what=what,
             n=words.number(own[0]["n"]),
             size=len(found.study.dimensions) + (2 if method == "sobol" else 1),
-            **({} if method == "sobol" else {"unit": telling.unit(measure)}),
+            **({} if method == "sobol" else {"unit": telling.axis_unit(measure)}),
         )
         if not all(row["settled"] for row in rows):
             caption += f" * {words('sweep.indices.unsettled_mark')} {unsettled(found)}"
@@ -43,7 +43,7 @@ def draw(found: Found) -> Iterator[Picture]:
         told = (f"{telling.dimension(r['dimension'])} {index(found, r, first)}" for r in rows)
         alt, drawn = f"{what}: {'; '.join(told)}.", partial(_figure, found, measure, rows, first)
         key = f"tornado-{scenario}-{measure}"
-        yield tidy.picture(key, tidy.caption, telling.unit(measure), alt, drawn, caption)
+        yield tidy.picture(key, tidy.caption, telling.axis_unit(measure), alt, drawn, caption)
 
 
 def _tidy(found: Found, title: str, rows: Sequence[dict[str, Any]]) -> Tidy[dict[str, Any]]:
@@ -65,9 +65,10 @@ def _tidy(found: Found, title: str, rows: Sequence[dict[str, Any]]) -> Tidy[dict
 def _number(found: Found, row: dict[str, Any], key: str) -> str:
     """Write one index, with half of its interval where it has one."""
     words, half = found.words, row.get(f"{key}_conf")
+    by = found.telling.scale(row["measure"])
 
     def write(value: float) -> str:
-        return words.number(value, 2) if key in ("st", "s1") else significant(words, value, 2)
+        return words.number(value, 2) if key in ("st", "s1") else significant(words, by * value, 2)
 
     return write(row[key]) if half is None else f"{write(row[key])} ±{write(half)}"
 
@@ -87,8 +88,10 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]], first: s
         if not narrow:
             frame.canvas.text(5.8, middle, text, size=8.5)
     axes.set_xlim(*_span(rows, first, other))
-    number_axis(axes.xaxis, words, 4 if narrow else 6)
-    label = words(f"sweep.indices.{key}", unit=telling.unit(measure))
+    number_axis(
+        axes.xaxis, words, 4 if narrow else 6, kind="number" if key == "sobol" else telling.kind(measure)
+    )
+    label = words(f"sweep.indices.{key}", unit=telling.axis_unit(measure))
     axes.set_xlabel(wrap(label, 36) if narrow else label)
     few = "" if rows[0][f"{first}_conf"] is not None else "_few"
     second = words("sweep.indices.first_key" if key == "sobol" else "sweep.indices.sigma_key")

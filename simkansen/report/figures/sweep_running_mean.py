@@ -39,7 +39,7 @@ def draw(found: Found) -> Iterator[Picture]:
         stop = found.stopping if found.stopping and found.stopping["measure"] == measure else None
         caption = words("sweep.replicated.caption")
         if stop:
-            half = f"{words.short_number(stop['half_width'])} {telling.unit(measure)}"
+            half = telling.asked(measure, stop["half_width"])
             caption += " " + words("sweep.replicated.asked", half=half)
         if len(np.unique(found.study.places)) > 1:
             caption += " " + words("sweep.replicated.with_points")
@@ -49,7 +49,7 @@ def draw(found: Found) -> Iterator[Picture]:
         yield _tidy(found, title, own).picture(
             f"running-mean-{measure}",
             title,
-            telling.unit(measure),
+            telling.axis_unit(measure),
             words.of("sweep.replicated.alt"),
             partial(_figure, found, measure, own, stop),
             caption,
@@ -89,7 +89,7 @@ def _figure(
             wanted = [ends[scenario] - stop["half_width"], ends[scenario] + stop["half_width"]]
             colour = found.telling.marks[scenario].colour
             axes.plot([last * 1.015] * 2, wanted, color=colour, lw=2.6, clip_on=False, **_ENDS)
-    _frame(found, axes, [value for value in shown if np.isfinite(value)], last)
+    _frame(found, axes, [value for value in shown if np.isfinite(value)], last, found.telling.kind(measure))
     if stop and stop["points"] == 1:
         _stop(found, axes, stop)
     if narrow:
@@ -116,12 +116,12 @@ def _line(found: Found, axes: Axes, rows: Sequence[dict[str, Any]], last: int) -
     return float(mean[-1]), [*(mean - half)[settled], *(mean + half)[settled], *mean[n >= 2]]
 
 
-def _frame(found: Found, axes: Axes, shown: Sequence[float], last: int) -> None:
+def _frame(found: Found, axes: Axes, shown: Sequence[float], last: int, kind: str) -> None:
     axes.set_ylim(*around(shown, 0.06))
     axes.set_xlim(1, last)
     axes.axhline(0, color=INK, lw=1.0, zorder=1)
     soft_grid(axes)
-    number_axis(axes.yaxis, found.words, 6)
+    number_axis(axes.yaxis, found.words, 6, kind=kind)
     number_axis(axes.xaxis, found.words, 8)
     axes.set_xlabel(found.words("sweep.replicated.axis"))
 

@@ -15,9 +15,10 @@ from simkansen.evidence.grades import GRADES
 from simkansen.interventions import registry
 from simkansen.report.assumptions import effect_settings
 from simkansen.report.figures.parts import Context
-from simkansen.report.reading.beyond import farther, is_beyond, listed
+from simkansen.report.reading.beyond import Farther, farther, is_beyond, listed
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.records import ScenarioInfo
+from simkansen.report.words import Words
 
 _EFFECT = "weeks_recovered"
 
@@ -35,11 +36,17 @@ class Ground:
         Whether a trial is known of every one of them.
     beyond
         Whether an answer, a closure or a parameter of it goes beyond what was tried, seen or allowed.
+    several
+        Whether it is the effect of more than one intervention.
+    farther
+        The answers and closures that go beyond what was tried or seen.
     """
 
     letter: str
     tried: bool
     beyond: bool = False
+    several: bool = False
+    farther: tuple[Farther, ...] = ()
 
     @property
     def assumed(self) -> bool:
@@ -67,8 +74,8 @@ def ground(scenario: ScenarioInfo) -> Ground:
     names = [name for one in scenario.interventions for name in _resting_on(one) if name in known]
     letters = [grade(known.definitions[name], register) for name in names]
     has_trials, beyond = tried(scenario), is_beyond(scenario)
-    founded = has_trials and not beyond
-    return Ground(max(letters, default="D") if founded else "D", has_trials, beyond)
+    letter = max(letters, default="D") if has_trials and not beyond else "D"
+    return Ground(letter, has_trials, beyond, len(scenario.interventions) > 1, tuple(farther(scenario)))
 
 
 def _resting_on(intervention: Mapping[str, Any]) -> list[str]:
@@ -94,12 +101,15 @@ def letter(context: Context, effect: Effect) -> str:
 
 def sentence(context: Context, effect: Effect) -> str:
     """Return in plain words what an effect rests on."""
-    found = ground(effect.scenario)
+    return in_words(context.words, ground(effect.scenario))
+
+
+def in_words(words: Words, found: Ground) -> str:
+    """Return in plain words what a ground is."""
     if not found.tried:
-        part = len(effect.scenario.interventions) > 1
-        return context.words(f"school.untried{'_part' if part else ''}")
+        return words(f"school.untried{'_part' if found.several else ''}")
     if found.beyond:
-        told = listed(context.words, farther(effect.scenario))
-        return context.words("school.beyond", list=told) if told else context.words("school.beyond_prior")
+        told = listed(words, found.farther)
+        return words("school.beyond", list=told) if told else words("school.beyond_prior")
     how = "all_assumed" if found.all_assumed else "assumed" if found.assumed else "trials"
-    return context.words(f"school.ground.{how}")
+    return words(f"school.ground.{how}")

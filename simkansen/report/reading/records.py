@@ -11,13 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.outcomes.groups import FEWEST_PUPILS as FEWEST_PUPILS
 from simkansen.runs.draws import FEWEST_DRAWS
-
-FEWEST_PUPILS = 10
-"""Assumed: a group of fewer pupils has no number on a page, as it would tell of those few and of no group.
-
-The few pupils of a whole population have a number without an interval.
-"""
 
 Draws = dict[int, float]
 """One value per replication."""

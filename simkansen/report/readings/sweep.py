@@ -17,17 +17,18 @@ from simkansen.report.figures import (
 from simkansen.report.figures.parts import Picture
 from simkansen.report.readings import sweep_blocks as blocks
 from simkansen.report.readings.common import sections_with_blocks
+from simkansen.report.readings.sweep_answer import answer
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.text import (
     about_people,
     compared,
     counted,
     design,
-    explained,
+    hidden,
     own_words,
-    replicated,
     without_value,
 )
+from simkansen.report.sweep.text_effects import explained, replicated
 from simkansen.report.sweep.text_varied import failing_is, where_it_fails
 from simkansen.report.sweep.words import EXPENSES
 from simkansen.sweep.store.rows import FINISHED
@@ -39,6 +40,7 @@ def school(found: Found) -> Reading:
     effects = _keyed(sweep_effects.draw(found))
     shown = [blocks.plain(found, effects[key], "effects") for key in [f"effects-{first}"] if key in effects]
     drawn = _keyed(sweep_along.draw(found, _told(found)))
+    said = answer(found, first, plainly=True)
     levers = {f"along-{path}": path for path in found.study.paths if path.startswith("interventions[")}
     named = {key: words("sweep.plain.title", path=found.telling.path(path)) for key, path in levers.items()}
     along = [blocks.plain(found, one, "along", named[key]) for key, one in drawn.items() if key in named]
@@ -46,7 +48,11 @@ def school(found: Found) -> Reading:
         found,
         "school",
         [
-            _section(found, "answer", [*texts(*blocks.answer(found, first)), *figures(*shown)]),
+            _section(
+                found,
+                "answer",
+                [*texts(*said), *figures(*shown), *_grades(found)],
+            ),
             _section(found, "along", figures(*along)),
             _section(found, "takes", tables(*blocks.takes(found))),
             Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
@@ -65,13 +71,13 @@ def policy(found: Found) -> Reading:
     ends = tuple(f"-{id}" for id in plain)
     fails = [one for one in sweep_discovery.draw(found) if one.key.endswith(ends)]
     along = sweep_along.draw(found, plain)
-    answer = [text for measure in given for text in blocks.answer(found, measure)]
+    answers = [text for measure in given for text in answer(found, measure)]
     shown = partial(blocks.for_policy, found)
     return _reading(
         found,
         "policy",
         [
-            _section(found, "answer", [*texts(*answer), *figures(*shown(*gives))]),
+            _section(found, "answer", [*texts(*answers), *figures(*shown(*gives)), *_grades(found)]),
             _section(found, "takes", [*figures(*shown(*takes)), *tables(*blocks.ratios(found))]),
             _section(found, "best", _best(found, shown(*best))),
             _section(found, "along", figures(*shown(*along))),
@@ -82,6 +88,12 @@ def policy(found: Found) -> Reading:
             Section("reproduce", words("section.reproduce"), blocks.reproduce(found)),
         ],
     )
+
+
+def _grades(found: Found) -> list[Block]:
+    """Say what the letters of evidence mean, where there are any."""
+    graded = any(row["evidence"] for row in found.effects)
+    return texts(found.words("ground.how"), note=True) if graded else []
 
 
 def _keyed(pictures: Iterable[Picture]) -> dict[str, Picture]:
@@ -103,7 +115,7 @@ def research(found: Found) -> Reading:
         found,
         "research",
         [
-            Section("asked", words("section.asked"), texts(*asked, without_value(found))),
+            Section("asked", words("section.asked"), texts(*asked, without_value(found), hidden(found))),
             _section(found, "design", tables(blocks.varied(found), blocks.measures(found))),
             _section(
                 found,

@@ -13,19 +13,16 @@ from simkansen.report.readings.common import again
 from simkansen.report.research.result_files import file_table, held_file
 from simkansen.report.sections import named_versions
 from simkansen.report.sweep.found import Found
-from simkansen.report.sweep.text import compared, failure_table, populations
+from simkansen.report.sweep.text import compared, failure_table, hidden, populations
+from simkansen.report.sweep.text_effects import few_pupils
 from simkansen.report.sweep.words import EXPENSES
-from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.sweep.analysis.along import by_size
 from simkansen.sweep.analysis.failures import kinds_of_failure
-from simkansen.sweep.analysis.pairs import differ
 from simkansen.sweep.analysis.study import RATIO
 from simkansen.sweep.store.rows import FAILED
 
 FAILURES = 20
 """Kinds of failure that are told."""
-
-NAMED = 4
-"""More options than this are left to the figure where none is called the best."""
 
 DIGITS = 16
 """Hexadecimal digits of a digest that are told."""
@@ -49,48 +46,6 @@ def first_measure(found: Found) -> str:
     """Return the measure that comes first: of what is given, else any; an empty text without effects."""
     there = [one.id for one in found.study.measures if ranked(found, one.id)]
     return next(iter([*given(found), *there]), "")
-
-
-def answer(found: Found, measure: str) -> list[str]:
-    """Say which option gives most on a measure, whether that is sure, and what a wrong choice costs."""
-    if not measure:
-        return []
-    words, telling, rows = found.words, found.telling, ranked(found, measure)
-    top = rows[0]
-    about = {
-        "label": telling.option(top),
-        "text": telling.mean(top, unit=True),
-        "measure": telling.gain(measure),
-    }
-    if len(rows) == 1 or not telling.measure(measure).sign:
-        sentences = [words("sweep.page.alone", **about)]
-    elif top["half_width"] is None:
-        others = [f"‘{telling.option(row)}’ ({telling.mean(row, unit=True)})" for row in rows]
-        listed = words("sweep.page.few", measure=telling.gain(measure), others=words.listed(others))
-        sentences = [listed] if len(rows) <= NAMED else []
-    elif differ(found.study, measure, top, rows[1]):
-        sentences = [words("sweep.page.most", **about)]
-    else:
-        second = telling.option(rows[1])
-        sentences = [
-            words("sweep.page.about_equal", second=second, other=telling.mean(rows[1], unit=True), **about)
-        ]
-    if top["half_width"] is None:
-        sentences.append(words("sweep.page.too_few", least=words.number(FEWEST_DRAWS)))
-    return [" ".join([*sentences, *_best(found, measure)])]
-
-
-def _best(found: Found, measure: str) -> list[str]:
-    rows = [row for row in found.regret if row["measure"] == measure and row["regret_mean"] is not None]
-    if len(rows) < 3:
-        return []
-    words, telling = found.words, found.telling
-    least = min(rows, key=lambda row: float(row["regret_mean"]))
-    about = {"label": telling.option(least), "n": words.number(least["n_futures"])}
-    if least["regret_max"] == 0:
-        return [words("sweep.page.always_best", **about)]
-    regret = f"{telling.number(measure, least['regret_mean'])} {telling.unit(measure)}"
-    return [words("sweep.page.least_regret", share=words.percent(least["p_best"]), regret=regret, **about)]
 
 
 def takes(found: Found) -> list[TextTable]:
@@ -143,6 +98,7 @@ def limits(found: Found) -> list[str]:
     kept = [words("limits.made_up")]
     if populations(found) == 1:
         kept.append(words("limits.people"))
+    kept += [text for text in (hidden(found), few_pupils(found)) if text]
     if found.study.paths:
         kept.append(words("sweep.page.limit_range"))
     return kept + [words(f"limits.{key}") for key in ("subjects", "primary", fitted)]
@@ -195,7 +151,7 @@ def varied(found: Found) -> TextTable | None:
             low, high = (words.short_number(float(end)) for end in (values.min(), values.max()))
             ends = words.between(low, high)
         else:
-            ends = words.listed(dict.fromkeys(found.telling.value(path, str(value)) for value in values))
+            ends = words.listed(found.telling.value(path, one) for one in by_size(map(str, values)))
         kind = words(f"sweep.page.kind.{kinds[path]}")
         rows.append([path, found.telling.path(path), kind, ends])
     head = [words(f"sweep.head.{key}") for key in ("path", "what", "kind", "values")]
@@ -208,7 +164,7 @@ def measures(found: Found) -> TextTable:
     columns: dict[str, Callable[[str], str]] = {
         words("sweep.head.column"): str,
         words("sweep.head.effect"): telling.gain,
-        words("sweep.head.unit"): telling.unit,
+        words("sweep.head.unit"): telling.axis_unit,
         words("sweep.head.direction"): telling.direction,
     }
     return tabled(words("sweep.page.table.measures"), [one.id for one in found.study.measures], columns, (0,))

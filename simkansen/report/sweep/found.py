@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
+from simkansen.report.sweep.evidence import graded
 from simkansen.report.sweep.words import Telling
 from simkansen.report.words import Words
 from simkansen.sweep.analysis import along, discovery, effects, failures, indices, regret, running_mean
@@ -55,13 +56,13 @@ class Found:
 
     @cached_property
     def effects(self) -> list[Row]:
-        """Effects per option."""
-        return effects.effects(self.study)
+        """Effects per option, with the evidence that they rest on."""
+        return graded(self.study, effects.effects(self.study))
 
     @cached_property
     def regret(self) -> list[Row]:
-        """How often each option is best, and its regret."""
-        return regret.regret(self.study)
+        """How often each option is best, and its regret, with the evidence that this rests on."""
+        return graded(self.study, regret.regret(self.study))
 
     @cached_property
     def running_mean(self) -> list[Row]:

@@ -51,8 +51,8 @@ def unsettled(found: Found) -> str:
 def index(found: Found, row: dict[str, Any], key: str) -> str:
     """Write an index, how well it is known, and whether it has settled."""
     words, half = found.words, row[f"{key}_conf"]
-    write = fine if key == "mu_star" else _hundredths
-    text = write(words, row[key]) + ("" if half is None else f" ±{write(words, half)}")
+    write, by = (fine, found.telling.scale(row["measure"])) if key == "mu_star" else (_hundredths, 1.0)
+    text = write(words, by * row[key]) + ("" if half is None else f" ±{write(words, by * half)}")
     return text if row["settled"] else f"{text} ({words('sweep.indices.unsettled')})"
 
 
@@ -91,7 +91,7 @@ def failing_is(found: Found) -> str:
     if asked is None:
         return words("sweep.discovery.default")
     id = asked["measure"]
-    below = f"{found.telling.number(id, asked['gain_below'])} {found.telling.unit(id)}"
+    below = found.telling.amount(id, asked["gain_below"])
     return words("sweep.discovery.asked", measure=found.telling.gain(id), below=below)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -13,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from simkansen.evidence import load_parameters
 from simkansen.report.reading.records import ScenarioInfo
 from simkansen.report.style import Mark, marks
+from simkansen.report.sweep import units
 from simkansen.report.sweep.labels import item_of, name_of, setting, value_of
 from simkansen.report.terminal import COLUMNS
 from simkansen.report.words import NBSP, Words
-from simkansen.scenario.schema.words import MONEY
 from simkansen.sweep.analysis.kept_scenarios import kinds_of
 from simkansen.sweep.ask.dimensions import parameter_of
 from simkansen.sweep.ask.paths import is_switch, parse
@@ -29,13 +28,6 @@ FLIPPED = ("delay_weeks", "out_of_sight")
 
 EXPENSES = ("cost", "cost_per_week", "staff_hours_asked", "staff_hours_needed", "staff_hours_available")
 """Measures of what an intervention takes, and not of what it gives."""
-
-_PLACES = {"weeks of learning": 2, "SD": 3, "hours": 0} | {
-    f"{MONEY}{per}": 0 for per in ("", " per pupil-week", " per week")
-}
-_SHARES = 3
-_DIGITS = 4
-"""Digits of a number that are told at most, those before the decimal mark always."""
 
 
 class Telling:
@@ -128,7 +120,7 @@ class Telling:
 
     def measure(self, id: str) -> SweepMeasure:
         """Find a measure by its id."""
-        return next(one for one in self.study.measures if one.id == id)
+        return next(one for one in self.study.asked if one.id == id)
 
     def gain(self, id: str) -> str:
         """Return what an effect on a measure says, as it is told."""
@@ -169,38 +161,33 @@ class Telling:
         return self.words(f"sweep.{better}")
 
     def number(self, id: str, value: float | None, near: float | None = None) -> str:
-        """Write a number of a measure with the digits that say something.
+        """Write a number of a measure with the digits that say something (`simkansen.report.sweep.units`)."""
+        return "–" if value is None else units.written(self.words, self.measure(id).unit, value, near)
 
-        As many decimals as how well it is known (`near`) asks for, and no more than four digits in all: a
-        cost of thousands of euros has no decimals, however well it is known.
-        """
-        if value is None:
-            return "–"
-        return self.words.number(value, self._places(id, value, near))
+    def amount(self, id: str, value: float) -> str:
+        """Write a number of a measure with its unit."""
+        return f"{self.number(id, value)} {self.unit(id)}".strip()
 
-    def _places(self, id: str, value: float, near: float | None) -> int:
-        places = _PLACES.get(self.measure(id).unit, _SHARES)
-        if near:
-            places = max(places, min(_SHARES, -math.floor(math.log10(near))))
-        size = max(abs(value), abs(near or 0.0))
-        return min(places, max(0, _DIGITS - 1 - math.floor(math.log10(size)))) if size > 0 else places
+    def asked(self, id: str, value: float) -> str:
+        """Write a number that the experiment says of a measure, with its unit."""
+        return units.as_asked(self.words, self.measure(id).unit, value)
 
     def known(self, id: str, value: float | None, half: float | None) -> str:
-        """Write a number and how well it is known, ``0.43 ±0.05``, which a line never breaks.
-
-        What rounds to nothing in these digits is left out: then all runs agree on the digits that are shown.
-        """
-        text = self.number(id, value, half)
+        """Write a number and how well it is known, ``0.43 ±0.05``, which a line never breaks."""
         if value is None or half is None:
-            return text
-        error = self.words.number(half, self._places(id, value, half))
-        return text if not error.strip("0.,") else f"{text}{NBSP}±{error}"
+            return self.number(id, value)
+        return units.known(self.words, self.measure(id).unit, value, half)
+
+    def error(self, row: dict[str, Any]) -> str:
+        """Write how well the mean of a row is known, as beside it; empty where that rounds to nothing."""
+        unit = self.measure(row["measure"]).unit
+        return units.error(self.words, unit, row["mean"], row["half_width"])
 
     def mean(self, row: dict[str, Any], unit: bool = False) -> str:
         """Write the mean of a row the way it is told, with how well it is known, and its unit if asked."""
         id = row["measure"]
         text = self.known(id, self.flip(id) * row["mean"], row["half_width"])
-        return f"{text} {self.unit(id)}" if unit else text
+        return f"{text} {self.unit(id)}".strip() if unit else text
 
     def ends(self, row: dict[str, Any]) -> list[float]:
         """Return where 90% of the runs of a row lie, as it is told; nothing where there are too few."""
@@ -222,9 +209,20 @@ class Telling:
         return {"marker": mark.marker, "ms": size, "mfc": mark.colour, "mec": "white"}
 
     def unit(self, id: str) -> str:
-        """Return the unit of a measure."""
-        unit = self.measure(id).unit
-        return self.words("sweep.unit.weeks") if unit == "weeks of learning" else unit
+        """Return what stands behind a number of a measure: its unit."""
+        return units.called(self.words, self.measure(id).unit)
+
+    def axis_unit(self, id: str) -> str:
+        """Return what an axis with numbers of a measure is called."""
+        return units.on_axis(self.words, self.measure(id).unit)
+
+    def kind(self, id: str) -> str:
+        """Return what kind of numbers an axis of a measure has: per cents, or plain ones."""
+        return "percent" if units.scale(self.measure(id).unit) > 1 else "number"
+
+    def scale(self, id: str) -> float:
+        """Return by how much the numbers of a measure are told larger than they are kept."""
+        return units.scale(self.measure(id).unit)
 
     def path(self, path: str) -> str:
         """Return what a path is called: the parameter, or the key of which intervention."""
@@ -274,8 +272,7 @@ class Telling:
     def why(self, check: dict[str, Any]) -> str:
         """Say what failing is, of a row of the checks of the discovery."""
         key = str(check["why"]).replace(" ", "_")
-        below = self.number(check["measure"], check["fails_below"])
-        return self.words(f"sweep.why.{key}", below=f"{below} {self.unit(check['measure'])}")
+        return self.words(f"sweep.why.{key}", below=self.amount(check["measure"], check["fails_below"]))
 
 
 def significant(words: Words, value: float, digits: int = 3) -> str:

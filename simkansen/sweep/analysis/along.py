@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,6 +48,18 @@ def parts_of(values: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.unique(found, return_inverse=True)[1].astype(np.int64)
 
 
+def by_size(texts: Iterable[str]) -> list[str]:
+    """Return the different texts: numbers and per cents by their size, and then the others."""
+
+    def place(text: str) -> tuple[float, str]:
+        try:
+            return (float(text[:-1]) / 100 if text.endswith("%") else float(text), text)
+        except ValueError:
+            return (float("inf"), text)
+
+    return sorted(set(texts), key=place)
+
+
 def _along(study: Study, path: str) -> list[Row]:
     first = np.unique(study.places)
     values = study.points[path][first]
@@ -53,7 +67,8 @@ def _along(study: Study, path: str) -> list[Row]:
     if plain:
         parts = parts_of(values.astype(np.float64))
     else:
-        parts = np.unique(values.astype(str), return_inverse=True)[1].astype(np.int64)
+        texts = by_size(values.astype(str).tolist())
+        parts = np.array([texts.index(text) for text in values.astype(str).tolist()], dtype=np.int64)
     if parts.max() == 0:
         return []
     having = [n for n, one in enumerate(study.options) if n and study.has(one.scenario, path)]

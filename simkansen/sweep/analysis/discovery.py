@@ -93,10 +93,11 @@ def discovery(study: Study) -> tuple[list[Row], list[Row]]:
     """
     checks: list[Row] = []
     rules: list[Row] = []
+    few = {(study.options[option].scenario, number) for option, number in study.few}
     if study.paths and len(np.unique(study.places)) >= FEWEST:
         for number, measure in enumerate(study.measures):
             for name in study.scenarios:
-                if name != study.reference and _is_asked(study, measure):
+                if name != study.reference and (name, number) not in few and _is_asked(study, measure):
                     check, found = _of_scenario(study, name, number, measure)
                     checks += check
                     rules += found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simkansen.sweep.analysis.means import Summary, finite, summarise
-from simkansen.sweep.analysis.study import RATIO, Row, Study
+from simkansen.sweep.analysis.study import RATIO, Row, Study, is_few
 
 
 def effects(study: Study) -> list[Row]:
@@ -19,11 +19,12 @@ def effects(study: Study) -> list[Row]:
     Returns
     -------
     list of Row
-        For each measure and option: ``n_runs``, ``mean`` with ``half_width`` (half of the 90% interval of
-        the mean, and what that is ``interval_over``), ``p05``, ``median``, ``p95`` of the runs, in the unit
-        of the measure and with its own sign (``better`` says which way is), and ``p_better``, the share of
-        runs better than doing nothing. None where a number does not exist: a ratio has no mean that means
-        anything, as its denominator may pass 0; and too few draws (`simkansen.runs.draws.FEWEST_DRAWS`) have
+        For each measure and option: ``n_runs``, ``n_pupils`` (behind the middle run), ``mean`` with
+        ``half_width`` (half of the 90% interval of the mean, and what that is ``interval_over``), ``p05``,
+        ``median``, ``p95`` of the runs, in the unit of the measure and with its own sign (``better`` says
+        which way is), and ``p_better``, the share of runs better than doing nothing. None where a number does
+        not exist: a ratio has no mean that means anything, as its denominator may pass 0; and too few draws
+        (`simkansen.runs.draws.FEWEST_DRAWS`) or pupils (`simkansen.outcomes.groups.FEWEST_PUPILS`) have
         neither an interval nor a share.
     """
     found = list(summarise(study, ["option"], "(SELECT * FROM cases WHERE option > 0)"))
@@ -37,11 +38,12 @@ def effects(study: Study) -> list[Row]:
 def numbers(study: Study, one: Summary) -> Row:
     """Give the columns of a table that tell a summary."""
     measure = study.measures[one.measure]
-    ratio, enough = measure.name == RATIO, math.isfinite(one.half_width)
+    ratio, enough = measure.name == RATIO, math.isfinite(one.half_width) and not is_few(one.pupils)
     return {
         "n_runs": one.runs,
+        "n_pupils": one.pupils,
         "mean": None if ratio else finite(one.mean),
-        "half_width": None if ratio else finite(one.half_width),
+        "half_width": None if ratio or not enough else finite(one.half_width),
         "interval_over": one.holds,
         "p05": one.low if enough else None,
         "median": one.median,

@@ -44,7 +44,8 @@ def indices(study: Study) -> list[Row]:
         many blocks of the design; and ``settled``: False where n is too small
         (`simkansen.sweep.ask.design.BLOCKS_TO_SETTLE`), where the interval is too wide to say anything, and
         for a share of the variance that is outside 0 to 1.
-        Nothing for other designs, for a number that some point does not have, and for one that never changes.
+        Nothing for other designs, for effects on too few pupils, for a number that some point does not
+        have, and for one that never changes.
     """
     if study.method not in ("sobol", "morris"):
         return []
@@ -115,6 +116,8 @@ def _numbers(study: Study, points: int) -> Iterator[tuple[ModelOutput, Floats]]:
     places = study.places[:points]
     for number, measure in enumerate(study.measures):
         for place, option in enumerate(study.options):
+            if (place, number) in study.few:
+                continue
             mine = means["option"] == place
             at = np.full(len(study.places), np.nan)
             at[means["place"][mine]] = means[f"m{number}"][mine]

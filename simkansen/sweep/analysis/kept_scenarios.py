@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from simkansen.sweep.ask.paths import ItemOf, parse
 
@@ -49,10 +51,19 @@ def kinds_of(folder: Path, scenarios: Sequence[str]) -> dict[str, str]:
     return {id: kind for file in files if file.is_file() for id, kind in _interventions_of(file)}
 
 
-@lru_cache(maxsize=64)
+def interventions_of(folder: Path, scenario: str) -> list[dict[str, Any]] | None:
+    """Give the interventions of a scenario, each as it is kept; None when the folder does not keep it."""
+    kept = folder / "scenarios" / f"{scenario}.yaml"
+    return deepcopy(_kept(kept)) if kept.is_file() else None
+
+
 def _interventions_of(file: Path) -> tuple[tuple[str, str], ...]:
+    return tuple((str(one.get("id", one.get("type"))), str(one.get("type"))) for one in _kept(file))
+
+
+@lru_cache(maxsize=64)
+def _kept(file: Path) -> list[dict[str, Any]]:
     from ruamel.yaml import YAML
 
     found = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
-    several = found.get("interventions") or []
-    return tuple((str(one.get("id", one.get("type"))), str(one.get("type"))) for one in several)
+    return list(found.get("interventions") or [])

@@ -28,6 +28,8 @@ class Summary:
         Place of the measure in the study.
     runs
         How many have a value.
+    pupils
+        Of how many pupils the effect is, in the middle run; None where that is not known.
     mean, half_width
         Half of the 90% interval of the mean; infinite where it cannot be told.
     low, median, high
@@ -41,6 +43,7 @@ class Summary:
     key: tuple[Any, ...]
     measure: int
     runs: int
+    pupils: float | None
     mean: float
     half_width: float
     low: float
@@ -120,7 +123,8 @@ def summarise(
     """
     by = ", ".join(keys)
     numbers = of_measures(
-        "count(m#), avg(m#), quantile_cont(m#, [0.05, 0.5, 0.95]), avg(CAST(@ * m# > 0 AS INTEGER))",
+        "count(m#), avg(m#), quantile_cont(m#, [0.05, 0.5, 0.95]), avg(CAST(@ * m# > 0 AS INTEGER)), "
+        "median(p#)",
         study.measures,
     )
     means = of_measures("avg(m#) AS mean#", study.measures)
@@ -137,7 +141,7 @@ def summarise(
     for group in groups:
         key = tuple(group[:width])
         for number in range(len(study.measures)):
-            runs, mean, tails, better = group[width + 4 * number : width + 4 * number + 4]
+            runs, mean, tails, better, pupils = group[width + 5 * number : width + 5 * number + 5]
             if not runs:
                 continue
             parts = [kind[key][number] for kind in crossed]
@@ -146,7 +150,7 @@ def summarise(
                 parts, holds = parts[:1], "points"
             low, median, high = tails
             half = half_width_of(parts)
-            yield Summary(key, number, runs, mean, half, low, median, high, better, holds)
+            yield Summary(key, number, runs, pupils, mean, half, low, median, high, better, holds)
 
 
 def _parts(

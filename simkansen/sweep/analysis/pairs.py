@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
 from simkansen.sweep.analysis.interval import interval_of_mean
 from simkansen.sweep.analysis.study import Row, Study
 
+Order = Literal["told", "same", "close", "unknown"]
 
-def differ(study: Study, measure: str, one: Row, other: Row) -> bool:
-    """Say whether the mean difference of two options is known to be no zero.
+CLOSE = 0.1
+"""Assumed: two options do about as much when they are known to differ by at most this share of the larger."""
+
+
+def order(study: Study, measure: str, one: Row, other: Row) -> Order:
+    """Say what is known of which of two options does more.
 
     Parameters
     ----------
@@ -18,16 +25,20 @@ def differ(study: Study, measure: str, one: Row, other: Row) -> bool:
     measure
         Id of the measure.
     one, other
-        Two rows of a table that tell which option they are of.
+        Two rows of the table of effects.
 
     Returns
     -------
-    bool
-        Whether the 90% interval of the mean difference over the futures that both have leaves out zero: the
-        wider one of that over draws and, where points are a sample, that over points.
+    str
+        ``same`` where they do the same in every future that both have. ``told`` where the 90% interval of
+        their mean difference leaves out zero: the wider one of that over draws and, where points are a
+        sample, that over points. Else ``close`` where that interval lies within `CLOSE` of the larger effect,
+        and ``unknown`` where it does not, or cannot be told.
     """
     number = [each.id for each in study.measures].index(measure)
     first, second = (_option(study, row) for row in (one, other))
+    if study.few & {(first, number), (second, number)}:
+        return "unknown"
     found = study.arrays(
         f"""
         SELECT mine.m{number} - theirs.m{number} AS apart, mine.draw AS draw, mine.block AS block
@@ -38,12 +49,18 @@ def differ(study: Study, measure: str, one: Row, other: Row) -> bool:
     )
     apart = found["apart"]
     if not len(apart):
-        return False
+        return "unknown"
+    if not apart.any():
+        return "same"
     halves = [interval_of_mean(apart, found["draw"].tolist()).half_width]
     if study.sampled:
         blocks = interval_of_mean(apart, found["block"].tolist()).half_width
         halves = [half for half in (*halves, blocks) if np.isfinite(half)]
-    return bool(halves and abs(apart.mean()) > max(halves))
+    half, mean = max(halves, default=np.inf), abs(float(apart.mean()))
+    if mean > half:
+        return "told"
+    largest = max(abs(float(row["mean"])) for row in (one, other))
+    return "close" if mean + half <= CLOSE * largest else "unknown"
 
 
 def _option(study: Study, row: Row) -> int:

@@ -36,7 +36,8 @@ def regret(study: Study) -> list[Row]:
         where equally good options share one future, with ``p_best_low`` and ``p_best_high``, its 90%
         interval; and ``regret_mean``, ``regret_p95`` and ``regret_max`` in the unit of the measure. All but
         the numbers of futures are None with fewer than `FEWEST_DRAWS` independent draws (or points): which
-        option comes out best in two or three of them is luck.
+        option comes out best in two or three of them is luck. So they are where an option has its effect on
+        too few pupils for an interval.
     """
     if len(study.options) < 2:
         return []
@@ -79,6 +80,7 @@ def _of_measure(study: Study, number: int, measure: SweepMeasure) -> list[Row]:
         FROM shares GROUP BY option ORDER BY option
         """
     )
+    few = any(which == number for _, which in study.few)
     single = study.arrays("SELECT option, block, draw, share FROM shares")
     found = []
     for option, n, best, mean, tail, most in rows:
@@ -96,7 +98,7 @@ def _of_measure(study: Study, number: int, measure: SweepMeasure) -> list[Row]:
                 "regret_mean": mean,
                 "regret_p95": tail,
                 "regret_max": most,
-                **(dict.fromkeys(CLAIMS) if _independent(study, of) < FEWEST_DRAWS else {}),
+                **(dict.fromkeys(CLAIMS) if few or _independent(study, of) < FEWEST_DRAWS else {}),
             }
         )
     return found

@@ -33,8 +33,9 @@ def running_mean(study: Study) -> list[Row]:
         For each measure, scenario and number of ``replications``: the ``mean`` effect over these, and over
         all points, and the ``half_width`` of its 90% interval, over draws of the parameters and chance with
         the points as they are; None while there are fewer than `FEWEST_DRAWS` draws. Of many replications
-        some are left out, never the last. The last mean is that of all runs, or where a rule stops points
-        apart, of the replications that every point has.
+        some are left out, never the last; an effect on too few pupils for an interval is left out whole. The
+        last mean is that of all runs, or where a rule stops points apart, of the replications that every
+        point has.
     """
     scenario = [study.scenarios.index(option.scenario) for option in study.options]
     made = {"option": np.arange(len(scenario)), "scenario": np.array(scenario)}
@@ -46,11 +47,12 @@ def running_mean(study: Study) -> list[Row]:
             WHERE option > 0 AND replication < {study.common:d} GROUP BY ALL ORDER BY scenario, replication
             """
         )
+    few = {(study.options[option].scenario, number) for option, number in study.few}
     rows: list[Row] = []
     for number, measure in enumerate(study.measures):
         for place, name in enumerate(study.scenarios):
             mine = (found["scenario"] == place) & (found[f"n{number}"] > 0)
-            if measure.name == RATIO or not mine.any():
+            if measure.name == RATIO or (name, number) in few or not mine.any():
                 continue
             sizes, totals = (found[f"{letter}{number}"][mine].astype(np.float64) for letter in "ns")
             means, halves = running(sizes, totals, found["draw"][mine])
@@ -115,12 +117,13 @@ def stopping(study: Study) -> Row | None:
     Returns
     -------
     Row or None
-        None when there is no such rule. The ``measure`` and ``half_width`` that were asked for; ``points``
-        with effects, and ``points_reached``, at which every scenario is known that well; the fewest and the
-        most ``replications`` of a point; and the ``widest`` half width there is.
+        None when there is no such rule, or it is about a group of too few pupils. The ``measure`` and
+        ``half_width`` that were asked for; ``points`` with effects, and ``points_reached``, at which every
+        scenario is known that well; the fewest and the most ``replications`` of a point; and the
+        ``widest`` half width there is.
     """
     until = study.manifest["replications"].get("until")
-    if until is None:
+    if until is None or until["measure"] in {one.id for one in study.hidden}:
         return None
     number = [measure.id for measure in study.measures].index(until["measure"])
     found = study.arrays(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,56 +16,20 @@ from simkansen.sweep.ask.dimensions import POSTERIOR
 from simkansen.sweep.ask.experiment import SAMPLED
 from simkansen.sweep.store.folder import POINTS, manifest_of
 from simkansen.sweep.store.reading import relation
-from simkansen.sweep.store.rows import EFFECT, FINISHED
+from simkansen.sweep.store.rows import EFFECT, FINISHED, PUPILS
+from simkansen.sweep.store.told import RATIO as RATIO
+from simkansen.sweep.store.told import Row as Row
+from simkansen.sweep.store.told import SweepMeasure as SweepMeasure
+from simkansen.sweep.store.told import is_few as is_few
+from simkansen.sweep.store.told import measure_of
+from simkansen.sweep.store.told import of_measures as of_measures
 from simkansen.work.storage.tables import database, given, parquet_source, quoted_name, quoted_text
-
-if TYPE_CHECKING:
-    pass
 
 T = TypeVar("T")
 
 Value = float | int | str | bool
-Row = dict[str, Any]
-"""One row of a table: plain values by column."""
-
-RATIO = "cost_per_week"
-"""A measure that an effect alone has: a ratio, with no zero that stands for doing nothing."""
-
 CHOICE = "interventions["
 """How a path begins that makes an intervention another one. Other paths change the reference too."""
-
-
-@dataclass(frozen=True, slots=True)
-class SweepMeasure:
-    """One measure of a sweep.
-
-    Attributes
-    ----------
-    id, unit, better
-        As in the manifest.
-    name
-        Which of `simkansen.outcomes.registry` it is.
-    """
-
-    id: str
-    unit: str
-    better: str
-    name: str
-
-    @property
-    def about(self) -> Row:
-        """Tell the measure in a table."""
-        return {"measure": self.id, "unit": self.unit, "better": self.better}
-
-    @property
-    def sign(self) -> int:
-        """Of an effect that is a gain; 0 when neither way is better."""
-        return {"higher": 1, "lower": -1}.get(self.better, 0)
-
-    @property
-    def compares(self) -> bool:
-        """Whether effects can be set against doing nothing, which has an effect of 0."""
-        return self.sign != 0 and self.name != RATIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +58,11 @@ class Study:
 
     Attributes
     ----------
+    asked
+        All that is measured.
+    measures
+        What numbers are told of: all of it but groups of fewer than
+        `simkansen.outcomes.groups.FEWEST_PUPILS` pupils, which the folder alone keeps.
     options
         The reference first. What is chosen makes options in a grid and in a design of replications; in a
         sampled design the scenarios are the options.
@@ -101,7 +70,8 @@ class Study:
         Has the table ``cases`` of finished runs: ``option`` (its place in `options`), ``future`` (where
         options are compared, together with the replication), ``place`` (row of the design), ``block`` (of
         points that are not sampled apart from each other), ``replication``, ``draw``, and for every measure
-        ``m0``, ``m1``, ...: the level of the reference, the effect of the others.
+        ``m0``, ``m1``, ...: the level of the reference, the effect of the others; and ``p0``, ``p1``, ...: of
+        how many pupils that is, where it is known.
 
     Raises
     ------
@@ -114,12 +84,26 @@ class Study:
         self.manifest = manifest_of(folder)
         self.reference = str(self.manifest["reference"])
         self.scenarios = [str(one["name"]) for one in self.manifest["scenarios"]]
-        self.measures = [
-            SweepMeasure(one["id"], one["unit"], one["better"], one.get("measure", one["id"].split(".")[0]))
-            for one in self.manifest["measures"]
-        ]
+        self.asked = [measure_of(one) for one in self.manifest["measures"]]
         self.connection = database()
         self._lay_ready()
+
+    @cached_property
+    def hidden(self) -> list[SweepMeasure]:
+        """The measures of groups of too few pupils to tell numbers of."""
+        return [one for one in self.asked if one not in self.measures]
+
+    @cached_property
+    def few(self) -> frozenset[tuple[int, int]]:
+        """Option and number of the measure, where too few pupils are behind it for an interval."""
+        pupils = of_measures("median(p#)", self.measures)
+        rows = self.rows(f"SELECT option, {pupils} FROM cases WHERE option > 0 GROUP BY option")
+        return frozenset(
+            (option, number)
+            for option, *counts in rows
+            for number, count in enumerate(counts)
+            if is_few(count)
+        )
 
     @property
     def method(self) -> str:
@@ -204,6 +188,7 @@ class Study:
     def _lay_ready(self) -> None:
         runs = relation(self.folder, self.connection)
         runs.create_view("runs_of_sweep")
+        self.measures = [one for one in self.asked if not self._is_hidden(one)]
         first = np.unique(self.places)
         blocks = first // self._block_size()
         names = self.points["point"][first]
@@ -216,7 +201,7 @@ class Study:
         is_reference = f"scenario = {quoted_text(self.reference)}"
         numbers = ", ".join(
             f"CASE WHEN {is_reference} THEN {quoted_name(one.id)} "
-            f"ELSE {quoted_name(one.id + EFFECT)} END AS m{number}"
+            f"ELSE {quoted_name(one.id + EFFECT)} END AS m{number}, {self._pupils(one)} AS p{number}"
             for number, one in enumerate(self.measures)
         )
         self.connection.execute(
@@ -229,6 +214,18 @@ class Study:
             ORDER BY place, replication, option
             """
         )
+
+    def _is_hidden(self, one: SweepMeasure) -> bool:
+        """Say whether a measure is of a group that has too few pupils, at any point."""
+        if not one.group or not one.counted:
+            return False
+        counted = f"SELECT median({self._pupils(one)}) AS n FROM runs_of_sweep GROUP BY point"
+        return is_few(self.rows(f"SELECT min(n) FROM ({counted})")[0][0])
+
+    def _pupils(self, one: SweepMeasure) -> str:
+        """Write in SQL of how many pupils a measure is: what a run keeps, or all of the population."""
+        pupils = self.manifest.get("pupils")
+        return quoted_name(one.id + PUPILS) if one.counted else f"CAST({pupils or 'NULL'} AS DOUBLE)"
 
     def _block_size(self) -> int:
         """Points that a sampled design lays together: Saltelli's rows, or a trajectory."""
@@ -296,10 +293,3 @@ def _filled(column: NDArray[Any]) -> NDArray[Any]:
             return filled
         return np.asarray(column.data)
     return column
-
-
-def of_measures(make: str, measures: Sequence[SweepMeasure]) -> str:
-    """Write an SQL expression for every measure: ``#`` is its number, ``@`` its sign."""
-    return ", ".join(
-        make.replace("#", str(number)).replace("@", str(one.sign)) for number, one in enumerate(measures)
-    )

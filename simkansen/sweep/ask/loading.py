@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from simkansen.interventions import registry
-from simkansen.runs.plan import DifferentBasisError, make_plan, on_basis, with_sample
+from simkansen.runs.plan import DifferentBasisError, UnlikeValuesError, make_plan, on_basis, with_sample
 from simkansen.scenario import (
     Problem,
     Scenario,
@@ -211,6 +211,9 @@ def _about_scenarios(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> lis
         found += [replace(refused, path=("sample",)) for refused in refusals]
     try:
         make_plan(_on_basis(spec, scenarios))
+    except UnlikeValuesError as error:
+        fix = "give both the same, or ask for it with unlike_parameters: true in this file"
+        found.append(Refusal(("scenarios",), error.said, fix))
     except DifferentBasisError as error:
         found.append(Refusal(("scenarios",), error.said, error.fix))
     if spec.replications.until is not None and len(scenarios) == 1:

@@ -7,15 +7,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simkansen import __version__
+from simkansen.evidence import load_parameters
 from simkansen.identity import SWEEPS
 from simkansen.outcomes.measures import MEASURES
+from simkansen.outcomes.numbers import of_some
 from simkansen.runs import manifest
+from simkansen.scenario.checks.parameter_values import allowed
 from simkansen.scenario.schema.run_defaults import is_sample
 from simkansen.scenario.schema.words import StrictModel
+from simkansen.sweep.ask.dimensions import Dimension, Listed, Ranged
 from simkansen.sweep.ask.loading import Experiment
 from simkansen.work.storage.environment import without_places
 
 FORMAT = 1
+
+BEYOND = "beyond_prior."
+"""How the path to a parameter begins that is varied beyond its prior."""
+
+ENDS = (0.001, 0.999)
+"""Which parts of a distribution are told as its ends."""
 
 
 def describe(
@@ -76,12 +86,13 @@ def describe(
         "measures": [
             {"id": one.id, "measure": one.measure, "unit": known.unit, "better": known.better}
             | one.model_dump(mode="json")
+            | ({"counted": True} if of_some(one) else {})
             for one in spec.measures
             for known in (MEASURES[one.measure],)
         ],
         "design": _plain(spec.design),
         "varied": [
-            {"path": path, "kind": dimension.kind, "dimension": dimension.name}
+            {"path": path, "kind": dimension.kind, "dimension": dimension.name, **_beyond(dimension, path)}
             for dimension in experiment.dimensions
             for path in dimension.paths
         ],
@@ -102,6 +113,20 @@ def describe(
         },
         **manifest.how_it_went(wall_seconds, workers, engine=engine, packages=["SALib"]),
     }
+
+
+def _beyond(dimension: Dimension, path: str) -> dict[str, Any]:
+    """Give the values, or their ends, of what is varied beyond the evidence, and what that allows."""
+    name = path.removeprefix(BEYOND)
+    if name == path:
+        return {}
+    if isinstance(dimension, Listed):
+        values = {"values": [float(value) for value in dimension.values]}
+    elif isinstance(dimension, Ranged):
+        values = {"range": [dimension.low, dimension.high]}
+    else:
+        values = {"range": [float(dimension.at(end)[path]) for end in ENDS]}
+    return {"beyond_prior": values | {"allowed": list(allowed(load_parameters().definitions[name]))}}
 
 
 def _plain(word: StrictModel | None) -> dict[str, Any] | None:

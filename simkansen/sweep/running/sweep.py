@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simkansen.outcomes.numbers import of_some
 from simkansen.runs import manifest
 from simkansen.scenario import ScenarioErrors
 from simkansen.sweep.ask.design import Point, make_points
@@ -149,7 +150,9 @@ class _Sweep:
         self.points = list({point.id: point for point in self.design}.values())
         names = [scenario.name for scenario in experiment.scenarios]
         populations = self.folder / f".populations-{os.getpid()}-{os.urandom(4).hex()}"
-        self.job = SweepJob(self.basis, experiment.scenarios, experiment.spec.measures, populations)
+        self.job = SweepJob(
+            self.basis, experiment.scenarios, experiment.spec.measures, populations, counted=True
+        )
         by_point = experiment.spec.replications.until is not None
         self.reporter = Reporter(on_progress, "population", 0)
         self.agenda = Agenda(self.basis, names, shard, by_point, self._batch_size, self.reporter)
@@ -167,7 +170,9 @@ class _Sweep:
             keep_experiment(self.folder, self.experiment, written)
             self._write_manifest(command)
             try:
-                with RunStore(self.folder, [one.id for one in self.experiment.spec.measures]) as store:
+                asked_for = self.experiment.spec.measures
+                counted = [one.id for one in asked_for if of_some(one)]
+                with RunStore(self.folder, [one.id for one in asked_for], counted) as store:
                     self.runner = TaskRunner(self.engine, store, self.reporter, self.log)
                     self._do(Finished(store.finished))
             except BaseException:

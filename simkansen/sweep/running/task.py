@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 from simkansen.chance import run_key as chance_key
 from simkansen.evidence import load_parameters, load_posterior
 from simkansen.outcomes.groups import population_groups
-from simkansen.outcomes.numbers import Wanted, measure_runs
+from simkansen.outcomes.numbers import PUPILS, Wanted, measure_runs, of_some
 from simkansen.outcomes.replication import Measured
 from simkansen.runs.draws import draw_parameters
 from simkansen.runs.populations import population_of
@@ -26,6 +26,7 @@ from simkansen.runs.replicate import failure_of, simulate
 from simkansen.scenario import Scenario, ScenarioErrors
 from simkansen.sweep.ask.dimensions import POSTERIOR
 from simkansen.sweep.ask.placing import placed
+from simkansen.sweep.store.rows import EFFECT
 from simkansen.work.lru_cache import LRUCache
 from simkansen.work.progress import Failure, Watch
 
@@ -56,12 +57,15 @@ class SweepJob:
         What is measured.
     populations
         Folder where populations are kept; one that is not there is made by the worker itself.
+    counted
+        Whether rows tell how many pupils a number is of, where that is not all of them.
     """
 
     basis: str
     scenarios: tuple[Scenario, ...]
     measures: tuple[Asked, ...]
     populations: Path
+    counted: bool = False
 
     @property
     def reference(self) -> Scenario:
@@ -118,9 +122,10 @@ def do_task(job: SweepJob, task: Task, watch: Watch | None = None) -> list[Row]:
     Returns
     -------
     list of dict
-        One row for each scenario, in the job's order: its fixed columns, and two numbers for every measure
-        (`simkansen.sweep.store.rows`). A scenario that fails does not take the others with it;
-        when the reference fails, the others have levels but no effects.
+        One row for each scenario, in the job's order: its fixed columns, and for every measure two numbers
+        and, of a part of the pupils, how many these are (`simkansen.sweep.store.rows`). A scenario
+        that fails does not take the others with it; when the reference fails, the others have levels but no
+        effects.
     """
     started = time.perf_counter()
     work = _TaskSimulator(job, task, watch or Watch())
@@ -170,7 +175,10 @@ def _row(
     }
     for one in job.measures:
         level, effect = (None, None) if numbers is None or failure else (n[one.id] for n in numbers)
-        row[one.id], row[f"{one.id}.effect"] = level, effect
+        row[one.id], row[f"{one.id}{EFFECT}"] = level, effect
+        if job.counted and of_some(one):
+            name = f"{one.id}{PUPILS}"
+            row[name] = None if numbers is None or failure else numbers[1].get(name)
     return row
 
 
@@ -182,7 +190,7 @@ class _TaskSimulator:
         self.phase = "scenario"
         run = job.reference.run
         self._key = chance_key(run.seed, task.replication)
-        self._wanted = _wanted(job.measures)
+        self._wanted = _wanted(job.measures, job.counted)
         self._drawn: Parameters | None = None
         self._population: Population | None = None
 
@@ -241,5 +249,5 @@ class _TaskSimulator:
 
 
 @lru_cache(maxsize=2)
-def _wanted(measures: tuple[Asked, ...]) -> Wanted:
-    return Wanted(measures, population_groups())
+def _wanted(measures: tuple[Asked, ...], counted: bool) -> Wanted:
+    return Wanted(measures, population_groups(), counted)

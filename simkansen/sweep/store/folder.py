@@ -30,6 +30,11 @@ def measures_of(manifest: dict[str, Any]) -> list[str]:
     return [str(measure["id"]) for measure in manifest["measures"]]
 
 
+def counted_of(manifest: dict[str, Any]) -> list[str]:
+    """List the ids of the measures of which the folder keeps how many pupils they are of."""
+    return [str(measure["id"]) for measure in manifest["measures"] if measure.get("counted")]
+
+
 def basis_of(manifest: dict[str, Any]) -> str:
     """Return the hash of all that a run depends on beside its point and replication."""
     return str(manifest["hashes"]["basis"])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from simkansen.outcomes.numbers import PUPILS
 from simkansen.work.storage.rows import FAILED, FINISHED
 
-__all__ = ["EFFECT", "FAILED", "FINISHED", "RUN_COLUMNS", "columns_of"]
+__all__ = ["EFFECT", "FAILED", "FINISHED", "PUPILS", "RUN_COLUMNS", "columns_of"]
 
 RUN_COLUMNS: tuple[tuple[str, str], ...] = (
     ("key", "VARCHAR"),
@@ -26,13 +27,15 @@ EFFECT = ".effect"
 """Behind the id of a measure: the paired difference with the reference."""
 
 
-def columns_of(measures: Sequence[str]) -> dict[str, str]:
+def columns_of(measures: Sequence[str], counted: Sequence[str] = ()) -> dict[str, str]:
     """Give the columns of a run with these measures.
 
     Parameters
     ----------
     measures
         Ids of the measures.
+    counted
+        Those of a part of the pupils, of which it is kept how many these are.
 
     Returns
     -------
@@ -40,4 +43,4 @@ def columns_of(measures: Sequence[str]) -> dict[str, str]:
         Name to SQL type, in the order in which they are kept.
     """
     both = [name for measure in measures for name in (measure, f"{measure}{EFFECT}")]
-    return dict(RUN_COLUMNS) | dict.fromkeys(both, "DOUBLE")
+    return dict(RUN_COLUMNS) | dict.fromkeys([*both, *(f"{one}{PUPILS}" for one in counted)], "DOUBLE")

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from simkansen.sweep.store.folder import MANIFEST, basis_of, manifest_of, measures_of
+from simkansen.sweep.store.folder import MANIFEST, basis_of, counted_of, manifest_of, measures_of
 from simkansen.sweep.store.rows import columns_of
 from simkansen.work.storage.store import Store
 
@@ -20,10 +20,12 @@ class RunStore(Store):
         The results folder; made when missing.
     measures
         Ids of the measures.
+    counted
+        Those of which it is kept how many pupils they are of.
     """
 
-    def __init__(self, folder: Path, measures: Sequence[str]) -> None:
-        super().__init__(folder, columns_of(measures))
+    def __init__(self, folder: Path, measures: Sequence[str], counted: Sequence[str] = ()) -> None:
+        super().__init__(folder, columns_of(measures, counted))
 
 
 def merge(folder: Path, basis: str, others: Sequence[Path]) -> int:
@@ -56,7 +58,8 @@ def merge(folder: Path, basis: str, others: Sequence[Path]) -> int:
     if not (folder / MANIFEST).is_file():
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(others[0] / MANIFEST, folder / MANIFEST)
-    with RunStore(folder, measures_of(manifest_of(folder))) as store:
+    told = manifest_of(folder)
+    with RunStore(folder, measures_of(told), counted_of(told)) as store:
         before = len(store.keys())
         for other in others:
             store.take(other)

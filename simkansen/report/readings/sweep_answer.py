@@ -1,0 +1,114 @@
+"""What a sweep answers: which option gives most, what that rests on, and whether it is sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from simkansen.outcomes.groups import FEWEST_PUPILS
+from simkansen.report.figures.sweep_effects import ranked
+from simkansen.report.reading.grounds import in_words
+from simkansen.report.sweep.evidence import ground_of, letter
+from simkansen.report.sweep.found import Found
+from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.sweep.analysis.pairs import order
+from simkansen.sweep.analysis.study import is_few
+
+NAMED = 4
+"""More options than this are left to the figure where none is called the best."""
+
+_Row = dict[str, Any]
+
+
+def answer(found: Found, measure: str, *, plainly: bool = False) -> list[str]:
+    """Say which option gives most on a measure, what that rests on, whether it is sure, and what is lost.
+
+    Parameters
+    ----------
+    found
+        The sweep.
+    measure
+        Id of the measure; an empty text has no answer.
+    plainly
+        Say what it rests on in plain words, and not with the letter of its evidence.
+    """
+    if not measure:
+        return []
+    rows = ranked(found, measure)
+    said, named = _said(found, measure, rows)
+    evidence = [_in_words(found, row) for row in named] if plainly else [_evidence(found, named)]
+    held_back = _held_back(found, rows)
+    best = [] if held_back or len(rows) == 1 else _best(found, measure, rows)
+    return [" ".join(text for text in [*said, *evidence, *held_back, *best] if text)]
+
+
+def _said(found: Found, measure: str, rows: Sequence[_Row]) -> tuple[list[str], Sequence[_Row]]:
+    """Say what the options do, and which of them are named in it."""
+    words, telling, top = found.words, found.telling, rows[0]
+    about = {
+        "label": telling.option(top),
+        "text": telling.mean(top, unit=True),
+        "measure": telling.gain(measure),
+    }
+    if len(rows) == 1 or not telling.measure(measure).sign:
+        return [words("sweep.page.alone", **about)], rows[:1]
+    if any(row["half_width"] is None for row in rows):
+        others = [f"‘{telling.option(row)}’ ({telling.mean(row, unit=True)})" for row in rows]
+        listed = words("sweep.page.few", measure=telling.gain(measure), others=words.listed(others))
+        return ([listed], rows) if len(rows) <= NAMED else ([], [])
+    known = order(found.study, measure, top, rows[1])
+    if known == "told":
+        return [words("sweep.page.most", **about)], rows[:1]
+    if known == "same":
+        alike = [top, *(row for row in rows[1:] if order(found.study, measure, top, row) == "same")]
+        labels = words.listed(f"‘{telling.option(row)}’" for row in alike)
+        return [words("sweep.page.same", labels=labels, **about)], alike
+    key = "about_equal" if known == "close" else "not_known"
+    second = {"second": telling.option(rows[1]), "other": telling.mean(rows[1], unit=True)}
+    return [words(f"sweep.page.{key}", **second, **about)], rows[:2]
+
+
+def _evidence(found: Found, rows: Sequence[_Row]) -> str:
+    """Say the letters of what options rest on."""
+    words, telling = found.words, found.telling
+    each = [
+        words("sweep.page.evidence_of", label=telling.option(row), letter=letter(words, row))
+        for row in rows
+        if row["evidence"] is not None
+    ]
+    return words("sweep.page.evidence", each=words.listed(each)) if each else ""
+
+
+def _in_words(found: Found, row: _Row) -> str:
+    """Say in plain words what an option rests on."""
+    ground = ground_of(found.study, row)
+    if ground is None:
+        return ""
+    return f"‘{found.telling.option(row)}’: {in_words(found.words, ground)}"
+
+
+def _held_back(found: Found, rows: Sequence[_Row]) -> list[str]:
+    """Say why no option is called the best, where pupils or replications are too few for that."""
+    words = found.words
+    if few := [row for row in rows if is_few(row["n_pupils"])]:
+        labels = words.listed(f"‘{found.telling.option(row)}’" for row in few)
+        return [words("sweep.page.few_pupils", labels=labels, few=words.number(FEWEST_PUPILS))]
+    if any(row["half_width"] is None for row in rows):
+        return [words("sweep.page.too_few", least=words.number(FEWEST_DRAWS))]
+    return []
+
+
+def _best(found: Found, measure: str, ranks: Sequence[_Row]) -> list[str]:
+    """Say in how many futures the option that does most is the best; nothing where that order is not told."""
+    rows = [row for row in found.regret if row["measure"] == measure and row["regret_mean"] is not None]
+    if len(rows) < 3 or order(found.study, measure, ranks[0], ranks[1]) != "told":
+        return []
+    words, telling = found.words, found.telling
+    least = min(rows, key=lambda row: float(row["regret_mean"]))
+    about = {"label": telling.option(least), "n": words.number(least["n_futures"])}
+    if about["label"] != telling.option(ranks[0]):
+        return []
+    if least["p_best"] == 1:
+        return [words("sweep.page.always_best", **about)]
+    regret = telling.amount(measure, least["regret_mean"])
+    return [words("sweep.page.least_regret", share=words.percent(least["p_best"]), regret=regret, **about)]

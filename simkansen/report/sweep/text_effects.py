@@ -1,0 +1,181 @@
+"""The effects of a sweep for a terminal: tables, what their columns are, and whether runs are enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from simkansen.outcomes.groups import FEWEST_PUPILS
+from simkansen.report.figures.sweep_effects import over
+from simkansen.report.sweep.evidence import letter
+from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.words import EXPENSES, fine, fold
+from simkansen.report.terminal import columns
+from simkansen.report.words import NBSP
+from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.sweep.analysis.study import RATIO, is_few
+
+OPTIONS = 12
+"""How many options are told."""
+
+_Row = dict[str, Any]
+
+
+def effects(found: Found) -> Iterator[list[str]]:
+    """Give a table for each measure: effects, how often best, regret."""
+    order = _order(found)
+    for measure in found.study.measures:
+        of = _by_option(found, found.effects, measure.id)
+        best = {} if measure.name in EXPENSES else _by_option(found, told(found), measure.id)
+        listed = [name for name in order if name in of or name in best] if of else []
+        if not listed:
+            continue
+        middle = "median" if measure.name == RATIO else "mean"
+        keys = ["option", middle, "band"]
+        counts = {} if measure.name in EXPENSES else _counts(found, of, best)
+        rows = [[*(found.words(f"sweep.head.{key}") for key in keys), *counts]]
+        for name in listed[:OPTIONS]:
+            rows.append([name, *_effect(found, of.get(name)), *(cells[name] for cells in counts.values())])
+        heading = f"{found.telling.gain(measure.id)} – {found.telling.direction(measure.id)}"
+        lines = [*fold(heading), *columns(rows)]
+        if len(listed) > OPTIONS:
+            lines += fold(found.words("sweep.more_options", n=len(listed) - OPTIONS))
+        yield [line.replace(NBSP, " ") for line in lines]
+
+
+def told(found: Found) -> list[dict[str, Any]]:
+    """Return the rows that say how often an option is best; none where that is held back."""
+    return [row for row in found.regret if row["p_best"] is not None]
+
+
+def _by_option(found: Found, rows: Sequence[dict[str, Any]], measure: str) -> dict[str, dict[str, Any]]:
+    return {found.telling.option(row): row for row in rows if row["measure"] == measure}
+
+
+def _order(found: Found) -> list[str]:
+    """Name the options, those with the least regret on the first measure that has regret first."""
+    names = [found.telling.option(found.study.about(place)) for place in range(len(found.study.options))]
+    best = told(found)
+    if not best:
+        return names
+    first = [row for row in best if row["measure"] == best[0]["measure"]]
+    mean = {found.telling.option(row): row["regret_mean"] for row in first}
+    return sorted(names, key=lambda name: mean.get(name, float("inf")))
+
+
+def _effect(found: Found, row: dict[str, Any] | None) -> list[str]:
+    if row is None:
+        return ["", ""]
+    telling, id = found.telling, row["measure"]
+    if telling.measure(id).name == RATIO:  # its mean says nothing, as what it is divided by may pass 0
+        mean = telling.number(id, row["median"])
+    else:
+        mean = "–" if row["mean"] is None else telling.mean(row)
+    return [mean, telling.band(row)]
+
+
+def _counts(found: Found, of: Mapping[str, _Row], best: Mapping[str, _Row]) -> dict[str, dict[str, str]]:
+    """Give by head of a column the cells of options: their evidence first, then what simulations count."""
+    words, none = found.words, dict.fromkeys([*of, *best], "")
+    found_cells: dict[str, dict[str, str]] = {}
+    if any(row["evidence"] for row in of.values()):
+        found_cells[words("term.evidence")] = none | {name: letter(words, row) for name, row in of.items()}
+    better = {n: words.percent(row["p_better"]) for n, row in of.items() if row["p_better"] is not None}
+    if better:
+        found_cells[words("sweep.head.better")] = none | better
+    if best:
+        shares = {name: words.percent(row["p_best"]) for name, row in best.items()}
+        found_cells[words("sweep.head.best")] = none | shares
+        regret = {name: _regret(found, row) for name, row in best.items()}
+        found_cells[words("sweep.head.regret")] = none | regret
+    return found_cells
+
+
+def _regret(found: Found, best: _Row) -> str:
+    mean, tail = (found.telling.number(best["measure"], best[key]) for key in ("regret_mean", "regret_p95"))
+    return f"{mean} ({tail})"
+
+
+def explained(found: Found) -> str:
+    """Say what the columns of the tables are."""
+    words, study = found.words, found.study
+    reference = found.telling.scenario(study.reference)
+    known = any(row["half_width"] is not None for row in found.effects)
+    texts = [words("sweep.explain" if known else "sweep.explain_few", over=over(found), reference=reference)]
+    if any(row["evidence"] for row in found.effects):
+        texts.append(words("ground.how"))
+    if any(found.telling.measure(row["measure"]).name == RATIO for row in found.effects):
+        texts.append(words("sweep.explain_ratio"))
+    texts += [text for text in (few(found), few_pupils(found)) if text]
+    if told(found):
+        kind = "sampled" if study.sampled else study.method
+        texts.append(words("sweep.explain_best", future=words(f"sweep.future.{kind}")))
+        left = max(row["n_left_out"] for row in told(found))
+        texts += [words("sweep.left_out", n=words.number(left))] if left else []
+    return " ".join(texts)
+
+
+def few(found: Found) -> str:
+    """Say of which options too few replications are there for a margin; empty where there is none such."""
+    words, least = found.words, found.words.number(FEWEST_DRAWS)
+    rows = [row for row in found.effects if row["mean"] is not None and not is_few(row["n_pupils"])]
+    held_back = [row for row in rows if row["half_width"] is None]
+    if not held_back:
+        return ""
+    if len(held_back) == len(rows):
+        return words("sweep.no_interval", least=least)
+    labels = dict.fromkeys(f"‘{found.telling.option(row)}’" for row in held_back)
+    return words("sweep.no_interval_of", labels=words.listed(labels), least=least)
+
+
+def few_pupils(found: Found) -> str:
+    """Say of which numbers there are too few pupils for an interval; empty where there are none such."""
+    words, telling = found.words, found.telling
+    rows = [row for row in found.effects if is_few(row["n_pupils"]) and row["mean"] is not None]
+    if not rows:
+        return ""
+    about = ((telling.option(row), telling.gain(row["measure"])) for row in rows)
+    labels = [words("sweep.few_pupils_of", label=label, measure=measure) for label, measure in about]
+    return words("sweep.few_pupils", labels=words.listed(labels), few=words.number(FEWEST_PUPILS))
+
+
+def replicated(found: Found) -> str:
+    """Say whether there are enough replications."""
+    words, telling, stop = found.words, found.telling, found.stopping
+    if stop is not None:
+        id = stop["measure"]
+        unit, by = telling.axis_unit(id), telling.scale(id)
+        least, most = (words.number(stop[f"replications_{end}"]) for end in ("fewest", "most"))
+        values = {
+            "n": words.between(least, most),
+            "measure": telling.gain(id),
+            "half": telling.asked(id, stop["half_width"]),
+            "widest": f"{fine(words, None if stop['widest'] is None else by * stop['widest'])} {unit}",
+        }
+        if stop["points"] > 1:
+            reached, points = (words.number(stop[key]) for key in ("points_reached", "points"))
+            return words("sweep.replicated.points", reached=reached, points=points, **values)
+        met = stop["points_reached"] == stop["points"]
+        return words("sweep.replicated.reached" if met else "sweep.replicated.not_reached", **values)
+    return _how_well(found) or few(found)
+
+
+def _how_well(found: Found) -> str:
+    """Say how well the first measure is known where it is known the least, as the table has it."""
+    words, telling, study = found.words, found.telling, found.study
+    means = [row for row in found.effects if row["mean"] is not None]
+    rows = [row for row in means if row["measure"] == means[0]["measure"] and row["half_width"] is not None]
+    if not rows:
+        return ""
+    if {row["interval_over"] for row in rows} == {"points"}:
+        about = {"replications": words.counted("sweep.replications", study.common)}
+        return words("sweep.replicated.points_only", least=words.number(FEWEST_DRAWS), **about)
+    widest = max(rows, key=lambda row: float(row["half_width"]))
+    id, half = widest["measure"], telling.error(widest)
+    about = {"n": words.number(study.common), "measure": telling.gain(id)}
+    if not half:
+        return words("sweep.replicated.certain", **about)
+    about |= {"widest": f"{half} {telling.unit(id)}".strip(), "label": telling.option(widest)}
+    if study.sampled:
+        return words("sweep.replicated.sampled", **about)
+    return words("sweep.replicated.no_rule", more=words.number(4 * study.common), **about)

@@ -1,0 +1,253 @@
+"""What a sweep claims: evidence first, no best among ties, nothing of too few pupils, units in words."""
+
+import csv
+import json
+import re
+
+import numpy as np
+import pytest
+from made_sweeps import make_sweep
+from report.test_sweep_pages import text_of
+
+from simkansen.chance import normals
+from simkansen.cli import main
+from simkansen.outcomes.measures import MEASURES
+from simkansen.report import LANGUAGES, READERS, write_report
+from simkansen.report.cautions import cautions
+from simkansen.report.sweep import units
+from simkansen.report.sweep.findings import Found, sweep_json, sweep_text
+from simkansen.report.words import NBSP, Words
+from simkansen.sweep.analysis.along import by_size
+from simkansen.sweep.analysis.pairs import order
+
+SHIFT = normals(5, "claims", np.arange(64))
+LEADS, SWITCH = "interventions[tutoring].led_by", "interventions[tutoring]"
+UNTRIED = {"en": "no trial known", "nl": "geen experiment bekend"}
+TYPES = {"tutoring": ["tutoring"], "school": ["bring-to-school"]}
+
+
+def flat(text):
+    return " ".join(text.replace(NBSP, " ").split())
+
+
+def two_types(folder, **asked):
+    """Tutoring, of which trials are known, and bringing pupils to school, of which none is."""
+    gain = {"tutoring": 1.0, "school": 2.0}
+    return make_sweep(
+        folder, lambda s, v, r: [-gain[s] - 0.1 * SHIFT[r]], scenarios=["baseline", *gain], replications=8,
+        types=TYPES, **asked,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_and_show_give_the_evidence_before_what_simulations_count(tmp_path, lang):
+    folder = two_types(tmp_path / "r")
+    write_report(folder, langs=[lang])
+    better = Words(lang)("sweep.head.better")
+    told = [text_of(folder, reader, lang) for reader in READERS]
+    for text in told:
+        assert f"D ({UNTRIED[lang]}) 100%" in text
+        assert f"{Words(lang)('head.evidence')} {better}" in text
+        assert Words(lang)("ground.how") in text
+    shown = sweep_text(folder, lang)
+    evidence, first = Words(lang)("term.evidence"), better.split()[0]
+    head = next(line for line in shown.splitlines() if evidence in line)
+    assert head.index(evidence) < head.rindex(first)
+    assert Words(lang)("ground.how") in flat(shown)
+    said = {"en": "No trial of this approach is known", "nl": "Van deze aanpak is geen proef bekend"}
+    assert said[lang] in told[list(READERS).index("school")]
+
+
+def test_json_and_csv_give_the_evidence_too(tmp_path, capsys):
+    folder = two_types(tmp_path / "r")
+    tables = sweep_json(folder)["tables"]
+    found = {row["scenario"]: (row["evidence"], row["tried"]) for row in tables["effects"]}
+    assert found["school"] == ("D", False)
+    assert found["tutoring"][1]
+    assert {row["scenario"]: row["evidence"] for row in tables["regret"]}["baseline"] is None
+    assert main(["show", str(folder), "--csv"]) == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert {row["scenario"]: row["evidence"] for row in rows}["school"] == "D"
+    names = list(rows[0])
+    assert names.index("evidence") < names.index("p_better")
+
+
+def test_an_option_is_graded_as_it_is_set(tmp_path):
+    kept = {"tutoring": [{"id": "tutoring", "type": "tutoring", "led_by": "teaching-assistant"}]}
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-1.0 - 0.1 * SHIFT[r]], points={SWITCH: ["on", "off"]},
+        replications=4, design={"method": "grid"}, kept=kept, types={"tutoring": ["tutoring"]},
+    )  # fmt: skip
+    assert [row["evidence"] is None for row in Found(folder).effects] == [False, True]
+    folder = make_sweep(
+        tmp_path / "s", lambda s, v, r: [-1.0], points={LEADS: ["teacher", "student"] * 10}, replications=1,
+        design={"method": "latin-hypercube", "n": 20}, kept=kept, types={"tutoring": ["tutoring"]},
+    )  # fmt: skip
+    grid = make_sweep(
+        tmp_path / "g", lambda s, v, r: [-1.0], points={LEADS: ["teacher", "student"]}, replications=1,
+        design={"method": "grid"}, kept=kept, types={"tutoring": ["tutoring"]},
+    )  # fmt: skip
+    (whole,) = {row["evidence"] for row in Found(folder).effects}
+    assert whole == max(row["evidence"] for row in Found(grid).effects)  # the weakest of what it may be
+
+
+def three(folder, effects, **asked):
+    return make_sweep(
+        folder, lambda s, v, r: [-effects[s](r)], scenarios=["baseline", *effects], replications=8, **asked
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_of_options_that_do_the_same_none_is_called_the_best(tmp_path, lang):
+    folder = three(tmp_path / "r", {"a": lambda r: 1 + 0.1 * SHIFT[r], "b": lambda r: 1 + 0.1 * SHIFT[r]})
+    shares = {row["scenario"]: row["p_best"] for row in Found(folder).regret}
+    assert shares == {"baseline": 0.0, "a": 0.5, "b": 0.5}
+    write_report(folder, langs=[lang])
+    for reader in READERS:
+        text = text_of(folder, reader, lang)
+        for claim in ("is the best in", "is de beste in", "Least is lost", "minst te verliezen"):
+            assert claim not in text
+    same = {"en": "do the same in every simulation", "nl": "doen in elke simulatie hetzelfde"}
+    assert same[lang] in text_of(folder, "school", lang)
+    half = {"en": "50%", "nl": "50%"}[lang]
+    assert sum(half in line for line in sweep_text(folder, lang).splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("second", "known", "said"),
+    [
+        (lambda r: 0.5 + 0.1 * SHIFT[r], "told", "does most"),
+        (lambda r: 0.999 + 0.1 * SHIFT[r] + 0.01 * SHIFT[r + 8], "close", "do about as much."),
+        (lambda r: 0.99 + 0.5 * SHIFT[r + 8], "unknown", "which of them does more is not known"),
+    ],
+)
+def test_options_do_about_as_much_only_where_their_difference_is_known_to_be_small(
+    tmp_path, second, known, said
+):
+    folder = three(tmp_path / "r", {"a": lambda r: 1 + 0.1 * SHIFT[r], "b": second})
+    found = Found(folder)
+    assert order(found.study, "delay_weeks", *found.effects) == known
+    write_report(folder, ["school", "policy"], ["en"])
+    for reader in ("school", "policy"):
+        text = text_of(folder, reader, "en")
+        assert said in text
+        assert ("the best in each" in text or "Least is lost" in text) == (known == "told")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_group_of_too_few_pupils_has_no_number_and_is_named(tmp_path, lang):
+    small = "delay_weeks.parental_education.low"
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-1.0 - 0.1 * SHIFT[r], -77.0 - SHIFT[r]], replications=8,
+        measures=["delay_weeks", small], pupils={small: lambda scenario: 2.0},
+    )  # fmt: skip
+    write_report(folder, langs=[lang])
+    tables = sweep_json(folder)["tables"]
+    assert {row["measure"] for name in ("effects", "regret", "running-mean") for row in tables[name]} == {
+        "delay_weeks"
+    }
+    for text in (flat(sweep_text(folder, lang)), *(text_of(folder, reader, lang) for reader in READERS)):
+        assert "77" not in text
+        assert {"en": "fewer than 10 pupils are in the group", "nl": "minder dan 10 leerlingen"}[lang] in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_effect_on_the_few_who_are_reached_has_no_interval_and_is_not_called_the_best(tmp_path, lang):
+    reached = {"baseline": 0.0, "few": 3.0, "many": 300.0}
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [(20 if s == "few" else 5) + SHIFT[r]], replications=8,
+        scenarios=list(reached), measures=["weeks_per_reached"],
+        pupils={"weeks_per_reached": lambda scenario: reached[scenario]},
+    )  # fmt: skip
+    rows = {row["scenario"]: row for row in Found(folder).effects}
+    assert [rows["few"][key] for key in ("half_width", "p05", "p95", "p_better")] == [None] * 4
+    assert rows["few"]["mean"] == pytest.approx(20, abs=1)
+    assert rows["many"]["half_width"] > 0
+    assert {row["p_best"] for row in Found(folder).regret} == {None}
+    write_report(folder, langs=[lang])
+    for text in (flat(sweep_text(folder, lang)), *(text_of(folder, reader, lang) for reader in READERS)):
+        assert {"en": "fewer than 10", "nl": "minder dan 10"}[lang] in text.replace("Fewer", "fewer")
+        assert not re.search(r"does most|doet het meest|best in each|beste in alle", text)
+        assert "4 replications or more" not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_unit_of_every_measure_has_words(lang):
+    words = Words(lang)
+    kept = {one.unit for one in MEASURES.values() if one.told == "run and sweep"}
+    assert kept == set(units.UNITS)
+    for unit in kept:
+        said = units.on_axis(words, unit)
+        assert said
+        assert unit.startswith("share") == ("%" in units.written(words, unit, 0.224))
+        if lang == "nl" and unit != "SD":
+            assert said != unit
+
+
+@pytest.mark.parametrize(
+    ("lang", "told", "axis"),
+    [
+        ("en", "22.4 ±0.9% of pupils", "% of pupils"),
+        ("nl", "22,4 ±0,9% van de leerlingen", "% van de leerlingen"),
+    ],
+)
+def test_a_share_is_told_in_per_cents_of_pupils(tmp_path, lang, told, axis):
+    folder = make_sweep(tmp_path / "r", lambda s, v, r: [0.224], measures=["better_off"], replications=4)
+    telling = Found(folder, lang).telling
+    row = {"measure": "better_off", "mean": 0.2241, "half_width": 0.0093}
+    assert telling.mean(row, unit=True).replace(NBSP, " ") == told
+    assert telling.axis_unit("better_off") == axis
+    write_report(folder, langs=[lang])
+    for reader in READERS:
+        text = text_of(folder, reader, lang)
+        assert "share of pupils" not in text.replace("Share of pupils better off", "")
+
+
+def test_points_with_one_replication_each_have_intervals_and_no_line_that_denies_them(tmp_path):
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-(1.0 if s == "a" else 0.2) * v["parameters.help_share"]],
+        scenarios=["baseline", "a", "b"], replications=1, design={"method": "latin-hypercube", "n": 24},
+        points={"parameters.help_share": np.linspace(0.5, 1.5, 24).tolist()},
+    )  # fmt: skip
+    text = flat(sweep_text(folder))
+    assert "±" in text
+    assert "no option is called the best" not in text
+    assert "How much is chance can be told from 4 replications of each on." in text
+    write_report(folder, langs=["en"])
+    for reader in READERS:
+        assert "no ± and no 90% of runs is given" not in text_of(folder, reader, "en")
+
+
+def test_how_well_the_means_are_known_is_the_widest_interval_of_the_table(tmp_path):
+    size = "interventions[tutoring].group_size"
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-1.0 - 0.1 * v[size] * SHIFT[r]], points={size: [0, 3]},
+        replications=8, design={"method": "grid"}, types={"tutoring": ["tutoring"]},
+    )  # fmt: skip
+    text = flat(sweep_text(folder))
+    widest = max(re.findall(r"\d ±(\d\.\d+)", text))
+    assert f"are known within ±{widest} weeks (‘In groups of 3 pupils’ the least)" in text
+
+
+def test_values_beyond_the_evidence_are_named_with_what_it_allows(tmp_path):
+    path = "beyond_prior.programme_hour"
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-1.0], points={path: [20, 50]}, replications=4,
+        design={"method": "grid"},
+    )  # fmt: skip
+    file = folder / "manifest.json"
+    manifest = json.loads(file.read_text("utf-8"))
+    manifest["varied"][0]["beyond_prior"] = {"values": [20.0, 50.0], "allowed": [0.4747, 3.0324]}
+    file.write_text(json.dumps(manifest), encoding="utf-8")
+    write_report(folder, ["school"], ["nl"])
+    assert "(programme_hour) 20 en 50 (de onderbouwing laat 0,475 tot 3,032 toe)" in text_of(
+        folder, "school", "nl"
+    )
+    assert "20 and 50 (the evidence allows 0.475 to 3.032)" in flat(sweep_text(folder))
+    manifest["varied"][0]["beyond_prior"] = {"range": [20.0, 50.0], "allowed": [2.0, 2.0]}
+    assert "20 to 50 (the evidence has 2)" in flat(" ".join(cautions(Words("en"), manifest, str)))
+
+
+def test_values_on_an_axis_stand_by_their_size():
+    assert by_size(["25%", "5%", "100%", "0.1"]) == ["5%", "0.1", "25%", "100%"]
+    assert by_size(["product", "9", "ces", "10"]) == ["9", "10", "ces", "product"]
