@@ -221,7 +221,10 @@ def _pupils(panel: Panel | None, row: int, week: int) -> float:
 
 
 def _pick(panel: Panel | None, row: int, week: int) -> float | None:
-    if panel is None or not _pupils(panel, row, week) > 0:
+    if panel is None:
         return None
-    value = float(panel.values[row, np.flatnonzero(panel.weeks == week)[0]])
+    place = np.flatnonzero(panel.weeks == week)
+    if not place.size or not panel.pupils[row, place[0]] > 0:
+        return None
+    value = float(panel.values[row, place[0]])
     return value if np.isfinite(value) else None

@@ -251,3 +251,17 @@ def test_values_beyond_the_evidence_are_named_with_what_it_allows(tmp_path):
 def test_values_on_an_axis_stand_by_their_size():
     assert by_size(["25%", "5%", "100%", "0.1"]) == ["5%", "0.1", "25%", "100%"]
     assert by_size(["product", "9", "ces", "10"]) == ["9", "10", "ces", "product"]
+
+
+def test_where_what_fails_is_of_too_few_pupils_points_are_not_said_to_be_too_few(tmp_path):
+    small = "delay_weeks.parental_education.low"
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-v["parameters.help_share"], 100.0], measures=[small, "cost"],
+        points={"parameters.help_share": np.linspace(-1, 1, 24).tolist()}, replications=4,
+        design={"method": "latin-hypercube", "n": 24}, pupils={small: lambda scenario: 2.0},
+        fails={"measure": small, "gain_below": 0.1}, until={"measure": small, "half_width": 0.1},
+    )  # fmt: skip
+    text = flat(sweep_text(folder))
+    assert "too few to look for conditions" not in text
+    assert "Fewer than 20 points" not in text
+    assert len(write_report(folder)) == 6

@@ -8,14 +8,14 @@ from typing import Any
 
 from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, plain_rows
 from simkansen.report.figures.rows import row_axes
-from simkansen.report.style import SOFT, WIDE, Axes, Figure
+from simkansen.report.style import SOFT, WIDE, Axes, Figure, wrap
 from simkansen.report.sweep.evidence import letter
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.text_effects import told
 from simkansen.report.sweep.words import EXPENSES
 
-SHOWN = 15
-"""Options in one figure."""
+SHOWN, LETTERS = 15, 34
+"""Options in one figure, and letters in a line below its right panel, which is half as wide as the figure."""
 
 _TOP, _ROW, _GAP = 0.2, 0.4, 0.25
 _NUMBERS = 2.75
@@ -121,5 +121,5 @@ def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Figur
     most = max(row["regret_max"] for row in rows) or 1.0
     right.set_xlim(-0.04 * most, 1.06 * most)
     number_axis(right.xaxis, words, 4, kind=telling.kind(measure))
-    right.set_xlabel(words("sweep.best.regret", unit=telling.axis_unit(measure)))
+    right.set_xlabel(wrap(words("sweep.best.regret", unit=telling.axis_unit(measure)), LETTERS))
     return left.canvas.figure

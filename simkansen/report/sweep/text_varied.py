@@ -74,6 +74,8 @@ def discovered(found: Found) -> Iterator[_Lines]:
     words, telling, told = found.words, found.telling, where_it_fails(found)
     if not found.study.paths or len(found.study.options) < 2:
         return
+    if not told and found.study.manifest["points"] >= FEWEST and (found.study.hidden or found.study.few):
+        return  # what could fail is told to be of too few pupils
     if not told:
         few = words("sweep.discovery.too_few", n=FEWEST)
         yield [words("sweep.discovery.topic"), *fold(few, "  ", "    ")]
