@@ -38,7 +38,7 @@ def summary(context: Context) -> TextTable | None:
             context, e.name, price_text(words, spent[e.name].price if e.name in spent else None)
         ),
     }
-    return tabled(words("overview.table", reference=context.reference), context.effects, columns)
+    return tabled(context.of_runs("overview.table", reference=context.reference), context.effects, columns)
 
 
 def gap_narrowed(context: Context) -> dict[str, Band]:
@@ -55,7 +55,7 @@ def sentences(context: Context) -> list[str]:
     Each tells how sure it is, before which others the first does not surely come, and why. With one
     intervention the table says all of it, and too few runs say nothing of an order.
     """
-    if len(context.effects) < 2 or context.results.n_runs < FEWEST_DRAWS:
+    if len(context.effects) < 2 or context.middles_alone:
         return []
     return [t for t in (_most(context), _cheapest(context), _narrows(context)) if t]
 

@@ -14,10 +14,10 @@ from simkansen.report.figures.parts import Context, Picture
 from simkansen.report.names import page_name
 from simkansen.report.reading.findings import effects, ranking
 from simkansen.report.reading.results import Results
+from simkansen.report.reading.steady import marks_of
 from simkansen.report.readings import READERS
 from simkansen.report.style import Figure, drawing, inline, marks, svg_text
 from simkansen.report.words import Words
-from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.work.engines import local
 from simkansen.work.pool import map_all
 from simkansen.work.shared import Shared
@@ -89,12 +89,6 @@ def _beside(context: Context, picture: Picture) -> list[str]:
     if picture.origin:
         return beside_figures(context.words, context.results.manifest, context.label)
     return beside_of_run(context)
-
-
-def marks_of(context: Context) -> str:
-    """Return what marks, lines and bands are: medians alone where the runs are too few for intervals."""
-    words, n = context.words, context.results.n_runs
-    return words("caption.marks") if n >= FEWEST_DRAWS else words.counted("few.marks", n)
 
 
 def _draw_all(context: Context, readings: Iterable[Reading], folder: Path) -> dict[str, Drawn]:
