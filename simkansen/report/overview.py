@@ -8,7 +8,7 @@ import numpy as np
 
 from simkansen.report.figures.parts import Context, TextTable, decimals, tabled
 from simkansen.report.reading.findings import Doubts, Effect, order_doubts, shares_first, weeks_per_euro
-from simkansen.report.reading.grounds import letter
+from simkansen.report.reading.grounds import ground
 from simkansen.report.reading.money import CostEffect, cheapest_first, money, price_text
 from simkansen.report.reading.own_prices import marked, named_low
 from simkansen.report.reading.records import Band, aligned, common
@@ -30,7 +30,7 @@ def summary(context: Context) -> TextTable | None:
     columns: dict[str, Callable[[Effect], str]] = {
         words("head.intervention"): lambda e: context.label(e.name),
         words("head.weeks"): lambda e: words.with_band(e.weeks, places),
-        words("head.evidence"): lambda e: letter(context, e),
+        words("head.evidence"): lambda e: ground(e.scenario).letter,
         words("head.helps"): lambda e: words.percent(e.helps),
         words("overview.gap"): lambda e: words.with_band(narrowed.get(e.name), 2),
         words("head.worse"): lambda e: words.share_band(worse.get((e.name, "all"))),

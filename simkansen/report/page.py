@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,12 +96,14 @@ def _draw_all(context: Context, readings: Iterable[Reading], folder: Path) -> di
     """Draw each figure that any of the readings shows, once, and write its files."""
     found = pictures_of(readings)
     captions = {key: caption(context, picture) for key, picture in found.items()}
+    # Files of numbers are the same in every language.
+    english = replace(context, words=Words("en"))
     drawn: dict[str, Drawn] = {}
     folder.mkdir(parents=True, exist_ok=True)
     with drawing():
         for key, picture in found.items():
             drawn[key], wide = both_forms(picture, f"fig-{key}", captions[key])
-            write_files(folder, picture, wide, captions[key], " ".join(_beside(context, picture)))
+            write_files(folder, picture, wide, captions[key], " ".join(_beside(english, picture)))
     write_list(folder, found, captions)
     return drawn
 
