@@ -36,7 +36,7 @@ class Context:
 
     def of_runs(self, key: str, **values: object) -> str:
         """Return a text that tells of intervals, or the one of the middle alone where there are none."""
-        return self.words(f"{key}.few" if self.middles_alone else key, **values)
+        return self.words(f"few.{key}" if self.middles_alone else key, **values)
 
     def label(self, name: str) -> str:
         """Return what a scenario is called on screen."""
