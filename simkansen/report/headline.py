@@ -38,7 +38,8 @@ def lines_that_matter(folder: Path, lang: str) -> str:
 def _compared(context: Context, top: Effect) -> tuple[str, str]:
     """Return what the intervention with the highest median does, and how sure and how dear that is."""
     words = context.words
-    if few := too_few(context):
+    if context.middles_alone:
+        few = too_few(context) or [words("few.pupils_sure")]
         return _values(context), " ".join([sentence(context, top.name), *few])
     weeks = words.with_band(top.weeks, decimals([top.weeks]))
     n = words.number(context.results.n_runs)

@@ -8,7 +8,7 @@ import numpy as np
 
 from simkansen.report.figures.parts import Context, TextTable, decimals, tabled
 from simkansen.report.reading.findings import Doubts, Effect, order_doubts, shares_first, weeks_per_euro
-from simkansen.report.reading.grounds import letter
+from simkansen.report.reading.grounds import ground
 from simkansen.report.reading.money import CostEffect, cheapest_first, money, price_text
 from simkansen.report.reading.own_prices import marked, named_low
 from simkansen.report.reading.records import Band, aligned, common
@@ -30,7 +30,7 @@ def summary(context: Context) -> TextTable | None:
     columns: dict[str, Callable[[Effect], str]] = {
         words("head.intervention"): lambda e: context.label(e.name),
         words("head.weeks"): lambda e: words.with_band(e.weeks, places),
-        words("head.evidence"): lambda e: letter(context, e),
+        words("head.evidence"): lambda e: ground(e.scenario).letter,
         words("head.helps"): lambda e: words.percent(e.helps),
         words("overview.gap"): lambda e: words.with_band(narrowed.get(e.name), 2),
         words("head.worse"): lambda e: words.share_band(worse.get((e.name, "all"))),
@@ -38,7 +38,7 @@ def summary(context: Context) -> TextTable | None:
             context, e.name, price_text(words, spent[e.name].price if e.name in spent else None)
         ),
     }
-    return tabled(words("overview.table", reference=context.reference), context.effects, columns)
+    return tabled(context.of_runs("overview.table", reference=context.reference), context.effects, columns)
 
 
 def gap_narrowed(context: Context) -> dict[str, Band]:
@@ -55,7 +55,7 @@ def sentences(context: Context) -> list[str]:
     Each tells how sure it is, before which others the first does not surely come, and why. With one
     intervention the table says all of it, and too few runs say nothing of an order.
     """
-    if len(context.effects) < 2 or context.results.n_runs < FEWEST_DRAWS:
+    if len(context.effects) < 2 or context.middles_alone:
         return []
     return [t for t in (_most(context), _cheapest(context), _narrows(context)) if t]
 

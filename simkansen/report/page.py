@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,10 @@ from simkansen.report.figures.parts import Context, Picture
 from simkansen.report.names import page_name
 from simkansen.report.reading.findings import effects, ranking
 from simkansen.report.reading.results import Results
+from simkansen.report.reading.steady import marks_of
 from simkansen.report.readings import READERS
 from simkansen.report.style import Figure, drawing, inline, marks, svg_text
 from simkansen.report.words import Words
-from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.work.engines import local
 from simkansen.work.pool import map_all
 from simkansen.work.shared import Shared
@@ -91,22 +92,18 @@ def _beside(context: Context, picture: Picture) -> list[str]:
     return beside_of_run(context)
 
 
-def marks_of(context: Context) -> str:
-    """Return what marks, lines and bands are: medians alone where the runs are too few for intervals."""
-    words, n = context.words, context.results.n_runs
-    return words("caption.marks") if n >= FEWEST_DRAWS else words.counted("few.marks", n)
-
-
 def _draw_all(context: Context, readings: Iterable[Reading], folder: Path) -> dict[str, Drawn]:
     """Draw each figure that any of the readings shows, once, and write its files."""
     found = pictures_of(readings)
     captions = {key: caption(context, picture) for key, picture in found.items()}
+    # Files of numbers are the same in every language.
+    english = replace(context, words=Words("en"))
     drawn: dict[str, Drawn] = {}
     folder.mkdir(parents=True, exist_ok=True)
     with drawing():
         for key, picture in found.items():
             drawn[key], wide = both_forms(picture, f"fig-{key}", captions[key])
-            write_files(folder, picture, wide, captions[key], " ".join(_beside(context, picture)))
+            write_files(folder, picture, wide, captions[key], " ".join(_beside(english, picture)))
     write_list(folder, found, captions)
     return drawn
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simkansen.report.reading.findings import FEWEST, Effect
 from simkansen.report.reading.records import Band
 from simkansen.report.words import NBSP, Words
+from simkansen.runs.draws import FEWEST_DRAWS
 
 NEARLY = 0.05
 """A share nearer to none or to all than this is said in words: rounded to tenths it would be either."""
@@ -123,7 +124,8 @@ def effect(words: Words, found: Effect, *, assumed: bool = False) -> str:
     """
     band = found.weeks
     if not band.told:
-        return words.counted("school.effect.few", band.n_runs, weeks=gain(words, band.median))
+        key = "school.effect.few" if band.n_runs < FEWEST_DRAWS else "school.effect.few_pupils"
+        return words.counted(key, band.n_runs, weeks=gain(words, band.median))
     if negligible(band):
         return words("school.effect.negligible")
     usual = between(words, band.p05, band.p95)
@@ -169,6 +171,8 @@ def sure(words: Words, found: Effect, assumed: bool) -> str:
         not whether it is so, and nothing is said to be likely.
     """
     runs = found.weeks.n_runs
+    if runs >= FEWEST and not found.weeks.told:
+        return words("school.sure.few_pupils")
     if found.helps is None or runs < FEWEST:
         return words("school.sure.few")
     if negligible(found.weeks):

@@ -168,8 +168,10 @@ def gaps(context: Context, shown_by: Collection[str] = tuple(GAPS)) -> TextTable
 
 def untried(context: Context) -> list[str]:
     """Return a warning for each scenario with an intervention of which no trial is known."""
+    ordered = len(context.effects) > 1 and not context.middles_alone
+    key = "main.untried" if ordered else "main.untried_alone"
     return [
-        context.words("main.untried", label=context.label(scenario.name))
+        context.words(key, label=context.label(scenario.name))
         for scenario in context.results.scenarios
         if not tried(scenario)
     ]
@@ -261,7 +263,7 @@ def chance(context: Context) -> list[str]:
     else:
         level = results.one("delay_weeks", of=results.reference.name)
         share, what = level.chance_share if level else None, words("sure.of_delay")
-    if share is None or results.source == "point":
+    if share is None or results.source == "point" or context.middles_alone:
         return []
     tenths = round(10 * share)
     size = {0: "hardly", 10: "nearly"}.get(tenths, "partly")

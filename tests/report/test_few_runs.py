@@ -7,15 +7,22 @@ import io
 import json
 import math
 import re
+import shutil
 from html import unescape
 
+import duckdb
 import numpy as np
 import pytest
 
-from simkansen.report import key_lines, summary_csv, summary_json, terminal_summary, write_report
+from simkansen.report import key_lines, sections, summary_csv, summary_json, terminal_summary, write_report
+from simkansen.report.figures import main
 from simkansen.report.figures.cost_per_week import COLUMN, in_column
+from simkansen.report.page import caption, open_context
+from simkansen.report.reading.money import money
+from simkansen.report.reading.participants import participants
 from simkansen.report.reading.records import spread_of
 from simkansen.report.reading.results import Results
+from simkansen.report.readings import READERS
 from simkansen.runs.draws import FEWEST_DRAWS
 
 FEW = (1, 2, FEWEST_DRAWS - 1)
@@ -96,3 +103,66 @@ def test_the_points_of_few_values_are_their_middle(count):
 def test_a_long_price_is_written_in_lines_that_fit_its_column(price, lines):
     assert in_column(price).split("\n") == lines
     assert max(map(len, lines)) <= COLUMN + 3
+
+
+HOW_SURE = re.compile(
+    r"90% (of|van) (the|de) simula|its interval says|het interval laat zien\.|in this order|in deze volgorde"
+)
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_no_caption_or_sentence_of_few_runs_tells_of_an_interval_or_an_order(lang, compared):
+    with Results(compared(replications=1)) as results:
+        context = open_context(results, lang)
+        assert context.middles_alone
+        for read in READERS.values():
+            pictures = read(context).pictures().values()
+            said = [caption(context, one) for one in pictures if not one.origin]
+            assert [one for one in said if HOW_SURE.search(one)] == []
+        assert [one for one in sections.untried(context) if HOW_SURE.search(one)] == []
+
+
+@pytest.fixture
+def few_pupils(results, tmp_path):
+    """Results of enough runs with nine pupils left at the end."""
+    folder = shutil.copytree(results, tmp_path / "r")
+    for path in [folder / "summary.parquet", *(folder / "runs").glob("*.parquet")]:
+        with duckdb.connect() as db:
+            db.execute(f"create table kept as select * replace (9 as n_pupils) from '{path}'")
+            db.execute(f"copy kept to '{path}'")
+    return folder
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_of_few_pupils_nothing_but_a_middle_is_told(few_pupils, lang):
+    with Results(few_pupils) as found:
+        context = open_context(found, lang)
+        assert found.n_runs >= FEWEST_DRAWS
+        assert context.middles_alone
+        assert context.ranking is None
+        assert all(effect.helps is None for effect in context.effects)
+        assert main.title(context) == context.words("main.topic")
+        for one in money(context):
+            assert math.isnan(one.total.p05)
+            assert one.price is None or math.isnan(one.price.p05)
+            assert one.none_recovered is None
+        for part in participants(context).values():
+            assert all(band is None or not band.told for band in (part.reached, part.targeted, part.cost))
+    for text in (key_lines(few_pupils, lang), terminal_summary(few_pupils, lang)):
+        told = " ".join(text.split())
+        assert not CLAIMS.search(told)
+        assert not re.search(r"\d \([\d.,−-]+ (to|tot) [\d.,]+\)", told)
+
+
+def test_a_group_that_has_become_too_small_is_not_told_of_an_earlier_week(results, tmp_path):
+    folder = shutil.copytree(results, tmp_path / "r")
+    path = folder / "summary.parquet"
+    with duckdb.connect() as db:
+        db.execute(
+            f"""create table kept as select * replace (case when "by" = 'parental_education' and
+                week = (select max(week) from '{path}') then 9 else n_pupils end as n_pupils) from '{path}'"""
+        )
+        db.execute(f"copy kept to '{path}'")
+    with Results(folder) as found:
+        assert found.last("delay_weeks", by="parental_education") == {}
+        assert found.last("delay_weeks")

@@ -28,7 +28,7 @@ def picture(context: Context) -> Picture | None:
     found = [m for m in money(context) if m.per_euro is not None]
     if not found:
         return None
-    unit, bought = budget(found), {m.name: interval(m.run_pupil_weeks) for m in found}
+    unit, bought = budget(found), {m.name: interval(m.run_pupil_weeks, told=m.total.told) for m in found}
     euro = words.euro(unit)
     columns: tuple[Column[CostEffect], ...] = (
         ("label", words("head.intervention"), lambda m: context.label(m.name)),
@@ -39,7 +39,7 @@ def picture(context: Context) -> Picture | None:
     return Tidy(words("budget.table"), found, columns, lambda m: [_numbers(m, bought[m.name])]).picture(
         "budget",
         words("budget.topic"),
-        words("budget.unit"),
+        context.of_runs("budget.unit"),
         lambda **cells: words("budget.alt", euro=euro, **cells),
         lambda narrow: _draw(context, found, bought, narrow=narrow),
         words("budget.note"),

@@ -38,7 +38,7 @@ def picture(context: Context) -> Picture | None:
     return Tidy(about, found, columns, _numbers).picture(
         "cost-plane",
         title,
-        words("cost.unit"),
+        context.of_runs("cost.unit"),
         words.of("cost.alt"),
         lambda narrow: _draw(context, found, narrow=narrow),
     )

@@ -63,7 +63,7 @@ def picture(context: Context) -> Picture | None:
     return Tidy(words("price.table"), found, columns, lambda one: [_numbers(one)]).picture(
         "cost-per-week",
         words("price.topic"),
-        words("price.unit"),
+        context.of_runs("price.unit"),
         words.of("price.alt"),
         lambda narrow: _draw(context, found, narrow=narrow),
         f"{words('cost.note')} {words('price.note')}",

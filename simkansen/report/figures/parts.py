@@ -11,6 +11,7 @@ from simkansen.report.reading.records import Band
 from simkansen.report.reading.results import Results
 from simkansen.report.style import GRID, INK, Axes, Axis, Figure, Mark
 from simkansen.report.words import Words
+from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.scenario.schema.words import LEVEL
 from simkansen.schooling import load_system
 
@@ -27,6 +28,15 @@ class Context:
     marks: Mapping[str, Mark]
     effects: Sequence[Effect]
     ranking: Ranking | None
+
+    @property
+    def middles_alone(self) -> bool:
+        """Whether runs, or pupils behind an effect, are too few for an interval, a share or an order."""
+        return self.results.n_runs < FEWEST_DRAWS or not all(e.weeks.told for e in self.effects)
+
+    def of_runs(self, key: str, **values: object) -> str:
+        """Return a text that tells of intervals, or the one of the middle alone where there are none."""
+        return self.words(f"few.{key}" if self.middles_alone else key, **values)
 
     def label(self, name: str) -> str:
         """Return what a scenario is called on screen."""

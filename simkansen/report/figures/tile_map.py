@@ -59,7 +59,7 @@ def picture(context: Context) -> Picture | None:
     return Tidy(words("tile.table"), sorted(PROVINCES), columns).picture(
         "provinces",
         _title(context, delay, alone=not gains),
-        words("tile.unit.gains" if gains else "tile.unit", reference=context.reference),
+        context.of_runs("tile.unit.gains" if gains else "tile.unit", reference=context.reference),
         _alt(context, shown, few),
         lambda narrow: draw(context, grids, narrow=narrow, few=bool(few)),
         _note(context, few, len(gains)),

@@ -47,7 +47,7 @@ def picture(context: Context) -> Picture | None:
     return dated(context, words("time.table"), words("head.scenario"), lines, numbers).picture(
         "time-short",
         title(context),
-        words("time_short.unit", reference=context.reference),
+        context.of_runs("time_short.unit", reference=context.reference),
         TOLD,
         lambda narrow: _draw(context, delay, gained, narrow=narrow),
     )

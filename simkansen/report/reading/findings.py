@@ -158,7 +158,7 @@ def effects(results: Results) -> list[Effect]:
         if band is None:
             continue
         values = draws.get(info.name, {})
-        enough = len(values) >= FEWEST_DRAWS
+        enough = len(values) >= FEWEST_DRAWS and band.told
         helps = float(np.mean([v > 0 for v in values.values()])) if enough else None
         found.append(Effect(info, band.negated(), skills.get((info.name, "all")), helps))
     return sorted(found, key=lambda e: -e.weeks.median)
@@ -201,7 +201,7 @@ def ranking(results: Results, found: list[Effect]) -> Ranking | None:
     """Return how sure the order of the effects is; None with one effect, or too few runs for an order."""
     draws = recovered_draws(results)
     names = tuple(e.name for e in found)
-    if len(names) < 2 or any(n not in draws for n in names):
+    if len(names) < 2 or any(e.name not in draws or not e.weeks.told for e in found):
         return None
     values = aligned([draws[n] for n in names])
     if values.shape[1] < FEWEST_DRAWS:
@@ -246,7 +246,7 @@ def cheapest(results: Results, found: list[Effect]) -> str | None:
     """
     weeks, cost = recovered_draws(results), results.draws("cost", kind="effect")
     names = [e.name for e in found if e.name in weeks and (e.name, "all") in cost]
-    if len(names) < 2:
+    if len(names) < 2 or not all(e.weeks.told for e in found):
         return None
     draws = [weeks[n] for n in names] + [cost[n, "all"] for n in names]
     gained, spent = np.vsplit(aligned(draws), 2)

@@ -62,7 +62,7 @@ class CostEffect:
     @property
     def none_recovered(self) -> float | None:
         """Share of the runs in which it recovers nothing; None when they are not kept, or too few."""
-        enough = self.run_pupil_weeks.size >= FEWEST_DRAWS
+        enough = self.run_pupil_weeks.size >= FEWEST_DRAWS and self.weeks.told
         return float(np.mean(self.run_pupil_weeks <= 0)) if enough else None
 
     @property
@@ -110,6 +110,7 @@ def money(context: Context) -> list[CostEffect]:
             continue
         runs = _runs(costs.get(key, {}), weeks.get(key[0], {}), ratios.get(key, {}), band.n_pupils)
         price = _price(runs, ratio.get(key), effect.weeks)
+        band = band if effect.weeks.told else band.middle()
         found.append(CostEffect(key[0], band, band.scaled(1 / band.n_pupils), effect.weeks, *runs, price))
     return found
 

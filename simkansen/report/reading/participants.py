@@ -52,13 +52,20 @@ def participants(context: Context) -> dict[str, Participants]:
     of_targeted = results.last("weeks_per_targeted", kind="effect")
     cost, counts = results.last("cost", kind="effect"), _counts(context)
     found = {}
-    for name in (e.name for e in context.effects):
-        reached, spent = of_reached.get((name, "all")), cost.get((name, "all"))
+    for effect in context.effects:
+        name, told_of = effect.name, effect.weeks.told
+        reached, spent = (_middle(one.get((name, "all")), told_of) for one in (of_reached, cost))
+        targeted = _middle(of_targeted.get((name, "all")), told_of)
         several, of = counts.get(name, (0.0, 0.0))
         pupils = reached.n_pupils if reached is not None else several
         each = spent.scaled(1 / pupils) if spent is not None and pupils > 0 else None
-        found[name] = Participants(reached, of_targeted.get((name, "all")), pupils, of, each)
+        found[name] = Participants(reached, targeted, pupils, of, each)
     return found
+
+
+def _middle(band: Band | None, told_of: bool) -> Band | None:
+    """Return a band, of a scenario without an interval for its effect the middle alone."""
+    return band if band is None or told_of else band.middle()
 
 
 def _counts(context: Context) -> dict[str, tuple[float, float]]:
@@ -114,7 +121,7 @@ def table(context: Context) -> TextTable | None:
             else weeks_text(context, found[name].targeted)
         ),
     }
-    return tabled(words("participants.table"), found, columns)
+    return tabled(context.of_runs("participants.table"), found, columns)
 
 
 def _reached_of(context: Context, one: Participants) -> str:

@@ -47,6 +47,10 @@ class Band:
         """The ends of the interval, where there is none the median twice: what must fit into a figure."""
         return (self.p05, self.p95) if self.told else (self.median, self.median)
 
+    def middle(self) -> Band:
+        """Return the middle alone, of what has too few runs or pupils for an interval."""
+        return replace(self, p05=math.nan, p95=math.nan)
+
     def negated(self) -> Band:
         """Return the band of minus the value: an effect on delay read as weeks recovered."""
         return replace(

@@ -209,7 +209,9 @@ class Results:
         A group that is no longer there has none: pupils who left are in no table of this year.
         """
         found = self.bands(measure, kind=kind, by=by, subject=subject)
-        latest = max((b.week for b in found), default=None)
+        # The last week of the measure, also where its groups have become too small for a number by then.
+        [[last]] = self._fetch(f"select max(week) from summary where {_ABOUT}", [kind, measure, by, subject])
+        latest = None if last is None else _day(last)
         return {(b.scenario, b.group): b for b in found if b.week == latest}
 
     def one(self, measure: str, *, of: str, kind: str = "level", subject: str = "all") -> Band | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simkansen.report.figures.parts import Context
 from simkansen.report.reading.findings import CLAIM, FEWEST, Doubts
 from simkansen.report.reading.records import Band
+from simkansen.runs.draws import FEWEST_DRAWS
 
 _MOST = 3
 
@@ -55,6 +56,14 @@ def error_text(context: Context, band: Band) -> str:
     """Return the Monte Carlo error of a median as text."""
     error = band.median_error
     return context.words("form.unknown") if error is None else context.words.number(error, _MOST)
+
+
+def marks_of(context: Context) -> str:
+    """Return what marks, lines and bands are: medians alone where the runs are too few for intervals."""
+    words, n = context.words, context.results.n_runs
+    if n < FEWEST_DRAWS:
+        return words.counted("few.marks", n)
+    return words("few.pupils" if context.middles_alone else "caption.marks")
 
 
 def close_texts(context: Context, first: str, found: Doubts) -> list[str]:

@@ -77,6 +77,8 @@ def _effects(context: Context) -> list[Block]:
 
 
 def _stability(context: Context) -> list[Block]:
+    if context.middles_alone and not sections.too_few(context):
+        return texts(context.words("few.pupils_sure"))
     return [
         *texts(*precision.sentences(context)),
         *figures(stability.picture(context)),
@@ -86,7 +88,7 @@ def _stability(context: Context) -> list[Block]:
 
 
 def _pairs(context: Context) -> list[Block]:
-    if not context.effects:
+    if not context.effects or context.middles_alone:
         return []
     return [
         *figures(run_effects.picture(context)),

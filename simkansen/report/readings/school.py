@@ -12,7 +12,7 @@ from simkansen.report.figures.parts import Context
 from simkansen.report.figures.through_time import drops_in_summer
 from simkansen.report.plain import delay
 from simkansen.report.reading.findings import Effect
-from simkansen.report.reading.steady import moves
+from simkansen.report.reading.steady import marks_of, moves
 from simkansen.report.readings.common import sections_with_blocks
 from simkansen.report.readings.school_cards import cards
 from simkansen.report.readings.school_samples import sample
@@ -70,7 +70,7 @@ def _notes(context: Context, shown: Sequence[Effect]) -> list[str]:
     """Return what one must know to read the numbers, and how many interventions are not shown."""
     words, more = context.words, len(context.effects) - len(shown)
     found = [words("school.week")]
-    if not sections.too_few(context):
+    if not context.middles_alone:
         found.append(words("school.usually_means"))
     if shown:
         found.append(words("school.mean"))
@@ -89,7 +89,7 @@ def _captions(context: Context, shown: Sequence[Effect]) -> dict[str, str]:
     crowd = words.counted("count.pupils", round(results.n_pupils))
     behind = words.counted("school.caption.runs", results.n_runs, crowd=crowd)
     behind = " ".join([behind, *beside_of_run(context)])
-    few = words.counted("few.marks", results.n_runs) if sections.too_few(context) else ""
+    few = marks_of(context) if context.middles_alone else ""
     found = {key: f"{few or words(f'school.caption.{key}')} {behind}" for key in ("answer", "time")}
     if drops_in_summer(context):
         found["time"] += f" {words('school.summer')}"
