@@ -70,10 +70,13 @@ def _doubt(band: Band, sure: bool) -> str:
     Returns
     -------
     str
-        ``_unsure`` where the interval holds zero, ``_few`` where there are too few runs to claim it.
+        ``_harms`` where the interval lies below zero, ``_unsure`` where it holds zero, ``_few`` where there
+        are too few runs to claim it.
     """
     if sure:
         return ""
+    if band.told and band.p95 < 0:
+        return "_harms"
     if band.told and band.p05 <= 0:
         return "_unsure"
     return "_few" if band.n_runs < FEWEST else ""

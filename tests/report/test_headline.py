@@ -2,13 +2,16 @@ import csv
 import io
 import shutil
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from simkansen.report import key_lines, summary_csv, summary_json
+from simkansen.report.headline import _doubt
 from simkansen.report.page import open_context
 from simkansen.report.reading.findings import ranking
 from simkansen.report.reading.money import money
+from simkansen.report.reading.records import Band
 from simkansen.report.reading.results import Results
 
 
@@ -58,6 +61,14 @@ def test_what_is_not_sure_is_said_where_the_interval_holds_zero_and_else_that_ru
     text = " ".join(key_lines(compared("geen-aanpak", name, replications=runs), "en").split())
     assert told in text
     assert ("not sure" in text) == (name == "maatjes")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "end"), [(-0.8, -0.1, "_harms"), (-0.8, 0.1, "_unsure"), (0.1, 0.8, "")]
+)
+def test_zero_is_only_said_to_lie_in_an_interval_that_holds_it(low, high, end):
+    band = Band("a", "all", date(2021, 7, 5), 0.0, low, 0.0, high, 12, 500.0)
+    assert _doubt(band, sure=False) == end
 
 
 def test_pupils_whose_delay_lies_above_zero_are_not_said_to_be_perhaps_not_behind(alone):
