@@ -88,7 +88,7 @@ class Action(ABC, Generic[P]):
 
         Returns
         -------
-        (path, what is wrong, the fix) or None
+        Refusal or None
             The path is below this intervention.
         """
         return None

@@ -98,7 +98,7 @@ class Intervention(Programme):
 
         Returns
         -------
-        list of (path, what is wrong, the fix)
+        list of Refusal
         """
         found = super().problems(calendar)
         answered = ", ".join(["for", "weeks", *sorted(self.answers), "cost"])
@@ -119,7 +119,7 @@ class Intervention(Programme):
 
         Returns
         -------
-        list of (path, what is said, what to do)
+        list of Refusal
         """
         return [*super().notes(calendar), *notes_of_size(self, load_parameters())]
 

@@ -36,7 +36,7 @@ def refusals_of_size(programme: Programme, parameters: Parameters) -> list[Refus
 
     Returns
     -------
-    list of (path, what is wrong, the fix)
+    list of Refusal
     """
     found: list[Refusal] = []
     for bound in bounds_of(programme.type, programme.moment, parameters):
@@ -62,7 +62,7 @@ def notes_of_size(programme: Programme, parameters: Parameters) -> list[Refusal]
 
     Returns
     -------
-    list of (path, what is said, what to do)
+    list of Refusal
     """
     found: list[Refusal] = []
     farther = beyond_tried(programme.type, programme.moment, parameters, partial(_given, programme))

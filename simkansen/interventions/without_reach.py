@@ -39,7 +39,7 @@ def nobody_reached(
 
     Returns
     -------
-    (path, what is wrong, the fix) or None
+    Refusal or None
         The path is below the intervention; None where it can reach somebody.
     """
     action = intervention.action(setting_of(population, calendar, parameters, np.uint64(0)))
@@ -61,7 +61,7 @@ def without_hours(action: Action[Any]) -> Refusal | None:
 
     Returns
     -------
-    (path, what is wrong, the fix) or None
+    Refusal or None
     """
     needed, said = action.hours_of_one_group(), action.intervention
     years = np.unique(action.setting.calendar.school_year[action.running()])

@@ -22,7 +22,7 @@ def care_refusals(closures: Mapping[int, Closure]) -> list[Refusal]:
 
     Returns
     -------
-    list of (path, what is wrong, the fix)
+    list of Refusal
         The path is below the calendar.
     """
     vulnerable = load_parameters()["vulnerable_share"]
@@ -52,7 +52,7 @@ def care_notes(closures: Mapping[int, Closure]) -> list[Refusal]:
 
     Returns
     -------
-    list of (path, what is said, what to do)
+    list of Refusal
         The path is below the calendar.
     """
     found: list[Refusal] = []

@@ -49,7 +49,7 @@ def closures_of_nobody(spec: CalendarSpec, schools: PopulationSpec) -> list[Refu
 
     Returns
     -------
-    list of (path, what is wrong, the fix)
+    list of Refusal
         The path is below the calendar.
     """
     there = places_of(schools, spec.first_year)

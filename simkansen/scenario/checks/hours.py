@@ -41,7 +41,7 @@ def hours_together(programmes: Sequence[Programme | None], calendar: Calendar) -
 
     Yields
     ------
-    (path, what is wrong, the fix)
+    Refusal
         At the hours of the last of them; the path is below ``interventions``.
     """
     timed = [one for place, programme in enumerate(programmes) for one in _timed(place, programme, calendar)]

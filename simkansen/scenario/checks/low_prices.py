@@ -80,7 +80,7 @@ def notes_of_prices(programme: Programme) -> list[Refusal]:
 
     Returns
     -------
-    list of (path, what is said, what to do)
+    list of Refusal
     """
     cost = {word: getattr(programme.cost, word) for word in _OF}
     return [

@@ -20,7 +20,7 @@ def country_refusals(named: object, file: Path) -> list[Refusal]:
 
     Returns
     -------
-    list of (path, what is wrong, the fix)
+    list of Refusal
     """
     if isinstance(named, str):
         try:

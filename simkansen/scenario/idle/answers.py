@@ -28,7 +28,7 @@ def notes_of_answers(at: Planned) -> list[Refusal]:
 
     Returns
     -------
-    list of (path, what is said, what to do)
+    list of Refusal
         The path is below the intervention.
     """
     return [*told(_RULES, at), *_of_parts_of_weeks(at)]

@@ -40,7 +40,7 @@ def of_capacity(
 
     Returns
     -------
-    list of (path, what is said, what to do)
+    list of Refusal
         The path is below the intervention.
     """
     capacity = target.capacity
@@ -82,7 +82,7 @@ def of_groups(
 
     Returns
     -------
-    list of (path, what is said, what to do)
+    list of Refusal
         The path is below the intervention.
     """
     size, capacity = programme.group_size or 1, programme.target.capacity

@@ -99,7 +99,7 @@ def programme_notes(
 
     Returns
     -------
-    list of (path, what is said, what to do)
+    list of Refusal
         The path is below the intervention.
     """
     at, year = Planned(programme, calendar, schools), calendar.year_labels[0]
@@ -266,7 +266,7 @@ def plan_notes(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refusal]]:
 
     Returns
     -------
-    list of (Scenario, (path, what is said, what to do))
+    list of (Scenario, Refusal)
     """
     found = [*_of_replications(scenarios), *_of_unlike_parameters(scenarios)]
     if not any(scenario.interventions for scenario in scenarios):

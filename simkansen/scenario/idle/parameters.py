@@ -30,7 +30,7 @@ def idle_parameters(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refus
 
     Returns
     -------
-    list of (Scenario, (path, what is said, what to do))
+    list of (Scenario, Refusal)
     """
     there = {
         one.name: Situation(build_calendar(one.calendar, one.population), one.interventions)

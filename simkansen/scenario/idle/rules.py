@@ -44,7 +44,7 @@ def told(rules: Sequence[Rule[S]], case: S) -> list[Refusal]:
 
     Returns
     -------
-    list of (path, what is said, what to do)
+    list of Refusal
     """
     return [
         Refusal(rule.path, _text(rule.said, case), _text(rule.fix, case))

@@ -43,7 +43,7 @@ def parameters_of_others(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, 
 
     Returns
     -------
-    list of (Scenario, (path, what is said, what to do))
+    list of (Scenario, Refusal)
         Nothing where there is no intervention at all.
     """
     there = {one.type for scenario in scenarios for one in scenario.interventions}
@@ -65,7 +65,7 @@ def notes_of_lines(at: Planned) -> list[Refusal]:
 
     Returns
     -------
-    list of (path, what is said, what to do)
+    list of Refusal
         The path is below the intervention.
     """
     return [*told(_RULES, at), *_cut_by_holidays(at)]

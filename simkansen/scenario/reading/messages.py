@@ -32,7 +32,7 @@ def refusals_of(
 
     Returns
     -------
-    list of (path, what is wrong, the fix)
+    list of Refusal
         In the order of pydantic's errors; an error of ours is kept in our words.
     """
     found: list[Refusal] = []

@@ -201,7 +201,7 @@ class Programme(StrictModel):
 
         Returns
         -------
-        list of (path, what is wrong, the fix)
+        list of Refusal
             The path is below this intervention, as written in the file.
         """
         return [*self._without_staff(), *self._for_nobody(), *self._never(calendar), *self._idle()]
@@ -216,7 +216,7 @@ class Programme(StrictModel):
 
         Returns
         -------
-        list of (path, what is said, what to do)
+        list of Refusal
             The path is below this intervention.
         """
         return []
