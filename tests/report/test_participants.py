@@ -15,7 +15,7 @@ from simkansen.report.figures.staff import short_of_staff
 from simkansen.report.headline import lines_that_matter
 from simkansen.report.overview import orders
 from simkansen.report.page import open_context
-from simkansen.report.reading import grounds, participants, steady
+from simkansen.report.reading import grounds, participants, staffing, steady
 from simkansen.report.reading.findings import Doubt, Ranking, order_doubt, surely_best
 from simkansen.report.reading.grounds import ground
 from simkansen.report.reading.money import money, of_whom
@@ -297,3 +297,11 @@ def test_a_table_of_a_terminal_folds_long_cells_and_loses_no_column():
     lines = columns(rows)
     assert max(map(len, lines)) <= 80
     assert sorted(" ".join(lines[:1] + lines[2:]).split()) == sorted(" ".join(map(" ".join, rows)).split())
+
+
+@pytest.mark.parametrize(("taken", "said"), [(960.0, False), (800.0, True)])
+def test_only_a_clear_lack_of_staff_stands_at_the_top_as_check_says_it(taken, said, monkeypatch):
+    hours = {"a": staffing.StaffHours(1000.0, taken)}
+    monkeypatch.setattr(staffing, "staff_hours", lambda context: hours)
+    found = staffing.short_of_staff(SimpleNamespace(words=Words("en"), label=str))
+    assert bool(found) == said

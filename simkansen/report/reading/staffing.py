@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simkansen.report.figures.parts import Context
+from simkansen.runs.shared_staff import TOLD_BELOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,16 @@ def staff_hours(context: Context) -> dict[str, StaffHours]:
 
 
 def short_of_staff(context: Context) -> list[str]:
-    """Return a sentence for every intervention that asks for more hours of own staff than schools have."""
+    """Return a sentence for each intervention that asks for clearly more hours of own staff than there are.
+
+    That is where `check` says so too; what lacks a few per cent is told beside its numbers alone.
+    """
     words, said = context.words, []
     for name, hours in staff_hours(context).items():
         label = context.label(name)
         if hours.none:
             said.append(words.counted("staff.unmet", round(hours.asked), label=label))
-        elif hours.short:
+        elif hours.short and hours.share < TOLD_BELOW:
             n, taken = round(hours.asked), round(hours.taken)
             told = {"taken": words.number(taken), "missing": words.number(n - taken)}
             share = words.percent(hours.share)
