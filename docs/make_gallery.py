@@ -68,7 +68,7 @@ def main(words: Sequence[str] | None = None) -> None:
         for word in (f"--{name}", value)
     ]  # fmt: skip
     folder = asked.results or run(COMMAND, options)
-    write_report(folder, langs=["en"])
+    write_report(folder, langs=["en"], forms=["svg", "png"])
     figures = list(shown_figures(folder))
     if not asked.words_only:
         make_pictures(folder, [key for key, _ in figures])

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from simkansen.report.headline import lines_that_matter
-from simkansen.report.names import LANGUAGES, READERS, check_known, page_name
+from simkansen.report.names import FORMS, LANGUAGES, READERS, check_known, page_name
 from simkansen.report.page import write_pages
 from simkansen.report.sweep.found import is_sweep
 from simkansen.report.sweep.page import write_pages as write_sweep_pages
 from simkansen.report.terminal import csv_summary, json_summary, text_summary
 
 __all__ = [
+    "FORMS",
     "LANGUAGES",
     "READERS",
     "has_pages",
@@ -42,7 +43,11 @@ def has_pages(folder: Path) -> bool:
 
 
 def write_report(
-    folder: Path, readers: Sequence[str] = READERS, langs: Sequence[str] = LANGUAGES, workers: int = 1
+    folder: Path,
+    readers: Sequence[str] = READERS,
+    langs: Sequence[str] = LANGUAGES,
+    workers: int = 1,
+    forms: Sequence[str] = ("svg",),
 ) -> list[Path]:
     """Write the figures and the pages of one results folder.
 
@@ -57,24 +62,27 @@ def write_report(
     workers
         Processes that work at the same time, each on a language; the bytes stay the same. With more than
         one, a script that calls this must do so under ``if __name__ == "__main__":``.
+    forms
+        As what the figures of a run are written: of ``"svg"``, ``"pdf"`` and ``"png"``. A form that is there
+        already is made again. Those of a sweep are made by its analysis.
 
     Returns
     -------
     list of Path
         ``report-<reader>-<language>.html`` in the folder, by language and then by reader. The figures are in
-        ``figures/<language>/`` beside them, as SVG, PDF and PNG, each with its numbers as CSV.
+        ``figures/<language>/`` beside them, each with its numbers as CSV.
 
     Raises
     ------
     FileNotFoundError
         The folder holds no ``summary.parquet``, and is of no sweep.
     ValueError
-        A reader or a language is not known.
+        A reader, a language or a form is not known.
     """
-    check_known(readers, langs)
+    check_known(readers, langs, forms)
     if is_sweep(Path(folder)):
         return write_sweep_pages(Path(folder), readers, langs)
-    return write_pages(Path(folder), readers, langs, workers)
+    return write_pages(Path(folder), readers, langs, workers, forms)
 
 
 def terminal_summary(folder: Path, lang: str = "en") -> str:

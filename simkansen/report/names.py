@@ -1,4 +1,4 @@
-"""For whom and in which languages pages are made, and what they are called."""
+"""For whom and in which languages pages are made, what they are called, and the forms of their figures."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from simkansen.country import languages
 READERS = ("school", "policy", "research")
 LANGUAGES = languages()
 """English, and those in which the country has words of its own."""
+FORMS = ("svg", "pdf", "png")
+"""As what a figure can be written."""
 
 
 def page_name(reader: str, lang: str) -> str:
@@ -16,9 +18,9 @@ def page_name(reader: str, lang: str) -> str:
     return f"report-{reader}-{lang}.html"
 
 
-def check_known(readers: Sequence[str], langs: Sequence[str]) -> None:
-    """Raise ValueError for the first reader or language that is not known."""
-    for names, known in ((readers, READERS), (langs, LANGUAGES)):
+def check_known(readers: Sequence[str], langs: Sequence[str], forms: Sequence[str]) -> None:
+    """Raise ValueError for the first reader, language or form that is not known."""
+    for names, known in ((readers, READERS), (langs, LANGUAGES), (forms, FORMS)):
         unknown = [one for one in names if one not in known]
         if unknown:
             raise ValueError(f"'{unknown[0]}' is not known; choose from {', '.join(known)}")

@@ -10,7 +10,7 @@ from typing import Any
 from simkansen.report import sections
 from simkansen.report.blocks import Reading
 from simkansen.report.cautions import beside_figures, beside_of_run, cautions, of_run
-from simkansen.report.figures.files import write_files, write_list
+from simkansen.report.figures.files import forms_to_write, write_files, write_list
 from simkansen.report.figures.parts import Context, Picture
 from simkansen.report.names import page_name
 from simkansen.report.reading.findings import effects, ranking
@@ -33,20 +33,22 @@ def open_context(results: Results, lang: str) -> Context:
     return Context(results, Words(lang), marks(results.scenarios), found, ranking(results, found))
 
 
-def write_pages(folder: Path, readers: Sequence[str], langs: Sequence[str], workers: int = 1) -> list[Path]:
+def write_pages(
+    folder: Path, readers: Sequence[str], langs: Sequence[str], workers: int, forms: Sequence[str]
+) -> list[Path]:
     """Write ``figures/`` and a page per reader and language; see `simkansen.report.write_report`."""
     with local(max(1, min(workers, len(langs)))) as engine:
-        made = dict(map_all(engine, Shared(_write_language, (folder, readers)), langs))
+        made = dict(map_all(engine, Shared(_write_language, (folder, readers, forms)), langs))
     return [page for lang in langs for page in made[lang]]
 
 
-def _write_language(what: tuple[Path, Sequence[str]], lang: str) -> list[Path]:
+def _write_language(what: tuple[Path, Sequence[str], Sequence[str]], lang: str) -> list[Path]:
     """Write the figures and the pages of one language; no two languages write the same file."""
-    folder, readers = what
+    folder, readers, forms = what
     with Results(folder) as results:
         context = open_context(results, lang)
         readings = [READERS[reader](context) for reader in readers]
-        drawn = _draw_all(context, readings, folder / "figures" / lang)
+        drawn = _draw_all(context, readings, folder / "figures" / lang, forms)
         return write_readings(folder, lang, readings, lambda one: _render(context, one, drawn))
 
 
@@ -92,7 +94,9 @@ def _beside(context: Context, picture: Picture) -> list[str]:
     return beside_of_run(context)
 
 
-def _draw_all(context: Context, readings: Iterable[Reading], folder: Path) -> dict[str, Drawn]:
+def _draw_all(
+    context: Context, readings: Iterable[Reading], folder: Path, asked: Sequence[str]
+) -> dict[str, Drawn]:
     """Draw each figure that any of the readings shows, once, and write its files."""
     found = pictures_of(readings)
     captions = {key: caption(context, picture) for key, picture in found.items()}
@@ -100,11 +104,12 @@ def _draw_all(context: Context, readings: Iterable[Reading], folder: Path) -> di
     english = replace(context, words=Words("en"))
     drawn: dict[str, Drawn] = {}
     folder.mkdir(parents=True, exist_ok=True)
+    forms = forms_to_write(folder, asked)
     with drawing():
         for key, picture in found.items():
             drawn[key], wide = both_forms(picture, f"fig-{key}", captions[key])
-            write_files(folder, picture, wide, captions[key], " ".join(_beside(english, picture)))
-    write_list(folder, found, captions)
+            write_files(folder, picture, wide, captions[key], " ".join(_beside(english, picture)), forms)
+    write_list(folder, found, captions, forms)
     return drawn
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from simkansen.interventions import registry
 from simkansen.interventions.looks import Line
+from simkansen.report.names import FORMS
 from simkansen.report.reading.records import ScenarioInfo
 
 if TYPE_CHECKING:
@@ -197,18 +198,21 @@ def svg_text(figure: Figure, **settings: object) -> str:
     return re.sub(r"[ \t]+\n", "\n", out.getvalue())
 
 
-def save(figure: Figure, stem: Path, title: str, caption: str) -> None:
-    """Write ``stem`` as SVG, PDF and PNG (200 dpi), with title and caption, to stand on its own."""
+def save(figure: Figure, stem: Path, title: str, caption: str, forms: Collection[str] = FORMS) -> None:
+    """Write ``stem`` in these forms (PNG at 200 dpi), with title and caption, to stand on its own."""
     width, height = figure.get_size_inches()
     left = 0.1 / width
     figure.text(left, 1 + 0.12 / height, wrap(title, int(width * 10.5)), size=12, weight="bold", va="bottom")
     figure.text(left, -0.05 / height, wrap(caption, int(width * 15.5)), size=7.5, color=SOFT, va="top")
     figure.text(1, 0, " ")
-    settings: dict[str, Any] = {"bbox_inches": _tight(figure)}  # reckoned once for the three
-    ending(stem, ".svg").write_text(svg_text(figure, **settings), "utf-8")
-    undated = {"CreationDate": None, "Creator": "simkansen", "Producer": None}
-    figure.savefig(ending(stem, ".pdf"), metadata=undated, **settings)
-    figure.savefig(ending(stem, ".png"), dpi=200, metadata={"Software": "simkansen"}, **settings)
+    settings: dict[str, Any] = {"bbox_inches": _tight(figure)}  # reckoned once for all forms
+    if "svg" in forms:
+        ending(stem, ".svg").write_text(svg_text(figure, **settings), "utf-8")
+    if "pdf" in forms:
+        undated = {"CreationDate": None, "Creator": "simkansen", "Producer": None}
+        figure.savefig(ending(stem, ".pdf"), metadata=undated, **settings)
+    if "png" in forms:
+        figure.savefig(ending(stem, ".png"), dpi=200, metadata={"Software": "simkansen"}, **settings)
 
 
 def ending(stem: Path, end: str) -> Path:

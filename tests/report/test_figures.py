@@ -12,8 +12,8 @@ import pytest
 from made_pages import all_pages
 
 from simkansen.report import LANGUAGES, READERS, page_name, write_report
-from simkansen.report.figures.files import FORMS
 from simkansen.report.figures.time_axis import key_layout
+from simkansen.report.names import FORMS
 from simkansen.report.reading.records import ClosedPeriod
 from simkansen.report.words import Words
 
@@ -63,7 +63,7 @@ def test_every_figure_and_page_is_the_same_bytes_when_one_process_makes_it_again
     again = without_pages(folder, tmp_path / folder.name)
     write_report(again, langs=["nl"])
     before, after = files_of(folder, "nl"), files_of(again, "nl")
-    assert {name.rsplit(".", 1)[1] for name in before} == {"svg", "pdf", "png", "csv", "json", "html"}
+    assert {name.rsplit(".", 1)[1] for name in before} == {"svg", "csv", "json", "html"}
     assert sorted(before) == sorted(after)
     assert [name for name in before if before[name] != after[name]] == []
 
@@ -74,18 +74,38 @@ def test_a_page_made_alone_has_the_figures_that_it_has_beside_the_others(folder,
     assert page.read_bytes() == (folder / page.name).read_bytes()
 
 
-def test_every_figure_has_its_four_files_and_no_others_stand_beside_them(made):
-    assert len(made.listed) >= 8
-    expected = {f"{key}.{form}" for key in made.listed for form in FORMS} | {"figures.json"}
-    assert {path.name for path in made.place.iterdir()} == expected
-    assert all(told["files"] == [f"{key}.{form}" for form in FORMS] for key, told in made.listed.items())
-    assert all((made.place / name).stat().st_size > 100 for name in expected)
+def assert_files(place, forms):
+    """Every figure has these files, which the list names, and no others stand beside them."""
+    listed = json.loads((place / "figures.json").read_text("utf-8"))
+    expected = {f"{key}.{form}" for key in listed for form in forms} | {"figures.json"}
+    assert {path.name for path in place.iterdir()} == expected
+    assert all(told["files"] == [f"{key}.{form}" for form in forms] for key, told in listed.items())
+    assert all((place / name).stat().st_size > 100 for name in expected)
+    return listed
+
+
+def test_every_figure_has_its_two_files_and_no_others_stand_beside_them(made):
+    assert len(assert_files(made.place, ("svg", "csv"))) >= 8
+
+
+def test_other_forms_are_written_when_asked_for_and_made_again_where_they_are(folder, tmp_path):
+    again = without_pages(folder, tmp_path / folder.name)
+    place = again / "figures" / "en"
+    write_report(again, ["school"], ["en"], forms=["png"])
+    [key, *_] = assert_files(place, ("png", "csv"))
+    old = place / f"{key}.pdf"
+    old.write_bytes(b"made by results of before")
+    write_report(again, ["school"], ["en"])
+    assert_files(place, (*FORMS, "csv"))
+    assert old.read_bytes().startswith(b"%PDF")
+    assert not [path for path in place.glob("*.pdf") if b"CreationDate" in path.read_bytes()]
+    with pytest.raises(ValueError, match="'jpg' is not known; choose from svg, pdf, png"):
+        write_report(again, forms=["jpg"])
 
 
 def test_no_figure_carries_a_date(made):
     for key in made.listed:
         assert "dc:date" not in (made.place / f"{key}.svg").read_text("utf-8")
-        assert b"CreationDate" not in (made.place / f"{key}.pdf").read_bytes()
 
 
 def test_every_figure_has_a_sentence_for_those_who_cannot_see_it(made):

@@ -21,6 +21,7 @@ READERS = ("school", "policy", "research")
 @opens_with(
     "simkansen report results/baseline-1a2b3c4d5e",
     "simkansen report results/* --for school --lang nl",
+    "simkansen report baseline --figures",
 )
 @click.command("report", cls=Verb, context_settings=SETTINGS)
 @click.argument("folders", nargs=-1, metavar="[RESULTS]...")
@@ -39,6 +40,9 @@ READERS = ("school", "policy", "research")
     multiple=True,
     help="In which language; all when left out.",
 )
+@click.option(
+    "--figures", is_flag=True, help="Write the figures of a run as PDF and PNG (200 dots an inch) too."
+)
 @options.these(options.workers, options.as_json)
 @click.option("--dry-run", is_flag=True, help="Say which pages would be made; make none.")
 def command(
@@ -47,6 +51,7 @@ def command(
     latest: bool,
     readers: tuple[str, ...],
     langs: tuple[str, ...],
+    figures: bool,
     workers: int | None,
     as_json: bool,
     dry_run: bool,
@@ -58,7 +63,7 @@ def command(
     """
     found = _found(folders, results, latest)
     # Only now, as the country of the results is known now.
-    from simkansen.report import page_name, write_report
+    from simkansen.report import FORMS, page_name, write_report
 
     readers, langs = readers or READERS, langs or options.known_languages()
     options.check_languages(langs)
@@ -66,7 +71,8 @@ def command(
         pages = [folder / page_name(r, lang) for folder in found for lang in langs for r in readers]
     else:
         at_once = workers or os.cpu_count() or 1
-        pages = [page for folder in found for page in write_report(folder, readers, langs, at_once)]
+        forms = FORMS if figures else ("svg",)
+        pages = [page for folder in found for page in write_report(folder, readers, langs, at_once, forms)]
     if as_json:
         data_json([str(page) for page in pages])
     else:

@@ -1,23 +1,38 @@
-"""The files of a figure: SVG, PDF and PNG, its numbers as CSV, and the list of all with their texts."""
+"""The files of a figure: as SVG, PDF and PNG, its numbers as CSV, and the list of all with their texts."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from io import StringIO
 from pathlib import Path
 
 from simkansen.report.cautions import COLUMN, with_caution
 from simkansen.report.figures.parts import Picture
+from simkansen.report.names import FORMS
 from simkansen.report.reading.csv_text import csv_text
 from simkansen.report.style import Figure, save
 
 LIST = "figures.json"
-FORMS = ("svg", "pdf", "png", "csv")
 
 
-def write_files(folder: Path, picture: Picture, drawn: Figure, caption: str, caution: str = "") -> None:
+def forms_to_write(folder: Path, asked: Collection[str]) -> tuple[str, ...]:
+    """Return the forms that are asked for, and those that are there: none is left as it was before.
+
+    Parameters
+    ----------
+    folder
+        Where figures are, or will be.
+    asked
+        Of ``"svg"``, ``"pdf"`` and ``"png"``.
+    """
+    return tuple(form for form in FORMS if form in asked or any(folder.glob(f"*.{form}")))
+
+
+def write_files(
+    folder: Path, picture: Picture, drawn: Figure, caption: str, caution: str, forms: Collection[str]
+) -> None:
     """Write the files of one figure.
 
     Parameters
@@ -32,12 +47,16 @@ def write_files(folder: Path, picture: Picture, drawn: Figure, caption: str, cau
         Below it.
     caution
         What stands beside every figure, for a column of its numbers; empty where there is nothing.
+    forms
+        As what it is written, of `FORMS`, beside the CSV.
     """
-    save(drawn, folder / picture.key, picture.title, caption)
+    save(drawn, folder / picture.key, picture.title, caption, forms)
     (folder / f"{picture.key}.csv").write_text(numbers_text(picture, caution), "utf-8", newline="\n")
 
 
-def write_list(folder: Path, pictures: Mapping[str, Picture], captions: Mapping[str, str]) -> None:
+def write_list(
+    folder: Path, pictures: Mapping[str, Picture], captions: Mapping[str, str], forms: Collection[str]
+) -> None:
     """Write ``figures.json``: of each figure its title, caption, text equivalent and files.
 
     Parameters
@@ -46,13 +65,15 @@ def write_list(folder: Path, pictures: Mapping[str, Picture], captions: Mapping[
         Where the files are.
     pictures, captions
         The figures and their captions, by key.
+    forms
+        As what each was written.
     """
     told = {
         key: {
             "title": picture.title,
             "caption": captions[key],
             "alt": picture.alt,
-            "files": [f"{key}.{form}" for form in FORMS],
+            "files": [f"{key}.{form}" for form in (*forms, "csv")],
         }
         for key, picture in pictures.items()
     }
