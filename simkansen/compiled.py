@@ -11,10 +11,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import numba
 import numpy as np
+from numba.core.caching import CacheImpl, UserProvidedCacheLocator
 
 from simkansen.identity.sources import PACKAGE, bytes_digest
 
@@ -72,7 +73,33 @@ def is_compiled(module: str, name: str) -> bool:
     return any(Path(_cache_folder()).rglob(f"{module}.{name}-*.nbi"))
 
 
-vars(numba.config)["CACHE_DIR"] = _cache_folder()
+class PackageCacheLocator(UserProvidedCacheLocator):
+    """Where compiled code of this package is kept, whatever the folder in which it is installed."""
+
+    @classmethod
+    def from_function(cls, py_func: Callable[..., Any], py_file: str) -> PackageCacheLocator | None:
+        """Return a locator for a function of this package; functions of others have theirs."""
+        if PACKAGE not in Path(py_file).resolve().parents:
+            return None
+        found = super().from_function(py_func, py_file)  # type: ignore[no-untyped-call]
+        return cast("PackageCacheLocator | None", found)
+
+    @classmethod
+    def get_suitable_cache_subpath(cls, py_file: str) -> str:
+        """Return the folder of a module's compiled code, inside that of all."""
+        return str(Path(py_file).resolve().relative_to(PACKAGE).parent)
+
+
+_settings = vars(numba.config)
+_settings["CACHE_DIR"] = _cache_folder()
+# Numba names a cache after the place of a file, so that the same package elsewhere would be compiled again.
+if not _settings["CACHE_LOCATOR_CLASSES"]:
+    _settings["CACHE_LOCATOR_CLASSES"] = ",".join(
+        (
+            f"{__name__}.{PackageCacheLocator.__name__}",
+            *(locator.__name__ for locator in CacheImpl._locator_classes),
+        )
+    )
 
 
 def rule(function: Callable[P, R]) -> Callable[P, R]:

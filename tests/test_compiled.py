@@ -13,13 +13,18 @@ import simkansen
 ASK = "from simkansen.arithmetic import logistic; print(logistic(0.0))"
 
 
-def test_a_changed_rule_is_compiled_anew_wherever_the_cache_is(tmp_path: Path) -> None:
-    copy = tmp_path / "simkansen"
-    package = Path(simkansen.__file__).parent
+def copied_to(place: Path) -> Path:
+    """The part of the package that a rule needs, in another folder."""
+    package, copy = Path(simkansen.__file__).parent, place / "simkansen"
     for room in ("arithmetic", "identity"):
         shutil.copytree(package / room, copy / room)
     for name in ("__init__.py", "compiled.py", "country.py", "late.py"):
         shutil.copy(package / name, copy / name)
+    return copy
+
+
+def test_a_changed_rule_is_compiled_anew_wherever_the_cache_is(tmp_path: Path) -> None:
+    copy = copied_to(tmp_path)
     env = os.environ | {"PYTHONPATH": str(tmp_path), "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
 
     def ask() -> float:
@@ -34,3 +39,17 @@ def test_a_changed_rule_is_compiled_anew_wherever_the_cache_is(tmp_path: Path) -
     rules.write_text(rules.read_text().replace("1.0 / (1.0 +", "1.0 / (3.0 +"))
     os.utime(rules, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
     assert ask() == 0.25
+
+
+def test_the_same_rules_elsewhere_are_not_compiled_again(tmp_path: Path) -> None:
+    caches = []
+    for place in ("one", "other"):
+        copied_to(tmp_path / place)
+        env = os.environ | {
+            "PYTHONPATH": str(tmp_path / place),
+            "NUMBA_CACHE_DIR": str(tmp_path / "cache"),
+        }
+        subprocess.run([sys.executable, "-c", ASK], env=env, cwd=tmp_path, capture_output=True, check=True)
+        caches.append({path: path.stat().st_mtime_ns for path in (tmp_path / "cache").rglob("*.nb*")})
+    assert caches[0]
+    assert caches[0] == caches[1]

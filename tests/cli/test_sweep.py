@@ -15,7 +15,7 @@ from tiny_experiment import TINY, write_scenarios
 
 from simkansen.sweep.store.reading import relation
 
-LONG = TINY.replace("replications: 2", "replications: 30").replace("name: tiny", "name: long")
+LONG = TINY.replace("replications: 2", "replications: 12").replace("name: tiny", "name: long")
 ENDLESS = TINY.replace("replications: 2", "replications: 3000").replace("name: tiny", "name: endless")
 
 
@@ -135,7 +135,7 @@ def test_a_killed_program_loses_no_run_that_was_stored_and_leaves_no_process(the
     again = start(there, "--json")
     out, err = again.communicate(timeout=300)
     found = json.loads(out)
-    assert (again.returncode, found["finished"], found["failed"]) == (0, 360, 0), err
+    assert (again.returncode, found["finished"], found["failed"]) == (0, 144, 0), err
     assert found["kept"] >= len(before) - len(before) % 3
     assert before <= set(numbers(folder))
     assert not list(folder.rglob("*.part"))
@@ -171,7 +171,7 @@ def test_a_killed_worker_costs_nothing(there):
     os.kill(victims[-1], signal.SIGKILL)
     out, err = process.communicate(timeout=300)
     found = json.loads(out)
-    assert (process.returncode, found["finished"], found["failed"]) == (0, 360, 0), err
+    assert (process.returncode, found["finished"], found["failed"]) == (0, 144, 0), err
 
 
 @pytest.mark.slow
