@@ -56,7 +56,7 @@ def _of_one(
     intervention: Intervention, scenario: Scenario, populations: Sequence[Population]
 ) -> list[Refusal]:
     made = sum(len(one.pupils.school) for one in populations)
-    among = f"of the {made:,} pupils made for this check"
+    among = f"of the {counted(made, 'pupil')} made for this check"
     found: list[Refusal] = []
     for name in intervention.target.criteria:
         if all(_leaves_nobody_out(intervention, name, one) for one in populations):
