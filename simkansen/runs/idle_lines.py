@@ -14,6 +14,7 @@ from simkansen.runs.shared_staff import without_hours_left
 from simkansen.scenario import build_calendar
 from simkansen.scenario.reading.located import problem_of_scenario
 from simkansen.scenario.reading.problems import Refusal
+from simkansen.scenario.reading.wording import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

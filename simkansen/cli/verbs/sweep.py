@@ -233,7 +233,11 @@ def _publish(done: SweepResult, lang: str, out: options.Output) -> None:
         return
     if out.verbose or done.failed or done.left:
         _say_how_it_went(done)
-    of_runs = "the one run that finished" if done.finished == 1 else f"any of the {done.finished} runs that finished"
+    of_runs = (
+        "the one run that finished"
+        if done.finished == 1
+        else f"any of the {done.finished} runs that finished"
+    )
     for measure in done.empty:
         say(f"'{measure}' has no value in {of_runs}.")
     if not out.quiet:
@@ -261,7 +265,8 @@ def _say_how_it_went(done: SweepResult) -> None:
         say(f"{done.failed} failed; more is in {shown(done.folder / 'log.jsonl')}.")
     if done.left:
         left = "1 run is" if done.left == 1 else f"{done.left} runs are"
-        say(f"The budget is spent: {left} left. The same command does {'it' if done.left == 1 else 'more of them'}.")
+        does = "it" if done.left == 1 else "more of them"
+        say(f"The budget is spent: {left} left. The same command does {does}.")
 
 
 def _say_what_would_run(

@@ -1,4 +1,4 @@
-"""What stands beside the figures of a sweep: options beyond what was tried, without staff, or with low prices."""
+"""What stands beside the figures of a sweep: options beyond what was tried, short of staff, too cheap."""
 
 from __future__ import annotations
 
@@ -62,10 +62,7 @@ def _of_options(found: Found) -> list[str]:
         *(words("sweep.caveat.beyond_prior", labels=labels) for labels in prior.values()),
         *_short(found),
         *(words("beyond.dear", labels=labels, list=what) for what, labels in costly.items()),
-        *(
-            words("sweep.caveat.price", labels=labels, prices=what, sign=SIGN)
-            for what, labels in low.items()
-        ),
+        *(words("sweep.caveat.price", labels=labels, prices=what, sign=SIGN) for what, labels in low.items()),
     ]
 
 

@@ -57,9 +57,10 @@ def graded(study: Study, rows: Sequence[Row]) -> list[Row]:
     Returns
     -------
     list of dict
-        With ``evidence`` (a letter), whether a trial is known (``tried``), whether it goes ``beyond`` what was
-        tried, ``staff_share`` (part of the hours asked of own staff that schools have; None where none are
-        asked) and ``price_below_known``. They stand before what simulations count, for that they cannot doubt.
+        With ``evidence`` (a letter), whether a trial is known (``tried``), whether it goes ``beyond`` what
+        was tried, ``staff_share`` (part of the hours asked of own staff that schools have; None where none
+        are asked) and ``price_below_known``. They stand before what simulations count, for that they cannot
+        doubt.
     """
     hours = hours_of_options(study)
     cells: dict[str, Row] = {}

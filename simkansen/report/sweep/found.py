@@ -52,7 +52,8 @@ class Found:
         return {
             "runs": words.counted("caption.runs", self.counts.get(FINISHED, 0)),
             "schools": "–" if schools is None else words.counted("sweep.page.schools", schools),
-            "pupils": "–" if pupils is None else words.number(pupils),
+            "pupils": "–" if pupils is None else words.counted("sweep.page.pupils", pupils),
+            "made_up": "–" if pupils is None else words.counted("sweep.page.made_up", pupils),
             "version": about.get("simkansen", "–"),
             **{key: about.get(key, "–") for key in ("seed", "name", "hash")},
         }

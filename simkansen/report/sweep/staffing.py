@@ -11,7 +11,9 @@ def hours_of_options(study: Study) -> list[StaffHours | None]:
 
     None for the reference, and where runs do not keep them.
     """
-    rows = study.rows("SELECT option, median(asked), median(taken) FROM cases WHERE option > 0 GROUP BY option")
+    rows = study.rows(
+        "SELECT option, median(asked), median(taken) FROM cases WHERE option > 0 GROUP BY option"
+    )
     known = {
         option: StaffHours(max(asked, taken), taken)
         for option, asked, taken in rows

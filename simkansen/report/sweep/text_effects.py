@@ -42,7 +42,7 @@ def effects(found: Found) -> Iterator[list[str]]:
         heading = f"{found.telling.gain(measure.id)} – {found.telling.direction(measure.id)}"
         lines = [*fold(heading), *columns(rows)]
         if len(listed) > OPTIONS:
-            lines += fold(found.words("sweep.more_options", n=len(listed) - OPTIONS))
+            lines += fold(found.words.counted("sweep.more_options", len(listed) - OPTIONS))
         yield [line.replace(NBSP, " ") for line in lines]
 
 
@@ -132,7 +132,7 @@ def explained(found: Found) -> str:
         kind = "sampled" if study.sampled else study.method
         texts.append(words("sweep.explain_best", future=words(f"sweep.future.{kind}")))
         left = max(row["n_left_out"] for row in told(found))
-        texts += [words("sweep.left_out", n=words.number(left))] if left else []
+        texts += [words.counted("sweep.left_out", left)] if left else []
     return " ".join(texts)
 
 

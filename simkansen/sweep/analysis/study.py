@@ -71,8 +71,8 @@ class Study:
         options are compared, together with the replication), ``place`` (row of the design), ``block`` (of
         points that are not sampled apart from each other), ``replication``, ``draw``, and for every measure
         ``m0``, ``m1``, ...: the level of the reference, the effect of the others; and ``p0``, ``p1``, ...: of
-        how many pupils that is, where it is known. ``asked`` and ``taken``: hours of own staff beyond those of
-        the reference, where they are kept.
+        how many pupils that is, where it is known. ``asked`` and ``taken``: hours of own staff beyond those
+        of the reference, where they are kept.
 
     Raises
     ------
