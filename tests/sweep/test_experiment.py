@@ -284,3 +284,21 @@ def test_values_with_keys_of_their_own_get_one_line_that_says_what_to_write(scen
     [problem] = caught.value.problems
     assert "a value with keys of its own cannot be varied as a whole" in problem.message
     assert "path.from" in problem.fix
+
+
+def test_a_varied_price_is_held_against_what_is_known_of_every_leader_that_is_varied(scenario_folder):
+    from simkansen.scenario.checks.low_prices import least_known
+
+    path = scenario_folder / "prices.yaml"
+    path.write_text(
+        "simkansen: 1\nname: prices\nscenarios: [baseline.yaml, tutoring.yaml]\ndesign: grid\n"
+        "vary:\n  interventions[bijles].cost.per_hour: [1, 500]\n"
+        "  interventions[bijles].led_by: [student, teacher]\n"
+        "measures: [cost]\nreplications: 2\n",
+        encoding="utf-8",
+    )
+    notes = [note.message for note in load_experiment(path).notes if "below what is known" in note.message]
+    assert len(notes) == 2
+    for leader in ("student", "teacher"):
+        [said] = [one for one in notes if f"with led_by '{leader}'" in one]
+        assert f"{least_known('tutoring', leader, 'per_hour'):.4g}" in said
