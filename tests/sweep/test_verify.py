@@ -275,8 +275,9 @@ def test_runs_that_failed_then_are_left_out_and_said(sweep, verify):
     code, found, _ = verify(sweep, "--all")
     assert code == 0
     assert found["notes"] == ["runs that failed then, and so have no numbers: 1"]
-    # The one that failed has two levels; the effects of the other against it are not compared either.
-    assert found["numbers"] == 8 * (2 * 2 + 2) - 2 - 2
+    # The one that failed has three levels; the effects of the other against it, and what is kept beside them,
+    # are not compared either.
+    assert found["numbers"] == 8 * (2 * 3 + 3 + 1 + 2) - 3 - (3 + 1 + 2)
 
 
 def test_the_sample_is_the_same_each_time_and_spread_over_the_points(sweep, verify):
