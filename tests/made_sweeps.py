@@ -59,11 +59,14 @@ def make_sweep(
     titles: Mapping[str, Mapping[str, str]] | None = None,
     pupils: Mapping[str, Callable[[str], float]] | None = None,
     kept: Mapping[str, Sequence[Mapping[str, object]]] | None = None,
+    beside: Mapping[str, object] | None = None,
+    staff: Callable[[str, Values], tuple[float, float]] | None = None,
 ) -> Path:
     """Make a folder; the points are columns by path, in the order of the design.
 
     ``pupils`` gives by measure of how many pupils an effect of a scenario is; ``kept`` the interventions of a
-    scenario as its file has them, where its types do not say all.
+    scenario as its file has them, where its types do not say all, ``beside`` what else these files have.
+    ``staff`` gives the hours of own staff that a scenario asks for, and those that schools have.
     """
     pupils = pupils or {}
     points = points or {}
@@ -89,7 +92,7 @@ def make_sweep(
             | ({"counted": True} if one in pupils else {})
             for one in measures
         ],
-        "design": design,
+        "design": design, "staffed": staff is not None,
         "varied": [{"path": path, "kind": kind_of(path), "dimension": path} for path in points],
         "points": len(set(ids)), "fails": fails, "hashes": {"basis": "0" * 64},
         "replications": {"at_least": replications, "at_most": replications}
@@ -99,7 +102,7 @@ def make_sweep(
     said = {name: [{"id": kind, "type": kind} for kind in kinds] for name, kinds in (types or {}).items()}
     for name, interventions in (said | dict(kept or {})).items():
         (folder / "scenarios").mkdir(exist_ok=True)
-        text = json.dumps({"interventions": interventions})
+        text = json.dumps({"interventions": interventions, **(beside or {})})
         (folder / "scenarios" / f"{name}.yaml").write_text(text, encoding="utf-8")
     table = {"point": np.array(ids, dtype=object)}
     table |= {path: column_of(column) for path, column in points.items()}
@@ -107,12 +110,15 @@ def make_sweep(
     with duckdb.connect() as connection:
         connection.register("made", table)
         connection.execute(f"COPY (SELECT * FROM made) TO '{folder / 'points.parquet'}' (FORMAT parquet)")
-    with RunStore(folder, measures, list(pupils)) as store:
+    with RunStore(folder, measures, list(pupils), staff is not None) as store:
         for name, values in dict(zip(ids, rows, strict=True)).items():
             for replication in range(replications):
                 made = runs(name, values, replication, scenarios, measures, effect, level, drawn)
                 for one in made:
                     one |= {f"{id}.pupils": count(one["scenario"]) for id, count in pupils.items()}
+                    if staff is not None and one["scenario"] != scenarios[0]:
+                        hours = staff(one["scenario"], values)
+                        one |= dict(zip(("own_staff.asked", "own_staff.taken"), hours, strict=True))
                 store.add(made)
     return folder
 

@@ -21,7 +21,7 @@ from simkansen.export.privacy import without_places
 from simkansen.export.tables import Tables
 from simkansen.runs.draws import echoes
 from simkansen.runs.store import echo_file
-from simkansen.sweep.store.folder import MANIFEST, POINTS, counted_of, measures_of
+from simkansen.sweep.store.folder import MANIFEST, POINTS, counted_of, measures_of, staffed_of
 from simkansen.sweep.store.rows import columns_of
 from simkansen.work.storage.files import write_text, write_whole
 from simkansen.work.storage.tables import copy_into, quoted_name
@@ -141,7 +141,8 @@ def _write_runs(tables: Tables, target: Path) -> None:
             "INSERT INTO said VALUES (?, ?)", [(one, without_places(one)) for one in errors]
         )
     shown = "(SELECT shown FROM said WHERE said.error = runs.error) AS error"
-    names = columns_of(measures_of(dict(tables.manifest)), counted_of(dict(tables.manifest)))
+    told = dict(tables.manifest)
+    names = columns_of(measures_of(told), counted_of(told), staffed_of(told))
     columns = ", ".join(shown if name == "error" else quoted_name(name) for name in names)
     how = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480"
     connection.execute(copy_into(target, f"SELECT {columns} FROM runs", how))

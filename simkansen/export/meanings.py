@@ -61,4 +61,6 @@ OF_SWEEP_RUN: dict[str, Meaning] = {
     "phase": ("", "What a failed run was doing."),
     "error": ("", "Why a failed run failed."),
     "seconds": ("s", "Wall time of the run."),
+    "own_staff.asked": ("hours", "Hours of own staff that all with a place ask, beyond the reference."),
+    "own_staff.taken": ("hours", "What schools have of these: effect, reach and cost are of this part."),
 }

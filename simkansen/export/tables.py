@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from simkansen.evidence import load_parameters
 from simkansen.export.meanings import OF_RUN, OF_SUMMARY, OF_SWEEP_RUN, OF_SWEEP_SUMMARY, Meaning
+from simkansen.outcomes.groups import FEWEST_PUPILS
 from simkansen.outcomes.measures import MEASURES
 from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.sweep.ask.dimensions import parameter_of
@@ -165,7 +166,10 @@ def _of_sweep(
 
 
 def _summary_query(manifest: Mapping[str, Any], paths: list[str]) -> str:
-    """Summarise the finished runs by point, scenario and measure, in the order of the design."""
+    """Summarise the finished runs by point, scenario and measure, in the order of the design.
+
+    As on pages, too few replications or pupils have no interval.
+    """
     values = "".join(f", {quoted_name(path)}" for path in paths)
     each = []
     for place, measure in enumerate(manifest["measures"]):
@@ -174,8 +178,10 @@ def _summary_query(manifest: Mapping[str, Any], paths: list[str]) -> str:
                 f"SELECT line, point{values}, scenario, {place} AS place, {quoted_text(kind)} AS kind, "
                 f"{quoted_text(str(measure['id']))} AS measure, {quoted_text(str(measure['unit']))} AS unit, "
                 f"{'false' if measure['measure'] == _RATIO else 'true'} AS has_mean, "
+                f"{_pupils_query(manifest, measure)} AS pupils, "
                 f"{quoted_name(column)} AS value FROM numbered WHERE {quoted_name(column)} IS NOT NULL"
             )
+    enough = f"count(*) >= {FEWEST_DRAWS} AND coalesce(median(pupils), {FEWEST_PUPILS}) >= {FEWEST_PUPILS}"
     return f"""
         WITH numbered AS (
             SELECT *, row_number() OVER () AS line FROM runs WHERE status = 'finished'
@@ -183,15 +189,23 @@ def _summary_query(manifest: Mapping[str, Any], paths: list[str]) -> str:
         summarised AS (
             SELECT point{values}, scenario, kind, measure, unit,
                 CASE WHEN any_value(has_mean) THEN avg(value ORDER BY line) END AS mean,
-                CASE WHEN count(*) >= {FEWEST_DRAWS} THEN quantile_cont(value, 0.05) END AS p05,
+                CASE WHEN {enough} THEN quantile_cont(value, 0.05) END AS p05,
                 quantile_cont(value, 0.5) AS median,
-                CASE WHEN count(*) >= {FEWEST_DRAWS} THEN quantile_cont(value, 0.95) END AS p95,
+                CASE WHEN {enough} THEN quantile_cont(value, 0.95) END AS p95,
                 count(*) AS n_runs,
                 min(line) AS line, any_value(place) AS place
             FROM measured GROUP BY ALL
         )
         SELECT * EXCLUDE (line, place) FROM summarised ORDER BY line, place, kind DESC
     """
+
+
+def _pupils_query(manifest: Mapping[str, Any], measure: Mapping[str, Any]) -> str:
+    """Write of how many pupils a measure is: what its run keeps, or else other runs of its point, or all."""
+    if not measure.get("counted"):
+        return f"CAST({manifest.get('pupils') or 'NULL'} AS DOUBLE)"
+    own = quoted_name(f"{measure['id']}{PUPILS}")
+    return f"coalesce({own}, median({own}) OVER (PARTITION BY point))"
 
 
 def _meanings_of_measures(manifest: Mapping[str, Any]) -> dict[str, Meaning]:

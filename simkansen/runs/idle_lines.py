@@ -14,6 +14,7 @@ from simkansen.runs.shared_staff import without_hours_left
 from simkansen.scenario import build_calendar
 from simkansen.scenario.reading.located import problem_of_scenario
 from simkansen.scenario.reading.problems import Refusal
+from simkansen.scenario.reading.wording import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,7 +57,7 @@ def _of_one(
     intervention: Intervention, scenario: Scenario, populations: Sequence[Population]
 ) -> list[Refusal]:
     made = sum(len(one.pupils.school) for one in populations)
-    among = f"of the {made:,} pupils made for this check"
+    among = f"of the {counted(made, 'pupil')} made for this check"
     found: list[Refusal] = []
     for name in intervention.target.criteria:
         if all(_leaves_nobody_out(intervention, name, one) for one in populations):

@@ -435,3 +435,29 @@ def test_the_schema_of_experiments_is_printed_beside_that_of_scenarios(simkansen
     assert (code, err) == (0, "")
     assert out == (root / "experiments" / "experiment.schema.json").read_text(encoding="utf-8")
     assert json.loads(simkansen("export", "schema")[1])["title"] == "A simkansen scenario"
+
+
+def test_the_summary_of_a_sweep_has_no_interval_of_fewer_than_ten_pupils(tmp_path):
+    from made_sweeps import make_sweep
+
+    from simkansen.export.tables import tables_of
+
+    few, many = "delay_weeks.groep.5", "delay_weeks.groep.6"
+    folder = make_sweep(
+        tmp_path / "r",
+        lambda scenario, values, replication: [0.1 * replication] * 2,
+        measures=(few, many),
+        replications=40,
+        pupils={few: lambda scenario: 7.0 if scenario != "baseline" else None,
+                many: lambda scenario: 12.0 if scenario != "baseline" else None},
+        level=lambda values, replication: 10.0 + replication,
+    )  # fmt: skip
+    with tables_of(folder) as tables:
+        query = "SELECT measure, scenario, kind, p05, median, p95 FROM summary"
+        rows = tables.connection.execute(query).fetchall()
+    assert {(measure, low is None, high is None) for measure, _, _, low, _, high in rows} == {
+        (few, True, True),
+        (many, False, False),
+    }
+    assert len(rows) == 6
+    assert all(middle is not None for *_, middle, _ in rows)

@@ -2,6 +2,7 @@
 
 import math
 import shutil
+from dataclasses import replace
 from types import SimpleNamespace
 
 import duckdb
@@ -305,3 +306,14 @@ def test_only_a_clear_lack_of_staff_stands_at_the_top_as_check_says_it(taken, sa
     monkeypatch.setattr(staffing, "staff_hours", lambda context: hours)
     found = staffing.short_of_staff(SimpleNamespace(words=Words("en"), label=str))
     assert bool(found) == said
+
+
+def test_how_far_a_middle_would_move_is_told_of_each_option(told, monkeypatch):
+    with Results(told) as found:
+        context = open_context(found, "en")
+        bands = steady.headline(context)[:2]
+        moved = [replace(band, median_error=error) for band, error in zip(bands, (0.0, 0.54), strict=True)]
+        monkeypatch.setattr(steady, "headline", lambda _: moved)
+        [sentence] = steady.moves(context)
+        first, second = (context.label(band.scenario) for band in bands)
+        assert f"about 0.00 (‘{first}’) and 0.54 (‘{second}’) weeks" in sentence

@@ -197,3 +197,13 @@ def test_notes_that_a_wrong_price_leaves_certain_are_told_beside_it(write):
     assert "leaves nobody out" in told["interventions[a].for.groep"]
     # Whether a year belongs to a price is not certain while a price is wrong.
     assert "interventions[a].cost.price_year" not in told
+
+
+def test_one_week_is_told_in_the_singular():
+    from simkansen.scenario.idle.closures import _these
+    from simkansen.scenario.idle.lines import _left_of
+
+    assert _left_of(1, 12) == "1 of these 12 weeks is left"
+    assert _left_of(2, 12) == "2 of these 12 weeks are left"
+    assert _left_of(0, 1) == "its one week is not left"
+    assert [_these(1), _these(3)] == ["this one week", "these 3 weeks"]

@@ -9,6 +9,7 @@ from simkansen.interventions import registry
 from simkansen.scenario import ScenarioErrors, effective_values
 from simkansen.sweep.ask.dimensions import POSTERIOR
 from simkansen.sweep.ask.experiment import MeasureSpec
+from simkansen.sweep.ask.loading import load_experiment
 from simkansen.sweep.ask.paths import ItemOf, PathError, parse, with_parameters, with_values
 
 HEAD = "simkansen: 1\nname: tiny\nscenarios: [baseline.yaml, tutoring.yaml]\n"
@@ -126,6 +127,7 @@ def test_all_problems_of_a_file_are_said_at_once_each_with_its_line(said_of):
         ("design: {method: morris, n: 8}\nvary: {parameters.help_share: posterior}\n", "stand in no order"),
         ("design: grid\nvary: {parameters.help_share: 3}\n", "is one value, so nothing varies"),
         ("design: grid\nvary: {parameters.help_share: [1, 1]}\n", "stands twice"),
+        ("design: grid\nvary: {parameters.help_share: [[1, 2]]}\n", "a list cannot be a value"),
         ("design: replications\nreplications: {at_least: 4, at_most: 9}\n", "nothing says when to stop"),
         ("design: replications\nreference: nobody\n", "is none of these scenarios"),
         ("design: replications\nsample: 100000\n", "a sample of 100,000 schools"),
@@ -265,3 +267,38 @@ def test_a_design_without_its_n_is_told_its_whole_line_and_the_n_beside_it_where
         "write design: {method: sobol, n: 64}",
         "it belongs under design: write design: {..., n: ...}",
     ]
+
+
+@pytest.mark.parametrize("form", ["[{}, {}]", "{{values: [{}, {}]}}"])
+def test_values_with_keys_of_their_own_get_one_line_that_says_what_to_write(scenario_folder, form):
+    weeks = ("{from: 2020-08-24, to: 2021-07-09}", "{from: 2021-01-04, to: 2021-07-09}")
+    path = scenario_folder / "mappings.yaml"
+    path.write_text(
+        "simkansen: 1\nname: mappings\nscenarios: [baseline.yaml, tutoring.yaml]\ndesign: grid\n"
+        f"vary:\n  interventions[bijles].weeks: {form.format(*weeks)}\n"
+        "measures: [delay_weeks]\nreplications: 2\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ScenarioErrors) as caught:
+        load_experiment(path)
+    [problem] = caught.value.problems
+    assert "a value with keys of its own cannot be varied as a whole" in problem.message
+    assert "path.from" in problem.fix
+
+
+def test_a_varied_price_is_held_against_what_is_known_of_every_leader_that_is_varied(scenario_folder):
+    from simkansen.scenario.checks.low_prices import least_known
+
+    path = scenario_folder / "prices.yaml"
+    path.write_text(
+        "simkansen: 1\nname: prices\nscenarios: [baseline.yaml, tutoring.yaml]\ndesign: grid\n"
+        "vary:\n  interventions[bijles].cost.per_hour: [1, 500]\n"
+        "  interventions[bijles].led_by: [student, teacher]\n"
+        "measures: [cost]\nreplications: 2\n",
+        encoding="utf-8",
+    )
+    notes = [note.message for note in load_experiment(path).notes if "below what is known" in note.message]
+    assert len(notes) == 2
+    for leader in ("student", "teacher"):
+        [said] = [one for one in notes if f"with led_by '{leader}'" in one]
+        assert f"{least_known('tutoring', leader, 'per_hour'):.4g}" in said

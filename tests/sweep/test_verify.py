@@ -25,7 +25,7 @@ design: grid
 vary:
   interventions[bijles].hours: [1, 3]
   parameters.programme_hour: [1.0, 1.4]
-measures: [delay_weeks, cost]
+measures: [delay_weeks, cost, {measure: gap_weeks, by: parental_education, group: low}]
 replications: 2
 """
 
@@ -116,8 +116,20 @@ def test_an_untouched_sweep_is_the_same_to_the_bit(sweep, verify):
     assert (code, err) == (0, "")
     assert (found["kind"], found["same"], found["to_the_bit"], found["stored"]) == ("sweep", True, True, 8)
     assert len(found["again"]) == 8
-    # Eight times: two levels of two scenarios, and two effects of one.
-    assert found["numbers"] == 8 * (2 * 2 + 2)
+    # Eight times: three levels of two scenarios, and of one three effects, the pupils behind one of them, and
+    # the hours of own staff that were asked and taken.
+    assert found["numbers"] == 8 * (2 * 3 + 3 + 1 + 2)
+
+
+@pytest.mark.parametrize(
+    "column", ["gap_weeks.parental_education.low.pupils", "own_staff.asked", "own_staff.taken"]
+)
+def test_what_a_run_keeps_beside_its_measures_is_compared_too(sweep, verify, column):
+    rewrite(part_of(sweep), changed(column, "7777.0"))
+    code, found, _ = verify(sweep, "--all")
+    assert code != 0
+    [difference] = found["differences"]
+    assert column in json.dumps(difference)
 
 
 def test_verifying_writes_nothing_into_the_folder_and_leaves_nothing_behind(
@@ -263,8 +275,9 @@ def test_runs_that_failed_then_are_left_out_and_said(sweep, verify):
     code, found, _ = verify(sweep, "--all")
     assert code == 0
     assert found["notes"] == ["runs that failed then, and so have no numbers: 1"]
-    # The one that failed has two levels; the effects of the other against it are not compared either.
-    assert found["numbers"] == 8 * (2 * 2 + 2) - 2 - 2
+    # The one that failed has three levels; the effects of the other against it, and what is kept beside them,
+    # are not compared either.
+    assert found["numbers"] == 8 * (2 * 3 + 3 + 1 + 2) - 3 - (3 + 1 + 2)
 
 
 def test_the_sample_is_the_same_each_time_and_spread_over_the_points(sweep, verify):

@@ -233,8 +233,13 @@ def _publish(done: SweepResult, lang: str, out: options.Output) -> None:
         return
     if out.verbose or done.failed or done.left:
         _say_how_it_went(done)
+    of_runs = (
+        "the one run that finished"
+        if done.finished == 1
+        else f"any of the {done.finished} runs that finished"
+    )
     for measure in done.empty:
-        say(f"'{measure}' has no value in any of the {done.finished} runs that finished.")
+        say(f"'{measure}' has no value in {of_runs}.")
     if not out.quiet:
         _say_what_was_found(done, lang)
     data(str(done.folder))
@@ -259,7 +264,9 @@ def _say_how_it_went(done: SweepResult) -> None:
     if done.failed:
         say(f"{done.failed} failed; more is in {shown(done.folder / 'log.jsonl')}.")
     if done.left:
-        say(f"The budget is spent: {done.left} runs are left. The same command does more of them.")
+        left = "1 run is" if done.left == 1 else f"{done.left} runs are"
+        does = "it" if done.left == 1 else "more of them"
+        say(f"The budget is spent: {left} left. The same command does {does}.")
 
 
 def _say_what_would_run(

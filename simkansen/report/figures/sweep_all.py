@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from simkansen.report.cautions import beside_figures
 from simkansen.report.figures import (
     sweep_along,
     sweep_best,
@@ -17,6 +16,7 @@ from simkansen.report.figures import (
 )
 from simkansen.report.figures.parts import Picture
 from simkansen.report.style import drawing, ending, save
+from simkansen.report.sweep.caveats import caveats_beside
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.text import times
 from simkansen.sweep.store.rows import FINISHED
@@ -63,8 +63,7 @@ def name_of_file(key: str) -> str:
 
 def caption(found: Found, picture: Picture) -> str:
     """Return what stands below a figure: how to read it, and what it was made from."""
-    said = beside_figures(found.words, found.study.manifest, found.telling.scenario)
-    return " ".join([picture.note, picture.origin or source(found), *said])
+    return " ".join([picture.note, picture.origin or source(found), *caveats_beside(found)])
 
 
 def source(found: Found) -> str:

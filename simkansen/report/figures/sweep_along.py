@@ -11,6 +11,7 @@ import numpy as np
 from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, several, soft_grid
 from simkansen.report.style import INK, NARROW, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.sweep.found import Found
+from simkansen.sweep.analysis.study import CHOICE
 
 PANELS = 6
 """Measures in one figure."""
@@ -38,7 +39,16 @@ def draw(found: Found, kept: Collection[str] | None = None) -> Iterator[Picture]
         rows = [row for row in known if row["path"] == path]
         measures = list(dict.fromkeys(row["measure"] for row in rows))[:PANELS]
         tidy, drawn = _tidy(found, path, measures, rows), partial(_figure, found, path, measures, rows)
-        yield tidy.picture(f"along-{path}", tidy.caption, "", "{told}".format, drawn, caption)
+        note = " ".join(filter(None, [caption, averaged(found, path)]))
+        yield tidy.picture(f"along-{path}", tidy.caption, "", "{told}".format, drawn, note)
+
+
+def averaged(found: Found, path: str) -> str:
+    """Say over which other choices every mark of a path is a mean; empty where there are none."""
+    study, words = found.study, found.words
+    others = [one for one in study.paths if one != path and one.startswith(CHOICE)]
+    names = words.listed(map(found.telling.path, others))
+    return words("sweep.along.averaged", paths=names) if others else ""
 
 
 def _tidy(found: Found, path: str, measures: Sequence[str], rows: Sequence[dict[str, Any]]) -> Tidy[str]:

@@ -56,7 +56,7 @@ def tidy(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Tidy[dic
         return lambda row: telling.number(measure, row[f"regret_{which}"])
 
     columns: tuple[Column[dict[str, Any]], ...] = (
-        ("label", words("sweep.head.option"), telling.option),
+        ("label", words("sweep.head.option"), found.marked),
         ("", words("head.evidence"), partial(letter, words)),
         ("share", words("sweep.head.best"), lambda row: words.percent(row["p_best"])),
         ("", words("sweep.head.best_interval"), interval),

@@ -11,7 +11,7 @@ from simkansen.report.figures.rows import row_axes
 from simkansen.report.style import Figure
 from simkansen.report.sweep.evidence import letter
 from simkansen.report.sweep.found import Found
-from simkansen.report.sweep.words import EXPENSES
+from simkansen.report.sweep.words import COSTS, EXPENSES
 
 SHOWN = 15
 """Options in one figure."""
@@ -48,10 +48,15 @@ def over(found: Found) -> str:
 
 
 def ranked(found: Found, measure: str) -> list[dict[str, Any]]:
-    """Return the effects on a measure that have a mean, the best first."""
+    """Return the effects on a measure that have a mean, the best first, costs of too low a price last."""
     rows = [row for row in found.effects if row["measure"] == measure and row["mean"] is not None]
     sign = found.telling.measure(measure).sign or 1
-    return sorted(rows, key=lambda row: -sign * float(row["mean"]))
+    return sorted(rows, key=lambda row: (_is_low(found, row), -sign * float(row["mean"])))
+
+
+def _is_low(found: Found, row: dict[str, Any]) -> bool:
+    """Say whether a row is of a cost that rests on a price below what is known: it stands in no order."""
+    return bool(row["price_below_known"]) and found.telling.measure(row["measure"]).name in COSTS
 
 
 def tidy(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Tidy[dict[str, Any]]:
@@ -59,7 +64,7 @@ def tidy(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Tidy[dic
     words, telling = found.words, found.telling
     one = telling.measure(measure)
     columns: list[Column[dict[str, Any]]] = [
-        ("label", words("sweep.head.option"), telling.option),
+        ("label", words("sweep.head.option"), found.marked),
         ("", words("sweep.head.mean"), telling.mean),
         ("text", "", lambda row: telling.mean(row, unit=True)),
         ("", words("sweep.head.band"), lambda row: telling.band(row, row["half_width"])),
@@ -73,7 +78,7 @@ def tidy(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Tidy[dic
 def _figure(found: Found, measure: str, rows: Sequence[dict[str, Any]], narrow: bool) -> Figure:
     telling, flip = found.telling, found.telling.flip(measure)
     numbers = [telling.mean(row) for row in rows]
-    labels = [telling.option(row) for row in rows]
+    labels = [found.marked(row) for row in rows]
     if narrow:
         labels = [f"{label}: {number}" for label, number in zip(labels, numbers, strict=True)]
     frame = row_axes(labels, narrow=narrow, top=_TOP, right=_RIGHT, row=_ROW)

@@ -18,16 +18,25 @@ SIGN = "*"
 """Stands after a price in figures and in the terminal, and before the sentence that explains it."""
 
 
-def low_prices_of(intervention: Mapping[str, Any]) -> list[LowPrice]:
-    """Return the prices of an intervention, as ``resolved.yaml`` has it, that are below what is known."""
+def low_prices_of(scenario: ScenarioInfo) -> list[LowPrice]:
+    """Return the prices of a scenario, as ``resolved.yaml`` has it, that are below what is known, each once.
+
+    They are those of its interventions, and those of the evidence that it makes lower with ``beyond_prior``.
+    """
+    said = scenario.resolved.get("beyond_prior")
+    beyond = said if isinstance(said, Mapping) else {}
+    return list(dict.fromkeys(low for one in scenario.interventions for low in _of_one(one, beyond)))
+
+
+def _of_one(intervention: Mapping[str, Any], beyond: Mapping[str, float]) -> list[LowPrice]:
     cost = intervention.get("cost")
     given = cost if isinstance(cost, Mapping) else {}
-    return low_prices(str(intervention.get("type")), intervention.get("led_by"), given)
+    return low_prices(str(intervention.get("type")), intervention.get("led_by"), given, beyond)
 
 
 def has_low_price(scenario: ScenarioInfo) -> bool:
-    """Return whether any intervention of a scenario has a price that is below what is known."""
-    return any(low_prices_of(one) for one in scenario.interventions)
+    """Return whether a scenario has a price that is below what is known."""
+    return bool(low_prices_of(scenario))
 
 
 def named_low(context: Context) -> list[str]:
@@ -51,7 +60,7 @@ def low_price_texts(context: Context) -> list[str]:
     return [
         words("price.low", label=context.label(effect.name), prices=words.listed(said), sign=SIGN)
         for effect in context.effects
-        if (said := told(words, effect.scenario.interventions))
+        if (said := told(words, low_prices_of(effect.scenario)))
     ]
 
 
@@ -62,9 +71,8 @@ def low_prices_beside(context: Context) -> list[str]:
     return [words("price.low_beside", labels=words.listed(labels), sign=SIGN)] if labels else []
 
 
-def told(words: Words, interventions: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return every price that is below what is known, with the least that is."""
-    found = dict.fromkeys(one for each in interventions for one in low_prices_of(each))
+def told(words: Words, found: Iterable[LowPrice]) -> list[str]:
+    """Return prices that are below what is known, each with the least that is."""
     return [
         words(
             "price.low_one",

@@ -14,7 +14,7 @@ _NAMED = 2
 
 
 def moves(context: Context, key: str = "sure.moves") -> list[str]:
-    """Return how far the median of the headline figures would move with another seed.
+    """Return how far the median of each headline figure would move with another seed.
 
     Parameters
     ----------
@@ -29,14 +29,17 @@ def moves(context: Context, key: str = "sure.moves") -> list[str]:
         One sentence; none where the results do not tell.
     """
     words = context.words
-    known = sorted(e for band in headline(context) if (e := band.median_error) is not None)
+    known = {band.scenario: e for band in headline(context) if (e := band.median_error) is not None}
     if not known:
         return []
-    places = places_of(known[-1])
-    ends = [words.number(error, places) for error in (known[0], known[-1])]
+    places = places_of(max(known.values()))
+    told = {name: words.number(error, places) for name, error in known.items()}
     if key == "sure.moves" and len(context.effects) < 2:
         key = "sure.moves_alone"
-    return [words(key, weeks=words.between(*ends))]
+    if len(set(told.values())) == 1:
+        return [words(key, weeks=next(iter(told.values())))]
+    each = (f"{weeks} (‘{context.label(name)}’)" for name, weeks in told.items())
+    return [words(key, weeks=words.listed(each))]
 
 
 def headline(context: Context) -> list[Band]:

@@ -146,7 +146,8 @@ def _staff(context: Context, effect: Effect) -> str:
     told = words.counted(f"school.staff.{'mean' if part and not known else 'hours'}", hours.taken)
     if not hours.short:
         return told
-    missing, share = words.number(_rough(hours.missing)), words.percent(hours.share)
+    exact = staff_hours(context)[effect.name]  # not of figures that were rounded, as elsewhere on pages
+    missing, share = words.number(_rough(hours.missing)), words.percent(exact.share)
     return f"{told} {words.counted('school.staff.short', hours.asked, share=share, missing=missing)}"
 
 

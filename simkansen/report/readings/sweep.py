@@ -43,7 +43,11 @@ def school(found: Found) -> Reading:
     said = answer(found, first, plainly=True)
     levers = {f"along-{path}": path for path in found.study.paths if path.startswith("interventions[")}
     named = {key: words("sweep.plain.title", path=found.telling.path(path)) for key, path in levers.items()}
-    along = [blocks.plain(found, one, "along", named[key]) for key, one in drawn.items() if key in named]
+    along = [
+        blocks.plain(found, one, "along", named[key], sweep_along.averaged(found, levers[key]))
+        for key, one in drawn.items()
+        if key in named
+    ]
     return _reading(
         found,
         "school",

@@ -10,6 +10,7 @@ from simkansen.report.figures.sweep_effects import ranked
 from simkansen.report.reading.grounds import in_words
 from simkansen.report.sweep.evidence import ground_of, letter
 from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.words import COSTS
 from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.sweep.analysis.pairs import order
 from simkansen.sweep.analysis.study import is_few
@@ -35,6 +36,10 @@ def answer(found: Found, measure: str, *, plainly: bool = False) -> list[str]:
     if not measure:
         return []
     rows = ranked(found, measure)
+    if found.telling.measure(measure).name in COSTS:  # by too low a price nothing costs least
+        rows = [row for row in rows if not row["price_below_known"]]
+    if not rows:
+        return []
     said, named = _said(found, measure, rows)
     evidence = [_in_words(found, row) for row in named] if plainly else [_evidence(found, named)]
     held_back = _held_back(found, rows)
@@ -46,14 +51,14 @@ def _said(found: Found, measure: str, rows: Sequence[_Row]) -> tuple[list[str], 
     """Say what the options do, and which of them are named in it."""
     words, telling, top = found.words, found.telling, rows[0]
     about = {
-        "label": telling.option(top),
+        "label": found.marked(top),
         "text": telling.mean(top, unit=True),
         "measure": telling.gain(measure),
     }
     if len(rows) == 1 or not telling.measure(measure).sign:
         return [words("sweep.page.alone", **about)], rows[:1]
     if any(row["half_width"] is None for row in rows):
-        others = [f"‘{telling.option(row)}’ ({telling.mean(row, unit=True)})" for row in rows]
+        others = [f"‘{found.marked(row)}’ ({telling.mean(row, unit=True)})" for row in rows]
         listed = words("sweep.page.few", measure=telling.gain(measure), others=words.listed(others))
         return ([listed], rows) if len(rows) <= NAMED else ([], [])
     known = order(found.study, measure, top, rows[1])
@@ -61,10 +66,10 @@ def _said(found: Found, measure: str, rows: Sequence[_Row]) -> tuple[list[str], 
         return [words("sweep.page.most", **about)], rows[:1]
     if known == "same":
         alike = [top, *(row for row in rows[1:] if order(found.study, measure, top, row) == "same")]
-        labels = words.listed(f"‘{telling.option(row)}’" for row in alike)
+        labels = words.listed(f"‘{found.marked(row)}’" for row in alike)
         return [words("sweep.page.same", labels=labels, **about)], alike
     key = "about_equal" if known == "close" else "not_known"
-    second = {"second": telling.option(rows[1]), "other": telling.mean(rows[1], unit=True)}
+    second = {"second": found.marked(rows[1]), "other": telling.mean(rows[1], unit=True)}
     return [words(f"sweep.page.{key}", **second, **about)], rows[:2]
 
 

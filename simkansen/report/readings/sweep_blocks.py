@@ -67,12 +67,12 @@ def ratios(found: Found) -> list[TextTable]:
             continue
         cells = [
             [
-                telling.option(row),
+                found.marked(row),
                 telling.number(one.id, row["median"]),
                 telling.band(row),
                 words.number(row["n_runs"]),
             ]
-            for row in sorted(rows, key=lambda row: float(row["median"]))
+            for row in sorted(rows, key=lambda row: (row["price_below_known"], float(row["median"])))
         ]
         head = [words(f"sweep.head.{key}") for key in ("option", "median", "band", "runs_with")]
         made.append(TextTable(telling.gain(one.id), head, cells))
@@ -104,7 +104,7 @@ def limits(found: Found) -> list[str]:
     return kept + [words(f"limits.{key}") for key in ("subjects", "primary", fitted)]
 
 
-def plain(found: Found, picture: Picture, kind: str, title: str = "") -> Picture:
+def plain(found: Found, picture: Picture, kind: str, title: str = "", beside: str = "") -> Picture:
     """Return a figure with a caption that a school can read: what the marks are, how many simulations.
 
     Parameters
@@ -117,6 +117,8 @@ def plain(found: Found, picture: Picture, kind: str, title: str = "") -> Picture
         What its marks are: ``effects`` or ``along``.
     title
         In place of its own.
+    beside
+        What is said of this figure alone.
     """
     words = found.words
     origin = words("sweep.plain.origin", **found.facts)
@@ -124,7 +126,7 @@ def plain(found: Found, picture: Picture, kind: str, title: str = "") -> Picture
         picture,
         key=f"plain-{picture.key}",
         title=title or picture.title,
-        note=words(f"sweep.plain.{kind}"),
+        note=" ".join(filter(None, [words(f"sweep.plain.{kind}"), beside])),
         origin=origin,
     )
 

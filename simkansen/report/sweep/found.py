@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
+from simkansen.report.reading.own_prices import SIGN
+from simkansen.report.reading.staffing import StaffHours
 from simkansen.report.sweep.evidence import graded
-from simkansen.report.sweep.words import Telling
+from simkansen.report.sweep.staffing import hours_of_options
+from simkansen.report.sweep.words import COSTS, Telling
 from simkansen.report.words import Words
 from simkansen.sweep.analysis import along, discovery, effects, failures, indices, regret, running_mean
 from simkansen.sweep.analysis.study import Row, Study
@@ -49,10 +52,35 @@ class Found:
         return {
             "runs": words.counted("caption.runs", self.counts.get(FINISHED, 0)),
             "schools": "–" if schools is None else words.counted("sweep.page.schools", schools),
-            "pupils": "–" if pupils is None else words.number(pupils),
+            "pupils": "–" if pupils is None else words.counted("sweep.page.pupils", pupils),
+            "made_up": "–" if pupils is None else words.counted("sweep.page.made_up", pupils),
             "version": about.get("simkansen", "–"),
             **{key: about.get(key, "–") for key in ("seed", "name", "hash")},
         }
+
+    @cached_property
+    def hours(self) -> list[StaffHours | None]:
+        """Hours of own staff by option; None where none are known."""
+        return hours_of_options(self.study)
+
+    def is_short(self, option: int) -> bool:
+        """Say whether schools lack some of the hours of own staff that an option asks, in whole per cents."""
+        hours = self.hours[option]
+        return hours is not None and (hours.short or hours.none)
+
+    def staff_share(self, option: int) -> str:
+        """Write the part that schools have of the hours of own staff that an option asks."""
+        hours = self.hours[option]
+        return "–" if hours is None else self.words.percent(hours.share)
+
+    def marked(self, row: Row) -> str:
+        """Return what the option of a row is called, with what its number lacks: staff, or a known price."""
+        label, share = self.telling.option(row), row.get("staff_share")
+        if share is not None and round(share, 2) < 1:
+            label = self.words("sweep.mark.staff", label=label, share=self.words.percent(share))
+        if row.get("price_below_known") and self.telling.measure(row["measure"]).name in COSTS:
+            label += SIGN
+        return label
 
     @cached_property
     def effects(self) -> list[Row]:
@@ -61,8 +89,13 @@ class Found:
 
     @cached_property
     def regret(self) -> list[Row]:
-        """How often each option is best, and its regret, with the evidence that this rests on."""
-        return graded(self.study, regret.regret(self.study))
+        """How often each option is best, and its regret, with the evidence that this rests on.
+
+        Of costs there is none where an option has a price below what is known: it would cost least by that.
+        """
+        rows = graded(self.study, regret.regret(self.study))
+        low = any(row["price_below_known"] for row in rows)
+        return [row for row in rows if not low or self.telling.measure(row["measure"]).name not in COSTS]
 
     @cached_property
     def running_mean(self) -> list[Row]:

@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from simkansen.report.blocks import Reading
-from simkansen.report.cautions import cautions
 from simkansen.report.figures.sweep_all import caption, name_of_file
 from simkansen.report.page import Drawn, both_forms, pictures_of, render, write_readings
 from simkansen.report.readings.sweep import READERS
 from simkansen.report.style import drawing
+from simkansen.report.sweep.caveats import caveats
 from simkansen.report.sweep.found import Found
 
 
@@ -35,7 +35,7 @@ def write_pages(folder: Path, readers: Sequence[str], langs: Sequence[str]) -> l
         found = Found(folder, lang)
         readings = [READERS[reader](found) for reader in readers]
         drawn = _draw(found, readings)
-        said = cautions(found.words, found.study.manifest, found.telling.scenario)
+        said = caveats(found)
         page = partial(render, found.words, drawn=drawn, said=said)
         written += write_readings(folder, lang, readings, page)
     return written

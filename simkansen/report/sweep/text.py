@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from simkansen.outcomes.groups import FEWEST_PUPILS
-from simkansen.report.cautions import cautions
 from simkansen.report.figures.parts import TextTable
+from simkansen.report.sweep.caveats import caveats
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.text_effects import effects, explained, replicated
 from simkansen.report.sweep.text_varied import discovered, sensitivity
@@ -39,7 +39,7 @@ def blocks(found: Found) -> Iterator[_Lines]:
             yield fold(said)
     yield from sensitivity(found)
     yield from discovered(found)
-    for text in cautions(found.words, found.study.manifest, found.telling.scenario):
+    for text in caveats(found):
         yield fold(text)
     yield [found.words("page.banner")]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from simkansen.outcomes.groups import FEWEST_PUPILS
 from simkansen.report.figures.sweep_effects import over
 from simkansen.report.sweep.evidence import letter
 from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.labels import number_of
 from simkansen.report.sweep.words import EXPENSES, fine, fold
 from simkansen.report.terminal import columns
 from simkansen.report.words import NBSP
@@ -35,11 +37,12 @@ def effects(found: Found) -> Iterator[list[str]]:
         counts = {} if measure.name in EXPENSES else _counts(found, of, best)
         rows = [[*(found.words(f"sweep.head.{key}") for key in keys), *counts]]
         for name in listed[:OPTIONS]:
-            rows.append([name, *_effect(found, of.get(name)), *(cells[name] for cells in counts.values())])
+            label = name if name not in of else found.marked(of[name])
+            rows.append([label, *_effect(found, of.get(name)), *(cells[name] for cells in counts.values())])
         heading = f"{found.telling.gain(measure.id)} – {found.telling.direction(measure.id)}"
         lines = [*fold(heading), *columns(rows)]
         if len(listed) > OPTIONS:
-            lines += fold(found.words("sweep.more_options", n=len(listed) - OPTIONS))
+            lines += fold(found.words.counted("sweep.more_options", len(listed) - OPTIONS))
         yield [line.replace(NBSP, " ") for line in lines]
 
 
@@ -54,13 +57,31 @@ def _by_option(found: Found, rows: Sequence[dict[str, Any]], measure: str) -> di
 
 def _order(found: Found) -> list[str]:
     """Name the options, those with the least regret on the first measure that has regret first."""
-    names = [found.telling.option(found.study.about(place)) for place in range(len(found.study.options))]
+    places = sorted(range(len(found.study.options)), key=partial(_by_value, found))
+    names = [found.telling.option(found.study.about(place)) for place in places]
     best = told(found)
     if not best:
         return names
     first = [row for row in best if row["measure"] == best[0]["measure"]]
     mean = {found.telling.option(row): row["regret_mean"] for row in first}
     return sorted(names, key=lambda name: mean.get(name, float("inf")))
+
+
+def _by_value(found: Found, option: int) -> tuple[object, ...]:
+    """Return where an option stands: by its scenario, then by its values, numbers by their size."""
+    study = found.study
+    about = study.about(option)
+    values = [about[path] for path in study.choices]
+    sizes = [number_of(value) if isinstance(value, int | float | str) else None for value in values]
+    scenario = next(n for n, one in enumerate(study.options) if one.scenario == about["scenario"])
+    return (scenario, *(_unsized(found, path, value) if size is None else size
+                        for path, value, size in zip(study.choices, values, sizes, strict=True)))  # fmt: skip
+
+
+def _unsized(found: Found, path: str, value: object) -> float:
+    """Return where a value that is no number stands: in the order of the file, after all numbers."""
+    several = [found.study.about(n)[path] for n in range(len(found.study.options))]
+    return 1e12 + several.index(value)
 
 
 def _effect(found: Found, row: dict[str, Any] | None) -> list[str]:
@@ -111,7 +132,7 @@ def explained(found: Found) -> str:
         kind = "sampled" if study.sampled else study.method
         texts.append(words("sweep.explain_best", future=words(f"sweep.future.{kind}")))
         left = max(row["n_left_out"] for row in told(found))
-        texts += [words("sweep.left_out", n=words.number(left))] if left else []
+        texts += [words.counted("sweep.left_out", left)] if left else []
     return " ".join(texts)
 
 

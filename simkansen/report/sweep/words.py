@@ -29,6 +29,9 @@ FLIPPED = ("delay_weeks", "out_of_sight")
 EXPENSES = ("cost", "cost_per_week", "staff_hours_asked", "staff_hours_needed", "staff_hours_available")
 """Measures of what an intervention takes, and not of what it gives."""
 
+COSTS = EXPENSES[:2]
+"""Measures that a price decides."""
+
 
 class Telling:
     """The words for one sweep.

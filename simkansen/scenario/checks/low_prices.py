@@ -32,7 +32,9 @@ class LowPrice:
     least: float
 
 
-def low_prices(kind: str, led_by: str | None, cost: Mapping[str, float | None]) -> list[LowPrice]:
+def low_prices(
+    kind: str, led_by: str | None, cost: Mapping[str, float | None], beyond: Mapping[str, float] | None = None
+) -> list[LowPrice]:
     """Find the prices of an intervention that are below what the evidence allows, zero among them.
 
     Parameters
@@ -41,20 +43,29 @@ def low_prices(kind: str, led_by: str | None, cost: Mapping[str, float | None]) 
         Its type, and who leads it where anybody does.
     cost
         Its own prices by key; what is missing or None follows the evidence.
+    beyond
+        Values of the scenario under ``beyond_prior``, by which what follows the evidence may be lower than
+        that: told is then the least that is left.
     """
     found = []
     for word in _OF:
         price, least = cost.get(word), least_known(kind, led_by, word)
+        if price is None:
+            price = least_known(kind, led_by, word, beyond or {})
         if price is not None and least is not None and price < least:
             found.append(LowPrice(word, price, least))
     return found
 
 
-def least_known(kind: str, led_by: str | None, word: str) -> float | None:
+def least_known(
+    kind: str, led_by: str | None, word: str, beyond: Mapping[str, float] | None = None
+) -> float | None:
     """Give the least that the priors allow for what a price pays (EUR); None where nothing is known of it.
 
-    The ends are those within which a value under ``parameters`` has to be.
+    The ends are those within which a value under ``parameters`` has to be; `beyond` gives values in their
+    place.
     """
+    given = beyond or {}
     known = load_parameters().definitions
     parts = paid_by(kind, led_by, word)
     if not parts:
@@ -63,9 +74,9 @@ def least_known(kind: str, led_by: str | None, word: str) -> float | None:
     for part in parts:
         least = 1.0
         for name in part.times:
-            least *= allowed(known[name])[0]
+            least *= given.get(name, allowed(known[name])[0])
         for name in part.over:
-            least /= allowed(known[name])[1]
+            least /= given.get(name, allowed(known[name])[1])
         total += least
     return total
 

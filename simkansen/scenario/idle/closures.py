@@ -13,7 +13,7 @@ from simkansen.scenario.calendar import SCHOOL_DAYS, Calendar, build_calendar
 from simkansen.scenario.checks.care import care_notes
 from simkansen.scenario.checks.closure_scope import meet, places_of
 from simkansen.scenario.reading.problems import Refusal
-from simkansen.scenario.reading.wording import listed
+from simkansen.scenario.reading.wording import counted, listed
 from simkansen.scenario.schema.closures import Closure
 from simkansen.scenario.schema.scenario import CalendarSpec, PopulationSpec
 from simkansen.scenario.schema.words import LEARNING_SECTOR, OWN_COLUMN
@@ -187,8 +187,8 @@ def _cut_by_sector(closure: Closure, days: Days, others: list[tuple[Closure, Day
     shared, weeks = int(np.count_nonzero(with_own & (days > 0))), int(np.count_nonzero(days))
     if LEARNING_SECTOR not in closure.sectors and shared != weeks:
         said = (
-            f"counts in {shared} of its {weeks} weeks: only where {LEARNING_SECTOR} is closed too do homes "
-            "have to share"
+            f"counts in {shared} of its {counted(weeks, 'week')}: only where {LEARNING_SECTOR} is closed too "
+            "do homes have to share"
         )
         yield Refusal(("sectors",), said, f"leave it as it is, or close {LEARNING_SECTOR} in these weeks too")
 
@@ -209,8 +209,12 @@ def _uneven_turns(closure: Closure, days: Days) -> Iterator[Refusal]:
     weeks = int(np.count_nonzero(days))
     if closure.rota == "weeks" and weeks % HALVES:
         first = (weeks + 1) // HALVES
-        said = f"one half is in school in {first} of these {weeks} weeks, the other in {weeks - first}"
+        said = f"one half is in school in {first} of {_these(weeks)}, the other in {weeks - first}"
         yield Refusal(("rota",), said, "leave it, or let it last an even number of weeks with lessons")
+
+
+def _these(weeks: int) -> str:
+    return "this one week" if weeks == 1 else f"these {weeks} weeks"
 
 
 def _in_a_row(closures: Sequence[Closure]) -> list[list[int]]:
@@ -248,9 +252,9 @@ def _by_weekday(closure: Closure, days: Days, calendar: Calendar) -> Iterator[Re
         )
     else:
         said = (
-            f"these {lessons} school days lie in {weeks} calendar weeks, none of them closed from Monday to "
-            "Friday, and so count for less than a closed week: that pupils get used to school again, "
-            f"{costs}, is left out"
+            f"these {lessons} school days lie in {counted(weeks, 'calendar week')}, none of them closed from "
+            "Monday to Friday, and so count for less than a closed week: that pupils get used to school "
+            f"again, {costs}, is left out"
         )
     fix = (
         "close whole weeks, or compare it only with closures that begin and end on the same days of the week"

@@ -203,6 +203,12 @@ def _of_idle_while(at: Planned) -> str:
     return f"{said}, as schools are {word} in all of them" if is_plain else said
 
 
+def _left_of(left: int, asked: int) -> str:
+    if asked == 1:
+        return "its one week is not left" if left == 0 else "its one week is left"
+    return f"{left} of these {asked} weeks {'is' if left == 1 else 'are'} left"
+
+
 _OF_WEEKS: tuple[Rule[Planned], ...] = (
     Rule(
         lambda at: at.without_closure, ("weeks",),
@@ -211,8 +217,8 @@ _OF_WEEKS: tuple[Rule[Planned], ...] = (
     ),
     Rule(
         _is_cut, ("weeks",),
-        lambda at: f"{at.type} only runs while schools are closed, so that {at.running.sum()} of these "
-        f"{at.asked.sum()} weeks are left",
+        lambda at: f"{at.type} only runs while schools are closed, so that "
+        f"{_left_of(int(at.running.sum()), int(at.asked.sum()))}",
         "write while: closed, or leave it as it is",
     ),
     Rule(
@@ -290,7 +296,9 @@ def _of_replications(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scenario, 
         is_written = "run" in other.model_fields_set and "replications" in other.run.model_fields_set
         if is_written and other.run.replications != ours:
             said = (
-                f"{other.run.replications} replications change nothing: those of '{first.name}' count, {ours}"
+                f"{counted(other.run.replications or 0, 'replication')} "
+                f"{'changes' if other.run.replications == 1 else 'change'} nothing: "
+                f"those of '{first.name}' count, {ours}"
             )
             yield other, Refusal(("run", "replications"), said, f"write them in '{first.name}'")
 

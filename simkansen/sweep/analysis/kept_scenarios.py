@@ -51,19 +51,20 @@ def kinds_of(folder: Path, scenarios: Sequence[str]) -> dict[str, str]:
     return {id: kind for file in files if file.is_file() for id, kind in _interventions_of(file)}
 
 
-def interventions_of(folder: Path, scenario: str) -> list[dict[str, Any]] | None:
-    """Give the interventions of a scenario, each as it is kept; None when the folder does not keep it."""
+def kept_scenario(folder: Path, scenario: str) -> dict[str, Any] | None:
+    """Give a scenario with every value, as it is kept; None when the folder does not keep it."""
     kept = folder / "scenarios" / f"{scenario}.yaml"
     return deepcopy(_kept(kept)) if kept.is_file() else None
 
 
 def _interventions_of(file: Path) -> tuple[tuple[str, str], ...]:
-    return tuple((str(one.get("id", one.get("type"))), str(one.get("type"))) for one in _kept(file))
+    several = _kept(file).get("interventions") or []
+    return tuple((str(one.get("id", one.get("type"))), str(one.get("type"))) for one in several)
 
 
 @lru_cache(maxsize=64)
-def _kept(file: Path) -> list[dict[str, Any]]:
+def _kept(file: Path) -> dict[str, Any]:
     from ruamel.yaml import YAML
 
     found = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
-    return list(found.get("interventions") or [])
+    return dict(found)

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from simkansen.sweep.analysis.kept_scenarios import scenarios_with
 from simkansen.sweep.ask.dimensions import POSTERIOR
 from simkansen.sweep.ask.experiment import SAMPLED
-from simkansen.sweep.store.folder import POINTS, manifest_of
+from simkansen.sweep.store.folder import POINTS, manifest_of, staffed_of
 from simkansen.sweep.store.reading import relation
-from simkansen.sweep.store.rows import EFFECT, FINISHED, PUPILS
+from simkansen.sweep.store.rows import EFFECT, FINISHED, OWN_STAFF, PUPILS
 from simkansen.sweep.store.told import RATIO as RATIO
 from simkansen.sweep.store.told import Row as Row
 from simkansen.sweep.store.told import SweepMeasure as SweepMeasure
@@ -71,7 +71,8 @@ class Study:
         options are compared, together with the replication), ``place`` (row of the design), ``block`` (of
         points that are not sampled apart from each other), ``replication``, ``draw``, and for every measure
         ``m0``, ``m1``, ...: the level of the reference, the effect of the others; and ``p0``, ``p1``, ...: of
-        how many pupils that is, where it is known.
+        how many pupils that is, where it is known. ``asked`` and ``taken``: hours of own staff beyond those
+        of the reference, where they are kept.
 
     Raises
     ------
@@ -204,11 +205,16 @@ class Study:
             f"ELSE {quoted_name(one.id + EFFECT)} END AS m{number}, {self._pupils(one)} AS p{number}"
             for number, one in enumerate(self.measures)
         )
+        kept = staffed_of(self.manifest)
+        hours = ", ".join(
+            f"{quoted_name(column) if kept else 'CAST(NULL AS DOUBLE)'} AS {name}"
+            for name, column in zip(("asked", "taken"), OWN_STAFF, strict=True)
+        )
         self.connection.execute(
             f"""
             CREATE TEMP TABLE cases AS
             SELECT option, {future} AS future, place, block, replication,
-                coalesce(draw, replication) AS draw, {numbers}
+                coalesce(draw, replication) AS draw, {numbers}, {hours}
             FROM runs_of_sweep JOIN points_here USING (point) JOIN chosen {join}
             WHERE status = '{FINISHED}'
             ORDER BY place, replication, option

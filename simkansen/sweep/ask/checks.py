@@ -20,6 +20,7 @@ from simkansen.sweep.ask.dimensions import PARAMETERS, dimensions_of, parameter_
 from simkansen.sweep.ask.paths import (
     PathError,
     Steps,
+    Values,
     overlaps,
     parse,
     problem_here,
@@ -96,17 +97,39 @@ def vary_notes(tree: Located, vary: Mapping[str, Varied], scenarios: Mapping[str
     """Say which values that are varied would change nothing, or are cut, and may yet be meant."""
     found: list[Problem] = []
     for name, varied in vary.items():
+        spot = _spot(tree, name)
         for value in varied.values or varied.range or ():
-            for scenario in scenarios.values():
-                known = {(note.path, note.message) for note in scenario.notes}
-                here = with_values(scenario, {name: value}, registry(), {name: _spot(tree, name)})
-                if here is not scenario:
-                    found += [
-                        replace(note, path=f"vary: {note.path}")
-                        for note in here.notes
-                        if (note.path, note.message) not in known
-                    ]
+            for leader in _leaders(name, vary):
+                for scenario in scenarios.values():
+                    found += _new_notes(scenario, {name: value}, leader, spot)
     return list(dict.fromkeys(found))
+
+
+def _leaders(name: str, vary: Mapping[str, Varied]) -> list[Values]:
+    """Give who may lead an intervention whose price a path is: what is known of a price depends on that."""
+    item, is_price, _ = name.partition(".cost.")
+    leads = f"{item}.led_by"
+    varied = vary.get(leads) if is_price else None
+    return [{leads: one} for one in varied.values or ()] if varied is not None else [{}]
+
+
+def _new_notes(scenario: Scenario, values: Values, beside: Values, spot: Spot) -> list[Problem]:
+    """Give the notes of a scenario with values that it does not have with those beside them alone."""
+    both = {**beside, **values}
+    try:
+        before = with_values(scenario, beside, registry(), dict.fromkeys(beside, spot))
+        here = with_values(scenario, both, registry(), dict.fromkeys(both, spot))
+    except ScenarioErrors:  # two values that do not go together: that is said of the points
+        return []
+    if here is scenario:
+        return []
+    known = {(note.path, note.message) for note in before.notes}
+    said = "".join(f"with {path.rpartition('.')[2]} {shown(value)}, " for path, value in beside.items())
+    return [
+        replace(note, path=f"vary: {note.path}", message=f"{said}{note.message}")
+        for note in here.notes
+        if (note.path, note.message) not in known
+    ]
 
 
 def _at_key(tree: Located, refusal: Refusal) -> Problem:

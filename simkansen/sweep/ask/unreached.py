@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simkansen.interventions import registry
 from simkansen.runs.empty_groups import SOON, look_at_small, problems_among
+from simkansen.runs.idle_lines import idle_lines
 from simkansen.runs.populations import make_population
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.writing.estimate import estimate
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def unreached(experiment: Experiment) -> list[Problem]:
-    """Find values with which an intervention can reach nobody, and own lines that leave nobody out.
+    """Find values with which an intervention can reach nobody or lacks staff, and lines that change nothing.
 
     Values that are varied are each put into a scenario alone; of an intervention that is not varied the
     scenario's own are looked at.
@@ -80,11 +81,16 @@ def _with(
             if not applies(steps, scenario):
                 continue
             here = with_values(scenario, {path: value}, registry())
+            begins = f"interventions[{item}]"
             found += [
                 Refusal(
                     ("vary", path), f"with {value}, '{scenario.name}' reaches nobody: {one.message}", one.fix
                 )
                 for one in problems_among(here, population)
-                if one.path.startswith(f"interventions[{item}]")
+                if one.path.startswith(begins)
+            ] or [
+                Refusal(("vary", path), f"with {value}, in '{scenario.name}': {one.message}", one.fix)
+                for one in idle_lines(here, [population])
+                if one.path.startswith(begins)
             ]
     return found

@@ -126,6 +126,7 @@ class Varied(StrictModel):
                 said = f"{shown(value)} does not say which values"
                 raise refusal(said, f"did you mean '{close[0]}'?" if close else fix)
             return {"evidence": value}
+        _refuse_parts(value)
         if isinstance(value, list | tuple):
             return {"values": tuple(value)}
         if isinstance(value, Mapping):
@@ -151,6 +152,25 @@ class Varied(StrictModel):
             (twice, twice, "remove one of them", "values"),
         )
         return self
+
+
+def _refuse_parts(value: object) -> None:
+    """Refuse values that have keys or items of their own: a path takes one number, text, or yes or no.
+
+    Raises
+    ------
+    PydanticCustomError
+        If there is such a value.
+    """
+    listed_ones = value.get("values") if isinstance(value, Mapping) else value
+    for one in listed_ones if isinstance(listed_ones, list | tuple) else ():
+        if isinstance(one, Mapping):
+            key = next(iter(one), "key")
+            said = "a value with keys of its own cannot be varied as a whole"
+            raise refusal(said, f"vary a key below it, as in path.{key}: [...]")
+        if isinstance(one, list | tuple):
+            said = "a list cannot be a value that is varied"
+            raise refusal(said, "give numbers, texts, or yes and no, one after the other")
 
 
 def _meant(value: Mapping[str, object]) -> Refusal | None:

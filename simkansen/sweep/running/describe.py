@@ -90,6 +90,7 @@ def describe(
             for one in spec.measures
             for known in (MEASURES[one.measure],)
         ],
+        "staffed": True,
         "design": _plain(spec.design),
         "varied": [
             {"path": path, "kind": dimension.kind, "dimension": dimension.name, **_beyond(dimension, path)}

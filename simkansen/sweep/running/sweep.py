@@ -151,7 +151,12 @@ class _Sweep:
         names = [scenario.name for scenario in experiment.scenarios]
         populations = self.folder / f".populations-{os.getpid()}-{os.urandom(4).hex()}"
         self.job = SweepJob(
-            self.basis, experiment.scenarios, experiment.spec.measures, populations, counted=True
+            self.basis,
+            experiment.scenarios,
+            experiment.spec.measures,
+            populations,
+            counted=True,
+            staffed=True,
         )
         by_point = experiment.spec.replications.until is not None
         self.reporter = Reporter(on_progress, "population", 0)
@@ -172,7 +177,7 @@ class _Sweep:
             try:
                 asked_for = self.experiment.spec.measures
                 counted = [one.id for one in asked_for if of_some(one)]
-                with RunStore(self.folder, [one.id for one in asked_for], counted) as store:
+                with RunStore(self.folder, [one.id for one in asked_for], counted, staffed=True) as store:
                     self.runner = TaskRunner(self.engine, store, self.reporter, self.log)
                     self._do(Finished(store.finished))
             except BaseException:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 from simkansen.chance import run_key as chance_key
 from simkansen.evidence import load_parameters, load_posterior
 from simkansen.outcomes.groups import population_groups
-from simkansen.outcomes.numbers import PUPILS, Wanted, measure_runs, of_some
+from simkansen.outcomes.numbers import PUPILS, Number, Wanted, measure_runs, of_some
 from simkansen.outcomes.replication import Measured
 from simkansen.runs.draws import draw_parameters
 from simkansen.runs.populations import population_of
@@ -26,7 +26,7 @@ from simkansen.runs.replicate import failure_of, simulate
 from simkansen.scenario import Scenario, ScenarioErrors
 from simkansen.sweep.ask.dimensions import POSTERIOR
 from simkansen.sweep.ask.placing import placed
-from simkansen.sweep.store.rows import EFFECT
+from simkansen.sweep.store.rows import EFFECT, OWN_STAFF
 from simkansen.work.lru_cache import LRUCache
 from simkansen.work.progress import Failure, Watch
 
@@ -41,6 +41,27 @@ if TYPE_CHECKING:
     from simkansen.work.storage.rows import Row
 
 _traces: LRUCache[Trace] = LRUCache(6)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedNumber(Number):
+    """A number under a name of its own, whatever a user calls the same measure.
+
+    Attributes
+    ----------
+    name
+        The name.
+    """
+
+    name: str = ""
+
+    @property
+    def id(self) -> str:
+        """Name of the number."""
+        return self.name
+
+
+_HOURS = tuple(NamedNumber(measure, name=name) for name, measure in OWN_STAFF.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +80,8 @@ class SweepJob:
         Folder where populations are kept; one that is not there is made by the worker itself.
     counted
         Whether rows tell how many pupils a number is of, where that is not all of them.
+    staffed
+        Whether rows tell the hours of own staff that were asked and taken.
     """
 
     basis: str
@@ -66,6 +89,7 @@ class SweepJob:
     measures: tuple[Asked, ...]
     populations: Path
     counted: bool = False
+    staffed: bool = False
 
     @property
     def reference(self) -> Scenario:
@@ -179,6 +203,8 @@ def _row(
         if job.counted and of_some(one):
             name = f"{one.id}{PUPILS}"
             row[name] = None if numbers is None or failure else numbers[1].get(name)
+    for name in OWN_STAFF if job.staffed else ():
+        row[name] = None if numbers is None or failure else numbers[1][name]
     return row
 
 
@@ -190,7 +216,7 @@ class _TaskSimulator:
         self.phase = "scenario"
         run = job.reference.run
         self._key = chance_key(run.seed, task.replication)
-        self._wanted = _wanted(job.measures, job.counted)
+        self._wanted = _wanted((*job.measures, *(_HOURS if job.staffed else ())), job.counted)
         self._drawn: Parameters | None = None
         self._population: Population | None = None
 

@@ -35,6 +35,11 @@ def counted_of(manifest: dict[str, Any]) -> list[str]:
     return [str(measure["id"]) for measure in manifest["measures"] if measure.get("counted")]
 
 
+def staffed_of(manifest: dict[str, Any]) -> bool:
+    """Say whether the runs keep the hours of own staff that were asked and taken."""
+    return bool(manifest.get("staffed"))
+
+
 def basis_of(manifest: dict[str, Any]) -> str:
     """Return the hash of all that a run depends on beside its point and replication."""
     return str(manifest["hashes"]["basis"])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simkansen.sweep.store.folder import MANIFEST, POINTS, counted_of, manifest_of, measures_of
+from simkansen.sweep.store.folder import MANIFEST, POINTS, counted_of, manifest_of, measures_of, staffed_of
 from simkansen.sweep.store.rows import columns_of
 from simkansen.work.storage.parts import Parts, list_parts
 from simkansen.work.storage.tables import columns_in, database, parquet_source, quoted_name
@@ -125,7 +125,7 @@ def _columns_of_runs(folder: Path, connection: DuckDBPyConnection) -> dict[str, 
     """Give the columns that the manifest tells of; while there is none, those of the first part."""
     if (folder / MANIFEST).is_file():
         told = manifest_of(folder)
-        return columns_of(measures_of(told), counted_of(told))
+        return columns_of(measures_of(told), counted_of(told), staffed_of(told))
     import duckdb
 
     for path in list_parts(Parts.place(folder)):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from simkansen.outcomes.numbers import PUPILS
 from simkansen.work.storage.rows import FAILED, FINISHED
 
-__all__ = ["EFFECT", "FAILED", "FINISHED", "PUPILS", "RUN_COLUMNS", "columns_of"]
+__all__ = ["EFFECT", "FAILED", "FINISHED", "OWN_STAFF", "PUPILS", "RUN_COLUMNS", "columns_of"]
 
 RUN_COLUMNS: tuple[tuple[str, str], ...] = (
     ("key", "VARCHAR"),
@@ -26,8 +26,14 @@ RUN_COLUMNS: tuple[tuple[str, str], ...] = (
 EFFECT = ".effect"
 """Behind the id of a measure: the paired difference with the reference."""
 
+OWN_STAFF = {"own_staff.asked": "staff_hours_asked", "own_staff.taken": "staff_hours_needed"}
+"""Columns that every run has beside its measures, and the measure that each is the effect on (hours).
 
-def columns_of(measures: Sequence[str], counted: Sequence[str] = ()) -> dict[str, str]:
+What an option does is of the hours that a school's own staff has, so that part is kept with every run.
+"""
+
+
+def columns_of(measures: Sequence[str], counted: Sequence[str] = (), staffed: bool = False) -> dict[str, str]:
     """Give the columns of a run with these measures.
 
     Parameters
@@ -36,6 +42,8 @@ def columns_of(measures: Sequence[str], counted: Sequence[str] = ()) -> dict[str
         Ids of the measures.
     counted
         Those of a part of the pupils, of which it is kept how many these are.
+    staffed
+        Whether runs keep the hours of own staff that were asked and taken (`OWN_STAFF`).
 
     Returns
     -------
@@ -43,4 +51,5 @@ def columns_of(measures: Sequence[str], counted: Sequence[str] = ()) -> dict[str
         Name to SQL type, in the order in which they are kept.
     """
     both = [name for measure in measures for name in (measure, f"{measure}{EFFECT}")]
-    return dict(RUN_COLUMNS) | dict.fromkeys([*both, *(f"{one}{PUPILS}" for one in counted)], "DOUBLE")
+    beside = [*(f"{one}{PUPILS}" for one in counted), *(OWN_STAFF if staffed else ())]
+    return dict(RUN_COLUMNS) | dict.fromkeys([*both, *beside], "DOUBLE")

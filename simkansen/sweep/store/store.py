@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from simkansen.sweep.store.folder import MANIFEST, basis_of, counted_of, manifest_of, measures_of
+from simkansen.sweep.store.folder import MANIFEST, basis_of, counted_of, manifest_of, measures_of, staffed_of
 from simkansen.sweep.store.rows import columns_of
 from simkansen.work.storage.store import Store
 
@@ -22,10 +22,14 @@ class RunStore(Store):
         Ids of the measures.
     counted
         Those of which it is kept how many pupils they are of.
+    staffed
+        Whether it is kept how many hours of own staff were asked and taken.
     """
 
-    def __init__(self, folder: Path, measures: Sequence[str], counted: Sequence[str] = ()) -> None:
-        super().__init__(folder, columns_of(measures, counted))
+    def __init__(
+        self, folder: Path, measures: Sequence[str], counted: Sequence[str] = (), staffed: bool = False
+    ) -> None:
+        super().__init__(folder, columns_of(measures, counted, staffed))
 
 
 def merge(folder: Path, basis: str, others: Sequence[Path]) -> int:
@@ -59,7 +63,7 @@ def merge(folder: Path, basis: str, others: Sequence[Path]) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(others[0] / MANIFEST, folder / MANIFEST)
     told = manifest_of(folder)
-    with RunStore(folder, measures_of(told), counted_of(told)) as store:
+    with RunStore(folder, measures_of(told), counted_of(told), staffed_of(told)) as store:
         before = len(store.keys())
         for other in others:
             store.take(other)

@@ -17,9 +17,9 @@ from simkansen.sweep.ask.design import Point
 from simkansen.sweep.ask.placing import population_variants
 from simkansen.sweep.running.request import RESOLVED, SCENARIOS
 from simkansen.sweep.running.task import SweepJob, Task
-from simkansen.sweep.store.folder import POINTS
+from simkansen.sweep.store.folder import POINTS, counted_of, staffed_of
 from simkansen.sweep.store.reading import relation
-from simkansen.sweep.store.rows import EFFECT, FAILED, FINISHED
+from simkansen.sweep.store.rows import EFFECT, FAILED, FINISHED, OWN_STAFF, PUPILS
 from simkansen.sweep.verification.request import compare_points, compare_request, read_request
 from simkansen.sweep.verification.stored import StoredRuns
 from simkansen.work.progress import Failure, OnProgress
@@ -73,6 +73,8 @@ def verify_sweep(
     found, runs = ResultComparison(not then), ResultComparison(not then)
     notes = compare_request(experiment, told, then, found)
     measures = [one.id for one in experiment.spec.measures]
+    counted, staffed = counted_of(told), staffed_of(told)
+    beside = [*(f"{one}{PUPILS}" for one in counted), *(OWN_STAFF if staffed else ())]
     with scratch() as (place, connection):
         with _readable(folder):
             points = compare_points(folder, experiment, connection, found)
@@ -82,13 +84,14 @@ def verify_sweep(
         basis, measured = told["hashes"]["basis"], experiment.spec.measures
         places = choose([_named(one.point, one.replication) for one in stored.tasks], sample, str(basis))
         chosen = [stored.tasks[place] for place in places]
-        job = SweepJob(basis, experiment.scenarios, measured, place / "populations")
+        kept = {"counted": bool(counted), "staffed": staffed}
+        job = SweepJob(basis, experiment.scenarios, measured, place / "populations", **kept)
         again = _do_again(job, chosen, workers, on_progress)
         names = [_named(task.point, task.replication) for task in chosen]
         failed_now = [
             failure
             for name, task in zip(names, chosen, strict=True)
-            for failure in _compare(name, stored.rows(task), again[name], measures, runs)
+            for failure in _compare(name, stored.rows(task), again[name], measures, beside, runs)
         ]
     return Verification(
         kind="sweep",
@@ -144,9 +147,13 @@ def _compare(
     stored: Mapping[str, Row],
     again: Sequence[Row],
     measures: Sequence[str],
+    beside: Sequence[str],
     found: ResultComparison,
 ) -> Iterator[Failure]:
-    """Compare the runs of a task that finished then with what they are now; give those that failed now."""
+    """Compare the runs of a task that finished then with what they are now; give those that failed now.
+
+    Of the columns `beside` the measures there is something where there are effects.
+    """
     now = {str(row["scenario"]): row for row in again}
     reference = str(again[0]["scenario"])
     without_effects = stored[reference]["status"] == FAILED if reference in stored else True
@@ -162,7 +169,8 @@ def _compare(
         else:
             # The effects of a run whose reference had failed are not there, whatever the reference does now.
             kinds = ("",) if without_effects else ("", EFFECT)
-            _compare_run(run, then, row, [one + kind for one in measures for kind in kinds], found)
+            names = [one + kind for one in measures for kind in kinds]
+            _compare_run(run, then, row, names + ([] if without_effects else [*beside]), found)
 
 
 def _compare_run(run: str, stored: Row, now: Row, measures: Sequence[str], found: ResultComparison) -> None:

@@ -1,0 +1,22 @@
+"""Hours of a school's own staff that the options of a sweep ask for, and how many of them there are."""
+
+from __future__ import annotations
+
+from simkansen.report.reading.staffing import StaffHours
+from simkansen.sweep.analysis.study import Study
+
+
+def hours_of_options(study: Study) -> list[StaffHours | None]:
+    """Return for each option the hours of own staff beyond the reference, medians over its runs (h).
+
+    None for the reference, and where runs do not keep them.
+    """
+    rows = study.rows(
+        "SELECT option, median(asked), median(taken) FROM cases WHERE option > 0 GROUP BY option"
+    )
+    known = {
+        option: StaffHours(max(asked, taken), taken)
+        for option, asked, taken in rows
+        if asked is not None and taken is not None
+    }
+    return [known.get(place) for place in range(len(study.options))]
