@@ -67,7 +67,7 @@ def _effects(context: Context) -> list[str]:
         words("term.weeks"): lambda e: main.middle_and_ends(words, e.weeks, places)[0],
         words("term.band"): lambda e: main.middle_and_ends(words, e.weeks, places)[1],
         words("term.evidence"): lambda e: ground(e.scenario).letter,
-        words("term.helps"): lambda e: words.percent(e.helps),
+        words("term.helps"): lambda e: words.counted_share(e.helps, e.counted),
         words("term.pupil"): lambda e: each(e.name),
         words("term.week"): lambda e: price(e.name),
     }

@@ -38,7 +38,7 @@ def sure(context: Context) -> TextTable | None:
         words("head.intervention"): lambda e: context.label(e.name),
         words("research.head.evidence"): lambda e: letter(context, e),
         words("research.head.chance"): lambda e: words.percent(e.weeks.chance_share),
-        words("research.head.helps"): lambda e: words.percent(e.helps),
+        words("research.head.helps"): lambda e: words.counted_share(e.helps, e.counted),
     }
     if best:
         columns[words("research.head.best")] = lambda e: words.percent(best.get(e.name))
