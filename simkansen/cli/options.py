@@ -16,7 +16,6 @@ from simkansen.country import is_shipped, languages
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-
 def known_languages() -> tuple[str, ...]:
     """Return the languages of the country's pages, its own first."""
     return tuple(reversed(languages()))

@@ -256,6 +256,8 @@ def band_holds(context: Context) -> list[str]:
     origin = words(origins.get(results.source, "sure.fitted"))
     if n < FEWEST_DRAWS:
         return [*too_few(context), origin]
+    if context.middles_alone:
+        return [words("few.pupils_sure"), origin]
     held = words("sure.point" if results.source == "point" else "sure.drawn")
     if results.source != "point" and results.n_pairs > 1:
         held += f" {words('sure.pairs')}"

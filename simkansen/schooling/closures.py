@@ -206,3 +206,5 @@ def weeks_open(teaching: NDArray[np.bool_], shut: NDArray[np.bool_]) -> NDArray[
             found[week] = since
             since += int(since >= 0 and not shut[week])
     return found
+
+

@@ -115,7 +115,7 @@ def _draw(context: Context, found: Sequence[CostEffect], *, narrow: bool) -> Fig
             _mark(context, rows.axes, rows.at[i], one, one.price, end)
         beside = {5.9: in_column(texts[0][i]), 6.98: texts[1][i]}
         rows.tell(i, told[i], beside, size=8.5)
-    rows.head({5.9: words("price.column"), 6.98: words("price.column_none")})
+    rows.head({5.9: context.of_runs("price.column"), 6.98: words("price.column_none")})
     rows.axes.set_xlim(0, end * 1.04)
     number_axis(rows.axes.xaxis, words, 4 if narrow else 5, kind="euro")
     rows.axes.set_xlabel(words("price.axis"))

@@ -22,7 +22,7 @@ def picture(context: Context) -> Picture | None:
         ("label", words("head.intervention"), lambda e: context.label(e.name)),
         ("weeks", "", lambda e: words.with_band(e.weeks, places)),
         ("", words("head.weeks"), lambda e: middle_and_ends(words, e.weeks, places)[0]),
-        ("", words("head.band"), lambda e: middle_and_ends(words, e.weeks, places)[1]),
+        ("", _band_head(context), lambda e: middle_and_ends(words, e.weeks, places)[1]),
         ("", words("head.error"), lambda e: error_text(context, e.weeks)),
         ("evidence", words("head.evidence"), lambda e: letter(context, e)),
         ("helps", words("head.helps"), lambda e: words.counted_share(e.helps, e.counted)),
@@ -35,6 +35,11 @@ def picture(context: Context) -> Picture | None:
         words.of("main.alt"),
         lambda narrow: _draw(context, places, narrow=narrow),
     )
+
+
+def _band_head(context: Context) -> str:
+    """Return the head of the column of intervals; nothing where there are none, and so no such column."""
+    return "" if context.middles_alone else context.words("head.band")
 
 
 def _numbers(effect: Effect) -> list[dict[str, object]]:
@@ -75,7 +80,7 @@ def _draw(context: Context, places: int, *, narrow: bool) -> Figure:
         rows.tell(
             i, words("main.row", weeks=weeks, **about), {5.95: weeks, 7.0: words("main.grounds", **about)}
         )
-    rows.head({5.95: words("main.column.weeks"), 7.0: words("main.column.helps")})
+    rows.head({5.95: context.of_runs("main.column.weeks"), 7.0: words("main.column.helps")})
     rows.axes.set_xlim(*limits([e.weeks for e in found]))
     number_axis(rows.axes.xaxis, words, 5 if narrow else 6)
     rows.axes.set_xlabel(words("main.axis"))
