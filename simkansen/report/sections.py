@@ -314,6 +314,8 @@ def facts(context: Context) -> dict[str, object]:
     seconds = results.fact("wall_seconds")
     time = words("reproduce.seconds", n=words.number(seconds)) if isinstance(seconds, int | float) else ""
     return {
+        words("reproduce.results"): results.fact("name") or results.folder.resolve().name,
+        words("reproduce.scenarios"): ", ".join(one.name for one in results.scenarios),
         words("reproduce.seed"): results.seed,
         words("reproduce.hash"): results.hash,
         words("reproduce.versions"): named_versions(versions) if isinstance(versions, dict) else "",

@@ -305,3 +305,14 @@ def test_only_a_clear_lack_of_staff_stands_at_the_top_as_check_says_it(taken, sa
     monkeypatch.setattr(staffing, "staff_hours", lambda context: hours)
     found = staffing.short_of_staff(SimpleNamespace(words=Words("en"), label=str))
     assert bool(found) == said
+
+
+def test_several_that_lack_staff_share_one_sentence_and_have_a_row_each_in_the_table(monkeypatch):
+    hours = {"a": staffing.StaffHours(1000.0, 800.0), "b": staffing.StaffHours(50.0, 0.0),
+             "c": staffing.StaffHours(10.0, 10.0)}  # fmt: skip
+    monkeypatch.setattr(staffing, "staff_hours", lambda context: hours)
+    context = SimpleNamespace(words=Words("en"), label=str)
+    (said,) = staffing.short_of_staff(context)
+    assert "‘a’ and ‘b’" in said
+    rows = [list(row) for row in staffing.staff_table(context).rows]
+    assert rows == [["a", "1,000", "800", "200", "80%"], ["b", "50", "0", "50", "0%"]]
