@@ -177,7 +177,7 @@ def gaps(context: Context, shown_by: Collection[str] = tuple(GAPS)) -> TextTable
 
 def untried(context: Context) -> list[str]:
     """Return a warning for each scenario with an intervention of which no trial is known."""
-    ordered = len(context.effects) > 1 and not context.middles_alone
+    ordered = len(context.effects) > 1 and not (context.middles_alone or context.few_counted)
     key = "main.untried" if ordered else "main.untried_alone"
     return [
         context.words(key, label=context.label(scenario.name))

@@ -32,8 +32,10 @@ def digits(band: Band, places: int, most: int = 3) -> int:
     places
         Decimals that others beside it have.
     most
-        Beyond this it is nothing.
+        Beyond this it is nothing. Where the interval is seen to hold zero, a value of nothing says enough.
     """
+    if band.told and round(band.p05, places) < 0 < round(band.p95, places):
+        return places
     return next((n for n in range(places, most + 1) if round(band.median, n) != 0), places)
 
 

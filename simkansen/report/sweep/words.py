@@ -200,11 +200,11 @@ class Telling:
         ends = [self.number(row["measure"], end, near) for end in self.ends(row)]
         return self.words.between(*ends) if ends else "–"
 
-    def share(self, share: float | None, runs: float) -> str:
-        """Write a share of so many runs, counted where few of them are independent; a dash without one."""
+    def share(self, share: float | None, runs: float | None = None) -> str:
+        """Write a share; that of so many runs is counted where few are independent. A dash without one."""
         if share is None:
             return "–"
-        if self.study.independent >= FEWEST_COUNTED:
+        if runs is None or self.study.independent >= FEWEST_COUNTED:
             return self.words.percent(share)
         k, n = self.words.number(round(share * runs)), self.words.number(runs)
         return self.words("form.of", k=k, n=n).replace(" ", NBSP)
