@@ -182,7 +182,7 @@ def test_a_group_that_has_become_too_small_is_not_told_of_an_earlier_week(result
 
 PER_CENT = re.compile(
     r"helps in \d+%|best (of all )?in \d|lowest price in \d|in \d+% of the sim|recovers most|"
-    r"costs least|comes first|very likely|helpt in \d+%|in \d+% van de sim|"
+    r"costs least|’ comes first|very likely|helpt in \d+%|in \d+% van de sim|"
     r"haalt het meeste in|[Hh]eel waarschijnlijk"
 )
 COUNTED = {"en": ("8 of 8", "are fewer than the 10"), "nl": ("8 van 8", "zijn er minder dan de 10")}
