@@ -79,9 +79,9 @@ def test_a_row_that_is_not_there_is_no_row_of_another():
 
 
 SENTENCES = {
-    f"{T}: 0.50 (0.20 to 0.80) weeks recovered; evidence C; helps in 97% of the simulations.": 4,
-    f"{T}: 0.50 (0.20 to 0.80) weeks recovered; evidence D (no trial known); helps in 97% of "
-    "the simulations.": 4,
+    f"{T}: 0.50 (0.20 to 0.80) weeks recovered; evidence C; simulations in which it helps: 97%.": 4,
+    f"{T}: 0.50 (0.20 to 0.80) weeks recovered; evidence D (no trial known); simulations in which "
+    "it helps: 97%.": 4,
     "### Without an intervention, pupils are 4.8 to 8.6 weeks behind in July 2021": 2,
     f"No intervention: 7.6 (4.8 to 8.6) weeks behind on 5 July 2021. {T}: 7.1 (4.5 to 8.1) weeks "
     f"behind on 5 July 2021. ‘{T}’ has recovered 0.50 (0.20 to 0.80) weeks by then.": 9,

@@ -112,6 +112,27 @@ def choose_schools(spec: PopulationSpec, key: np.uint64, parameters: Mapping[str
     return draw_sample(list_schools(spec, key, parameters), spec.sample, key)
 
 
+def drawn_size(
+    spec: PopulationSpec, seed: int, parameters: Mapping[str, float], school_year: str | None = None
+) -> tuple[int, int]:
+    """Count the schools and the pupils (groep 1-8) of the population of a seed, without making the pupils.
+
+    Parameters
+    ----------
+    spec
+        Which schools.
+    seed
+        Seed of the scenario.
+    parameters
+        Values of the parameters.
+    school_year
+        As in `list_schools`.
+    """
+    key = run_key(seed, 0)
+    drawn = draw_sample(list_schools(spec, key, parameters, school_year), spec.sample, key)
+    return len(drawn), int(drawn.pupils.sum())
+
+
 def list_schools(
     spec: PopulationSpec, key: np.uint64, parameters: Mapping[str, float], school_year: str | None = None
 ) -> Frame:

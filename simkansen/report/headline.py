@@ -12,16 +12,17 @@ from simkansen.report.figures.for_whom import ORDER
 from simkansen.report.figures.parts import Context, decimals
 from simkansen.report.overview import orders
 from simkansen.report.page import open_context
-from simkansen.report.reading.findings import FEWEST, Effect, surely_best, surely_helping
-from simkansen.report.reading.grounds import letter
+from simkansen.report.reading.findings import Effect, surely_best, surely_helping
+from simkansen.report.reading.grounds import ground, letter
 from simkansen.report.reading.money import money, price_text
 from simkansen.report.reading.own_prices import marked
 from simkansen.report.reading.participants import sentence
 from simkansen.report.reading.records import Band
 from simkansen.report.reading.results import Results
 from simkansen.report.reading.steady import moves
-from simkansen.report.sections import too_few
+from simkansen.report.sections import few_counted, too_few
 from simkansen.report.words import NBSP
+from simkansen.runs.draws import FEWEST_COUNTED
 
 COLUMNS = 80
 
@@ -41,6 +42,8 @@ def _compared(context: Context, top: Effect) -> tuple[str, str]:
     if context.middles_alone:
         few = too_few(context) or [words("few.pupils_sure")]
         return _values(context), " ".join([sentence(context, top.name), *few])
+    if context.few_counted and len(context.effects) > 1:
+        return _values(context), " ".join(few_counted(context))
     weeks = words.with_band(top.weeks, decimals([top.weeks]))
     n = words.number(context.results.n_runs)
     first = words(f"lines.{_claim(context, top)}", label=context.label(top.name), weeks=weeks, n=n)
@@ -70,23 +73,26 @@ def _doubt(band: Band, sure: bool) -> str:
     Returns
     -------
     str
-        ``_harms`` where the interval lies below zero, ``_unsure`` where it holds zero, ``_few`` where there
-        are too few runs to claim it.
+        ``_few`` where there are too few runs to claim anything, else ``_harms`` where the interval lies below
+        zero and ``_unsure`` where it holds zero.
     """
     if sure:
         return ""
+    if band.n_runs < FEWEST_COUNTED:
+        return "_few"
     if band.told and band.p95 < 0:
         return "_harms"
-    if band.told and band.p05 <= 0:
-        return "_unsure"
-    return "_few" if band.n_runs < FEWEST else ""
+    return "_unsure" if band.told and band.p05 <= 0 else ""
 
 
 def _values(context: Context) -> str:
     """Return what each intervention recovers, with no word on which is first."""
     words, places = context.words, decimals([e.weeks for e in context.effects])
-    found = (f"‘{context.label(e.name)}’ {words.with_band(e.weeks, places)}" for e in context.effects)
-    return words.counted("lines.values", context.results.n_runs, list=words.listed(found))
+    found = []
+    for one in context.effects:
+        about = {"label": context.label(one.name), "letter": ground(one.scenario).letter}
+        found.append(words("lines.value", weeks=words.with_band(one.weeks, places), **about))
+    return words.counted("lines.values", context.results.n_runs, list="; ".join(found))
 
 
 def _sure(context: Context, top: Effect) -> list[str]:
@@ -97,7 +103,12 @@ def _sure(context: Context, top: Effect) -> list[str]:
     if share is not None:
         runs = words.counted("caption.runs", context.results.n_runs if rank is None else rank.values.shape[1])
         key = "lines.helps_in" if rank is None else "lines.best_in"
-        parts.append(words(key, share=words.percent(share), runs=runs))
+        counted = top.counted if rank is None else rank.values.shape[1]
+        if counted < FEWEST_COUNTED:
+            n = words.number(round(share * counted))
+            parts.append(words("lines.helps_in_few", n=n, runs=runs))
+        else:
+            parts.append(words(key, share=words.percent(share), runs=runs))
     if rank is not None and max(rank.best) > rank.best[rank.names.index(name)]:
         often = rank.best.index(max(rank.best))
         other = context.label(rank.names[often])

@@ -8,12 +8,13 @@ import numpy as np
 
 from simkansen.report.figures.parts import Context, TextTable, decimals, tabled
 from simkansen.report.reading.findings import Doubts, Effect, order_doubts, shares_first, weeks_per_euro
-from simkansen.report.reading.grounds import ground
+from simkansen.report.reading.grounds import ground, letter
 from simkansen.report.reading.money import CostEffect, cheapest_first, money, price_text
 from simkansen.report.reading.own_prices import marked, named_low
 from simkansen.report.reading.records import Band, aligned, common
 from simkansen.report.reading.steady import close_texts
-from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.report.sections import few_counted
+from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.scenario.schema.words import LEAST
 
 GAP = ("parental_education", LEAST)
@@ -31,7 +32,7 @@ def summary(context: Context) -> TextTable | None:
         words("head.intervention"): lambda e: context.label(e.name),
         words("head.weeks"): lambda e: words.with_band(e.weeks, places),
         words("head.evidence"): lambda e: ground(e.scenario).letter,
-        words("head.helps"): lambda e: words.percent(e.helps),
+        words("head.helps"): lambda e: words.counted_share(e.helps, e.counted),
         words("overview.gap"): lambda e: words.with_band(narrowed.get(e.name), 2),
         words("head.worse"): lambda e: words.share_band(worse.get((e.name, "all"))),
         words("head.per_week"): lambda e: marked(
@@ -55,8 +56,10 @@ def sentences(context: Context) -> list[str]:
     Each tells how sure it is, before which others the first does not surely come, and why. With one
     intervention the table says all of it, and too few runs say nothing of an order.
     """
-    if len(context.effects) < 2 or context.middles_alone:
+    if context.middles_alone:
         return []
+    if len(context.effects) < 2 or context.few_counted:
+        return few_counted(context)
     return [t for t in (_most(context), _cheapest(context), _narrows(context)) if t]
 
 
@@ -67,9 +70,10 @@ def _most(context: Context) -> str:
     if first.weeks.median <= 0:
         return ""
     if context.ranking is None:
-        return words("overview.most", label=label, weeks=weeks)
+        return words("overview.most", label=label, weeks=weeks, letter=letter(context, first))
     best = context.ranking.best
-    told = words("overview.most_share", label=label, weeks=weeks, share=words.percent(best[0]))
+    about = {"label": label, "weeks": weeks, "letter": letter(context, first)}
+    told = words("overview.most_share", **about, share=words.percent(best[0]))
     if max(best) > best[0]:
         often = best.index(max(best))
         other = context.label(context.ranking.names[often])
@@ -89,10 +93,11 @@ def _cheapest(context: Context) -> str:
     if len(found) < 2 or found[0].price is None or not np.isfinite(found[0].price.median):
         return ""
     first, share = found[0], share_cheapest(found)
-    label, price = context.label(first.name), price_text(words, first.price)
+    about = {"label": context.label(first.name), "price": price_text(words, first.price)}
+    about["letter"] = next(letter(context, e) for e in context.effects if e.name == first.name)
     if share is None:
-        return words("overview.cheapest", label=label, price=price)
-    told = words("overview.cheapest_share", label=label, price=price, share=words.percent(share))
+        return words("overview.cheapest", **about)
+    told = words("overview.cheapest_share", **about, share=words.percent(share))
     out = words.listed(f"‘{context.label(name)}’" for name in low)
     left = [words("overview.left_out", labels=out)] if out else []
     return " ".join([told, *close_texts(context, first.name, close_in_price(found)), *left])
@@ -116,7 +121,7 @@ def share_cheapest(found: Sequence[CostEffect]) -> float | None:
     A run in which an intervention recovers nothing counts as infinitely dear.
     """
     common = sorted(set.intersection(*(set(m.replications) for m in found)))
-    if len(common) < FEWEST_DRAWS:
+    if len(common) < FEWEST_COUNTED:
         return None
     prices = []
     for one in found:
@@ -141,6 +146,7 @@ def _narrows(context: Context) -> str:
         return words("overview.narrows_none", now=words.with_band(now.negated(), 1))
     figures = {
         "label": context.label(most.name),
+        "letter": letter(context, most),
         "weeks": words.with_band(band, 2),
         "now": words.with_band(now.negated(), 1),
     }
@@ -188,6 +194,6 @@ def shares_narrowing_most(context: Context, names: Sequence[str]) -> dict[str, f
     if len(names) < 2 or not all(found):
         return {}
     values = aligned(found)
-    if values.shape[1] < FEWEST_DRAWS:
+    if values.shape[1] < FEWEST_COUNTED:
         return {}
     return dict(zip(names, shares_first(values), strict=True))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from simkansen.report.reading.findings import FEWEST, Effect
+from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.records import Band
 from simkansen.report.words import NBSP, Words
-from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 
 NEARLY = 0.05
 """A share nearer to none or to all than this is said in words: rounded to tenths it would be either."""
@@ -33,7 +33,7 @@ def share_of_ten(words: Words, share: float, runs: int) -> str:
     share
         Fraction of the runs, in [0, 1].
     runs
-        Number of runs; fewer than `FEWEST` are counted, for tenths of them are not there.
+        Number of runs; fewer than `FEWEST_COUNTED` are counted, for tenths of them are not there.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def share_of_ten(words: Words, share: float, runs: int) -> str:
     """
     if share in (0, 1):
         return words(f"school.share.{'all' if share else 'none'}", n=words.number(runs))
-    if runs < FEWEST:
+    if runs < FEWEST_COUNTED:
         return words("school.share.counted", n=words.number(round(share * runs)), runs=words.number(runs))
     if share < NEARLY or share > 1 - NEARLY:
         return words(f"school.share.{'nearly' if share > 1 - NEARLY else 'hardly'}")
@@ -134,6 +134,7 @@ def effect(words: Words, found: Effect, *, assumed: bool = False) -> str:
         by = "" if may_harm(band) else words("school.effect.by", weeks=usual)
         share = share_of_ten(words, found.helps, band.n_runs)
         told.append(words(f"school.effect.{'given' if assumed else 'helps'}", share=share, by=by))
+        told += [words("school.effect.few_counted")] if band.n_runs < FEWEST_COUNTED else []
     return " ".join([*told, *_warning(words, band)])
 
 
@@ -171,10 +172,12 @@ def sure(words: Words, found: Effect, assumed: bool) -> str:
         not whether it is so, and nothing is said to be likely.
     """
     runs = found.weeks.n_runs
-    if runs >= FEWEST and not found.weeks.told:
+    if runs >= FEWEST_DRAWS and not found.weeks.told:
         return words("school.sure.few_pupils")
-    if found.helps is None or runs < FEWEST:
+    if found.helps is None:
         return words("school.sure.few")
+    if runs < FEWEST_COUNTED:
+        return words("school.sure.counted", share=share_of_ten(words, found.helps, runs))
     if negligible(found.weeks):
         return words("school.sure.given_negligible" if assumed else "school.sure.negligible")
     if assumed:

@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping
 
 from simkansen.outcomes.registry import SUBJECTS
 from simkansen.report.figures.parts import Context, TextTable
-from simkansen.report.reading.findings import CLAIM, FEWEST
-from simkansen.report.reading.grounds import tried
+from simkansen.report.reading.findings import CLAIM
+from simkansen.report.reading.grounds import letter, tried
 from simkansen.report.reading.records import FEWEST_PUPILS, Band, ClosedPeriod
 from simkansen.report.reading.results import Results
 from simkansen.report.sentences import heading, population, read_back
 from simkansen.report.words import Words
-from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.scenario.schema.words import LANGUAGE, LEAST, MOST
 from simkansen.schooling import load_system
 
@@ -112,6 +112,15 @@ def too_few(context: Context) -> list[str]:
     return [] if n >= FEWEST_DRAWS else [words.counted("few.runs", n, least=words.number(FEWEST_DRAWS))]
 
 
+def few_counted(context: Context) -> list[str]:
+    """Return that runs are enough for an interval, and too few for per cents of them and for an order."""
+    n, words = context.results.n_runs, context.words
+    if not context.few_counted:
+        return []
+    key = "sure.few_order" if len(context.effects) > 1 else "sure.few"
+    return [words(key, n=words.number(n), fewest=words.number(FEWEST_COUNTED))]
+
+
 def read_back_all(context: Context) -> list[tuple[str, list[tuple[str, list[str]]]]]:
     """Return per scenario its label, and per intervention a heading with sentences."""
     words = context.words
@@ -168,7 +177,7 @@ def gaps(context: Context, shown_by: Collection[str] = tuple(GAPS)) -> TextTable
 
 def untried(context: Context) -> list[str]:
     """Return a warning for each scenario with an intervention of which no trial is known."""
-    ordered = len(context.effects) > 1 and not context.middles_alone
+    ordered = len(context.effects) > 1 and not (context.middles_alone or context.few_counted)
     key = "main.untried" if ordered else "main.untried_alone"
     return [
         context.words(key, label=context.label(scenario.name))
@@ -182,8 +191,10 @@ def harm(context: Context) -> list[str]:
     words = context.words
     return [
         words("main.harm", label=context.label(e.name), reference=context.reference,
-              share=words.percent(1 - e.helps))
-        for e in context.effects if e.helps is not None and e.helps <= 1 - CLAIM and e.weeks.median < 0
+              evidence=letter(context, e), share=words.percent(1 - e.helps))
+        for e in context.effects
+        if e.helps is not None and e.counted >= FEWEST_COUNTED
+        and e.helps <= 1 - CLAIM and e.weeks.median < 0
     ]  # fmt: skip
 
 
@@ -245,6 +256,8 @@ def band_holds(context: Context) -> list[str]:
     origin = words(origins.get(results.source, "sure.fitted"))
     if n < FEWEST_DRAWS:
         return [*too_few(context), origin]
+    if context.middles_alone:
+        return [words("few.pupils_sure"), origin]
     held = words("sure.point" if results.source == "point" else "sure.drawn")
     if results.source != "point" and results.n_pairs > 1:
         held += f" {words('sure.pairs')}"
@@ -274,10 +287,8 @@ def chance(context: Context) -> list[str]:
 def sure(context: Context) -> list[str]:
     """Return how sure these results are: what is chance, how firm the order is, and what went missing."""
     results, words = context.results, context.words
-    n = results.n_runs
     found = too_few(context) or chance(context)
-    if n < FEWEST:
-        found.append(words("sure.few", fewest=words.number(FEWEST)))
+    found += few_counted(context)
     if context.ranking is not None:
         found.append(words("sure.order", share=words.percent(context.ranking.holds)))
     failed = results.fact("failed")
@@ -303,6 +314,8 @@ def facts(context: Context) -> dict[str, object]:
     seconds = results.fact("wall_seconds")
     time = words("reproduce.seconds", n=words.number(seconds)) if isinstance(seconds, int | float) else ""
     return {
+        words("reproduce.results"): results.fact("name") or results.folder.resolve().name,
+        words("reproduce.scenarios"): ", ".join(one.name for one in results.scenarios),
         words("reproduce.seed"): results.seed,
         words("reproduce.hash"): results.hash,
         words("reproduce.versions"): named_versions(versions) if isinstance(versions, dict) else "",

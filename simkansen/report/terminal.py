@@ -24,6 +24,7 @@ from simkansen.report.reading.own_prices import has_low_price, signed
 from simkansen.report.reading.participants import Participants, participants, told, weeks_text
 from simkansen.report.reading.records import FEWEST_PUPILS, Band
 from simkansen.report.reading.results import Results
+from simkansen.report.reading.staffing import short_of_staff, staff_table
 from simkansen.report.reading.steady import moves
 from simkansen.report.sections import asked, bands
 from simkansen.report.words import NBSP
@@ -45,6 +46,8 @@ def text_summary(folder: Path, lang: str) -> str:
         told = [*orders(context), *moves(context), *bands(context)]
         blocks.append([line for text in told for line in _folded(text)])
         blocks += [_folded(one) for one in of_run(context)]
+        if len(short_of_staff(context)) and (hours := staff_table(context)) and len(hours.rows) > 1:
+            blocks.append([*_folded(hours.caption), *listed(hours)])
         blocks.append([words("page.banner")])
     return "\n\n".join("\n".join(block) for block in blocks).replace(NBSP, " ")
 
@@ -65,12 +68,15 @@ def _effects(context: Context) -> list[str]:
     cells: dict[str, Callable[[Effect], str]] = {
         words("head.intervention"): lambda e: context.label(e.name),
         words("term.weeks"): lambda e: main.middle_and_ends(words, e.weeks, places)[0],
-        words("term.band"): lambda e: main.middle_and_ends(words, e.weeks, places)[1],
         words("term.evidence"): lambda e: ground(e.scenario).letter,
-        words("term.helps"): lambda e: words.percent(e.helps),
+        words("term.helps"): lambda e: words.counted_share(e.helps, e.counted),
         words("term.pupil"): lambda e: each(e.name),
         words("term.week"): lambda e: price(e.name),
     }
+    if not context.middles_alone:  # after the weeks, and before what simulations count
+        band = {words("term.band"): lambda e: main.middle_and_ends(words, e.weeks, places)[1]}
+        first, rest = dict(list(cells.items())[:2]), dict(list(cells.items())[2:])
+        cells = {**first, **band, **rest}
     of_pupils = _folded(of_whom(context)) if spent else []
     return [*listed(tabled("", context.effects, cells)), *of_pupils, "", *_per_reached(context)]
 
@@ -105,7 +111,7 @@ def _per_reached(context: Context) -> list[str]:
 def _levels(context: Context) -> list[str]:
     """Return the delay per group of the one scenario."""
     words = context.words
-    rows = [[words("head.group"), words("term.delay")]]
+    rows = [[words("head.group"), context.of_runs("term.delay")]]
     for by in ("all", *SHOWN):
         found = {g: b for (_, g), b in context.results.last("delay_weeks", by=by).items()}
         for group, band in ((g, found[g]) for g in ORDER.get(by, ("all",)) if g in found):

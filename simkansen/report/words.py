@@ -14,6 +14,7 @@ from simkansen.evidence.files import PARAMETERS
 from simkansen.report.catalogue import catalogue, of_the_country
 from simkansen.report.names import LANGUAGES as LANGUAGES
 from simkansen.report.reading.records import Band
+from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.schooling import load_system
 
 MINUS, NBSP = "\u2212", "\u00a0"
@@ -31,8 +32,10 @@ def digits(band: Band, places: int, most: int = 3) -> int:
     places
         Decimals that others beside it have.
     most
-        Beyond this it is nothing.
+        Beyond this it is nothing. Where the interval is seen to hold zero, a value of nothing says enough.
     """
+    if band.told and round(band.p05, places) < 0 < round(band.p95, places):
+        return places
     return next((n for n in range(places, most + 1) if round(band.median, n) != 0), places)
 
 
@@ -132,6 +135,21 @@ class Words:
         if share is None or math.isnan(share):
             return self("form.unknown")
         return self.number(100 * share, decimals) + "%"
+
+    def counted_share(self, share: float | None, runs: float) -> str:
+        """Return in what part of the simulations something is so: in per cent, of few of them counted.
+
+        Parameters
+        ----------
+        share
+            Part of the simulations, in [0, 1]; None where it is not known.
+        runs
+            Simulations that are independent; fewer than `FEWEST_COUNTED` are counted: ``3 of 4``.
+        """
+        if share is None or math.isnan(share) or runs >= FEWEST_COUNTED:
+            return self.percent(share)
+        n = self.number(runs)
+        return self("form.of", k=self.number(round(share * runs)), n=n).replace(" ", NBSP)
 
     def euro(self, value: float, decimals: int = 0) -> str:
         """Return an amount in the country's money: ``€1,250`` in English, ``€ 1.250`` in Dutch."""

@@ -26,6 +26,10 @@ FEWEST_DRAWS = 4
 """With fewer independent draws there is no interval, no share and no order: how far two or three values lie
 apart is luck. Of runs and of sweeps alike."""
 
+FEWEST_COUNTED = 10
+"""With fewer independent draws simulations are counted and not told in per cent, nothing is called likely
+and no order is claimed: a share of nine in ten cannot be told from fewer. Of runs and of sweeps alike."""
+
 _ECHO_EVERY = 8
 """One replication of each eight has an echo: chance is known roughly, and the run takes an eighth longer."""
 

@@ -446,6 +446,23 @@ def test_a_row_of_totals_is_no_school(write, code):
     assert "totals" in problem.message
 
 
+@pytest.mark.parametrize("code", ["x Delft", "DELFT", "Alle scholen Delft", "delft-alle"])
+def test_a_row_called_after_its_municipality_that_is_the_sum_of_two_others_is_refused(write, code):
+    rows = "A,Delft,100,10%\nB,Delft,120,10%\n"
+    (problem,) = problems(write(HEADER + rows + f"{code},Delft,220,10%\n"))
+    assert (problem.line, problem.column) == (4, 3)
+    assert "the sum of the other rows of its municipality" in problem.message
+    (problem,) = problems(write(HEADER + f"{code},Delft,220,10%\n" + rows))
+    assert problem.line == 2
+    assert len(read_schools(write(HEADER + rows + f"{code},Delft,221,10%\n"))) == 3  # a school of that name
+
+
+def test_a_row_that_only_begins_like_its_municipality_and_is_the_sum_of_two_others_is_noted(write):
+    path = write(HEADER + "A,Delft,100,10%\nB,Delft,120,10%\nDelftse,Delft,220,10%\n")
+    assert len(read_schools(path)) == 3
+    assert [note.line for note in read_file(path).notes] == [4]
+
+
 def test_a_last_row_that_is_the_sum_of_many_is_told(write):
     rows = "".join(f"{code},Delft,{10 + n},10%\n" for n, code in enumerate("ABCDE"))
     (problem,) = problems(write(HEADER + rows + "X,Delft,60,10%\n"))

@@ -14,16 +14,28 @@ import duckdb
 import numpy as np
 import pytest
 
-from simkansen.report import key_lines, sections, summary_csv, summary_json, terminal_summary, write_report
+from simkansen.report import (
+    key_lines,
+    overview,
+    sections,
+    summary_csv,
+    summary_json,
+    terminal_summary,
+    write_report,
+)
 from simkansen.report.figures import main
 from simkansen.report.figures.cost_per_week import COLUMN, in_column
 from simkansen.report.page import caption, open_context
+from simkansen.report.plain import PlainWords, sure
+from simkansen.report.plain import effect as told_of
 from simkansen.report.reading.money import money
 from simkansen.report.reading.participants import participants
 from simkansen.report.reading.records import spread_of
 from simkansen.report.reading.results import Results
 from simkansen.report.readings import READERS
-from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.report.research import effects
+from simkansen.report.words import Words
+from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 
 FEW = (1, 2, FEWEST_DRAWS - 1)
 SAYS = {"en": "no interval, no share of simulations and no order is given",
@@ -166,3 +178,73 @@ def test_a_group_that_has_become_too_small_is_not_told_of_an_earlier_week(result
     with Results(folder) as found:
         assert found.last("delay_weeks", by="parental_education") == {}
         assert found.last("delay_weeks")
+
+
+PER_CENT = re.compile(
+    r"helps in \d+%|best (of all )?in \d|lowest price in \d|in \d+% of the sim|recovers most|"
+    r"costs least|’ comes first|very likely|helpt in \d+%|in \d+% van de sim|"
+    r"haalt het meeste in|[Hh]eel waarschijnlijk"
+)
+COUNTED = {"en": ("8 of 8", "are fewer than the 10"), "nl": ("8 van 8", "zijn er minder dan de 10")}
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_eight_simulations_are_counted_and_no_order_or_per_cent_of_them_is_told(lang, compared):
+    folder = compared(replications=8)
+    assert FEWEST_DRAWS <= 8 < FEWEST_COUNTED
+    write_report(folder, langs=[lang])
+    pages = []
+    for reader in READERS:
+        html = (folder / f"report-{reader}-{lang}.html").read_text("utf-8")
+        text = re.sub(r"<(svg|style|script).*?</\1>", "", html, flags=re.DOTALL)
+        pages.append(" ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split()))
+    shown = [" ".join(make(folder, lang).split()) for make in (key_lines, terminal_summary)]
+    assert [found[0] for text in (*pages, *shown) if (found := PER_CENT.search(text))] == []
+    of, said = COUNTED[lang]
+    assert of in pages[list(READERS).index("policy")]
+    assert said in pages[list(READERS).index("policy")]
+    assert said in shown[0]
+
+
+def test_a_school_reads_the_same_of_eight_simulations_on_a_card_and_in_the_figure(compared):
+    words = PlainWords("en")
+    with Results(compared("geen-aanpak", "tutoring", replications=8)) as found:
+        (effect,) = open_context(found, "en").effects
+    card, figure = sure(words, effect, assumed=True), told_of(words, effect)
+    assert "all 8 simulations" in card
+    assert "all 8 simulations" in figure
+    assert "too few" in card
+    assert "too few" in figure
+
+
+@pytest.mark.parametrize(("runs", "said"), [(3, "3 of 4"), (4, "4 of 4")])
+def test_a_share_of_few_simulations_is_a_count(runs, said):
+    assert Words("en").counted_share(runs / 4, 4).replace("\u00a0", " ") == said
+    assert Words("en").counted_share(runs / 4, 12) == f"{25 * runs}%"
+
+
+def test_of_a_delay_in_few_simulations_it_is_said_that_they_are_few_and_not_that_it_is_unsure(alone):
+    text = " ".join(key_lines(alone(replications=6), "en").split())
+    assert "6 simulations are too few to say how sure that is." in text
+    assert "not sure that they are behind" not in text
+
+
+def test_headings_name_no_interval_where_there_is_none(compared):
+    with Results(compared(replications=2)) as results:
+        context = open_context(results, "en")
+        heads = [
+            *effects.table(context).head,
+            *effects.levels(context).head,
+            *main.picture(context).table.head,
+        ]
+    assert [head for head in heads if "90%" in head] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_titles_and_sentences_that_claim_tell_their_evidence_before_they_count(lang, results):
+    evidence = {"en": "evidence", "nl": "onderbouwing"}[lang]
+    with Results(results) as found:
+        context = open_context(found, lang)
+        assert re.search(rf"\({evidence} [A-D]", main.title(context))
+        for text in overview.sentences(context):
+            assert text.index(f"{evidence} ") < text.index("%")

@@ -29,7 +29,7 @@ def test_what_is_not_known_is_not_claimed():
 
 def test_a_title_names_the_topic_when_two_are_alike(opened, monkeypatch):
     context = open_context(opened, "en")
-    assert main.title(context) == "‘Small-group tutoring’ recovers most"
+    assert main.title(context) == "‘Small-group tutoring’ recovers most (evidence C)"
     real = recovered_draws(opened)
     odd = {n: n == "tutoring" for n in real}
     alike = {n: {r: v if r % 2 == odd[n] else -v for r, v in real["tutoring"].items()} for n in real}

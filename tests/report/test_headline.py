@@ -51,7 +51,7 @@ def test_the_first_line_claims_nothing_where_the_runs_do_not_show_it(results, mo
     ("runs", "name", "told"),
     [
         (12, "maatjes", "but it is not sure that it helps, as the interval holds zero"),
-        (6, "tutoring", "6 simulations are too few to call it sure that it helps"),
+        (6, "tutoring", "6 simulations are too few to say how sure it is that it helps"),
         (12, "tutoring", "recovers 1.4 (0.8 to 1.6) weeks of learning. Evidence"),
     ],
 )
@@ -73,7 +73,7 @@ def test_zero_is_only_said_to_lie_in_an_interval_that_holds_it(low, high, end):
 
 def test_pupils_whose_delay_lies_above_zero_are_not_said_to_be_perhaps_not_behind(alone):
     text = " ".join(key_lines(alone(replications=6), "en").split())
-    assert "6 simulations are too few to call that sure" in text
+    assert "6 simulations are too few to say how sure that is" in text
     assert "not sure" not in text
 
 

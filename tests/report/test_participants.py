@@ -317,3 +317,14 @@ def test_how_far_a_middle_would_move_is_told_of_each_option(told, monkeypatch):
         [sentence] = steady.moves(context)
         first, second = (context.label(band.scenario) for band in bands)
         assert f"about 0.00 (‘{first}’) and 0.54 (‘{second}’) weeks" in sentence
+
+
+def test_several_that_lack_staff_share_one_sentence_and_have_a_row_each_in_the_table(monkeypatch):
+    hours = {"a": staffing.StaffHours(1000.0, 800.0), "b": staffing.StaffHours(50.0, 0.0),
+             "c": staffing.StaffHours(10.0, 10.0)}  # fmt: skip
+    monkeypatch.setattr(staffing, "staff_hours", lambda context: hours)
+    context = SimpleNamespace(words=Words("en"), label=str)
+    (said,) = staffing.short_of_staff(context)
+    assert "‘a’ and ‘b’" in said
+    rows = [list(row) for row in staffing.staff_table(context).rows]
+    assert rows == [["a", "1,000", "800", "200", "80%"], ["b", "50", "0", "50", "0%"]]

@@ -34,7 +34,7 @@ def two_types(folder, **asked):
     """Tutoring, of which trials are known, and bringing pupils to school, of which none is."""
     gain = {"tutoring": 1.0, "school": 2.0}
     return make_sweep(
-        folder, lambda s, v, r: [-gain[s] - 0.1 * SHIFT[r]], scenarios=["baseline", *gain], replications=8,
+        folder, lambda s, v, r: [-gain[s] - 0.1 * SHIFT[r]], scenarios=["baseline", *gain], replications=12,
         types=TYPES, **asked,
     )  # fmt: skip
 
@@ -93,7 +93,7 @@ def test_an_option_is_graded_as_it_is_set(tmp_path):
 
 def three(folder, effects, **asked):
     return make_sweep(
-        folder, lambda s, v, r: [-effects[s](r)], scenarios=["baseline", *effects], replications=8, **asked
+        folder, lambda s, v, r: [-effects[s](r)], scenarios=["baseline", *effects], replications=12, **asked
     )
 
 
@@ -117,8 +117,8 @@ def test_of_options_that_do_the_same_none_is_called_the_best(tmp_path, lang):
     ("second", "known", "said"),
     [
         (lambda r: 0.5 + 0.1 * SHIFT[r], "told", "does most"),
-        (lambda r: 0.999 + 0.1 * SHIFT[r] + 0.01 * SHIFT[r + 8], "close", "do about as much."),
-        (lambda r: 0.99 + 0.5 * SHIFT[r + 8], "unknown", "which of them does more is not known"),
+        (lambda r: 0.999 + 0.1 * SHIFT[r] + 0.01 * SHIFT[r + 12], "close", "do about as much."),
+        (lambda r: 0.99 + 0.5 * SHIFT[r + 12], "unknown", "which of them does more is not known"),
     ],
 )
 def test_options_do_about_as_much_only_where_their_difference_is_known_to_be_small(
@@ -138,7 +138,7 @@ def test_options_do_about_as_much_only_where_their_difference_is_known_to_be_sma
 def test_a_group_of_too_few_pupils_has_no_number_and_is_named(tmp_path, lang):
     small = "delay_weeks.parental_education.low"
     folder = make_sweep(
-        tmp_path / "r", lambda s, v, r: [-1.0 - 0.1 * SHIFT[r], -77.0 - SHIFT[r]], replications=8,
+        tmp_path / "r", lambda s, v, r: [-1.0 - 0.1 * SHIFT[r], -77.0 - SHIFT[r]], replications=12,
         measures=["delay_weeks", small], pupils={small: lambda scenario: 2.0},
     )  # fmt: skip
     write_report(folder, langs=[lang])
@@ -155,7 +155,7 @@ def test_a_group_of_too_few_pupils_has_no_number_and_is_named(tmp_path, lang):
 def test_an_effect_on_the_few_who_are_reached_has_no_interval_and_is_not_called_the_best(tmp_path, lang):
     reached = {"baseline": 0.0, "few": 3.0, "many": 300.0}
     folder = make_sweep(
-        tmp_path / "r", lambda s, v, r: [(20 if s == "few" else 5) + SHIFT[r]], replications=8,
+        tmp_path / "r", lambda s, v, r: [(20 if s == "few" else 5) + SHIFT[r]], replications=12,
         scenarios=list(reached), measures=["weeks_per_reached"],
         pupils={"weeks_per_reached": lambda scenario: reached[scenario]},
     )  # fmt: skip
@@ -222,7 +222,7 @@ def test_how_well_the_means_are_known_is_the_widest_interval_of_the_table(tmp_pa
     size = "interventions[tutoring].group_size"
     folder = make_sweep(
         tmp_path / "r", lambda s, v, r: [-1.0 - 0.1 * v[size] * SHIFT[r]], points={size: [0, 3]},
-        replications=8, design={"method": "grid"}, types={"tutoring": ["tutoring"]},
+        replications=12, design={"method": "grid"}, types={"tutoring": ["tutoring"]},
     )  # fmt: skip
     text = flat(sweep_text(folder))
     widest = max(re.findall(r"\d ±(\d\.\d+)", text))
@@ -265,3 +265,31 @@ def test_where_what_fails_is_of_too_few_pupils_points_are_not_said_to_be_too_few
     assert "too few to look for conditions" not in text
     assert "Fewer than 20 points" not in text
     assert len(write_report(folder)) == 6
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_sweep_of_eight_replications_counts_them_and_tells_no_order_as_a_run_of_eight_does(tmp_path, lang):
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-{"a": 1.0, "b": 0.5}[s] - 0.1 * SHIFT[r]], replications=8,
+        scenarios=["baseline", "a", "b"],
+    )  # fmt: skip
+    found = Found(folder, lang)
+    assert order(found.study, "delay_weeks", *found.effects) == "unknown"
+    assert {row["p_best"] for row in found.regret} == {None}
+    write_report(folder, langs=[lang])
+    of, said = {"en": ("8 of 8", "no order is told"), "nl": ("8 van 8", "er is geen volgorde")}[lang]
+    for text in (flat(sweep_text(folder, lang)), *(text_of(folder, reader, lang) for reader in READERS)):
+        assert "100%" not in text
+        assert said in text
+    assert of in flat(sweep_text(folder, lang))
+    for claim in ("does most", "the best in", "doet het meest", "de beste in"):
+        assert claim not in text_of(folder, "policy", lang)
+
+
+def test_options_with_the_same_evidence_are_graded_together_without_their_names(tmp_path):
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-1.0 - 0.1 * SHIFT[r]], scenarios=["baseline", "a", "b"],
+        replications=12, types={"a": ["bring-to-school"], "b": ["bring-to-school"]},
+    )  # fmt: skip
+    write_report(folder, ["policy"], ["en"])
+    assert "Evidence: D (no trial known)." in text_of(folder, "policy", "en")

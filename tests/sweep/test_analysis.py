@@ -6,6 +6,7 @@ from made_sweeps import draw_of, make_sweep
 from scipy.stats import binomtest
 
 from simkansen.chance import normals, uniforms
+from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.sweep.analysis.along import along, parts_of
 from simkansen.sweep.analysis.conditions import Condition, conditions_of
 from simkansen.sweep.analysis.discovery import discovery
@@ -69,6 +70,13 @@ def test_a_ratio_has_no_mean_and_no_regret(tmp_path):
 GAINS = {"tutoring": [2.0, 0.0, 1.0, -1.0], "lend-devices": [1.0, 3.0, 1.0, -2.0]}
 
 
+@pytest.fixture
+def few_tell(monkeypatch):
+    """Let as few draws tell which option is best as can be reckoned by hand."""
+    monkeypatch.setattr("simkansen.sweep.analysis.regret.FEWEST_COUNTED", FEWEST_DRAWS)
+
+
+@pytest.mark.usefixtures("few_tell")
 def test_regret_and_the_probability_of_being_best_are_those_by_hand(tmp_path):
     study = Study(
         make_sweep(
@@ -92,6 +100,7 @@ def test_regret_and_the_probability_of_being_best_are_those_by_hand(tmp_path):
         assert {row["n_futures"] for row in rows.values()} == {4}
 
 
+@pytest.mark.usefixtures("few_tell")
 @pytest.mark.parametrize(("wins", "of"), [(0, 8), (3, 8), (8, 8), (40, 50)])
 def test_how_often_an_option_is_best_has_wilson_s_interval_where_runs_are_independent(tmp_path, wins, of):
     folder = make_sweep(
@@ -107,8 +116,20 @@ def test_how_often_an_option_is_best_has_wilson_s_interval_where_runs_are_indepe
     assert row["p_best_low"] <= row["p_best"] <= row["p_best_high"]
 
 
-@pytest.mark.parametrize(("replications", "told"), [(1, False), (2, False), (3, False), (4, True)])
-def test_below_four_draws_nothing_says_how_sure_a_mean_or_the_best_is(tmp_path, replications, told):
+@pytest.mark.parametrize(
+    ("replications", "told", "best"),
+    [
+        (1, False, False),
+        (2, False, False),
+        (3, False, False),
+        (4, True, False),
+        (10, True, False),
+        (11, True, True),
+    ],
+)
+def test_below_four_draws_nothing_says_how_sure_a_mean_is_and_below_ten_which_is_best(
+    tmp_path, replications, told, best
+):  # ten replications hold nine draws (`made_sweeps.draw_of`)
     points = grid_of(**{HELP: [0.1, 0.5, 0.9]})  # more values of what is uncertain make no chance known
     folder = make_sweep(
         tmp_path / "r", lambda s, v, r: [-1.0 - r / 100], points=points, design={"method": "grid"},
@@ -117,7 +138,7 @@ def test_below_four_draws_nothing_says_how_sure_a_mean_or_the_best_is(tmp_path, 
     study = Study(folder)
     rows = regret(study)
     assert {row["n_futures"] for row in rows} == {3 * replications}
-    assert {row[name] is not None for row in rows for name in CLAIMS} == {told}
+    assert {row[name] is not None for row in rows for name in CLAIMS} == {best}
     assert effects(study)[0]["mean"] == pytest.approx(-1.0 - (replications - 1) / 200)
     assert (effects(study)[0]["half_width"] is not None) == told
     assert {effects(study)[0][name] is not None for name in ("p05", "p95", "p_better")} == {told}
@@ -126,8 +147,8 @@ def test_below_four_draws_nothing_says_how_sure_a_mean_or_the_best_is(tmp_path, 
     assert first == [None] * min(3, replications)
 
 
-def test_a_sample_of_fewer_than_four_points_has_no_interval_either(tmp_path):
-    for n, told in ((2, False), (4, True)):
+def test_a_sample_of_fewer_than_four_points_has_no_interval_either_and_of_fewer_than_ten_no_best(tmp_path):
+    for n, told, best in ((2, False, False), (4, True, False), (11, True, True)):
         points = {HELP: [(place + 0.5) / n for place in range(n)]}
         folder = make_sweep(
             tmp_path / str(n), lambda s, v, r: [-1.0 - v[HELP] / 100], points=points, cube=points,
@@ -135,9 +156,10 @@ def test_a_sample_of_fewer_than_four_points_has_no_interval_either(tmp_path):
         )  # fmt: skip
         study = Study(folder)
         assert (effects(study)[0]["half_width"] is not None) == told
-        assert {row["p_best"] is not None for row in regret(study)} == {told}
+        assert {row["p_best"] is not None for row in regret(study)} == {best}
 
 
+@pytest.mark.usefixtures("few_tell")
 def test_a_future_in_which_an_option_failed_is_left_out_for_all(tmp_path):
     def effect(scenario, values, replication):
         return None if (scenario, replication) == ("tutoring", 1) else [-GAINS[scenario][replication % 4]]
@@ -155,6 +177,7 @@ def grid_of(**paths):
     return {name: [row[place] for row in rows] for place, name in enumerate(paths)}
 
 
+@pytest.mark.usefixtures("few_tell")
 def test_in_a_grid_what_is_chosen_makes_options_and_the_rest_makes_futures(tmp_path):
     points = grid_of(**{HOURS: [1, 2], HELP: [0.1, 0.9]})
     # With much help the short programme is better.

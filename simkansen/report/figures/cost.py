@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simkansen.report.figures.keys import Names
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, number_axis
 from simkansen.report.reading.findings import cheapest
+from simkansen.report.reading.grounds import graded
 from simkansen.report.reading.money import CostEffect, money, of_whom, price_text
 from simkansen.report.reading.own_prices import marked, named_low
 from simkansen.report.reading.records import Band
@@ -26,7 +27,10 @@ def picture(context: Context) -> Picture | None:
         return None
     # Beside a price that is below what is known no other can be said to be the lowest either.
     best = None if named_low(context) else cheapest(context.results, list(context.effects))
-    title = words("cost.best", label=context.label(best)) if best else words("cost.topic")
+    title = words("cost.topic")
+    if best:
+        first = [effect for effect in context.effects if effect.name == best]
+        title = graded(context, words("cost.best", label=context.label(best)), first)
     places = decimals([p.weeks for p in found])
     columns: tuple[Column[CostEffect], ...] = (
         ("label", words("head.intervention"), lambda p: context.label(p.name)),

@@ -14,9 +14,13 @@ from simkansen.report.figures.rows import LINE, row_axes
 from simkansen.report.reading.money import CostEffect, Interval, cheapest_first, interval, money, price_text
 from simkansen.report.reading.own_prices import marked, named_low, signed
 from simkansen.report.style import Axes, Figure, wrap
+from simkansen.report.words import Words
 
 FARTHEST = 4.0
 """The axis ends at so many times the highest median, so that one dear run does not squeeze the rest."""
+
+SHOWN = 0.005
+"""A smaller share rounds to none of the simulations."""
 
 COLUMN = 27
 """Letters that the column of prices is wide."""
@@ -58,7 +62,7 @@ def picture(context: Context) -> Picture | None:
         ("", words("price.weeks"), in_all),
         ("price", words("head.per_week"), priced),
         ("", words("price.quotient"), quotient),
-        ("none", words("price.head_none"), lambda one: words.percent(one.none_recovered)),
+        ("none", words("price.head_none"), lambda one: _none_in(words, one)),
     )
     return Tidy(words("price.table"), found, columns, lambda one: [_numbers(one)]).picture(
         "cost-per-week",
@@ -68,6 +72,11 @@ def picture(context: Context) -> Picture | None:
         lambda narrow: _draw(context, found, narrow=narrow),
         f"{words('cost.note')} {words('price.note')}",
     )
+
+
+def _none_in(words: Words, one: CostEffect) -> str:
+    """Return in how many of the simulations nothing is recovered."""
+    return words.counted_share(one.none_recovered, one.run_pupil_weeks.size)
 
 
 def _numbers(one: CostEffect) -> dict[str, object]:
@@ -86,12 +95,14 @@ def _draw(context: Context, found: Sequence[CostEffect], *, narrow: bool) -> Fig
     words = context.words
     texts = (
         [signed(context, m.name, price_text(words, m.price)) for m in found],
-        [words.percent(m.none_recovered) for m in found],
+        [_none_in(words, m) for m in found],
     )
-    nothing = words.percent(0.0)
     told = [
-        wrap(price if none == nothing else words("price.row", price=price, none=none), LETTERS)
-        for price, none in zip(*texts, strict=True)
+        wrap(
+            words("price.row", price=price, none=none) if (one.none_recovered or 0) >= SHOWN else price,
+            LETTERS,
+        )
+        for one, price, none in zip(found, *texts, strict=True)
     ]
     rows = row_axes(
         [context.label(m.name) for m in found], narrow=narrow, top=0.05 if narrow else 0.42, right=2.4,
@@ -104,7 +115,7 @@ def _draw(context: Context, found: Sequence[CostEffect], *, narrow: bool) -> Fig
             _mark(context, rows.axes, rows.at[i], one, one.price, end)
         beside = {5.9: in_column(texts[0][i]), 6.98: texts[1][i]}
         rows.tell(i, told[i], beside, size=8.5)
-    rows.head({5.9: words("price.column"), 6.98: words("price.column_none")})
+    rows.head({5.9: context.of_runs("price.column"), 6.98: words("price.column_none")})
     rows.axes.set_xlim(0, end * 1.04)
     number_axis(rows.axes.xaxis, words, 4 if narrow else 5, kind="euro")
     rows.axes.set_xlabel(words("price.axis"))

@@ -21,6 +21,7 @@ from simkansen.report.figures.parts import (
     several,
 )
 from simkansen.report.reading.findings import behind_most, narrowing
+from simkansen.report.reading.grounds import graded
 from simkansen.report.reading.records import Band
 from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, Mark, wrap
 from simkansen.scenario.schema.words import LANGUAGE, LEVEL
@@ -55,7 +56,7 @@ class GroupPanel:
 def gains(context: Context) -> Picture | None:
     """Return the weeks recovered by group, one panel per intervention."""
     sure = narrowing(context.results, list(context.effects))
-    title = context.some("whom.narrows", sure) if sure else context.words("whom.topic")
+    title = graded(context, context.some("whom.narrows", sure), sure) if sure else context.words("whom.topic")
     names = [e.name for e in context.effects]
     return _picture(context, "for-whom", title, _collect(context, "effect", names), "whom", "weeks_recovered")
 

@@ -9,6 +9,7 @@ from simkansen.report.figures.panels import LinePanel, draw_panels
 from simkansen.report.figures.parts import Context, Picture
 from simkansen.report.figures.through_time import TOLD, Line, by_scenario, dated, key_dates
 from simkansen.report.reading.findings import may_claim
+from simkansen.report.reading.grounds import graded
 from simkansen.report.reading.records import Band, aligned
 from simkansen.report.sections import GAPS
 
@@ -55,7 +56,8 @@ def _title(context: Context) -> str:
             kept.append((effect, found))
     together = (aligned([found for _, found in kept]) > 0).all(axis=0) if kept else None
     if may_claim(together):
-        return context.some("research.gap.narrows", [effect for effect, _ in kept])
+        sure = [effect for effect, _ in kept]
+        return graded(context, context.some("research.gap.narrows", sure), sure)
     return context.words("research.gap.change")
 
 

@@ -6,7 +6,7 @@ from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, dot, limits, number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.reading.findings import Effect, surely_best, surely_helping
-from simkansen.report.reading.grounds import ground, letter
+from simkansen.report.reading.grounds import graded, ground, letter
 from simkansen.report.reading.records import Band
 from simkansen.report.reading.steady import error_text
 from simkansen.report.style import Figure
@@ -22,10 +22,10 @@ def picture(context: Context) -> Picture | None:
         ("label", words("head.intervention"), lambda e: context.label(e.name)),
         ("weeks", "", lambda e: words.with_band(e.weeks, places)),
         ("", words("head.weeks"), lambda e: middle_and_ends(words, e.weeks, places)[0]),
-        ("", words("head.band"), lambda e: middle_and_ends(words, e.weeks, places)[1]),
+        ("", _band_head(context), lambda e: middle_and_ends(words, e.weeks, places)[1]),
         ("", words("head.error"), lambda e: error_text(context, e.weeks)),
         ("evidence", words("head.evidence"), lambda e: letter(context, e)),
-        ("helps", words("head.helps"), lambda e: words.percent(e.helps)),
+        ("helps", words("head.helps"), lambda e: words.counted_share(e.helps, e.counted)),
         ("", words("head.sd"), lambda e: words.with_band(e.skill, 3)),
     )
     return Tidy(words("main.table"), context.effects, columns, _numbers).picture(
@@ -35,6 +35,11 @@ def picture(context: Context) -> Picture | None:
         words.of("main.alt"),
         lambda narrow: _draw(context, places, narrow=narrow),
     )
+
+
+def _band_head(context: Context) -> str:
+    """Return the head of the column of intervals; nothing where there are none, and so no such column."""
+    return "" if context.middles_alone else context.words("head.band")
 
 
 def _numbers(effect: Effect) -> list[dict[str, object]]:
@@ -47,10 +52,11 @@ def title(context: Context) -> str:
     words = context.words
     best = surely_best(context.ranking)
     if best is not None:
-        return words("main.best", label=context.label(best))
+        first = [effect for effect in context.effects if effect.name == best]
+        return graded(context, words("main.best", label=context.label(best)), first)
     sure = surely_helping(context.results, list(context.effects))
     if sure:
-        return context.some("main.helps", sure)
+        return graded(context, context.some("main.helps", sure), sure)
     return words("main.topic")
 
 
@@ -69,11 +75,12 @@ def _draw(context: Context, places: int, *, narrow: bool) -> Figure:
     for i, effect in enumerate(found):
         dot(rows.axes, rows.at[i], effect.weeks, context.marks[effect.name])
         weeks = words.with_band(effect.weeks, places)
-        about = {"letter": ground(effect.scenario).letter, "helps": words.percent(effect.helps)}
+        helps = words.counted_share(effect.helps, effect.counted)
+        about = {"letter": ground(effect.scenario).letter, "helps": helps}
         rows.tell(
             i, words("main.row", weeks=weeks, **about), {5.95: weeks, 7.0: words("main.grounds", **about)}
         )
-    rows.head({5.95: words("main.column.weeks"), 7.0: words("main.column.helps")})
+    rows.head({5.95: context.of_runs("main.column.weeks"), 7.0: words("main.column.helps")})
     rows.axes.set_xlim(*limits([e.weeks for e in found]))
     number_axis(rows.axes.xaxis, words, 5 if narrow else 6)
     rows.axes.set_xlabel(words("main.axis"))

@@ -11,7 +11,7 @@ from simkansen.report.reading.records import Band
 from simkansen.report.reading.results import Results
 from simkansen.report.style import GRID, INK, Axes, Axis, Figure, Mark
 from simkansen.report.words import Words
-from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.scenario.schema.words import LEVEL
 from simkansen.schooling import load_system
 
@@ -33,6 +33,11 @@ class Context:
     def middles_alone(self) -> bool:
         """Whether runs, or pupils behind an effect, are too few for an interval, a share or an order."""
         return self.results.n_runs < FEWEST_DRAWS or not all(e.weeks.told for e in self.effects)
+
+    @property
+    def few_counted(self) -> bool:
+        """Whether runs are enough for an interval, and too few for per cents of them and for an order."""
+        return FEWEST_DRAWS <= self.results.n_runs < FEWEST_COUNTED
 
     def of_runs(self, key: str, **values: object) -> str:
         """Return a text that tells of intervals, or the one of the middle alone where there are none."""

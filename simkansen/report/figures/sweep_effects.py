@@ -71,7 +71,9 @@ def tidy(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Tidy[dic
     ]
     if one.compares and one.name not in EXPENSES:
         columns.append(("", words("head.evidence"), partial(letter, words)))
-        columns.append(("", words("sweep.head.better"), lambda row: telling.share(row["p_better"])))
+        columns.append(
+            ("", words("sweep.head.better"), lambda row: telling.share(row["p_better"], row["n_runs"]))
+        )
     return Tidy(f"{telling.gain(measure)} – {telling.direction(measure)}", rows, columns)
 
 

@@ -22,6 +22,7 @@ from simkansen.report.figures.parts import (
     several,
 )
 from simkansen.report.reading.findings import narrowing
+from simkansen.report.reading.grounds import graded
 from simkansen.report.reading.records import Band
 from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
 
@@ -77,7 +78,7 @@ def picture(context: Context) -> Picture | None:
     )
     return Tidy(words("whom.table"), names, columns).picture(
         "who-gains",
-        context.some("whom.narrows", sure) if sure else words("whom.topic"),
+        graded(context, context.some("whom.narrows", sure), sure) if sure else words("whom.topic"),
         words("gains.unit", reference=context.reference),
         words.of("whom.alt"),
         lambda narrow: _draw(context, panels, names, narrow=narrow),

@@ -11,16 +11,12 @@ from numpy.typing import NDArray
 
 from simkansen.report.reading.records import Band, Draws, ScenarioInfo, aligned, common
 from simkansen.report.reading.results import Results
-from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.runs.monte_carlo import median_error
 from simkansen.scenario.schema.words import LEAST, MOST
 
 CLAIM = 0.9
 """A title claims a finding when at least this share of the runs shows it."""
-
-FEWEST = 10
-"""With fewer runs than this a share of 0.9 cannot be told, so nothing is claimed."""
-
 
 ERRORS = 2.0
 """An order is claimed only where the median difference is more than so many Monte Carlo errors from zero."""
@@ -35,6 +31,9 @@ class Effect:
     skill: Band | None
     helps: float | None
     """Share of runs in which it recovers learning; None when they are not there, or too few for a share."""
+
+    counted: int = 0
+    """Runs that the share is of."""
 
     @property
     def name(self) -> str:
@@ -53,9 +52,9 @@ def may_claim(shown: NDArray[np.bool_] | np.bool_ | None) -> bool:
     Returns
     -------
     bool
-        True when there are at least `FEWEST` runs and at least `CLAIM` of them show it.
+        True when there are at least `FEWEST_COUNTED` runs and at least `CLAIM` of them show it.
     """
-    if shown is None or shown.size < FEWEST:
+    if shown is None or shown.size < FEWEST_COUNTED:
         return False
     return float(np.mean(shown)) >= CLAIM
 
@@ -67,9 +66,9 @@ class Doubt:
     Attributes
     ----------
     why
-        ``few``: under `FEWEST` runs; ``seed``: the median difference is within `ERRORS` of its Monte Carlo
-        errors from zero, so that another seed may turn the order; ``share``: another seed would not, but
-        under `CLAIM` of the runs show the order.
+        ``few``: under `FEWEST_COUNTED` runs; ``seed``: the median difference is within `ERRORS` of its Monte
+        Carlo errors from zero, so that another seed may turn the order; ``share``: another seed would not,
+        but under `CLAIM` of the runs show the order.
     share
         Share of the runs in which the first is ahead.
     """
@@ -94,7 +93,7 @@ def order_doubt(first: NDArray[np.float64], second: NDArray[np.float64], runs: S
     """
     apart = first - second
     share = float(np.mean(apart > 0)) if apart.size else 0.0
-    if apart.size < FEWEST:
+    if apart.size < FEWEST_COUNTED:
         return Doubt("few", share)
     # An error that is not known (NaN) claims nothing.
     if not float(np.median(apart)) > ERRORS * median_error(apart, runs):
@@ -160,7 +159,7 @@ def effects(results: Results) -> list[Effect]:
         values = draws.get(info.name, {})
         enough = len(values) >= FEWEST_DRAWS and band.told
         helps = float(np.mean([v > 0 for v in values.values()])) if enough else None
-        found.append(Effect(info, band.negated(), skills.get((info.name, "all")), helps))
+        found.append(Effect(info, band.negated(), skills.get((info.name, "all")), helps, len(values)))
     return sorted(found, key=lambda e: -e.weeks.median)
 
 
@@ -204,7 +203,7 @@ def ranking(results: Results, found: list[Effect]) -> Ranking | None:
     if len(names) < 2 or any(e.name not in draws or not e.weeks.told for e in found):
         return None
     values = aligned([draws[n] for n in names])
-    if values.shape[1] < FEWEST_DRAWS:
+    if values.shape[1] < FEWEST_COUNTED:
         return None
     ahead = values[:-1] > values[1:]
     return Ranking(

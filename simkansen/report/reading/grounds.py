@@ -6,7 +6,7 @@ question, which its evidence answers: a letter of `simkansen.evidence.grades`, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,6 +97,24 @@ def letter(context: Context, effect: Effect) -> str:
     if not found.tried:
         return context.words("ground.untried", letter=found.letter)
     return context.words("ground.beyond", letter=found.letter) if found.beyond else found.letter
+
+
+def graded(context: Context, title: str, effects: Iterable[Effect]) -> str:
+    """Return a title that claims something of interventions with the letters of what that rests on.
+
+    Parameters
+    ----------
+    context
+        The results, in one language.
+    title
+        What is claimed.
+    effects
+        Of which interventions.
+    """
+    letters = sorted({ground(effect.scenario).letter for effect in effects})
+    if not letters:
+        return title
+    return context.words("ground.title", title=title, letters=context.words.between(letters[0], letters[-1]))
 
 
 def sentence(context: Context, effect: Effect) -> str:

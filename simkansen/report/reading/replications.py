@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simkansen.report.figures.parts import Context
 from simkansen.report.reading.findings import recovered_draws, shares_first
 from simkansen.report.reading.records import Draws, spread_of
-from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.sweep.analysis.interval import interval_of_mean, t_quantile
 from simkansen.sweep.analysis.running_mean import running
 
@@ -185,10 +185,13 @@ def jeffreys(share: float, draws: float, level: float = LEVEL) -> tuple[float, f
 def counted(context: Context, share: float, runs: Runs) -> str:
     """Return a share of the replications in words, with the interval that counts how few they are.
 
-    With fewer than `FEWEST_DRAWS` draws it is unknown.
+    With fewer than `FEWEST_COUNTED` draws the simulations are counted, with fewer than `FEWEST_DRAWS` it is
+    unknown.
     """
     if runs.independent < FEWEST_DRAWS:
         return context.words("form.unknown")
+    if runs.independent < FEWEST_COUNTED:
+        return context.words.counted_share(share, len(runs.replications))
     return context.words.band(*map(context.words.percent, (share, *jeffreys(share, runs.independent))))
 
 
@@ -200,13 +203,13 @@ def contests(runs: Runs) -> list[Contest]:
             if i != k:
                 apart = runs.values[i] - runs.values[k]
                 low, middle, high = spread_of(apart)
-                share = float(np.mean(apart > 0)) if runs.independent >= FEWEST_DRAWS else math.nan
+                share = float(np.mean(apart > 0)) if runs.independent >= FEWEST_COUNTED else math.nan
                 found.append(Contest(first, second, share, middle, low, high))
     return found
 
 
 def best_shares(runs: Runs) -> dict[str, float]:
     """Return the share of the replications in which each scenario recovers most; unknown with too few."""
-    if runs.independent < FEWEST_DRAWS:
+    if runs.independent < FEWEST_COUNTED:
         return dict.fromkeys(runs.names, math.nan)
     return dict(zip(runs.names, shares_first(runs.values), strict=True))

@@ -6,9 +6,10 @@ the two are never told side by side without saying so.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from simkansen.report.figures.parts import Context
+from simkansen.report.figures.parts import Context, TextTable, tabled
 from simkansen.runs.shared_staff import TOLD_BELOW
 
 
@@ -65,21 +66,50 @@ def staff_hours(context: Context) -> dict[str, StaffHours]:
 
 
 def short_of_staff(context: Context) -> list[str]:
-    """Return a sentence for each intervention that asks for clearly more hours of own staff than there are.
+    """Return one sentence on interventions that ask for clearly more hours of own staff than there are.
 
-    That is where `check` says so too; what lacks a few per cent is told beside its numbers alone.
+    That is where `check` says so too; what lacks a few per cent is told beside its numbers alone. Of several
+    interventions it names them, and the table tells the hours of each (`staff_table`).
     """
-    words, said = context.words, []
-    for name, hours in staff_hours(context).items():
+    words, found = context.words, _clearly_short(context)
+    if len(found) > 1:
+        labels = words.listed(f"‘{context.label(name)}’" for name in found)
+        return [words("staff.several", labels=labels)]
+    said = []
+    for name, hours in found.items():
         label = context.label(name)
         if hours.none:
             said.append(words.counted("staff.unmet", round(hours.asked), label=label))
-        elif hours.short and hours.share < TOLD_BELOW:
+        else:
             n, taken = round(hours.asked), round(hours.taken)
             told = {"taken": words.number(taken), "missing": words.number(n - taken)}
             share = words.percent(hours.share)
             said.append(words.counted("staff.short", n, label=label, share=share, **told))
     return said
+
+
+def _clearly_short(context: Context) -> dict[str, StaffHours]:
+    return {
+        name: hours
+        for name, hours in staff_hours(context).items()
+        if hours.none or (hours.short and hours.share < TOLD_BELOW)
+    }
+
+
+def staff_table(context: Context) -> TextTable | None:
+    """Return the hours that are asked, had and missing of what lacks staff; None where nothing does."""
+    words = context.words
+    found = {name: one for name, one in staff_hours(context).items() if one.none or one.short}
+    columns: dict[str, Callable[[str], str]] = {
+        words("head.intervention"): context.label,
+        words("staff.asked"): lambda name: words.number(found[name].asked),
+        words("staff.had"): lambda name: words.number(found[name].taken),
+        words("staff.missing"): lambda name: words.number(
+            round(found[name].asked) - round(found[name].taken)
+        ),
+        words("staff.had_share"): lambda name: words.percent(found[name].share),
+    }
+    return tabled(words("staff.short_table"), found, columns) if found else None
 
 
 def served_only(context: Context) -> list[str]:

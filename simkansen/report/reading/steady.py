@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from simkansen.report.figures.parts import Context
-from simkansen.report.reading.findings import CLAIM, FEWEST, Doubts
+from simkansen.report.reading.findings import CLAIM, Doubts
 from simkansen.report.reading.records import Band
-from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 
 _MOST = 3
 
@@ -90,5 +90,5 @@ def _close(context: Context, first: str, why: str, found: Doubts) -> str:
         labels=labels,
         share=words.between(*ends),
         claim=words.percent(CLAIM),
-        fewest=words.number(FEWEST),
+        fewest=words.number(FEWEST_COUNTED),
     )

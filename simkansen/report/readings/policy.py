@@ -40,7 +40,7 @@ from simkansen.report.figures import (
 )
 from simkansen.report.figures.parts import Context
 from simkansen.report.reading import flips, participants
-from simkansen.report.reading.staffing import short_of_staff
+from simkansen.report.reading.staffing import staff_table
 from simkansen.report.reading.steady import moves
 from simkansen.report.readings.common import limits, reproduce, scenario_cards, sections_with_blocks
 
@@ -144,7 +144,7 @@ def _reach(context: Context) -> list[Block]:
     way = figures(process.picture(context), staff.picture(context))
     if not steps:
         return way
-    short = texts(*short_of_staff(context))
+    short = tables(staff_table(context))
     return [*steps, *short, *folded(context.words("section.process"), *way, printed=False)]
 
 

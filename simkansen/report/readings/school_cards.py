@@ -82,9 +82,12 @@ def _targeted(context: Context, effect: Effect) -> str:
 
 
 def _each(context: Context, band: Band) -> str:
-    """Return weeks per pupil of some; of few pupils the middle alone."""
+    """Return weeks per pupil of some; of few pupils the middle alone, and that they are few."""
     words = context.words
-    told = recovered(words, band) if band.n_pupils >= FEWEST_PUPILS else gain(words, band.median)
+    if band.n_pupils >= FEWEST_PUPILS:
+        told = recovered(words, band)
+    else:
+        told = words("school.card.few_pupils", weeks=gain(words, band.median))
     return f"{words.capital(told).rstrip('.')}."
 
 

@@ -10,6 +10,7 @@ from simkansen.report.reading.findings import Effect, behind_most, may_claim, re
 from simkansen.report.reading.records import ClosedPeriod, aligned
 from simkansen.report.readings.school_cards import school_hours
 from simkansen.report.sections import small_groups, whom_closed
+from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.scenario.schema.words import LEAST, MOST
 
 FEW_CLOSURES = 3
@@ -83,10 +84,13 @@ def _helped(context: Context, effect: Effect) -> str:
         key = "neither"
     elif key == "even" and max(medians) <= -SMALLEST:
         key, medians = "less", (low.median, high.median)
+    if key == "even" and context.results.n_runs < FEWEST_COUNTED:
+        key = "few"
     a, b = _apart(context, *medians)
     if key == "high":
         a, b = b, a
-    return words(f"school.whom.{key}", label=context.label(name), a=a, b=b, **_groups(context))
+    n = words.number(context.results.n_runs)
+    return words(f"school.whom.{key}", label=context.label(name), a=a, b=b, n=n, **_groups(context))
 
 
 def _most(context: Context, name: str) -> str:

@@ -10,8 +10,9 @@ from simkansen.report.figures.sweep_effects import ranked
 from simkansen.report.reading.grounds import in_words
 from simkansen.report.sweep.evidence import ground_of, letter
 from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.text_effects import few_counted
 from simkansen.report.sweep.words import COSTS
-from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.sweep.analysis.pairs import order
 from simkansen.sweep.analysis.study import is_few
 
@@ -57,7 +58,7 @@ def _said(found: Found, measure: str, rows: Sequence[_Row]) -> tuple[list[str], 
     }
     if len(rows) == 1 or not telling.measure(measure).sign:
         return [words("sweep.page.alone", **about)], rows[:1]
-    if any(row["half_width"] is None for row in rows):
+    if any(row["half_width"] is None for row in rows) or found.study.independent < FEWEST_COUNTED:
         others = [f"‘{found.marked(row)}’ ({telling.mean(row, unit=True)})" for row in rows]
         listed = words("sweep.page.few", measure=telling.gain(measure), others=words.listed(others))
         return ([listed], rows) if len(rows) <= NAMED else ([], [])
@@ -74,12 +75,17 @@ def _said(found: Found, measure: str, rows: Sequence[_Row]) -> tuple[list[str], 
 
 
 def _evidence(found: Found, rows: Sequence[_Row]) -> str:
-    """Say the letters of what options rest on."""
+    """Say the letters of what options rest on, the options that share one together, and all without names."""
     words, telling = found.words, found.telling
+    labels: dict[str, list[str]] = {}
+    for row in rows:
+        if row["evidence"] is not None:
+            labels.setdefault(letter(words, row), []).append(f"‘{telling.option(row)}’")
+    if len(labels) == 1 and len(next(iter(labels.values()))) == len(rows):
+        return words("sweep.page.evidence", each=next(iter(labels)))
     each = [
-        words("sweep.page.evidence_of", label=telling.option(row), letter=letter(words, row))
-        for row in rows
-        if row["evidence"] is not None
+        words("sweep.page.evidence_of", labels=words.listed(called), letter=of)
+        for of, called in labels.items()
     ]
     return words("sweep.page.evidence", each=words.listed(each)) if each else ""
 
@@ -99,8 +105,9 @@ def _held_back(found: Found, rows: Sequence[_Row]) -> list[str]:
         labels = words.listed(f"‘{found.telling.option(row)}’" for row in few)
         return [words("sweep.page.few_pupils", labels=labels, few=words.number(FEWEST_PUPILS))]
     if any(row["half_width"] is None for row in rows):
-        return [words("sweep.page.too_few", least=words.number(FEWEST_DRAWS))]
-    return []
+        return [words("sweep.page.too_few", least=words.number(FEWEST_COUNTED))]
+    said = few_counted(found)
+    return [said] if said else []
 
 
 def _best(found: Found, measure: str, ranks: Sequence[_Row]) -> list[str]:

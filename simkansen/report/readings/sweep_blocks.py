@@ -196,6 +196,8 @@ def reproduce(found: Found) -> list[Block]:
     hashes = about.get("hashes", {})
     facts = {
         "simkansen": about.get("simkansen"),
+        words("reproduce.results"): f"{about.get('name', '–')}-{about.get('hash', '–')}",
+        words("reproduce.varied"): ", ".join(str(one["path"]) for one in about.get("varied", ())),
         words("reproduce.seed"): about.get("seed"),
         words("reproduce.hash"): about.get("hash"),
         words("sweep.page.fact.code"): str(hashes.get("code") or "")[:DIGITS],

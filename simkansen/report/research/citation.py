@@ -38,12 +38,14 @@ def bibtex(results: Results) -> str:
     Parameters
     ----------
     results
-        A results folder; its name, hash, seed and number of replications go into the note.
+        A results folder; its name, its scenarios, hash, seed and number of replications go into the note:
+        two experiments may have one hash, and are told apart by their names.
     """
     about, version = citation(), sections.version(results)
     name = str(results.fact("name") or results.folder.resolve().name)
     counted = f"{results.n_runs} replication{'' if results.n_runs == 1 else 's'}"
-    note = f"Results {name}: hash {results.hash}, seed {results.seed}, {counted}"
+    scenarios = ", ".join(one.name for one in results.scenarios)
+    note = f"Results {name}: scenarios {scenarios}; hash {results.hash}, seed {results.seed}, {counted}"
     fields = {
         "title": f"{{{about['title']}}}",
         "author": " and ".join(_author(one) for one in about["authors"]),

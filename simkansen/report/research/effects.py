@@ -11,6 +11,7 @@ from simkansen.report.reading.grounds import letter
 from simkansen.report.reading.records import Band
 from simkansen.report.reading.replications import best_shares, effects_by_run
 from simkansen.report.reading.steady import error_text
+from simkansen.runs.draws import FEWEST_COUNTED
 
 
 def table(context: Context) -> TextTable | None:
@@ -20,10 +21,10 @@ def table(context: Context) -> TextTable | None:
     words = context.words
     columns: dict[str, Callable[[Effect], str]] = {
         words("head.intervention"): lambda e: context.label(e.name),
-        words("research.head.weeks"): lambda e: words.with_band(e.weeks, 2),
+        context.of_runs("research.head.weeks"): lambda e: words.with_band(e.weeks, 2),
         words("research.head.median_error"): lambda e: error_text(context, e.weeks),
         words("research.head.mean"): lambda e: words.number(e.weeks.mean, 2),
-        words("research.head.sd"): lambda e: words.with_band(e.skill, 3),
+        context.of_runs("research.head.sd"): lambda e: words.with_band(e.skill, 3),
     }
     return tabled(words("research.effects.table", date=_day(context)), context.effects, columns)
 
@@ -33,12 +34,13 @@ def sure(context: Context) -> TextTable | None:
     if not context.effects:
         return None
     words, runs = context.words, effects_by_run(context)
-    best = best_shares(runs) if runs and len(runs.names) > 1 else {}
+    several = runs is not None and len(runs.names) > 1 and runs.independent >= FEWEST_COUNTED
+    best = best_shares(runs) if runs and several else {}
     columns: dict[str, Callable[[Effect], str]] = {
         words("head.intervention"): lambda e: context.label(e.name),
         words("research.head.evidence"): lambda e: letter(context, e),
         words("research.head.chance"): lambda e: words.percent(e.weeks.chance_share),
-        words("research.head.helps"): lambda e: words.percent(e.helps),
+        words("research.head.helps"): lambda e: words.counted_share(e.helps, e.counted),
     }
     if best:
         columns[words("research.head.best")] = lambda e: words.percent(best.get(e.name))
@@ -51,7 +53,7 @@ def levels(context: Context) -> TextTable | None:
     bands = [found[s.name, "all"] for s in context.results.scenarios if (s.name, "all") in found]
     columns: dict[str, Callable[[Band], str]] = {
         words("head.scenario"): lambda band: context.label(band.scenario),
-        words("research.head.delay"): lambda band: words.with_band(band, 2),
+        context.of_runs("research.head.delay"): lambda band: words.with_band(band, 2),
         words("research.head.mean"): lambda band: words.number(band.mean, 2),
         words("research.head.chance"): lambda band: words.percent(band.chance_share),
     }
@@ -79,11 +81,11 @@ def by_subject(context: Context) -> TextTable | None:
     columns: dict[str, Callable[[tuple[str, Band]], str]] = {
         words("research.head.subject"): lambda row: words.capital(words.subject(row[0])),
         words("head.scenario"): lambda row: context.label(row[1].scenario),
-        words(f"research.head.{shown}"): lambda row: words.with_band(row[1], 2),
+        context.of_runs(f"research.head.{shown}"): lambda row: words.with_band(row[1], 2),
         words("research.head.mean"): lambda row: words.number(row[1].mean, 2),
     }
     if context.effects:
-        columns[words("research.head.sd")] = sd
+        columns[context.of_runs("research.head.sd")] = sd
     return tabled(words("research.subjects.table", date=_day(context)), found, columns) if found else None
 
 

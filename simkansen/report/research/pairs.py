@@ -13,12 +13,17 @@ from simkansen.report.reading.replications import (
     counted,
     effects_by_run,
 )
+from simkansen.report.sections import few_counted
+from simkansen.runs.draws import FEWEST_COUNTED
 
 
 def matrix(context: Context) -> TextTable | None:
-    """Return in what share of the replications the row recovers more than the column; None with one row."""
+    """Return in what share of the replications the row recovers more than the column; None with one row.
+
+    There is none of too few replications either, for it tells shares.
+    """
     runs = _several(context)
-    if runs is None:
+    if runs is None or runs.independent < FEWEST_COUNTED:
         return None
     words = context.words
     share = {(c.first, c.second): words.percent(c.share) for c in contests(runs)}
@@ -44,8 +49,9 @@ def differences(context: Context) -> TextTable | None:
     columns: dict[str, Callable[[Contest], str]] = {
         words("research.head.pair"): pair,
         words("research.head.difference"): difference,
-        words("research.head.first_more"): lambda one: counted(context, one.share, runs),
     }
+    if runs.independent >= FEWEST_COUNTED:
+        columns[words("research.head.first_more")] = lambda one: counted(context, one.share, runs)
     once = [one for one in contests(runs) if place(one.first) < place(one.second)]
     return tabled(words("research.pairs.differences"), once, columns)
 
@@ -61,7 +67,7 @@ def best(context: Context) -> TextTable | None:
         words("head.intervention"): context.label,
         words("research.head.helps"): lambda name: counted(context, helps[name], runs),
     }
-    if len(runs.names) > 1:
+    if len(runs.names) > 1 and runs.independent >= FEWEST_COUNTED:
         columns[words("research.head.best")] = lambda name: counted(context, shares[name], runs)
     return tabled(words("research.pairs.best"), runs.names, columns)
 
@@ -72,6 +78,8 @@ def sentences(context: Context) -> list[str]:
     if runs is None:
         return []
     words, n = context.words, len(runs.replications)
+    if runs.independent < FEWEST_COUNTED:
+        return few_counted(context)
     told = [words("research.pairs.how", n=words.number(n))]
     if runs.independent < n:
         told.append(words("research.pairs.assumed", draws=words.number(runs.independent), n=words.number(n)))

@@ -14,7 +14,7 @@ from simkansen.report.sweep.labels import number_of
 from simkansen.report.sweep.words import EXPENSES, fine, fold
 from simkansen.report.terminal import columns
 from simkansen.report.words import NBSP
-from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.sweep.analysis.study import RATIO, is_few
 
 OPTIONS = 12
@@ -101,7 +101,11 @@ def _counts(found: Found, of: Mapping[str, _Row], best: Mapping[str, _Row]) -> d
     found_cells: dict[str, dict[str, str]] = {}
     if any(row["evidence"] for row in of.values()):
         found_cells[words("term.evidence")] = none | {name: letter(words, row) for name, row in of.items()}
-    better = {n: words.percent(row["p_better"]) for n, row in of.items() if row["p_better"] is not None}
+    better = {
+        name: found.telling.share(row["p_better"], row["n_runs"])
+        for name, row in of.items()
+        if row["p_better"] is not None
+    }
     if better:
         found_cells[words("sweep.head.better")] = none | better
     if best:
@@ -127,7 +131,7 @@ def explained(found: Found) -> str:
         texts.append(words("ground.how"))
     if any(found.telling.measure(row["measure"]).name == RATIO for row in found.effects):
         texts.append(words("sweep.explain_ratio"))
-    texts += [text for text in (few(found), few_pupils(found)) if text]
+    texts += [text for text in (few(found), few_counted(found), few_pupils(found)) if text]
     if told(found):
         kind = "sampled" if study.sampled else study.method
         texts.append(words("sweep.explain_best", future=words(f"sweep.future.{kind}")))
@@ -147,6 +151,15 @@ def few(found: Found) -> str:
         return words("sweep.no_interval", least=least)
     labels = dict.fromkeys(f"‘{found.telling.option(row)}’" for row in held_back)
     return words("sweep.no_interval_of", labels=words.listed(labels), least=least)
+
+
+def few_counted(found: Found) -> str:
+    """Say that replications are enough for a margin, and too few for per cents of them and for a best one."""
+    known = any(row["half_width"] is not None for row in found.effects)
+    if not known or found.study.independent >= FEWEST_COUNTED:
+        return ""
+    n, fewest = found.words.number(found.study.independent), found.words.number(FEWEST_COUNTED)
+    return found.words("sweep.few_counted", n=n, fewest=fewest)
 
 
 def few_pupils(found: Found) -> str:

@@ -16,6 +16,7 @@ from simkansen.report.sweep import units
 from simkansen.report.sweep.labels import item_of, name_of, setting, value_of
 from simkansen.report.terminal import COLUMNS
 from simkansen.report.words import NBSP, Words
+from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.sweep.analysis.kept_scenarios import kinds_of
 from simkansen.sweep.ask.dimensions import parameter_of
 from simkansen.sweep.ask.paths import is_switch, parse
@@ -202,9 +203,14 @@ class Telling:
         ends = [self.number(row["measure"], end, near) for end in self.ends(row)]
         return self.words.between(*ends) if ends else "–"
 
-    def share(self, share: float | None) -> str:
-        """Write a share; a dash where there is none."""
-        return "–" if share is None else self.words.percent(share)
+    def share(self, share: float | None, runs: float | None = None) -> str:
+        """Write a share; that of so many runs is counted where few are independent. A dash without one."""
+        if share is None:
+            return "–"
+        if runs is None or self.study.independent >= FEWEST_COUNTED:
+            return self.words.percent(share)
+        k, n = self.words.number(round(share * runs)), self.words.number(runs)
+        return self.words("form.of", k=k, n=n).replace(" ", NBSP)
 
     def dot(self, scenario: str, size: float = 7) -> dict[str, Any]:
         """Return how the marker of a scenario looks."""

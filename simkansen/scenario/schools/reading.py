@@ -29,7 +29,7 @@ from simkansen.scenario.reading.wording import counted, plain
 from simkansen.scenario.schools.problems import FileProblem, SchoolsFileError
 from simkansen.scenario.schools.sums import Sums, find_sums
 from simkansen.scenario.schools.text import FileRow, FileTable, decode, header_line, read_table
-from simkansen.scenario.schools.values import ValueFaultError, is_total, pupils_of, share_of
+from simkansen.scenario.schools.values import ValueFaultError, is_called_after, is_total, pupils_of, share_of
 
 REQUIRED = ("school", "municipality", "pupils", "disadvantaged_share")
 OPTIONAL = ("branch", "province")
@@ -260,7 +260,13 @@ class _Reading:
             except ValueFaultError:
                 pupils.append(None)
         places = [plain(self.cell(row, "municipality")) for row in rows]
-        return find_sums([row.line for row in rows], places, pupils)
+        called: dict[str, list[int]] = defaultdict(list)
+        for row, place in zip(rows, places, strict=True):
+            if place and is_called_after(plain(self.cell(row, "school")), place):
+                called[place].append(row.line)
+        # Where all rows are called after their municipality, that tells nothing of one of them.
+        named = {lines[0] for lines in called.values() if len(lines) == 1}
+        return find_sums([row.line for row in rows], places, pupils, named)
 
     def _codes(self) -> list[str]:
         """Give every row the code of a school; branches of one code are schools of their own."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 _ROWS_OF_A_SUM = 4
@@ -32,7 +32,12 @@ class Sums:
     perhaps: set[int] = field(default_factory=set)
 
 
-def find_sums(lines: Sequence[int], municipalities: Sequence[str], pupils: Sequence[int | None]) -> Sums:
+def find_sums(
+    lines: Sequence[int],
+    municipalities: Sequence[str],
+    pupils: Sequence[int | None],
+    named: Collection[int] = (),
+) -> Sums:
     """Find the rows that are sums of others.
 
     A subtotal stands below the rows that it sums, or in a whole file of subtotals above them.
@@ -45,12 +50,16 @@ def find_sums(lines: Sequence[int], municipalities: Sequence[str], pupils: Seque
         Of each row, alike where they are the same.
     pupils
         Of each row (count); None where it cannot be read.
+    named
+        Lines of rows that are called after their municipality, as a school rarely is and a subtotal often:
+        where such a row is the sum of the others there, that is no coincidence.
 
     Returns
     -------
     Sums
     """
-    sure, perhaps = _subtotals(municipalities, pupils)
+    places = {place for place, line in enumerate(lines) if line in named}
+    sure, perhaps = _subtotals(municipalities, pupils, places)
     found = Sums(None, {lines[place] for place in sure}, {lines[place] for place in perhaps})
     others = [number for place, number in enumerate(pupils[:-1]) if place not in sure]
     known = [number for number in others if number is not None]
@@ -59,7 +68,9 @@ def find_sums(lines: Sequence[int], municipalities: Sequence[str], pupils: Seque
     return found
 
 
-def _subtotals(municipalities: Sequence[str], pupils: Sequence[int | None]) -> tuple[set[int], set[int]]:
+def _subtotals(
+    municipalities: Sequence[str], pupils: Sequence[int | None], named: Collection[int]
+) -> tuple[set[int], set[int]]:
     """Find rows that are the sum of the others of their municipality: those that surely are, and perhaps."""
     numbers = {place: number for place, number in enumerate(pupils) if number is not None}
     whole = _whole_groups(municipalities, numbers)
@@ -68,7 +79,7 @@ def _subtotals(municipalities: Sequence[str], pupils: Sequence[int | None]) -> t
     if len(summed) >= _SUBTOTALS and 2 * len(summed) >= len(several):  # the file has them as a rule
         return set(summed) | _alike(whole, numbers), set()
     last = {at for at, rows in summed.items() if at == rows[-1]}
-    sure = {at for at in last if len(summed[at]) > _ROWS_OF_A_SUM}
+    sure = {at for at in last if len(summed[at]) > _ROWS_OF_A_SUM} | {at for at in summed if at in named}
     return sure, last - sure
 
 

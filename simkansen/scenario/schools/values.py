@@ -86,3 +86,14 @@ def is_total(code: str, cells: tuple[str, ...]) -> bool:
     last = next((word for word in reversed(words) if word), "")
     named = words[0] in _TOTALS or last in _LAST_WORDS
     return named or any("-".join(cell.casefold().split()) in _TOTALS for cell in cells)
+
+
+def is_called_after(code: str, municipality: str) -> bool:
+    """Tell whether the code of a row holds the name of its municipality as a word of its own.
+
+    Parameters
+    ----------
+    code, municipality
+        Without accents, capitals and hyphens (`simkansen.scenario.reading.wording.plain`).
+    """
+    return re.search(rf"(?<![a-z]){re.escape(municipality)}(?![a-z])", code) is not None

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.sweep.analysis.interval import interval_of_mean
 from simkansen.sweep.analysis.study import Row, Study
 
@@ -32,7 +33,8 @@ def order(study: Study, measure: str, one: Row, other: Row) -> Order:
     str
         ``same`` where they do the same in every future that both have. ``told`` where the 90% interval of
         their mean difference leaves out zero: the wider one of that over draws and, where points are a
-        sample, that over points. Else ``close`` where that interval lies within `CLOSE` of the larger effect,
+        sample, that over points; with fewer than `FEWEST_COUNTED` independent cases no order is told. Else
+        ``close`` where that interval lies within `CLOSE` of the larger effect,
         and ``unknown`` where it does not, or cannot be told.
     """
     number = [each.id for each in study.measures].index(measure)
@@ -58,7 +60,7 @@ def order(study: Study, measure: str, one: Row, other: Row) -> Order:
         halves = [half for half in (*halves, blocks) if np.isfinite(half)]
     half, mean = max(halves, default=np.inf), abs(float(apart.mean()))
     if mean > half:
-        return "told"
+        return "told" if study.independent >= FEWEST_COUNTED else "unknown"
     largest = max(abs(float(row["mean"])) for row in (one, other))
     return "close" if mean + half <= CLOSE * largest else "unknown"
 

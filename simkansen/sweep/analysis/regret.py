@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.sweep.analysis.interval import share_interval
 from simkansen.sweep.analysis.means import finite, half_width_of, part
 from simkansen.sweep.analysis.study import Row, Study, SweepMeasure
@@ -35,8 +35,8 @@ def regret(study: Study) -> list[Row]:
         ``n_futures``, those in which every option has an effect; ``n_left_out``, the other ones; ``p_best``,
         where equally good options share one future, with ``p_best_low`` and ``p_best_high``, its 90%
         interval; and ``regret_mean``, ``regret_p95`` and ``regret_max`` in the unit of the measure. All but
-        the numbers of futures are None with fewer than `FEWEST_DRAWS` independent draws (or points): which
-        option comes out best in two or three of them is luck. So they are where an option has its effect on
+        the numbers of futures are None with fewer than `FEWEST_COUNTED` independent draws (or points): which
+        option comes out best in a few of them is luck. So they are where an option has its effect on
         too few pupils for an interval.
     """
     if len(study.options) < 2:
@@ -98,7 +98,7 @@ def _of_measure(study: Study, number: int, measure: SweepMeasure) -> list[Row]:
                 "regret_mean": mean,
                 "regret_p95": tail,
                 "regret_max": most,
-                **(dict.fromkeys(CLAIMS) if few or _independent(study, of) < FEWEST_DRAWS else {}),
+                **(dict.fromkeys(CLAIMS) if few or _independent(study, of) < FEWEST_COUNTED else {}),
             }
         )
     return found

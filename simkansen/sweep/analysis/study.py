@@ -117,6 +117,12 @@ class Study:
         return self.method in SAMPLED
 
     @cached_property
+    def independent(self) -> int:
+        """Independent cases behind what is counted: draws, or points where these are a sample."""
+        ((draws, blocks),) = self.rows("SELECT count(DISTINCT draw), count(DISTINCT block) FROM cases")
+        return max(int(draws), int(blocks)) if self.sampled else int(draws)
+
+    @cached_property
     def paths(self) -> list[str]:
         """What is varied; the number of a draw of the posterior says nothing and is left out."""
         return [str(one["path"]) for one in self.manifest["varied"] if one["path"] != POSTERIOR]

@@ -1,12 +1,18 @@
-"""What a sweep would take, without running it."""
+"""What a sweep would take, without running it.
+
+Imports within functions: making populations loads what a forecast of a whole country does without.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simkansen.scenario.writing.estimate import estimate
+from simkansen.evidence import load_parameters
+from simkansen.scenario.reading.wording import counted
+from simkansen.scenario.writing.estimate import Estimate, estimate
 from simkansen.scenario.writing.sizes import drawn_pupils, population_words
+from simkansen.schooling import load_system
 from simkansen.sweep.ask.design import make_points
 from simkansen.sweep.store.folder import MANIFEST, POINTS
 from simkansen.sweep.store.places import results_folder
@@ -15,7 +21,12 @@ from simkansen.sweep.store.rows import FINISHED
 from simkansen.work import cost
 
 if TYPE_CHECKING:
+    from simkansen.scenario import Scenario
     from simkansen.sweep.ask.loading import Experiment
+
+
+QUICKLY_DRAWN = 500
+"""Schools from which a sample is drawn within a second or so; drawing from all of a country takes longer."""
 
 
 def forecast(experiment: Experiment, results_dir: Path, workers: int | None = None) -> cost.Expected:
@@ -52,6 +63,7 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
     times = f"{most}" if least == most else f"{least} to {most}"
     kept = f", {finished:,} of them finished" if finished else ""
     whose = "the same in all" if spec.population == "fixed" else "others in each replication"
+    people = _population(scenarios[0], expected, spec.population)
     return cost.Expected.of_items(
         left,
         of_task,
@@ -68,9 +80,24 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
             ("scenarios", ", ".join(names)),
             ("points", f"{points:,}, each with {times} replication{'' if most == 1 else 's'}"),
             ("runs", f"{runs:,} at most{kept}"),
-            ("population", f"{population_words(scenarios[0], expected)};\n{'':13}in every run {whose}"),
+            ("population", f"{people};\n{'':13}in every run {whose}"),
         ),
     )  # fmt: skip
+
+
+def _population(first: Scenario, expected: Estimate, drawn: str) -> str:
+    """Say who is simulated: the very schools where all runs have the same and they are quickly drawn."""
+    spec, year = first.population, first.calendar.first_year
+    few = spec.schools is not None or sum(p.schools for p in spec.chosen_places(year)) <= QUICKLY_DRAWN
+    if drawn != "fixed" or drawn_pupils(first) is None or not few:
+        return population_words(first, expected)
+    from simkansen.population.build import drawn_size
+
+    schools, pupils = drawn_size(spec, first.run.seed, load_parameters().replace(first.own_values), year)
+    levels = load_system().all_levels
+    return (
+        f"{counted(schools, 'school')}, the sample of this seed, with {counted(pupils, 'pupil')} of {levels}"
+    )
 
 
 def _finished(folder: Path) -> int:
