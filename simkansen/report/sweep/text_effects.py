@@ -100,7 +100,9 @@ def _counts(found: Found, of: Mapping[str, _Row], best: Mapping[str, _Row]) -> d
     words, none = found.words, dict.fromkeys([*of, *best], "")
     found_cells: dict[str, dict[str, str]] = {}
     if any(row["evidence"] for row in of.values()):
-        found_cells[words("term.evidence")] = none | {name: letter(words, row) for name, row in of.items()}
+        # What goes beyond what was tried has a sentence below; here it would leave options no room.
+        letters = {name: letter(words, {**row, "beyond": False}) for name, row in of.items()}
+        found_cells[words("term.evidence")] = none | letters
     better = {
         name: found.telling.share(row["p_better"], row["n_runs"])
         for name, row in of.items()

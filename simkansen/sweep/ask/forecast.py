@@ -5,14 +5,13 @@ Imports within functions: making populations loads what a forecast of a whole co
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.evidence import load_parameters
-from simkansen.scenario.reading.wording import counted
-from simkansen.scenario.writing.estimate import Estimate, estimate
+from simkansen.scenario.writing.estimate import LEARNING_SHARE, Estimate, estimate
 from simkansen.scenario.writing.sizes import drawn_pupils, population_words
-from simkansen.schooling import load_system
 from simkansen.sweep.ask.design import make_points
 from simkansen.sweep.store.folder import MANIFEST, POINTS
 from simkansen.sweep.store.places import results_folder
@@ -50,6 +49,11 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
     points = len({point.id for point in make_points(spec.design, experiment.dimensions)})
     asked = spec.replications
     expected = estimate(*scenarios)
+    known = _counted(scenarios[0], expected) if spec.population == "fixed" else None
+    who = (
+        f"{known.population}, the sample of this seed" if known else population_words(scenarios[0], expected)
+    )
+    expected = known or expected
     folder = results_folder(experiment, results_dir)
     runs = points * asked.at_most * len(scenarios)
     if spec.budget.runs is not None:
@@ -63,7 +67,6 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
     times = f"{most}" if least == most else f"{least} to {most}"
     kept = f", {finished:,} of them finished" if finished else ""
     whose = "the same in all" if spec.population == "fixed" else "others in each replication"
-    people = _population(scenarios[0], expected, spec.population)
     return cost.Expected.of_items(
         left,
         of_task,
@@ -74,30 +77,28 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
         folder=str(folder),
         counts={
             "points": points, "scenarios": names, "replications": [least, most], "runs": runs,
-            "finished": finished, **expected.sizes, "drawn": drawn_pupils(scenarios[0]),
+            "finished": finished, **expected.sizes, "drawn": None if known else drawn_pupils(scenarios[0]),
         },
         said=(
             ("scenarios", ", ".join(names)),
             ("points", f"{points:,}, each with {times} replication{'' if most == 1 else 's'}"),
             ("runs", f"{runs:,} at most{kept}"),
-            ("population", f"{people};\n{'':13}in every run {whose}"),
+            ("population", f"{who};\n{'':13}in every run {whose}"),
         ),
     )  # fmt: skip
 
 
-def _population(first: Scenario, expected: Estimate, drawn: str) -> str:
-    """Say who is simulated: the very schools where all runs have the same and they are quickly drawn."""
+def _counted(first: Scenario, expected: Estimate) -> Estimate | None:
+    """Return the estimate with the schools and pupils of this seed's sample, where it is quickly drawn."""
     spec, year = first.population, first.calendar.first_year
     few = spec.schools is not None or sum(p.schools for p in spec.chosen_places(year)) <= QUICKLY_DRAWN
-    if drawn != "fixed" or drawn_pupils(first) is None or not few:
-        return population_words(first, expected)
+    if drawn_pupils(first) is None or not few:
+        return None
     from simkansen.population.build import drawn_size
 
     schools, pupils = drawn_size(spec, first.run.seed, load_parameters().replace(first.own_values), year)
-    levels = load_system().all_levels
-    return (
-        f"{counted(schools, 'school')}, the sample of this seed, with {counted(pupils, 'pupil')} of {levels}"
-    )
+    learning = round(pupils * LEARNING_SHARE)
+    return replace(expected, schools=schools, pupils=pupils, learning_pupils=learning)
 
 
 def _finished(folder: Path) -> int:
