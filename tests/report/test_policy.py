@@ -27,7 +27,7 @@ from simkansen.report.figures import (
     who_gains,
 )
 from simkansen.report.page import caption, open_context
-from simkansen.report.reading import flips, money, own_prices
+from simkansen.report.reading import flips, money, own_prices, staffing
 from simkansen.report.reading.flips import break_even
 from simkansen.report.reading.money import Interval, interval, price_text
 from simkansen.report.reading.replications import effects_by_run, jeffreys
@@ -496,14 +496,19 @@ def test_a_subject_that_loses_and_staff_that_is_short_are_told_to_school_and_pol
         told = texts_of(policy.read(context))
         facts = {card.label: dict(card.facts) for card in school.read(context).extra["cards"]}
         captions = [caption(context, one) for one in policy.read(context).pictures().values()]
-        assert "missing people" in " ".join(of_run(context))
+        top = " ".join(of_run(context))
+        table = staffing.staff_table(context)
+        (row,) = table.rows
+        blocks = [block for section in policy.read(context).sections for block in section.blocks]
+        assert any(getattr(block, "table", block) == table for block in blocks)
     assert all("only the hours" in one for one in captions if "Seed" in one)
     label = "Small-group tutoring"
     assert told.count(f"‘{label}’ costs learning in spelling: 0.12 (0.09{NBSP}to{NBSP}0.13) weeks") == 1
-    said = re.search(rf"only ([\d,]+) of the ([\d,]+) hours that ‘{label}’ asks for \(1%\)", told)
+    said = re.search(rf"only ([\d,]+) of the ([\d,]+) hours that ‘{label}’ asks for \(1%\)", top)
     assert said is not None
     taken, asked = (int(n.replace(",", "")) for n in said.groups())
-    assert f"to reach all would take {asked - taken:,} hours more" in told
+    assert f"to reach all would take {asked - taken:,} hours more" in top
+    assert list(row) == [label, f"{asked:,}", f"{taken:,}", f"{asked - taken:,}", "1%"]
     assert "a little less in spelling" in " ".join(facts[label].values())
     numbers = re.findall(r"([\d,]+) hours", facts[label]["Time of the school"])
     taken, asked = (int(n.replace(",", "")) for n in numbers[:2])
@@ -572,7 +577,7 @@ def test_a_price_below_what_is_known_is_named_and_never_called_the_lowest(result
         said = of_run(context)
         for name in low:
             assert any(context.label(name) in one and own_prices.SIGN in one for one in said)
-            cheapest = words("overview.cheapest", label=context.label(name), price="").split(":")[0]
+            cheapest = words("overview.cheapest", label=context.label(name), price="", letter="").split(":")[0]
             assert not any(one.startswith(cheapest) for one in overview.sentences(context))
         captions = [caption(context, one) for one in policy.read(context).pictures().values()]
         assert all(own_prices.SIGN in one for one in captions if "Seed" in one)
