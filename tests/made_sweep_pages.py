@@ -35,7 +35,7 @@ def make_grid(folder: Path) -> Path:
         return [-weeks, 0.03 * weeks, euro, euro / weeks / 100 if weeks > 0 else None]
 
     return make_sweep(
-        folder, effect, design={"method": "grid"}, scenarios=list(TITLES), measures=MEASURES, replications=8,
+        folder, effect, design={"method": "grid"}, scenarios=list(TITLES), measures=MEASURES, replications=12,
         points={path: [one[n] for one in crossed] for n, path in enumerate((HOURS, SIZE, HOUR))},
         titles=TITLES, types=TYPES,
         until={"measure": "delay_weeks", "half_width": 0.02},

@@ -577,7 +577,7 @@ def test_a_price_below_what_is_known_is_named_and_never_called_the_lowest(result
         said = of_run(context)
         for name in low:
             assert any(context.label(name) in one and own_prices.SIGN in one for one in said)
-            cheapest = words("overview.cheapest", label=context.label(name), price="", letter="").split(":")[0]
-            assert not any(one.startswith(cheapest) for one in overview.sentences(context))
+            cheapest = words("overview.cheapest", label=context.label(name), price="", letter="")
+            assert not any(one.startswith(cheapest.split(":")[0]) for one in overview.sentences(context))
         captions = [caption(context, one) for one in policy.read(context).pictures().values()]
         assert all(own_prices.SIGN in one for one in captions if "Seed" in one)

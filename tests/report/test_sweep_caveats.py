@@ -33,7 +33,7 @@ def sweep(folder, points, *, kept=None, **asked):
     measures = ("delay_weeks", "cost")
     return make_sweep(
         folder, lambda *of: [one for name in measures for one in effect(*of)[name]], measures=measures,
-        design=asked.pop("design", {"method": "grid"}), points=points, replications=8,
+        design=asked.pop("design", {"method": "grid"}), points=points, replications=12,
         types={"tutoring": ["tutoring"]}, kept=kept or tutoring(), **asked,
     )  # fmt: skip
 

@@ -93,7 +93,7 @@ def test_the_answer_is_the_option_with_the_largest_mean_and_claims_no_more_than_
     def noisy(scenario, values, replication):
         return [-1.01 - 0.3 * SHIFT[replication] if scenario == "b" else -1.0]
 
-    near = make_sweep(tmp_path / "near", noisy, scenarios=["baseline", "a", "b"], replications=8)
+    near = make_sweep(tmp_path / "near", noisy, scenarios=["baseline", "a", "b"], replications=12)
     write_report(near, ["policy"], ["en"])
     text = text_of(near, "policy", "en")
     assert "which of them does more is not known" in text

@@ -47,7 +47,7 @@ def saltelli(folder, n=16):
 
 def grid(folder):
     return make_sweep(
-        folder, lambda s, v, r: [-v[HOURS] - 0.1 * SHIFT[r]], points={HOURS: [1, 2, 4]}, replications=8,
+        folder, lambda s, v, r: [-v[HOURS] - 0.1 * SHIFT[r]], points={HOURS: [1, 2, 4]}, replications=12,
         design={"method": "grid"},
     )  # fmt: skip
 

@@ -27,7 +27,8 @@ def forms_to_write(folder: Path, asked: Collection[str]) -> tuple[str, ...]:
     asked
         Of ``"svg"``, ``"pdf"`` and ``"png"``.
     """
-    return tuple(form for form in FORMS if form in asked or any(folder.glob(f"*.{form}")))
+    there = {path.suffix for path in folder.iterdir()}
+    return tuple(form for form in FORMS if form in asked or f".{form}" in there)
 
 
 def write_files(

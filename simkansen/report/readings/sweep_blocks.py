@@ -197,7 +197,7 @@ def reproduce(found: Found) -> list[Block]:
     facts = {
         "simkansen": about.get("simkansen"),
         words("reproduce.results"): f"{about.get('name', '–')}-{about.get('hash', '–')}",
-        words("reproduce.varied"): ", ".join(str(one["path"]) for one in about.get("varied", ())),
+        words("reproduce.varied"): words.listed(map(found.telling.path, found.study.paths)) or "–",
         words("reproduce.seed"): about.get("seed"),
         words("reproduce.hash"): about.get("hash"),
         words("sweep.page.fact.code"): str(hashes.get("code") or "")[:DIGITS],
