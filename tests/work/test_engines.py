@@ -56,7 +56,7 @@ def alive(process):
     return False
 
 
-def wait_until(holds, seconds=20.0):
+def wait_until(holds, seconds=60.0):
     deadline = time.monotonic() + seconds
     while not holds() and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -270,7 +270,7 @@ def test_however_a_program_ends_it_leaves_no_process(kind, number, code, tmp_pat
         start_new_session=True,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
     )
-    assert wait_until(lambda: len(list(folder.iterdir())) == 2 or process.poll() is not None, 60)
+    assert wait_until(lambda: len(list(folder.iterdir())) == 2 or process.poll() is not None, 240)
     workers = [int(path.name) for path in folder.iterdir()]
     if number == signal.SIGINT:
         os.killpg(process.pid, number)  # as a terminal does: workers get it too
