@@ -152,8 +152,8 @@ def _columns(names: tuple[str, ...], body: Sequence[SheetRow], known: LayoutsFil
     if "disadvantagedshare" in short:
         found.roles["share"] = short.index("disadvantagedshare")
     found.branch = found.roles.get("branch")
-    if found.branch is None and found.whole is None and found.institution is not None:
-        found.branch = _beside(found.institution, body, known.code)
+    if found.branch is None and found.institution is not None:
+        found.branch = _beside(found.institution, body, known.code) if found.whole is None else found.whole
     return found
 
 
@@ -164,7 +164,8 @@ def _met(name: str, patterns: Sequence[str]) -> re.Match[str] | None:
 def _most(width: int, body: Sequence[SheetRow], fits: Callable[[str], bool]) -> int | None:
     """Give the first of the columns in which most cells are as asked; None where none is."""
     counts = [sum(fits(row.cell(at)) for row in body) for at in range(width)]
-    return counts.index(max(counts)) if counts and max(counts) else None
+    most = max(counts, default=0)
+    return counts.index(most) if most else None
 
 
 def _beside(institution: int, body: Sequence[SheetRow], code: SchoolCode) -> int | None:

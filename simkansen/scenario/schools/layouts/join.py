@@ -89,7 +89,8 @@ class _Join:
         out = self._out
         out.problems += [(one.path, problem) for one in self._files for problem in one.problems]
         out.problems += self._scored.problems
-        out.problems += self._lacking()
+        if all(one.schools for one in self._files):
+            out.problems += self._lacking()
         if out.problems:
             return out
         for code in self._files[0].schools:
