@@ -449,3 +449,14 @@ def test_the_plain_table_is_read_as_the_same_schools(files, write, load, tmp_pat
         (o.code, o.municipality, o.province, o.pupils, o.share) for o in first.schools
     ]
     assert (again.problems, again.understood) == ((), ())
+
+
+def test_a_plain_table_that_says_that_a_school_is_another_kind_is_asked_about(read):
+    head = "school,municipality,pupils,disadvantaged_share,SOORT_PO\n"
+    (note,) = read(own=head + "A,Delft,200,0.1,Bo\nB,Delft,60,0.4,Sbo\n").notes
+    assert (note.line, note.message) == (3, "1 school here is special primary (sbo)")
+
+
+def test_a_score_in_place_of_a_share_is_told_to_be_one(read):
+    problem = only(read(own="school;municipality;pupils;disadvantaged_share\nA;Delft;200;325,45\n"))
+    assert problem.fix.startswith("a score is no share")

@@ -27,7 +27,7 @@ from pathlib import Path
 from simkansen.scenario.place_names import PlaceError, earlier_name, find_place, is_known
 from simkansen.scenario.reading.wording import counted, plain
 from simkansen.scenario.schools.layouts.join import in_place
-from simkansen.scenario.schools.layouts.recognise import RecognisedFiles, recognise, table_of
+from simkansen.scenario.schools.layouts.recognise import RecognisedFiles, other_kinds, recognise, table_of
 from simkansen.scenario.schools.layouts.sheets import MOST_BYTES
 from simkansen.scenario.schools.problems import FileProblem, SchoolsFileError, in_groups
 from simkansen.scenario.schools.sums import Sums, find_sums
@@ -255,6 +255,7 @@ class _Reading:
                 continue
             if where is not None and pupils is not None and share is not None:
                 self.schools.append(SchoolRow(row.line, codes[place], *where, int(pupils), share))
+        self._note_kinds()
         for (written, now), lines in moved.items():
             said = f"{written} is understood as {now}, of which it is part now ({counted(len(lines), 'row')})"
             self.note(lines[0], "municipality", said, f"write {now} to say so")
@@ -262,6 +263,16 @@ class _Reading:
             said = f"no list of municipalities has this name; it counts as one of {province}"
             fix = "correct it if it is a slip; but for its name it is as the province's others"
             self.note(lines[0], "municipality", f"{said} ({counted(len(lines), 'row')})", fix)
+
+    def _note_kinds(self) -> None:
+        """Say which rows are schools of another kind by a column of theirs."""
+        kinds: dict[str, list[int]] = defaultdict(list)
+        for line, called in other_kinds(self.table).items():
+            kinds[called].append(line)
+        for called, lines in kinds.items():
+            said = f"{counted(len(lines), 'school')} here {'is' if len(lines) == 1 else 'are'} {called}"
+            fix = "remove the row, for it counts as an ordinary school"
+            self.note(lines[0], "school", said, fix)
 
     def _value(self, row: FileRow, name: str, read: Callable[[str], float]) -> float | None:
         try:

@@ -101,15 +101,14 @@ class _Join:
     def _lacking(self) -> Iterator[tuple[Path, FileProblem]]:
         """Say what none of the files has."""
         give, first = self._known.give, self._files[0].path
-        some = "this file" if len(self._files) == 1 else "none of these files"
-        verb = "has no" if len(self._files) == 1 else "has"
+        lacks = "this file has no" if len(self._files) == 1 else "none of these files has a"
         if not any(one.pupils for one in self._files):
-            yield first, FileProblem(0, 0, "", f"{some} {verb} number of pupils of a school", give.pupils)
+            yield first, FileProblem(0, 0, "", f"{lacks} number of pupils of a school", give.pupils)
         if not any(one.shares or one.of_scores for one in self._files):
-            said = f"{some} {verb} share of disadvantaged pupils, or scores that tell it"
+            said = f"{lacks} share of disadvantaged pupils, or scores that tell it"
             yield first, FileProblem(0, 0, "", said, give.share)
         if not any(one.places for one in self._files):
-            yield first, FileProblem(0, 0, "", f"{some} {verb} municipality of a school", give.place)
+            yield first, FileProblem(0, 0, "", f"{lacks} municipality of a school", give.place)
 
     def _add(self, code: str) -> None:
         """Add the row of a school, or remember why it has none."""

@@ -186,6 +186,24 @@ def _plain(content: bytes, wanted: Sequence[str], known: LayoutsFile) -> HeadedS
     return None
 
 
+def other_kinds(table: FileTable) -> dict[int, str]:
+    """Find the rows of a plain table that say that the school is none of the model's kind.
+
+    Returns
+    -------
+    dict
+        What the school is called, by the line.
+    """
+    known = layouts()
+    patterns = known.columns.kind if known else ()
+    at = next((n for n, name in enumerate(table.names)
+               if any(re.fullmatch(one, small(name)) for one in patterns)), None)  # fmt: skip
+    if known is None or at is None:
+        return {}
+    kinds = {row.line: "".join(row.cells[at].casefold().split()) for row in table.rows}
+    return {line: known.other_kinds[kind] for line, kind in kinds.items() if kind in known.other_kinds}
+
+
 def table_of(plain: HeadedSheet, problems: Sequence[FileProblem] = ()) -> FileTable:
     """Turn a sheet that is a plain table of schools into a table of text."""
     width = len(plain.header.cells)
