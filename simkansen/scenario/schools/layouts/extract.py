@@ -10,7 +10,7 @@ from pathlib import Path
 from simkansen.scenario.schools.layouts.facts import (
     CellPlace,
     PupilCount,
-    SchoolFacts,
+    PublishedSchools,
     SchoolPlace,
     SchoolScore,
 )
@@ -48,7 +48,7 @@ class SheetExtract:
         The year of the scenario's schools, for columns and rows of a year.
     """
 
-    facts: SchoolFacts
+    facts: PublishedSchools
     sheet: HeadedSheet
     known: LayoutsFile
     year: int | None
@@ -242,7 +242,7 @@ def table_called(sheets: Iterable[HeadedSheet], known: LayoutsFile) -> str:
     return next((kind.called for kind in known.tables if set(kind.has) <= has), "")
 
 
-def take(path: Path, sheets: Iterable[HeadedSheet], known: LayoutsFile, year: int | None) -> SchoolFacts:
+def take(path: Path, sheets: Iterable[HeadedSheet], known: LayoutsFile, year: int | None) -> PublishedSchools:
     """Take from the sheets of a file what they say of schools.
 
     Parameters
@@ -258,10 +258,10 @@ def take(path: Path, sheets: Iterable[HeadedSheet], known: LayoutsFile, year: in
 
     Returns
     -------
-    SchoolFacts
+    PublishedSchools
     """
     sheets = list(sheets)
-    facts = SchoolFacts(path, table_called(sheets, known) or "list of branches")
+    facts = PublishedSchools(path, table_called(sheets, known) or "list of branches")
     for one in sheets:
         SheetExtract(facts, one, known, year).take()
     facts.left_out[CLOSED] += [code for code, count in facts.pupils.items() if count.most == 0]

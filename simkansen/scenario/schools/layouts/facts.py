@@ -63,7 +63,7 @@ class SchoolScore:
 
 
 @dataclass(slots=True)
-class SchoolFacts:
+class PublishedSchools:
     """What a file says of schools, by their codes.
 
     Parameters

@@ -13,7 +13,7 @@ from simkansen.scenario.schools.layouts.extract import CLOSED, NO_CODE, NO_CODE_
 from simkansen.scenario.schools.layouts.facts import (
     CellPlace,
     PupilCount,
-    SchoolFacts,
+    PublishedSchools,
     SchoolPlace,
     schools_named,
     some_of,
@@ -53,7 +53,7 @@ class JoinedSchools:
     said: list[str] = field(default_factory=list)
 
 
-def join(files: Sequence[SchoolFacts], known: LayoutsFile, year: int | None = None) -> JoinedSchools:
+def join(files: Sequence[PublishedSchools], known: LayoutsFile, year: int | None = None) -> JoinedSchools:
     """Join files by the codes of schools.
 
     The first file says which schools; the others add what it does not know. Pupils of a file of scores are
@@ -78,7 +78,7 @@ def join(files: Sequence[SchoolFacts], known: LayoutsFile, year: int | None = No
 class _Join:
     """Files on their way to one table."""
 
-    def __init__(self, files: Sequence[SchoolFacts], known: LayoutsFile, year: int | None) -> None:
+    def __init__(self, files: Sequence[PublishedSchools], known: LayoutsFile, year: int | None) -> None:
         self._files, self._known, self._year = files, known, year
         self._out = JoinedSchools()
         self._scored: ScoredShares = shares_by_scores(files, known)
@@ -229,7 +229,7 @@ class _Join:
             names = f"number and name of the municipality differ in {schools_named(moved)}"
             yield f"{names}; the number is taken"
 
-    def _is_open(self, one: SchoolFacts, code: str) -> bool:
+    def _is_open(self, one: PublishedSchools, code: str) -> bool:
         return code not in one.pupils or one.pupils[code].most > 0
 
 
@@ -274,7 +274,7 @@ def _contradicts(place: SchoolPlace) -> bool:
         return False
 
 
-def account_of(facts: SchoolFacts) -> str:
+def account_of(facts: PublishedSchools) -> str:
     """Say in one line what was understood of a file."""
     held = {code: count for code, count in facts.pupils.items() if count.most > 0}
     said = [facts.called + _of(facts.year)]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schools.layouts.extract import sums_of, take
-from simkansen.scenario.schools.layouts.facts import SchoolFacts
+from simkansen.scenario.schools.layouts.facts import PublishedSchools
 from simkansen.scenario.schools.layouts.headers import HeadedSheet, headed, small
 from simkansen.scenario.schools.layouts.join import JoinedSchools, account_of, join
 from simkansen.scenario.schools.layouts.sheets import Sheet, SheetFaultError, sheets_of, text_of
@@ -99,7 +99,7 @@ def recognise(
 
 def _facts(
     path: Path, content: bytes, year: int | None, known: LayoutsFile, found: RecognisedFiles
-) -> SchoolFacts | None:
+) -> PublishedSchools | None:
     """Take from a file what it says of schools; None where it is no such file, which may be a problem."""
     try:
         if (root := _root(content)) is not None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from simkansen.scenario.reading.wording import counted
-from simkansen.scenario.schools.layouts.facts import SchoolFacts, SchoolScore, some_of
+from simkansen.scenario.schools.layouts.facts import PublishedSchools, SchoolScore, some_of
 from simkansen.scenario.schools.problems import FileProblem
 from simkansen.schooling.layouts import LayoutsFile
 
@@ -59,7 +59,7 @@ class ScoredShares:
     problems: list[tuple[Path, FileProblem]] = field(default_factory=list)
 
 
-def shares_by_scores(files: Sequence[SchoolFacts], known: LayoutsFile) -> ScoredShares:
+def shares_by_scores(files: Sequence[PublishedSchools], known: LayoutsFile) -> ScoredShares:
     """Turn the scores of some files into shares.
 
     Parameters
@@ -95,7 +95,7 @@ def shares_by_scores(files: Sequence[SchoolFacts], known: LayoutsFile) -> Scored
 class _Shares:
     """Scores of one year on their way to shares."""
 
-    def __init__(self, files: Sequence[SchoolFacts], known: LayoutsFile, made: ScoredShares) -> None:
+    def __init__(self, files: Sequence[PublishedSchools], known: LayoutsFile, made: ScoredShares) -> None:
         self._files, self._known, self._made = files, known, made
         self._threshold = known.score.threshold_share
         self._scores = {code: one for file in reversed(files) for code, one in file.scores.items()}
