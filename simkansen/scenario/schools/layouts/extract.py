@@ -9,8 +9,8 @@ from pathlib import Path
 
 from simkansen.scenario.schools.layouts.facts import (
     CellPlace,
-    PupilCount,
     PublishedSchools,
+    PupilCount,
     SchoolPlace,
     SchoolScore,
 )

@@ -12,8 +12,8 @@ from simkansen.scenario.reading.wording import counted, plain
 from simkansen.scenario.schools.layouts.extract import CLOSED, NO_CODE, NO_CODE_BUT_NUMBERS, NOT_KNOWN
 from simkansen.scenario.schools.layouts.facts import (
     CellPlace,
-    PupilCount,
     PublishedSchools,
+    PupilCount,
     SchoolPlace,
     schools_named,
     some_of,
