@@ -154,7 +154,7 @@ def list_schools(
     Frame
     """
     if spec.schools is not None:
-        return read_schools(spec.schools.file)
+        return read_schools(spec.schools.files, school_year)
     wanted = spec.country
     if wanted is None:
         return country_frame(key, parameters, school_year=school_year)

@@ -257,11 +257,13 @@ def population(words: Words, spec: object) -> str:
         return ""
     schools, land = spec.get("schools"), spec.get(load_system().key)
     if isinstance(schools, Mapping):
-        name = str(schools.get("file", "")).replace("\\", "/").rsplit("/", 1)[-1]
+        file = schools.get("file", "")
+        files = [str(one).replace("\\", "/").rsplit("/", 1)[-1] for one in _names(file)]
         n = schools.get("sample")
-        return words(
-            "population.file", name=name, sample=words("population.of_file", n=words.number(n)) if n else ""
-        )
+        sample = words("population.of_file", n=words.number(n)) if n else ""
+        if len(files) > 1:
+            return words("population.files", names=words.listed(files), sample=sample)
+        return words("population.file", name="".join(files), sample=sample)
     given = land if isinstance(land, Mapping) else {}
     names = words.listed(place for key in ("province", "municipality") for place in _names(given.get(key)))
     n = given.get("sample") or (given.get("schools") if isinstance(given.get("schools"), int) else None)

@@ -61,7 +61,7 @@ def regions_for(spec: CalendarSpec, schools: PopulationSpec | None) -> tuple[str
     if not any(spec.official or not has_one_calendar(label) for label in spec.school_years):
         return ()  # also where the country has no regions: then no year is without one calendar
     if schools is not None and schools.schools is not None:
-        rows = read_file(schools.schools.file).schools
+        rows = read_file(schools.schools.files, spec.first_year).schools
         return regions_by_pupils((row.municipality, row.pupils) for row in rows)
     kept = schools.chosen_places(spec.first_year) if schools else places(spec.first_year)
     return regions_by_pupils((place.name, place.pupils) for place in kept)

@@ -202,6 +202,17 @@ def every_place() -> tuple[MunicipalityCounts, ...]:
     return tuple(found.values())
 
 
+@cache
+def names_by_number() -> Mapping[int, str]:
+    """Give municipalities of all tables by their number, as the first that has it tells; read-only."""
+    found: dict[int, str] = {}
+    for tables in all_school_tables():
+        for row in place_table("municipalities", tables.since):
+            if (number := row.get("municipality_code", "")).isdecimal():
+                found.setdefault(int(number), row["municipality"])
+    return MappingProxyType(found)
+
+
 def place_names() -> tuple[str, ...]:
     """Give the names of the municipalities of any table, those of the first in front."""
     return tuple(place.name for place in every_place())

@@ -21,36 +21,52 @@ if TYPE_CHECKING:
 @opens_with(
     "simkansen check my-town.yaml",
     "simkansen check scenarios/*.yaml --json",
+    "simkansen check our-schools.yaml --plain our-schools.csv",
 )
 @click.command("check", cls=Verb, context_settings=SETTINGS)
 @options.scenario_files()
+@click.option(
+    "--plain",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the schools of the scenario's files as one plain table, where nothing is wrong.",
+)
 @options.output(options.as_json, options.quiet)
-def command(files: tuple[Path, ...], out: options.Output) -> int:
+def command(files: tuple[Path, ...], plain: Path | None, out: options.Output) -> int:
     """Check scenario files and say all that is wrong with them.
 
     Prints every problem as FILE:LINE:COLUMN: PATH: what is wrong; the fix. A file without problems is printed
     with every value it has in the end, '# default' behind those that it leaves out; before it stand notes, as
-    FILE:LINE:COLUMN: note: PATH: what would change nothing, or is cut. The last line is the time
+    FILE:LINE:COLUMN: note: PATH: what would change nothing, or is cut, and what was understood of files of
+    schools as publishers make them. The last line is the time
     and memory that the scenarios would take together, or why they cannot be run together.
     """
     from simkansen.runs.empty_groups import look_at_small
     from simkansen.scenario import ScenarioErrors, notes_of
+    from simkansen.scenario.schools import understood_of
 
+    if plain is not None:
+        _check_plain(plain)
     try:
         scenarios = load_scenarios(files)
         apart = _why_apart(scenarios)
         unreached, idle = look_at_small(scenarios)
         notes = with_idle(notes_of(scenarios, together=apart is None), idle)
         if unreached:
-            raise ScenarioErrors(unreached, notes)
+            raise ScenarioErrors(unreached, notes, understood_of(scenarios))
     except ScenarioErrors as errors:
         _tell_problems(errors, out)
         return INVALID_FILE
+    if plain is not None:
+        _write_plain(plain, scenarios)
     if out.as_json:
         together = None if apart else _estimate(scenarios).as_dict()
         said = [note.as_dict() for note in notes]
         content = [_content(one) for one in scenarios]
-        data_json({"problems": [], "notes": said, "scenarios": content, "estimate": together, "apart": apart})
+        data_json({
+            "problems": [], "notes": said, "understood": understood_of(scenarios), "scenarios": content,
+            "estimate": together, "apart": apart,
+        })  # fmt: skip
     elif not out.quiet:
         _tell(scenarios, files, notes, apart)
     return DONE
@@ -60,8 +76,11 @@ def _tell_problems(errors: ScenarioErrors, out: options.Output) -> None:
     """Print notes as far as they are certain, and what is wrong."""
     if out.as_json:
         problems, notes = ([one.as_dict() for one in some] for some in (errors.problems, errors.notes))
-        data_json({"problems": problems, "notes": notes, "scenarios": []})
+        said = {"problems": problems, "notes": notes, "understood": errors.understood, "scenarios": []}
+        data_json(said)
         return
+    for line in () if out.quiet else errors.understood:
+        data(f"# {line}")
     for note in () if out.quiet else errors.notes:
         data(note.as_note())
     data(str(errors))
@@ -72,7 +91,10 @@ def _tell(
 ) -> None:
     """Print notes, every value in effect, and what the scenarios take, together or each alone."""
     from simkansen.scenario import resolved_yaml
+    from simkansen.scenario.schools import understood_of
 
+    for line in understood_of(scenarios):
+        data(f"# {line}")
     for note in notes:
         data(note.as_note())
     for scenario, path in zip(scenarios, files, strict=True):
@@ -82,6 +104,27 @@ def _tell(
     if apart:
         data(f"# these {len(scenarios)} cannot be run together: {apart}")
     say(f"Next: simkansen run {shown(*(files[:1] if apart else files))}")
+
+
+def _check_plain(file: Path) -> None:
+    """Refuse a name for the plain table that is taken, or is that of another kind of file."""
+    if file.suffix != ".csv":
+        raise click.UsageError(f"'{file}' must end in .csv; write '{file}.csv'")
+    if file.exists():
+        raise click.UsageError(f"'{file}' is there already; choose another name")
+
+
+def _write_plain(file: Path, scenarios: Sequence[Scenario]) -> None:
+    """Write the schools of the scenarios' files as one plain table."""
+    from simkansen.scenario.schools import plain_table
+    from simkansen.work.storage.files import write_text
+
+    tables = list(dict.fromkeys(table for one in scenarios if (table := plain_table(one))))
+    if len(tables) != 1:
+        said = "have no files of schools" if not tables else "have different schools"
+        raise click.UsageError(f"--plain writes one table, and these scenarios {said}")
+    write_text(file, tables[0])
+    say(f"The schools are written to {file}")
 
 
 def _content(scenario: Scenario) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,15 @@ from simkansen.scenario.schools import OPTIONAL, REQUIRED, FileProblem, SchoolsF
 __all__ = ["OPTIONAL", "REQUIRED", "FileProblem", "SchoolsFileError", "read_schools"]
 
 
-def read_schools(path: Path) -> Frame:
-    """Read a file of schools.
+def read_schools(path: Path | Sequence[Path], school_year: str | None = None) -> Frame:
+    """Read a file of schools, or several that are joined.
 
     Parameters
     ----------
     path
-        A table of text with a header.
+        A table of text with a header, or files of publishers.
+    school_year
+        The first one, for files that have pupils of many years.
 
     Returns
     -------
@@ -30,12 +33,14 @@ def read_schools(path: Path) -> Frame:
     SchoolsFileError
         With all problems at once.
     """
-    if not path.is_file():
-        problem = FileProblem(0, 0, "", "there is no such file", "correct the path")
-        raise SchoolsFileError(path, [problem])
-    found = read_file(path)
+    paths = (path,) if isinstance(path, Path) else tuple(path)
+    gone = [FileProblem(0, 0, "", "there is no such file", "correct the path", file=one)
+            for one in paths if not one.is_file()]  # fmt: skip
+    if gone:
+        raise SchoolsFileError(paths[0], gone)
+    found = read_file(paths, school_year)
     if found.problems:
-        raise SchoolsFileError(path, found.problems)
+        raise SchoolsFileError(paths[0], found.problems)
     schools = found.schools
     return Frame(
         code=np.asarray([one.code for one in schools], dtype=np.str_),

@@ -32,7 +32,7 @@ def _all(*closures: Closure) -> list[Place]:
 def places_of(spec: PopulationSpec, school_year: str | None = None) -> list[Place]:
     """Give the places in which schools of a population lie, or may be drawn, in its first school year."""
     if spec.schools is not None:
-        rows = read_file(spec.schools.file).schools
+        rows = read_file(spec.schools.files, school_year).schools
         return list({place_at(one.municipality, one.province) for one in rows})
     return [place_at(place.name, place.province) for place in spec.chosen_places(school_year)]
 
@@ -53,6 +53,8 @@ def closures_of_nobody(spec: CalendarSpec, schools: PopulationSpec) -> list[Refu
         The path is below the calendar.
     """
     there = places_of(schools, spec.first_year)
+    if not there:
+        return []  # what is wrong in a file of schools is said of that
     return [
         refused.below(("closures", index))
         for index, closure in _asked(spec)
@@ -86,6 +88,8 @@ def _elsewhere(closure: Closure, there: Sequence[Place]) -> Iterator[Refusal]:
 def scope_notes(spec: CalendarSpec, schools: PopulationSpec) -> list[Refusal]:
     """Say which lines of closures leave nobody out; parameters and result as in `closures_of_nobody`."""
     there = places_of(schools, spec.first_year)
+    if not there:
+        return []  # what is wrong in a file of schools is said of that
     return [
         note.below(("closures", index))
         for index, closure in _asked(spec)

@@ -18,7 +18,7 @@ from simkansen.scenario.schema.closures import Closure
 from simkansen.scenario.schema.scenario import CalendarSpec, CountrySchools, PopulationSpec
 from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.words import COUNTRY
-from simkansen.scenario.schools.file import read_school_file
+from simkansen.scenario.schools.file import read_school_file, unreadable_files
 from simkansen.schooling.calendar import school_years, year_span
 from simkansen.schooling.holidays import holiday_regions
 from simkansen.schooling.places import chosen, largest_disadvantaged_share, places
@@ -144,14 +144,20 @@ def population_refusals(spec: PopulationSpec, school_year: str | None = None) ->
     found: list[Refusal] = []
     if spec.schools is not None:
         source = "schools"
-        summary = read_school_file(spec.schools.file)
+        several = len(spec.schools.files) > 1
+        if gone := unreadable_files(spec.schools.files):
+            path = ("schools", "file")
+            return [Refusal((*path, n) if several else path, *said) for n, said in gone.items()]
+        summary = read_school_file(spec.schools.files, school_year)
         if summary.refusal is not None:
             return [Refusal(("schools", "file"), *summary.refusal)]
+        if summary.unread:
+            return []
         there = summary.schools
     elif spec.country is not None:
         source = COUNTRY
-        if gone := list(_places_of_other_years(spec.country, school_year)):
-            return gone
+        if others := list(_places_of_other_years(spec.country, school_year)):
+            return others
         kept = spec.chosen_places(school_year)
         if not kept:
             said = "none of these municipalities lies in this province, so no school is left"
@@ -217,7 +223,7 @@ def _above_highest(target: Target, schools: PopulationSpec | None, school_year: 
         return []
     highest, whose = largest_disadvantaged_share(school_year), "in the country"
     if schools is not None and schools.schools is not None:
-        own = read_school_file(schools.schools.file).highest_share
+        own = read_school_file(schools.schools.files, school_year).highest_share
         if own is None:
             return []
         highest, whose = own, "in this file"

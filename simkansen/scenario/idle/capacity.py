@@ -142,7 +142,7 @@ def _schools_above(spec: PopulationSpec, learning: float, school_year: str | Non
     """Count the schools with more pupils in groep 3 to 8 than this, as far as that is known (mean number)."""
     pupils = learning / LEARNING_SHARE
     if spec.schools is not None:
-        sizes = np.array([one.pupils for one in read_file(spec.schools.file).schools])
+        sizes = np.array([one.pupils for one in read_file(spec.schools.files, school_year).schools])
         if not sizes.size:
             return float("inf")  # nothing is said of a file that has problems
         larger = float(np.count_nonzero(sizes > pupils))

@@ -14,7 +14,7 @@ from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.run_defaults import with_run_defaults
 from simkansen.scenario.schema.scenario import Scenario
 from simkansen.scenario.schema.words import COUNTRY
-from simkansen.scenario.schools import in_schools_file
+from simkansen.scenario.schools import in_schools_file, understood_of
 
 Types = Mapping[str, type[Programme]]
 
@@ -63,7 +63,7 @@ def check_files(paths: Sequence[FilePath | str], intervention_types: Types) -> l
             scenarios.append(scenario)
     problems += _in_schools_files(scenarios)
     if problems:
-        raise ScenarioErrors(problems, notes)
+        raise ScenarioErrors(problems, notes, understood_of(scenarios))
     return scenarios
 
 
@@ -122,8 +122,10 @@ def _resolve_paths(tree: Located) -> None:
     """Make paths in a file relative to where the program runs, not to the file they stand in."""
     for path in (("population", "schools", "file"), ("country",)):
         named, met = find(tree, path)
-        if met == path and isinstance(named.value, str) and named.value:
-            named.value = os.path.normpath(FilePath(named.spot.file).parent / named.value)
+        several = named.value if isinstance(named.value, list) else [named]
+        for one in several if met == path else []:
+            if isinstance(one.value, str) and one.value:
+                one.value = os.path.normpath(FilePath(one.spot.file).parent / one.value)
 
 
 def _take_out_empty(item: Located, path: Path, root: Located) -> dict[Path, Problem]:

@@ -76,10 +76,15 @@ class ScenarioErrors(Exception):  # noqa: N818 - it holds many errors, its name 
         At least one problem.
     notes
         What is to be said of the same files beside them, as far as problems leave it certain.
+    understood
+        What was understood of files of schools all the same, a line each.
     """
 
-    def __init__(self, problems: Iterable[Problem], notes: Iterable[Problem] = ()) -> None:
+    def __init__(
+        self, problems: Iterable[Problem], notes: Iterable[Problem] = (), understood: Iterable[str] = ()
+    ) -> None:
         self.problems, self.notes = in_order(problems), in_order(notes)
+        self.understood = list(understood)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import (
     Field,
@@ -68,11 +68,23 @@ class CountrySchools(StrictModel):
         return official_names(str(info.field_name), names)
 
 
-class SchoolFile(StrictModel):
-    """Schools from a file with one row a school (CSV)."""
+FilePath = Annotated[Path, Field(strict=False)]
+"""A path of text: files have no type of their own for paths."""
 
-    file: Path = Field(strict=False, description="Path, relative to this scenario file.")
+
+class SchoolFile(StrictModel):
+    """Schools from a file with one row a school (CSV), or from several files that are joined."""
+
+    files: Many[FilePath] = Field(
+        max_length=20, validation_alias="file", serialization_alias="file",
+        description="Path, relative to this scenario file; or a list of files that are joined by school.",
+    )  # fmt: skip
     sample: PositiveInt | None = Field(default=None, description="Draw this many schools of the file.")
+
+    @property
+    def file(self) -> Path:
+        """The first of the files."""
+        return self.files[0]
 
 
 class PopulationSpec(StrictModel):

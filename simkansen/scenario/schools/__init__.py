@@ -2,7 +2,7 @@
 
 from simkansen.scenario.schools.problems import FileProblem, SchoolsFileError
 from simkansen.scenario.schools.reading import OPTIONAL, REQUIRED, SchoolRow, SchoolsFile, read_file
-from simkansen.scenario.schools.told import in_schools_file
+from simkansen.scenario.schools.told import in_schools_file, plain_table, understood_of
 
 __all__ = [
     "OPTIONAL",
@@ -12,5 +12,7 @@ __all__ = [
     "SchoolsFile",
     "SchoolsFileError",
     "in_schools_file",
+    "plain_table",
     "read_file",
+    "understood_of",
 ]

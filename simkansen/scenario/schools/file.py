@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,29 +15,48 @@ class SchoolFileSummary:
     """What can be counted in a file of schools, whatever else may be wrong with it.
 
     ``pupils`` and ``highest_share`` are None when their columns cannot be read; ``refusal`` says why the
-    file cannot be used at all, with the fix.
+    file cannot be used at all, with the fix; ``unread`` tells that its problems leave no school to count.
     """
 
     schools: int = 0
     pupils: int | None = None
     highest_share: float | None = None
     refusal: tuple[str, str] | None = None
+    unread: bool = False
 
 
-def read_school_file(path: Path) -> SchoolFileSummary:
-    """Count the schools of a file and sum its pupils, with the reader that a run uses."""
-    if path.is_dir():
-        return SchoolFileSummary(refusal=(f"'{path}' is a folder, not a file", "name a CSV file in it"))
-    if not path.is_file():
-        return SchoolFileSummary(refusal=(f"the file '{path}' does not exist", _fix(path)))
+def read_school_file(path: Path | Sequence[Path], school_year: str | None = None) -> SchoolFileSummary:
+    """Count the schools of a file, or of files that are joined, and sum their pupils, as a run reads them."""
+    paths = (path,) if isinstance(path, Path) else tuple(path)
+    if refused := unreadable_files(paths):
+        return SchoolFileSummary(refusal=next(iter(refused.values())))
     try:
-        found = read_file(path)
+        found = read_file(paths, school_year)
     except OSError as error:
-        said = f"the file '{path}' cannot be read ({error.strerror})"
+        said = f"the file '{error.filename or paths[0]}' cannot be read ({error.strerror})"
         return SchoolFileSummary(refusal=(said, "allow reading it, or name another file"))
+    path = paths[0]
     if not found.counted and not found.problems:
         return SchoolFileSummary(refusal=(f"the file '{path}' has no schools", "give it one row a school"))
-    return SchoolFileSummary(found.counted, found.pupils, found.highest_share)
+    unread = not found.counted and bool(found.problems)
+    return SchoolFileSummary(found.counted, found.pupils, found.highest_share, unread=unread)
+
+
+def unreadable_files(paths: Sequence[Path]) -> dict[int, tuple[str, str]]:
+    """Say which of some files are not there or no regular files, with the fix, by their place from 0."""
+    found: dict[int, tuple[str, str]] = {}
+    for place, path in enumerate(paths):
+        if path.is_dir():
+            found[place] = f"'{path}' is a folder, not a file", "name a CSV file in it"
+        elif not path.is_file():
+            found[place] = _not_there(path)
+    return found
+
+
+def _not_there(path: Path) -> tuple[str, str]:
+    if path.exists():
+        return f"'{path}' is no regular file", "name a file that stays as it is while it is read"
+    return f"the file '{path}' does not exist", _fix(path)
 
 
 def _fix(path: Path) -> str:

@@ -36,6 +36,8 @@ class FileProblem:
         What is wrong, and what to do.
     kind
         What it is, where that decides how it is told.
+    file
+        Which file it is in, where there are several.
     """
 
     line: int
@@ -44,6 +46,7 @@ class FileProblem:
     message: str
     fix: str
     kind: FileKind = "wrong"
+    file: Path | None = None
 
 
 class SchoolsFileError(ValueError):
@@ -62,7 +65,7 @@ class SchoolsFileError(ValueError):
         self.problems = in_groups(problems)
         lines = []
         for problem in self.problems:
-            where = ":".join(str(n) for n in (path, problem.line, problem.column) if n)
+            where = ":".join(str(n) for n in (problem.file or path, problem.line, problem.column) if n)
             column = f"{problem.name}: " if problem.name else ""
             lines.append(f"{where}: {column}{problem.message}; {problem.fix}")
         super().__init__("\n".join(lines))
@@ -82,14 +85,16 @@ def in_groups(problems: Iterable[FileProblem]) -> tuple[FileProblem, ...]:
         Of more than three with one column, message and fix the first (of decimal commas from the second on),
         which then tells how many lines have it and names the next few.
     """
-    groups: dict[tuple[int, str, str, str], list[FileProblem]] = {}
-    for one in sorted(problems, key=lambda p: (p.line, p.column)):
-        groups.setdefault((one.column, one.name, one.message, one.fix), []).append(one)
+    each = list(problems)
+    files = {file: place for place, file in enumerate(dict.fromkeys(one.file for one in each))}
+    groups: dict[tuple[Path | None, int, str, str, str], list[FileProblem]] = {}
+    for one in sorted(each, key=lambda p: (p.line, p.column)):
+        groups.setdefault((one.file, one.column, one.name, one.message, one.fix), []).append(one)
     told: list[FileProblem] = []
     for group in groups.values():
         most = 1 if group[0].kind == "decimal comma" else _EACH
         told += group if len(group) <= most else [_together(group)]
-    return tuple(sorted(told, key=lambda p: (p.line, p.column)))
+    return tuple(sorted(told, key=lambda p: (files[p.file], p.line, p.column)))
 
 
 def _together(group: list[FileProblem]) -> FileProblem:

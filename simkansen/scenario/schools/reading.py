@@ -26,10 +26,14 @@ from pathlib import Path
 
 from simkansen.scenario.place_names import PlaceError, earlier_name, find_place, is_known
 from simkansen.scenario.reading.wording import counted, plain
-from simkansen.scenario.schools.problems import FileProblem, SchoolsFileError
+from simkansen.scenario.schools.layouts.join import in_place
+from simkansen.scenario.schools.layouts.recognise import RecognisedFiles, other_kinds, recognise, table_of
+from simkansen.scenario.schools.layouts.sheets import MOST_BYTES
+from simkansen.scenario.schools.problems import FileProblem, SchoolsFileError, in_groups
 from simkansen.scenario.schools.sums import Sums, find_sums
 from simkansen.scenario.schools.text import FileRow, FileTable, decode, header_line, read_table
 from simkansen.scenario.schools.values import ValueFaultError, is_called_after, is_total, pupils_of, share_of
+from simkansen.schooling.calendar_file import start_of
 
 REQUIRED = ("school", "municipality", "pupils", "disadvantaged_share")
 OPTIONAL = ("branch", "province")
@@ -68,6 +72,8 @@ class SchoolsFile:
         All that is wrong, each kind once.
     notes
         How rows are understood, where that may surprise, at the first line of its kind.
+    understood
+        What was understood of files of publishers, a line each; none of a plain table.
     """
 
     path: Path
@@ -77,15 +83,18 @@ class SchoolsFile:
     schools: tuple[SchoolRow, ...] = ()
     problems: tuple[FileProblem, ...] = ()
     notes: tuple[FileProblem, ...] = ()
+    understood: tuple[str, ...] = ()
 
 
-def read_file(path: Path) -> SchoolsFile:
-    """Read a file of schools, once for as long as it does not change.
+def read_file(path: Path | Sequence[Path], school_year: str | None = None) -> SchoolsFile:
+    """Read a file of schools, or several that are joined, once for as long as they do not change.
 
     Parameters
     ----------
     path
-        A table of text with a header.
+        A table of text with a header, or files of publishers.
+    school_year
+        The first one, for files that have pupils of many years.
 
     Returns
     -------
@@ -94,24 +103,70 @@ def read_file(path: Path) -> SchoolsFile:
     Raises
     ------
     OSError
-        If it cannot be opened.
+        If one cannot be opened.
     """
-    state = path.stat()
-    return replace(_read(path.resolve(), state.st_mtime_ns, state.st_size), path=path)
+    paths = (path,) if isinstance(path, Path) else tuple(path)
+    states = tuple((one, one.resolve(), (state := one.stat()).st_mtime_ns, state.st_size) for one in paths)
+    return _read(states, start_of(school_year) if school_year else None)
 
 
 @cache
-def _read(path: Path, _changed: int, _size: int) -> SchoolsFile:
-    def refused(*problems: FileProblem) -> SchoolsFile:
-        return SchoolsFile(path, problems=SchoolsFileError(path, problems).problems)
-
+def _read(states: tuple[tuple[Path, Path, int, int], ...], year: int | None) -> SchoolsFile:
+    paths = [path for path, *_ in states]
+    large = [path for path, _, _, size in states if size > MOST_BYTES]
+    if large:
+        fix = f"keep it below {MOST_BYTES // 1_000_000} MB, with the rows and columns that are needed"
+        return _refused(
+            paths[0], *(FileProblem(0, 0, "", "this file is too large", fix, file=one) for one in large)
+        )
+    contents = [(path, where.read_bytes()) for path, where, *_ in states]
+    content = contents[0][1]
+    plain = len(paths) == 1 and _is_plain(content)
+    if not plain and (found := recognise(contents, year, REQUIRED)) is not None:
+        return _of_layouts(paths[0], found)
     try:
-        text = decode(path.read_bytes())
+        text = decode(content)
     except ValueError as error:
-        return refused(FileProblem(0, 0, "", "this is no table of text with a header", str(error)))
-    table = read_table(text, REQUIRED + OPTIONAL)
+        said = "this is no table of text with a header"
+        return _refused(paths[0], FileProblem(0, 0, "", said, str(error)))
+    return _of_table(paths[0], read_table(text, REQUIRED + OPTIONAL), text)
+
+
+def _is_plain(content: bytes) -> bool:
+    """Say whether a file is a table of text that names a column of a plain table of schools."""
+    try:
+        return bool(set(REQUIRED) & set(read_table(decode(content), REQUIRED + OPTIONAL).names))
+    except ValueError:
+        return False
+
+
+def _refused(path: Path, *problems: FileProblem) -> SchoolsFile:
+    return SchoolsFile(path, problems=SchoolsFileError(path, problems).problems)
+
+
+def _of_layouts(path: Path, found: RecognisedFiles) -> SchoolsFile:
+    """Turn files of publishers into schools, by way of a plain table."""
+    joined = found.joined
+    said = [f"{one}: {account}" for one, account in found.accounts.items()]
+    problems = [replace(problem, file=one) for one, problem in found.problems]
+    if found.plain is not None:
+        return _of_table(path, table_of(found.plain, problems), "")
+    if joined is None or joined.problems or problems:
+        problems += [replace(problem, file=one) for one, problem in (joined.problems if joined else [])]
+        return replace(_refused(path, *problems), understood=tuple(said))
+    read = _of_table(path, joined.table, "", sums=False)
+    told = [in_place(problem, joined.where) for problem in read.problems]
+    notes = [in_place(note, joined.where) for note in read.notes]
+    understood = (*said, *(f"schools: {one}" for one in joined.said))
+    return replace(read, problems=in_groups(told), notes=tuple(notes), understood=understood)
+
+
+def _of_table(path: Path, table: FileTable, text: str, sums: bool = True) -> SchoolsFile:
+    def refused(*problems: FileProblem) -> SchoolsFile:
+        return _refused(path, *problems)
+
     problems = _wrong_header(table, text)
-    reading = _Reading(table, list(table.problems))
+    reading = _Reading(table, list(table.problems), sums)
     found = reading.counted(path)
     if problems:
         return replace(found, problems=refused(*problems).problems)
@@ -155,6 +210,7 @@ class _Reading:
 
     table: FileTable
     problems: list[FileProblem]
+    sums: bool = True
     schools: list[SchoolRow] = field(default_factory=list)
     notes: list[FileProblem] = field(default_factory=list)
 
@@ -190,7 +246,7 @@ class _Reading:
         codes = self._codes()
         moved: _Lines = defaultdict(list)
         unknown: _Lines = defaultdict(list)
-        sums = self._sums()
+        sums = self._sums() if self.sums else Sums()
         for place, row in enumerate(self.table.rows):
             where = self._where(row, moved, unknown)
             pupils = self._value(row, "pupils", pupils_of)
@@ -199,6 +255,7 @@ class _Reading:
                 continue
             if where is not None and pupils is not None and share is not None:
                 self.schools.append(SchoolRow(row.line, codes[place], *where, int(pupils), share))
+        self._note_kinds()
         for (written, now), lines in moved.items():
             said = f"{written} is understood as {now}, of which it is part now ({counted(len(lines), 'row')})"
             self.note(lines[0], "municipality", said, f"write {now} to say so")
@@ -206,6 +263,16 @@ class _Reading:
             said = f"no list of municipalities has this name; it counts as one of {province}"
             fix = "correct it if it is a slip; but for its name it is as the province's others"
             self.note(lines[0], "municipality", f"{said} ({counted(len(lines), 'row')})", fix)
+
+    def _note_kinds(self) -> None:
+        """Say which rows are schools of another kind by a column of theirs."""
+        kinds: dict[str, list[int]] = defaultdict(list)
+        for line, called in other_kinds(self.table).items():
+            kinds[called].append(line)
+        for called, lines in kinds.items():
+            said = f"{counted(len(lines), 'school')} here {'is' if len(lines) == 1 else 'are'} {called}"
+            fix = "remove the row, for it counts as an ordinary school"
+            self.note(lines[0], "school", said, fix)
 
     def _value(self, row: FileRow, name: str, read: Callable[[str], float]) -> float | None:
         try:

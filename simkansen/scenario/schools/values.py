@@ -77,6 +77,9 @@ def share_of(text: str) -> float:
         share = float(written[1].replace(",", ".")) / (100 if written[3] else 1)
         if 0 <= share <= 1:
             return share
+        if share > 100 and not written[3]:
+            fix = "a score is no share: name the file of scores itself beside this one, or write 0.12 or 12%"
+            raise ValueFaultError("must be a share from 0 to 1", fix)
     raise ValueFaultError("must be a share from 0 to 1", "write 0.12 or 12%")
 
 

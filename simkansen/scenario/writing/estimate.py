@@ -132,7 +132,7 @@ def echo_count(replications: int) -> int:
 def count(spec: PopulationSpec, school_year: str | None = None) -> tuple[int, int]:
     """Count the schools and pupils (groep 1-8) of a population in its first school year, about."""
     if spec.schools is not None:
-        summary = read_school_file(spec.schools.file)
+        summary = read_school_file(spec.schools.files, school_year)
         schools = summary.schools
         pupils = summary.pupils if summary.pupils is not None else round(schools * _pupils_per_school())
     else:

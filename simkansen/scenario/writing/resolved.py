@@ -27,6 +27,8 @@ def effective_values(scenario: Scenario) -> dict[str, Any]:
             said |= turns_of(closure)
             if LEARNING_SECTOR in closure.sectors:
                 said["emergency_care"] = care_of(closure).model_dump(mode="json")
+    if scenario.population.schools is not None and len(scenario.population.schools.files) == 1:
+        values["population"]["schools"]["file"] = str(scenario.population.schools.files[0])
     return {key: _filled(value) for key, value in values.items() if key == "interventions" or _filled(value)}
 
 
@@ -59,8 +61,8 @@ def resolved_yaml(scenario: Scenario, relative_to: Path | None = None) -> str:
     if scenario.country is not None:
         values["country"] = Path(os.path.relpath(scenario.country, folder)).as_posix()
     if scenario.population.schools is not None:
-        file = os.path.relpath(scenario.population.schools.file, folder)
-        values["population"]["schools"]["file"] = Path(file).as_posix()
+        files = [Path(os.path.relpath(one, folder)).as_posix() for one in scenario.population.schools.files]
+        values["population"]["schools"]["file"] = files if len(files) > 1 else files[0]
     return commented_yaml(scenario, values)
 
 
@@ -73,7 +75,8 @@ def scenario_hash(scenario: Scenario) -> str:
     if scenario.country is not None:
         values["country"] = country_digest(scenario.country)
     if scenario.population.schools is not None:
-        content = scenario.population.schools.file.read_bytes()
-        values["population"]["schools"]["file"] = hashlib.sha256(content).hexdigest()
+        files = scenario.population.schools.files
+        digests = [hashlib.sha256(one.read_bytes()).hexdigest() for one in files]
+        values["population"]["schools"]["file"] = digests if len(digests) > 1 else digests[0]
     text = json.dumps(values, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]

@@ -68,7 +68,8 @@ def drawn_pupils(scenario: Scenario) -> tuple[int, int] | None:
 def _moments(spec: PopulationSpec, school_year: str | None) -> tuple[int, float, float]:
     """Count the schools, and give the mean of their pupils and of the square of these."""
     if spec.schools is not None:
-        sizes = np.array([one.pupils for one in read_file(spec.schools.file).schools], dtype=np.float64)
+        rows = read_file(spec.schools.files, school_year).schools
+        sizes = np.array([one.pupils for one in rows], dtype=np.float64)
         return sizes.size, float(sizes.mean()), float((sizes**2).mean())
     kept = spec.chosen_places(school_year)
     schools = np.array([one.schools for one in kept], dtype=np.float64)
