@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from simkansen.scenario.schools.quotes import wrong_quote
 
-# Imports within functions: the reader of workbooks, which only they need.
+# The reader of workbooks is imported where one is read, as few files are.
 
 MOST_BYTES = 200_000_000
 """Of a file, and of a workbook once it is unpacked."""
