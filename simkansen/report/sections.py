@@ -6,13 +6,12 @@ from collections.abc import Collection, Mapping
 
 from simkansen.outcomes.registry import SUBJECTS
 from simkansen.report.figures.parts import Context, TextTable
-from simkansen.report.reading.findings import CLAIM
 from simkansen.report.reading.grounds import letter, tried
 from simkansen.report.reading.records import FEWEST_PUPILS, Band, ClosedPeriod
 from simkansen.report.reading.results import Results
 from simkansen.report.sentences import heading, population, read_back
 from simkansen.report.words import Words
-from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
+from simkansen.runs.draws import CLAIM, FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.scenario.schema.words import LANGUAGE, LEAST, MOST
 from simkansen.schooling import load_system
 

@@ -30,6 +30,9 @@ FEWEST_COUNTED = 10
 """With fewer independent draws simulations are counted and not told in per cent, nothing is called likely
 and no order is claimed: a share of nine in ten cannot be told from fewer. Of runs and of sweeps alike."""
 
+CLAIM = 0.9
+"""A finding, such as an order, is claimed when at least this share of the runs shows it: an assumed limit."""
+
 _ECHO_EVERY = 8
 """One replication of each eight has an echo: chance is known roughly, and the run takes an eighth longer."""
 

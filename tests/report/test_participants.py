@@ -98,6 +98,7 @@ def test_a_programme_for_a_few_pupils_shows_what_it_does_and_no_interval(results
         context = open_context(found, "en")
         cells = dict(zip(*((t := participants.table(context)).head, t.rows[0]), strict=True))
     assert cells["Weeks per pupil reached"] == "3.0 (too few pupils for an interval)"
+    assert " to " not in cells["Euro per pupil reached"]
     assert cells["Pupils reached"] == "3 (0.04%)"
     for lang, said in (("en", "too few pupils for one"), ("nl", "te weinig leerlingen voor een interval")):
         assert text_summary(folder, lang).count(said) == 1, "below the table, whose cells stay short"
@@ -267,10 +268,15 @@ def test_hours_that_no_school_has_are_asked_and_not_nothing(results, tmp_path):
     shutil.copytree(results, folder)
     with duckdb.connect() as db:
         for path in [folder / "summary.parquet", *(folder / "runs").glob("*.parquet")]:
-            value = "median" if path.name == "summary.parquet" else "value"
-            db.execute(f"""create or replace table kept as select * replace (
-                case when measure = 'staff_hours_needed' and scenario = 'tutoring' then 0 else {value} end
-                as {value}) from read_parquet('{path}')""")
+            values = ("mean", "median") if path.name == "summary.parquet" else ("value",)
+            none = ", ".join(
+                f"case when measure = 'staff_hours_needed' and scenario = 'tutoring' then 0 else {value} end"
+                f" as {value}"
+                for value in values
+            )
+            db.execute(
+                f"create or replace table kept as select * replace ({none}) from read_parquet('{path}')"
+            )
             db.execute(f"copy kept to '{path}'")
     add_rows(
         folder,
@@ -298,6 +304,14 @@ def test_a_table_of_a_terminal_folds_long_cells_and_loses_no_column():
     lines = columns(rows)
     assert max(map(len, lines)) <= 80
     assert sorted(" ".join(lines[:1] + lines[2:]).split()) == sorted(" ".join(map(" ".join, rows)).split())
+
+
+def test_hours_that_are_lacking_in_some_runs_are_told_though_half_of_the_runs_have_all():
+    means = {"staff_hours_needed": 66.7, "staff_hours_asked": 80.0}
+    kept = {of: {("tutoring", "all"): SimpleNamespace(mean=mean, median=80.0)} for of, mean in means.items()}
+    found = SimpleNamespace(last=lambda measure, kind: kept[measure])
+    context = SimpleNamespace(results=found, effects=[SimpleNamespace(name="tutoring")])
+    assert staffing.staff_hours(context)["tutoring"].share == pytest.approx(66.7 / 80.0)
 
 
 @pytest.mark.parametrize(("taken", "said"), [(960.0, False), (800.0, True)])

@@ -325,7 +325,7 @@ def test_hours_and_euro_per_pupil_reached_are_on_the_card_where_they_are_known(r
     card = cards(with_rows(folder, rows))["Bijles in kleine groepen"]
     assert "2 uur per week." in before
     assert "leerling die meedoet" not in before
-    assert "Ongeveer 160 uur per school, alles samen. Daarbij tellen ook scholen mee die niet" in before
+    assert "Ongeveer 150 uur per school, alles samen. Daarbij tellen ook scholen mee die niet" in before
     assert "Ongeveer 63 uur voor elke leerling die meedoet, alles samen." in card
     assert "Dat is ongeveer € 1.700 per leerling die meedoet." in card
     assert "Ongeveer 310 uur per school, alles samen." in card

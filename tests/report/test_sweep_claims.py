@@ -286,6 +286,17 @@ def test_a_sweep_of_eight_replications_counts_them_and_tells_no_order_as_a_run_o
         assert claim not in text_of(folder, "policy", lang)
 
 
+@pytest.mark.parametrize(("behind", "known"), [(1, "told"), (4, "unknown")])
+def test_an_order_is_told_where_nine_in_ten_futures_show_it_as_of_a_run(tmp_path, behind, known):
+    def effect(scenario, values, replication):
+        return [-1.0 if scenario == "b" else -0.9 if replication < behind else -2.0]
+
+    folder = make_sweep(tmp_path / "r", effect, replications=24, scenarios=["baseline", "a", "b"])
+    found = Found(folder, "en")
+    first, second = sorted(found.effects, key=lambda row: row["mean"])
+    assert order(found.study, "delay_weeks", first, second) == known
+
+
 def test_options_with_the_same_evidence_are_graded_together_without_their_names(tmp_path):
     folder = make_sweep(
         tmp_path / "r", lambda s, v, r: [-1.0 - 0.1 * SHIFT[r]], scenarios=["baseline", "a", "b"],

@@ -41,3 +41,12 @@ def test_a_price_says_nothing_of_runs_without_one_where_there_are_none(results, 
         cost_per_week.picture(context).draw(False)
     assert 0.0 in none
     assert sum("none in" in text for text in wrapped) == sum(share >= 0.005 for share in none)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "1 place per"), ("nl", "1 plaats per")])
+@pytest.mark.parametrize("of", ["per_school", "per_class"])
+def test_one_place_is_told_in_the_singular(lang, said, of):
+    path = f"interventions[x].for.capacity.{of}"
+    assert setting(Words(lang), path, 1).startswith(said)
+    assert "2 pla" in setting(Words(lang), path, 2)
+    assert not setting(Words(lang), path, 2).startswith(said.replace("1", "2") + " ")

@@ -11,12 +11,9 @@ from numpy.typing import NDArray
 
 from simkansen.report.reading.records import Band, Draws, ScenarioInfo, aligned, common
 from simkansen.report.reading.results import Results
-from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
+from simkansen.runs.draws import CLAIM, FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.runs.monte_carlo import median_error
 from simkansen.scenario.schema.words import LEAST, MOST
-
-CLAIM = 0.9
-"""A title claims a finding when at least this share of the runs shows it."""
 
 ERRORS = 2.0
 """An order is claimed only where the median difference is more than so many Monte Carlo errors from zero."""

@@ -59,6 +59,8 @@ def participants(context: Context) -> dict[str, Participants]:
         several, of = counts.get(name, (0.0, 0.0))
         pupils = reached.n_pupils if reached is not None else several
         each = spent.scaled(1 / pupils) if spent is not None and pupils > 0 else None
+        if each is not None and pupils < FEWEST_PUPILS:
+            each = each.middle()
         found[name] = Participants(reached, targeted, pupils, of, each)
     return found
 

@@ -15,7 +15,9 @@ from simkansen.runs.shared_staff import TOLD_BELOW
 
 @dataclass(frozen=True, slots=True)
 class StaffHours:
-    """Hours of own staff of one scenario beyond those of the reference, medians over the runs (h).
+    """Hours of own staff of one scenario beyond those of the reference, means over the runs (h).
+
+    Means and not medians: hours that are lacking in some of the runs are lacking, however many have them all.
 
     Attributes
     ----------
@@ -61,7 +63,7 @@ def staff_hours(context: Context) -> dict[str, StaffHours]:
         most = asked.get(key, taken.get(key))
         own = taken.get(key, most)
         if most is not None and own is not None:
-            found[key[0]] = StaffHours(max(most.median, own.median), own.median)
+            found[key[0]] = StaffHours(max(most.mean, own.mean), own.mean)
     return found
 
 

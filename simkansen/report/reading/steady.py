@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from simkansen.report.figures.parts import Context
-from simkansen.report.reading.findings import CLAIM, Doubts
+from simkansen.report.reading.findings import Doubts
 from simkansen.report.reading.records import Band
-from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
+from simkansen.runs.draws import CLAIM, FEWEST_COUNTED, FEWEST_DRAWS
 
 _MOST = 3
 

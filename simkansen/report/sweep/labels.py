@@ -17,6 +17,8 @@ _COUNTED = {
     "group_size": "ask.group",
     "days": "ask.extra.days",
     "per_home": "ask.extra.per_home",
+    "for.capacity.per_class": "sweep.set.for.capacity.per_class",
+    "for.capacity.per_school": "sweep.set.for.capacity.per_school",
 }
 """Keys of which a number is told by a text for one and for many."""
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from simkansen.runs.draws import FEWEST_COUNTED
+from simkansen.runs.draws import CLAIM, FEWEST_COUNTED
 from simkansen.sweep.analysis.interval import interval_of_mean
 from simkansen.sweep.analysis.study import Row, Study
 
@@ -33,9 +33,9 @@ def order(study: Study, measure: str, one: Row, other: Row) -> Order:
     str
         ``same`` where they do the same in every future that both have. ``told`` where the 90% interval of
         their mean difference leaves out zero: the wider one of that over draws and, where points are a
-        sample, that over points; with fewer than `FEWEST_COUNTED` independent cases no order is told. Else
-        ``close`` where that interval lies within `CLOSE` of the larger effect,
-        and ``unknown`` where it does not, or cannot be told.
+        sample, that over points; and at least `CLAIM` of the futures show it. With fewer than
+        `FEWEST_COUNTED` independent cases no order is told. Else ``close`` where that interval lies within
+        `CLOSE` of the larger effect, and ``unknown`` where it does not, or cannot be told.
     """
     number = [each.id for each in study.measures].index(measure)
     first, second = (_option(study, row) for row in (one, other))
@@ -60,7 +60,8 @@ def order(study: Study, measure: str, one: Row, other: Row) -> Order:
         halves = [half for half in (*halves, blocks) if np.isfinite(half)]
     half, mean = max(halves, default=np.inf), abs(float(apart.mean()))
     if mean > half:
-        return "told" if study.independent >= FEWEST_COUNTED else "unknown"
+        shown = float(np.mean(np.sign(apart) == np.sign(apart.mean())))
+        return "told" if study.independent >= FEWEST_COUNTED and shown >= CLAIM else "unknown"
     largest = max(abs(float(row["mean"])) for row in (one, other))
     return "close" if mean + half <= CLOSE * largest else "unknown"
 
