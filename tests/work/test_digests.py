@@ -99,6 +99,7 @@ def test_the_runs_of_a_run_are_refused_by_name_with_what_makes_them_again(of_run
 def test_without_a_digest_files_are_read_as_before(of_run):
     (of_run / DIGESTS).unlink()
     flipped(run_file(of_run, 1), 8 * 100)
+    assert Digests(of_run).fit(run_file(of_run, 1))
     refuse_damaged(of_run, [run_file(of_run, 1)])
 
 
