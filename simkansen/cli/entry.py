@@ -9,9 +9,11 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -21,7 +23,7 @@ from simkansen.cli.help import SETTINGS, VerbGroup, opens_with
 from simkansen.country import is_shipped
 
 DONE, BUG, WRONG_COMMAND, INVALID_FILE, SOME_FAILED, DIFFERENT = 0, 1, 2, 3, 4, 6
-CTRL_C, SIGTERM = 130, 143
+CTRL_C = 130
 
 VERBS = {
     "new": "Write a scenario file to start from.",
@@ -41,7 +43,7 @@ VERBS = {
 EPILOG = """\b
 Exit codes: 0 done; 1 a bug, or a full disk; 2 wrong command; 3 invalid file;
 4 finished, but some runs failed or a measure has no value; 6 verify found a difference;
-130 or 143 interrupted."""
+129, 130 or 143 interrupted."""
 
 
 class LazyGroup(VerbGroup):
@@ -101,10 +103,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     _one_thread_for_algebra()
+    words = None if arguments is None else list(arguments)
     try:
-        code: Any = simkansen.main(
-            args=None if arguments is None else list(arguments), prog_name="simkansen", standalone_mode=False
-        )
+        with _saying_damage():
+            code: Any = simkansen.main(args=words, prog_name="simkansen", standalone_mode=False)
     except click.exceptions.Exit as ended:
         return int(ended.exit_code)
     except click.ClickException as error:
@@ -122,6 +124,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code if isinstance(code, int) else DONE
 
 
+@contextmanager
+def _saying_damage() -> Iterator[None]:
+    """Say what is not as it was written in words, where Python would show a line of the program with it."""
+    with warnings.catch_warnings():
+        others = warnings.showwarning
+
+        def show(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
+            errors = sys.modules.get("simkansen.work.errors")
+            if errors is not None and issubclass(category, errors.DamageWarning):
+                click.echo(str(message), err=True)
+            else:
+                others(message, category, filename, lineno, file, line)
+
+        warnings.showwarning = show
+        yield
+
+
 def _one_thread_for_algebra() -> None:
     """Let every process do its algebra in one thread: with more of them sums come in another order.
 
@@ -133,7 +159,7 @@ def _one_thread_for_algebra() -> None:
 
 def _heed_no_more_signals() -> None:
     """Let another Ctrl-C not strike while the interpreter ends, which would change the exit code."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
 
 
@@ -152,7 +178,7 @@ def _ended_by(error: BaseException) -> int:
         click.echo(str(getattr(error, "located", error)), err=True)
         return INVALID_FILE
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        click.echo(f"simkansen: the disk is full: {error.filename or 'the results'}; make room", err=True)
+        click.echo(f"simkansen: the disk is full: {_full(error)}", err=True)
         return BUG
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         click.echo(
@@ -170,13 +196,23 @@ def _ended_by(error: BaseException) -> int:
     return BUG
 
 
+def _full(error: OSError) -> str:
+    """Say what could not be written and, where that is known, how much room is needed."""
+    where, needed = error.filename or "the results", getattr(error, "needed", None)
+    if needed is None:
+        return f"{where}; make room"
+    from simkansen.work.errors import KEPT
+
+    return f"{where}; make room for about {max(1, needed / 1e6):,.0f} MB. {KEPT}"
+
+
 def _invalid_files() -> tuple[type[Exception], ...]:
     """Return the errors that say a file is invalid, of the rooms that have been entered."""
     known: tuple[tuple[str, str], ...] = (
         ("simkansen.scenario.reading.problems", "ScenarioErrors"),
         ("simkansen.population.schools.from_file", "SchoolsFileError"),
         ("simkansen.runs.plan", "DifferentBasisError"),
-        ("simkansen.work.verification", "UnreadableResultsError"),
+        ("simkansen.work.errors", "UnreadableResultsError"),
     )
     if not is_shipped():  # what stands in the files of a country of one's own
         known += (("simkansen.evidence.files", "EvidenceError"),)

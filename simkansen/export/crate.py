@@ -21,9 +21,10 @@ from simkansen.export.privacy import without_places
 from simkansen.export.tables import Tables
 from simkansen.runs.draws import echoes
 from simkansen.runs.store import echo_file
-from simkansen.sweep.store.folder import MANIFEST, POINTS, counted_of, measures_of, staffed_of
+from simkansen.sweep.store.folder import POINTS, counted_of, measures_of, staffed_of
 from simkansen.sweep.store.rows import columns_of
 from simkansen.work.storage.files import write_text, write_whole
+from simkansen.work.storage.manifest_file import MANIFEST
 from simkansen.work.storage.tables import copy_into, quoted_name
 
 _TEXTS = (".yaml", ".json", ".html")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,10 +13,13 @@ from simkansen.export.meanings import OF_RUN, OF_SUMMARY, OF_SWEEP_RUN, OF_SWEEP
 from simkansen.outcomes.groups import FEWEST_PUPILS
 from simkansen.outcomes.measures import MEASURES
 from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.runs.store import stored_files
 from simkansen.sweep.ask.dimensions import parameter_of
 from simkansen.sweep.store.folder import POINTS
 from simkansen.sweep.store.reading import UNIT_CUBE, relation
 from simkansen.sweep.store.rows import EFFECT, PUPILS
+from simkansen.work.storage.digests import check_readable, refuse_damaged
+from simkansen.work.storage.manifest_file import read_manifest
 from simkansen.work.storage.tables import parquet_source, quoted_name, quoted_text
 
 if TYPE_CHECKING:
@@ -109,10 +111,12 @@ def tables_of(folder: Path) -> Iterator[Tables]:
     ------
     NothingThereError
         If no run has finished there.
+    UnreadableResultsError
+        If a file cannot be read, or is not what was written there; it is named.
     """
     import duckdb
 
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest = read_manifest(folder)
     with duckdb.connect(config={"threads": 1}) as connection:
         is_sweep = manifest.get("kind") == "sweep"
         made = _of_sweep(folder, manifest, connection) if is_sweep else _of_run(folder, manifest, connection)
@@ -126,8 +130,10 @@ def _of_run(
     summary = folder / "summary.parquet"
     if not runs or not summary.is_file():
         raise NothingThereError(f"'{folder}' has no summary; no replication has finished there")
+    refuse_damaged(folder, stored_files(folder, manifest["finished"], str(manifest["parameters"])))
     for name, paths in (("summary", [summary]), ("runs", runs)):
         rows = f"SELECT * EXCLUDE (file_row_number) FROM {parquet_source(paths)}"
+        check_readable(folder, paths, connection)
         connection.execute(f"CREATE VIEW {name} AS {rows}")
     return (
         _table("summary", "A measure, of a group, in a week, over all replications.", connection, OF_SUMMARY),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import shlex
 import statistics
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen import __version__
@@ -20,13 +18,12 @@ from simkansen.scenario.reference import is_made
 from simkansen.scenario.schema.run_defaults import is_sample
 from simkansen.schooling import load_system
 from simkansen.work.storage.environment import git_state, installed, machine, without_places
+from simkansen.work.storage.manifest_file import FORMAT
 
 if TYPE_CHECKING:
     from simkansen.runs.store import Sizes
     from simkansen.scenario import Scenario
     from simkansen.work.progress import Failure
-
-FORMAT = 1
 
 _PACKAGES = ("numpy", "numba", "mesa", "scipy", "duckdb", "pydantic", "ruamel.yaml", "matplotlib")
 
@@ -159,14 +156,6 @@ def _over_replications(sizes: Sequence[Sizes]) -> dict[str, Any]:
         if min(each) < max(each):
             found[f"{name}_range"] = [min(each), max(each)]
     return found
-
-
-def of_before(path: Path) -> dict[str, Any]:
-    """Return the manifest that an earlier start left there, if any."""
-    if not path.is_file():
-        return {}
-    before: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return before
 
 
 def sources_with(before: Mapping[str, Any]) -> list[str]:

@@ -20,6 +20,7 @@ from simkansen.runs.populations import population_of
 from simkansen.runs.store import Sizes, echo_file, run_file, sizes_of, write_run
 from simkansen.scenario import build_calendar
 from simkansen.work.progress import LOOK_SECONDS, Failure, Watch
+from simkansen.work.storage.files import is_disk_full
 from simkansen.work.storage.rows import FAILED, FINISHED
 
 if TYPE_CHECKING:
@@ -117,6 +118,8 @@ class RunJob:
         ------
         StoppedError
             If the batch was asked to stop.
+        OSError
+            If the disk is full.
         """
         started = time.perf_counter()
         try:
@@ -321,6 +324,8 @@ def _phase(name: str) -> Iterator[None]:
     except (StoppedError, PhaseError):
         raise
     except Exception as error:
+        if is_disk_full(error):  # the other replications would be simulated in vain
+            raise
         raise PhaseError(name) from error
 
 

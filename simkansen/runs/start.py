@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+import warnings
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +18,30 @@ from simkansen.runs.empty_groups import refuse_empty_groups
 from simkansen.runs.plan import Plan, make_plan
 from simkansen.runs.populations import keep_population, make_population, population_of
 from simkansen.runs.replicate import RunJob, failure_in, share_work, weeks_of_replication
-from simkansen.runs.store import echo_file, run_file, run_key_of, run_sizes_of, write_summary
+from simkansen.runs.store import (
+    echo_file,
+    run_file,
+    run_key_of,
+    run_sizes_of,
+    stored_files,
+    write_summary,
+)
 from simkansen.scenario import ScenarioErrors, build_calendar, resolved_yaml
+from simkansen.work.cost import PAGES_BYTES, STORED_ALL_BYTES
 from simkansen.work.engines import local
+from simkansen.work.errors import DamageWarning
 from simkansen.work.progress import Failure, OnProgress, Reporter
 from simkansen.work.runner import TaskRunner
-from simkansen.work.storage.files import write_json, write_text
+from simkansen.work.storage.digests import OTHER_DIGEST, Digests
+from simkansen.work.storage.files import (
+    remove_leftovers,
+    saying_what_is_needed,
+    unless_disk_full,
+    write_json,
+    write_text,
+)
 from simkansen.work.storage.log import Log
+from simkansen.work.storage.manifest_file import MANIFEST, manifest_of_before
 from simkansen.work.storage.rows import FINISHED
 
 if TYPE_CHECKING:
@@ -93,8 +111,17 @@ def run_scenarios(
         If the scenarios cannot be compared.
     ScenarioErrors
         If an intervention is for a group that nobody of this population is in; nothing is left behind.
+    UnreadableResultsError
+        If the folder is of a later version than this one; it is left as it is then.
+    DiskFullError
+        If the disk is full; finished replications are kept.
     Interrupted, KeyboardInterrupt
         If the batch was stopped; finished replications are kept.
+
+    Warns
+    -----
+    DamageWarning
+        If a file in the folder is not what was written there; what it held is done again.
     """
     batch = _Batch(make_plan(scenarios), results_dir, workers or os.cpu_count() or 1, on_progress)
     return batch.run(command)
@@ -108,9 +135,11 @@ class _Batch:
         self.folder = results_dir / plan.name
         self.workers = workers
         self._is_new = not self.folder.exists()
+        self._before = manifest_of_before(self.folder)
         self.log = Log(self.folder / "log.jsonl")
         self._started = time.perf_counter()
         self.failures: list[Failure] = []
+        self._digests = Digests(self.folder)
         self.finished = {number for number in range(plan.replications) if self._is_stored(number)}
         self.reused = len(self.finished)
         self.reporter = _WeeksReporter(on_progress, plan, self.finished)
@@ -119,7 +148,7 @@ class _Batch:
         """Do what is missing, then summarise."""
         facts = {"replications": self.plan.replications, "kept": self.reused, "workers": self.workers}
         try:
-            with self.log.start(**facts):
+            with saying_what_is_needed(self._bytes_left), self.log.start(**facts):
                 rows = self._work(command)
         except ScenarioErrors:
             if self._is_new:
@@ -137,7 +166,8 @@ class _Batch:
         finally:
             shutil.rmtree(self._populations, ignore_errors=True)
             self._remove_leftovers()
-            self._write_manifest(command)
+            with unless_disk_full():
+                self._write_manifest(command)
         return write_summary(self.folder, sorted(self.finished), self.plan.source)
 
     @property
@@ -145,16 +175,32 @@ class _Batch:
         return self.folder / f".population-{os.getpid()}"
 
     def _remove_leftovers(self) -> None:
-        """Remove what programs left that were killed before they could; theirs is the number in the name."""
-        for leftover in (*self.folder.glob(".population-*"), *self.folder.rglob(".*.part")):
-            number = leftover.name.removesuffix(".part").rpartition("-" if leftover.is_dir() else ".")[2]
-            if number.isdigit() and not _is_alive(int(number)):
-                shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink(missing_ok=True)
+        remove_leftovers([*self.folder.glob(".population-*"), *self.folder.rglob(".*.part")])
+
+    def _bytes_left(self) -> float:
+        """Tell about how much is still to be written: like what is there, or as much as was expected."""
+        numbers = range(self.plan.replications)
+        numbered = [[one for one in numbers if (one in self.finished) is there] for there in (True, False)]
+        done, left = (stored_files(self.folder, some, self.plan.source) for some in numbered)
+        sizes = [path.stat().st_size for path in done if path.is_file()]
+        each = sum(sizes) / len(sizes) if sizes else len(self.plan.scenarios) * STORED_ALL_BYTES
+        return len(left) * each + PAGES_BYTES
 
     def _is_stored(self, replication: int) -> bool:
         files = [run_file(self.folder, replication)]
         files += [echo_file(self.folder, one) for one in echoes([replication], self.plan.source)]
-        return all(run_key_of(file) == self.plan.run_key(replication) for file in files)
+        return all([self._holds(file, self.plan.run_key(replication)) for file in files])
+
+    def _holds(self, file: Path, key: str) -> bool:
+        """Tell whether a file holds the rows of a key, and say so where it is there and cannot be taken."""
+        if not file.is_file():
+            return False
+        fits = self._digests.fit(file)
+        found = run_key_of(file) if fits else None
+        if found is None:
+            said = "this file cannot be read as a whole" if fits else OTHER_DIGEST
+            warnings.warn(f"{file}: {said}; it is made again", DamageWarning, stacklevel=2)
+        return found == key
 
     def _do(self, todo: Sequence[int]) -> None:
         if not todo:
@@ -194,7 +240,6 @@ class _Batch:
         self.reporter.report()
 
     def _write_manifest(self, command: Sequence[str]) -> None:
-        path = self.folder / "manifest.json"
         content = manifest.describe(
             self.plan,
             command=command,
@@ -203,9 +248,9 @@ class _Batch:
             wall_seconds=self.log.wall_seconds(),
             workers=self.workers,
             sizes=run_sizes_of(run_file(self.folder, number) for number in sorted(self.finished)),
-            sources=manifest.sources_with(manifest.of_before(path)),
+            sources=manifest.sources_with(self._before),
         )
-        write_json(path, content)
+        write_json(self.folder / MANIFEST, content)
 
 
 class _WeeksReporter(Reporter):
@@ -240,16 +285,6 @@ class _WeeksReporter(Reporter):
         if self.stage != "population":
             self.stage = "replications" if self.steps >= self.alone else "compiling"
         super().report((self._kept + self.steps / self._weeks_each) / self._works)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _write_scenarios(plan: Plan, folder: Path) -> None:

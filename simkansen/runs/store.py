@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen.runs.draws import FEWEST_DRAWS, echoes
 from simkansen.runs.monte_carlo import median_errors
-from simkansen.work.storage.files import write_whole
+from simkansen.work.storage.digests import write_with_digest
+from simkansen.work.storage.files import disk_full_is_oserror
 from simkansen.work.storage.tables import (
     OF_PARQUET,
     copy_into,
+    copy_table,
     database,
     kept_text,
     parquet_source,
     quoted_name,
-    write_table,
 )
 
 if TYPE_CHECKING:
@@ -69,13 +71,33 @@ def echo_file(folder: Path, replication: int) -> Path:
     return folder / "echoes" / f"{replication:05d}.parquet"
 
 
+SUMMARIES = ("summary.parquet", "summary.csv")
+
+
+def stored_files(folder: Path, replications: Sequence[int], source: str) -> list[Path]:
+    """List the files that hold replications: their own, those of their echoes, and the summaries.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+    replications
+        Their numbers.
+    source
+        Where their parameters come from (`simkansen.runs.draws.Source`).
+    """
+    runs = [run_file(folder, number) for number in replications]
+    echoed = [echo_file(folder, number) for number in echoes(replications, source)]
+    return [*runs, *echoed, *(folder / name for name in SUMMARIES)]
+
+
 def write_run(path: Path, table: Table, replication: int, key: str, sizes: Sizes) -> None:
-    """Write the rows of one replication, whole or not at all.
+    """Write the rows of one replication, whole or not at all, and keep the digest of its file.
 
     Parameters
     ----------
     path
-        The file.
+        The file (`run_file`, `echo_file`).
     table
         Its rows.
     replication
@@ -84,10 +106,17 @@ def write_run(path: Path, table: Table, replication: int, key: str, sizes: Sizes
         Hash of all that determines the rows; kept in the file.
     sizes
         Of its population; kept in the file too.
+
+    Raises
+    ------
+    OSError
+        If the disk is full; nothing is left of the file then.
     """
     query = f"SELECT * REPLACE (CAST(week AS DATE) AS week), {replication:d} AS replication FROM made"
     kept = {_KEY: key, _SIZE: json.dumps(sizes)}
-    write_table(path, table.columns, query, f"{OF_PARQUET}, KV_METADATA {kept}")
+    how = f"{OF_PARQUET}, KV_METADATA {kept}"
+    with disk_full_is_oserror(path):
+        write_with_digest(path.parent.parent, path, lambda to: copy_table(to, table.columns, query, how))
 
 
 def run_key_of(path: Path) -> str | None:
@@ -156,11 +185,10 @@ def write_summary(folder: Path, replications: Sequence[int], source: str) -> int
         errors: Mapping[str, NDArray[Any]] = _errors(connection)
         connection.register("errors", errors)
         connection.execute(_SUMMARY.format(keys=_KEYS))
-        write_whole(
-            folder / "summary.parquet",
-            lambda path: _copy(connection, path, OF_PARQUET),
-        )
-        write_whole(folder / "summary.csv", lambda path: _copy(connection, path, "FORMAT csv, HEADER true"))
+        for name, how in zip(SUMMARIES, (OF_PARQUET, "FORMAT csv, HEADER true"), strict=True):
+            path, copy = folder / name, partial(_copy, connection, how)
+            with disk_full_is_oserror(path):
+                write_with_digest(folder, path, copy)
         counted = connection.execute("SELECT count(*) FROM summary").fetchone()
     return int(counted[0]) if counted else 0
 
@@ -261,5 +289,5 @@ ORDER BY gathered.rowid
 """
 
 
-def _copy(connection: DuckDBPyConnection, path: Path, how: str) -> None:
+def _copy(connection: DuckDBPyConnection, how: str, path: Path) -> None:
     connection.execute(copy_into(path, "summary", how))

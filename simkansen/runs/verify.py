@@ -16,18 +16,28 @@ from simkansen.runs.draws import echoes
 from simkansen.runs.plan import Plan, make_plan
 from simkansen.runs.populations import keep_population
 from simkansen.runs.replicate import RunJob, failure_in, share_work
-from simkansen.runs.store import ABOUT, OF_RUN, OF_SUMMARY, echo_file, run_file, write_summary
+from simkansen.runs.store import (
+    ABOUT,
+    OF_RUN,
+    OF_SUMMARY,
+    SUMMARIES,
+    echo_file,
+    run_file,
+    stored_files,
+    write_summary,
+)
 from simkansen.scenario import check_documents, scenario_hash
+from simkansen.work.errors import UnreadableResultsError
 from simkansen.work.progress import Failure, OnProgress
+from simkansen.work.storage.digests import refuse_damaged
+from simkansen.work.storage.manifest_file import read_manifest
 from simkansen.work.storage.rows import FAILED
 from simkansen.work.storage.tables import csv_source, parquet_source
 from simkansen.work.verification import (
     ResultComparison,
-    UnreadableResultsError,
     Verification,
     choose,
     do_again,
-    read_manifest,
     readable,
     require,
     scratch,
@@ -58,7 +68,7 @@ def verify_runs(
     Raises
     ------
     UnreadableResultsError
-        If a file is missing or cannot be read.
+        If a file is missing, cannot be read, or is not what was written.
     ScenarioErrors, DifferentBasisError
         If the scenarios in the folder are invalid.
     """
@@ -72,6 +82,7 @@ def verify_runs(
     plan = make_plan(check_documents(folder / "resolved.yaml", registry()))
     echoed = echoes(finished, plan.source)
     require(folder, [_name(folder, echo_file(folder, one)) for one in echoed])
+    refuse_damaged(folder, stored_files(folder, finished, plan.source))
     then = since(told, plan.reference)
     hashes = {scenario.name: scenario_hash(scenario) for scenario in plan.scenarios}
     differences, notes = changed_scenarios(told, hashes, then)
@@ -125,7 +136,7 @@ def _compare_summary(
     finished = [int(one) for one in told["finished"]]
     if len(finished) + len(told["failed"]) < int(told["replications"]):
         return [], ["the run was interrupted before its end, so its summary was not compared"]
-    names = ["summary.parquet", "summary.csv"]
+    names = [*SUMMARIES]
     require(folder, names)
     place.mkdir()
     for part in ("runs", "echoes"):

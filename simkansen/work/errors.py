@@ -5,6 +5,14 @@ from __future__ import annotations
 KEPT = "What is finished is kept; the same command continues from there"
 
 
+class UnreadableResultsError(Exception):
+    """A results folder lacks a file that its manifest tells of, or holds one that is not as written."""
+
+
+class DamageWarning(UserWarning):
+    """Something that is stored is not as it was written; the message names it and says what is done."""
+
+
 class EngineError(Exception):
     """An engine cannot work here, or no longer; the message says why and what to do."""
 

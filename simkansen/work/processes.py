@@ -22,8 +22,9 @@ def keyboard_is_ours() -> Iterator[None]:
 
 
 def serve_parent() -> None:
-    """Leave Ctrl-C to the program that started this worker, and end when that program ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Leave Ctrl-C and a closed terminal to the program that started this worker, and end when that ends."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -17,7 +17,7 @@ _STRUCK = "Query interrupted"
 
 @contextmanager
 def stoppable(on_stop: Callable[[], None] = lambda: None) -> Iterator[Sequence[int]]:
-    """Stop in good order when the user (Ctrl-C) or the machine (SIGTERM) asks for it.
+    """Stop in good order when the user (Ctrl-C), the machine (SIGTERM) or a lost terminal (SIGHUP) asks.
 
     The first signal ends the work. A later one strikes while that is cleaned up, so it raises nothing: it
     ends the worker processes at once, which is all that the clean-up may have to wait for.
@@ -47,7 +47,9 @@ def stoppable(on_stop: Callable[[], None] = lambda: None) -> Iterator[Sequence[i
         end_workers()
 
     ours = threading.current_thread() is threading.main_thread()
-    caught = (signal.SIGTERM, signal.SIGINT) if ours else ()
+    caught = [signal.SIGTERM, signal.SIGINT] if ours else []
+    if ours and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # what nohup starts goes on
+        caught.append(signal.SIGHUP)
     before = {number: signal.signal(number, stop) for number in caught}
     try:
         yield asked

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.work.engines import local
+from simkansen.work.errors import UnreadableResultsError
 from simkansen.work.progress import Failure, OnProgress, Reporter
 from simkansen.work.runner import InMemory, Job, TaskRunner
 from simkansen.work.storage.tables import database
@@ -31,10 +31,6 @@ TOLERANCE = 1e-9
 Value = float | int | str | None
 Then = Mapping[str, tuple[str, str]]
 """What is no longer as it was: its name, then and now."""
-
-
-class UnreadableResultsError(Exception):
-    """A results folder lacks a file that its manifest tells of, or holds one that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +93,6 @@ class Verification:
     def exact(self) -> bool:
         """Whether numbers had to be the same to the bit."""
         return not self.since
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Read the manifest of a results folder.
-
-    Raises
-    ------
-    UnreadableResultsError
-        If it cannot be read.
-    """
-    path = folder / "manifest.json"
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UnreadableResultsError(f"{path}: the manifest cannot be read ({error})") from None
-    if not isinstance(content, dict):
-        raise UnreadableResultsError(f"{path}: this is no manifest")
-    return content
 
 
 def require(folder: Path, names: list[str]) -> None:

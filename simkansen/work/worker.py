@@ -90,7 +90,10 @@ class Worker:
     def _how_it_ended(self) -> str:
         code = self._process.exitcode or 0
         if code == -9:
-            return "the worker process was killed (out of memory?)"
+            return (
+                "the worker process was killed from outside, most likely as memory ran out; "
+                "with fewer --workers less is needed"
+            )
         return f"the worker process ended with {f'signal {-code}' if code < 0 else f'code {code}'}"
 
 

@@ -15,6 +15,7 @@ from stored_runs import BASIS, MEASURES, bits, describe, environment, failed, ro
 
 from simkansen.sweep.store.reading import relation
 from simkansen.sweep.store.store import RunStore, merge
+from simkansen.work.storage import files as whole
 from simkansen.work.storage import parts, store
 from simkansen.work.storage.keys import Keys
 from simkansen.work.storage.parts import BrokenPartWarning
@@ -25,11 +26,12 @@ import os, sys, time
 from pathlib import Path
 from stored_runs import BASIS, MEASURES, run
 from simkansen.sweep.store.store import RunStore
+from simkansen.work.storage import files as whole
 from simkansen.work.storage import parts, store
 
 folder, where, numbers = Path(sys.argv[1]), sys.argv[2], eval(sys.argv[3])
 store.FAN, store.SECONDS_BETWEEN = 4, float("inf")
-replace, unlink, to_disk, calls = os.replace, Path.unlink, parts.to_disk, dict.fromkeys("RUD", 0)
+replace, unlink, to_disk, calls = os.replace, Path.unlink, whole.to_disk, dict.fromkeys("RUD", 0)
 
 def end_at(kind, count, before):
     """Make the program end at once at the so manieth rename, removal or write to the disk."""
@@ -50,7 +52,7 @@ def end_at(kind, count, before):
     elif kind == "U":
         Path.unlink = wrap(unlink)
     else:
-        parts.to_disk = wrap(to_disk)
+        whole.to_disk = wrap(to_disk)
 
 if where != "nowhere":
     kind, count, moment = where.split()
@@ -304,7 +306,7 @@ def test_while_another_writes_a_store_puts_only_its_own_parts_together(folder):
 
 def broken_at(monkeypatch, kind, count):
     """Have the so manieth rename, removal of a part or write to the disk fail."""
-    place, name = {"rename": (os, "replace"), "removal": (Path, "unlink"), "write": (parts, "to_disk")}[kind]
+    place, name = {"rename": (os, "replace"), "removal": (Path, "unlink"), "write": (whole, "to_disk")}[kind]
     do, calls = getattr(place, name), []
 
     def instead(path, *rest, **named):
@@ -341,7 +343,7 @@ def full_to_python(unfinished):
 def full_to_duckdb(monkeypatch):
     """Have DuckDB write to the device that is always full."""
 
-    def write_whole(path, write):
+    def write_whole(path, write, placed):
         write(Path("/dev/full"))
 
     monkeypatch.setattr(parts, "write_whole", write_whole)
@@ -354,7 +356,7 @@ def test_a_full_disk_is_told_as_such_and_leaves_no_half_file_and_the_rows_wait(f
         one.flush()
         with monkeypatch.context() as patch:
             if who == "python":
-                patch.setattr(parts, "to_disk", full_to_python)
+                patch.setattr(whole, "to_disk", full_to_python)
             else:
                 full_to_duckdb(patch)
             one.add(both(2))
@@ -370,7 +372,7 @@ def test_a_full_disk_is_told_as_such_and_leaves_no_half_file_and_the_rows_wait(f
 
 
 def test_another_error_of_the_database_is_not_told_as_a_full_disk(folder, monkeypatch):
-    def write_whole(path, write):
+    def write_whole(path, write, placed):
         write(folder / "no such folder" / "part")
 
     with RunStore(folder, MEASURES) as one:
@@ -399,7 +401,7 @@ def test_a_disk_too_full_for_putting_parts_together_still_takes_runs(folder, mon
 
 
 def test_at_the_end_a_full_disk_is_told_unless_something_worse_happened(folder, monkeypatch):
-    monkeypatch.setattr(parts, "to_disk", full_to_python)
+    monkeypatch.setattr(whole, "to_disk", full_to_python)
     one = RunStore(folder, MEASURES)
     with pytest.raises(OSError, match="No space"), one:
         one.add(both(1))
@@ -583,7 +585,7 @@ def test_a_full_disk_stops_the_copying_of_shards_and_leaves_no_half_file(folder,
     shard = describe(tmp_path / "shard")
     fill(shard, range(3))
     with monkeypatch.context() as patch:
-        patch.setattr(parts, "to_disk", full_to_python)
+        patch.setattr(whole, "to_disk", full_to_python)
         with pytest.raises(OSError, match="No space"):
             merge(folder, BASIS, [shard])
         assert files(folder) == []

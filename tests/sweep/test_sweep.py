@@ -54,7 +54,7 @@ def done(whole, tmp_path):
 def test_a_sweep_leaves_a_folder_that_tells_all_and_nothing_half_written(done):
     names = {path.name for path in done.folder.iterdir()}
     assert names == {
-        ".lock", "experiment.json", "experiment.yaml", "log.jsonl", "manifest.json", "parts",
+        ".lock", "digests.txt", "experiment.json", "experiment.yaml", "log.jsonl", "manifest.json", "parts",
         "points.parquet", "scenarios",
     }  # fmt: skip
     assert (done.finished, done.failed, done.kept, done.left) == (24, 0, 0, 0)

@@ -150,11 +150,17 @@ def _write_workbook(tables: Tables, target: Path) -> list[str]:
 def _make_room(target: Path, names: Sequence[str]) -> None:
     """Refuse to write among files that are not those of an earlier export, or a file over a folder.
 
+    What an earlier export left that was killed is removed first.
+
     Raises
     ------
     click.UsageError
         Saying what is in the way.
     """
+    from simkansen.work.storage.files import remove_leftovers, unfinished_in
+
+    remove_leftovers([path for name in names for path in unfinished_in((target / name).parent)])
+    remove_leftovers(unfinished_in(target.parent, target.name))
     is_file = target.suffix in (".zip", ".xlsx")
     if target.is_dir() if is_file else target.is_file():
         raise click.UsageError(
@@ -207,6 +213,9 @@ def summary(folder: str | None, csv_style: str, results: Path, latest: bool, as_
     found = find_results(folder, results, latest=latest) / "summary.csv"
     if not found.is_file():
         raise click.UsageError(f"'{found.parent}' has no summary; no replication has finished there")
+    from simkansen.work.storage.digests import refuse_damaged
+
+    refuse_damaged(found.parent, [found])
     with found.open(encoding="utf-8", newline="") as stream:
         reader = csv.DictReader(stream)
         names = list(reader.fieldnames or ())

@@ -74,7 +74,7 @@ def command(
 
 
 def _verify(folder: Path, sample: int | None, workers: int | None, quiet: bool) -> Verification:
-    from simkansen.work.verification import read_manifest
+    from simkansen.work.storage.manifest_file import read_manifest
 
     is_sweep = read_manifest(folder).get("kind") == "sweep"
     with working(quiet, _INTERRUPTED) as look:

@@ -14,6 +14,7 @@ from simkansen.evidence.sensitivity import MEASURES
 from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE
 from simkansen.work.storage.csv_tables import read_table
 from simkansen.work.storage.files import write_text
+from simkansen.work.storage.manifest_file import read_manifest
 
 LEAST = 0.1
 """Indices are shown of measures of which the screening kept at least this share of the squares of μ*.
@@ -45,8 +46,7 @@ class AnalysisFolder:
     @cached_property
     def about(self) -> dict[str, Any]:
         """The manifest."""
-        content: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text("utf-8"))
-        return content
+        return read_manifest(self.folder)
 
     def table(self, name: str) -> Rows:
         """Return the rows of one table."""

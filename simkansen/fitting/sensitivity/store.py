@@ -18,13 +18,12 @@ from simkansen.scenario import scenario_hash
 from simkansen.work.storage.csv_tables import as_csv
 from simkansen.work.storage.environment import without_places
 from simkansen.work.storage.files import write_json, write_text
+from simkansen.work.storage.manifest_file import FORMAT
 
 if TYPE_CHECKING:
     from simkansen.fitting.sensitivity.file import SensitivitySpec
     from simkansen.fitting.sensitivity.ranking import Row
     from simkansen.runs.plan import Plan
-
-FORMAT = 1
 
 
 def describe(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from simkansen.report.reading.records import FEWEST_PUPILS, Band, ClosedPeriod, Draws, ScenarioInfo
 from simkansen.runs.draws import FEWEST_DRAWS, echoes
+from simkansen.work.storage.digests import check_readable, refuse_damaged
+from simkansen.work.storage.manifest_file import MANIFEST, read_manifest
 from simkansen.work.storage.tables import ROW, parquet_source
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Results:
     ------
     FileNotFoundError
         There is no ``summary.parquet``.
+    UnreadableResultsError
+        A file cannot be read, or is not what was written there; it is named.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -49,18 +52,20 @@ class Results:
         self.folder = folder
         if not (folder / "summary.parquet").is_file():
             raise FileNotFoundError(f"{folder}: no summary.parquet here; is this a results folder?")
-        manifest = folder / "manifest.json"
-        self.manifest: dict[str, Any] = json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {}
+        self.manifest: dict[str, Any] = read_manifest(folder) if (folder / MANIFEST).is_file() else {}
+        runs = sorted((folder / "runs").glob("*.parquet"))
+        echoed = sorted((folder / "echoes").glob("*.parquet"))
+        refuse_damaged(folder, [folder / "summary.parquet", *runs, *echoed])
         self._db: duckdb.DuckDBPyConnection = duckdb.connect()
         self._asked: dict[tuple[object, ...], list[tuple[Any, ...]]] = {}
         self._view("summary", [folder / "summary.parquet"])
         self._optional = set(_OPTIONAL) & self._columns("summary")
-        runs = sorted((folder / "runs").glob("*.parquet"))
         self.has_runs = bool(runs)
         if self.has_runs:
             self._view("runs", runs)
 
     def _view(self, name: str, paths: Sequence[Path]) -> None:
+        check_readable(self.folder, paths, self._db)
         self._db.execute(f"create view {name} as select * exclude ({ROW}) from {parquet_source(paths)}")
 
     def _columns(self, name: str) -> set[str]:

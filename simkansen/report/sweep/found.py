@@ -13,8 +13,9 @@ from simkansen.report.sweep.words import COSTS, Telling
 from simkansen.report.words import Words
 from simkansen.sweep.analysis import along, discovery, effects, failures, indices, regret, running_mean
 from simkansen.sweep.analysis.study import Row, Study
-from simkansen.sweep.store.folder import MANIFEST, manifest_of
+from simkansen.sweep.store.folder import manifest_of
 from simkansen.sweep.store.rows import FINISHED
+from simkansen.work.storage.manifest_file import MANIFEST
 
 
 def is_sweep(folder: Path) -> bool:

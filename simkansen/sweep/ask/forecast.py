@@ -11,11 +11,12 @@ from simkansen.population.build import drawn_size
 from simkansen.scenario.writing.estimate import LEARNING_SHARE, Estimate, estimate
 from simkansen.scenario.writing.sizes import drawn_pupils, population_words
 from simkansen.sweep.ask.design import make_points
-from simkansen.sweep.store.folder import MANIFEST, POINTS
+from simkansen.sweep.store.folder import POINTS
 from simkansen.sweep.store.places import results_folder
 from simkansen.sweep.store.queries import counts_of
 from simkansen.sweep.store.rows import FINISHED
 from simkansen.work import cost
+from simkansen.work.storage.manifest_file import MANIFEST
 
 if TYPE_CHECKING:
     from simkansen.scenario import Scenario

@@ -18,8 +18,7 @@ from simkansen.scenario.schema.words import StrictModel
 from simkansen.sweep.ask.dimensions import Dimension, Listed, Ranged
 from simkansen.sweep.ask.loading import Experiment
 from simkansen.work.storage.environment import without_places
-
-FORMAT = 1
+from simkansen.work.storage.manifest_file import FORMAT
 
 BEYOND = "beyond_prior."
 """How the path to a parameter begins that is varied beyond its prior."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,16 +24,21 @@ from simkansen.sweep.running.describe import describe
 from simkansen.sweep.running.request import keep_experiment
 from simkansen.sweep.running.stopping_rule import blocks, enough
 from simkansen.sweep.running.task import SweepJob
-from simkansen.sweep.store.folder import MANIFEST
 from simkansen.sweep.store.places import folder_name
 from simkansen.sweep.store.points_file import write_points
 from simkansen.sweep.store.queries import counts_of, effects_of, empty_measures
 from simkansen.sweep.store.rows import FAILED, FINISHED
 from simkansen.sweep.store.store import RunStore
+from simkansen.work.cost import PAGES_BYTES, STORED_FEW_BYTES
+from simkansen.work.errors import DamageWarning
 from simkansen.work.progress import OnProgress, Reporter
 from simkansen.work.runner import Finished, TaskRunner
-from simkansen.work.storage.files import write_json
+from simkansen.work.storage.digests import OTHER_DIGEST
+from simkansen.work.storage.files import saying_what_is_needed, write_json
 from simkansen.work.storage.log import Log
+from simkansen.work.storage.manifest_file import MANIFEST, manifest_of_before
+from simkansen.work.storage.parts import set_damaged_aside
+from simkansen.work.storage.store import POPULATIONS
 from simkansen.work.storage.store import fresh as remove_runs
 
 if TYPE_CHECKING:
@@ -119,12 +125,19 @@ def run_sweep(
     ------
     BusyError
         If runs are to be removed while another sweep writes there.
-    OSError
+    UnreadableResultsError
+        If the folder is of a later version than this one; it is left as it is then.
+    DiskFullError
         If the disk is full; finished runs are kept.
     Interrupted, KeyboardInterrupt
         If the sweep was stopped; finished runs are kept.
     ScenarioErrors
         If a measure is of a group that nobody is in; nothing is simulated then.
+
+    Warns
+    -----
+    DamageWarning
+        If a part of the store is not what was written; its runs are done again.
     """
     sweep = _Sweep(experiment, results_dir, engine, shard, on_progress)
     if fresh and sweep.folder.is_dir():
@@ -149,7 +162,7 @@ class _Sweep:
         self.design = make_points(experiment.spec.design, experiment.dimensions)
         self.points = list({point.id: point for point in self.design}.values())
         names = [scenario.name for scenario in experiment.scenarios]
-        populations = self.folder / f".populations-{os.getpid()}-{os.urandom(4).hex()}"
+        populations = self.folder / f"{POPULATIONS}{os.getpid()}-{os.urandom(4).hex()}"
         self.job = SweepJob(
             self.basis,
             experiment.scenarios,
@@ -169,8 +182,15 @@ class _Sweep:
         """Do what is missing."""
         asked, points = self.experiment.spec.replications, [point.id for point in self.points]
         self.folder.mkdir(parents=True, exist_ok=True)
+        manifest_of_before(self.folder)
+        for path in set_damaged_aside(self.folder):
+            said = f"{OTHER_DIGEST}; it is put aside as {path.name}.damaged, and its runs are done again"
+            warnings.warn(f"{path}: {said}", DamageWarning, stacklevel=2)
         self.log = Log(self.folder / "log.jsonl")
-        with self.log.start(points=len(self.points), engine=self.engine.name):
+        with (
+            saying_what_is_needed(self._bytes_left),
+            self.log.start(points=len(self.points), engine=self.engine.name),
+        ):
             self._write_points(dict.fromkeys(points, asked.at_most))
             keep_experiment(self.folder, self.experiment, written)
             self._write_manifest(command)
@@ -262,6 +282,10 @@ class _Sweep:
         )
         return self._spent
 
+    def _bytes_left(self) -> float:
+        """Tell about how much is still to be written."""
+        return self.reporter.left * STORED_FEW_BYTES + PAGES_BYTES
+
     def _batch_size(self) -> int:
         runs, budget = len(self.experiment.scenarios), self.experiment.spec.budget.runs
         size = self.runner.batch_size(runs)
@@ -271,8 +295,7 @@ class _Sweep:
         return max(1, min(size, -(-(budget - self.reporter.ended) // runs)))
 
     def _write_manifest(self, command: Sequence[str]) -> dict[str, int]:
-        path = self.folder / MANIFEST
-        before = manifest.of_before(path)
+        before = manifest_of_before(self.folder)
         counts = counts_of(self.folder) if before else {}
         content = describe(
             self.experiment,
@@ -286,7 +309,7 @@ class _Sweep:
             engine=self.engine.name,
             sources=manifest.sources_with(before),
         )
-        write_json(path, content)
+        write_json(self.folder / MANIFEST, content)
         return counts
 
     def _known_sizes(self, before: Mapping[str, Any]) -> dict[str, int]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-MANIFEST = "manifest.json"
+from simkansen.work.storage.manifest_file import MANIFEST, read_manifest
+
 POINTS = "points.parquet"
 
 
@@ -17,12 +17,12 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     ------
     FileNotFoundError
         If there is none.
+    UnreadableResultsError
+        If it cannot be read, or is of a later version.
     """
-    path = folder / MANIFEST
-    if not path.is_file():
+    if not (folder / MANIFEST).is_file():
         raise FileNotFoundError(f"{folder}: no {MANIFEST} here; is this the folder of a sweep?")
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return content
+    return read_manifest(folder)
 
 
 def measures_of(manifest: dict[str, Any]) -> list[str]:

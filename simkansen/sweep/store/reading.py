@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simkansen.sweep.store.folder import MANIFEST, POINTS, counted_of, manifest_of, measures_of, staffed_of
+from simkansen.sweep.store.folder import POINTS, counted_of, manifest_of, measures_of, staffed_of
 from simkansen.sweep.store.rows import columns_of
+from simkansen.work.storage.digests import check_readable, refuse_damaged
+from simkansen.work.storage.manifest_file import MANIFEST
 from simkansen.work.storage.parts import Parts, list_parts
 from simkansen.work.storage.tables import columns_in, database, parquet_source, quoted_name
 
@@ -50,6 +52,8 @@ def load_results(path: str | os.PathLike[str]) -> DuckDBPyRelation:
     ------
     FileNotFoundError
         If there are no results at the path.
+    UnreadableResultsError
+        If a file is not what was written there, naming it, and the command that makes it again.
 
     Examples
     --------
@@ -62,6 +66,7 @@ def load_results(path: str | os.PathLike[str]) -> DuckDBPyRelation:
     runs = list_parts(folder / "runs")
     if not runs:
         raise FileNotFoundError(f"{folder}: no runs here; is this a results folder?")
+    refuse_damaged(folder, runs)
     return database().sql(f"SELECT * EXCLUDE (file_row_number) FROM {parquet_source(runs)}")
 
 
@@ -90,12 +95,16 @@ def relation(folder: Path, connection: DuckDBPyConnection | None = None) -> Duck
     ------
     FileNotFoundError
         If the folder has no points, or neither a manifest nor runs.
+    UnreadableResultsError
+        If a file is not what was written there, naming it.
     ValueError
         If a path that was varied is called as a column of the runs is.
     """
     if not (folder / POINTS).is_file():
         raise FileNotFoundError(f"{folder}: no {POINTS} here; is this the folder of a sweep?")
+    refuse_damaged(folder, [folder / POINTS])
     connection = connection or database()
+    check_readable(folder, [folder / POINTS], connection)
     columns = _columns_of_runs(folder, connection)
     number = next(_numbers)
     runs, points = f"simkansen_runs_{number}", f"simkansen_points_{number}"
@@ -103,7 +112,7 @@ def relation(folder: Path, connection: DuckDBPyConnection | None = None) -> Duck
     both = [name for name in varied if name in columns]
     if both:
         raise ValueError(f"{folder / POINTS}: {', '.join(both)} is also the name of a column of the runs")
-    parts = Parts(folder, columns, connection)
+    parts = Parts(folder, columns, connection, strict=True)
 
     def load(paths: Sequence[Path]) -> None:
         with parts.rows_once(paths) as rows:

@@ -6,8 +6,9 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from simkansen.sweep.store.folder import MANIFEST, basis_of, counted_of, manifest_of, measures_of, staffed_of
+from simkansen.sweep.store.folder import basis_of, counted_of, manifest_of, measures_of, staffed_of
 from simkansen.sweep.store.rows import columns_of
+from simkansen.work.storage.manifest_file import MANIFEST
 from simkansen.work.storage.store import Store
 
 

@@ -22,16 +22,16 @@ from simkansen.sweep.store.reading import relation
 from simkansen.sweep.store.rows import EFFECT, FAILED, FINISHED, OWN_STAFF, PUPILS
 from simkansen.sweep.verification.request import compare_points, compare_request, read_request
 from simkansen.sweep.verification.stored import StoredRuns
+from simkansen.work.errors import UnreadableResultsError
 from simkansen.work.progress import Failure, OnProgress
+from simkansen.work.storage.manifest_file import read_manifest
 from simkansen.work.storage.parts import BrokenPartWarning
 from simkansen.work.storage.rows import Row
 from simkansen.work.verification import (
     ResultComparison,
-    UnreadableResultsError,
     Verification,
     choose,
     do_again,
-    read_manifest,
     scratch,
 )
 

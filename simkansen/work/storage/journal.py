@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from simkansen.work.storage.files import to_disk
+
 
 def read_journal(path: Path, basis: str) -> dict[str, Any]:
     """Read what was done before; a line that was cut off is left out, another basis is started anew.
@@ -43,10 +45,16 @@ def _row_of(line: str) -> dict[str, Any] | None:
 
 
 def append_row(path: Path, row: Mapping[str, Any]) -> None:
-    """Append one line to a journal, after a line break if the last line was cut off."""
-    with path.open("a+b") as file:
+    """Append one row to a journal; it is on the disk when this returns."""
+    append_line(path, json.dumps(row))
+    to_disk(path)
+
+
+def append_line(path: Path, line: str) -> None:
+    """Append one line to a file, at once, and after a line break if the last line was cut off."""
+    with path.open("a+b", buffering=0) as file:
         torn = file.tell() > 0 and not _ends_with_newline(path)
-        file.write((b"\n" if torn else b"") + json.dumps(row).encode() + b"\n")
+        file.write((b"\n" if torn else b"") + line.encode() + b"\n")
 
 
 def _ends_with_newline(path: Path) -> bool:

@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from simkansen.work.storage.files import unless_disk_full
+from simkansen.work.storage.journal import append_line
+
 
 class Log:
     """Events of a batch of runs.
@@ -32,7 +35,8 @@ class Log:
         try:
             yield
         except BaseException as error:
-            self.write("stopped", error=type(error).__name__)
+            with unless_disk_full():
+                self.write("stopped", error=type(error).__name__)
             raise
 
     def wall_seconds(self) -> float:
@@ -72,5 +76,4 @@ class Log:
         """Add one event with the moment it happened (UTC) and its facts."""
         moment = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = json.dumps({"at": moment, "event": event, **facts}, ensure_ascii=False)
-        with self._path.open("a", encoding="utf-8") as stream:
-            stream.write(line + "\n")
+        append_line(self._path, line)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import shutil
 import time
-import uuid
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -15,8 +14,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from simkansen.work.storage.files import disk_full_is_oserror, to_disk, write_whole
+from simkansen.work.errors import DamageWarning, UnreadableResultsError
+from simkansen.work.storage.digests import OTHER_DIGEST, digest_of, fits_its_name
+from simkansen.work.storage.files import disk_full_is_oserror, unfinished_in, write_whole
 from simkansen.work.storage.keys import Keys
+from simkansen.work.storage.manifest_file import how_again
 from simkansen.work.storage.rows import FAILED, FINISHED, Row, as_arrays
 from simkansen.work.storage.tables import (
     OF_PARQUET,
@@ -40,15 +42,20 @@ _ROW_GROUP = 20_480
 """Rows that DuckDB gathers before it writes them (a multiple of its 2,048): fewer take less memory."""
 
 
-class BrokenPartWarning(UserWarning):
+_DAMAGED = ".damaged"
+"""What is put behind the name of a part that is no longer what was written."""
+
+
+class BrokenPartWarning(DamageWarning):
     """A file among the parts cannot be read, or is none of this sweep; it is left out."""
 
 
 class Parts:
     """The parts in a results folder.
 
-    The name of a part begins with the moment at which it was written, so that names sort by age. Of rows with
-    one key a finished one counts before a failed one, and then the one in the newest part.
+    The name of a part begins with the moment at which it was written, so that names sort by age, and ends
+    with the digest of its bytes, by which it is known whether it still is what was written. Of rows with one
+    key a finished one counts before a failed one, and then the one in the newest part.
 
     Parameters
     ----------
@@ -58,14 +65,24 @@ class Parts:
         Name to SQL type of what each part holds.
     connection
         Does the reading and writing.
+    strict
+        Refuse a part that is no longer what was written, where others leave it out and say so.
     """
 
-    def __init__(self, folder: Path, columns: Mapping[str, str], connection: DuckDBPyConnection) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        columns: Mapping[str, str],
+        connection: DuckDBPyConnection,
+        *,
+        strict: bool = False,
+    ) -> None:
         self.folder = self.place(folder)
         self._columns = columns
         self._connection = connection
         self._known: set[Path] = set()
         self._broken: set[Path] = set()
+        self._strict = strict
 
     @staticmethod
     def place(folder: Path) -> Path:
@@ -93,9 +110,11 @@ class Parts:
         """
         with self.rows_once(paths) as rows:
             merged = self._write(rows, max(_moment(path) for path in paths))
-        for path in paths:
+        # What is put together may be the very bytes of the newest, and then it has its name.
+        old = [path for path in paths if path != merged]
+        for path in old:
             path.unlink(missing_ok=True)
-        self._known.difference_update(paths)
+        self._known.difference_update(old)
         return merged
 
     def copy(self, paths: Sequence[Path]) -> None:
@@ -110,11 +129,15 @@ class Parts:
             target = self.folder / path.name
             if not target.exists():
                 write_whole(target, partial(_copy, path))
-        if paths:
-            to_disk(self.folder)
 
     def consistently(self, read: Callable[[list[Path]], T]) -> T:
-        """Read the whole parts; again when another program put some of them together meanwhile."""
+        """Read the whole parts; again when another program put some of them together meanwhile.
+
+        Raises
+        ------
+        UnreadableResultsError
+            If a part is no longer what was written, and that is refused.
+        """
         import duckdb
 
         while True:
@@ -192,18 +215,19 @@ class Parts:
         return {name: np.concatenate([np.ma.getdata(each[name]) for each in found]) for name in found[0]}
 
     def _write(self, rows: str, moment: int) -> Path:
-        path = self.folder / f"{moment:020d}-{uuid.uuid4().hex[:12]}.parquet"
+        path = self.folder / f"{moment:020d}.parquet"
 
         def write(unfinished: Path) -> None:
             how = f"{OF_PARQUET}, ROW_GROUP_SIZE {_ROW_GROUP}, USE_TMP_FILE false"
             self._connection.execute(copy_into(unfinished, rows, how))
-            to_disk(unfinished)
+
+        def named(unfinished: Path) -> Path:
+            return path.with_name(f"{path.stem}-{digest_of(unfinished)}.parquet")
 
         with disk_full_is_oserror(path):
-            write_whole(path, write)
-        to_disk(self.folder)
-        self._known.add(path)
-        return path
+            made = write_whole(path, write, named)
+        self._known.add(made)
+        return made
 
     def _count(self, path: Path) -> int:
         counted = self._connection.execute(f"SELECT count(*) FROM {parquet_source([path])}").fetchall()
@@ -213,7 +237,10 @@ class Parts:
         """Tell whether every row of a file can be read as a run of this sweep, and warn once if not."""
         if path in self._known or path in self._broken:
             return path in self._known
-        wrong = self._fault(path)
+        fits = fits_its_name(path)
+        if self._strict and not fits:
+            raise UnreadableResultsError(f"{path}: {OTHER_DIGEST}; {how_again(self.folder.parent)}")
+        wrong = self._fault(path) if fits else OTHER_DIGEST
         if wrong is None:
             self._known.add(path)
             return True
@@ -258,16 +285,37 @@ def list_parts(folder: Path) -> list[Path]:
         before = found
 
 
-def unfinished_parts(folder: Path) -> list[Path]:
-    """List what programs left that were killed while they wrote a part."""
-    return sorted(folder.glob(".*.part"))
+def set_damaged_aside(folder: Path) -> list[Path]:
+    """Put parts aside that are no longer what was written, so that their runs are done again.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+
+    Returns
+    -------
+    list of Path
+        Where they were; what is left of each is there under its name with ``.damaged`` behind it.
+    """
+    found = []
+    for path in list_parts(Parts.place(folder)):
+        with contextlib.suppress(FileNotFoundError):  # another program put it together with others meanwhile
+            if not fits_its_name(path):
+                path.rename(path.with_name(f"{path.name}{_DAMAGED}"))
+                found.append(path)
+    return found
+
+
+def all_files(folder: Path) -> list[Path]:
+    """List the parts in their folder, and what is there of parts that are unfinished or damaged."""
+    return [*list_parts(folder), *unfinished_in(folder), *sorted(folder.glob(f"*{_DAMAGED}"))]
 
 
 def _copy(source: Path, unfinished: Path) -> None:
     shutil.copyfile(source, unfinished)
-    to_disk(unfinished)
 
 
 def _moment(path: Path) -> int:
-    first = path.name.partition("-")[0]
+    first = path.stem.partition("-")[0]
     return int(first) if first.isdecimal() else 0

@@ -9,10 +9,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from simkansen.work.storage.files import unless_disk_full
+from simkansen.work.storage.files import (
+    SECONDS_TO_BE_LEFT,
+    remove_leftovers,
+    unfinished_in,
+    unless_disk_full,
+)
 from simkansen.work.storage.keys import Keys
 from simkansen.work.storage.lock import Lock
-from simkansen.work.storage.parts import Parts, list_parts, unfinished_parts
+from simkansen.work.storage.parts import Parts, all_files
 from simkansen.work.storage.tables import database
 
 if TYPE_CHECKING:
@@ -26,6 +31,10 @@ ROWS_WAITING = 10_000
 
 FAN = 16
 """Parts of one size that are put together, so that a million runs are some tens of files."""
+
+
+POPULATIONS = ".populations-"
+"""How the name of a folder begins where a program that uses the store keeps populations, while it works."""
 
 
 class BusyError(Exception):
@@ -66,8 +75,11 @@ class Store:
         self._connection = database()
         self._parts = Parts(self._folder, self._columns, self._connection)
         if self._lock.try_alone():
-            for left in unfinished_parts(self._parts.folder):
-                left.unlink()
+            for left in unfinished_in(self._parts.folder):
+                left.unlink(missing_ok=True)
+            # Not by the lock alone: what is beside the parts is written before one comes in.
+            beside = [*unfinished_in(self._folder), *self._folder.glob(f"{POPULATIONS}*")]
+            remove_leftovers(beside, SECONDS_TO_BE_LEFT)
         self._lock.share()
         self.stored = self._parts.consistently(self._parts.count)
         self._flushed = time.monotonic()
@@ -232,8 +244,7 @@ def fresh(folder: Path) -> None:
         if not lock.try_alone() and lock.works:
             message = f"{folder}: another sweep writes here now; stop it or wait until it ends"
             raise BusyError(message)
-        parts = Parts.place(folder)
-        for path in (*list_parts(parts), *unfinished_parts(parts)):
+        for path in all_files(Parts.place(folder)):
             path.unlink()
     finally:
         lock.close()

@@ -71,12 +71,15 @@ def write_table(
     how
         Options of COPY.
     """
+    write_whole(path, lambda unfinished: copy_table(unfinished, columns, query, how))
 
-    def write(unfinished: Path) -> None:
-        with database() as connection, given(connection, "made", columns):
-            connection.execute(copy_into(unfinished, query, how))
 
-    write_whole(path, write)
+def copy_table(
+    path: Path, columns: Mapping[str, Any], query: str = "SELECT * FROM made", how: str = OF_PARQUET
+) -> None:
+    """Write a table into a file, as it is asked in `write_table`, which may be left half-written."""
+    with database() as connection, given(connection, "made", columns):
+        connection.execute(copy_into(path, query, how))
 
 
 def parquet_source(paths: Sequence[Path]) -> str:

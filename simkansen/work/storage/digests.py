@@ -1,0 +1,134 @@
+"""Digests of what is stored, by which it is known whether it is still what was written.
+
+A part of a sweep has the digest of its bytes in its name. What has a name of its own (a replication, a
+summary) has a line in a file beside the results, which is on the disk before the name is. A file without a
+digest, of an earlier version, is taken as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simkansen.work.errors import UnreadableResultsError
+from simkansen.work.storage.files import to_disk, write_whole
+from simkansen.work.storage.journal import append_line
+from simkansen.work.storage.manifest_file import how_again
+from simkansen.work.storage.tables import parquet_source
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+DIGESTS = "digests.txt"
+"""In a results folder: a digest and the name of a file a line; a file may have several."""
+
+OTHER_DIGEST = "this file is not what was written there (its digest is another one)"
+
+_HALF = 16
+"""Bytes of a digest; it is written as twice as many hexadecimal digits."""
+
+_NAMED = re.compile(rf"-([0-9a-f]{{{2 * _HALF}}})\.parquet")
+_LINE = re.compile(rf"([0-9a-f]{{{2 * _HALF}}})  (\S.*)")
+
+
+def digest_of(path: Path) -> str:
+    """Return the digest of the bytes of a file (BLAKE2b, 32 hexadecimal digits)."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=_HALF)).hexdigest()
+
+
+def fits_its_name(path: Path) -> bool:
+    """Tell whether the bytes of a file are those whose digest its name ends with; without one they are."""
+    named = _NAMED.search(path.name)
+    return named is None or named[1] == digest_of(path)
+
+
+class Digests:
+    """The digests that are kept in a results folder.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kept: dict[str, set[str]] = {}
+        path = folder / DIGESTS
+        if path.is_file():
+            for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+                if told := _LINE.fullmatch(line):
+                    self._kept.setdefault(told[2], set()).add(told[1])
+
+    def fit(self, path: Path) -> bool:
+        """Tell whether a file is one that was written here; one of which no digest is kept is."""
+        kept = self._kept.get(path.relative_to(self._folder).as_posix())
+        return kept is None or digest_of(path) in kept
+
+
+def write_with_digest(folder: Path, path: Path, write: Callable[[Path], None]) -> None:
+    """Write a file whole or not at all, and keep its digest.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+    path
+        The file, somewhere in it.
+    write
+        Writes the content to the path it is given.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; nothing is left of it then.
+    """
+
+    def keep(unfinished: Path) -> Path:
+        # Before the file has its name: a file that is there without its digest would be taken as it is.
+        kept = folder / DIGESTS
+        append_line(kept, f"{digest_of(unfinished)}  {path.relative_to(folder).as_posix()}")
+        to_disk(kept)
+        return path
+
+    write_whole(path, write, keep)
+
+
+def refuse_damaged(folder: Path, paths: Iterable[Path]) -> None:
+    """Check that files of a results folder are what was written.
+
+    Raises
+    ------
+    UnreadableResultsError
+        If not, naming each of them, and the command that makes it again.
+    """
+    kept = Digests(folder)
+    damaged = [path for path in paths if path.is_file() and not kept.fit(path)]
+    if damaged:
+        said = f"{OTHER_DIGEST}; {how_again(folder)}"
+        raise UnreadableResultsError("\n".join(f"{path}: {said}" for path in damaged))
+
+
+def check_readable(folder: Path, paths: Sequence[Path], connection: DuckDBPyConnection) -> None:
+    """Check that the beginnings and ends of Parquet files of a results folder can be read.
+
+    Raises
+    ------
+    UnreadableResultsError
+        If not, naming the first that cannot.
+    """
+    import duckdb
+
+    try:
+        connection.execute(f"SELECT count(*) FROM {parquet_source(paths)}").fetchall()
+    except duckdb.Error as error:
+        if len(paths) > 1:
+            for path in paths:
+                check_readable(folder, [path], connection)
+        why = str(error).splitlines()[0]
+        said = f"this file cannot be read ({why}); {how_again(folder)}"
+        raise UnreadableResultsError(f"{paths[0]}: {said}") from None

@@ -1,0 +1,82 @@
+"""The manifest of a results folder as a file: read, whoever wrote it, or told why it cannot be."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+from typing import Any
+
+from simkansen.work.errors import DamageWarning, UnreadableResultsError
+
+MANIFEST = "manifest.json"
+
+FORMAT = 1
+"""The version of what manifests hold; it rises when an earlier program would misread them."""
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a results folder.
+
+    Raises
+    ------
+    UnreadableResultsError
+        If it cannot be read, or is of a later version than this program knows.
+    """
+    path = folder / MANIFEST
+    try:
+        content = _content(path)
+    except (OSError, ValueError) as error:
+        fix = "the command that made these results makes it again"
+        raise UnreadableResultsError(f"{path}: the manifest cannot be read ({error}); {fix}") from None
+    _refuse_later(path, content)
+    return content
+
+
+def manifest_of_before(folder: Path) -> dict[str, Any]:
+    """Read the manifest that an earlier start left, where it is about to be written anew.
+
+    Returns
+    -------
+    dict
+        Empty where there is none, and where it cannot be read, which is said.
+
+    Raises
+    ------
+    UnreadableResultsError
+        If it is of a later version than this program knows, which would be written over.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        return {}
+    try:
+        content = _content(path)
+    except ValueError as error:
+        said = f"{path}: the manifest cannot be read ({error}); it is written anew"
+        warnings.warn(said, DamageWarning, stacklevel=2)
+        return {}
+    _refuse_later(path, content)
+    return content
+
+
+def how_again(folder: Path) -> str:
+    """Say how what is wrong in a results folder is made again."""
+    try:
+        command = _content(folder / MANIFEST).get("command")
+    except (OSError, ValueError):
+        command = None
+    return f"it is made again by: {command}" if command else "the same command makes it again"
+
+
+def _content(path: Path) -> dict[str, Any]:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(content, dict):
+        raise ValueError("this is no manifest")
+    return content
+
+
+def _refuse_later(path: Path, content: dict[str, Any]) -> None:
+    told = content.get("format", FORMAT)
+    if not isinstance(told, int) or told > FORMAT:
+        known = f"this simkansen knows format {FORMAT}"
+        raise UnreadableResultsError(f"{path}: written in format {told}, and {known}; use a later simkansen")
