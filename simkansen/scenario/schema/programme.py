@@ -106,6 +106,12 @@ class Cost(StrictModel):
     fixed: NonNegativeFloat | None = Field(default=None, description=f"{MONEY} once.")
     price_year: int | None = Field(default=None, ge=2000, le=2040)
 
+    @property
+    def has_prices(self) -> bool:
+        """Whether it gives a price of its own."""
+        own = (self.per_hour, self.per_pupil, self.per_school, self.fixed)
+        return any(price is not None for price in own)
+
 
 def _key_of(field: str) -> str:
     """Give the key of a field in a file: ``for`` is no name in Python, nor in a subclass."""

@@ -12,11 +12,11 @@ LARGEST_SCHOOL = 2**13 - 1
 """Pupils of one school at most: more have no numbers of their own in `simkansen.population.schools.frame`."""
 
 _WHOLE = re.compile(r"([0-9]+)([.,]0)?")
+_THOUSANDS = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+")
 _SHARE = re.compile(r"([0-9]*[.,]?[0-9]+([eE]-?[0-9]+)?) *(%?)")
 
 _SIZE = f"must be a whole number from 1 to {LARGEST_SCHOOL}"
 _SIZE_FIXES = (
-    (r"[0-9]{1,3}([.,][0-9]{3})+", "write 1213, not 1.213"),
     (r"-.*|0+([.,]0)?", f"count the pupils of {_LEVELS}, or remove a school without any"),
     (r"[0-9]*[.,][0-9]+", "write a whole number of pupils, such as 213"),
     (r"[0-9]+([.,]0)?", "write one row a school, not the sum of several"),
@@ -59,6 +59,12 @@ def pupils_of(text: str) -> int:
     written = _WHOLE.fullmatch(text)
     if written and len(written[1]) <= len(str(LARGEST_SCHOOL)) and 1 <= int(written[1]) <= LARGEST_SCHOOL:
         return int(written[1])
+    if _THOUSANDS.fullmatch(text):
+        meant = int(re.sub("[.,]", "", text))
+        if 1 <= meant <= LARGEST_SCHOOL:
+            said = "must be a whole number without a sign between its digits"
+            raise ValueFaultError(said, f"write {meant}, not {text}")
+        text = str(meant)
     raise ValueFaultError(_SIZE, next(fix for pattern, fix in _SIZE_FIXES if re.fullmatch(pattern, text)))
 
 
