@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from gettext import translation
 
+from simkansen.country import LOCALE, country, languages
+from simkansen.scenario.reading.wording import plain
+from simkansen.scenario.schools.problems import FileKind
 from simkansen.schooling import load_system
 
 _LEVELS = load_system().all_levels
@@ -38,12 +43,14 @@ class ValueFaultError(ValueError):
     Parameters
     ----------
     message, fix
-        What is wrong with it, and what to do; the value is not repeated.
+        What is wrong with it, and what to do; the value is not repeated but where `kind` is "thousands".
+    kind
+        What it is, where that decides how it is told.
     """
 
-    def __init__(self, message: str, fix: str) -> None:
+    def __init__(self, message: str, fix: str, kind: FileKind = "wrong") -> None:
         super().__init__(message)
-        self.message, self.fix = message, fix
+        self.message, self.fix, self.kind = message, fix, kind
 
 
 def pupils_of(text: str) -> int:
@@ -63,7 +70,7 @@ def pupils_of(text: str) -> int:
         meant = int(re.sub("[.,]", "", text))
         if 1 <= meant <= LARGEST_SCHOOL:
             said = "must be a whole number without a sign between its digits"
-            raise ValueFaultError(said, f"write {meant}, not {text}")
+            raise ValueFaultError(said, f"write {meant}, not {text}", "thousands")
         text = str(meant)
     raise ValueFaultError(_SIZE, next(fix for pattern, fix in _SIZE_FIXES if re.fullmatch(pattern, text)))
 
@@ -95,6 +102,14 @@ def is_total(code: str, cells: tuple[str, ...]) -> bool:
     last = next((word for word in reversed(words) if word), "")
     named = words[0] in _TOTALS or last in _LAST_WORDS
     return named or any("-".join(cell.casefold().split()) in _TOTALS for cell in cells)
+
+
+@cache
+def names_of_the_country() -> frozenset[str]:
+    """Give what the country is called, in its files and in each of its languages (as `plain` writes it)."""
+    texts = (translation("simkansen", country() / LOCALE, [lang], fallback=True) for lang in languages())
+    said = (text.gettext("country.land") for text in texts)
+    return frozenset(map(plain, (load_system().key, *said)))
 
 
 def is_called_after(code: str, municipality: str) -> bool:
