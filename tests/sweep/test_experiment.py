@@ -331,3 +331,32 @@ def test_of_a_while_that_is_a_default_no_experiment_says_that_it_changes_nothing
 
     assert notes("") == []
     assert set(notes(", weeks: after-closure")) == {"vary: interventions[a].weeks.while"}
+
+
+def test_designs_are_named_where_none_is_given_and_rules_are_told_beside_that(said_of):
+    def told(text):
+        return [(path, f"{message}; {fix}") for _, _, path, message, fix in said_of(HEAD + text)]
+
+    lacking = (
+        "design",
+        "the key 'design' is missing; add design: replications or grid, "
+        "or design: {method: latin-hypercube, sobol or morris, n: 64}",
+    )
+    rule = "until: {measure: cost, half_width: 1}"
+    assert told("sample: 4\n") == [lacking]
+    assert told(f"replications: {{at_most: 4, {rule}}}\n") == [
+        lacking,
+        ("replications.at_most", "with at_most 4 nothing is left to stop: until is judged from 4 on; "
+         "write at_least: 4 and a higher at_most, or remove until"),
+    ]  # fmt: skip
+    assert told(f"replications: {{at_most: 9, {rule}}}\n")[1:] == [
+        ("replications", "1 replication is too few to judge an interval by; write at_least: 4 or more"),
+    ]  # fmt: skip
+    assert told(f"replications: {{at_least: 12, at_most: 12, {rule}}}\n") == [
+        lacking,
+        ("replications.until", "at_least and at_most are both 12, so the rule to stop changes nothing; "
+         "raise at_most, or remove until"),
+    ]  # fmt: skip
+    assert told("measures: [delay_weeks, cost]\nfails: {measure: skill, gain_below: 1}\n") == [
+        lacking, ("fails.measure", "'skill' is not measured here; choose from delay_weeks or cost"),
+    ]  # fmt: skip
