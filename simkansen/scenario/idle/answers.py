@@ -84,7 +84,8 @@ _RULES: tuple[Rule[Planned], ...] = (
     ),
     Rule(
         _has_idle_price_year, ("cost", "price_year"),
-        "price_year is of a scenario's own prices, and none is given: it changes nothing", "remove the line, or add a price",
+        "price_year is of a scenario's own prices, and none is given: it changes nothing",
+        "remove the line, or add a price",
     ),
     Rule(
         _fills_no_group, ("group_size",),

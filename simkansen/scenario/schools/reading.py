@@ -27,20 +27,14 @@ from pathlib import Path
 
 from simkansen.scenario.place_names import PlaceError, earlier_name, find_place, is_known
 from simkansen.scenario.reading.wording import counted, plain
+from simkansen.scenario.schools.called import is_called_after, is_total, names_of_the_country
 from simkansen.scenario.schools.layouts.join import in_place
 from simkansen.scenario.schools.layouts.recognise import RecognisedFiles, other_kinds, recognise, table_of
 from simkansen.scenario.schools.layouts.sheets import MOST_BYTES
 from simkansen.scenario.schools.problems import FileKind, FileProblem, SchoolsFileError, in_groups
 from simkansen.scenario.schools.sums import Sums, find_sums
 from simkansen.scenario.schools.text import FileRow, FileTable, decode, header_line, read_table
-from simkansen.scenario.schools.values import (
-    ValueFaultError,
-    is_called_after,
-    is_total,
-    names_of_the_country,
-    pupils_of,
-    share_of,
-)
+from simkansen.scenario.schools.values import ValueFaultError, pupils_of, share_of
 from simkansen.schooling.calendar_file import start_of
 
 REQUIRED = ("school", "municipality", "pupils", "disadvantaged_share")
