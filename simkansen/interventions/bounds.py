@@ -72,7 +72,7 @@ def notes_of_size(programme: Programme, parameters: Parameters) -> list[Refusal]
             Refusal(bound.answer, said, f"give {bound.tried:.15g} or less, or read the result as a guess")
         )
     year = programme.cost.price_year
-    if year is not None and year != PRICE_YEAR:
+    if programme.cost.has_prices and year is not None and year != PRICE_YEAR:
         said = f"prices of {year} stand beside those of the register, of {PRICE_YEAR}: none is converted"
         found.append(Refusal(("cost", "price_year"), said, f"give prices in euros of {PRICE_YEAR}"))
     return [*found, *notes_of_prices(programme)]

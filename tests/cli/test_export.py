@@ -430,6 +430,16 @@ def test_what_is_no_results_folder_gets_the_near_word(export, stored, tmp_path, 
     assert Path(capsys.readouterr().out.strip(), "runs.csv").is_file()
 
 
+def test_the_summary_of_a_sweep_is_told_to_be_in_its_tables(stored, tmp_path, monkeypatch, capsys):
+    sweep = stored["sweep"]
+    assert main(["export", "summary", str(sweep)]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "is a sweep, which has no summary of this kind" in said
+    assert f"'simkansen export {sweep} --as csv' writes its tables" in said
+    monkeypatch.chdir(tmp_path)
+    assert main(["export", str(sweep), "--as", "csv"]) == 0
+
+
 def test_the_schema_of_experiments_is_printed_beside_that_of_scenarios(simkansen, root):
     code, out, err = simkansen("export", "schema", "--of", "experiment")
     assert (code, err) == (0, "")

@@ -212,7 +212,11 @@ def test_blanks_behind_a_closing_quote_are_told_as_what_they_are(write, text, pl
         ("-5", "without any"),
         ("0", "without any"),
         ("12.5", "a whole number of pupils"),
-        ("1.213", "not 1.213"),
+        ("1.213", "write 1213, not 1.213"),
+        ("1.210", "write 1210, not 1.210"),
+        ('"1,200"', "write 1200, not 1,200"),
+        ("12.500", "one row a school"),
+        ("0.000", "without any"),
         ("99999999", "one row a school"),
         ("", "fill in"),
     ],
@@ -468,6 +472,26 @@ def test_a_last_row_that_is_the_sum_of_many_is_told(write):
     (problem,) = problems(write(HEADER + rows + "X,Delft,60,10%\n"))
     assert (problem.line, problem.column) == (7, 3)
     assert len(read_schools(write(HEADER + "X,Delft,60,10%\n" + rows))) == 6
+
+
+def test_a_sum_is_only_told_to_stand_higher_up_where_it_can(write):
+    remove, higher = "remove the row, for it would count as a school", "or place it higher up if it is one"
+    rows = "A,Almere,100,10%\nB,Almere,120,10%\n"
+    (problem,) = problems(write(HEADER + "Gemeente Almere,Almere,220,10%\n" + rows + "C,Ede,9,1%\n"))
+    assert (problem.line, problem.fix) == (2, remove)
+    rows = "".join(f"{code},Delft,{10 + n},10%\n" for n, code in enumerate("ABCDE"))
+    (problem,) = problems(write(HEADER + rows + "X,Delft,60,10%\n"))
+    assert problem.fix == f"{remove}, {higher}"
+    for code in ("Nederland", "Heel Nederland", "Netherlands"):
+        (problem,) = problems(write(HEADER + rows + f"{code},Delft,60,10%\n"))
+        assert (problem.line, problem.fix) == (7, remove)
+
+
+def test_signs_between_thousands_are_told_once_of_many_numbers(write):
+    rows = "".join(f"A{n},Delft,1.21{n},0.1\n" for n in range(5))
+    (problem,) = problems(write(HEADER + rows))
+    assert (problem.line, problem.fix) == (2, "write 1210, not 1.210")
+    assert "so on 5 lines" in problem.message
 
 
 def test_the_largest_school_has_numbers_for_all_its_pupils():

@@ -66,7 +66,7 @@ def said(tmp_path):
          "places for 1% of the pupils fill a group of 5 only in a school with over 450 pupils"),
         ((SCHOOLS, OPEN, tutoring(", weeks: after-closure")), "weeks",
          "'while: after-closure' leaves no week out"),
-        ((SCHOOLS, tutoring(", weeks: {from: 2020-09-07, while: after-closure}")), "weeks",
+        ((SCHOOLS, tutoring(", weeks: {from: 2020-09-07, while: after-closure}")), "weeks.while",
          "'while: after-closure' changes nothing: it leaves out none of these weeks"),
         ((SCHOOLS, tutoring(", weeks: {from: 2019-08-26, to: 2021-07-09}")), "weeks", "all weeks"),
         ((SCHOOLS, tutoring(", group_size: 5, for: {capacity: {per_school: 3}}")), "group_size",

@@ -207,3 +207,16 @@ def test_one_week_is_told_in_the_singular():
     assert _left_of(2, 12) == "2 of these 12 weeks are left"
     assert _left_of(0, 1) == "its one week is not left"
     assert [_these(1), _these(3)] == ["this one week", "these 3 weeks"]
+
+
+def test_a_year_of_prices_without_a_price_is_noted_once(write):
+    (scenario,) = check_files([write(COSTS.format("price_year: 2019"))], registry())
+    (note,) = [one for one in notes_of([scenario]) if "price_year" in one.path]
+    assert note.message.endswith("none is given: it changes nothing")
+
+
+@pytest.mark.parametrize(("care", "closes"), [("100%, vulnerable: 0%", False), ("50%", True)])
+def test_of_care_for_nearly_all_pupils_it_is_said_that_hardly_anything_closes(care, closes, said):
+    (line,) = said(closures(f"from: 2020-09-07, to: 2020-10-02, emergency_care: {{vital: {care}}}"))
+    assert "beyond what was seen" in line
+    assert ("and then hardly anything closes" not in line) == closes

@@ -15,6 +15,15 @@ CASES = [
     ("a:\n  b: 1\n c: 2\n", ["3:2: this line does not line up with the lines around it; "
                              "give keys of one group the same number of spaces"]),
     ("a: {b: 1\nc: 2\n", ["1:4: a { is not closed; add a } at the end"]),
+    ("v: {i[tut].hours.per_week: [1, 2]}\n", [
+        "1:5: a text or path with [ ] has to be quoted inside { }; "
+        "write 'i[tut].hours.per_week' with its quotes, or write it on a line of its own"]),
+    ("a: 1\nv: {b: 1,\n    c: d[1]}\n", [
+        "3:8: a text or path with [ ] has to be quoted inside { }; "
+        "write 'd[1]' with its quotes, or write it on a line of its own"]),
+    ("a: [b, c{d}e]\n", ["1:8: a text or path with { } has to be quoted inside [ ]; "
+                         "write 'c{d}e' with its quotes, or write it on a line of its own"]),
+    ("a: {b: 'x'[1]}\n", ["1:4: a { is not closed; add a } at the end"]),
     ("a: [1, 2\nb: 3\n", ["1:4: a [ is not closed; add a ] at the end"]),
     ("a: {b: 1}}\n", ["1:10: a bracket is closed that was never opened; remove it"]),
     ("a: 'x\nb: 2\n", ["1:4: a quote is not closed; add the closing quote"]),

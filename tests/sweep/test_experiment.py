@@ -133,6 +133,14 @@ def test_all_problems_of_a_file_are_said_at_once_each_with_its_line(said_of):
         ("design: replications\nsample: 100000\n", "a sample of 100,000 schools"),
         ("design: replications\nmeasures: []\n", "nothing is measured"),
         ("design: replications\nmeasures: [cost, cost]\n", "stands twice"),
+        (
+            "design: grid\nvary: {parameters.help_share: {range: [2, 2], steps: 3}}\n",
+            "both ends of the range are 2; give two different numbers, or write the value in the scenario",
+        ),
+        (
+            "design: grid\nvary: {parameters.help_share: {range: [2, 1], steps: 3}}\n",
+            "the range from 2 to 1 is empty; write the lowest first",
+        ),
         ("design: replications\nmeasures: pupils_reached\n", "only simkansen run measures it"),
         (
             "design: replications\nmeasures: [{measure: delay_weeks, by: province, group: Utrecht}]\n",
@@ -302,3 +310,53 @@ def test_a_varied_price_is_held_against_what_is_known_of_every_leader_that_is_va
     for leader in ("student", "teacher"):
         [said] = [one for one in notes if f"with led_by '{leader}'" in one]
         assert f"{least_known('tutoring', leader, 'per_hour'):.4g}" in said
+
+
+def test_a_measure_that_stands_twice_is_one_problem_and_is_offered_once(said_of):
+    measures = "design: replications\nmeasures: [delay_weeks, delay_weeks, cost]\n"
+    (line, *_, said, fix), failing = said_of(HEAD + measures + "fails: {measure: skill, gain_below: 1}\n")
+    assert (line, said, fix) == (5, "'delay_weeks' stands twice in the list", "remove one of them")
+    assert failing[-1] == "choose from delay_weeks or cost"
+
+
+def test_of_a_while_that_is_a_default_no_experiment_says_that_it_changes_nothing(experiment, tmp_path):
+    vary = "design: grid\nvary: {'interventions[a].weeks.from': [2020-05-25, 2020-09-07]}\n"
+
+    def notes(weeks):
+        item = f"{{id: a, type: tutoring, led_by: teacher, hours: 2, group_size: 4{weeks}}}"
+        text = f"simkansen: 1\nname: own\ninterventions: [{item}]\n"
+        (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+        told = experiment(f"simkansen: 1\nname: tiny\nscenarios: [{tmp_path}/own.yaml]\n{vary}").notes
+        return [note.path for note in told if "'while:" in note.message]
+
+    assert notes("") == []
+    assert set(notes(", weeks: after-closure")) == {"vary: interventions[a].weeks.while"}
+
+
+def test_designs_are_named_where_none_is_given_and_rules_are_told_beside_that(said_of):
+    def told(text):
+        return [(path, f"{message}; {fix}") for _, _, path, message, fix in said_of(HEAD + text)]
+
+    lacking = (
+        "design",
+        "the key 'design' is missing; add design: replications or grid, "
+        "or design: {method: latin-hypercube, sobol or morris, n: 64}",
+    )
+    rule = "until: {measure: cost, half_width: 1}"
+    assert told("sample: 4\n") == [lacking]
+    assert told(f"replications: {{at_most: 4, {rule}}}\n") == [
+        lacking,
+        ("replications.at_most", "with at_most 4 nothing is left to stop: until is judged from 4 on; "
+         "write at_least: 4 and a higher at_most, or remove until"),
+    ]  # fmt: skip
+    assert told(f"replications: {{at_most: 9, {rule}}}\n")[1:] == [
+        ("replications", "1 replication is too few to judge an interval by; write at_least: 4 or more"),
+    ]  # fmt: skip
+    assert told(f"replications: {{at_least: 12, at_most: 12, {rule}}}\n") == [
+        lacking,
+        ("replications.until", "at_least and at_most are both 12, so the rule to stop changes nothing; "
+         "raise at_most, or remove until"),
+    ]  # fmt: skip
+    assert told("measures: [delay_weeks, cost]\nfails: {measure: skill, gain_below: 1}\n") == [
+        lacking, ("fails.measure", "'skill' is not measured here; choose from delay_weeks or cost"),
+    ]  # fmt: skip

@@ -11,6 +11,9 @@ from simkansen.scenario.schema.closures import Closure, EmergencyCare
 SEEN = 0.33
 """Pupils in care at most in either closure: a quarter to a third used it at all (RES-17)."""
 
+HARDLY_CLOSED = 0.9
+"""Pupils in care from which on a closure closes hardly anything."""
+
 
 def care_refusals(closures: Mapping[int, Closure]) -> list[Refusal]:
     """Find closures that ask for more vulnerable pupils in care than there are.
@@ -61,6 +64,7 @@ def care_notes(closures: Mapping[int, Closure]) -> list[Refusal]:
         both = more_than_seen(asked.vital, asked.vulnerable)
         if both is not None:
             said = f"{both:.0%} of all pupils in emergency care is beyond what was seen (RES-17)"
+            said += ", and then hardly anything closes" * (both >= HARDLY_CLOSED)
             fix = f"give {SEEN:.0%} or less, or read the result as a guess"
             found.append(Refusal(("closures", index, "emergency_care"), said, fix))
     return found

@@ -45,8 +45,7 @@ def _has_idle_moment(at: Planned) -> bool:
 
 def _has_idle_price_year(at: Planned) -> bool:
     cost = at.programme.cost
-    own = (cost.per_hour, cost.per_pupil, cost.per_school, cost.fixed)
-    return cost.price_year is not None and all(price is None for price in own)
+    return cost.price_year is not None and not cost.has_prices
 
 
 def _places(at: Planned) -> int | None:
@@ -85,7 +84,8 @@ _RULES: tuple[Rule[Planned], ...] = (
     ),
     Rule(
         _has_idle_price_year, ("cost", "price_year"),
-        "price_year is of a scenario's own prices, and none is given", "remove the line, or add a price",
+        "price_year is of a scenario's own prices, and none is given: it changes nothing",
+        "remove the line, or add a price",
     ),
     Rule(
         _fills_no_group, ("group_size",),

@@ -233,7 +233,7 @@ _OF_WEEKS: tuple[Rule[Planned], ...] = (
         ("weeks",), "these are all weeks of the calendar, so that no week is left out",
         "write weeks: all, or leave it as it is",
     ),
-    Rule(_is_idle_while, ("weeks",), _of_idle_while, "remove while, or leave it as it is"),
+    Rule(_is_idle_while, ("weeks", "while"), _of_idle_while, "remove while, or leave it as it is"),
 )  # fmt: skip
 
 

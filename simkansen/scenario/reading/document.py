@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from simkansen.scenario.reading.keys import keys_at, part_with
+from simkansen.scenario.reading.keys import keys_at, lacking_at, part_with
 from simkansen.scenario.reading.merge import gather
 from simkansen.scenario.reading.messages import refusals_of
 from simkansen.scenario.reading.problems import Problem, Refusal, ScenarioErrors
@@ -69,8 +69,10 @@ def read_document(path: Path, kind: type[W]) -> tuple[Located | None, W | None, 
 
 
 def _with_home(refused: Refusal, kind: type[StrictModel]) -> Refusal:
-    """Say of an unknown key of the whole file where it belongs, if it belongs anywhere."""
+    """Say where an unknown key of the whole file belongs, and of a missing one what it may be."""
     path = refused.path
+    if refused.kind == "missing" and (lacking := lacking_at(kind, path)):
+        return replace(refused, fix=lacking)
     home = part_with(str(path[0]), kind) if refused.kind == "unknown key" and len(path) == 1 else None
     fix = f"it belongs under {home}: write {home}: {{..., {path[-1]}: ...}}"
     return replace(refused, fix=fix) if home else refused

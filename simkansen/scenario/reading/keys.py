@@ -13,7 +13,7 @@ from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.scenario import Scenario
 from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES
-from simkansen.scenario.schema.words import COUNTRY
+from simkansen.scenario.schema.words import COUNTRY, StrictModel
 
 _TOP = ("extends",)
 
@@ -40,6 +40,13 @@ def keys_at(model: type[BaseModel], path: Path) -> list[str]:
         own_names = get_origin(fields[str(part)].annotation) is dict
         model = below
     return [] if own_names else keys_of(model)
+
+
+def lacking_at(model: type[BaseModel], path: Path) -> str | None:
+    """Say what to do where a key of the whole file is missing, if its model knows more than to add a line."""
+    field = model.model_fields.get(str(path[0])) if len(path) == 1 else None
+    below = _model_in(field.annotation) if field is not None else None
+    return below.if_missing if below is not None and issubclass(below, StrictModel) else None
 
 
 def home_of(key: str, programmes: Mapping[str, type[Programme]]) -> str | None:

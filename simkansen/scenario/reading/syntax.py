@@ -52,9 +52,29 @@ def explain(error: YAMLError, text: str, file: str) -> list[Problem]:
     if r"'\t'" in wrong and (tabs := _tabs(text)):
         fix = "use spaces, two for each step"
         return [Problem(file, *place, "", "a tab stands here", fix) for place in tabs]
+    if inside := _text_with_brackets(error, text, file):
+        return [inside]
     unknown = f"this is no YAML ({wrong or 'unreadable'})", "compare it with an example"
     known = ((said, fix) for pattern, said, fix in _SAID if re.search(pattern, wrong))
     return [Problem(file, *(_mark(error) or (1, 1)), "", *next(known, unknown))]
+
+
+def _text_with_brackets(error: YAMLError, text: str, file: str) -> Problem | None:
+    """Find a text with brackets of its own inside { } or [ ], such as the path of an intervention."""
+    got = re.search(r"expected ',' or '[\]}]', but got '([\[{])'", str(getattr(error, "problem", "") or ""))
+    if got is None or not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
+        return None
+    at, column = error.problem_mark.line, error.problem_mark.column
+    line = re.split("\r\n|\r|\n", text)[at]
+    begun = re.search(r"[^\s,{}\[\]:'\"]*$", line[:column])
+    if begun is None or not begun[0]:
+        return None
+    whole = re.match(r"([^\s,{}\[\]:]*[\[{][^\]}]*[\]}])+[^\s,{}\[\]:]*", line[begun.start() :])
+    named = f"write '{whole[0]}' with its quotes" if whole and "'" not in whole[0] else "put quotes around it"
+    outer = "{ }" if "'}'" in got[0] else "[ ]"
+    own = "[ ]" if got[1] == "[" else "{ }"
+    said = f"a text or path with {own} has to be quoted inside {outer}"
+    return Problem(file, at + 1, begun.start() + 1, "", said, f"{named}, or write it on a line of its own")
 
 
 def _tabs(text: str) -> list[tuple[int, int]]:

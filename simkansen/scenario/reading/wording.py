@@ -91,7 +91,7 @@ def did_you_mean(
     cutoff: float = _CUTOFF,
 ) -> str:
     """Give the fix for an unknown name: the nearest one, else all of them if they are few, else another."""
-    names = list(known)
+    names = list(dict.fromkeys(known))
     if close := near(str(word), names, cutoff):
         return f"did you mean {listed(_quoted(close))}?"
     return "choose from " + listed(names) if len(names) <= _FEW else otherwise

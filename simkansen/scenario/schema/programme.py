@@ -106,6 +106,12 @@ class Cost(StrictModel):
     fixed: NonNegativeFloat | None = Field(default=None, description=f"{MONEY} once.")
     price_year: int | None = Field(default=None, ge=2000, le=2040)
 
+    @property
+    def has_prices(self) -> bool:
+        """Whether it gives a price of its own."""
+        own = (self.per_hour, self.per_pupil, self.per_school, self.fixed)
+        return any(price is not None for price in own)
+
 
 def _key_of(field: str) -> str:
     """Give the key of a field in a file: ``for`` is no name in Python, nor in a subclass."""
@@ -293,16 +299,26 @@ class Programme(StrictModel):
         if self.only_while_closed:
             running &= calendar.closed
         if not found and not running.any():
-            said = _no_week(weeks, self.moment, calendar, self.type if self.only_while_closed else "'closed'")
-            found.append(Refusal(("weeks",), said, "choose other weeks, or remove the intervention"))
+            found.append(self._without_week(weeks, calendar))
         return found
+
+    def _without_week(self, weeks: Weeks, calendar: Calendar) -> Refusal:
+        """Say which answer leaves no week: the moment where no weeks would do, else the weeks."""
+        closed = self.only_while_closed or weeks.while_ == "closed"
+        if closed and self.moment == "holiday" and calendar.closed.any():
+            why = f"{self.type} only runs" if self.only_while_closed else "'closed' is"
+            said = f"{why} in weeks of lessons in which schools are closed, and none of these is a holiday"
+            fix = "remove moment: holiday, or remove the intervention"
+            return Refusal(("hours", "moment"), said, fix)
+        said = _no_week(weeks, self.moment, calendar, self.type if self.only_while_closed else "'closed'")
+        return Refusal(("weeks",), said, "choose other weeks, or remove the intervention")
 
 
 def _no_week(weeks: Weeks, moment: Moment, calendar: Calendar, what: str) -> str:
     kind = "holiday" if moment == "holiday" else "teaching"
     if not calendar.closed.any() and (weeks.while_ == "closed" or what != "'closed'"):
         return f"schools never close in this calendar, so {what} leaves no week"
-    if what != "'closed'" and (moment == "holiday" or weeks.while_ == "open"):
+    if what != "'closed'" and weeks.while_ == "open":
         return f"{what} only runs in lessons while schools are closed, so no week is left"
     start: date | str = weeks.start or calendar.first_day
     end: date | str = weeks.end or calendar.last_day

@@ -89,6 +89,9 @@ class StrictModel(BaseModel):
     short_key: ClassVar[str | None] = None
     """The key to which the shorter way gives a value."""
 
+    if_missing: ClassVar[str | None] = None
+    """What to do where a file lacks it, if that is more than to add a line."""
+
     @model_validator(mode="before")
     @classmethod
     def _in_full(cls, value: object) -> object:

@@ -12,9 +12,10 @@ from simkansen.scenario.reading.wording import listed
 _EACH = 3
 """Up to so many lines with the same fault are told one by one."""
 
-FileKind = Literal["wrong", "decimal comma", "quote"]
+FileKind = Literal["wrong", "decimal comma", "quote", "thousands"]
 """What a problem is: a decimal comma has one cause in the whole file, so it is told once from the second line
-on; where quotes are wrong, nothing may be split into columns."""
+on; where quotes are wrong, nothing may be split into columns; signs between thousands are told together
+whatever the numbers."""
 
 _NAMED = 3
 """Further lines of a group that are named."""
@@ -89,7 +90,8 @@ def in_groups(problems: Iterable[FileProblem]) -> tuple[FileProblem, ...]:
     files = {file: place for place, file in enumerate(dict.fromkeys(one.file for one in each))}
     groups: dict[tuple[Path | None, int, str, str, str], list[FileProblem]] = {}
     for one in sorted(each, key=lambda p: (p.line, p.column)):
-        groups.setdefault((one.file, one.column, one.name, one.message, one.fix), []).append(one)
+        fix = "" if one.kind == "thousands" else one.fix
+        groups.setdefault((one.file, one.column, one.name, one.message, fix), []).append(one)
     told: list[FileProblem] = []
     for group in groups.values():
         most = 1 if group[0].kind == "decimal comma" else _EACH

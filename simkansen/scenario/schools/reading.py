@@ -12,7 +12,8 @@ province             optional name of the province; else looked up by municipali
                               needed where no list knows the municipality
 ==================== ======== ================================================================
 
-Problems are told by line and column; the content of the file is never repeated.
+Problems are told by line and column; the content of the file is never repeated, but for a
+number of pupils with a sign between its thousands.
 """
 
 from __future__ import annotations
@@ -26,13 +27,14 @@ from pathlib import Path
 
 from simkansen.scenario.place_names import PlaceError, earlier_name, find_place, is_known
 from simkansen.scenario.reading.wording import counted, plain
+from simkansen.scenario.schools.called import is_called_after, is_total, names_of_the_country
 from simkansen.scenario.schools.layouts.join import in_place
 from simkansen.scenario.schools.layouts.recognise import RecognisedFiles, other_kinds, recognise, table_of
 from simkansen.scenario.schools.layouts.sheets import MOST_BYTES
-from simkansen.scenario.schools.problems import FileProblem, SchoolsFileError, in_groups
+from simkansen.scenario.schools.problems import FileKind, FileProblem, SchoolsFileError, in_groups
 from simkansen.scenario.schools.sums import Sums, find_sums
 from simkansen.scenario.schools.text import FileRow, FileTable, decode, header_line, read_table
-from simkansen.scenario.schools.values import ValueFaultError, is_called_after, is_total, pupils_of, share_of
+from simkansen.scenario.schools.values import ValueFaultError, pupils_of, share_of
 from simkansen.schooling.calendar_file import start_of
 
 REQUIRED = ("school", "municipality", "pupils", "disadvantaged_share")
@@ -218,10 +220,10 @@ class _Reading:
         """Give what stands in a column; nothing where there is no such column."""
         return row.cells[self.table.names.index(name)] if name in self.table.names else ""
 
-    def tell(self, row: FileRow, name: str, message: str, fix: str) -> None:
+    def tell(self, row: FileRow, name: str, message: str, fix: str, kind: FileKind = "wrong") -> None:
         """Add a problem with a value."""
         column = self.table.names.index(name) + 1 if name in self.table.names else 0
-        self.problems.append(FileProblem(row.line, column, name, message, fix))
+        self.problems.append(FileProblem(row.line, column, name, message, fix, kind))
 
     def note(self, line: int, name: str, message: str, fix: str) -> None:
         """Add what is to be said of rows that can be used."""
@@ -278,7 +280,7 @@ class _Reading:
         try:
             return read(self.cell(row, name))
         except ValueFaultError as fault:
-            self.tell(row, name, fault.message, fault.fix)
+            self.tell(row, name, fault.message, fault.fix, fault.kind)
             return None
 
     def _where(self, row: FileRow, moved: _Lines, unknown: _Lines) -> tuple[str, str] | None:
@@ -304,18 +306,27 @@ class _Reading:
         if is_total(self.cell(row, "school"), row.cells):
             self.tell(row, "school", "this is a row of totals", fix)
             return True
+        higher = f"{fix}, or place it higher up if it is one" if self._may_be_higher(row) else fix
         if row.line == sums.of_all:
             said = "this is the sum of the rows above it, as a row of totals has it"
-            self.tell(row, "pupils", said, f"{fix}, or place it higher up if it is one")
+            self.tell(row, "pupils", said, higher)
             return True
         said = "this is the sum of the other rows of its municipality, as a subtotal has it"
         if row.line in sums.of_municipality:
-            self.tell(row, "pupils", said, f"{fix}, or place it higher up if it is one")
+            self.tell(row, "pupils", said, higher)
             return True
         if row.line in sums.perhaps:
             few = f"{said}; of so few rows that may be chance, so it is counted as a school"
             self.note(row.line, "pupils", few, "remove the row if it is a subtotal")
         return False
+
+    def _may_be_higher(self, row: FileRow) -> bool:
+        """Tell whether a row could be a school higher up: not the first, nor named after where it lies."""
+        place, code = plain(self.cell(row, "municipality")), plain(self.cell(row, "school"))
+        first = next(one for one in self.table.rows if plain(self.cell(one, "municipality")) == place)
+        return row is not first and not any(
+            is_called_after(code, name) for name in (place, *names_of_the_country()) if name
+        )
 
     def _sums(self) -> Sums:
         """Find the rows that are sums of others, by their lines; those that say so are left out."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from simkansen.scenario.schools.problems import FileKind
 from simkansen.schooling import load_system
 
 _LEVELS = load_system().all_levels
@@ -12,24 +13,17 @@ LARGEST_SCHOOL = 2**13 - 1
 """Pupils of one school at most: more have no numbers of their own in `simkansen.population.schools.frame`."""
 
 _WHOLE = re.compile(r"([0-9]+)([.,]0)?")
+_THOUSANDS = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+")
 _SHARE = re.compile(r"([0-9]*[.,]?[0-9]+([eE]-?[0-9]+)?) *(%?)")
 
 _SIZE = f"must be a whole number from 1 to {LARGEST_SCHOOL}"
 _SIZE_FIXES = (
-    (r"[0-9]{1,3}([.,][0-9]{3})+", "write 1213, not 1.213"),
     (r"-.*|0+([.,]0)?", f"count the pupils of {_LEVELS}, or remove a school without any"),
     (r"[0-9]*[.,][0-9]+", "write a whole number of pupils, such as 213"),
     (r"[0-9]+([.,]0)?", "write one row a school, not the sum of several"),
     (r".*", "write the number in digits, such as 213"),
 )
 """How a wrong number of pupils is written (a pattern, the first that fits), and what to do about it."""
-
-_TOTALS = {
-    "totaal", "total", "totals", "subtotaal", "subtotal", "eindtotaal", "som", "sum", "alle-scholen",
-    "all-schools", "gemiddelde", "gemiddeld", "average", "mean",
-}  # fmt: skip
-_LAST_WORDS = {"totaal", "total", "totals", "subtotaal", "subtotal", "eindtotaal"}
-"""As spreadsheets call the sum of a group, 'Delft Totaal'; a school may well end in another, 'De Som'."""
 
 
 class ValueFaultError(ValueError):
@@ -38,12 +32,14 @@ class ValueFaultError(ValueError):
     Parameters
     ----------
     message, fix
-        What is wrong with it, and what to do; the value is not repeated.
+        What is wrong with it, and what to do; the value is not repeated but where `kind` is "thousands".
+    kind
+        What it is, where that decides how it is told.
     """
 
-    def __init__(self, message: str, fix: str) -> None:
+    def __init__(self, message: str, fix: str, kind: FileKind = "wrong") -> None:
         super().__init__(message)
-        self.message, self.fix = message, fix
+        self.message, self.fix, self.kind = message, fix, kind
 
 
 def pupils_of(text: str) -> int:
@@ -59,6 +55,12 @@ def pupils_of(text: str) -> int:
     written = _WHOLE.fullmatch(text)
     if written and len(written[1]) <= len(str(LARGEST_SCHOOL)) and 1 <= int(written[1]) <= LARGEST_SCHOOL:
         return int(written[1])
+    if _THOUSANDS.fullmatch(text):
+        meant = int(re.sub("[.,]", "", text))
+        if 1 <= meant <= LARGEST_SCHOOL:
+            said = "must be a whole number without a sign between its digits"
+            raise ValueFaultError(said, f"write {meant}, not {text}", "thousands")
+        text = str(meant)
     raise ValueFaultError(_SIZE, next(fix for pattern, fix in _SIZE_FIXES if re.fullmatch(pattern, text)))
 
 
@@ -81,22 +83,3 @@ def share_of(text: str) -> float:
             fix = "a score is no share: name the file of scores itself beside this one, or write 0.12 or 12%"
             raise ValueFaultError("must be a share from 0 to 1", fix)
     raise ValueFaultError("must be a share from 0 to 1", "write 0.12 or 12%")
-
-
-def is_total(code: str, cells: tuple[str, ...]) -> bool:
-    """Tell whether a row is called a total: by the first or the last word of its code, or by a whole cell."""
-    words = re.split(r"[^a-z]+", code.casefold())
-    last = next((word for word in reversed(words) if word), "")
-    named = words[0] in _TOTALS or last in _LAST_WORDS
-    return named or any("-".join(cell.casefold().split()) in _TOTALS for cell in cells)
-
-
-def is_called_after(code: str, municipality: str) -> bool:
-    """Tell whether the code of a row holds the name of its municipality as a word of its own.
-
-    Parameters
-    ----------
-    code, municipality
-        Without accents, capitals and hyphens (`simkansen.scenario.reading.wording.plain`).
-    """
-    return re.search(rf"(?<![a-z]){re.escape(municipality)}(?![a-z])", code) is not None

@@ -128,8 +128,18 @@ def _new_notes(scenario: Scenario, values: Values, beside: Values, spot: Spot) -
     return [
         replace(note, path=f"vary: {note.path}", message=f"{said}{note.message}")
         for note in here.notes
-        if (note.path, note.message) not in known
+        if (note.path, note.message) not in known and not _is_of_default_while(note.path, scenario, values)
     ]
+
+
+def _is_of_default_while(path: str, scenario: Scenario, values: Values) -> bool:
+    """Tell whether a note is of ``while`` in weeks where neither the scenario nor a value gives it."""
+    item, is_weeks, key = path.rpartition(".weeks")
+    if not is_weeks or key != ".while" or {f"{item}.weeks", path} & set(values):
+        return False
+    weeks = next((one.weeks for one in scenario.interventions if item == f"interventions[{one.id}]"
+                  and "weeks" in one.model_fields_set), None)  # fmt: skip
+    return weeks is None or "while_" not in weeks.model_fields_set
 
 
 def _at_key(tree: Located, refusal: Refusal) -> Problem:

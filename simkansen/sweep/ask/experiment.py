@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -13,7 +13,7 @@ from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS
 from simkansen.outcomes.strata import group_labels
 from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.scenario.reading.problems import Refusal
-from simkansen.scenario.reading.wording import did_you_mean, listed, shown
+from simkansen.scenario.reading.wording import counted, did_you_mean, listed, shown
 from simkansen.scenario.schema.scenario import AnyGrouping, AnyMeasure, Grouping, Measure
 from simkansen.scenario.schema.words import (
     LEAST,
@@ -37,6 +37,9 @@ class DesignSpec(StrictModel):
     """Which combinations of values are run."""
 
     short_form: ClassVar = {"enum": ["replications", "grid"]}
+    if_missing: ClassVar = (
+        f"add design: replications or grid, or design: {{method: {listed(SAMPLED)}, n: 64}}"
+    )
 
     method: Method = Field(
         description="replications: the scenarios as they are; grid: every combination of values; "
@@ -171,10 +174,14 @@ class Replications(StrictModel):
         least, most, few = self.at_least, self.at_most, self.at_least < FEWEST_DRAWS
         never = "nothing says when to stop between at_least and at_most"
         rule = "add until: {measure: ..., half_width: ...}, or write one number"
-        too_few = f"{least} replications are too few to judge an interval by"
+        too_few = f"{counted(least, 'replication')} {'is' if least == 1 else 'are'} too few"
+        too_few += " to judge an interval by"
+        short = f"with at_most {most} nothing is left to stop: until is judged from {FEWEST_DRAWS} on"
+        longer = f"write at_least: {FEWEST_DRAWS} and a higher at_most, or remove until"
         refuse_first(
             (least > most, f"at_least {least} is above at_most {most}", "swap the two"),
             (self.until is None and least < most, never, rule),
+            (self.until and few and most <= FEWEST_DRAWS, short, longer, "at_most"),
             (self.until and few, too_few, f"write at_least: {FEWEST_DRAWS} or more", "at_least"),
         )
         return self
@@ -199,6 +206,30 @@ DEFAULT_MEASURES = (
     MeasureSpec(measure="gap_weeks", by="parental_education", group=LEAST),
     MeasureSpec(measure="cost"),
 )
+
+
+def unmeasured(
+    measures: Sequence[MeasureSpec], replications: Replications | None, fails: Fails | None
+) -> list[Refusal]:
+    """Find rules about what is not measured.
+
+    Parameters
+    ----------
+    measures
+        All that is measured.
+    replications, fails
+        What may ask for one of them, as far as it is known.
+    """
+    ids = [measure.id for measure in measures]
+    asked = {
+        ("replications", "until", "measure"): replications.until if replications else None,
+        ("fails", "measure"): fails,
+    }
+    return [
+        Refusal(path, f"{shown(one.measure)} is not measured here", did_you_mean(one.measure, ids))
+        for path, one in asked.items()
+        if one is not None and one.measure not in ids
+    ]
 
 
 class ExperimentSpec(StrictModel):
@@ -281,20 +312,12 @@ class ExperimentSpec(StrictModel):
 
     def _about_measures(self) -> list[Refusal]:
         ids = [measure.id for measure in self.measures]
-        found: list[Refusal] = [
+        twice: list[Refusal] = [
             Refusal(("measures", place), f"'{one}' stands twice in the list", "remove one of them")
             for place, one in enumerate(ids)
             if one in ids[:place]
         ]
-        asked = {
-            ("replications", "until", "measure"): self.replications.until,
-            ("fails", "measure"): self.fails,
-        }
-        for path, one in asked.items():
-            if one is not None and one.measure not in ids:
-                said = f"{shown(one.measure)} is not measured here"
-                found.append(Refusal(path, said, did_you_mean(one.measure, ids)))
-        return found
+        return twice + unmeasured(self.measures, self.replications, self.fails)
 
     @property
     def source(self) -> Literal["posterior", "prior", "point"] | None:

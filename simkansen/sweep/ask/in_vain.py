@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simkansen.scenario import Scenario
     from simkansen.scenario.reading.tree import Located
     from simkansen.sweep.ask.dimensions import Dimension
-    from simkansen.sweep.ask.experiment import ExperimentSpec
+    from simkansen.sweep.ask.experiment import ExperimentSpec, Replications
 
 FEWEST_FOR_CONDITIONS = 20
 """With fewer points no conditions of failing are looked for."""
@@ -65,13 +65,18 @@ def _about_design(tree: Located, spec: ExperimentSpec) -> list[Refusal]:
     ]
 
 
+def rule_in_vain(asked: Replications) -> list[Refusal]:
+    """Say of a rule to stop that it changes nothing, whatever else the experiment says."""
+    if asked.until is None or asked.at_least != asked.at_most:
+        return []
+    said = f"at_least and at_most are both {asked.at_most}, so the rule to stop changes nothing"
+    return [Refusal(("replications", "until"), said, "raise at_most, or remove until")]
+
+
 def _about_replications(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> list[Refusal]:
     asked = spec.replications
-    if asked.until is None:
-        return []
-    if asked.at_least == asked.at_most:
-        said = f"at_least and at_most are both {asked.at_most}, so the rule to stop changes nothing"
-        return [Refusal(("replications", "until"), said, "raise at_most, or remove until")]
+    if asked.until is None or asked.at_least == asked.at_most:
+        return rule_in_vain(asked)
     measure = next((one for one in spec.measures if one.id == asked.until.measure), None)
     if measure is not None and not has_effect(measure, scenarios):
         said = f"'{measure.id}' has no effect, as nobody counts it in '{scenarios[0].name}'"

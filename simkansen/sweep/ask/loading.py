@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -26,11 +27,19 @@ from simkansen.scenario.reading.located import problem_of_scenario
 from simkansen.scenario.reading.problems import Refusal, in_order
 from simkansen.scenario.reading.tree import Located, Spot
 from simkansen.scenario.reading.wording import did_you_mean
+from simkansen.scenario.schema.words import StrictModel
 from simkansen.scenario.writing.estimate import count
 from simkansen.sweep.ask.checks import check_paths, vary_notes, whole_paths
 from simkansen.sweep.ask.dimensions import Dimension, dimensions_of
-from simkansen.sweep.ask.experiment import ExperimentSpec, MeasureSpec, Replications
-from simkansen.sweep.ask.in_vain import in_vain, remarks_of
+from simkansen.sweep.ask.experiment import (
+    DEFAULT_MEASURES,
+    ExperimentSpec,
+    Fails,
+    MeasureSpec,
+    Replications,
+    unmeasured,
+)
+from simkansen.sweep.ask.in_vain import in_vain, remarks_of, rule_in_vain
 from simkansen.sweep.ask.measurable import never_measured
 from simkansen.sweep.ask.varied import Varied
 
@@ -108,7 +117,8 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
         problems += [problem_at(tree, refusal) for refusal in _about_scenarios(spec, scenarios)]
     if problems or spec is None:
         weeks = never_measured(_measures(tree, spec), scenarios, ()) if scenarios else []
-        raise ScenarioErrors([*problems, *(problem_at(tree, refusal) for refusal in weeks)])
+        beside = [problem_at(tree, refusal) for refusal in [*weeks, *_about_rules(tree, spec)]]
+        raise ScenarioErrors(list(dict.fromkeys([*problems, *beside])))
     asked = _experiment(spec, _on_basis(spec, scenarios), whole)
     refusals = in_vain(tree, spec, asked.scenarios, asked.dimensions)
     refusals += never_measured(dict(enumerate(spec.measures)), asked.scenarios, asked.dimensions)
@@ -148,6 +158,34 @@ def _measures(tree: Located, spec: ExperimentSpec | None) -> dict[int, MeasureSp
         with suppress(ValidationError):
             found[place] = MeasureSpec.model_validate(one, by_alias=True, by_name=False)
     return found
+
+
+def _about_rules(tree: Located, spec: ExperimentSpec | None) -> list[Refusal]:
+    """Say what is wrong with the rules of a file whatever else is wrong with it, as far as they fit."""
+    replications = spec.replications if spec is not None else _part(tree, "replications", Replications)
+    found = rule_in_vain(replications) if replications is not None else []
+    measures = _measures(tree, spec)
+    listed = tree.get("measures")
+    asked = listed.value if listed is not None else None
+    if listed is None and spec is None:
+        measures = dict(enumerate(DEFAULT_MEASURES))
+    elif isinstance(asked, list) and len(asked) != len(measures):
+        return found  # what one of them was meant to be, nobody knows
+    return found + unmeasured([*measures.values()], replications, _part(tree, "fails", Fails))
+
+
+P = TypeVar("P", bound=StrictModel)
+
+
+def _part(tree: Located, key: str, kind: type[P]) -> P | None:
+    """Read one part of a file alone; None where it is not there, or does not fit (which has been said)."""
+    there = tree.get(key)
+    if there is None:
+        return None
+    try:
+        return kind.model_validate(there.plain(), by_alias=True, by_name=False)
+    except ValidationError:
+        return None
 
 
 def _idle_outcomes(scenarios: Sequence[Scenario]) -> list[Problem]:

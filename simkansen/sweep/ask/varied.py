@@ -144,11 +144,13 @@ class Varied(StrictModel):
         together = f"{listed(given, 'and')} are given together" if given else "it takes nothing"
         sources = f"give one of {listed(_SOURCES[:3])}, or write posterior or prior"
         empty = f"the range from {shown(low)} to {shown(high)} is empty"
+        same = "give two different numbers, or write the value in the scenario"
         twice = _said_twice(self.values or ())
         refuse_first(
             (len(given) != 1, together, sources),
             (self.steps and not self.range, "steps belong to a range", "remove steps", "steps"),
-            (low >= high, empty, "write the lowest first", "range"),
+            (low == high, f"both ends of the range are {shown(low)}", same, "range"),
+            (low > high, empty, "write the lowest first", "range"),
             (twice, twice, "remove one of them", "values"),
         )
         return self
