@@ -109,7 +109,10 @@ def _runs(context: Context) -> str:
 def too_few(context: Context) -> list[str]:
     """Return that there are too few runs for an interval, a share and an order, and what to do about it."""
     n, words = context.results.n_runs, context.words
-    return [] if n >= FEWEST_DRAWS else [words.counted("few.runs", n, least=words.number(FEWEST_DRAWS))]
+    if n >= FEWEST_DRAWS:
+        return []
+    ends = {"least": words.number(FEWEST_DRAWS), "counted": words.number(FEWEST_COUNTED)}
+    return [words.counted("few.runs", n, **ends)]
 
 
 def few_counted(context: Context) -> list[str]:
@@ -125,7 +128,10 @@ def read_back_all(context: Context) -> list[tuple[str, list[tuple[str, list[str]
     """Return per scenario its label, and per intervention a heading with sentences."""
     words = context.words
     return [
-        (context.label(s.name), [(heading(words, i), read_back(words, i)) for i in s.interventions])
+        (
+            context.label(s.name),
+            [(heading(words, i), read_back(words, i, s.parameters)) for i in s.interventions],
+        )
         for s in context.results.scenarios
     ]
 

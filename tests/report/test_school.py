@@ -394,7 +394,12 @@ def test_the_questions_follow_what_came_out(pages, three):
 def test_few_simulations_make_no_claim_in_any_title(compared):
     html = made(compared(replications=4))
     assert flat(Seen(html).texts["h2"][0]) == "Wat elke aanpak inhaalt"
-    assert "Geen van deze aanpakken is duidelijk de beste" in flat(html)
+    assert "Geen van deze aanpakken is duidelijk de beste" not in flat(html)
+    assert "is nog niet te zeggen: er zijn te weinig simulaties" in flat(html)
+    assert "Met 4 simulaties is niet te zeggen welke aanpak de beste is. Daarvoor zijn er 10 nodig." in flat(
+        html
+    )
+    assert "verschuift, is met 4 simulaties niet te zeggen. Daarvoor zijn er 8 nodig." in flat(html)
     assert flat(html).count("simulaties. Dat zijn er te weinig om te zeggen hoe zeker dat is.") == 3
 
 
