@@ -218,3 +218,19 @@ def test_a_text_with_a_count_before_a_plural_noun_has_a_form_for_one():
         if len(forms) == 1 and re.search(nouns, forms[0]) and not several.match(key)
     ]
     assert found == []
+
+
+def test_an_amount_that_is_left_to_the_default_is_told():
+    bring = " ".join(read_back(Words("en"), {"type": "bring-to-school", "weeks": {"while": "closed"}}))
+    assert "By default 2 school days a week, while schools are closed." in bring
+    calls = " ".join(read_back(Words("nl"), {"type": "parent-guidance", "led_by": "teacher"}))
+    assert "Standaard 0,25 uur per week, door een leerkracht." in calls
+    own = " ".join(read_back(Words("en"), {"type": "bring-to-school"}, {"bring_days": 1}))
+    assert "By default 1 school day a week." in own
+    assert "default" not in " ".join(read_back(Words("en"), {"type": "bring-to-school", "days": 3}))
+
+
+@pytest.mark.parametrize("kind", ["bring-to-school", "lend-devices", "teacher-professionalisation"])
+def test_who_leads_is_not_told_of_a_type_that_does_not_answer_it(kind):
+    told = " ".join(read_back(Words("en"), {"type": kind, "led_by": "teaching-assistant"}))
+    assert "led by" not in told

@@ -154,8 +154,9 @@ def _map(context: Context) -> list[Block]:
 
 def _sure(context: Context) -> list[Block]:
     words = context.words
-    claim = [] if context.middles_alone else [words("sure.claim")]
-    interval = texts(*sections.band_holds(context), *claim)
+    interval = texts(*sections.band_holds(context), words("sure.claim"))
+    if context.middles_alone:  # why there is no interval stands above
+        interval = texts(sections.origin(context))
     return [
         *figures(tornado_panels.picture(context)),
         *tables(flips.table(context)),
