@@ -97,8 +97,7 @@ def _given(context: Context) -> dict[str, float]:
     """Return the values that the scenarios themselves give, by parameter."""
     found: dict[str, float] = {}
     for info in context.results.scenarios:
-        own = info.resolved.get("parameters")
-        found |= {str(k): float(v) for k, v in own.items()} if isinstance(own, Mapping) else {}
+        found |= info.parameters
     return found
 
 

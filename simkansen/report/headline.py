@@ -43,7 +43,7 @@ def _compared(context: Context, top: Effect) -> tuple[str, str]:
         few = too_few(context) or [words("few.pupils_sure")]
         return _values(context), " ".join([sentence(context, top.name), *few])
     if context.few_counted and len(context.effects) > 1:
-        return _values(context), " ".join(few_counted(context))
+        return _values(context), " ".join([*few_counted(context), *moves(context, "school.moves")])
     weeks = words.with_band(top.weeks, decimals([top.weeks]))
     n = words.number(context.results.n_runs)
     first = words(f"lines.{_claim(context, top)}", label=context.label(top.name), weeks=weeks, n=n)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,8 @@ from simkansen.report.reading.results import Results
 from simkansen.report.reading.steady import marks_of
 from simkansen.report.readings import READERS
 from simkansen.report.style import Figure, drawing, inline, marks, svg_text
-from simkansen.report.words import Words
+from simkansen.report.words import NO_BREAK_HYPHEN, Words
+from simkansen.schooling import load_system
 from simkansen.work.engines import local
 from simkansen.work.pool import map_all
 from simkansen.work.shared import Shared
@@ -137,6 +140,21 @@ def _before_figures(context: Context, reading: Reading) -> list[str]:
     return of_run(context)
 
 
+def level_words(words: Words) -> re.Pattern[str] | None:
+    """Return what finds the levels of schooling whose name has a hyphen, ``mbo-1``; None without one."""
+    labels = (f"group.parental_education.{one}" for one in load_system().schoolings)
+    names = {word for key in labels if words.has(key) for word in words(key).split() if "-" in word}
+    one_of = "|".join(map(re.escape, sorted(names)))
+    return re.compile(rf"(?<![\w-])(?:{one_of})(?!\w)") if names else None
+
+
+def _unbroken(levels: re.Pattern[str] | None, value: object) -> object:
+    """Return a text of a page in which no line breaks within the name of a level; HTML stays as it is."""
+    if levels is None or not isinstance(value, str) or hasattr(value, "__html__"):
+        return value
+    return levels.sub(lambda found: found[0].replace("-", NO_BREAK_HYPHEN), value)
+
+
 def render(words: Words, reading: Reading, drawn: dict[str, Drawn], said: Sequence[str] = ()) -> str:
     """Return a page as HTML.
 
@@ -159,6 +177,7 @@ def render(words: Words, reading: Reading, drawn: dict[str, Drawn], said: Sequen
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=partial(_unbroken, level_words(words)),
     )
     return environment.get_template(reading.template).render(
         w=words,

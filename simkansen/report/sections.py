@@ -108,7 +108,10 @@ def _runs(context: Context) -> str:
 def too_few(context: Context) -> list[str]:
     """Return that there are too few runs for an interval, a share and an order, and what to do about it."""
     n, words = context.results.n_runs, context.words
-    return [] if n >= FEWEST_DRAWS else [words.counted("few.runs", n, least=words.number(FEWEST_DRAWS))]
+    if n >= FEWEST_DRAWS:
+        return []
+    ends = {"least": words.number(FEWEST_DRAWS), "counted": words.number(FEWEST_COUNTED)}
+    return [words.counted("few.runs", n, **ends)]
 
 
 def few_counted(context: Context) -> list[str]:
@@ -124,7 +127,10 @@ def read_back_all(context: Context) -> list[tuple[str, list[tuple[str, list[str]
     """Return per scenario its label, and per intervention a heading with sentences."""
     words = context.words
     return [
-        (context.label(s.name), [(heading(words, i), read_back(words, i)) for i in s.interventions])
+        (
+            context.label(s.name),
+            [(heading(words, i), read_back(words, i, s.parameters)) for i in s.interventions],
+        )
         for s in context.results.scenarios
     ]
 
@@ -251,18 +257,25 @@ def bands(context: Context) -> list[str]:
 def band_holds(context: Context) -> list[str]:
     """Return what the bands hold, what they leave out, and where the values come from."""
     words, results, n = context.words, context.results, context.results.n_runs
-    origins = {"prior": "sure.unfitted", "point": "sure.mean"}
-    origin = words(origins.get(results.source, "sure.fitted"))
-    if n < FEWEST_DRAWS:
-        return [*too_few(context), origin]
     if context.middles_alone:
-        return [words("few.pupils_sure"), origin]
+        return [*_why_none(context), origin(context)]
     held = words("sure.point" if results.source == "point" else "sure.drawn")
     if results.source != "point" and results.n_pairs > 1:
         held += f" {words('sure.pairs')}"
     told = {"same": "sure.people", "remade": "sure.people_remade"}
     people = words(told.get(results.people, "sure.people_redrawn"))
-    return [f"{words('sure.band', n=words.number(n))} {held}", people, origin]
+    return [f"{words('sure.band', n=words.number(n))} {held}", people, origin(context)]
+
+
+def _why_none(context: Context) -> list[str]:
+    """Return why there is no interval, where there is none: too few runs, or pupils."""
+    return too_few(context) or ([context.words("few.pupils_sure")] if context.middles_alone else [])
+
+
+def origin(context: Context) -> str:
+    """Return where the values come from."""
+    origins = {"prior": "sure.unfitted", "point": "sure.mean"}
+    return context.words(origins.get(context.results.source, "sure.fitted"))
 
 
 def chance(context: Context) -> list[str]:
@@ -286,7 +299,7 @@ def chance(context: Context) -> list[str]:
 def sure(context: Context) -> list[str]:
     """Return how sure these results are: what is chance, how firm the order is, and what went missing."""
     results, words = context.results, context.words
-    found = too_few(context) or chance(context)
+    found = _why_none(context) or chance(context)
     found += few_counted(context)
     if context.ranking is not None:
         found.append(words("sure.order", share=words.percent(context.ranking.holds)))

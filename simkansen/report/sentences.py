@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from simkansen.evidence import load_parameters
+from simkansen.interventions import registry
 from simkansen.outcomes.registry import SUBJECTS
 from simkansen.report.words import Words
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 from simkansen.schooling import load_system
 
 _TARGET_WORDS = {"rank_by", "capacity", "schools"}
+_AMOUNTS = ("hours", "days")
+"""Words that say how much a pupil or a parent gets a week."""
+
 _KNOWN = {
     "id",
     "type",
@@ -40,7 +45,9 @@ def heading(words: Words, intervention: Mapping[str, Any]) -> str:
     return words(key) if words.has(key) else str(intervention.get("type", intervention.get("id", "")))
 
 
-def read_back(words: Words, intervention: Mapping[str, Any]) -> list[str]:
+def read_back(
+    words: Words, intervention: Mapping[str, Any], parameters: Mapping[str, float] | None = None
+) -> list[str]:
     """Return an intervention as sentences.
 
     Parameters
@@ -48,16 +55,20 @@ def read_back(words: Words, intervention: Mapping[str, Any]) -> list[str]:
     words
         The language.
     intervention
-        One entry of a resolved scenario's ``interventions``; what is missing or null is passed over.
+        One entry of a resolved scenario's ``interventions``; what is missing or null is passed over, but for
+        an amount that a parameter stands for.
+    parameters
+        The values that the scenario itself gives; others are those of the evidence.
 
     Returns
     -------
     list of str
         For whom, who comes first, how much and when, what, parents, take-up, cost, and what else is set.
     """
+    usual = _usual(intervention, {**load_parameters(), **(parameters or {})})
     found = [
         *_for_whom(words, intervention.get("for") or intervention.get("target") or {}),
-        _how(words, intervention),
+        _how(words, intervention, usual),
         _what(words, intervention.get("what")),
     ]
     if intervention.get("parents"):
@@ -134,8 +145,19 @@ def _amount(words: Words, name: str, value: float) -> str:
     return words.percent(value) if attribute is not None and attribute.share else words.short_number(value)
 
 
-def _how(words: Words, intervention: Mapping[str, Any]) -> str:
-    """Return hours, weeks, group size and leader as one sentence."""
+def _usual(intervention: Mapping[str, Any], parameters: Mapping[str, float]) -> dict[str, float]:
+    """Return the amounts in effect where an intervention leaves them to a parameter, by word."""
+    kind = registry().get(str(intervention.get("type")))
+    by_parameter = kind.by_parameter if kind else {}
+    return {
+        word: float(parameters[name])
+        for word, name in by_parameter.items()
+        if word in _AMOUNTS and intervention.get(word) is None and name in parameters
+    }
+
+
+def _how(words: Words, intervention: Mapping[str, Any], usual: Mapping[str, float]) -> str:
+    """Return how much, the weeks, group size and leader as one sentence."""
     parts = []
     hours = intervention.get("hours")
     if hours is not None:
@@ -148,12 +170,15 @@ def _how(words: Words, intervention: Mapping[str, Any]) -> str:
                 moment=words(f"ask.moment.{given.get('moment') or 'school'}"),
             )
         )
+    parts += [words.counted(f"ask.usual.{word}", amount) for word, amount in usual.items()]
     parts += _when(words, intervention.get("weeks"))
     size = intervention.get("group_size")
     if size is not None:
         parts.append(words.counted("ask.group", float(size)))
-    if intervention.get("led_by"):
-        parts.append(words(f"ask.led.{intervention['led_by']}"))
+    kind, leader = registry().get(str(intervention.get("type"))), intervention.get("led_by")
+    leader = kind.leader(leader) if kind else leader  # a type that does not answer who leads it has a default
+    if leader:
+        parts.append(words(f"ask.led.{leader}"))
     return words.capital(", ".join(parts)) + "." if parts else ""
 
 

@@ -17,7 +17,7 @@ from simkansen.report.reading.records import Band
 from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.schooling import load_system
 
-MINUS, NBSP = "\u2212", "\u00a0"
+MINUS, NBSP, NO_BREAK_HYPHEN = "\u2212", "\u00a0", "\u2011"
 COUNTED = ("n", "draws", "pairs", "pupils")
 """Fields that say of how many a text is."""
 

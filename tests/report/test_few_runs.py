@@ -248,3 +248,69 @@ def test_titles_and_sentences_that_claim_tell_their_evidence_before_they_count(l
         assert re.search(rf"\({evidence} [A-D]", main.title(context))
         for text in overview.sentences(context):
             assert text.index(f"{evidence} ") < text.index("%")
+
+
+ERROR = {
+    "en": ("move with another seed cannot be told from 4", "move by about", "middle result would be about"),
+    "nl": (
+        "verschuiven, is met 4 simulaties niet",
+        "weken verschuiven",
+        "ligt de middelste uitkomst ongeveer",
+    ),
+}
+CLAIMED = {"en": "an order is claimed only where", "nl": "een volgorde wordt alleen genoemd"}
+
+
+def texts_of(folder, lang):
+    """What the end of a run, `show` and the pages say, by name."""
+    write_report(folder, langs=[lang])
+    found = {"run": key_lines(folder, lang), "show": terminal_summary(folder, lang)}
+    for reader in READERS:
+        html = (folder / f"report-{reader}-{lang}.html").read_text("utf-8")
+        found[reader] = unescape(
+            re.sub(r"<[^>]+>", " ", re.sub(r"<(svg|style|script).*?</\1>", "", html, flags=re.DOTALL))
+        )
+    return {name: " ".join(text.split()) for name, text in found.items()}
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+@pytest.mark.parametrize("runs", [4, 8])
+def test_the_terminal_and_the_pages_agree_on_what_few_simulations_do_not_tell(runs, lang, compared):
+    told = texts_of(compared(replications=runs), lang)
+    said = {"en": f"{runs} simulations are", "nl": f"{runs} simulaties zijn er minder dan de 10"}[lang]
+    school = told.pop("school")
+    assert [name for name, text in told.items() if said not in text] == []
+    assert [name for name, text in told.items() if CLAIMED[lang] in text] == []
+    assert {"en": "to say which approach is the best", "nl": "te zeggen welke aanpak de beste is"}[
+        lang
+    ] in school
+    plain = {"en": "chance cannot be told from 4", "nl": "verschuift, is met 4 simulaties niet"}[lang]
+    if runs == 4:
+        assert [n for n in ("show", "policy", "research") if ERROR[lang][0] not in told[n]] == []
+        assert plain in told["run"]
+        assert plain in school
+    else:
+        assert [n for n in ("show", "policy", "research") if ERROR[lang][1] not in told[n]] == []
+        assert ERROR[lang][2] in told["run"]
+        assert ERROR[lang][2] in school
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_two_simulations_have_no_heading_or_caption_of_an_interval_and_both_numbers_are_advised(
+    lang, compared
+):
+    told = texts_of(compared(replications=2), lang)
+    wrong = re.compile(
+        r"with its interval|elke aanpak met interval|What each interval|Wat in elk interval|band: ‘"
+    )
+    assert [name for name, text in told.items() if wrong.search(text)] == []
+    for text in told.values():
+        assert f"--replications {FEWEST_DRAWS} " in text
+        assert f"--replications {FEWEST_COUNTED} " in text
+    none = {"en": "None of these approaches is clearly", "nl": "Geen van deze aanpakken is duidelijk"}[lang]
+    assert none not in told["school"]
+
+
+def test_of_several_interventions_the_one_whose_pupils_are_told_of_is_named(compared):
+    text = " ".join(key_lines(compared(replications=12), "en").split())
+    assert "Each pupil whom it" not in text

@@ -336,7 +336,9 @@ def test_whom_an_intervention_helps_more_is_claimed_only_where_it_is_sure(compar
     with Results(compared("geen-aanpak", "tutoring", "maatjes", "scholing", "school")) as results:
         context = open_context(results, "nl")
         told = [flat(text) for text in whom(context, context.effects)]
-    assert told[0].startswith("Zonder aanpak hebben leerlingen van ouders met ten hoogste vmbo of mbo-1 meer")
+    assert told[0].startswith(
+        "Zonder aanpak hebben leerlingen van ouders met ten hoogste vmbo of mbo\u20111 meer"
+    )
     assert told[1].startswith("‘Bijles in kleine groepen’ helpt leerlingen van ouders met ten hoogste vmbo")
     assert told[2].startswith("Bij ‘Leerlingen helpen elkaar’ is niet zeker wie er meer aan heeft.")
     assert told[3].startswith("‘Naar school halen’ haalt bijna niets in bij leerlingen van ouders met")
@@ -394,7 +396,12 @@ def test_the_questions_follow_what_came_out(pages, three):
 def test_few_simulations_make_no_claim_in_any_title(compared):
     html = made(compared(replications=4))
     assert flat(Seen(html).texts["h2"][0]) == "Wat elke aanpak inhaalt"
-    assert "Geen van deze aanpakken is duidelijk de beste" in flat(html)
+    assert "Geen van deze aanpakken is duidelijk de beste" not in flat(html)
+    assert "is nog niet te zeggen: er zijn te weinig simulaties" in flat(html)
+    assert "Met 4 simulaties is niet te zeggen welke aanpak de beste is. Daarvoor zijn er 10 nodig." in flat(
+        html
+    )
+    assert "verschuift, is met 4 simulaties niet te zeggen. Daarvoor zijn er 8 nodig." in flat(html)
     assert flat(html).count("simulaties. Dat zijn er te weinig om te zeggen hoe zeker dat is.") == 3
 
 

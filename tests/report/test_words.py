@@ -196,7 +196,7 @@ def test_a_population_is_read_back(spec, told):
         ("nl", "sure.failed", "n", "1 simulatie is", "2 simulaties zijn"),
         ("en", "ask.capacity.per_class", "n", "1 pupil per", "2 pupils per"),
         ("en", "asked.people", "pupils", "1 made-up pupil of", "2 made-up pupils of"),
-        ("nl", "asked.runs_drawn", "draws", "1 stel", "2 stellen"),
+        ("nl", "asked.runs_drawn", "draws", "1 set", "2 sets"),
     ],
 )
 def test_what_is_counted_is_told_as_one_or_as_many(lang, key, field, one, many):
@@ -209,7 +209,8 @@ def test_a_text_with_a_count_before_a_plural_noun_has_a_form_for_one():
     nouns = r"\{(n|pupils|schools|draws|pairs)\} (made-up )?(pupils|schools|hours|weeks|pairs|simulations)\b"
     # Always of several: weeks and shares that are no counts, replications of a sentence for more than one.
     several = re.compile(
-        r"^(research\.|sweep\.|time\.|school\.weeks|asked\.runs|school\.share|tile\.|sure\.|lines\.\w+_few|ask\.hours\.many|tornado\.)"
+        r"^(research\.|sweep\.|time\.|school\.weeks|asked\.runs|school\.share|tile\.|sure\.|lines\.\w+_few|ask\.hours\.many|tornado\."
+        r"|school\.(few_order|moves_unknown))"
     )
     found = [
         key
@@ -217,3 +218,19 @@ def test_a_text_with_a_count_before_a_plural_noun_has_a_form_for_one():
         if len(forms) == 1 and re.search(nouns, forms[0]) and not several.match(key)
     ]
     assert found == []
+
+
+def test_an_amount_that_is_left_to_the_default_is_told():
+    bring = " ".join(read_back(Words("en"), {"type": "bring-to-school", "weeks": {"while": "closed"}}))
+    assert "By default 2 school days a week, while schools are closed." in bring
+    calls = " ".join(read_back(Words("nl"), {"type": "parent-guidance", "led_by": "teacher"}))
+    assert "Standaard 0,25 uur per week, door een leerkracht." in calls
+    own = " ".join(read_back(Words("en"), {"type": "bring-to-school"}, {"bring_days": 1}))
+    assert "By default 1 school day a week." in own
+    assert "default" not in " ".join(read_back(Words("en"), {"type": "bring-to-school", "days": 3}))
+
+
+@pytest.mark.parametrize("kind", ["bring-to-school", "lend-devices", "teacher-professionalisation"])
+def test_who_leads_is_not_told_of_a_type_that_does_not_answer_it(kind):
+    told = " ".join(read_back(Words("en"), {"type": kind, "led_by": "teaching-assistant"}))
+    assert "led by" not in told

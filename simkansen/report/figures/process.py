@@ -35,7 +35,7 @@ def picture(context: Context) -> Picture | None:
     return Tidy(caption, [s.name for s in context.results.scenarios], columns).picture(
         "process",
         words("process.topic"),
-        words("process.unit", reference=context.reference),
+        context.of_runs("process.unit", reference=context.reference),
         told,
         lambda narrow: _draw(context, series, narrow=narrow),
         data=[

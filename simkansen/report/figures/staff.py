@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from simkansen.interventions import registry
 from simkansen.report.figures.numbers import SHARE, mark_rows
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, dot, limits, number_axis
 from simkansen.report.figures.rows import row_axes
@@ -38,6 +39,7 @@ def picture(context: Context) -> Picture | None:
         ("share", words("staff.share"), lambda ratio: words.share_band(ratio)),
     )
     notes = [words("staff.medians"), *short_of_staff(context)]
+    notes += _may_hire(context, ratios)
     notes += [words("staff.none", list=words.listed(without))] if without else []
     numbers = partial(mark_rows, measure="staff_hours_share", unit=SHARE)
     return Tidy(words("staff.table"), list(ratios.values()), columns, lambda ratio: numbers([ratio])).picture(
@@ -48,6 +50,22 @@ def picture(context: Context) -> Picture | None:
         lambda narrow: _draw(context, ratios, narrow=narrow),
         " ".join(notes),
     )
+
+
+def _may_hire(context: Context, ratios: dict[str, Band]) -> list[str]:
+    """Return that what takes more hours than there are has others hired for them, where its type may."""
+    words, kinds = context.words, registry()
+    labels = [
+        f"‘{context.label(effect.name)}’"
+        for effect in context.effects
+        if effect.name in ratios
+        and ratios[effect.name].ends[1] > 1
+        and any(
+            (kind := kinds.get(str(one.get("type")))) is not None and not kind.uses_school_staff
+            for one in effect.scenario.interventions
+        )
+    ]
+    return [words("staff.may_hire", labels=words.listed(labels))] if labels else []
 
 
 def staff_share(context: Context, name: str) -> Band | None:

@@ -144,10 +144,13 @@ def sentence(context: Context, name: str) -> str:
     words, one = context.words, participants(context).get(name)
     if one is None or not one.of:
         return ""
+    several = len(context.effects) > 1
     if one.reached is None:
-        return words("participants.line_nobody") if one.pupils == 0 else ""
+        key = "participants.line_nobody_named" if several else "participants.line_nobody"
+        return words(key, label=context.label(name)) if one.pupils == 0 else ""
     return words(
-        "participants.line",
+        "participants.line_named" if several else "participants.line",
+        label=context.label(name),
         weeks=weeks_text(context, one.reached),
         n=words.number(one.pupils),
         of=words.counted("count.pupils", round(one.of)),

@@ -104,6 +104,12 @@ class ScenarioInfo:
         """The interventions, each the mapping of its words."""
         return list(self.resolved.get("interventions") or [])
 
+    @property
+    def parameters(self) -> dict[str, float]:
+        """The values of parameters that it gives itself."""
+        own = self.resolved.get("parameters")
+        return {str(k): float(v) for k, v in own.items()} if isinstance(own, Mapping) else {}
+
     def label(self, lang: str) -> str:
         """Return the title in this language, else in the other, else the name."""
         return self.titles.get(lang) or next(iter(self.titles.values()), self.name)

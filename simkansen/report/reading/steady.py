@@ -6,8 +6,12 @@ from simkansen.report.figures.parts import Context
 from simkansen.report.reading.findings import Doubts
 from simkansen.report.reading.records import Band
 from simkansen.runs.draws import CLAIM, FEWEST_COUNTED, FEWEST_DRAWS
+from simkansen.runs.monte_carlo import FEWEST_PAIRS
 
 _MOST = 3
+
+_FEWEST_TOLD = 2 * FEWEST_PAIRS
+"""With fewer simulations than this it cannot be told how far a median would move."""
 
 _NAMED = 2
 """More scenarios than this are counted, not named."""
@@ -26,9 +30,12 @@ def moves(context: Context, key: str = "sure.moves") -> list[str]:
     Returns
     -------
     list of str
-        One sentence; none where the results do not tell.
+        One sentence; none where the results do not tell. Of too few simulations it says that they are.
     """
-    words = context.words
+    words, n = context.words, context.results.n_runs
+    if FEWEST_DRAWS <= n < _FEWEST_TOLD and not context.middles_alone:
+        unknown = "school.moves_unknown" if key == "school.moves" else "sure.moves_unknown"
+        return [words(unknown, n=words.number(n), least=words.number(_FEWEST_TOLD))]
     known = {band.scenario: e for band in headline(context) if (e := band.median_error) is not None}
     if not known:
         return []
@@ -36,6 +43,8 @@ def moves(context: Context, key: str = "sure.moves") -> list[str]:
     told = {name: words.number(error, places) for name, error in known.items()}
     if key == "sure.moves" and len(context.effects) < 2:
         key = "sure.moves_alone"
+    elif key == "sure.moves" and context.few_counted:
+        key = "sure.moves_few"
     if len(set(told.values())) == 1:
         return [words(key, weeks=next(iter(told.values())))]
     each = (f"{weeks} (‘{context.label(name)}’)" for name, weeks in told.items())

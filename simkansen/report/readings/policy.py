@@ -127,7 +127,7 @@ def _whom(context: Context) -> list[Block]:
         *tables(sections.gaps(context, SHORT)),
         *figures(time_short.picture(context)),
         *folded(words("policy.groups"), *more, printed=False),
-        *folded(words("policy.time"), *through, *growth, printed=False),
+        *folded(context.of_runs("policy.time"), *through, *growth, printed=False),
     ]
 
 
@@ -155,12 +155,14 @@ def _map(context: Context) -> list[Block]:
 def _sure(context: Context) -> list[Block]:
     words = context.words
     interval = texts(*sections.band_holds(context), words("sure.claim"))
+    if context.middles_alone:  # why there is no interval stands above
+        interval = texts(sections.origin(context))
     return [
         *figures(tornado_panels.picture(context)),
         *tables(flips.table(context)),
         *texts(*flips.sentences(context)),
         *texts(" ".join([*sections.sure(context), *([] if context.effects else moves(context))])),
-        *folded(words("policy.interval"), *interval, printed=False),
+        *folded(context.of_runs("policy.interval"), *interval, printed=False),
     ]
 
 

@@ -17,6 +17,7 @@ from simkansen.report.readings.common import sections_with_blocks
 from simkansen.report.readings.school_cards import cards
 from simkansen.report.readings.school_samples import sample
 from simkansen.report.readings.school_texts import limits, people, questions, whom
+from simkansen.runs.draws import FEWEST_COUNTED
 
 MOST = 4
 """No more interventions than this are shown: those that recover most."""
@@ -43,7 +44,7 @@ def read(context: Context) -> Reading:
         "school",
         words("school.title" if shown else "school.title_alone"),
         sections_with_blocks(found),
-        lead=[people(context), *_without(context, shown), *sections.too_few(context)],
+        lead=[people(context), *_without(context, shown), *sections.too_few(context), *_few(context)],
         template="school.html.j2",
         extra={
             "cards": cards(context, shown),
@@ -64,6 +65,14 @@ def _without(context: Context, shown: Sequence[Effect]) -> list[str]:
     when = words.month_year(band.week)
     told = words(f"school.{key}", label=context.reference, when=when, weeks=delay(words, band))
     return [f"{told} {words('school.recover')}" if shown else told]
+
+
+def _few(context: Context) -> list[str]:
+    """Return that simulations are too few for an order of the interventions, where that is so."""
+    words, n = context.words, context.results.n_runs
+    if not context.few_counted or len(context.effects) < 2:
+        return []
+    return [words("school.few_order", n=words.number(n), fewest=words.number(FEWEST_COUNTED))]
 
 
 def _notes(context: Context, shown: Sequence[Effect]) -> list[str]:

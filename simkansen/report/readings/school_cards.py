@@ -227,5 +227,7 @@ def _asks(context: Context, effect: Effect) -> list[str]:
     for one in mine:
         key = f"school.does.{one.get('type')}"
         found += [words(key)] if words.has(key) else []
-        found.append(words("school.set", sentences=" ".join(read_back(words, one))))
+        found.append(
+            words("school.set", sentences=" ".join(read_back(words, one, effect.scenario.parameters)))
+        )
     return found

@@ -132,8 +132,15 @@ def questions(context: Context, shown: Sequence[Effect]) -> list[str]:
     elif len(shown) == 1:
         first = words("school.ask.one", label=context.label(shown[0].name))
     else:
-        first = words("school.ask.none_best")
+        first = words(f"school.ask.{_none_best(context)}")
     return [first, who, _price(context, shown)]
+
+
+def _none_best(context: Context) -> str:
+    """Return what to say where none is surely the best: so it is, or simulations or pupils are too few."""
+    if context.results.n_runs < FEWEST_COUNTED:
+        return "few_runs"
+    return "few_pupils" if context.middles_alone else "none_best"
 
 
 def _price(context: Context, shown: Sequence[Effect]) -> str:
