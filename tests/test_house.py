@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import worlds
+from benchmarks.code_size import complexity
 
 from simkansen.evidence import load_parameters, load_register
 from simkansen.learning.rates import BY_SUBJECT, named_after
@@ -441,3 +442,9 @@ def test_pages_and_figures_name_no_intervention():
         if named.search(line)
     ]
     assert found == []
+
+
+def test_no_function_has_more_ways_through_it_than_a_reader_can_follow():
+    """At most fifteen, as radon counts them."""
+    _, above = complexity(PACKAGE)
+    assert above == []

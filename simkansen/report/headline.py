@@ -101,14 +101,7 @@ def _sure(context: Context, top: Effect) -> list[str]:
     parts = [words("lines.evidence", letter=letter(context, top))]
     share = top.helps if rank is None else rank.best[rank.names.index(name)]
     if share is not None:
-        runs = words.counted("caption.runs", context.results.n_runs if rank is None else rank.values.shape[1])
-        key = "lines.helps_in" if rank is None else "lines.best_in"
-        counted = top.counted if rank is None else rank.values.shape[1]
-        if counted < FEWEST_COUNTED:
-            n = words.number(round(share * counted))
-            parts.append(words("lines.helps_in_few", n=n, runs=runs))
-        else:
-            parts.append(words(key, share=words.percent(share), runs=runs))
+        parts.append(_counted(context, top, share))
     if rank is not None and max(rank.best) > rank.best[rank.names.index(name)]:
         often = rank.best.index(max(rank.best))
         other = context.label(rank.names[often])
@@ -119,6 +112,17 @@ def _sure(context: Context, top: Effect) -> list[str]:
     elif spent is not None:
         parts.append(words("lines.no_price"))
     return parts if share is not None or spent is not None else [*parts, words("lines.no_runs")]
+
+
+def _counted(context: Context, top: Effect, share: float) -> str:
+    """Return in how many simulations it is the best, or helps; of few they are counted."""
+    words, rank = context.words, context.ranking
+    runs = words.counted("caption.runs", context.results.n_runs if rank is None else rank.values.shape[1])
+    counted = top.counted if rank is None else rank.values.shape[1]
+    if counted < FEWEST_COUNTED:
+        return words("lines.helps_in_few", n=words.number(round(share * counted)), runs=runs)
+    key = "lines.helps_in" if rank is None else "lines.best_in"
+    return words(key, share=words.percent(share), runs=runs)
 
 
 def _alone(context: Context) -> tuple[str, str]:

@@ -266,6 +266,16 @@ def _names(value: object) -> list[str]:
     return [str(v) for v in (value if isinstance(value, list) else [value]) if v]
 
 
+def _of_files(words: Words, schools: Mapping[str, Any]) -> str:
+    """Return from which files schools are, by their names without folders."""
+    files = [str(one).replace("\\", "/").rsplit("/", 1)[-1] for one in _names(schools.get("file", ""))]
+    n = schools.get("sample")
+    sample = words("population.of_file", n=words.number(n)) if n else ""
+    if len(files) > 1:
+        return words("population.files", names=words.listed(files), sample=sample)
+    return words("population.file", name="".join(files), sample=sample)
+
+
 def population(words: Words, spec: object) -> str:
     """Return who is in it, as a sentence; an empty text when the scenario does not say.
 
@@ -282,13 +292,7 @@ def population(words: Words, spec: object) -> str:
         return ""
     schools, land = spec.get("schools"), spec.get(load_system().key)
     if isinstance(schools, Mapping):
-        file = schools.get("file", "")
-        files = [str(one).replace("\\", "/").rsplit("/", 1)[-1] for one in _names(file)]
-        n = schools.get("sample")
-        sample = words("population.of_file", n=words.number(n)) if n else ""
-        if len(files) > 1:
-            return words("population.files", names=words.listed(files), sample=sample)
-        return words("population.file", name="".join(files), sample=sample)
+        return _of_files(words, schools)
     given = land if isinstance(land, Mapping) else {}
     names = words.listed(place for key in ("province", "municipality") for place in _names(given.get(key)))
     n = given.get("sample") or (given.get("schools") if isinstance(given.get("schools"), int) else None)

@@ -59,16 +59,22 @@ def _settings(study: Study, row: Mapping[str, Any]) -> Iterator[dict[str, Value]
 
     Of numbers that it does not say the lowest stand together, and the highest.
     """
-    paths = [path for path in study.paths if path.startswith((CHOICE, BEYOND_PRIOR))]
     own = {path: row[path] for path in study.choices if row.get(path) is not None}
-    open_ones = [path for path in paths if path not in study.choices]
-    numbers = [path for path in open_ones if study.points[path].dtype.kind in "fiu"]
-    texts = [path for path in open_ones if path not in numbers]
+    numbers, texts = _open_paths(study)
     ends = [{path: end(study.points[path]).item() for path in numbers} for end in (min, max)]
     several = {tuple(study.value(path, place) for path in texts) for place in study.places}
     for values in sorted(several, key=repr):
         for numbers_here in ends if numbers else [{}]:
             yield own | dict(zip(texts, values, strict=True)) | numbers_here
+
+
+def _open_paths(study: Study) -> tuple[list[str], list[str]]:
+    """Give what is varied of interventions or beyond priors and is no choice: numbers, and what is none."""
+    found = [
+        path for path in study.paths if path.startswith((CHOICE, BEYOND_PRIOR)) and path not in study.choices
+    ]
+    numbers = [path for path in found if study.points[path].dtype.kind in "fiu"]
+    return numbers, [path for path in found if path not in numbers]
 
 
 def _as_set(kept: Sequence[Mapping[str, Any]], chosen: Mapping[str, Value]) -> Interventions:

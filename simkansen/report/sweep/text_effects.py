@@ -16,6 +16,7 @@ from simkansen.report.terminal import columns
 from simkansen.report.words import NBSP
 from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.sweep.analysis.study import RATIO, is_few
+from simkansen.sweep.store.told import SweepMeasure
 
 OPTIONS = 12
 """How many options are told."""
@@ -32,18 +33,28 @@ def effects(found: Found) -> Iterator[list[str]]:
         listed = [name for name in order if name in of or name in best] if of else []
         if not listed:
             continue
-        middle = "median" if measure.name == RATIO else "mean"
-        keys = ["option", middle, "band"]
         counts = {} if measure.name in EXPENSES else _counts(found, of, best)
-        rows = [[*(found.words(f"sweep.head.{key}") for key in keys), *counts]]
-        for name in listed[:OPTIONS]:
-            label = name if name not in of else found.marked(of[name])
-            rows.append([label, *_effect(found, of.get(name)), *(cells[name] for cells in counts.values())])
         heading = f"{found.telling.gain(measure.id)} – {found.telling.direction(measure.id)}"
-        lines = [*fold(heading), *columns(rows)]
+        lines = [*fold(heading), *columns(_rows(found, measure, listed[:OPTIONS], of, counts))]
         if len(listed) > OPTIONS:
             lines += fold(found.words.counted("sweep.more_options", len(listed) - OPTIONS))
         yield [line.replace(NBSP, " ") for line in lines]
+
+
+def _rows(
+    found: Found,
+    measure: SweepMeasure,
+    names: Sequence[str],
+    of: Mapping[str, _Row],
+    counts: Mapping[str, Mapping[str, str]],
+) -> list[list[str]]:
+    """Return the rows of the table of a measure, its head first."""
+    middle = "median" if measure.name == RATIO else "mean"
+    rows = [[*(found.words(f"sweep.head.{key}") for key in ("option", middle, "band")), *counts]]
+    for name in names:
+        label = name if name not in of else found.marked(of[name])
+        rows.append([label, *_effect(found, of.get(name)), *(cells[name] for cells in counts.values())])
+    return rows
 
 
 def told(found: Found) -> list[dict[str, Any]]:

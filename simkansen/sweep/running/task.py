@@ -197,15 +197,21 @@ def _row(
         "error": failure.error if failure else None,
         "seconds": seconds,
     }
+    return row | _measured(job, None if failure else numbers)
+
+
+def _measured(job: SweepJob, numbers: tuple[Numbers, Numbers] | None) -> dict[str, Any]:
+    """Give the columns of what is measured of a run; empty ones of a run that has no numbers."""
+    found: dict[str, Any] = {}
     for one in job.measures:
-        level, effect = (None, None) if numbers is None or failure else (n[one.id] for n in numbers)
-        row[one.id], row[f"{one.id}{EFFECT}"] = level, effect
+        level, effect = (None, None) if numbers is None else (n[one.id] for n in numbers)
+        found[one.id], found[f"{one.id}{EFFECT}"] = level, effect
         if job.counted and of_some(one):
             name = f"{one.id}{PUPILS}"
-            row[name] = None if numbers is None or failure else numbers[1].get(name)
+            found[name] = None if numbers is None else numbers[1].get(name)
     for name in OWN_STAFF if job.staffed else ():
-        row[name] = None if numbers is None or failure else numbers[1][name]
-    return row
+        found[name] = None if numbers is None else numbers[1][name]
+    return found
 
 
 class _TaskSimulator:

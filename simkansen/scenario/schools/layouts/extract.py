@@ -16,6 +16,7 @@ from simkansen.scenario.schools.layouts.facts import (
 )
 from simkansen.scenario.schools.layouts.headers import (
     HeadedSheet,
+    SheetColumns,
     branch_in,
     code_in,
     institution_in,
@@ -71,13 +72,18 @@ class SheetExtract:
             code = self._code(row)
             if code is not None and self._is_ordinary(row, code):
                 self._take_row(row, code, commas)
+        self._note_year(several, next((one for one in dates.values() if one), None))
+        self._tell_again()
+
+    def _note_year(self, several: bool, dated: int | None) -> None:
+        """Note of which year the facts are: by a column, by dates, or by the title of the sheet."""
+        columns = self.sheet.columns
         if several and not self._seen:
             said = "no row is of the first school year of the scenario"
             self._tell(self.sheet.header, columns.roles.get("date"), said, "give the file of that year")
         elif self.facts.year is None or columns.years:
-            stated = self.year if several else next((one for one in dates.values() if one), None)
+            stated = self.year if several else dated
             self.facts.year = self.facts.year or stated or year_in(self.sheet.titles)
-        self._tell_again()
 
     def _choose_year(self) -> None:
         """Choose the column of pupils: that of the year, where there is one a year."""
@@ -268,6 +274,14 @@ def take(path: Path, sheets: Iterable[HeadedSheet], known: LayoutsFile, year: in
     return facts
 
 
+def _any_code(row: SheetRow, columns: SheetColumns, known: LayoutsFile) -> str:
+    """Give the code of a row: of the branch in one cell, or of the institution and the branch as they are."""
+    return code_in(row.cell(columns.whole), known.code) or (
+        (institution_in(row.cell(columns.institution), known.code) or "")
+        + (branch_in(row.cell(columns.branch), known.code) or "")
+    )
+
+
 def sums_of(
     sheets: Iterable[HeadedSheet], patterns: Sequence[str], known: LayoutsFile
 ) -> tuple[int, int, int]:
@@ -290,12 +304,9 @@ def sums_of(
             kind = row.cell(columns.roles.get("kind")).casefold()
             if "kind" in columns.roles and kind not in known.ordinary:
                 continue
-            code = code_in(row.cell(columns.whole), known.code) or (
-                (institution_in(row.cell(columns.institution), known.code) or "")
-                + (branch_in(row.cell(columns.branch), known.code) or "")
-            )
+            code = _any_code(row, columns, known)
             codes[code] += bool(code)
-            for count in (count_in(row.cell(n), known.hidden) for n in at):
-                total += count[0] if count and count[0] == count[1] else 0
-                hidden += bool(count and count[0] != count[1])
+            counts = [count for n in at if (count := count_in(row.cell(n), known.hidden))]
+            total += sum(least for least, most in counts if least == most)
+            hidden += sum(least != most for least, most in counts)
     return len(+codes), total, hidden

@@ -136,6 +136,20 @@ def _columns(names: tuple[str, ...], body: Sequence[SheetRow], known: LayoutsFil
     found.whole = _most(width, body, lambda cell: code_in(cell, known.code) is not None)
     found.institution = _most(width, body, lambda cell: institution_in(cell, known.code) is not None)
     short = [small(name) for name in names]
+    _give_roles(found, short, known)
+    for name, role in _PLAIN.items():
+        if name in short:
+            found.roles.setdefault(role, short.index(name))
+    if "disadvantagedshare" in short:
+        found.roles["share"] = short.index("disadvantagedshare")
+    found.branch = found.roles.get("branch")
+    if found.branch is None and found.institution is not None:
+        found.branch = _beside(found.institution, body, known.code) if found.whole is None else found.whole
+    return found
+
+
+def _give_roles(found: SheetColumns, short: Sequence[str], known: LayoutsFile) -> None:
+    """Note which columns the layouts know by their names."""
     for role in type(known.columns).model_fields:
         patterns = getattr(known.columns, role)
         matched = [(at, met) for at, name in enumerate(short) if (met := _met(name, patterns))]
@@ -146,15 +160,6 @@ def _columns(names: tuple[str, ...], body: Sequence[SheetRow], known: LayoutsFil
             found.parts = tuple(at for at, _ in matched)
         elif matched:
             found.roles[role] = matched[0][0]
-    for name, role in _PLAIN.items():
-        if name in short:
-            found.roles.setdefault(role, short.index(name))
-    if "disadvantagedshare" in short:
-        found.roles["share"] = short.index("disadvantagedshare")
-    found.branch = found.roles.get("branch")
-    if found.branch is None and found.institution is not None:
-        found.branch = _beside(found.institution, body, known.code) if found.whole is None else found.whole
-    return found
 
 
 def _met(name: str, patterns: Sequence[str]) -> re.Match[str] | None:

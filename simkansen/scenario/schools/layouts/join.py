@@ -215,6 +215,15 @@ class _Join:
             ]:
                 names = f"{schools_named(more)} of {one.path.name}"
                 yield f"not taken: {names} that {first.path.name} does not have"
+        yield from self._unlike_counts()
+        if moved := [
+            code for code in first.schools if (found := self._place(code)) and _contradicts(found[1])
+        ]:
+            names = f"number and name of the municipality differ in {schools_named(moved)}"
+            yield f"{names}; the number is taken"
+
+    def _unlike_counts(self) -> Iterator[str]:
+        """Say where files of one year count other pupils."""
         counts = [one for one in self._files if one.pupils and one.year == self._files[0].year]
         for one, other in pairwise(counts):
             same = [code for code in one.pupils if code in other.pupils and one.pupils[code].known]
@@ -223,11 +232,6 @@ class _Join:
             if unlike:
                 names = f"{one.path.name} and {other.path.name}"
                 yield f"{names} count other pupils in {schools_named(unlike)}; the first is taken"
-        if moved := [
-            code for code in first.schools if (found := self._place(code)) and _contradicts(found[1])
-        ]:
-            names = f"number and name of the municipality differ in {schools_named(moved)}"
-            yield f"{names}; the number is taken"
 
     def _is_open(self, one: PublishedSchools, code: str) -> bool:
         return code not in one.pupils or one.pupils[code].most > 0

@@ -75,26 +75,39 @@ def recognise(
         return None
     found = RecognisedFiles()
     facts = [_facts(path, content, year, known, found) for path, content in contents]
-    alone = contents[0][1] if len(contents) == 1 else None
-    if alone is not None and found.problems and found.problems[0][1].line:
-        return None  # a quote that is not closed, of which the reader of plain tables says more
-    if alone is not None and facts[0] is None and not found.problems:
-        found.plain = _plain(alone, wanted, known)
-        if found.plain is None and not alone.startswith(b"PK"):
-            return None
-    for (path, _), one in zip(contents, facts, strict=True):
-        if one is not None:
-            found.accounts[path] = account_of(one)
-        elif found.plain is None and path not in {where for where, _ in found.problems}:
-            said = f"no table in this file names schools by {known.code.called}"
-            fix = (
-                f"give {known.code.called} in a column, or a plain table with the columns {', '.join(wanted)}"
-            )
-            found.problems.append((path, FileProblem(0, 0, "", said, fix)))
+    if len(contents) == 1 and _is_for_plain_reader(contents[0][1], facts[0], wanted, known, found):
+        return None
+    found.accounts = {path: account_of(one) for (path, _), one in zip(contents, facts, strict=True) if one}
+    told = {*found.accounts, *(where for where, _ in found.problems)}
+    if found.plain is None:
+        found.problems += [(path, _no_schools(known, wanted)) for path, _ in contents if path not in told]
     known_facts = [one for one in facts if one is not None]
     if len(known_facts) == len(facts):
         found.joined = join(known_facts, known, year)
     return found
+
+
+def _is_for_plain_reader(
+    content: bytes,
+    facts: PublishedSchools | None,
+    wanted: Sequence[str],
+    known: LayoutsFile,
+    found: RecognisedFiles,
+) -> bool:
+    """Tell whether the one file there is is nothing known; note the plain table that a workbook may hold."""
+    if found.problems:
+        # Of a quote that is not closed the reader of plain tables says more.
+        return bool(found.problems[0][1].line)
+    if facts is None:
+        found.plain = _plain(content, wanted, known)
+        return found.plain is None and not content.startswith(b"PK")
+    return False
+
+
+def _no_schools(known: LayoutsFile, wanted: Sequence[str]) -> FileProblem:
+    said = f"no table in this file names schools by {known.code.called}"
+    fix = f"give {known.code.called} in a column, or a plain table with the columns {', '.join(wanted)}"
+    return FileProblem(0, 0, "", said, fix)
 
 
 def _facts(
@@ -103,10 +116,7 @@ def _facts(
     """Take from a file what it says of schools; None where it is no such file, which may be a problem."""
     try:
         if (root := _root(content)) is not None:
-            other = next((one for one in known.others if one.root == root), None)
-            said = f"this file holds {other.called}" if other else _NO_TABLE
-            fix = other.fix if other else "save the table as CSV in UTF-8 or as .xlsx"
-            found.problems.append((path, FileProblem(0, 0, "", said, fix)))
+            found.problems.append((path, _no_table(root, known)))
             return None
         sheets = sheets_of(content)
     except SheetFaultError as fault:
@@ -122,12 +132,25 @@ def _facts(
     if not of_schools:
         return None
     facts = take(path, of_schools, known, year)
+    _refuse_none(facts, known)
+    return facts
+
+
+def _no_table(root: str, known: LayoutsFile) -> FileProblem:
+    """Say what a file of XML or a web page is, where the layouts know it."""
+    other = next((one for one in known.others if one.root == root), None)
+    said = f"this file holds {other.called}" if other else _NO_TABLE
+    fix = other.fix if other else "save the table as CSV in UTF-8 or as .xlsx"
+    return FileProblem(0, 0, "", said, fix)
+
+
+def _refuse_none(facts: PublishedSchools, known: LayoutsFile) -> None:
+    """Say of facts without a school that can be simulated what they are of."""
     if not facts.schools and not facts.problems:
         kinds = ", ".join(facts.others) or "without a code"
         said = f"no school of this file is an ordinary primary one, they are {kinds}"
         said = said if facts.others else "no row of this file is a school"
         facts.problems.append(FileProblem(0, 0, "", said, known.give.pupils))
-    return facts
 
 
 def _root(content: bytes) -> str | None:
