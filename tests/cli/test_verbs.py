@@ -198,7 +198,7 @@ def test_run_ends_with_the_path_of_the_page_and_keeps_messages_apart(simkansen, 
     assert page.is_file()
     assert "Next: simkansen show" in err
     assert "Next:" not in out
-    assert 3 <= len(out.splitlines()) <= 6
+    assert 3 <= len(out.splitlines()) <= 7
 
     name = page.parent.name
     for option, fewest, most in (("-q", 1, 1), ("-v", 10, 80)):
