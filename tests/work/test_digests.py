@@ -6,6 +6,7 @@ import os
 import random
 import time
 
+import duckdb
 import numpy as np
 import pytest
 from stored_runs import MEASURES, bits, describe, rows_of, run
@@ -187,3 +188,23 @@ def test_what_another_machine_may_be_writing_stays_and_what_was_left_goes(tmp_pa
         os.utime(left, (time.time() - age,) * 2)
     with store.Store(tmp_path, {"key": "VARCHAR", "status": "VARCHAR"}):
         assert (populations.exists(), half.exists()) == (stays, stays)
+
+
+def test_of_results_without_digests_a_file_that_cannot_be_read_is_known(tmp_path):
+    path = tmp_path / "runs" / "00000.parquet"
+    path.parent.mkdir()
+    with duckdb.connect() as connection:
+        rows = "SELECT concat('school ', range * range % 977) AS a FROM range(50000)"
+        connection.execute(f"COPY ({rows}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+    assert Digests(tmp_path).fit(path)
+    whole = path.read_bytes()
+    unread = []
+    for place in range(4, len(whole) - 200, len(whole) // 40):
+        content = bytearray(whole)
+        content[place] ^= 255
+        path.write_bytes(content)
+        if not Digests(tmp_path).fit(path):
+            unread.append(place)
+            with pytest.raises(UnreadableResultsError, match="cannot be read"):
+                refuse_damaged(tmp_path, [path])
+    assert unread  # what can be read though it is another is what digests are for

@@ -2,7 +2,7 @@
 
 A part of a sweep has the digest of its bytes in its name. What has a name of its own (a replication, a
 summary) has a line in a file beside the results, which is on the disk before the name is. A file without a
-digest, of an earlier version, is taken as it is.
+digest, of an earlier version, is taken as it is where all of it can be read.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DIGESTS = "digests.txt"
 """In a results folder: a digest and the name of a file a line; a file may have several."""
 
-OTHER_DIGEST = "this file is not what was written there (its digest is another one)"
+OTHER_DIGEST = "this file is not what was written there (its digest is another one, or it cannot be read)"
 
 _HALF = 16
 """Bytes of a digest; it is written as twice as many hexadecimal digits."""
@@ -65,9 +65,27 @@ class Digests:
                     self._kept.setdefault(told[2], set()).add(told[1])
 
     def fit(self, path: Path) -> bool:
-        """Tell whether a file is one that was written here; one of which no digest is kept is."""
+        """Tell whether a file is what was written here; without a digest, whether all of it can be read."""
         kept = self._kept.get(path.relative_to(self._folder).as_posix())
-        return kept is None or digest_of(path) in kept
+        return can_be_read(path) if kept is None else digest_of(path) in kept
+
+
+def can_be_read(path: Path) -> bool:
+    """Tell whether all of a Parquet file can be read; of other files nothing is told by this.
+
+    Results of versions that kept no digests are known to be damaged by this alone.
+    """
+    import duckdb
+
+    if path.suffix != ".parquet":
+        return True
+    try:
+        with duckdb.connect(config={"threads": 1}) as connection:
+            rows = f"{parquet_source([path])} AS every"
+            connection.execute(f"SELECT bit_xor(hash(every)) FROM {rows}").fetchall()
+    except duckdb.Error:
+        return False
+    return True
 
 
 def write_with_digest(folder: Path, path: Path, write: Callable[[Path], None]) -> None:
