@@ -187,6 +187,12 @@ def _ended_by(error: BaseException) -> int:
             err=True,
         )
         return WRONG_COMMAND
+    if isinstance(error, OSError) and error.errno in (errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR):
+        name = str(error.filename or "a name")
+        cut = name if len(name) <= 80 else f"{name[:77]}..."
+        said = f"simkansen: '{cut}' cannot be a file or folder here ({error.strerror}); choose another name"
+        click.echo(said, err=True)
+        return WRONG_COMMAND
     if _is_of_engine(error):
         click.echo(f"Error: {error}", err=True)
         return BUG

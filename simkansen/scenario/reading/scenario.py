@@ -111,7 +111,8 @@ class ScenarioReader:
         except ValidationError:
             self._refuse(partly_read_closures(written, years), ("calendar",))
         else:
-            self.weeks, refusals = spec, calendar_refusals(spec, schools)
+            self.weeks = spec if years is not None else None
+            refusals = calendar_refusals(spec, schools)
             self._refuse(refusals, ("calendar",))
             if not refusals:
                 calendar = build_calendar(spec, schools)
