@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shlex
 import sys
 import time
@@ -32,15 +33,28 @@ _STAGES = {
 }
 """What a stage is called where its own name says too little."""
 
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+"""Signs that control a terminal or the direction of text, break lines unseen, or are half of a character."""
+
+
+def visible(text: str) -> str:
+    """Return a text of which a terminal shows every sign: what cannot be seen as JSON writes it, as ``\\u001b``.
+
+    A name or title of a file may hold anything; shown raw it could hide or change what else is said.
+    """
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
 
 def data(text: str) -> None:
     """Print a result."""
-    click.echo(text)
+    click.echo(visible(text))
 
 
 def data_json(content: object) -> None:
     """Print a result as JSON; dates become text."""
-    click.echo(json.dumps(content, indent=2, ensure_ascii=False, default=str))
+    data(json.dumps(content, indent=2, ensure_ascii=False, default=str))
 
 
 def data_csv(rows: Sequence[Mapping[str, object]], header: Sequence[str]) -> None:
@@ -49,7 +63,7 @@ def data_csv(rows: Sequence[Mapping[str, object]], header: Sequence[str]) -> Non
     writer = csv.DictWriter(out, header, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    click.echo(out.getvalue(), nl=False)
+    click.echo(visible(out.getvalue()), nl=False)
 
 
 def meant(word: str, known: Iterable[str]) -> str | None:
@@ -61,7 +75,7 @@ def say(text: str) -> None:
     """Print a message, unless a verb without messages of its own to choose from was asked to be quiet."""
     context = click.get_current_context(silent=True)
     if context is None or not context.meta.get(QUIET):
-        click.echo(text, err=True)
+        click.echo(visible(text), err=True)
 
 
 def shown(*paths: Path) -> str:

@@ -18,7 +18,7 @@ from typing import Any, TextIO
 import click
 
 from simkansen import __version__
-from simkansen.cli.console import meant
+from simkansen.cli.console import meant, visible
 from simkansen.cli.help import SETTINGS, VerbGroup, opens_with
 from simkansen.country import is_shipped
 
@@ -110,6 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as ended:
         return int(ended.exit_code)
     except click.ClickException as error:
+        error.message = visible(error.message)
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -140,12 +141,17 @@ def _saying_damage() -> Iterator[None]:
         ) -> None:
             errors = sys.modules.get("simkansen.work.errors")
             if errors is not None and issubclass(category, errors.DamageWarning):
-                click.echo(str(message), err=True)
+                _say(str(message))
             else:
                 others(message, category, filename, lineno, file, line)
 
         warnings.showwarning = show
         yield
+
+
+def _say(text: str) -> None:
+    """Print a message."""
+    click.echo(visible(text), err=True)
 
 
 def _one_thread_for_algebra() -> None:
@@ -175,30 +181,29 @@ def _ended_by(error: BaseException) -> int:
     if struck_in_query(error):
         return CTRL_C
     if isinstance(error, _invalid_files()):
-        click.echo(str(getattr(error, "located", error)), err=True)
+        _say(str(getattr(error, "located", error)))
         return INVALID_FILE
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        click.echo(f"simkansen: the disk is full: {_full(error)}", err=True)
+        _say(f"simkansen: the disk is full: {_full(error)}")
         return BUG
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        click.echo(
+        _say(
             f"simkansen: '{error.filename or 'the folder'}' may not be read or written here; "
-            "choose another place, for results with --results DIR",
-            err=True,
+            "choose another place, for results with --results DIR"
         )
         return WRONG_COMMAND
     if isinstance(error, OSError) and error.errno in (errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR):
         name = str(error.filename or "a name")
         cut = name if len(name) <= 80 else f"{name[:77]}..."
         said = f"simkansen: '{cut}' cannot be a file or folder here ({error.strerror}); choose another name"
-        click.echo(said, err=True)
+        _say(said)
         return WRONG_COMMAND
     if _is_of_engine(error):
-        click.echo(f"Error: {error}", err=True)
+        _say(f"Error: {error}")
         return BUG
     log = _write_bug(error)
-    click.echo(f"simkansen: this is a bug: {type(error).__name__}: {error}", err=True)
-    click.echo(f"What happened is written in {log}; please send it along.", err=True)
+    _say(f"simkansen: this is a bug: {type(error).__name__}: {error}")
+    _say(f"What happened is written in {log}; please send it along.")
     return BUG
 
 

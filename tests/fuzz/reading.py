@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import io
 import os
+import re
 import shutil
 import signal
 import sys
@@ -33,6 +34,10 @@ LONGEST = 20
 
 EXPECTED = {0, 2, 3, 4}
 """Exit codes of a program that knows what it says."""
+
+
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What may control a terminal."""
 
 
 class HangsError(BaseException):
@@ -75,8 +80,12 @@ def end_of(words: Words, folder: Path) -> Ending:
         os.chdir(folder)
         # As strict as a terminal is: what cannot be written there may not be shown.
         out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        errors = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(errors):
             code = entry.main(words)
+        out.seek(0)
+        if found := UNSEEN.search(out.read()):
+            raise AssertionError(f"a terminal is sent {found[0]!r}")
     except BaseException as error:
         raised.append(error)
     finally:

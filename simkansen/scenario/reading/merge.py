@@ -50,7 +50,7 @@ def gather_documents(path: Path) -> list[Gathered]:
     list of (tree or None, problems)
         One for each document; one without a tree when the file cannot be read.
     """
-    text, unread = _text_of(path, most=MOST_STORED_BYTES)
+    text, unread = _text_of(path, stored=True)
     if text is None:
         return [(None, unread)]
     found: list[Gathered] = []
@@ -87,10 +87,12 @@ def _gather(path: Path, below: tuple[Path, ...], asked: Located | None = None) -
     return _over(base, tree, ()), problems
 
 
-def _text_of(path: Path, asked: Located | None = None, most: int = MOST_BYTES) -> tuple[str | None, list[Problem]]:
+def _text_of(
+    path: Path, asked: Located | None = None, *, stored: bool = False
+) -> tuple[str | None, list[Problem]]:
     """Read a file; why it cannot be is told where it is asked for, or where it stands itself."""
     try:
-        return text_of(path, most), []
+        return text_of(path, MOST_STORED_BYTES if stored else MOST_BYTES), []
     except RefusedFileError as error:
         fix = _sibling(path) if error.missing else error.fix
         if asked is None or error.line:
