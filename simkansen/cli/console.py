@@ -40,7 +40,7 @@ _UNSEEN = re.compile(
 
 
 def visible(text: str) -> str:
-    """Return a text of which a terminal shows every sign: what cannot be seen as JSON writes it, as ``\\u001b``.
+    """Return a text of which a terminal shows every sign: what cannot be seen becomes what JSON has for it.
 
     A name or title of a file may hold anything; shown raw it could hide or change what else is said.
     """

@@ -3,11 +3,18 @@
 None of them holds what makes other software crash or hang: what is refused before it is read is only named here.
 """
 
+# ruff: noqa: E501 - tables of odd values
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -261,15 +268,17 @@ def workbook(rng: Random, folder: Path) -> Words:
 
 def parameters(rng: Random, folder: Path) -> Words:
     """Words of a command line that are files or values, odd ones."""
-    odd = str(rng.choice(VALUES)).replace("\x00", "").replace("\ud800", "\udcff")  # as of bytes that are no UTF-8
+    odd = (
+        str(rng.choice(VALUES)).replace("\x00", "").replace("\ud800", "\udcff")
+    )  # as of bytes that are no UTF-8
     option = rng.choice(["--seed", "--replications", "--workers", "--results", "--lang"])
     _beside(folder, [ROOT / "scenarios" / "baseline.yaml"])
     return rng.choice([
         ["check", odd], ["run", odd, "--dry-run"], ["run", "baseline.yaml", "--dry-run", option, odd],
         ["show", odd], ["show", "parameters", odd], ["show", "sources", odd], ["show", "calendar", odd],
         ["show", "results", odd], ["report", odd], ["verify", odd], ["sweep", odd, "--dry-run"],
-        ["calibrate", odd, "--dry-run"], ["sensitivity", odd, "--dry-run"], ["export", odd],
-        ["export", "data", odd], ["export", "crate", odd], ["new", odd, "--from", odd], [odd],
+        ["calibrate", odd, "--dry-run"], ["sensitivity", odd, "--dry-run"], ["export", odd], ["export", "summary", odd],
+        ["export", odd, "--as", "csv"], ["export", odd, "--as", "ro-crate"], ["new", odd, "--from", odd], [odd],
         ["show", "population", odd], ["show", "interventions", odd], ["export", "schema", "--of", odd],
     ])  # fmt: skip
 
@@ -304,7 +313,9 @@ def chain(rng: Random, folder: Path) -> Words:
 
 def no_file(rng: Random, folder: Path) -> Words:
     """What is no regular file, or a large one, wherever a file is named."""
-    name = rng.choice(["pipe", "/dev/zero", "/dev/null", ".", "large", "link", "n" * 300, "n" * 5000, "a\x00b"])
+    name = rng.choice(
+        ["pipe", "/dev/zero", "/dev/null", ".", "large", "link", "n" * 300, "n" * 5000, "a\x00b"]
+    )
     if name == "pipe" and not (folder / name).exists():
         os.mkfifo(folder / name)
     if name == "link" and not (folder / name).exists():
@@ -353,7 +364,9 @@ def numbers(rng: Random, folder: Path) -> Words:
 
 def names(rng: Random, folder: Path) -> Words:
     """Names and titles that are long, have a line end, a lone surrogate or signs that control a terminal."""
-    value = rng.choice(["n" * 61, "n" * 300, "n" * 5000, "a\n", "\ud800", "a\ud800b", "\x1b]0;x\x07", "\u202ea", "\x85"])
+    value = rng.choice(
+        ["n" * 61, "n" * 300, "n" * 5000, "a\n", "\ud800", "a\ud800b", "\x1b]0;x\x07", "\u202ea", "\x85"]
+    )
     said = rng.choice([
         {"name": value}, {"title": value}, {"title": {"nl": value}}, {"interventions": [{"id": value, "type": "tutoring"}]},
         {"interventions": [{"id": "a", "type": value}]}, {value: 1}, {"parameters": {value: 1}},
@@ -367,7 +380,9 @@ def names(rng: Random, folder: Path) -> Words:
 def headers(rng: Random, folder: Path) -> Words:
     """Headers of tables with a stray quote, odd names, or names twice."""
     columns = ["school", "municipality", "pupils", "disadvantaged_share"]
-    odd = rng.choice(["rowid", '"', 'a"b', '"a', 'a"', "", "school", "a\nb", '"a\nb"', "x" * 200_000, "branch", "\ufeff"])
+    odd = rng.choice(
+        ["rowid", '"', 'a"b', '"a', 'a"', "", "school", "a\nb", '"a\nb"', "x" * 200_000, "branch", "\ufeff"]
+    )
     columns.insert(rng.randrange(5), odd)
     if rng.random() < 0.3:
         columns[rng.randrange(5)] = '"pupils'
@@ -379,12 +394,47 @@ def headers(rng: Random, folder: Path) -> Words:
     return _of_schools(folder, "schools.csv")
 
 
+@cache
+def _stored() -> Path:
+    """Results of a tiny run, made once."""
+    place = Path(tempfile.mkdtemp(prefix="fuzz-results-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    said = {"simkansen": 1, "name": "tiny", "population": {"netherlands": {"municipality": "Urk", "sample": 1}}}
+    _written(place, json.dumps(said | {"run": {"replications": 1}}).encode(), "tiny.yaml")
+    words = ["-m", "simkansen", "run", "tiny.yaml", "--quiet"]
+    subprocess.run([sys.executable, *words], cwd=place, check=True, capture_output=True)
+    (found,) = (place / "results").glob("tiny-*")
+    return found
+
+
+def results(rng: Random, folder: Path) -> Words:
+    """Results of which a text is changed; some of an earlier version, which kept no digests."""
+    place = folder / "results" / "tiny"
+    shutil.copytree(_stored(), place, ignore=shutil.ignore_patterns("*.html", "*.svg"))
+    changed = place / rng.choice(["manifest.json", "manifest.json", "resolved.yaml", "digests.txt", "log.jsonl"])
+    content = changed.read_bytes()
+    structured = changed.suffix == ".json" and rng.random() < 0.7
+    changed.write_bytes(by_structure(rng, content) if structured else by_bytes(rng, content))
+    if rng.random() < 0.3:
+        changed.write_bytes(rng.choice([b"", b"null", b"[]", b"{}", b"{", b"0", content[: len(content) // 2]]))
+    if rng.random() < OF_BEFORE and changed.name != "digests.txt":
+        (place / "digests.txt").unlink()
+    return rng.choice([
+        ["show", "tiny"], ["show", "tiny", "--json"], ["report", "tiny", "--dry-run"], ["show", "results/tiny"],
+        ["export", "tiny", "--as", "ro-crate"], ["export", "summary", "tiny"], ["verify", "tiny", "--workers", "1"],
+    ])  # fmt: skip
+
+
+OF_BEFORE = 0.4
+"""Share of the changed results that kept no digests."""
+
+
 MAKERS: dict[str, tuple[Maker, int]] = {
     one.__name__: (one, often)
     for one, often in [
         (scenario, 40), (base_of_scenario, 6), (every_key, 30), (experiment, 5), (calibration, 8), (sensitivity, 4),
         (schools, 14), (publishers, 16), (workbook, 4), (parameters, 10), (aliases, 2), (nested, 2), (chain, 1),
-        (no_file, 4), (heads, 2), (numbers, 6), (names, 4), (headers, 4),
+        (no_file, 4), (heads, 2), (numbers, 6), (names, 4), (headers, 4), (results, 5),
     ]
 }  # fmt: skip
 """What makes an input, and how often of all."""

@@ -146,7 +146,9 @@ def main() -> int:
             if ending.raised:
                 ends[ending.where] += 1
                 if ends[ending.where] == 1:
-                    print(f"{number} {kind} {[one[:80] for one in words]}\n{ending.raised[-1500:]}", flush=True)
+                    print(
+                        f"{number} {kind} {[one[:80] for one in words]}\n{ending.raised[-1500:]}", flush=True
+                    )
                     if asked.keep is not None:
                         smaller(words, folder, ending.where)
                         shutil.copytree(folder, asked.keep / f"{number}-{kind}", dirs_exist_ok=True)

@@ -1,12 +1,21 @@
 """What is not let in is told with the limit and what to do, at its line, before anything is spent on it."""
 
+# ruff: noqa: E501 - tables of odd values
 import json
 import os
 
 import pytest
 
 from simkansen import limits
-from simkansen.limits import MOST_CHAINED, MOST_DEPTH, MOST_DIGITS, MOST_LETTERS, MOST_NAME, MOST_TITLE, MOST_VALUES
+from simkansen.limits import (
+    MOST_CHAINED,
+    MOST_DEPTH,
+    MOST_DIGITS,
+    MOST_LETTERS,
+    MOST_NAME,
+    MOST_TITLE,
+    MOST_VALUES,
+)
 
 HEAD = "simkansen: 1\n"
 OF_ALIASES = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 6))
@@ -45,7 +54,9 @@ def test_what_is_beyond_a_limit_is_told_at_its_line(text, said, write, problems_
     assert said in "\n".join(problems_of(write(f"{HEAD}{text}\n")))
 
 
-@pytest.mark.parametrize("head", ["%YAML 1.2\n%YAML 1.2\n---\n", "%YAML 9.9\n---\n", "# x\n%YAML 1.2\n%YAML 1.1\n---\n"])
+@pytest.mark.parametrize(
+    "head", ["%YAML 1.2\n%YAML 1.2\n---\n", "%YAML 9.9\n---\n", "# x\n%YAML 1.2\n%YAML 1.1\n---\n"]
+)
 def test_heads_of_yaml_that_mean_nothing_are_told(head, write, problems_of):
     (said,) = problems_of(write(head + HEAD))
     assert "this is no YAML" in said
@@ -64,7 +75,10 @@ def test_a_chain_of_files_may_not_be_longer_than_anyone_follows(write, problems_
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("pipe", "this is no regular file but a pipe or a device; name a file that stays as it is while it is read"),
+        (
+            "pipe",
+            "this is no regular file but a pipe or a device; name a file that stays as it is while it is read",
+        ),
         ("/dev/zero", "this is no regular file but a pipe or a device"),
         ("large", "the file is larger than 1,000 bytes; keep what is needed"),
         (".", "this is a folder, not a file; name a file in it"),
@@ -101,7 +115,14 @@ def test_no_text_of_a_text_file_is_taken_for_more_than_it_is(tmp_path):
     assert limits.text_of(path) == "a\nb"
 
 
-@pytest.mark.parametrize("header", ["rowid,school,municipality,pupils,disadvantaged_share", 'school,municipality,pu"pils,disadvantaged_share', 'school,municipality,pupils,"disadvantaged_share'])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "rowid,school,municipality,pupils,disadvantaged_share",
+        'school,municipality,pu"pils,disadvantaged_share',
+        'school,municipality,pupils,"disadvantaged_share',
+    ],
+)
 def test_an_odd_header_of_schools_is_read_or_told(header, write, problems_of):
     write(f"{header}\n1,1,Delft,200,0.1\n", "schools.csv")
     text = json.dumps({"simkansen": 1, "population": {"schools": {"file": "schools.csv"}}})

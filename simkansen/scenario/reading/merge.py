@@ -108,7 +108,9 @@ def _sibling(path: Path) -> str:
     beside = names_beside(path)
     if beside is None:
         return f"there is no folder '{path.parent}' either"
-    near = nearest(path.name, [name for name in beside if Path(name).suffix == path.suffix or not path.suffix])
+    near = nearest(
+        path.name, [name for name in beside if Path(name).suffix == path.suffix or not path.suffix]
+    )
     return f"did you mean '{near}'?" if near else "check the name and the folder"
 
 

@@ -1,4 +1,4 @@
-"""From text to the nodes of a YAML file, within limits; whatever a reader of YAML raises becomes a problem."""
+"""From text to the nodes of a YAML file, within limits; whatever its reader raises becomes a problem."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from simkansen.scenario.reading.syntax import explain
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _TOO_DEEP = f"lists and mappings stand inside each other more than {MOST_DEPTH} deep", "write it flatter"
-_TOO_MANY = f"the file has more than {MOST_VALUES:,} values", "leave out what is not needed; write no alias of aliases"
+_TOO_MANY = (
+    f"the file has more than {MOST_VALUES:,} values",
+    "leave out what is not needed; write no alias of aliases",
+)
 
 
 class BeyondLimitError(Exception):
@@ -54,7 +57,7 @@ class Count:
             raise BeyondLimitError(node, *_TOO_MANY)
 
 
-class _LimitedComposer(Composer):  # type: ignore[misc]
+class _LimitedComposer(Composer):
     """Composes nodes as long as they are not too many, too deep or too long: it calls itself for each."""
 
     def __init__(self, loader: object = None) -> None:
@@ -64,7 +67,7 @@ class _LimitedComposer(Composer):  # type: ignore[misc]
     def compose_node(self, parent: Node, index: object) -> Node:
         self._depth += 1
         self._count.add(self.parser.peek_event(), self._depth)
-        node = super().compose_node(parent, index)
+        node: Node = super().compose_node(parent, index)
         self._depth -= 1
         if isinstance(node, ScalarNode):
             check_scalar(node)
@@ -81,13 +84,19 @@ def check_scalar(node: ScalarNode) -> None:
     """
     text = node.value
     if len(text) > MOST_LETTERS:
-        raise BeyondLimitError(node, f"this has {len(text):,} characters, more than {MOST_LETTERS:,}", "write less")
+        raise BeyondLimitError(
+            node, f"this has {len(text):,} characters, more than {MOST_LETTERS:,}", "write less"
+        )
     if len(text) > MOST_DIGITS and str(node.tag).endswith((":int", ":float")):
-        raise BeyondLimitError(node, f"this number has {len(text):,} digits, more than {MOST_DIGITS}", "write fewer")
+        raise BeyondLimitError(
+            node, f"this number has {len(text):,} digits, more than {MOST_DIGITS}", "write fewer"
+        )
     if text.isprintable():
         return
     if _SURROGATE.search(text):
-        raise BeyondLimitError(node, "this holds half of a character, as \\ud800 is", "write the whole character")
+        raise BeyondLimitError(
+            node, "this holds half of a character, as \\ud800 is", "write the whole character"
+        )
     if found := _CONTROL.search(text):
         said = f"this holds a sign that cannot be seen (number {ord(found[0])})"
         raise BeyondLimitError(node, said, "remove it")

@@ -280,6 +280,8 @@ if TYPE_CHECKING:
 else:  # Which languages there are, the country says.
     Title = create_model(
         "Title", __base__=_TitleBase, __doc__=_TitleBase.__doc__, __module__=__name__,
-        **{lang: (str | None, Field(default=None, min_length=1, max_length=MOST_TITLE, description=f"Title in the language {lang}."))
+        **{lang: (str | None, Field(
+               default=None, min_length=1, max_length=MOST_TITLE,
+               description=f"Title in the language {lang}."))
            for lang in TITLES},
     )  # fmt: skip

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from simkansen.limits import MOST_STORED_BYTES, text_of
 from simkansen.work.errors import DamageWarning, UnreadableResultsError
 
 MANIFEST = "manifest.json"
@@ -31,6 +33,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise UnreadableResultsError(f"{path}: the manifest cannot be read ({error}); {fix}") from None
     _refuse_later(path, content)
     return content
+
+
+def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
+    """Write the manifest of a results folder whole or not at all, and keep its digest."""
+    from simkansen.work.storage.texts import write_stored_text
+
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    write_stored_text(folder, folder / MANIFEST, text)
 
 
 def manifest_of_before(folder: Path) -> dict[str, Any]:
@@ -68,10 +78,42 @@ def how_again(folder: Path) -> str:
     return f"it is made again by: {command}" if command else "the same command makes it again"
 
 
+class _UntoldError(UnreadableResultsError, KeyError):
+    """A manifest lacks what results are read by; also a KeyError, for who can do without."""
+
+    __str__ = Exception.__str__
+
+
+class _Told(dict[str, Any]):
+    """What a manifest tells; what it does not tell is an error that names the file."""
+
+    path: Path
+
+    def __missing__(self, key: str) -> Any:  # noqa: ANN401 - as dict has it
+        fix = "the command that made these results makes it again"
+        raise _UntoldError(f"{self.path}: the manifest has no '{key}'; {fix}")
+
+
 def _content(path: Path) -> dict[str, Any]:
-    content = json.loads(path.read_text(encoding="utf-8"))
+    from simkansen.work.storage.digests import (  # which asks here how to make things again
+        OTHER_DIGEST,
+        Digests,
+    )
+
+    def told(content: dict[str, Any]) -> _Told:
+        found = _Told(content)
+        found.path = path
+        return found
+
+    text = text_of(path, MOST_STORED_BYTES)
+    try:
+        content = json.loads(text, object_hook=told)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
     if not isinstance(content, dict):
         raise ValueError("this is no manifest")
+    if not Digests(path.parent).fit(path):
+        raise ValueError(OTHER_DIGEST)
     return content
 
 
