@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,37 @@ def how_again(folder: Path) -> str:
     return f"it is made again by: {command}" if command else "the same command makes it again"
 
 
+_LISTS: Mapping[str, type | tuple[type, ...]] = {
+    "finished": int, "failed": dict, "scenarios": (str, dict), "measures": dict, "varied": dict,
+    "closures": dict, "sources": str, "unlike_closures": str,
+}  # fmt: skip
+_MAPPINGS = (
+    "hashes",
+    "versions",
+    "platform",
+    "country",
+    "unlike_parameters",
+    "own_parameters",
+    "beyond_prior",
+)
+_WORDS = ("name", "reference", "command", "simkansen", "kind")
+"""Keys of manifests by what stands under them; one of an earlier version has no digest."""
+
+
+def _misshapen(content: Mapping[str, Any]) -> str | None:
+    """Return the first key under which something else stands than ever was written; None if there is none."""
+    there = {key: value for key, value in content.items() if value is not None}
+    for key, kind in _LISTS.items():
+        told = there.get(key, [])
+        if not isinstance(told, list) or not all(isinstance(one, kind) for one in told):
+            return key
+    known: Mapping[type, Sequence[str]] = {dict: _MAPPINGS, str: _WORDS}
+    wrong = (
+        key for kind, keys in known.items() for key in keys if not isinstance(there.get(key, kind()), kind)
+    )
+    return next(wrong, None)
+
+
 class _UntoldError(UnreadableResultsError, KeyError):
     """A manifest lacks what results are read by; also a KeyError, for who can do without."""
 
@@ -114,6 +145,8 @@ def _content(path: Path) -> dict[str, Any]:
         raise ValueError("this is no manifest")
     if not Digests(path.parent).fit(path):
         raise ValueError(OTHER_DIGEST)
+    if content.get("format", FORMAT) == FORMAT and (key := _misshapen(content)):
+        raise ValueError(f"'{key}' is not as simkansen writes it")
     return content
 
 
