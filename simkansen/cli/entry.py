@@ -226,7 +226,7 @@ def _invalid_files() -> tuple[type[Exception], ...]:
         ("simkansen.work.errors", "UnreadableResultsError"),
     )
     if not is_shipped():  # what stands in the files of a country of one's own
-        known += (("simkansen.evidence.files", "EvidenceError"),)
+        known += (("simkansen.evidence.files", "EvidenceError"), ("simkansen.country", "CountryError"))
     return tuple(getattr(sys.modules[room], name) for room, name in known if room in sys.modules)
 
 
