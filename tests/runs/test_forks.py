@@ -26,7 +26,7 @@ b,Utrecht,150,0.05
 INTERVENTIONS = {
     "devices": "type: lend-devices, per_home: 1",
     "seats": "type: bring-to-school, days: 2",
-    "tutoring": "type: tutoring, hours: 2, led_by: teaching-assistant, group_size: 3, weeks: {from: 2020-08-24}",
+    "tutoring": "type: tutoring, hours: 2, led_by: student, group_size: 3, weeks: {from: 2020-08-24}",
     "peers": "type: peer-tutoring, hours: 0.75, weeks: {from: 2020-10-05}",
     "guidance": "type: parent-guidance, led_by: teacher",
     "coaching": "type: teacher-professionalisation, hours: 1, for: {schools: 50%}",
