@@ -18,6 +18,7 @@ import pytest
 from simkansen.cli import main
 from simkansen.export import metadata, workbook
 from simkansen.export.privacy import without_places
+from simkansen.work.storage.manifest_file import write_manifest
 
 BASELINE = """\
 simkansen: 1
@@ -316,7 +317,7 @@ def test_what_stands_beside_every_figure_goes_along(stored, kind, tmp_path):
     manifest["beyond_prior"] = {
         "tutoring": {"help_share": {"value": 2.0, "usual": 0.7, "low": 0.4, "high": 1.1, "unit": "share"}}
     }
-    path.write_text(json.dumps(manifest), encoding="utf-8")
+    write_manifest(folder, manifest)
     for form in ("csv", "ro-crate"):
         assert main(["export", str(folder), "--as", form, "--to", str(tmp_path / form)]) == 0
     _, entities = crate_of(tmp_path / "ro-crate")
