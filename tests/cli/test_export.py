@@ -354,7 +354,7 @@ def test_the_crate_tells_no_user_and_no_machine(stored, tmp_path, capsys):
     path = folder / "manifest.json"
     told = json.loads(path.read_text(encoding="utf-8"))
     told["command"] = "simkansen sweep tiny.yaml --engine dask --scheduler tcp://node7.cluster:8786"
-    path.write_text(json.dumps(told), encoding="utf-8")
+    write_manifest(folder, told)
     (part,) = (folder / "parts").iterdir()
     with duckdb.connect() as connection:
         connection.execute(f"CREATE TABLE rows AS SELECT * FROM '{part}'")
