@@ -153,6 +153,8 @@ def _matching(name: str, found: Sequence[Path]) -> list[Path]:
     """Choose the results that a name may mean: itself, else what begins so, else what has such a scenario."""
     word = name.rstrip("/")
     exact = [folder for folder in found if folder.name == word]
+    # A folder is called by its scenario or experiment and a key: that name whole goes before first letters.
+    exact = exact or [folder for folder in found if folder.name.rpartition("-")[0] == word]
     begun = [folder for folder in found if folder.name.startswith(word)]
     return exact or begun or [folder for folder in found if word in _scenarios_in(folder)]
 
