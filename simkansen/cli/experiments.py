@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class LookedAt:
     """An experiment without problems.
 
     Attributes
@@ -61,7 +61,7 @@ def _has(file: Path, key: str) -> bool:
         return False  # which is said where the file is read
 
 
-def look_at(file: Path, small: bool = False) -> Looked:
+def look_at(file: Path, small: bool = False) -> LookedAt:
     """Read an experiment and look at all that can be known of it before it runs.
 
     Parameters
@@ -87,11 +87,11 @@ def look_at(file: Path, small: bool = False) -> Looked:
     problems = look_before(asked)
     if problems:
         raise ScenarioErrors(problems)
-    return Looked(asked, [*asked.notes, *unreached(asked), *together(asked)], problems is not None)
+    return LookedAt(asked, [*asked.notes, *unreached(asked), *together(asked)], problems is not None)
 
 
 def say_what_would_run(
-    looked: Looked, results: Path, workers: int | None, as_json: bool, quiet: bool
+    looked: LookedAt, results: Path, workers: int | None, as_json: bool, quiet: bool
 ) -> None:
     """Print what would be run, how long it takes and what it needs, and say what would be varied in vain."""
     from simkansen.sweep.ask.forecast import forecast
@@ -99,8 +99,10 @@ def say_what_would_run(
 
     idle = idle_paths(looked.asked)
     told = [note.as_dict() for note in looked.notes]
-    beside = {"problems": [], "notes": told, "remarks": looked.asked.remarks, "changes_nothing": idle}
-    say_estimate(forecast(looked.asked, results, workers), as_json, **beside)
+    say_estimate(
+        forecast(looked.asked, results, workers), as_json,
+        problems=[], notes=told, remarks=looked.asked.remarks, changes_nothing=idle,
+    )  # fmt: skip
     if as_json:
         return
     for path in idle:

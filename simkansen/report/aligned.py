@@ -44,26 +44,30 @@ def columns(rows: Sequence[Sequence[str]], width: int | None = None) -> list[str
         No line is longer; that of the terminal by default. Labels, heads and words are folded for it. Where
         that is not enough, the columns that have no room come below, beside the same labels.
     """
-    room_for = width or room()
+    most_signs = width or room()
     cells = [[_glued(cell) for cell in row] for row in rows]
-    longest = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    least = [max(len(word) for row in cells for word in row[i].split(" ")) for i in range(len(cells[0]))]
+    longest = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    least = [_longest_word(column) for column in zip(*cells, strict=True)]
     least[0] = max(least[0], min(_LABEL, longest[0]))
-    fit = 1
-    while fit < len(least) and sum(least[: fit + 1]) + _GAP * fit <= room_for:
-        fit += 1
-    if 1 < fit < len(least) or (fit == 1 and len(least) > 2):
-        fit = max(2, fit)
+    fit = max([n for n in range(2, len(least) + 1) if _signs(least[:n]) <= most_signs], default=2)
+    if fit < len(least):
         below = [[row[0], *row[fit:]] for row in rows]
-        return [*columns([row[:fit] for row in rows], room_for), "", *columns(below, room_for)]
-    sizes, left = least, room_for - sum(least) - _GAP * (len(least) - 1)
+        return [*columns([row[:fit] for row in rows], most_signs), "", *columns(below, most_signs)]
+    sizes, left = least, most_signs - _signs(least)
     for i, most in enumerate(longest):  # the label first
         more = max(0, min(left, most - sizes[i]))
         sizes[i], left = sizes[i] + more, left - more
-    lines = [line for row in cells for line in _lines(row, sizes)]
-    rule = "-" * (sum(sizes) + _GAP * (len(sizes) - 1))
-    head = len(_lines(cells[0], sizes))
-    return [*lines[:head], rule, *lines[head:]]
+    head, *body = (_lines(row, sizes) for row in cells)
+    return [*head, "-" * _signs(sizes), *(line for lines in body for line in lines)]
+
+
+def _signs(sizes: Sequence[int]) -> int:
+    """Return how many signs columns of these sizes take together."""
+    return sum(sizes) + _GAP * (len(sizes) - 1)
+
+
+def _longest_word(cells: Sequence[str]) -> int:
+    return max(len(word) for cell in cells for word in cell.split(" "))
 
 
 def _lines(row: Sequence[str], sizes: Sequence[int]) -> list[str]:

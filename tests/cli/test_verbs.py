@@ -503,12 +503,16 @@ def test_every_argument_that_must_be_given_says_what_it_can_be():
 
 @pytest.mark.parametrize("verb", ["verify", "report", "export --as csv"])
 def test_results_that_are_not_named_are_listed(simkansen, place, verb):
-    (place / "results" / "baseline-1a2b3c4d5e").mkdir(parents=True)
-    (place / "results" / "baseline-1a2b3c4d5e" / "manifest.json").write_text("{}", encoding="utf-8")
+    for name in ("baseline-1a2b3c4d5e", "baseline-2a2b3c4d5e"):
+        (place / "results" / name).mkdir(parents=True)
+        (place / "results" / name / "manifest.json").write_text("{}", encoding="utf-8")
     code, _, err = simkansen(*verb.split())
     assert code == 2
     assert "which results is not said; name one, or add --latest" in err
-    assert err.splitlines()[-1].endswith("  baseline-1a2b3c4d5e")
+    assert {line.split()[-1] for line in err.splitlines()[-2:]} == {
+        "baseline-1a2b3c4d5e",
+        "baseline-2a2b3c4d5e",
+    }
 
 
 def test_a_scenario_and_an_experiment_that_change_places_are_told_which_verb_is_theirs(simkansen, place):

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 @opens_with(
     "simkansen check my-town.yaml",
-    "simkansen check scenarios/*.yaml --json",
     "simkansen check our-schools.yaml --plain our-schools.csv",
     "simkansen check experiments/tutoring-dose.yaml",
     takes={"files": "scenario files, or an experiment; 'simkansen new my-town.yaml' writes a scenario"},
