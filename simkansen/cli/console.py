@@ -75,7 +75,7 @@ def shown(*paths: Path) -> str:
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Align rows under their header: numbers to the right, the rest to the left.
 
-    On a terminal, or with COLUMNS, texts and heads are folded between words as far as it takes to fit; into
+    On a terminal texts and heads are folded between words as far as it takes to fit; into
     a file or another program every row is one line.
 
     Parameters
@@ -109,7 +109,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 def _narrow(widths: list[int], words: Sequence[Sequence[int]]) -> None:
     """Make columns narrower until they fit the terminal, the widest first, none less than its words need."""
-    room, least = get_terminal_size((0, 0)).columns, [max(some) for some in words]
+    room, least = get_terminal_size().columns if sys.stdout.isatty() else 0, [max(some) for some in words]
     while room and sum(widths) + 2 * (len(widths) - 1) > room:
         widest = max(range(len(widths)), key=lambda i: (widths[i] > least[i], widths[i]))
         if widths[widest] <= least[widest]:

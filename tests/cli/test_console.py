@@ -23,9 +23,10 @@ ROWS = [
 
 def test_a_table_on_a_terminal_folds_texts_and_keeps_numbers_and_elsewhere_has_a_line_a_row(monkeypatch):
     monkeypatch.setenv("COLUMNS", "50")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     lines = table(("name", "posterior p05", "what"), ROWS).splitlines()
     assert max(map(len, lines)) <= 50
     assert any("attention-gain-of-all" in line and " 0.25  " in line for line in lines)
     assert " ".join(part[36:] for part in lines[3:-1]).split() == ROWS[0][2].split()
-    monkeypatch.delenv("COLUMNS")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: False)
     assert len(table(("name", "posterior p05", "what"), ROWS).splitlines()) == 4

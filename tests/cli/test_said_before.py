@@ -248,7 +248,8 @@ def test_check_says_of_an_experiment_what_a_sweep_says_before_it_runs(simkansen,
     assert (found["problems"], found["points"]) == ([], 12)
     assert len(found["notes"]) == len([line for line in notes_in(out) if " note: " in line])
     code, out, _ = simkansen("check", "together.yaml", "-q")
-    assert (code, out) == (0, "# together.yaml: no problems\n")
+    assert (code, out.splitlines()) == (0, notes_in(out))
+    assert out
 
 
 def test_a_wrong_experiment_is_told_by_check_with_its_line(simkansen, place):

@@ -71,7 +71,9 @@ def command(files: tuple[Path, ...], plain: Path | None, out: options.Output) ->
             "problems": [], "notes": said, "understood": understood_of(scenarios), "scenarios": content,
             "estimate": together, "apart": apart,
         })  # fmt: skip
-    elif not out.quiet:
+    elif out.quiet:
+        _tell_notes(notes)
+    else:
         _tell(scenarios, files, notes, apart)
     return DONE
 
@@ -88,13 +90,13 @@ def _check_experiment(files: Sequence[Path], plain: Path | None, out: options.Ou
     except ScenarioErrors as errors:
         _tell_problems(errors, out)
         return INVALID_FILE
-    if not out.as_json:
-        for line in () if out.quiet else looked.lines:
-            data(line)
+    for line in () if out.as_json else looked.lines:
+        data(line)
+    if out.as_json:
+        say_what_would_run(looked, Path("results"), None, as_json=True, quiet=True)
+    elif not out.quiet:
         data(f"# {files[0]}: no problems")
-    if out.as_json or not out.quiet:
-        say_what_would_run(looked, Path("results"), None, out.as_json, out.quiet)
-    if not out.as_json and not out.quiet:
+        say_what_would_run(looked, Path("results"), None, as_json=False, quiet=False)
         say(f"Next: simkansen sweep {shown(*files)}")
     return DONE
 
@@ -108,8 +110,7 @@ def _tell_problems(errors: ScenarioErrors, out: options.Output) -> None:
         return
     for line in () if out.quiet else errors.understood:
         data(f"# {line}")
-    for note in () if out.quiet else errors.notes:
-        data(note.as_note())
+    _tell_notes(errors.notes)
     data(str(errors))
 
 
@@ -122,8 +123,7 @@ def _tell(
 
     for line in understood_of(scenarios):
         data(f"# {line}")
-    for note in notes:
-        data(note.as_note())
+    _tell_notes(notes)
     for scenario, path in zip(scenarios, files, strict=True):
         data(f"# {path}: no problems\n{resolved_yaml(scenario)}")
     for some in [[one] for one in scenarios] if apart else [scenarios]:
@@ -131,6 +131,11 @@ def _tell(
     if apart:
         data(f"# these {len(scenarios)} cannot be run together: {apart}")
     say(f"Next: simkansen run {shown(*(files[:1] if apart else files))}")
+
+
+def _tell_notes(notes: Sequence[Problem]) -> None:
+    for note in notes:
+        data(note.as_note())
 
 
 def _check_plain(file: Path) -> None:

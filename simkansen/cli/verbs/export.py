@@ -189,7 +189,11 @@ def _make_room(target: Path, names: Sequence[str]) -> None:
             )
 
 
-@command.command("schema", context_settings=SETTINGS)
+@opens_with(
+    "simkansen export schema > simkansen.schema.json",
+    "simkansen export schema --of experiment > experiment.schema.json",
+)
+@click.command("schema", cls=Verb, context_settings=SETTINGS)
 @click.option(
     "--of",
     "kind",
@@ -213,7 +217,11 @@ def schema(kind: str, as_json: bool) -> int:
     return DONE
 
 
-@command.command("summary", context_settings=SETTINGS)
+@opens_with(
+    "simkansen export summary results/baseline-1a2b3c4d5e > summary.csv",
+    "simkansen export summary --latest --csv-style nl",
+)
+@click.command("summary", cls=Verb, context_settings=SETTINGS)
 @click.argument("folder", required=False, metavar="[RESULTS]")
 @click.option(
     "--csv-style",
@@ -251,7 +259,8 @@ def summary(folder: str | None, csv_style: str, results: Path, latest: bool, as_
     return DONE
 
 
-@command.command("odd", context_settings=SETTINGS)
+@opens_with("simkansen export odd", "simkansen export odd docs/odd.md docs/odd-tables.md")
+@click.command("odd", cls=Verb, context_settings=SETTINGS)
 @click.argument(
     "files", nargs=-1, metavar="[FILE]...", type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
@@ -276,6 +285,10 @@ def odd(files: tuple[Path, ...], as_json: bool) -> int:
     else:
         click.echo("\n".join(f"## {name}\n\n{table}" for name, table in tables().items()), nl=False)
     return DONE
+
+
+for one in (schema, summary, odd):
+    command.add_command(one)
 
 
 def _typed(row: dict[str, str]) -> dict[str, object]:
