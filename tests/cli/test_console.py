@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from simkansen.cli.console import Display, data, data_json, say
+from simkansen.cli.console import Display, data, data_json, say, table
 from simkansen.runs import Progress
 
 
@@ -66,3 +66,20 @@ def test_a_name_that_no_file_can_have_is_told(simkansen):
         2,
         True,
     )
+
+
+ROWS = [
+    ("attention-gain-of-all", 0.25, "what an hour a week gives, as a share of a week per hour"),
+    ("b", 1234.5, ""),
+]
+
+
+def test_a_table_on_a_terminal_folds_texts_and_keeps_numbers_and_elsewhere_has_a_line_a_row(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "50")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    lines = table(("name", "posterior p05", "what"), ROWS).splitlines()
+    assert max(map(len, lines)) <= 50
+    assert any("attention-gain-of-all" in line and " 0.25  " in line for line in lines)
+    assert " ".join(part[36:] for part in lines[3:-1]).split() == ROWS[0][2].split()
+    monkeypatch.setattr("sys.stdout.isatty", lambda: False)
+    assert len(table(("name", "posterior p05", "what"), ROWS).splitlines()) == 4
