@@ -272,7 +272,8 @@ def _property(kind: str, name: str, value: object) -> Entity:
 
 
 def _measured(manifest: Mapping[str, Any]) -> list[Entity]:
-    asked = manifest.get("measures") or [{"id": name, "measure": name} for name in MEASURES]
+    told = (name for name, one in MEASURES.items() if one.told != "asked")
+    asked = manifest.get("measures") or [{"id": name, "measure": name} for name in told]
     return [
         {
             "@id": f"#measure-{one['id'].replace('@', '-')}",

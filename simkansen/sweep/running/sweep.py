@@ -29,6 +29,7 @@ from simkansen.sweep.store.points_file import write_points
 from simkansen.sweep.store.queries import counts_of, effects_of, empty_measures
 from simkansen.sweep.store.rows import FAILED, FINISHED
 from simkansen.sweep.store.store import RunStore
+from simkansen.work.algebra import one_thread_for_algebra
 from simkansen.work.cost import PAGES_BYTES, STORED_FEW_BYTES
 from simkansen.work.errors import DamageWarning
 from simkansen.work.progress import OnProgress, Reporter
@@ -85,6 +86,7 @@ class SweepResult:
     empty: tuple[str, ...] = ()
 
 
+@one_thread_for_algebra()
 def run_sweep(
     experiment: Experiment,
     results_dir: Path,
