@@ -11,6 +11,7 @@ import click
 from simkansen.cli import options
 from simkansen.cli.console import data, data_json, say, shown
 from simkansen.cli.entry import DONE, INVALID_FILE
+from simkansen.cli.experiments import check_experiments, verb_of
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import load_scenarios, with_idle
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 )
 @options.output(options.as_json, options.quiet)
 def command(files: tuple[Path, ...], plain: Path | None, out: options.Output) -> int:
-    """Check scenario files and say all that is wrong with them.
+    """Check scenario and experiment files and say all that is wrong with them.
 
     Prints every problem as FILE:LINE:COLUMN: PATH: what is wrong; the fix. A file without problems is printed
     with every value it has in the end, '# default' behind those that it leaves out; before it stand notes, as
@@ -47,11 +48,17 @@ def command(files: tuple[Path, ...], plain: Path | None, out: options.Output) ->
 
     if plain is not None:
         _check_plain(plain)
+    experiments = [(file, verb) for file in files if (verb := verb_of(file))]
+    files = tuple(file for file in files if file not in dict(experiments))
     try:
+        said = check_experiments(experiments)
+        if not files:
+            _tell_experiments(experiments, said, out)
+            return DONE
         scenarios = load_scenarios(files)
         apart = _why_apart(scenarios)
         unreached, idle = look_at_small(scenarios)
-        notes = with_idle(notes_of(scenarios, together=apart is None), idle)
+        notes = [*said, *with_idle(notes_of(scenarios, together=apart is None), idle)]
         if unreached:
             raise ScenarioErrors(unreached, notes, understood_of(scenarios))
     except ScenarioErrors as errors:
@@ -61,15 +68,32 @@ def command(files: tuple[Path, ...], plain: Path | None, out: options.Output) ->
         _write_plain(plain, scenarios)
     if out.as_json:
         together = None if apart else _estimate(scenarios).as_dict()
-        said = [note.as_dict() for note in notes]
+        told = [note.as_dict() for note in notes]
         content = [_content(one) for one in scenarios]
         data_json({
-            "problems": [], "notes": said, "understood": understood_of(scenarios), "scenarios": content,
+            "problems": [], "notes": told, "understood": understood_of(scenarios), "scenarios": content,
             "estimate": together, "apart": apart,
         })  # fmt: skip
     elif not out.quiet:
         _tell(scenarios, files, notes, apart)
     return DONE
+
+
+def _tell_experiments(
+    experiments: Sequence[tuple[Path, str]], notes: Sequence[Problem], out: options.Output
+) -> None:
+    """Print notes on experiments without problems, and how to run them."""
+    if out.as_json:
+        found = [{"file": str(file), "verb": verb} for file, verb in experiments]
+        data_json({"problems": [], "notes": [note.as_dict() for note in notes], "experiments": found})
+        return
+    for note in () if out.quiet else notes:
+        data(note.as_note())
+    for file, verb in () if out.quiet else experiments:
+        data(f"# {file}: no problems; an experiment of simkansen {verb}")
+    if not out.quiet:
+        file, verb = experiments[0]
+        say(f"Next: simkansen {verb} {shown(file)}")
 
 
 def _tell_problems(errors: ScenarioErrors, out: options.Output) -> None:
