@@ -262,7 +262,6 @@ def _software(manifest: Mapping[str, Any]) -> list[Entity]:
         "softwareVersion": version,
         "license": {"@id": _LICENCE_ID},
         "author": {"@id": _AUTHORS},
-        "url": _address("simkansen"),
         "operatingSystem": " ".join(str(part) for part in manifest["platform"].values()),
         "softwareRequirements": _links(packages),
         **commit,

@@ -163,22 +163,23 @@ class SchoolModel(model.SchoolModel):
         SchoolModel
             The first simulation that `simkansen run` does of the file, unless said otherwise.
         """
-        return cls(file=file, replication=replication, rng=rng, order=order, **values)
+        changed: Any = values
+        return cls(file=file, replication=replication, rng=rng, order=order, **changed)
 
     @property
-    def pupils(self) -> AgentSet[Pupil]:
+    def pupils(self) -> AgentSet:
         """All pupils as agents: views on the columns, made when first asked for."""
         if not self._views:
             self._views = [Pupil(self, row) for row in range(len(self.population.pupils.school))]
         return AgentSet(self._views, random=self.random)
 
-    @property
-    def agents(self) -> AgentSet[mesa.Agent]:
+    @property  # type: ignore[misc]
+    def agents(self) -> AgentSet:
         """Schools, agents of one's own, and all pupils."""
         return AgentSet([*super().agents, *self.pupils], random=self.random)
 
     @property
-    def agents_by_type(self) -> dict[type[mesa.Agent], AgentSet[mesa.Agent]]:
+    def agents_by_type(self) -> dict[type[mesa.Agent], AgentSet]:
         """The same by their class."""
         return {**super().agents_by_type, Pupil: self.pupils}
 

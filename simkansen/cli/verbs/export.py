@@ -197,7 +197,7 @@ def schema(kind: str, as_json: bool) -> int:
         from simkansen.fitting.sensitivity.file import SensitivitySpec
         from simkansen.scenario.writing.json_schema import document_schema
 
-        model = {"calibration": CalibrationSpec, "sensitivity": SensitivitySpec}[kind]
+        model = CalibrationSpec if kind == "calibration" else SensitivitySpec
         data_json(document_schema(model, f"A simkansen {kind}"))
         return DONE
     from simkansen.cli.loading import intervention_types

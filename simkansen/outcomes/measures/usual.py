@@ -161,7 +161,7 @@ def pooled_effect(mine: RunTrace, other: RunTrace, pupils: PupilTables, groups: 
         The groups.
     """
     found = _learners((mine, other), pupils, groups)
-    columns = [[row.size, effect_size(*skill, level)] for row, skill, level, _ in found]
+    columns = [[row.size, effect_size(here, there, level)] for row, (here, there), level, _ in found]
     return _panels(("effect_size",), columns, shared_weeks(mine, other), groups)
 
 

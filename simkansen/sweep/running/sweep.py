@@ -74,6 +74,8 @@ class SweepResult:
         Runs that a budget left undone.
     wall_seconds
         Wall time of this start (s).
+    asked
+        Runs of the whole sweep, all shards together.
     """
 
     folder: Path
@@ -84,6 +86,12 @@ class SweepResult:
     left: int
     wall_seconds: float
     empty: tuple[str, ...] = ()
+    asked: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether all runs of the sweep have ended, whoever did them: those of other shards too."""
+        return self.finished + self.failed >= self.asked
 
 
 @one_thread_for_algebra()
@@ -208,8 +216,10 @@ class _Sweep:
                 raise
             finally:
                 shutil.rmtree(self.job.populations, ignore_errors=True)
+            needed = dict.fromkeys(points, asked.at_most)
             if asked.until is not None:
-                self._write_points(self._needed(asked, asked.until))
+                needed = self._needed(asked, asked.until)
+                self._write_points(needed)
             counts = self._write_manifest(command)
         left = self.reporter.left if self._spent else 0
         self.log.write("end", left=left, **counts)
@@ -222,6 +232,7 @@ class _Sweep:
             left=left,
             wall_seconds=time.perf_counter() - self._started,
             empty=tuple(empty_measures(self.folder)),
+            asked=sum(needed.values()) * len(self.experiment.scenarios),
         )
 
     def _do(self, finished: Finished) -> None:
