@@ -413,7 +413,7 @@ def test_the_version_is_the_same_wherever_it_is_written():
     assert len(set(written.values())) == 1, written
 
 
-@pytest.mark.parametrize("python", ["py311", "py312", "py313"])
+@pytest.mark.parametrize("python", ["py311", "py312", "py313", "py314"])
 def test_the_constraints_pin_every_package_the_project_asks_for(python):
     import tomllib
 
