@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,8 +21,6 @@ from simkansen.scenario import Scenario, build_calendar, load_scenario
 from simkansen.school import Pupil
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import mesa
 
     from simkansen.evidence import Parameters
@@ -30,10 +29,10 @@ if TYPE_CHECKING:
     from simkansen.population import Population
     from simkansen.schooling.calendar import Calendar
 
-    Seed = int | np.integer[Any] | Sequence[int] | np.random.SeedSequence | np.random.Generator
+    Seed = Any  # a whole number, or a generator or sequence of seeds of numpy
 
 
-class SchoolModel(model.SchoolModel):
+class ScenarioModel(model.SchoolModel):
     """Pupils in their households, classes and schools, week by week: one simulation of one scenario.
 
     It is made from a scenario file, or from what such a file leads to: `population`, `calendar`,
@@ -215,7 +214,11 @@ def _read(file: Scenario | Path | str) -> Scenario:
 
 def _whole(rng: Seed | None) -> int:
     """Give a seed as scenario files have it."""
-    return int(rng) if isinstance(rng, int | np.integer) else int(np.random.default_rng(rng).integers(2**32))
+    if rng is None:
+        return int.from_bytes(os.urandom(4), "big")
+    if hasattr(rng, "generate_state"):
+        return int(rng.generate_state(1)[0])
+    return int(rng.integers(2**32)) if hasattr(rng, "integers") else int(rng)
 
 
 def _parts(

@@ -105,7 +105,7 @@ def effect_size(mine: Floats, theirs: Floats, level: Ints) -> float:
     """
     apart = [float(np.sum(np.square(one - means(one, level)[level]))) for one in (mine, theirs)]
     free = 2 * (level.size - np.unique(level).size)
-    pooled = np.sqrt(sum(apart) / free) if free > 0 else 0.0
+    pooled = np.sqrt((apart[0] + apart[1]) / free) if free > 0 else 0.0
     return float((mine.mean() - theirs.mean()) / pooled) if pooled > 0 else np.nan
 
 
