@@ -121,6 +121,7 @@ def test_replications_and_values_of_a_batch_are_those_that_are_asked_for(file):
         assert found == row["maths"]
 
 
+@pytest.mark.slow
 def test_a_batch_runs_in_processes(file):
     here, there = (batch(file, rng=[1, 2], number_processes=number) for number in (1, 2))
     assert sorted(there, key=lambda row: row["RunId"]) == here
