@@ -10,7 +10,10 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from io import StringIO
+from itertools import zip_longest
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import wrap
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -72,6 +75,9 @@ def shown(*paths: Path) -> str:
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Align rows under their header: numbers to the right, the rest to the left.
 
+    On a terminal texts and heads are folded between words as far as it takes to fit; into
+    a file or another program every row is one line.
+
     Parameters
     ----------
     header
@@ -85,11 +91,30 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
         all(isinstance(row[i], int | float) or row[i] is None for row in rows) for i in range(len(header))
     ]
 
+    _narrow(widths, [[len(max(row[i].split(), key=len, default="")) for row in [list(header), *cells]]
+                     for i in range(len(header))])  # fmt: skip
+
     def line(row: Sequence[str]) -> str:
-        parts = zip(row, widths, right, strict=True)
-        return "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in parts).rstrip()
+        folded = [
+            [cell] if len(cell) <= width else wrap(cell, width, break_on_hyphens=False)
+            for cell, width in zip(row, widths, strict=True)
+        ]
+        lines = (zip(parts, widths, right, strict=True) for parts in zip_longest(*folded, fillvalue=""))
+        return "\n".join(
+            "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in one).rstrip() for one in lines
+        )
 
     return "\n".join([line(header), line(["-" * width for width in widths]), *map(line, cells)])
+
+
+def _narrow(widths: list[int], words: Sequence[Sequence[int]]) -> None:
+    """Make columns narrower until they fit the terminal, the widest first, none less than its words need."""
+    room, least = get_terminal_size().columns if sys.stdout.isatty() else 0, [max(some) for some in words]
+    while room and sum(widths) + 2 * (len(widths) - 1) > room:
+        widest = max(range(len(widths)), key=lambda i: (widths[i] > least[i], widths[i]))
+        if widths[widest] <= least[widest]:
+            return
+        widths[widest] -= 1
 
 
 def _cell(cell: object) -> str:

@@ -27,7 +27,7 @@ CTRL_C = 130
 
 VERBS = {
     "new": "Write a scenario file to start from.",
-    "check": "Check scenario files and say all that is wrong with them.",
+    "check": "Check files of scenarios or an experiment, and say all that is wrong with them.",
     "run": "Simulate scenarios on the same pupils and make the page.",
     "sweep": "Do all runs of an experiment, here or on a cluster; nothing finished is lost.",
     "report": "Make the pages of results again: for school, policy, research.",
@@ -69,6 +69,8 @@ class LazyGroup(VerbGroup):
         if args and args[0] not in VERBS and not args[0].startswith("-"):
             near = meant(args[0], VERBS)
             fix = f"Did you mean '{near}'?" if near else f"There are: {', '.join(VERBS)}."
+            if args[0] == "help":
+                fix = "Write: simkansen --help, or simkansen VERB --help."
             raise click.UsageError(f"there is no verb '{args[0]}'. {fix}", ctx)
         return super().resolve_command(ctx, args)
 

@@ -1,77 +1,112 @@
-"""Experiment files at the verb check: of a sweep, of a calibration, of a sensitivity analysis."""
+"""What is said of an experiment before anything runs: `check` and `sweep` say the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simkansen.cli.console import say
+from simkansen.cli.estimate import say_estimate
+
 if TYPE_CHECKING:
     from simkansen.scenario import Problem
+    from simkansen.sweep.ask.loading import Experiment
 
-_KEYS = {
-    "calibrate": {"targets", "particles", "leave_out"},
-    "sensitivity": {"morris", "sobol", "ranking"},
-    "sweep": {"design", "vary", "scenarios"},
-}
-"""Keys by which the file of a verb is known, those of another looked for first."""
+# Imports within functions, as in all of the command line.
 
 
-def verb_of(file: Path) -> str | None:
-    """Name the verb that an experiment file is for; None where it is a scenario, or cannot be read."""
-    from simkansen.scenario.reading.merge import gather
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """An experiment without problems.
 
-    tree, _ = gather(file)
-    content = tree.plain() if tree is not None else None
-    keys = set(content) if isinstance(content, dict) else set()
-    return next((verb for verb, own in _KEYS.items() if own & keys), None)
+    Attributes
+    ----------
+    asked
+        The experiment.
+    notes
+        What would change nothing, is cut, reaches nobody or is refused, in all or in some of its points.
+    groups
+        Whether it was seen that every group that is measured has pupils.
+    """
+
+    asked: Experiment
+    notes: Sequence[Problem]
+    groups: bool
+
+    @property
+    def lines(self) -> Iterable[str]:
+        """Notes and remarks as they are printed."""
+        yield from (note.as_note() for note in self.notes)
+        yield from (f"Note: {remark}." for remark in self.asked.remarks)
 
 
-def check_experiments(files: Iterable[tuple[Path, str]]) -> list[Problem]:
-    """Check experiment files, each as its verb does before anything runs, and give their notes.
+def is_experiment(file: Path) -> bool:
+    """Tell whether a file names scenarios, as an experiment does and a scenario never."""
+    return _has(file, "scenarios")
+
+
+def is_scenario(file: Path) -> bool:
+    """Tell whether a file says what a scenario says, and names no scenarios."""
+    return _has(file, "population|interventions|extends|run") and not is_experiment(file)
+
+
+def _has(file: Path, key: str) -> bool:
+    """Tell whether one of some keys stands at the top of a file; a file that cannot be read has none."""
+    try:
+        return re.search(rf"^({key})[ \t]*:", file.read_text(encoding="utf-8"), re.MULTILINE) is not None
+    except (OSError, UnicodeDecodeError):
+        return False  # which is said where the file is read
+
+
+def look_at(file: Path, small: bool = False) -> LookedAt:
+    """Read an experiment and look at all that can be known of it before it runs.
 
     Parameters
     ----------
-    files
-        Each with its verb.
+    file
+        The experiment.
+    small
+        Make it small, to be tried out.
 
     Raises
     ------
     ScenarioErrors
-        With the problems of all of them.
+        If anything is wrong, or a group that is measured has no pupils, where that can be known soon. In a
+        sweep the pupils are made in any case, and looked at before the first run.
     """
-    from simkansen.scenario import ScenarioErrors
-
-    notes: list[Problem] = []
-    problems: list[Problem] = []
-    for file, verb in files:
-        try:
-            notes += _check(file, verb)
-        except ScenarioErrors as errors:
-            problems += errors.problems
-    if problems:
-        raise ScenarioErrors(problems)
-    return notes
-
-
-def _check(file: Path, verb: str) -> list[Problem]:
-    if verb == "calibrate":
-        from simkansen.fitting.calibration.specification import CalibrationSpec
-        from simkansen.scenario.reading.document import load_document
-
-        load_document(file, CalibrationSpec)
-        return []
-    if verb == "sensitivity":
-        from simkansen.fitting.sensitivity.file import load_sensitivity
-
-        load_sensitivity(file)
-        return []
     from simkansen.scenario import ScenarioErrors
     from simkansen.sweep.ask.loading import load_experiment
     from simkansen.sweep.ask.nobody import look_before
+    from simkansen.sweep.ask.together import together
     from simkansen.sweep.ask.unreached import unreached
 
-    asked = load_experiment(file)
-    if nobody := look_before(asked):
-        raise ScenarioErrors(nobody)
-    return [*asked.notes, *unreached(asked)]
+    asked = load_experiment(file, small=small)
+    problems = look_before(asked)
+    if problems:
+        raise ScenarioErrors(problems)
+    return LookedAt(asked, [*asked.notes, *unreached(asked), *together(asked)], problems is not None)
+
+
+def say_what_would_run(
+    looked: LookedAt, results: Path, workers: int | None, as_json: bool, quiet: bool
+) -> None:
+    """Print what would be run, how long it takes and what it needs, and say what would be varied in vain."""
+    from simkansen.sweep.ask.forecast import forecast
+    from simkansen.sweep.ask.tried import REPLICATIONS, SCHOOLS, idle_paths
+
+    idle = idle_paths(looked.asked)
+    told = [note.as_dict() for note in looked.notes]
+    say_estimate(
+        forecast(looked.asked, results, workers), as_json,
+        problems=[], notes=told, remarks=looked.asked.remarks, changes_nothing=idle,
+    )  # fmt: skip
+    if as_json:
+        return
+    for path in idle:
+        tried = f"in a try on {SCHOOLS} schools in {REPLICATIONS} replications"
+        say(f"Note: {path}: its lowest and highest value give the same of all that is measured, {tried}.")
+    if not looked.groups and not quiet:
+        say("Whether every group has pupils is seen when they are made, before the first run.")
