@@ -48,7 +48,8 @@ RIGHT = [
             "{closures: [{from: 2020-03-16, to: 2020-05-08, levels: [7, 8]}]}",
             "{closures: [{from: 2020-03-16, to: 2020-05-08, kind: half-groups, rota: weeks}]}",
             "{closures: [{from: 2020-03-16, to: 2020-05-08, kind: half-groups, in_school: 4%}]}",
-            "{closures: [{from: 2020-03-16, to: 2020-05-08, province: Utrecht, in_school: 4%}]}",
+            "{closures: [{from: 2020-03-16, to: 2020-05-08, emergency_care: {vital: 4%}}]}",
+            "{closures: [{from: 2020-03-16, to: 2020-05-08, province: Drenthe}]}",
             "{closures: [{from: 2020-03-16, to: 2020-05-08, region: noord}]}",
         )
     ),
