@@ -52,7 +52,7 @@ _HOMES = {
     "RunResult": "simkansen.runs:RunResult",
     "Scenario": "simkansen.scenario:Scenario",
     "ScenarioErrors": "simkansen.scenario:ScenarioErrors",
-    "SchoolModel": "simkansen.model:SchoolModel",
+    "SchoolModel": "simkansen.runs.school_model:ScenarioModel",
     "Step": "simkansen.learning.week:Step",
     "check_files": "simkansen.scenario:check_files",
     "check_intervention": "simkansen.interventions.checks:check_intervention",

@@ -10,12 +10,12 @@ from simkansen.interventions.checks import check_intervention as check_intervent
 from simkansen.interventions.looks import Look as Look
 from simkansen.learning.week import Step as Step
 from simkansen.learning.week import with_step as with_step
-from simkansen.model import SchoolModel as SchoolModel
 from simkansen.report import write_report as write_report
 from simkansen.runs import DifferentBasisError as DifferentBasisError
 from simkansen.runs import RunResult as RunResult
 from simkansen.runs import run_scenarios as run_scenarios
 from simkansen.runs.monte_carlo import median_error as median_error
+from simkansen.runs.school_model import ScenarioModel as SchoolModel
 from simkansen.scenario import Scenario as Scenario
 from simkansen.scenario import ScenarioErrors as ScenarioErrors
 from simkansen.scenario import check_files as check_files

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -111,14 +111,6 @@ class SchoolModel(mesa.Model):
         Sums of the last week over all learning pupils.
     datacollector
         Weekly indicators over all learning pupils.
-
-    Examples
-    --------
-    Step it like any Mesa model::
-
-        model = SchoolModel(population, calendar, interventions, parameters, key)
-        while model.running:
-            model.step()
     """
 
     def __init__(
@@ -170,8 +162,8 @@ class SchoolModel(mesa.Model):
             live_through(self.week, make_calendar(calendar.lived_through))
         self.datacollector = mesa.DataCollector(
             model_reporters={
-                "week": lambda model: str(model.calendar.monday[model.week.facts.week]),
-                **{name: _mean_of(column) for column, name in enumerate(SUM_COLUMNS) if column},
+                "week": _monday,
+                **{name: partial(_mean, column) for column, name in enumerate(SUM_COLUMNS) if column},
             }
         )
         self._next = 0
@@ -378,11 +370,12 @@ def _too_few_years(held: tuple[str, ...], asked: tuple[str, ...]) -> str:
     )
 
 
-def _mean_of(column: int) -> Callable[[SchoolModel], float]:
-    """Make a reporter of one weekly mean over all learning pupils."""
+def _monday(model: SchoolModel) -> str:
+    """Report the Monday of the week."""
+    return str(model.calendar.monday[model.week.facts.week])
 
-    def mean(model: SchoolModel) -> float:
-        pupils = model.totals[0]
-        return float(model.totals[column] / pupils) if pupils else 0.0
 
-    return mean
+def _mean(column: int, model: SchoolModel) -> float:
+    """Report one weekly mean over all learning pupils."""
+    pupils = model.totals[0]
+    return float(model.totals[column] / pupils) if pupils else 0.0

@@ -75,6 +75,10 @@ class School(_Agent):
         super().__init__(model)
         self.row = row
 
+    def __repr__(self) -> str:
+        """Which school it is."""
+        return f"<School {self.row}: {self.code}>"
+
     @property
     def code(self) -> str:
         """Code of the school."""
@@ -105,7 +109,12 @@ class Pupil(_Agent):
     def __init__(self, model: mesa.Model, row: int) -> None:
         super().__init__(model)
         self.remove()  # a view, not one of the agents that act
+        self.unique_id = len(self._environment.population.schools.sector) + 1 + row  # whichever view it is
         self.row = row
+
+    def __repr__(self) -> str:
+        """Which pupil it is, and where."""
+        return f"<Pupil {self.row}: level {self.level}, school {self.school}>"
 
     @property
     def level(self) -> int:

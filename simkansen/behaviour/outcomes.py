@@ -14,6 +14,7 @@ from simkansen.fitting.sensitivity.points import results_of, wanted
 from simkansen.fitting.sensitivity.ranking import agreement_row, criteria, ranking_rows
 from simkansen.identity.figures import Figures, Key
 from simkansen.outcomes.groups import population_groups
+from simkansen.outcomes.measures import MEASURES
 from simkansen.outcomes.numbers import Wanted, measure_runs
 from simkansen.outcomes.replication import Measured, measure_replication
 from simkansen.scenario.schema.scenario import Measure
@@ -94,7 +95,11 @@ def _numbers(row: Mapping[str, object]) -> dict[str, float]:
 
 
 def _record_sweep(figures: Figures, town: Town, runs: Mapping[str, Measured]) -> None:
-    asked = [MeasureSpec.model_validate(name) for name in get_args(Measure) if name != "gap_weeks"]
+    asked = [
+        MeasureSpec.model_validate(name)
+        for name in get_args(Measure)
+        if name != "gap_weeks" and MEASURES[name].told == "run and sweep"
+    ]
     low = {"by": "parental_education", "group": "low"}
     for said in (
         {"measure": "gap_weeks", **low},

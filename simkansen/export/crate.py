@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from simkansen.export.metadata import METADATA, Held, describe, when
+from simkansen.export.metadata import METADATA, Held, describe, moments
 from simkansen.export.privacy import without_places
 from simkansen.export.tables import Tables
 from simkansen.runs.draws import echoes
@@ -30,7 +30,7 @@ from simkansen.work.storage.tables import copy_into, quoted_name
 _TEXTS = (".yaml", ".json", ".html")
 _OF_RUN = ("report-*.html", "resolved.yaml", "scenario*.yaml", "summary.csv", "summary.parquet")
 _FIGURES = tuple(f"figures/**/*.{form}" for form in ("svg", "png", "pdf", "csv", "json"))
-_OF_SWEEP = ("experiment.yaml", "experiment.json", "scenarios/*.yaml", POINTS)
+_OF_SWEEP = ("experiment.yaml", "experiment.json", "scenarios/*.yaml", "tables/*", POINTS)
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """The first moment that a ZIP file can hold, the same each time."""
@@ -67,7 +67,7 @@ def write_crate(tables: Tables, target: Path) -> None:
         for file in _files(tables):
             write_whole(folder / file.name, file.write)
             held.append(Held.of(folder, file.name))
-        content = describe(tables.manifest, held, when(tables.folder))
+        content = describe(tables.manifest, held, *moments(tables.folder))
         text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
         write_text(folder / METADATA, text)
 

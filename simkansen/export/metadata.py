@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ _CRATE = f"https://w3id.org/ro/crate/{_VERSION}"
 _PROFILE_VERSION = "0.5"
 _PROFILE = f"https://w3id.org/ro/wfrun/process/{_PROFILE_VERSION}"
 _UNSAID = "#licence-of-results"
+_MAKER, _AUTHORS = "#author-of-results", "#authors-of-simkansen"
 _LICENCE_ID = f"https://spdx.org/licenses/{LICENCE}"
 
 _ENCODINGS = {
@@ -66,6 +67,7 @@ _ABOUT_FOLDERS = {
     "parts": "Every run: its measures as levels and as effects.",
     "runs": "All measures of one replication.",
     "scenarios": "A scenario with every default filled in.",
+    "tables": "What the runs come to, as a table of the pages or its columns.",
 }
 
 Entity = dict[str, Any]
@@ -101,23 +103,27 @@ class Held:
         return self.name.endswith(".yaml") or self.name == "experiment.json"
 
 
-def when(folder: Path) -> str:
-    """Give the moment at which results were finished (UTC): that of the last line of their log.
+def moments(folder: Path) -> tuple[str, str]:
+    """Give the moments at which results were begun and finished (UTC): first and last line of their log.
 
-    Without a log it is that at which the manifest was written.
+    Without a log both are that at which the manifest was written.
     """
     log = folder / "log.jsonl"
     lines = log.read_text(encoding="utf-8").splitlines() if log.is_file() else []
-    for line in reversed(lines):
+    written = datetime.fromtimestamp((folder / "manifest.json").stat().st_mtime, UTC)
+    at = written.isoformat(timespec="seconds")
+    return next(_moments(lines), at), next(_moments(reversed(lines)), at)
+
+
+def _moments(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
         try:
-            return str(json.loads(line)["at"])
+            yield str(json.loads(line)["at"])
         except (ValueError, KeyError, TypeError):
             continue
-    written = (folder / "manifest.json").stat().st_mtime
-    return datetime.fromtimestamp(written, UTC).isoformat(timespec="seconds")
 
 
-def describe(manifest: Mapping[str, Any], held: Sequence[Held], moment: str) -> dict[str, Any]:
+def describe(manifest: Mapping[str, Any], held: Sequence[Held], began: str, moment: str) -> dict[str, Any]:
     """Describe a crate, version 1.1, by the profile for what one run of a program made.
 
     Parameters
@@ -126,8 +132,8 @@ def describe(manifest: Mapping[str, Any], held: Sequence[Held], moment: str) -> 
         That of the results.
     held
         The files of the crate.
-    moment
-        When the results were finished, as ISO text.
+    began, moment
+        When the results were begun and finished, as ISO text.
     """
     measured = _measured(manifest)
     settings = _settings(manifest)
@@ -139,7 +145,7 @@ def describe(manifest: Mapping[str, Any], held: Sequence[Held], moment: str) -> 
         "@graph": [
             _entity(METADATA, "CreativeWork", about={"@id": "./"}, conformsTo={"@id": _CRATE}),
             _root(manifest, files, measured, moment),
-            _action(manifest, held, software, settings, moment),
+            _action(manifest, held, software, settings, (began, moment)),
             *software,
             *settings,
             *measured,
@@ -156,6 +162,13 @@ def describe(manifest: Mapping[str, Any], held: Sequence[Held], moment: str) -> 
                 name="No licence is stated",
                 description="Whoever made these results says how they may be used.",
             ),
+            _entity(
+                _MAKER,
+                "Person",
+                name="No author is stated",
+                description="Whoever made these results says who they are.",
+            ),
+            _entity(_AUTHORS, "Organization", name="The simkansen authors"),
             _entity(_PROFILE, "CreativeWork", name="Process Run Crate", version=_PROFILE_VERSION),
         ],
     }
@@ -180,6 +193,7 @@ def _root(
         "identifier": _identifier(manifest),
         "datePublished": moment[:10],
         "license": {"@id": _UNSAID},
+        "author": {"@id": _MAKER},
         "conformsTo": {"@id": _PROFILE},
         "hasPart": _links(files),
         "mentions": {"@id": "#run"},
@@ -211,7 +225,7 @@ def _action(
     held: Sequence[Held],
     software: Sequence[Entity],
     settings: Sequence[Entity],
-    moment: str,
+    times: tuple[str, str],
 ) -> Entity:
     inputs = [{"@id": one.name} for one in held if one.is_input]
     return {
@@ -222,7 +236,10 @@ def _action(
         "instrument": {"@id": software[0]["@id"]},
         "object": [*inputs, *_links(settings)],
         "result": [{"@id": one.name} for one in held if not one.is_input],
-        "endTime": moment,
+        "agent": {"@id": _MAKER},
+        "actionStatus": {"@id": "http://schema.org/CompletedActionStatus"},
+        "startTime": times[0],
+        "endTime": times[1],
     }
 
 
@@ -231,7 +248,7 @@ def _software(manifest: Mapping[str, Any]) -> list[Entity]:
     versions = {str(name): str(version) for name, version in manifest["versions"].items()}
     version = str(manifest["simkansen"])
     packages = [
-        _entity(f"#{name}-{its}", "SoftwareApplication", name=name, softwareVersion=its)
+        _entity(f"#{name}-{its}", "SoftwareApplication", name=name, softwareVersion=its, url=_address(name))
         for name, its in versions.items()
         if name != "simkansen"
     ]
@@ -244,11 +261,17 @@ def _software(manifest: Mapping[str, Any]) -> list[Entity]:
         "description": "An agent-based model of school closures and unequal chances in education.",
         "softwareVersion": version,
         "license": {"@id": _LICENCE_ID},
+        "author": {"@id": _AUTHORS},
         "operatingSystem": " ".join(str(part) for part in manifest["platform"].values()),
         "softwareRequirements": _links(packages),
         **commit,
     }
     return [program, *packages]
+
+
+def _address(name: str) -> str:
+    """Give where a program is had from."""
+    return "https://www.python.org/" if name == "python" else f"https://pypi.org/project/{name}/"
 
 
 def _settings(manifest: Mapping[str, Any]) -> list[Entity]:
@@ -272,7 +295,8 @@ def _property(kind: str, name: str, value: object) -> Entity:
 
 
 def _measured(manifest: Mapping[str, Any]) -> list[Entity]:
-    asked = manifest.get("measures") or [{"id": name, "measure": name} for name in MEASURES]
+    told = (name for name, one in MEASURES.items() if one.told != "asked")
+    asked = manifest.get("measures") or [{"id": name, "measure": name} for name in told]
     return [
         {
             "@id": f"#measure-{one['id'].replace('@', '-')}",

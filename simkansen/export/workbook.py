@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen.export.tables import Tables
+from simkansen.outcomes.measures import MEASURES
+from simkansen.outcomes.registry import ALL_SUBJECTS
 from simkansen.work.storage.files import write_whole
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ ROWS = 1_048_576
 _TEXT = 32_767
 """Letters that a cell can have."""
 
+_IN_WEEKS = ("any", "pace", "teaching")
+"""Where a measure has values in week after week."""
+
 _AT_ONCE = 5_000
 _WIDTHS = (9, 40)
 
@@ -31,6 +36,9 @@ _EPOCH = datetime(1980, 1, 1)
 
 def write_workbook(tables: Tables, target: Path) -> None:
     """Write the workbook, whole or not at all.
+
+    Of a run it holds the summary at the ends of school years and of closures, which a mail and an office
+    program can take; every week, and every replication, stand in the CSV and the Parquet files.
 
     Parameters
     ----------
@@ -56,12 +64,13 @@ def write_workbook(tables: Tables, target: Path) -> None:
         with xlsxwriter.Workbook(str(path), how) as book:
             book.set_properties({"title": str(tables.manifest["name"]), "created": _EPOCH})
             sheets = _Sheets(book)
-            for table in tables.tables:
+            held = tables.tables if tables.manifest.get("kind") == "sweep" else tables.tables[:1]
+            for table in held:
                 names = [column.name for column in table.columns]
                 sheets.add(table.name, names, _rows(tables, table.name))
             described = [
                 (table.name, column.name, column.datatype, column.unit, column.description)
-                for table in tables.tables
+                for table in held
                 for column in table.columns
             ]
             sheets.add("columns", ("table", "name", "datatype", "unit", "description"), described)
@@ -71,7 +80,10 @@ def write_workbook(tables: Tables, target: Path) -> None:
 
 
 def _rows(tables: Tables, name: str) -> Iterator[Sequence[object]]:
-    found = tables.connection.execute(f"SELECT * FROM {name}")
+    weekly = ", ".join(f"'{one.name}'" for one in MEASURES.values() if one.weeks in _IN_WEEKS)
+    ends = f"SELECT week FROM {name} WHERE measure NOT IN ({weekly}) OR subject <> '{ALL_SUBJECTS}'"
+    kept = "" if tables.manifest.get("kind") == "sweep" else f" WHERE week IN ({ends})"
+    found = tables.connection.execute(f"SELECT * FROM {name}{kept}")
     while rows := found.fetchmany(_AT_ONCE):
         yield from rows
 

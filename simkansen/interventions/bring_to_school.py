@@ -44,7 +44,10 @@ class BringToSchool(Intervention):
     type: Literal["bring-to-school"] = "bring-to-school"
     weeks: Weeks | None = Weeks(while_="closed")
     led_by: Leader | None = "teaching-assistant"
-    grounds: Many[Ground] = ("guidance", "safety", "place")
+    grounds: Many[Ground] = Field(
+        default=("guidance", "safety", "place"),
+        description="What makes a pupil eligible: one ground or more.",
+    )
     days: float | None = Field(default=None, gt=0, description="School days a week in school.")
 
     def problems(self, calendar: Calendar) -> list[Refusal]:

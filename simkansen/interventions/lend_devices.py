@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
-from pydantic import PositiveInt
+from pydantic import Field, PositiveInt
 
 from simkansen.interventions.action import Action
 from simkansen.interventions.base import Intervention
@@ -39,7 +39,7 @@ class LendDevices(Intervention):
     type: Literal["lend-devices"] = "lend-devices"
     weeks: Weeks | None = Weeks(while_="closed")
     target: Target = Target(criteria={"own_device": Criterion(flag=False)})
-    per_home: PositiveInt = 1
+    per_home: PositiveInt = Field(default=1, description="Devices for each home.")
 
     def action(self, setting: Setting) -> Lending:
         """Lend devices to homes."""

@@ -129,9 +129,10 @@ class _Comparison:
 
 
 def _panels(asked: Iterable[Measure], source: object) -> list[Panel]:
-    """Call each function that is asked for once, in order."""
-    functions = dict.fromkeys(one.function for one in asked)
-    return [panel for one in functions for panel in one(*(getattr(source, name) for name in _needs(one)))]
+    """Call each function that is asked for once, in order; what else it computes is left out."""
+    wanted = {one.name: one.function for one in asked}
+    found = (one(*(getattr(source, name) for name in _needs(one))) for one in dict.fromkeys(wanted.values()))
+    return [panel for panels in found for panel in panels if panel.measure in wanted]
 
 
 @cache

@@ -16,7 +16,7 @@ Better = Literal["higher", "lower", "neither"]
 Of = Literal["groups", "all", "ses_tenth", "intervention"]
 Weeks = Literal["any", "pace", "teaching", "year", "kept", "end"]
 Kinds = Literal["level and effect", "level", "effect"]
-Told = Literal["run and sweep", "run", "study"]
+Told = Literal["run and sweep", "asked", "run", "study"]
 Function = Callable[..., Any]
 F = TypeVar("F", bound=Function)
 
@@ -78,7 +78,8 @@ class Measure:
     of_some
         Whether it is of a part of the pupils that the run itself makes, such as those who are reached.
     told
-        Who tells it: runs alone, sweeps too, or studies of the model alone.
+        Who tells it: runs alone, sweeps too, sweeps and runs whose file asks for it, or studies of the model
+        alone.
     """
 
     name: str

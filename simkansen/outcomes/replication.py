@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,8 @@ from simkansen.outcomes.table import Table, concatenate
 
 __all__ = ["Measured", "measure_replication"]
 
-_OF_STRATA = tuple(one for one in MEASURES.values() if one.told != "run")
-"""Measures that are sums over strata, or of all pupils; the others are of pupils one by one."""
+_ALWAYS = tuple(name for name, one in MEASURES.items() if one.told == "run and sweep")
+"""Measures that are sums over strata, or of all pupils; the others are of pupils one by one, or asked for."""
 
 
 def _tables_of_pupils(runs: Mapping[str, Measured], roll: Roll, provinces: Provinces) -> list[Table]:
@@ -46,6 +46,7 @@ def measure_replication(
     pupils: PupilTables,
     groups: Groups | None = None,
     province: NDArray[np.str_] | None = None,
+    asked: Collection[str] = (),
 ) -> Table:
     """Measure all scenarios of one replication.
 
@@ -59,6 +60,8 @@ def measure_replication(
         The groups to give results for; those of the population's strata by default.
     province : ndarray of str, shape (schools,), optional
         Province of each school, empty where it is not known; without it nothing is given by province.
+    asked
+        Measures by name, of those that are told where they are asked for.
 
     Returns
     -------
@@ -68,9 +71,10 @@ def measure_replication(
     """
     groups = groups or population_groups()
     tables, reference = [], None
+    wanted = tuple(one for name, one in MEASURES.items() if name in {*_ALWAYS, *asked} and one.told != "run")
     for name, run in runs.items():
         detailed, monday = np.array(sorted(run.trace.snapshots), dtype=np.int64), run.trace.calendar.monday
-        mine = Measurement(run, pupils, groups, _OF_STRATA, detailed)
+        mine = Measurement(run, pupils, groups, wanted, detailed)
         tables.append(to_table(mine.levels(), name, "level", groups, monday))
         if reference is None:
             reference = mine

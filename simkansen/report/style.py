@@ -82,7 +82,7 @@ SETTINGS: Any = {
     "figure": {"facecolor": "white", "dpi": 72.0},
     "savefig": {"facecolor": "white", "dpi": "figure"},
     "svg": {"hashsalt": "simkansen", "fonttype": "none"},
-    "pdf": {"fonttype": 3},
+    "pdf": {"fonttype": 42},
     "path": {"simplify": False},
 }
 """Settings of matplotlib by group; its own font, so that the bytes are the same everywhere."""
@@ -209,7 +209,7 @@ def save(figure: Figure, stem: Path, title: str, caption: str, forms: Collection
     if "svg" in forms:
         ending(stem, ".svg").write_text(svg_text(figure, **settings), "utf-8")
     if "pdf" in forms:
-        undated = {"CreationDate": None, "Creator": "simkansen", "Producer": None}
+        undated = {"CreationDate": None, "Creator": "simkansen", "Producer": None, "Title": title}
         figure.savefig(ending(stem, ".pdf"), metadata=undated, **settings)
     if "png" in forms:
         figure.savefig(ending(stem, ".png"), dpi=200, metadata={"Software": "simkansen"}, **settings)

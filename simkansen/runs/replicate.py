@@ -171,7 +171,8 @@ def _simulate_and_measure(job: RunJob, replication: int, stream: int, watch: Wat
     with _phase("measure"):
         wanted = {scenario.name: scenario.outcomes for scenario in plan.scenarios}
         places = population.municipalities.province[population.schools.municipality]
-        table = measure_replication(runs, population.pupils, province=places)
+        asked = {name for one in wanted.values() for name in one.measures or ()}
+        table = measure_replication(runs, population.pupils, province=places, asked=asked)
         table = table.only({n: w.measures for n, w in wanted.items()}, {n: w.by for n, w in wanted.items()})
     return table, sizes_of(population)
 

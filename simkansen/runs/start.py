@@ -27,6 +27,7 @@ from simkansen.runs.store import (
     write_summary,
 )
 from simkansen.scenario import ScenarioErrors, build_calendar, resolved_yaml
+from simkansen.work.algebra import one_thread_for_algebra
 from simkansen.work.cost import PAGES_BYTES, STORED_ALL_BYTES
 from simkansen.work.engines import local
 from simkansen.work.errors import DamageWarning
@@ -79,6 +80,7 @@ class RunResult:
         return not self.failures
 
 
+@one_thread_for_algebra()
 def run_scenarios(
     scenarios: Sequence[Scenario],
     results_dir: Path,

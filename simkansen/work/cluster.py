@@ -65,6 +65,7 @@ def slurm(
     walltime: str | None = None,
     logs: Path | None = None,
     decides: Decides = dict,
+    name: str | None = None,
 ) -> Engine:
     """Work in SLURM jobs that are asked for from here, and again when their time is over.
 
@@ -84,6 +85,8 @@ def slurm(
         Folder for what the jobs print.
     decides
         As in `dask`.
+    name
+        What the jobs are called.
 
     Raises
     ------
@@ -97,6 +100,7 @@ def slurm(
         "memory": memory,
         "walltime": walltime,
         "log_directory": None if logs is None else str(logs),
+        "job_name": name,
     }
     return _Slurm(jobs, {name: value for name, value in said.items() if value is not None}, decides)
 

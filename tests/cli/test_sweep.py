@@ -90,6 +90,16 @@ def test_shards_apart_make_the_same_folder_as_one_sweep(there, simkansen):
     assert "Runs taken" in err
 
 
+@pytest.mark.slow
+def test_the_shard_that_completes_a_sweep_makes_its_tables(there, simkansen):
+    made = []
+    for number in (2, 1):
+        code, out, err = simkansen("sweep", "tiny.yaml", "--workers", "1", "--shard", f"{number}/2")
+        folder = there / out.splitlines()[-1]
+        made.append((code, (folder / "tables").is_dir(), "runs have ended" in err))
+    assert made == [(0, False, True), (0, True, False)]
+
+
 def start(place, *words, experiment="long.yaml"):
     verb = ("-X", "faulthandler", "-m", "simkansen", "sweep", experiment, "--workers", "2")
     return subprocess.Popen(

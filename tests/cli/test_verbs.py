@@ -47,6 +47,31 @@ def test_check_prints_all_problems_as_data_and_ends_with_3(simkansen, place):
     assert [problem["line"] for problem in json.loads(out)["problems"]] == [3, 4]
 
 
+@pytest.mark.parametrize(
+    ("written", "verb", "wrong", "said"),
+    [
+        ("scenarios: [baseline.yaml, laptops.yaml]\ndesign: replications\nreplications: 4\n", "sweep",
+         "replications: 4.0", "replications: 4.0 is not a whole number; write 4\n"),
+        ("scenarios: [baseline.yaml, laptops.yaml, other.yaml]\nsample: 2\nsobol: {n: 8}\n", "sensitivity",
+         "sobol: {n: 9}", "sobol.n: 9 is no power of two"),
+        ("seed: 1\ntargets: [{id: ENG-01, measure: loss, se: 0.3, because: made}]\n", "calibrate",
+         "seed: -1", "seed: "),
+    ],
+)  # fmt: skip
+def test_check_checks_experiments_too(simkansen, place, written, verb, wrong, said):
+    other = (place / "laptops.yaml").read_text("utf-8").replace("laptops", "more")
+    (place / "other.yaml").write_text(other, encoding="utf-8")
+    (place / "plan.yaml").write_text(f"simkansen: 1\nname: plan\n{written}", encoding="utf-8")
+    code, out, err = simkansen("check", "plan.yaml")
+    assert (code, "plan.yaml: no problems" in out) == (0, True), out
+    assert f"simkansen {verb} plan.yaml" in err
+    key = wrong.split(":")[0]
+    kept = "\n".join(line for line in written.splitlines() if not line.startswith(key))
+    (place / "plan.yaml").write_text(f"simkansen: 1\nname: plan\n{kept}\n{wrong}\n", encoding="utf-8")
+    code, out, _ = simkansen("check", "plan.yaml")
+    assert (code, said in out) == (3, True), out
+
+
 def test_check_reads_a_file_of_schools_and_tells_its_bad_rows(simkansen, place):
     rows = "school,municipality,pupils,disadvantaged_share\nA,Urk,120,0.1\nB,Urk,many,0.2\nC,Urk,80,140%\n"
     (place / "schools.csv").write_text(rows, encoding="utf-8")

@@ -8,7 +8,11 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
+from simkansen.fitting.calibration.specification import CalibrationSpec
+from simkansen.fitting.sensitivity.file import SensitivitySpec
 from simkansen.scenario import ScenarioErrors
+from simkansen.scenario.reading.document import load_document
+from simkansen.scenario.writing.json_schema import document_schema
 from simkansen.sweep.ask.loading import load_experiment
 from simkansen.sweep.ask.schema import SCHEMA_FILE, json_schema
 
@@ -84,6 +88,11 @@ def test_the_schema_takes_what_the_loader_takes(text, validator, experiment):
         HEAD + "design: replications\nmeasures: []\n",
         HEAD + "design: replications\nmeasures: delay\n",
         HEAD + "design: replications\nreplications: 0\n",
+        HEAD + "design: replications\nreplications: 4.5\n",
+        HEAD + "design: {method: sobol, n: 8}\nvary: {parameters.help_share: {distribution: {kind: beta}}}\n",
+        HEAD
+        + "design: {method: sobol, n: 8}\n"
+        + "vary: {parameters.help_share: {distribution: {kind: uniform, low: 0, high: 1, sd: 1}}}\n",
         HEAD + "design: replications\nbudgets: {runs: 3}\n",
     ],
 )
@@ -100,3 +109,29 @@ def test_a_key_without_a_value_does_not_fit_the_schema(validator):
 def test_the_schema_beside_the_experiments_is_the_one_that_export_writes(root):
     kept = json.loads((root / "experiments" / SCHEMA_FILE).read_text(encoding="utf-8"))
     assert kept == json.loads(json.dumps(json_schema()))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "wrong"),
+    [
+        (CalibrationSpec, "calibrate-po", {"targets": []}),
+        (CalibrationSpec, "calibrate-po", {"particles": 0}),
+        (CalibrationSpec, "calibrate-po", {"seeds": 1}),
+        (SensitivitySpec, "sensitivity-po", {"morris": {"levels": 3}}),
+        (SensitivitySpec, "sensitivity-po", {"ranking": {"draws": 1}}),
+        (SensitivitySpec, "sensitivity-po", {"sobols": {"n": 8}}),
+    ],
+)
+def test_calibrations_and_sensitivity_analyses_have_a_schema_that_says_what_check_says(
+    root, kind, name, wrong, tmp_path
+):
+    word = "calibration" if kind is CalibrationSpec else "sensitivity"
+    schema = document_schema(kind, f"A simkansen {word}")
+    assert json.loads((root / "experiments" / f"{word}.schema.json").read_text("utf-8")) == schema
+    validator = jsonschema.Draft202012Validator(schema)
+    content = as_json((root / "experiments" / f"{name}.yaml").read_text("utf-8"))
+    assert [error.message for error in validator.iter_errors(content)] == []
+    assert list(validator.iter_errors(content | wrong))
+    (tmp_path / "wrong.yaml").write_text(json.dumps(content | wrong), encoding="utf-8")
+    with pytest.raises(ScenarioErrors):
+        load_document(tmp_path / "wrong.yaml", kind)

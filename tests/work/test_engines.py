@@ -422,8 +422,9 @@ def test_the_ready_script_gives_each_task_of_an_array_its_shard(shards, shard, r
 
 
 def test_a_slurm_job_starts_one_worker_of_one_thread_for_each_processor(tmp_path):
-    engine = cluster.slurm(3, cores=4, memory="8GB", walltime="02:00:00", logs=tmp_path / "logs")
+    engine = cluster.slurm(3, cores=4, memory="8GB", walltime="02:00:00", logs=tmp_path / "logs", name="mine")
     script = engine.script()
+    assert "#SBATCH -J mine" in script
     assert "#SBATCH --cpus-per-task=4" in script
     assert "#SBATCH --mem=8G" in script
     assert "#SBATCH -t 02:00:00" in script

@@ -14,6 +14,7 @@ from simkansen.cli.entry import DONE, INVALID_FILE
 from simkansen.cli.experiments import is_experiment, look_at, say_what_would_run
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import load_scenarios, with_idle
+from simkansen.cli.studies import check_study, study_of
 
 if TYPE_CHECKING:
     from simkansen.scenario import Estimate, Problem, Scenario, ScenarioErrors
@@ -43,6 +44,8 @@ def command(files: tuple[Path, ...], plain: Path | None, out: options.Output) ->
     schools as publishers make them. The last line is the time and memory that the scenarios would take
     together, or why they cannot be run together. Of an experiment it says what 'sweep --dry-run' says.
     """
+    if len(files) == 1 and (verb := study_of(files[0])):
+        return _check_study(files[0], verb, out)
     if any(map(is_experiment, files)):
         return _check_experiment(files, plain, out)
     from simkansen.runs.empty_groups import look_at_small
@@ -75,6 +78,23 @@ def command(files: tuple[Path, ...], plain: Path | None, out: options.Output) ->
         _tell_notes(notes)
     else:
         _tell(scenarios, files, notes, apart)
+    return DONE
+
+
+def _check_study(file: Path, verb: str, out: options.Output) -> int:
+    """Check the file of a calibration or of a sensitivity analysis."""
+    from simkansen.scenario import ScenarioErrors
+
+    try:
+        check_study(file, verb)
+    except ScenarioErrors as errors:
+        _tell_problems(errors, out)
+        return INVALID_FILE
+    if out.as_json:
+        data_json({"problems": [], "notes": []})
+    elif not out.quiet:
+        data(f"# {file}: no problems")
+        say(f"Next: simkansen {verb} {shown(file)}")
     return DONE
 
 

@@ -197,18 +197,26 @@ def _make_room(target: Path, names: Sequence[str]) -> None:
 @click.option(
     "--of",
     "kind",
-    type=click.Choice(["scenario", "experiment"]),
+    type=click.Choice(["scenario", "experiment", "calibration", "sensitivity"]),
     default="scenario",
     show_default=True,
     help="Which files it is the schema of.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The schema is JSON with or without this.")
 def schema(kind: str, as_json: bool) -> int:
-    """Print the JSON Schema of scenario files, or of the experiment files of sweep."""
+    """Print the JSON Schema of scenario files, or of the files of sweep, calibrate and sensitivity."""
     if kind == "experiment":
         from simkansen.sweep.ask.schema import json_schema as experiment_schema
 
         data_json(experiment_schema())
+        return DONE
+    if kind in ("calibration", "sensitivity"):
+        from simkansen.fitting.calibration.specification import CalibrationSpec
+        from simkansen.fitting.sensitivity.file import SensitivitySpec
+        from simkansen.scenario.writing.json_schema import document_schema
+
+        model = CalibrationSpec if kind == "calibration" else SensitivitySpec
+        data_json(document_schema(model, f"A simkansen {kind}"))
         return DONE
     from simkansen.cli.loading import intervention_types
     from simkansen.scenario import json_schema

@@ -121,19 +121,23 @@ def command(
         return DONE
     if fresh and not yes:
         _ask(asked, results)
-    with terminable() as signals, _engine(engine, scheduler, jobs, workers) as where:
+    with terminable() as signals, _engine(engine, scheduler, jobs, workers, asked.spec.name) as where:
         if others:
             _take(asked, results, others, out.quiet)
         with Display(out.quiet) as display:
             show = watching(display, signals)
             done = _sweep(asked, experiment, results, where, shard, fresh, show)
-        if shard is None:
+        if shard is None or done.complete:
             _analyse(done, lang)
+        elif not out.quiet:
+            ended = done.finished + done.failed
+            last = "the shard that completes it makes tables and figures"
+            say(f"{ended} of the sweep's {done.asked} runs have ended; {last}.")
     _publish(done, lang, out)
     return SOME_FAILED if done.failed or done.empty else DONE
 
 
-def _engine(name: str, scheduler: str | None, jobs: int | None, workers: int | None) -> Engine:
+def _engine(name: str, scheduler: str | None, jobs: int | None, workers: int | None, sweep: str) -> Engine:
     if scheduler is not None and name != "dask":
         raise click.UsageError("--scheduler is of the dask engine; add --engine dask")
     if jobs is not None and name != "slurm":
@@ -149,7 +153,7 @@ def _engine(name: str, scheduler: str | None, jobs: int | None, workers: int | N
     try:
         if name == "dask":
             return dask(scheduler, workers, what_decides)
-        return slurm(jobs or 1, decides=what_decides)
+        return slurm(jobs or 1, decides=what_decides, name=sweep)
     except EngineError as error:
         raise click.UsageError(str(error)) from None
 
@@ -198,7 +202,7 @@ def _sweep(
 
 
 def _analyse(done: SweepResult, lang: str) -> None:
-    """Make the tables and figures, unless this was one part of several: the last one's are whole."""
+    """Make the tables and figures; of several shards the one does that completes the sweep."""
     from simkansen.report.sweep.findings import write_analysis
 
     if done.finished:

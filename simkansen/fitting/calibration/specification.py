@@ -55,7 +55,9 @@ class TargetSpec(StrictModel):
     """One figure to fit to, and how sure it is."""
 
     id: str = Field(description="Id in the register; its use must be calibration.")
-    measure: str = Field(description="What is taken from the model beside it.")
+    measure: str = Field(
+        description="What is taken from the model beside it.", json_schema_extra={"enum": [*MEASURES]}
+    )
     figure: Many[str] = Field(default=(), description="Which figures of the entry; several are averaged.")
     minus: str | None = Field(default=None, description="A figure of the entry to subtract.")
     se: PositiveFloat = Field(description="Standard error, in the unit of the figure.")
@@ -105,7 +107,7 @@ class Narrowing(StrictModel):
 class CalibrationSchools(StrictModel):
     """On which schools the model is run."""
 
-    sample: PositiveInt = 60
+    sample: PositiveInt = Field(default=60, description="Schools in a sample.")
     samples: PositiveInt = Field(default=4, description="Samples that evaluations take turns with.")
 
 
@@ -113,8 +115,8 @@ class CalibrationSpec(StrictModel):
     """A calibration: what is fitted, to what, and how long."""
 
     simkansen: Literal[1] = FORMAT_VERSION
-    name: Slug
-    seed: int = Field(ge=0)
+    name: Slug = Field(description="Name of the calibration, and of its results.")
+    seed: int = Field(ge=0, description="Of all chance.")
     schools: CalibrationSchools = CalibrationSchools()
     particles: PositiveInt = Field(default=500, description="Evaluations of the last generation.")
     draws: PositiveInt = Field(default=400, description="Draws of the posterior that are written down.")
@@ -127,7 +129,9 @@ class CalibrationSpec(StrictModel):
     leave_out: tuple[str, ...] = Field(
         default=(), strict=False, description="Parameters that no target can say anything about."
     )
-    targets: tuple[TargetSpec, ...] = Field(strict=False)
+    targets: tuple[TargetSpec, ...] = Field(
+        strict=False, description="Figures to fit to.", json_schema_extra={"minItems": 1}
+    )
 
     @field_validator("targets")
     @classmethod

@@ -30,8 +30,10 @@ FEWEST_SCENARIOS = 3
 class MorrisSpec(StrictModel):
     """The screening: one parameter at a time along trajectories through the space of the priors."""
 
-    trajectories: int = Field(default=8, ge=2)
-    levels: int = Field(default=4, ge=2)
+    trajectories: int = Field(default=8, ge=2, description="Each moves every parameter once.")
+    levels: int = Field(
+        default=4, ge=2, description="Values of each parameter; even.", json_schema_extra={"multipleOf": 2}
+    )
 
     @field_validator("levels")
     @classmethod
@@ -58,21 +60,21 @@ class SobolSpec(StrictModel):
 class RankingSpec(StrictModel):
     """How often interventions are ranked, each time with other parameters and other chance."""
 
-    draws: int = Field(default=150, ge=2)
+    draws: int = Field(default=150, ge=2, description="Draws of the parameters, each with its own order.")
 
 
 class SensitivitySpec(StrictModel):
     """An experiment file, complete and checked."""
 
     simkansen: Literal[1]
-    name: Slug
+    name: Slug = Field(description="Name of the experiment, and of its results.")
     scenarios: Many[str] = Field(description="Scenario files, the reference first.")
     sample: int = Field(default=16, ge=1, description="Schools in every evaluation.")
     parameters: Many[str] = Field(default=DRAWN_GROUPS, description="Groups or names of parameters.")
     morris: MorrisSpec = MorrisSpec()
     sobol: SobolSpec = SobolSpec()
     ranking: RankingSpec = RankingSpec()
-    seed: int = Field(default=2020, ge=0, lt=2**32 - 1)
+    seed: int = Field(default=2020, ge=0, lt=2**32 - 1, description="Of all chance.")
 
     @field_validator("scenarios")
     @classmethod

@@ -8,11 +8,12 @@ from simkansen.outcomes.measures import (  # isort: skip
     process,
     cost,
     inequality,
+    usual,
     reach,
 )
 from simkansen.outcomes.registry import MEASURES, OF_STUDIES
 
 __all__ = [
     "MEASURES", "OF_STUDIES", "cost", "gaps", "growth", "inequality", "participants", "process", "reach",
-    "who_gains",
+    "usual", "who_gains",
 ]  # fmt: skip

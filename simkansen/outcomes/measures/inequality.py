@@ -47,12 +47,12 @@ def variances(skill: Floats, level: Ints, school: Ints) -> tuple[float, float]:
     """
     if not skill.size:
         return np.nan, np.nan
-    apart = skill - _means(skill, level)[level]
-    of_school = _means(apart, school)[school]
+    apart = skill - means(skill, level)[level]
+    of_school = means(apart, school)[school]
     return float(np.mean(np.square(of_school))), float(np.mean(np.square(apart - of_school)))
 
 
-def _means(values: Floats, of: Ints) -> Floats:
+def means(values: Floats, of: Ints) -> Floats:
     """Mean by number, zero where there are none."""
     sums: Floats = np.bincount(of, weights=values) / np.maximum(np.bincount(of), 1)
     return sums

@@ -66,9 +66,17 @@ def _say(kind: str, value: object, context: Mapping[str, Any], key: str) -> Word
 
 def _whole(value: object, _: Mapping[str, Any]) -> Wording:
     if isinstance(value, float) and math.isfinite(value):
-        near_it = math.ceil(value) if value < 2 else round(value)
-        return f"{shown(value)} is not a whole number", f"write {max(1, near_it)}, for example"
+        return not_whole(value)
     return _number(value, _, "a whole number")
+
+
+def not_whole(value: float) -> Wording:
+    """Say of a number with a fraction, were it nought, that it is no whole number, and what to write."""
+    said = f"{shown(value)} is not a whole number"
+    if value.is_integer() and value >= 0:
+        return said, f"write {int(value)}"
+    near_it = math.ceil(value) if value < 2 else round(value)
+    return said, f"write {max(1, near_it)}, for example"
 
 
 def _number(value: object, _: Mapping[str, Any], what: str = "a number") -> Wording:

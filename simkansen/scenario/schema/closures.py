@@ -37,17 +37,23 @@ from simkansen.schooling.system import load_system
 class EmergencyCare(StrictModel):
     """Shares of all pupils who are in school while it is closed, and why."""
 
-    vital: Share = 0.0
-    vulnerable: Share = 0.0
+    vital: Share = Field(default=0.0, description="Share of all pupils, for their parents' vital jobs.")
+    vulnerable: Share = Field(default=0.0, description="Share of all pupils, as vulnerable ones.")
 
 
 class Closure(StrictModel):
     """One closure a scenario makes up: first and last day, how, and for whom."""
 
-    start: IsoDate = Field(validation_alias="from", serialization_alias="from")
-    end: IsoDate = Field(validation_alias="to", serialization_alias="to")
-    kind: Literal["closed", "half-groups"] = "closed"
-    sectors: Many[Sector] = (LEARNING_SECTOR,)
+    start: IsoDate = Field(
+        validation_alias="from", serialization_alias="from", description="First day, as 2020-03-16."
+    )
+    end: IsoDate = Field(
+        validation_alias="to", serialization_alias="to", description="Last day, as 2020-05-08."
+    )
+    kind: Literal["closed", "half-groups"] = Field(
+        default="closed", description="Closed whole, or half of each class in school at a time."
+    )
+    sectors: Many[Sector] = Field(default=(LEARNING_SECTOR,), description="Sectors that close.")
     levels: Many[int] = Field(default=(), description="Levels that close, by number; by default all.")
     province: Many[str] = Field(default=(), description="Provinces in which schools close; by default all.")
     municipality: Many[str] = Field(

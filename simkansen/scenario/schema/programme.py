@@ -55,9 +55,16 @@ class Weeks(StrictModel):
 
     short_form: ClassVar = {"enum": list(_WEEKS)}
 
-    start: IsoDate | None = Field(default=None, validation_alias="from", serialization_alias="from")
-    end: IsoDate | None = Field(default=None, validation_alias="to", serialization_alias="to")
-    while_: While = Field(default="any", validation_alias="while", serialization_alias="while")
+    start: IsoDate | None = Field(
+        default=None, validation_alias="from", serialization_alias="from", description="First day."
+    )
+    end: IsoDate | None = Field(
+        default=None, validation_alias="to", serialization_alias="to", description="Last day."
+    )
+    while_: While = Field(
+        default="any", validation_alias="while", serialization_alias="while",
+        description="Only in weeks in which schools are closed, open, or were closed before.",
+    )  # fmt: skip
 
     @model_validator(mode="before")
     @classmethod
@@ -80,7 +87,7 @@ class Weeks(StrictModel):
 class What(StrictModel):
     """Which content: subjects, whether it follows the lessons, whether it is structured."""
 
-    subjects: Many[Subject] = SUBJECTS
+    subjects: Many[Subject] = Field(default=SUBJECTS, description="Subjects, one or a list.")
     aligned: bool = Field(default=True, description="Follows what the class is doing.")
     structured: bool = Field(default=True, description="Follows a fixed programme.")
 
@@ -91,8 +98,8 @@ class TakeUp(StrictModel):
     short_form: ClassVar = SHARE_SCHEMA
     short_key: ClassVar = "share"
 
-    share: Share | None = None
-    incentive: bool = False
+    share: Share | None = Field(default=None, description="Share of those offered who come.")
+    incentive: bool = Field(default=False, description="Whether something is given to those who come.")
 
 
 class Cost(StrictModel):
@@ -104,7 +111,7 @@ class Cost(StrictModel):
         default=None, description=f"{MONEY} per school that takes part."
     )
     fixed: NonNegativeFloat | None = Field(default=None, description=f"{MONEY} once.")
-    price_year: int | None = Field(default=None, ge=2000, le=2040)
+    price_year: int | None = Field(default=None, ge=2000, le=2040, description="Year of these prices.")
 
     @property
     def has_prices(self) -> bool:
@@ -156,7 +163,7 @@ class Programme(StrictModel):
     idle: ClassVar[Mapping[tuple[str, str], str]] = {}
     """Answers that change nothing here, by path, with the reason."""
 
-    id: Slug
+    id: Slug = Field(description="Name of this intervention in the scenario.")
     type: str
     title: Title | None = None
     target: Target = Field(

@@ -58,8 +58,8 @@ else:
 class CountrySchools(StrictModel):
     """Schools drawn from the shipped figures per municipality; all lines must hold, a list means any of."""
 
-    province: Many[str] = ()
-    municipality: Many[str] = ()
+    province: Many[str] = Field(default=(), description="Provinces, one or a list; by default all.")
+    municipality: Many[str] = Field(default=(), description="Municipalities, one or a list; by default all.")
     sample: PositiveInt | None = Field(default=None, description="Draw this many schools.")
 
     @field_validator("province", "municipality")
@@ -145,8 +145,12 @@ class PopulationSpec(StrictModel):
 class CalendarSpec(StrictModel):
     """Which school years, and which closures: as they were, none, or a list of one's own."""
 
-    closures: Closures = "actual"
-    school_years: Many[str] = usual_school_years()
+    closures: Closures = Field(
+        default="actual", description="actual: as they were; none; or a list of closures of one's own."
+    )
+    school_years: Many[str] = Field(
+        default=usual_school_years(), description="School years that follow each other, such as 2019/20."
+    )
     holidays: Literal["official"] | None = Field(
         default=None,
         description="official: holidays of the region in years too for which the country keeps one calendar.",
@@ -171,8 +175,8 @@ class CalendarSpec(StrictModel):
 class OutcomesSpec(StrictModel):
     """What is reported; by default everything."""
 
-    measures: Many[AnyMeasure] | None = None
-    by: Many[AnyGrouping] | None = None
+    measures: Many[AnyMeasure] | None = Field(default=None, description="What is measured.")
+    by: Many[AnyGrouping] | None = Field(default=None, description="What pupils are split by.")
 
 
 class RulesSpec(StrictModel):
@@ -227,7 +231,7 @@ class Scenario(StrictModel):
         strict=False,
         description="Folder of a country of one's own, relative to this file.",
     )
-    name: Slug
+    name: Slug = Field(description="Name of the scenario, in tables and of its results.")
     title: Title | None = None
     population: PopulationSpec = Field(default_factory=lambda: PopulationSpec(country=CountrySchools()))
     calendar: CalendarSpec = Field(default_factory=CalendarSpec)

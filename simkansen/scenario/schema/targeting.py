@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from math import isfinite
 from typing import Any, ClassVar, Literal
 
 from pydantic import (
@@ -54,7 +55,7 @@ class Capacity(StrictModel):
     short_form: ClassVar = SHARE_SCHEMA
     short_key: ClassVar = "share"
 
-    share: Share | None = None
+    share: Share | None = Field(default=None, description="Share of the school's pupils at most.")
     per_school: NonNegativeInt | None = Field(default=None, description="Pupils per school at most.")
     per_class: NonNegativeInt | None = Field(default=None, description="Pupils per class at most.")
 
@@ -77,9 +78,9 @@ class Target(StrictModel):
     """For whom: all criteria hold, then a ranking and a capacity, in a share of the schools."""
 
     criteria: dict[str, Criterion] = Field(default_factory=dict)
-    rank_by: Ranking = "perceived-need"
+    rank_by: Ranking = Field(default="perceived-need", description="Who comes first where places are few.")
     capacity: Capacity | None = None
-    schools: Share = 1.0
+    schools: Share = Field(default=1.0, description="Share of the schools that take part.")
 
     @model_validator(mode="before")
     @classmethod
@@ -304,21 +305,32 @@ def _written(item: Criterion) -> object:
     return item.model_dump(include={"at_least", "at_most"}, exclude_none=True)
 
 
+def _has_order(attribute: Attribute) -> bool:
+    return bool(attribute.values) and all(isinstance(value, int) for value in attribute.values)
+
+
 def _json_criterion(attribute: Attribute) -> dict[str, Any]:
     described = {"title": attribute.en, "description": f"{attribute.help} ({attribute.table})"}
     if attribute.kind == "flag":
         return {**described, "type": "boolean"}
-    number: dict[str, Any] = {"type": "number"}
+    values = [float(value) for value in attribute.values if _has_order(attribute)]
+    ends = {
+        "minimum": min(values, default=attribute.low), "maximum": max(values, default=attribute.high),
+    }  # fmt: skip
+    number: dict[str, Any] = {"type": "number"} | {key: end for key, end in ends.items() if isfinite(end)}
     if attribute.share:
         number = SHARE_SCHEMA
     ranged: dict[str, Any] = {
-        "type": "object", "properties": {"at_least": number, "at_most": number},
-        "additionalProperties": False, "minProperties": 1,
+        "type": "object", "additionalProperties": False, "minProperties": 1,
+        "properties": {
+            "at_least": {**number, "description": f"{attribute.help}, at least."},
+            "at_most": {**number, "description": f"{attribute.help}, at most."},
+        },
     }  # fmt: skip
     if attribute.kind == "number":
         return {**described, **ranged}
     one = {"enum": list(attribute.values)}
     forms: list[dict[str, Any]] = [one, {"type": "array", "items": one, "minItems": 1, "uniqueItems": True}]
-    if all(isinstance(value, int) for value in attribute.values):
+    if _has_order(attribute):
         forms.append(ranged)
     return {**described, "anyOf": forms}

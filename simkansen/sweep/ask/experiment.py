@@ -12,6 +12,7 @@ from simkansen.outcomes.measures.gaps import REFERENCE_GROUPS
 from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS
 from simkansen.outcomes.strata import group_labels
 from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.scenario.reading.messages import not_whole
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import counted, did_you_mean, listed, shown
 from simkansen.scenario.schema.scenario import AnyGrouping, AnyMeasure, Grouping, Measure
@@ -46,7 +47,7 @@ class DesignSpec(StrictModel):
         "latin-hypercube: n combinations that fill the space; sobol: Saltelli's sample, n x (varied + 2); "
         "morris: n trajectories, n x (varied + 1)."
     )
-    n: int | None = Field(default=None, ge=2, le=1_000_000)
+    n: int | None = Field(default=None, ge=2, le=1_000_000, description="How many, of a sampled design.")
     levels: int | None = Field(default=None, ge=4, description="Of a morris design; an even number.")
     seed: int = Field(default=2020, ge=0, lt=2**32 - 1, description="Of the sample, not of the chance.")
 
@@ -81,10 +82,10 @@ class MeasureSpec(StrictModel):
 
     short_form: ClassVar = {"enum": list(get_args(Measure))}
 
-    measure: Measure
-    subject: SubjectOrAll = ALL_SUBJECTS
-    by: Grouping = "all"
-    group: str = "all"
+    measure: Measure = Field(description="What is measured.")
+    subject: SubjectOrAll = Field(default=ALL_SUBJECTS, description="One subject, or all of them together.")
+    by: Grouping = Field(default="all", description="What pupils are split by.")
+    group: str = Field(default="all", description="The group of that split.")
     week: IsoDate | None = Field(default=None, description="A day of the week; by default the last there is.")
 
     @model_validator(mode="before")
@@ -155,13 +156,15 @@ class Replications(StrictModel):
 
     short_form: ClassVar = {"type": "integer", "minimum": 1}
 
-    at_least: int = Field(default=1, ge=1, le=100_000)
-    at_most: int = Field(default=100_000, ge=1, le=100_000)
+    at_least: int = Field(default=1, ge=1, le=100_000, description="Of every point, at least.")
+    at_most: int = Field(default=100_000, ge=1, le=100_000, description="Of every point, at most.")
     until: Until | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _one_number(cls, value: object) -> object:
+        if isinstance(value, float):
+            raise refusal(*not_whole(value))
         if isinstance(value, int) and not isinstance(value, bool):
             return {"at_least": value, "at_most": value}
         if isinstance(value, Mapping) and "until" not in value and len(value) == 1:
@@ -236,7 +239,7 @@ class ExperimentSpec(StrictModel):
     """An experiment file, complete and checked."""
 
     simkansen: Literal[1]
-    name: Slug
+    name: Slug = Field(description="Name of the experiment, and of its results.")
     title: Title | None = None
     question: Title | None = Field(default=None, description="What it is to find out.")
     scenarios: Many[str] = Field(description="Scenario files, relative to this file.")
@@ -260,7 +263,9 @@ class ExperimentSpec(StrictModel):
         description="Compare scenarios although they have unlike parameters or rules: then a difference is "
         "not the effect of interventions alone.",
     )
-    measures: tuple[MeasureSpec, ...] = Field(default=DEFAULT_MEASURES)
+    measures: tuple[MeasureSpec, ...] = Field(
+        default=DEFAULT_MEASURES, description="What is measured of every run."
+    )
     replications: Replications = Replications(at_least=1, at_most=1)
     budget: Budget = Budget()
     fails: Fails | None = None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from simkansen.scenario.writing.json_schema import DRAFT, never_empty
+from simkansen.scenario.writing.json_schema import DRAFT, in_plain_words, mapping_of, never_empty
 from simkansen.sweep.ask.experiment import SAMPLED, ExperimentSpec, MeasureSpec
 from simkansen.sweep.ask.paths import TOPS
-from simkansen.sweep.ask.varied import Varied
+from simkansen.sweep.ask.varied import Distribution, Varied
 
 SCHEMA_FILE = "experiment.schema.json"
 
@@ -35,9 +35,10 @@ def json_schema() -> dict[str, Any]:
     one_or_more = {"type": "array", "items": measures.pop("items"), "minItems": 1}
     del measures["type"]
     measures["anyOf"] = [MeasureSpec.short_form, one_or_more]
-    _mapping_of(definitions["DesignSpec"])["allOf"] = _of_methods()
-    _mapping_of(definitions["Varied"])["oneOf"] = [{"required": [name]} for name in _sources()]
-    return {
+    mapping_of(definitions["DesignSpec"])["allOf"] = _of_methods()
+    mapping_of(definitions["Varied"])["oneOf"] = [{"required": [name]} for name in _sources()]
+    definitions["Distribution"]["allOf"] = Distribution.forms()
+    whole = {
         "$schema": DRAFT,
         "title": "A simkansen experiment",
         "type": "object",
@@ -46,6 +47,7 @@ def json_schema() -> dict[str, Any]:
         "additionalProperties": False,
         "$defs": definitions,
     }
+    return in_plain_words(whole)
 
 
 def _filled(value: object) -> object:
@@ -59,12 +61,6 @@ def _path_pattern() -> str:
     others = "|".join(top for top in TOPS if top != "interventions")
     item = r"\[[^\[\]]+\]"
     return rf"^(interventions{item}$|(interventions{item}|({others})({item})?)\..+$)"
-
-
-def _mapping_of(definition: dict[str, Any]) -> dict[str, Any]:
-    """Give the long form of what may be written shorter."""
-    mapping: dict[str, Any] = definition["anyOf"][-1]
-    return mapping
 
 
 def _of_methods() -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -54,14 +54,29 @@ _ENDS = (("from", "to"), ("low", "high"), ("min", "max"), ("between",))
 class Distribution(StrictModel):
     """A distribution of one's own; each needs the numbers that it is known by."""
 
-    kind: Literal["normal", "beta", "lognormal", "triangular", "uniform"]
-    mean: float | None = None
-    median: float | None = None
-    mode: float | None = None
-    sd: float | None = Field(default=None, gt=0)
+    kind: Literal["normal", "beta", "lognormal", "triangular", "uniform"] = Field(description="Its form.")
+    mean: float | None = Field(default=None, description="Of normal and beta.")
+    median: float | None = Field(default=None, description="Of lognormal.")
+    mode: float | None = Field(default=None, description="Of triangular: the likeliest value.")
+    sd: float | None = Field(default=None, gt=0, description="Standard deviation, of normal and beta.")
     sigma: float | None = Field(default=None, gt=0, description="Of the logarithm.")
-    low: float | None = None
-    high: float | None = None
+    low: float | None = Field(default=None, description="Lowest value.")
+    high: float | None = Field(default=None, description="Highest value.")
+
+    @classmethod
+    def forms(cls) -> list[dict[str, Any]]:
+        """Say as a JSON Schema which numbers each form has."""
+        numbers = [name for name in cls.model_fields if name != "kind"]
+        return [
+            {
+                "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
+                "then": {
+                    "required": list(needed),
+                    "properties": {n: False for n in numbers if n not in (*needed, *_MAY.get(kind, ()))},
+                },
+            }
+            for kind, needed in _NEEDED.items()
+        ]
 
     @model_validator(mode="after")
     def _complete(self) -> Distribution:

@@ -29,6 +29,7 @@ from simkansen.sweep.store.points_file import write_points
 from simkansen.sweep.store.queries import counts_of, effects_of, empty_measures
 from simkansen.sweep.store.rows import FAILED, FINISHED
 from simkansen.sweep.store.store import RunStore
+from simkansen.work.algebra import one_thread_for_algebra
 from simkansen.work.cost import PAGES_BYTES, STORED_FEW_BYTES
 from simkansen.work.errors import DamageWarning
 from simkansen.work.progress import OnProgress, Reporter
@@ -73,6 +74,8 @@ class SweepResult:
         Runs that a budget left undone.
     wall_seconds
         Wall time of this start (s).
+    asked
+        Runs of the whole sweep, all shards together.
     """
 
     folder: Path
@@ -83,8 +86,15 @@ class SweepResult:
     left: int
     wall_seconds: float
     empty: tuple[str, ...] = ()
+    asked: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether all runs of the sweep have ended, whoever did them: those of other shards too."""
+        return self.finished + self.failed >= self.asked
 
 
+@one_thread_for_algebra()
 def run_sweep(
     experiment: Experiment,
     results_dir: Path,
@@ -206,8 +216,10 @@ class _Sweep:
                 raise
             finally:
                 shutil.rmtree(self.job.populations, ignore_errors=True)
+            needed = dict.fromkeys(points, asked.at_most)
             if asked.until is not None:
-                self._write_points(self._needed(asked, asked.until))
+                needed = self._needed(asked, asked.until)
+                self._write_points(needed)
             counts = self._write_manifest(command)
         left = self.reporter.left if self._spent else 0
         self.log.write("end", left=left, **counts)
@@ -220,6 +232,7 @@ class _Sweep:
             left=left,
             wall_seconds=time.perf_counter() - self._started,
             empty=tuple(empty_measures(self.folder)),
+            asked=sum(needed.values()) * len(self.experiment.scenarios),
         )
 
     def _do(self, finished: Finished) -> None:
