@@ -136,6 +136,10 @@ class Words:
             return self("form.unknown")
         return self.number(100 * share, decimals) + "%"
 
+    def part(self, share: float) -> str:
+        """Return a part of something as a percentage, of which little is not nothing: ``under 1%``."""
+        return self("form.under", share=self.percent(0.01)) if 0.0 < share < 0.005 else self.percent(share)
+
     def counted_share(self, share: float | None, runs: float) -> str:
         """Return in what part of the simulations something is so: in per cent, of few of them counted.
 
