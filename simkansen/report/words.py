@@ -140,6 +140,10 @@ class Words:
         """Return a part of something as a percentage, of which little is not nothing: ``under 1%``."""
         return self("form.under", share=self.percent(0.01)) if 0.0 < share < 0.005 else self.percent(share)
 
+    def of_pupils(self, share: float) -> str:
+        """Return a share of pupils as a percentage, of few of them with the decimals that it needs."""
+        return self.percent(share, 0 if share >= 0.01 or share <= 0.0 else 2)
+
     def counted_share(self, share: float | None, runs: float) -> str:
         """Return in what part of the simulations something is so: in per cent, of few of them counted.
 

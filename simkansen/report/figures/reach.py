@@ -210,10 +210,10 @@ def _cell(context: Context, one: Reach, step: str) -> str:
         return _of(context, text, one.bands.get("schools_targeted"))
     if step == "pupils_targeted":
         of_all = one.shares.get(ALL, band.median / max(one.everybody, 1))
-        return words("reach.of_all", n=text, share=words.percent(of_all))
+        return words("reach.of_all", n=text, share=words.of_pupils(of_all))
     if step == "pupils_reached" and one.others:
         return words("reach.with_others", n=text)
-    return text if share is None else words("reach.of_target", n=text, share=words.percent(share))
+    return text if share is None else words("reach.of_target", n=text, share=words.of_pupils(share))
 
 
 def _of(context: Context, text: str, whole: Band | None) -> str:
@@ -243,7 +243,7 @@ def _told(context: Context, one: Reach) -> str:
     for step in ("pupils_offered", "pupils_reached", "pupils_missed"):
         share = one.share(step)
         if share is not None:
-            said.append(words(f"reach.alt.{step}", n=number[step], share=words.percent(share)))
+            said.append(words(f"reach.alt.{step}", n=number[step], share=words.of_pupils(share)))
         elif step in number:
             said.append(words(f"reach.alt.{step}.others", n=number[step]))
     if "hours_received" in number:
@@ -272,7 +272,7 @@ def _steps(context: Context, one: Reach) -> Steps:
         elif step == "hours_received":
             text = words("reach.row.hours", n=words.with_band(band, _decimals(step, band)))
         else:
-            text = n if share is None or step == "pupils_targeted" else f"{n} ({words.percent(share)})"
+            text = n if share is None or step == "pupils_targeted" else f"{n} ({words.of_pupils(share)})"
         bar = band if step.startswith("pupils_") else None
         rows.append(Row(step, words(f"reach.row.{step}"), text, bar))
     return Steps(one.label, one.places, context.marks[one.scenario].colour, one.everybody, rows)

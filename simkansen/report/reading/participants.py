@@ -150,13 +150,7 @@ def reached_of(context: Context, one: Participants) -> str:
     words = context.words
     if not one.of:
         return words("form.unknown")
-    share = words.percent(one.share, _share(one))
-    return words("participants.reached_of", n=words.number(one.pupils), share=share)
-
-
-def _share(one: Participants) -> int:
-    """Return the decimals that a share of the pupils needs."""
-    return 0 if one.share >= 0.01 or not one.pupils else 2
+    return words("participants.reached_of", n=words.number(one.pupils), share=words.of_pupils(one.share))
 
 
 def sentence(context: Context, name: str) -> str:
