@@ -73,8 +73,9 @@ def test_what_was_never_tried_so_is_said_and_graded_as_an_assumption(changed, ch
                 assert ("Small-group tutoring" in named) == (not one.origin)
         assert "Small-group tutoring" not in school_weeks.title(context, context.effects)
     assert given in " ".join(terminal_summary(folder).split())
-    assert "Beyond what was tried" in " ".join(key_lines(folder).split())
-    told = {one["scenario"]: one for one in summary_json(folder)["effects"]}
+    effects = summary_json(folder)["effects"]
+    assert ("(beyond what was tried)" in " ".join(key_lines(folder).split())) == effects[0]["beyond_tried"]
+    told = {one["scenario"]: one for one in effects}
     assert told["tutoring"]["beyond_tried"]
     assert told["tutoring"]["evidence"] == "D"
 
