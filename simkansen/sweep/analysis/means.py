@@ -147,15 +147,24 @@ def summarise(
             if not runs:
                 continue
             parts = [kind[key][number] for kind in crossed]
-            holds = "points and replications" if study.sampled else "replications"
-            few = study.sampled and parts[1].clusters < FEWEST_DRAWS
-            if study.sampled and not apart[key][number] and (few or not same_chance):
-                parts, holds = parts[1:2], "replications"
-            elif few or (study.sampled and same_chance):
-                parts, holds = parts[:1], "points"
+            holds = "replications"
+            if study.sampled:
+                parts, holds = _that_vary(parts, apart[key][number] > 0, same_chance=same_chance)
             low, median, high = tails
             half = half_width_of(parts)
             yield Summary(key, number, runs, pupils, mean, half, low, median, high, better, holds)
+
+
+def _that_vary(
+    parts: list[VarianceComponent], differ: bool, *, same_chance: bool
+) -> tuple[list[VarianceComponent], str]:
+    """Give what an interval of a sampled design is over, and its name: of points, draws and their cells."""
+    few = parts[1].clusters < FEWEST_DRAWS
+    if not differ and (few or not same_chance):
+        return parts[1:2], "replications"
+    if few or same_chance:
+        return parts[:1], "points"
+    return parts, "points and replications"
 
 
 def _apart(study: Study, keys: Sequence[str], cases: str) -> dict[tuple[Any, ...], Sequence[float]]:
