@@ -138,7 +138,8 @@ class Words:
 
     def part(self, share: float) -> str:
         """Return a part of something as a percentage, of which little is not nothing: ``under 1%``."""
-        return self("form.under", share=self.percent(0.01)) if 0.0 < share < 0.005 else self.percent(share)
+        little = share > 0.0 and round(100 * share) == 0
+        return self("form.under", share=self.percent(0.01)) if little else self.percent(share)
 
     def of_pupils(self, share: float) -> str:
         """Return a share of pupils as a percentage, of few of them with the decimals that it needs."""

@@ -68,7 +68,7 @@ def without_hours_left(scenario: Scenario, populations: Sequence[Population]) ->
 
 def told_part(part: float) -> str:
     """Write a part of the groups, of which little is not nothing."""
-    return "none" if part == 0.0 else "under 1%" if part < 0.005 else f"about {part:.0%}"
+    return "none" if part == 0.0 else "under 1%" if round(100 * part) == 0 else f"about {part:.0%}"
 
 
 def _part(some: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[np.float64]:
