@@ -61,12 +61,14 @@ def make_sweep(
     kept: Mapping[str, Sequence[Mapping[str, object]]] | None = None,
     beside: Mapping[str, object] | None = None,
     staff: Callable[[str, Values], tuple[float, float]] | None = None,
+    manifest: Mapping[str, object] | None = None,
 ) -> Path:
     """Make a folder; the points are columns by path, in the order of the design.
 
     ``pupils`` gives by measure of how many pupils an effect of a scenario is; ``kept`` the interventions of a
     scenario as its file has them, where its types do not say all, ``beside`` what else these files have.
-    ``staff`` gives the hours of own staff that a scenario asks for, and those that schools have.
+    ``staff`` gives the hours of own staff that a scenario asks for, and those that schools have; ``manifest``
+    what else the manifest tells.
     """
     pupils = pupils or {}
     points = points or {}
@@ -75,7 +77,7 @@ def make_sweep(
     ids = [hashlib.blake2b(repr(sorted(row.items())).encode(), digest_size=8).hexdigest() for row in rows]
     folder.mkdir(parents=True)
     design = dict(design or {"method": "replications"}) | {"seed": 7}
-    manifest = {
+    about = {
         "kind": "sweep", "name": "made", "hash": "0123456789", "simkansen": "0.1.0", "title": None,
         "question": None, "reference": scenarios[0], "seed": 1, "schools": 2, "pupils": 100,
         "scenarios": [
@@ -93,12 +95,17 @@ def make_sweep(
             for one in measures
         ],
         "design": design, "staffed": staff is not None,
-        "varied": [{"path": path, "kind": kind_of(path), "dimension": path} for path in points],
+        "varied": [
+            {"path": path, "kind": kind_of(path), "dimension": path}
+            | ({"listed": True} if isinstance(column[0], str) else {})
+            for path, column in points.items()
+        ],
         "points": len(set(ids)), "fails": fails, "hashes": {"basis": "0" * 64},
         "replications": {"at_least": replications, "at_most": replications}
         | ({"until": until} if until else {}),
     }  # fmt: skip
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    about |= manifest or {}
+    (folder / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
     said = {name: [{"id": kind, "type": kind} for kind in kinds] for name, kinds in (types or {}).items()}
     for name, interventions in (said | dict(kept or {})).items():
         (folder / "scenarios").mkdir(exist_ok=True)

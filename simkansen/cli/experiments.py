@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from simkansen.cli.console import say
 from simkansen.cli.estimate import say_estimate
+from simkansen.limits import RefusedFileError, text_of
 
 if TYPE_CHECKING:
     from simkansen.scenario import Problem
@@ -56,8 +57,8 @@ def is_scenario(file: Path) -> bool:
 def _has(file: Path, key: str) -> bool:
     """Tell whether one of some keys stands at the top of a file; a file that cannot be read has none."""
     try:
-        return re.search(rf"^({key})[ \t]*:", file.read_text(encoding="utf-8"), re.MULTILINE) is not None
-    except (OSError, UnicodeDecodeError):
+        return re.search(rf"^({key})[ \t]*:", text_of(file), re.MULTILINE) is not None
+    except RefusedFileError:
         return False  # which is said where the file is read
 
 

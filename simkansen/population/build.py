@@ -112,10 +112,14 @@ def choose_schools(spec: PopulationSpec, key: np.uint64, parameters: Mapping[str
     return draw_sample(list_schools(spec, key, parameters), spec.sample, key)
 
 
-def drawn_size(
-    spec: PopulationSpec, seed: int, parameters: Mapping[str, float], school_year: str | None = None
-) -> tuple[int, int]:
-    """Count the schools and the pupils (groep 1-8) of the population of a seed, without making the pupils.
+def drawn_sizes(
+    spec: PopulationSpec,
+    seed: int,
+    parameters: Mapping[str, float],
+    school_year: str | None = None,
+    replications: int = 1,
+) -> list[tuple[int, int]]:
+    """Count the schools and the pupils (groep 1-8) of populations of a seed, without making the pupils.
 
     Parameters
     ----------
@@ -127,10 +131,12 @@ def drawn_size(
         Values of the parameters.
     school_year
         As in `list_schools`.
+    replications
+        How many populations, each as `PopulationMaker.make` would make it.
     """
-    key = run_key(seed, 0)
-    drawn = draw_sample(list_schools(spec, key, parameters, school_year), spec.sample, key)
-    return len(drawn), int(drawn.pupils.sum())
+    schools = list_schools(spec, run_key(seed, 0), parameters, school_year)
+    drawn = [draw_sample(schools, spec.sample, run_key(seed, number)) for number in range(replications)]
+    return [(len(one), int(one.pupils.sum())) for one in drawn]
 
 
 def list_schools(

@@ -127,6 +127,16 @@ def beside_of_run(context: Context) -> list[str]:
     ]
 
 
+UNLIKE = "†"
+"""Stands in the terminal after a figure that is not the effect of interventions alone."""
+
+
+def unlike_of(context: Context) -> set[str]:
+    """Return the scenarios with other parameters, rules or closures than the reference."""
+    manifest = context.results.manifest
+    return {*(manifest.get("unlike_parameters") or ()), *(manifest.get("unlike_closures") or ())}
+
+
 def beside_figures(words: Words, manifest: Mapping[str, Any], label: Label) -> list[str]:
     """Say what belongs in the caption of every figure: values that are unlike, or not of the evidence."""
     reference = label(_reference(manifest))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from simkansen.report.cautions import unlike_of
 from simkansen.report.figures.parts import Context, TextTable, decimals, tabled
 from simkansen.report.reading.findings import Doubts, Effect, order_doubts, shares_first, weeks_per_euro
 from simkansen.report.reading.grounds import ground, letter
@@ -27,10 +28,16 @@ def summary(context: Context) -> TextTable | None:
         return None
     words, spent = context.words, {m.name: m for m in money(context)}
     places = decimals([e.weeks for e in context.effects])
+    unlike = unlike_of(context)
     narrowed, worse = gap_narrowed(context), context.results.last("worse_off", kind="effect")
+
+    def weeks(effect: Effect) -> str:
+        text = words.with_band(effect.weeks, places)
+        return words("caution.mark", text=text) if effect.name in unlike else text
+
     columns: dict[str, Callable[[Effect], str]] = {
         words("head.intervention"): lambda e: context.label(e.name),
-        words("head.weeks"): lambda e: words.with_band(e.weeks, places),
+        words("head.weeks"): weeks,
         words("head.evidence"): lambda e: ground(e.scenario).letter,
         words("head.helps"): lambda e: words.counted_share(e.helps, e.counted),
         words("overview.gap"): lambda e: words.with_band(narrowed.get(e.name), 2),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simkansen.report.aligned import columns, folded
-from simkansen.report.cautions import beside_of_run, facts, of_run, with_caution
+from simkansen.report.cautions import UNLIKE, beside_of_run, facts, of_run, unlike_of, with_caution
 from simkansen.report.figures import main, through_time
 from simkansen.report.figures.for_whom import ORDER, SHOWN
 from simkansen.report.figures.parts import Context, TextTable, decimals, tabled
@@ -20,7 +20,7 @@ from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground
 from simkansen.report.reading.money import CostEffect, money, of_whom
 from simkansen.report.reading.own_prices import has_low_price, signed
-from simkansen.report.reading.participants import Participants, participants, told, weeks_text
+from simkansen.report.reading.participants import Participants, participants, reached_of, told, weeks_text
 from simkansen.report.reading.records import FEWEST_PUPILS, Band
 from simkansen.report.reading.results import Results
 from simkansen.report.reading.staffing import short_of_staff, staff_table
@@ -49,7 +49,7 @@ def text_summary(folder: Path, lang: str) -> str:
 def _effects(context: Context) -> list[str]:
     """Return one row per intervention: weeks, band, share that helps, EUR per pupil and per week."""
     words, places = context.words, decimals([e.weeks for e in context.effects])
-    spent = {m.name: m for m in money(context)}
+    spent, unlike = {m.name: m for m in money(context)}, unlike_of(context)
 
     def price(name: str) -> str:
         found = spent[name].price if name in spent else None
@@ -61,7 +61,9 @@ def _effects(context: Context) -> list[str]:
 
     cells: dict[str, Callable[[Effect], str]] = {
         words("head.intervention"): lambda e: context.label(e.name),
-        words("term.weeks"): lambda e: main.middle_and_ends(words, e.weeks, places)[0],
+        words("term.weeks"): lambda e: (
+            main.middle_and_ends(words, e.weeks, places)[0] + (UNLIKE if e.name in unlike else "")
+        ),
         words("term.evidence"): lambda e: ground(e.scenario).letter,
         words("term.helps"): lambda e: words.counted_share(e.helps, e.counted),
         words("term.pupil"): lambda e: each(e.name),
@@ -72,6 +74,7 @@ def _effects(context: Context) -> list[str]:
         first, rest = dict(list(cells.items())[:2]), dict(list(cells.items())[2:])
         cells = {**first, **band, **rest}
     of_pupils = folded(of_whom(context)) if spent else []
+    of_pupils += folded(words("caution.sign", sign=UNLIKE)) if unlike else []
     return [*listed(tabled("", context.effects, cells)), *of_pupils, "", *_per_reached(context)]
 
 
@@ -81,12 +84,9 @@ def _per_reached(context: Context) -> list[str]:
     if not told(found.values()):
         return []
 
-    def reached(one: Participants) -> str:
-        return f"{words.number(one.pupils)} ({words.percent(one.pupils / one.of) if one.of else '–'})"
-
     cells: dict[str, Callable[[str], str]] = {
         words("head.intervention"): context.label,
-        words("term.reached"): lambda n: reached(found[n]),
+        words("term.reached"): lambda n: reached_of(context, found[n]),
         words("term.per_reached"): lambda n: weeks_text(
             context, found[n].reached, found[n].pupils, brief=True
         ),

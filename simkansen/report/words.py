@@ -136,6 +136,15 @@ class Words:
             return self("form.unknown")
         return self.number(100 * share, decimals) + "%"
 
+    def part(self, share: float) -> str:
+        """Return a part of something as a percentage, of which little is not nothing: ``under 1%``."""
+        little = share > 0.0 and round(100 * share) == 0
+        return self("form.under", share=self.percent(0.01)) if little else self.percent(share)
+
+    def of_pupils(self, share: float) -> str:
+        """Return a share of pupils as a percentage, of few of them with the decimals that it needs."""
+        return self.percent(share, 0 if share >= 0.01 or share <= 0.0 else 2)
+
     def counted_share(self, share: float | None, runs: float) -> str:
         """Return in what part of the simulations something is so: in per cent, of few of them counted.
 

@@ -76,7 +76,7 @@ def describe(
         **unusual(plan.scenarios),
         "population": reference.run.population,
         "schools_redrawn": plan.redrawn and is_sample(reference.population, reference.calendar.first_year),
-        **_over_replications(sizes),
+        **over_replications(sizes),
         "closures": closures(plan),
         "sources": list(sources),
         "hashes": {
@@ -147,7 +147,7 @@ def hashes(scenarios: Sequence[Scenario], scope: Scope = RUNS) -> dict[str, Any]
     }
 
 
-def _over_replications(sizes: Sequence[Sizes]) -> dict[str, Any]:
+def over_replications(sizes: Sequence[Sizes]) -> dict[str, Any]:
     """Give the median of each size, and the least and the most where replications differ."""
     found: dict[str, Any] = {}
     for name in sizes[0] if sizes else ():

@@ -209,7 +209,10 @@ def _unlikeness(first: Scenario, other: Scenario) -> Iterator[DifferentBasisErro
         f"'{other.name}' and '{first.name}' differ in {', '.join(each)}, "
         "so what that does would count as an effect of interventions"
     )
-    fix = "give both the same, or ask for it with run: {unlike_parameters: true} or --unlike-parameters"
+    fix = (
+        "give both the same, or ask for it with run: {unlike_parameters: true}, on the command line with "
+        "--unlike-parameters, in Python with run_scenarios(..., unlike_parameters=True)"
+    )
     refused = _refusal(where, path, said, fix)
     yield UnlikeValuesError(refused.said, refused.fix, refused.problem)
 

@@ -53,7 +53,7 @@ def without_hours_left(scenario: Scenario, populations: Sequence[Population]) ->
         at = ("interventions", place)
         if staffed[place] < TOLD_BELOW:
             said = (
-                f"a school's own staff has hours for about {staffed[place]:.0%} of the groups that would "
+                f"a school's own staff has hours for {told_part(staffed[place])} of the groups that would "
                 "come: reach, effect and cost are of these, the other pupils get nothing"
             )
             key = "led_by" if "led_by" in one.answers else "hours"
@@ -61,9 +61,14 @@ def without_hours_left(scenario: Scenario, populations: Sequence[Population]) ->
         if left[place] < TOLD_BELOW:
             said = (
                 "other interventions take hours of a school's own staff before this one: what they leave is "
-                f"enough for {left[place]:.0%} of the groups that would have hours if this stood alone"
+                f"enough for {told_part(left[place])} of the groups that would have hours if this stood alone"
             )
             yield Refusal((*at, "hours"), said, f"{_FEWER}one of them")
+
+
+def told_part(part: float) -> str:
+    """Write a part of the groups, of which little is not nothing."""
+    return "none" if part == 0.0 else "under 1%" if round(100 * part) == 0 else f"about {part:.0%}"
 
 
 def _part(some: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[np.float64]:

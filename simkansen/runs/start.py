@@ -15,7 +15,7 @@ from simkansen.compiled import is_compiled
 from simkansen.runs import manifest
 from simkansen.runs.draws import echoes
 from simkansen.runs.empty_groups import refuse_empty_groups
-from simkansen.runs.plan import Plan, make_plan
+from simkansen.runs.plan import Plan, make_plan, on_basis
 from simkansen.runs.populations import keep_population, make_population, population_of
 from simkansen.runs.replicate import RunJob, failure_in, share_work, weeks_of_replication
 from simkansen.runs.store import (
@@ -86,6 +86,7 @@ def run_scenarios(
     results_dir: Path,
     *,
     workers: int | None = None,
+    unlike_parameters: bool = False,
     on_progress: OnProgress | None = None,
     command: Sequence[str] = (),
 ) -> RunResult:
@@ -102,6 +103,9 @@ def run_scenarios(
         Where the folder ``<name>-<hash>`` is made.
     workers
         Worker processes; all processors by default. The results are the same bits for any number.
+    unlike_parameters
+        Compare scenarios although their parameters or rules differ, whatever their files say; every page says
+        so.
     on_progress
         Called when something has changed.
     command
@@ -125,6 +129,8 @@ def run_scenarios(
     DamageWarning
         If a file in the folder is not what was written there; what it held is done again.
     """
+    if unlike_parameters:
+        scenarios = [on_basis(one, None, {"unlike_parameters": True}) for one in scenarios]
     batch = _Batch(make_plan(scenarios), results_dir, workers or os.cpu_count() or 1, on_progress)
     return batch.run(command)
 

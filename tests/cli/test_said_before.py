@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 
 import pytest
+
+from simkansen import DifferentBasisError, check_files, intervention_types, run_scenarios
+from simkansen.report.cautions import UNLIKE
+from simkansen.report.words import NBSP, Words
 
 NOTED = """\
 simkansen: 1
@@ -14,6 +19,11 @@ extends: baseline.yaml
 calendar: {closures: [{from: 2020-09-07, to: 2020-09-11}]}
 """
 NOTE = "noted.yaml:4:23: note: calendar.closures[1]: these 5 school days hold a calendar week"
+
+
+def flat(text):
+    return " ".join(text.replace(NBSP, " ").split())
+
 
 FAR = """\
 simkansen: 1
@@ -121,6 +131,8 @@ def test_what_is_unlike_and_beyond_is_named_on_every_page_beside_every_figure_an
     simkansen("report", str(folder), "--lang", lang)
     pages = [page.read_text(encoding="utf-8") for page in folder.glob(f"report-*-{lang}.html")]
     assert len(pages) == 3
+    marks = [flat(Words(lang)("caution.mark", text=""))[-12:] in flat(text) for text in pages]
+    assert sum(marks) == 1, "the table of the summary stands on the policy page"
     for text in pages:
         figures = text.count("<figcaption>")
         for said in (unlike, beyond):
@@ -128,6 +140,8 @@ def test_what_is_unlike_and_beyond_is_named_on_every_page_beside_every_figure_an
     shown = " ".join(simkansen("show", str(folder), "--lang", lang)[1].split())
     for said in (unlike, beyond):
         assert said in shown
+    assert re.search(r"\d†", shown)
+    assert Words(lang)("caution.sign", sign=UNLIKE) in shown
     found = json.loads(simkansen("show", str(folder), "--json")[1])
     assert found["unlike_parameters"] == {"far": {"young_device_use": [None, 0.99]}}
     assert found["beyond_prior"]["far"]["young_device_use"]["high"] < 0.99
@@ -135,6 +149,18 @@ def test_what_is_unlike_and_beyond_is_named_on_every_page_beside_every_figure_an
     rows = list(csv.DictReader(simkansen("show", str(folder), "--csv")[1].splitlines()))
     assert {row["scenario"] for row in rows} == {"far"}
     assert all(row["weeks_recovered_median"] and "young_device_use" in row["caution"] for row in rows)
+
+
+def test_from_python_unlike_parameters_are_compared_when_an_argument_asks_for_it(simkansen, files):
+    types = intervention_types()
+    scenarios = check_files([files / "baseline.yaml", files / "far.yaml"], types)
+    with pytest.raises(
+        DifferentBasisError, match=r"in Python with run_scenarios\(\.\.\., unlike_parameters=True\)"
+    ):
+        run_scenarios(scenarios, files / "results", workers=1)
+    simkansen("run", "baseline.yaml", "far.yaml", "--unlike-parameters")
+    done = run_scenarios(scenarios, files / "results", workers=1, unlike_parameters=True)
+    assert done.reused == len(done.finished) > 0
 
 
 def test_a_scenario_alone_is_compared_with_itself_and_all_say_so(simkansen, files):

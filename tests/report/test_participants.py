@@ -12,7 +12,7 @@ from made_places import add_rows
 from report.rendered import text_of
 
 from simkansen.report.aligned import columns, folded
-from simkansen.report.figures import cost
+from simkansen.report.figures import cost, main, reach
 from simkansen.report.figures.staff import short_of_staff
 from simkansen.report.headline import lines_that_matter
 from simkansen.report.overview import orders
@@ -26,6 +26,7 @@ from simkansen.report.reading.results import Results
 from simkansen.report.readings.school_cards import cards
 from simkansen.report.terminal import json_summary, text_summary
 from simkansen.report.words import LANGUAGES, NBSP, Words, digits
+from simkansen.runs.shared_staff import told_part
 
 RUNS = 12
 PUPILS = 8123
@@ -356,3 +357,47 @@ def test_several_that_lack_staff_share_one_sentence_and_have_a_row_each_in_the_t
     assert "‘a’ and ‘b’" in said
     rows = [list(row) for row in staffing.staff_table(context).rows]
     assert rows == [["a", "1,000", "800", "200", "80%"], ["b", "50", "0", "50", "0%"]]
+
+
+def test_the_share_reached_is_one_number_in_summary_reach_and_terminal(results, tmp_path):
+    """Quotients of medians are another number where each simulation has other pupils."""
+    rows, tutoring = [], ("tutoring", "level")
+    for i, (everybody, reached) in enumerate(((100, 90), (200, 60), (300, 150), (400, 160), (1000, 200))):
+        rows.append(("tutoring", "effect", "weeks_per_reached", "all", "all", 3.0, i, reached))
+        counts = {"targeted": everybody, "reached": reached, "missed": everybody - reached}
+        rows += [
+            (*tutoring, f"pupils_{step}", "intervention", "bijles", n, i, everybody)
+            for step, n in counts.items()
+        ]
+    folder = add_rows(shutil.copytree(results, tmp_path / "r"), rows)
+    with Results(folder) as found:
+        context = open_context(found, "en")
+        one = participants.participants(context)["tutoring"]
+        (steps,) = (one for one in reach.collect(context) if one.scenario == "tutoring")
+        assert one.share == pytest.approx(0.4) != one.pupils / one.of
+        assert steps.share("pupils_reached") == pytest.approx(one.share)
+        said = participants.reached_of(context, one)
+    assert said.endswith(" (40%)")
+    assert said in text_summary(folder, "en")
+
+
+def test_pages_and_figures_tell_the_same_number_of_pupils(results, tmp_path):
+    folder = shutil.copytree(results, tmp_path / "r")
+    with duckdb.connect() as db:
+        path = folder / "summary.parquet"
+        more = f"n_pupils + 5 * (week < (select max(week) from read_parquet('{path}')))::int"
+        db.execute(f"create table kept as select * replace ({more} as n_pupils) from read_parquet('{path}')")
+        db.execute(f"copy kept to '{path}'")
+    with Results(folder) as found:
+        context = open_context(found, "en")
+        drawn = {row["n_pupils"] for row in main.picture(context).data}
+        assert drawn == {found.n_pupils} == {PUPILS}
+
+
+def test_little_of_something_is_not_nothing():
+    words = [Words(lang).part(0.002).replace(NBSP, " ") for lang in LANGUAGES]
+    assert words == [{"en": "under 1%", "nl": "minder dan 1%"}[lang] for lang in LANGUAGES]
+    assert [Words("en").part(share) for share in (0.0, 0.006, 1.0)] == ["0%", "1%", "100%"]
+    assert Words("en").part(0.005) == "under 1%"
+    told = ["none", "under 1%", "about 1%", "about 86%"]
+    assert [told_part(part) for part in (0.0, 0.002, 0.006, 0.86)] == told

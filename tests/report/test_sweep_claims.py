@@ -211,11 +211,81 @@ def test_points_with_one_replication_each_have_intervals_and_no_line_that_denies
     )  # fmt: skip
     text = flat(sweep_text(folder))
     assert "±" in text
-    assert "no option is called the best" not in text
     assert "How much is chance can be told from 4 replications of each on." in text
     write_report(folder, langs=["en"])
     for reader in READERS:
         assert "no ± and no 90% of runs is given" not in text_of(folder, reader, "en")
+
+
+SIZE, HELP = "interventions[tutoring].group_size", "parameters.help_share"
+WRITE = {"en": "Write ‘replications: 10’ or more", "nl": "Schrijf ‘replications: 10’ of meer"}
+SAME = {"en": "‘Par’ gains the same (0.19 weeks) at each of the 24 points.",
+        "nl": "‘par (nl)’ levert evenveel op (0,19 weken) op elk van de 24 punten."}  # fmt: skip
+
+
+def sample_of(folder, replications, **asked):
+    """Tutoring, which hangs on what is varied, and guiding parents, which nothing that is varied touches."""
+    return make_sweep(
+        folder, lambda s, v, r: [-0.19 if s == "par" else -0.1 * v[HELP]], replications=replications,
+        scenarios=["baseline", "tutoring", "par"], design={"method": "latin-hypercube", "n": 24},
+        points={HELP: np.linspace(0.5, 1.5, 24).tolist()}, types={"tutoring": ["tutoring"]}, **asked,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_replication_of_a_sample_claims_no_order_and_says_what_to_write(tmp_path, lang):
+    folder = sample_of(tmp_path / "r", 1)
+    write_report(folder, langs=[lang])
+    words = Words(lang)
+    told = [flat(sweep_text(folder, lang)), *(text_of(folder, reader, lang) for reader in READERS)]
+    for text in told:
+        assert WRITE[lang] in text
+        for claim in ("head.better", "head.best", "head.regret"):
+            assert words(f"sweep.{claim}") not in text
+    shown = told[0]
+    assert re.search(r" 0[.,]19 – ", shown)
+    assert SAME[lang] in shown
+    assert SAME[lang] in told[list(READERS).index("research") + 1]
+
+
+def test_twelve_replications_of_the_same_sample_tell_which_option_is_better(tmp_path):
+    text = flat(sweep_text(sample_of(tmp_path / "r", 12)))
+    assert "Better in" in text
+    assert "Best in" in text
+    assert WRITE["en"] not in text
+
+
+def test_options_of_a_list_in_a_sample_are_told_per_value_and_of_a_range_as_a_mean(tmp_path):
+    leads = ["teacher", "student"] * 12
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-(1.0 if v[LEADS] == "teacher" else 0.1) - 0.1 * SHIFT[r]],
+        replications=12, design={"method": "latin-hypercube", "n": 24}, types={"tutoring": ["tutoring"]},
+        points={LEADS: leads, SIZE: np.linspace(1, 3, 24).tolist()},
+    )  # fmt: skip
+    found = Found(folder).effects
+    assert {row[LEADS]: round(-row["mean"] - 0.1 * SHIFT[:12].mean(), 6) for row in found} == {
+        "teacher": 1.0, "student": 0.1,
+    }  # fmt: skip
+    text = flat(sweep_text(folder))
+    assert "Each option is averaged over all that was varied of it: pupils in a group" in text
+    assert "were tried at other points, so that none of them is called the best" in text
+    assert len(write_report(folder)) == 6
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_who_is_simulated_is_told_with_its_range_and_with_one_replication_in_no_interval(tmp_path, lang):
+    redrawn = {"population": "redrawn", "schools_redrawn": True}
+    folder = sample_of(tmp_path / "r", 12, manifest={**redrawn, "pupils": 1036, "pupils_range": [800, 1400]})
+    write_report(folder, langs=[lang])
+    many = {"en": "2 schools with about 1,036 pupils (800 to 1,400) of",
+            "nl": "2 scholen met ongeveer 1.036 leerlingen (800 tot 1.400) van"}  # fmt: skip
+    told = [flat(sweep_text(folder, lang)), *(text_of(folder, reader, lang) for reader in READERS)]
+    assert many[lang] in told[0]
+    assert all(re.search(r"1[.,]036 [\w ]*\(800 \w+ 1[.,]400\)", text) for text in told)
+    assert Words(lang)("sweep.own_people") in told[0]
+    once = flat(sweep_text(sample_of(tmp_path / "once", 1, manifest=redrawn), lang))
+    assert Words(lang)("sweep.own_people") not in once
+    assert Words(lang)("sweep.own_people_once", fewest="10") in once
 
 
 def test_how_well_the_means_are_known_is_the_widest_interval_of_the_table(tmp_path):

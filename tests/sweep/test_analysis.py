@@ -15,6 +15,7 @@ from simkansen.sweep.analysis.failures import counts, failed, kinds_of_failure
 from simkansen.sweep.analysis.indices import indices
 from simkansen.sweep.analysis.interval import interval_of_mean, t_quantile
 from simkansen.sweep.analysis.means import VarianceComponent, half_width_of
+from simkansen.sweep.analysis.pairs import order
 from simkansen.sweep.analysis.regret import CLAIMS, regret
 from simkansen.sweep.analysis.running_mean import running, running_mean, stopping
 from simkansen.sweep.analysis.study import Study
@@ -147,16 +148,50 @@ def test_below_four_draws_nothing_says_how_sure_a_mean_is_and_below_ten_which_is
     assert first == [None] * min(3, replications)
 
 
-def test_a_sample_of_fewer_than_four_points_has_no_interval_either_and_of_fewer_than_ten_no_best(tmp_path):
-    for n, told, best in ((2, False, False), (4, True, False), (11, True, True)):
-        points = {HELP: [(place + 0.5) / n for place in range(n)]}
-        folder = make_sweep(
-            tmp_path / str(n), lambda s, v, r: [-1.0 - v[HELP] / 100], points=points, cube=points,
-            design={"method": "latin-hypercube", "n": n}, replications=1,
-        )  # fmt: skip
-        study = Study(folder)
-        assert (effects(study)[0]["half_width"] is not None) == told
-        assert {row["p_best"] is not None for row in regret(study)} == {best}
+@pytest.mark.parametrize("method", ["latin-hypercube", "sobol", "morris"])
+@pytest.mark.parametrize(
+    ("n", "replications", "told", "counted"),
+    [
+        (2, 1, False, False),
+        (4, 1, True, False),
+        (24, 1, True, False),
+        (24, 10, True, False),
+        (4, 11, True, True),
+    ],
+)
+def test_points_of_a_sample_share_their_chance_and_count_for_no_simulations(
+    tmp_path, method, n, replications, told, counted
+):
+    points = {HELP: [(place + 0.5) / n for place in range(n * {"sobol": 3, "morris": 2}.get(method, 1))]}
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-{"tutoring": 1.0, "par": 2.0}[s] - v[HELP] / 100 - r / 1000],
+        scenarios=["baseline", "tutoring", "par"], points=points, cube=points,
+        design={"method": method, "n": n}, replications=replications,
+    )  # fmt: skip
+    study = Study(folder)
+    rows = effects(study)
+    assert {row["half_width"] is not None for row in rows} == {told}
+    assert {row["p_better"] is not None for row in rows} == {counted}
+    assert {row[name] is not None for row in regret(study) for name in CLAIMS} == {counted}
+    assert (order(study, "delay_weeks", *rows) == "told") == counted
+
+
+@pytest.mark.parametrize(("replications", "over"), [(1, None), (3, None), (12, 11)])
+def test_an_option_that_nothing_varied_touches_is_one_simulation_a_draw(tmp_path, replications, over):
+    def effect(scenario, values, replication):
+        return [-0.2 - replication / 100] if scenario == "par" else [-values[HELP]]
+
+    study = Study(make_sweep(tmp_path / "r", effect, scenarios=["baseline", "tutoring", "par"],
+                             replications=replications, **sampled(20, HELP)))  # fmt: skip
+    rows = by(effects(study), "scenario")
+    assert rows["par"]["mean"] == pytest.approx(-0.2 - (replications - 1) / 200)
+    assert [rows["par"][name] is None for name in ("half_width", "p05", "p95")] == [over is None] * 3
+    if over is not None:
+        values = [-0.2 - r / 100 for r in range(replications)]
+        expected = interval_of_mean(values, [draw_of(r) for r in range(replications)])
+        assert expected.draws == over
+        assert rows["par"]["half_width"] == pytest.approx(expected.half_width)
+    assert rows["tutoring"]["half_width"] is not None
 
 
 @pytest.mark.usefixtures("few_tell")
@@ -435,6 +470,26 @@ def test_what_never_fails_is_looked_at_in_its_worst_quarter(tmp_path):
     assert check["share_no_gain"] == 0.0
     assert check["share_failing"] == pytest.approx(0.25, abs=0.02)
     assert rule["conditions"][0]["at_most"] == pytest.approx(check["fails_below"] - 1, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("gain", "why", "share"),
+    [
+        (lambda help: 0.2, "same", 1.0),
+        (lambda help: 0.2 + (help > 0.5), "least", 0.5),
+        (lambda help: 0.2 + help, "worst quarter", 0.25),
+    ],
+)
+def test_points_that_gain_the_same_are_no_worst_quarter(tmp_path, gain, why, share):
+    points = {HELP: [(place + 0.5) / 80 for place in range(80)]}
+    study = Study(
+        make_sweep(
+            tmp_path / "r", lambda s, v, r: [-gain(v[HELP])], replications=1, points=points,
+            design={"method": "latin-hypercube", "n": 80},
+        )
+    )  # fmt: skip
+    ((check,), _) = discovery(study)
+    assert (check["why"], check["share_failing"]) == (why, pytest.approx(share, abs=0.02))
 
 
 def test_failing_is_what_the_experiment_says_it_is(tmp_path):

@@ -121,9 +121,31 @@ def test_a_price_between_two_scenarios_is_refused_of_one(said_of):
 
 def test_what_is_allowed_and_means_less_than_one_thinks_is_noted(experiment):
     asked = experiment(HEAD + "design: {method: sobol, n: 2}\nvary: {parameters.help_share: prior}\n")
-    assert [note.split(":")[0] for note in asked.remarks] == ["replications", "design"]
-    assert "64 or more" in asked.remarks[1]
-    assert experiment(PLAIN + "replications: 3\n").remarks == ()
+    assert [note.split(":")[0] for note in asked.remarks] == ["replications", "replications", "design"]
+    assert "64 or more" in asked.remarks[2]
+    assert experiment(PLAIN + "replications: 10\n").remarks == ()
+
+
+def test_too_few_replications_for_an_order_are_told_before_anything_runs(experiment):
+    (few,) = experiment(PLAIN + "replications: 3\n").remarks
+    assert few.startswith("replications: 3 of each point are too few to tell an order of the scenarios")
+    assert few.endswith("write replications: 10 or more")
+    sample = HEAD + "design: {method: latin-hypercube, n: 20}\nvary: {parameters.help_share: prior}\n"
+    *_, order, people = experiment(sample + "population: redrawn\n").remarks
+    assert "all points share their chance" in order
+    assert people.startswith("population: redrawn draws schools and pupils once in one replication")
+    assert experiment(sample + "population: redrawn\nreplications: 10\n").remarks == ()
+
+
+def test_a_sample_with_fewer_different_points_than_asked_is_refused_or_told(said_of, experiment):
+    switch = "vary: {'interventions[bijles]': [on, off]}\nreplications: 10\n"
+    ((_, _, path, said, fix),) = said_of(HEAD + "design: {method: latin-hypercube, n: 20}\n" + switch)
+    assert path == "design.n"
+    assert said == "what is varied has 2 combinations, so 20 points cannot all differ"
+    assert fix.startswith("write design: grid")
+    told = experiment(HEAD + "design: {method: sobol, n: 64}\n" + switch).remarks
+    assert any("n = 64, and 2 different points" in one and "write design: grid" in one for one in told)
+    assert experiment(HEAD + "design: {method: latin-hypercube, n: 2}\n" + switch).remarks == ()
 
 
 def test_a_switch_takes_an_intervention_out_and_leaves_it_in(experiment):
@@ -213,7 +235,7 @@ def test_scenarios_that_say_the_same_under_two_names_are_noted(experiment, scena
     )
     asked = experiment(
         f"simkansen: 1\nname: t\nscenarios: [baseline.yaml, tutoring.yaml, {scenario_folder}/again.yaml]\n"
-        "design: replications\nreplications: 2\n"
+        "design: replications\nreplications: 10\n"
     )
     assert asked.remarks == (
         "scenarios: 'tutoring' and 'again' say the same, so there is no difference between them",

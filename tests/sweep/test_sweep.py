@@ -13,6 +13,8 @@ from tiny_experiment import TINY
 
 from simkansen.chance import normals
 from simkansen.report.sweep.findings import sweep_text
+from simkansen.runs.populations import make_population
+from simkansen.runs.store import sizes_of
 from simkansen.sweep.analysis.interval import interval_of_mean
 from simkansen.sweep.ask.design import Point
 from simkansen.sweep.running.agenda import Agenda, Shard, parse_shard
@@ -343,3 +345,18 @@ def test_a_copy_of_a_folder_is_as_good_as_the_folder(done, experiment, tmp_path)
     shutil.copytree(done.folder, tmp_path / "copy" / done.folder.name)
     result = run_sweep(experiment(), tmp_path / "copy", local(1))
     assert result.kept == 24
+
+
+def test_the_manifest_tells_between_what_the_pupils_of_replications_lie_and_what_a_list_sets(
+    load_in, tmp_path
+):
+    asked = load_in(tmp_path, f"{TINY}population: redrawn\n")
+    done = run_sweep(asked, tmp_path / "results", local(1))
+    told = json.loads((done.folder / "manifest.json").read_text(encoding="utf-8"))
+    pupils = sorted(sizes_of(make_population(asked.scenarios[0], number))["pupils"] for number in range(2))
+    assert pupils[0] < pupils[1]
+    assert told["pupils_range"] == pupils
+    assert told["pupils"] == round(sum(pupils) / 2)
+    assert [one["listed"] for one in told["varied"]] == [True, True]
+    again = run_sweep(asked, tmp_path / "results", local(1))
+    assert json.loads((again.folder / "manifest.json").read_text("utf-8"))["pupils_range"] == pupils

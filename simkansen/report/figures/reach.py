@@ -13,7 +13,7 @@ from simkansen.report.figures.numbers import band_row
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, several
 from simkansen.report.figures.reach_bars import Row, Steps, draw
 from simkansen.report.reading.findings import surely_first
-from simkansen.report.reading.records import Band, ScenarioInfo, aligned
+from simkansen.report.reading.records import Band, ScenarioInfo, aligned, median_share
 from simkansen.report.sentences import capacity_of, heading
 from simkansen.report.words import Words
 
@@ -26,6 +26,9 @@ STEPS = (
     "pupils_missed",
 )
 """The measures from target group to what arrives, in the order in which they are shown."""
+
+ALL = "all"
+"""In place of a step: the target group as a share of all pupils."""
 
 MEASURES = (*STEPS, "schools_targeted")
 
@@ -49,7 +52,8 @@ class Reach:
     """By measure of `MEASURES`; those that are not counted for this kind are left out."""
 
     shares: Mapping[str, float] = field(default_factory=dict)
-    """By step: its share of the target group in each simulation, the median over simulations."""
+    """By step: its share of the target group in each simulation, the median over simulations; by `ALL` the
+    share of all pupils that the target group is."""
 
     @property
     def everybody(self) -> float:
@@ -66,10 +70,9 @@ class Reach:
     def share(self, step: str) -> float | None:
         """Return a step as a share of the target group, taken within each simulation; the median.
 
-        Medians of shares reached and missed add up also where each simulation has other pupils, which
-        the quotients of medians need not; those serve results that do not keep their simulations.
-        None where it is no share of it: for schools and hours, with nobody targeted, and for pupils
-        reached when some of them are outside the target group.
+        The quotient of medians serves results that do not keep their simulations. None where it is no share
+        of it: for schools and hours, with nobody targeted, and for pupils reached when some of them are
+        outside the target group.
         """
         band, whole = self.bands.get(step), self.bands["pupils_targeted"].median
         if band is None or whole <= 0 or not step.startswith("pupils_"):
@@ -161,12 +164,15 @@ def _of_scenario(
 def _shares(context: Context) -> dict[tuple[str, str], dict[str, float]]:
     """Return by (scenario, intervention) and step the median of its shares of the target group."""
     whole = context.results.draws("pupils_targeted", by="intervention")
+    everybody = context.results.draws("pupils_targeted", by="intervention", column="n_pupils")
+    steps = {s: context.results.draws(s, by="intervention") for s in STEPS if s.startswith("pupils_")}
+    each = [(key, step, median_share(part, whole.get(key, {})))
+            for step, draws in steps.items() for key, part in draws.items()]  # fmt: skip
+    each += [(key, ALL, median_share(part, everybody[key])) for key, part in whole.items()]
     found: dict[tuple[str, str], dict[str, float]] = {}
-    for step in (s for s in STEPS if s.startswith("pupils_")):
-        for key, draws in context.results.draws(step, by="intervention").items():
-            part, of = aligned([draws, whole.get(key, {})])
-            if (of > 0).any():
-                found.setdefault(key, {})[step] = float(np.median(part[of > 0] / of[of > 0]))
+    for key, step, share in each:
+        if share is not None:
+            found.setdefault(key, {})[step] = share
     return found
 
 
@@ -203,10 +209,11 @@ def _cell(context: Context, one: Reach, step: str) -> str:
     if step == "schools_taking_part":
         return _of(context, text, one.bands.get("schools_targeted"))
     if step == "pupils_targeted":
-        return words("reach.of_all", n=text, share=words.percent(band.median / max(one.everybody, 1)))
+        of_all = one.shares.get(ALL, band.median / max(one.everybody, 1))
+        return words("reach.of_all", n=text, share=words.of_pupils(of_all))
     if step == "pupils_reached" and one.others:
         return words("reach.with_others", n=text)
-    return text if share is None else words("reach.of_target", n=text, share=words.percent(share))
+    return text if share is None else words("reach.of_target", n=text, share=words.of_pupils(share))
 
 
 def _of(context: Context, text: str, whole: Band | None) -> str:
@@ -236,7 +243,7 @@ def _told(context: Context, one: Reach) -> str:
     for step in ("pupils_offered", "pupils_reached", "pupils_missed"):
         share = one.share(step)
         if share is not None:
-            said.append(words(f"reach.alt.{step}", n=number[step], share=words.percent(share)))
+            said.append(words(f"reach.alt.{step}", n=number[step], share=words.of_pupils(share)))
         elif step in number:
             said.append(words(f"reach.alt.{step}.others", n=number[step]))
     if "hours_received" in number:
@@ -265,7 +272,7 @@ def _steps(context: Context, one: Reach) -> Steps:
         elif step == "hours_received":
             text = words("reach.row.hours", n=words.with_band(band, _decimals(step, band)))
         else:
-            text = n if share is None or step == "pupils_targeted" else f"{n} ({words.percent(share)})"
+            text = n if share is None or step == "pupils_targeted" else f"{n} ({words.of_pupils(share)})"
         bar = band if step.startswith("pupils_") else None
         rows.append(Row(step, words(f"reach.row.{step}"), text, bar))
     return Steps(one.label, one.places, context.marks[one.scenario].colour, one.everybody, rows)

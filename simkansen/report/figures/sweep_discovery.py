@@ -92,7 +92,7 @@ def _figure(found: Found, check: _Row, rules: Sequence[_Row], narrow: bool) -> F
 
 def _is_least(check: _Row) -> bool:
     """Say whether the points marked are merely the worst, as it fails at all points or at none."""
-    return bool(check["why"] == "worst quarter")
+    return check["why"] in ("worst quarter", "least")
 
 
 def _told(found: Found, check: _Row, failures: Failing) -> NDArray[np.float64]:

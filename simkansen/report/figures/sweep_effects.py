@@ -71,9 +71,10 @@ def tidy(found: Found, measure: str, rows: Sequence[dict[str, Any]]) -> Tidy[dic
     ]
     if one.compares and one.name not in EXPENSES:
         columns.append(("", words("head.evidence"), partial(letter, words)))
-        columns.append(
-            ("", words("sweep.head.better"), lambda row: telling.share(row["p_better"], row["n_runs"]))
-        )
+        if any(row["p_better"] is not None for row in rows):
+            columns.append(
+                ("", words("sweep.head.better"), lambda row: telling.share(row["p_better"], row["n_runs"]))
+            )
     return Tidy(f"{telling.gain(measure)} – {telling.direction(measure)}", rows, columns)
 
 

@@ -6,12 +6,13 @@ same pupils: both of all, or both of those reached.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from simkansen.report.figures.parts import Context, TextTable, tabled
 from simkansen.report.reading.own_prices import marked
-from simkansen.report.reading.records import FEWEST_PUPILS, Band
+from simkansen.report.reading.records import FEWEST_PUPILS, Band, median_share
 from simkansen.report.words import digits
 
 FEW_REACHED = 0.10
@@ -29,6 +30,9 @@ class Participants:
     pupils, of
         Pupils reached by any intervention of the scenario (median over the runs), and all pupils who learn in
         any of the school years; zero where not known.
+    share
+        Those reached as a share of all, taken within each simulation; the median, as of every share of pupils
+        on a page. The quotient of ``pupils`` and ``of`` where results do not keep their simulations.
     cost
         EUR per pupil reached; None where there is no cost or nobody is reached.
     """
@@ -37,6 +41,7 @@ class Participants:
     targeted: Band | None
     pupils: float
     of: float
+    share: float
     cost: Band | None
 
     @property
@@ -50,7 +55,7 @@ def participants(context: Context) -> dict[str, Participants]:
     results = context.results
     of_reached = results.last("weeks_per_reached", kind="effect")
     of_targeted = results.last("weeks_per_targeted", kind="effect")
-    cost, counts = results.last("cost", kind="effect"), _counts(context)
+    cost, counts, shares = results.last("cost", kind="effect"), _counts(context), _shares(context)
     found = {}
     for effect in context.effects:
         name, told_of = effect.name, effect.weeks.told
@@ -61,7 +66,8 @@ def participants(context: Context) -> dict[str, Participants]:
         each = spent.scaled(1 / pupils) if spent is not None and pupils > 0 else None
         if each is not None and pupils < FEWEST_PUPILS:
             each = each.middle()
-        found[name] = Participants(reached, targeted, pupils, of, each)
+        share = shares.get(name, pupils / of if of else 0.0)
+        found[name] = Participants(reached, targeted, pupils, of, share, each)
     return found
 
 
@@ -77,6 +83,19 @@ def _counts(context: Context) -> dict[str, tuple[float, float]]:
         told.setdefault(scenario, []).append(band)
     one = {name: bands[0].median if len(bands) == 1 else 0.0 for name, bands in told.items()}
     return {name: (one[name], bands[0].n_pupils) for name, bands in told.items()}
+
+
+def _shares(context: Context) -> dict[str, float]:
+    """Return pupils reached as a share of all by scenario, of the same pupils as their number."""
+    draws, counted = context.results.draws, context.results.draws("pupils_reached", by="intervention")
+    several = Counter(scenario for scenario, _ in counted)
+    reached = {scenario: part for (scenario, _), part in counted.items() if several[scenario] == 1}
+    of_weeks = draws("weeks_per_reached", kind="effect", column="n_pupils")
+    reached |= {scenario: part for (scenario, group), part in of_weeks.items() if group == "all"}
+    everybody = {scenario: all_of for (scenario, _), all_of in
+                 draws("pupils_reached", by="intervention", column="n_pupils").items()}  # fmt: skip
+    shares = {name: median_share(part, everybody.get(name, {})) for name, part in reached.items()}
+    return {name: share for name, share in shares.items() if share is not None}
 
 
 def weeks_text(context: Context, band: Band | None, pupils: float = 0.0, *, brief: bool = False) -> str:
@@ -114,7 +133,7 @@ def table(context: Context) -> TextTable | None:
         return None
     columns: dict[str, Callable[[str], str]] = {
         words("head.intervention"): context.label,
-        words("participants.pupils"): lambda name: _reached_of(context, found[name]),
+        words("participants.pupils"): lambda name: reached_of(context, found[name]),
         words("participants.weeks"): lambda n: weeks_text(context, found[n].reached, found[n].pupils),
         words("participants.euro"): lambda name: marked(context, name, words.euro_band(found[name].cost)),
         words("participants.targeted"): lambda name: (
@@ -126,17 +145,12 @@ def table(context: Context) -> TextTable | None:
     return tabled(context.of_runs("participants.table"), found, columns)
 
 
-def _reached_of(context: Context, one: Participants) -> str:
+def reached_of(context: Context, one: Participants) -> str:
+    """Return how many pupils are reached, and what part of all pupils that is."""
     words = context.words
     if not one.of:
         return words("form.unknown")
-    share = words.percent(one.pupils / one.of, _share(one))
-    return words("participants.reached_of", n=words.number(one.pupils), share=share)
-
-
-def _share(one: Participants) -> int:
-    """Return the decimals that a share of the pupils needs."""
-    return 0 if one.pupils >= 0.01 * one.of or not one.pupils else 2
+    return words("participants.reached_of", n=words.number(one.pupils), share=words.of_pupils(one.share))
 
 
 def sentence(context: Context, name: str) -> str:

@@ -142,6 +142,16 @@ def common(draws: list[Draws]) -> list[int]:
     return sorted(set.intersection(*(set(d) for d in draws))) if draws else []
 
 
+def median_share(part: Draws, whole: Draws) -> float | None:
+    """Return a part as a share of the whole, taken within each replication; the median, None without any.
+
+    Medians of shares that make up a whole add up also where each simulation has other pupils, which the
+    quotients of medians need not.
+    """
+    some, of = aligned([part, whole])
+    return float(np.median(some[of > 0] / of[of > 0])) if (of > 0).any() else None
+
+
 def aligned(draws: list[Draws]) -> NDArray[np.float64]:
     """Return a (draws, replications) array over the replications that all of them have."""
     if not draws:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from simkansen.report.reading.records import FEWEST_PUPILS, Band, ClosedPeriod, Draws, ScenarioInfo
 from simkansen.runs.draws import FEWEST_DRAWS, echoes
@@ -230,14 +230,18 @@ class Results:
         by: str = "all",
         subject: str = "all",
         week: date | None = None,
+        column: Literal["value", "n_pupils"] = "value",
     ) -> dict[tuple[str, str], Draws]:
-        """Return per (scenario, group) the value of each replication, at a week or at the last there is."""
+        """Return per (scenario, group) the value of each replication, at a week or at the last there is.
+
+        Or how many pupils that is of, where ``column`` says so.
+        """
         if not self.has_runs:
             return {}
         finished, about = self.manifest.get("finished"), (kind, measure, by, subject)
         rows = self._fetch(
-            f'select scenario, "group", replication, value from runs where {_ABOUT} and week = coalesce(?, '
-            f"(select max(week) from runs where {_ABOUT})) order by all",
+            f'select scenario, "group", replication, {column} from runs where {_ABOUT} '
+            f"and week = coalesce(?, (select max(week) from runs where {_ABOUT})) order by all",
             [*about, week, *about],
         )
         found: dict[tuple[str, str], Draws] = {}
@@ -284,8 +288,9 @@ class Results:
 
     @cached_property
     def n_pupils(self) -> float:
-        """Largest number of pupils in any week."""
-        return max((b.n_pupils for b in self.bands("delay_weeks")), default=float(self._largest("n_pupils")))
+        """Number of pupils in the last week, which figures tell of; the largest without the delay."""
+        bands = self.last("delay_weeks").values()
+        return max((b.n_pupils for b in bands), default=float(self._largest("n_pupils")))
 
     @cached_property
     def n_learners(self) -> int:

@@ -150,7 +150,7 @@ def _staff(context: Context, effect: Effect) -> str:
     if not hours.short:
         return told
     exact = staff_hours(context)[effect.name]  # not of figures that were rounded, as elsewhere on pages
-    missing, share = words.number(_rough(hours.missing)), words.percent(exact.share)
+    missing, share = words.number(_rough(hours.missing)), words.part(exact.share)
     return f"{told} {words.counted('school.staff.short', hours.asked, share=share, missing=missing)}"
 
 

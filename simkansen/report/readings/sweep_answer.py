@@ -104,10 +104,10 @@ def _held_back(found: Found, rows: Sequence[_Row]) -> list[str]:
     if few := [row for row in rows if is_few(row["n_pupils"])]:
         labels = words.listed(f"‘{found.telling.option(row)}’" for row in few)
         return [words("sweep.page.few_pupils", labels=labels, few=words.number(FEWEST_PUPILS))]
-    if any(row["half_width"] is None for row in rows):
-        return [words("sweep.page.too_few", least=words.number(FEWEST_COUNTED))]
-    said = few_counted(found)
-    return [said] if said else []
+    if said := few_counted(found):
+        return [said]
+    known = all(row["half_width"] is not None for row in rows)
+    return [] if known else [words("sweep.page.too_few", least=words.number(FEWEST_COUNTED))]
 
 
 def _best(found: Found, measure: str, ranks: Sequence[_Row]) -> list[str]:

@@ -49,15 +49,24 @@ class Found:
     def facts(self) -> dict[str, str]:
         """What captions say of where the numbers come from; a dash for what the manifest does not tell."""
         words, about = self.words, self.study.manifest
-        schools, pupils = about.get("schools"), about.get("pupils")
         return {
             "runs": words.counted("caption.runs", self.counts.get(FINISHED, 0)),
-            "schools": "–" if schools is None else words.counted("sweep.page.schools", schools),
-            "pupils": "–" if pupils is None else words.counted("sweep.page.pupils", pupils),
-            "made_up": "–" if pupils is None else words.counted("sweep.page.made_up", pupils),
+            "schools": self._several("schools", "schools"),
+            "pupils": self._several("pupils", "pupils"),
+            "made_up": self._several("pupils", "made_up"),
             "version": about.get("simkansen", "–"),
             **{key: about.get(key, "–") for key in ("seed", "name", "hash")},
         }
+
+    def _several(self, what: str, key: str) -> str:
+        """Write how many schools or pupils a run has, and between what that lies where runs differ."""
+        words, about = self.words, self.study.manifest
+        if about.get(what) is None:
+            return "–"
+        text, ends = words.counted(f"sweep.page.{key}", about[what]), about.get(f"{what}_range")
+        if not ends:
+            return text
+        return words("sweep.page.about", n=text, ends=words.between(*map(words.number, ends)))
 
     @cached_property
     def hours(self) -> list[StaffHours | None]:
@@ -72,13 +81,13 @@ class Found:
     def staff_share(self, option: int) -> str:
         """Write the part that schools have of the hours of own staff that an option asks."""
         hours = self.hours[option]
-        return "–" if hours is None else self.words.percent(hours.share)
+        return "–" if hours is None else self.words.part(hours.share)
 
     def marked(self, row: Row) -> str:
         """Return what the option of a row is called, with what its number lacks: staff, or a known price."""
         label, share = self.telling.option(row), row.get("staff_share")
         if share is not None and round(share, 2) < 1:
-            label = self.words("sweep.mark.staff", label=label, share=self.words.percent(share))
+            label = self.words("sweep.mark.staff", label=label, share=self.words.part(share))
         if row.get("price_below_known") and self.telling.measure(row["measure"]).name in COSTS:
             label += SIGN
         return label

@@ -13,6 +13,7 @@ from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.text_effects import effects, explained, replicated
 from simkansen.report.sweep.text_varied import discovered, sensitivity
 from simkansen.report.terminal import listed
+from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.sweep.analysis.failures import kinds_of_failure
 from simkansen.sweep.store.queries import empty_measures
 from simkansen.sweep.store.rows import FAILED, FINISHED
@@ -100,6 +101,8 @@ def about_people(found: Found) -> str:
         return ""
     if several:
         return found.words("sweep.same_people")
+    if found.study.common == 1:
+        return found.words("sweep.own_people_once", fewest=found.words.number(FEWEST_COUNTED))
     own_schools = found.study.manifest.get("schools_redrawn") is not False
     return found.words("sweep.own_people" if own_schools else "sweep.own_pupils")
 

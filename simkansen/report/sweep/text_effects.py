@@ -15,7 +15,7 @@ from simkansen.report.sweep.labels import number_of
 from simkansen.report.sweep.words import EXPENSES, fine
 from simkansen.report.words import NBSP
 from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
-from simkansen.sweep.analysis.study import RATIO, is_few
+from simkansen.sweep.analysis.study import CHOICE, RATIO, is_few
 from simkansen.sweep.store.told import SweepMeasure
 
 OPTIONS = 12
@@ -140,6 +140,9 @@ def explained(found: Found) -> str:
     reference = found.telling.scenario(study.reference)
     known = any(row["half_width"] is not None for row in found.effects)
     texts = [words("sweep.explain" if known else "sweep.explain_few", over=over(found), reference=reference)]
+    if any(row["p_better"] is not None for row in found.effects):
+        texts.append(words("sweep.explain_better", reference=reference))
+    texts += _averaged(found)
     if any(row["evidence"] for row in found.effects):
         texts.append(words("ground.how"))
     if any(found.telling.measure(row["measure"]).name == RATIO for row in found.effects):
@@ -151,6 +154,19 @@ def explained(found: Found) -> str:
         left = max(row["n_left_out"] for row in told(found))
         texts += [words.counted("sweep.left_out", left)] if left else []
     return " ".join(texts)
+
+
+def _averaged(found: Found) -> list[str]:
+    """Say over what of an option its one row is a mean, and what sets options of a sample apart."""
+    study, words, path = found.study, found.words, found.telling.path
+    if not study.sampled:
+        return []
+    levers = [one for one in study.paths if one.startswith(CHOICE)]
+    kinds = {
+        "averaged": [path(one) for one in levers if one not in study.choices],
+        "listed": [path(one) for one in study.choices],
+    }
+    return [words(f"sweep.explain_{kind}", paths=words.listed(some)) for kind, some in kinds.items() if some]
 
 
 def few(found: Found) -> str:
@@ -168,11 +184,12 @@ def few(found: Found) -> str:
 
 def few_counted(found: Found) -> str:
     """Say that replications are enough for a margin, and too few for per cents of them and for a best one."""
+    words, study = found.words, found.study
     known = any(row["half_width"] is not None for row in found.effects)
-    if not known or found.study.independent >= FEWEST_COUNTED:
+    if not known or study.independent >= FEWEST_COUNTED:
         return ""
-    n, fewest = found.words.number(found.study.independent), found.words.number(FEWEST_COUNTED)
-    return found.words("sweep.few_counted", n=n, fewest=fewest)
+    n, fewest = words.number(study.independent), words.number(FEWEST_COUNTED)
+    return words("sweep.few_sampled" if study.sampled else "sweep.few_counted", n=n, fewest=fewest)
 
 
 def few_pupils(found: Found) -> str:

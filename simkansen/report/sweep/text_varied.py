@@ -113,6 +113,8 @@ def _where(found: Found, check: dict[str, Any], rules: list[dict[str, Any]]) -> 
             **{key: words.percent(rule[key]) for key in ("density", "coverage")},
             **about,
         )
-    if not own:
+    if check["why"] == "same":
+        yield words("sweep.discovery.all_same", n=words.number(check["n_points"]), **about)
+    elif not own:
         share, n = words.percent(check["share_failing"]), words.number(check["n_points"])
         yield words("sweep.discovery.no_rule", share=share, n=n, **about)

@@ -50,7 +50,8 @@ class Failing:
     below
         It fails where it gains no more than this.
     why
-        ``asked``, ``no gain``, or ``worst quarter``.
+        ``asked``, ``no gain``, ``worst quarter``, ``least`` where more than a quarter gains the same least,
+        or ``same`` where all points gain the same.
     """
 
     places: NDArray[np.int64]
@@ -69,9 +70,10 @@ def discovery(study: Study) -> tuple[list[Row], list[Row]]:
     """Find the conditions under which each scenario fails.
 
     A scenario fails at a point where its mean gain over the replications is below what the experiment file
-    says, or is not above nothing; where that is so at all points or at none, in the worst quarter. A tree
-    of at most three questions parts the space. Its depth is the least that foretells points it did not
-    see as well as any; when none does so better than the share of all, no conditions are given.
+    says, or is not above nothing; where that is so at all points or at none, in the worst quarter, or in
+    more where points gain the same. A tree of at most three questions parts the space. Its depth is the least
+    that foretells points it did not see as well as any; when none does so better than the share of all, no
+    conditions are given.
 
     Parameters
     ----------
@@ -129,7 +131,10 @@ def failing(study: Study, scenario: str, number: int, measure: SweepMeasure) -> 
         return Failing(found["place"], gain, float(asked["gain_below"]), "asked")
     if 0 < np.mean(gain <= 0) < 1:
         return Failing(found["place"], gain, 0.0, "no gain")
-    return Failing(found["place"], gain, float(np.quantile(gain, WORST, method="lower")), "worst quarter")
+    below = float(np.quantile(gain, WORST, method="lower"))
+    why = "same" if gain.min() == gain.max() else "least"
+    quarter = int(np.sum(gain <= below)) <= WORST * len(gain) + 1
+    return Failing(found["place"], gain, below, "worst quarter" if quarter else why)
 
 
 def _of_scenario(

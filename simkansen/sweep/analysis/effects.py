@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.sweep.analysis.means import Summary, finite, summarise
 from simkansen.sweep.analysis.study import RATIO, Row, Study, is_few
 
@@ -23,9 +24,10 @@ def effects(study: Study) -> list[Row]:
         ``half_width`` (half of the 90% interval of the mean, and what that is ``interval_over``), ``p05``,
         ``median``, ``p95`` of the runs, in the unit of the measure and with its own sign (``better`` says
         which way is), and ``p_better``, the share of runs better than doing nothing. None where a number does
-        not exist: a ratio has no mean that means anything, as its denominator may pass 0; and too few draws
+        not exist: a ratio has no mean that means anything, as its denominator may pass 0; too few draws
         (`simkansen.runs.draws.FEWEST_DRAWS`) or pupils (`simkansen.outcomes.groups.FEWEST_PUPILS`) have
-        neither an interval nor a share.
+        neither an interval nor a share; and points of a sample, which all share their chance, are no share of
+        runs with fewer than `simkansen.runs.draws.FEWEST_COUNTED` draws.
     """
     found = list(summarise(study, ["option"], "(SELECT * FROM cases WHERE option > 0)"))
     found.sort(key=lambda one: (one.measure, one.key))
@@ -39,6 +41,7 @@ def numbers(study: Study, one: Summary) -> Row:
     """Give the columns of a table that tell a summary."""
     measure = study.measures[one.measure]
     ratio, enough = measure.name == RATIO, math.isfinite(one.half_width) and not is_few(one.pupils)
+    counts = enough and not (study.sampled and study.independent < FEWEST_COUNTED)
     return {
         "n_runs": one.runs,
         "n_pupils": one.pupils,
@@ -48,5 +51,5 @@ def numbers(study: Study, one: Summary) -> Row:
         "p05": one.low if enough else None,
         "median": one.median,
         "p95": one.high if enough else None,
-        "p_better": one.better if measure.compares and enough else None,
+        "p_better": one.better if measure.compares and counts else None,
     }

@@ -120,6 +120,7 @@ def summarise(
         By group and measure; of a measure that no run of a group has there is none. Points of a grid are
         chosen, so an interval is over draws of the parameters and chance; those of a sampled design are
         drawn, so it is over points too, and over points alone when there are fewer than `FEWEST_DRAWS` draws.
+        Points at which nothing differs are one simulation a draw, and add nothing to either.
     """
     by = ", ".join(keys)
     numbers = of_measures(
@@ -138,6 +139,7 @@ def summarise(
     if study.sampled:
         blocks, cells = (_parts(study, keys, cases, one) for one in (("block",), ("block", "draw")))
         crossed = [blocks, draws, cells]
+        apart = _apart(study, keys, cases)
     for group in groups:
         key = tuple(group[:width])
         for number in range(len(study.measures)):
@@ -145,12 +147,38 @@ def summarise(
             if not runs:
                 continue
             parts = [kind[key][number] for kind in crossed]
-            holds = "points and replications" if study.sampled else "replications"
-            if study.sampled and (same_chance or parts[1].clusters < FEWEST_DRAWS):
-                parts, holds = parts[:1], "points"
+            holds = "replications"
+            if study.sampled:
+                parts, holds = _that_vary(parts, apart[key][number] > 0, same_chance=same_chance)
             low, median, high = tails
             half = half_width_of(parts)
             yield Summary(key, number, runs, pupils, mean, half, low, median, high, better, holds)
+
+
+def _that_vary(
+    parts: list[VarianceComponent], differ: bool, *, same_chance: bool
+) -> tuple[list[VarianceComponent], str]:
+    """Give what an interval of a sampled design is over, and its name: of points, draws and their cells."""
+    few = parts[1].clusters < FEWEST_DRAWS
+    if not differ and (few or not same_chance):
+        return parts[1:2], "replications"
+    if few or same_chance:
+        return parts[:1], "points"
+    return parts, "points and replications"
+
+
+def _apart(study: Study, keys: Sequence[str], cases: str) -> dict[tuple[Any, ...], Sequence[float]]:
+    """Give by group and measure how far points lie apart that share their chance, at most."""
+    by = ", ".join(keys)
+    apart = of_measures("max(m#) - min(m#) AS apart#", study.measures)
+    most = of_measures("max(apart#)", study.measures)
+    rows = study.rows(
+        f"""
+        WITH replications AS (SELECT {by}, {apart} FROM {cases} GROUP BY {by}, replication)
+        SELECT {by}, {most} FROM replications GROUP BY {by}
+        """
+    )
+    return {tuple(row[: len(keys)]): row[len(keys) :] for row in rows}
 
 
 def _parts(

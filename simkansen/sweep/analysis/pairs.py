@@ -34,7 +34,7 @@ def order(study: Study, measure: str, one: Row, other: Row) -> Order:
         ``same`` where they do the same in every future that both have. ``told`` where the 90% interval of
         their mean difference leaves out zero: the wider one of that over draws and, where points are a
         sample, that over points; and at least `CLAIM` of the futures show it. With fewer than
-        `FEWEST_COUNTED` independent cases no order is told. Else ``close`` where that interval lies within
+        `FEWEST_COUNTED` independent draws no order is told. Else ``close`` where that interval lies within
         `CLOSE` of the larger effect, and ``unknown`` where it does not, or cannot be told.
     """
     number = [each.id for each in study.measures].index(measure)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
+from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.sweep.analysis.interval import share_interval
 from simkansen.sweep.analysis.means import finite, half_width_of, part
 from simkansen.sweep.analysis.study import Row, Study, SweepMeasure
@@ -35,9 +35,9 @@ def regret(study: Study) -> list[Row]:
         ``n_futures``, those in which every option has an effect; ``n_left_out``, the other ones; ``p_best``,
         where equally good options share one future, with ``p_best_low`` and ``p_best_high``, its 90%
         interval; and ``regret_mean``, ``regret_p95`` and ``regret_max`` in the unit of the measure. All but
-        the numbers of futures are None with fewer than `FEWEST_COUNTED` independent draws (or points): which
-        option comes out best in a few of them is luck. So they are where an option has its effect on
-        too few pupils for an interval.
+        the numbers of futures are None with fewer than `FEWEST_COUNTED` independent draws: which option comes
+        out best in a few of them is luck, at however many points. So they are where an option has its effect
+        on too few pupils for an interval.
     """
     if len(study.options) < 2:
         return []
@@ -98,15 +98,10 @@ def _of_measure(study: Study, number: int, measure: SweepMeasure) -> list[Row]:
                 "regret_mean": mean,
                 "regret_p95": tail,
                 "regret_max": most,
-                **(dict.fromkeys(CLAIMS) if few or _independent(study, of) < FEWEST_COUNTED else {}),
+                **(dict.fromkeys(CLAIMS) if few or len(np.unique(of["draw"])) < FEWEST_COUNTED else {}),
             }
         )
     return found
-
-
-def _independent(study: Study, of: Mapping[str, NDArray[Any]]) -> int:
-    """Count the independent cases: draws, or points where these are a sample."""
-    return max(len(np.unique(of[kind])) for kind in (("draw", "block") if study.sampled else ("draw",)))
 
 
 def _interval(study: Study, of: Mapping[str, NDArray[Any]]) -> tuple[float, float]:
@@ -124,7 +119,5 @@ def _interval(study: Study, of: Mapping[str, NDArray[Any]]) -> tuple[float, floa
         _, cluster = np.unique(kind, return_inverse=True)
         residual = np.bincount(cluster, weights=share - share.mean())
         parts.append(part(residual.size, share.size, float(np.sum(residual**2))))
-    if study.sampled and parts[1].clusters < FEWEST_DRAWS:
-        parts = parts[:1]
     half = half_width_of(parts)
     return share_interval(float(share.mean()), half, min(one.clusters for one in parts[:2]))

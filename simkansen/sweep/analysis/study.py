@@ -65,7 +65,7 @@ class Study:
         `simkansen.outcomes.groups.FEWEST_PUPILS` pupils, which the folder alone keeps.
     options
         The reference first. What is chosen makes options in a grid and in a design of replications; in a
-        sampled design the scenarios are the options.
+        sampled design the scenarios are the options, and in a Latin hypercube what a list sets too.
     connection
         Has the table ``cases`` of finished runs: ``option`` (its place in `options`), ``future`` (where
         options are compared, together with the replication), ``place`` (row of the design), ``block`` (of
@@ -118,9 +118,8 @@ class Study:
 
     @cached_property
     def independent(self) -> int:
-        """Independent cases behind what is counted: draws, or points where these are a sample."""
-        ((draws, blocks),) = self.rows("SELECT count(DISTINCT draw), count(DISTINCT block) FROM cases")
-        return max(int(draws), int(blocks)) if self.sampled else int(draws)
+        """Simulations that are independent: draws. Points all share them, so a sample of points adds none."""
+        return int(self.rows("SELECT count(DISTINCT draw) FROM cases")[0][0])
 
     @cached_property
     def paths(self) -> list[str]:
@@ -134,8 +133,12 @@ class Study:
 
     @property
     def choices(self) -> list[str]:
-        """The paths that make options."""
-        return [] if self.sampled else [path for path in self.paths if path.startswith(CHOICE)]
+        """The paths that make options: in a sample those with a list of values, which no mean stands for."""
+        chosen = [path for path in self.paths if path.startswith(CHOICE)]
+        if self.method == "latin-hypercube":
+            listed = {str(one["path"]) for one in self.manifest["varied"] if one.get("listed")}
+            return [path for path in chosen if path in listed]
+        return [] if self.sampled else chosen
 
     @cached_property
     def _having(self) -> dict[str, frozenset[str]]:
@@ -204,7 +207,7 @@ class Study:
         self._table("chosen", chosen)
         placed = "place" if self.choices else "scenario"
         join = "USING (scenario, place)" if placed == "place" else "USING (scenario)"
-        future = "future" if self.choices else "place"
+        future = "future" if self.choices and not self.sampled else "place"
         is_reference = f"scenario = {quoted_text(self.reference)}"
         numbers = ", ".join(
             f"CASE WHEN {is_reference} THEN {quoted_name(one.id)} "

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.evidence import load_parameters
-from simkansen.population.build import drawn_size
+from simkansen.population.build import drawn_sizes
 from simkansen.scenario.writing.estimate import LEARNING_SHARE, Estimate, estimate
 from simkansen.scenario.writing.sizes import drawn_pupils, population_words
 from simkansen.sweep.ask.design import make_points
@@ -93,7 +93,8 @@ def _counted(first: Scenario, expected: Estimate) -> Estimate | None:
     few = spec.schools is not None or sum(p.schools for p in spec.chosen_places(year)) <= QUICKLY_DRAWN
     if drawn_pupils(first) is None or not few:
         return None
-    schools, pupils = drawn_size(spec, first.run.seed, load_parameters().replace(first.own_values), year)
+    values = load_parameters().replace(first.own_values)
+    ((schools, pupils),) = drawn_sizes(spec, first.run.seed, values, year)
     learning = round(pupils * LEARNING_SHARE)
     return replace(expected, schools=schools, pupils=pupils, learning_pupils=learning)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.scenario import effective_values
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import shown
-from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE, count_points
+from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE, count_points, make_points
 from simkansen.sweep.ask.experiment import SAMPLED
 from simkansen.sweep.ask.measurable import has_direction, has_effect
 
@@ -43,6 +45,7 @@ def in_vain(
     """
     return [
         *_about_design(tree, spec),
+        *_about_sample(spec, dimensions),
         *_about_replications(spec, scenarios),
         *_about_failing(spec, scenarios, dimensions),
         *_about_schools(spec),
@@ -63,6 +66,21 @@ def _about_design(tree: Located, spec: ExperimentSpec) -> list[Refusal]:
         for path, varied in spec.vary.items()
         if varied.values is not None and len(varied.values) == 1
     ]
+
+
+def _combinations(dimensions: Sequence[Dimension]) -> int | None:
+    """Count the combinations of what takes a few values alone; None where something takes endlessly many."""
+    levels = [one.levels for one in dimensions]
+    return None if None in levels else math.prod(one for one in levels if one is not None)
+
+
+def _about_sample(spec: ExperimentSpec, dimensions: Sequence[Dimension]) -> list[Refusal]:
+    """Refuse to fill a space with more points than it has: most would be one run under several names."""
+    n, there = spec.design.n, _combinations(dimensions)
+    if spec.design.method != "latin-hypercube" or n is None or there is None or there >= n:
+        return []
+    said = f"what is varied has {there} combinations, so {n} points cannot all differ"
+    return [Refusal(("design", "n"), said, f"{_AS_GRID}, or n: {there} or less")]
 
 
 def rule_in_vain(asked: Replications) -> list[Refusal]:
@@ -134,7 +152,12 @@ def _alike(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
 _NAMES = ("name", "title", "extends")
 
 
-def remarks_of(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> list[str]:
+_AS_GRID = "write design: grid (a range then takes steps), which runs every combination once"
+
+
+def remarks_of(
+    spec: ExperimentSpec, scenarios: Sequence[Scenario], dimensions: Sequence[Dimension]
+) -> list[str]:
     """Tell what is allowed, and means less or other than one may think.
 
     Parameters
@@ -143,6 +166,8 @@ def remarks_of(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> list[str]
         What the file says.
     scenarios
         As their own files say, the reference first.
+    dimensions
+        What is varied.
     """
     found = [
         f"scenarios: '{one}' and '{other}' say the same, so there is no difference between them"
@@ -153,9 +178,33 @@ def remarks_of(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> list[str]
         own = ", ".join(str(number) for number in sorted(filter(None, several)))
         asked = f"; the scenarios' own number ({own}) is for simkansen run" if own else ""
         found.append(f"replications: 1 of each point, as the experiment does not say{asked}")
+    found += [*_few_replications(spec, len(scenarios)), *_fewer_points(spec, dimensions)]
     n = spec.design.n or 0
     needed = BLOCKS_TO_SETTLE.get(spec.design.method, 0)
     if n < needed:
         said = f"design: n = {n} is for trying out; what is found needs n of {needed} or more to settle"
         found.append(f"{said}, and below that no interval is given")
     return found
+
+
+def _few_replications(spec: ExperimentSpec, scenarios: int) -> list[str]:
+    """Tell what replications, which are all the independent simulations there are, are too few for."""
+    n, enough, found = spec.replications.at_most, f"write replications: {FEWEST_COUNTED} or more", []
+    if n < FEWEST_COUNTED and scenarios > 1:
+        why = " (all points share their chance, so points count for none)" if spec.vary else ""
+        said = f"replications: {n} of each point are too few to tell an order of the scenarios"
+        found.append(f"{said.replace('are', 'is') if n == 1 else said}{why}; {enough}")
+    if n == 1 and spec.population == "redrawn":
+        said = "population: redrawn draws schools and pupils once in one replication"
+        found.append(f"{said}, so that no interval holds who is simulated; {enough}")
+    return found
+
+
+def _fewer_points(spec: ExperimentSpec, dimensions: Sequence[Dimension]) -> list[str]:
+    """Tell how many different points a sample has of what takes few values, where these are fewer than n."""
+    n = spec.design.n
+    if n is None or _combinations(dimensions) is None:
+        return []
+    points = len({point.id for point in make_points(spec.design, dimensions)})
+    said = f"design: n = {n}, and {points} different points, as what is varied takes few values"
+    return [f"{said}; {_AS_GRID}"] if points < n else []

@@ -126,7 +126,7 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
         raise ScenarioErrors([problem_at(tree, refusal) for refusal in refusals])
     said = [*notes_of(scenarios, together=False), *_idle_outcomes(scenarios)]
     placed = in_order([*said, *vary_notes(tree, spec.vary, named)])
-    remarks = () if small else tuple(remarks_of(spec, scenarios))
+    remarks = () if small else tuple(remarks_of(spec, scenarios, asked.dimensions))
     if small:
         spec = _small(spec)
         asked = _experiment(spec, _on_basis(spec, scenarios), whole)

@@ -34,7 +34,7 @@ def describe(
     points: int,
     command: Sequence[str],
     counts: Mapping[str, int],
-    sizes: Mapping[str, int],
+    sizes: Mapping[str, Any],
     wall_seconds: float,
     workers: int,
     engine: str,
@@ -55,7 +55,7 @@ def describe(
     counts
         Runs in the store by status.
     sizes
-        Rows of the population's tables (``schools``, ``pupils``), where they are known.
+        Rows of the populations' tables, where they are known (`simkansen.runs.manifest.over_replications`).
     wall_seconds
         Wall time over all starts (s).
     workers, engine
@@ -93,6 +93,7 @@ def describe(
         "design": _plain(spec.design),
         "varied": [
             {"path": path, "kind": dimension.kind, "dimension": dimension.name, **_beyond(dimension, path)}
+            | ({"listed": True} if (varied := spec.vary.get(path)) and varied.values else {})
             for dimension in experiment.dimensions
             for path in dimension.paths
         ],

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simkansen.evidence import load_parameters
 from simkansen.outcomes.numbers import of_some
+from simkansen.population.build import drawn_sizes
 from simkansen.runs import manifest
 from simkansen.scenario import ScenarioErrors
 from simkansen.sweep.ask.design import Point, make_points
@@ -43,6 +45,7 @@ from simkansen.work.storage.store import POPULATIONS
 from simkansen.work.storage.store import fresh as remove_runs
 
 if TYPE_CHECKING:
+    from simkansen.scenario import Scenario
     from simkansen.sweep.ask.experiment import Replications, Until
     from simkansen.sweep.ask.loading import Experiment
     from simkansen.work.engines import Engine
@@ -51,7 +54,7 @@ if TYPE_CHECKING:
 _TOLD = 20
 """Failures that are told one by one."""
 
-_SIZES = ("schools", "pupils")
+_SIZES = ("schools", "pupils", "schools_range", "pupils_range")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,8 @@ class _Sweep:
         by_point = experiment.spec.replications.until is not None
         self.reporter = Reporter(on_progress, "population", 0)
         self.agenda = Agenda(self.basis, names, shard, by_point, self._batch_size, self.reporter)
-        self.sizes: dict[str, int] = {}
+        self.sizes: dict[str, Any] = {}
+        self._variants: list[Scenario] = []
         self._started = time.perf_counter()
         self._spent = False
 
@@ -220,6 +224,7 @@ class _Sweep:
             if asked.until is not None:
                 needed = self._needed(asked, asked.until)
                 self._write_points(needed)
+                self._draw_sizes(max(needed.values()))
             counts = self._write_manifest(command)
         left = self.reporter.left if self._spent else 0
         self.log.write("end", left=left, **counts)
@@ -279,13 +284,32 @@ class _Sweep:
         made = self.runner.make(
             keep_and_look, [(self.job.populations, scenario, measures) for scenario in variants]
         )
-        self.sizes = made[0][0] if made else {}
+        self.sizes = manifest.over_replications([sizes for sizes, _ in made])
+        self._variants = variants
+        self._draw_sizes(self.experiment.spec.replications.at_least)
         self.log.write("population", populations=len(variants), **self.sizes)
         self.reporter.stage = "runs"
         fixed = self.experiment.spec.population == "fixed"
         looked = fixed and len(made) == len(variants) and not self.experiment.small
         if looked and (problems := nobody_in(self.experiment, [nobody for _, nobody in made])):
             raise ScenarioErrors(problems)
+
+    def _draw_sizes(self, replications: int) -> None:
+        """Count who is simulated where each replication has its own, of what this start has made."""
+        if self.experiment.spec.population != "redrawn":
+            return
+        drawn = [
+            dict(zip(_SIZES, one, strict=False))
+            for here in self._variants
+            for one in drawn_sizes(
+                here.population,
+                here.run.seed,
+                load_parameters().replace(here.own_values),
+                here.calendar.first_year,
+                replications,
+            )
+        ]
+        self.sizes = manifest.over_replications(drawn)
 
     def _is_spent(self) -> bool:
         budget = self.experiment.spec.budget
@@ -325,9 +349,9 @@ class _Sweep:
         write_manifest(self.folder, content)
         return counts
 
-    def _known_sizes(self, before: Mapping[str, Any]) -> dict[str, int]:
+    def _known_sizes(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """Give the numbers of schools and pupils: of this start, or of an earlier one, however it ended."""
         if self.sizes:
             return self.sizes
-        told = {**before, **self.log.last("population")}
+        told = {**self.log.last("population"), **before}
         return {name: told[name] for name in _SIZES if told.get(name) is not None}
