@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeAlias, TypeVar
 
+from simkansen.report.figures.tips import tip
 from simkansen.report.reading.findings import Effect, Ranking
 from simkansen.report.reading.records import Band
 from simkansen.report.reading.results import Results
@@ -207,7 +208,7 @@ def decimals(bands: Sequence[Band]) -> int:
 def dot(axes: Axes, y: float, band: Band, mark: Mark, *, hollow: bool = False, size: float = 7.5) -> None:
     """Draw the median as a marker and the 5-95% band as a line."""
     axes.plot([band.p05, band.p95], [y, y], color=mark.colour, lw=2.4, solid_capstyle="butt", zorder=3)
-    axes.plot(
+    [middle] = axes.plot(
         [band.median],
         [y],
         marker=mark.marker,
@@ -218,6 +219,7 @@ def dot(axes: Axes, y: float, band: Band, mark: Mark, *, hollow: bool = False, s
         ls="none",
         zorder=4,
     )
+    tip(middle, [band])
 
 
 def limits(bands: Sequence[Band], *, zero: bool = True, pad: float = 0.07) -> tuple[float, float]:
@@ -260,6 +262,8 @@ def number_axis(axis: Axis, words: Words, ticks: int, *, kind: str = "number") -
         return words.number(value, decimals)
 
     axis.set_major_formatter(FuncFormatter(text))
+    if kind == "percent":
+        axis.axes.patch.set_gid(f"kind:{kind}")  # in what the marks tell their values
 
 
 def spread(wanted: Sequence[float], gap: float) -> list[float]:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from simkansen.report import sections
 from simkansen.report.blocks import Bullets, Reading, Section, figures
 from simkansen.report.cautions import beside_of_run
-from simkansen.report.figures import school_time, school_weeks
+from simkansen.report.figures import school_time
 from simkansen.report.figures.parts import Context
 from simkansen.report.figures.through_time import drops_in_summer
 from simkansen.report.plain import delay
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.steady import marks_of, moves
 from simkansen.report.readings.common import sections_with_blocks
+from simkansen.report.readings.glance import hero
 from simkansen.report.readings.school_cards import cards
 from simkansen.report.readings.school_samples import sample
 from simkansen.report.readings.school_texts import limits, people, questions, whom
@@ -34,7 +35,6 @@ def read(context: Context) -> Reading:
     words, shown = context.words, list(context.effects)[:MOST]
     time = school_time.picture(context, shown)
     found = [
-        Section("answer", "", figures(school_weeks.picture(context, shown))),
         Section("time", words("school.time_topic"), figures(time)),
         Section("whom", words("section.whom"), [Bullets(told)] if (told := whom(context, shown)) else []),
         Section("limits", words("school.limits"), [Bullets(limits(context))]),
@@ -44,6 +44,7 @@ def read(context: Context) -> Reading:
         "school",
         words("school.title" if shown else "school.title_alone"),
         sections_with_blocks(found),
+        hero=hero(context),
         lead=[people(context), *_without(context, shown), *sections.too_few(context), *_few(context)],
         template="school.html.j2",
         extra={
