@@ -143,6 +143,8 @@ class Hero:
 
     answer: str
     shown: Glance | Picture
+    note: str = ""
+    """What one must know to read it, below."""
 
     @property
     def picture(self) -> Picture:

@@ -10,7 +10,7 @@ from simkansen.report.figures.tips import tip
 from simkansen.report.reading.findings import Effect, Ranking
 from simkansen.report.reading.records import Band
 from simkansen.report.reading.results import Results
-from simkansen.report.style import GRID, INK, Axes, Axis, Figure, Mark
+from simkansen.report.style import GRID, INK, REFERENCE, SOFT, Axes, Axis, Figure, Mark
 from simkansen.report.words import Words
 from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.scenario.schema.words import LEVEL
@@ -206,7 +206,11 @@ def decimals(bands: Sequence[Band]) -> int:
 
 
 def dot(axes: Axes, y: float, band: Band, mark: Mark, *, hollow: bool = False, size: float = 7.5) -> None:
-    """Draw the median as a marker and the 5-95% band as a line."""
+    """Draw the median as a marker and the 5-95% band as a line; of few pupils in grey, with how many."""
+    if band.few:  # no finding: grey, with the number of pupils beside it
+        mark, hollow = replace(REFERENCE, marker=mark.marker, colour="#8a8a8a"), True
+        axes.annotate(f"n={band.n_pupils:.0f}", (band.median, y), (6, 0), textcoords="offset points", va="center",
+                      size=7.5, color=SOFT)  # fmt: skip
     axes.plot([band.p05, band.p95], [y, y], color=mark.colour, lw=2.4, solid_capstyle="butt", zorder=3)
     [middle] = axes.plot(
         [band.median],

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from simkansen.report.figures.parts import Context, number_axis, soft_grid, spread
+from simkansen.report.figures.parts import Context, decimals, number_axis, soft_grid, spread
 from simkansen.report.reading.records import Band, ClosedPeriod
-from simkansen.report.style import INK, Axes, Canvas, size_of
+from simkansen.report.style import INK, Axes, Canvas, size_of, wrap
 
 SHADES: dict[str, dict[str, Any]] = {
     "closed": {"fc": "#dcdcdc", "ec": "none"},
@@ -105,6 +105,48 @@ def end_labels(axes: Axes, ends: Sequence[float], texts: Sequence[str]) -> None:
             weight="bold" if i else "normal",
             annotation_clip=False,
         )
+
+
+def named_ends(
+    context: Context,
+    axes: Axes,
+    ends: Mapping[str, Band],
+    letters: int,
+    gid: Callable[[int], str] | None = None,
+) -> None:
+    """Write marker, name and number of each scenario where its line ends, moved apart where they would touch.
+
+    Parameters
+    ----------
+    context
+        The results, in one language.
+    axes
+        They must have their limits already.
+    ends
+        By scenario the last value of its line.
+    letters
+        Most letters in a line of a name.
+    gid
+        Gives the id of a name by its number, from 1; none where nothing shows and hides them.
+    """
+    (low, high), (width, tall) = axes.get_ylim(), size_of(axes)
+    texts = [
+        wrap(f"{context.label(name)} {context.words.number(band.median, decimals([band]))}", letters)
+        for name, band in ends.items()
+    ]
+    gap = (high - low) * LINE * max(text.count("\n") + 1 for text in texts) / tall
+    places = spread([band.median for band in ends.values()], gap)
+    left, right = axes.get_xlim()
+    beside = right + 0.1 * (right - left) / width
+    for number, (name, text, y) in enumerate(zip(ends, texts, places, strict=True), 1):
+        mark = context.marks[name]
+        look: dict[str, Any] = {"marker": mark.marker, "color": mark.colour, "mec": "white", "mew": 0.7}
+        [spot] = axes.plot([beside], [y], ms=6, ls="none", clip_on=False, **look)
+        note = axes.annotate(text, (beside, y), (8, 0), textcoords="offset points", va="center", size=8.5,
+                             linespacing=1.05, annotation_clip=False)  # fmt: skip
+        for artist in (spot, note) if gid else ():
+            artist.set_gid(gid(number))
+    axes.set_xlim(left, right)
 
 
 Entry = tuple[str, dict[str, Any] | None, str]

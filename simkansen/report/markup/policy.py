@@ -15,7 +15,9 @@ def guarded(html: str) -> str:
     kinds = {"style": "style-src", "script": "script-src"}
     held = {rule: re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL) for tag, rule in kinds.items()}
     rules = [f"{rule} {' '.join(map(_hash, texts))}" for rule, texts in held.items() if texts]
-    policy = "; ".join(["default-src 'none'", *rules, "img-src data:", "base-uri 'none'", "form-action 'none'"])
+    policy = "; ".join(
+        ["default-src 'none'", *rules, "img-src data:", "base-uri 'none'", "form-action 'none'"]
+    )
     return html.replace(PLACE, policy, 1)
 
 

@@ -8,15 +8,21 @@ from urllib.parse import quote
 from simkansen.report.figures.files import numbers_text
 from simkansen.report.figures.parts import Picture
 
+MOST = 12_000
+"""Letters of more numbers than this are those of its table, rounded as that is; the file beside the page has all."""
+
 _SAFE = ",;:/ ()’‘.=+*!'"
-DIGITS = 6
-"""Digits of a number that count, in a link; the file beside the page has all of them."""
+DIGITS = 5
+"""Digits of a number that count, in a link."""
 
 
 def csv_link(picture: Picture, caution: str) -> str:
     """Return the numbers of a figure as CSV inside an address, with what stands beside every figure."""
     rows = [{key: _short(value) for key, value in row.items()} for row in picture.data]
-    return f"data:text/csv;charset=utf-8,{quote(numbers_text(replace(picture, data=rows), caution), safe=_SAFE)}"
+    text = numbers_text(replace(picture, data=rows), caution)
+    if len(text) > MOST:
+        text = numbers_text(replace(picture, data=()), caution)
+    return f"data:text/csv;charset=utf-8,{quote(text, safe=_SAFE)}"
 
 
 def _short(value: object) -> object:

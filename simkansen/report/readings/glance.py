@@ -18,12 +18,10 @@ from simkansen.report.words import digits
 from simkansen.runs.draws import FEWEST_COUNTED
 
 
-def hero(context: Context) -> Hero | None:
+def hero(context: Context, note: str = "") -> Hero | None:
     """Return what a page begins with; None where the results do not tell how far pupils are behind."""
-    if context.effects:
-        return Hero(answer(context), glance(context))
-    found = through_time.picture(context)
-    return None if found is None else Hero(answer(context), found)
+    shown = glance(context) if context.effects else through_time.picture(context)
+    return None if shown is None else Hero(answer(context), shown, note)
 
 
 def answer(context: Context) -> str:
@@ -72,7 +70,13 @@ def glance(context: Context) -> Glance:
         return round(100 * (value - low) / (high - low), 2)
 
     rows = [
-        _row(context, effect, reached[effect.name], spent.get(effect.name), [at(x) for x in _marks(effect.weeks)])
+        _row(
+            context,
+            effect,
+            reached[effect.name],
+            spent.get(effect.name),
+            [at(x) for x in _marks(effect.weeks)],
+        )
         for effect in context.effects
     ]
     found = picture(context)
@@ -89,7 +93,9 @@ def _row(
 ) -> GlanceRow:
     words, band, rests = context.words, effect.weeks, ground(effect.scenario)
     places = digits(band, decimals([e.weeks for e in context.effects]))
-    each = "" if one.reached is None and not one.of else weeks_text(context, one.reached, one.pupils, brief=True)
+    each = (
+        "" if one.reached is None and not one.of else weeks_text(context, one.reached, one.pupils, brief=True)
+    )
     middle, _, rest = each.partition(" (")
     price = spent.price.median if spent is not None and spent.price is not None else float("nan")
     known = 0.0 < price < float("inf")

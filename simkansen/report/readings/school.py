@@ -44,12 +44,12 @@ def read(context: Context) -> Reading:
         "school",
         words("school.title" if shown else "school.title_alone"),
         sections_with_blocks(found),
-        hero=hero(context),
+        hero=hero(context, " ".join(_notes(context, shown))),
         lead=[people(context), *_without(context, shown), *sections.too_few(context), *_few(context)],
         template="school.html.j2",
         extra={
             "cards": cards(context, shown),
-            "captions": _captions(context, shown),
+            "captions": _captions(context),
             "checks": _checks(context, shown) if time else [],
             "made": _made(context),
         },
@@ -90,20 +90,16 @@ def _notes(context: Context, shown: Sequence[Effect]) -> list[str]:
     return found
 
 
-def _captions(context: Context, shown: Sequence[Effect]) -> dict[str, str]:
-    """Return a plain caption for each figure: what the marks are, how many pupils and simulations.
-
-    What one must know to read the numbers stands below the first.
-    """
+def _captions(context: Context) -> dict[str, str]:
+    """Return a plain caption for the figure through time: what the marks are, how many pupils and simulations."""
     words, results = context.words, context.results
     crowd = words.counted("count.pupils", round(results.n_pupils))
     behind = words.counted("school.caption.runs", results.n_runs, crowd=crowd)
     behind = " ".join([behind, *beside_of_run(context)])
     few = marks_of(context) if context.middles_alone else ""
-    found = {key: f"{few or words(f'school.caption.{key}')} {behind}" for key in ("answer", "time")}
+    found = {"time": f"{few or words('school.caption.time')} {behind}"}
     if drops_in_summer(context):
         found["time"] += f" {words('school.summer')}"
-    found["answer" if shown else "time"] += f" {' '.join(_notes(context, shown))}"
     return found
 
 
