@@ -96,7 +96,7 @@ def caption(context: Context, picture: Picture) -> str:
 
 
 def seed_of(context: Context, picture: Picture) -> str:
-    """Return the seed and the hash, for the caption of a figure that stands alone; empty where it has others."""
+    """Return seed and hash for the caption of a figure that stands alone; nothing where it has others."""
     results = context.results
     return "" if picture.origin else context.words("caption.seed", seed=results.seed, hash=results.hash)
 
@@ -183,16 +183,17 @@ def render(words: Words, reading: Reading, drawn: dict[str, Drawn], said: Sequen
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
+    levels = level_words(words)
     environment = Environment(
         loader=PackageLoader("simkansen.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=partial(_unbroken, level_words(words)),
+        finalize=partial(_unbroken, levels),
     )
     environment.filters |= {"variable": variable, "shape": SHAPES.get}
-    shown, rules = _of_the_page(reading, drawn)
+    shown, rules = _of_the_page(reading, drawn, levels)
     html = environment.get_template(reading.template).render(
         w=words,
         lang=words.lang,
@@ -205,9 +206,12 @@ def render(words: Words, reading: Reading, drawn: dict[str, Drawn], said: Sequen
     return guarded(html)
 
 
-def _of_the_page(reading: Reading, drawn: dict[str, Drawn]) -> tuple[dict[str, Drawn], str]:
+def _of_the_page(
+    reading: Reading, drawn: dict[str, Drawn], levels: re.Pattern[str] | None
+) -> tuple[dict[str, Drawn], str]:
     """Return the figures of a reading with the classes of its page, and the rules of these."""
     keys = [key for key in reading.pictures() if key in drawn]
-    svgs, rules = classed(drawn[key][form] for key in keys for form in FORMS)
+    svgs, rules = classed(str(_unbroken(levels, drawn[key][form])) for key in keys for form in FORMS)
     pairs = zip(svgs[::2], svgs[1::2], strict=True)
-    return {key: drawn[key] | dict(zip(FORMS, pair, strict=True)) for key, pair in zip(keys, pairs, strict=True)}, rules
+    both = (dict(zip(FORMS, pair, strict=True)) for pair in pairs)
+    return {key: drawn[key] | forms for key, forms in zip(keys, both, strict=True)}, rules

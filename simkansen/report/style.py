@@ -15,6 +15,7 @@ from simkansen.interventions import registry
 from simkansen.interventions.looks import Line
 from simkansen.report.names import FORMS
 from simkansen.report.reading.records import ScenarioInfo
+from simkansen.report.words import NO_BREAK_HYPHEN
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist as Artist
@@ -227,8 +228,8 @@ def _tight(figure: Figure) -> Bbox:
 
 
 def wrap(text: str, width: int) -> str:
-    """Return the text broken into lines of at most this many characters where spaces allow."""
-    return fill(text, width, break_long_words=False)
+    """Return the text broken into lines of at most this many characters, never before a number: ``mbo-1``."""
+    return fill(re.sub(r"(?<=\w)-(?=\d)", NO_BREAK_HYPHEN, text), width, break_long_words=False)
 
 
 def balanced(text: str, width: int) -> str:

@@ -107,17 +107,18 @@ def _title(context: Context) -> str:
 
 
 def _draw(context: Context, bands: dict[str, Curves], *, narrow: bool) -> Figure:
-    """Draw the share of the lowest as a row for each scenario, beside what it would be if all had the same."""
+    """Draw the share of the lowest as a row for each scenario, beside their share of the pupils."""
     words, found = context.words, {name: _lowest(context, name, values) for name, values in bands.items()}
-    rows = row_axes([context.label(name) for name in found], narrow=narrow, top=0.3, right=1.5, row=0.4, under=0.19)
+    labels = [context.label(name) for name in found]
+    rows = row_axes(labels, narrow=narrow, top=0.3, right=1.5, row=0.4, under=0.19)
     for i, (name, band) in enumerate(found.items()):
         dot(rows.axes, rows.at[i], band, context.marks[name])
         share = words.share_band(band)
         rows.tell(i, share, {6.7: share})
     equal = float(SHARES[LOWEST])
     rows.axes.axvline(equal, color=INK, lw=1.2, ls=(0, (4, 2)))
-    text = words("research.concentration.equal")
-    rows.axes.annotate(text, (equal, -0.5), (0, 5), textcoords="offset points", ha="center", size=8.5,
+    text, above = words("research.concentration.equal"), (equal, -0.5)
+    rows.axes.annotate(text, above, (0, 5), textcoords="offset points", ha="center", size=8.5,
                        annotation_clip=False)  # fmt: skip
     ends = [end for band in found.values() for end in band.ends]
     rows.axes.set_xlim(*around([*ends, equal], 0.08))

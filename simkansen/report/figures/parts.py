@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from simkansen.report.figures.tips import tip
 from simkansen.report.reading.findings import Effect, Ranking
@@ -209,8 +209,8 @@ def dot(axes: Axes, y: float, band: Band, mark: Mark, *, hollow: bool = False, s
     """Draw the median as a marker and the 5-95% band as a line; of few pupils in grey, with how many."""
     if band.few:  # no finding: grey, with the number of pupils beside it
         mark, hollow = replace(REFERENCE, marker=mark.marker, colour="#8a8a8a"), True
-        axes.annotate(f"n={band.n_pupils:.0f}", (band.median, y), (6, 0), textcoords="offset points", va="center",
-                      size=7.5, color=SOFT)  # fmt: skip
+        beside: Any = {"xytext": (6, 0), "textcoords": "offset points", "va": "center"}
+        axes.annotate(f"n={band.n_pupils:.0f}", (band.median, y), size=7.5, color=SOFT, **beside)
     axes.plot([band.p05, band.p95], [y, y], color=mark.colour, lw=2.4, solid_capstyle="butt", zorder=3)
     [middle] = axes.plot(
         [band.median],

@@ -18,8 +18,10 @@ RAMPS = {
 """Colours from little to much, one hue a quantity; each step is darker than the one before, also in grey."""
 
 ON_LIGHT, ON_DARK = "#010101", "#fefefe"
-"""Text in a tile: of these two, one has at least 4.5:1 against any colour. A tile is the same in the dark, so they are
-not the black and white of a page, which change there."""
+"""Text in a tile: one of these has at least 4.5:1 against any colour.
+
+A tile is the same in the dark; so these are not the black and white of a page, which change there.
+"""
 
 AIR = 0.025
 """Around each tile (inches)."""

@@ -104,5 +104,5 @@ def _recovered(
         axes.plot([place] * 2, [end.p05, end.p95], color=mark.colour, lw=2.0, solid_capstyle="butt", zorder=3)
         look: Any = {"marker": mark.marker, "ms": 6, "mec": "white", "mew": 0.8}
         axes.plot([place], [end.median], color=mark.colour, zorder=4, **look)
-    time_axis.time_frame(context, axes, start, last)
+    time_axis.time_frame(context, axes, start, last, beyond=APART * (len(recovered) + 1))
     axes.set_xlim(right=time_axis.day_number(last + apart * (len(recovered) + 1)))

@@ -1,4 +1,4 @@
-"""Figures inside a page: their colours are those of the page, light or dark, and their styles are its classes."""
+"""Figures inside a page, in its colours, light or dark, and with its classes for their styles."""
 
 from __future__ import annotations
 

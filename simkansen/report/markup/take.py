@@ -9,7 +9,7 @@ from simkansen.report.figures.files import numbers_text
 from simkansen.report.figures.parts import Picture
 
 MOST = 12_000
-"""Letters of more numbers than this are those of its table, rounded as that is; the file beside the page has all."""
+"""Where a file of numbers has more letters than this, those of the table stand in its place."""
 
 _SAFE = ",;:/ ()’‘.=+*!'"
 DIGITS = 5

@@ -59,7 +59,7 @@ def _claim(context: Context, top: Effect) -> str:
 
 
 def glance(context: Context) -> Glance:
-    """Return a row for each intervention: weeks recovered, for whom who takes part, at what price, how well known."""
+    """Return a row for each intervention: weeks recovered, also by who takes part, price, how well known."""
     words, reached = context.words, participants(context)
     spent = {one.name: one for one in money(context)}
     bands = [effect.weeks for effect in context.effects]

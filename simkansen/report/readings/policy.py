@@ -41,8 +41,8 @@ from simkansen.report.figures.parts import Context
 from simkansen.report.reading import flips, participants
 from simkansen.report.reading.staffing import staff_table
 from simkansen.report.reading.steady import moves
-from simkansen.report.readings.glance import hero
 from simkansen.report.readings.common import limits, reproduce, scenario_cards, sections_with_blocks
+from simkansen.report.readings.glance import hero
 
 SHORT = ("parental_education", "home_language", "school_disadvantage")
 """Groupings whose gaps are printed; all of them are on the screen."""

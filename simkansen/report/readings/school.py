@@ -91,7 +91,7 @@ def _notes(context: Context, shown: Sequence[Effect]) -> list[str]:
 
 
 def _captions(context: Context) -> dict[str, str]:
-    """Return a plain caption for the figure through time: what the marks are, how many pupils and simulations."""
+    """Return a plain caption for the figure through time: what marks are, how many pupils and simulations."""
     words, results = context.words, context.results
     crowd = words.counted("count.pupils", round(results.n_pupils))
     behind = words.counted("school.caption.runs", results.n_runs, crowd=crowd)
