@@ -71,14 +71,13 @@ def picture(context: Context) -> Picture | None:
 def _origin(words: Words, study: SensitivityStudy) -> str:
     return words(
         "tornado.origin",
-        study=f"{study.name}-{study.hash}",
+        study=study.name,
         varied=words.number(study.varied),
         evaluations=words.number(study.evaluations),
         each=words.number(study.simulations_each),
         schools=words.number(study.schools),
         pupils=words.number(study.pupils),
         version=study.version,
-        seed=study.seed,
     )
 
 

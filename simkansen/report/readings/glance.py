@@ -6,7 +6,7 @@ from simkansen.evidence import GRADES
 from simkansen.report.blocks import Glance, GlanceRow, Hero
 from simkansen.report.figures import through_time
 from simkansen.report.figures.main import picture
-from simkansen.report.figures.parts import Context, decimals, limits
+from simkansen.report.figures.parts import Context, Picture, decimals, limits
 from simkansen.report.plain import weeks as in_weeks
 from simkansen.report.reading.findings import Effect, surely_best, surely_helping
 from simkansen.report.reading.grounds import Ground, ground
@@ -18,9 +18,19 @@ from simkansen.report.words import digits
 from simkansen.runs.draws import FEWEST_COUNTED
 
 
-def hero(context: Context, note: str = "") -> Hero | None:
-    """Return what a page begins with; None where the results do not tell how far pupils are behind."""
-    shown = glance(context) if context.effects else through_time.picture(context)
+def hero(context: Context, note: str = "", alone: Picture | None = None) -> Hero | None:
+    """Return what a page begins with; None where the results do not tell how far pupils are behind.
+
+    Parameters
+    ----------
+    context
+        The results, in one language.
+    note
+        What one must know to read it.
+    alone
+        The figure where nothing is compared, in place of the delay through time.
+    """
+    shown = glance(context) if context.effects else alone or through_time.picture(context)
     return None if shown is None else Hero(answer(context), shown, note)
 
 

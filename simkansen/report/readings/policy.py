@@ -120,7 +120,7 @@ def _whom(context: Context) -> list[Block]:
     note = texts(" ".join([words("gap.note"), terms]).strip(), note=True) if gaps else []
     through, by_group = figures(through_time.picture(context)), figures(for_whom.delays(context))
     if not context.effects:
-        return [*through, *by_group, *note, *tables(gaps), *growth]
+        return [*by_group, *note, *tables(gaps), *growth]
     more = [
         *figures(for_whom.gains(context)),
         *by_group,

@@ -78,7 +78,7 @@ def _effects(context: Context) -> list[Block]:
             else []
         ),
         *texts(*(sections.harm(context) if compared else ())),
-        *figures(through_time.picture(context)),
+        *figures(through_time.picture(context) if compared else None),
     ]
 
 

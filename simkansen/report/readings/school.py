@@ -35,7 +35,7 @@ def read(context: Context) -> Reading:
     words, shown = context.words, list(context.effects)[:MOST]
     time = school_time.picture(context, shown)
     found = [
-        Section("time", words("school.time_topic"), figures(time)),
+        Section("time", words("school.time_topic"), figures(time) if shown else []),
         Section("whom", words("section.whom"), [Bullets(told)] if (told := whom(context, shown)) else []),
         Section("limits", words("school.limits"), [Bullets(limits(context))]),
         Section("questions", words("school.questions"), [Bullets(questions(context, shown), numbered=True)]),
@@ -44,7 +44,7 @@ def read(context: Context) -> Reading:
         "school",
         words("school.title" if shown else "school.title_alone"),
         sections_with_blocks(found),
-        hero=hero(context, " ".join(_notes(context, shown))),
+        hero=hero(context, " ".join(_notes(context, shown)), time),
         lead=[people(context), *_without(context, shown), *sections.too_few(context), *_few(context)],
         template="school.html.j2",
         extra={
