@@ -136,7 +136,7 @@ def test_it_prints_on_a4_without_cutting_a_picture_or_a_row(opened):
 def test_the_answer_and_one_figure_are_seen_without_scrolling(browser, path, width, height):
     page = browser.new_page(viewport={"width": width, "height": height})
     page.goto(path.as_uri())
-    answer, figure = page.locator(".answer"), page.locator("header figure.glance table")
+    answer, figure = page.locator(".answer"), page.locator("header figure.glance > table")
     words = answer.inner_text().split()
     assert len(words) <= 20
     assert any(re.search(r"\d", word) for word in words)

@@ -116,7 +116,7 @@ def test_every_picture_says_what_it_shows(page):
     assert len(pictures) == 24
     assert all(a["role"] == "img" and len(str(a["aria-labelledby"]).split()) == 2 for a in pictures)
     hidden = [a for t, a in page.tags if t == "svg" and a.get("aria-hidden")]
-    assert len(hidden) == 4  # beside the numbers that they show: three rows and their axis
+    assert len(hidden) == 3  # beside the numbers that they show
     assert page.count("title") == 1 + len(pictures)
     assert page.count("desc") == len(pictures)
 
@@ -252,7 +252,7 @@ def told(folder, lang="en"):
         (
             "nl",
             "Dat het effect van ‘Bijles in kleine groepen’ niet precies bekend is, komt voor ruwweg 10% door "
-            "toeval, en voor de rest door wat we niet precies weten. (Een ruwe schatting: ze berust op 2 paren",
+            "toeval, en voor de rest door wat we niet precies weten. (Een ruwe schatting: ze berust op 2",
         ),
     ],
 )

@@ -10,7 +10,8 @@ from simkansen.report.words import LANGUAGES
 
 JARGON = (
     r"SD|priors?|posteriors?|percentiel(?:en)?|percentiles?|seeds?|hash(?:es)?|log-odds|mediaan|medianen|"
-    r"medians?|Monte[ -]Carlo|a-posteriori\w*|standaardfout|standard error|variantie|variance|parameters?(?!\*)|"
+    r"medians?|Monte[ -]Carlo|a-posteriori\w*|standaardfout|standard error|"
+    r"variantie|variance|parameters?(?!\*)|"
     r"z per|teken: het midden|stellen waarden|niets in 0%|gelijk als de"
 )
 BOX = re.compile(r'<details class="(?:set unprinted|again)">(?:(?!</details>).)*</details>', re.DOTALL)

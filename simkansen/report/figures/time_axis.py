@@ -119,7 +119,7 @@ def named_ends(
     axes: Axes,
     ends: Mapping[str, Band],
     letters: int,
-    gid: Callable[[int], str] | None = None,
+    gid: Callable[[int, str], str] | None = None,
 ) -> None:
     """Write marker, name and number of each scenario where its line ends, moved apart where they would touch.
 
@@ -134,7 +134,7 @@ def named_ends(
     letters
         Most letters in a line of a name.
     gid
-        Gives the id of a name by its number, from 1; none where nothing shows and hides them.
+        Gives the id of a part of a name by its number, from 1; none where nothing shows and hides them.
     """
     (low, high), (width, tall) = axes.get_ylim(), size_of(axes)
     texts = [
@@ -154,8 +154,8 @@ def named_ends(
         note = axes.annotate(text, (beside, y), (8, 0), textcoords="offset points", va="center", size=8.5,
                              linespacing=1.05, annotation_clip=False)  # fmt: skip
         if gid is not None:
-            spot.set_gid(gid(number))
-            note.set_gid(gid(number))
+            spot.set_gid(gid(number, "spot"))
+            note.set_gid(gid(number, "number"))
     axes.set_xlim(left, right)
 
 

@@ -36,7 +36,7 @@ def hero(context: Context, note: str = "", alone: Picture | None = None) -> Hero
 
 def answer(context: Context) -> str:
     """Return what helps most, or how far pupils are behind, in one sentence of at most twenty words."""
-    words, few = context.words, context.middles_alone or context.few_counted
+    words, end = context.words, "_few" if context.middles_alone or context.few_counted else ""
     if context.effects:
         top = context.effects[0]
         band, about, key = top.weeks, {"label": context.label(top.name)}, _claim(context, top)
@@ -47,7 +47,7 @@ def answer(context: Context) -> str:
         band, about, key = found, {"when": words.month_year(found.week)}, "behind"
     places = max(1, digits(band, decimals([band])))
     return words(
-        f"answer.{key}{'_few' if few else ''}",
+        f"answer.{key}{end}",
         **about,
         weeks=in_weeks(words, band.median, places),
         band=words.between(words.number(band.p05, places), words.number(band.p95, places)),

@@ -109,7 +109,7 @@ def _summary(context: Context) -> list[Block]:
     return [
         *texts(*overview.sentences(context), *sections.harm(context), *sections.untried(context)),
         *texts(" ".join([words("ground.how"), *moves(context)]), note=True),
-        *folded(words("policy.numbers"), *numbers),
+        *folded(words("policy.numbers"), *numbers, printed=False),
     ]
 
 
