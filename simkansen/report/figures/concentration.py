@@ -117,11 +117,15 @@ def _draw(context: Context, bands: dict[str, Curves], *, narrow: bool) -> Figure
         rows.tell(i, share, {6.7: share})
     equal = float(SHARES[LOWEST])
     rows.axes.axvline(equal, color=INK, lw=1.2, ls=(0, (4, 2)))
-    text, above = words("research.concentration.equal"), (equal, -0.5)
-    rows.axes.annotate(text, above, (0, 5), textcoords="offset points", ha="center", size=8.5,
-                       annotation_clip=False)  # fmt: skip
     ends = [end for band in found.values() for end in band.ends]
     rows.axes.set_xlim(*around([*ends, equal], 0.08))
+    low, high = rows.axes.get_xlim()
+    side = (
+        "left" if equal < low + (high - low) / 3 else "right" if equal > high - (high - low) / 3 else "center"
+    )
+    text, above = words("research.concentration.equal"), (equal, -0.5)
+    rows.axes.annotate(text, above, (0, 5), textcoords="offset points", ha=side, size=8.5,
+                       annotation_clip=False)  # fmt: skip
     number_axis(rows.axes.xaxis, words, 5, kind="percent")
     label = words("research.concentration.axis", share=words.percent(equal))
     rows.axes.set_xlabel(wrap(label, 40 if narrow else 70))

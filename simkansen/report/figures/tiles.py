@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from simkansen.report.figures.parts import Context, number_axis
 from simkansen.report.figures.provinces import COLUMNS, PROVINCES, ROWS, Tile
-from simkansen.report.style import NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
 
 Colour = tuple[float, float, float]
 
@@ -155,7 +155,7 @@ def _tiles(axes: Axes, grid: TileMap, span: tuple[float, float], sizes: Sizes, *
         told = grid.values.get(name)
         fill = shade(grid.measure, told[0], span) if told else (1.0, 1.0, 1.0)
         _box(axes, tile, sizes.tile, fill, few=name in grid.few, empty=told is None)
-        ink = text_colour(fill)
+        ink = text_colour(fill) if told else INK  # on the paper of the page
         x, y = (tile.column + 0.5) * width, tile.row * height
         number, small = (told[1], told[2]) if told else ("\u2013", "")
         if narrow:
