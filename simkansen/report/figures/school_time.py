@@ -85,7 +85,7 @@ def _draw(context: Context, delay: Sequence[Band], recovered: Series, *, narrow:
         for number, (name, bands) in enumerate(recovered.items(), 1):
             _line(context, axes, name, bands, start, number)
         ends = {name: bands[-1] for name, bands in recovered.items()}
-        time_axis.named_ends(context, axes, ends, 15 if narrow else 22, gid)
+        time_axis.named_ends(context, axes, ends, 13 if narrow else 22, gid)
     return canvas.figure
 
 

@@ -71,7 +71,7 @@ def _draw(
     axes = canvas.axes(x, second, each, tall)
     _recovered(context, axes, recovered, start, last)
     ends = {name: bands[-1] for name, bands in recovered.items()}
-    time_axis.named_ends(context, axes, ends, 15 if narrow else 22)
+    time_axis.named_ends(context, axes, ends, 13 if narrow else 19)
     canvas.text(x - 0.4, second - 0.17, words("time.axis_recovered"), ha="left", color=SOFT, size=8.5)
     return canvas.figure
 
