@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from simkansen.report.figures.parts import Picture, TextTable
+from simkansen.report.style import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,60 @@ class Folded:
     kind = "folded"
 
 
+@dataclass(frozen=True, slots=True)
+class GlanceRow:
+    """One intervention at a glance."""
+
+    label: str
+    mark: Mark
+    at: Sequence[float]
+    """Where both ends of its interval and its middle stand (per cent of the axis)."""
+
+    weeks: str
+    band: str
+    """Interval of the weeks; empty where there is none."""
+
+    each: tuple[str, str]
+    """Weeks recovered by a pupil who takes part, and their interval."""
+
+    price: str
+    """Of a week that one pupil recovers."""
+
+    marks: int
+    """How well known it is, of four."""
+
+    letter: str
+    known: str
+    """The same in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A figure as a table with a row and a small picture for each intervention."""
+
+    picture: Picture
+    rows: Sequence[GlanceRow]
+    zero: float
+    """Where nothing stands (per cent of the axis)."""
+
+    ticks: Sequence[tuple[float, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hero:
+    """What a page begins with: the answer in one sentence, and one figure."""
+
+    answer: str
+    shown: Glance | Picture
+    note: str = ""
+    """What one must know to read it, below."""
+
+    @property
+    def picture(self) -> Picture:
+        """The figure."""
+        return self.shown.picture if isinstance(self.shown, Glance) else self.shown
+
+
 Block: TypeAlias = "Text | Bullets | Code | Cards | Tabled | Figure | Pair | Folded"
 
 
@@ -111,6 +166,11 @@ class Section:
     blocks: Sequence[Block]
     new_page: bool = False
     """Begins a page when printed."""
+
+    @property
+    def folded(self) -> bool:
+        """Whether it is a closed box that bears its heading."""
+        return isinstance(self.blocks[0], Folded) and self.blocks[0].heading == self.heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +187,11 @@ class Reading:
     extra: Mapping[str, object] = field(default_factory=dict)
     """What the template of this reader needs beside the sections."""
 
+    hero: Hero | None = None
+
     def pictures(self) -> dict[str, Picture]:
         """Return every figure of the sections by its key, in order."""
-        found: dict[str, Picture] = {}
+        found: dict[str, Picture] = {self.hero.picture.key: self.hero.picture} if self.hero else {}
         for section in self.sections:
             _collect(section.blocks, found)
         return found

@@ -14,12 +14,16 @@ from simkansen.report.blocks import Reading
 from simkansen.report.cautions import beside_figures, beside_of_run, cautions, of_run
 from simkansen.report.figures.files import forms_to_write, write_files, write_list
 from simkansen.report.figures.parts import Context, Picture
+from simkansen.report.markup.inline import classed, inline, variable
+from simkansen.report.markup.policy import guarded
+from simkansen.report.markup.take import csv_link
 from simkansen.report.names import page_name
 from simkansen.report.reading.findings import effects, ranking
 from simkansen.report.reading.results import Results
 from simkansen.report.reading.steady import marks_of
 from simkansen.report.readings import READERS
-from simkansen.report.style import Figure, drawing, inline, marks, svg_text
+from simkansen.report.readings.school_samples import SHAPES
+from simkansen.report.style import Figure, drawing, marks, svg_text
 from simkansen.report.words import NO_BREAK_HYPHEN, Words
 from simkansen.schooling import load_system
 from simkansen.work.engines import local
@@ -27,7 +31,10 @@ from simkansen.work.pool import map_all
 from simkansen.work.shared import Shared
 
 Drawn = dict[str, Any]
-"""A figure, its caption, and its two forms as SVG."""
+"""A figure, its caption, its numbers as a link, and its two forms as SVG."""
+
+FORMS = ("wide", "narrow")
+"""As what a page has a figure: for a window, and for a telephone."""
 
 
 def open_context(results: Results, lang: str) -> Context:
@@ -82,12 +89,16 @@ def caption(context: Context, picture: Picture) -> str:
                 runs=words.counted("caption.runs", results.n_runs),
                 marks=picture.marks or marks_of(context),
                 version=sections.version(results),
-                seed=results.seed,
-                hash=results.hash,
             )
         )
         + "".join(f" {one}" for one in _beside(context, picture))
     )
+
+
+def seed_of(context: Context, picture: Picture) -> str:
+    """Return seed and hash for the caption of a figure that stands alone; nothing where it has others."""
+    results = context.results
+    return "" if picture.origin else context.words("caption.seed", seed=results.seed, hash=results.hash)
 
 
 def _beside(context: Context, picture: Picture) -> list[str]:
@@ -110,8 +121,9 @@ def _draw_all(
     forms = forms_to_write(folder, asked)
     with drawing():
         for key, picture in found.items():
-            drawn[key], wide = both_forms(picture, f"fig-{key}", captions[key])
-            write_files(folder, picture, wide, captions[key], " ".join(_beside(english, picture)), forms)
+            caution = " ".join(_beside(english, picture))
+            drawn[key], wide = both_forms(picture, f"fig-{key}", captions[key], caution)
+            write_files(folder, picture, wide, f"{captions[key]}{seed_of(context, picture)}", caution, forms)
     write_list(folder, found, captions, forms)
     return drawn
 
@@ -121,12 +133,12 @@ def pictures_of(readings: Iterable[Reading]) -> dict[str, Picture]:
     return {key: picture for reading in readings for key, picture in reading.pictures().items()}
 
 
-def both_forms(picture: Picture, name: str, caption: str) -> tuple[Drawn, Figure]:
+def both_forms(picture: Picture, name: str, caption: str, caution: str = "") -> tuple[Drawn, Figure]:
     """Draw a figure in both forms, for elements of this name; return too how it looks on a page."""
     wide, narrow = picture.draw(False), picture.draw(True)
     forms = (("wide", wide, name), ("narrow", narrow, f"{name}-narrow"))
     svgs = {form: inline(svg_text(one), id, picture.title, picture.alt) for form, one, id in forms}
-    return {"picture": picture, "caption": caption, **svgs}, wide
+    return {"picture": picture, "caption": caption, "csv": csv_link(picture, caution), **svgs}, wide
 
 
 def _render(context: Context, reading: Reading, drawn: dict[str, Drawn]) -> str:
@@ -171,19 +183,35 @@ def render(words: Words, reading: Reading, drawn: dict[str, Drawn], said: Sequen
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
+    levels = level_words(words)
     environment = Environment(
         loader=PackageLoader("simkansen.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=partial(_unbroken, level_words(words)),
+        finalize=partial(_unbroken, levels),
     )
-    return environment.get_template(reading.template).render(
+    environment.filters |= {"variable": variable, "shape": SHAPES.get}
+    shown, rules = _of_the_page(reading, drawn, levels)
+    html = environment.get_template(reading.template).render(
         w=words,
         lang=words.lang,
         reading=reading,
-        drawn=drawn,
+        drawn=shown,
+        rules=rules,
         cautions=said,
         **reading.extra,
     )
+    return guarded(html)
+
+
+def _of_the_page(
+    reading: Reading, drawn: dict[str, Drawn], levels: re.Pattern[str] | None
+) -> tuple[dict[str, Drawn], str]:
+    """Return the figures of a reading with the classes of its page, and the rules of these."""
+    keys = [key for key in reading.pictures() if key in drawn]
+    svgs, rules = classed(str(_unbroken(levels, drawn[key][form])) for key in keys for form in FORMS)
+    pairs = zip(svgs[::2], svgs[1::2], strict=True)
+    both = (dict(zip(FORMS, pair, strict=True)) for pair in pairs)
+    return {key: drawn[key] | forms for key, forms in zip(keys, both, strict=True)}, rules

@@ -105,39 +105,6 @@ def delay(words: Words, band: Band) -> str:
     return between(words, band.p05, band.p95)
 
 
-def effect(words: Words, found: Effect, *, assumed: bool = False) -> str:
-    """Return what one intervention does, and how often, in sentences.
-
-    Parameters
-    ----------
-    words
-        The language.
-    found
-        Weeks recovered, and the share of runs in which it recovers any.
-    assumed
-        Whether what it rests on most is an assumption: then that is said before runs are counted.
-
-    Returns
-    -------
-    str
-        That it may do nothing, or harm, is said where the band holds that.
-    """
-    band = found.weeks
-    if not band.told:
-        key = "school.effect.few" if band.n_runs < FEWEST_DRAWS else "school.effect.few_pupils"
-        return words.counted(key, band.n_runs, weeks=gain(words, band.median))
-    if negligible(band):
-        return words("school.effect.negligible")
-    usual = between(words, band.p05, band.p95)
-    told = [] if may_harm(band) or found.helps is not None else [words("school.effect.weeks", weeks=usual)]
-    if found.helps is not None:
-        by = "" if may_harm(band) else words("school.effect.by", weeks=usual)
-        share = share_of_ten(words, found.helps, band.n_runs)
-        told.append(words(f"school.effect.{'given' if assumed else 'helps'}", share=share, by=by))
-        told += [words("school.effect.few_counted")] if band.n_runs < FEWEST_COUNTED else []
-    return " ".join([*told, *_warning(words, band)])
-
-
 def negligible(band: Band) -> bool:
     """Return whether all of a band rounds to nothing."""
     return max(abs(band.p05), abs(band.p95)) < SMALLEST
@@ -146,16 +113,6 @@ def negligible(band: Band) -> bool:
 def may_harm(band: Band) -> bool:
     """Return whether a band holds fewer weeks than none, after rounding."""
     return band.p05 <= -SMALLEST
-
-
-def _warning(words: Words, band: Band) -> list[str]:
-    """Return that an intervention may do nothing, or harm, where its band holds that."""
-    if may_harm(band) and band.p95 >= SMALLEST:
-        loss, most = weeks(words, -band.p05), weeks(words, band.p95)
-        return [words("school.effect.either", loss=loss, gain=most)]
-    if may_harm(band):
-        return [words("school.effect.harms", weeks=between(words, max(0.0, -band.p95), -band.p05))]
-    return [words("school.effect.nothing")] if band.p05 < SMALLEST else []
 
 
 def sure(words: Words, found: Effect, assumed: bool) -> str:

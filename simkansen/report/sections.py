@@ -161,8 +161,8 @@ def gaps(context: Context, shown_by: Collection[str] = tuple(GAPS)) -> TextTable
         The groupings to show, of those in `GAPS`.
     """
     words, name = context.words, context.results.reference.name
-    level = {by: context.results.last("gap_weeks", by=by) for by in GAPS}
-    effect = {by: context.results.last("gap_weeks", kind="effect", by=by) for by in GAPS}
+    level = {by: context.results.last("gap_weeks", by=by, small=True) for by in GAPS}
+    effect = {by: context.results.last("gap_weeks", kind="effect", by=by, small=True) for by in GAPS}
     shown = {by: pair for by, pair in GAPS.items() if by in shown_by and (name, pair[0]) in level[by]}
     if not shown:
         return None

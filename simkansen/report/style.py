@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from html import escape
 from io import StringIO
 from pathlib import Path
 from textwrap import fill
@@ -16,6 +15,7 @@ from simkansen.interventions import registry
 from simkansen.interventions.looks import Line
 from simkansen.report.names import FORMS
 from simkansen.report.reading.records import ScenarioInfo
+from simkansen.report.words import NO_BREAK_HYPHEN
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist as Artist
@@ -195,7 +195,8 @@ def svg_text(figure: Figure, **settings: object) -> str:
     out = StringIO()
     about: dict[str, Any] = {"metadata": {"Date": None, "Creator": "simkansen"}, **settings}
     figure.savefig(out, format="svg", **about)
-    return re.sub(r"[ \t]+\n", "\n", out.getvalue())
+    tidy = re.sub(r"[ \t]+\n", "\n", out.getvalue())
+    return re.sub(r'\bid="(tip|kind):([^"]*)"', r'data-\1="\2"', tidy)
 
 
 def save(figure: Figure, stem: Path, title: str, caption: str, forms: Collection[str] = FORMS) -> None:
@@ -227,8 +228,8 @@ def _tight(figure: Figure) -> Bbox:
 
 
 def wrap(text: str, width: int) -> str:
-    """Return the text broken into lines of at most this many characters where spaces allow."""
-    return fill(text, width, break_long_words=False)
+    """Return the text broken into lines of at most this many characters, never before a number: ``mbo-1``."""
+    return fill(re.sub(r"(?<=\w)-(?=\d)", NO_BREAK_HYPHEN, text), width, break_long_words=False)
 
 
 def balanced(text: str, width: int) -> str:
@@ -236,40 +237,3 @@ def balanced(text: str, width: int) -> str:
     lines = wrap(text, width).count("\n")
     widths = range(1, width + 1)
     return next(t for t in (wrap(text, w) for w in widths) if t.count("\n") <= lines)
-
-
-def inline(svg: str, prefix: str, title: str, description: str) -> str:
-    """Return an SVG to put inside a page.
-
-    Parameters
-    ----------
-    svg
-        What `svg_text` returned.
-    prefix
-        Put before every id, so that no two figures of a page share one.
-    title, description
-        What a screen reader says.
-
-    Returns
-    -------
-    str
-        One ``<svg role="img">`` element that scales with its box.
-    """
-    body = svg[svg.index("<svg") :]
-    body = re.sub(r"<metadata>.*?</metadata>\s*", "", body, flags=re.DOTALL)
-    body = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', body)
-    body = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}-\1"', body)
-    body = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", body)
-    body = body.replace('<style type="text/css">*{', f'<style type="text/css">#{prefix} *{{')
-    head, rest = body.split(">", 1)
-    box = re.search(r'viewBox="[^"]+"', head)
-    opened = (
-        f'<svg id="{prefix}" role="img" aria-labelledby="{prefix}-title {prefix}-desc" '
-        f'{box.group() if box else ""} xmlns="http://www.w3.org/2000/svg" '
-        'xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1">'
-    )
-    named = (
-        f'<title id="{prefix}-title">{escape(title)}</title>'
-        f'<desc id="{prefix}-desc">{escape(description)}</desc>'
-    )
-    return f"{opened}{named}{rest}"

@@ -190,6 +190,8 @@ class Words:
         if band is None:
             return self("form.unknown")
         places = digits(band, places)
+        if band.few:
+            return self.counted("few.cell", band.n_pupils, value=self.number(band.median, places))
         return self.banded(*(self.number(v, places) for v in (band.median, band.p05, band.p95)))
 
     def share_band(self, band: Band | None, places: int = 0) -> str:

@@ -113,7 +113,7 @@
       const wrong = [];
       for (const svg of document.querySelectorAll("svg")) {
         if (!seen(svg)) continue;
-        const card = svg.parentElement.getBoundingClientRect();
+        const card = (svg.closest("figure") || svg.parentElement).getBoundingClientRect();
         const texts = [...svg.querySelectorAll("text")].filter((one) => seen(one) && one.textContent.trim());
         const boxes = texts.map((one) => one.getBoundingClientRect());
         boxes.forEach((one, i) => {

@@ -115,7 +115,7 @@ def test_every_link_leads_somewhere(opened, path):
     ids = set(page.eval_on_selector_all("[id]", "(all) => all.map((one) => one.id)"))
     assert links
     # A page that is sent on its own has no files beside it; only those who check get addresses to look up.
-    elsewhere = [link for link in links if not link.startswith("#")]
+    elsewhere = [link for link in links if not link.startswith(("#", "data:"))]
     assert all("research" in path.name and link.startswith("https://") for link in elsewhere), elsewhere
     assert {link.removeprefix("#") for link in links if link.startswith("#")} <= ids
 
@@ -130,6 +130,87 @@ def test_it_prints_on_a4_without_cutting_a_picture_or_a_row(opened):
     wide, tall = ((side - 2 * margin) * PIXELS_PER_MM for side in A4)
     page.set_viewport_size({"width": int(wide), "height": int(tall)})
     assert asked(page, f"cutOnPaper({tall}, {wide})") == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(WIDE, 720), (PHONE, 844)])
+def test_the_answer_and_one_figure_are_seen_without_scrolling(browser, path, width, height):
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(path.as_uri())
+    answer, figure = page.locator(".answer"), page.locator("header figure.glance > table")
+    words = answer.inner_text().split()
+    assert len(words) <= 20
+    assert any(re.search(r"\d", word) for word in words)
+    for one in (answer, figure):
+        box = one.bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= height
+    page.close()
+
+
+def test_nothing_but_what_stands_in_the_page_may_run_or_load(opened):
+    page = opened()
+    page.evaluate(
+        """() => { const made = document.createElement("script"); made.textContent = "window.let_in = true";
+        document.body.append(made); const image = new Image(); image.src = "https://example.org/a.png";
+        document.body.append(image); }"""
+    )
+    page.wait_for_timeout(50)
+    assert page.evaluate("window.let_in === undefined")
+    refused = [heard for heard in page.heard if "Content Security Policy" in heard]
+    assert len(refused) >= 2
+
+
+def test_a_mark_shows_its_value_and_a_table_its_order(opened):
+    page = opened()
+    mark = page.locator(".card.wide [data-tip] use").first
+    if mark.count() and mark.is_visible():
+        mark.scroll_into_view_if_needed()
+        mark.hover(force=True)
+        assert re.search(r"\d", page.locator(".tip").inner_text())
+    column = page.locator(".glance thead th").nth(1)
+    values = "[...document.querySelectorAll('.glance td.plot[data-value]')].map((one) => one.dataset.value)"
+    before = page.evaluate(values)
+    column.locator("button").click()
+    column.locator("button").click()
+    assert column.get_attribute("aria-sort") == "ascending"
+    assert page.evaluate(values) == before[::-1]
+
+
+def test_figures_are_dark_in_the_dark(opened):
+    page = opened(scheme=DARK)
+    colours = page.evaluate(
+        "[...document.querySelectorAll('.card')].map((one) => getComputedStyle(one).backgroundColor)"
+    )
+    assert colours
+    assert all(max(map(int, re.findall(r"\d+", colour))) < 60 for colour in colours)
+    filled = page.evaluate(
+        "[...document.querySelectorAll('.card #patch_1 path, .card [id$=-patch_1] path')]"
+        ".map((one) => getComputedStyle(one).fill)"
+    )
+    assert "rgb(255, 255, 255)" not in filled
+
+
+def test_folded_parts_open_for_the_printer_and_close_again(opened):
+    page = opened()
+    closed = "document.querySelectorAll('details:not([open], .unprinted)').length"
+    before = page.evaluate(closed)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(closed) == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(closed) == before
+
+
+def test_each_figure_can_be_taken_along(opened):
+    page = opened()
+    for figure in page.locator("figure").all():
+        assert figure.locator("a[download$='.csv']").get_attribute("href").startswith("data:text/csv")
+        drawn = figure.locator("a.svg")
+        shown = figure.locator(".card.wide svg")
+        if shown.count() and shown.first.is_visible():
+            drawn.evaluate(
+                "(link) => { link.addEventListener('click', (e) => e.preventDefault()); link.click(); }"
+            )
+            assert drawn.get_attribute("href").startswith("data:image/svg+xml,%3Csvg")
 
 
 def boxes(page):

@@ -21,7 +21,13 @@ def text_of(folder, lang="en", reader="policy"):
         context = open_context(results, lang)
         reading = READERS[reader](context)
         drawn = {
-            key: {"picture": picture, "caption": caption(context, picture), "wide": "", "narrow": ""}
+            key: {
+                "picture": picture,
+                "caption": caption(context, picture),
+                "csv": "data:,",
+                "wide": "",
+                "narrow": "",
+            }
             for key, picture in reading.pictures().items()
         }
         return _render(context, reading, drawn)

@@ -9,7 +9,6 @@ from ruamel.yaml import YAML
 from simkansen.evidence.bounds import _rows
 from simkansen.report import key_lines, summary_json, terminal_summary
 from simkansen.report.cautions import of_run
-from simkansen.report.figures import main, school_weeks
 from simkansen.report.page import caption, open_context
 from simkansen.report.reading import beyond
 from simkansen.report.reading.grounds import ground, letter
@@ -71,7 +70,6 @@ def test_what_was_never_tried_so_is_said_and_graded_as_an_assumption(changed, ch
                 about = caption(context, one)
                 named = about.partition("Beyond what was tried: ")[2].partition(".")[0]
                 assert ("Small-group tutoring" in named) == (not one.origin)
-        assert "Small-group tutoring" not in school_weeks.title(context, context.effects)
     assert given in " ".join(terminal_summary(folder).split())
     effects = summary_json(folder)["effects"]
     assert ("(beyond what was tried)" in " ".join(key_lines(folder).split())) == effects[0]["beyond_tried"]
@@ -118,20 +116,3 @@ def test_there_are_words_for_every_bound(lang):
     for row in _rows():
         path = tuple(row["answer"])
         assert beyond.listed(words, [beyond.Farther(path, 7.0, 1.0)])
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_figure_of_a_school_says_if_the_assumption_holds(changed, lang):
-    words = Words(lang)
-    begin = words("school.effect.given", share="", by="")[:20]
-    with Results(changed("tutoring", larger_groups)) as found:
-        context = open_context(found, lang)
-        assert main.picture(context) is not None
-        table = school_weeks.picture(context, context.effects).alt
-        for effect in context.effects:
-            said = school_weeks._sentence(context, effect)
-            rests = ground(effect.scenario)
-            assert said in table
-            assert words("school.effect.helps", share="", by="")[:20] not in said or not rests.all_assumed
-            if effect.name == "tutoring":
-                assert begin in said

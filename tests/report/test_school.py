@@ -1,9 +1,7 @@
 """The page for a school: plain, short, honest about what is not sure, and usable without a script."""
 
-import math
 import re
 import shutil
-from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
@@ -14,7 +12,7 @@ from report.rendered import drawn_page
 
 from simkansen.report import plain
 from simkansen.report.page import open_context
-from simkansen.report.plain import delay, effect, gain, recovered, share_of_ten, sure
+from simkansen.report.plain import delay, gain, recovered, share_of_ten, sure
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.records import Band, ScenarioInfo
 from simkansen.report.reading.results import Results
@@ -109,8 +107,8 @@ def test_no_more_than_four_interventions_are_shown_and_the_others_are_counted(pa
     seen = Seen(pages[lang])
     assert [tag for tag, _ in seen.tags].count("article") == 4
     assert [a["type"] for tag, a in seen.tags if tag == "input"] == ["checkbox"] * 4
-    caption = flat(seen.texts["figcaption"][0])
-    assert {"nl": "Er zijn nog 2 andere vergeleken", "en": "2 more were compared"}[lang] in caption
+    note = " ".join(flat(text) for text in seen.texts["p"])
+    assert {"nl": "In de tabel bovenaan staan nog 2 andere", "en": "The table above has 2 more"}[lang] in note
     named = [
         "Bijles in kleine groepen",
         "Ouders als partner",
@@ -124,7 +122,7 @@ def test_no_more_than_four_interventions_are_shown_and_the_others_are_counted(pa
 def test_four_or_fewer_are_all_shown_and_none_is_counted(three):
     html = flat(three)
     assert html.count("<article>") == 3
-    assert "vergeleken." not in html
+    assert "In de tabel bovenaan" not in html
 
 
 @pytest.mark.parametrize("which", ["pages", "lone"])
@@ -163,8 +161,10 @@ def test_each_check_box_has_a_label_and_hides_the_lines_of_its_intervention(page
 
 def test_each_label_shows_the_colour_and_the_line_of_its_intervention(pages):
     labels = re.findall(r"<label.*?</label>", pages["nl"], re.S)
-    looks = [re.findall(r'stroke="(#\w+)" stroke-width="2"( stroke-dasharray)?', text) for text in labels]
-    assert [look[0][0] for look in looks] == ["#0072B2", "#009E73", "#000000", "#CC79A7"]
+    looks = [
+        re.findall(r'stroke="var\(--(\w+)\)" stroke-width="2"( stroke-dasharray)?', text) for text in labels
+    ]
+    assert [look[0][0] for look in looks] == ["blue", "green", "black", "pink"]
     assert [bool(look[0][1]) for look in looks] == [False, True, True, True]
 
 
@@ -183,7 +183,7 @@ def test_each_label_shows_the_colour_and_the_line_of_its_intervention(pages):
 def test_a_share_is_told_as_so_many_of_ten_and_never_rounds_to_all_or_none(share, nl, en):
     assert share_of_ten(Words("nl"), share, 100) == nl
     assert share_of_ten(Words("en"), share, 100) == en
-    assert nl in effect(Words("nl"), found(-0.5, 0.1, 0.5, share))
+    assert nl in sure(Words("nl"), found(-0.5, 0.1, 0.5, share), assumed=False)
     assert en in sure(Words("en"), found(-0.5, 0.1, 0.5, share), assumed=False)
     assert en in sure(Words("en"), found(-0.5, 0.1, 0.5, share), assumed=True)
 
@@ -192,70 +192,6 @@ def test_few_simulations_are_counted_and_nothing_is_called_likely():
     assert share_of_ten(Words("nl"), 0.75, 4) == "3 van de 4 simulaties"
     said = sure(Words("nl"), found(0.2, 0.4, 0.6, 1.0, runs=4), assumed=False)
     assert said == "Het helpt in alle 4 simulaties. Dat zijn er te weinig om te zeggen hoe zeker dat is."
-
-
-@pytest.mark.parametrize(
-    ("given", "nl", "en"),
-    [
-        (
-            found(0.4, 0.5, 0.7),
-            "In alle 100 simulaties halen leerlingen hiermee leervertraging in, meestal 0,4 tot 0,7 week.",
-            "Pupils recover learning with this in all 100 simulations, usually 0.4 to 0.7 weeks.",
-        ),
-        (
-            found(0.9, 1.2, 1.6),
-            "In alle 100 simulaties halen leerlingen hiermee leervertraging in, meestal 0,9 tot 1,6 weken.",
-            "Pupils recover learning with this in all 100 simulations, usually 0.9 to 1.6 weeks.",
-        ),
-        (
-            found(0.02, 0.3, 0.6, 0.96),
-            "In bijna alle simulaties halen leerlingen hiermee leervertraging in, meestal 0 tot 0,6 week. "
-            "Misschien doet het bijna niets.",
-            "Pupils recover learning with this in nearly all simulations, usually 0 to 0.6 weeks. "
-            "It may do almost nothing.",
-        ),
-        (
-            found(-0.2, 0.1, 0.5, 0.7),
-            "In 7 van de 10 simulaties halen leerlingen hiermee leervertraging in. Meestal ligt het tussen "
-            "0,2 week verlies en 0,5 week winst. Het kan dus ook schaden.",
-            "Pupils recover learning with this in 7 out of 10 simulations. Usually it lies between "
-            "0.2 weeks lost and 0.5 weeks recovered. So it may also do harm.",
-        ),
-        (
-            found(-0.5, -0.3, -0.1, 0.0),
-            "In geen enkele simulatie halen leerlingen hiermee leervertraging in. "
-            "Leerlingen leren er minder door: meestal 0,1 tot 0,5 week minder.",
-            "Pupils recover learning with this in none of the simulations. "
-            "Pupils learn less with it: usually 0.1 to 0.5 weeks less.",
-        ),
-        (
-            found(0.01, 0.02, 0.04),
-            "Leerlingen halen hiermee bijna niets in: minder dan 0,1 week.",
-            "Pupils recover hardly anything with this: less than 0.1 weeks.",
-        ),
-        (
-            found(math.nan, 0.3, math.nan, runs=1),
-            "In de enige simulatie is de uitkomst 0,3 week. Eén simulatie zegt niet hoe zeker dat is.",
-            "In the one simulation that was run, the result is 0.3 weeks. "
-            "One simulation does not tell how sure that is.",
-        ),
-        (
-            found(math.nan, 0.3, math.nan, runs=3),
-            "In het midden van de 3 simulaties is de uitkomst 0,3 week. "
-            "Zo weinig simulaties zeggen niet hoe zeker dat is.",
-            "In the middle of the 3 simulations that were run, the result is 0.3 weeks. "
-            "So few do not tell how sure that is.",
-        ),
-        (
-            replace(found(0.4, 0.5, 0.7), helps=None),
-            "Leerlingen halen hiermee meestal 0,4 tot 0,7 week in.",
-            "Recovered with this: usually 0.4 to 0.7 weeks.",
-        ),
-    ],
-)
-def test_what_an_intervention_does_is_said_in_plain_sentences(given, nl, en):
-    assert flat(effect(Words("nl"), given)) == nl
-    assert flat(effect(Words("en"), given)) == en
 
 
 @pytest.mark.parametrize(
@@ -283,7 +219,7 @@ def test_a_delay_that_may_be_none_is_told_by_its_upper_end():
 def test_the_card_gives_weeks_euro_hours_and_how_sure(pages):
     card = flat(Seen(pages["nl"]).texts["article"][0])
     for told in (
-        "Haalt in1,4 weken",
+        "gemiddeld in1,4 weken",
         "Ongeveer € 170 per leerling, over alle",
         "uur per school",
         "2 uur per week",
@@ -338,9 +274,11 @@ def test_whom_an_intervention_helps_more_is_claimed_only_where_it_is_sure(compar
         told = [flat(text) for text in whom(context, context.effects)]
     assert told[0].startswith("Zonder aanpak hebben leerlingen van ouders met ten hoogste vmbo of mbo-1 meer")
     assert told[1].startswith("‘Bijles in kleine groepen’ helpt leerlingen van ouders met ten hoogste vmbo")
-    assert told[2].startswith("Bij ‘Leerlingen helpen elkaar’ is niet zeker wie er meer aan heeft.")
+    assert told[2].startswith(
+        "Bij ‘Leerlingen helpen elkaar’ is niet zeker welke leerlingen er het meeste aan hebben."
+    )
     assert told[3].startswith("‘Naar school halen’ haalt bijna niets in bij leerlingen van ouders met")
-    assert re.match(r"Met ‘Leerkrachten professionaliseren’ leren leerlingen minder: 0,\d week bij", told[4])
+    assert re.match(r"Met ‘Leerkrachten professionaliseren’ leren leerlingen minder: bij ouders met", told[4])
 
 
 def test_interventions_together_are_named_and_their_parts_without_a_trial_are_told(results, tmp_path):
@@ -349,7 +287,7 @@ def test_interventions_together_are_named_and_their_parts_without_a_trial_are_to
     more = "- {id: a, type: bring-to-school}\n- {id: b, type: lend-devices}\n- id: bijles"
     (folder / "resolved.yaml").write_text(text.replace("- id: bijles", more), "utf-8")
     card = cards(folder)["Bijles in kleine groepen"]
-    names = "‘Leerlingen naar school halen’, ‘Laptop in bruikleen’ en ‘Bijles in kleine groepen’"
+    names = "‘Naar school halen’, ‘Apparaten uitlenen’ en ‘Bijles in kleine groepen’"
     assert f"Een aantal aanpakken samen: {names}." in card
     assert "Van een deel hiervan is geen proef bekend." in card
     assert "Tijd van leerlingen" not in card
@@ -365,7 +303,7 @@ def test_an_intervention_without_a_known_trial_says_so_on_its_card(compared):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_one_scenario_gives_a_page_without_check_boxes_and_cards(lone, lang):
     seen = Seen(lone[lang])
-    assert [i for i in seen.ids() if not i.startswith("fig-")] == ["time", "whom", "limits", "questions"]
+    assert [i for i in seen.ids() if not i.startswith("fig-")] == ["whom", "limits", "questions"]
     assert {"article", "input", "fieldset"} & {tag for tag, _ in seen.tags} == set()
     assert {
         "nl": "Wat doet een schoolsluiting met leerlingen?",
@@ -385,7 +323,7 @@ def test_the_questions_follow_what_came_out(pages, three):
     def asked(html):
         return flat(html.split('<section id="questions">')[1])
 
-    assert "‘Bijles in kleine groepen’ haalt het meeste in." in asked(pages["nl"])
+    assert "Met ‘Bijles in kleine groepen’ halen leerlingen het meeste in." in asked(pages["nl"])
     assert "‘Leerlingen helpen elkaar’ kan ook schaden." in asked(pages["nl"])
     assert "kan ook schaden" in asked(three)
     assert "Leerlingen helpen elkaar" not in asked(three)
@@ -393,20 +331,20 @@ def test_the_questions_follow_what_came_out(pages, three):
 
 def test_few_simulations_make_no_claim_in_any_title(compared):
     html = made(compared(replications=4))
-    assert flat(Seen(html).texts["h2"][0]) == "Wat elke aanpak inhaalt"
+    assert flat(Seen(html).texts["p"][1]).startswith("Nog niet zeker: met ‘")
     assert "Geen van deze aanpakken is duidelijk de beste" not in flat(html)
     assert "is nog niet te zeggen: er zijn te weinig simulaties" in flat(html)
     assert "Met 4 simulaties is niet te zeggen welke aanpak de beste is. Daarvoor zijn er 10 nodig." in flat(
         html
     )
     assert "verschuift, is met 4 simulaties niet te zeggen. Daarvoor zijn er 8 nodig." in flat(html)
-    assert flat(html).count("simulaties. Dat zijn er te weinig om te zeggen hoe zeker dat is.") == 3
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_page_is_one_file_without_script_with_ids_that_are_met(pages, lang):
+def test_the_page_is_one_file_with_ids_that_are_met(pages, lang):
     html, seen = pages[lang], Seen(pages[lang])
-    assert not re.search(r"<script|@import|url\((?!#)", html)
+    assert html.count("<script>") == 1
+    assert not re.search(r"<script[^>]|@import|url\((?!#)", html)
     assert not re.findall(r"(?:https?:)?//[a-z]", re.sub(r'xmlns(:xlink)?="[^"]+"', "", html))
     assert len(seen.ids()) == len(set(seen.ids()))
     used = re.findall(r'(?:href="|url\()#([^")]+)', html)
@@ -415,7 +353,7 @@ def test_the_page_is_one_file_without_script_with_ids_that_are_met(pages, lang):
 
 def test_the_banner_comes_before_the_answer_and_the_run_can_be_traced(pages):
     html = flat(pages["nl"])
-    order = ["<h1>", "Een simulatie, geen voorspelling voor uw school", 'id="answer"', 'id="time"',
+    order = ["<h1>", "Een simulatie, geen voorspelling voor uw school", 'class="answer"', 'id="time"',
              'id="whom"', 'id="cards"', 'id="limits"', 'id="questions"', "<footer>"]  # fmt: skip
     places = [html.index(part) for part in order]
     assert places == sorted(places)
@@ -428,13 +366,13 @@ def test_the_numbers_of_both_figures_are_unrounded(many):
     with Results(many) as results:
         pictures = school.read(open_context(results, "nl")).pictures()
     for key, measures in (
-        ("school-weeks", {"weeks_recovered"}),
+        ("main", {"weeks_recovered"}),
         ("school-time", {"delay_weeks", "weeks_recovered"}),
     ):
         rows = pictures[key].data
         assert {row["measure"] for row in rows} == measures
         shown = {row["scenario"] for row in rows} - {"geen-aanpak"}
-        assert shown == {"tutoring", "ouders", "maatjes", "laptops"}
+        assert shown >= {"tutoring", "ouders", "maatjes", "laptops"}
         assert any(round(row["median"], 6) != round(row["median"], 2) for row in rows)
 
 
@@ -477,7 +415,7 @@ def test_a_check_box_shows_and_hides_its_lines(browser, many, pages, width, how)
 def test_the_answer_is_on_one_screen_and_the_page_reflows(browser, many, pages, lang):
     assert pages
     page = opened(browser, many, lang)
-    box = page.locator("#answer .wide svg").bounding_box()
+    box = page.locator("header .glance > table").bounding_box()
     assert box["y"] + box["height"] <= 800
     page.close()
     page = opened(browser, many, lang, 320)

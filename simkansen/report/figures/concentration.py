@@ -1,4 +1,4 @@
-"""The concentration curve: which share of the delay the pupils of the lowest standing carry together."""
+"""Which share of the delay the pupils of the lowest standing carry together."""
 
 from __future__ import annotations
 
@@ -7,15 +7,27 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.report.figures.parts import Column, Context, Picture, Tidy, number_axis, several
+from simkansen.report.figures.parts import (
+    Column,
+    Context,
+    Picture,
+    Tidy,
+    around,
+    dot,
+    number_axis,
+    several,
+)
+from simkansen.report.figures.rows import row_axes
 from simkansen.report.reading.findings import may_claim
-from simkansen.report.reading.records import aligned, spread_of
-from simkansen.report.style import GRID, INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
+from simkansen.report.reading.records import Band, aligned, spread_of
+from simkansen.report.style import INK, Figure, wrap
 
 Curves = NDArray[np.float64]
 
 TENTHS = tuple(str(i) for i in range(1, 11))
 SHARES = np.linspace(0.0, 1.0, 11)
+LOWEST = 3
+"""How many tenths are drawn, the lowest ones: a share of theirs is read at once, a curve of all is not."""
 
 
 def curves(context: Context) -> dict[str, Curves]:
@@ -44,7 +56,7 @@ def picture(context: Context) -> Picture | None:
     index = context.results.last("concentration_index")
     inner = range(2, len(SHARES) - 1, 2)  # the file has every tenth; for all pupils the share is the whole
 
-    def share(place: int, tenth: int = 3) -> Callable[[str], str]:
+    def share(place: int, tenth: int = LOWEST) -> Callable[[str], str]:
         return lambda name: words.percent(float(bands[name][place][tenth]))
 
     def shown(name: str) -> list[str]:
@@ -57,6 +69,7 @@ def picture(context: Context) -> Picture | None:
         keys = ("share_of_pupils", "share_of_delay", "p05", "p95")
         return [{"scenario": name, **dict(zip(keys, row, strict=True)), **about} for row in rows]
 
+    lowest = words.percent(SHARES[LOWEST])
     heads = [words("research.head.lowest_pupils", share=words.percent(SHARES[i])) for i in inner]
     columns: list[Column[str]] = [
         ("label", words("head.scenario"), context.label),
@@ -71,10 +84,10 @@ def picture(context: Context) -> Picture | None:
     return Tidy(words("research.concentration.table"), list(bands), columns, numbers).picture(
         "concentration",
         _title(context),
-        words("research.concentration.unit"),
+        words("research.concentration.unit", share=lowest),
         words.of("research.concentration.alt"),
         lambda narrow: _draw(context, bands, narrow=narrow),
-        words("research.concentration.note", label=context.reference),
+        words("research.concentration.note", share=lowest),
     )
 
 
@@ -94,43 +107,32 @@ def _title(context: Context) -> str:
 
 
 def _draw(context: Context, bands: dict[str, Curves], *, narrow: bool) -> Figure:
-    words, left, top, side = context.words, 0.62, 0.12, 2.2 if narrow else 3.3
-    labels = [wrap(context.label(name), 34) for name in bands]
-    entries = [*labels, wrap(words("research.concentration.equal"), 34)]
-    rows = [0.17 * (text.count("\n") + 1) + 0.05 for text in entries]
-    width = NARROW if narrow else WIDE
-    below = top + side + 0.62
-    canvas = Canvas(width, below + sum(rows) if narrow else max(below, top + sum(rows) + 0.2))
-    axes = canvas.axes(left, top, side, side)
-    axes.plot([0, 1], [0, 1], color=SOFT, lw=1, ls=(0, (1, 2)), zorder=2)
-    reference = context.results.reference.name
-    axes.fill_between(SHARES, bands[reference][1], bands[reference][2], color=context.marks[reference].colour,
-                      alpha=0.2, lw=0)  # fmt: skip
-    for name, band in bands.items():
-        mark = context.marks[name]
-        axes.plot(SHARES, band[0], color=mark.colour, ls=mark.line, lw=1.5, marker=mark.marker, ms=4.5,
-                  mec="white", mew=0.5, zorder=3)  # fmt: skip
-    _frame(context, axes, min(0.0, *(float(np.nanmin(b)) for b in bands.values())))
-    x, y = (0.15, below) if narrow else (left + side + 0.45, top + 0.2)
-    styles = [*((context.marks[n].colour, context.marks[n].line, context.marks[n].marker) for n in bands),
-              (SOFT, (0, (1, 2)), "")]  # fmt: skip
-    _key(canvas, x, y, list(zip(entries, rows, styles, strict=True)))
-    return canvas.figure
+    """Draw the share of the lowest as a row for each scenario, beside their share of the pupils."""
+    words, found = context.words, {name: _lowest(context, name, values) for name, values in bands.items()}
+    labels = [context.label(name) for name in found]
+    rows = row_axes(labels, narrow=narrow, top=0.3, right=1.5, row=0.4, under=0.19)
+    for i, (name, band) in enumerate(found.items()):
+        dot(rows.axes, rows.at[i], band, context.marks[name])
+        share = words.share_band(band)
+        rows.tell(i, share, {6.7: share})
+    equal = float(SHARES[LOWEST])
+    rows.axes.axvline(equal, color=INK, lw=1.2, ls=(0, (4, 2)))
+    ends = [end for band in found.values() for end in band.ends]
+    rows.axes.set_xlim(*around([*ends, equal], 0.08))
+    low, high = rows.axes.get_xlim()
+    side = (
+        "left" if equal < low + (high - low) / 3 else "right" if equal > high - (high - low) / 3 else "center"
+    )
+    text, above = words("research.concentration.equal"), (equal, -0.5)
+    rows.axes.annotate(text, above, (0, 5), textcoords="offset points", ha=side, size=8.5,
+                       annotation_clip=False)  # fmt: skip
+    number_axis(rows.axes.xaxis, words, 5, kind="percent")
+    label = words("research.concentration.axis", share=words.percent(equal))
+    rows.axes.set_xlabel(wrap(label, 40 if narrow else 70))
+    return rows.canvas.figure
 
 
-def _frame(context: Context, axes: Axes, low: float) -> None:
-    axes.set_xlim(0, 1)
-    axes.set_ylim(low, max(1.0, axes.get_ylim()[1]))
-    axes.grid(color=GRID)
-    axes.tick_params(length=3, color="#8a8a8a")
-    number_axis(axes.xaxis, context.words, 6, kind="percent")
-    number_axis(axes.yaxis, context.words, 6, kind="percent")
-    axes.set_xlabel(wrap(context.words("research.concentration.x"), 44), size=8.5)
-    axes.set_ylabel(context.words("research.concentration.y"), size=8.5, color=INK)
-
-
-def _key(canvas: Canvas, x: float, y: float, entries: list[tuple[str, float, tuple[object, ...]]]) -> None:
-    for text, tall, (colour, line, marker) in entries:
-        canvas.line(x, y + tall / 2, 0.34, color=colour, ls=line, marker=marker, ms=4.5, lw=1.5)
-        canvas.text(x + 0.44, y + tall / 2, text, ha="left", size=8.5)
-        y += tall
+def _lowest(context: Context, name: str, values: Curves) -> Band:
+    middle, low, high = (float(row[LOWEST]) for row in values)
+    runs, pupils = context.results.n_runs, context.results.n_pupils
+    return Band(name, "all", context.results.last_week, middle, low, middle, high, runs, pupils)

@@ -72,7 +72,9 @@ def delays(context: Context) -> Picture | None:
 def _collect(context: Context, kind: str, names: Sequence[str]) -> list[GroupPanel]:
     rows: dict[str, dict[Group, Band]] = {n: {} for n in names}
     for by in ("all", *SHOWN):
-        for (scenario, group), band in context.results.last("delay_weeks", kind=kind, by=by).items():
+        for (scenario, group), band in context.results.last(
+            "delay_weeks", kind=kind, by=by, small=True
+        ).items():
             if scenario in rows:
                 rows[scenario][by, group] = band if kind == "level" else band.negated()
     panels = []
@@ -95,7 +97,8 @@ def _picture(
 
     def end(panel: GroupPanel, place: int) -> tuple[Group, Band]:
         """Return the group with least (0) or with most (-1); the table has all of them."""
-        return sorted(panel.bands.items(), key=lambda item: item[1].median)[place]
+        kept = [item for item in panel.bands.items() if not item[1].few] or list(panel.bands.items())
+        return sorted(kept, key=lambda item: item[1].median)[place]
 
     def cells(panel: GroupPanel) -> list[str]:
         return [words.with_band(panel.bands.get(group), places) for group in groups]

@@ -26,7 +26,6 @@ def picture(context: Context) -> Picture | None:
         ("", words("head.error"), lambda e: error_text(context, e.weeks)),
         ("evidence", words("head.evidence"), lambda e: letter(context, e)),
         ("helps", words("head.helps"), lambda e: words.counted_share(e.helps, e.counted)),
-        ("", words("head.sd"), lambda e: words.with_band(e.skill, 3)),
     )
     return Tidy(words("main.table"), context.effects, columns, _numbers).picture(
         "main",

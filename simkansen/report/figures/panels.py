@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from simkansen.report.figures import time_axis
 from simkansen.report.figures.parts import Context, decimals, limits
+from simkansen.report.figures.tips import tip
 from simkansen.report.reading.records import Band
 from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, Mark, wrap
 
@@ -155,7 +156,8 @@ def banded_line(axes: Axes, bands: Sequence[Band], mark: Mark) -> None:
     """Draw a median as a line inside its band, and its end as a marker."""
     band_of(axes, bands, mark)
     x, middle = [time_axis.day_number(band.week) for band in bands], [band.median for band in bands]
-    axes.plot(x, middle, color=mark.colour, ls=mark.line, zorder=3)
+    [line] = axes.plot(x, middle, color=mark.colour, ls=mark.line, zorder=3)
+    tip(line, bands)
     _marked(axes, x[-1:], middle[-1:], mark)
 
 

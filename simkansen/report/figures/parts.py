@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
+from simkansen.report.figures.tips import tip
 from simkansen.report.reading.findings import Effect, Ranking
 from simkansen.report.reading.records import Band
 from simkansen.report.reading.results import Results
-from simkansen.report.style import GRID, INK, Axes, Axis, Figure, Mark
+from simkansen.report.style import GRID, INK, REFERENCE, SOFT, Axes, Axis, Figure, Mark
 from simkansen.report.words import Words
 from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.scenario.schema.words import LEVEL
@@ -205,9 +206,13 @@ def decimals(bands: Sequence[Band]) -> int:
 
 
 def dot(axes: Axes, y: float, band: Band, mark: Mark, *, hollow: bool = False, size: float = 7.5) -> None:
-    """Draw the median as a marker and the 5-95% band as a line."""
+    """Draw the median as a marker and the 5-95% band as a line; of few pupils in grey, with how many."""
+    if band.few:  # no finding: grey, with the number of pupils beside it
+        mark, hollow = replace(REFERENCE, marker=mark.marker, colour="#8a8a8a"), True
+        beside: Any = {"xytext": (6, 0), "textcoords": "offset points", "va": "center"}
+        axes.annotate(f"n={band.n_pupils:.0f}", (band.median, y), size=7.5, color=SOFT, **beside)
     axes.plot([band.p05, band.p95], [y, y], color=mark.colour, lw=2.4, solid_capstyle="butt", zorder=3)
-    axes.plot(
+    [middle] = axes.plot(
         [band.median],
         [y],
         marker=mark.marker,
@@ -218,6 +223,7 @@ def dot(axes: Axes, y: float, band: Band, mark: Mark, *, hollow: bool = False, s
         ls="none",
         zorder=4,
     )
+    tip(middle, [band])
 
 
 def limits(bands: Sequence[Band], *, zero: bool = True, pad: float = 0.07) -> tuple[float, float]:
@@ -260,6 +266,8 @@ def number_axis(axis: Axis, words: Words, ticks: int, *, kind: str = "number") -
         return words.number(value, decimals)
 
     axis.set_major_formatter(FuncFormatter(text))
+    if kind == "percent":
+        axis.axes.patch.set_gid(f"kind:{kind}")  # in what the marks tell their values
 
 
 def spread(wanted: Sequence[float], gap: float) -> list[float]:

@@ -66,7 +66,8 @@ def _draw(context: Context, delay: Sequence[Band], recovered: Series, *, narrow:
     The delays with and without an intervention are nearly as large and as unsure as each other; their
     paired differences can be told apart, so those are what the check boxes show and hide.
     """
-    words, width, left, tall = context.words, (NARROW if narrow else WIDE), 0.42, 1.3
+    words, width, left, tall = context.words, (NARROW if narrow else WIDE), 0.42, 1.45
+    room = (1.15 if narrow else 1.75) if recovered else 0.42
     panels = 2 if recovered else 1
     key = time_axis.key_layout(context, width, [])[1] if context.results.closures else 0.0
     heading = wrap(words("school.delay_axis", label=context.reference), int(width * 12))
@@ -74,16 +75,17 @@ def _draw(context: Context, delay: Sequence[Band], recovered: Series, *, narrow:
     canvas = Canvas(width, top + step * panels - 0.34)
     start = time_axis.quiet_until(context, delay)
     time_axis.draw_key(context, canvas, 0.02, [])
-    axes = _panel(context, canvas, (left, top, width - left - 0.42, tall), heading, delay, start)
+    axes = _panel(context, canvas, (left, top, width - left - room, tall), heading, delay, start)
     _line(context, axes, context.results.reference.name, delay, start, 0)
     _ends(context, axes, [delay[-1].median], 0)
     if recovered:
         every = [band for bands in recovered.values() for band in bands]
-        place = (left, top + step, width - left - 0.42, tall)
+        place = (left, top + step, width - left - room, tall)
         axes = _panel(context, canvas, place, words("school.recovered_axis"), every, start)
         for number, (name, bands) in enumerate(recovered.items(), 1):
             _line(context, axes, name, bands, start, number)
-        _ends(context, axes, [bands[-1].median for bands in recovered.values()], 1)
+        ends = {name: bands[-1] for name, bands in recovered.items()}
+        time_axis.named_ends(context, axes, ends, 13 if narrow else 22, gid)
     return canvas.figure
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from simkansen.report.figures.parts import Context, number_axis
 from simkansen.report.figures.provinces import COLUMNS, PROVINCES, ROWS, Tile
-from simkansen.report.style import NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
+from simkansen.report.style import INK, NARROW, SOFT, WIDE, Axes, Canvas, Figure, wrap
 
 Colour = tuple[float, float, float]
 
@@ -17,8 +17,11 @@ RAMPS = {
 }
 """Colours from little to much, one hue a quantity; each step is darker than the one before, also in grey."""
 
-ON_LIGHT, ON_DARK = "#000000", "#ffffff"
-"""Text in a tile: of these two, one has at least 4.58:1 against any colour."""
+ON_LIGHT, ON_DARK = "#010101", "#fefefe"
+"""Text in a tile: one of these has at least 4.5:1 against any colour.
+
+A tile is the same in the dark; so these are not the black and white of a page, which change there.
+"""
 
 AIR = 0.025
 """Around each tile (inches)."""
@@ -152,7 +155,7 @@ def _tiles(axes: Axes, grid: TileMap, span: tuple[float, float], sizes: Sizes, *
         told = grid.values.get(name)
         fill = shade(grid.measure, told[0], span) if told else (1.0, 1.0, 1.0)
         _box(axes, tile, sizes.tile, fill, few=name in grid.few, empty=told is None)
-        ink = text_colour(fill)
+        ink = text_colour(fill) if told else INK  # on the paper of the page
         x, y = (tile.column + 0.5) * width, tile.row * height
         number, small = (told[1], told[2]) if told else ("\u2013", "")
         if narrow:

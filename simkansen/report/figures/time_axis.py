@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from simkansen.report.figures.parts import Context, number_axis, soft_grid, spread
+from simkansen.report.figures.parts import Context, decimals, number_axis, soft_grid, spread
 from simkansen.report.reading.records import Band, ClosedPeriod
-from simkansen.report.style import INK, Axes, Canvas, size_of
+from simkansen.report.style import INK, Axes, Canvas, size_of, wrap
 
 SHADES: dict[str, dict[str, Any]] = {
     "closed": {"fc": "#dcdcdc", "ec": "none"},
@@ -56,14 +56,19 @@ def _shade_of(closure: ClosedPeriod) -> str:
     return f"{kind}-some" if closure.levels or closure.places else kind
 
 
-def date_axis(context: Context, axes: Axes, first: date, last: date) -> None:
-    """Write the months below the axis, as many as fit, the year under January, the first and the last."""
-    inches = size_of(axes)[0]
+def date_axis(context: Context, axes: Axes, first: date, last: date, beyond: float = 0.0) -> None:
+    """Write the months below the axis, as many as fit, the year under January, the first and the last.
+
+    Beyond the last day so many inches are kept free.
+    """
+    inches = size_of(axes)[0] - beyond
     axes.set_xlim(day_number(first), day_number(last) + 4)
     months = [date(y, m, 1) for y in range(first.year, last.year + 1) for m in (1, 4, 7, 10)]
     months = [m for m in months if first <= m <= last]
     if len(months) * 0.42 > inches:
         months = [m for m in months if m.month in (1, 7)]
+    if len(months) * 0.42 > inches:
+        months = months[::2]
     axes.set_xticks([day_number(m) for m in months])
     axes.set_xticklabels(
         [
@@ -75,13 +80,15 @@ def date_axis(context: Context, axes: Axes, first: date, last: date) -> None:
     )
 
 
-def time_frame(context: Context, axes: Axes, first: date, last: date, ticks: int = 5) -> None:
+def time_frame(
+    context: Context, axes: Axes, first: date, last: date, ticks: int = 5, beyond: float = 0.0
+) -> None:
     """Draw grid, zero where it is inside, months and numbers; the axes must have their limits already."""
     soft_grid(axes)
     low, high = axes.get_ylim()
     if low <= 0 <= high:
         axes.axhline(0, color=INK, lw=0.9, zorder=2)
-    date_axis(context, axes, first, last)
+    date_axis(context, axes, first, last, beyond)
     number_axis(axes.yaxis, context.words, ticks)
 
 
@@ -105,6 +112,51 @@ def end_labels(axes: Axes, ends: Sequence[float], texts: Sequence[str]) -> None:
             weight="bold" if i else "normal",
             annotation_clip=False,
         )
+
+
+def named_ends(
+    context: Context,
+    axes: Axes,
+    ends: Mapping[str, Band],
+    letters: int,
+    gid: Callable[[int, str], str] | None = None,
+) -> None:
+    """Write marker, name and number of each scenario where its line ends, moved apart where they would touch.
+
+    Parameters
+    ----------
+    context
+        The results, in one language.
+    axes
+        They must have their limits already.
+    ends
+        By scenario the last value of its line.
+    letters
+        Most letters in a line of a name.
+    gid
+        Gives the id of a part of a name by its number, from 1; none where nothing shows and hides them.
+    """
+    (low, high), (width, tall) = axes.get_ylim(), size_of(axes)
+    texts = [
+        wrap(f"{context.label(name)} {context.words.number(band.median, decimals([band]))}", letters)
+        for name, band in ends.items()
+    ]
+    gap = (high - low) * LINE * max(text.count("\n") + 1 for text in texts) / tall
+    places = spread([band.median for band in ends.values()], gap)
+    lift = max(0.0, low + gap / 2 - min(places))
+    places = [place + lift for place in places]
+    left, right = axes.get_xlim()
+    beside = right + 0.1 * (right - left) / width
+    for number, (name, text, y) in enumerate(zip(ends, texts, places, strict=True), 1):
+        mark = context.marks[name]
+        look: dict[str, Any] = {"marker": mark.marker, "color": mark.colour, "mec": "white", "mew": 0.7}
+        [spot] = axes.plot([beside], [y], ms=6, ls="none", clip_on=False, **look)
+        note = axes.annotate(text, (beside, y), (8, 0), textcoords="offset points", va="center", size=8.5,
+                             linespacing=1.05, annotation_clip=False)  # fmt: skip
+        if gid is not None:
+            spot.set_gid(gid(number, "spot"))
+            note.set_gid(gid(number, "number"))
+    axes.set_xlim(left, right)
 
 
 Entry = tuple[str, dict[str, Any] | None, str]

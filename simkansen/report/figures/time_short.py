@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from simkansen.report.figures import time_axis
-from simkansen.report.figures.keys import Names
 from simkansen.report.figures.panels import band_of
 from simkansen.report.figures.parts import Context, Picture, decimals, limits
 from simkansen.report.figures.through_time import (
@@ -56,17 +55,14 @@ def picture(context: Context) -> Picture | None:
 def _draw(
     context: Context, delay: Sequence[Band], recovered: Mapping[str, Sequence[Band]], *, narrow: bool
 ) -> Figure:
-    words, names = context.words, list(recovered)
-    width, left, gap, tall = (NARROW if narrow else WIDE), 0.5, 0.95, 1.4
-    columns = 1 if narrow else 2
-    each = (width - left - 0.45 - gap * (columns - 1)) / columns
-    key = Names(context, names, 1 if narrow else 3, 42 if narrow else 34)
-    names_top = time_axis.key_layout(context, width, [])[1] + 0.04
-    top = key.end(names_top) + 0.42
+    words = context.words
+    width, left, gap, tall = (NARROW if narrow else WIDE), 0.5, 0.95, max(1.5, 0.36 * len(recovered))
+    named = 1.15 if narrow else 1.55
+    each = width - left - named if narrow else (width - left - named - gap) / 2
+    top = time_axis.key_layout(context, width, [])[1] + 0.42
     second = top + tall + 0.78 if narrow else top
     canvas = Canvas(width, second + tall + 0.48)
     time_axis.draw_key(context, canvas, 0.0, [])
-    key.draw(canvas, names_top)
     start, last = time_axis.quiet_until(context, delay), delay[-1].week
     axes = canvas.axes(left, top, each, tall)
     _reference(context, axes, delay, start)
@@ -74,6 +70,8 @@ def _draw(
     x = left if narrow else left + each + gap
     axes = canvas.axes(x, second, each, tall)
     _recovered(context, axes, recovered, start, last)
+    ends = {name: bands[-1] for name, bands in recovered.items()}
+    time_axis.named_ends(context, axes, ends, 13 if narrow else 19)
     canvas.text(x - 0.4, second - 0.17, words("time.axis_recovered"), ha="left", color=SOFT, size=8.5)
     return canvas.figure
 
@@ -106,5 +104,5 @@ def _recovered(
         axes.plot([place] * 2, [end.p05, end.p95], color=mark.colour, lw=2.0, solid_capstyle="butt", zorder=3)
         look: Any = {"marker": mark.marker, "ms": 6, "mec": "white", "mew": 0.8}
         axes.plot([place], [end.median], color=mark.colour, zorder=4, **look)
-    time_axis.time_frame(context, axes, start, last)
+    time_axis.time_frame(context, axes, start, last, beyond=APART * (len(recovered) + 1))
     axes.set_xlim(right=time_axis.day_number(last + apart * (len(recovered) + 1)))

@@ -39,9 +39,10 @@ def picture(context: Context) -> Picture | None:
     panels = {kind: study.of(kind)[:LISTED] for kind in kinds_in(context) if study.of(kind)}
     if not panels:
         return None
+    named = {kind: _name(context, kind) for kind in panels}
     columns: tuple[Column[Moved], ...] = (
         ("", words("tornado.head_parameter"), lambda one: parameter_text(words, one[1].parameter)),
-        ("", words("tornado.head_of"), lambda one: words(f"type.{one[0]}")),
+        ("", words("tornado.head_of"), lambda one: named[one[0]]),
         (
             "",
             words("tornado.head_ends"),
@@ -53,7 +54,7 @@ def picture(context: Context) -> Picture | None:
     )
     rows = [(kind, one) for kind, found in panels.items() for one in found]
     told = [
-        words("tornado.alt", kind=words(f"type.{kind}"), parameter=parameter_text(words, found[0].parameter),
+        words("tornado.alt", kind=named[kind], parameter=parameter_text(words, found[0].parameter),
               low=words.number(found[0].low, 2), high=words.number(found[0].high, 2))
         for kind, found in panels.items()
     ]  # fmt: skip
@@ -62,23 +63,29 @@ def picture(context: Context) -> Picture | None:
         words("tornado.topic"),
         words("tornado.unit"),
         " ".join(told),
-        lambda narrow: _draw(words, {k: found[:SHOWN] for k, found in panels.items()}, narrow=narrow),
+        lambda narrow: _draw(words, {k: found[:SHOWN] for k, found in panels.items()}, named, narrow=narrow),
         words("tornado.note"),
         origin=_origin(words, study),
     )
 
 
+def _name(context: Context, kind: str) -> str:
+    """Return what a type is called: as the scenario that alone has it, so that a page has one name for it."""
+    infos = [one for one in context.results.compared if len(one.interventions) == 1]
+    labels = [one.label(context.words.lang) for one in infos if one.interventions[0].get("type") == kind]
+    return labels[0] if len(labels) == 1 else context.words(f"type.{kind}")
+
+
 def _origin(words: Words, study: SensitivityStudy) -> str:
     return words(
         "tornado.origin",
-        study=f"{study.name}-{study.hash}",
+        study=study.name,
         varied=words.number(study.varied),
         evaluations=words.number(study.evaluations),
         each=words.number(study.simulations_each),
         schools=words.number(study.schools),
         pupils=words.number(study.pupils),
         version=study.version,
-        seed=study.seed,
     )
 
 
@@ -96,7 +103,9 @@ def _numbers(study: SensitivityStudy, kind: str, one: Swing) -> dict[str, object
     }
 
 
-def _draw(words: Words, panels: Mapping[str, Sequence[Swing]], *, narrow: bool) -> Figure:
+def _draw(
+    words: Words, panels: Mapping[str, Sequence[Swing]], named: Mapping[str, str], *, narrow: bool
+) -> Figure:
     columns = 1 if narrow or len(panels) == 1 else 2
     width, left, gap = (NARROW if narrow else WIDE), (1.72 if narrow else 2.1), 0.1
     across = width / columns
@@ -121,7 +130,7 @@ def _draw(words: Words, panels: Mapping[str, Sequence[Swing]], *, narrow: bool) 
         number_axis(axes.xaxis, words, 4)
         if i + columns >= len(panels):
             axes.set_xlabel(words("main.axis"), size=8, loc="right")
-        canvas.text(x + 0.1, y - head + 0.15, words(f"type.{kind}"), ha="left", weight="bold")
+        canvas.text(x + 0.1, y - head + 0.15, named[kind], ha="left", weight="bold")
     return canvas.figure
 
 

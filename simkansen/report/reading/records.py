@@ -43,6 +43,11 @@ class Band:
         return not math.isnan(self.p05)
 
     @property
+    def few(self) -> bool:
+        """Whether it is of so few pupils that it is no finding, and marked as such."""
+        return 0 < self.n_pupils < FEWEST_PUPILS
+
+    @property
     def ends(self) -> tuple[float, float]:
         """The ends of the interval, where there is none the median twice: what must fit into a figure."""
         return (self.p05, self.p95) if self.told else (self.median, self.median)

@@ -178,10 +178,12 @@ class Results:
         by: str = "all",
         subject: str = "all",
         week: date | None = None,
+        small: bool = False,
     ) -> list[Band]:
         """Return the summary rows of one measure, in order of scenario, group and week.
 
-        Groups of fewer than `FEWEST_PUPILS` pupils are left out.
+        Groups of fewer than `FEWEST_PUPILS` pupils are left out, unless ``small`` ones are asked for too:
+        whoever shows these marks them (`Band.few`).
         """
         where = _ABOUT
         values: list[Any] = [kind, measure, by, subject]
@@ -193,7 +195,7 @@ class Results:
             f'where {where} order by scenario, "group", week',
             values,
         )
-        return [_band(row) for row in rows if by in _UNGROUPED or row[8] >= FEWEST_PUPILS]
+        return [_band(row) for row in rows if small or by in _UNGROUPED or row[8] >= FEWEST_PUPILS]
 
     def small_groups(self) -> int:
         """Count the groups of pupils that are too small to have a number at the end of the calendar."""
@@ -206,13 +208,19 @@ class Results:
         return int(rows[0][0])
 
     def last(
-        self, measure: str, *, kind: str = "level", by: str = "all", subject: str = "all"
+        self,
+        measure: str,
+        *,
+        kind: str = "level",
+        by: str = "all",
+        subject: str = "all",
+        small: bool = False,
     ) -> dict[tuple[str, str], Band]:
         """Return the band of each (scenario, group) in the last week that the measure has.
 
         A group that is no longer there has none: pupils who left are in no table of this year.
         """
-        found = self.bands(measure, kind=kind, by=by, subject=subject)
+        found = self.bands(measure, kind=kind, by=by, subject=subject, small=small)
         # The last week of the measure, also where its groups have become too small for a number by then.
         [[last]] = self._fetch(f"select max(week) from summary where {_ABOUT}", [kind, measure, by, subject])
         latest = None if last is None else _day(last)

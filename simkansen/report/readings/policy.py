@@ -28,7 +28,6 @@ from simkansen.report.figures import (
     cost,
     cost_per_week,
     for_whom,
-    main,
     process,
     reach,
     staff,
@@ -43,6 +42,7 @@ from simkansen.report.reading import flips, participants
 from simkansen.report.reading.staffing import staff_table
 from simkansen.report.reading.steady import moves
 from simkansen.report.readings.common import limits, reproduce, scenario_cards, sections_with_blocks
+from simkansen.report.readings.glance import hero
 
 SHORT = ("parental_education", "home_language", "school_disadvantage")
 """Groupings whose gaps are printed; all of them are on the screen."""
@@ -59,8 +59,8 @@ def read(context: Context) -> Reading:
     words, compared = context.words, bool(context.effects)
     on_the_way = "section.reach" if compared else "section.process"
     found = [
-        Section("asked", words("section.asked"), _asked(context)),
         Section("summary", words("section.summary"), _summary(context)),
+        Section("asked", words("section.asked"), _asked(context)),
         *([limits(context)] if compared else []),
         Section("whom", words("section.distribution"), _whom(context), new_page=compared),
         Section("cost", words("section.cost"), _money(context), new_page=compared),
@@ -72,7 +72,13 @@ def read(context: Context) -> Reading:
         *([] if compared else [limits(context)]),
         _again(context),
     ]
-    return Reading("policy", sections.title(context), sections_with_blocks(found), template="policy.html.j2")
+    return Reading(
+        "policy",
+        sections.title(context),
+        sections_with_blocks(found),
+        template="policy.html.j2",
+        hero=hero(context),
+    )
 
 
 def _asked(context: Context) -> list[Block]:
@@ -91,29 +97,30 @@ def _settings(context: Context) -> list[Block]:
 
 def _again(context: Context) -> Section:
     found = reproduce(context)
-    return replace(found, blocks=[*found.blocks, *texts(context.words("policy.paper"), note=True)])
+    paper = texts(context.words("policy.paper"), note=True)
+    return replace(found, blocks=[*folded(found.heading, *found.blocks, printed=False), *paper])
 
 
 def _summary(context: Context) -> list[Block]:
     if not context.effects:
         return []
     words = context.words
+    numbers = tables(overview.summary(context), participants.table(context))
     return [
-        *tables(overview.summary(context), participants.table(context)),
+        *texts(*overview.sentences(context), *sections.harm(context), *sections.untried(context)),
         *texts(" ".join([words("ground.how"), *moves(context)]), note=True),
-        *texts(*overview.sentences(context)),
-        *figures(main.picture(context)),
-        *texts(*sections.harm(context), *sections.untried(context)),
+        *folded(words("policy.numbers"), *numbers, printed=False),
     ]
 
 
 def _whom(context: Context) -> list[Block]:
     """Return who gains and who loses; without interventions, who is behind and since when."""
     words, gaps, growth = context.words, sections.gaps(context), tables(sections.growth(context))
-    note = texts(words("gap.note"), note=True) if gaps else []
+    terms = words("whom.terms") if words.has("whom.terms") else ""
+    note = texts(" ".join([words("gap.note"), terms]).strip(), note=True) if gaps else []
     through, by_group = figures(through_time.picture(context)), figures(for_whom.delays(context))
     if not context.effects:
-        return [*through, *by_group, *note, *tables(gaps), *growth]
+        return [*by_group, *note, *tables(gaps), *growth]
     more = [
         *figures(for_whom.gains(context)),
         *by_group,

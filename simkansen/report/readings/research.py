@@ -10,7 +10,6 @@ from simkansen.report.figures import (
     concentration,
     gap_time,
     inequality,
-    main,
     run_effects,
     stability,
     through_time,
@@ -20,6 +19,7 @@ from simkansen.report.overview import orders
 from simkansen.report.reading import participants
 from simkansen.report.reading.steady import moves
 from simkansen.report.readings.common import asked, limits, reproduce, sections_with_blocks
+from simkansen.report.readings.glance import hero
 from simkansen.report.readings.sensitivity_blocks import sensitivity_blocks
 from simkansen.report.research import citation, design, effects, evidence, failures, pairs, result_files
 from simkansen.report.research import stability as precision
@@ -50,7 +50,14 @@ def read(context: Context) -> Reading:
         limits(context),
     ]
     lead = [context.words("research.lead")]
-    return Reading("research", sections.title(context), sections_with_blocks(found), lead, "research.html.j2")
+    return Reading(
+        "research",
+        sections.title(context),
+        sections_with_blocks(found),
+        lead,
+        "research.html.j2",
+        hero=hero(context),
+    )
 
 
 def _section(context: Context, key: str, blocks: list[Block]) -> Section:
@@ -61,7 +68,6 @@ def _effects(context: Context) -> list[Block]:
     words = context.words
     compared = bool(context.effects)
     return [
-        *figures(main.picture(context)),
         *tables(effects.table(context), effects.sure(context), participants.table(context)),
         *tables(effects.levels(context)),
         *texts(words("research.effects.note"), *([words("ground.how")] if compared else []), note=True),
@@ -72,7 +78,7 @@ def _effects(context: Context) -> list[Block]:
             else []
         ),
         *texts(*(sections.harm(context) if compared else ())),
-        *figures(through_time.picture(context)),
+        *figures(through_time.picture(context) if compared else None),
     ]
 
 

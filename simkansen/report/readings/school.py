@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from simkansen.report import sections
 from simkansen.report.blocks import Bullets, Reading, Section, figures
 from simkansen.report.cautions import beside_of_run
-from simkansen.report.figures import school_time, school_weeks
+from simkansen.report.figures import school_time
 from simkansen.report.figures.parts import Context
 from simkansen.report.figures.through_time import drops_in_summer
 from simkansen.report.plain import delay
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.steady import marks_of, moves
 from simkansen.report.readings.common import sections_with_blocks
+from simkansen.report.readings.glance import hero
 from simkansen.report.readings.school_cards import cards
 from simkansen.report.readings.school_samples import sample
 from simkansen.report.readings.school_texts import limits, people, questions, whom
@@ -34,8 +35,7 @@ def read(context: Context) -> Reading:
     words, shown = context.words, list(context.effects)[:MOST]
     time = school_time.picture(context, shown)
     found = [
-        Section("answer", "", figures(school_weeks.picture(context, shown))),
-        Section("time", words("school.time_topic"), figures(time)),
+        Section("time", words("school.time_topic"), figures(time) if shown else []),
         Section("whom", words("section.whom"), [Bullets(told)] if (told := whom(context, shown)) else []),
         Section("limits", words("school.limits"), [Bullets(limits(context))]),
         Section("questions", words("school.questions"), [Bullets(questions(context, shown), numbered=True)]),
@@ -44,11 +44,12 @@ def read(context: Context) -> Reading:
         "school",
         words("school.title" if shown else "school.title_alone"),
         sections_with_blocks(found),
+        hero=hero(context, " ".join(_notes(context, shown)), time),
         lead=[people(context), *_without(context, shown), *sections.too_few(context), *_few(context)],
         template="school.html.j2",
         extra={
             "cards": cards(context, shown),
-            "captions": _captions(context, shown),
+            "captions": _captions(context),
             "checks": _checks(context, shown) if time else [],
             "made": _made(context),
         },
@@ -89,20 +90,16 @@ def _notes(context: Context, shown: Sequence[Effect]) -> list[str]:
     return found
 
 
-def _captions(context: Context, shown: Sequence[Effect]) -> dict[str, str]:
-    """Return a plain caption for each figure: what the marks are, how many pupils and simulations.
-
-    What one must know to read the numbers stands below the first.
-    """
+def _captions(context: Context) -> dict[str, str]:
+    """Return a plain caption for the figure through time: what marks are, how many pupils and simulations."""
     words, results = context.words, context.results
     crowd = words.counted("count.pupils", round(results.n_pupils))
     behind = words.counted("school.caption.runs", results.n_runs, crowd=crowd)
     behind = " ".join([behind, *beside_of_run(context)])
     few = marks_of(context) if context.middles_alone else ""
-    found = {key: f"{few or words(f'school.caption.{key}')} {behind}" for key in ("answer", "time")}
+    found = {"time": f"{few or words('school.caption.time')} {behind}"}
     if drops_in_summer(context):
         found["time"] += f" {words('school.summer')}"
-    found["answer" if shown else "time"] += f" {' '.join(_notes(context, shown))}"
     return found
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from simkansen.report.markup.inline import variable
 from simkansen.report.style import Mark
 
 WIDTH, HEIGHT = 34, 16
-_SHAPES = {
+SHAPES = {
     "s": "M12 3h10v10h-10z",
     "o": "M17 3a5 5 0 1 0 .01 0z",
     "D": "M17 1.5l6.5 6.5l-6.5 6.5l-6.5-6.5z",
@@ -22,7 +23,7 @@ def sample(mark: Mark) -> str:
     dash = f' stroke-dasharray="{dashes}"' if dashes else ""
     return (
         f'<svg class="sample" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
-        f'aria-hidden="true" focusable="false"><path d="M0 8H{WIDTH}" stroke="{mark.colour}" '
-        f'stroke-width="2"{dash}/><path d="{_SHAPES[mark.marker]}" fill="{mark.colour}" '
-        'stroke="#fff" stroke-width="0.8"/></svg>'
+        f'aria-hidden="true" focusable="false"><path d="M0 8H{WIDTH}" stroke="{variable(mark.colour)}" '
+        f'stroke-width="2"{dash}/><path d="{SHAPES[mark.marker]}" fill="{variable(mark.colour)}" '
+        'stroke="var(--card)" stroke-width="0.8"/></svg>'
     )

@@ -60,7 +60,11 @@ def school(found: Found) -> Reading:
             _section(found, "along", figures(*along)),
             _section(found, "takes", tables(*blocks.takes(found))),
             Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
-            _section(found, "made", texts(*blocks.asked_plainly(found), blocks.made(found))),
+            _section(
+                found,
+                "made",
+                [*texts(*blocks.asked_plainly(found)), *_box(found, *texts(blocks.made(found)))],
+            ),
         ],
     )
 
@@ -89,9 +93,14 @@ def policy(found: Found) -> Reading:
             _section(found, "sure", texts(replicated(found) if pictures else "", about_people(found))),
             Section("asked", words("section.asked"), texts(*blocks.asked_plainly(found))),
             Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
-            Section("reproduce", words("section.reproduce"), blocks.reproduce(found)),
+            Section("reproduce", words("section.reproduce"), _box(found, *blocks.reproduce(found))),
         ],
     )
+
+
+def _box(found: Found, *inside: Block) -> list[Block]:
+    """Return the closed box with what it takes to make the results again."""
+    return folded(found.words("section.reproduce"), *inside, printed=False)
 
 
 def _grades(found: Found) -> list[Block]:

@@ -1,0 +1,52 @@
+"""Words of research are on no page for policy or for a school, but in the box for making it again."""
+
+import re
+from html import unescape
+
+import pytest
+from report.rendered import drawn_page
+
+from simkansen.report.words import LANGUAGES
+
+JARGON = (
+    r"SD|priors?|posteriors?|percentiel(?:en)?|percentiles?|seeds?|hash(?:es)?|log-odds|mediaan|medianen|"
+    r"medians?|Monte[ -]Carlo|a-posteriori\w*|standaardfout|standard error|"
+    r"variantie|variance|parameters?(?!\*)|"
+    r"z per|teken: het midden|stellen waarden|niets in 0%|gelijk als de"
+)
+BOX = re.compile(r'<details class="(?:set unprinted|again)">(?:(?!</details>).)*</details>', re.DOTALL)
+HIDDEN = re.compile(r"<(style|script)>.*?</\1>|<[^>]+>", re.DOTALL)
+
+
+def said(html):
+    """What a page says, outside its box, with a line for each element."""
+    heading = r"(?:<summary>(?:<h3>)?)(?:Dit opnieuw maken|Make this again)"
+    outside = BOX.sub(lambda box: "" if re.search(heading, box[0]) else box[0], html)
+    return unescape(HIDDEN.sub("\n", outside)).replace("\xa0", " ")
+
+
+@pytest.fixture(
+    scope="module", params=[(r, lang) for r in ("policy", "school") for lang in LANGUAGES], ids="-".join
+)
+def page(request, many):
+    reader, lang = request.param
+    return drawn_page(many, lang, reader).read_text("utf-8")
+
+
+def test_no_word_of_research_stands_outside_the_box(page):
+    lines = [line for line in said(page).splitlines() if re.search(rf"\b(?:{JARGON})\b", line)]
+    assert lines == []
+
+
+def test_the_box_is_there_and_closed_and_holds_seed_and_hash(page):
+    boxes = [box for box in BOX.findall(page) if re.search("Dit opnieuw maken|Make this again", box)]
+    assert len(boxes) == 1
+    assert "open" not in boxes[0].split(">")[0]
+    assert "20200316" in boxes[0]
+    assert "3f9ac0de1b22" in boxes[0]
+
+
+def test_there_is_no_one_schools_and_no_level_that_breaks(page):
+    text = said(page)
+    assert not re.search(r"\b1 (scholen|schools|leerlingen|pupils|weken)\b", text)
+    assert "mbo-1" not in text
