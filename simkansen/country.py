@@ -15,6 +15,8 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
+from simkansen.limits import MOST_STORED_BYTES, RefusedFileError, text_of
+
 VARIABLE = "SIMKANSEN_COUNTRY"
 """Variable of the environment that names the folder; worker processes find it there."""
 
@@ -34,7 +36,9 @@ _DECIDED = "simkansen.evidence.files"
 
 _KEY = re.compile(r"^(country|extends|scenarios)[ \t]*:(.*(?:\n(?:[ \t#-].*)?)*)", re.MULTILINE)
 _COMMENT = re.compile(r"(?:^|[ \t])#.*")
-_FILE_NAME = re.compile(r"[^\s,\[\]'\"]+\.ya?ml\b")
+_BETWEEN = re.compile(r"[\s,\[\]'\"]+")
+_MOST_LOOKED_AT = 1_000
+"""Files in which a country is looked for: an experiment may name hundreds."""
 
 _named_by: list[Path] = []
 """What named the country of this process, if a file or results did."""
@@ -59,7 +63,15 @@ class CountryError(ValueError):
 def country() -> Path:
     """Return the folder of the country of this process, without links and dots."""
     named = os.environ.get(VARIABLE)
-    return Path(named).resolve() if named else SHIPPED
+    return _real(named) if named else SHIPPED
+
+
+def _real(folder: str | os.PathLike[str]) -> Path:
+    """Return a folder without links and dots; one that cannot be there stays as it is."""
+    try:
+        return Path(os.path.realpath(folder))
+    except ValueError:  # a name with a zero byte
+        return Path(folder)
 
 
 def is_shipped() -> bool:
@@ -87,7 +99,7 @@ def use_country(folder: str | os.PathLike[str], by: Path | None = None) -> None:
     CountryError
         If it is no such folder, or rooms that are about another country have been imported.
     """
-    place = Path(folder).resolve()
+    place = _real(folder)
     if place != country():
         check_folder(place)
         if _named_by or _DECIDED in sys.modules:
@@ -120,33 +132,36 @@ def use_country_of(files: Iterable[Path]) -> None:
         return
 
 
-def named_in(file: Path, seen: frozenset[Path] = frozenset()) -> Path | None:
+def named_in(file: Path) -> Path | None:
     """Find the folder of the country that a file names, without reading it as a whole.
 
     Parameters
     ----------
     file
         A scenario or an experiment.
-    seen
-        Files that led here.
 
     Returns
     -------
     Path or None
         None where neither the file nor what it extends names one, or it cannot be read.
     """
-    if file.resolve() in seen:
-        return None
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        return None
-    said = {key: _COMMENT.sub("", value).strip() for key, value in _KEY.findall(text)}
-    if named := said.get("country", "").strip("'\""):
-        return file.parent / named
-    others = _FILE_NAME.findall(f"{said.get('extends', '')} {said.get('scenarios', '')}")
-    found = (named_in(file.parent / other, seen | {file.resolve()}) for other in others)
-    return next((one for one in found if one is not None), None)
+    waiting, seen = [file], set[str]()
+    while waiting and len(seen) < _MOST_LOOKED_AT:
+        here = waiting.pop()
+        try:
+            text = text_of(here, MOST_STORED_BYTES)
+        except RefusedFileError:
+            continue
+        if (place := os.path.realpath(here)) in seen:
+            continue
+        seen.add(place)
+        said = {key: _COMMENT.sub("", value).strip() for key, value in _KEY.findall(text)}
+        if named := said.get("country", "").strip("'\""):
+            return here.parent / named
+        words = _BETWEEN.split(f"{said.get('extends', '')} {said.get('scenarios', '')}")
+        others = [here.parent / word for word in words if word.endswith((".yaml", ".yml"))]
+        waiting += reversed(others)
+    return None
 
 
 def check_folder(place: Path) -> None:
@@ -157,8 +172,8 @@ def check_folder(place: Path) -> None:
     CountryError
         If it is not there, or files are missing; all of them are named.
     """
-    if not place.is_dir():
-        said = "is a file, not a folder" if place.exists() else "does not exist"
+    if not os.path.isdir(place):
+        said = "is a file, not a folder" if os.path.exists(place) else "does not exist"
         raise CountryError(f"the folder {shown(place)} {said}", "name the folder of a country")
     missing = [f"{name} ({about})" for name, about in FILES.items() if not (place / name).is_file()]
     if missing:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
@@ -14,8 +15,8 @@ from simkansen.compiled import rate_table
 from simkansen.interventions.delivery import Delivery, deliveries
 from simkansen.interventions.setting import setting_of
 from simkansen.learning.attention import look_for_need
-from simkansen.learning.columns import initial_state, static_columns
-from simkansen.learning.inputs import blank_inputs, reset_inputs
+from simkansen.learning.columns import State, initial_state, static_columns
+from simkansen.learning.inputs import WeekInputs, blank_inputs, reset_inputs
 from simkansen.learning.observing import take_snapshot
 from simkansen.learning.rates import rates_of
 from simkansen.learning.timetables import followed_by
@@ -41,6 +42,33 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.population import Population
     from simkansen.schooling.calendar import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """All that a model has come to after some weeks in which no programme ran, for another to go on from.
+
+    Attributes
+    ----------
+    weeks
+        How many weeks lie behind it.
+    state, inputs
+        Copies of the columns.
+    sums : ndarray of float64, shape (weeks, cells, columns)
+        Indicators of these weeks.
+    snapshots, mean_skills
+        What was written down of every pupil.
+    indicators
+        What the data collector holds.
+    """
+
+    weeks: int
+    state: State
+    inputs: WeekInputs
+    sums: NDArray[np.float64]
+    snapshots: dict[int, NDArray[np.float32]]
+    mean_skills: dict[int, NDArray[np.float32]]
+    indicators: dict[str, list[object]]
 
 
 class SchoolModel(mesa.Model):
@@ -179,6 +207,51 @@ class SchoolModel(mesa.Model):
         self.totals = week.sums.sum(axis=0)
         self.datacollector.collect(self)
         self._next += 1
+        self.running = self._next < len(self.calendar)
+
+    @property
+    def weeks_done(self) -> int:
+        """How many weeks lie behind it."""
+        return self._next
+
+    def checkpoint(self) -> Checkpoint:
+        """Return a copy of where the model stands, for `resume`.
+
+        Returns
+        -------
+        Checkpoint
+        """
+        weeks = self._next
+        return Checkpoint(
+            weeks=weeks,
+            state=State._make(column.copy() for column in self.state),
+            inputs=WeekInputs._make(column.copy() for column in self.week.inputs),
+            sums=self.sums[:weeks].copy(),
+            snapshots=dict(self.snapshots),
+            mean_skills=dict(self.mean_skills),
+            indicators={name: list(values) for name, values in self.datacollector.model_vars.items()},
+        )
+
+    def resume(self, checkpoint: Checkpoint) -> None:
+        """Go on where another model of the same pupils, parameters and chance stood after the same weeks.
+
+        The other one must have written down of every pupil what is wanted of the weeks before.
+
+        Parameters
+        ----------
+        checkpoint
+            Where that one stood, before any programme of either ran.
+        """
+        columns: tuple[NDArray[Any], ...] = (*self.state, *self.week.inputs)
+        for mine, theirs in zip(columns, (*checkpoint.state, *checkpoint.inputs), strict=True):
+            mine[...] = theirs
+        self._next = checkpoint.weeks
+        self.sums[: self._next] = checkpoint.sums
+        self.totals = self.sums[self._next - 1].sum(axis=0)
+        self.snapshots.update(checkpoint.snapshots)
+        self.mean_skills.update(checkpoint.mean_skills)
+        for name, values in checkpoint.indicators.items():
+            self.datacollector.model_vars[name][:] = values
         self.running = self._next < len(self.calendar)
 
     @property

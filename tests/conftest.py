@@ -1,5 +1,6 @@
 """What all rooms' tests share: the checkout's root and a quiet, repeatable surrounding."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from hypothesis import settings
 
 settings.register_profile("simkansen", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("simkansen")
+
+os.environ["COLUMNS"] = "80"  # whatever the terminal that the tests are started from
 
 
 def pytest_collection_modifyitems(items):

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shlex
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from io import StringIO
+from itertools import zip_longest
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import wrap
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -32,15 +36,28 @@ _STAGES = {
 }
 """What a stage is called where its own name says too little."""
 
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+"""Signs that control a terminal or the direction of text, break lines unseen, or are half of a character."""
+
+
+def visible(text: str) -> str:
+    """Return a text of which a terminal shows every sign: what cannot be seen becomes what JSON has for it.
+
+    A name or title of a file may hold anything; shown raw it could hide or change what else is said.
+    """
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
 
 def data(text: str) -> None:
     """Print a result."""
-    click.echo(text)
+    click.echo(visible(text))
 
 
 def data_json(content: object) -> None:
     """Print a result as JSON; dates become text."""
-    click.echo(json.dumps(content, indent=2, ensure_ascii=False, default=str))
+    data(json.dumps(content, indent=2, ensure_ascii=False, default=str))
 
 
 def data_csv(rows: Sequence[Mapping[str, object]], header: Sequence[str]) -> None:
@@ -49,7 +66,7 @@ def data_csv(rows: Sequence[Mapping[str, object]], header: Sequence[str]) -> Non
     writer = csv.DictWriter(out, header, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    click.echo(out.getvalue(), nl=False)
+    click.echo(visible(out.getvalue()), nl=False)
 
 
 def meant(word: str, known: Iterable[str]) -> str | None:
@@ -61,7 +78,7 @@ def say(text: str) -> None:
     """Print a message, unless a verb without messages of its own to choose from was asked to be quiet."""
     context = click.get_current_context(silent=True)
     if context is None or not context.meta.get(QUIET):
-        click.echo(text, err=True)
+        click.echo(visible(text), err=True)
 
 
 def shown(*paths: Path) -> str:
@@ -71,6 +88,9 @@ def shown(*paths: Path) -> str:
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Align rows under their header: numbers to the right, the rest to the left.
+
+    On a terminal texts and heads are folded between words as far as it takes to fit; into
+    a file or another program every row is one line.
 
     Parameters
     ----------
@@ -85,11 +105,30 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
         all(isinstance(row[i], int | float) or row[i] is None for row in rows) for i in range(len(header))
     ]
 
+    _narrow(widths, [[len(max(row[i].split(), key=len, default="")) for row in [list(header), *cells]]
+                     for i in range(len(header))])  # fmt: skip
+
     def line(row: Sequence[str]) -> str:
-        parts = zip(row, widths, right, strict=True)
-        return "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in parts).rstrip()
+        folded = [
+            [cell] if len(cell) <= width else wrap(cell, width, break_on_hyphens=False)
+            for cell, width in zip(row, widths, strict=True)
+        ]
+        lines = (zip(parts, widths, right, strict=True) for parts in zip_longest(*folded, fillvalue=""))
+        return "\n".join(
+            "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in one).rstrip() for one in lines
+        )
 
     return "\n".join([line(header), line(["-" * width for width in widths]), *map(line, cells)])
+
+
+def _narrow(widths: list[int], words: Sequence[Sequence[int]]) -> None:
+    """Make columns narrower until they fit the terminal, the widest first, none less than its words need."""
+    room, least = get_terminal_size().columns if sys.stdout.isatty() else 0, [max(some) for some in words]
+    while room and sum(widths) + 2 * (len(widths) - 1) > room:
+        widest = max(range(len(widths)), key=lambda i: (widths[i] > least[i], widths[i]))
+        if widths[widest] <= least[widest]:
+            return
+        widths[widest] -= 1
 
 
 def _cell(cell: object) -> str:

@@ -10,6 +10,7 @@ import click
 
 from simkansen.cli.console import say, shown
 from simkansen.country import SHIPPED, CountryError, country_digest, is_shipped, named_in, use_country
+from simkansen.limits import MOST_STORED_BYTES, text_of
 
 MANIFEST = "manifest.json"
 
@@ -17,8 +18,8 @@ MANIFEST = "manifest.json"
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Read the manifest of results; empty where it cannot be read."""
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = json.loads(text_of(folder / MANIFEST, MOST_STORED_BYTES))
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -33,7 +34,8 @@ def in_its_country(folder: Path) -> Path:
     click.UsageError
         If there is no country in that folder any more, or results before are of another one.
     """
-    digest = (read_manifest(folder).get("country") or {}).get("digest")
+    told = read_manifest(folder).get("country")
+    digest = told.get("digest") if isinstance(told, dict) else None
     if digest and not is_shipped() and country_digest() == digest:
         return folder
     written = [folder / "resolved.yaml", *sorted((folder / "scenarios").glob("*.yaml"))]

@@ -18,7 +18,7 @@ from typing import Any, TextIO
 import click
 
 from simkansen import __version__
-from simkansen.cli.console import meant
+from simkansen.cli.console import meant, visible
 from simkansen.cli.help import SETTINGS, VerbGroup, opens_with
 from simkansen.country import is_shipped
 
@@ -27,7 +27,7 @@ CTRL_C = 130
 
 VERBS = {
     "new": "Write a scenario file to start from.",
-    "check": "Check scenario files and say all that is wrong with them.",
+    "check": "Check files of scenarios or an experiment, and say all that is wrong with them.",
     "run": "Simulate scenarios on the same pupils and make the page.",
     "sweep": "Do all runs of an experiment, here or on a cluster; nothing finished is lost.",
     "report": "Make the pages of results again: for school, policy, research.",
@@ -69,6 +69,8 @@ class LazyGroup(VerbGroup):
         if args and args[0] not in VERBS and not args[0].startswith("-"):
             near = meant(args[0], VERBS)
             fix = f"Did you mean '{near}'?" if near else f"There are: {', '.join(VERBS)}."
+            if args[0] == "help":
+                fix = "Write: simkansen --help, or simkansen VERB --help."
             raise click.UsageError(f"there is no verb '{args[0]}'. {fix}", ctx)
         return super().resolve_command(ctx, args)
 
@@ -110,6 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as ended:
         return int(ended.exit_code)
     except click.ClickException as error:
+        vars(error)["message"] = visible(error.message)
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -140,12 +143,17 @@ def _saying_damage() -> Iterator[None]:
         ) -> None:
             errors = sys.modules.get("simkansen.work.errors")
             if errors is not None and issubclass(category, errors.DamageWarning):
-                click.echo(str(message), err=True)
+                _say(str(message))
             else:
                 others(message, category, filename, lineno, file, line)
 
         warnings.showwarning = show
         yield
+
+
+def _say(text: str) -> None:
+    """Print a message."""
+    click.echo(visible(text), err=True)
 
 
 def _one_thread_for_algebra() -> None:
@@ -175,24 +183,29 @@ def _ended_by(error: BaseException) -> int:
     if struck_in_query(error):
         return CTRL_C
     if isinstance(error, _invalid_files()):
-        click.echo(str(getattr(error, "located", error)), err=True)
+        _say(str(getattr(error, "located", error)))
         return INVALID_FILE
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        click.echo(f"simkansen: the disk is full: {_full(error)}", err=True)
+        _say(f"simkansen: the disk is full: {_full(error)}")
         return BUG
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        click.echo(
+        _say(
             f"simkansen: '{error.filename or 'the folder'}' may not be read or written here; "
-            "choose another place, for results with --results DIR",
-            err=True,
+            "choose another place, for results with --results DIR"
         )
         return WRONG_COMMAND
+    if isinstance(error, OSError) and error.errno in (errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR):
+        name = str(error.filename or "a name")
+        cut = name if len(name) <= 80 else f"{name[:77]}..."
+        said = f"simkansen: '{cut}' cannot be a file or folder here ({error.strerror}); choose another name"
+        _say(said)
+        return WRONG_COMMAND
     if _is_of_engine(error):
-        click.echo(f"Error: {error}", err=True)
+        _say(f"Error: {error}")
         return BUG
     log = _write_bug(error)
-    click.echo(f"simkansen: this is a bug: {type(error).__name__}: {error}", err=True)
-    click.echo(f"What happened is written in {log}; please send it along.", err=True)
+    _say(f"simkansen: this is a bug: {type(error).__name__}: {error}")
+    _say(f"What happened is written in {log}; please send it along.")
     return BUG
 
 
@@ -215,7 +228,7 @@ def _invalid_files() -> tuple[type[Exception], ...]:
         ("simkansen.work.errors", "UnreadableResultsError"),
     )
     if not is_shipped():  # what stands in the files of a country of one's own
-        known += (("simkansen.evidence.files", "EvidenceError"),)
+        known += (("simkansen.evidence.files", "EvidenceError"), ("simkansen.country", "CountryError"))
     return tuple(getattr(sys.modules[room], name) for room, name in known if room in sys.modules)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import TypeVar
 
 import click
@@ -32,12 +33,16 @@ class Verb(click.Command):
         Command lines that can be copied.
     choices
         Words that the first argument may be, and what each means.
+    takes
+        By parameter that must be given what it can be: a text, or words with what each means. It is said
+        where the parameter is missing.
     shares_options
         Whether it takes -q and -v; the program itself leaves them to its verbs.
     """
 
     examples: Sequence[str] = ()
     choices: Sequence[tuple[str, str]] = ()
+    takes: Mapping[str, str | Sequence[tuple[str, str]]] = MappingProxyType({})
     shares_options = True
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
@@ -49,6 +54,29 @@ class Verb(click.Command):
     @cached_property
     def _shared(self) -> list[click.Option]:
         return _shared_options() if self.shares_options else []
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words after the verb; of one that is missing say what it can be, with an example."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.MissingParameter as error:
+            if error.param is None or error.param.name not in self.takes:
+                raise
+            raise click.UsageError(self._missing(error.param), ctx) from None
+
+    def _missing(self, parameter: click.Parameter) -> str:
+        of_words = isinstance(parameter, click.Argument)
+        named = parameter.human_readable_name if of_words else parameter.opts[0]
+        what = self.takes[str(parameter.name)]
+        if isinstance(what, str):
+            said = [f"{named} is missing: {what}."]
+        else:
+            width = max(len(word) for word, _ in what)
+            said = [
+                f"{named} is missing; give one of:",
+                *(f"  {word:<{width}}  {means}" for word, means in what),
+            ]
+        return "\n".join([*said, *([f"For example: {self.examples[0]}"] if self.examples else [])])
 
     def invoke(self, ctx: click.Context) -> object:
         """Do what the verb does; with -v, say what did it and how long it took."""
@@ -76,6 +104,11 @@ class VerbGroup(Verb, click.Group):
     """A group of commands whose help opens with examples."""
 
     command_class = Verb
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with the whole first sentence of each."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.get_short_help_str(200)) for name, one in self.commands.items()])
 
 
 def _shared_options() -> list[click.Option]:
@@ -105,11 +138,15 @@ def _shared_options() -> list[click.Option]:
 V = TypeVar("V", bound=Verb)
 
 
-def opens_with(*examples: str, choices: Sequence[tuple[str, str]] = ()) -> Callable[[V], V]:
-    """Give a verb its examples, and the words that its first argument may be."""
+def opens_with(
+    *examples: str,
+    choices: Sequence[tuple[str, str]] = (),
+    takes: Mapping[str, str | Sequence[tuple[str, str]]] | None = None,
+) -> Callable[[V], V]:
+    """Give a verb its examples, the words that its first argument may be, and what must be given."""
 
     def give(verb: V) -> V:
-        verb.examples, verb.choices = examples, choices
+        verb.examples, verb.choices, verb.takes = examples, choices, takes or {}
         return verb
 
     return give

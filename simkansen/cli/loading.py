@@ -132,7 +132,7 @@ def find_results(name: str | None, results: Path, near: str | None = None, *, la
     if len(matching) == 1 or (matching and latest):
         return in_its_country(matching[0])
     if name is None and not latest:
-        raise click.UsageError("which results is not said; name them, or add --latest for the newest")
+        raise click.UsageError(_unsaid(found, results))
     raise click.UsageError(_too_many(name, matching) if matching else _none(name, found, results, near))
 
 
@@ -142,10 +142,19 @@ def _none(name: str | None, found: Sequence[Path], results: Path, near: str | No
     return f"{asked}; did you mean '{near}'?" if near else f"{asked}; {known}"
 
 
+def _unsaid(found: Sequence[Path], results: Path) -> str:
+    if not found:
+        return f"which results is not said, and '{results}' has none; 'simkansen run' and 'sweep' make some"
+    return f"which results is not said; name one, or add --latest for the newest. There are:{_listed(found)}"
+
+
+def _listed(found: Sequence[Path]) -> str:
+    lines = "".join(f"\n  {_written(folder)}  {folder.name}" for folder in found[:_LISTED])
+    return lines + (f"\n  and {len(found) - _LISTED} older" if len(found) > _LISTED else "")
+
+
 def _too_many(name: str | None, matching: Sequence[Path]) -> str:
-    lines = "".join(f"\n  {_written(folder)}  {folder.name}" for folder in matching[:_LISTED])
-    more = f"\n  and {len(matching) - _LISTED} older" if len(matching) > _LISTED else ""
-    said = f"there are {len(matching)} results '{name}', the newest first:{lines}{more}"
+    said = f"there are {len(matching)} results '{name}', the newest first:{_listed(matching)}"
     return f"{said}\nSay more of the name, or add --latest for the newest of them"
 
 
@@ -153,6 +162,8 @@ def _matching(name: str, found: Sequence[Path]) -> list[Path]:
     """Choose the results that a name may mean: itself, else what begins so, else what has such a scenario."""
     word = name.rstrip("/")
     exact = [folder for folder in found if folder.name == word]
+    # A folder is called by its scenario or experiment and a key: that name whole goes before first letters.
+    exact = exact or [folder for folder in found if folder.name.rpartition("-")[0] == word]
     begun = [folder for folder in found if folder.name.startswith(word)]
     return exact or begun or [folder for folder in found if word in _scenarios_in(folder)]
 

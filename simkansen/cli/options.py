@@ -16,6 +16,7 @@ from simkansen.country import is_shipped, languages
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
 def known_languages() -> tuple[str, ...]:
     """Return the languages of the country's pages, its own first."""
     return tuple(reversed(languages()))
@@ -103,7 +104,9 @@ dry_run = click.option(
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 as_csv = click.option("--csv", "as_csv", is_flag=True, help="Print the result as CSV.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="No messages and no progress; notes stay.")
-verbose = click.option("-v", "--verbose", is_flag=True, help="Say more.")
+verbose = click.option(
+    "-v", "--verbose", is_flag=True, help="Say more: of results all that 'show' tells, of a list all columns."
+)
 
 
 def _lang(kind: Language) -> Callable[[F], F]:

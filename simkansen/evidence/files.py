@@ -14,13 +14,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from simkansen.country import SHIPPED, country
+from simkansen.country import SHIPPED, check_folder, country
 
 OWN = Path(__file__).parent
 """Where the register is, and what holds for every country and sector."""
 
 COUNTRY = country()
 """Folder of the country."""
+
+if COUNTRY != SHIPPED:  # as the environment may name anything
+    check_folder(COUNTRY)
 
 SYSTEM_FILE = "system.yaml"
 """What a system of schools is, in the folder of a country."""

@@ -182,7 +182,7 @@ class Action(ABC, Generic[P]):
 
     def running(self) -> NDArray[np.bool_]:
         """Tell in which weeks it runs for some pupils, shape (weeks,)."""
-        return np.asarray(running_in(self.intervention, self.setting).any(axis=0))
+        return np.asarray(running_in(self.intervention, self.setting.followed.timetables).any(axis=0))
 
     def hours_per_week(self) -> float:
         """Hours a week for each pupil (for teacher programmes: each teacher)."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from simkansen.evidence.bounds import PRICE_YEAR, beyond_tried, bounds_of
 from simkansen.scenario.checks.low_prices import notes_of_prices
 from simkansen.scenario.reading.problems import Refusal
+from simkansen.scenario.reading.wording import amount
 
 if TYPE_CHECKING:
     from simkansen.evidence import Parameters
@@ -67,7 +68,7 @@ def notes_of_size(programme: Programme, parameters: Parameters) -> list[Refusal]
     found: list[Refusal] = []
     farther = beyond_tried(programme.type, programme.moment, parameters, partial(_given, programme))
     for bound, given in farther:
-        said = f"{given:,.15g} {bound.unit} is beyond what was tried: {bound.by}"
+        said = f"{amount(given, bound.unit)} is beyond what was tried: {bound.by}"
         found.append(
             Refusal(bound.answer, said, f"give {bound.tried:.15g} or less, or read the result as a guess")
         )

@@ -48,12 +48,17 @@ class BringToSchool(Intervention):
     days: float | None = Field(default=None, gt=0, description="School days a week in school.")
 
     def problems(self, calendar: Calendar) -> list[Refusal]:
-        """Find what is wrong, more days than a school week has among it."""
+        """Find what is wrong, more days than a school week has and a ground that nobody has among it."""
         most = load_system().week.school_days.value
         found = super().problems(calendar)
         if self.days is not None and self.days > most:
             said = f"a school week has no {self.days:g} days"
             found.append(Refusal(("days",), said, f"write {most:g} or less"))
+        for ground, name, flag in (("safety", "unsafe", False), ("place", "quiet_place", True)):
+            asked = self.target.criteria.get(name)
+            if self.grounds == (ground,) and asked is not None and asked.flag is flag:
+                said = f"nobody is left: {ground} is the only ground, and this line leaves out who has it"
+                found.append(Refusal(("for", name), said, "remove the line, or name other grounds"))
         return found
 
     def places_are_scarce(self) -> bool:

@@ -38,7 +38,7 @@ class Delivery:
         self.intervention, self.setting = intervention, setting
         self.action = intervention.action(setting)
         self.roster = Roster(self.action, stream)
-        self.running = running_in(intervention, setting)
+        self.running = running_in(intervention, setting.followed.timetables)
         self._due = _due_weeks(self.running, setting.followed.timetables.calendars)
         self.ledger = Ledger()
         population = setting.population

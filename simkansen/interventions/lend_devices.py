@@ -63,7 +63,7 @@ class Lending(Action[LendDevices]):
 
     def hindered(self) -> Refusal | None:
         """Say that the devices arrive when no school is closed any more."""
-        running = running_in(self.intervention, self.setting)
+        running = running_in(self.intervention, self.setting.followed.timetables)
         delay = self.parameters["device_delivery_weeks"]
         closed = [one.closed for one in self.setting.followed.timetables.calendars]
         if not running.any() or any(_used(*weeks, delay) for weeks in zip(running, closed, strict=True)):

@@ -14,6 +14,7 @@ from simkansen.interventions.eligibility import eligible_classes
 from simkansen.interventions.looks import Look
 from simkansen.interventions.setting import Reached
 from simkansen.interventions.weeks import runs_in
+from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.programme import Hours, Weeks
 from simkansen.scenario.schema.words import Share
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from simkansen.learning.columns import WeekFacts
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
+    from simkansen.schooling.calendar import Calendar
 
 
 class TeacherProfessionalisation(Intervention):
@@ -49,6 +51,14 @@ class TeacherProfessionalisation(Intervention):
     remote_share: Share | None = Field(
         default=None, description="Share of the coaching that is about lessons at a distance."
     )
+
+    def problems(self, calendar: Calendar) -> list[Refusal]:
+        """Find what is wrong, coaching in weeks without lessons among it: teachers learn while they teach."""
+        found = super().problems(calendar)
+        if self.moment == "holiday":
+            said = "in holidays there is no lesson in which a teacher could use it, and it changes nothing"
+            found.append(Refusal(("hours", "moment"), said, "write moment: after-school, or remove the line"))
+        return found
 
     def action(self, setting: Setting) -> Coaching:
         """Coach the teachers."""

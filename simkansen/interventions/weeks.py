@@ -13,17 +13,18 @@ from simkansen.scenario.schema.programme import Programme, Weeks
 
 if TYPE_CHECKING:
     from simkansen.interventions.setting import Setting
+    from simkansen.schooling.timetables import Timetables
 
 
-def running_in(intervention: Programme, setting: Setting) -> NDArray[np.bool_]:
+def running_in(intervention: Programme, timetables: Timetables) -> NDArray[np.bool_]:
     """Tell in which weeks it runs, for each timetable.
 
     Parameters
     ----------
     intervention
         The intervention.
-    setting
-        The world of this run.
+    timetables
+        The calendars that are followed.
 
     Returns
     -------
@@ -31,11 +32,11 @@ def running_in(intervention: Programme, setting: Setting) -> NDArray[np.bool_]:
         For classes and schools of several timetables, in the weeks of any of them.
     """
     weeks = intervention.weeks or Weeks.model_validate("closed" if intervention.only_while_closed else "all")
-    made, moment = setting.followed.timetables, intervention.moment
-    running = np.stack([one.weeks_of(weeks, moment, made.whole) for one in made.calendars])
+    moment, calendars = intervention.moment, timetables.calendars
+    running = np.stack([one.weeks_of(weeks, moment, timetables.whole) for one in calendars])
     if intervention.only_while_closed:
-        running &= np.stack([one.closed for one in made.calendars])
-    return np.stack([running[list(rows)].any(axis=0) for rows in made.parts])
+        running &= np.stack([one.closed for one in calendars])
+    return np.stack([running[list(rows)].any(axis=0) for rows in timetables.parts])
 
 
 def runs_in(intervention: Programme, years: NDArray[np.int64], setting: Setting) -> NDArray[np.bool_]:
@@ -43,7 +44,8 @@ def runs_in(intervention: Programme, years: NDArray[np.int64], setting: Setting)
 
     In a year in which it runs for none, all may be asked, for the years that follow.
     """
-    running, year = running_in(intervention, setting), setting.calendar.school_year
+    running = running_in(intervention, setting.followed.timetables)
+    year = setting.calendar.school_year
     runs = np.stack([running[:, year == one].any(axis=1) for one in years], axis=1)
     return np.asarray(runs | ~runs.any(axis=0))
 

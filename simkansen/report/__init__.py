@@ -86,7 +86,7 @@ def write_report(
 
 
 def terminal_summary(folder: Path, lang: str = "en") -> str:
-    """Return what came out as plain text of at most 80 columns.
+    """Return what came out as plain text, with tables as wide as the terminal (80 columns without one).
 
     Parameters
     ----------
@@ -98,13 +98,13 @@ def terminal_summary(folder: Path, lang: str = "en") -> str:
     Returns
     -------
     str
-        Lines of at most 80 characters, without colours.
+        Lines without colours.
     """
     return text_summary(Path(folder), lang)
 
 
 def key_lines(folder: Path, lang: str = "en") -> str:
-    """Return the two sentences that matter most: what recovers most, and how sure and how dear that is.
+    """Return what matters most in a few lines: what recovers most, how sure that is, what overturns it.
 
     Parameters
     ----------

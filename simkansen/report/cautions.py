@@ -6,7 +6,7 @@ Read from the manifest, which every run and every sweep keeps: ``made_reference`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from simkansen.report.figures.parts import Context
@@ -21,6 +21,9 @@ Label = Callable[[str], str]
 
 _BEYOND = "beyond_prior."
 """How the path to a parameter begins that an experiment varies beyond its prior."""
+
+_NAMED = 2
+"""Scenarios that a short caution names."""
 
 COLUMN = "caution"
 """Column of a CSV that tells what stands beside every figure."""
@@ -52,6 +55,45 @@ def cautions(words: Words, manifest: Mapping[str, Any], label: Label) -> list[st
     if manifest.get("made_reference"):
         found.insert(0, words("caution.made"))
     return found
+
+
+def in_short(words: Words, manifest: Mapping[str, Any], label: Label, nobody: Sequence[str]) -> str:
+    """Say in one sentence what would overturn a headline; `cautions` says it at length.
+
+    Parameters
+    ----------
+    words
+        The language.
+    manifest
+        Of a results folder.
+    label
+        What a scenario is called.
+    nobody
+        What those are called that reach nobody.
+
+    Returns
+    -------
+    str
+        Empty where scenarios differ in interventions alone, stay within the evidence and reach somebody.
+    """
+    far = [str(one["path"]).removeprefix(_BEYOND) for one in manifest.get("varied", ())
+           if str(one["path"]).startswith(_BEYOND)]  # fmt: skip
+    unlike = [*(manifest.get("unlike_parameters") or ()), *(manifest.get("unlike_closures") or ())]
+    of = {
+        "unlike": [label(name) for name in dict.fromkeys(unlike)],
+        "beyond": [*(label(name) for name in manifest.get("beyond_prior") or ()), *far],
+        "nobody": nobody,
+    }
+    found = [words(f"lines.caution.{key}", labels=_few_of(words, some)) for key, some in of.items() if some]
+    return words("lines.caution", list=words.listed(found)) if found else ""
+
+
+def _few_of(words: Words, labels: Sequence[str]) -> str:
+    """Name a few; of more the first, and how many others there are."""
+    quoted = [f"‘{one}’" for one in labels]
+    if len(quoted) <= _NAMED:
+        return words.listed(quoted)
+    return f"{quoted[0]} {words('lines.more', n=words.number(len(quoted) - 1))}"
 
 
 def of_run(context: Context) -> list[str]:

@@ -1,55 +1,58 @@
-"""The two sentences that matter most after a run: what recovers most, and how sure and how dear that is."""
+"""What matters most after a run, in a few lines: what recovers most, how sure that is, what overturns it."""
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
-from textwrap import wrap
 
-from simkansen.report.cautions import of_run
+from simkansen.report.aligned import folded
+from simkansen.report.cautions import in_short
 from simkansen.report.figures import through_time
 from simkansen.report.figures.for_whom import ORDER
 from simkansen.report.figures.parts import Context, decimals
-from simkansen.report.overview import orders
 from simkansen.report.page import open_context
 from simkansen.report.reading.findings import Effect, surely_best, surely_helping
 from simkansen.report.reading.grounds import ground, letter
-from simkansen.report.reading.money import money, price_text
-from simkansen.report.reading.own_prices import marked
-from simkansen.report.reading.participants import sentence
+from simkansen.report.reading.participants import participants
 from simkansen.report.reading.records import Band
 from simkansen.report.reading.results import Results
-from simkansen.report.reading.steady import moves
-from simkansen.report.sections import few_counted, too_few
-from simkansen.report.words import NBSP
-from simkansen.runs.draws import FEWEST_COUNTED
+from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 
-COLUMNS = 80
+_LISTED = 3
+"""Of more interventions than this it is told from where to where they lie."""
 
 
 def lines_that_matter(folder: Path, lang: str) -> str:
-    """Return both sentences as text; see `simkansen.report.key_lines`."""
+    """Return the sentences as text; see `simkansen.report.key_lines`."""
     with Results(folder) as results:
         context = open_context(results, lang)
         found = _compared(context, context.effects[0]) if context.effects else _alone(context)
-        said = [*found, *of_run(context)]
-    return "\n".join(line for text in said if text for line in wrap(text.replace(NBSP, " "), COLUMNS))
+        said = [*found, _caution(context)]
+    return "\n".join(line for text in said if text for line in folded(text))
 
 
 def _compared(context: Context, top: Effect) -> tuple[str, str]:
-    """Return what the intervention with the highest median does, and how sure and how dear that is."""
-    words = context.words
+    """Return what the intervention with the highest median does, and how sure that is."""
+    words, n = context.words, context.results.n_runs
     if context.middles_alone:
-        few = too_few(context) or [words("few.pupils_sure")]
-        return _values(context), " ".join([sentence(context, top.name), *few])
+        return _values(context), _few(context) or words("few.pupils_sure")
     if context.few_counted and len(context.effects) > 1:
-        return _values(context), " ".join([*few_counted(context), *moves(context, "school.moves")])
+        return _values(context), words("lines.order_few", n=words.number(n), fewest=FEWEST_COUNTED)
     weeks = words.with_band(top.weeks, decimals([top.weeks]))
-    n = words.number(context.results.n_runs)
     first = words(f"lines.{_claim(context, top)}", label=context.label(top.name), weeks=weeks, n=n)
-    told = [first, sentence(context, top.name), *orders(context)]
-    sure = words.capital("; ".join(_sure(context, top))) + "."
-    return " ".join(text for text in told if text), " ".join([sure, *moves(context, "school.moves")])
+    return first, words.capital("; ".join(_sure(context, top))) + "."
+
+
+def _few(context: Context) -> str:
+    """Return that there are too few runs for an interval, and what to do; empty where there are enough."""
+    ends = {"least": FEWEST_DRAWS, "counted": FEWEST_COUNTED}
+    n = context.results.n_runs
+    return context.words.counted("lines.few", n, **ends) if n < FEWEST_DRAWS else ""
+
+
+def _caution(context: Context) -> str:
+    """Return what would overturn the headline, as one sentence; empty where nothing does."""
+    nobody = [n for n, one in participants(context).items() if one.of and not one.pupils and not one.reached]
+    return in_short(context.words, context.results.manifest, context.label, [*map(context.label, nobody)])
 
 
 def _claim(context: Context, top: Effect) -> str:
@@ -86,17 +89,22 @@ def _doubt(band: Band, sure: bool) -> str:
 
 
 def _values(context: Context) -> str:
-    """Return what each intervention recovers, with no word on which is first."""
+    """Return what each intervention recovers, with no word on which is first; of many from where to where."""
     words, places = context.words, decimals([e.weeks for e in context.effects])
+    runs = context.results.n_runs
+    if len(context.effects) > _LISTED:
+        ends = (words.number(context.effects[at].weeks.median, places) for at in (-1, 0))
+        many = words("lines.value_many", n=words.number(len(context.effects)), weeks=words.between(*ends))
+        return words.counted("lines.values", runs, list=many)
     found = []
     for one in context.effects:
         about = {"label": context.label(one.name), "letter": ground(one.scenario).letter}
         found.append(words("lines.value", weeks=words.with_band(one.weeks, places), **about))
-    return words.counted("lines.values", context.results.n_runs, list="; ".join(found))
+    return words.counted("lines.values", runs, list="; ".join(found))
 
 
 def _sure(context: Context, top: Effect) -> list[str]:
-    """Return in how many simulations it is the best, or helps, and what a week costs."""
+    """Return what it rests on, and in how many simulations it is the best, or helps."""
     words, rank, name = context.words, context.ranking, top.name
     parts = [words("lines.evidence", letter=letter(context, top))]
     share = top.helps if rank is None else rank.best[rank.names.index(name)]
@@ -106,12 +114,7 @@ def _sure(context: Context, top: Effect) -> list[str]:
         often = rank.best.index(max(rank.best))
         other = context.label(rank.names[often])
         parts.append(words("lines.other_best", label=other, share=words.percent(rank.best[often])))
-    spent = next((m for m in money(context) if m.name == name), None)
-    if spent is not None and spent.price is not None and math.isfinite(spent.price.median):
-        parts.append(words("lines.price", euro=marked(context, name, price_text(words, spent.price))))
-    elif spent is not None:
-        parts.append(words("lines.no_price"))
-    return parts if share is not None or spent is not None else [*parts, words("lines.no_runs")]
+    return parts if share is not None else [*parts, words("lines.no_runs")]
 
 
 def _counted(context: Context, top: Effect, share: float) -> str:
@@ -139,8 +142,8 @@ def _alone(context: Context) -> tuple[str, str]:
             weeks = words.with_band(found[name, group], 1)
             told.append(words("lines.group", group=context.group(by, group), weeks=weeks))
     first = words("lines.behind", weeks=words.with_band(behind, 1), when=words.month_year(behind.week))
-    if few := too_few(context):
-        first += f" {few[0]}"
+    if few := _few(context):
+        first += f" {few}"
     elif doubt := _doubt(behind, through_time.title(context) != words("time.topic")):
         first += " " + words(f"lines.behind{doubt}", n=words.number(behind.n_runs))
     return first, words("lines.groups", groups=words.listed(told)) if told else ""

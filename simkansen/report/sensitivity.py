@@ -1,18 +1,16 @@
-"""A sensitivity analysis in tables: for a terminal of 100 columns, and for a page of the docs."""
+"""A sensitivity analysis in tables: for a terminal, and for a page of the docs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 from simkansen.fitting.sensitivity.reading import AnalysisFolder, share_text
 from simkansen.fitting.validation.words import update_page
 from simkansen.interventions import registry
-from simkansen.report.terminal import columns
+from simkansen.report.aligned import columns, folded
 
-WIDTH = 100
 LEADING = 3
 """Parameters named for each measure."""
 
@@ -38,15 +36,15 @@ Listing = tuple[str, list[list[str]]]
 
 
 def terminal_text(found: AnalysisFolder) -> str:
-    """Return the main results of an analysis as text of at most 100 columns."""
-    blocks = [wrap(_size(found), WIDTH), ["Parameters that the screening kept:", *_kept_lines(found)]]
+    """Return the main results of an analysis as text for a terminal."""
+    blocks = [folded(_size(found)), ["Parameters that the screening kept:", *_kept_lines(found)]]
     blocks.append(
         [f"Largest shares of the variance (total Sobol' index ST, {LEADING} of each):", *_share_lines(found)]
     )
     for heading, rows in rankings(found):
-        blocks.append([heading, "", *columns(rows, WIDTH)])
-    blocks.append([line for text in agreements(found) for line in wrap(text, WIDTH)])
-    blocks.append(wrap(_caveat(found), WIDTH))
+        blocks.append([heading, "", *columns(rows)])
+    blocks.append([line for text in agreements(found) for line in folded(text)])
+    blocks.append(folded(_caveat(found)))
     return "\n\n".join("\n".join(block) for block in blocks)
 
 
@@ -177,7 +175,7 @@ def _caveat(found: AnalysisFolder) -> str:
 
 def _kept_lines(found: AnalysisFolder) -> list[str]:
     names = ", ".join(row[0] for row in kept(found)[1][1:])
-    return [f"  {line}" for line in wrap(names, WIDTH - 2)]
+    return folded(names, "  ", "  ")
 
 
 def _share_lines(found: AnalysisFolder) -> list[str]:
@@ -185,7 +183,7 @@ def _share_lines(found: AnalysisFolder) -> list[str]:
     for scenario, measure, *leading, _, settled, _ in shares(found)[1][1:]:
         named = " · ".join(text.split(" ±")[0] for text in leading if text) or "no indices"
         named += " (not settled)" if settled == "no" else ""
-        lines += wrap(f"{scenario}, {measure}: {named}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+        lines += folded(f"{scenario}, {measure}: {named}", "  ", "    ")
     return lines
 
 

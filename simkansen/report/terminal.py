@@ -1,15 +1,14 @@
-"""The same results for a terminal of 80 columns, and for machines."""
+"""The same results for a terminal, as wide as that is, and for machines."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from itertools import zip_longest
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
+from simkansen.report.aligned import columns, folded
 from simkansen.report.cautions import beside_of_run, facts, of_run, with_caution
 from simkansen.report.figures import main, through_time
 from simkansen.report.figures.for_whom import ORDER, SHOWN
@@ -29,25 +28,20 @@ from simkansen.report.reading.steady import moves
 from simkansen.report.sections import asked, bands, few_counted
 from simkansen.report.words import NBSP
 
-COLUMNS = 80
-
-_NARROWEST = 12
-"""Signs that the first column of a table keeps where others are long."""
-
 
 def text_summary(folder: Path, lang: str) -> str:
     """Return the summary as text; see `simkansen.report.terminal_summary`."""
     with Results(folder) as results:
         context = open_context(results, lang)
         words = context.words
-        blocks = [[*_folded(" ".join(t for t in asked(context)[:2] if t)), *_folded(asked(context)[3])]]
+        blocks = [[*folded(" ".join(t for t in asked(context)[:2] if t)), *folded(asked(context)[3])]]
         title = main.title(context) if context.effects else through_time.title(context)
-        blocks.append([*_folded(title), ""] + (_effects(context) if context.effects else _levels(context)))
+        blocks.append([*folded(title), ""] + (_effects(context) if context.effects else _levels(context)))
         told = [*orders(context), *few_counted(context), *moves(context), *bands(context)]
-        blocks.append([line for text in told for line in _folded(text)])
-        blocks += [_folded(one) for one in of_run(context)]
+        blocks.append([line for text in told for line in folded(text)])
+        blocks += [folded(one) for one in of_run(context)]
         if len(short_of_staff(context)) and (hours := staff_table(context)) and len(hours.rows) > 1:
-            blocks.append([*_folded(hours.caption), *listed(hours)])
+            blocks.append([*folded(hours.caption), *listed(hours)])
         blocks.append([words("page.banner")])
     return "\n\n".join("\n".join(block) for block in blocks).replace(NBSP, " ")
 
@@ -77,7 +71,7 @@ def _effects(context: Context) -> list[str]:
         band = {words("term.band"): lambda e: main.middle_and_ends(words, e.weeks, places)[1]}
         first, rest = dict(list(cells.items())[:2]), dict(list(cells.items())[2:])
         cells = {**first, **band, **rest}
-    of_pupils = _folded(of_whom(context)) if spent else []
+    of_pupils = folded(of_whom(context)) if spent else []
     return [*listed(tabled("", context.effects, cells)), *of_pupils, "", *_per_reached(context)]
 
 
@@ -105,7 +99,7 @@ def _per_reached(context: Context) -> list[str]:
     }
     given = [band for one in found.values() for band in (one.reached, one.targeted) if band is not None]
     few = any(band.n_pupils < FEWEST_PUPILS for band in given)
-    return [*listed(tabled("", found, cells)), *(_folded(words("term.few_pupils")) if few else [])]
+    return [*listed(tabled("", found, cells)), *(folded(words("term.few_pupils")) if few else [])]
 
 
 def _levels(context: Context) -> list[str]:
@@ -119,45 +113,12 @@ def _levels(context: Context) -> list[str]:
                 "" if by == "all" else f": {context.group(by, group)}"
             )
             rows.append([what, words.with_band(band, 1)])
-    return columns(rows) if len(rows) > 1 else _folded(words("page.no_figures"))
+    return columns(rows) if len(rows) > 1 else folded(words("page.no_figures"))
 
 
 def listed(table: TextTable) -> list[str]:
     """Return a table as aligned lines; see `columns`."""
     return columns([table.head, *table.rows])
-
-
-def columns(rows: Sequence[Sequence[str]], width: int = COLUMNS) -> list[str]:
-    """Return rows as aligned lines: the first column to the left, the rest to the right, all of them whole.
-
-    Parameters
-    ----------
-    rows
-        The first is the head.
-    width
-        No line is longer: cells are folded between words, the widest first, where they would make it so.
-    """
-    sizes = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    over = sum(sizes) + 2 * (len(sizes) - 1) - width
-    taken = min(max(0, over), max(0, sizes[0] - _NARROWEST))
-    sizes[0] -= taken
-    words = [max(len(word) for row in rows for word in row[i].split(" ")) for i in range(len(sizes))]
-    for _ in range(over - taken):
-        widest = max(range(1, len(sizes)), key=lambda i: (sizes[i] > words[i], sizes[i]))
-        sizes[widest] -= sizes[widest] > words[widest]
-    lines = []
-    for k, row in enumerate(rows):
-        folded = [wrap(cell, size) or [""] for cell, size in zip(row, sizes, strict=True)]
-        for parts in zip_longest(*folded, fillvalue=""):
-            rest = "".join(f"  {part:>{size}}" for part, size in zip(parts[1:], sizes[1:], strict=True))
-            lines.append(f"{parts[0]:<{sizes[0]}}{rest}".rstrip())
-        if k == 0:
-            lines.append("-" * (sum(sizes) + 2 * (len(sizes) - 1)))
-    return lines
-
-
-def _folded(text: str) -> list[str]:
-    return wrap(text.replace(NBSP, " "), COLUMNS)
 
 
 def json_summary(folder: Path) -> dict[str, Any]:

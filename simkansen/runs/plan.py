@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,16 +34,22 @@ class DifferentBasisError(ValueError):
         What is wrong, and what to do about it.
     problem
         The same at its file, line and column, where a file holds it.
+
+    Attributes
+    ----------
+    also
+        What else stands in the way, for the first to be told together with the others.
     """
 
     def __init__(self, said: str, fix: str, problem: Problem | None = None) -> None:
         super().__init__(f"{said}; {fix}")
         self.said, self.fix, self.problem = said, fix, problem
+        self.also: tuple[DifferentBasisError, ...] = ()
 
     @property
     def located(self) -> str:
-        """The message, with the place where a file holds it."""
-        return str(self.problem or self)
+        """All messages, a line each, with the places where files hold them."""
+        return "\n".join(str(one.problem or one) for one in (self, *self.also))
 
 
 class UnlikeValuesError(DifferentBasisError):
@@ -120,14 +126,10 @@ def make_plan(scenarios: Sequence[Scenario]) -> Plan:
         raise DifferentBasisError("no scenario is given", "name at least one file")
     scenarios = [with_run_defaults(scenario) for scenario in with_reference(scenarios)]
     first = scenarios[0]
-    seen: set[str] = set()
-    for scenario in scenarios:
-        if scenario.name in seen:
-            said = f"two scenarios are called '{scenario.name}'"
-            raise _refusal(scenario, ("name",), said, "give one of them another name")
-        seen.add(scenario.name)
-        _check_basis(first, scenario)
-        _check_likeness(first, scenario)
+    apart = list(_differences(scenarios))
+    if apart:
+        apart[0].also = tuple(apart[1:])
+        raise apart[0]
     contents = [content_hash(scenario) for scenario in scenarios]
     key = _digest([contents, code_digest(), posterior_digest(first)])
     replications = first.run.replications or 1
@@ -160,7 +162,19 @@ def with_sample(population: PopulationSpec, schools: int) -> PopulationSpec:
     return population.model_copy(update={source: drawn})
 
 
-def _check_basis(first: Scenario, other: Scenario) -> None:
+def _differences(scenarios: Sequence[Scenario]) -> Iterator[DifferentBasisError]:
+    """Find all that keeps scenarios from being compared with the first."""
+    first, seen = scenarios[0], set()
+    for scenario in scenarios:
+        if scenario.name in seen:
+            said = f"two scenarios are called '{scenario.name}'"
+            yield _refusal(scenario, ("name",), said, "give one of them another name")
+        seen.add(scenario.name)
+        yield from _other_basis(first, scenario)
+        yield from _unlikeness(first, scenario)
+
+
+def _other_basis(first: Scenario, other: Scenario) -> Iterator[DifferentBasisError]:
     years = [scenario.calendar.school_years for scenario in (first, other)]
     values = [_population_values(scenario) for scenario in (first, other)]
     pairs: tuple[tuple[tuple[str, ...], str, Any, Any], ...] = (
@@ -178,11 +192,11 @@ def _check_basis(first: Scenario, other: Scenario) -> None:
                 f"'{first.name}' and '{other.name}' differ in {what}, so they are not about the same pupils "
                 "under the same chance"
             )
-            fix = f"let '{other.name}' extend '{first.name}', or run them apart"
-            raise _refusal(other, path, said, fix)
+            fix = f"give both the same {path[-1]}, or run them apart"
+            yield _refusal(other, path, said, fix)
 
 
-def _check_likeness(first: Scenario, other: Scenario) -> None:
+def _unlikeness(first: Scenario, other: Scenario) -> Iterator[DifferentBasisError]:
     """Refuse unlike parameters and rules unless they are asked for: they would count as an effect."""
     if first.run.unlike_parameters or other.run.unlike_parameters:
         return
@@ -197,7 +211,7 @@ def _check_likeness(first: Scenario, other: Scenario) -> None:
     )
     fix = "give both the same, or ask for it with run: {unlike_parameters: true} or --unlike-parameters"
     refused = _refusal(where, path, said, fix)
-    raise UnlikeValuesError(refused.said, refused.fix, refused.problem)
+    yield UnlikeValuesError(refused.said, refused.fix, refused.problem)
 
 
 def unlike_values(

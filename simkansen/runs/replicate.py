@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -16,6 +17,7 @@ from simkansen.chance import run_key
 from simkansen.model import SchoolModel, snapshot_weeks, weeks_before
 from simkansen.outcomes.replication import Measured, measure_replication
 from simkansen.runs.draws import draw_parameters, echo_of, echoes
+from simkansen.runs.forks import Course, Tree, course_of
 from simkansen.runs.populations import population_of
 from simkansen.runs.store import Sizes, echo_file, run_file, sizes_of, write_run
 from simkansen.scenario import build_calendar
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from simkansen.learning.trace import Trace
     from simkansen.outcomes.table import Table
     from simkansen.population import Population
+    from simkansen.runs.forks import Fork
     from simkansen.runs.plan import Plan
     from simkansen.scenario import Calendar, Scenario
     from simkansen.work.storage.rows import Row
@@ -237,32 +240,32 @@ def _simulations(
     plan: Plan, population: Population, drawn: Parameters, key: np.uint64, watch: Watch
 ) -> Works:
     """List the simulations by name; scenarios with the same parameters share one twin."""
-    todo: Works = {}
-
-    snapshots, before = snapshots_of(plan), weeks_before_of(plan)
-
-    def add(
-        name: str,
-        calendar: Calendar,
-        interventions: tuple[Intervention, ...],
-        values: Parameters,
-        means: frozenset[int] = frozenset(),
-    ) -> None:
-        def work() -> Trace:
-            with _phase(f"simulate {name}"):
-                return simulate(population, calendar, interventions, values, key, watch, snapshots, means)
-
-        todo[name] = work
-
+    todo: dict[str, tuple[Calendar, tuple[Intervention, ...], Parameters]] = {}
+    courses: dict[str, Course] = {}
     for scenario in plan.scenarios:
         with _phase(f"prepare {scenario.name}"):
             values = scenario.applied_to(drawn)
             calendar = build_calendar(scenario.calendar, scenario.population)
-        if _twin_of(scenario) not in todo:
-            add(_twin_of(scenario), calendar.without_closures(), (), values)
-        interventions = cast("tuple[Intervention, ...]", scenario.interventions)
-        add(f"scenario {scenario.name}", calendar, interventions, values, before)
-    return todo
+            interventions = cast("tuple[Intervention, ...]", scenario.interventions)
+            todo.setdefault(_twin_of(scenario), (calendar.without_closures(), (), values))
+            todo[f"scenario {scenario.name}"] = calendar, interventions, values
+    with _phase("prepare"):
+        for name, (calendar, interventions, values) in todo.items():
+            courses[name] = course_of(population, calendar, interventions, key, basis_of(values))
+    tree = Tree(courses)
+    # What is written down of pupils is the same for all, for one goes on from another.
+    written = snapshots_of(plan), weeks_before_of(plan)
+
+    def work(name: str) -> Trace:
+        with _phase(f"simulate {name}"):
+            return simulate(population, *todo[name], key, watch, *written, tree.fork(name))
+
+    return {name: partial(work, name) for name in todo}
+
+
+def basis_of(values: Parameters) -> Hashable:
+    """Name what parameters and rules decide of a week."""
+    return tuple(sorted(values.items())), tuple(sorted(values.rules.items()))
 
 
 def snapshots_of(plan: Plan) -> frozenset[int]:
@@ -300,20 +303,32 @@ def simulate(
     watch: Watch,
     snapshots: frozenset[int] | None = None,
     means: frozenset[int] = frozenset(),
+    fork: Fork | None = None,
 ) -> Trace:
-    """Run one scenario from the first week to the last.
+    """Run one scenario from the first week to the last, or from where it parts from others.
 
     Raises
     ------
     StoppedError
         If the batch was asked to stop.
     """
-    model = SchoolModel(population, calendar, interventions, parameters, key, snapshots, means)
-    while model.running:
-        if watch.stopped():
-            raise StoppedError
-        model.step()
-        watch.week_done()
+    try:
+        model = SchoolModel(population, calendar, interventions, parameters, key, snapshots, means)
+        shared = fork.take() if fork else None
+        if shared is not None:
+            model.resume(shared)
+        for _ in range(model.weeks_done):
+            watch.week_done()
+        while model.running:
+            if watch.stopped():
+                raise StoppedError
+            model.step()
+            watch.week_done()
+            if fork and fork.wants(model.weeks_done):
+                fork.keep(model.checkpoint())
+    finally:
+        if fork:
+            fork.end()
     return model.trace()
 
 

@@ -37,12 +37,12 @@ from simkansen.work.storage.files import (
     remove_leftovers,
     saying_what_is_needed,
     unless_disk_full,
-    write_json,
     write_text,
 )
 from simkansen.work.storage.log import Log
-from simkansen.work.storage.manifest_file import MANIFEST, manifest_of_before
+from simkansen.work.storage.manifest_file import manifest_of_before, write_manifest
 from simkansen.work.storage.rows import FINISHED
+from simkansen.work.storage.texts import write_stored_text
 
 if TYPE_CHECKING:
     from simkansen.scenario import Scenario
@@ -250,7 +250,7 @@ class _Batch:
             sizes=run_sizes_of(run_file(self.folder, number) for number in sorted(self.finished)),
             sources=manifest.sources_with(self._before),
         )
-        write_json(self.folder / MANIFEST, content)
+        write_manifest(self.folder, content)
 
 
 class _WeeksReporter(Reporter):
@@ -295,4 +295,4 @@ def _write_scenarios(plan: Plan, folder: Path) -> None:
         source = scenario.source
         as_written = source.read_text("utf-8") if source and source.is_file() else understood[index]
         write_text(folder / name, as_written)
-    write_text(folder / "resolved.yaml", "---\n".join(understood))
+    write_stored_text(folder, folder / "resolved.yaml", "---\n".join(understood))

@@ -79,6 +79,7 @@ def verify_runs(
             f"{folder}: no replication has finished here, so there is nothing to compare"
         )
     require(folder, ["resolved.yaml", *(_name(folder, run_file(folder, one)) for one in finished)])
+    refuse_damaged(folder, [folder / "resolved.yaml"])
     plan = make_plan(check_documents(folder / "resolved.yaml", registry()))
     echoed = echoes(finished, plan.source)
     require(folder, [_name(folder, echo_file(folder, one)) for one in echoed])

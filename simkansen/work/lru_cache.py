@@ -25,6 +25,13 @@ class LRUCache(Generic[T]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def find(self, key: Hashable) -> T | None:
+        """Give what is kept under a key, if it is."""
+        if key not in self._values:
+            return None
+        self._values.move_to_end(key)
+        return self._values[key]
+
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Give what was made before under a key, or make it and keep it."""
         if key not in self._values:

@@ -18,6 +18,7 @@ import pytest
 from simkansen.cli import main
 from simkansen.export import metadata, workbook
 from simkansen.export.privacy import without_places
+from simkansen.work.storage.manifest_file import write_manifest
 
 BASELINE = """\
 simkansen: 1
@@ -316,7 +317,7 @@ def test_what_stands_beside_every_figure_goes_along(stored, kind, tmp_path):
     manifest["beyond_prior"] = {
         "tutoring": {"help_share": {"value": 2.0, "usual": 0.7, "low": 0.4, "high": 1.1, "unit": "share"}}
     }
-    path.write_text(json.dumps(manifest), encoding="utf-8")
+    write_manifest(folder, manifest)
     for form in ("csv", "ro-crate"):
         assert main(["export", str(folder), "--as", form, "--to", str(tmp_path / form)]) == 0
     _, entities = crate_of(tmp_path / "ro-crate")
@@ -353,7 +354,7 @@ def test_the_crate_tells_no_user_and_no_machine(stored, tmp_path, capsys):
     path = folder / "manifest.json"
     told = json.loads(path.read_text(encoding="utf-8"))
     told["command"] = "simkansen sweep tiny.yaml --engine dask --scheduler tcp://node7.cluster:8786"
-    path.write_text(json.dumps(told), encoding="utf-8")
+    write_manifest(folder, told)
     (part,) = (folder / "parts").iterdir()
     with duckdb.connect() as connection:
         connection.execute(f"CREATE TABLE rows AS SELECT * FROM '{part}'")

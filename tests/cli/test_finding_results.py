@@ -50,6 +50,16 @@ def test_a_name_that_a_user_can_say_finds_the_results(several, simkansen, words,
     assert found(simkansen, *words)[:2] == (0, names)
 
 
+@pytest.mark.parametrize("words", [["dose"], ["dose", "--latest"]])
+def test_a_whole_name_goes_before_the_first_letters_of_another(several, simkansen, words):
+    newer = several / "dose2-ee55"
+    newer.mkdir()
+    for name in ("manifest.json", "summary.parquet"):
+        (newer / name).write_bytes((several / "dose-cc33" / name).read_bytes())
+    assert found(simkansen, *words)[:2] == (0, ["dose-cc33"])
+    assert found(simkansen, "dose2")[:2] == (0, ["dose2-ee55"])
+
+
 @pytest.mark.parametrize("verb", ["report", "show", "verify", "export"])
 def test_a_name_that_fits_several_lists_them_the_newest_first_with_their_times(several, simkansen, verb):
     code, _, err = simkansen(verb, "baseline", *(["--as", "csv"] if verb == "export" else []))

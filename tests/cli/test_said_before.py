@@ -115,7 +115,8 @@ def test_what_is_unlike_and_beyond_is_named_on_every_page_beside_every_figure_an
     words = ("baseline.yaml", "far.yaml", "--unlike-parameters", "--lang", lang)
     code, out, _ = simkansen("run", *words)
     assert code == 0
-    assert unlike in out
+    (caution,) = [line for line in out.splitlines() if line.startswith(("Caution: ", "Let op: "))]
+    assert "(‘far’)" in caution
     (folder,) = (files / "results").glob("baseline-*")
     simkansen("report", str(folder), "--lang", lang)
     pages = [page.read_text(encoding="utf-8") for page in folder.glob(f"report-*-{lang}.html")]
@@ -143,10 +144,11 @@ def test_a_scenario_alone_is_compared_with_itself_and_all_say_so(simkansen, file
     assert "6 simulations" in line
     dry = json.loads(simkansen("run", "laptops.yaml", "--dry-run", "--json")[1])
     assert dry["scenarios"] == ["laptops-without", "laptops"]
-    code, out, _ = simkansen("run", "laptops.yaml", "--lang", "nl")
+    code, _, _ = simkansen("run", "laptops.yaml", "--lang", "nl")
     assert code == 0
     (folder,) = (files / "results").glob("laptops-*")
-    assert "vergeleken met zichzelf zonder de aanpak" in " ".join(out.split())
+    shown = simkansen("show", str(folder), "--lang", "nl")[1]
+    assert "vergeleken met zichzelf zonder de aanpak" in " ".join(shown.split())
     text = (folder / "report-policy-nl.html").read_text(encoding="utf-8")
     assert "Zonder aanpak" in text
     assert "Dit scenario is alleen doorgerekend" in text
@@ -187,3 +189,74 @@ def test_check_tells_notes_beside_a_target_that_nobody_meets_but_none_of_its_own
     assert ["nobody is in this group" in one["message"] for one in said["problems"]] == [True]
     paths = {note["path"] for note in said["notes"]}
     assert paths == {"interventions[nobody].cost.per_hour", "interventions[others].for.groep"}
+
+
+TOGETHER = """\
+simkansen: 1
+name: together
+scenarios: [baseline.yaml, helped.yaml]
+design: grid
+vary:
+  interventions[t].hours.per_week: [2, 30]
+  interventions[t].hours.moment: [holiday, school]
+  interventions[t].group_size: [1, 2, 3]
+measures: [delay_weeks]
+replications: 2
+"""
+
+
+def helped(place, what, **vary):
+    """An experiment with one helped scenario beside the reference."""
+    text = "simkansen: 1\nname: helped\nextends: baseline.yaml\ninterventions:\n  - {id: t, type: tutoring, "
+    (place / "helped.yaml").write_text(f"{text}{what}}}\n", encoding="utf-8")
+    (place / "together.yaml").write_text(TOGETHER, encoding="utf-8")
+
+
+def notes_in(text):
+    return [line for line in text.splitlines() if " note: " in line or line.startswith("Note: ")]
+
+
+def test_values_that_are_only_refused_together_are_said_before_with_how_many_points(simkansen, place):
+    helped(place, "hours: {per_week: 2, moment: holiday}, group_size: 3, led_by: student")
+    code, out, err = simkansen("check", "together.yaml")
+    assert code == 0
+    [told] = [line for line in out.splitlines() if "do not go together" in line]
+    assert told.startswith("together.yaml:7:")
+    assert "at 3 of 12 points, as with per_week 30 and moment 'school'" in told
+    assert "such a run fails: hours of 30 is more than 23.5" in told
+    assert "# together.yaml: no problems" in out
+    assert "Next: simkansen sweep together.yaml" in err
+
+
+def test_values_that_only_together_lack_staff_are_said_before_with_how_many_points(simkansen, place):
+    what = "hours: 0.5, group_size: 5, led_by: teaching-assistant, for: {capacity: {per_school: 5}}"
+    helped(place, what)
+    text = TOGETHER.replace(".per_week: [2, 30]", ": [0.5, 8]").replace("[1, 2, 3]", "[1, 5]")
+    text = "".join(line for line in text.splitlines(keepends=True) if "moment" not in line)
+    (place / "together.yaml").write_text(text, encoding="utf-8")
+    [told] = [line for line in notes_in(simkansen("check", "together.yaml")[1]) if "of the groups" in line]
+    assert "at 1 of 4 points, as with hours 8 and group_size 1" in told
+
+
+def test_check_says_of_an_experiment_what_a_sweep_says_before_it_runs(simkansen, place):
+    helped(place, "hours: {per_week: 2, moment: holiday}, group_size: 3, led_by: student")
+    code, out, _ = simkansen("check", "together.yaml")
+    dry = simkansen("sweep", "together.yaml", "--dry-run")
+    assert (code, notes_in(out)) == (0, notes_in(dry[2]))
+    assert set(dry[1].splitlines()) <= set(out.splitlines())
+    found = json.loads(simkansen("check", "together.yaml", "--json")[1])
+    assert (found["problems"], found["points"]) == ([], 12)
+    assert len(found["notes"]) == len([line for line in notes_in(out) if " note: " in line])
+    code, out, _ = simkansen("check", "together.yaml", "-q")
+    assert (code, out.splitlines()) == (0, notes_in(out))
+    assert out
+
+
+def test_a_wrong_experiment_is_told_by_check_with_its_line(simkansen, place):
+    helped(place, "hours: 2, led_by: student")
+    wrong = TOGETHER.replace("design: grid", "desing: grid")
+    (place / "together.yaml").write_text(wrong, encoding="utf-8")
+    code, out, _ = simkansen("check", "together.yaml")
+    assert code == 3
+    assert any(line.startswith("together.yaml:4:1: desing: unknown key") for line in out.splitlines())
+    assert simkansen("check", "together.yaml", "baseline.yaml")[0] == 2

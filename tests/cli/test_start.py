@@ -38,7 +38,10 @@ def test_check_loads_nothing_of_a_simulation(place):
     assert not [heavy for heavy in ("mesa", "numba", "matplotlib", "duckdb", "scipy") if heavy in modules]
 
 
-@pytest.mark.parametrize("words", [(), *((verb,) for verb in VERBS)])
+EXPORTED = [("export", what) for what in ("RESULTS", "schema", "summary", "odd")]
+
+
+@pytest.mark.parametrize("words", [(), *((verb,) for verb in VERBS), *EXPORTED])
 def test_help_opens_with_two_or_three_examples_on_lines_of_their_own(words, simkansen):
     code, out, _ = simkansen(*words, "-h")
     assert code == 0

@@ -35,6 +35,8 @@ def test_the_last_line_of_a_sweep_is_its_folder_and_json_tells_the_same(there, s
     folder = Path(out.splitlines()[-1])
     assert (code, folder.parent) == (0, Path("results"))
     assert "simkansen show" in err
+    assert len(out.splitlines()) <= 5
+    assert err.splitlines()[-2:] == [f"Next: simkansen show {folder}", f"Pages: simkansen report {folder}"]
     code, out, _ = simkansen("sweep", "tiny.yaml", "--workers", "1", "--json", "-q")
     found = json.loads(out)
     assert (code, found["results"], found["finished"], found["kept"]) == (0, str(folder), 24, 24)

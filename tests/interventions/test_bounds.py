@@ -39,6 +39,13 @@ def test_beyond_what_studies_tried_is_said_and_runs(kind, answers, path) -> None
     assert not any(one.message.startswith(f"{one.path[-1]} of ") for one in notes)
 
 
+def test_one_hour_is_said_in_the_singular() -> None:
+    (one,) = intervention("parent-guidance", hours=1).notes(calendar())
+    assert one.message.startswith("1 hour a week is beyond")
+    (half,) = intervention("parent-guidance", hours=0.5).notes(calendar())
+    assert half.message.startswith("0.5 hours a week is beyond")
+
+
 @pytest.mark.parametrize(
     ("kind", "answers", "path"),
     [

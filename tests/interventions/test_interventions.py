@@ -388,6 +388,29 @@ def test_a_dose_that_a_scenario_leaves_open_is_that_of_the_parameters(kind, word
     assert not np.array_equal(skill(changed), skill(given))
 
 
+def test_coaching_in_holidays_is_refused_for_no_lesson_follows() -> None:
+    hours = {"per_week": 1, "moment": "holiday"}
+    (found,) = intervention("teacher-professionalisation", hours=hours).problems(calendar())
+    assert found.path == ("hours", "moment")
+    assert intervention("teacher-professionalisation", hours=1).problems(calendar()) == []
+
+
+@pytest.mark.parametrize(
+    ("ground", "asked", "fits"),
+    [
+        ("safety", {"unsafe": False}, {"unsafe": True}),
+        ("place", {"quiet_place": True}, {"quiet_place": False}),
+    ],
+)
+def test_a_line_that_leaves_out_the_only_ground_is_refused(ground, asked, fits) -> None:
+    given = {"grounds": [ground], "days": 2}
+    (found,) = intervention("bring-to-school", **given, **{"for": asked}).problems(calendar())
+    assert found.path == ("for", *asked)
+    assert intervention("bring-to-school", **given, **{"for": fits}).problems(calendar()) == []
+    both = intervention("bring-to-school", **{**given, "grounds": ["safety", "place"], "for": asked})
+    assert both.problems(calendar()) == []
+
+
 def test_a_school_week_has_no_more_days_than_there_are() -> None:
     found = intervention("bring-to-school", days=6).problems(calendar())
     assert [(one.path, one.fix) for one in found] == [(("days",), "write 5 or less")]

@@ -71,8 +71,9 @@ def test_what_was_never_tried_so_is_said_and_graded_as_an_assumption(changed, ch
                 named = about.partition("Beyond what was tried: ")[2].partition(".")[0]
                 assert ("Small-group tutoring" in named) == (not one.origin)
     assert given in " ".join(terminal_summary(folder).split())
-    assert "Beyond what was tried" in " ".join(key_lines(folder).split())
-    told = {one["scenario"]: one for one in summary_json(folder)["effects"]}
+    effects = summary_json(folder)["effects"]
+    assert ("(beyond what was tried)" in " ".join(key_lines(folder).split())) == effects[0]["beyond_tried"]
+    told = {one["scenario"]: one for one in effects}
     assert told["tutoring"]["beyond_tried"]
     assert told["tutoring"]["evidence"] == "D"
 

@@ -11,6 +11,7 @@ import pytest
 from made_places import add_rows
 from report.rendered import text_of
 
+from simkansen.report.aligned import columns, folded
 from simkansen.report.figures import cost
 from simkansen.report.figures.staff import short_of_staff
 from simkansen.report.headline import lines_that_matter
@@ -23,7 +24,7 @@ from simkansen.report.reading.money import money, of_whom
 from simkansen.report.reading.records import Band, ScenarioInfo
 from simkansen.report.reading.results import Results
 from simkansen.report.readings.school_cards import cards
-from simkansen.report.terminal import columns, json_summary, text_summary
+from simkansen.report.terminal import json_summary, text_summary
 from simkansen.report.words import LANGUAGES, NBSP, Words, digits
 
 RUNS = 12
@@ -297,13 +298,26 @@ def test_hours_that_no_school_has_are_asked_and_not_nothing(results, tmp_path):
     assert named not in text_of(folder).partition(Words("en")("staff.none", list=""))[2][:200]
 
 
-def test_a_table_of_a_terminal_folds_long_cells_and_loses_no_column():
-    few = "5.0 (too few pupils for an interval)"
-    rows = [["Intervention", "Reached", "Weeks per pupil", "Euro", "Weeks per pupil targeted"]]
-    rows.append(["Tutoring in groups of three and more", "1 (100%)", few, "1,234", few])
-    lines = columns(rows)
-    assert max(map(len, lines)) <= 80
-    assert sorted(" ".join(lines[:1] + lines[2:]).split()) == sorted(" ".join(map(" ".join, rows)).split())
+WIDE = [
+    ["Option", "mean", "90% of runs", "better in", "regret (95%)"],
+    ["2 hours a week, in groups of 12 pupils", "0.43 ±0.05", "−0.10 to 0.80", "8 of 8", "0.11 (0.35)"],
+    ["Calls", "1,234", "5.0 (too few pupils for an interval)", "", "0.00 (0.00)"],
+]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_a_table_of_a_terminal_is_as_wide_as_that_breaks_no_number_and_loses_no_column(width, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = columns(WIDE)
+    assert 0.7 * width < max(map(len, lines)) <= width
+    text = "\n".join(lines)
+    whole = [cell for row in WIDE[1:] for cell in row[1:] if "few" not in cell]
+    assert [cell for cell in whole if cell not in text] == []
+    assert "2 hours" in text
+    assert "12 pupils" in text
+    words = {word for row in WIDE for cell in row for word in cell.split()}
+    assert words <= set(text.split())
+    assert max(map(len, folded("a word " * 90))) <= min(80, width)
 
 
 def test_hours_that_are_lacking_in_some_runs_are_told_though_half_of_the_runs_have_all():

@@ -8,7 +8,15 @@ from made_sweeps import make_sweep
 
 from simkansen.chance import normals, uniforms
 from simkansen.cli import main
-from simkansen.report.sweep.findings import Found, csv_text, is_sweep, sweep_json, sweep_text, write_analysis
+from simkansen.report.sweep.findings import (
+    Found,
+    csv_text,
+    is_sweep,
+    sweep_json,
+    sweep_lines,
+    sweep_text,
+    write_analysis,
+)
 from simkansen.report.sweep.words import significant
 from simkansen.report.words import NBSP, Words
 from simkansen.sweep.analysis.indices import is_settled
@@ -66,6 +74,30 @@ def test_the_text_fits_a_terminal_of_80_columns(folder, lang):
     assert [line for line in text.splitlines() if len(line) > 80] == []
     assert "{" not in text
     assert Words(lang)("page.banner") in text
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_what_matters_most_is_told_in_five_short_lines_at_most(folder, lang):
+    lines = sweep_lines(folder, lang).splitlines()
+    assert 1 <= len(lines) <= 5
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_first_lines_tell_what_does_most_with_its_number_and_how_sure_that_is(tmp_path):
+    text = " ".join(sweep_lines(grid(tmp_path / "r")).split())
+    assert text.startswith("‘4 hours a week’ comes first of 3 options on ‘Weeks of learning recovered’: 4.0")
+    assert "better than without in 100% of runs; best in 100% of futures." in text.lower()
+    few = make_sweep(
+        tmp_path / "s", lambda s, v, r: [-v[HOURS] - 0.1 * SHIFT[r]], points={HOURS: [1, 2, 4]},
+        replications=4, design={"method": "grid"}, beside={"beyond_prior": {}},
+    )  # fmt: skip
+    text = " ".join(sweep_lines(few).split())
+    assert "comes first" not in text
+    assert "with 3 options. 4 independent simulations are fewer than the 10" in text
+    assert "rests most on hours a week" in sweep_lines(saltelli(tmp_path / "t")).replace("\n", " ")
+    assert "Not enough: after 16 replications" in sweep_lines(
+        replicated(tmp_path / "u", until={"measure": "delay_weeks", "half_width": 0.001})
+    )
 
 
 def test_effects_are_told_so_that_more_is_better(tmp_path):

@@ -82,6 +82,22 @@ def test_the_refusal_to_compare_says_where_the_difference_stands(tmp_path):
     assert str(caught.value) == f"{caught.value.said}; {caught.value.fix}"
 
 
+def test_all_that_keeps_scenarios_apart_is_told_at_once_with_a_fix_that_works(tmp_path):
+    (tmp_path / "a.yaml").write_text("simkansen: 1\nname: a\nrun: {replications: 1}\n", encoding="utf-8")
+    b = tmp_path / "b.yaml"
+    own = "simkansen: 1\nname: b\nextends: a.yaml\nrun: {seed: 7}\nrules: {growth: ces}\n"
+    b.write_text(own, encoding="utf-8")
+    with pytest.raises(DifferentBasisError) as caught:
+        make_plan(load_scenarios([tmp_path / "a.yaml", b]))
+    seed, rule = caught.value.located.splitlines()
+    assert seed.startswith(f"{b}:4:")
+    assert seed.endswith("; give both the same seed, or run them apart")
+    assert rule.startswith(f"{b}:5:")
+    assert "would count as an effect" in rule
+    b.write_text(own.replace("run: {seed: 7}\n", "").replace("rules: {growth: ces}\n", ""), encoding="utf-8")
+    assert len(make_plan(load_scenarios([tmp_path / "a.yaml", b])).scenarios) == 2
+
+
 def test_the_refusal_of_a_name_given_twice_says_where_it_stands(files):
     with pytest.raises(DifferentBasisError) as caught:
         make_plan(load_scenarios([files[0], files[0]]))

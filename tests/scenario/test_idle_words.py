@@ -35,8 +35,6 @@ def said(tmp_path):
          "is of bring-to-school"),
         ("interventions:\n  - {id: a, type: lend-devices, for: {own_device: true}}", "4:51: interventions[a]",
          "gain nothing by one more"),
-        ("interventions:\n  - {id: a, type: bring-to-school, grounds: [safety], for: {unsafe: false}}",
-         "4:69: interventions[a].for.unsafe", "nobody is left"),
         (f"interventions:\n{TUTORING}, weeks: {{from: 2020-07-06, to: 2020-08-14}}}}",
          "4:86: interventions[a].weeks.to", "the last week is that of 2020-07-0"),
     ],

@@ -26,6 +26,7 @@ from simkansen.work import runner
 from simkansen.work.engines import local
 from simkansen.work.progress import Progress, Reporter
 from simkansen.work.storage.keys import Keys
+from simkansen.work.storage.manifest_file import write_manifest
 
 
 def rows_of(folder):
@@ -148,7 +149,7 @@ def test_a_sweep_that_was_killed_and_made_smaller_still_tells_its_schools_and_pu
     manifest = folder / "manifest.json"
     told = json.loads(manifest.read_text(encoding="utf-8"))
     sizes = {name: told.pop(name) for name in ("schools", "pupils")}
-    manifest.write_text(json.dumps(told), encoding="utf-8")  # as a program leaves it that is killed outright
+    write_manifest(folder, told)  # as a program leaves it that is killed outright
     result = run_sweep(experiment(TINY.replace("replications: 2", "replications: 1")), tmp_path, local(1))
     assert (result.kept, result.folder) == (12, folder)
     told = json.loads(manifest.read_text(encoding="utf-8"))

@@ -7,6 +7,7 @@ from tiny_experiment import TINY
 from simkansen.chance import run_key as chance_key
 from simkansen.evidence import load_parameters, load_posterior
 from simkansen.outcomes.replication import measure_replication
+from simkansen.runs import replicate
 from simkansen.runs.draws import draw_parameters
 from simkansen.runs.plan import make_plan
 from simkansen.runs.populations import make_population, population_key
@@ -45,6 +46,7 @@ def fresh_worker(monkeypatch):
     from simkansen.work.lru_cache import LRUCache
 
     monkeypatch.setattr(tasks, "_traces", LRUCache(6))
+    monkeypatch.setattr(tasks, "_states", LRUCache(6))
 
 
 def numbers(rows):
@@ -95,6 +97,25 @@ def test_what_does_not_vary_is_simulated_once_for_all_points_of_a_replication(jo
         do_task(job, Task(f"p{hours}", {"interventions[bijles].hours": hours}, 0))
     kinds = [[one.type for one in interventions] for interventions in done]
     assert sorted(map(str, kinds)) == sorted(map(str, [[], [], ["lend-devices"], *[["tutoring"]] * 3]))
+
+
+def test_points_of_a_programme_go_on_from_the_weeks_before_it_and_have_the_same_numbers(job, monkeypatch):
+    stepped = []
+    step = replicate.SchoolModel.step
+    monkeypatch.setattr(replicate.SchoolModel, "step", lambda model: stepped.append(1) or step(model))
+    points = [Task(f"p{hours}", {"interventions[bijles].hours": hours}, 0) for hours in (1, 2, 3)]
+    together, taken = [], []
+    for task in points:
+        before = len(stepped)
+        together.append(numbers(do_task(job, task)))
+        taken.append(len(stepped) - before)
+    assert taken[0] > taken[1] == taken[2]
+    for task, found in zip(points, together, strict=True):
+        tasks._traces, tasks._states = (type(tasks._traces)(6) for _ in range(2))
+        monkeypatch.setattr(tasks, "Remembered", lambda *_: None)
+        before = len(stepped)
+        assert numbers(do_task(job, task)) == found
+        assert len(stepped) - before > taken[0]
 
 
 def test_a_varied_rule_is_simulated_anew_by_a_worker_that_keeps_the_other_one(job):

@@ -31,6 +31,7 @@ _FAR = 2.0
     "simkansen calibrate experiments/calibrate-po.yaml",
     "simkansen calibrate experiments/calibrate-po.yaml --dry-run",
     "simkansen calibrate experiments/calibrate-po.yaml --scale small",
+    takes={"file": "a file that names parameters and the published figures that they are fitted to"},
 )
 @click.command("calibrate", cls=Verb, context_settings=SETTINGS)
 @click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))

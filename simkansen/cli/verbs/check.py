@@ -11,6 +11,7 @@ import click
 from simkansen.cli import options
 from simkansen.cli.console import data, data_json, say, shown
 from simkansen.cli.entry import DONE, INVALID_FILE
+from simkansen.cli.experiments import is_experiment, look_at, say_what_would_run
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import load_scenarios, with_idle
 
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
 @opens_with(
     "simkansen check my-town.yaml",
-    "simkansen check scenarios/*.yaml --json",
     "simkansen check our-schools.yaml --plain our-schools.csv",
+    "simkansen check experiments/tutoring-dose.yaml",
+    takes={"files": "scenario files, or an experiment; 'simkansen new my-town.yaml' writes a scenario"},
 )
 @click.command("check", cls=Verb, context_settings=SETTINGS)
 @options.scenario_files()
@@ -33,14 +35,16 @@ if TYPE_CHECKING:
 )
 @options.output(options.as_json, options.quiet)
 def command(files: tuple[Path, ...], plain: Path | None, out: options.Output) -> int:
-    """Check scenario files and say all that is wrong with them.
+    """Check files of scenarios or experiments, and say all that is wrong with them.
 
     Prints every problem as FILE:LINE:COLUMN: PATH: what is wrong; the fix. A file without problems is printed
     with every value it has in the end, '# default' behind those that it leaves out; before it stand notes, as
     FILE:LINE:COLUMN: note: PATH: what would change nothing, or is cut, and what was understood of files of
-    schools as publishers make them. The last line is the time
-    and memory that the scenarios would take together, or why they cannot be run together.
+    schools as publishers make them. The last line is the time and memory that the scenarios would take
+    together, or why they cannot be run together. Of an experiment it says what 'sweep --dry-run' says.
     """
+    if any(map(is_experiment, files)):
+        return _check_experiment(files, plain, out)
     from simkansen.runs.empty_groups import look_at_small
     from simkansen.scenario import ScenarioErrors, notes_of
     from simkansen.scenario.schools import understood_of
@@ -67,8 +71,33 @@ def command(files: tuple[Path, ...], plain: Path | None, out: options.Output) ->
             "problems": [], "notes": said, "understood": understood_of(scenarios), "scenarios": content,
             "estimate": together, "apart": apart,
         })  # fmt: skip
-    elif not out.quiet:
+    elif out.quiet:
+        _tell_notes(notes)
+    else:
         _tell(scenarios, files, notes, apart)
+    return DONE
+
+
+def _check_experiment(files: Sequence[Path], plain: Path | None, out: options.Output) -> int:
+    """Check one experiment, and say what a sweep of it would say before it starts."""
+    from simkansen.scenario import ScenarioErrors
+
+    if len(files) > 1 or plain is not None:
+        said = "an experiment is checked alone" if plain is None else "--plain is of scenarios"
+        raise click.UsageError(f"{said}: simkansen check {shown(next(filter(is_experiment, files)))}")
+    try:
+        looked = look_at(files[0])
+    except ScenarioErrors as errors:
+        _tell_problems(errors, out)
+        return INVALID_FILE
+    for line in () if out.as_json else looked.lines:
+        data(line)
+    if out.as_json:
+        say_what_would_run(looked, Path("results"), None, as_json=True, quiet=True)
+    elif not out.quiet:
+        data(f"# {files[0]}: no problems")
+        say_what_would_run(looked, Path("results"), None, as_json=False, quiet=False)
+        say(f"Next: simkansen sweep {shown(*files)}")
     return DONE
 
 
@@ -81,8 +110,7 @@ def _tell_problems(errors: ScenarioErrors, out: options.Output) -> None:
         return
     for line in () if out.quiet else errors.understood:
         data(f"# {line}")
-    for note in () if out.quiet else errors.notes:
-        data(note.as_note())
+    _tell_notes(errors.notes)
     data(str(errors))
 
 
@@ -95,8 +123,7 @@ def _tell(
 
     for line in understood_of(scenarios):
         data(f"# {line}")
-    for note in notes:
-        data(note.as_note())
+    _tell_notes(notes)
     for scenario, path in zip(scenarios, files, strict=True):
         data(f"# {path}: no problems\n{resolved_yaml(scenario)}")
     for some in [[one] for one in scenarios] if apart else [scenarios]:
@@ -104,6 +131,11 @@ def _tell(
     if apart:
         data(f"# these {len(scenarios)} cannot be run together: {apart}")
     say(f"Next: simkansen run {shown(*(files[:1] if apart else files))}")
+
+
+def _tell_notes(notes: Sequence[Problem]) -> None:
+    for note in notes:
+        data(note.as_note())
 
 
 def _check_plain(file: Path) -> None:

@@ -12,6 +12,13 @@ from simkansen.cli.help import SETTINGS, Verb, opens_with
 @opens_with(
     'eval "$(simkansen completion bash)"',
     "simkansen completion fish > ~/.config/fish/completions/simkansen.fish",
+    takes={
+        "shell": [
+            ("bash", "in ~/.bashrc"),
+            ("zsh", "in ~/.zshrc"),
+            ("fish", "in ~/.config/fish/completions/"),
+        ]
+    },
 )
 @click.command("completion", cls=Verb, context_settings=SETTINGS)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))

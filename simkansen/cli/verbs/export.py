@@ -28,6 +28,20 @@ RESULTS = "RESULTS"
 
 Form = Literal["csv", "xlsx", "ro-crate"]
 
+_FORMS = (
+    ("csv", "a folder of tidy tables and columns.json, which describes every column"),
+    ("xlsx", "one workbook with the same tables"),
+    ("ro-crate", "a folder, or a .zip, of all results with a description for machines"),
+)
+
+
+class OfResults(Verb):
+    """The command without a name of its own: its usage names the results once."""
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Leave out the argument, for which the name of the command stands."""
+        return [piece for piece in super().collect_usage_pieces(ctx) if piece != f"[{RESULTS}]"]
+
 
 class ResultsGroup(VerbGroup):
     """A group whose first word may also be a results folder."""
@@ -58,16 +72,16 @@ def command(context: click.Context, as_json: bool) -> None:
     "simkansen export results/tutoring-dose-1a2b3c4d5e --as xlsx",
     "simkansen export results/baseline-1a2b3c4d5e --as csv --csv-style nl --to tables",
     "simkansen export results/baseline-1a2b3c4d5e --as ro-crate --to baseline.zip",
+    takes={"form": _FORMS},
 )
-@click.command(RESULTS, cls=Verb, context_settings=SETTINGS)
+@click.command(RESULTS, cls=OfResults, context_settings=SETTINGS)
 @click.argument("folder", required=False, metavar="[RESULTS]")
 @click.option(
     "--as",
     "form",
     type=click.Choice(["csv", "xlsx", "ro-crate"]),
     required=True,
-    help="csv: a folder of tidy tables and columns.json, which describes every column; xlsx: one workbook; "
-    "ro-crate: a folder or .zip of all results with a description for machines.",
+    help="; ".join(f"{form}: {what}" for form, what in _FORMS) + ".",
 )
 @click.option("--csv-style", type=click.Choice(["en", "nl"]), help="nl: semicolons and decimal commas.")
 @click.option(
@@ -175,7 +189,11 @@ def _make_room(target: Path, names: Sequence[str]) -> None:
             )
 
 
-@command.command("schema", context_settings=SETTINGS)
+@opens_with(
+    "simkansen export schema > simkansen.schema.json",
+    "simkansen export schema --of experiment > experiment.schema.json",
+)
+@click.command("schema", cls=Verb, context_settings=SETTINGS)
 @click.option(
     "--of",
     "kind",
@@ -199,7 +217,11 @@ def schema(kind: str, as_json: bool) -> int:
     return DONE
 
 
-@command.command("summary", context_settings=SETTINGS)
+@opens_with(
+    "simkansen export summary results/baseline-1a2b3c4d5e > summary.csv",
+    "simkansen export summary --latest --csv-style nl",
+)
+@click.command("summary", cls=Verb, context_settings=SETTINGS)
 @click.argument("folder", required=False, metavar="[RESULTS]")
 @click.option(
     "--csv-style",
@@ -237,7 +259,8 @@ def summary(folder: str | None, csv_style: str, results: Path, latest: bool, as_
     return DONE
 
 
-@command.command("odd", context_settings=SETTINGS)
+@opens_with("simkansen export odd", "simkansen export odd docs/odd.md docs/odd-tables.md")
+@click.command("odd", cls=Verb, context_settings=SETTINGS)
 @click.argument(
     "files", nargs=-1, metavar="[FILE]...", type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
@@ -262,6 +285,10 @@ def odd(files: tuple[Path, ...], as_json: bool) -> int:
     else:
         click.echo("\n".join(f"## {name}\n\n{table}" for name, table in tables().items()), nl=False)
     return DONE
+
+
+for one in (schema, summary, odd):
+    command.add_command(one)
 
 
 def _typed(row: dict[str, str]) -> dict[str, object]:

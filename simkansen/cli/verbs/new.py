@@ -21,6 +21,7 @@ from simkansen.cli.loading import intervention_types
     "simkansen new my-town.yaml",
     "simkansen new my-plan.yaml --extends my-town.yaml --intervention tutoring",
     "simkansen show interventions",
+    takes={"file": "the name of the file to write, which ends in .yaml"},
 )
 @click.command("new", cls=Verb, context_settings=SETTINGS)
 @click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))

@@ -13,6 +13,7 @@ from simkansen.cli import options
 from simkansen.cli.console import data, data_json, duration, say, shown
 from simkansen.cli.entry import DONE, SOME_FAILED
 from simkansen.cli.estimate import expected_run, say_estimate
+from simkansen.cli.experiments import is_experiment
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import load_scenarios, make_room, say_notes, with_options
 from simkansen.cli.stopping import terminable, working
@@ -28,6 +29,7 @@ _COMPILING = "; the first time after installing about 30 s more"
     "simkansen run scenarios/baseline.yaml scenarios/tutoring.yaml",
     "simkansen run my-town.yaml --replications 40 --workers 4",
     "simkansen run scenarios/national.yaml scenarios/national-tutoring.yaml --dry-run",
+    takes={"files": "scenario files; 'simkansen new my-town.yaml' writes one to start from"},
 )
 @click.command("run", cls=Verb, context_settings=SETTINGS)
 @options.scenario_files()
@@ -52,9 +54,11 @@ def command(
 
     The first file is the reference that the others are compared with; a scenario with interventions that
     stands alone is compared with itself without them. What was interrupted is continued by
-    the same command. Prints what recovers most, how sure and how dear that is, and, as the last line, the
-    path of the page for policy. 'simkansen show' tells the rest.
+    the same command. Prints what recovers most, how sure that is, and, as the last line, the path of the
+    page for policy. 'simkansen show' tells the rest: costs, staff, who gains, and what to be careful with.
     """
+    if others := list(filter(is_experiment, files)):
+        raise click.UsageError(f"{others[0]} is an experiment; write: simkansen sweep {shown(others[0])}")
     scenarios = with_options(load_scenarios(files), run)
     say_notes(scenarios)
     if dry_run:
@@ -105,6 +109,6 @@ def _publish(result: RunResult, lang: str, out: options.Output) -> None:
     if not out.quiet:
         if out.verbose:
             data(f"{terminal_summary(result.folder, lang)}\n")
-        say(f"{Words(lang)('cli.next')} simkansen show {shown(result.folder)}\n")
         data(key_lines(result.folder, lang))
+        say(f"{Words(lang)('cli.next')} simkansen show {shown(result.folder)}")
     data(str(page))

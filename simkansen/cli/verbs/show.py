@@ -55,7 +55,8 @@ def command(
     if as_json and as_csv:
         raise click.UsageError("--json and --csv both say how to print the result; give one of them")
     if not (what or "").strip() and not latest:
-        raise click.UsageError(f"what to show is not said; choose RESULTS, --latest, or {', '.join(TOPICS)}")
+        said = f"what to show is not said; choose RESULTS, --latest, or {', '.join(TOPICS)}"
+        raise click.UsageError(f"{said}\nFor example: simkansen show --latest")
     if latest or what is None or what not in TOPICS:
         found = find_results(what, results, meant(what, TOPICS) if what else None, latest=latest)
         options.check_languages([lang])
@@ -77,7 +78,10 @@ def _listing(what: str, of_what: str | None) -> Listing:
     """Make the list of a topic, of a file or of those with a word in them."""
     if TOPICS[what].needs_file:
         if of_what is None:
-            raise click.UsageError(f"'show {what}' needs a scenario file: simkansen show {what} FILE")
+            raise click.UsageError(
+                f"'show {what}' needs a scenario file\n"
+                f"For example: simkansen show {what} scenarios/baseline.yaml"
+            )
         use_country_of([Path(of_what)])
     return TOPICS[what].make(of_what)
 

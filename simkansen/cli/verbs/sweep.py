@@ -12,13 +12,12 @@ import click
 from simkansen.cli import options
 from simkansen.cli.console import Display, data, data_json, duration, say, shown
 from simkansen.cli.entry import DONE, SOME_FAILED
-from simkansen.cli.estimate import say_estimate
+from simkansen.cli.experiments import is_scenario, look_at, say_what_would_run
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.stopping import terminable
 from simkansen.work.stopping import watching
 
 if TYPE_CHECKING:
-    from simkansen.scenario import Problem
     from simkansen.sweep.ask.loading import Experiment
     from simkansen.sweep.running.agenda import Shard
     from simkansen.sweep.running.sweep import SweepResult
@@ -42,6 +41,7 @@ def _shard(context: click.Context, parameter: click.Parameter, value: str | None
     "simkansen sweep experiments/tutoring-dose.yaml",
     "simkansen sweep experiments/tutoring-dose.yaml --dry-run",
     "simkansen sweep experiments/tutoring-dose.yaml --shard 3/8 --results /shared/results",
+    takes={"experiment": "a file that names scenarios and what is varied in them (docs/experiment-files.md)"},
 )
 @click.command("sweep", cls=Verb, context_settings=SETTINGS)
 @click.argument(
@@ -106,20 +106,18 @@ def command(
     """Do all runs of an experiment that are not finished, in any order, with any number of workers.
 
     What was interrupted is continued by the same command; an experiment that is extended keeps its runs. A
-    run that fails is kept as data, and the rest goes on. The last line printed is the results folder.
+    run that fails is kept as data, and the rest goes on. Prints what does most, how sure that is, and, as the
+    last line, the results folder, with tables/ and figures/ in it. 'simkansen show' tells the rest.
     """
-    from simkansen.sweep.ask.loading import load_experiment
-    from simkansen.sweep.ask.unreached import unreached
-
-    asked = load_experiment(experiment, small=scale == "small")
-    looked = _look_at_groups(asked)
-    notes = (*asked.notes, *unreached(asked))
-    for note in notes:
-        say(note.as_note())
-    for remark in asked.remarks:
-        say(f"Note: {remark}.")
+    if is_scenario(experiment):
+        said = f"{experiment} is a scenario, not an experiment"
+        raise click.UsageError(f"{said}; write: simkansen run {shown(experiment)}")
+    looked = look_at(experiment, scale == "small")
+    asked = looked.asked
+    for line in looked.lines:
+        say(line)
     if dry_run:
-        _say_what_would_run(asked, results, workers, looked, out, notes)
+        say_what_would_run(looked, results, workers, out.as_json, out.quiet)
         return DONE
     if fresh and not yes:
         _ask(asked, results)
@@ -130,24 +128,9 @@ def command(
             show = watching(display, signals)
             done = _sweep(asked, experiment, results, where, shard, fresh, show)
         if shard is None:
-            _analyse(done, lang, out.quiet)
+            _analyse(done, lang)
     _publish(done, lang, out)
     return SOME_FAILED if done.failed or done.empty else DONE
-
-
-def _look_at_groups(asked: Experiment) -> bool:
-    """Refuse a group that nobody is in, where that can be known soon; say whether it could.
-
-    In a sweep the pupils are made in any case, and looked at before the first run. Here they are made in this
-    program, where the folder of results is not there yet.
-    """
-    from simkansen.scenario import ScenarioErrors
-    from simkansen.sweep.ask.nobody import look_before
-
-    problems = look_before(asked)
-    if problems:
-        raise ScenarioErrors(problems)
-    return problems is not None
 
 
 def _engine(name: str, scheduler: str | None, jobs: int | None, workers: int | None) -> Engine:
@@ -214,14 +197,12 @@ def _sweep(
         raise click.ClickException(str(error)) from None
 
 
-def _analyse(done: SweepResult, lang: str, quiet: bool) -> None:
+def _analyse(done: SweepResult, lang: str) -> None:
     """Make the tables and figures, unless this was one part of several: the last one's are whole."""
     from simkansen.report.sweep.findings import write_analysis
 
     if done.finished:
         write_analysis(done.folder, lang)
-        if not quiet:
-            say(f"Tables and figures: {shown(done.folder / 'tables', done.folder / 'figures')}")
 
 
 def _publish(done: SweepResult, lang: str, out: options.Output) -> None:
@@ -241,18 +222,20 @@ def _publish(done: SweepResult, lang: str, out: options.Output) -> None:
     for measure in done.empty:
         say(f"'{measure}' has no value in {of_runs}.")
     if not out.quiet:
-        _say_what_was_found(done, lang)
+        _say_what_was_found(done, lang, out.verbose)
     data(str(done.folder))
 
 
-def _say_what_was_found(done: SweepResult, lang: str) -> None:
+def _say_what_was_found(done: SweepResult, lang: str, whole: bool) -> None:
+    """Print what matters most, or with `whole` all that was found, and say what tells the rest."""
     if done.finished:
-        from simkansen.report.sweep.findings import sweep_text
+        from simkansen.report.sweep.findings import sweep_lines, sweep_text
+        from simkansen.report.words import Words
 
-        data(sweep_text(done.folder, lang))
-    say(f"\nNext: simkansen show {shown(done.folder)}")
-    if done.finished:
-        say(f"Pages: simkansen report {shown(done.folder)}")
+        words = Words(lang)
+        data(f"{sweep_text(done.folder, lang)}\n" if whole else sweep_lines(done.folder, lang))
+        say(f"{words('cli.next')} simkansen show {shown(done.folder)}")
+        say(f"{words('cli.pages')} simkansen report {shown(done.folder)}")
 
 
 def _say_how_it_went(done: SweepResult) -> None:
@@ -267,28 +250,3 @@ def _say_how_it_went(done: SweepResult) -> None:
         left = "1 run is" if done.left == 1 else f"{done.left} runs are"
         does = "it" if done.left == 1 else "more of them"
         say(f"The budget is spent: {left} left. The same command does {does}.")
-
-
-def _say_what_would_run(
-    asked: Experiment,
-    results: Path,
-    workers: int | None,
-    looked: bool,
-    out: options.Output,
-    notes: Sequence[Problem],
-) -> None:
-    """Say what would be run, how long it takes and what it needs, and what would be varied in vain."""
-    from simkansen.sweep.ask.forecast import forecast
-    from simkansen.sweep.ask.tried import REPLICATIONS, SCHOOLS, idle_paths
-
-    idle = idle_paths(asked)
-    told = [note.as_dict() for note in notes]
-    expected = forecast(asked, results, workers)
-    say_estimate(expected, out.as_json, notes=told, changes_nothing=idle)
-    if out.as_json:
-        return
-    for path in idle:
-        tried = f"in a try on {SCHOOLS} schools in {REPLICATIONS} replications"
-        say(f"Note: {path}: its lowest and highest value give the same of all that is measured, {tried}.")
-    if not looked and not out.quiet:
-        say("Whether every group has pupils is seen when they are made, before the first run.")

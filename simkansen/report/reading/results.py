@@ -14,6 +14,7 @@ from simkansen.runs.draws import FEWEST_DRAWS, echoes
 from simkansen.work.storage.digests import check_readable, refuse_damaged
 from simkansen.work.storage.manifest_file import MANIFEST, read_manifest
 from simkansen.work.storage.tables import ROW, parquet_source
+from simkansen.work.storage.texts import stored_documents
 
 if TYPE_CHECKING:
     import duckdb
@@ -92,10 +93,8 @@ class Results:
         path = self.folder / "resolved.yaml"
         if not path.is_file():
             return {}
-        from ruamel.yaml import YAML
-
         loaded: list[Any] = []
-        for document in YAML(typ="safe", pure=True).load_all(path.read_text("utf-8")):
+        for document in stored_documents(self.folder, path):
             inner = document.get("scenarios", document) if isinstance(document, dict) else document
             loaded += inner if isinstance(inner, list) else [inner]
         return {str(d["name"]): d for d in loaded if isinstance(d, dict) and "name" in d}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from simkansen.report.aligned import folded
 from simkansen.report.cautions import beside_figures, with_caution
 from simkansen.report.figures.sweep_all import draw_all
 from simkansen.report.reading.csv_text import csv_text as csv_text
 from simkansen.report.sweep.found import Found as Found
 from simkansen.report.sweep.found import is_sweep as is_sweep
+from simkansen.report.sweep.headline import headline
 from simkansen.report.sweep.text import blocks
 from simkansen.report.words import Words
 from simkansen.sweep.analysis.study import Row
@@ -20,7 +22,7 @@ TABLES, FIGURES = "tables", "figures"
 
 
 def sweep_text(folder: Path, lang: str = "en") -> str:
-    """Return what a sweep found as text of at most 80 columns.
+    """Return what a sweep found as text for a terminal.
 
     Parameters
     ----------
@@ -37,6 +39,11 @@ def sweep_text(folder: Path, lang: str = "en") -> str:
         If the language is neither.
     """
     return "\n\n".join("\n".join(block) for block in blocks(Found(folder, lang)) if block)
+
+
+def sweep_lines(folder: Path, lang: str = "en") -> str:
+    """Return what matters most of a sweep in a few lines; `sweep_text` says all of it, and takes the same."""
+    return "\n".join(line for text in headline(Found(folder, lang)) for line in folded(text))
 
 
 def sweep_json(folder: Path) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from simkansen.outcomes.groups import FEWEST_PUPILS
+from simkansen.report.aligned import folded
 from simkansen.report.figures.parts import TextTable
 from simkansen.report.sweep.caveats import caveats
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.text_effects import effects, explained, replicated
 from simkansen.report.sweep.text_varied import discovered, sensitivity
-from simkansen.report.sweep.words import fold
 from simkansen.report.terminal import listed
 from simkansen.sweep.analysis.failures import kinds_of_failure
 from simkansen.sweep.store.queries import empty_measures
@@ -31,16 +31,16 @@ def blocks(found: Found) -> Iterator[_Lines]:
     if not found.counts.get(FINISHED):
         return
     if len(found.study.options) < 2:
-        yield fold(found.words("sweep.no_effects"))
+        yield folded(found.words("sweep.no_effects"))
     else:
         yield from effects(found)
-        yield fold(explained(found))
+        yield folded(explained(found))
         if (said := replicated(found)) not in explained(found):
-            yield fold(said)
+            yield folded(said)
     yield from sensitivity(found)
     yield from discovered(found)
     for text in caveats(found):
-        yield fold(text)
+        yield folded(text)
     yield [found.words("page.banner")]
 
 
@@ -49,10 +49,12 @@ def asked(found: Found) -> _Lines:
     words, telling, about = found.words, found.telling, found.study.manifest
     said = [own_words(found, key) for key in ("title", "question")]
     head = ": ".join([f"{about['name']}-{about['hash']}", *([said[0]] if said[0] else [])])
-    lines = fold(head) + (fold(said[1]) if said[1] else []) + fold(compared(found)) + fold(design(found))
+    lines = (
+        folded(head) + (folded(said[1]) if said[1] else []) + folded(compared(found)) + folded(design(found))
+    )
     if found.study.paths:
         paths = words.listed(map(telling.path, found.study.paths))
-        lines += fold(words("sweep.varied", paths=paths))
+        lines += folded(words("sweep.varied", paths=paths))
     return lines
 
 
@@ -123,7 +125,7 @@ def times(found: Found) -> str:
 
 def runs(found: Found) -> _Lines:
     """Say how many runs there are, and what no run has a value of."""
-    return fold(counted(found)) + fold(without_value(found)) + fold(hidden(found))
+    return folded(counted(found)) + folded(without_value(found)) + folded(hidden(found))
 
 
 def counted(found: Found) -> str:
@@ -165,7 +167,7 @@ def failures(found: Found) -> Iterator[_Lines]:
         *listed(failure_table(found, kinds[:FAILURES], 24, ("seed", "replication"))),
     ]
     if len(kinds) > FAILURES:
-        yield fold(words("sweep.more_failed", n=len(kinds) - FAILURES))
+        yield folded(words("sweep.more_failed", n=len(kinds) - FAILURES))
 
 
 def failure_table(

@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 from simkansen.outcomes.groups import FEWEST_PUPILS
+from simkansen.report.aligned import columns, folded
 from simkansen.report.figures.sweep_effects import over
 from simkansen.report.sweep.evidence import letter
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.labels import number_of
-from simkansen.report.sweep.words import EXPENSES, fine, fold
-from simkansen.report.terminal import columns
+from simkansen.report.sweep.words import EXPENSES, fine
 from simkansen.report.words import NBSP
 from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.sweep.analysis.study import RATIO, is_few
@@ -35,9 +35,9 @@ def effects(found: Found) -> Iterator[list[str]]:
             continue
         counts = {} if measure.name in EXPENSES else _counts(found, of, best)
         heading = f"{found.telling.gain(measure.id)} – {found.telling.direction(measure.id)}"
-        lines = [*fold(heading), *columns(_rows(found, measure, listed[:OPTIONS], of, counts))]
+        lines = [*folded(heading), *columns(_rows(found, measure, listed[:OPTIONS], of, counts))]
         if len(listed) > OPTIONS:
-            lines += fold(found.words.counted("sweep.more_options", len(listed) - OPTIONS))
+            lines += folded(found.words.counted("sweep.more_options", len(listed) - OPTIONS))
         yield [line.replace(NBSP, " ") for line in lines]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from simkansen.report.aligned import folded
 from simkansen.report.sweep.found import Found
-from simkansen.report.sweep.words import fine, fold
+from simkansen.report.sweep.words import fine
 from simkansen.report.words import Words
 from simkansen.sweep.analysis.discovery import FEWEST
 from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE
@@ -23,18 +24,18 @@ def sensitivity(found: Found) -> Iterator[_Lines]:
     if method not in ("sobol", "morris"):
         return
     if not found.indices:
-        yield fold(words("sweep.indices.none"))
+        yield folded(words("sweep.indices.none"))
         return
     key = "st" if method == "sobol" else "mu_star"
     few = "" if found.indices[0][f"{key}_conf"] is not None else "_few"
-    lines = fold(words(f"sweep.indices.note_{method}{few}"))
+    lines = folded(words(f"sweep.indices.note_{method}{few}"))
     for scenario, measure in dict.fromkeys((row["scenario"], row["measure"]) for row in found.indices):
         own = [row for row in found.indices if (row["scenario"], row["measure"]) == (scenario, measure)]
         leading = sorted(own, key=lambda row: -row[key])[:LEADING]
         what = telling.gain(measure) if own[0]["kind"] == "effect" else telling.level(measure)
         named = [f"{telling.dimension(row['dimension'])} {index(found, row, key)}" for row in leading]
-        lines += fold(f"{telling.scenario(scenario)}, {what}: {' · '.join(named)}", "  ", "    ")
-    lines += fold(unsettled(found))
+        lines += folded(f"{telling.scenario(scenario)}, {what}: {' · '.join(named)}", "  ", "    ")
+    lines += folded(unsettled(found))
     yield [words("sweep.indices.topic"), *lines]
 
 
@@ -78,12 +79,12 @@ def discovered(found: Found) -> Iterator[_Lines]:
         return  # what could fail is told to be of too few pupils
     if not told:
         few = words("sweep.discovery.too_few", n=FEWEST)
-        yield [words("sweep.discovery.topic"), *fold(few, "  ", "    ")]
+        yield [words("sweep.discovery.topic"), *folded(few, "  ", "    ")]
         return
-    lines = [words("sweep.discovery.topic"), *fold(failing_is(found), "  ", "  ")]
+    lines = [words("sweep.discovery.topic"), *folded(failing_is(found), "  ", "  ")]
     for measure, texts in told.items():
-        lines += fold(f"{telling.gain(measure)}:", "  ", "  ")
-        lines += [line for text in texts for line in fold(text, "  - ", "    ")]
+        lines += folded(f"{telling.gain(measure)}:", "  ", "  ")
+        lines += [line for text in texts for line in folded(text, "  - ", "    ")]
     yield lines
 
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from simkansen.evidence import load_parameters
@@ -14,7 +13,6 @@ from simkansen.report.reading.records import ScenarioInfo
 from simkansen.report.style import Mark, marks
 from simkansen.report.sweep import units
 from simkansen.report.sweep.labels import item_of, name_of, setting, value_of
-from simkansen.report.terminal import COLUMNS
 from simkansen.report.words import NBSP, Words
 from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.sweep.analysis.kept_scenarios import kinds_of
@@ -292,8 +290,3 @@ def significant(words: Words, value: float, digits: int = 3) -> str:
 def fine(words: Words, value: float | None) -> str:
     """Write how well a number is known, with two digits that count."""
     return "?" if value is None else significant(words, value, 2)
-
-
-def fold(text: str, first: str = "", rest: str = "") -> list[str]:
-    """Break a text into lines."""
-    return wrap(text.replace(NBSP, " "), COLUMNS, initial_indent=first, subsequent_indent=rest)

@@ -77,24 +77,12 @@ def _asks(at: Planned, name: str, flag: bool) -> bool:
     return asked is not None and asked.flag is flag
 
 
-def _rule_of_ground(ground: str, name: str, flag: bool) -> Rule[Planned]:
-    """Make the rule of the only ground on which pupils come, which a line under ``for`` leaves out."""
-    return Rule(
-        lambda at: tuple(getattr(at.programme, "grounds", ())) == (ground,) and _asks(at, name, flag),
-        ("for", name),
-        f"nobody is left: the only ground is {ground}, and this line leaves out all who have it",
-        "remove the line, or name other grounds",
-    )
-
-
 _RULES: tuple[Rule[Planned], ...] = (
     Rule(
         lambda at: at.type == "lend-devices" and _asks(at, "own_device", True), ("for", "own_device"),
         "homes with a device for every learning child gain nothing by one more",
         "write own_device: false, or remove the line",
     ),
-    _rule_of_ground("safety", "unsafe", False),
-    _rule_of_ground("place", "quiet_place", True),
 )  # fmt: skip
 
 

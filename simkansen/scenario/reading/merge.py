@@ -7,6 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
+from simkansen.limits import (
+    MOST_BYTES,
+    MOST_CHAINED,
+    MOST_STORED_BYTES,
+    RefusedFileError,
+    names_beside,
+    text_of,
+)
 from simkansen.scenario.reading.problems import Problem
 from simkansen.scenario.reading.tree import Located, read_tree
 from simkansen.scenario.reading.tree import Path as Keys
@@ -42,7 +50,7 @@ def gather_documents(path: Path) -> list[Gathered]:
     list of (tree or None, problems)
         One for each document; one without a tree when the file cannot be read.
     """
-    text, unread = _text_of(path)
+    text, unread = _text_of(path, stored=True)
     if text is None:
         return [(None, unread)]
     found: list[Gathered] = []
@@ -58,8 +66,8 @@ def gather_documents(path: Path) -> list[Gathered]:
     return found
 
 
-def _gather(path: Path, below: tuple[Path, ...]) -> Gathered:
-    text, unread = _text_of(path)
+def _gather(path: Path, below: tuple[Path, ...], asked: Located | None = None) -> Gathered:
+    text, unread = _text_of(path, asked)
     if text is None:
         return None, unread
     tree, problems = read_tree(text, str(path))
@@ -79,28 +87,30 @@ def _gather(path: Path, below: tuple[Path, ...]) -> Gathered:
     return _over(base, tree, ()), problems
 
 
-def _text_of(path: Path) -> tuple[str | None, list[Problem]]:
+def _text_of(
+    path: Path, asked: Located | None = None, *, stored: bool = False
+) -> tuple[str | None, list[Problem]]:
+    """Read a file; why it cannot be is told where it is asked for, or where it stands itself."""
     try:
-        return path.read_text(encoding="utf-8-sig"), []
-    except FileNotFoundError:
-        said, fix = "there is no such file", _sibling(path)
-    except IsADirectoryError:
-        said, fix = "this is a folder, not a file", "name a file in it"
-    except UnicodeDecodeError as error:
-        before = path.read_bytes()[: error.start]
-        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
-        return None, [Problem(str(path), line, column, "", "this is no UTF-8 text", "save the file as UTF-8")]
-    except OSError as error:
-        said, fix = f"the file cannot be read ({error.strerror})", "check who may read it"
-    return None, [Problem(str(path), 1, 1, "", said, fix)]
+        return text_of(path, MOST_STORED_BYTES if stored else MOST_BYTES), []
+    except RefusedFileError as error:
+        fix = _sibling(path) if error.missing else error.fix
+        if asked is None or error.line:
+            line, column = max(1, error.line), max(1, error.column)
+            return None, [Problem(str(path), line, column, "", error.message, fix)]
+        said = "does not exist" if error.missing else f"cannot be extended: {error.message}"
+        said = f"the file {shown(asked.value)} {said}{f' (looked for {path})' if error.missing else ''}"
+        return None, [_at(asked, ("extends",), said, fix)]
 
 
 def _sibling(path: Path) -> str:
     """Propose a file of the same folder whose name is near."""
-    if not path.parent.is_dir():
+    beside = names_beside(path)
+    if beside is None:
         return f"there is no folder '{path.parent}' either"
-    names = [other.name for other in path.parent.iterdir() if other.suffix == path.suffix or not path.suffix]
-    near = nearest(path.name, names)
+    near = nearest(
+        path.name, [name for name in beside if Path(name).suffix == path.suffix or not path.suffix]
+    )
     return f"did you mean '{near}'?" if near else "check the name and the folder"
 
 
@@ -114,14 +124,17 @@ def _extended(asked: Located, path: Path, chain: tuple[Path, ...]) -> Gathered:
         loop = " -> ".join([*(other.name for other in chain[chain.index(same[0]) :]), wanted.name])
         return None, [_at(asked, ("extends",), f"the files extend each other in a circle: {loop}",
                           "remove one of these extends")]  # fmt: skip
-    if not wanted.is_file():
-        said = f"the file '{asked.value}' does not exist (looked for {wanted})"
-        return None, [_at(asked, ("extends",), said, _sibling(wanted))]
-    return _gather(wanted, chain)
+    if len(chain) >= MOST_CHAINED:
+        said = f"more than {MOST_CHAINED} files extend each other, one after another"
+        return None, [_at(asked, ("extends",), said, "put what several of them say into one file")]
+    return _gather(wanted, chain, asked)
 
 
 def _same(one: Path, other: Path) -> bool:
-    return one == other or (one.exists() and other.exists() and one.samefile(other))
+    try:
+        return one == other or one.samefile(other)
+    except (OSError, ValueError):
+        return False
 
 
 def _at(item: Located, path: tuple[str | int, ...], message: str, fix: str, key: bool = False) -> Problem:

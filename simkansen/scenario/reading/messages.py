@@ -133,6 +133,8 @@ def _list(value: object, _: Mapping[str, Any]) -> Wording:
 
 
 def _length(value: object, context: Mapping[str, Any]) -> Wording:
+    if isinstance(value, str) and "max_length" in context:
+        return f"the text has {len(value):,} characters", f"write {context['max_length']} at most"
     if isinstance(value, str):
         return "the text is empty", "write at least one letter"
     if "max_length" in context:
@@ -159,7 +161,8 @@ _WORDINGS: dict[str, Callable[[Any, Mapping[str, Any]], Wording]] = {
     **dict.fromkeys(_WHOLES, _whole),
     "float_type": _number, "float_parsing": _number, "finite_number": _number,
     "bool_type": _boolean, "bool_parsing": _boolean,
-    "string_type": _text, "string_too_short": _length, "too_short": _length, "too_long": _length,
+    **dict.fromkeys(("string_too_short", "string_too_long", "too_short", "too_long"), _length),
+    "string_type": _text,
     "string_pattern_mismatch": _pattern, "literal_error": _choice, "enum": _choice,
     "model_type": _mapping, "model_attributes_type": _mapping, "dict_type": _mapping,
     "tuple_type": _list, "list_type": _list, "set_type": _list, "frozen_set_type": _list,

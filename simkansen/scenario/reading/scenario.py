@@ -65,7 +65,7 @@ class ScenarioReader:
         self.tree, self.types, self.empty = tree, types, empty
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
-        self.closures_known = True
+        self.closures_known = self.years_known = True
         self.weeks: CalendarSpec | None = None
 
     def scenario(self, path: FilePath) -> Scenario | None:
@@ -90,7 +90,7 @@ class ScenarioReader:
         if not refusals:
             self._note(parameter_notes(scenario.parameters, scenario.beyond_prior), ())
         self._note(scenario_notes(scenario, calendar), ())
-        if schools is not None:
+        if schools is not None and self.years_known:
             self._note(outcome_notes(scenario, calendar if self.closures_known else None), ())
         whole = scenario.model_copy(update={"interventions": tuple(programmes)})
         return whole.from_file(path, self.notes)
@@ -106,12 +106,14 @@ class ScenarioReader:
         """Build the calendar; where only its closures are wrong, one without any, for the span of weeks."""
         written = data.get("calendar", {})
         years = readable_years(written)
+        self.years_known = years is not None
         try:
             spec = CalendarSpec.model_validate(written, by_alias=True, by_name=False)
         except ValidationError:
             self._refuse(partly_read_closures(written, years), ("calendar",))
         else:
-            self.weeks, refusals = spec, calendar_refusals(spec, schools)
+            self.weeks = spec if self.years_known else None
+            refusals = calendar_refusals(spec, schools)
             self._refuse(refusals, ("calendar",))
             if not refusals:
                 calendar = build_calendar(spec, schools)

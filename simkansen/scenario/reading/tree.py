@@ -5,17 +5,14 @@ Dates stay text, so that one that does not exist is reported where it stands; du
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from simkansen.scenario.reading.nodes import BeyondLimitError, Count, compose
 from simkansen.scenario.reading.problems import Kind, Problem
-from simkansen.scenario.reading.syntax import explain
 
 Scalar: TypeAlias = str | int | float | bool | None
 Path: TypeAlias = tuple[str | int, ...]
@@ -123,16 +120,16 @@ def read_tree(text: str, file: str) -> tuple[Located | None, list[Problem]]:
     (tree or None, problems)
         No tree when the text cannot be read at all.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            node = YAML(typ="rt", pure=True).compose(text)
-    except YAMLError as error:
-        return None, explain(error, text, file)
+    node, problems = compose(text, file)
+    if problems:
+        return None, problems
     if node is None:
         return None, [Problem(file, 1, 1, "", "the file is empty", "write at least 'simkansen: 1'")]
     growing = _Growing(text, file)
-    tree = growing.grow(node, ())
+    try:
+        tree = growing.grow(node, ())
+    except BeyondLimitError as error:
+        return None, [error.problem(file)]
     if not isinstance(tree.value, dict):
         missing = "a space after each colon?" if isinstance(tree.value, str) else "start with 'simkansen: 1'"
         growing.report(node, (), "the file is no list of 'key: value' lines", missing)
@@ -147,6 +144,7 @@ class _Growing:
         self.text, self.file = text, file
         self.problems: list[Problem] = []
         self._above: list[int] = []
+        self._count = Count()  # once more, for an alias is composed once and stands in many places
 
     def spot(self, node: Node) -> Spot:
         return Spot(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
@@ -155,6 +153,7 @@ class _Growing:
         self.problems.append(self.spot(node).problem(path, message, fix))
 
     def grow(self, node: Node, path: Path) -> Located:
+        self._count.add(node, len(self._above) + 1)
         if id(node) in self._above:
             self.report(node, path, "this refers to itself", "write the values out")
             return Located(None, self.spot(node))

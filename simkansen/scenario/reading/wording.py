@@ -112,6 +112,14 @@ def counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
+def amount(number: float, unit: str) -> str:
+    """Give a number with its unit, the first word of the unit in the singular where it is one."""
+    first, *rest = unit.split(" ")
+    if number == 1 and first.endswith("s"):
+        first = first.removesuffix("s")
+    return " ".join([f"{number:,.15g}", first, *rest])
+
+
 def shown(value: object) -> str:
     """Give a value as it would stand in a scenario file, cut when long."""
     if value is None:

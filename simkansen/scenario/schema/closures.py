@@ -138,7 +138,9 @@ class Closure(StrictModel):
             )
         elif self.in_school == 1.0:
             yield Refusal(
-                ("in_school",), "every pupil is always in school, so nothing closes", "give a share between"
+                ("in_school",),
+                "every pupil is always in school, so nothing closes",
+                "give less than 100%, or remove the closure",
             )
         elif self.rota == "weeks" and self.in_school not in (None, HALF):
             said = "by weeks two halves take turns, so that each pupil is in school half of the time"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeVar
@@ -20,7 +21,9 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from simkansen.country import languages
+from simkansen.limits import MOST_NAME, MOST_TITLE
 from simkansen.scenario.reading.problems import Refusal
+from simkansen.scenario.reading.wording import shown
 from simkansen.schooling import load_system
 from simkansen.schooling.calendar_file import shipped_calendar
 
@@ -124,20 +127,20 @@ def _parse_share(value: object) -> object:
     if isinstance(value, str):
         if comma := _COMMA.match(value):
             fixed = f"{comma[1]}.{comma[2]}{comma[3]}"
-            raise refusal(f"'{value}' has a decimal comma", f"write {fixed}")
+            raise refusal(f"{shown(value)} has a decimal comma", f"write {fixed}")
         percent = _PERCENT.match(value)
         if percent is None:
-            raise refusal(f"'{value}' is not a share", "write 25% or 0.25, without quotes")
-        shown, share = value.strip(), float(percent[1]) / 100
+            raise refusal(f"{shown(value)} is not a share", "write 25% or 0.25, without quotes")
+        given, share = value.strip(), float(percent[1]) / 100
     else:
-        shown, share = f"{value}", float(value)
+        given, share = f"{value}", float(value)
     if share < 0:
-        raise refusal(f"a share of {shown} is negative", "give a share from 0% to 100%")
+        raise refusal(f"a share of {given} is negative", "give a share from 0% to 100%")
     if share > 1:
         fix = (
-            f"did you mean {shown}%?" if "%" not in shown and share <= 100 else "give a share from 0% to 100%"
+            f"did you mean {given}%?" if "%" not in given and share <= 100 else "give a share from 0% to 100%"
         )
-        raise refusal(f"a share of {shown} is over 100%", fix)
+        raise refusal(f"a share of {given} is over 100%", fix)
     return share
 
 
@@ -161,7 +164,7 @@ def _parse_date(value: object) -> object:
         raise refusal("this must be a date", "write it as 2020-09-07")
     found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value.strip())
     if found is None:
-        raise refusal(f"'{value}' is not a date", "write year-month-day, as in 2020-09-07")
+        raise refusal(f"{shown(value)} is not a date", "write year-month-day, as in 2020-09-07")
     year, month, day = (int(part) for part in found.groups())
     if not 1 <= month <= 12:
         raise refusal(f"the date {value} does not exist", f"months go from 01 to 12, not {month:02d}")
@@ -190,11 +193,18 @@ def _parse_slug(value: object) -> object:
         raise refusal("this must be a short name", "write lower case letters, digits and hyphens")
     if not re.fullmatch(ID_PATTERN, value):
         fix = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-") or "my-scenario"
-        raise refusal(f"'{value}' cannot be a name for files", f"write {fix}")
+        raise refusal(f"{shown(value)} cannot be a name for files", f"write {fix[:MOST_NAME]}")
+    if len(value) > MOST_NAME:
+        said = f"a name of {len(value):,} characters is too long for files"
+        raise refusal(said, f"write {MOST_NAME} at most")
     return value
 
 
-Slug = Annotated[str, BeforeValidator(_parse_slug), Field(json_schema_extra={"pattern": ID_PATTERN})]
+Slug = Annotated[
+    str,
+    BeforeValidator(_parse_slug),
+    Field(json_schema_extra={"pattern": ID_PATTERN, "maxLength": MOST_NAME}),
+]
 """A short name fit for file names: lower case letters, digits, hyphens."""
 
 
@@ -207,9 +217,13 @@ def _as_tuple(value: object) -> object:
         raise refusal(
             "the list is empty, so nothing and nobody is meant", "name at least one, or remove the line"
         )
-    twice = sorted({str(item) for item in many if many.count(item) > 1})
+    try:
+        times: Mapping[object, int] = Counter(many)
+        twice = sorted({str(item) for item in many if times[item] > 1})
+    except TypeError:  # a list of what is no word or number, each compared with each
+        twice = sorted({str(item) for item in many if many.count(item) > 1})
     if twice:
-        raise refusal(f"'{twice[0]}' stands twice in the list", "remove one of them")
+        raise refusal(f"{shown(twice[0])} stands twice in the list", "remove one of them")
     return many
 
 
@@ -230,7 +244,7 @@ Many = Annotated[tuple[T, ...], BeforeValidator(_as_tuple), _OneOrMany()]
 class _TitleBase(StrictModel):
     """What a scenario or an intervention is called on screen, in the languages of the pages."""
 
-    short_form: ClassVar = {"type": "string", "minLength": 1}
+    short_form: ClassVar = {"type": "string", "minLength": 1, "maxLength": MOST_TITLE}
 
     @model_validator(mode="before")
     @classmethod
@@ -266,6 +280,8 @@ if TYPE_CHECKING:
 else:  # Which languages there are, the country says.
     Title = create_model(
         "Title", __base__=_TitleBase, __doc__=_TitleBase.__doc__, __module__=__name__,
-        **{lang: (str | None, Field(default=None, min_length=1, description=f"Title in the language {lang}."))
+        **{lang: (str | None, Field(
+               default=None, min_length=1, max_length=MOST_TITLE,
+               description=f"Title in the language {lang}."))
            for lang in TITLES},
     )  # fmt: skip

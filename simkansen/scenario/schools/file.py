@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simkansen.scenario.reading.wording import nearest
+from simkansen.limits import names_beside
+from simkansen.scenario.reading.wording import nearest, shown
 from simkansen.scenario.schools import read_file
 
 
@@ -46,21 +48,22 @@ def unreadable_files(paths: Sequence[Path]) -> dict[int, tuple[str, str]]:
     """Say which of some files are not there or no regular files, with the fix, by their place from 0."""
     found: dict[int, tuple[str, str]] = {}
     for place, path in enumerate(paths):
-        if path.is_dir():
+        if os.path.isdir(path):
             found[place] = f"'{path}' is a folder, not a file", "name a CSV file in it"
-        elif not path.is_file():
+        elif not os.path.isfile(path):
             found[place] = _not_there(path)
     return found
 
 
 def _not_there(path: Path) -> tuple[str, str]:
-    if path.exists():
+    if os.path.exists(path):
         return f"'{path}' is no regular file", "name a file that stays as it is while it is read"
-    return f"the file '{path}' does not exist", _fix(path)
+    return f"the file {shown(str(path))} does not exist", _fix(path)
 
 
 def _fix(path: Path) -> str:
-    if not path.parent.is_dir():
+    beside = names_beside(path)
+    if beside is None:
         return f"there is no folder '{path.parent}'; paths are relative to the scenario file"
-    near = nearest(path.name, [other.name for other in path.parent.iterdir()])
+    near = nearest(path.name, beside)
     return f"did you mean '{near}'?" if near else "paths are relative to the scenario file"

@@ -25,6 +25,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
+from simkansen.limits import bytes_of
 from simkansen.scenario.place_names import PlaceError, earlier_name, find_place, is_known
 from simkansen.scenario.reading.wording import counted, plain
 from simkansen.scenario.schools.called import is_called_after, is_total, names_of_the_country
@@ -121,7 +122,7 @@ def _read(states: tuple[tuple[Path, Path, int, int], ...], year: int | None) -> 
         return _refused(
             paths[0], *(FileProblem(0, 0, "", "this file is too large", fix, file=one) for one in large)
         )
-    contents = [(path, where.read_bytes()) for path, where, *_ in states]
+    contents = [(path, bytes_of(where, MOST_BYTES)) for path, where, *_ in states]
     content = contents[0][1]
     plain = len(paths) == 1 and _is_plain(content)
     if not plain and (found := recognise(contents, year, REQUIRED)) is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simkansen.sweep.ask.paths import ItemOf, parse
+from simkansen.work.storage.texts import stored_documents
 
 
 def scenarios_with(folder: Path, path: str, scenarios: Sequence[str]) -> frozenset[str]:
@@ -64,7 +65,5 @@ def _interventions_of(file: Path) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=64)
 def _kept(file: Path) -> dict[str, Any]:
-    from ruamel.yaml import YAML
-
-    found = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
-    return dict(found)
+    found = next(iter(stored_documents(file.parent.parent, file)), None)
+    return found if isinstance(found, dict) else {}

@@ -171,6 +171,8 @@ def _about_rules(tree: Located, spec: ExperimentSpec | None) -> list[Refusal]:
         measures = dict(enumerate(DEFAULT_MEASURES))
     elif isinstance(asked, list) and len(asked) != len(measures):
         return found  # what one of them was meant to be, nobody knows
+    if not measures:
+        return found  # an empty list, of which that has been said
     return found + unmeasured([*measures.values()], replications, _part(tree, "fails", Fails))
 
 

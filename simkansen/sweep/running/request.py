@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from simkansen.interventions import registry
 from simkansen.scenario import check_files, resolved_yaml
 from simkansen.sweep.ask.experiment import ExperimentSpec
 from simkansen.sweep.ask.loading import Experiment, again
 from simkansen.sweep.store.folder import manifest_of
+from simkansen.work.errors import UnreadableResultsError
+from simkansen.work.storage.digests import refuse_damaged
 from simkansen.work.storage.files import write_text
+from simkansen.work.storage.manifest_file import how_again
+from simkansen.work.storage.texts import stored_text, write_stored_text
 
 WRITTEN, RESOLVED, SCENARIOS = "experiment.yaml", "experiment.json", "scenarios"
 
@@ -30,10 +36,10 @@ def keep_experiment(folder: Path, experiment: Experiment, written: str | None) -
     if written is not None:
         write_text(folder / WRITTEN, written)
     spec = experiment.spec.model_dump(mode="json", by_alias=True, exclude_none=True)
-    write_text(folder / RESOLVED, json.dumps(spec, indent=2, ensure_ascii=False) + "\n")
+    write_stored_text(folder, folder / RESOLVED, json.dumps(spec, indent=2, ensure_ascii=False) + "\n")
     for scenario in experiment.scenarios:
         place = folder / SCENARIOS / f"{scenario.name}.yaml"
-        write_text(place, resolved_yaml(scenario, place.parent))
+        write_stored_text(folder, place, resolved_yaml(scenario, place.parent))
 
 
 def kept_experiment(folder: Path) -> Experiment:
@@ -46,10 +52,15 @@ def kept_experiment(folder: Path) -> Experiment:
     ScenarioErrors
         If its scenarios do not fit this version any more.
     """
-    text = (folder / RESOLVED).read_text(encoding="utf-8")
-    spec = ExperimentSpec.model_validate_json(text, by_alias=True, by_name=False)
+    text = stored_text(folder, folder / RESOLVED)
+    try:
+        spec = ExperimentSpec.model_validate_json(text, by_alias=True, by_name=False)
+    except ValidationError as error:
+        said = f"{folder / RESOLVED}: this is no experiment of this version ({error.error_count()} problems)"
+        raise UnreadableResultsError(f"{said}; {how_again(folder)}") from None
     manifest = manifest_of(folder)
     files = [folder / SCENARIOS / f"{one['name']}.yaml" for one in manifest["scenarios"]]
+    refuse_damaged(folder, files)
     missing = [str(file) for file in files if not file.is_file()]
     if missing:
         raise FileNotFoundError(f"{', '.join(missing)}: a scenario of this sweep is not there")

@@ -34,9 +34,9 @@ from simkansen.work.errors import DamageWarning
 from simkansen.work.progress import OnProgress, Reporter
 from simkansen.work.runner import Finished, TaskRunner
 from simkansen.work.storage.digests import OTHER_DIGEST
-from simkansen.work.storage.files import saying_what_is_needed, write_json
+from simkansen.work.storage.files import saying_what_is_needed
 from simkansen.work.storage.log import Log
-from simkansen.work.storage.manifest_file import MANIFEST, manifest_of_before
+from simkansen.work.storage.manifest_file import manifest_of_before, write_manifest
 from simkansen.work.storage.parts import set_damaged_aside
 from simkansen.work.storage.store import POPULATIONS
 from simkansen.work.storage.store import fresh as remove_runs
@@ -309,7 +309,7 @@ class _Sweep:
             engine=self.engine.name,
             sources=manifest.sources_with(before),
         )
-        write_json(self.folder / MANIFEST, content)
+        write_manifest(self.folder, content)
         return counts
 
     def _known_sizes(self, before: Mapping[str, Any]) -> dict[str, int]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from simkansen.chance import run_key as chance_key
 from simkansen.evidence import load_parameters, load_posterior
@@ -21,8 +21,9 @@ from simkansen.outcomes.groups import population_groups
 from simkansen.outcomes.numbers import PUPILS, Number, Wanted, measure_runs, of_some
 from simkansen.outcomes.replication import Measured
 from simkansen.runs.draws import draw_parameters
+from simkansen.runs.forks import Remembered, course_of
 from simkansen.runs.populations import population_of
-from simkansen.runs.replicate import failure_of, simulate
+from simkansen.runs.replicate import basis_of, failure_of, simulate
 from simkansen.scenario import Scenario, ScenarioErrors
 from simkansen.sweep.ask.dimensions import POSTERIOR
 from simkansen.sweep.ask.placing import placed
@@ -34,13 +35,20 @@ if TYPE_CHECKING:
     from simkansen.evidence import Parameters
     from simkansen.interventions import Intervention
     from simkansen.learning.trace import Trace
+    from simkansen.model import Checkpoint
     from simkansen.outcomes.numbers import Asked, Numbers
     from simkansen.population import Population
+    from simkansen.runs.forks import Course
     from simkansen.scenario import Calendar
     from simkansen.sweep.ask.paths import Values
+    from simkansen.sweep.ask.placing import Placed
     from simkansen.work.storage.rows import Row
 
+_Part: TypeAlias = "tuple[Calendar, tuple[Intervention, ...]]"
+"""What a simulation goes through: weeks, and what acts in them."""
+
 _traces: LRUCache[Trace] = LRUCache(6)
+_states: LRUCache[Checkpoint] = LRUCache(6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,20 +245,35 @@ class _TaskSimulator:
         )
         self.phase = "parameters"
         values = self._values(here.scenario, reference.scenario)
-        interventions = cast("tuple[Intervention, ...]", here.scenario.interventions)
         snapshots = self._snapshots()
         whose = (reference.population, self.job.reference.run.population)
-        rules = tuple(sorted(values.rules.items()))
-        kept = (whose, int(self._key), tuple(sorted(values.items())), rules, snapshots)
+        kept = (whose, int(self._key), basis_of(values), snapshots)
 
-        def simulation(weeks: Calendar, chosen: tuple[Intervention, ...]) -> Callable[[], Trace]:
-            return lambda: simulate(population, weeks, chosen, values, self._key, self.watch, snapshots)
+        def simulation(part: _Part) -> Callable[[], Trace]:
+            def run() -> Trace:
+                own = course_of(population, *part, self._key, kept)
+                fork = Remembered(own, self._courses(population, kept), _states)
+                return simulate(
+                    population, *part, values, self._key, self.watch, snapshots, frozenset(), fork
+                )
+
+            return run
 
         self.phase = f"simulate twin of {scenario.name}"
-        twin = _traces.get((*kept, "twin"), simulation(here.open_calendar, ()))
+        twin = _traces.get((*kept, "twin"), simulation((here.open_calendar, ())))
         self.phase = f"simulate {scenario.name}"
-        trace = _traces.get((*kept, here.content), simulation(here.calendar, interventions))
+        trace = _traces.get((*kept, here.content), simulation(_part(here)))
         return Measured(trace, twin)
+
+    def _courses(self, population: Population, basis: Hashable) -> list[Course]:
+        """List the weeks of all simulations of the task, as far as they have a basis in common."""
+        found = []
+        for scenario in self.job.scenarios:
+            with contextlib.suppress(ScenarioErrors):  # that scenario fails by itself
+                here = placed(scenario, self.task.values)
+                parts = (here.open_calendar, ()), _part(here)
+                found += [course_of(population, *part, self._key, basis) for part in parts]
+        return found
 
     def measured(self, runs: Mapping[str, Measured]) -> Mapping[str, tuple[Numbers, Numbers]]:
         """Measure what was simulated."""
@@ -278,6 +301,10 @@ class _TaskSimulator:
             with contextlib.suppress(ScenarioErrors):  # that scenario fails by itself
                 weeks |= placed(scenario, self.task.values).snapshots
         return weeks
+
+
+def _part(here: Placed) -> _Part:
+    return here.calendar, cast("tuple[Intervention, ...]", here.scenario.interventions)
 
 
 @lru_cache(maxsize=2)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import warnings
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from simkansen.limits import MOST_STORED_BYTES, text_of
 from simkansen.work.errors import DamageWarning, UnreadableResultsError
 
 MANIFEST = "manifest.json"
@@ -31,6 +33,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise UnreadableResultsError(f"{path}: the manifest cannot be read ({error}); {fix}") from None
     _refuse_later(path, content)
     return content
+
+
+def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
+    """Write the manifest of a results folder whole or not at all, and keep its digest."""
+    from simkansen.work.storage.texts import write_stored_text
+
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    write_stored_text(folder, folder / MANIFEST, text)
 
 
 def manifest_of_before(folder: Path) -> dict[str, Any]:
@@ -68,10 +78,75 @@ def how_again(folder: Path) -> str:
     return f"it is made again by: {command}" if command else "the same command makes it again"
 
 
+_LISTS: Mapping[str, type | tuple[type, ...]] = {
+    "finished": int, "failed": dict, "scenarios": (str, dict), "measures": dict, "varied": dict,
+    "closures": dict, "sources": str, "unlike_closures": str,
+}  # fmt: skip
+_MAPPINGS = (
+    "hashes",
+    "versions",
+    "platform",
+    "country",
+    "unlike_parameters",
+    "own_parameters",
+    "beyond_prior",
+)
+_WORDS = ("name", "reference", "command", "simkansen", "kind")
+"""Keys of manifests by what stands under them; one of an earlier version has no digest."""
+
+
+def _misshapen(content: Mapping[str, Any]) -> str | None:
+    """Return the first key under which something else stands than ever was written; None if there is none."""
+    there = {key: value for key, value in content.items() if value is not None}
+    for key, kind in _LISTS.items():
+        told = there.get(key, [])
+        if not isinstance(told, list) or not all(isinstance(one, kind) for one in told):
+            return key
+    known: Mapping[type, Sequence[str]] = {dict: _MAPPINGS, str: _WORDS}
+    wrong = (
+        key for kind, keys in known.items() for key in keys if not isinstance(there.get(key, kind()), kind)
+    )
+    return next(wrong, None)
+
+
+class _UntoldError(UnreadableResultsError, KeyError):
+    """A manifest lacks what results are read by; also a KeyError, for who can do without."""
+
+    __str__ = Exception.__str__
+
+
+class _Told(dict[str, Any]):
+    """What a manifest tells; what it does not tell is an error that names the file."""
+
+    path: Path
+
+    def __missing__(self, key: str) -> Any:  # noqa: ANN401 - as dict has it
+        fix = "the command that made these results makes it again"
+        raise _UntoldError(f"{self.path}: the manifest has no '{key}'; {fix}")
+
+
 def _content(path: Path) -> dict[str, Any]:
-    content = json.loads(path.read_text(encoding="utf-8"))
+    from simkansen.work.storage.digests import (  # which asks here how to make things again
+        OTHER_DIGEST,
+        Digests,
+    )
+
+    def told(content: dict[str, Any]) -> _Told:
+        found = _Told(content)
+        found.path = path
+        return found
+
+    text = text_of(path, MOST_STORED_BYTES)
+    try:
+        content = json.loads(text, object_hook=told)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
     if not isinstance(content, dict):
         raise ValueError("this is no manifest")
+    if not Digests(path.parent).fit(path):
+        raise ValueError(OTHER_DIGEST)
+    if content.get("format", FORMAT) == FORMAT and (key := _misshapen(content)):
+        raise ValueError(f"'{key}' is not as simkansen writes it")
     return content
 
 

@@ -1,0 +1,96 @@
+"""What matters most after a sweep, in a few lines: what does most, how sure that is, what overturns it."""
+
+from __future__ import annotations
+
+from simkansen.report.cautions import in_short
+from simkansen.report.figures.sweep_effects import ranked
+from simkansen.report.sweep.evidence import letter
+from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.text_effects import replicated, told
+from simkansen.report.sweep.text_varied import index
+from simkansen.report.sweep.words import EXPENSES
+from simkansen.runs.draws import FEWEST_COUNTED
+from simkansen.sweep.analysis.study import RATIO, Row
+from simkansen.sweep.store.rows import FINISHED
+
+
+def headline(found: Found) -> list[str]:
+    """Return the sentences; `simkansen.report.sweep.text.blocks` says all at length.
+
+    Parameters
+    ----------
+    found
+        The sweep.
+
+    Returns
+    -------
+    list of str
+        What the best option does on the first measure of what is gained, how sure that is, what it rests on
+        most where that was asked, and a caution where something overturns it.
+    """
+    if not found.counts.get(FINISHED):
+        return [found.words("sweep.nothing")]
+    measures = sorted(found.study.measures, key=lambda one: one.name in (*EXPENSES, RATIO))
+    tables = (ranked(found, one.id) for one in measures)
+    rows: list[Row] = next((some for some in tables if some), [])
+    said = _most(found, rows) if rows else [found.words("sweep.no_effects")] * (not found.indices)
+    return [one for one in (*said, _rests(found), _enough(found), _caution(found)) if one]
+
+
+def _most(found: Found, rows: list[Row]) -> list[str]:
+    """Return what the option that does most does, and how sure that is; of too few runs no order."""
+    words, telling, first = found.words, found.telling, rows[0]
+    about = {"measure": telling.gain(first["measure"]), "n": words.number(len(rows))}
+    if len(rows) > 1 and found.study.independent < FEWEST_COUNTED:
+        low, high = sorted(telling.flip(one["measure"]) * one["mean"] for one in (rows[0], rows[-1]))
+        means = words.between(*(telling.number(first["measure"], end) for end in (low, high)))
+        few = {"n": words.number(found.study.independent), "fewest": words.number(FEWEST_COUNTED)}
+        return [words("sweep.lines.range", means=means, **about), words("sweep.lines.few", **few)]
+    key = "sweep.lines.most" if len(rows) > 1 else "sweep.lines.one"
+    band = words("sweep.lines.band", band=telling.band(first)) if telling.ends(first) else ""
+    text = words(key, label=telling.option(first), mean=telling.mean(first), band=band, **about)
+    return [text, _sure(found, first)]
+
+
+def _sure(found: Found, row: Row) -> str:
+    """Return what an option rests on, how often it is better than the reference, and how often the best."""
+    words, telling = found.words, found.telling
+    parts = [words("lines.evidence", letter=letter(words, row))] if row["evidence"] else []
+    if row["p_better"] is not None:
+        share = telling.share(row["p_better"], row["n_runs"])
+        parts.append(words("sweep.lines.better", share=share))
+    best = [
+        one
+        for one in told(found)
+        if one["measure"] == row["measure"] and telling.option(one) == telling.option(row)
+    ]
+    if best and len(found.study.options) > 2:
+        parts.append(words("sweep.lines.best", share=words.percent(best[0]["p_best"])))
+    return f"{words.capital('; '.join(parts))}." if parts else ""
+
+
+def _rests(found: Found) -> str:
+    """Return what the first number rests on most, where a design asks that; else an empty text."""
+    if not found.indices:
+        return ""
+    first = found.indices[0]
+    key = "st" if found.study.method == "sobol" else "mu_star"
+    own = [row for row in found.indices if all(row[name] == first[name] for name in ("scenario", "measure"))]
+    most, telling = max(own, key=lambda row: float(row[key])), found.telling
+    what = (telling.gain if most["kind"] == "effect" else telling.level)(most["measure"])
+    about = {"dimension": telling.dimension(most["dimension"]), "index": index(found, most, key)}
+    return found.words("sweep.lines.rests", measure=what, label=telling.scenario(most["scenario"]), **about)
+
+
+def _enough(found: Found) -> str:
+    """Return that the rule to stop was not met, where it was not and runs are not too few anyhow."""
+    stop = found.stopping
+    if stop is None or found.study.independent < FEWEST_COUNTED:
+        return ""
+    return replicated(found) if stop["points_reached"] < stop["points"] else ""
+
+
+def _caution(found: Found) -> str:
+    hours = ((place, one) for place, one in enumerate(found.hours) if one is not None and one.none)
+    nobody = [found.telling.option(found.study.about(place)) for place, _ in hours]
+    return in_short(found.words, found.study.manifest, found.telling.scenario, nobody)
