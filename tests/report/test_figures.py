@@ -20,7 +20,7 @@ from simkansen.report.words import Words
 pytestmark = pytest.mark.slow
 
 COUNTED = {"en": "12 simulations", "nl": "12 simulaties"}
-BANDED = {"en": "90% of the simulations (5-95%)", "nl": "90% van de simulaties (5-95%)"}
+BANDED = {"en": "9 in 10 simulations", "nl": "9 van de 10 simulaties"}
 SUMMARY = ("mean", "p05", "median", "p95")
 OTHER_BANDS = ("stability", "run-effects")
 """Figures whose marks and bands are told in a sentence of their own."""

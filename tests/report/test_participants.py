@@ -221,8 +221,8 @@ def test_an_order_in_doubt_says_whether_runs_are_few_or_the_seed_or_their_values
     ("doubt", "part"),
     [
         (Doubt("few", 1.0), "fewer simulations than the 10 that an order asks"),
-        (Doubt("seed", 0.95), "with another seed the order could be another"),
-        (Doubt("share", 0.83), "in 83% of the simulations, fewer than the 90%"),
+        (Doubt("seed", 0.95), "with other chance the order could be another"),
+        (Doubt("share", 0.83), "in 83% of the simulations. An order asks 90%"),
     ],
 )
 def test_each_doubt_about_an_order_has_a_sentence_of_its_own(results, doubt, part):
@@ -231,7 +231,7 @@ def test_each_doubt_about_an_order_has_a_sentence_of_its_own(results, doubt, par
         [said] = steady.close_texts(context, "tutoring", {"ouders": doubt})
         both = steady.close_texts(context, "tutoring", {"ouders": doubt, "laptops": Doubt("share", 0.6)})
     assert part in said
-    assert ("seed the order" in said) is (doubt.why == "seed")
+    assert ("chance the order" in said) is (doubt.why == "seed")
     assert len(both) == (1 if doubt.why == "share" else 2)
 
 
@@ -294,7 +294,7 @@ def test_hours_that_no_school_has_are_asked_and_not_nothing(results, tmp_path):
         schools = context.results.fact("schools")
         each = f"about {context.words.number(float(f'{52000 / schools:.2g}'))} hours per school"
         card = next(c for c in cards(context, list(context.effects)) if each in str(c.facts))
-    assert "reaches nobody" in dict(card.facts)["Time of the school"]
+    assert "reaches nobody" in dict(card.facts)["Time of the team"]
     named = Words("en")("staff.quoted", label="Small-group tutoring")
     assert named not in text_of(folder).partition(Words("en")("staff.none", list=""))[2][:200]
 

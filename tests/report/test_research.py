@@ -390,7 +390,7 @@ def test_one_replication_makes_a_page_that_says_how_little_it_tells(tmp_path):
     text = unescape(text_of(folder, "en", "research"))
     assert "Everything is simulated once, which does not tell how sure a figure is" in text
     assert not re.search(
-        r"\b(?:nan|inf)\b", re.sub(r"<svg.*?</svg>|<style.*?</style>", "", text, flags=re.DOTALL)
+        r"\b(?:nan|inf)\b", re.sub(r"<svg.*?</svg>|<(style|script).*?</\1>", "", text, flags=re.DOTALL)
     )
 
 
@@ -416,9 +416,9 @@ def both(results):
 def test_the_page_is_whole_in_both_languages(both, lang):
     html = both[lang]
     assert html.startswith(f'<!DOCTYPE html>\n<html lang="{lang}">')
-    assert html.count("<figure>") == 9
+    assert html.count("<figure") == 9
     assert not re.search(
-        r"\b(?:nan|inf)\b|>None<", re.sub(r"<svg.*?</svg>|<style.*?</style>", "", html, flags=re.DOTALL)
+        r"\b(?:nan|inf)\b|>None<", re.sub(r"<svg.*?</svg>|<(style|script).*?</\1>", "", html, flags=re.DOTALL)
     )
     assert "research." not in re.sub(r'href="#[^"]*"|<style.*?</style>', "", html, flags=re.DOTALL)
     ids = re.findall(r'\bid="([^"]+)"', html)

@@ -22,7 +22,7 @@ from simkansen.sweep.analysis.pairs import order
 
 SHIFT = normals(5, "claims", np.arange(64))
 LEADS, SWITCH = "interventions[tutoring].led_by", "interventions[tutoring]"
-UNTRIED = {"en": "no trial known", "nl": "geen experiment bekend"}
+UNTRIED = {"en": "no trial known", "nl": "geen proef bekend"}
 TYPES = {"tutoring": ["tutoring"], "school": ["bring-to-school"]}
 
 

@@ -40,7 +40,7 @@ def test_a_price_says_nothing_of_runs_without_one_where_there_are_none(results, 
         none = [one.none_recovered for one in money(context)]
         cost_per_week.picture(context).draw(False)
     assert 0.0 in none
-    assert sum("none in" in text for text in wrapped) == sum(share >= 0.005 for share in none)
+    assert sum("nothing recovered in" in text for text in wrapped) == sum(share >= 0.005 for share in none)
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "1 place per"), ("nl", "1 plaats per")])
