@@ -153,7 +153,7 @@ def test_each_check_box_has_a_label_and_hides_the_lines_of_its_intervention(page
         assert "checked" in box
         for figure in ("fig-school-time-show", "fig-school-time-narrow-show"):
             hidden = {i.rsplit("-", 1)[1] for i in seen.ids(rules[box["id"]]) if i.startswith(figure)}
-            assert hidden == {"band", "low", "high", "line", "end", "number"}
+            assert hidden == {"band", "low", "high", "line", "end", "spot", "number"}
     without = seen.ids("-show-0-")
     assert len(without) == 12
     assert not any(rule in one for rule in rules.values() for one in without)
