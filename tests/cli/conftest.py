@@ -21,9 +21,9 @@ interventions: [{id: laptops, type: lend-devices}]
 """
 
 
-def empty_forms(picture, name, caption):
+def empty_forms(picture, name, caption, caution=""):
     """A figure that has all but its drawing."""
-    return {"picture": picture, "caption": caption, "wide": "", "narrow": ""}, None
+    return {"picture": picture, "caption": caption, "csv": "", "wide": "", "narrow": ""}, None
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from simkansen.limits import (
     MOST_TITLE,
     MOST_VALUES,
 )
+from simkansen.scenario.reading.merge import gather
 
 HEAD = "simkansen: 1\n"
 OF_ALIASES = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 6))
@@ -128,3 +129,11 @@ def test_an_odd_header_of_schools_is_read_or_told(header, write, problems_of):
     text = json.dumps({"simkansen": 1, "population": {"schools": {"file": "schools.csv"}}})
     said = problems_of(write(text))
     assert said if '"' in header else not [one for one in said if "schools.csv" not in one]
+
+
+def test_a_folded_text_holds_no_mark_of_where_it_was_folded(tmp_path):
+    file = tmp_path / "a.yaml"
+    file.write_text(f"{HEAD}said: >-\n  first line\n  and second\n", encoding="utf-8")
+    tree, problems = gather(file)
+    assert not problems
+    assert tree.plain() == {"simkansen": 1, "said": "first line and second"}

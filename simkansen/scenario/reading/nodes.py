@@ -75,13 +75,15 @@ class _LimitedComposer(Composer):
 
 
 def check_scalar(node: ScalarNode) -> None:
-    """Look at the length of a text or number, and at what no text has.
+    """Look at the length of a text or number, and at what no text has; free it of marks of the reader.
 
     Raises
     ------
     BeyondLimitError
         If it is too long, or holds half a character or one that controls a terminal.
     """
+    if node.style == ">":  # the reader marks where a text was folded by a sign that no file can hold there
+        node.value = node.value.replace("\a", "")
     text = node.value
     if len(text) > MOST_LETTERS:
         raise BeyondLimitError(

@@ -82,6 +82,7 @@ _LISTS: Mapping[str, type | tuple[type, ...]] = {
     "finished": int, "failed": dict, "scenarios": (str, dict), "measures": dict, "varied": dict,
     "closures": dict, "sources": str, "unlike_closures": str,
 }  # fmt: skip
+_OTHERWISE = ("measures", "varied")
 _MAPPINGS = (
     "hashes",
     "versions",
@@ -98,7 +99,9 @@ _WORDS = ("name", "reference", "command", "simkansen", "kind")
 def _misshapen(content: Mapping[str, Any]) -> str | None:
     """Return the first key under which something else stands than ever was written; None if there is none."""
     there = {key: value for key, value in content.items() if value is not None}
-    for key, kind in _LISTS.items():
+    # A sensitivity study tells its measures by name, and counts what it varied.
+    lists = {key: kind for key, kind in _LISTS.items() if "survivors" not in there or key not in _OTHERWISE}
+    for key, kind in lists.items():
         told = there.get(key, [])
         if not isinstance(told, list) or not all(isinstance(one, kind) for one in told):
             return key
