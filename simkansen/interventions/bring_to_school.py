@@ -57,11 +57,17 @@ class BringToSchool(Intervention):
         if self.days is not None and self.days > most:
             said = f"a school week has no {self.days:g} days"
             found.append(Refusal(("days",), said, f"write {most:g} or less"))
-        for ground, name, flag in (("safety", "unsafe", False), ("place", "quiet_place", True)):
-            asked = self.target.criteria.get(name)
-            if self.grounds == (ground,) and asked is not None and asked.flag is flag:
-                said = f"nobody is left: {ground} is the only ground, and this line leaves out who has it"
-                found.append(Refusal(("for", name), said, "remove the line, or name other grounds"))
+        asked = self.target.criteria
+        out = {
+            ground: name
+            for ground, name, flag in (("safety", "unsafe", False), ("place", "quiet_place", True))
+            if name in asked and asked[name].flag is flag
+        }
+        if set(self.grounds) <= out.keys():
+            last = self.grounds[-1]
+            only = f"{last} is the only ground" if len(self.grounds) == 1 else f"{last} is the last ground"
+            said = f"nobody is left: {only}, and this line leaves out who has it"
+            found.append(Refusal(("for", out[last]), said, "remove the line, or name other grounds"))
         return found
 
     def places_are_scarce(self) -> bool:

@@ -411,6 +411,15 @@ def test_a_line_that_leaves_out_the_only_ground_is_refused(ground, asked, fits) 
     assert both.problems(calendar()) == []
 
 
+def test_lines_that_leave_out_all_grounds_are_refused() -> None:
+    given = {"grounds": ["safety", "place"], "days": 2}
+    none = {"unsafe": False, "quiet_place": True}
+    (found,) = intervention("bring-to-school", **given, **{"for": none}).problems(calendar())
+    assert found.path == ("for", "quiet_place")
+    more = {**given, "grounds": ["guidance", "safety", "place"]}
+    assert intervention("bring-to-school", **more, **{"for": none}).problems(calendar()) == []
+
+
 def test_a_school_week_has_no_more_days_than_there_are() -> None:
     found = intervention("bring-to-school", days=6).problems(calendar())
     assert [(one.path, one.fix) for one in found] == [(("days",), "write 5 or less")]

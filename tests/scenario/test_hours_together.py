@@ -48,3 +48,36 @@ def test_hours_that_no_pupil_has_in_one_week_are_not_summed(write, first, second
 
 def test_hours_that_fit_in_a_school_week_are_allowed(write):
     assert problems(write, FIRST, SECOND.replace("20", "3.5")) == []
+
+
+def notes(write, *interventions):
+    lines = "".join(f"- {one}}}\n" for one in interventions)
+    (scenario,) = check_files([write(f"simkansen: 1\nname: a\ninterventions:\n{lines}")], registry())
+    return [(note.path, note.message) for note in scenario.notes if "beyond what was tried" in note.message]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("tutoring, hours: 3.5, led_by: student", "7 hours a week"),
+        ("teacher-professionalisation, hours: 1", "2 hours a week"),
+        ("teacher-professionalisation", "2 hours a week"),
+        ("lend-devices", "2 devices a home"),
+    ],
+)
+def test_what_is_beyond_the_studies_is_said_of_two_lines_as_of_one(write, kind, said):
+    [(path, message)] = notes(write, f"{{id: a, type: {kind}", f"{{id: b, type: {kind}")
+    assert path.startswith("interventions[b]")
+    assert f"with 'a' the same can have {said}, beyond what was tried" in message
+    apart = f"{{id: b, type: {kind}, for: {{disadvantaged_share: {{at_least: 20%}}}}"
+    others = f"{{id: a, type: {kind}, for: {{disadvantaged_share: {{at_most: 10%}}}}"
+    if kind != "lend-devices":
+        assert notes(write, others, apart) == []
+
+
+def test_days_in_school_are_summed_too(write):
+    first, second = (f"{{id: {name}, type: bring-to-school, days: {n}" for name, n in (("a", 4), ("b", 2)))
+    [(path, told)] = problems(write, first, second)
+    assert path == "interventions[b].days"
+    assert "with 'a' a pupil can have 6 days a week, and a school week has 5" in told
+    assert problems(write, first, second.replace("2", "1")) == []

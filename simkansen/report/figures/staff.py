@@ -9,7 +9,7 @@ from simkansen.report.figures.numbers import SHARE, mark_rows
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, dot, limits, number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.reading.records import Band, aligned, spread_of
-from simkansen.report.reading.staffing import short_of_staff
+from simkansen.report.reading.staffing import short_of_staff, staff_hours
 from simkansen.report.style import INK, Figure
 
 
@@ -21,7 +21,7 @@ def picture(context: Context) -> Picture | None:
     words, without = context.words, []
     last = context.results.last
     taken, have = last("staff_hours_needed"), last("staff_hours_available")
-    asked = taken | last("staff_hours_asked")
+    asked, hours = taken | last("staff_hours_asked"), staff_hours(context)
     ratios = {}
     for key in ((e.name, "all") for e in context.effects):
         ratio = staff_share(context, key[0])
@@ -33,12 +33,12 @@ def picture(context: Context) -> Picture | None:
         return None
     columns: tuple[Column[Band], ...] = (
         ("label", words("head.intervention"), lambda ratio: context.label(ratio.scenario)),
-        ("", words("staff.asked"), lambda ratio: words.number(asked[ratio.scenario, "all"].median)),
-        ("", words("staff.needed"), lambda ratio: words.number(taken[ratio.scenario, "all"].median)),
-        ("", words("staff.available"), lambda ratio: words.number(have[ratio.scenario, "all"].median)),
+        ("", words("staff.asked"), lambda ratio: words.number(hours[ratio.scenario].asked)),
+        ("", words("staff.needed"), lambda ratio: words.number(hours[ratio.scenario].taken)),
+        ("", words("staff.available"), lambda ratio: words.number(have[ratio.scenario, "all"].mean)),
         ("share", words("staff.share"), lambda ratio: words.share_band(ratio)),
     )
-    notes = [words("staff.medians"), *short_of_staff(context)]
+    notes = [words("staff.means"), *short_of_staff(context)]
     notes += _may_hire(context, ratios)
     notes += [words("staff.none", list=words.listed(without))] if without else []
     numbers = partial(mark_rows, measure="staff_hours_share", unit=SHARE)

@@ -41,15 +41,21 @@ def _most(found: Found, rows: list[Row]) -> list[str]:
     """Return what the option that does most does, and how sure that is; of too few runs no order."""
     words, telling, first = found.words, found.telling, rows[0]
     about = {"measure": telling.gain(first["measure"]), "n": words.number(len(rows))}
-    if len(rows) > 1 and found.study.independent < FEWEST_COUNTED:
+    independent = found.study.independent
+    few = words.counted("sweep.lines.few", independent, fewest=words.number(FEWEST_COUNTED))
+    if len(rows) > 1 and independent < FEWEST_COUNTED:
         low, high = sorted(telling.flip(one["measure"]) * one["mean"] for one in (rows[0], rows[-1]))
         means = words.between(*(telling.number(first["measure"], end) for end in (low, high)))
-        few = {"n": words.number(found.study.independent), "fewest": words.number(FEWEST_COUNTED)}
-        return [words("sweep.lines.range", means=means, **about), words("sweep.lines.few", **few)]
+        return [words("sweep.lines.range", means=means, **about), few]
     key = "sweep.lines.most" if len(rows) > 1 else "sweep.lines.one"
-    band = words("sweep.lines.band", band=telling.band(first)) if telling.ends(first) else ""
-    text = words(key, label=telling.option(first), mean=telling.mean(first), band=band, **about)
-    return [text, _sure(found, first)]
+    # Points of a sample are no simulations of their own: what they vary by says not how sure an option is.
+    lone = found.study.sampled and independent < FEWEST_COUNTED
+    band = words("sweep.lines.band", band=telling.band(first)) if telling.ends(first) and not lone else ""
+    mean = telling.number(first["measure"], telling.flip(first["measure"]) * first["mean"])
+    text = words(
+        key, label=telling.option(first), mean=mean if lone else telling.mean(first), band=band, **about
+    )
+    return [text, *([few] if lone else []), _sure(found, first)]
 
 
 def _sure(found: Found, row: Row) -> str:

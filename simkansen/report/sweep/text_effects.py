@@ -188,8 +188,10 @@ def few_counted(found: Found) -> str:
     known = any(row["half_width"] is not None for row in found.effects)
     if not known or study.independent >= FEWEST_COUNTED:
         return ""
-    n, fewest = words.number(study.independent), words.number(FEWEST_COUNTED)
-    return words("sweep.few_sampled" if study.sampled else "sweep.few_counted", n=n, fewest=fewest)
+    fewest = words.number(FEWEST_COUNTED)
+    if study.sampled:
+        return words("sweep.few_sampled", n=words.number(study.independent), fewest=fewest)
+    return words.counted("sweep.few_counted", study.independent, fewest=fewest)
 
 
 def few_pupils(found: Found) -> str:

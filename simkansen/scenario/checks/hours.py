@@ -12,9 +12,10 @@ from simkansen.evidence import load_parameters
 from simkansen.evidence.bounds import Bound, bounds_of
 from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.reading.problems import Refusal
-from simkansen.scenario.reading.wording import listed
+from simkansen.scenario.reading.wording import amount, listed
 from simkansen.scenario.schema.programme import Programme, Weeks
 from simkansen.scenario.schema.targeting import Criterion, Target
+from simkansen.schooling import load_system
 
 _WHEN = {"school": "in school time", "after-school": "after school", "holiday": "in holidays"}
 
@@ -56,6 +57,70 @@ def hours_together(programmes: Sequence[Programme | None], calendar: Calendar) -
         )
         fix = "give fewer hours, other weeks or another moment, or let no pupil be in all of them"
         yield Refusal((one.place, "hours"), said, fix)
+    yield from _days_together(programmes, calendar)
+
+
+def _days_together(programmes: Sequence[Programme | None], calendar: Calendar) -> Iterator[Refusal]:
+    """Find places in school on more days than a school week has, of several together."""
+    most, earlier = load_system().week.school_days.value, list[Programme]()
+    for place, one in enumerate(programmes):
+        days = getattr(one, "days", None)
+        if one is None or days is None or days > most:
+            continue
+        beside = [other for other in earlier if _is_once_more(one, other, calendar)]
+        earlier.append(one)
+        together = days + sum(getattr(other, "days", 0.0) for other in beside)
+        if together > most:
+            names = listed([repr(other.id) for other in beside], "and")
+            said = f"with {names} a pupil can have {together:g} days a week, and a school week has {most:g}"
+            yield Refusal((place, "days"), said, "give fewer days, or let no pupil be in all of them")
+
+
+def notes_together(programmes: Sequence[Programme | None], calendar: Calendar) -> Iterator[Refusal]:
+    """Say where several of one type together give what is beyond what was tried of one.
+
+    Parameters
+    ----------
+    programmes
+        In the order of the file; None where one could not be read.
+    calendar
+        The weeks of the scenario.
+
+    Yields
+    ------
+    Refusal
+        At the answer of the last of them; the path is below ``interventions``.
+    """
+    earlier: list[Programme] = []
+    for place, one in enumerate(programmes):
+        if one is None:
+            continue
+        beside = [other for other in earlier if _is_once_more(one, other, calendar)]
+        earlier.append(one)
+        for bound in bounds_of(one.type, one.moment, load_parameters()) if beside else ():
+            each = [_amount(other, bound) for other in (one, *beside)]
+            if max(each) <= bound.tried < sum(each):
+                names = listed([repr(other.id) for other in beside], "and")
+                said = f"with {names} the same can have {amount(sum(each), bound.unit)}"
+                fix = "give less, let nobody be in all of them, or read the result as a guess"
+                yield Refusal((place, *bound.answer), f"{said}, beyond what was tried: {bound.by}", fix)
+
+
+def _is_once_more(one: Programme, other: Programme, calendar: Calendar) -> bool:
+    """Tell whether two of one type can be for the same in the same week."""
+    if (one.type, one.moment) != (other.type, other.moment) or not _overlap(one.target, other.target):
+        return False
+    weeks = [calendar.weeks_of(each.weeks or Weeks(), each.moment) for each in (one, other)]
+    return bool((weeks[0] & weeks[1]).any())
+
+
+def _amount(programme: Programme, bound: Bound) -> float:
+    """Give an answer that adds up where there are several; 0 for others, as prices and sizes of groups."""
+    if bound.answer == ("hours",):
+        usual = programme.usual_answers().get("hours")
+        by_default = float(usual["per_week"]) if isinstance(usual, dict) else 0.0
+        return programme.hours.per_week if programme.hours else by_default
+    return float(getattr(programme, "per_home", None) or 1) if bound.answer == ("per_home",) else 0.0
 
 
 def _timed(place: int, programme: Programme | None, calendar: Calendar) -> Iterator[_Timed]:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from simkansen.scenario.calendar import Calendar, build_calendar
 from simkansen.scenario.checks.closure_scope import closures_of_nobody, scope_notes
-from simkansen.scenario.checks.hours import hours_together
+from simkansen.scenario.checks.hours import hours_together, notes_together
 from simkansen.scenario.checks.own_country import country_refusals
 from simkansen.scenario.checks.parameter_values import (
     BEYOND,
@@ -161,6 +161,7 @@ class ScenarioReader:
         ]
         if calendar is not None and self.closures_known:
             self._refuse(list(hours_together(each, calendar)), ("interventions",))
+            self._note(list(notes_together(each, calendar)), ("interventions",))
         return [programme for programme in each if programme is not None]
 
     def _programme(

@@ -329,7 +329,8 @@ def _no_week(weeks: Weeks, moment: Moment, calendar: Calendar, what: str) -> str
         return f"{what} only runs in lessons while schools are closed, so no week is left"
     start: date | str = weeks.start or calendar.first_day
     end: date | str = weeks.end or calendar.last_day
-    during = f" in which schools are {weeks.while_}" if weeks.while_ in ("closed", "open") else ""
+    state = weeks.while_ if what == "'closed'" else "closed"  # a type that only runs while schools are
+    during = f" in which schools are {state}" if state in ("closed", "open") else ""
     if weeks.while_ not in ("any", "closed", "open"):
         during = f" {weeks.while_}"
     return f"no {kind} week{during} from {start} to {end}"
