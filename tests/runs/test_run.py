@@ -240,8 +240,9 @@ def test_results_cover_every_measure_split_and_scenario(done):
     with (done.folder / "summary.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     assert {row["by"] for row in rows} == {*BYS, "province", "ses_tenth", "intervention"}
-    # A laptop gives no hours, and what recovers nothing has no price.
-    assert set(MEASURES) - {"cost_per_week", "hours_received"} <= {row["measure"] for row in rows}
+    # A laptop gives no hours, what recovers nothing has no price, and some are told where they are asked for.
+    told = {name for name, one in MEASURES.items() if one.told != "asked"}
+    assert told - {"cost_per_week", "hours_received"} <= {row["measure"] for row in rows} <= set(told)
     assert {(row["scenario"], row["kind"]) for row in rows} == {
         ("baseline", "level"),
         ("laptops", "level"),
