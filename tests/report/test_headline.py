@@ -64,7 +64,7 @@ def test_what_overturns_the_headline_is_one_sentence_and_the_rest_is_left_to_the
 
 
 def test_an_intervention_that_reaches_nobody_is_a_caution_beside_the_headline(results, monkeypatch):
-    nobody = Participants(None, None, 0.0, 500.0, None)
+    nobody = Participants(None, None, 0.0, 500.0, 0.0, None)
     monkeypatch.setattr("simkansen.report.headline.participants", lambda context: {"tutoring": nobody})
     assert key_lines(results, "en").endswith(
         "Caution: nobody is reached (‘Small-group tutoring’); ‘show’ tells more."

@@ -2,10 +2,14 @@
 
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from report.rendered import drawn_page
 
+from simkansen.report.page import open_context
+from simkansen.report.reading.results import Results
+from simkansen.report.readings import glance
 from simkansen.report.words import LANGUAGES
 
 JARGON = (
@@ -50,3 +54,21 @@ def test_there_is_no_one_schools_and_no_level_that_breaks(page):
     text = said(page)
     assert not re.search(r"\b1 (scholen|schools|leerlingen|pupils|weken)\b", text)
     assert "mbo-1" not in text
+
+
+@pytest.mark.parametrize(
+    ("best", "assumed", "words"),
+    [
+        (True, False, r"^‘[^’]+’ helps most: "),
+        (True, True, r"^By assumption ‘[^’]+’ helps most: "),
+        (False, True, r"^‘[^’]+’ leads, but not surely: "),
+    ],
+)
+def test_the_first_sentence_tells_an_order_from_what_it_rests_on(many, monkeypatch, best, assumed, words):
+    monkeypatch.setattr(glance, "surely_helping", lambda results, effects: effects)
+    monkeypatch.setattr(glance, "surely_best", lambda ranking: first if best else None)
+    monkeypatch.setattr(glance, "ground", lambda scenario: SimpleNamespace(all_assumed=assumed))
+    with Results(many) as results:
+        context = open_context(results, "en")
+        first = context.effects[0].name
+        assert re.search(words, glance.answer(context))

@@ -64,8 +64,9 @@ def _claim(context: Context, top: Effect) -> str:
         return "harms" if band.p95 < 0 else "unsure"
     if len(context.effects) == 1:
         return "helps"
-    best = surely_best(context.ranking) == top.name and not ground(top.scenario).all_assumed
-    return "best" if best else "leads"
+    if surely_best(context.ranking) != top.name:
+        return "leads"
+    return "assumed" if ground(top.scenario).all_assumed else "best"
 
 
 def glance(context: Context) -> Glance:
