@@ -18,7 +18,7 @@ def copied_to(place: Path) -> Path:
     package, copy = Path(simkansen.__file__).parent, place / "simkansen"
     for room in ("arithmetic", "identity"):
         shutil.copytree(package / room, copy / room)
-    for name in ("__init__.py", "compiled.py", "country.py", "late.py"):
+    for name in ("__init__.py", "compiled.py", "country.py", "late.py", "limits.py"):
         shutil.copy(package / name, copy / name)
     return copy
 

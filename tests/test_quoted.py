@@ -205,7 +205,7 @@ def test_the_large_run_is_large_and_another(own, large):
 
 
 NO_RESULTS = (
-    (r"Python 3\.11 to 3\.13|x86-64|`[^`]*`|[A-Z]+-\d\d", "names and versions"),
+    (r"Python 3\.11 to 3\.14|x86-64|`[^`]*`|[A-Z]+-\d\d", "names and versions"),
     (r"128 up to 20,000 pupils|a run of 256", "settings of runs, held by tests/runs"),
     (r"90 ?% interval", "the width of an interval"),
     (r"\(121 of which have a prior", "a count of parameters, held by tests/test_readme.py"),

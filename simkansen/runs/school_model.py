@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from mesa.agent import AgentSet
 
-from simkansen import model
 from simkansen.chance import run_key
 from simkansen.evidence import load_parameters
 from simkansen.interventions import registry
 from simkansen.learning.week import ORDER
+from simkansen.model import SchoolModel
 from simkansen.runs.draws import draw_parameters
 from simkansen.runs.plan import make_plan
 from simkansen.runs.populations import make_population
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Seed = Any  # a whole number, or a generator or sequence of seeds of numpy
 
 
-class ScenarioModel(model.SchoolModel):
+class ScenarioModel(SchoolModel):
     """Pupils in their households, classes and schools, week by week: one simulation of one scenario.
 
     It is made from a scenario file, or from what such a file leads to: `population`, `calendar`,

@@ -13,9 +13,9 @@ from simkansen.sweep.ask.experiment import ExperimentSpec
 from simkansen.sweep.ask.loading import Experiment, again
 from simkansen.sweep.store.folder import manifest_of
 from simkansen.work.errors import UnreadableResultsError
+from simkansen.work.storage.again import how_again
 from simkansen.work.storage.digests import refuse_damaged
 from simkansen.work.storage.files import write_text
-from simkansen.work.storage.manifest_file import how_again
 from simkansen.work.storage.texts import stored_text, write_stored_text
 
 WRITTEN, RESOLVED, SCENARIOS = "experiment.yaml", "experiment.json", "scenarios"

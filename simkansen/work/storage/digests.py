@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.work.errors import UnreadableResultsError
+from simkansen.work.storage.again import how_again
 from simkansen.work.storage.files import to_disk, write_whole
 from simkansen.work.storage.journal import append_line
-from simkansen.work.storage.manifest_file import how_again
 from simkansen.work.storage.tables import parquet_source
 
 if TYPE_CHECKING:

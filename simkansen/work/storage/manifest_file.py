@@ -10,8 +10,11 @@ from typing import Any
 
 from simkansen.limits import MOST_STORED_BYTES, text_of
 from simkansen.work.errors import DamageWarning, UnreadableResultsError
+from simkansen.work.storage.again import MANIFEST
+from simkansen.work.storage.digests import OTHER_DIGEST, Digests
+from simkansen.work.storage.texts import write_stored_text
 
-MANIFEST = "manifest.json"
+__all__ = ["FORMAT", "MANIFEST", "manifest_of_before", "read_manifest", "write_manifest"]
 
 FORMAT = 1
 """The version of what manifests hold; it rises when an earlier program would misread them."""
@@ -37,8 +40,6 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
     """Write the manifest of a results folder whole or not at all, and keep its digest."""
-    from simkansen.work.storage.texts import write_stored_text
-
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     write_stored_text(folder, folder / MANIFEST, text)
 
@@ -67,15 +68,6 @@ def manifest_of_before(folder: Path) -> dict[str, Any]:
         return {}
     _refuse_later(path, content)
     return content
-
-
-def how_again(folder: Path) -> str:
-    """Say how what is wrong in a results folder is made again."""
-    try:
-        command = _content(folder / MANIFEST).get("command")
-    except (OSError, ValueError):
-        command = None
-    return f"it is made again by: {command}" if command else "the same command makes it again"
 
 
 _LISTS: Mapping[str, type | tuple[type, ...]] = {
@@ -129,11 +121,6 @@ class _Told(dict[str, Any]):
 
 
 def _content(path: Path) -> dict[str, Any]:
-    from simkansen.work.storage.digests import (  # which asks here how to make things again
-        OTHER_DIGEST,
-        Digests,
-    )
-
     def told(content: dict[str, Any]) -> _Told:
         found = _Told(content)
         found.path = path

@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from simkansen.work.errors import DamageWarning, UnreadableResultsError
+from simkansen.work.storage.again import how_again
 from simkansen.work.storage.digests import OTHER_DIGEST, digest_of, fits_its_name
 from simkansen.work.storage.files import disk_full_is_oserror, unfinished_in, write_whole
 from simkansen.work.storage.keys import Keys
-from simkansen.work.storage.manifest_file import how_again
 from simkansen.work.storage.rows import FAILED, FINISHED, Row, as_arrays
 from simkansen.work.storage.tables import (
     OF_PARQUET,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from simkansen.limits import MOST_STORED_BYTES, RefusedFileError, text_of
 from simkansen.work.errors import UnreadableResultsError
+from simkansen.work.storage.again import how_again
 from simkansen.work.storage.digests import refuse_damaged, write_with_digest
-from simkansen.work.storage.manifest_file import how_again
 
 
 def write_stored_text(folder: Path, path: Path, text: str) -> None:
