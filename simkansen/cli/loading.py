@@ -63,7 +63,7 @@ def say_notes(scenarios: Sequence[Scenario]) -> None:
 
 
 def with_idle(notes: Sequence[Problem], idle: Sequence[Problem]) -> list[Problem]:
-    """Add what only the pupils tell, where nothing is said of that line yet."""
+    """Add what only the pupils tell, of a line under ``for`` only where nothing is said of it yet."""
     from simkansen.scenario.reading.problems import in_order
 
     told = {(note.file, note.line, note.path) for note in notes}
@@ -71,7 +71,7 @@ def with_idle(notes: Sequence[Problem], idle: Sequence[Problem]) -> list[Problem
 
 
 def _is_told(note: Problem, told: set[tuple[str, int, str]]) -> bool:
-    return any(
+    return ".for" in note.path and any(
         (file, line) == (note.file, note.line) and path.startswith(note.path) for file, line, path in told
     )
 

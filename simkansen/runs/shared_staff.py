@@ -52,9 +52,10 @@ def without_hours_left(scenario: Scenario, populations: Sequence[Population]) ->
     for place, one in enumerate(several):
         at = ("interventions", place)
         if staffed[place] < TOLD_BELOW:
+            alone = "alone, " if left[place] < TOLD_BELOW else ""
             said = (
-                f"a school's own staff has hours for {told_part(staffed[place])} of the groups that would "
-                "come: reach, effect and cost are of these, the other pupils get nothing"
+                f"{alone}a school's own staff has hours for {told_part(staffed[place])} of the groups that "
+                "would come: reach, effect and cost are of these, the other pupils get nothing"
             )
             key = "led_by" if "led_by" in one.answers else "hours"
             yield Refusal((*at, key), said, f"{_FEWER}it")

@@ -286,3 +286,26 @@ def test_a_wrong_experiment_is_told_by_check_with_its_line(simkansen, place):
     assert code == 3
     assert any(line.startswith("together.yaml:4:1: desing: unknown key") for line in out.splitlines())
     assert simkansen("check", "together.yaml", "baseline.yaml")[0] == 2
+
+
+TAKEN = """\
+simkansen: 1
+name: taken
+extends: baseline.yaml
+interventions:
+  - {id: a, type: tutoring, hours: 4, group_size: 3, led_by: teaching-assistant}
+  - {id: b, type: tutoring, hours: 4, group_size: 3, led_by: teaching-assistant, for: {ses: {at_most: -0.5}}}
+"""
+
+
+def test_hours_that_another_takes_are_told_beside_all_else_that_is_said_of_that_line(files, simkansen):
+    (files / "taken.yaml").write_text(TAKEN, encoding="utf-8")
+    code, out, err = simkansen("check", "taken.yaml")
+    assert code == 0
+    mine = [flat(line) for line in (out + err).splitlines() if "interventions[b]" in line]
+    (beyond,) = (line for line in mine if "is beyond what was tried" in line)
+    (taken,) = (line for line in mine if "other interventions take hours" in line)
+    (alone,) = (line for line in mine if "has hours for" in line)
+    assert "interventions[b].hours" in beyond
+    assert "enough for none of the groups" in taken
+    assert "alone, a school's own staff has hours for" in alone
