@@ -192,7 +192,7 @@ def _other_basis(first: Scenario, other: Scenario) -> Iterator[DifferentBasisErr
                 f"'{first.name}' and '{other.name}' differ in {what}, so they are not about the same pupils "
                 "under the same chance"
             )
-            fix = f"give both the same {path[-1]}, or run them apart"
+            fix = f"give both the same {what}, or run them apart"
             yield _refusal(other, path, said, fix)
 
 

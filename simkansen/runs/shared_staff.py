@@ -44,7 +44,7 @@ def without_hours_left(scenario: Scenario, populations: Sequence[Population]) ->
         Its path begins at the top of the scenario.
     """
     several = [cast("Intervention", one) for one in scenario.interventions]
-    if not any(one.takes_staff() for one in several) or not populations:
+    if not any(one.takes_staff() or one.in_pairs for one in several) or not populations:
         return
     groups = np.array([_groups(several, _setting(scenario, one)) for one in populations])
     staffed = _part(groups[:, 1].sum(axis=0), groups[:, 0].sum(axis=0))

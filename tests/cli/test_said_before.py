@@ -309,3 +309,17 @@ def test_hours_that_another_takes_are_told_beside_all_else_that_is_said_of_that_
     assert "interventions[b].hours" in beyond
     assert "enough for none of the groups" in taken
     assert "alone, a school's own staff has hours for" in alone
+
+
+def test_hours_that_pairs_of_pupils_ask_of_teachers_are_told_where_another_takes_them(files, simkansen):
+    pairs = "- {id: b, type: peer-tutoring, hours: 2}"
+    led = TAKEN.splitlines()[4].strip()
+    text = TAKEN.replace(TAKEN.splitlines()[5].strip(), pairs)
+    (files / "taken.yaml").write_text(text, encoding="utf-8")
+    code, out, err = simkansen("check", "taken.yaml")
+    assert code == 0
+    assert led in text
+    told = [flat(line) for line in (out + err).splitlines() if "other interventions take hours" in line]
+    assert [("interventions[a]" in line or "interventions[b]" in line) for line in told] == [True]
+    (files / "taken.yaml").write_text(text.replace(f"  {led}\n", ""), encoding="utf-8")
+    assert "other interventions take hours" not in "".join(simkansen("check", "taken.yaml")[1:])

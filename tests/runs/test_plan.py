@@ -91,7 +91,7 @@ def test_all_that_keeps_scenarios_apart_is_told_at_once_with_a_fix_that_works(tm
         make_plan(load_scenarios([tmp_path / "a.yaml", b]))
     seed, rule = caught.value.located.splitlines()
     assert seed.startswith(f"{b}:4:")
-    assert seed.endswith("; give both the same seed, or run them apart")
+    assert seed.endswith("; give both the same run.seed, or run them apart")
     assert rule.startswith(f"{b}:5:")
     assert "would count as an effect" in rule
     b.write_text(own.replace("run: {seed: 7}\n", "").replace("rules: {growth: ces}\n", ""), encoding="utf-8")
