@@ -1,6 +1,7 @@
 """What a user is told of results that are no longer what was written, and how they come back."""
 
 import errno
+import json
 import os
 import signal
 
@@ -105,3 +106,26 @@ def test_a_lost_terminal_ends_as_sigterm_does_unless_the_program_was_to_outlast_
         work()
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (
+            {"closures": [{"from": "2020-13-16", "to": "2020-05-10"}]},
+            "a closure without a first and a last day",
+        ),
+        ({"closures": [{"to": "2020-05-10"}]}, "a closure without a first and a last day"),
+        ({"unlike_parameters": {"nobody": {"growth": [1, 2]}}}, "names a scenario 'nobody'"),
+    ],
+)
+def test_a_manifest_of_before_digests_that_was_changed_by_hand_is_told(simkansen, results, changed, said):
+    manifest, digests = results / "manifest.json", results / "digests.txt"
+    told = json.loads(manifest.read_text("utf-8")) | changed
+    manifest.write_text(json.dumps(told), encoding="utf-8")
+    lines = digests.read_text("utf-8").splitlines(keepends=True)
+    digests.write_text("".join(line for line in lines if "manifest.json" not in line), encoding="utf-8")
+    code, _, err = simkansen("report", str(results), "--for", "policy")
+    assert "bug" not in err
+    assert code == 3
+    assert said in err

@@ -15,6 +15,8 @@ from simkansen.report.words import Words
 from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 from simkansen.scenario.schema.words import LEVEL
 from simkansen.schooling import load_system
+from simkansen.work.errors import UnreadableResultsError
+from simkansen.work.storage.again import how_again
 
 _BEFORE_GRADES = 5
 """Age before the first grade."""
@@ -46,7 +48,10 @@ class Context:
 
     def label(self, name: str) -> str:
         """Return what a scenario is called on screen."""
-        info = next(s for s in self.results.scenarios if s.name == name)
+        info = next((s for s in self.results.scenarios if s.name == name), None)
+        if info is None:  # as in a manifest that was changed by hand
+            said = f"{self.results.folder}: the manifest names a scenario '{name}' that has no results"
+            raise UnreadableResultsError(f"{said}; {how_again(self.results.folder)}")
         return info.label(self.words.lang)
 
     def some(self, key: str, found: Sequence[Effect]) -> str:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from simkansen.report.reading.records import FEWEST_PUPILS, Band, ClosedPeriod, Draws, ScenarioInfo
 from simkansen.runs.draws import FEWEST_DRAWS, echoes
+from simkansen.work.errors import UnreadableResultsError
+from simkansen.work.storage.again import how_again
 from simkansen.work.storage.digests import check_readable, refuse_damaged
 from simkansen.work.storage.manifest_file import MANIFEST, read_manifest
 from simkansen.work.storage.tables import ROW, parquet_source
@@ -157,17 +159,11 @@ class Results:
     @cached_property
     def closures(self) -> list[ClosedPeriod]:
         """Closures in order of time, as the manifest lists them."""
-        found = [
-            ClosedPeriod(
-                date.fromisoformat(str(c["from"])[:10]),
-                date.fromisoformat(str(c["to"])[:10]),
-                str(c.get("kind", "closed")),
-                tuple(c.get("levels", ())),
-                tuple(name for where in PLACES for name in c.get(where, ())),
-                c.get("rota") == "weeks",
-            )
-            for c in self.manifest.get("closures") or []
-        ]
+        try:
+            found = [_closure(told) for told in self.manifest.get("closures") or []]
+        except (KeyError, TypeError, ValueError):
+            said = f"{self.folder}: the manifest tells of a closure without a first and a last day"
+            raise UnreadableResultsError(f"{said}; {how_again(self.folder)}") from None
         return sorted(found, key=lambda c: c.start)
 
     def bands(
@@ -326,6 +322,17 @@ class Results:
     def fact(self, name: str) -> object:
         """Return what the manifest says under this name, else None."""
         return self.manifest.get(name)
+
+
+def _closure(told: Mapping[str, Any]) -> ClosedPeriod:
+    return ClosedPeriod(
+        _day(told["from"]),
+        _day(told["to"]),
+        str(told.get("kind", "closed")),
+        tuple(told.get("levels", ())),
+        tuple(name for where in PLACES for name in told.get(where, ())),
+        told.get("rota") == "weeks",
+    )
 
 
 def _day(value: object) -> date:
