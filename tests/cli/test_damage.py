@@ -98,11 +98,12 @@ def test_a_lost_terminal_ends_as_sigterm_does_unless_the_program_was_to_outlast_
     def work():
         signal.raise_signal(signal.SIGHUP)
 
-    with pytest.raises(Interrupted) as caught:
-        work()
-    assert caught.value.signal == signal.SIGHUP
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     try:
+        with pytest.raises(Interrupted) as caught:
+            work()
+        assert caught.value.signal == signal.SIGHUP
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
         work()
     finally:
         signal.signal(signal.SIGHUP, before)

@@ -204,7 +204,7 @@ population: {netherlands: {municipality: Delft, sample: 3}}
 interventions:
   - {id: nobody, type: tutoring, led_by: teacher, hours: 2, cost: {per_hour: 0},
      for: {groep: [4], disadvantaged_share: {at_least: 80%}}}
-  - {id: others, type: tutoring, led_by: student, hours: 2, for: {groep: {at_least: 3}}}
+  - {id: others, type: tutoring, led_by: student, hours: 1, for: {groep: {at_least: 3}}}
 run: {replications: 1}
 """
 

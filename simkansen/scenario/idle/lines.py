@@ -186,19 +186,6 @@ def _means_no_closure(at: Planned) -> bool:
     return at.weeks.while_ not in ("any", "closed") and not at.calendar.closed.any()
 
 
-def _is_said(at: Planned) -> bool:
-    return "weeks" in at.programme.model_fields_set
-
-
-def _of_no_closure(at: Planned) -> str:
-    said = f"schools never close in this calendar, so 'while: {at.weeks.while_}'"
-    return f"{said}{'' if _is_said(at) else ', the default,'} leaves no week out"
-
-
-def _without_while(at: Planned) -> str:
-    return "remove while, or leave it as it is" if _is_said(at) else "write weeks: all, or other weeks"
-
-
 def _is_idle_while(at: Planned) -> bool:
     """Tell whether ``while`` leaves no week out of the days that are asked for."""
     weeks = at.weeks
@@ -235,7 +222,11 @@ _OF_WEEKS: tuple[Rule[Planned], ...] = (
         "write while: closed, or leave it as it is",
     ),
     Rule(
-        lambda at: at.chooses and _means_no_closure(at), ("weeks",), _of_no_closure, _without_while,
+        lambda at: at.chooses and _means_no_closure(at)
+        and (at.has_dates or "weeks" in at.programme.model_fields_set),
+        ("weeks",),
+        lambda at: f"schools never close in this calendar, so 'while: {at.weeks.while_}' leaves no week out",
+        "remove while, or leave it as it is",
     ),
     Rule(
         lambda at: at.chooses and at.weeks.while_ == "any" and at.has_dates and at.is_same_as(Weeks()),
