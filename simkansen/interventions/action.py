@@ -74,6 +74,22 @@ class Action(ABC, Generic[P]):
         eligible &= runs_in(self.intervention, years, self.setting)[self.setting.followed.pupils, years]
         return eligible & self.grounds_met()[:, np.newaxis]
 
+    def running_for_meant(self) -> NDArray[np.bool_]:
+        """Tell in which weeks it runs for anybody who meets the target and its own grounds.
+
+        Returns
+        -------
+        ndarray of bool, shape (timetables, weeks)
+            Pupils of some levels and places may have no closure in the weeks in which it runs for others.
+        """
+        meets = eligible_pupils(self.population, self.intervention.target) & self.grounds_met()[:, np.newaxis]
+        followed = self.setting.followed
+        running = running_in(self.intervention, followed.timetables)
+        meant = np.zeros((running.shape[0], meets.shape[1]), dtype=np.bool_)
+        for year in range(meets.shape[1]):
+            meant[followed.pupils[meets[:, year], year], year] = True
+        return running & meant[:, self.setting.calendar.school_year]
+
     def grounds_met(self) -> NDArray[np.bool_]:
         """Tell which pupils meet the intervention's own grounds, beside those of the target.
 

@@ -11,7 +11,6 @@ from pydantic import Field, PositiveInt
 from simkansen.interventions.action import Action
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.looks import Look
-from simkansen.interventions.weeks import running_in
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.programme import Weeks
 from simkansen.scenario.schema.targeting import Criterion, Target
@@ -63,7 +62,7 @@ class Lending(Action[LendDevices]):
 
     def hindered(self) -> Refusal | None:
         """Say that the devices arrive when no school is closed any more."""
-        running = running_in(self.intervention, self.setting.followed.timetables)
+        running = self.running_for_meant()
         delay = self.parameters["device_delivery_weeks"]
         closed = [one.closed for one in self.setting.followed.timetables.calendars]
         if not running.any() or any(_used(*weeks, delay) for weeks in zip(running, closed, strict=True)):

@@ -13,7 +13,7 @@ from simkansen.interventions.base import Intervention
 from simkansen.interventions.eligibility import eligible_classes
 from simkansen.interventions.looks import Look
 from simkansen.interventions.setting import Reached
-from simkansen.interventions.weeks import runs_in
+from simkansen.interventions.weeks import running_in, runs_in
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.programme import Hours, Weeks
 from simkansen.scenario.schema.words import Share
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from simkansen.learning.inputs import WeekInputs
     from simkansen.learning.trace import Ledger
     from simkansen.schooling.calendar import Calendar
+
+
+_NEVER_COACHED: Mapping[tuple[str, bool], str] = {
+    ("belief", False): "a teacher who does not believe in having influence takes no part in coaching (B32)",
+    ("vacancy", True): "a class without a teacher of its own has nobody to coach",
+}
+"""Lines of a target, with their value, that mean classes alone whose teacher coaching never reaches."""
 
 
 class TeacherProfessionalisation(Intervention):
@@ -58,6 +65,21 @@ class TeacherProfessionalisation(Intervention):
         if self.moment == "holiday":
             said = "in holidays there is no lesson in which a teacher could use it, and it changes nothing"
             found.append(Refusal(("hours", "moment"), said, "write moment: after-school, or remove the line"))
+        for (line, flag), said in _NEVER_COACHED.items():
+            criterion = self.target.criteria.get(line)
+            if criterion is not None and criterion.flag is flag:
+                fix = f"write {line}: {str(not flag).lower()}, or remove the line"
+                found.append(Refusal(("for", line), f"nobody can be reached: {said}", fix))
+        return found
+
+    def notes(self, calendar: Calendar) -> list[Refusal]:
+        """Say, beside what all say, which lines leave out those alone whom coaching never reaches."""
+        found = super().notes(calendar)
+        for (line, flag), said in _NEVER_COACHED.items():
+            criterion = self.target.criteria.get(line)
+            if criterion is not None and criterion.flag is not None and criterion.flag is not flag:
+                message = f"{said} anyway, so that this changes whom it is meant for and not whom it reaches"
+                found.append(Refusal(("for", line), message, "remove the line, or leave it if that is meant"))
         return found
 
     def action(self, setting: Setting) -> Coaching:
@@ -89,6 +111,20 @@ class Coaching(Action[TeacherProfessionalisation]):
         """Tell which classes meet the lines of the target that speak of classes and schools."""
         return eligible_classes(self.population, self.intervention.target)
 
+    def _can_be_coached(self) -> NDArray[np.bool_]:
+        """Tell which classes of the target have a teacher who believes to have influence (B32)."""
+        classes = self.population.classes
+        teacher = (np.asarray(classes.belief) == 1) & (np.asarray(classes.vacancy) == 0)
+        return np.asarray(self._classes_meant() & teacher)
+
+    def running_for_meant(self) -> NDArray[np.bool_]:
+        """Tell in which weeks it runs for a teacher who can be coached, shape (timetables, weeks)."""
+        followed = self.setting.followed
+        running = running_in(self.intervention, followed.timetables)
+        meant = np.zeros(running.shape[0], dtype=np.bool_)
+        meant[followed.classes[self._can_be_coached()]] = True
+        return running & meant[:, np.newaxis]
+
     def targeted(self, roster: Roster, years: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which pupils have a teacher whose class and school meet the lines that speak of these."""
         return self._pupils_of(self._classes_meant(), years)
@@ -110,9 +146,7 @@ class Coaching(Action[TeacherProfessionalisation]):
     def reached(self, roster: Roster, week: int) -> Reached:
         """Reach the teachers of schools that take part who believe that they have influence (B32)."""
         classes = self.population.classes
-        part = roster.school_takes_part[classes.school] & self._classes_meant()
-        part &= (np.asarray(classes.belief) == 1) & (np.asarray(classes.vacancy) == 0)
-        rows = np.flatnonzero(part)
+        rows = np.flatnonzero(roster.school_takes_part[classes.school] & self._can_be_coached())
         weight = np.asarray(self.population.schools.weight)[np.asarray(classes.school)[rows]]
         return Reached(classes=rows, scale=float(weight.sum()))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simkansen.interventions.action import ROUNDING
+from simkansen.interventions.eligibility import eligible_pupils
 from simkansen.interventions.setting import setting_of, spare_hours
 from simkansen.scenario.reading.problems import Refusal
 
@@ -48,7 +49,39 @@ def nobody_reached(
         of_all = "the one pupil does not meet" if pupils == 1 else f"none of the {pupils:,} pupils meets"
         said = f"nobody is in this group: {of_all} all its lines"
         return Refusal(("for",), said, "ask less in one of the lines, or simulate more schools")
-    return without_hours(action) or action.hindered()
+    return without_weeks(action) or without_hours(action) or action.hindered()
+
+
+def without_weeks(action: Action[Any]) -> Refusal | None:
+    """Say that all of the target are people for whom the weeks in which it runs are none.
+
+    Parameters
+    ----------
+    action
+        An intervention in the world of a run.
+
+    Returns
+    -------
+    Refusal or None
+        None too where it runs for nobody at all: that shows without the pupils, and is told by the file.
+    """
+    if not action.running().any() or action.running_for_meant().any():
+        return None
+    said = action.intervention
+    if "pupil" not in said.aimed_at:
+        wrong = "nobody of this group can be reached: no class of it has a teacher who can take part"
+        return Refusal(("for",), wrong, "aim it at other classes or schools, or simulate more schools")
+    meets = eligible_pupils(action.population, said.target) & action.grounds_met()[:, np.newaxis]
+    if not meets.any():
+        wrong = "nobody is reached: no pupil of this group meets any of its grounds"
+        ungrounded = Refusal(("for",), wrong, "ask less in one of the lines, or give more grounds")
+        return action.hindered() or ungrounded
+    whom = "none of these pupils" if said.target.criteria else "none of the pupils"
+    wrong = (
+        f"nobody is reached: it runs in weeks in which {whom} can have it, for their schools are not closed "
+        "then, or have other holidays"
+    )
+    return Refusal(("for",), wrong, "aim it at pupils whose school closes, or choose other weeks")
 
 
 def without_hours(action: Action[Any]) -> Refusal | None:

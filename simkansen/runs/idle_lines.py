@@ -29,6 +29,10 @@ SURE = 3.0
 """Standard deviations above the mean number who come, from which a place for more is hardly ever taken."""
 
 
+FEW = 3.0
+"""Who come on average, below which it happens often (in one simulation of twenty or more) that nobody does."""
+
+
 def idle_lines(scenario: Scenario, populations: Sequence[Population]) -> list[Problem]:
     """Say which lines under ``for`` leave nobody out, and which capacities.
 
@@ -64,6 +68,14 @@ def _of_one(
             beside = " beside the other lines" if len(intervention.target.criteria) > 1 else ""
             said = f"{name} leaves nobody out{beside}, {among}"
             found.append(Refusal(("for", name), said, "ask for fewer, or remove the line"))
+    if "take_up" in intervention.answers:
+        come = float(np.mean([_who_come(_action(intervention, scenario, one)) for one in populations]))
+        if come < FEW:
+            share = intervention.take_up is not None and intervention.take_up.share is not None
+            said = f"in many simulations nobody comes: of those meant {come:.2g} on average do"
+            fix = "ask for a larger share" if share else "mean more pupils"
+            path = ("take_up", "share") if share else ("for",)
+            found.append(Refusal(path, said, f"{fix}, or simulate more schools"))
     actions = [_action(intervention, scenario, one) for one in populations
                if intervention.target.capacity is not None]  # fmt: skip
     if actions and all(_has_places_enough(one, by_staff=False) for one in actions):
@@ -94,6 +106,12 @@ def _action(intervention: Intervention, scenario: Scenario, population: Populati
     parameters = scenario.applied_to(load_parameters())
     weeks = build_calendar(scenario.calendar, scenario.population)
     return intervention.action(setting_of(population, weeks, parameters, np.uint64(0)))
+
+
+def _who_come(action: Action[Any]) -> float:
+    """Give how many of those meant come when offered a place, on average."""
+    meant = action.meant_for().any(axis=1)
+    return float(action.take_up_chances()[meant].sum())
 
 
 def _has_places_enough(action: Action[Any], by_staff: bool) -> bool:

@@ -118,3 +118,69 @@ def test_both_verbs_say_it_before_anything_runs(verb, tmp_path, capsys) -> None:
     text = said.out + said.err
     assert f"{path}:9:5: interventions[long].hours: no school has the hours: 20 a week" in text
     assert f"{hours:.1f}" in text
+
+
+LEVELS = """\
+simkansen: 1
+name: levels
+population: {netherlands: {sample: 3}}
+run: {replications: 2, population: fixed}
+calendar: {closures: [{from: 2020-11-02, to: 2020-12-11, kind: closed, levels: [3, 4]}]}
+interventions:
+  - {id: it, type: TYPE, for: {groep: [GROEP]}}
+"""
+
+
+def checked(text, path, capsys):
+    path.write_text(text, encoding="utf-8")
+    code = main(["check", str(path)])
+    said = capsys.readouterr()
+    return code, said.out + said.err
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "bring-to-school",
+        "parent-guidance",
+        "lend-devices",
+        "tutoring, hours: 1, led_by: student, weeks: closed",
+    ],
+)
+def test_pupils_whose_levels_never_close_are_told(kind, tmp_path, capsys) -> None:
+    code, text = checked(LEVELS.replace("TYPE", kind).replace("GROEP", "7, 8"), tmp_path / "a.yaml", capsys)
+    assert code == 3
+    assert "interventions[it].for: nobody is reached" in text
+    assert "their schools are not closed then" in text
+    assert "no school has the hours" not in text
+    code, text = checked(LEVELS.replace("TYPE", kind).replace("GROEP", "3"), tmp_path / "b.yaml", capsys)
+    assert code == 0, text
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [("belief: false", "takes no part in coaching"), ("vacancy: true", "has nobody to coach")],
+)
+def test_coaching_for_those_whom_it_never_reaches_is_refused(line, why, tmp_path, capsys) -> None:
+    text = SCENARIO.replace("type: tutoring\n    led_by: teacher\n    hours: 20", "type: TYPE")
+    text = text.replace("weeks: all", f"for: {{{line}}}").replace("TYPE", "teacher-professionalisation")
+    code, said = checked(text, tmp_path / "a.yaml", capsys)
+    name, _, flag = line.partition(": ")
+    assert code == 3
+    assert f"interventions[long].for.{name}: nobody can be reached: " in said
+    assert why in said
+    other = "true" if flag == "false" else "false"
+    code, said = checked(text.replace(line, f"{name}: {other}"), tmp_path / "b.yaml", capsys)
+    assert code == 0
+    assert f"note: interventions[long].for.{name}: " in said
+    assert "changes whom it is meant for and not whom it reaches" in said
+
+
+def test_a_take_up_by_which_hardly_anybody_comes_is_told(tmp_path, capsys) -> None:
+    text = SCENARIO.replace("hours: 20", "hours: 1").replace("led_by: teacher", "led_by: student")
+    text = text.replace("weeks: all", "take_up: {share: SHARE}")
+    code, said = checked(text.replace("SHARE", "0.001"), tmp_path / "a.yaml", capsys)
+    assert code == 0
+    assert "note: interventions[long].take_up.share: in many simulations nobody comes" in said
+    _, said = checked(text.replace("SHARE", "0.5"), tmp_path / "b.yaml", capsys)
+    assert "nobody comes" not in said

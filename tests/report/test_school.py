@@ -26,7 +26,7 @@ NOT_PLAIN = (
     r"mediaan|median|interval|posterior|prior|parameters?|interventies?|percentiel|standaardafwijking|"
     r"scenario's|leerachterstand|laagopgeleid\w*|hoogopgeleid\w*|achterstandsleerling\w*)\b"
 )
-TOLD = ("p", "li", "dd", "figcaption", "desc", "h1", "h2", "legend")
+TOLD = ("p", "li", "dd", "desc", "h1", "h2", "legend")
 
 
 class Seen(HTMLParser):

@@ -11,7 +11,7 @@ from simkansen.report.figures.parts import Picture
 MOST = 12_000
 """Where a file of numbers has more letters than this, those of the table stand in its place."""
 
-_SAFE = ",;:/ ()’‘.=+*!'"
+_SAFE = ",;:/().=+*!'"
 DIGITS = 5
 """Digits of a number that count, in a link."""
 

@@ -244,6 +244,8 @@ def _by_weekday(closure: Closure, days: Days, calendar: Calendar) -> Iterator[Re
     lessons, weeks = int(days.sum()), int(np.count_nonzero(days))
     if closure.kind != "closed" or LEARNING_SECTOR not in closure.sectors or not FEWEST <= lessons <= MOST:
         return
+    if not calendar.teaching[int(np.flatnonzero(days)[-1]) + 1 :].any():
+        return  # nobody gets used to school again after the last week of all
     costs = f"which costs about {_weeks_of_getting_used():.1f} weeks of lessons"
     if (calendar.teaching & (days > 0) & (calendar.in_school[:, OWN_COLUMN] == 0.0)).any():
         said = (
