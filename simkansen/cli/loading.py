@@ -50,7 +50,7 @@ def say_notes(scenarios: Sequence[Scenario]) -> None:
     ScenarioErrors
         If an intervention reaches nobody, where making the pupils takes about a second (`SOON`).
     """
-    from simkansen.runs.empty_groups import SOON, look_at_small
+    from simkansen.runs.notes.empty_groups import SOON, look_at_small
     from simkansen.runs.plan import make_plan
     from simkansen.scenario import ScenarioErrors, notes_of
 

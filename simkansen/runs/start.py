@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from simkansen.compiled import is_compiled
 from simkansen.runs import manifest
 from simkansen.runs.draws import echoes
-from simkansen.runs.empty_groups import refuse_empty_groups
+from simkansen.runs.notes.empty_groups import refuse_empty_groups
 from simkansen.runs.plan import Plan, make_plan, on_basis
 from simkansen.runs.populations import keep_population, make_population, population_of
 from simkansen.runs.replicate import RunJob, failure_in, share_work, weeks_of_replication

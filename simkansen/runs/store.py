@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen.runs.draws import FEWEST_DRAWS, echoes
-from simkansen.runs.monte_carlo import median_errors
+from simkansen.runs.draws.monte_carlo import median_errors
 from simkansen.work.storage.digests import write_with_digest
 from simkansen.work.storage.files import disk_full_is_oserror
 from simkansen.work.storage.tables import (

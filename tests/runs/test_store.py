@@ -8,7 +8,7 @@ import pytest
 from simkansen.chance import normals
 from simkansen.outcomes.table import COLUMNS, Table
 from simkansen.runs.draws import FEWEST_DRAWS, has_echo
-from simkansen.runs.monte_carlo import median_error
+from simkansen.runs.draws.monte_carlo import median_error
 from simkansen.runs.store import (
     RUN_COLUMNS,
     SUMMARY_COLUMNS,

@@ -18,7 +18,7 @@ from simkansen.population.build import drawn_sizes
 from simkansen.runs import manifest
 from simkansen.scenario import ScenarioErrors
 from simkansen.sweep.ask.design import Point, make_points
-from simkansen.sweep.ask.nobody import keep_and_look, nobody_in
+from simkansen.sweep.ask.notes.nobody import keep_and_look, nobody_in
 from simkansen.sweep.ask.placing import population_variants
 from simkansen.sweep.running.agenda import WHOLE, Agenda, Shard
 from simkansen.sweep.running.basis import basis_of
