@@ -14,10 +14,10 @@ from simkansen.runs.store import (
     SUMMARY_COLUMNS,
     echo_file,
     run_file,
-    run_key_of,
     write_run,
     write_summary,
 )
+from simkansen.work.storage.digests import KEY, kept_in
 from simkansen.work.storage.files import write_json, write_whole
 
 SIZES = {"schools": 2, "pupils": 60}
@@ -48,10 +48,10 @@ def test_a_replications_file_has_exactly_its_columns_and_a_date(folder):
 
 
 def test_a_whole_file_knows_its_key_and_any_other_file_has_none(folder):
-    assert run_key_of(run_file(folder, 3)) == "key-3"
-    assert run_key_of(run_file(folder, 9)) is None
+    assert kept_in(run_file(folder, 3), KEY) == "key-3"
+    assert kept_in(run_file(folder, 9), KEY) is None
     run_file(folder, 3).write_bytes(run_file(folder, 3).read_bytes()[:200])
-    assert run_key_of(run_file(folder, 3)) is None
+    assert kept_in(run_file(folder, 3), KEY) is None
 
 
 SUMMARY = (
