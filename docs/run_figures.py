@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.report.reading.results import Results
-from simkansen.runs.monte_carlo import median_error, quantile_error
+from simkansen.runs.draws.monte_carlo import median_error, quantile_error
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent

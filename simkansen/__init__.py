@@ -63,7 +63,7 @@ _HOMES = {
     "load_results": "simkansen.sweep.store.reading:load_results",
     "load_scenario": "simkansen.scenario:load_scenario",
     "local_engine": "simkansen.work.engines:local",
-    "median_error": "simkansen.runs.monte_carlo:median_error",
+    "median_error": "simkansen.runs.draws.monte_carlo:median_error",
     "run_scenarios": "simkansen.runs:run_scenarios",
     "run_sweep": "simkansen.sweep.running.sweep:run_sweep",
     "with_step": "simkansen.learning.week:with_step",

@@ -14,7 +14,7 @@ from simkansen.report import write_report as write_report
 from simkansen.runs import DifferentBasisError as DifferentBasisError
 from simkansen.runs import RunResult as RunResult
 from simkansen.runs import run_scenarios as run_scenarios
-from simkansen.runs.monte_carlo import median_error as median_error
+from simkansen.runs.draws.monte_carlo import median_error as median_error
 from simkansen.runs.school_model import ScenarioModel as SchoolModel
 from simkansen.scenario import Scenario as Scenario
 from simkansen.scenario import ScenarioErrors as ScenarioErrors

@@ -76,23 +76,9 @@ class SchoolModel(mesa.Model):
 
     Parameters
     ----------
-    population
-        The five tables; not changed.
-    calendar
-        The weeks to simulate.
-    interventions
-        Those of the scenario.
-    parameters
-        The parameters of this run.
-    key
-        Key of the run (see `simkansen.chance.run_key`).
-    snapshots
-        Weeks after which every pupil's skill is written down; by default those of `snapshot_weeks`. A
-        twin without a closure is given the weeks of the scenario that it is compared with.
-    means
-        Weeks after which the mean of every pupil's subjects is written down instead; by default none.
-    order
-        The steps of a week; another one has steps of one's own (`simkansen.with_step`).
+    population, calendar, interventions, parameters, key, snapshots, means, order
+        As of the model that scripts use (`simkansen.runs.school_model.ScenarioModel`). A twin without a
+        closure is given the snapshot weeks of the scenario that it is compared with.
 
     Raises
     ------

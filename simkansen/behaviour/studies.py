@@ -20,7 +20,7 @@ from simkansen.fitting.measures import first_closure, whole_year
 from simkansen.fitting.study import simulate_study
 from simkansen.identity.figures import Figures, Key
 from simkansen.runs.draws import echo_of, has_echo
-from simkansen.runs.stratified import evenly, posterior_row
+from simkansen.runs.draws.stratified import evenly, posterior_row
 from simkansen.work.evaluation import Evaluator
 
 if TYPE_CHECKING:

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import click
 
 from simkansen.cli.console import say, shown
 from simkansen.country import SHIPPED, CountryError, country_digest, is_shipped, named_in, use_country
-from simkansen.limits import MOST_STORED_BYTES, text_of
-
-MANIFEST = "manifest.json"
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Read the manifest of results; empty where it cannot be read."""
-    try:
-        found = json.loads(text_of(folder / MANIFEST, MOST_STORED_BYTES))
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
+from simkansen.work.storage.again import told_by
 
 
 def in_its_country(folder: Path) -> Path:
@@ -34,7 +21,7 @@ def in_its_country(folder: Path) -> Path:
     click.UsageError
         If there is no country in that folder any more, or results before are of another one.
     """
-    told = read_manifest(folder).get("country")
+    told = told_by(folder).get("country")
     digest = told.get("digest") if isinstance(told, dict) else None
     if digest and not is_shipped() and country_digest() == digest:
         return folder

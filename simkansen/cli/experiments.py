@@ -80,9 +80,9 @@ def look_at(file: Path, small: bool = False) -> LookedAt:
     """
     from simkansen.scenario import ScenarioErrors
     from simkansen.sweep.ask.loading import load_experiment
-    from simkansen.sweep.ask.nobody import look_before
-    from simkansen.sweep.ask.together import together
-    from simkansen.sweep.ask.unreached import unreached
+    from simkansen.sweep.ask.notes.nobody import look_before
+    from simkansen.sweep.ask.notes.together import together
+    from simkansen.sweep.ask.notes.unreached import unreached
 
     asked = load_experiment(file, small=small)
     problems = look_before(asked)
@@ -96,7 +96,7 @@ def say_what_would_run(
 ) -> None:
     """Print what would be run, how long it takes and what it needs, and say what would be varied in vain."""
     from simkansen.sweep.ask.forecast import forecast
-    from simkansen.sweep.ask.tried import REPLICATIONS, SCHOOLS, idle_paths
+    from simkansen.sweep.ask.notes.tried import REPLICATIONS, SCHOOLS, idle_paths
 
     idle = idle_paths(looked.asked)
     told = [note.as_dict() for note in looked.notes]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from simkansen.cli.console import say, shown
-from simkansen.cli.countries import MANIFEST, in_its_country, read_manifest
+from simkansen.cli.countries import in_its_country
+from simkansen.work.storage.again import MANIFEST, told_by
 
 if TYPE_CHECKING:
     from simkansen.scenario import Problem, Programme, Scenario
@@ -50,7 +51,7 @@ def say_notes(scenarios: Sequence[Scenario]) -> None:
     ScenarioErrors
         If an intervention reaches nobody, where making the pupils takes about a second (`SOON`).
     """
-    from simkansen.runs.empty_groups import SOON, look_at_small
+    from simkansen.runs.notes.empty_groups import SOON, look_at_small
     from simkansen.runs.plan import make_plan
     from simkansen.scenario import ScenarioErrors, notes_of
 
@@ -171,7 +172,7 @@ def _matching(name: str, found: Sequence[Path]) -> list[Path]:
 def _scenarios_in(folder: Path) -> list[str]:
     """Name the scenarios of a results folder; none where its manifest cannot be read."""
     try:
-        scenarios = read_manifest(folder)["scenarios"]
+        scenarios = told_by(folder)["scenarios"]
         return [str(one["name"] if isinstance(one, dict) else one) for one in scenarios]
     except (KeyError, TypeError):
         return []

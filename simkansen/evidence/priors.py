@@ -21,7 +21,6 @@ _KEYS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "uniform": (frozenset({"low", "high"}), frozenset()),
     "triangular": (frozenset({"low", "high"}), frozenset()),
 }
-DISTRIBUTIONS = tuple(_KEYS)
 
 
 @dataclass(frozen=True, slots=True)

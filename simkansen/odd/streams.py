@@ -10,7 +10,7 @@ from simkansen.odd.markdown import code, codes, described, table
 from simkansen.odd.source import called, modules
 
 _NAME_AT = {"stream": 0, "uniforms": 1, "normals": 1, "evenly": 1}
-"""Where the functions of `simkansen.chance` and `simkansen.runs.stratified` take the name of their stream."""
+"""Where functions of `simkansen.chance` and `simkansen.runs.draws.stratified` take the name of a stream."""
 
 _Scope = tuple[ast.AST, ...]
 """A node of the tree and all that it stands in, outermost first."""

@@ -107,11 +107,6 @@ class PopulationMaker:
         return populate(frame, key, self._parameters, self._years, self._kinds)
 
 
-def choose_schools(spec: PopulationSpec, key: np.uint64, parameters: Mapping[str, float]) -> Frame:
-    """List the schools of a population, drawn if a sample is asked for; parameters as in `list_schools`."""
-    return draw_sample(list_schools(spec, key, parameters), spec.sample, key)
-
-
 def drawn_sizes(
     spec: PopulationSpec,
     seed: int,

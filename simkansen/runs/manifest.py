@@ -29,62 +29,98 @@ _PACKAGES = ("numpy", "numba", "mesa", "scipy", "duckdb", "pydantic", "ruamel.ya
 
 
 def describe(
-    plan: Plan,
+    scenarios: Sequence[Scenario],
+    name: str,
+    key: str,
+    own: Mapping[str, Any],
     *,
+    basis: Mapping[str, str],
+    scope: Scope = RUNS,
+    before: Mapping[str, Any],
     command: Sequence[str],
-    finished: Sequence[int],
-    failures: Sequence[Failure],
     wall_seconds: float,
     workers: int,
-    sizes: Sequence[Sizes],
-    sources: Sequence[str] = (),
+    engine: str | None = None,
+    packages: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Describe a batch of runs.
+    """Describe what was done with scenarios: a run, a sweep or a study.
+
+    Parameters
+    ----------
+    scenarios
+        Those that are run together, the reference first.
+    name, key
+        What it is called, and the hash that names its folder.
+    own
+        What only this kind of work has to tell.
+    basis
+        Hashes of all that its results depend on, by what they are called there.
+    scope
+        What of the code the results rest on (`simkansen.identity`).
+    before
+        The manifest of an earlier start; empty when there is none.
+    command
+        The command line; of paths outside the working folder only the name is kept.
+    wall_seconds
+        Wall time over all starts (s).
+    workers, engine
+        Worker processes asked for and, where there is a choice, what they run on.
+    packages
+        Packages that have a part in it beside the usual ones.
+    """
+    return {
+        "format": FORMAT,
+        "simkansen": __version__,
+        "name": name,
+        "hash": key[:10],
+        "command": shlex.join(without_places(command)),
+        "reference": scenarios[0].name,
+        **unusual(scenarios),
+        **own,
+        "sources": sources_with(before),
+        "hashes": {**hashes(scenarios, scope), **basis},
+        "wall_seconds": round(wall_seconds, 2),
+        "workers": workers,
+        **({"engine": engine} if engine else {}),
+        **machine(),
+        "versions": versions() | installed(packages),
+        "git": git_state(),
+    }
+
+
+def of_run(
+    plan: Plan, finished: Sequence[int], failures: Sequence[Failure], sizes: Sequence[Sizes]
+) -> dict[str, Any]:
+    """Tell what only a batch of runs has to tell.
 
     Parameters
     ----------
     plan
         What was asked.
-    command
-        The command line; of paths outside the working folder only the name is kept.
     finished, failures
         Replications in the store, and those that failed.
-    wall_seconds
-        Wall time over all starts (s).
-    workers
-        Worker processes asked for.
     sizes
         Of the population of each finished replication. Their medians are kept as ``schools`` and ``pupils``,
         and the least and the most as ``pupils_range`` where they differ.
-    sources
-        Digests of the sources that had a part in it (`sources_with`).
     """
     reference = plan.reference
     return {
-        "format": FORMAT,
-        "simkansen": __version__,
-        "name": plan.name,
-        "hash": plan.name.rsplit("-", 1)[-1],
-        "command": shlex.join(without_places(command)),
-        "reference": reference.name,
         "scenarios": [scenario.name for scenario in plan.scenarios],
         "seed": reference.run.seed,
         "replications": plan.replications,
         "finished": list(finished),
         "failed": [failure.as_dict() for failure in failures],
         "parameters": reference.run.parameters,
-        **unusual(plan.scenarios),
         "population": reference.run.population,
         "schools_redrawn": plan.redrawn and is_sample(reference.population, reference.calendar.first_year),
         **over_replications(sizes),
         "closures": closures(plan),
-        "sources": list(sources),
-        "hashes": {
-            "runs": plan.key,
-            **hashes(plan.scenarios),
-        },
-        **how_it_went(wall_seconds, workers),
     }
+
+
+def with_types(scenario: Scenario, title: object) -> dict[str, Any]:
+    """Tell a scenario under a title, with the types of its interventions."""
+    return {"name": scenario.name, "title": title, "types": [one.type for one in scenario.interventions]}
 
 
 def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
@@ -181,30 +217,6 @@ def closures(plan: Plan) -> list[dict[str, Any]]:
         | ({"rota": phase.rota} if phase.rota == "weeks" else {})
         for phase in own
     ]
-
-
-def how_it_went(
-    wall_seconds: float, workers: int, *, engine: str | None = None, packages: Sequence[str] = ()
-) -> dict[str, Any]:
-    """Tell how long something took, and on what.
-
-    Parameters
-    ----------
-    wall_seconds
-        Wall time over all starts (s).
-    workers, engine
-        Worker processes asked for and, where there is a choice, what they run on.
-    packages
-        Packages that have a part in it beside the usual ones.
-    """
-    return {
-        "wall_seconds": round(wall_seconds, 2),
-        "workers": workers,
-        **({"engine": engine} if engine else {}),
-        **machine(),
-        "versions": versions() | installed(packages),
-        "git": git_state(),
-    }
 
 
 def versions() -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from simkansen.country import country_digest, is_shipped
 from simkansen.evidence import is_fitted, load_parameters, posterior_file
 from simkansen.identity import RUNS, Scope, data_digest, identity_of
 from simkansen.scenario import scenario_hash, with_run_defaults
+from simkansen.scenario.checks.whole import population_refusals
 from simkansen.scenario.reading.located import problem_of_scenario
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reference import is_made, with_reference
@@ -160,6 +161,12 @@ def with_sample(population: PopulationSpec, schools: int) -> PopulationSpec:
     source = "country" if population.country is not None else "schools"
     drawn = getattr(population, source).model_copy(update={"sample": schools})
     return population.model_copy(update={source: drawn})
+
+
+def sample_refusals(first: Scenario, schools: int) -> list[Refusal]:
+    """Find why so many schools cannot be drawn from the population of a scenario; the path is ``sample``."""
+    found = population_refusals(with_sample(first.population, schools), first.calendar.first_year)
+    return [replace(refused, path=("sample",)) for refused in found]
 
 
 def _differences(scenarios: Sequence[Scenario]) -> Iterator[DifferentBasisError]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import time
-import warnings
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +13,13 @@ from typing import TYPE_CHECKING
 from simkansen.compiled import is_compiled
 from simkansen.runs import manifest
 from simkansen.runs.draws import echoes
-from simkansen.runs.empty_groups import refuse_empty_groups
+from simkansen.runs.notes.empty_groups import refuse_empty_groups
 from simkansen.runs.plan import Plan, make_plan, on_basis
 from simkansen.runs.populations import keep_population, make_population, population_of
 from simkansen.runs.replicate import RunJob, failure_in, share_work, weeks_of_replication
 from simkansen.runs.store import (
     echo_file,
     run_file,
-    run_key_of,
     run_sizes_of,
     stored_files,
     write_summary,
@@ -30,10 +28,9 @@ from simkansen.scenario import ScenarioErrors, build_calendar, resolved_yaml
 from simkansen.work.algebra import one_thread_for_algebra
 from simkansen.work.cost import PAGES_BYTES, STORED_ALL_BYTES
 from simkansen.work.engines import local
-from simkansen.work.errors import DamageWarning
 from simkansen.work.progress import Failure, OnProgress, Reporter
 from simkansen.work.runner import TaskRunner
-from simkansen.work.storage.digests import OTHER_DIGEST, Digests
+from simkansen.work.storage.digests import Digests
 from simkansen.work.storage.files import (
     remove_leftovers,
     saying_what_is_needed,
@@ -197,18 +194,7 @@ class _Batch:
     def _is_stored(self, replication: int) -> bool:
         files = [run_file(self.folder, replication)]
         files += [echo_file(self.folder, one) for one in echoes([replication], self.plan.source)]
-        return all([self._holds(file, self.plan.run_key(replication)) for file in files])
-
-    def _holds(self, file: Path, key: str) -> bool:
-        """Tell whether a file holds the rows of a key, and say so where it is there and cannot be taken."""
-        if not file.is_file():
-            return False
-        fits = self._digests.fit(file)
-        found = run_key_of(file) if fits else None
-        if found is None:
-            said = "this file cannot be read as a whole" if fits else OTHER_DIGEST
-            warnings.warn(f"{file}: {said}; it is made again", DamageWarning, stacklevel=2)
-        return found == key
+        return all([self._digests.holds(file, self.plan.run_key(replication)) for file in files])
 
     def _do(self, todo: Sequence[int]) -> None:
         if not todo:
@@ -248,15 +234,18 @@ class _Batch:
         self.reporter.report()
 
     def _write_manifest(self, command: Sequence[str]) -> None:
+        plan, finished = self.plan, sorted(self.finished)
+        sizes = run_sizes_of(run_file(self.folder, number) for number in finished)
         content = manifest.describe(
-            self.plan,
+            plan.scenarios,
+            plan.name,
+            plan.name.rsplit("-", 1)[-1],
+            manifest.of_run(plan, finished, self.failures, sizes),
+            basis={"runs": plan.key},
+            before=self._before,
             command=command,
-            finished=sorted(self.finished),
-            failures=self.failures,
             wall_seconds=self.log.wall_seconds(),
             workers=self.workers,
-            sizes=run_sizes_of(run_file(self.folder, number) for number in sorted(self.finished)),
-            sources=manifest.sources_with(self._before),
         )
         write_manifest(self.folder, content)
 

@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen.runs.draws import FEWEST_DRAWS, echoes
-from simkansen.runs.monte_carlo import median_errors
-from simkansen.work.storage.digests import write_with_digest
+from simkansen.runs.draws.monte_carlo import median_errors
+from simkansen.work.storage.digests import KEY, kept_in, write_stored_table, write_with_digest
 from simkansen.work.storage.files import disk_full_is_oserror
 from simkansen.work.storage.tables import (
     OF_PARQUET,
     copy_into,
-    copy_table,
     database,
-    kept_text,
     parquet_source,
     quoted_name,
 )
@@ -49,7 +47,6 @@ SUMMARY_COLUMNS = (*ABOUT, *OF_SUMMARY)
 
 _KEYS = ", ".join(map(quoted_name, ABOUT))
 
-_KEY = "simkansen_key"
 _SIZE = "simkansen_size"
 
 Sizes = dict[str, int]
@@ -113,33 +110,14 @@ def write_run(path: Path, table: Table, replication: int, key: str, sizes: Sizes
         If the disk is full; nothing is left of the file then.
     """
     query = f"SELECT * REPLACE (CAST(week AS DATE) AS week), {replication:d} AS replication FROM made"
-    kept = {_KEY: key, _SIZE: json.dumps(sizes)}
-    how = f"{OF_PARQUET}, KV_METADATA {kept}"
-    with disk_full_is_oserror(path):
-        write_with_digest(path.parent.parent, path, lambda to: copy_table(to, table.columns, query, how))
-
-
-def run_key_of(path: Path) -> str | None:
-    """Return the key kept in a replication's file; None when there is no whole file."""
-    return _kept(path, _KEY)
+    kept = {KEY: key, _SIZE: json.dumps(sizes)}
+    write_stored_table(path.parent.parent, path, table.columns, query, kept)
 
 
 def run_sizes_of(paths: Iterable[Path]) -> list[Sizes]:
     """Return the sizes of the populations of replications that are whole."""
-    found = (_kept(path, _SIZE) for path in paths)
+    found = (kept_in(path, _SIZE) for path in paths)
     return [json.loads(one) for one in found if one is not None]
-
-
-def _kept(path: Path, name: str) -> str | None:
-    import duckdb
-
-    if not path.is_file():
-        return None
-    try:
-        with duckdb.connect() as connection:
-            return kept_text(path, name, connection)
-    except duckdb.Error:
-        return None
 
 
 def write_summary(folder: Path, replications: Sequence[int], source: str) -> int:

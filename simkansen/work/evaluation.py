@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, TypeVar
@@ -68,16 +68,8 @@ def evaluate(
     left = {name: item for name, item in items.items() if name not in results}
     reporter = Reporter(on_progress, stage, len(items), len(results))
     reporter.report()
-    with (
-        Evaluator(function, shared, workers or os.cpu_count() or 1, len(left)) as run,
-        closing(run(left, reporter.look)) as outcomes,
-    ):
-        for name, result in outcomes:
-            results[name] = result
-            if journal:
-                append_row(journal, {"name": name, "result": result})
-            reporter.note()
-            reporter.report()
+    with Evaluator(function, shared, workers or os.cpu_count() or 1, len(left)) as run:
+        results.update(run(left, journal, reporter))
     return {name: results[name] for name in items}
 
 
@@ -100,12 +92,38 @@ class Evaluator(ExitStack):
         self._work = Shared(_evaluate, (function, shared))
 
     def __call__(
-        self, items: Mapping[str, Any], look: Callable[[], None]
-    ) -> Generator[tuple[str, Any], None, None]:
-        """Give (name, result) of items as each ends; `look` is called at least twice a second meanwhile."""
-        with closing(map_all(self._engine, self._work, items.items(), look=look)) as outcomes:
-            for (name, _), result in outcomes:
-                yield name, json.loads(json.dumps(result))
+        self,
+        items: Mapping[str, Any],
+        journal: Path | None,
+        reporter: Reporter,
+        count: Callable[[Any], int] = lambda result: 1,
+    ) -> Iterator[tuple[str, Any]]:
+        """Evaluate items.
+
+        Parameters
+        ----------
+        items
+            By name.
+        journal
+            File to which each result is appended.
+        reporter
+            Told of each result.
+        count
+            As how many a result counts there.
+
+        Yields
+        ------
+        (str, result)
+            Each as soon as it is in the journal, as it comes back from JSON.
+        """
+        with closing(map_all(self._engine, self._work, items.items(), look=reporter.look)) as outcomes:
+            for (name, _), made in outcomes:
+                result = json.loads(json.dumps(made))
+                if journal:
+                    append_row(journal, {"name": name, "result": result})
+                reporter.note(count(result))
+                reporter.report()
+                yield name, result
 
 
 def _evaluate(what: tuple[Callable[[Any, Any], Any], object], item: tuple[str, object]) -> object:

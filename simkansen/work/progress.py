@@ -87,7 +87,7 @@ class Watch:
 LOOK_SECONDS = 0.5
 """How often one who waits looks up (s)."""
 
-_RECENT = 200
+RECENT = 200
 """So many of the last items tell how long the next ones take."""
 
 
@@ -121,7 +121,7 @@ class Reporter:
         self._lock = threading.Lock()
         self._tell = tell or (lambda progress: None)
         self._share, self._told = 0.0, -math.inf
-        self._ends = deque([time.perf_counter()], maxlen=_RECENT)
+        self._ends = deque([time.perf_counter()], maxlen=RECENT)
 
     @property
     def ended(self) -> int:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from simkansen.work.pool import Lost, map_unordered
-from simkansen.work.progress import Watch
+from simkansen.work.progress import RECENT, Watch
 from simkansen.work.shared import Shared
 from simkansen.work.storage.rows import FAILED, Row
 from simkansen.work.worker import step
@@ -28,9 +28,6 @@ R = TypeVar("R")
 
 _BATCH_SECONDS, _BATCH_TASKS = 0.5, 64
 """A batch is about this long and at most this large: short enough that little is lost with a worker."""
-
-_RECENT = 200
-"""So many of the last items tell how long the next ones take."""
 
 _SAID_OF_FAILURE = ("scenario", "point", "replication", "seed", "phase", "error", "trace")
 
@@ -108,7 +105,7 @@ class TaskRunner:
         self.engine, self.keeper, self.reporter = engine, keeper, reporter
         self.failures: list[Row] = []
         self._log, self._alone = log, alone
-        self._seconds: deque[float] = deque(maxlen=_RECENT)
+        self._seconds: deque[float] = deque(maxlen=RECENT)
 
     def batch_size(self, items: int) -> int:
         """Return how many tasks of so many items each go into a batch."""

@@ -148,7 +148,7 @@ def report(
     done: Mapping[str, Mapping[str, float]], items: Mapping[str, Item], seeds: range, many: int
 ) -> bool:
     """Print the figures; whether the target is met."""
-    from simkansen.runs.monte_carlo import median_errors
+    from simkansen.runs.draws.monte_carlo import median_errors
 
     now = [table(done, items, seed, False) for seed in seeds]
     small = np.array([np.median(one[:, :SMALL], axis=1) for one in now])

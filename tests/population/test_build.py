@@ -11,7 +11,7 @@ from numpy.testing import assert_array_equal
 
 from simkansen.chance import run_key
 from simkansen.population import build_population, load_population
-from simkansen.population.build import choose_schools, populate
+from simkansen.population.build import list_schools, populate
 from simkansen.population.schools.country import country_frame
 from simkansen.population.schools.frame import draw_sample
 from simkansen.scenario import CalendarSpec, PopulationSpec, build_calendar
@@ -160,7 +160,7 @@ def test_municipal_totals_are_met_exactly(parameters, key):
 
 def test_the_whole_file_of_dutch_schools_can_be_used(real_schools, parameters):
     spec = PopulationSpec.model_validate({"schools": {"file": str(real_schools)}})
-    frame = choose_schools(spec, run_key(1, 0), parameters)
+    frame = list_schools(spec, run_key(1, 0), parameters)
     assert len(frame) == 6295
     assert frame.pupils.sum() == 1_396_457
     assert np.average(frame.disadvantaged_share, weights=frame.pupils) == pytest.approx(0.15, abs=1e-3)

@@ -26,7 +26,7 @@ from simkansen.report.reading.results import Results
 from simkansen.report.readings.school_cards import cards
 from simkansen.report.terminal import json_summary, text_summary
 from simkansen.report.words import LANGUAGES, NBSP, Words, digits
-from simkansen.runs.shared_staff import told_part
+from simkansen.runs.notes.shared_staff import told_part
 
 RUNS = 12
 PUPILS = 8123

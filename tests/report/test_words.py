@@ -9,9 +9,9 @@ from babel.messages.pofile import read_po
 
 from simkansen.country import LOCALE as OF_COUNTRY
 from simkansen.country import country
-from simkansen.report.catalogue import LOCALE, of_the_country
 from simkansen.report.sentences import population, read_back
 from simkansen.report.words import LANGUAGES, NBSP, Words
+from simkansen.report.words.catalogue import LOCALE, of_the_country
 
 OWN = country() / OF_COUNTRY
 

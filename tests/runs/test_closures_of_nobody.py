@@ -3,7 +3,7 @@
 import pytest
 
 from simkansen.interventions import registry
-from simkansen.runs.empty_groups import look_at_small
+from simkansen.runs.notes.empty_groups import look_at_small
 from simkansen.scenario import check_files
 
 TEXT = """simkansen: 1

@@ -6,7 +6,7 @@ from simkansen.evidence import Posterior, load_parameters, load_posterior
 from simkansen.evidence.parameters import Parameters
 from simkansen.runs import replicate, run_scenarios
 from simkansen.runs.draws import DRAWN_GROUPS, draw_from_prior, draw_parameters, echo_of, echoes, has_echo
-from simkansen.runs.stratified import evenly, posterior_row
+from simkansen.runs.draws.stratified import evenly, posterior_row
 
 PARAMETERS = load_parameters()
 FITTED = load_posterior().names

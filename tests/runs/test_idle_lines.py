@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from simkansen.cli.loading import load_scenarios
 from simkansen.cli.verbs.check import command
 from simkansen.runs import run_scenarios
-from simkansen.runs.empty_groups import look_at_small
+from simkansen.runs.notes.empty_groups import look_at_small
 
 POINT = "\nrun: {replications: 2, parameters: point}"
 HEAD = "simkansen: 1\npopulation: {netherlands: {sample: 4}}\ninterventions:\n"

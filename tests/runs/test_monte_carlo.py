@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from simkansen.runs.monte_carlo import median_error, median_errors
-from simkansen.runs.stratified import evenly
+from simkansen.runs.draws.monte_carlo import median_error, median_errors
+from simkansen.runs.draws.stratified import evenly
 
 
 def replications(seed, count, luck, parameters=("parameter/a",)):

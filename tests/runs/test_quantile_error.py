@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from simkansen.runs.monte_carlo import quantile_error
-from simkansen.runs.stratified import evenly
+from simkansen.runs.draws.monte_carlo import quantile_error
+from simkansen.runs.draws.stratified import evenly
 
 
 def over_seeds(count, luck, seeds=120):

@@ -8,16 +8,16 @@ import pytest
 from simkansen.chance import normals
 from simkansen.outcomes.table import COLUMNS, Table
 from simkansen.runs.draws import FEWEST_DRAWS, has_echo
-from simkansen.runs.monte_carlo import median_error
+from simkansen.runs.draws.monte_carlo import median_error
 from simkansen.runs.store import (
     RUN_COLUMNS,
     SUMMARY_COLUMNS,
     echo_file,
     run_file,
-    run_key_of,
     write_run,
     write_summary,
 )
+from simkansen.work.storage.digests import KEY, kept_in
 from simkansen.work.storage.files import write_json, write_whole
 
 SIZES = {"schools": 2, "pupils": 60}
@@ -48,10 +48,10 @@ def test_a_replications_file_has_exactly_its_columns_and_a_date(folder):
 
 
 def test_a_whole_file_knows_its_key_and_any_other_file_has_none(folder):
-    assert run_key_of(run_file(folder, 3)) == "key-3"
-    assert run_key_of(run_file(folder, 9)) is None
+    assert kept_in(run_file(folder, 3), KEY) == "key-3"
+    assert kept_in(run_file(folder, 9), KEY) is None
     run_file(folder, 3).write_bytes(run_file(folder, 3).read_bytes()[:200])
-    assert run_key_of(run_file(folder, 3)) is None
+    assert kept_in(run_file(folder, 3), KEY) is None
 
 
 SUMMARY = (

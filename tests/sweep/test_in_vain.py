@@ -6,9 +6,9 @@ import pytest
 from simkansen.runs.populations import make_population
 from simkansen.scenario import Problem, ScenarioErrors, build_calendar, effective_values
 from simkansen.sweep.ask.measurable import groups_without_pupils
-from simkansen.sweep.ask.nobody import look_before
-from simkansen.sweep.ask.tried import idle_paths
-from simkansen.sweep.ask.unreached import unreached
+from simkansen.sweep.ask.notes.nobody import look_before
+from simkansen.sweep.ask.notes.tried import idle_paths
+from simkansen.sweep.ask.notes.unreached import unreached
 from simkansen.sweep.running.sweep import run_sweep
 from simkansen.work.engines import local
 

@@ -90,7 +90,7 @@ def test_workers_order_interruptions_and_shards_change_no_bit(done, experiment, 
 @pytest.mark.slow
 def test_a_cluster_gives_the_same_bits_also_when_a_worker_is_killed_in_the_middle(done, experiment, tmp_path):
     pytest.importorskip("distributed")
-    from simkansen.work.cluster import dask
+    from simkansen.work.cluster.engines import dask
 
     killed = []
 

@@ -48,7 +48,7 @@ def command(files: tuple[Path, ...], plain: Path | None, out: options.Output) ->
         return _check_study(files[0], verb, out)
     if any(map(is_experiment, files)):
         return _check_experiment(files, plain, out)
-    from simkansen.runs.empty_groups import look_at_small
+    from simkansen.runs.notes.empty_groups import look_at_small
     from simkansen.scenario import ScenarioErrors, notes_of
     from simkansen.scenario.schools import understood_of
 

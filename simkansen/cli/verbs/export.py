@@ -12,10 +12,10 @@ import click
 
 from simkansen.cli import options
 from simkansen.cli.console import data, data_json, meant
-from simkansen.cli.countries import read_manifest
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, VerbGroup, opens_with
 from simkansen.cli.loading import find_results
+from simkansen.work.storage.again import told_by
 
 if TYPE_CHECKING:
     from simkansen.export.tables import Tables
@@ -242,7 +242,7 @@ def schema(kind: str, as_json: bool) -> int:
 def summary(folder: str | None, csv_style: str, results: Path, latest: bool, as_json: bool) -> int:
     """Print the summary of results as CSV, or as JSON."""
     found = find_results(folder, results, latest=latest) / "summary.csv"
-    if not found.is_file() and read_manifest(found.parent).get("kind") == "sweep":
+    if not found.is_file() and told_by(found.parent).get("kind") == "sweep":
         fix = f"'simkansen export {found.parent} --as csv' writes its tables"
         raise click.UsageError(f"'{found.parent}' is a sweep, which has no summary of this kind; {fix}")
     if not found.is_file():

@@ -10,10 +10,10 @@ import click
 
 from simkansen.cli import options
 from simkansen.cli.console import data, data_json, say
-from simkansen.cli.countries import MANIFEST
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import find_results
+from simkansen.work.storage.again import MANIFEST
 
 READERS = ("school", "policy", "research")
 

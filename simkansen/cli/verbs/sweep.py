@@ -147,7 +147,7 @@ def _engine(name: str, scheduler: str | None, jobs: int | None, workers: int | N
 
         return local(workers)
     from simkansen.runs.same_bits import what_decides
-    from simkansen.work.cluster import dask, slurm
+    from simkansen.work.cluster.engines import dask, slurm
     from simkansen.work.errors import EngineError
 
     try:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from simkansen.fitting.study import study_population
 from simkansen.identity import FIT, identity_of
 from simkansen.work.evaluation import Evaluator, evaluate
 from simkansen.work.progress import OnProgress, Reporter
+from simkansen.work.storage.csv_tables import as_csv
 from simkansen.work.storage.files import write_json, write_text
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def calibrate(
     basis = journal_basis(words)
     folder = results / f"{words.name}-{basis[:10]}"
     if fresh:
-        _clear(folder)
+        shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     problem = _problem(words, folder, tell)
     steps = words.generations
@@ -141,12 +142,6 @@ def basis_of(words: CalibrationSpec) -> str:
 def journal_basis(words: CalibrationSpec) -> str:
     """Digest all that an evaluation rests on: what was asked, and what the code does; another starts anew."""
     return hashlib.blake2b(f"{basis_of(words)} {identity_of(FIT)}".encode(), digest_size=16).hexdigest()
-
-
-def _clear(folder: Path) -> None:
-    import shutil
-
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _problem(words: CalibrationSpec, folder: Path, tell: OnProgress) -> CalibrationProblem:
@@ -188,14 +183,12 @@ def _written(
         again(words, problem.populations[0], dict(zip(names, draw, strict=True)), number)
         for number, draw in enumerate(draws[:PROBES].tolist())
     ]
-    _write_rows(folder / "posterior.csv", names, [[repr(float(v)) for v in draw] for draw in draws])
+    posterior = [dict(zip(names, draw, strict=True)) for draw in draws]
+    write_text(folder / "posterior.csv", as_csv(posterior))
     write_text(folder / "posterior.yaml", _as_yaml(about))
-    fields = list(asdict(checks[0]))
-    _write_rows(folder / "targets.csv", fields, [list(asdict(check).values()) for check in checks])
-    measures = list(fit.measures)
-    _write_rows(
-        folder / "predictive.csv", measures, [[fit.measures[m][row] for m in measures] for row in rows]
-    )
+    write_text(folder / "targets.csv", as_csv([asdict(check) for check in checks]))
+    found = [{name: values[row] for name, values in fit.measures.items()} for row in rows]
+    write_text(folder / "predictive.csv", as_csv(found))
     write_json(folder / "about.json", about)
     return Calibrated(folder, names, draws, checks, about)
 
@@ -286,15 +279,6 @@ def _as_yaml(content: Mapping[str, Any]) -> str:
     text = StringIO()
     writer.dump(dict(content), text)
     return text.getvalue()
-
-
-def _write_rows(path: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
-    part.replace(path)
 
 
 def smaller(words: CalibrationSpec) -> CalibrationSpec:

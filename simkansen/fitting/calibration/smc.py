@@ -25,12 +25,10 @@ from simkansen.arithmetic import exp
 from simkansen.fitting.calibration.proposals import Guided, StandardNormal, as_arrays
 from simkansen.work.evaluation import Evaluator
 from simkansen.work.progress import OnProgress, Reporter
-from simkansen.work.storage.journal import append_row, read_journal
+from simkansen.work.storage.journal import read_journal
 
 LEAST_BATCH = 40
 """Proposals that are handed out at once at least; not a number of workers, on which nothing may rest."""
-
-Distances = Callable[[], Mapping[str, Any]]
 
 
 class KeptSampler(Sampler):  # type: ignore[misc]
@@ -114,11 +112,7 @@ class KeptSampler(Sampler):  # type: ignore[misc]
         stage = f"evaluations of generation {t + 1} (heat {self.heat(t):g})"
         kept = accepted + sum(done[str(number)]["accepted"] for number in batch if str(number) in done)
         reporter = Reporter(self._tell, stage, n, min(n, kept))
-        for name, row in self._run(items, reporter.look):
-            done[name] = row
-            append_row(journal, {"name": name, "result": row})
-            reporter.note(min(int(row["accepted"]), reporter.left))
-            reporter.report()
+        done.update(self._run(items, journal, reporter, lambda row: min(row["accepted"], reporter.left)))
         return [done[str(number)] for number in batch]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +25,14 @@ from simkansen.fitting.sensitivity.points import targets
 from simkansen.fitting.sensitivity.ranking import Row, agreement_row, criteria, ranking_rows
 from simkansen.fitting.sensitivity.rounds import Rounds
 from simkansen.identity import SENSITIVITY, identity_of
+from simkansen.runs import manifest
 from simkansen.runs.plan import Plan, file_digest, make_plan
 from simkansen.sweep.analysis.salib import morris_rows, sobol_rows
 from simkansen.sweep.ask.design import Point, morris_sample, point_id, points_at, sobol_sample
 from simkansen.sweep.ask.dimensions import PARAMETERS, Dimension, Drawn
 from simkansen.work.progress import OnProgress
 from simkansen.work.storage.log import Log
+from simkansen.work.storage.manifest_file import manifest_of_before
 
 if TYPE_CHECKING:
     from simkansen.fitting.sensitivity.file import SensitivitySpec
@@ -90,26 +93,34 @@ def run_sensitivity(
     ------
     DifferentBasisError
         If the scenarios cannot be compared.
+    UnreadableResultsError
+        If the folder is of a later version than this one; it is left as it is then.
     """
     plan = make_plan(scenarios)
     key = basis(spec, plan)
     folder = results_dir / f"{spec.name}-{key[:10]}"
-    log = Log(folder / "log.jsonl")
+    before, log = manifest_of_before(folder), Log(folder / "log.jsonl")
     with log.start(workers=workers), Rounds(plan, key, folder, workers, on_progress, log) as rounds:
         analysis = _Analysis(spec, plan, rounds)
         tables = analysis.run()
     log.write("end")
-    about = store.describe(
-        spec,
-        plan,
+    left_out = [target.key for target in analysis.targets if not _has_rows(target.key, tables["sobol"])]
+    about = manifest.describe(
+        plan.scenarios,
+        spec.name,
         key,
+        store.of_analysis(spec, plan, rounds, analysis.kept, left_out),
+        basis={
+            "basis": key,
+            "behaviour": identity_of(SENSITIVITY),
+            "posterior": file_digest(posterior_file()),
+        },
+        scope=SENSITIVITY,
+        before=before,
         command=command,
         wall_seconds=log.seconds(),
-        workers=workers,
-        sizes=rounds.sizes,
-        evaluations=rounds.evaluations,
-        kept=analysis.kept,
-        left_out=[target.key for target in analysis.targets if not _has_rows(target.key, tables["sobol"])],
+        workers=workers or os.cpu_count() or 1,
+        packages=["SALib"],
     )
     store.write(folder, tables, about)
     return Outcome(folder, tables, about)

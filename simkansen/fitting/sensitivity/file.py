@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,9 +13,8 @@ from simkansen.evidence import load_parameters
 from simkansen.evidence.files import PARAMETERS
 from simkansen.interventions import registry
 from simkansen.runs.draws import DRAWN_GROUPS
-from simkansen.runs.plan import on_basis, with_sample
+from simkansen.runs.plan import on_basis, sample_refusals
 from simkansen.scenario import Scenario, ScenarioErrors, check_files
-from simkansen.scenario.checks.whole import population_refusals
 from simkansen.scenario.reading.document import load_document, problems_at
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, listed
@@ -176,8 +174,4 @@ def _refusals(spec: SensitivitySpec, scenarios: Sequence[Scenario]) -> list[Refu
             found.append(
                 Refusal(("scenarios", index), said, "leave them out there, or out of parameters here")
             )
-    first = scenarios[0]
-    sampled = with_sample(first.population, spec.sample)
-    refusals = population_refusals(sampled, first.calendar.first_year)
-    found += [replace(refused, path=("sample",)) for refused in refusals]
-    return found
+    return found + sample_refusals(scenarios[0], spec.sample)

@@ -13,6 +13,7 @@ from simkansen.evidence import Swing
 from simkansen.evidence.sensitivity import MEASURES
 from simkansen.sweep.ask.design import BLOCKS_TO_SETTLE
 from simkansen.work.storage.csv_tables import read_table
+from simkansen.work.storage.digests import refuse_damaged
 from simkansen.work.storage.files import write_text
 from simkansen.work.storage.manifest_file import read_manifest
 
@@ -49,9 +50,11 @@ class AnalysisFolder:
         return read_manifest(self.folder)
 
     def table(self, name: str) -> Rows:
-        """Return the rows of one table."""
+        """Return the rows of one table; one that is not what was written is refused."""
         if name not in self._read:
-            self._read[name] = read_table(self.folder / f"{name}.csv")
+            path = self.folder / f"{name}.csv"
+            refuse_damaged(self.folder, [path])
+            self._read[name] = read_table(path)
         return self._read[name]
 
     @property

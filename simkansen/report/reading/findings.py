@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simkansen.report.reading.records import Band, Draws, ScenarioInfo, aligned, common
 from simkansen.report.reading.results import Results
 from simkansen.runs.draws import CLAIM, FEWEST_COUNTED, FEWEST_DRAWS
-from simkansen.runs.monte_carlo import median_error
+from simkansen.runs.draws.monte_carlo import median_error
 from simkansen.scenario.schema.words import LEAST, MOST
 
 ERRORS = 2.0

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from simkansen.report.figures.parts import Context, TextTable, tabled
-from simkansen.runs.shared_staff import TOLD_BELOW
+from simkansen.runs.notes.shared_staff import TOLD_BELOW
 
 
 @dataclass(frozen=True, slots=True)

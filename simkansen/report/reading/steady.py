@@ -6,7 +6,7 @@ from simkansen.report.figures.parts import Context
 from simkansen.report.reading.findings import Doubts
 from simkansen.report.reading.records import Band
 from simkansen.runs.draws import CLAIM, FEWEST_COUNTED, FEWEST_DRAWS
-from simkansen.runs.monte_carlo import FEWEST_PAIRS
+from simkansen.runs.draws.monte_carlo import FEWEST_PAIRS
 
 _MOST = 3
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, listed
@@ -52,18 +52,23 @@ def closures_of_nobody(spec: CalendarSpec, schools: PopulationSpec) -> list[Refu
     list of Refusal
         The path is below the calendar.
     """
+    return _of_closures(spec, schools, _elsewhere)
+
+
+def _of_closures(
+    spec: CalendarSpec,
+    schools: PopulationSpec,
+    say: Callable[[Closure, Sequence[Place]], Iterator[Refusal]],
+) -> list[Refusal]:
+    """Say something of each closure beside the places of the population."""
+    # What is wrong in a file of schools is said of that, and then there is no place.
     there = places_of(schools, spec.first_year)
-    if not there:
-        return []  # what is wrong in a file of schools is said of that
+    asked = () if isinstance(spec.closures, str) or not there else spec.closures
     return [
         refused.below(("closures", index))
-        for index, closure in _asked(spec)
-        for refused in _elsewhere(closure, there)
+        for index, closure in enumerate(asked)
+        for refused in say(closure, there)
     ]
-
-
-def _asked(spec: CalendarSpec) -> Iterator[tuple[int, Closure]]:
-    return enumerate(() if isinstance(spec.closures, str) else spec.closures)
 
 
 def _elsewhere(closure: Closure, there: Sequence[Place]) -> Iterator[Refusal]:
@@ -87,14 +92,7 @@ def _elsewhere(closure: Closure, there: Sequence[Place]) -> Iterator[Refusal]:
 
 def scope_notes(spec: CalendarSpec, schools: PopulationSpec) -> list[Refusal]:
     """Say which lines of closures leave nobody out; parameters and result as in `closures_of_nobody`."""
-    there = places_of(schools, spec.first_year)
-    if not there:
-        return []  # what is wrong in a file of schools is said of that
-    return [
-        note.below(("closures", index))
-        for index, closure in _asked(spec)
-        for note in _everybody(closure, there)
-    ]
+    return _of_closures(spec, schools, _everybody)
 
 
 def _everybody(closure: Closure, there: Sequence[Place]) -> Iterator[Refusal]:

@@ -62,16 +62,11 @@ def hours_together(programmes: Sequence[Programme | None], calendar: Calendar) -
 
 def _days_together(programmes: Sequence[Programme | None], calendar: Calendar) -> Iterator[Refusal]:
     """Find places in school on more days than a school week has, of several together."""
-    most, earlier = load_system().week.school_days.value, list[Programme]()
-    for place, one in enumerate(programmes):
-        days = getattr(one, "days", None)
-        if one is None or days is None or days > most:
-            continue
-        beside = [other for other in earlier if _is_once_more(one, other, calendar)]
-        earlier.append(one)
-        together = days + sum(getattr(other, "days", 0.0) for other in beside)
+    most = load_system().week.school_days.value
+    possible = [one if (getattr(one, "days", None) or np.inf) <= most else None for one in programmes]
+    for place, one, beside, names in _once_more(possible, calendar):
+        together = sum(getattr(each, "days", 0.0) for each in (one, *beside))
         if together > most:
-            names = listed([repr(other.id) for other in beside], "and")
             said = f"with {names} a pupil can have {together:g} days a week, and a school week has {most:g}"
             yield Refusal((place, "days"), said, "give fewer days, or let no pupil be in all of them")
 
@@ -91,19 +86,26 @@ def notes_together(programmes: Sequence[Programme | None], calendar: Calendar) -
     Refusal
         At the answer of the last of them; the path is below ``interventions``.
     """
-    earlier: list[Programme] = []
-    for place, one in enumerate(programmes):
-        if one is None:
-            continue
-        beside = [other for other in earlier if _is_once_more(one, other, calendar)]
-        earlier.append(one)
-        for bound in bounds_of(one.type, one.moment, load_parameters()) if beside else ():
+    for place, one, beside, names in _once_more(programmes, calendar):
+        for bound in bounds_of(one.type, one.moment, load_parameters()):
             each = [_amount(other, bound) for other in (one, *beside)]
             if max(each) <= bound.tried < sum(each):
-                names = listed([repr(other.id) for other in beside], "and")
                 said = f"with {names} the same can have {amount(sum(each), bound.unit)}"
                 fix = "give less, let nobody be in all of them, or read the result as a guess"
                 yield Refusal((place, *bound.answer), f"{said}, beyond what was tried: {bound.by}", fix)
+
+
+def _once_more(
+    programmes: Sequence[Programme | None], calendar: Calendar
+) -> Iterator[tuple[int, Programme, list[Programme], str]]:
+    """Give each that can be for the same as earlier ones of its type: place, itself, them, their names."""
+    earlier: list[Programme] = []
+    for place, one in enumerate(programmes):
+        if one is not None:
+            beside = [other for other in earlier if _is_once_more(one, other, calendar)]
+            earlier.append(one)
+            if beside:
+                yield place, one, beside, listed([repr(other.id) for other in beside], "and")
 
 
 def _is_once_more(one: Programme, other: Programme, calendar: Calendar) -> bool:

@@ -10,7 +10,7 @@ from simkansen.scenario.writing.estimate import count
 REPLICATIONS: tuple[tuple[int, int], ...] = ((20_000, 128), (200_000, 64))
 """Pupils (of groep 1 to 8) up to which so many replications are done by default.
 
-Powers of two, over which draws are spread evenly (`simkansen.runs.stratified`). With 128 replications of a
+Powers of two, for an even spread of draws (`simkansen.runs.draws.stratified`). With 128 replications of a
 sample of 40 schools, which has 9,000 pupils, the median effect of a shipped intervention moves by 2.5 to
 5.0 % (one standard deviation) with another seed, with 64 by 3.4 to 6.7 %, with 16 by 7.5 to 12.0 %
 (tests/benchmarks/seeds.py, 20 seeds). More pupils cost more time and have less luck of their own. The

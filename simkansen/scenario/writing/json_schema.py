@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from simkansen.evidence import Definition, load_parameters
@@ -83,7 +83,11 @@ def json_schema(types: Mapping[str, type[Programme]]) -> Schema:
     return in_plain_words(whole)
 
 
-def document_schema(kind: type[StrictModel], title: str) -> Schema:
+def document_schema(
+    kind: type[StrictModel],
+    title: str,
+    complete: Callable[[Schema, Schema], None] = lambda properties, definitions: None,
+) -> Schema:
     """Describe a file that is no scenario, such as a calibration.
 
     Parameters
@@ -92,6 +96,8 @@ def document_schema(kind: type[StrictModel], title: str) -> Schema:
         The model that it must fit.
     title
         What it is.
+    complete
+        Puts into its properties and definitions what a model does not say.
 
     Returns
     -------
@@ -103,6 +109,7 @@ def document_schema(kind: type[StrictModel], title: str) -> Schema:
     properties = schema["properties"]
     never_empty(definitions)
     never_empty(properties)
+    complete(properties, definitions)
     properties["simkansen"] = {"const": 1, "description": "Version of the format: 1."}
     needed = ["simkansen", *(name for name in schema["required"] if name != "simkansen")]
     whole = {"$schema": DRAFT, "title": title, "type": "object", "properties": properties, "required": needed}

@@ -12,7 +12,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from simkansen.interventions import registry
-from simkansen.runs.plan import DifferentBasisError, UnlikeValuesError, make_plan, on_basis, with_sample
+from simkansen.runs.plan import DifferentBasisError, UnlikeValuesError, make_plan, on_basis, sample_refusals
 from simkansen.scenario import (
     Problem,
     Scenario,
@@ -21,7 +21,6 @@ from simkansen.scenario import (
     notes_of,
     with_reference,
 )
-from simkansen.scenario.checks.whole import population_refusals
 from simkansen.scenario.reading.document import problem_at, read_document
 from simkansen.scenario.reading.located import problem_of_scenario
 from simkansen.scenario.reading.problems import Refusal, in_order
@@ -246,9 +245,7 @@ def _about_scenarios(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> lis
         found.append(Refusal(("reference",), f"'{spec.reference}' is none of these scenarios", fix))
     first = scenarios[0]
     if spec.sample is not None:
-        sampled = with_sample(first.population, spec.sample)
-        refusals = population_refusals(sampled, first.calendar.first_year)
-        found += [replace(refused, path=("sample",)) for refused in refusals]
+        found += sample_refusals(first, spec.sample)
     try:
         make_plan(_on_basis(spec, scenarios))
     except UnlikeValuesError as error:

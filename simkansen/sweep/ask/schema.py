@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simkansen.scenario.writing.json_schema import DRAFT, in_plain_words, mapping_of, never_empty
+from simkansen.scenario.writing.json_schema import document_schema, mapping_of
 from simkansen.sweep.ask.experiment import SAMPLED, ExperimentSpec, MeasureSpec
 from simkansen.sweep.ask.paths import TOPS
 from simkansen.sweep.ask.varied import Distribution, Varied
@@ -21,15 +21,14 @@ def json_schema() -> dict[str, Any]:
         A JSON Schema, draft 2020-12. Whether a path leads to anything, and whether values fit there, depends
         on the scenarios; that is for ``simkansen sweep FILE --dry-run`` to say.
     """
-    schema = ExperimentSpec.model_json_schema(by_alias=True, mode="validation")
-    definitions: dict[str, Any] = schema.pop("$defs", {})
-    properties = schema["properties"]
-    never_empty(definitions)
-    never_empty(properties)
+    return document_schema(ExperimentSpec, "A simkansen experiment", _complete)
+
+
+def _complete(properties: dict[str, Any], definitions: dict[str, Any]) -> None:
+    """Say what the model does not: the forms of paths, measures and designs."""
     for described in properties.values():
         if "default" in described:
             described["default"] = _filled(described["default"])
-    properties["simkansen"] = {"const": 1, "description": "Version of the format: 1."}
     properties["vary"]["propertyNames"] = {"pattern": _path_pattern()}
     measures = properties["measures"]
     one_or_more = {"type": "array", "items": measures.pop("items"), "minItems": 1}
@@ -38,16 +37,6 @@ def json_schema() -> dict[str, Any]:
     mapping_of(definitions["DesignSpec"])["allOf"] = _of_methods()
     mapping_of(definitions["Varied"])["oneOf"] = [{"required": [name]} for name in _sources()]
     definitions["Distribution"]["allOf"] = Distribution.forms()
-    whole = {
-        "$schema": DRAFT,
-        "title": "A simkansen experiment",
-        "type": "object",
-        "properties": properties,
-        "required": schema["required"],
-        "additionalProperties": False,
-        "$defs": definitions,
-    }
-    return in_plain_words(whole)
 
 
 def _filled(value: object) -> object:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from simkansen import __version__
 from simkansen.evidence import load_parameters
-from simkansen.identity import SWEEPS
 from simkansen.outcomes.measures import MEASURES
 from simkansen.outcomes.numbers import of_some
 from simkansen.runs import manifest
@@ -17,8 +14,6 @@ from simkansen.scenario.schema.run_defaults import is_sample
 from simkansen.scenario.schema.words import StrictModel
 from simkansen.sweep.ask.dimensions import Dimension, Listed, Ranged
 from simkansen.sweep.ask.loading import Experiment
-from simkansen.work.storage.environment import without_places
-from simkansen.work.storage.manifest_file import FORMAT
 
 BEYOND = "beyond_prior."
 """How the path to a parameter begins that is varied beyond its prior."""
@@ -27,61 +22,29 @@ ENDS = (0.001, 0.999)
 """Which parts of a distribution are told as its ends."""
 
 
-def describe(
-    experiment: Experiment,
-    basis: str,
-    *,
-    points: int,
-    command: Sequence[str],
-    counts: Mapping[str, int],
-    sizes: Mapping[str, Any],
-    wall_seconds: float,
-    workers: int,
-    engine: str,
-    sources: Sequence[str] = (),
+def of_sweep(
+    experiment: Experiment, points: int, counts: Mapping[str, int], sizes: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Describe a sweep.
+    """Tell what only a sweep has to tell (`simkansen.runs.manifest.describe`).
 
     Parameters
     ----------
     experiment
         What was asked.
-    basis
-        Hash of all that runs depend on.
     points
         Different points of the design.
-    command
-        The command line; of paths outside the working folder only the name is kept.
     counts
         Runs in the store by status.
     sizes
         Rows of the populations' tables, where they are known (`simkansen.runs.manifest.over_replications`).
-    wall_seconds
-        Wall time over all starts (s).
-    workers, engine
-        Worker processes asked for, and what they run on.
     """
     spec, scenarios = experiment.spec, experiment.scenarios
     reference = scenarios[0]
     return {
-        "format": FORMAT,
         "kind": "sweep",
-        "simkansen": __version__,
-        "name": spec.name,
-        "hash": basis[:10],
         "title": _plain(spec.title),
         "question": _plain(spec.question),
-        "command": shlex.join(without_places(command)),
-        "reference": reference.name,
-        **manifest.unusual(scenarios),
-        "scenarios": [
-            {
-                "name": scenario.name,
-                "title": _plain(scenario.title),
-                "types": [one.type for one in scenario.interventions],
-            }
-            for scenario in scenarios
-        ],
+        "scenarios": [manifest.with_types(scenario, _plain(scenario.title)) for scenario in scenarios],
         "measures": [
             {"id": one.id, "measure": one.measure, "unit": known.unit, "better": known.better}
             | one.model_dump(mode="json")
@@ -107,12 +70,6 @@ def describe(
         "parameters": reference.run.parameters,
         "runs": dict(counts),
         **sizes,
-        "sources": list(sources),
-        "hashes": {
-            "basis": basis,
-            **manifest.hashes(scenarios, SWEEPS),
-        },
-        **manifest.how_it_went(wall_seconds, workers, engine=engine, packages=["SALib"]),
     }
 
 

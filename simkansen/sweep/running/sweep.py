@@ -13,16 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simkansen.evidence import load_parameters
+from simkansen.identity import SWEEPS
 from simkansen.outcomes.numbers import of_some
 from simkansen.population.build import drawn_sizes
 from simkansen.runs import manifest
 from simkansen.scenario import ScenarioErrors
 from simkansen.sweep.ask.design import Point, make_points
-from simkansen.sweep.ask.nobody import keep_and_look, nobody_in
+from simkansen.sweep.ask.notes.nobody import keep_and_look, nobody_in
 from simkansen.sweep.ask.placing import population_variants
 from simkansen.sweep.running.agenda import WHOLE, Agenda, Shard
 from simkansen.sweep.running.basis import basis_of
-from simkansen.sweep.running.describe import describe
+from simkansen.sweep.running.describe import of_sweep
 from simkansen.sweep.running.request import keep_experiment
 from simkansen.sweep.running.stopping_rule import blocks, enough
 from simkansen.sweep.running.task import SweepJob
@@ -334,17 +335,19 @@ class _Sweep:
     def _write_manifest(self, command: Sequence[str]) -> dict[str, int]:
         before = manifest_of_before(self.folder)
         counts = counts_of(self.folder) if before else {}
-        content = describe(
-            self.experiment,
+        content = manifest.describe(
+            self.experiment.scenarios,
+            self.experiment.spec.name,
             self.basis,
-            points=len(self.points),
+            of_sweep(self.experiment, len(self.points), counts, self._known_sizes(before)),
+            basis={"basis": self.basis},
+            scope=SWEEPS,
+            before=before,
             command=command,
-            counts=counts,
-            sizes=self._known_sizes(before),
             wall_seconds=self.log.wall_seconds(),
             workers=self.engine.workers,
             engine=self.engine.name,
-            sources=manifest.sources_with(before),
+            packages=["SALib"],
         )
         write_manifest(self.folder, content)
         return counts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,7 @@ from simkansen.sweep.ask.design import Point
 from simkansen.sweep.ask.dimensions import Dimension
 from simkansen.sweep.store.folder import POINTS
 from simkansen.sweep.store.reading import NEEDED, UNIT_CUBE
-from simkansen.work.storage.digests import write_with_digest
-from simkansen.work.storage.tables import copy_table
+from simkansen.work.storage.digests import write_stored_table
 
 
 def write_points(
@@ -40,7 +38,7 @@ def write_points(
         columns[path] = _column([point.values[path] for point in points])
     for place, dimension in enumerate(dimensions):
         columns[f"{UNIT_CUBE}{dimension.name}"] = np.array([point.place[place] for point in points])
-    write_with_digest(folder, folder / POINTS, partial(copy_table, columns=columns))
+    write_stored_table(folder, folder / POINTS, columns)
 
 
 def _column(values: Sequence[object]) -> NDArray[Any]:

@@ -16,8 +16,12 @@ def as_csv(rows: Sequence[Mapping[str, object]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
     writer.writeheader()
-    writer.writerows({k: repr(v) if isinstance(v, float) else v for k, v in row.items()} for row in rows)
+    writer.writerows({name: _written(value) for name, value in row.items()} for row in rows)
     return out.getvalue()
+
+
+def _written(value: object) -> object:
+    return repr(float(value)) if isinstance(value, float) else value
 
 
 def read_table(path: Path) -> list[dict[str, Any]]:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from simkansen.work.errors import UnreadableResultsError
+from simkansen.work.errors import DamageWarning, UnreadableResultsError
 from simkansen.work.storage.again import how_again
-from simkansen.work.storage.files import to_disk, write_whole
+from simkansen.work.storage.files import disk_full_is_oserror, to_disk, write_whole
 from simkansen.work.storage.journal import append_line
-from simkansen.work.storage.tables import parquet_source
+from simkansen.work.storage.tables import OF_PARQUET, copy_table, kept_text, parquet_source
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,6 +27,9 @@ DIGESTS = "digests.txt"
 """In a results folder: a digest and the name of a file a line; a file may have several."""
 
 OTHER_DIGEST = "this file is not what was written there (its digest is another one, or it cannot be read)"
+
+KEY = "simkansen_key"
+"""Under which name a table keeps the hash of all that determines its rows."""
 
 _HALF = 16
 """Bytes of a digest; it is written as twice as many hexadecimal digits."""
@@ -68,6 +72,23 @@ class Digests:
         """Tell whether a file is what was written here; without a digest, whether all of it can be read."""
         kept = self._kept.get(path.relative_to(self._folder).as_posix())
         return can_be_read(path) if kept is None else digest_of(path) in kept
+
+    def holds(self, path: Path, key: str) -> bool:
+        """Tell whether a table is here under a key (`write_stored_table`).
+
+        Warns
+        -----
+        DamageWarning
+            If the file is there and is not what was written.
+        """
+        if not path.is_file():
+            return False
+        fits = self.fit(path)
+        found = kept_in(path, KEY) if fits else None
+        if found is None:
+            said = "this file cannot be read as a whole" if fits else OTHER_DIGEST
+            warnings.warn(f"{path}: {said}; it is made again", DamageWarning, stacklevel=3)
+        return found == key
 
 
 def can_be_read(path: Path) -> bool:
@@ -114,6 +135,51 @@ def write_with_digest(folder: Path, path: Path, write: Callable[[Path], None]) -
         return path
 
     write_whole(path, write, keep)
+
+
+def write_stored_table(
+    folder: Path,
+    path: Path,
+    columns: Mapping[str, Any],
+    query: str = "SELECT * FROM made",
+    kept: Mapping[str, str] | None = None,
+) -> None:
+    """Write a table of a results folder as Parquet, whole or not at all, and keep its digest.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+    path
+        The file, somewhere in it.
+    columns
+        Arrays by name of the column.
+    query
+        What is written of the table ``made``.
+    kept
+        Texts that the file keeps beside its rows: under `KEY` what the rows rest on.
+
+    Raises
+    ------
+    OSError
+        If the disk is full; nothing is left of the file then.
+    """
+    how = f"{OF_PARQUET}, KV_METADATA {dict(kept)}" if kept else OF_PARQUET
+    with disk_full_is_oserror(path):
+        write_with_digest(folder, path, lambda unfinished: copy_table(unfinished, columns, query, how))
+
+
+def kept_in(path: Path, name: str) -> str | None:
+    """Return what a table keeps under a name beside its rows; None when there is no whole file."""
+    import duckdb
+
+    if not path.is_file():
+        return None
+    try:
+        with duckdb.connect() as connection:
+            return kept_text(path, name, connection)
+    except duckdb.Error:
+        return None
 
 
 def refuse_damaged(folder: Path, paths: Iterable[Path]) -> None:

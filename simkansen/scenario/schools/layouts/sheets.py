@@ -69,11 +69,6 @@ class Sheet:
     rows: list[SheetRow] = field(default_factory=list)
 
 
-def is_workbook(content: bytes) -> bool:
-    """Tell a workbook, or what calls itself one, from text."""
-    return content.startswith((_ZIP, _OLD_WORKBOOK))
-
-
 def sheets_of(content: bytes) -> list[Sheet]:
     """Take a file apart.
 

@@ -14,7 +14,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-from simkansen.work.cluster_work import ClusterExecutor, Decides
+from simkansen.work.cluster.executor import ClusterExecutor, Decides
 from simkansen.work.engines import Engine
 from simkansen.work.errors import KEPT, EngineError
 from simkansen.work.processes import keyboard_is_ours

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simkansen.interventions import registry
-from simkansen.runs.empty_groups import SOON, problems_among
-from simkansen.runs.idle_lines import idle_lines
+from simkansen.runs.notes.empty_groups import SOON, problems_among
+from simkansen.runs.notes.idle_lines import idle_lines
 from simkansen.runs.populations import make_population
 from simkansen.scenario import ScenarioErrors
 from simkansen.scenario.reading.problems import Refusal

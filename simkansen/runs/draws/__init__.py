@@ -1,6 +1,6 @@
 """The parameters of one replication: drawn from the posterior or from their priors, or kept at one value.
 
-Draws are spread evenly over the replications (`simkansen.runs.stratified`). A few of the replications have an
+Draws are spread evenly over the replications (`simkansen.runs.draws.stratified`). A few of these have an
 echo: the same parameters once more, under other chance. What a replication and its echo differ in is chance,
 which tells how much of all that differs is chance; echoes are in no median and in no interval.
 """
@@ -11,7 +11,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Literal
 
 from simkansen.evidence import Parameters, load_posterior
-from simkansen.runs.stratified import evenly, posterior_row
+from simkansen.runs.draws.stratified import evenly, posterior_row
 
 if TYPE_CHECKING:
     from simkansen.evidence import Definition

@@ -11,7 +11,7 @@ import numpy as np
 
 from simkansen.evidence import load_parameters
 from simkansen.interventions.without_reach import nobody_reached
-from simkansen.runs.idle_lines import idle_lines
+from simkansen.runs.notes.idle_lines import idle_lines
 from simkansen.runs.plan import make_plan
 from simkansen.scenario import ScenarioErrors, build_calendar
 from simkansen.scenario.reading.located import problem_of_scenario

@@ -1,7 +1,7 @@
 """How far the middle of the replications would move with another seed.
 
 Replications that follow each other in a pair (0 and 1, 2 and 3, ...) lie in opposite halves of every prior
-(`simkansen.runs.stratified`), so the mean of a pair varies less than that of two independent replications.
+(`simkansen.runs.draws.stratified`), so the mean of a pair varies less than that of two independent ones.
 Pairs, on the other hand, are nearly independent of each other. So what varies between the means of pairs
 tells how sure the middle is, and nothing has to be known of which parameters decide.
 

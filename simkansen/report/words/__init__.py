@@ -1,6 +1,6 @@
 """The words of the report in the languages of a country, and how numbers, dates and money are written.
 
-The words are gettext catalogues (`simkansen.report.catalogue`). A msgid is the name by which the code asks.
+The words are gettext catalogues (`simkansen.report.words.catalogue`), a msgid is the name that code asks for.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from simkansen.evidence.files import PARAMETERS
-from simkansen.report.catalogue import catalogue, of_the_country
 from simkansen.report.names import LANGUAGES as LANGUAGES
 from simkansen.report.reading.records import Band
+from simkansen.report.words.catalogue import catalogue, of_the_country
 from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.schooling import load_system
 

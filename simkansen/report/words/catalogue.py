@@ -11,7 +11,7 @@ from simkansen.country import country
 from simkansen.schooling import load_system
 
 DOMAIN = "simkansen"
-LOCALE = Path(__file__).parent / "locale"
+LOCALE = Path(__file__).parent.parent / "locale"
 
 
 @cache

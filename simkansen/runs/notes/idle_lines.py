@@ -10,7 +10,7 @@ import numpy as np
 from simkansen.evidence import load_parameters
 from simkansen.interventions.eligibility import eligible_classes, eligible_pupils
 from simkansen.interventions.setting import setting_of
-from simkansen.runs.shared_staff import without_hours_left
+from simkansen.runs.notes.shared_staff import without_hours_left
 from simkansen.scenario import build_calendar
 from simkansen.scenario.reading.located import problem_of_scenario
 from simkansen.scenario.reading.problems import Refusal

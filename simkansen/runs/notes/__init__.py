@@ -1,0 +1,1 @@
+"""What is told of interventions and their lines once the pupils are made, before a run."""

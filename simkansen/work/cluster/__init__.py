@@ -1,0 +1,1 @@
+"""Workers that others manage: a cluster of dask, the jobs of Slurm."""
