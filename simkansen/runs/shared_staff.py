@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
-from simkansen import chance
 from simkansen.evidence import load_parameters
 from simkansen.interventions.setting import setting_of
-from simkansen.runs.draws import draw_parameters
 from simkansen.scenario import build_calendar, with_run_defaults
 from simkansen.scenario.reading.problems import Refusal
 
@@ -109,6 +107,9 @@ def staffed_parts(scenario: Scenario, populations: Sequence[Population]) -> Staf
     -------
     StaffParts
     """
+    from simkansen import chance
+    from simkansen.runs.draws import draw_parameters
+
     run, calendar = with_run_defaults(scenario).run, build_calendar(scenario.calendar, scenario.population)
     several = [cast("Intervention", one) for one in scenario.interventions]
     fewest, most = _DRAWS
