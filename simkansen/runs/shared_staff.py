@@ -91,8 +91,8 @@ def without_hours_left(scenario: Scenario, populations: Sequence[Population]) ->
 def staffed_parts(scenario: Scenario, populations: Sequence[Population]) -> StaffParts:
     """Estimate which part of the hours that groups ask of a school's own staff there is.
 
-    Places are given out as the model does, with the parameters and the chance of the first replications of the
-    run: hours for a group can differ between draws, and those who ask for more get less. What is not known
+    Places are given out as the model does, with the parameters and the chance of the first replications of
+    the run: hours for a group can differ between draws, and those who ask for more get less. What is not known
     before the weeks are simulated is what schools see of their pupils; need at the start stands for it.
     Groups count by their hours in all weeks, as in results.
 
@@ -135,7 +135,7 @@ def _part(some: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[np.floa
 
 
 def _hours(several: Sequence[Intervention], world: Setting) -> NDArray[np.float64]:
-    """Give for each the hours of staff that it asks and gets in all weeks, shape (n, 2), by giving out places."""
+    """Give for each the hours of staff that it asks and gets in all weeks, shape (n, 2)."""
     from simkansen.interventions.delivery import deliveries
 
     setting = replace(world, staff=world.staff.copy(), holiday_staff=world.holiday_staff.copy())

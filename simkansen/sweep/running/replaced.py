@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def replaced(experiment: Experiment, folder: Path) -> list[str]:
     """Say what of the sweep that a folder holds its tables, figures and pages tell no more.
 
-    Runs of points that are asked no more stay in the folder: whoever asks for them again has them at once. But
+    Runs of points asked no more stay in the folder: whoever asks for them again has them at once. But
     what is told of a sweep is told of the points and replications that were asked last.
 
     Parameters
