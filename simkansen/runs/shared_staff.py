@@ -92,7 +92,7 @@ def staffed_parts(scenario: Scenario, populations: Sequence[Population]) -> Staf
     """Estimate which part of the hours that groups ask of a school's own staff there is.
 
     Places are given out as the model does, with the parameters and the chance of the first replications of
-    the run: hours for a group can differ between draws, and those who ask for more get less. What is not known
+    the run: hours for a group differ between draws, and those who ask for more get less. What is not known
     before the weeks are simulated is what schools see of their pupils; need at the start stands for it.
     Groups count by their hours in all weeks, as in results.
 
