@@ -67,6 +67,19 @@ class Delivery:
         if due and self.roster.decide(school, facts, state):
             self._reached = None
 
+    def decides(self, school: int) -> dict[int, int]:
+        """Tell in which week a school fills its places, by school year; none where it does not take part."""
+        if not self.roster.school_takes_part[school]:
+            return {}
+        years = self.setting.calendar.school_year
+        due = np.flatnonzero(self._due[self.setting.followed.schools[school]])
+        return {int(years[week]): int(week) for week in due[::-1]}
+
+    def weeks_in(self, school: int, year: int) -> int:
+        """Count the weeks of a school year in which it runs in a school."""
+        running = self.running[self.setting.followed.schools[school]]
+        return int((running & (self.setting.calendar.school_year == year)).sum())
+
     def act(self, facts: WeekFacts, inputs: WeekInputs) -> None:
         """Change the inputs of one week and write down what that takes.
 

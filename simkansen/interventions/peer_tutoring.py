@@ -65,10 +65,15 @@ class Pairing(Action[PeerTutoring]):
         first, size = runs(klass[mates])
         size_of_class = np.repeat(size, size)
         place = np.arange(mates.size) - np.repeat(first, size)
+        helped = np.zeros(end - start, dtype=np.bool_)
+        helped[mates] = place < size_of_class // len(PAIR)
         wanted = super().fill(order, roster, school, year)
+        # A class whose wanted pupils are all among those who help has no pair: it asks its teacher for nothing.
+        wanted = wanted[helped[wanted]]
+        roster.hours_asked[school, year] = self.staff_hours(wanted, school, year)
         guided = np.zeros(end - start, dtype=np.bool_)
         guided[self._guided(wanted, klass[wanted], school, year)] = True
-        tutee = guided[mates] & (place < size_of_class // len(PAIR))
+        tutee = guided[mates]
         tutors = np.repeat(np.add.reduceat(tutee, first, dtype=np.int64), size)
         return np.sort(mates[tutee | (place >= size_of_class - tutors)])
 

@@ -114,8 +114,29 @@ class Roster:
             return False
         rows = slice(int(self.start[school]), int(self.end[school]))
         if not self.listed[school]:
-            self.score[rows] = self._scores(rows, state, year)
-            self.listed[school] = True
+            self.list_school(school, year, self._need(rows, state, year))
+        chosen = self.fill_places(school, year)
+        joined = self.joined[rows]
+        joined[chosen & (joined < 0)] = facts.week
+        self.joining_weeks.add(facts.week)
+        return True
+
+    def fill_places(self, school: int, year: int) -> NDArray[np.bool_]:
+        """Fill the places of one school from its list, and take the hours of its staff that this asks.
+
+        Parameters
+        ----------
+        school
+            Row of the school, which has its list.
+        year
+            Index of the school year.
+
+        Returns
+        -------
+        ndarray of bool
+            Which of its pupils have a place.
+        """
+        rows = slice(int(self.start[school]), int(self.end[school]))
         open_to = self.eligible[rows, year] & self.comes[rows]
         waiting = np.flatnonzero(open_to)
         order = waiting[np.argsort(-self.score[rows][waiting], kind="stable")]
@@ -126,10 +147,27 @@ class Roster:
         taken = self.action.staff_hours(np.flatnonzero(chosen), school, year)
         self.setting.hours_left(self.intervention.moment)[school, year] -= taken
         self.hours_short[school, year] = max(0.0, self.hours_asked[school, year] - taken)
-        joined = self.joined[rows]
-        joined[chosen & (joined < 0)] = facts.week
-        self.joining_weeks.add(facts.week)
-        return True
+        return chosen
+
+    def list_school(self, school: int, year: int, need: NDArray[np.float64]) -> None:
+        """Make the list of one school, on which it stays.
+
+        Parameters
+        ----------
+        school
+            Row of the school.
+        year
+            Index of the school year.
+        need : ndarray of float64
+            Of each pupil of the school, who has most first on the list; those who are not known yet stand
+            behind all others.
+        """
+        rows = slice(int(self.start[school]), int(self.end[school]))
+        pupils = self.setting.population.pupils
+        known = np.asarray(pupils.klass[rows, year]) >= 0
+        behind = float(need.min(initial=0.0)) - float(np.abs(pupils.ses[rows]).max(initial=0.0)) - 1.0
+        self.score[rows] = np.where(known, need, behind - np.asarray(pupils.ses[rows]))
+        self.listed[school] = True
 
     def _asked(self, rows: slice, year: int, chosen: NDArray[np.bool_], waiting: int) -> NDArray[np.bool_]:
         """Tell whom a school asked to come: down its list of all it may ask, until its places were full.
@@ -167,21 +205,18 @@ class Roster:
         free[by_class] = taken - np.repeat(taken[first], size) < capacity.per_class
         return free
 
-    def _scores(self, rows: slice, state: State, year: int) -> NDArray[np.float64]:
+    def _need(self, rows: slice, state: State, year: int) -> NDArray[np.float64]:
         pupils = self.setting.population.pupils
         match self.intervention.target.rank_by:
             case "perceived-need":
-                score = np.array(state.perceived_need[rows])
+                return np.array(state.perceived_need[rows])
             case "true-need":
                 cohort = np.asarray(pupils.level[rows, 0], dtype=np.int64)
                 timetable = self.setting.followed.pupils[rows, year]
                 level = state.skill[rows] + state.added[rows] - state.cohort_path[timetable, cohort]
-                score = -level.mean(axis=1)
+                return np.asarray(-level.mean(axis=1))
             case "disadvantage":
-                score = -np.asarray(pupils.ses[rows])
-        known = np.asarray(pupils.klass[rows, year]) >= 0
-        behind = float(score.min(initial=0.0)) - float(np.abs(pupils.ses[rows]).max(initial=0.0)) - 1.0
-        return np.where(known, score, behind - np.asarray(pupils.ses[rows]))
+                return -np.asarray(pupils.ses[rows])
 
     def places(self, order: NDArray[np.int64], school: int, year: int) -> int:
         """Count the places that the target's capacity gives in a school.

@@ -53,7 +53,7 @@ def cautions(words: Words, manifest: Mapping[str, Any], label: Label) -> list[st
         said = [f"{name_of(words, name)} {words.significant(value)}" for name, value in own.items()]
         found.append(words("caution.given", values=words.listed(said)))
     if manifest.get("made_reference"):
-        found.insert(0, words("caution.made"))
+        found.insert(0, words("caution.made" if manifest.get("closures", True) else "open.caution.made"))
     return found
 
 

@@ -129,7 +129,13 @@ def read_back_all(context: Context) -> list[tuple[str, list[tuple[str, list[str]
     return [
         (
             context.label(s.name),
-            [(heading(words, i), read_back(words, i, s.parameters)) for i in s.interventions],
+            [
+                (
+                    heading(words, i),
+                    read_back(words, i, s.parameters, never_closed=context.results.never_closed),
+                )
+                for i in s.interventions
+            ],
         )
         for s in context.results.scenarios
     ]

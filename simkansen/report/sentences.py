@@ -46,7 +46,11 @@ def heading(words: Words, intervention: Mapping[str, Any]) -> str:
 
 
 def read_back(
-    words: Words, intervention: Mapping[str, Any], parameters: Mapping[str, float] | None = None
+    words: Words,
+    intervention: Mapping[str, Any],
+    parameters: Mapping[str, float] | None = None,
+    *,
+    never_closed: bool = False,
 ) -> list[str]:
     """Return an intervention as sentences.
 
@@ -59,6 +63,8 @@ def read_back(
         an amount that a parameter stands for.
     parameters
         The values that the scenario itself gives; others are those of the evidence.
+    never_closed
+        Whether schools never close, so that weeks after a closure are all weeks.
 
     Returns
     -------
@@ -67,8 +73,8 @@ def read_back(
     """
     usual = _usual(intervention, {**load_parameters(), **(parameters or {})})
     found = [
-        *_for_whom(words, intervention.get("for") or intervention.get("target") or {}),
-        _how(words, intervention, usual),
+        *_for_whom(words, intervention),
+        _how(words, intervention, usual, never_closed),
         _what(words, intervention.get("what")),
     ]
     if intervention.get("parents"):
@@ -78,13 +84,10 @@ def read_back(
     return [s for s in found if s]
 
 
-def _for_whom(words: Words, target: Mapping[str, Any]) -> list[str]:
-    nested = target.get("criteria")
-    criteria = (
-        nested if isinstance(nested, Mapping) else {k: v for k, v in target.items() if k not in _TARGET_WORDS}
-    )
-    texts = [_criterion(words, k, v) for k, v in criteria.items() if v is not None]
-    found = [words("ask.for", criteria=", ".join(texts)) if texts else words("ask.all")]
+def _for_whom(words: Words, intervention: Mapping[str, Any]) -> list[str]:
+    target: Mapping[str, Any] = intervention.get("for") or intervention.get("target") or {}
+    texts = [_criterion(words, k, v) for k, v in _criteria(intervention).items()]
+    found = [words("ask.for", criteria=", ".join(texts)) if texts else _for_all(words, intervention)]
     capacity = target.get("capacity")
     if capacity is not None:
         rank = words(f"ask.rank.{target.get('rank_by') or 'perceived-need'}")
@@ -94,6 +97,22 @@ def _for_whom(words: Words, target: Mapping[str, Any]) -> list[str]:
     if schools is not None and float(schools) < 1:
         found.append(words("ask.schools", share=words.percent(float(schools))))
     return found
+
+
+def _criteria(intervention: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the lines of its target, each of which leaves somebody out."""
+    target: Mapping[str, Any] = intervention.get("for") or intervention.get("target") or {}
+    nested = target.get("criteria")
+    lines = nested if isinstance(nested, Mapping) else target
+    return {k: v for k, v in lines.items() if v is not None and (lines is nested or k not in _TARGET_WORDS)}
+
+
+def _for_all(words: Words, intervention: Mapping[str, Any]) -> str:
+    """Return whom an intervention is for where its target has no lines: those alone whom its type means."""
+    kind = registry().get(str(intervention.get("type")))
+    if intervention.get("grounds"):
+        return words("ask.all_with_grounds", value=_plain(words, intervention["grounds"]))
+    return words("ask.all_of_classes" if kind and "pupil" not in kind.aimed_at else "ask.all")
 
 
 def capacity_of(words: Words, capacity: object) -> tuple[str, str]:
@@ -156,7 +175,9 @@ def _usual(intervention: Mapping[str, Any], parameters: Mapping[str, float]) -> 
     }
 
 
-def _how(words: Words, intervention: Mapping[str, Any], usual: Mapping[str, float]) -> str:
+def _how(
+    words: Words, intervention: Mapping[str, Any], usual: Mapping[str, float], never_closed: bool
+) -> str:
     """Return how much, the weeks, group size and leader as one sentence."""
     parts = []
     hours = intervention.get("hours")
@@ -171,7 +192,7 @@ def _how(words: Words, intervention: Mapping[str, Any], usual: Mapping[str, floa
             )
         )
     parts += [words.counted(f"ask.usual.{word}", amount) for word, amount in usual.items()]
-    parts += _when(words, intervention.get("weeks"))
+    parts += _when(words, intervention.get("weeks"), never_closed)
     size = intervention.get("group_size")
     if size is not None:
         parts.append(words.counted("ask.group", float(size)))
@@ -182,12 +203,14 @@ def _how(words: Words, intervention: Mapping[str, Any], usual: Mapping[str, floa
     return words.capital(", ".join(parts)) + "." if parts else ""
 
 
-def _when(words: Words, weeks: object) -> list[str]:
+def _when(words: Words, weeks: object, never_closed: bool) -> list[str]:
     if weeks is None:
         return []
     given = weeks if isinstance(weeks, Mapping) else {"while": weeks}
     start, end = given.get("from"), given.get("to")
     condition = str(given.get("while") or "any").replace("all", "any")
+    if never_closed and condition in ("after-closure", "since-closure"):
+        condition = "any"
     parts = []
     if start or end:
         which = "both" if start and end else "start" if start else "end"
@@ -240,8 +263,8 @@ def _more(words: Words, intervention: Mapping[str, Any]) -> list[str]:
     """Return what only this type of intervention has; what has no words yet goes by the names of the file."""
     known, other = [], []
     for key, value in intervention.items():
-        if key in _KNOWN or value is None:
-            continue
+        if key in _KNOWN or value is None or (key == "grounds" and not _criteria(intervention)):
+            continue  # grounds without lines beside them are told first, as for whom it is
         if words.has_plural(f"ask.extra.{key}"):
             known.append(words.counted(f"ask.extra.{key}", float(value)))
         elif words.has(f"ask.extra.{key}"):

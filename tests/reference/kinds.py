@@ -112,17 +112,20 @@ class PeerTutoring(Tutoring):
     """Pairs of one class: those with most need, and as many of the others from the far end of the list."""
 
     def choose(self, school: SchoolAgent, waiting: list[PupilAgent]) -> list[PupilAgent]:
-        tutees = super().choose(school, waiting)
+        ranked = {
+            room: self.by_rank(school, [mate for mate in room.pupils if mate in self.willing])
+            for room in school.rooms
+        }
+        halves = {room: mates[: len(mates) // 2] for room, mates in ranked.items()}
+        tutees = [pupil for pupil in super().choose(school, waiting) if pupil in halves[pupil.room]]
         self.asked = self.hours_of_staff(tutees)
         rooms = list(dict.fromkeys(pupil.room for pupil in tutees))
         left = max(0.0, self.hours_left(school)[self.model.today.year])
         rooms = rooms[: int(left / self.guiding() + 1e-9)]
         tutees = [pupil for pupil in tutees if pupil.room in rooms]
         chosen: list[PupilAgent] = []
-        for room in school.rooms:
-            mates = self.by_rank(school, [mate for mate in room.pupils if mate in self.willing])
-            half = mates[: len(mates) // 2]
-            own = [pupil for pupil in tutees if pupil in half]
+        for room, mates in ranked.items():
+            own = [pupil for pupil in tutees if pupil.room is room]
             tutors = mates[::-1][: len(own)]
             chosen += own + tutors
         return chosen

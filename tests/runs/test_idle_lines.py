@@ -13,6 +13,9 @@ from simkansen.cli.loading import load_scenarios
 from simkansen.cli.verbs.check import command
 from simkansen.runs import run_scenarios
 from simkansen.runs.notes.empty_groups import look_at_small
+from simkansen.runs.notes.shared_staff import staffed_parts
+from simkansen.runs.plan import make_plan
+from simkansen.runs.populations import make_population
 
 POINT = "\nrun: {replications: 2, parameters: point}"
 HEAD = "simkansen: 1\npopulation: {netherlands: {sample: 4}}\ninterventions:\n"
@@ -74,11 +77,48 @@ def test_staff_with_hours_for_a_part_of_those_who_would_come_is_said_with_the_pa
         assert int(re.search(r"about (\d+)% of the groups", text)[1]) / 100 == pytest.approx(part, abs=0.03)
 
 
-def hours_of(folder):
+PEERS = "type: peer-tutoring, hours: {{per_week: {}, moment: {}}}"
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        PEERS.format(2.5, "after-school") + ", for: {groep: [5, 6, 7, 8], capacity: {per_class: 6}}",
+        PEERS.format(1.5, "after-school") + ", for: {parental_education: low}",
+        PEERS.format(2.5, "school") + ", for: {ses: {at_most: -0.8}}",
+        PEERS.format(2, "after-school") + ", for: {ses: {at_least: 1.2}}",
+        PEERS.format(2, "after-school") + ", for: {capacity: 5%, rank_by: disadvantage}",
+        PEERS.format(2, "after-school") + ", take_up: 20%, for: {schools: 50%, capacity: {per_class: 2}}",
+        PEERS.format(2, "after-school") + ", take_up: 2%",
+        "type: tutoring, hours: 2, led_by: teacher, group_size: 2, for: {ses: {at_most: -1.5}}",
+        "type: tutoring, hours: 2, led_by: teaching-assistant, for: {capacity: 20%, rank_by: true-need}",
+    ],
+)
+def test_the_part_of_hours_of_staff_told_before_a_run_is_what_schools_then_have(answers, path):
+    # Doses, places, groups and schools of several kinds, and parameters that differ between the draws.
+    path.write_text(f"{HEAD}  - {{id: t, {answers}}}\nrun: {{replications: 4}}\n", encoding="utf-8")
+    (scenario,) = load_scenarios([path])
+    plan = make_plan([scenario])
+    made = [make_population(plan.reference, number) for number in range(4 if plan.redrawn else 1)]
+    (told,) = staffed_parts(scenario, made).staffed
+    hours = hours_of(run_scenarios([scenario], path.parent / "results", workers=1).folder, "mean")
+    assert hours["staff_hours_asked"] > 0.0
+    assert told == pytest.approx(hours["staff_hours_needed"] / hours["staff_hours_asked"], abs=0.03)
+
+
+def test_classes_in_which_no_pair_can_be_made_lack_no_hours_of_teachers(path):
+    # One or two of a class come, and most of these are no pair: that is no lack of teachers.
+    answers = PEERS.format(0.25, "school") + ", take_up: 3%"
+    path.write_text(f"{HEAD}  - {{id: t, {answers}}}{POINT}\n", encoding="utf-8")
+    hours = hours_of(run_scenarios(load_scenarios([path]), path.parent / "results", workers=1).folder)
+    assert hours["staff_hours_asked"] == hours["staff_hours_needed"] > 0.0
+
+
+def hours_of(folder, statistic="median"):
     """Give the hours of staff that an intervention asks and takes in all weeks, by measure."""
     with duckdb.connect() as connection:
         rows = connection.execute(
-            "SELECT measure, median FROM read_parquet(?) WHERE kind = 'effect' AND \"by\" = 'all' "
+            f"SELECT measure, {statistic} FROM read_parquet(?) WHERE kind = 'effect' AND \"by\" = 'all' "
             "AND measure LIKE 'staff_hours_%' ORDER BY week",
             [str(folder / "summary.parquet")],
         ).fetchall()

@@ -116,6 +116,8 @@ def command(
     asked = looked.asked
     for line in looked.lines:
         say(line)
+    if not fresh:
+        _say_what_is_replaced(asked, results)
     if dry_run:
         say_what_would_run(looked, results, workers, out.as_json, out.quiet)
         return DONE
@@ -165,6 +167,16 @@ def _ask(asked: Experiment, results: Path) -> None:
     folder = results_folder(asked, results)
     if folder.is_dir() and sys.stdin.isatty():
         click.confirm(f"Remove the runs in {shown(folder)}?", abort=True, err=True)
+
+
+def _say_what_is_replaced(asked: Experiment, results: Path) -> None:
+    """Say, before anything runs, what of an earlier sweep in the same folder will not be told any more."""
+    from simkansen.sweep.running.replaced import replaced
+    from simkansen.sweep.store.places import results_folder
+
+    folder = results_folder(asked, results)
+    for line in replaced(asked, folder):
+        say(f"{shown(folder)}: {line}")
 
 
 def _take(asked: Experiment, results: Path, others: Sequence[Path], quiet: bool) -> None:

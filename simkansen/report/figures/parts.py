@@ -46,6 +46,10 @@ class Context:
         """Return a text that tells of intervals, or the one of the middle alone where there are none."""
         return self.words(f"few.{key}" if self.middles_alone else key, **values)
 
+    def of_closures(self, key: str, **values: object) -> str:
+        """Return a text that names a closure, or the one without where schools never close."""
+        return self.words(f"open.{key}" if self.results.never_closed else key, **values)
+
     def label(self, name: str) -> str:
         """Return what a scenario is called on screen."""
         info = next((s for s in self.results.scenarios if s.name == name), None)

@@ -31,7 +31,7 @@ def picture(context: Context) -> Picture | None:
     heads = {m: words(f"process.head.{m}") for m in shown}
     columns: list[Column[str]] = [("label", words("head.scenario"), context.label)]
     columns += [(m, heads[m], _cell(context, lines)) for m, lines in series.items()]
-    caption = words("process.table", date=words.date(_week(context)))
+    caption = context.of_closures("process.table", date=words.date(_week(context)))
     return Tidy(caption, [s.name for s in context.results.scenarios], columns).picture(
         "process",
         words("process.topic"),

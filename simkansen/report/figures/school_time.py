@@ -50,7 +50,9 @@ def picture(context: Context, shown: Sequence[Effect]) -> Picture | None:
     lines = [Line(words("school.delay_of", label=context.reference), delay, 1, told, "delay_weeks")]
     lines += recovering(context, gained, lambda _: 1, "school.time_alt_recovered")
     numbers = partial(Line.numbers, columns=_COLUMNS)
-    return dated(context, words("school.time_table"), words("school.head.line"), lines, numbers).picture(
+    return dated(
+        context, context.of_closures("school.time_table"), words("school.head.line"), lines, numbers
+    ).picture(
         "school-time",
         words("school.time_topic"),
         words("school.time_unit"),

@@ -63,7 +63,7 @@ def picture(context: Context) -> Picture | None:
         drawn = line.bands is delay or line.measure != "delay_weeks"
         return line.numbers(start=start) if drawn else []
 
-    return dated(context, words("time.table"), words("head.scenario"), lines, numbers).picture(
+    return dated(context, context.of_closures("time.table"), words("head.scenario"), lines, numbers).picture(
         "through-time",
         title(context),
         words("time.unit") + (f"; {words('time.unit_recovered')}" if gained else ""),

@@ -43,7 +43,7 @@ def picture(context: Context) -> Picture | None:
     label, told = words("time.under", label=context.reference), delay_told(context, reference, delay)
     lines = [Line(label, delay, places(delay), told, "delay_weeks"), *recovering(context, gained, places)]
     numbers = partial(Line.numbers, columns=_COLUMNS)
-    return dated(context, words("time.table"), words("head.scenario"), lines, numbers).picture(
+    return dated(context, context.of_closures("time.table"), words("head.scenario"), lines, numbers).picture(
         "time-short",
         title(context),
         context.of_runs("time_short.unit", reference=context.reference),

@@ -166,6 +166,12 @@ class Results:
             raise UnreadableResultsError(f"{said}; {how_again(self.folder)}") from None
         return sorted(found, key=lambda c: c.start)
 
+    @property
+    def never_closed(self) -> bool:
+        """Whether schools close in no scenario; not where results do not tell of closures."""
+        own = "unlike_closures" in self.manifest and self.manifest["unlike_closures"]
+        return "closures" in self.manifest and not self.closures and not own
+
     def bands(
         self,
         measure: str,

@@ -117,7 +117,7 @@ def _whom(context: Context) -> list[Block]:
     """Return who gains and who loses; without interventions, who is behind and since when."""
     words, gaps, growth = context.words, sections.gaps(context), tables(sections.growth(context))
     terms = words("whom.terms") if words.has("whom.terms") else ""
-    note = texts(" ".join([words("gap.note"), terms]).strip(), note=True) if gaps else []
+    note = texts(" ".join([context.of_closures("gap.note"), terms]).strip(), note=True) if gaps else []
     through, by_group = figures(through_time.picture(context)), figures(for_whom.delays(context))
     if not context.effects:
         return [*by_group, *note, *tables(gaps), *growth]

@@ -109,7 +109,7 @@ def _inequality(context: Context) -> list[Block]:
     return [
         *figures(gap_time.levels(context), gap_time.effects(context)),
         *tables(gaps),
-        *texts(context.words("gap.note") if gaps else ""),
+        *texts(context.of_closures("gap.note") if gaps else ""),
         *figures(inequality.picture(context), concentration.picture(context)),
         *tables(inequality.effects(context)),
     ]

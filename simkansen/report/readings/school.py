@@ -42,7 +42,7 @@ def read(context: Context) -> Reading:
     ]
     return Reading(
         "school",
-        words("school.title" if shown else "school.title_alone"),
+        context.of_closures("school.title" if shown else "school.title_alone"),
         sections_with_blocks(found),
         hero=hero(context, " ".join(_notes(context, shown)), time),
         lead=[people(context), *_without(context, shown), *sections.too_few(context), *_few(context)],

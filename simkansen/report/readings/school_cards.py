@@ -225,9 +225,10 @@ def _asks(context: Context, effect: Effect) -> list[str]:
         return [words("school.together", list=words.listed(f"‘{heading(words, one)}’" for one in mine))]
     found = []
     for one in mine:
+        given, open_always = effect.scenario.parameters, context.results.never_closed
         key = f"school.does.{one.get('type')}"
         found += [words(key)] if words.has(key) else []
         found.append(
-            words("school.set", sentences=" ".join(read_back(words, one, effect.scenario.parameters)))
+            words("school.set", sentences=" ".join(read_back(words, one, given, never_closed=open_always)))
         )
     return found

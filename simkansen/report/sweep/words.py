@@ -17,7 +17,7 @@ from simkansen.report.words import NBSP, Words
 from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.sweep.analysis.kept_scenarios import kinds_of
 from simkansen.sweep.ask.dimensions import parameter_of
-from simkansen.sweep.ask.paths import is_switch, parse
+from simkansen.sweep.ask.paths import is_switch, parse, switched_on
 
 if TYPE_CHECKING:
     from simkansen.sweep.analysis.study import Study, SweepMeasure
@@ -110,15 +110,23 @@ class Telling:
 
         Where there is one scenario beside the reference, how it is set says all.
         """
+        name = self.scenario(row["scenario"])
         chosen = [
             setting(self.words, path, row[path], self._item(path))
             for path in self.study.choices
-            if row.get(path) is not None
+            if row.get(path) is not None and not self._says_it_all(row["scenario"], path, row[path])
         ]
         alone = len(self.study.scenarios) == 2 and row["scenario"] != self.study.reference
         if chosen and alone:
             return ", ".join([self.words.capital(chosen[0]), *chosen[1:]])
-        return ", ".join([self.scenario(row["scenario"]), *chosen])
+        return ", ".join([name, *chosen])
+
+    def _says_it_all(self, scenario: str, path: str, value: object) -> bool:
+        """Tell whether an intervention that is switched on is what the scenario is called after already."""
+        if not is_switch(parse(path)) or not isinstance(value, bool | str) or not switched_on(value):
+            return False
+        item, called = self._item(path).casefold(), self.scenario(scenario).casefold()
+        return called in (item, f"{item} ({scenario.casefold()})")
 
     def measure(self, id: str) -> SweepMeasure:
         """Find a measure by its id."""

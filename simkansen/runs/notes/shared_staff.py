@@ -3,29 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
 from simkansen.evidence import load_parameters
-from simkansen.interventions.action import ROUNDING
 from simkansen.interventions.setting import setting_of
-from simkansen.scenario import build_calendar
+from simkansen.scenario import build_calendar, with_run_defaults
 from simkansen.scenario.reading.problems import Refusal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from simkansen.interventions import Intervention
-    from simkansen.interventions.action import Action
+    from simkansen.interventions.delivery import Delivery
     from simkansen.interventions.setting import Setting
     from simkansen.population import Population
     from simkansen.scenario import Scenario
 
+# Imports within functions: deliveries load numba, and not every check needs it.
+
 TOLD_BELOW = 0.9
-"""Part of the groups below which it is said that hours are there for no more (an assumed limit)."""
+"""Part of the hours below which it is said that there are no more (an assumed limit)."""
 
 _FEWER = "give fewer places or hours, or let others lead "
+
+_SCHOOLS = 1_200
+"""Schools whose places are given out for an estimate, over all draws: about a second."""
+
+_DRAWS = (4, 16)
+"""Fewest and most draws of the parameters in an estimate, of those that the run will have."""
+
+
+class StaffParts(NamedTuple):
+    """Parts of the hours asked of a school's own staff, by intervention in the order of the file.
+
+    Attributes
+    ----------
+    staffed : ndarray of float64, shape (interventions,)
+        What schools have of the hours asked, did each intervention stand alone.
+    left : ndarray of float64, shape (interventions,)
+        What others leave of the hours that it would have alone.
+    """
+
+    staffed: NDArray[np.float64]
+    left: NDArray[np.float64]
 
 
 def without_hours_left(scenario: Scenario, populations: Sequence[Population]) -> Iterator[Refusal]:
@@ -36,7 +59,7 @@ def without_hours_left(scenario: Scenario, populations: Sequence[Population]) ->
     scenario
         Its interventions have no problems.
     populations
-        The pupils of one replication or of more; what is said holds in all of them.
+        The pupils of one replication or of more, from the first.
 
     Yields
     ------
@@ -46,9 +69,7 @@ def without_hours_left(scenario: Scenario, populations: Sequence[Population]) ->
     several = [cast("Intervention", one) for one in scenario.interventions]
     if not any(one.takes_staff() or one.in_pairs for one in several) or not populations:
         return
-    groups = np.array([_groups(several, _setting(scenario, one)) for one in populations])
-    staffed = _part(groups[:, 1].sum(axis=0), groups[:, 0].sum(axis=0))
-    left = _part(groups[:, 2], groups[:, 1]).max(axis=0)
+    staffed, left = staffed_parts(scenario, populations)
     for place, one in enumerate(several):
         at = ("interventions", place)
         if staffed[place] < TOLD_BELOW:
@@ -67,6 +88,43 @@ def without_hours_left(scenario: Scenario, populations: Sequence[Population]) ->
             yield Refusal((*at, "hours"), said, f"{_FEWER}one of them")
 
 
+def staffed_parts(scenario: Scenario, populations: Sequence[Population]) -> StaffParts:
+    """Estimate which part of the hours that groups ask of a school's own staff there is.
+
+    Places are given out as the model does, with the parameters and the chance of the first replications of
+    the run: hours for a group differ between draws, and those who ask for more get less. What is not known
+    before the weeks are simulated is what schools see of their pupils; need at the start stands for it.
+    Groups count by their hours in all weeks, as in results.
+
+    Parameters
+    ----------
+    scenario
+        Its interventions have no problems.
+    populations
+        The pupils of one replication or of more, from the first.
+
+    Returns
+    -------
+    StaffParts
+    """
+    from simkansen import chance
+    from simkansen.runs.draws import draw_parameters
+
+    run, calendar = with_run_defaults(scenario).run, build_calendar(scenario.calendar, scenario.population)
+    several = [cast("Intervention", one) for one in scenario.interventions]
+    fewest, most = _DRAWS
+    draws = max(fewest, min(most, _SCHOOLS // len(populations[0].schools.sector)))
+    asked, alone, beside = np.zeros((3, len(several)))
+    for number in range(min(draws, run.replications or most)):
+        drawn = draw_parameters(load_parameters(), run.seed, number, run.parameters)
+        population, key = populations[number % len(populations)], chance.run_key(run.seed, number)
+        setting = setting_of(population, calendar, scenario.applied_to(drawn), key)
+        each = np.concatenate([_hours([one], setting) for one in several])
+        asked, alone = asked + each[:, 0], alone + each[:, 1]
+        beside = beside + (_hours(several, setting)[:, 1] if len(several) > 1 else each[:, 1])
+    return StaffParts(_part(alone, asked), np.minimum(1.0, _part(beside, alone)))
+
+
 def told_part(part: float) -> str:
     """Write a part of the groups, of which little is not nothing."""
     return "none" if part == 0.0 else "under 1%" if round(100 * part) == 0 else f"about {part:.0%}"
@@ -76,52 +134,33 @@ def _part(some: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[np.floa
     return np.divide(some, of, out=np.ones_like(some), where=of > 0.0)
 
 
-def _groups(several: Sequence[Intervention], setting: Setting) -> NDArray[np.float64]:
-    """Count for each the groups asked for, staffed alone and staffed beside the others; shape (3, n)."""
-    asked, alone, beside = np.zeros((3, len(several)))
-    actions = [one.action(setting) for one in several]
-    hours = [action.hours_of_one_group() for action in actions]
-    full = {one.moment: setting.hours_left(one.moment).copy() for one in several}
-    for year in range(setting.staff.shape[1]):
-        started = [(week, place) for place, one in enumerate(actions) for week in _start(one, year)]
-        for _, place in sorted(started):
-            action, each = actions[place], hours[place]
-            if each <= 0.0:
-                continue
-            moment = several[place].moment
-            left = setting.hours_left(moment)
-            for school in range(len(left)):
-                wanted = round(action.staff_hours(_asked(action, school, year), school, year) / each)
-                served = min(wanted, int(left[school, year] / each + ROUNDING))
-                asked[place] += wanted
-                alone[place] += min(wanted, int(full[moment][school, year] / each + ROUNDING))
-                beside[place] += served
-                left[school, year] -= served * each
-    return np.stack([asked, alone, beside])
+def _hours(several: Sequence[Intervention], world: Setting) -> NDArray[np.float64]:
+    """Give for each the hours of staff that it asks and gets in all weeks, shape (n, 2)."""
+    from simkansen.interventions.delivery import deliveries
+
+    setting = replace(world, staff=world.staff.copy(), holiday_staff=world.holiday_staff.copy())
+    working = [one for one in deliveries(tuple(several), setting) if one.action.hours_of_one_group() > 0.0]
+    due = sorted(
+        (week, school, number, year)
+        for number, one in enumerate(working)
+        for school in range(len(setting.staff))
+        for year, week in one.decides(school).items()
+    )
+    found = {one.intervention.id: np.zeros(2) for one in working}
+    for _, school, number, year in due:
+        one = working[number]
+        weeks = one.weeks_in(school, year)
+        if not one.roster.listed[school]:
+            one.roster.list_school(school, year, _need_at_start(one, school))
+        one.roster.fill_places(school, year)
+        hours = one.roster.hours_asked[school, year]
+        found[one.intervention.id] += weeks * np.array([hours, hours - one.roster.hours_short[school, year]])
+    return np.array([found.get(one.id, np.zeros(2)) for one in several])
 
 
-def _start(action: Action[Any], year: int) -> list[int]:
-    """Give the first week of a school year in which it runs, if any: who begins first takes hours first."""
-    weeks = np.flatnonzero(action.running() & (action.setting.calendar.school_year == year))
-    return [int(week) for week in weeks[:1]]
-
-
-def _asked(action: Action[Any], school: int, year: int) -> NDArray[np.int64]:
-    """Give as many pupils of a school as would have a place (rows within it), from all of its classes."""
-    pupils, capacity = action.setting.population.pupils, action.intervention.target.capacity
-    start, end = np.searchsorted(pupils.school, [school, school + 1])
-    klass = np.asarray(pupils.klass)[start:end, year]
-    come = np.where(action.meant_for()[start:end, year], action.take_up_chances()[start:end], 0.0)
-    able, learning, places = np.flatnonzero(come > 0.0), int((klass >= 0).sum()), float(come.sum())
-    if capacity is not None and capacity.per_class is not None:
-        each = np.bincount(klass[able] - klass[able].min(initial=0), come[able])
-        places = float(np.minimum(each, capacity.per_class).sum())
-    elif capacity is not None:
-        places = min(places, capacity.per_school or round((capacity.share or 0.0) * learning))
-    return able[np.linspace(0, max(0, able.size - 1), min(able.size, round(places))).astype(np.int64)]
-
-
-def _setting(scenario: Scenario, population: Population) -> Setting:
-    parameters = scenario.applied_to(load_parameters())
-    calendar = build_calendar(scenario.calendar, scenario.population)
-    return setting_of(population, calendar, parameters, np.uint64(0))
+def _need_at_start(one: Delivery, school: int) -> NDArray[np.float64]:
+    """Give what stands for the need of a school's pupils before anything is simulated."""
+    rows, pupils = slice(one.roster.start[school], one.roster.end[school]), one.setting.population.pupils
+    if one.intervention.target.rank_by == "disadvantage":
+        return -np.asarray(pupils.ses)[rows]
+    return np.asarray(-np.asarray(pupils.skill)[rows].mean(axis=1))

@@ -1,0 +1,42 @@
+"""An intervention is read back as what it is: for whom, and when, in the schools at hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from simkansen.report.sentences import read_back
+from simkansen.report.words import Words
+
+TUTORING = {"type": "tutoring", "weeks": {"while": "after-closure"}, "hours": {"per_week": 2}}
+BROUGHT = {"type": "bring-to-school", "grounds": ["guidance", "place"], "for": {}}
+
+
+@pytest.mark.parametrize(
+    ("lang", "closure", "always"),
+    [("en", "after the first closure", "all weeks"), ("nl", "na de eerste sluiting", "alle weken")],
+)
+def test_no_closure_is_named_where_schools_never_close(lang, closure, always):
+    told = " ".join(read_back(Words(lang), TUTORING))
+    assert closure in told
+    told = " ".join(read_back(Words(lang), TUTORING, never_closed=True))
+    assert closure not in told
+    assert always in told
+
+
+@pytest.mark.parametrize(
+    ("lang", "everybody", "grounds"),
+    [
+        ("en", "For all pupils", "For pupils of groep 3 to 8 with too little guidance or room at home."),
+        ("nl", "Voor alle leerlingen",
+         "Voor leerlingen van groep 3 tot en met 8 die thuis te weinig begeleiding of ruimte hebben."),
+    ],
+)  # fmt: skip
+def test_a_type_that_looks_for_some_pupils_alone_is_not_for_all(lang, everybody, grounds):
+    words = Words(lang)
+    assert read_back(words, TUTORING)[0].startswith(everybody)
+    told = read_back(words, BROUGHT)
+    assert told[0] == grounds
+    assert sum("guidance" in one or "begeleiding" in one for one in told) == 1
+    beside = read_back(words, {**BROUGHT, "for": {"groep": [7, 8]}})
+    assert sum("guidance" in one or "begeleiding" in one for one in beside) == 1
+    assert not read_back(words, {"type": "teacher-professionalisation"})[0].startswith(everybody)
