@@ -159,15 +159,15 @@ def of_fit(folder: Path) -> str:
     from simkansen.scenario.reading.document import load_document
 
     words = load_document(TESTS.parent / "experiments" / "calibrate-po.yaml", CalibrationSpec)
-    steps = words.generations.model_copy(update={"explore": 6, "heats": (8.0, 4.0)})
+    steps = words.generations.model_copy(update={"explore": 4, "heats": (8.0, 4.0)})
     schools = words.schools.model_copy(update={"sample": 3, "samples": 1})
-    few = {"particles": 6, "draws": 9, "name": "tiny", "schools": schools, "generations": steps}
+    few = {"particles": 4, "draws": 9, "name": "tiny", "schools": schools, "generations": steps}
     found = calibrate(words.model_copy(update=few), folder, workers=1)
     journals = sorted(found.folder.glob("*.jsonl"))
     assert len(journals) == 3
     lines = [one.read_text(encoding="utf-8").splitlines() for one in journals]
     results = [[json.dumps(json.loads(line)["result"], sort_keys=True) for line in one[1:]] for one in lines]
-    assert all(len(one) >= 6 for one in results)
+    assert all(len(one) >= 4 for one in results)
     return bits_of(results, found.draws, (found.folder / "posterior.yaml").read_text(encoding="utf-8"))
 
 

@@ -32,6 +32,7 @@ def few_files(request, monkeypatch):
     if "figure_files" not in request.keywords:
         monkeypatch.setattr("simkansen.report.page.both_forms", empty_forms)
         monkeypatch.setattr("simkansen.report.page.write_files", lambda *words: None)
+        monkeypatch.setattr("simkansen.report.sweep.findings.draw_all", lambda found, folder: [])
 
 
 @pytest.fixture

@@ -15,7 +15,9 @@ from tiny_experiment import TINY, write_scenarios
 
 from simkansen.sweep.store.reading import relation
 
-LONG = TINY.replace("replications: 2", "replications: 12").replace("name: tiny", "name: long")
+LONG = TINY.replace("replications: 2", "replications: 6").replace("name: tiny", "name: long")
+RUNS_OF_LONG = 72
+"""Some seconds' work, while rows are written every second: it is under way when the first are on disk."""
 ENDLESS = TINY.replace("replications: 2", "replications: 3000").replace("name: tiny", "name: endless")
 
 
@@ -91,13 +93,15 @@ def test_shards_apart_make_the_same_folder_as_one_sweep(there, simkansen):
 
 
 @pytest.mark.slow
-def test_the_shard_that_completes_a_sweep_makes_its_tables(there, simkansen):
+@pytest.mark.figure_files
+def test_the_shard_that_completes_a_sweep_makes_its_tables_and_figures(there, simkansen):
     made = []
     for number in (2, 1):
         code, out, err = simkansen("sweep", "tiny.yaml", "--workers", "1", "--shard", f"{number}/2")
         folder = there / out.splitlines()[-1]
         made.append((code, (folder / "tables").is_dir(), "runs have ended" in err))
     assert made == [(0, False, True), (0, True, False)]
+    assert list(folder.glob("figures/*.png"))
 
 
 def start(place, *words, experiment="long.yaml"):
@@ -147,7 +151,7 @@ def test_a_killed_program_loses_no_run_that_was_stored_and_leaves_no_process(the
     again = start(there, "--json")
     out, err = again.communicate(timeout=300)
     found = json.loads(out)
-    assert (again.returncode, found["finished"], found["failed"]) == (0, 144, 0), err
+    assert (again.returncode, found["finished"], found["failed"]) == (0, RUNS_OF_LONG, 0), err
     assert found["kept"] >= len(before) - len(before) % 3
     assert before <= set(numbers(folder))
     assert not list(folder.rglob("*.part"))
@@ -183,7 +187,7 @@ def test_a_killed_worker_costs_nothing(there):
     os.kill(victims[-1], signal.SIGKILL)
     out, err = process.communicate(timeout=300)
     found = json.loads(out)
-    assert (process.returncode, found["finished"], found["failed"]) == (0, 144, 0), err
+    assert (process.returncode, found["finished"], found["failed"]) == (0, RUNS_OF_LONG, 0), err
 
 
 @pytest.mark.slow

@@ -49,9 +49,9 @@ def words():
 
 @pytest.fixture(scope="module")
 def tiny(words):
-    steps = words.generations.model_copy(update={"explore": 6, "heats": (8.0, 4.0)})
+    steps = words.generations.model_copy(update={"explore": 4, "heats": (8.0, 4.0)})
     schools = words.schools.model_copy(update={"sample": 3, "samples": 1})
-    few = {"particles": 6, "draws": 9, "name": "tiny", "schools": schools, "generations": steps}
+    few = {"particles": 4, "draws": 9, "name": "tiny", "schools": schools, "generations": steps}
     return words.model_copy(update=few)
 
 
