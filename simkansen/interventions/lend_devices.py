@@ -12,6 +12,7 @@ from simkansen.interventions.action import Action
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.looks import Look
 from simkansen.interventions.weeks import running_in
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.programme import Weeks
 from simkansen.scenario.schema.targeting import Criterion, Target
@@ -68,8 +69,10 @@ class Lending(Action[LendDevices]):
         closed = [one.closed for one in self.setting.followed.timetables.calendars]
         if not running.any() or any(_used(*weeks, delay) for weeks in zip(running, closed, strict=True)):
             return None
-        weeks = f"{delay:g} week{'' if delay == 1 else 's'}"
-        said = f"a lent device arrives after {weeks}, and then no school is closed in these weeks"
+        weeks = phrase("{delay:g} week{what}", delay=delay, what="" if delay == 1 else "s")
+        said = phrase(
+            "a lent device arrives after {weeks}, and then no school is closed in these weeks", weeks=weeks
+        )
         return Refusal(("weeks",), said, "let it start before the closure, or choose other weeks")
 
     def taking_part(self, roster: Roster, week: int) -> NDArray[np.bool_]:
