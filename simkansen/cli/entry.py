@@ -222,7 +222,7 @@ def _ended_by(error: BaseException) -> int:
         _say(phrase("Error: {error}", error=error))
         return BUG
     log = _write_bug(error)
-    _say(phrase("simkansen: this is a bug: {name__}: {error}", name__=type(error).__name__, error=error))
+    _say(phrase("simkansen: this is a bug: {kind}: {error}", kind=type(error).__name__, error=error))
     _say(phrase("What happened is written in {log}; please send it along.", log=log))
     return BUG
 
@@ -235,7 +235,10 @@ def _full(error: OSError) -> str:
     from simkansen.work.errors import KEPT
 
     return phrase(
-        "{where}; make room for about {max:,.0f} MB. {kept}", where=where, max=max(1, needed / 1e6), kept=KEPT
+        "{where}; make room for about {room:,.0f} MB. {kept}",
+        where=where,
+        room=max(1, needed / 1e6),
+        kept=KEPT,
     )
 
 

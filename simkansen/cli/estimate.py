@@ -45,7 +45,7 @@ def say_estimate(expected: cost.Expected, as_json: bool, beside: str = "", **mor
     needs = (
         ("time", time),
         ("memory", phrase("about {memory_bytes:.1f} GB", memory_bytes=expected.memory_bytes / 1e9)),
-        ("disk", phrase("about {max:.0f} MB", max=max(1, expected.disk_bytes / 1e6))),
+        ("disk", phrase("about {room:.0f} MB", room=max(1, expected.disk_bytes / 1e6))),
         ("results", expected.folder),
     )
     data("\n".join(f"{what:<{_WIDTH}}{told}" for what, told in (*expected.said, *needs)))

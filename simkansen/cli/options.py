@@ -56,7 +56,7 @@ def check_languages(asked: Iterable[str]) -> None:
     for one in asked:
         if one not in languages():
             said = phrase(
-                "'{one}' is not one of {map}.", one=one, map=", ".join(map(repr, known_languages()))
+                "'{one}' is not one of {known}.", one=one, known=", ".join(map(repr, known_languages()))
             )
             raise click.BadParameter(said, param_hint="'--lang'")
 

@@ -37,9 +37,9 @@ def care_refusals(closures: Mapping[int, Closure]) -> list[Refusal]:
         if asked.vulnerable > most * (1.0 + 1e-9):
             said = phrase(
                 "{vulnerable:.1%} of all pupils cannot come because they are vulnerable: "
-                "{vulnerable2:.1%} of all pupils are",
+                "{all_vulnerable:.1%} of all pupils are",
                 vulnerable=asked.vulnerable,
-                vulnerable2=vulnerable,
+                all_vulnerable=vulnerable,
             )
             if asked.vital:
                 said += phrase(

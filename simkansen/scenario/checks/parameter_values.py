@@ -189,10 +189,10 @@ def _outside(definition: Definition, value: float) -> list[tuple[str, str]]:
         if definition.structure:
             return [said_of_structure(definition.name, definition.value)]
         said = phrase(
-            "{name} is fixed at {value}, and {value2} is another value",
+            "{name} is fixed at {value}, and {given} is another value",
             name=definition.name,
             value=shown(definition.value),
-            value2=shown(value),
+            given=shown(value),
         )
         return [
             (

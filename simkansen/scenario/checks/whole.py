@@ -55,7 +55,7 @@ def _year_refusals(labels: Sequence[str]) -> Iterator[Refusal]:
     known = school_years()
     unknown = [(index, label) for index, label in enumerate(labels) if label not in known]
     for index, label in unknown:
-        fix = phrase("choose from {known} to {known2}", known=known[0], known2=known[-1])
+        fix = phrase("choose from {first} to {last}", first=known[0], last=known[-1])
         yield Refusal(("school_years", index), phrase("no calendar is known for '{label}'", label=label), fix)
     if unknown:
         return

@@ -105,10 +105,10 @@ def _text_of(
             else phrase("cannot be extended: {message}", message=error.message)
         )
         said = phrase(
-            "the file {value} {said}{what}",
+            "the file {value} {said}{looked}",
             value=shown(asked.value),
             said=said,
-            what=phrase(" (looked for {path})", path=path) if error.missing else "",
+            looked=phrase(" (looked for {path})", path=path) if error.missing else "",
         )
         return None, [_at(asked, ("extends",), said, fix)]
 

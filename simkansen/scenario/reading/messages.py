@@ -62,7 +62,7 @@ def _say(kind: str, value: object, context: Mapping[str, Any], key: str) -> Word
     wording = _WORDINGS.get(kind)
     if wording is None:
         return phrase(
-            "{value} does not fit here ({replace})", value=shown(value), replace=kind.replace("_", " ")
+            "{value} does not fit here ({kind})", value=shown(value), kind=kind.replace("_", " ")
         ), "see 'simkansen export schema'"
     return wording(value, context)
 
@@ -79,7 +79,7 @@ def not_whole(value: float) -> Wording:
     if value.is_integer() and value >= 0:
         return said, phrase("write {value}", value=int(value))
     near_it = math.ceil(value) if value < 2 else round(value)
-    return said, phrase("write {max}, for example", max=max(1, near_it))
+    return said, phrase("write {nearest}, for example", nearest=max(1, near_it))
 
 
 def _number(value: object, _: Mapping[str, Any], what: str = "a number") -> Wording:
@@ -91,12 +91,12 @@ def _number(value: object, _: Mapping[str, Any], what: str = "a number") -> Word
             )
         if re.fullmatch(r"[-+]?\d+,\d+", text):
             return phrase("{value} has a decimal comma", value=shown(value)), phrase(
-                "write {replace}", replace=text.replace(",", ".")
+                "write {number}", number=text.replace(",", ".")
             )
         if re.fullmatch(r"[-+]?\d{1,3}([.,_ ]\d{3})+", text):
             return (
                 phrase("{value} is not {what}", value=shown(value), what=what),
-                phrase("write {sub}, without separators", sub=re.sub(r"[^-+0-9]", "", text)),
+                phrase("write {digits}, without separators", digits=re.sub(r"[^-+0-9]", "", text)),
             )
     return phrase("{value} is not {what}", value=shown(value), what=what), phrase("write {what}", what=what)
 
@@ -127,22 +127,26 @@ def _choice(value: object, context: Mapping[str, Any]) -> Wording:
     ) + among
 
 
-def _bound(name: str) -> Callable[[object, Mapping[str, Any]], Wording]:
-    said, fix = _BOUNDS[name]
-
-    def say(value: object, context: Mapping[str, Any]) -> Wording:
-        edge = f"{context[name]:g}"
-        return said.format(shown(value), edge), fix.format(edge)
-
-    return say
+def _least(value: object, context: Mapping[str, Any]) -> Wording:
+    said = phrase("{value} is below the lowest value, {edge:g}", value=shown(value), edge=context["ge"])
+    return said, phrase("give {edge:g} or more", edge=context["ge"])
 
 
-_BOUNDS = {
-    "ge": ("{} is below the lowest value, {}", "give {} or more"),
-    "gt": ("{} is too low", "give more than {}"),
-    "le": ("{} is above the highest value, {}", "give {} or less"),
-    "lt": ("{} is too high", "give less than {}"),
-}
+def _more(value: object, context: Mapping[str, Any]) -> Wording:
+    return phrase("{value} is too low", value=shown(value)), phrase(
+        "give more than {edge:g}", edge=context["gt"]
+    )
+
+
+def _most(value: object, context: Mapping[str, Any]) -> Wording:
+    said = phrase("{value} is above the highest value, {edge:g}", value=shown(value), edge=context["le"])
+    return said, phrase("give {edge:g} or less", edge=context["le"])
+
+
+def _less(value: object, context: Mapping[str, Any]) -> Wording:
+    return phrase("{value} is too high", value=shown(value)), phrase(
+        "give less than {edge:g}", edge=context["lt"]
+    )
 
 
 def _mapping(value: object, _: Mapping[str, Any]) -> Wording:
@@ -178,7 +182,7 @@ def _file(value: object, _: Mapping[str, Any]) -> Wording:
 def _pattern(value: object, context: Mapping[str, Any]) -> Wording:
     return (
         phrase("{value} has another form than this needs", value=shown(value)),
-        phrase("it must look like {get}", get=context.get("pattern", "")),
+        phrase("it must look like {pattern}", pattern=context.get("pattern", "")),
     )
 
 
@@ -197,7 +201,7 @@ _WORDINGS: dict[str, Callable[[Any, Mapping[str, Any]], Wording]] = {
     "string_pattern_mismatch": _pattern, "literal_error": _choice, "enum": _choice,
     "model_type": _mapping, "model_attributes_type": _mapping, "dict_type": _mapping,
     "tuple_type": _list, "list_type": _list, "set_type": _list, "frozen_set_type": _list,
-    "greater_than_equal": _bound("ge"), "greater_than": _bound("gt"),
-    "less_than_equal": _bound("le"), "less_than": _bound("lt"),
+    "greater_than_equal": _least, "greater_than": _more,
+    "less_than_equal": _most, "less_than": _less,
     "path_type": _file, "value_error": _value, "assertion_error": _value,
 }  # fmt: skip

@@ -116,7 +116,7 @@ def check_scalar(node: ScalarNode) -> None:
             node, "this holds half of a character, as \\ud800 is", "write the whole character"
         )
     if found := _CONTROL.search(text):
-        said = phrase("this holds a sign that cannot be seen (number {ord})", ord=ord(found[0]))
+        said = phrase("this holds a sign that cannot be seen (number {number})", number=ord(found[0]))
         raise BeyondLimitError(node, said, "remove it")
 
 
@@ -150,5 +150,5 @@ def compose(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         line = text.count("\n", 0, directive.start()) + 1 if directive else 1
         fix = "remove this line" if directive else "compare it with an example"
         return None, [
-            Problem(file, line, 1, "", phrase("this is no YAML ({name__})", name__=type(error).__name__), fix)
+            Problem(file, line, 1, "", phrase("this is no YAML ({kind})", kind=type(error).__name__), fix)
         ]

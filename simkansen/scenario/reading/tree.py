@@ -215,7 +215,7 @@ class _Growing:
         fix = "put quotes around a text with a comma"
         last = found[before.value].value if before is not None else None
         if before is not None and isinstance(last, str):
-            fix += phrase(': {value}: "{last}, {value2}"', value=before.value, last=last, value2=key.value)
+            fix += phrase(': {value}: "{last}, {after}"', value=before.value, last=last, after=key.value)
         else:
             fix += phrase(", or write '{value}: ...'", value=key.value)
         self.report(key, path, phrase("'{value}' stands alone after a comma", value=key.value), fix)

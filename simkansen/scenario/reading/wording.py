@@ -96,7 +96,7 @@ def did_you_mean(
     names = list(dict.fromkeys(known))
     if close := near(str(word), names, cutoff):
         return phrase("did you mean {close}?", close=listed(_quoted(close)))
-    return "choose from " + listed(names) if len(names) <= _FEW else otherwise
+    return phrase("choose from {known}", known=listed(names)) if len(names) <= _FEW else otherwise
 
 
 def listed(names: Iterable[object], joiner: str = "or") -> str:

@@ -301,7 +301,7 @@ def _bound(attribute: Attribute, value: object) -> float:
     if attribute.share:
         return _ShareOnly.model_validate({"value": value}).value
     if any(isinstance(known, str) for known in attribute.values):
-        fix = phrase("list its values: {map}", map=", ".join(map(str, attribute.values)))
+        fix = phrase("list its values: {names}", names=", ".join(map(str, attribute.values)))
         raise _RefusedError([Refusal((), phrase("{name} has no order", name=attribute.name), fix)])
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _RefusedError(

@@ -273,7 +273,7 @@ class _TitleBase(StrictModel):
         if not any(self._texts()):
             raise refusal(
                 "the title has no text",
-                phrase("write {{{titles}: ..., {titles2}: ...}}", titles=TITLES[0], titles2=TITLES[-1]),
+                phrase("write {{{titles}: ..., {other}: ...}}", titles=TITLES[0], other=TITLES[-1]),
             )
         return self
 

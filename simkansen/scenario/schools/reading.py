@@ -216,9 +216,9 @@ def _missing(table: FileTable, name: str) -> FileProblem:
 def _twice(table: FileTable, name: str) -> FileProblem:
     places = [place for place, one in enumerate(table.names, start=1) if one == name]
     said = phrase(
-        "there are {places} columns of this name (columns {map})",
+        "there are {places} columns of this name (columns {columns})",
         places=len(places),
-        map=" and ".join(map(str, places)),
+        columns=" and ".join(map(str, places)),
     )
     return FileProblem(table.header, places[1], name, said, "keep one, and rename or remove the rest")
 
