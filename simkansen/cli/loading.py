@@ -181,10 +181,10 @@ def _listed(found: Sequence[Path]) -> str:
 
 def _too_many(name: str | None, matching: Sequence[Path]) -> str:
     said = phrase(
-        "there are {matching} results '{name}', the newest first:{matching2}",
+        "there are {matching} results '{name}', the newest first:{listed}",
         matching=len(matching),
         name=name,
-        matching2=_listed(matching),
+        listed=_listed(matching),
     )
     return phrase("{said}\nSay more of the name, or add --latest for the newest of them", said=said)
 

@@ -138,11 +138,11 @@ def _of_file(kind: type[Intervention], answers: Mapping[str, object]) -> Iterato
     try:
         one = _read(kind, answers)
     except ValidationError as error:
-        yield phrase("the answers {dict} are refused: {error}", dict=dict(answers), error=error)
+        yield phrase("the answers {answers} are refused: {error}", answers=dict(answers), error=error)
         return
     calendar = build_calendar()
     if wrong := one.problems(calendar):
-        yield phrase("the answers {dict} have problems: {wrong}", dict=dict(answers), wrong=wrong)
+        yield phrase("the answers {answers} have problems: {wrong}", answers=dict(answers), wrong=wrong)
     written = one.model_dump(mode="json", by_alias=True, exclude_none=True)
     if kind.model_validate(written) != one:
         yield "what is written is not read as the same"

@@ -69,7 +69,7 @@ class Lending(Action[LendDevices]):
         closed = [one.closed for one in self.setting.followed.timetables.calendars]
         if not running.any() or any(_used(*weeks, delay) for weeks in zip(running, closed, strict=True)):
             return None
-        weeks = phrase("{delay:g} week{what}", delay=delay, what="" if delay == 1 else "s")
+        weeks = phrase("{delay:g} week{s}", delay=delay, s="" if delay == 1 else "s")
         said = phrase(
             "a lent device arrives after {weeks}, and then no school is closed in these weeks", weeks=weeks
         )

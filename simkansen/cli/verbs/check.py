@@ -13,6 +13,7 @@ from simkansen.cli.console import data, data_json, say, shown
 from simkansen.cli.entry import DONE, INVALID_FILE
 from simkansen.cli.experiments import is_experiment, look_at, say_what_would_run
 from simkansen.cli.help import SETTINGS, Verb, opens_with
+from simkansen.cli.language import in_words
 from simkansen.cli.loading import load_scenarios, with_idle
 from simkansen.cli.studies import check_study, study_of
 from simkansen.phrases import phrase
@@ -107,7 +108,9 @@ def _check_experiment(files: Sequence[Path], plain: Path | None, out: options.Ou
         said = "an experiment is checked alone" if plain is None else "--plain is of scenarios"
         raise click.UsageError(
             phrase(
-                "{said}: simkansen check {next}", said=said, next=shown(next(filter(is_experiment, files)))
+                "{said}: simkansen check {experiment}",
+                said=said,
+                experiment=shown(next(filter(is_experiment, files))),
             )
         )
     try:
@@ -151,7 +154,11 @@ def _tell(
     _tell_notes(notes)
     for scenario, path in zip(scenarios, files, strict=True):
         data(
-            phrase("# {path}: no problems\n{resolved_yaml}", path=path, resolved_yaml=resolved_yaml(scenario))
+            phrase(
+                "# {path}: no problems\n{resolved_yaml}",
+                path=path,
+                resolved_yaml=resolved_yaml(scenario, said=in_words),
+            )
         )
     for some in [[one] for one in scenarios] if apart else [scenarios]:
         data(phrase("# {named}: {estimate}", named=_named(some), estimate=_estimate(some)))

@@ -14,6 +14,7 @@ from simkansen.cli import options
 from simkansen.cli.console import data, data_json, meant, say, shown
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
+from simkansen.cli.language import in_words
 from simkansen.cli.loading import intervention_types
 from simkansen.phrases import phrase
 
@@ -52,7 +53,7 @@ def command(
     above = Path(os.path.relpath(extends, file.parent)).as_posix() if extends else None
     name = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "scenario"
     kind = types.get(intervention or "")
-    write_text(file, new_scenario_text(name, above, intervention, kind, folder=file.parent))
+    write_text(file, new_scenario_text(name, above, intervention, kind, folder=file.parent, said=in_words))
     schema = file.with_name(SCHEMA_FILE)
     write_text(schema, json.dumps(json_schema(types), indent=2, ensure_ascii=False) + "\n")
     if out.as_json:

@@ -61,9 +61,9 @@ def command(
     if others := list(filter(is_experiment, files)):
         raise click.UsageError(
             phrase(
-                "{others} is an experiment; write: simkansen sweep {others2}",
+                "{others} is an experiment; write: simkansen sweep {again}",
                 others=others[0],
-                others2=shown(others[0]),
+                again=shown(others[0]),
             )
         )
     scenarios = with_options(load_scenarios(files), run)

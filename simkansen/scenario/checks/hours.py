@@ -113,7 +113,9 @@ def notes_together(programmes: Sequence[Programme | None], calendar: Calendar) -
             if max(each) <= bound.tried < sum(each):
                 names = listed([repr(other.id) for other in beside], "and")
                 said = phrase(
-                    "with {names} the same can have {sum}", names=names, sum=amount(sum(each), bound.unit)
+                    "with {names} the same can have {amount}",
+                    names=names,
+                    amount=amount(sum(each), bound.unit),
                 )
                 fix = "give less, let nobody be in all of them, or read the result as a guess"
                 yield Refusal(

@@ -196,9 +196,9 @@ def _cut_by_holidays(closure: Closure, days: Days, taught: Calendar) -> Iterator
     weekdays, lessons = int(_weekdays(closure, taught).sum()), int(days.sum())
     if weekdays != lessons:
         said = phrase(
-            "{weekdays} of these {weekdays2} weekdays are holidays, so {lessons} school days close",
+            "{weekdays} of these {all_weekdays} weekdays are holidays, so {lessons} school days close",
             weekdays=weekdays - lessons,
-            weekdays2=weekdays,
+            all_weekdays=weekdays,
             lessons=lessons,
         )
         yield Refusal((), said, "leave it as it is, or choose other days")

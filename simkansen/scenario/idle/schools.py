@@ -59,7 +59,7 @@ def _idle_splits(scenario: Scenario) -> Iterator[Refusal]:
     where = set() if scenario.population.schools else {place.province for place in kept}
     for place, split in enumerate(scenario.outcomes.by or ()):
         if split == "province" and len(where) == 1:
-            said = phrase("all schools lie in {min}, so this tells what all tells", min=min(where))
+            said = phrase("all schools lie in {region}, so this tells what all tells", region=min(where))
             yield Refusal(("outcomes", "by", place), said, "remove province, or leave it as it is")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
-from simkansen.phrases import phrase
+from simkansen.phrases import joined, phrase
 
 Kind = Literal["wrong", "missing", "unknown key", "unknown name", "no whole number"]
 """What a problem is, for who does more about it than tell it: ``wrong`` is all that nobody asks for."""
@@ -95,7 +95,7 @@ class ScenarioErrors(Exception):  # noqa: N818 - it holds many errors, its name 
     ) -> None:
         self.problems, self.notes = in_order(problems), in_order(notes)
         self.understood = list(understood)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(joined("\n", (str(problem) for problem in self.problems)))
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

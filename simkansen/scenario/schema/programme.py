@@ -313,7 +313,8 @@ class Programme(StrictModel):
                 ("for", "capacity"), "a capacity of 0: nobody can take part", "give a capacity above 0"
             )
         if self.target.schools == 0:
-            yield Refusal(("for", "schools"), phrase("{share} of the schools take part", share="0%"), "give a share above 0%")
+            nobody = phrase("{share} of the schools take part", share="0%")
+            yield Refusal(("for", "schools"), nobody, "give a share above 0%")
         if self.take_up is not None and self.take_up.share == 0:
             yield Refusal(("take_up",), "a take-up of 0%: nobody comes", "give a share above 0%")
 

@@ -22,7 +22,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from simkansen.country import languages
 from simkansen.limits import MOST_NAME, MOST_TITLE
-from simkansen.phrases import phrase
+from simkansen.phrases import joined, phrase
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import shown
 from simkansen.schooling import load_system
@@ -75,7 +75,7 @@ def refusal(message: str, fix: str, path: Sequence[str | int] = ()) -> PydanticC
 
 def refusal_of_all(refusals: Sequence[Refusal]) -> PydanticCustomError:
     """Make one error out of several refusals, each kept with its own path."""
-    text = " | ".join(phrase("{message}; {fix}", message=one.message, fix=one.fix) for one in refusals)
+    text = joined(" | ", (phrase("{message}; {fix}", message=one.message, fix=one.fix) for one in refusals))
     return PydanticCustomError(REFUSED, "{text}", {"text": text, "refusals": list(refusals)})
 
 

@@ -173,7 +173,7 @@ def _twins(scenarios: Sequence[Scenario]) -> int:
 
 def _duration(seconds: float) -> str:
     if seconds < 90:
-        return phrase("{max} seconds", max=max(5, round(seconds / 5) * 5))
+        return phrase("{seconds} seconds", seconds=max(5, round(seconds / 5) * 5))
     if seconds < 90 * 60:
         return phrase("{seconds} minutes", seconds=round(seconds / 60))
     return phrase("{seconds:.1f} hours", seconds=seconds / 3600)

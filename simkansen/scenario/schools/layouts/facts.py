@@ -111,7 +111,7 @@ def some_of(what: Sequence[str]) -> str:
     """Name the first few of several codes or lines."""
     if len(what) <= _NAMED + 1:
         return listed(list(dict.fromkeys(what)), "and")
-    return phrase("{what} and {what2:,} more", what=", ".join(what[:_NAMED]), what2=len(what) - _NAMED)
+    return phrase("{what} and {more:,} more", what=", ".join(what[:_NAMED]), more=len(what) - _NAMED)
 
 
 def schools_named(codes: Sequence[str]) -> str:

@@ -197,9 +197,9 @@ class _Join:
         mean = sum(n * share for n, share in zip(pupils, shares, strict=True)) / max(sum(pupils), 1)
         out.said.append(
             phrase(
-                "{schools}, {sum:,} pupils, disadvantaged share {mean:.1%} (from {min:.1%} to {max:.1%})",
+                "{schools}, {pupils:,} pupils, disadvantaged share {mean:.1%} (from {min:.1%} to {max:.1%})",
                 schools=counted(len(rows), "school"),
-                sum=sum(pupils),
+                pupils=sum(pupils),
                 mean=mean,
                 min=min(shares),
                 max=max(shares),
@@ -246,7 +246,9 @@ class _Join:
         years = {one.year for one in self._counting if one.year}
         if made.year and years and made.year not in years:
             yield phrase(
-                "pupils are those{of}, and shares those{of2}", of=_of(min(years)), of2=_of(made.year)
+                "pupils are those{of}, and shares those{of_scores}",
+                of=_of(min(years)),
+                of_scores=_of(made.year),
             )
 
     def _unlike(self) -> Iterator[str]:
@@ -280,7 +282,7 @@ class _Join:
             unlike = [code for code in same if other.pupils[code].known
                       and one.pupils[code].least != other.pupils[code].least]  # fmt: skip
             if unlike:
-                names = phrase("{name} and {name2}", name=one.path.name, name2=other.path.name)
+                names = phrase("{name} and {other}", name=one.path.name, other=other.path.name)
                 yield phrase(
                     "{names} count other pupils in {schools_named}; the first is taken",
                     names=names,
@@ -340,7 +342,9 @@ def account_of(facts: PublishedSchools) -> str:
     known = [count.least for count in held.values() if count.known]
     if held:
         said.append(
-            phrase("{schools} with {sum:,} pupils", schools=counted(len(known), "school"), sum=sum(known))
+            phrase(
+                "{schools} with {pupils:,} pupils", schools=counted(len(known), "school"), pupils=sum(known)
+            )
         )
         if hidden:
             least, most = sum(one.least for one in hidden), sum(one.most for one in hidden)
