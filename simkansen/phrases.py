@@ -133,7 +133,11 @@ def spoken(text: str, texts: NullTranslations) -> str:
 
 
 def _said(value: object, texts: NullTranslations) -> object:
-    return spoken(value, texts) if isinstance(value, str) else value
+    """Say a value; what is no text, such as an error, where it is told by a phrase."""
+    if isinstance(value, int | float):
+        return value
+    text = value if isinstance(value, str) else str(value)
+    return spoken(text, texts) if isinstance(value, str) or isinstance(text, Phrase) else value
 
 
 MARKS = "thousands ,"
@@ -141,7 +145,7 @@ MARKS = "thousands ,"
 
 
 class _Writer(Formatter):
-    """Fills in values, thousands with the mark of a language; decimals stay as files have them."""
+    """Fills in values, thousands with the mark of a language and decimals as files have them but where they are cut for people."""
 
     def __init__(self, say: Callable[[str], str]) -> None:
         mark = say(MARKS)
@@ -150,7 +154,8 @@ class _Writer(Formatter):
     def format_field(self, value: object, format_spec: str) -> str:
         """Write one value."""
         text: str = super().format_field(value, format_spec)
-        if "," not in format_spec or isinstance(value, str) or self._mark == ",":
+        for_people = "," in format_spec or format_spec.endswith(("f", "%"))
+        if not for_people or isinstance(value, str) or self._mark == ",":
             return text
         whole, point, decimals = text.partition(".")
         return whole.replace(",", self._mark) + ("," if point else "") + decimals

@@ -42,10 +42,11 @@ VERBS = {
     "completion": "Print the script that completes commands in a shell.",
 }
 
-EPILOG = """\b
+EXIT_CODES = """\
 Exit codes: 0 done; 1 a bug, or a full disk; 2 wrong command; 3 invalid file;
 4 finished, but some runs failed or a measure has no value; 6 verify found a difference;
 129, 130 or 143 interrupted."""
+EPILOG = f"\b\n{EXIT_CODES}"
 
 
 class LazyGroup(VerbGroup):

@@ -27,6 +27,9 @@ QUIET, VERBOSE, LANG = "simkansen.quiet", "simkansen.verbose", "simkansen.lang"
 
 LANG_HELP = "Language of what is printed; else SIMKANSEN_LANG, else English."
 
+_AS_IT_STANDS = "\b\n"
+"""Before a paragraph whose lines are not folded anew."""
+
 _OF_RESULTS = ("show", "report", "verify", "export")
 """Verbs whose country may be known only when results are found; `simkansen.cli.countries` asks then."""
 
@@ -120,6 +123,16 @@ class Verb(click.Command):
             named = self.collect_usage_pieces(ctx)[1].strip("[]")
             with formatter.section(in_words(phrase("{named} is one of", named=named))):
                 formatter.write_dl([(word, in_words(means)) for word, means in self.choices])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what stands below all else."""
+        told = self.epilog
+        if told and told.startswith(_AS_IT_STANDS):
+            self.epilog = _AS_IT_STANDS + in_words(told.removeprefix(_AS_IT_STANDS))
+        try:
+            super().format_epilog(ctx, formatter)
+        finally:
+            self.epilog = told
 
     def _format_what_it_does(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does, paragraph by paragraph as far as the language has them."""

@@ -153,13 +153,8 @@ def _tell(
         data(phrase("# {line}", line=line))
     _tell_notes(notes)
     for scenario, path in zip(scenarios, files, strict=True):
-        data(
-            phrase(
-                "# {path}: no problems\n{resolved_yaml}",
-                path=path,
-                resolved_yaml=resolved_yaml(scenario, said=in_words),
-            )
-        )
+        written = resolved_yaml(scenario, said=in_words)
+        data(phrase("# {path}: no problems\n{written}", path=path, written=written))
     for some in [[one] for one in scenarios] if apart else [scenarios]:
         data(phrase("# {named}: {estimate}", named=_named(some), estimate=_estimate(some)))
     if apart:
@@ -237,5 +232,5 @@ def _why_apart(scenarios: Sequence[Scenario]) -> str | None:
 def _named(scenarios: Sequence[Scenario]) -> str:
     if len(scenarios) > 1:
         return phrase("these {scenarios} together", scenarios=len(scenarios))
-    alone = ", compared with itself without interventions" if scenarios[0].interventions else ""
-    return f"{scenarios[0].name}{alone}"
+    alone = phrase(", compared with itself without interventions") if scenarios[0].interventions else ""
+    return scenarios[0].name + alone

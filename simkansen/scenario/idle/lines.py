@@ -161,7 +161,7 @@ def _is_scarce(at: Planned) -> bool:
 
 _OF_RANKING: tuple[Rule[Planned], ...] = (
     Rule(
-        _gives_all, ("for", "capacity"), "a capacity of 100% leaves nobody out",
+        _gives_all, ("for", "capacity"), phrase("a capacity of {share} leaves nobody out", share="100%"),
         "remove the line, or give a smaller share",
     ),
     Rule(
