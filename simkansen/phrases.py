@@ -145,7 +145,7 @@ MARKS = "thousands ,"
 
 
 class _Writer(Formatter):
-    """Fills in values, thousands with the mark of a language and decimals as files have them but where they are cut for people."""
+    """Fills in values: thousands, and decimals that are cut for people, have the marks of a language."""
 
     def __init__(self, say: Callable[[str], str]) -> None:
         mark = say(MARKS)

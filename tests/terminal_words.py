@@ -4,10 +4,10 @@
     python tests/terminal_words.py --missing   prints every text without Dutch, behind its file
     python tests/terminal_words.py --update    puts what there is on record
 
-A text with values is made by `phrase` or `phrase_of`, else no other language can have it: a text in an f-string
-counts as one without Dutch. A text without values counts by itself. What is not said yet is on record
-(`terminal_words.json`) and only shrinks. Texts that no reader of a terminal meets (descriptions for the schema,
-queries, words of pages) are not looked at.
+A text with values is made by `phrase` or `phrase_of`, else no other language can have it: a text in an
+f-string counts as one without Dutch. A text without values counts by itself. What is not said yet is on record
+(`terminal_words.json`) and only shrinks. Texts that no reader of a terminal meets (descriptions for the
+schema, queries, words of pages) are not looked at.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ APART = (
 )  # fmt: skip
 """Files of the rooms whose texts are not for a terminal."""
 
-NOT_SAID = frozenset({"execute", "sql", "compile", "getLogger", "Field", "Literal", "search", "match", "sub", "fullmatch"})
+NOT_SAID = frozenset(
+    {"execute", "sql", "compile", "getLogger", "Field", "Literal", "search", "match", "sub", "fullmatch"}
+)
 NOT_KEYS = frozenset({"description", "leans_on", "effect", "says", "hint"})
 PROSE = re.compile(r"[a-z}'\"][,;:]? [a-z{'\"(]")
 
@@ -69,7 +71,9 @@ def texts(tree: ast.AST) -> Iterator[tuple[str, bool]]:
             waiting += node.args + [word.value for word in node.keywords if word.arg not in NOT_KEYS]
             waiting.append(node.func)
             continue
-        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+        if isinstance(node, ast.JoinedStr) or (
+            isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ):
             if id(node) not in docstrings and PROSE.search(template(node)):
                 yield template(node), not isinstance(node, ast.JoinedStr)
             if isinstance(node, ast.JoinedStr):
@@ -97,7 +101,9 @@ def sources() -> Iterator[Path]:
     """Go through the sources whose texts a terminal shows."""
     for path in sorted(PACKAGE.rglob("*.py")):
         here = path.relative_to(PACKAGE).as_posix()
-        if (here.startswith(tuple(f"{room}/" for room in ROOMS)) or here in FILES) and not here.startswith(APART):
+        if (here.startswith(tuple(f"{room}/" for room in ROOMS)) or here in FILES) and not here.startswith(
+            APART
+        ):
             yield path
 
 

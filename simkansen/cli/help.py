@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from functools import cached_property
+from functools import cache, cached_property
 from inspect import cleandoc
 from types import MappingProxyType
 from typing import TypeVar
@@ -14,7 +14,7 @@ from typing import TypeVar
 import click
 
 from simkansen import __version__
-from simkansen.cli.language import check_tongue, in_words, is_spoken
+from simkansen.cli.language import check_tongue, in_words, is_spoken, tongue
 from simkansen.country import is_shipped
 from simkansen.phrases import joined, phrase
 
@@ -60,7 +60,11 @@ class Verb(click.Command):
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return the verb's own parameters and the options that every verb knows, each said in words."""
-        return [_in_words(one) for one in self._all_params(ctx)] if is_spoken() else self._all_params(ctx)
+        return (
+            [_in_words(one, tongue()) for one in self._all_params(ctx)]
+            if is_spoken()
+            else self._all_params(ctx)
+        )
 
     def _all_params(self, ctx: click.Context) -> list[click.Parameter]:
         own = super().get_params(ctx)
@@ -161,8 +165,9 @@ def _unfolded(paragraph: str) -> str:
     return paragraph if said == flat else said
 
 
-def _in_words(parameter: click.Parameter) -> click.Parameter:
-    """Give a parameter that says what it does in the language of the command line."""
+@cache
+def _in_words(parameter: click.Parameter, lang: str) -> click.Parameter:
+    """Give a parameter that says what it does in the language of the command line, the same each time."""
     if not isinstance(parameter, click.Option) or not parameter.help:
         return parameter
     said = copy(parameter)

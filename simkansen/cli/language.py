@@ -65,6 +65,11 @@ def _asked(words: Sequence[str]) -> list[str]:
     return found + [after for word, after in pairwise(given) if word == "--lang"]
 
 
+def tongue() -> str:
+    """Return the language of the command line."""
+    return _spoken[0]
+
+
 def is_spoken() -> bool:
     """Tell whether another language than English was chosen."""
     return _spoken[0] != ENGLISH
