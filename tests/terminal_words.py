@@ -5,9 +5,9 @@
     python tests/terminal_words.py --update    puts what there is on record
 
 A text with values is made by `phrase` or `phrase_of`, else no other language can have it: a text in an
-f-string counts as one without Dutch. A text without values counts by itself. What is not said yet is on record
-(`terminal_words.json`) and only shrinks. Texts that no reader of a terminal meets (descriptions for the
-schema, queries, words of pages) are not looked at.
+f-string counts as one without Dutch. A text without values counts by itself. What is not said yet is on
+record (`terminal_words.json`) and only shrinks. Texts that no reader of a terminal meets (descriptions for
+the schema, queries, words of pages) are not looked at.
 """
 
 from __future__ import annotations
