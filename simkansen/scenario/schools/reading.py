@@ -21,7 +21,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -30,17 +29,15 @@ from simkansen.phrases import phrase
 from simkansen.scenario.place_names import PlaceError, earlier_name, find_place, is_known
 from simkansen.scenario.reading.wording import counted, plain
 from simkansen.scenario.schools.called import is_called_after, is_total, names_of_the_country
+from simkansen.scenario.schools.header import OPTIONAL, REQUIRED, wrong_header
 from simkansen.scenario.schools.layouts.join import in_place
 from simkansen.scenario.schools.layouts.recognise import RecognisedFiles, other_kinds, recognise, table_of
 from simkansen.scenario.schools.layouts.sheets import MOST_BYTES
 from simkansen.scenario.schools.problems import FileKind, FileProblem, SchoolsFileError, in_groups
 from simkansen.scenario.schools.sums import Sums, find_sums
-from simkansen.scenario.schools.text import FileRow, FileTable, decode, header_line, read_table
+from simkansen.scenario.schools.text import FileRow, FileTable, decode, read_table
 from simkansen.scenario.schools.values import ValueFaultError, pupils_of, share_of
 from simkansen.schooling.calendar_file import start_of
-
-REQUIRED = ("school", "municipality", "pupils", "disadvantaged_share")
-OPTIONAL = ("branch", "province")
 
 _Lines = dict[tuple[str, str], list[int]]
 """Lines of rows by what they have in common."""
@@ -172,7 +169,7 @@ def _of_table(path: Path, table: FileTable, text: str, sums: bool = True) -> Sch
     def refused(*problems: FileProblem) -> SchoolsFile:
         return _refused(path, *problems)
 
-    problems = _wrong_header(table, text)
+    problems = wrong_header(table, text)
     reading = _Reading(table, list(table.problems), sums)
     found = reading.counted(path)
     if problems:
@@ -183,44 +180,6 @@ def _of_table(path: Path, table: FileTable, text: str, sums: bool = True) -> Sch
     if reading.problems:
         return replace(found, problems=refused(*reading.problems).problems)
     return replace(found, schools=tuple(reading.schools), notes=tuple(reading.notes))
-
-
-def _wrong_header(table: FileTable, text: str) -> list[FileProblem]:
-    """Find columns that are missing, or there twice."""
-    if not set(REQUIRED) & set(table.names):
-        if quotes := [problem for problem in table.problems if problem.kind == "quote"]:
-            return quotes  # then nothing could be split into columns
-        there = header_line(text, REQUIRED)
-        fix = (
-            phrase("remove the lines above line {there}", there=there)
-            if there
-            else phrase("begin the file with {required}", required=",".join(REQUIRED))
-        )
-        return [FileProblem(1, 0, "", "the first line names none of the columns", fix)]
-    missing = [_missing(table, name) for name in REQUIRED if name not in table.names]
-    twice = [name for name in REQUIRED + OPTIONAL if table.names.count(name) > 1]
-    return [*missing, *(_twice(table, name) for name in twice)]
-
-
-def _missing(table: FileTable, name: str) -> FileProblem:
-    others = [name for name in table.names if name not in REQUIRED + OPTIONAL]
-    near = get_close_matches(name, others, n=1)
-    fix = (
-        phrase("rename '{near}' to it", near=near[0])
-        if near
-        else phrase("needed are {required}", required=", ".join(REQUIRED))
-    )
-    return FileProblem(table.header, 0, name, "there is no such column", fix)
-
-
-def _twice(table: FileTable, name: str) -> FileProblem:
-    places = [place for place, one in enumerate(table.names, start=1) if one == name]
-    said = phrase(
-        "there are {places} columns of this name (columns {columns})",
-        places=len(places),
-        columns=" and ".join(map(str, places)),
-    )
-    return FileProblem(table.header, places[1], name, said, "keep one, and rename or remove the rest")
 
 
 @dataclass(slots=True)
