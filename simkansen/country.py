@@ -16,6 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from simkansen.limits import MOST_STORED_BYTES, RefusedFileError, text_of
+from simkansen.phrases import phrase
 
 VARIABLE = "SIMKANSEN_COUNTRY"
 """Variable of the environment that names the folder; worker processes find it there."""
@@ -56,7 +57,7 @@ class CountryError(ValueError):
     """
 
     def __init__(self, message: str, fix: str) -> None:
-        super().__init__(f"{message}; {fix}")
+        super().__init__(phrase("{message}; {fix}", message=message, fix=fix))
         self.message, self.fix = message, fix
 
 
@@ -103,9 +104,14 @@ def use_country(folder: str | os.PathLike[str], by: Path | None = None) -> None:
     if place != country():
         check_folder(place)
         if _named_by or _DECIDED in sys.modules:
-            what = f"{_named_by[0]} is" if _named_by else "this process is"
+            what = phrase("{named_by} is", named_by=_named_by[0]) if _named_by else "this process is"
             raise CountryError(
-                f"{what} about the country in {shown(country())}, and cannot be about {shown(place)} too",
+                phrase(
+                    "{what} about the country in {country}, and cannot be about {place} too",
+                    what=what,
+                    country=shown(country()),
+                    place=shown(place),
+                ),
                 "name one country in all, or call simkansen.use_country before anything else",
             )
         os.environ[VARIABLE] = str(place)
@@ -174,11 +180,24 @@ def check_folder(place: Path) -> None:
     """
     if not os.path.isdir(place):
         said = "is a file, not a folder" if os.path.exists(place) else "does not exist"
-        raise CountryError(f"the folder {shown(place)} {said}", "name the folder of a country")
-    missing = [f"{name} ({about})" for name, about in FILES.items() if not (place / name).is_file()]
+        raise CountryError(
+            phrase("the folder {place} {said}", place=shown(place), said=said), "name the folder of a country"
+        )
+    missing = [
+        phrase("{name} ({about})", name=name, about=about)
+        for name, about in FILES.items()
+        if not (place / name).is_file()
+    ]
     if missing:
         fix = "add them (docs/country.md lists all files), or name the folder of a country"
-        raise CountryError(f"{shown(place)} is no country, as it has no {', no '.join(missing)}", fix)
+        raise CountryError(
+            phrase(
+                "{place} is no country, as it has no {missing}",
+                place=shown(place),
+                missing=", no ".join(missing),
+            ),
+            fix,
+        )
 
 
 def shown(place: Path) -> str:

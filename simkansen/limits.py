@@ -10,6 +10,8 @@ import os
 import stat
 from pathlib import Path
 
+from simkansen.phrases import phrase
+
 MOST_BYTES = 1_000_000
 """Of a file of words; the longest shipped one has 5,000, and reading a million takes 15 seconds or more."""
 
@@ -57,7 +59,7 @@ class RefusedFileError(ValueError):
     def __init__(
         self, message: str, fix: str, line: int = 0, column: int = 0, *, missing: bool = False
     ) -> None:
-        super().__init__(f"{message}; {fix}")
+        super().__init__(phrase("{message}; {fix}", message=message, fix=fix))
         self.message, self.fix, self.line, self.column, self.missing = message, fix, line, column, missing
 
 
@@ -88,7 +90,7 @@ def bytes_of(path: Path, most: int = MOST_BYTES) -> bytes:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise RefusedFileError(
-            f"the file cannot be read ({why})", "check its name, and who may read it"
+            phrase("the file cannot be read ({why})", why=why), "check its name, and who may read it"
         ) from None
     if stat.S_ISDIR(kind):
         raise RefusedFileError("this is a folder, not a file", "name a file in it")
@@ -96,8 +98,12 @@ def bytes_of(path: Path, most: int = MOST_BYTES) -> bytes:
         fix = "name a file that stays as it is while it is read"
         raise RefusedFileError("this is no regular file but a pipe or a device", fix)
     if len(content) > most:
-        size = f"{most / 1e6:,.0f} MB" if most >= 1_000_000 else f"{most:,} bytes"
-        raise RefusedFileError(f"the file is larger than {size}", "keep what is needed")
+        size = (
+            phrase("{most:,.0f} MB", most=most / 1e6)
+            if most >= 1_000_000
+            else phrase("{most:,} bytes", most=most)
+        )
+        raise RefusedFileError(phrase("the file is larger than {size}", size=size), "keep what is needed")
     return content
 
 

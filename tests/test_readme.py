@@ -17,6 +17,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.M | re.S)
 COMMANDS = [line for kind, text in BLOCKS[2:] if kind == "sh" for line in text.splitlines()]
 SNIPPETS = [text for kind, text in BLOCKS if kind == "yaml"]
+DUTCH = re.findall(r"^```(\w*)\n(.*?)^```", (ROOT / "README.nl.md").read_text(encoding="utf-8"), re.M | re.S)
+IN_DUTCH = [line for kind, text in DUTCH[1:] if kind == "sh" for line in text.splitlines()]
 
 
 def simkansen(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -72,11 +74,37 @@ def test_the_scenario_shown_is_five_lines_and_valid(tmp_path):
     assert done.returncode == 0, done.stderr + done.stdout
 
 
+def test_the_dutch_readme_installs_and_runs_as_the_english_one():
+    assert DUTCH[0] == ("sh", BLOCKS[0][1].replace("\n", " --lang nl\n"))
+
+
+def test_the_scenarios_of_the_dutch_readme_are_valid(tmp_path):
+    """That of one's own schools stands beside the table that is shown, and is told in Dutch."""
+    (table,) = [text for kind, text in DUTCH if kind == "csv"]
+    (tmp_path / "onze-scholen.csv").write_text(table, encoding="utf-8")
+    first, schools = [text for kind, text in DUTCH if kind == "yaml"]
+    for name, text in (("bijles.yaml", first), ("onze-scholen.yaml", schools)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        done = simkansen("check", name, "--lang", "nl", folder=tmp_path)
+        assert done.returncode == 0, done.stderr + done.stdout
+        assert f"# {name}: geen problemen" in done.stdout
+
+
+def test_both_readmes_name_every_type_of_intervention_there_is_and_each_other():
+    from simkansen.interventions import registry
+
+    dutch = (ROOT / "README.nl.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([\w-]+)` \|", dutch, re.M)) - {"type"} == set(registry())
+    assert "](README.nl.md)" in README
+    assert "](README.md)" in dutch
+
+
 @pytest.mark.slow
-def test_the_commands_shown_do_what_they_say(workplace):
+@pytest.mark.parametrize("commands", [COMMANDS, IN_DUTCH], ids=["English", "Dutch"])
+def test_the_commands_shown_do_what_they_say(workplace, commands):
     """All in their order, in one folder, as a reader would; small, with one worker."""
-    assert len(COMMANDS) >= 7
-    for command in COMMANDS:
+    assert len(commands) >= 6
+    for command in commands:
         name, verb, *rest = shlex.split(command)
         assert name == "simkansen"
         arguments = [path for word in rest for path in sorted(glob.glob(word, root_dir=workplace)) or [word]]
@@ -87,7 +115,8 @@ def test_the_commands_shown_do_what_they_say(workplace):
 
 
 def test_every_page_and_folder_linked_to_is_there():
-    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "results/README.md"]
+    pages = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+    pages.append(ROOT / "results/README.md")
     missing = [
         f"{page.relative_to(ROOT).as_posix()}: {link}"
         for page in pages

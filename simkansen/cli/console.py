@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any, Self
 import click
 
 from simkansen.cli.help import QUIET
+from simkansen.cli.language import in_words
+from simkansen.phrases import phrase
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -52,12 +54,12 @@ def visible(text: str) -> str:
 
 def data(text: str) -> None:
     """Print a result."""
-    click.echo(visible(text))
+    click.echo(visible(in_words(text)))
 
 
 def data_json(content: object) -> None:
     """Print a result as JSON; dates become text."""
-    data(json.dumps(content, indent=2, ensure_ascii=False, default=str))
+    click.echo(visible(json.dumps(content, indent=2, ensure_ascii=False, default=str)))
 
 
 def data_csv(rows: Sequence[Mapping[str, object]], header: Sequence[str]) -> None:
@@ -78,7 +80,7 @@ def say(text: str) -> None:
     """Print a message, unless a verb without messages of its own to choose from was asked to be quiet."""
     context = click.get_current_context(silent=True)
     if context is None or not context.meta.get(QUIET):
-        click.echo(visible(text), err=True)
+        click.echo(visible(in_words(text)), err=True)
 
 
 def shown(*paths: Path) -> str:
@@ -99,6 +101,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     rows
         Cells; None becomes empty.
     """
+    header = [in_words(name) for name in header]
     cells = [["" if cell is None else _cell(cell) for cell in row] for row in rows]
     widths = [max(len(row[i]) for row in [list(header), *cells]) for i in range(len(header))]
     right = [
@@ -134,16 +137,16 @@ def _narrow(widths: list[int], words: Sequence[Sequence[int]]) -> None:
 def _cell(cell: object) -> str:
     if isinstance(cell, float):
         return f"{cell:.0f}" if abs(cell) >= 1000 else f"{cell:.4g}"
-    return str(cell)
+    return in_words(str(cell))
 
 
 def duration(seconds: float) -> str:
     """Say a time in words that fit its size."""
     if seconds < 90:
-        return f"{seconds:.0f} s"
+        return phrase("{seconds:.0f} s", seconds=seconds)
     if seconds < 5400:
-        return f"{seconds / 60:.0f} min"
-    return f"{seconds / 3600:.1f} h"
+        return phrase("{seconds:.0f} min", seconds=seconds / 60)
+    return phrase("{seconds:.1f} h", seconds=seconds / 3600)
 
 
 class Display:
@@ -180,7 +183,7 @@ class Display:
                 transient=True,
             )
             self._bar.start()
-            self._task = self._bar.add_task("starting", total=1.0, count="", left="")
+            self._task = self._bar.add_task(in_words(phrase("starting")), total=1.0, count="", left="")
         return self
 
     def __exit__(
@@ -195,19 +198,33 @@ class Display:
         if self._quiet:
             return
         words = _STAGES.get(progress.stage, progress.stage)
-        failed = f", {progress.failed} failed" if progress.failed else ""
-        left = "" if progress.seconds_left is None else f"about {duration(progress.seconds_left)} left"
+        failed = phrase(", {failed} failed", failed=progress.failed) if progress.failed else ""
+        left = (
+            ""
+            if progress.seconds_left is None
+            else phrase("about {duration} left", duration=duration(progress.seconds_left))
+        )
         done = progress.done + progress.failed
         if self._bar is not None:
             self._bar.update(
                 self._task,
-                description=words + failed,
+                description=in_words(words + failed),
                 completed=progress.share,
                 count=f"{done}/{progress.total}",
-                left=left,
+                left=in_words(left),
             )
             return
         now = time.monotonic()
         if self._last is None or now - self._last >= _EVERY_SECONDS or progress.stage != self._stage:
             self._last, self._stage = now, progress.stage
-            say(f"{done}/{progress.total} {words}{failed}{', ' if left else ''}{left}")
+            say(
+                phrase(
+                    "{done}/{total} {words}{failed}{what}{left}",
+                    done=done,
+                    total=progress.total,
+                    words=words,
+                    failed=failed,
+                    what=", " if left else "",
+                    left=left,
+                )
+            )

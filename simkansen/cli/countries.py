@@ -7,7 +7,10 @@ from pathlib import Path
 import click
 
 from simkansen.cli.console import say, shown
+from simkansen.cli.help import LANG
+from simkansen.cli.language import check_tongue
 from simkansen.country import SHIPPED, CountryError, country_digest, is_shipped, named_in, use_country
+from simkansen.phrases import phrase
 from simkansen.work.storage.again import told_by
 
 
@@ -30,8 +33,17 @@ def in_its_country(folder: Path) -> Path:
     try:
         use_country(named, by=folder)
     except CountryError as error:
-        fix = f"{error.fix}, or say where a country is now with SIMKANSEN_COUNTRY=FOLDER"
-        raise click.UsageError(f"'{shown(folder)}': {error.message}; {fix}") from None
+        fix = phrase("{fix}, or say where a country is now with SIMKANSEN_COUNTRY=FOLDER", fix=error.fix)
+        raise click.UsageError(
+            phrase("'{folder}': {message}; {fix}", folder=shown(folder), message=error.message, fix=fix)
+        ) from None
     if digest and country_digest() != digest:
-        say(f"{shown(folder)}: its country has changed since; what results do not hold is said as it is now.")
+        say(
+            phrase(
+                "{folder}: its country has changed since; what results do not hold is said as it is now.",
+                folder=shown(folder),
+            )
+        )
+    context = click.get_current_context(silent=True)
+    check_tongue(context.meta.get(LANG) if context else None)
     return folder

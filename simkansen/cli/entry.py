@@ -19,8 +19,10 @@ import click
 
 from simkansen import __version__
 from simkansen.cli.console import meant, visible
-from simkansen.cli.help import SETTINGS, VerbGroup, opens_with
+from simkansen.cli.help import LANG_HELP, SETTINGS, VerbGroup, opens_with
+from simkansen.cli.language import in_words, speak
 from simkansen.country import is_shipped
+from simkansen.phrases import phrase
 
 DONE, BUG, WRONG_COMMAND, INVALID_FILE, SOME_FAILED, DIFFERENT = 0, 1, 2, 3, 4, 6
 CTRL_C = 130
@@ -40,10 +42,11 @@ VERBS = {
     "completion": "Print the script that completes commands in a shell.",
 }
 
-EPILOG = """\b
+EXIT_CODES = """\
 Exit codes: 0 done; 1 a bug, or a full disk; 2 wrong command; 3 invalid file;
 4 finished, but some runs failed or a measure has no value; 6 verify found a difference;
 129, 130 or 143 interrupted."""
+EPILOG = f"\b\n{EXIT_CODES}"
 
 
 class LazyGroup(VerbGroup):
@@ -68,16 +71,20 @@ class LazyGroup(VerbGroup):
         """Find the verb of a command line, or say which one was perhaps meant."""
         if args and args[0] not in VERBS and not args[0].startswith("-"):
             near = meant(args[0], VERBS)
-            fix = f"Did you mean '{near}'?" if near else f"There are: {', '.join(VERBS)}."
+            fix = (
+                phrase("Did you mean '{near}'?", near=near)
+                if near
+                else phrase("There are: {verbs}.", verbs=", ".join(VERBS))
+            )
             if args[0] == "help":
                 fix = "Write: simkansen --help, or simkansen VERB --help."
-            raise click.UsageError(f"there is no verb '{args[0]}'. {fix}", ctx)
+            raise click.UsageError(phrase("there is no verb '{args}'. {fix}", args=args[0], fix=fix), ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the verbs without importing them."""
-        with formatter.section("Verbs"):
-            formatter.write_dl(list(VERBS.items()))
+        with formatter.section(in_words(phrase("Verbs"))):
+            formatter.write_dl([(verb, in_words(about)) for verb, about in VERBS.items()])
 
 
 @opens_with(
@@ -87,8 +94,12 @@ class LazyGroup(VerbGroup):
 )
 @click.group(cls=LazyGroup, epilog=EPILOG, context_settings=SETTINGS)
 @click.version_option(__version__, message="%(prog)s %(version)s")
-def simkansen() -> None:
+@click.option("--lang", metavar="LANG", help=LANG_HELP)
+@click.pass_context
+def simkansen(context: click.Context, lang: str | None) -> None:
     """Find out which intervention helps whom when schools close."""
+    if lang:
+        context.default_map = {verb: {"lang": lang, "langs": [lang]} for verb in VERBS}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -106,13 +117,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _one_thread_for_algebra()
     words = None if arguments is None else list(arguments)
+    speak(sys.argv[1:] if words is None else words)
     try:
         with _saying_damage():
             code: Any = simkansen.main(args=words, prog_name="simkansen", standalone_mode=False)
     except click.exceptions.Exit as ended:
         return int(ended.exit_code)
     except click.ClickException as error:
-        vars(error)["message"] = visible(error.message)
+        vars(error)["message"] = visible(in_words(error.message))
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -153,7 +165,7 @@ def _saying_damage() -> Iterator[None]:
 
 def _say(text: str) -> None:
     """Print a message."""
-    click.echo(visible(text), err=True)
+    click.echo(visible(in_words(text)), err=True)
 
 
 def _one_thread_for_algebra() -> None:
@@ -186,26 +198,33 @@ def _ended_by(error: BaseException) -> int:
         _say(str(getattr(error, "located", error)))
         return INVALID_FILE
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        _say(f"simkansen: the disk is full: {_full(error)}")
+        _say(phrase("simkansen: the disk is full: {full}", full=_full(error)))
         return BUG
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         _say(
-            f"simkansen: '{error.filename or 'the folder'}' may not be read or written here; "
-            "choose another place, for results with --results DIR"
+            phrase(
+                "simkansen: '{what}' may not be read or written here; choose another place, for results "
+                "with --results DIR",
+                what=error.filename or "the folder",
+            )
         )
         return WRONG_COMMAND
     if isinstance(error, OSError) and error.errno in (errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR):
         name = str(error.filename or "a name")
         cut = name if len(name) <= 80 else f"{name[:77]}..."
-        said = f"simkansen: '{cut}' cannot be a file or folder here ({error.strerror}); choose another name"
+        said = phrase(
+            "simkansen: '{cut}' cannot be a file or folder here ({strerror}); choose another name",
+            cut=cut,
+            strerror=error.strerror,
+        )
         _say(said)
         return WRONG_COMMAND
     if _is_of_engine(error):
-        _say(f"Error: {error}")
+        _say(phrase("Error: {error}", error=error))
         return BUG
     log = _write_bug(error)
-    _say(f"simkansen: this is a bug: {type(error).__name__}: {error}")
-    _say(f"What happened is written in {log}; please send it along.")
+    _say(phrase("simkansen: this is a bug: {kind}: {error}", kind=type(error).__name__, error=error))
+    _say(phrase("What happened is written in {log}; please send it along.", log=log))
     return BUG
 
 
@@ -213,10 +232,15 @@ def _full(error: OSError) -> str:
     """Say what could not be written and, where that is known, how much room is needed."""
     where, needed = error.filename or "the results", getattr(error, "needed", None)
     if needed is None:
-        return f"{where}; make room"
+        return phrase("{where}; make room", where=where)
     from simkansen.work.errors import KEPT
 
-    return f"{where}; make room for about {max(1, needed / 1e6):,.0f} MB. {KEPT}"
+    return phrase(
+        "{where}; make room for about {room:,.0f} MB. {kept}",
+        where=where,
+        room=max(1, needed / 1e6),
+        kept=KEPT,
+    )
 
 
 def _invalid_files() -> tuple[type[Exception], ...]:

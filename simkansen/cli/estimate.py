@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.cli.console import data, data_json, duration
+from simkansen.phrases import phrase
 from simkansen.work import cost
 
 if TYPE_CHECKING:
@@ -35,11 +36,16 @@ def say_estimate(expected: cost.Expected, as_json: bool, beside: str = "", **mor
     if as_json:
         data_json({**expected.as_dict(), **more})
         return 0
-    time = f"about {duration(expected.seconds)} with {expected.workers} at the same time{beside}"
+    time = phrase(
+        "about {duration} with {workers} at the same time{beside}",
+        duration=duration(expected.seconds),
+        workers=expected.workers,
+        beside=beside,
+    )
     needs = (
         ("time", time),
-        ("memory", f"about {expected.memory_bytes / 1e9:.1f} GB"),
-        ("disk", f"about {max(1, expected.disk_bytes / 1e6):.0f} MB"),
+        ("memory", phrase("about {memory_bytes:.1f} GB", memory_bytes=expected.memory_bytes / 1e9)),
+        ("disk", phrase("about {room:.0f} MB", room=max(1, expected.disk_bytes / 1e6))),
         ("results", expected.folder),
     )
     data("\n".join(f"{what:<{_WIDTH}}{told}" for what, told in (*expected.said, *needs)))
@@ -82,15 +88,36 @@ def expected_calibration(words: CalibrationSpec, workers: int | None, results: P
         disk_bytes=evaluations * (searched + targets) * cost.STORED_NUMBER_BYTES,
         folder=str(results / f"{words.name}-{journal_basis(words)[:10]}"),
         counts={
-            "searched": searched, "targets": targets, "schools": schools, "pupils": pupils,
+            "searched": searched,
+            "targets": targets,
+            "schools": schools,
+            "pupils": pupils,
             "evaluations": evaluations,
         },
         said=(
-            ("search", f"{searched} parameters by {targets} published figures"),
-            ("population", f"{counted(schools, 'school')}, about {counted(pupils, 'pupil')} of {levels}"),
-            ("evaluations", f"{evaluations:,}, each of the closure years and the years before"),
+            (
+                "search",
+                phrase(
+                    "{searched} parameters by {targets} published figures", searched=searched, targets=targets
+                ),
+            ),
+            (
+                "population",
+                phrase(
+                    "{schools}, about {pupils} of {levels}",
+                    schools=counted(schools, "school"),
+                    pupils=counted(pupils, "pupil"),
+                    levels=levels,
+                ),
+            ),
+            (
+                "evaluations",
+                phrase(
+                    "{evaluations:,}, each of the closure years and the years before", evaluations=evaluations
+                ),
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def expected_run(scenarios: Sequence[Scenario], workers: int | None, results: Path) -> cost.Expected:
@@ -124,7 +151,13 @@ def expected_run(scenarios: Sequence[Scenario], workers: int | None, results: Pa
     replication = cost.wall_seconds(simulations, expected.simulate_seconds / simulations, threads)
     each = replication + expected.measure_seconds
     names = [scenario.name for scenario in plan.scenarios]
-    echoes = f" and {expected.echoes:,} echo{'' if expected.echoes == 1 else 'es'}" if expected.echoes else ""
+    echoes = (
+        phrase(
+            " and {echoes:,} echo{what}", echoes=expected.echoes, what="" if expected.echoes == 1 else "es"
+        )
+        if expected.echoes
+        else ""
+    )
     done = f"{counted(plan.replications, 'replication')}{echoes}"
     return cost.Expected(
         workers=share.processes * threads,
@@ -133,12 +166,23 @@ def expected_run(scenarios: Sequence[Scenario], workers: int | None, results: Pa
         disk_bytes=plan.replications * len(plan.scenarios) * cost.STORED_ALL_BYTES + cost.PAGES_BYTES,
         folder=str(results / plan.name),
         counts={
-            "scenarios": names, **expected.sizes, "drawn": drawn_pupils(plan.reference),
-            "replications": plan.replications, "echoes": expected.echoes, "simulations": expected.simulations,
+            "scenarios": names,
+            **expected.sizes,
+            "drawn": drawn_pupils(plan.reference),
+            "replications": plan.replications,
+            "echoes": expected.echoes,
+            "simulations": expected.simulations,
         },
         said=(
             ("scenarios", ", ".join(names)),
             ("population", population_words(plan.reference, expected)),
-            ("runs", f"{done}, {counted(expected.simulations, 'simulation')}"),
+            (
+                "runs",
+                phrase(
+                    "{done}, {simulations}",
+                    done=done,
+                    simulations=counted(expected.simulations, "simulation"),
+                ),
+            ),
         ),
-    )  # fmt: skip
+    )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from simkansen.cli.console import say
 from simkansen.cli.estimate import say_estimate
 from simkansen.limits import RefusedFileError, text_of
+from simkansen.phrases import phrase
 
 if TYPE_CHECKING:
     from simkansen.scenario import Problem
@@ -41,7 +42,7 @@ class LookedAt:
     def lines(self) -> Iterable[str]:
         """Notes and remarks as they are printed."""
         yield from (note.as_note() for note in self.notes)
-        yield from (f"Note: {remark}." for remark in self.asked.remarks)
+        yield from (phrase("Note: {remark}.", remark=remark) for remark in self.asked.remarks)
 
 
 def is_experiment(file: Path) -> bool:
@@ -107,7 +108,17 @@ def say_what_would_run(
     if as_json:
         return
     for path in idle:
-        tried = f"in a try on {SCHOOLS} schools in {REPLICATIONS} replications"
-        say(f"Note: {path}: its lowest and highest value give the same of all that is measured, {tried}.")
+        tried = phrase(
+            "in a try on {schools} schools in {replications} replications",
+            schools=SCHOOLS,
+            replications=REPLICATIONS,
+        )
+        say(
+            phrase(
+                "Note: {path}: its lowest and highest value give the same of all that is measured, {tried}.",
+                path=path,
+                tried=tried,
+            )
+        )
     if not looked.groups and not quiet:
         say("Whether every group has pupils is seen when they are made, before the first run.")

@@ -11,6 +11,7 @@ import click
 
 from simkansen.cli.console import say, shown
 from simkansen.cli.countries import in_its_country
+from simkansen.phrases import phrase
 from simkansen.work.storage.again import MANIFEST, told_by
 
 if TYPE_CHECKING:
@@ -94,14 +95,20 @@ def make_room(results: Path) -> None:
 
     if not can_be_named(results):
         said = str(UnreadableNameError(results)).removesuffix("; rename it")
-        raise click.UsageError(f"{said}; choose another place with --results DIR")
+        raise click.UsageError(phrase("{said}; choose another place with --results DIR", said=said))
     try:
         results.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise
-        message = f"the folder '{results}' for results cannot be made ({error.strerror})"
-        raise click.UsageError(f"{message}; choose another place with --results DIR") from error
+        message = phrase(
+            "the folder '{results}' for results cannot be made ({strerror})",
+            results=results,
+            strerror=error.strerror,
+        )
+        raise click.UsageError(
+            phrase("{message}; choose another place with --results DIR", message=message)
+        ) from error
 
 
 def find_results(name: str | None, results: Path, near: str | None = None, *, latest: bool = False) -> Path:
@@ -138,25 +145,49 @@ def find_results(name: str | None, results: Path, near: str | None = None, *, la
 
 
 def _none(name: str | None, found: Sequence[Path], results: Path, near: str | None) -> str:
-    known = f"there are {', '.join(folder.name for folder in found)}" if found else f"'{results}' has none"
-    asked = f"there are no results '{name}'" if name else "there are no results"
-    return f"{asked}; did you mean '{near}'?" if near else f"{asked}; {known}"
+    known = (
+        phrase("there are {found}", found=", ".join(folder.name for folder in found))
+        if found
+        else phrase("'{results}' has none", results=results)
+    )
+    asked = phrase("there are no results '{name}'", name=name) if name else "there are no results"
+    return (
+        phrase("{asked}; did you mean '{near}'?", asked=asked, near=near)
+        if near
+        else phrase("{asked}; {known}", asked=asked, known=known)
+    )
 
 
 def _unsaid(found: Sequence[Path], results: Path) -> str:
     if not found:
-        return f"which results is not said, and '{results}' has none; 'simkansen run' and 'sweep' make some"
-    return f"which results is not said; name one, or add --latest for the newest. There are:{_listed(found)}"
+        return phrase(
+            "which results is not said, and '{results}' has none; 'simkansen run' and 'sweep' make some",
+            results=results,
+        )
+    return phrase(
+        "which results is not said; name one, or add --latest for the newest. There are:{found}",
+        found=_listed(found),
+    )
 
 
 def _listed(found: Sequence[Path]) -> str:
-    lines = "".join(f"\n  {_written(folder)}  {folder.name}" for folder in found[:_LISTED])
-    return lines + (f"\n  and {len(found) - _LISTED} older" if len(found) > _LISTED else "")
+    lines = "".join(
+        phrase("\n  {written}  {name}", written=_written(folder), name=folder.name)
+        for folder in found[:_LISTED]
+    )
+    return lines + (
+        phrase("\n  and {found} older", found=len(found) - _LISTED) if len(found) > _LISTED else ""
+    )
 
 
 def _too_many(name: str | None, matching: Sequence[Path]) -> str:
-    said = f"there are {len(matching)} results '{name}', the newest first:{_listed(matching)}"
-    return f"{said}\nSay more of the name, or add --latest for the newest of them"
+    said = phrase(
+        "there are {matching} results '{name}', the newest first:{listed}",
+        matching=len(matching),
+        name=name,
+        listed=_listed(matching),
+    )
+    return phrase("{said}\nSay more of the name, or add --latest for the newest of them", said=said)
 
 
 def _matching(name: str, found: Sequence[Path]) -> list[Path]:
@@ -204,4 +235,4 @@ def check_markers(page: Path, block: str) -> None:
     try:
         with_block(page.read_text(encoding="utf-8"), block, "")
     except NoMarkersError as error:
-        raise click.UsageError(f"{shown(page)}: {error}") from None
+        raise click.UsageError(phrase("{page}: {error}", page=shown(page), error=error)) from None

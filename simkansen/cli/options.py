@@ -12,7 +12,9 @@ from typing import Any, TypeVar, cast
 
 import click
 
+from simkansen.cli.language import wished
 from simkansen.country import is_shipped, languages
+from simkansen.phrases import phrase
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,7 +55,9 @@ def check_languages(asked: Iterable[str]) -> None:
     """
     for one in asked:
         if one not in languages():
-            said = f"'{one}' is not one of {', '.join(map(repr, known_languages()))}."
+            said = phrase(
+                "'{one}' is not one of {known}.", one=one, known=", ".join(map(repr, known_languages()))
+            )
             raise click.BadParameter(said, param_hint="'--lang'")
 
 
@@ -61,9 +65,10 @@ def _language(context: click.Context, parameter: click.Parameter, value: str | N
     """Choose the language: as asked, else of the environment, else of the locale."""
     if value:
         return value
-    for wish in (os.environ.get("SIMKANSEN_LANG"), locale.getlocale()[0], os.environ.get("LANG")):
-        if wish and wish[:2].lower() in languages():
-            return wish[:2].lower()
+    for wish in (wished(), locale.getlocale()[0], os.environ.get("LANG")):
+        for one in (wish or "", (wish or "")[:2].lower()):
+            if one in languages():
+                return one
     return "en"
 
 

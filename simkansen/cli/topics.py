@@ -9,6 +9,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from simkansen.phrases import phrase
+
 if TYPE_CHECKING:
     from simkansen.evidence import Definition
     from simkansen.scenario import Calendar
@@ -120,7 +122,9 @@ def calendar(file: str | None) -> Listing:
         "vulnerable": lambda at: float(at[2].vulnerable[at[0]]),
     }
     weeks = range(len(timetables[0][1]))
-    taken = "; ".join(f"{word}: {what}" for word, what in calendar_words(scenario).items())
+    taken = "; ".join(
+        phrase("{word}: {what}", word=word, what=what) for word, what in calendar_words(scenario).items()
+    )
     if len(timetables) == 1:
         return _listing(columns, [(week, *timetables[0]) for week in weeks], 7, note=taken)
     rows: list[tuple[int, str, Calendar]] = []
@@ -177,8 +181,14 @@ def posterior(word: str | None) -> Listing:
         "the data say": lambda one: in_words(informed[one.name], fitted.effective),
     }
     short = {key: value for key, value in fitted.about.items() if not isinstance(value, dict | list)}
-    made = "; ".join(f"{key}: {value}" for key, value in short.items())
-    return _listing(columns, uncertain, len(columns), word, f"{len(fitted)} draws. {made}")
+    made = "; ".join(phrase("{key}: {value}", key=key, value=value) for key, value in short.items())
+    return _listing(
+        columns,
+        uncertain,
+        len(columns),
+        word,
+        phrase("{fitted} draws. {made}", fitted=len(fitted), made=made),
+    )
 
 
 def sources(word: str | None) -> Listing:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from simkansen.evidence import load_parameters
 from simkansen.interventions.bounds import notes_of_size, refusals_of_size
 from simkansen.interventions.pricing import HOUR_PRICES
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.programme import Programme, What
 from simkansen.scenario.schema.words import MONEY, SUBJECTS
@@ -105,8 +106,19 @@ class Intervention(Programme):
         for word in DESIGN_WORDS:
             by_default = type(self).model_fields[word].get_default()
             if word not in self.answers and getattr(self, word) != by_default:
-                said = f"{word} changes nothing in {self.type}"
-                found.append(Refusal((word,), said, f"remove {word}; {self.type} answers {answered}"))
+                said = phrase("{word} changes nothing in {type}", word=word, type=self.type)
+                found.append(
+                    Refusal(
+                        (word,),
+                        said,
+                        phrase(
+                            "remove {word}; {type} answers {answered}",
+                            word=word,
+                            type=self.type,
+                            answered=answered,
+                        ),
+                    )
+                )
         return [*found, *refusals_of_size(self, load_parameters())]
 
     def notes(self, calendar: Calendar) -> list[Refusal]:
@@ -139,7 +151,7 @@ class Intervention(Programme):
         Values of parameters are those of the evidence; a run draws them as it draws all others.
         """
         known = load_parameters()
-        found = {word: f"{known[name]:g}, the parameter {name}"
+        found = {word: phrase("{known:g}, the parameter {name}", known=known[name], name=name)
                  for word, name in self.by_parameter.items() if getattr(self, word) is None}  # fmt: skip
         if "take_up" in self.answers and (self.take_up is None or self.take_up.share is None):
             found["take_up.share"] = _TAKE_UP
@@ -147,8 +159,12 @@ class Intervention(Programme):
                  "per_school": "0", "fixed": "0"}  # fmt: skip
         for word, price in usual.items():
             if getattr(self.cost, word) is None and price:
-                valued = re.sub(r"[a-z_]+_[a-z_]+", lambda one: f"{one[0]} ({known[one[0]]:g})", price)
-                found[f"cost.{word}"] = f"{MONEY} {valued}"
+                valued = re.sub(
+                    r"[a-z_]+_[a-z_]+",
+                    lambda one: phrase("{one} ({known:g})", one=one[0], known=known[one[0]]),
+                    price,
+                )
+                found[f"cost.{word}"] = phrase("{money} {valued}", money=MONEY, valued=valued)
         return found
 
     def hour_price_words(self) -> str:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from simkansen.evidence.bounds import PRICE_YEAR, beyond_tried, bounds_of
+from simkansen.phrases import phrase
 from simkansen.scenario.checks.low_prices import notes_of_prices
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import amount
@@ -43,10 +44,16 @@ def refusals_of_size(programme: Programme, parameters: Parameters) -> list[Refus
     for bound in bounds_of(programme.type, programme.moment, parameters):
         given = _given(programme, bound.answer)
         if given is not None and given > bound.most:
-            said = f"{bound.answer[-1]} of {given:,.15g} is more than {bound.most:,.15g}: {bound.because}"
-            found.append(Refusal(bound.answer, said, f"give {bound.most:.15g} or less"))
+            said = phrase(
+                "{answer} of {given:,.15g} is more than {most:,.15g}: {because}",
+                answer=bound.answer[-1],
+                given=given,
+                most=bound.most,
+                because=bound.because,
+            )
+            found.append(Refusal(bound.answer, said, phrase("give {most:.15g} or less", most=bound.most)))
     if programme.led_by == "peer" and not programme.in_pairs:
-        said = f"pupils do not lead {programme.type}"
+        said = phrase("pupils do not lead {type}", type=programme.type)
         found.append(Refusal(("led_by",), said, "let another lead it, or take type: peer-tutoring"))
     return found
 
@@ -68,12 +75,26 @@ def notes_of_size(programme: Programme, parameters: Parameters) -> list[Refusal]
     found: list[Refusal] = []
     farther = beyond_tried(programme.type, programme.moment, parameters, partial(_given, programme))
     for bound, given in farther:
-        said = f"{amount(given, bound.unit)} is beyond what was tried: {bound.by}"
+        said = phrase("{given} is beyond what was tried: {by}", given=amount(given, bound.unit), by=bound.by)
         found.append(
-            Refusal(bound.answer, said, f"give {bound.tried:.15g} or less, or read the result as a guess")
+            Refusal(
+                bound.answer,
+                said,
+                phrase("give {tried:.15g} or less, or read the result as a guess", tried=bound.tried),
+            )
         )
     year = programme.cost.price_year
     if programme.cost.has_prices and year is not None and year != PRICE_YEAR:
-        said = f"prices of {year} stand beside those of the register, of {PRICE_YEAR}: none is converted"
-        found.append(Refusal(("cost", "price_year"), said, f"give prices in euros of {PRICE_YEAR}"))
+        said = phrase(
+            "prices of {year} stand beside those of the register, of {price_year}: none is converted",
+            year=year,
+            price_year=PRICE_YEAR,
+        )
+        found.append(
+            Refusal(
+                ("cost", "price_year"),
+                said,
+                phrase("give prices in euros of {price_year}", price_year=PRICE_YEAR),
+            )
+        )
     return [*found, *notes_of_prices(programme)]

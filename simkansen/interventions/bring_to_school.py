@@ -12,6 +12,7 @@ from simkansen.interventions.action import Action
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.looks import Look
 from simkansen.learning.rates import rates_of
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.programme import Leader, Weeks
 from simkansen.scenario.schema.words import Many
@@ -55,8 +56,8 @@ class BringToSchool(Intervention):
         most = load_system().week.school_days.value
         found = super().problems(calendar)
         if self.days is not None and self.days > most:
-            said = f"a school week has no {self.days:g} days"
-            found.append(Refusal(("days",), said, f"write {most:g} or less"))
+            said = phrase("a school week has no {days:g} days", days=self.days)
+            found.append(Refusal(("days",), said, phrase("write {most:g} or less", most=most)))
         asked = self.target.criteria
         out = {
             ground: name
@@ -65,8 +66,12 @@ class BringToSchool(Intervention):
         }
         if set(self.grounds) <= out.keys():
             last = self.grounds[-1]
-            only = f"{last} is the only ground" if len(self.grounds) == 1 else f"{last} is the last ground"
-            said = f"nobody is left: {only}, and this line leaves out who has it"
+            only = (
+                phrase("{last} is the only ground", last=last)
+                if len(self.grounds) == 1
+                else phrase("{last} is the last ground", last=last)
+            )
+            said = phrase("nobody is left: {only}, and this line leaves out who has it", only=only)
             found.append(Refusal(("for", out[last]), said, "remove the line, or name other grounds"))
         return found
 

@@ -21,6 +21,7 @@ from simkansen.learning.columns import initial_state, static_columns
 from simkansen.learning.inputs import blank_inputs
 from simkansen.learning.rates import rates_of
 from simkansen.learning.week import facts_of, week_table
+from simkansen.phrases import phrase
 from simkansen.population.build import build_population
 from simkansen.scenario.calendar import build_calendar
 from simkansen.scenario.schema.scenario import PopulationSpec
@@ -49,7 +50,9 @@ class BrokenContractError(AssertionError):
 
     def __init__(self, kind: type, broken: list[str]) -> None:
         self.broken = tuple(broken)
-        super().__init__("\n".join(f"{kind.__name__}: {one}" for one in broken))
+        super().__init__(
+            "\n".join(phrase("{name__}: {one}", name__=kind.__name__, one=one) for one in broken)
+        )
 
 
 def check_intervention(kind: type[Intervention], answers: Mapping[str, object] | None = None) -> None:
@@ -92,7 +95,10 @@ def _of_class(kind: type) -> Iterator[str]:
         yield "it is no subclass of Intervention"
         return
     if inspect.isabstract(kind):
-        yield f"it does not say {', '.join(sorted(kind.__abstractmethods__))}"
+        yield phrase(
+            "it does not say {abstractmethods__}",
+            abstractmethods__=", ".join(sorted(kind.__abstractmethods__)),
+        )
     field = kind.model_fields["type"]
     if get_args(field.annotation) != (field.default,):
         yield 'its name is no constant: write type: Literal["my-type"] = "my-type"'
@@ -116,7 +122,11 @@ def _of_facts(kind: type[Intervention]) -> Iterator[str]:
             word for word in kind.by_parameter if word not in kind.model_fields
         ],
     }
-    yield from (f"{wrong}: {', '.join(names)}" for wrong, names in unknown.items() if names)
+    yield from (
+        phrase("{wrong}: {names}", wrong=wrong, names=", ".join(names))
+        for wrong, names in unknown.items()
+        if names
+    )
 
 
 def _read(kind: type[Intervention], answers: Mapping[str, object]) -> Intervention:
@@ -128,11 +138,11 @@ def _of_file(kind: type[Intervention], answers: Mapping[str, object]) -> Iterato
     try:
         one = _read(kind, answers)
     except ValidationError as error:
-        yield f"the answers {dict(answers)} are refused: {error}"
+        yield phrase("the answers {answers} are refused: {error}", answers=dict(answers), error=error)
         return
     calendar = build_calendar()
     if wrong := one.problems(calendar):
-        yield f"the answers {dict(answers)} have problems: {wrong}"
+        yield phrase("the answers {answers} have problems: {wrong}", answers=dict(answers), wrong=wrong)
     written = one.model_dump(mode="json", by_alias=True, exclude_none=True)
     if kind.model_validate(written) != one:
         yield "what is written is not read as the same"
@@ -144,12 +154,15 @@ def _of_file(kind: type[Intervention], answers: Mapping[str, object]) -> Iterato
         yield "what a file says can be changed after it was read"
     complete = kind.model_validate(written | one.usual_answers())
     if wrong := complete.problems(calendar):
-        yield f"what it takes for answers that are left out has problems when it is written out: {wrong}"
+        yield phrase(
+            "what it takes for answers that are left out has problems when it is written out: {wrong}",
+            wrong=wrong,
+        )
     for word in DESIGN_WORDS:
         if word not in kind.answers:
             told = [one.path for one in _read(kind, {**answers, word: _SAID[word]}).problems(calendar)]
             if (word,) not in told:
-                yield f"{word} changes nothing, by `answers`, and is not refused"
+                yield phrase("{word} changes nothing, by `answers`, and is not refused", word=word)
 
 
 @cache
@@ -193,7 +206,7 @@ def _of_action(one: Intervention) -> Iterator[str]:
     booked = {**delivery.ledger.cost, "hours of pupils": delivery.ledger.pupil_hours,
               "hours of staff": delivery.ledger.staff_hours_needed}  # fmt: skip
     if bad := [name for name, amount in booked.items() if not 0.0 <= amount < np.inf]:
-        yield f"it books amounts below 0 or without an end: {', '.join(bad)}"
+        yield phrase("it books amounts below 0 or without an end: {bad}", bad=", ".join(bad))
 
 
 def _of_shapes(action: Action[Any]) -> Iterator[str]:
@@ -208,7 +221,14 @@ def _of_shapes(action: Action[Any]) -> Iterator[str]:
     for name, (found, shape, dtype) in asked.items():
         given = np.asarray(found)
         if given.shape != shape or given.dtype != dtype:
-            yield f"{name} gives {given.dtype} of shape {given.shape}, not {np.dtype(dtype)} of {shape}"
+            yield phrase(
+                "{name} gives {dtype} of shape {shape}, not {dtype2} of {shape2}",
+                name=name,
+                dtype=given.dtype,
+                shape=given.shape,
+                dtype2=np.dtype(dtype),
+                shape2=shape,
+            )
     chances = np.asarray(asked["take_up_chances"][0], dtype=np.float64)
     if not ((chances >= 0.0) & (chances <= 1.0)).all():
         yield "take_up_chances are not all between 0 and 1"
@@ -244,7 +264,7 @@ def _of_week(delivery: Delivery, facts: WeekFacts, inputs: WeekInputs) -> Iterat
         yield "it changes inputs in weeks in which it does not run"
     for name, column in inputs._asdict().items():
         if not (np.isfinite(column) & (column >= 0.0)).all():
-            yield f"it makes {name} negative or no number"
+            yield phrase("it makes {name} negative or no number", name=name)
     again = blank_inputs(delivery.setting.population)
     reached = delivery.action.reached(delivery.roster, facts.week)
     delivery.action.during(facts, reached, again)

@@ -39,9 +39,7 @@ def eligible_pupils(population: Population, target: Target) -> Mask:
             case "pupil":
                 held = _holds(attribute.values_in(pupils), name, criterion)
             case "home":
-                held = _holds(attribute.values_in(population.households), name, criterion)[
-                    pupils.household
-                ]
+                held = _holds(attribute.values_in(population.households), name, criterion)[pupils.household]
             case "class":
                 held = _holds(attribute.values_in(population.classes), name, criterion)
                 held = _of_own_class(held, np.asarray(pupils.klass))

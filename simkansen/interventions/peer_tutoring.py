@@ -68,7 +68,7 @@ class Pairing(Action[PeerTutoring]):
         helped = np.zeros(end - start, dtype=np.bool_)
         helped[mates] = place < size_of_class // len(PAIR)
         wanted = super().fill(order, roster, school, year)
-        # A class whose wanted pupils are all among those who help has no pair: it asks its teacher for nothing.
+        # A class whose wanted pupils all help others has no pair: it asks its teacher for nothing.
         wanted = wanted[helped[wanted]]
         roster.hours_asked[school, year] = self.staff_hours(wanted, school, year)
         guided = np.zeros(end - start, dtype=np.bool_)

@@ -12,6 +12,7 @@ import numpy as np
 from simkansen.interventions.action import ROUNDING
 from simkansen.interventions.eligibility import eligible_pupils
 from simkansen.interventions.setting import setting_of, spare_hours
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
 
 if TYPE_CHECKING:
@@ -46,8 +47,12 @@ def nobody_reached(
     action = intervention.action(setting_of(population, calendar, parameters, np.uint64(0)))
     if not action.is_for_somebody():
         pupils = len(population.pupils.school)
-        of_all = "the one pupil does not meet" if pupils == 1 else f"none of the {pupils:,} pupils meets"
-        said = f"nobody is in this group: {of_all} all its lines"
+        of_all = (
+            "the one pupil does not meet"
+            if pupils == 1
+            else phrase("none of the {pupils:,} pupils meets", pupils=pupils)
+        )
+        said = phrase("nobody is in this group: {of_all} all its lines", of_all=of_all)
         return Refusal(("for",), said, "ask less in one of the lines, or simulate more schools")
     return without_weeks(action) or without_hours(action) or action.hindered()
 
@@ -107,9 +112,14 @@ def without_hours(action: Action[Any]) -> Refusal | None:
     if needed <= most * (1.0 + ROUNDING):
         return None
     when = "a holiday week" if said.moment == "holiday" else "a school week"
-    wrong = (
-        f"no school has the hours: {needed:g} a week of its own staff are needed for one group, and the most "
-        f"that any has to spare in {when} is {most:.1f}"
+    wrong = phrase(
+        "no school has the hours: {needed:g} a week of its own staff are needed for one group, "
+        "and the most that any has to spare in {when} is {most:.1f}",
+        needed=needed,
+        when=when,
+        most=most,
     )
     others = "" if said.in_pairs else ", or let led_by be student or volunteer"
-    return Refusal(("hours",), wrong, f"give {most:.1f} hours a week or less{others}")
+    return Refusal(
+        ("hours",), wrong, phrase("give {most:.1f} hours a week or less{others}", most=most, others=others)
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, has_word, listed, plain
 from simkansen.scenario.schema.words import refusal_of_all
@@ -90,7 +91,7 @@ def official_name(name: str, known: Sequence[str]) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise LookupError(f"write {listed(found)}")
+        raise LookupError(phrase("write {found}", found=listed(found)))
     others = [other for other in other_names() if plain(other.name) == plain(name)]
     if others and others[0].parts[0] in known:
         raise LookupError(_instead(others[0]))
@@ -100,9 +101,9 @@ def official_name(name: str, known: Sequence[str]) -> str:
 def _village() -> str:
     """Say of which years municipalities are, and what to write for what is none."""
     first, *later = all_school_tables()
-    more = "".join(f", and of {one.year} from {one.since} on" for one in later)
-    known = f"municipalities are those of {first.year}{more}"
-    return f"{known}: write the one in which a village or a quarter lies"
+    more = "".join(phrase(", and of {year} from {since} on", year=one.year, since=one.since) for one in later)
+    known = phrase("municipalities are those of {year}{more}", year=first.year, more=more)
+    return phrase("{known}: write the one in which a village or a quarter lies", known=known)
 
 
 def official_names(kind: str, names: Sequence[str], beside: Sequence[str] = ()) -> tuple[str, ...]:
@@ -130,10 +131,12 @@ def official_names(kind: str, names: Sequence[str], beside: Sequence[str] = ()) 
         try:
             place = official_name(name, known)
         except LookupError as error:
-            refusals.append(Refusal(path, f"there is no {kind} '{name}'", str(error.args[0])))
+            refusals.append(
+                Refusal(path, phrase("there is no {kind} '{name}'", kind=kind, name=name), str(error.args[0]))
+            )
             continue
         if place in official:
-            said = f"{place} stands in the list already, by another name"
+            said = phrase("{place} stands in the list already, by another name", place=place)
             refusals.append(Refusal(path, said, "remove one of the two"))
         official.append(place)
     if refusals:
@@ -158,7 +161,12 @@ def name_then(name: str, school_year: str | None) -> str:
     into = went_into(name, school_year or "")
     names = listed([f"'{one}'" for one in into], "and")
     which = "that" if len(into) == 1 else "those you mean"
-    return f"the figures are those of {year}, when its schools were in {names}: write {which}"
+    return phrase(
+        "the figures are those of {year}, when its schools were in {names}: write {which}",
+        year=year,
+        names=names,
+        which=which,
+    )
 
 
 @cache
@@ -192,7 +200,9 @@ def find_place(municipality: str, province: str) -> tuple[str, str]:
         return there[0], home[there[0]]
     if len(there) > 1:
         said = "this is the name of two municipalities"
-        raise PlaceError("municipality", said, f"write {listed(there)}, or give the province")
+        raise PlaceError(
+            "municipality", said, phrase("write {there}, or give the province", there=listed(there))
+        )
     meant = [other for other in others if given in ("", other.province, home[other.parts[0]])]
     if meant:
         return _as_in_figures(meant[0], home)
@@ -251,7 +261,11 @@ def _as_in_figures(other: OtherName, home: dict[str, str]) -> tuple[str, str]:
         return other.name, other.province
     if len(other.parts) == 1:
         return other.parts[0], home[other.parts[0]]
-    said = f"this municipality was divided in {other.year} over {listed(other.parts, 'and')}"
+    said = phrase(
+        "this municipality was divided in {year} over {parts}",
+        year=other.year,
+        parts=listed(other.parts, "and"),
+    )
     raise PlaceError("municipality", said, "write the one in which the school is now")
 
 
@@ -259,12 +273,15 @@ def _instead(other: OtherName) -> str:
     """Say what to write for a municipality that is none of the first table of figures."""
     names = listed([f"'{name}'" for name in other.parts], "and")
     if other.later:
-        return (
-            f"the figures are those of {_first_year()}, before it was formed in {other.year}: write {names}"
+        return phrase(
+            "the figures are those of {first_year}, before it was formed in {year}: write {names}",
+            first_year=_first_year(),
+            year=other.year,
+            names=names,
         )
     if len(other.parts) == 1:
-        return f"since {other.year} it is part of {names}: write that"
-    return f"in {other.year} it was divided over {names}: write those you mean"
+        return phrase("since {year} it is part of {names}: write that", year=other.year, names=names)
+    return phrase("in {year} it was divided over {names}: write those you mean", year=other.year, names=names)
 
 
 def _homes_of(others: Sequence[OtherName]) -> dict[str, str]:
@@ -274,16 +291,16 @@ def _homes_of(others: Sequence[OtherName]) -> dict[str, str]:
 def _contradict(name: str, home: dict[str, str], given: str) -> None:
     """Raise the error of a municipality that lies in another province than is given."""
     if given:
-        said = f"{name} lies in {home[name]}, not in {given}"
+        said = phrase("{name} lies in {home}, not in {given}", name=name, home=home[name], given=given)
         raise PlaceError("province", said, "correct the province or the municipality")
 
 
 def _unknown(municipality: str, given: str, home: dict[str, str]) -> tuple[str, str]:
     """Keep a name that no list knows with its province, unless it is nearly one of that province."""
     names = home | _homes_of(other_names())
-    said = f"no municipality of {_first_year()} has this name"
+    said = phrase("no municipality of {first_year} has this name", first_year=_first_year())
     if not given:
-        otherwise = f"{_village()}, or give its province in a column 'province'"
+        otherwise = phrase("{village}, or give its province in a column 'province'", village=_village())
         raise PlaceError("municipality", said, did_you_mean(municipality, home, otherwise, SLIP))
     near = {plain(name): name for name, whole in names.items() if whole == given}
     asked = plain(municipality)
@@ -291,7 +308,7 @@ def _unknown(municipality: str, given: str, home: dict[str, str]) -> tuple[str, 
     known = [short for short, name in near.items() if name in home and has_word(short, asked)]
     close = close or (known if len(known) == 1 else [])
     if close:
-        raise PlaceError("municipality", said, f"did you mean '{near[close[0]]}'?")
+        raise PlaceError("municipality", said, phrase("did you mean '{near}'?", near=near[close[0]]))
     return municipality, given
 
 

@@ -9,6 +9,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.phrases import phrase
 from simkansen.scenario.calendar import Calendar, build_calendar
 from simkansen.scenario.checks.closure_scope import places_of
 from simkansen.scenario.reading.wording import listed
@@ -74,7 +75,7 @@ def _where(rows: Sequence[int], places: Sequence[Place]) -> str:
     names = [*whole, *sorted(place.municipality for place in here if place.province not in whole)]
     if len(names) - len(whole) <= FEW_PLACES:
         return listed(names, "and")
-    return listed([*whole, f"{len(names) - len(whole)} municipalities"], "and")
+    return listed([*whole, phrase("{names} municipalities", names=len(names) - len(whole))], "and")
 
 
 def _which(mine: NDArray[np.bool_]) -> list[str]:
@@ -83,7 +84,13 @@ def _which(mine: NDArray[np.bool_]) -> list[str]:
     levels = np.flatnonzero(mine.any(axis=1))
     words = []
     if levels.size < len(mine):
-        words.append(f"{system.levels.word} {_spans((levels + system.first_learning_level).tolist())}")
+        words.append(
+            phrase(
+                "{word} {spans}",
+                word=system.levels.word,
+                spans=_spans((levels + system.first_learning_level).tolist()),
+            )
+        )
     if not mine[levels].all():
         words.append("first half" if mine[levels[0], 0] else "second half")
     return words

@@ -14,6 +14,7 @@ from simkansen.cli.entry import DONE
 from simkansen.cli.estimate import expected_calibration, say_estimate
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.stopping import working
+from simkansen.phrases import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,9 @@ def command(
             found = calibrate(words, results, workers=workers, fresh=fresh, on_progress=show)
         except ModuleNotFoundError as error:
             fix = "pip install 'simkansen[calibrate]'"
-            raise click.UsageError(f"{error.name} is not installed; calibration needs it: {fix}") from None
+            raise click.UsageError(
+                phrase("{name} is not installed; calibration needs it: {fix}", name=error.name, fix=fix)
+            ) from None
     _draw(found)
     _say(found, out.as_json)
     return DONE
@@ -95,9 +98,14 @@ def _draw(found: Calibrated) -> None:
     most = sorted(found.about["fitted"], key=lambda name: -told[name])[:_DRAWN]
     fitted = {name: found.draws[:, found.names.index(name)] for name in most}
     evaluations = sum(step["evaluations"] for step in found.about["generations"])
-    about = (
-        f"{len(found.draws)} draws after {len(found.about['generations'])} generations and {evaluations} "
-        f"evaluations on {found.about['schools']} schools; seed {found.about['seed']}."
+    about = phrase(
+        "{draws} draws after {generations} generations and {evaluations} evaluations on "
+        "{schools} schools; seed {seed}.",
+        draws=len(found.draws),
+        generations=len(found.about["generations"]),
+        evaluations=evaluations,
+        schools=found.about["schools"],
+        seed=found.about["seed"],
     )
     draw_posterior(found.folder, rows, definitions, fitted, about)
 
@@ -123,8 +131,14 @@ def _say(found: Calibrated, as_json: bool) -> None:
     say(in_counts(found.checks))
     about = found.about
     say(
-        f"{about['draws']} draws, {about['distinct_draws']} of them different, from {about['particles']} "
-        f"accepted evaluations that are worth {about['effective_particles']:.0f} independent ones."
+        phrase(
+            "{draws} draws, {distinct_draws} of them different, from {particles} accepted "
+            "evaluations that are worth {effective_particles:.0f} independent ones.",
+            draws=about["draws"],
+            distinct_draws=about["distinct_draws"],
+            particles=about["particles"],
+            effective_particles=about["effective_particles"],
+        )
     )
     data(str(found.folder / "posterior.csv"))
 
@@ -150,11 +164,22 @@ def in_counts(checks: Sequence[Checked]) -> str:
     own, own_before = sum(one.own for one in checks), sum(one.own_before for one in checks)
     inside, inside_before = sum(one.inside for one in checks), sum(one.inside_before for one in checks)
     far = [one for one in checks if abs(one.standard_errors_off) > _FAR]
-    named = ", ".join(f"{one.name} {one.standard_errors_off:+.1f}" for one in far)
-    return (
-        f"The model's own 90 % interval (p05 to p95) holds {own} of {count} published figures, "
-        f"before the fit {own_before}.\n"
-        "With the standard error and discrepancy of each figure (study p05 to p95: what such a study would "
-        f"publish) {inside} of {count}, before the fit {inside_before}.\n"
-        f"More than {_FAR:.0f} of the study's own standard errors off: {named or 'none'}."
+    named = ", ".join(
+        phrase(
+            "{name} {standard_errors_off:+.1f}", name=one.name, standard_errors_off=one.standard_errors_off
+        )
+        for one in far
+    )
+    return phrase(
+        "The model's own 90 % interval (p05 to p95) holds {own} of {count} published figures, "
+        "before the fit {own_before}.\nWith the standard error and discrepancy of each figure "
+        "(study p05 to p95: what such a study would publish) {inside} of {count}, before the fit "
+        "{inside_before}.\nMore than {far:.0f} of the study's own standard errors off: {what}.",
+        own=own,
+        count=count,
+        own_before=own_before,
+        inside=inside,
+        inside_before=inside_before,
+        far=_FAR,
+        what=named or "none",
     )

@@ -13,8 +13,10 @@ from simkansen.cli.console import data, data_json, say, shown
 from simkansen.cli.entry import DONE, INVALID_FILE
 from simkansen.cli.experiments import is_experiment, look_at, say_what_would_run
 from simkansen.cli.help import SETTINGS, Verb, opens_with
+from simkansen.cli.language import in_words
 from simkansen.cli.loading import load_scenarios, with_idle
 from simkansen.cli.studies import check_study, study_of
+from simkansen.phrases import phrase
 
 if TYPE_CHECKING:
     from simkansen.scenario import Estimate, Problem, Scenario, ScenarioErrors
@@ -93,8 +95,8 @@ def _check_study(file: Path, verb: str, out: options.Output) -> int:
     if out.as_json:
         data_json({"problems": [], "notes": []})
     elif not out.quiet:
-        data(f"# {file}: no problems")
-        say(f"Next: simkansen {verb} {shown(file)}")
+        data(phrase("# {file}: no problems", file=file))
+        say(phrase("Next: simkansen {verb} {file}", verb=verb, file=shown(file)))
     return DONE
 
 
@@ -104,7 +106,13 @@ def _check_experiment(files: Sequence[Path], plain: Path | None, out: options.Ou
 
     if len(files) > 1 or plain is not None:
         said = "an experiment is checked alone" if plain is None else "--plain is of scenarios"
-        raise click.UsageError(f"{said}: simkansen check {shown(next(filter(is_experiment, files)))}")
+        raise click.UsageError(
+            phrase(
+                "{said}: simkansen check {experiment}",
+                said=said,
+                experiment=shown(next(filter(is_experiment, files))),
+            )
+        )
     try:
         looked = look_at(files[0])
     except ScenarioErrors as errors:
@@ -115,9 +123,9 @@ def _check_experiment(files: Sequence[Path], plain: Path | None, out: options.Ou
     if out.as_json:
         say_what_would_run(looked, Path("results"), None, as_json=True, quiet=True)
     elif not out.quiet:
-        data(f"# {files[0]}: no problems")
+        data(phrase("# {files}: no problems", files=files[0]))
         say_what_would_run(looked, Path("results"), None, as_json=False, quiet=False)
-        say(f"Next: simkansen sweep {shown(*files)}")
+        say(phrase("Next: simkansen sweep {shown}", shown=shown(*files)))
     return DONE
 
 
@@ -129,7 +137,7 @@ def _tell_problems(errors: ScenarioErrors, out: options.Output) -> None:
         data_json(said)
         return
     for line in () if out.quiet else errors.understood:
-        data(f"# {line}")
+        data(phrase("# {line}", line=line))
     _tell_notes(errors.notes)
     data(str(errors))
 
@@ -142,15 +150,20 @@ def _tell(
     from simkansen.scenario.schools import understood_of
 
     for line in understood_of(scenarios):
-        data(f"# {line}")
+        data(phrase("# {line}", line=line))
     _tell_notes(notes)
     for scenario, path in zip(scenarios, files, strict=True):
-        data(f"# {path}: no problems\n{resolved_yaml(scenario)}")
+        written = resolved_yaml(scenario, said=in_words)
+        data(phrase("# {path}: no problems\n{written}", path=path, written=written))
     for some in [[one] for one in scenarios] if apart else [scenarios]:
-        data(f"# {_named(some)}: {_estimate(some)}")
+        data(phrase("# {named}: {estimate}", named=_named(some), estimate=_estimate(some)))
     if apart:
-        data(f"# these {len(scenarios)} cannot be run together: {apart}")
-    say(f"Next: simkansen run {shown(*(files[:1] if apart else files))}")
+        data(
+            phrase(
+                "# these {scenarios} cannot be run together: {apart}", scenarios=len(scenarios), apart=apart
+            )
+        )
+    say(phrase("Next: simkansen run {shown}", shown=shown(*(files[:1] if apart else files))))
 
 
 def _tell_notes(notes: Sequence[Problem]) -> None:
@@ -161,9 +174,9 @@ def _tell_notes(notes: Sequence[Problem]) -> None:
 def _check_plain(file: Path) -> None:
     """Refuse a name for the plain table that is taken, or is that of another kind of file."""
     if file.suffix != ".csv":
-        raise click.UsageError(f"'{file}' must end in .csv; write '{file}.csv'")
+        raise click.UsageError(phrase("'{file}' must end in .csv; write '{file}.csv'", file=file))
     if file.exists():
-        raise click.UsageError(f"'{file}' is there already; choose another name")
+        raise click.UsageError(phrase("'{file}' is there already; choose another name", file=file))
 
 
 def _write_plain(file: Path, scenarios: Sequence[Scenario]) -> None:
@@ -174,9 +187,9 @@ def _write_plain(file: Path, scenarios: Sequence[Scenario]) -> None:
     tables = list(dict.fromkeys(table for one in scenarios if (table := plain_table(one))))
     if len(tables) != 1:
         said = "have no files of schools" if not tables else "have different schools"
-        raise click.UsageError(f"--plain writes one table, and these scenarios {said}")
+        raise click.UsageError(phrase("--plain writes one table, and these scenarios {said}", said=said))
     write_text(file, tables[0])
-    say(f"The schools are written to {file}")
+    say(phrase("The schools are written to {file}", file=file))
 
 
 def _content(scenario: Scenario) -> dict[str, object]:
@@ -218,6 +231,6 @@ def _why_apart(scenarios: Sequence[Scenario]) -> str | None:
 
 def _named(scenarios: Sequence[Scenario]) -> str:
     if len(scenarios) > 1:
-        return f"these {len(scenarios)} together"
-    alone = ", compared with itself without interventions" if scenarios[0].interventions else ""
-    return f"{scenarios[0].name}{alone}"
+        return phrase("these {scenarios} together", scenarios=len(scenarios))
+    alone = phrase(", compared with itself without interventions") if scenarios[0].interventions else ""
+    return scenarios[0].name + alone

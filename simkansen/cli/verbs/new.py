@@ -14,7 +14,9 @@ from simkansen.cli import options
 from simkansen.cli.console import data, data_json, meant, say, shown
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
+from simkansen.cli.language import in_words
 from simkansen.cli.loading import intervention_types
+from simkansen.phrases import phrase
 
 
 @opens_with(
@@ -51,7 +53,7 @@ def command(
     above = Path(os.path.relpath(extends, file.parent)).as_posix() if extends else None
     name = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "scenario"
     kind = types.get(intervention or "")
-    write_text(file, new_scenario_text(name, above, intervention, kind, folder=file.parent))
+    write_text(file, new_scenario_text(name, above, intervention, kind, folder=file.parent, said=in_words))
     schema = file.with_name(SCHEMA_FILE)
     write_text(schema, json.dumps(json_schema(types), indent=2, ensure_ascii=False) + "\n")
     if out.as_json:
@@ -59,19 +61,27 @@ def command(
         return DONE
     data(str(file))
     if not out.quiet:
-        say(f"Next: change it to your plan, then simkansen check {shown(file)}")
+        say(phrase("Next: change it to your plan, then simkansen check {file}", file=shown(file)))
     return DONE
 
 
 def _check_known(intervention: str, types: Collection[str]) -> None:
     if intervention not in types:
         near = meant(intervention, types)
-        fix = f"did you mean '{near}'?" if near else f"there are {', '.join(types)}"
-        raise click.UsageError(f"there is no intervention '{intervention}'; {fix}")
+        fix = (
+            phrase("did you mean '{near}'?", near=near)
+            if near
+            else phrase("there are {types}", types=", ".join(types))
+        )
+        raise click.UsageError(
+            phrase("there is no intervention '{intervention}'; {fix}", intervention=intervention, fix=fix)
+        )
 
 
 def _check_writable(file: Path, force: bool) -> None:
     if file.suffix not in (".yaml", ".yml"):
-        raise click.UsageError(f"'{file}' must end in .yaml; write '{file}.yaml'")
+        raise click.UsageError(phrase("'{file}' must end in .yaml; write '{file}.yaml'", file=file))
     if file.exists() and not force:
-        raise click.UsageError(f"'{file}' is there already; choose another name, or add --force")
+        raise click.UsageError(
+            phrase("'{file}' is there already; choose another name, or add --force", file=file)
+        )

@@ -13,6 +13,7 @@ from simkansen.cli.console import data, data_json, say
 from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import find_results
+from simkansen.phrases import phrase
 from simkansen.work.storage.again import MANIFEST
 
 READERS = ("school", "policy", "research")
@@ -94,12 +95,12 @@ def _found(names: Sequence[str], results: Path, latest: bool) -> list[Path]:
     from simkansen.report import has_pages
 
     if len(names) < 2 and not has_pages(found[0]):
-        said = f"'{found[0]}' has nothing to make pages of: no run has finished there"
-        raise click.UsageError(f"{said}, or another verb than run and sweep made it")
+        said = phrase("'{found}' has nothing to make pages of: no run has finished there", found=found[0])
+        raise click.UsageError(phrase("{said}, or another verb than run and sweep made it", said=said))
     paged = [folder for folder in found if has_pages(folder)]
     for folder in found:
         if folder not in paged:
-            say(f"{folder}: no pages, as they are made of run and sweep; passed over.")
+            say(phrase("{folder}: no pages, as they are made of run and sweep; passed over.", folder=folder))
     if not paged:
         raise click.UsageError("none of these are results of run or sweep")
     return paged
@@ -109,5 +110,5 @@ def _may_be_results(path: Path) -> bool:
     """Tell whether a path can name results; say of another folder that it is passed over."""
     without = path.is_dir() and not (path / MANIFEST).is_file()
     if without:
-        say(f"{path}: no results here; passed over.")
+        say(phrase("{path}: no results here; passed over.", path=path))
     return not without and not path.is_file()

@@ -17,6 +17,7 @@ from simkansen.cli.experiments import is_experiment
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import load_scenarios, make_room, say_notes, with_options
 from simkansen.cli.stopping import terminable, working
+from simkansen.phrases import phrase
 
 if TYPE_CHECKING:
     from simkansen.runs import RunResult
@@ -58,7 +59,13 @@ def command(
     page for policy. 'simkansen show' tells the rest: costs, staff, who gains, and what to be careful with.
     """
     if others := list(filter(is_experiment, files)):
-        raise click.UsageError(f"{others[0]} is an experiment; write: simkansen sweep {shown(others[0])}")
+        raise click.UsageError(
+            phrase(
+                "{others} is an experiment; write: simkansen sweep {again}",
+                others=others[0],
+                again=shown(others[0]),
+            )
+        )
     scenarios = with_options(load_scenarios(files), run)
     say_notes(scenarios)
     if dry_run:
@@ -73,20 +80,46 @@ def command(
         if out.verbose or result.failures:
             _say_how_it_went(result)
         if not result.finished:
-            say(f"No replication finished; {result.folder / 'log.jsonl'} says where each of them stopped.")
+            say(
+                phrase(
+                    "No replication finished; {folder} says where each of them stopped.",
+                    folder=result.folder / "log.jsonl",
+                )
+            )
             return SOME_FAILED
         _publish(result, lang, out)
     return SOME_FAILED if result.failures else DONE
 
 
 def _say_how_it_went(result: RunResult) -> None:
-    kept = f", {result.reused} of them kept from before" if result.reused else ""
+    kept = phrase(", {reused} of them kept from before", reused=result.reused) if result.reused else ""
     took = "; this start took " if kept else ", in "
-    say(f"Replications finished: {len(result.finished)}{kept}{took}{duration(result.wall_seconds)}.")
+    say(
+        phrase(
+            "Replications finished: {finished}{kept}{took}{duration}.",
+            finished=len(result.finished),
+            kept=kept,
+            took=took,
+            duration=duration(result.wall_seconds),
+        )
+    )
     for failure in result.failures:
-        say(f"Replication {failure.replication} failed ({failure.phase}): {failure.error}")
+        say(
+            phrase(
+                "Replication {replication} failed ({phase}): {error}",
+                replication=failure.replication,
+                phase=failure.phase,
+                error=failure.error,
+            )
+        )
     if result.failures:
-        say(f"{len(result.failures)} failed; more is in {result.folder / 'log.jsonl'}.")
+        say(
+            phrase(
+                "{failures} failed; more is in {folder}.",
+                failures=len(result.failures),
+                folder=result.folder / "log.jsonl",
+            )
+        )
 
 
 def _publish(result: RunResult, lang: str, out: options.Output) -> None:
@@ -110,5 +143,9 @@ def _publish(result: RunResult, lang: str, out: options.Output) -> None:
         if out.verbose:
             data(f"{terminal_summary(result.folder, lang)}\n")
         data(key_lines(result.folder, lang))
-        say(f"{Words(lang)('cli.next')} simkansen show {shown(result.folder)}")
+        say(
+            phrase(
+                "{words} simkansen show {folder}", words=Words(lang)("cli.next"), folder=shown(result.folder)
+            )
+        )
     data(str(page))

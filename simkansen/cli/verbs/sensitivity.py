@@ -15,6 +15,7 @@ from simkansen.cli.estimate import say_estimate
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import check_markers
 from simkansen.cli.stopping import terminable, working
+from simkansen.phrases import phrase
 
 if TYPE_CHECKING:
     from simkansen.fitting.sensitivity.analysis import Outcome
@@ -108,5 +109,11 @@ def _publish(done: Outcome, page: Path | None, swings: Path | None, out: options
         return
     if not out.quiet:
         data(terminal_text(found))
-        say(f"\nFigures, one a measure: {len(pictures)} in {done.folder / 'figures'}")
+        say(
+            phrase(
+                "\nFigures, one a measure: {pictures} in {folder}",
+                pictures=len(pictures),
+                folder=done.folder / "figures",
+            )
+        )
     data(str(done.folder))

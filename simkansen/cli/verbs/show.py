@@ -13,6 +13,7 @@ from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import find_results
 from simkansen.cli.topics import TOPICS, Listing
 from simkansen.country import use_country_of
+from simkansen.phrases import phrase
 
 
 def _topics(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
@@ -55,8 +56,10 @@ def command(
     if as_json and as_csv:
         raise click.UsageError("--json and --csv both say how to print the result; give one of them")
     if not (what or "").strip() and not latest:
-        said = f"what to show is not said; choose RESULTS, --latest, or {', '.join(TOPICS)}"
-        raise click.UsageError(f"{said}\nFor example: simkansen show --latest")
+        said = phrase(
+            "what to show is not said; choose RESULTS, --latest, or {topics}", topics=", ".join(TOPICS)
+        )
+        raise click.UsageError(phrase("{said}\nFor example: simkansen show --latest", said=said))
     if latest or what is None or what not in TOPICS:
         found = find_results(what, results, meant(what, TOPICS) if what else None, latest=latest)
         options.check_languages([lang])
@@ -68,7 +71,13 @@ def command(
     elif as_csv:
         data_csv(listing.as_dicts(), listing.header)
     elif of_what is not None and not listing.rows:
-        say(f"No {what} with '{of_what}' in them; 'simkansen show {what}' lists all.")
+        say(
+            phrase(
+                "No {what} with '{of_what}' in them; 'simkansen show {what}' lists all.",
+                what=what,
+                of_what=of_what,
+            )
+        )
     else:
         _show_listing(listing, verbose)
     return DONE
@@ -79,8 +88,11 @@ def _listing(what: str, of_what: str | None) -> Listing:
     if TOPICS[what].needs_file:
         if of_what is None:
             raise click.UsageError(
-                f"'show {what}' needs a scenario file\n"
-                f"For example: simkansen show {what} scenarios/baseline.yaml"
+                phrase(
+                    "'show {what}' needs a scenario file\nFor example: simkansen show {what} "
+                    "scenarios/baseline.yaml",
+                    what=what,
+                )
             )
         use_country_of([Path(of_what)])
     return TOPICS[what].make(of_what)
@@ -99,7 +111,9 @@ def _show_results(folder: Path, lang: str, as_json: bool, as_csv: bool) -> None:
 
     sweep = is_sweep(folder)
     if not sweep and not (folder / "summary.parquet").is_file():
-        raise click.UsageError(f"'{folder}' has no summary; no replication has finished there")
+        raise click.UsageError(
+            phrase("'{folder}' has no summary; no replication has finished there", folder=folder)
+        )
     if as_json:
         data_json(sweep_json(folder) if sweep else summary_json(folder))
     elif as_csv:

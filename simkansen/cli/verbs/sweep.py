@@ -15,6 +15,7 @@ from simkansen.cli.entry import DONE, SOME_FAILED
 from simkansen.cli.experiments import is_scenario, look_at, say_what_would_run
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.stopping import terminable
+from simkansen.phrases import phrase
 from simkansen.work.stopping import watching
 
 if TYPE_CHECKING:
@@ -110,8 +111,10 @@ def command(
     last line, the results folder, with tables/ and figures/ in it. 'simkansen show' tells the rest.
     """
     if is_scenario(experiment):
-        said = f"{experiment} is a scenario, not an experiment"
-        raise click.UsageError(f"{said}; write: simkansen run {shown(experiment)}")
+        said = phrase("{experiment} is a scenario, not an experiment", experiment=experiment)
+        raise click.UsageError(
+            phrase("{said}; write: simkansen run {experiment}", said=said, experiment=shown(experiment))
+        )
     looked = look_at(experiment, scale == "small")
     asked = looked.asked
     for line in looked.lines:
@@ -134,7 +137,14 @@ def command(
         elif not out.quiet:
             ended = done.finished + done.failed
             last = "the shard that completes it makes tables and figures"
-            say(f"{ended} of the sweep's {done.asked} runs have ended; {last}.")
+            say(
+                phrase(
+                    "{ended} of the sweep's {asked} runs have ended; {last}.",
+                    ended=ended,
+                    asked=done.asked,
+                    last=last,
+                )
+            )
     _publish(done, lang, out)
     return SOME_FAILED if done.failed or done.empty else DONE
 
@@ -166,7 +176,7 @@ def _ask(asked: Experiment, results: Path) -> None:
 
     folder = results_folder(asked, results)
     if folder.is_dir() and sys.stdin.isatty():
-        click.confirm(f"Remove the runs in {shown(folder)}?", abort=True, err=True)
+        click.confirm(phrase("Remove the runs in {folder}?", folder=shown(folder)), abort=True, err=True)
 
 
 def _say_what_is_replaced(asked: Experiment, results: Path) -> None:
@@ -187,7 +197,7 @@ def _take(asked: Experiment, results: Path, others: Sequence[Path], quiet: bool)
     except (ValueError, FileNotFoundError) as error:
         raise click.UsageError(str(error)) from None
     if not quiet:
-        say(f"Runs taken from {shown(*others)}: {taken}.")
+        say(phrase("Runs taken from {shown}: {taken}.", shown=shown(*others), taken=taken))
 
 
 def _sweep(
@@ -233,10 +243,10 @@ def _publish(done: SweepResult, lang: str, out: options.Output) -> None:
     of_runs = (
         "the one run that finished"
         if done.finished == 1
-        else f"any of the {done.finished} runs that finished"
+        else phrase("any of the {finished} runs that finished", finished=done.finished)
     )
     for measure in done.empty:
-        say(f"'{measure}' has no value in {of_runs}.")
+        say(phrase("'{measure}' has no value in {of_runs}.", measure=measure, of_runs=of_runs))
     if not out.quiet:
         _say_what_was_found(done, lang, out.verbose)
     data(str(done.folder))
@@ -250,19 +260,37 @@ def _say_what_was_found(done: SweepResult, lang: str, whole: bool) -> None:
 
         words = Words(lang)
         data(f"{sweep_text(done.folder, lang)}\n" if whole else sweep_lines(done.folder, lang))
-        say(f"{words('cli.next')} simkansen show {shown(done.folder)}")
-        say(f"{words('cli.pages')} simkansen report {shown(done.folder)}")
+        say(phrase("{words} simkansen show {folder}", words=words("cli.next"), folder=shown(done.folder)))
+        say(phrase("{words} simkansen report {folder}", words=words("cli.pages"), folder=shown(done.folder)))
 
 
 def _say_how_it_went(done: SweepResult) -> None:
-    kept = f", {done.kept} of them kept from before" if done.kept else ""
-    say(f"Runs finished: {done.finished}{kept}; this start took {duration(done.wall_seconds)}.")
+    kept = phrase(", {kept} of them kept from before", kept=done.kept) if done.kept else ""
+    say(
+        phrase(
+            "Runs finished: {finished}{kept}; this start took {duration}.",
+            finished=done.finished,
+            kept=kept,
+            duration=duration(done.wall_seconds),
+        )
+    )
     for row in done.failures:
-        about = f"{row['scenario']}, point {row['point']}, replication {row['replication']}"
-        say(f"{about} failed ({row['phase']}): {row['error']}")
+        about = phrase(
+            "{scenario}, point {point}, replication {replication}",
+            scenario=row["scenario"],
+            point=row["point"],
+            replication=row["replication"],
+        )
+        say(phrase("{about} failed ({phase}): {error}", about=about, phase=row["phase"], error=row["error"]))
     if done.failed:
-        say(f"{done.failed} failed; more is in {shown(done.folder / 'log.jsonl')}.")
+        say(
+            phrase(
+                "{failed} failed; more is in {folder}.",
+                failed=done.failed,
+                folder=shown(done.folder / "log.jsonl"),
+            )
+        )
     if done.left:
-        left = "1 run is" if done.left == 1 else f"{done.left} runs are"
+        left = "1 run is" if done.left == 1 else phrase("{left} runs are", left=done.left)
         does = "it" if done.left == 1 else "more of them"
-        say(f"The budget is spent: {left} left. The same command does {does}.")
+        say(phrase("The budget is spent: {left} left. The same command does {does}.", left=left, does=does))

@@ -14,6 +14,7 @@ from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import check_markers
 from simkansen.cli.stopping import working
+from simkansen.phrases import phrase
 
 if TYPE_CHECKING:
     from simkansen.evidence import Compared
@@ -110,9 +111,14 @@ def _write(page: Path, rows: Rows, trials: bool, point: bool, draws: int | None)
     found = _compared(rows, trials, point, draws)
     block = markdown(rows, how_made(found.about), tallied(rows, found.leaning, found.uncounted))
     update_page(page, _TRIALS if trials else _TARGETS, block)
-    say(f"{shown(page)} holds the table now.")
+    say(phrase("{page} holds the table now.", page=shown(page)))
     if page.resolve() == _PAGE:
-        say(f"{shown(write_compared('trials' if trials else 'validation', found))} holds its rows.")
+        say(
+            phrase(
+                "{write_compared} holds its rows.",
+                write_compared=shown(write_compared("trials" if trials else "validation", found)),
+            )
+        )
 
 
 def _compared(rows: Rows, trials: bool, point: bool, draws: int | None) -> Compared:
@@ -124,7 +130,7 @@ def _compared(rows: Rows, trials: bool, point: bool, draws: int | None) -> Compa
 
     fit = load_posterior().about
     about = {
-        "made_by": f"simkansen validate{' --trials' if trials else ''}",
+        "made_by": phrase("simkansen validate{what}", what=" --trials" if trials else ""),
         "draws": draws or (tried.DRAWS if trials else validated.DRAWS),
         "point": point,
         "experiment": fit.get("experiment"),
@@ -165,11 +171,19 @@ def _show(rows: Rows, out: options.Output, trials: bool) -> None:
     if out.quiet:
         return
     missed = [row for row in rows if row["verdict"] in ("near", "miss")]
-    reasons = [f"  {row['id']} ({row['verdict']}): {row['note'] or 'no reason known'}" for row in missed]
+    reasons = [
+        phrase(
+            "  {id} ({verdict}): {what}",
+            id=row["id"],
+            verdict=row["verdict"],
+            what=row["note"] or "no reason known",
+        )
+        for row in missed
+    ]
     if missed:
         data("\n".join(["\nWhere the model is off:", *reasons]))
     told = " ".join(tallied(rows, *_not_counted(trials)))
-    say(f"\n{told}\nNext: simkansen validate{'' if trials else ' --trials'}")
+    say(phrase("\n{told}\nNext: simkansen validate{what}", told=told, what="" if trials else " --trials"))
 
 
 def _short(text: object) -> str:

@@ -13,6 +13,7 @@ from simkansen.cli.entry import DIFFERENT, DONE, SOME_FAILED
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import find_results
 from simkansen.cli.stopping import working
+from simkansen.phrases import phrase
 
 if TYPE_CHECKING:
     from simkansen.work.verification import Verification
@@ -37,8 +38,11 @@ _INTERRUPTED = "Interrupted. Nothing was compared, and the results are as they w
     "--sample",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Replications to do again, of a sweep each at one point, with all their scenarios; "
-    f"{SAMPLE} by default, spread by a fixed rule.",
+    help=phrase(
+        "Replications to do again, of a sweep each at one point, with all their scenarios; "
+        "{sample} by default, spread by a fixed rule.",
+        sample=SAMPLE,
+    ),
 )
 @click.option("--all", "everything", is_flag=True, help="Do every stored run again.")
 @options.these(
@@ -109,23 +113,37 @@ def _as_dict(folder: Path, done: Verification) -> dict[str, Any]:
 
 def _tell(folder: Path, done: Verification) -> None:
     what = "replications" if done.kind == "run" else "replications of points"
-    data(f"results   {folder}")
-    data(f"again     {len(done.again):,} of {done.stored:,} {what}, each with all its scenarios")
+    data(phrase("results   {folder}", folder=folder))
+    data(
+        phrase(
+            "again     {again:,} of {stored:,} {what}, each with all its scenarios",
+            again=len(done.again),
+            stored=done.stored,
+            what=what,
+        )
+    )
     for name in done.again[:_SHOWN]:
-        data(f"          {name}")
+        data(phrase("          {name}", name=name))
     if len(done.again) > _SHOWN:
-        data(f"          and {len(done.again) - _SHOWN:,} more")
-    data(f"compared  {done.numbers:,} stored numbers{_and(done)}")
+        data(phrase("          and {again:,} more", again=len(done.again) - _SHOWN))
+    data(phrase("compared  {numbers:,} stored numbers{and_}", numbers=done.numbers, and_=_and(done)))
     if done.exact:
         data("how       to the bit: versions, platform and code are those of the manifest")
     else:
         data("how       within 1e-9, as these are not those of the manifest:")
         for name, (then, now) in done.since.items():
-            data(f"          {name}: {then} then, {now} now")
+            data(phrase("          {name}: {then} then, {now} now", name=name, then=then, now=now))
     for note in done.notes:
-        data(f"note      {note}")
+        data(phrase("note      {note}", note=note))
     for failure in done.failures:
-        data(f"failed    replication {failure.replication} ({failure.phase}): {failure.error}")
+        data(
+            phrase(
+                "failed    replication {replication} ({phase}): {error}",
+                replication=failure.replication,
+                phase=failure.phase,
+                error=failure.error,
+            )
+        )
     if done.differences:
         _tell_differences(done)
     elif done.failures:
@@ -135,16 +153,16 @@ def _tell(folder: Path, done: Verification) -> None:
 
 
 def _and(done: Verification) -> str:
-    return f", and {', '.join(done.beside)}" if done.beside else ""
+    return phrase(", and {beside}", beside=", ".join(done.beside)) if done.beside else ""
 
 
 def _tell_differences(done: Verification) -> None:
     many = len(done.differences)
-    data(f"found     {many:,} {'difference' if many == 1 else 'differences'}\n")
+    data(phrase("found     {many:,} {what}\n", many=many, what="difference" if many == 1 else "differences"))
     rows = [(one.run, one.measure, _cell(one.stored), _cell(one.now)) for one in done.differences[:_SHOWN]]
     data(table(("run", "measure", "stored", "now"), rows))
     if many > _SHOWN:
-        say(f"and {many - _SHOWN:,} more; --json lists them all.")
+        say(phrase("and {many:,} more; --json lists them all.", many=many - _SHOWN))
 
 
 def _cell(value: object) -> str:

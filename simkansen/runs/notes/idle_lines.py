@@ -30,7 +30,7 @@ SURE = 3.0
 
 
 FEW = 3.0
-"""Who come on average, below which it happens often (in one simulation of twenty or more) that nobody does."""
+"""Who come on average, below which nobody does in one simulation of twenty, or in more."""
 
 
 def idle_lines(scenario: Scenario, populations: Sequence[Population]) -> list[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simkansen.evidence import load_parameters
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.closures import Closure, EmergencyCare
 
@@ -34,13 +35,21 @@ def care_refusals(closures: Mapping[int, Closure]) -> list[Refusal]:
         asked = closure.emergency_care or EmergencyCare()
         most = vulnerable * (1.0 - asked.vital)
         if asked.vulnerable > most * (1.0 + 1e-9):
-            said = (
-                f"{asked.vulnerable:.1%} of all pupils cannot come because they are vulnerable: "
-                f"{vulnerable:.1%} of all pupils are"
+            said = phrase(
+                "{vulnerable:.1%} of all pupils cannot come because they are vulnerable: "
+                "{all_vulnerable:.1%} of all pupils are",
+                vulnerable=asked.vulnerable,
+                all_vulnerable=vulnerable,
             )
             if asked.vital:
-                said += f", and {most:.1%} beside the {asked.vital:.1%} who come for their parents' work"
-            fix = f"give {_below(most)} or less, or bring others with type: bring-to-school"
+                said += phrase(
+                    ", and {most:.1%} beside the {vital:.1%} who come for their parents' work",
+                    most=most,
+                    vital=asked.vital,
+                )
+            fix = phrase(
+                "give {below} or less, or bring others with type: bring-to-school", below=_below(most)
+            )
             found.append(Refusal(("closures", index, "emergency_care", "vulnerable"), said, fix))
     return found
 
@@ -63,9 +72,11 @@ def care_notes(closures: Mapping[int, Closure]) -> list[Refusal]:
         asked = closure.emergency_care or EmergencyCare()
         both = more_than_seen(asked.vital, asked.vulnerable)
         if both is not None:
-            said = f"{both:.0%} of all pupils in emergency care is beyond what was seen (RES-17)"
+            said = phrase(
+                "{both:.0%} of all pupils in emergency care is beyond what was seen (RES-17)", both=both
+            )
             said += ", and then hardly anything closes" * (both >= HARDLY_CLOSED)
-            fix = f"give {SEEN:.0%} or less, or read the result as a guess"
+            fix = phrase("give {seen:.0%} or less, or read the result as a guess", seen=SEEN)
             found.append(Refusal(("closures", index, "emergency_care"), said, fix))
     return found
 

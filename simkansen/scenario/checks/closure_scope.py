@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, listed
 from simkansen.scenario.schema.closures import Closure
@@ -80,13 +81,17 @@ def _elsewhere(closure: Closure, there: Sequence[Place]) -> Iterator[Refusal]:
         for index, name in enumerate(asked):
             if name not in known:
                 alone = False
-                said = f"no school of this population lies in {name}, so nothing closes there"
+                said = phrase(
+                    "no school of this population lies in {name}, so nothing closes there", name=name
+                )
                 fix = did_you_mean(name, known, "name a place of the population, or remove it")
                 yield Refusal((key, index) if len(asked) > 1 else (key,), said, fix)
     if alone and not any(map(closure.scope.lies_in, there)):
         around = closure.province if closure.municipality and closure.province else closure.region
         key = "municipality" if closure.municipality else "province"
-        said = f"no {key} of these lies in {listed(around)}, so no school closes"
+        said = phrase(
+            "no {key} of these lies in {around}, so no school closes", key=key, around=listed(around)
+        )
         yield Refusal((key,), said, "change or remove one of the two lines")
 
 
@@ -102,5 +107,8 @@ def _everybody(closure: Closure, there: Sequence[Place]) -> Iterator[Refusal]:
     for key in ("province", "region", "municipality"):
         asked: tuple[str, ...] = getattr(closure, key)
         if asked and all(getattr(place, key) in asked for place in there):
-            said = f"all schools of this population lie in {listed(asked, 'and')}, so this leaves none out"
+            said = phrase(
+                "all schools of this population lie in {asked}, so this leaves none out",
+                asked=listed(asked, "and"),
+            )
             yield Refusal((key,), said, "remove the line, or leave it")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simkansen.evidence import load_parameters
 from simkansen.evidence.bounds import Bound, bounds_of
+from simkansen.phrases import phrase
 from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import amount, listed
@@ -51,9 +52,14 @@ def hours_together(programmes: Sequence[Programme | None], calendar: Calendar) -
         if not beside or together <= one.bound.most:
             continue
         names = listed([repr(other.programme.id) for other in beside], "and")
-        said = (
-            f"with {names} a pupil can have {together:,.15g} hours a week {_WHEN[one.programme.moment]}, "
-            f"more than {one.bound.most:,.15g}: {one.bound.because}"
+        said = phrase(
+            "with {names} a pupil can have {together:,.15g} hours a week {when}, more than "
+            "{most:,.15g}: {because}",
+            names=names,
+            together=together,
+            when=_WHEN[one.programme.moment],
+            most=one.bound.most,
+            because=one.bound.because,
         )
         fix = "give fewer hours, other weeks or another moment, or let no pupil be in all of them"
         yield Refusal((one.place, "hours"), said, fix)
@@ -67,7 +73,12 @@ def _days_together(programmes: Sequence[Programme | None], calendar: Calendar) -
     for place, one, beside, names in _once_more(possible, calendar):
         together = sum(getattr(each, "days", 0.0) for each in (one, *beside))
         if together > most:
-            said = f"with {names} a pupil can have {together:g} days a week, and a school week has {most:g}"
+            said = phrase(
+                "with {names} a pupil can have {together:g} days a week, and a school week has {most:g}",
+                names=names,
+                together=together,
+                most=most,
+            )
             yield Refusal((place, "days"), said, "give fewer days, or let no pupil be in all of them")
 
 
@@ -90,9 +101,17 @@ def notes_together(programmes: Sequence[Programme | None], calendar: Calendar) -
         for bound in bounds_of(one.type, one.moment, load_parameters()):
             each = [_amount(other, bound) for other in (one, *beside)]
             if max(each) <= bound.tried < sum(each):
-                said = f"with {names} the same can have {amount(sum(each), bound.unit)}"
+                said = phrase(
+                    "with {names} the same can have {amount}",
+                    names=names,
+                    amount=amount(sum(each), bound.unit),
+                )
                 fix = "give less, let nobody be in all of them, or read the result as a guess"
-                yield Refusal((place, *bound.answer), f"{said}, beyond what was tried: {bound.by}", fix)
+                yield Refusal(
+                    (place, *bound.answer),
+                    phrase("{said}, beyond what was tried: {by}", said=said, by=bound.by),
+                    fix,
+                )
 
 
 def _once_more(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from simkansen.evidence import load_parameters
+from simkansen.phrases import phrase
 from simkansen.scenario.checks.parameter_values import allowed, shown
 from simkansen.scenario.idle.prices import paid_by
 from simkansen.scenario.reading.problems import Refusal
@@ -105,8 +106,14 @@ def notes_of_prices(programme: Programme) -> list[Refusal]:
 
 
 def _said(programme: Programme, one: LowPrice) -> str:
-    said = f"{MONEY} {shown(one.price)} for {_OF[one.word]} is below what is known, {MONEY} {one.least:.4g}"
+    said = phrase(
+        "{money} {price} for {of} is below what is known, {money} {least:.4g}",
+        money=MONEY,
+        price=shown(one.price),
+        of=_OF[one.word],
+        least=one.least,
+    )
     staff = programme.takes_staff() or "pupil" not in programme.aimed_at
     free = one.word == "per_hour" and one.price == 0.0 and staff
     own = "hours of a school's own staff are paid in any case, and this leaves them out of the cost"
-    return f"{said}: {own}" if free else f"{said} or more"
+    return phrase("{said}: {own}", said=said, own=own) if free else phrase("{said} or more", said=said)

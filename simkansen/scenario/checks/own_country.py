@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from simkansen.country import CountryError, country, is_shipped, named_by, shown, use_country
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
 
 
@@ -29,6 +30,8 @@ def country_refusals(named: object, file: Path) -> list[Refusal]:
             return [Refusal(("country",), error.message, error.fix)]
     other = named_by()
     if named is None and other is not None and other != file and not is_shipped():
-        said = f"no country is named, and {other} names that in {shown(country())}"
+        said = phrase(
+            "no country is named, and {other} names that in {country}", other=other, country=shown(country())
+        )
         return [Refusal(("country",), said, "name the same in both, or run them apart")]
     return []

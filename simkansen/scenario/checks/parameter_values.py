@@ -14,6 +14,7 @@ from typing import Any
 
 from simkansen.evidence import Definition, load_parameters
 from simkansen.evidence.files import PARAMETERS
+from simkansen.phrases import phrase
 from simkansen.scenario.idle.prices import own_price
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean
@@ -95,14 +96,16 @@ def impossible_values(within: Values, beyond: Values) -> list[Refusal]:
             elif name in RULES_ONCE_NUMBERS:
                 found.append(Refusal((key, name), *RULES_ONCE_NUMBERS[name]))
             elif name not in known:
-                fix = did_you_mean(name, known, f"the names stand in {PARAMETERS}")
-                said = f"unknown parameter '{name}'"
+                fix = did_you_mean(
+                    name, known, phrase("the names stand in {parameters}", parameters=PARAMETERS)
+                )
+                said = phrase("unknown parameter '{name}'", name=name)
                 found.append(Refusal((key, name), said, fix, "unknown name"))
             elif value is not None:
                 found += [Refusal((key, name), *said) for said in _impossible(known[name], value)]
     for name in beyond:
         if name in within:
-            said = f"'{name}' has a value under {WITHIN} too"
+            said = phrase("'{name}' has a value under {within} too", name=name, within=WITHIN)
             found.append(Refusal((BEYOND, name), said, "remove one of the two"))
     return found
 
@@ -113,12 +116,20 @@ def parameter_notes(within: Mapping[str, float], beyond: Mapping[str, float]) ->
     found: list[Refusal] = []
     for name, value in within.items():
         if known[name].prior.distribution == "fixed":
-            said = f"{name} is always {shown(value)}, so this changes nothing"
+            said = phrase("{name} is always {value}, so this changes nothing", name=name, value=shown(value))
             found.append(Refusal((WITHIN, name), said, "remove the line"))
     for name, value in beyond.items():
         if not _outside(known[name], value):
-            said = f"{shown(value)} is within what the prior allows, {_span(known[name])}"
-            found.append(Refusal((BEYOND, name), said, f"write it under {WITHIN}, or leave it as it is"))
+            said = phrase(
+                "{value} is within what the prior allows, {span}", value=shown(value), span=_span(known[name])
+            )
+            found.append(
+                Refusal(
+                    (BEYOND, name),
+                    said,
+                    phrase("write it under {within}, or leave it as it is", within=WITHIN),
+                )
+            )
     return found
 
 
@@ -177,28 +188,53 @@ def _outside(definition: Definition, value: float) -> list[tuple[str, str]]:
             return []
         if definition.structure:
             return [said_of_structure(definition.name, definition.value)]
-        said = f"{definition.name} is fixed at {shown(definition.value)}, and {shown(value)} is another value"
+        said = phrase(
+            "{name} is fixed at {value}, and {given} is another value",
+            name=definition.name,
+            value=shown(definition.value),
+            given=shown(value),
+        )
         return [
-            (said, f"{_own_price(definition, value)}remove it, or write it under {BEYOND} if it is meant")
+            (
+                said,
+                phrase(
+                    "{own_price}remove it, or write it under {beyond} if it is meant",
+                    own_price=_own_price(definition, value),
+                    beyond=BEYOND,
+                ),
+            )
         ]
     low, high = allowed(definition)
     if low <= value <= high:
         return []
-    said = f"{shown(value)} is outside what the prior of {definition.name} allows, {_span(definition)}"
-    fix = f"give a value in there, or write it under {BEYOND} if it is meant"
+    said = phrase(
+        "{value} is outside what the prior of {name} allows, {span}",
+        value=shown(value),
+        name=definition.name,
+        span=_span(definition),
+    )
+    fix = phrase("give a value in there, or write it under {beyond} if it is meant", beyond=BEYOND)
     return [(said, _own_price(definition, value) + fix)]
 
 
 def _own_price(definition: Definition, value: float) -> str:
     """Say how an intervention has a price of its own, where a parameter is one."""
     word = own_price(definition.name)
-    written = f"cost: {{{word}: {shown(value)}}}"
-    return f"for the price of one intervention write {written} there; else " if word else ""
+    written = phrase("cost: {{{word}: {value}}}", word=word, value=shown(value))
+    return (
+        phrase("for the price of one intervention write {written} there; else ", written=written)
+        if word
+        else ""
+    )
 
 
 def said_of_structure(name: str, value: float) -> tuple[str, str]:
     """Say that a number is structure, and what to do about it."""
-    said = f"{name} is part of how the model is built: it is {shown(value)} and nothing else"
+    said = phrase(
+        "{name} is part of how the model is built: it is {value} and nothing else",
+        name=name,
+        value=shown(value),
+    )
     return said, "remove it"
 
 
@@ -211,9 +247,9 @@ def _span(definition: Definition) -> str:
     """Write what a prior allows so that both ends, typed over, are allowed."""
     low, high = allowed(definition)
     if low == high:
-        return f"{shown(low)} alone"
+        return phrase("{low} alone", low=shown(low))
     first, last = rounded_inwards(low, high)
-    return f"{first} to {last} (the central 99.8%)"
+    return phrase("{first} to {last} (the central 99.8%)", first=first, last=last)
 
 
 def rounded_inwards(low: float, high: float) -> tuple[str, str]:
@@ -232,14 +268,26 @@ def _rounded(number: float, digits: int, inwards: int) -> str:
 def _impossible(definition: Definition, value: float) -> list[tuple[str, str]]:
     """Say of a value that no rule can be computed with why not."""
     if not math.isfinite(value):
-        return [(f"{shown(value)} is no number to compute with", "give a number")]
+        return [(phrase("{value} is no number to compute with", value=shown(value)), "give a number")]
     low, high, above = _bounds(definition)
     if above and value <= low:
-        return [(f"{shown(value)} is too low", f"give more than {shown(low)}")]
+        return [
+            (phrase("{value} is too low", value=shown(value)), phrase("give more than {low}", low=shown(low)))
+        ]
     if value < low:
-        return [(f"{shown(value)} is below the lowest value, {shown(low)}", f"give {shown(low)} or more")]
+        return [
+            (
+                phrase("{value} is below the lowest value, {low}", value=shown(value), low=shown(low)),
+                phrase("give {low} or more", low=shown(low)),
+            )
+        ]
     if value > high:
-        return [(f"{shown(value)} is above the highest value, {shown(high)}", f"give {shown(high)} or less")]
+        return [
+            (
+                phrase("{value} is above the highest value, {high}", value=shown(value), high=shown(high)),
+                phrase("give {high} or less", high=shown(high)),
+            )
+        ]
     return []
 
 

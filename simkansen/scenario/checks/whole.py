@@ -7,6 +7,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
+from simkansen.phrases import phrase
 from simkansen.scenario.checks.care import care_refusals
 from simkansen.scenario.checks.closure_scope import meet
 from simkansen.scenario.idle.capacity import SURELY_NONE, schools_with_place
@@ -54,19 +55,25 @@ def _year_refusals(labels: Sequence[str]) -> Iterator[Refusal]:
     known = school_years()
     unknown = [(index, label) for index, label in enumerate(labels) if label not in known]
     for index, label in unknown:
-        fix = f"choose from {known[0]} to {known[-1]}"
-        yield Refusal(("school_years", index), f"no calendar is known for '{label}'", fix)
+        fix = phrase("choose from {first} to {last}", first=known[0], last=known[-1])
+        yield Refusal(("school_years", index), phrase("no calendar is known for '{label}'", label=label), fix)
     if unknown:
         return
     places = [known.index(label) for label in labels]
     whole = known[min(places) : max(places) + 1]
     if list(labels) != whole:
         said = "the school years do not follow each other"
-        fix = f"write {whole}" if len(whole) <= MOST_YEARS else f"name at most {MOST_YEARS} in a row"
+        fix = (
+            phrase("write {whole}", whole=whole)
+            if len(whole) <= MOST_YEARS
+            else phrase("name at most {most_years} in a row", most_years=MOST_YEARS)
+        )
         yield Refusal(("school_years",), said, fix)
     elif len(labels) > MOST_YEARS:
         yield Refusal(
-            ("school_years",), f"these are {len(labels)} school years", f"name at most {MOST_YEARS}"
+            ("school_years",),
+            phrase("these are {labels} school years", labels=len(labels)),
+            phrase("name at most {most_years}", most_years=MOST_YEARS),
         )
 
 
@@ -117,8 +124,8 @@ def _outside(index: int, closure: Closure, span: tuple[date, date]) -> Iterator[
     first, last = span
     for key, day in (("from", closure.start), ("to", closure.end)):
         if not first <= day <= last:
-            runs = f"the calendar runs from {first} to {last}"
-            yield Refusal(("closures", index, key), f"{day} is outside the calendar", runs)
+            runs = phrase("the calendar runs from {first} to {last}", first=first, last=last)
+            yield Refusal(("closures", index, key), phrase("{day} is outside the calendar", day=day), runs)
 
 
 def _over_others(index: int, closure: Closure, others: Sequence[Closure]) -> Iterator[Refusal]:
@@ -126,7 +133,13 @@ def _over_others(index: int, closure: Closure, others: Sequence[Closure]) -> Ite
         shared = [sector for sector in closure.sectors if sector in other.sectors and meet(closure, other)]
         if shared and closure.start <= other.end and other.start <= closure.end:
             among = " for some of these pupils" if closure.scope != other.scope else ""
-            said = f"{listed(shared, 'and')} is already closed from {other.start} to {other.end}{among}"
+            said = phrase(
+                "{shared} is already closed from {start} to {end}{among}",
+                shared=listed(shared, "and"),
+                start=other.start,
+                end=other.end,
+                among=among,
+            )
             yield Refusal(("closures", index), said, "let the closures follow each other")
 
 
@@ -167,8 +180,16 @@ def population_refusals(spec: PopulationSpec, school_year: str | None = None) ->
     else:
         return []
     if spec.sample is not None and spec.sample > there:
-        said = f"a sample of {counted(spec.sample, 'school')}, but there are only {there}"
-        found.append(Refusal((source, "sample"), said, f"ask for {there} at most, or leave sample out"))
+        said = phrase(
+            "a sample of {schools}, but there are only {there}",
+            schools=counted(spec.sample, "school"),
+            there=there,
+        )
+        found.append(
+            Refusal(
+                (source, "sample"), said, phrase("ask for {there} at most, or leave sample out", there=there)
+            )
+        )
     return found
 
 
@@ -177,7 +198,9 @@ def _places_of_other_years(named: CountrySchools, school_year: str | None) -> It
     there = {place.name for place in places(school_year)}
     for path, name in _each("municipality", named.municipality):
         if name not in there:
-            yield Refusal(path, f"there is no municipality '{name}'", name_then(name, school_year))
+            yield Refusal(
+                path, phrase("there is no municipality '{name}'", name=name), name_then(name, school_year)
+            )
 
 
 def _cut_places(named: CountrySchools, school_year: str | None) -> Iterator[Refusal]:
@@ -187,11 +210,17 @@ def _cut_places(named: CountrySchools, school_year: str | None) -> Iterator[Refu
     by_name = {place.name: place.province for place in chosen((), named.municipality, school_year)}
     for path, name in _each("municipality", named.municipality):
         if by_name[name] not in named.province:
-            said = f"{name} lies in {by_name[name]}, which is not named, so it is left out"
-            yield Refusal(path, said, f"remove it, or add {by_name[name]} to province")
+            said = phrase(
+                "{name} lies in {by_name}, which is not named, so it is left out",
+                name=name,
+                by_name=by_name[name],
+            )
+            yield Refusal(
+                path, said, phrase("remove it, or add {by_name} to province", by_name=by_name[name])
+            )
     for path, name in _each("province", named.province):
         if name not in by_name.values():
-            said = f"none of these municipalities lies in {name}, so it is left out"
+            said = phrase("none of these municipalities lies in {name}, so it is left out", name=name)
             yield Refusal(path, said, "remove it, or name a municipality of it")
 
 
@@ -213,7 +242,9 @@ def _without_place(target: Target, schools: PopulationSpec | None, school_year: 
         return []
     if schools_with_place(target, schools, school_year) >= SURELY_NONE:
         return []
-    said = f"a capacity of {target.capacity.share:.3%}: that is no whole pupil in any school"
+    said = phrase(
+        "a capacity of {share:.3%}: that is no whole pupil in any school", share=target.capacity.share
+    )
     return [Refusal(("for", "capacity"), said, "give a larger share, or {per_school: 1}")]
 
 
@@ -229,5 +260,15 @@ def _above_highest(target: Target, schools: PopulationSpec | None, school_year: 
         highest, whose = own, "in this file"
     if share.at_least <= highest:
         return []
-    said = f"nobody is in this group: the highest disadvantaged share of a school {whose} is {highest:.1%}"
-    return [Refusal(("for", "disadvantaged_share", "at_least"), said, f"give {int(highest * 100)}% at most")]
+    said = phrase(
+        "nobody is in this group: the highest disadvantaged share of a school {whose} is {highest:.1%}",
+        whose=whose,
+        highest=highest,
+    )
+    return [
+        Refusal(
+            ("for", "disadvantaged_share", "at_least"),
+            said,
+            phrase("give {highest}% at most", highest=int(highest * 100)),
+        )
+    ]

@@ -8,6 +8,7 @@ from datetime import timedelta
 import numpy as np
 
 from simkansen.evidence import load_parameters
+from simkansen.phrases import phrase
 from simkansen.scenario.calendar import SCHOOL_DAYS
 from simkansen.scenario.idle.rules import Planned, Rule, told
 from simkansen.scenario.idle.situation import COACH, remote_coaching_is_used
@@ -72,34 +73,44 @@ def _coaches_in_vain(at: Planned) -> bool:
 
 def _of_coaching_in_vain(at: Planned) -> str:
     closed = "once it has begun" if at.calendar.closed.any() else "in this calendar"
-    about = f"{_remote_share(at):.0%} of it is about lessons at a distance"
-    return f"{about}, and that changes nothing: schools never close {closed}"
+    about = phrase("{remote_share:.0%} of it is about lessons at a distance", remote_share=_remote_share(at))
+    return phrase(
+        "{about}, and that changes nothing: schools never close {closed}", about=about, closed=closed
+    )
 
 
 _RULES: tuple[Rule[Planned], ...] = (
     Rule(
-        _has_idle_moment, ("hours", "moment"),
-        lambda at: f"moment changes only what the page says: {at.type} displaces no lesson in school time",
+        _has_idle_moment,
+        ("hours", "moment"),
+        lambda at: phrase(
+            "moment changes only what the page says: {type} displaces no lesson in school time", type=at.type
+        ),
         "remove the line, or leave it as it is",
     ),
     Rule(
-        _has_idle_price_year, ("cost", "price_year"),
+        _has_idle_price_year,
+        ("cost", "price_year"),
         "price_year is of a scenario's own prices, and none is given: it changes nothing",
         "remove the line, or add a price",
     ),
     Rule(
-        _fills_no_group, ("group_size",),
-        lambda at: (
-            f"a group of {at.programme.group_size} is never full: "
-            f"a school has {counted(_places(at) or 0, 'place')}"
+        _fills_no_group,
+        ("group_size",),
+        lambda at: phrase(
+            "a group of {group_size} is never full: a school has {places}",
+            group_size=at.programme.group_size,
+            places=counted(_places(at) or 0, "place"),
         ),
-        lambda at: f"give {_places(at)} or less, or more places",
+        lambda at: phrase("give {places} or less, or more places", places=_places(at)),
     ),
     Rule(
-        _coaches_in_vain, ("remote_share",), _of_coaching_in_vain,
+        _coaches_in_vain,
+        ("remote_share",),
+        _of_coaching_in_vain,
         "write remote_share: 0%, or choose other weeks",
     ),
-)  # fmt: skip
+)
 
 
 def _of_parts_of_weeks(at: Planned) -> Iterator[Refusal]:
@@ -114,8 +125,16 @@ def _of_parts_of_weeks(at: Planned) -> Iterator[Refusal]:
     counted = SCHOOL_DAYS * rows.size
     asked = counted - before - after
     if before + after >= max(1, TOLD_FROM * asked):
-        whole = f"from Monday {first} to Friday {last}: {counted} days in place of {asked}"
+        whole = phrase(
+            "from Monday {first} to Friday {last}: {counted} days in place of {asked}",
+            first=first,
+            last=last,
+            counted=counted,
+            asked=asked,
+        )
         key = "from" if before else "to"
         yield Refusal(
-            ("weeks", key), f"weeks count whole, here {whole}", "write these days, or leave it as it is"
+            ("weeks", key),
+            phrase("weeks count whole, here {whole}", whole=whole),
+            "write these days, or leave it as it is",
         )

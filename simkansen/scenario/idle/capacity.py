@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simkansen.evidence import load_parameters
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schema.programme import Programme
@@ -21,7 +22,7 @@ HARDLY_ANY = 0.5
 SURELY_NONE = 0.001
 """Schools expected, below which there is none in a thousand simulations."""
 
-_LEARNERS = f"pupils in {load_system().levels_that_learn}"
+_LEARNERS = phrase("pupils in {levels_that_learn}", levels_that_learn=load_system().levels_that_learn)
 
 
 def of_capacity(
@@ -54,15 +55,22 @@ def of_capacity(
         larger = _schools_above(schools, capacity.per_school, school_year)
         if larger >= HARDLY_ANY:
             return []
-        size = f"over {capacity.per_school:,} {_LEARNERS}"
-        said = f"this leaves hardly anybody out: {_of(schools, larger, school_year)} {size}"
+        size = phrase("over {per_school:,} {learners}", per_school=capacity.per_school, learners=_LEARNERS)
+        said = phrase(
+            "this leaves hardly anybody out: {of} {size}", of=_of(schools, larger, school_year), size=size
+        )
         return [Refusal(("for", "capacity", "per_school"), said, "give fewer, or remove the line")]
     share, with_place = capacity.share, schools_with_place(target, schools, school_year)
     if not share or with_place >= HARDLY_ANY:
         return []
-    size = f"over {0.5 / share:,.0f} {_LEARNERS}"
-    there = f"{_of(schools, with_place, school_year)} that many"
-    said = f"{_percent(share)} of the pupils is a place only in a school with {size}: {there}"
+    size = phrase("over {share:,.0f} {learners}", share=0.5 / share, learners=_LEARNERS)
+    there = phrase("{of} that many", of=_of(schools, with_place, school_year))
+    said = phrase(
+        "{share} of the pupils is a place only in a school with {size}: {there}",
+        share=_percent(share),
+        size=size,
+        there=there,
+    )
     return [Refusal(("for", "capacity"), said, "give a larger share, or {per_school: 1}")]
 
 
@@ -93,10 +101,15 @@ def of_groups(
     if full >= HARDLY_ANY:
         return []
     many = (size - 0.5) / share
-    said = (
-        f"places for {_percent(share)} of the pupils fill a group of {size} only in a school with over "
-        f"{many:,.0f} {_LEARNERS}: {_of(schools, full, school_year)} that many. A school then has one group, "
-        "whose hours cost as much for fewer pupils"
+    said = phrase(
+        "places for {share} of the pupils fill a group of {size} only in a school with over "
+        "{many:,.0f} {learners}: {of} that many. A school then has one group, whose hours cost "
+        "as much for fewer pupils",
+        share=_percent(share),
+        size=size,
+        many=many,
+        learners=_LEARNERS,
+        of=_of(schools, full, school_year),
     )
     return [Refusal(("group_size",), said, "give smaller groups, or more places")]
 
@@ -124,14 +137,22 @@ def _of_class(most: int) -> list[Refusal]:
     largest = load_parameters()["class_size_largest"]
     if most <= largest:
         return []
-    said = f"schools split classes above {largest:g} pupils where they can: {most} hardly leaves anybody out"
+    said = phrase(
+        "schools split classes above {largest:g} pupils where they can: {most} hardly leaves anybody out",
+        largest=largest,
+        most=most,
+    )
     return [Refusal(("for", "capacity", "per_class"), said, "give fewer, or remove the line")]
 
 
 def _of(spec: PopulationSpec, expected: float, school_year: str | None) -> str:
     """Say how many of the schools have some size, as a clause that ends in its verb."""
-    there = f"of {counted(count(spec, school_year)[0], 'school')}"
-    return f"{there} none has" if expected < 0.05 else f"{there} only {expected:.1f} on average have"
+    there = phrase("of {schools}", schools=counted(count(spec, school_year)[0], "school"))
+    return (
+        phrase("{there} none has", there=there)
+        if expected < 0.05
+        else phrase("{there} only {expected:.1f} on average have", there=there, expected=expected)
+    )
 
 
 def _percent(share: float) -> str:

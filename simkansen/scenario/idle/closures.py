@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.evidence import load_parameters, load_posterior
+from simkansen.phrases import phrase
 from simkansen.scenario.calendar import SCHOOL_DAYS, Calendar, build_calendar
 from simkansen.scenario.checks.care import care_notes
 from simkansen.scenario.checks.closure_scope import meet, places_of
@@ -84,25 +85,45 @@ def _idle_closure(closure: Closure, taught: Calendar, with_own: NDArray[np.bool_
             yield Refusal(("levels",), *_without_learners(closure))
     elif LEARNING_SECTOR not in closure.sectors and inside and not days[with_own].any():
         closes = "close" if len(closure.sectors) > 1 else "closes"
-        only = f"only {listed(closure.sectors, 'and')} {closes}"
-        said = (
-            f"{only}, never in a week in which {LEARNING_SECTOR} does: "
-            f"pupils of {LEARNING_SECTOR} notice nothing"
+        only = phrase("only {sectors} {closes}", sectors=listed(closure.sectors, "and"), closes=closes)
+        said = phrase(
+            "{only}, never in a week in which {learning_sector} does: pupils of {learning_sector} "
+            "notice nothing",
+            only=only,
+            learning_sector=LEARNING_SECTOR,
         )
-        fix = f"add {LEARNING_SECTOR} to sectors, or a closure of {LEARNING_SECTOR} in these weeks"
+        fix = phrase(
+            "add {learning_sector} to sectors, or a closure of {learning_sector} in these weeks",
+            learning_sector=LEARNING_SECTOR,
+        )
         yield Refusal(("sectors",), said, fix)
     if LEARNING_SECTOR not in closure.sectors and closure.emergency_care is not None:
-        said = f"emergency care is of {LEARNING_SECTOR}, and this closure is not"
-        yield Refusal(("emergency_care",), said, f"remove it, or add {LEARNING_SECTOR} to sectors")
+        said = phrase(
+            "emergency care is of {learning_sector}, and this closure is not", learning_sector=LEARNING_SECTOR
+        )
+        yield Refusal(
+            ("emergency_care",),
+            said,
+            phrase("remove it, or add {learning_sector} to sectors", learning_sector=LEARNING_SECTOR),
+        )
 
 
 def _without_learners(closure: Closure) -> tuple[str, str]:
     system = load_system()
-    levels = f"{system.levels.word} {listed(closure.levels, 'and')}"
+    levels = phrase("{word} {levels}", word=system.levels.word, levels=listed(closure.levels, "and"))
     first, last = system.first_learning_level, system.last_level
     return (
-        f"only {levels} close, never in a week in which {first} to {last} do: who learns notices nothing",
-        f"add levels from {first} to {last}, or a closure of these in the same weeks",
+        phrase(
+            "only {levels} close, never in a week in which {first} to {last} do: who learns notices nothing",
+            levels=levels,
+            first=first,
+            last=last,
+        ),
+        phrase(
+            "add levels from {first} to {last}, or a closure of these in the same weeks",
+            first=first,
+            last=last,
+        ),
     )
 
 
@@ -174,8 +195,11 @@ def _school_days(closure: Closure, calendar: Calendar) -> Days:
 def _cut_by_holidays(closure: Closure, days: Days, taught: Calendar) -> Iterator[Refusal]:
     weekdays, lessons = int(_weekdays(closure, taught).sum()), int(days.sum())
     if weekdays != lessons:
-        said = (
-            f"{weekdays - lessons} of these {weekdays} weekdays are holidays, so {lessons} school days close"
+        said = phrase(
+            "{weekdays} of these {all_weekdays} weekdays are holidays, so {lessons} school days close",
+            weekdays=weekdays - lessons,
+            all_weekdays=weekdays,
+            lessons=lessons,
         )
         yield Refusal((), said, "leave it as it is, or choose other days")
 
@@ -186,11 +210,21 @@ def _cut_by_sector(closure: Closure, days: Days, others: list[tuple[Closure, Day
         with_own |= (_closes_learners(other) and _share_a_place(closure, other)) & (theirs > 0)
     shared, weeks = int(np.count_nonzero(with_own & (days > 0))), int(np.count_nonzero(days))
     if LEARNING_SECTOR not in closure.sectors and shared != weeks:
-        said = (
-            f"counts in {shared} of its {counted(weeks, 'week')}: only where {LEARNING_SECTOR} is closed too "
-            "do homes have to share"
+        said = phrase(
+            "counts in {shared} of its {weeks}: only where {learning_sector} is closed too do homes "
+            "have to share",
+            shared=shared,
+            weeks=counted(weeks, "week"),
+            learning_sector=LEARNING_SECTOR,
         )
-        yield Refusal(("sectors",), said, f"leave it as it is, or close {LEARNING_SECTOR} in these weeks too")
+        yield Refusal(
+            ("sectors",),
+            said,
+            phrase(
+                "leave it as it is, or close {learning_sector} in these weeks too",
+                learning_sector=LEARNING_SECTOR,
+            ),
+        )
 
 
 def _cut_care(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) -> Iterator[Refusal]:
@@ -201,7 +235,10 @@ def _cut_care(closure: Closure, days: Days, others: list[tuple[Closure, Days]]) 
     met = [(other, theirs) for other, theirs in others if meet(closure, other)]
     beside = [other for other, theirs in met if LEARNING_SECTOR in other.sectors and (days * theirs).any()]
     for other in [one for one in beside if one.emergency_care != care][:1]:
-        said = f"the closure from {other.start} shares a week with this one: there the larger shares count"
+        said = phrase(
+            "the closure from {start} shares a week with this one: there the larger shares count",
+            start=other.start,
+        )
         yield Refusal(("emergency_care",), said, "leave it as it is, or let closures end on a Friday")
 
 
@@ -209,12 +246,17 @@ def _uneven_turns(closure: Closure, days: Days) -> Iterator[Refusal]:
     weeks = int(np.count_nonzero(days))
     if closure.rota == "weeks" and weeks % HALVES:
         first = (weeks + 1) // HALVES
-        said = f"one half is in school in {first} of {_these(weeks)}, the other in {weeks - first}"
+        said = phrase(
+            "one half is in school in {first} of {these}, the other in {weeks}",
+            first=first,
+            these=_these(weeks),
+            weeks=weeks - first,
+        )
         yield Refusal(("rota",), said, "leave it, or let it last an even number of weeks with lessons")
 
 
 def _these(weeks: int) -> str:
-    return "this one week" if weeks == 1 else f"these {weeks} weeks"
+    return "this one week" if weeks == 1 else phrase("these {weeks} weeks", weeks=weeks)
 
 
 def _in_a_row(closures: Sequence[Closure]) -> list[list[int]]:
@@ -246,17 +288,26 @@ def _by_weekday(closure: Closure, days: Days, calendar: Calendar) -> Iterator[Re
         return
     if not calendar.teaching[int(np.flatnonzero(days)[-1]) + 1 :].any():
         return  # nobody gets used to school again after the last week of all
-    costs = f"which costs about {_weeks_of_getting_used():.1f} weeks of lessons"
+    costs = phrase(
+        "which costs about {weeks_of_getting_used:.1f} weeks of lessons",
+        weeks_of_getting_used=_weeks_of_getting_used(),
+    )
     if (calendar.teaching & (days > 0) & (calendar.in_school[:, OWN_COLUMN] == 0.0)).any():
-        said = (
-            f"these {lessons} school days hold a calendar week closed from Monday to Friday, and so count "
-            f"for more than {lessons} days across weekends: after it pupils get used to school again, {costs}"
+        said = phrase(
+            "these {lessons} school days hold a calendar week closed from Monday to Friday, and so "
+            "count for more than {lessons} days across weekends: after it pupils get used to school "
+            "again, {costs}",
+            lessons=lessons,
+            costs=costs,
         )
     else:
-        said = (
-            f"these {lessons} school days lie in {counted(weeks, 'calendar week')}, none of them closed from "
-            "Monday to Friday, and so count for less than a closed week: that pupils get used to school "
-            f"again, {costs}, is left out"
+        said = phrase(
+            "these {lessons} school days lie in {calendar_weeks}, none of them closed from Monday to "
+            "Friday, and so count for less than a closed week: that pupils get used to school again, "
+            "{costs}, is left out",
+            lessons=lessons,
+            calendar_weeks=counted(weeks, "calendar week"),
+            costs=costs,
         )
     fix = (
         "close whole weeks, or compare it only with closures that begin and end on the same days of the week"

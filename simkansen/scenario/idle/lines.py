@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from simkansen.evidence import load_parameters
 from simkansen.outcomes.measures import MEASURES
+from simkansen.phrases import phrase
 from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.idle.answers import notes_of_answers
 from simkansen.scenario.idle.capacity import HARDLY_ANY, of_capacity, of_groups
@@ -44,11 +45,13 @@ def _untold_measures(outcomes: OutcomesSpec) -> Iterator[Refusal]:
     by = outcomes.by
     for place, one in enumerate(outcomes.measures or ()):
         if not _is_told(one, by):
-            said = f"{one} is not told by {listed(by or ())}, so nothing is told of it"
+            said = phrase(
+                "{one} is not told by {listed}, so nothing is told of it", one=one, listed=listed(by or ())
+            )
             yield Refusal(
                 ("outcomes", "measures", place),
                 said,
-                f"add {_only_by(one) or 'all'} to by, or remove {one}",
+                phrase("add {what} to by, or remove {one}", what=_only_by(one) or "all", one=one),
             )
 
 
@@ -56,8 +59,12 @@ def _untold_splits(outcomes: OutcomesSpec) -> Iterator[Refusal]:
     for place, split in enumerate(outcomes.by or ()):
         untold = outcomes.measures and not any(_splits(one, split) for one in outcomes.measures)
         if split != "all" and untold:
-            said = f"none of these measures is told by {split}"
-            yield Refusal(("outcomes", "by", place), said, f"remove {split}, or name a measure that is")
+            said = phrase("none of these measures is told by {split}", split=split)
+            yield Refusal(
+                ("outcomes", "by", place),
+                said,
+                phrase("remove {split}, or name a measure that is", split=split),
+            )
 
 
 def _only_by(measure: str) -> str | None:
@@ -120,7 +127,11 @@ def _of_all(target: Target) -> Iterator[Refusal]:
     """Say of lines under ``for`` that they leave nobody out."""
     for name, asked in target.criteria.items():
         if _is_everybody(ATTRIBUTES[name], asked):
-            yield Refusal(("for", name), f"{name} leaves nobody out", "remove the line, or ask for fewer")
+            yield Refusal(
+                ("for", name),
+                phrase("{name} leaves nobody out", name=name),
+                "remove the line, or ask for fewer",
+            )
 
 
 def _is_everybody(attribute: Attribute, asked: Criterion) -> bool:
@@ -150,7 +161,7 @@ def _is_scarce(at: Planned) -> bool:
 
 _OF_RANKING: tuple[Rule[Planned], ...] = (
     Rule(
-        _gives_all, ("for", "capacity"), "a capacity of 100% leaves nobody out",
+        _gives_all, ("for", "capacity"), phrase("a capacity of {share} leaves nobody out", share="100%"),
         "remove the line, or give a smaller share",
     ),
     Rule(
@@ -168,11 +179,19 @@ def _of_few_schools(target: Target, schools: PopulationSpec | None) -> Iterator[
     there, _ = count(schools)
     expected, all_schools = target.schools * there, counted(there, "school")
     if there - expected < HARDLY_ANY:
-        out = f"{there - expected:.2g} on average"
-        said = f"in most simulations this leaves no school out: of {all_schools} only {out}"
+        out = phrase("{there:.2g} on average", there=there - expected)
+        said = phrase(
+            "in most simulations this leaves no school out: of {all_schools} only {out}",
+            all_schools=all_schools,
+            out=out,
+        )
         yield Refusal(("for", "schools"), said, "give a smaller share, or remove the line")
     elif expected < 1.0:
-        said = f"in many simulations no school takes part: of {all_schools} only {expected:.2g} on average"
+        said = phrase(
+            "in many simulations no school takes part: of {all_schools} only {expected:.2g} on average",
+            all_schools=all_schools,
+            expected=expected,
+        )
         yield Refusal(("for", "schools"), said, "give a larger share, or simulate more schools")
 
 
@@ -198,43 +217,59 @@ def _is_idle_while(at: Planned) -> bool:
 def _of_idle_while(at: Planned) -> str:
     word = at.weeks.while_
     kind = "holiday weeks" if at.moment == "holiday" else "weeks"
-    said = f"'while: {word}' changes nothing: it leaves out none of these {kind}"
+    said = phrase("'while: {word}' changes nothing: it leaves out none of these {kind}", word=word, kind=kind)
     is_plain = word in ("open", "closed") and at.moment != "holiday"
-    return f"{said}, as schools are {word} in all of them" if is_plain else said
+    return phrase("{said}, as schools are {word} in all of them", said=said, word=word) if is_plain else said
 
 
 def _left_of(left: int, asked: int) -> str:
     if asked == 1:
         return "its one week is not left" if left == 0 else "its one week is left"
-    return f"{left} of these {asked} weeks {'is' if left == 1 else 'are'} left"
+    return phrase(
+        "{left} of these {asked} weeks {what} left", left=left, asked=asked, what="is" if left == 1 else "are"
+    )
 
 
 _OF_WEEKS: tuple[Rule[Planned], ...] = (
     Rule(
-        lambda at: at.without_closure, ("weeks",),
-        lambda at: f"schools are closed in none of its weeks, and without that {at.type} changes nothing",
+        lambda at: at.without_closure,
+        ("weeks",),
+        lambda at: phrase(
+            "schools are closed in none of its weeks, and without that {type} changes nothing", type=at.type
+        ),
         "choose other weeks, or remove the intervention",
     ),
     Rule(
-        _is_cut, ("weeks",),
-        lambda at: f"{at.type} only runs while schools are closed, so that "
-        f"{_left_of(int(at.running.sum()), int(at.asked.sum()))}",
+        _is_cut,
+        ("weeks",),
+        lambda at: phrase(
+            "{type} only runs while schools are closed, so that {left_of}",
+            type=at.type,
+            left_of=_left_of(int(at.running.sum()), int(at.asked.sum())),
+        ),
         "write while: closed, or leave it as it is",
     ),
     Rule(
-        lambda at: at.chooses and _means_no_closure(at)
-        and (at.has_dates or "weeks" in at.programme.model_fields_set),
+        lambda at: (
+            at.chooses
+            and _means_no_closure(at)
+            and (at.has_dates or "weeks" in at.programme.model_fields_set)
+        ),
         ("weeks",),
-        lambda at: f"schools never close in this calendar, so 'while: {at.weeks.while_}' leaves no week out",
+        lambda at: phrase(
+            "schools never close in this calendar, so 'while: {while_}' leaves no week out",
+            while_=at.weeks.while_,
+        ),
         "remove while, or leave it as it is",
     ),
     Rule(
         lambda at: at.chooses and at.weeks.while_ == "any" and at.has_dates and at.is_same_as(Weeks()),
-        ("weeks",), "these are all weeks of the calendar, so that no week is left out",
+        ("weeks",),
+        "these are all weeks of the calendar, so that no week is left out",
         "write weeks: all, or leave it as it is",
     ),
     Rule(_is_idle_while, ("weeks", "while"), _of_idle_while, "remove while, or leave it as it is"),
-)  # fmt: skip
+)
 
 
 def _share(at: Planned) -> float | None:
@@ -250,15 +285,18 @@ _OF_TAKE_UP: tuple[Rule[Planned], ...] = (
     Rule(
         lambda at: _share(at) is not None and at.programme.take_up and at.programme.take_up.incentive,
         ("take_up", "incentive"),
-        lambda at: f"incentive changes nothing beside a share: {_share(at):.0%} come",
+        lambda at: phrase("incentive changes nothing beside a share: {share:.0%} come", share=_share(at)),
         "remove incentive, or the share",
     ),
     Rule(
-        lambda at: _share(at) is not None and _has_idle_parents(at), ("parents",),
-        lambda at: f"parents change who comes, and take_up says that already: {_share(at):.0%}",
+        lambda at: _share(at) is not None and _has_idle_parents(at),
+        ("parents",),
+        lambda at: phrase(
+            "parents change who comes, and take_up says that already: {share:.0%}", share=_share(at)
+        ),
         "remove take_up, or leave it as it is",
     ),
-)  # fmt: skip
+)
 """Answers that only move the model's own estimate of who comes, where a share is given instead."""
 
 
@@ -280,10 +318,17 @@ def plan_notes(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refusal]]:
     found += parameters_of_others(scenarios)
     if not any(scenario.rules.growth == "ces" for scenario in scenarios):
         found += [
-            (one, Refusal((key, name), f"{name} is of the rule ces, which no scenario here uses",
-                   "add rules: {growth: ces}, or remove the line"))
-            for one, key, name in given_parameters(scenarios) if name.startswith("ces_")
-        ]  # fmt: skip
+            (
+                one,
+                Refusal(
+                    (key, name),
+                    phrase("{name} is of the rule ces, which no scenario here uses", name=name),
+                    "add rules: {growth: ces}, or remove the line",
+                ),
+            )
+            for one, key, name in given_parameters(scenarios)
+            if name.startswith("ces_")
+        ]
     said = {(one.name, note.path) for one, note in found}
     idle = idle_parameters(scenarios)
     return found + [(one, note) for one, note in idle if (one.name, note.path) not in said]
@@ -295,12 +340,17 @@ def _of_replications(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scenario, 
     for other in scenarios[1:]:
         is_written = "run" in other.model_fields_set and "replications" in other.run.model_fields_set
         if is_written and other.run.replications != ours:
-            said = (
-                f"{counted(other.run.replications or 0, 'replication')} "
-                f"{'changes' if other.run.replications == 1 else 'change'} nothing: "
-                f"those of '{first.name}' count, {ours}"
+            said = phrase(
+                "{replications} {what} nothing: those of '{name}' count, {ours}",
+                replications=counted(other.run.replications or 0, "replication"),
+                what="changes" if other.run.replications == 1 else "change",
+                name=first.name,
+                ours=ours,
             )
-            yield other, Refusal(("run", "replications"), said, f"write them in '{first.name}'")
+            yield (
+                other,
+                Refusal(("run", "replications"), said, phrase("write them in '{name}'", name=first.name)),
+            )
 
 
 def _of_unlike_parameters(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scenario, Refusal]]:
@@ -318,10 +368,10 @@ def _about_no_intervention(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scen
     known = load_parameters().definitions
     for one, key, name in given_parameters(scenarios):
         if known[name].used_by in ("interventions", "costs") or name.startswith(_OF_PROGRAMMES):
-            said = f"{name} is about interventions, and there is none"
+            said = phrase("{name} is about interventions, and there is none", name=name)
             yield one, Refusal((key, name), said, "add one, or remove the line")
     for one in scenarios:
         for place, measure in enumerate(one.outcomes.measures or ()):
             if MEASURES[measure].about_interventions:
-                said = f"{measure} is about interventions, and there is none"
+                said = phrase("{measure} is about interventions, and there is none", measure=measure)
                 yield one, Refusal(("outcomes", "measures", place), said, "add one, or remove it")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simkansen.evidence import load_parameters
+from simkansen.phrases import phrase
 from simkansen.scenario.calendar import build_calendar
 from simkansen.scenario.idle import programmes, weeks
 from simkansen.scenario.idle.prices import idle_price
@@ -40,7 +41,7 @@ def idle_parameters(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Refus
     for scenario, key, name in given_parameters(scenarios):
         mine = _why(name, scenario, there[scenario.name])
         if mine and all(_why(name, one, there[one.name]) for one in scenarios if name in one.own_values):
-            said = f"{name} changes nothing here: {mine}"
+            said = phrase("{name} changes nothing here: {mine}", name=name, mine=mine)
             found.append((scenario, Refusal((key, name), said, "remove the line")))
     return found
 

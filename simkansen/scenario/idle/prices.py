@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from simkansen.phrases import phrase
 from simkansen.scenario.schema.programme import Programme
 
 
@@ -138,7 +139,7 @@ def idle_price(name: str, programmes: Sequence[Programme]) -> str:
         kind, word = _OF_TYPES[name]
         some = [one for one in programmes if one.type == kind]
         given = bool(some) and all(getattr(one.cost, word) is not None for one in some)
-        return f"cost.{word} of the intervention stands in its place" if given else ""
+        return phrase("cost.{word} of the intervention stands in its place", word=word) if given else ""
     return ""
 
 
@@ -152,4 +153,4 @@ def _of_leader(paid: Paid, programmes: Sequence[Programme]) -> str:
         return ""
     if led:
         return "cost.per_hour of the intervention stands in its place"
-    return f"no hours here are paid as those of a {paid.leader}"
+    return phrase("no hours here are paid as those of a {leader}", leader=paid.leader)

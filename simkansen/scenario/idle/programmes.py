@@ -6,6 +6,7 @@ Each rule gives the reason, empty where a value changes something.
 from __future__ import annotations
 
 from simkansen.evidence import load_parameters
+from simkansen.phrases import phrase
 from simkansen.scenario.idle.situation import (
     BRING,
     COACH,
@@ -54,20 +55,20 @@ guidance_ground = unless(
 
 def moment(word: str) -> Idle:
     """Make the rule of what belongs to hours at one moment."""
-    return unless(lambda at: word in at.moments, f"no hours are given {_WHEN[word]}")
+    return unless(lambda at: word in at.moments, phrase("no hours are given {when}", when=_WHEN[word]))
 
 
 def large_groups(at: Situation, value: float) -> str:
     """Say that no group is larger than what was tried."""
     tried = min(value, load_parameters()["group_size_tried"])
-    return "" if _largest_group(at) > tried else f"no group here is larger than {tried:g}"
+    return "" if _largest_group(at) > tried else phrase("no group here is larger than {tried:g}", tried=tried)
 
 
 def led_by(leader: str) -> Idle:
     """Make the rule of what belongs to one leader."""
     return unless(
         lambda at: any(one.led_by == leader for one in at.of(TUTOR, GUIDE, PEER)),
-        f"no intervention here is led by a {leader}",
+        phrase("no intervention here is led by a {leader}", leader=leader),
     )
 
 
@@ -75,7 +76,7 @@ def content(word: str) -> Idle:
     """Make the rule of what a kind of content loses."""
     return unless(
         lambda at: any(one.what is not None and not getattr(one.what, word) for one in at.hours),
-        f"no intervention here has {word}: false",
+        phrase("no intervention here has {word}: false", word=word),
     )
 
 
@@ -91,7 +92,7 @@ def take_up_by_parents(role: str) -> Idle:
     """Make the rule of what one role of parents adds to take-up."""
     none = unless(
         lambda at: any(one.parents == role for one in at.estimated),
-        f"no intervention here has parents: {role}",
+        phrase("no intervention here has parents: {role}", role=role),
     )
     return lambda at, value: none(at, value) and (take_up(at, value) or none(at, value))
 
@@ -107,7 +108,7 @@ def in_place_of(kind: str, word: str) -> Idle:
     """Make the rule of what an answer of the interventions of one type replaces."""
     return unless(
         lambda at: not at.of(kind) or any(getattr(one, word, None) is None for one in at.of(kind)),
-        f"{word} of the intervention stands in its place",
+        phrase("{word} of the intervention stands in its place", word=word),
     )
 
 
@@ -115,7 +116,9 @@ def parents_are(partners: bool) -> Idle:
     """Make the rule of what parents gain as partners, or as others."""
     return unless(
         lambda at: not at.of(GUIDE) or any((one.parents == "partners") is partners for one in at.of(GUIDE)),
-        f"parents are {'nowhere' if partners else 'everywhere'} partners in parent-guidance",
+        phrase(
+            "parents are {what} partners in parent-guidance", what="nowhere" if partners else "everywhere"
+        ),
     )
 
 
@@ -135,7 +138,7 @@ def coaching_of(remote: bool) -> Idle:
     def idle(at: Situation, _: float) -> str:
         some = at.of(COACH)
         if some and all(getattr(one, "remote_share", None) == none for one in some):
-            return f"no coaching is about lessons {where}"
+            return phrase("no coaching is about lessons {where}", where=where)
         if some and remote and not any(remote_coaching_is_used(one, at.calendar) for one in some):
             return "schools never close once coaching has begun"
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simkansen.phrases import phrase
 from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import counted
@@ -36,7 +37,7 @@ def _idle_sample(spec: PopulationSpec, school_year: str | None) -> Iterator[Refu
         return
     if spec.sample == count(spec, school_year)[0]:
         source = COUNTRY if spec.country is not None else "schools"
-        said = f"a sample of {counted(spec.sample, 'school')} is all of them"
+        said = phrase("a sample of {schools} is all of them", schools=counted(spec.sample, "school"))
         yield Refusal((source, "sample"), said, "remove the line, or ask for fewer")
 
 
@@ -58,7 +59,7 @@ def _idle_splits(scenario: Scenario) -> Iterator[Refusal]:
     where = set() if scenario.population.schools else {place.province for place in kept}
     for place, split in enumerate(scenario.outcomes.by or ()):
         if split == "province" and len(where) == 1:
-            said = f"all schools lie in {min(where)}, so this tells what all tells"
+            said = phrase("all schools lie in {region}, so this tells what all tells", region=min(where))
             yield Refusal(("outcomes", "by", place), said, "remove province, or leave it as it is")
 
 
@@ -66,10 +67,14 @@ def _idle_measures(scenario: Scenario, calendar: Calendar | None) -> Iterator[Re
     for place, one in enumerate(scenario.outcomes.measures or ()):
         path = ("outcomes", "measures", place)
         if one == "variance_between_schools" and _is_one_school(scenario):
-            yield Refusal(path, f"{one} takes two schools, and there is one", f"remove {one}")
+            yield Refusal(
+                path,
+                phrase("{one} takes two schools, and there is one", one=one),
+                phrase("remove {one}", one=one),
+            )
         if one == "out_of_sight" and calendar is not None and not calendar.closed.any():
             said = "nobody drops out of sight, as schools never close in this calendar"
-            yield Refusal(path, said, f"remove {one}, or leave it as it is")
+            yield Refusal(path, said, phrase("remove {one}, or leave it as it is", one=one))
 
 
 def _is_one_school(scenario: Scenario) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from simkansen.phrases import phrase
 from simkansen.scenario.calendar import SCHOOL_DAYS, Calendar
 from simkansen.scenario.idle.rules import Planned, Rule, told
 from simkansen.scenario.reading.problems import Refusal
@@ -48,11 +49,18 @@ def parameters_of_others(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, 
     """
     there = {one.type for scenario in scenarios for one in scenario.interventions}
     return [
-        (scenario, Refusal((key, name), f"{name} is of {kind}, and no scenario here has that",
-                    f"add one of type {kind}, or remove the line"))
+        (
+            scenario,
+            Refusal(
+                (key, name),
+                phrase("{name} is of {kind}, and no scenario here has that", name=name, kind=kind),
+                phrase("add one of type {kind}, or remove the line", kind=kind),
+            ),
+        )
         for scenario, key, name in given_parameters(scenarios)
-        for start, kind in OF_TYPES.items() if there and kind not in there and name.startswith(start)
-    ]  # fmt: skip
+        for start, kind in OF_TYPES.items()
+        if there and kind not in there and name.startswith(start)
+    ]
 
 
 def notes_of_lines(at: Planned) -> list[Refusal]:
@@ -93,8 +101,13 @@ def _cut_by_holidays(at: Planned) -> Iterator[Refusal]:
     for key, day, other in (("from", at.weeks.start, "first"), ("to", at.weeks.end, "last")):
         begins = _next_lessons(at.calendar, day, step=1 if key == "from" else -1) if day else None
         if begins is not None:
-            said = f"{day} is in a holiday, so the {other} week is that of {begins}"
-            yield Refusal(("weeks", key), said, f"write {begins}, or leave it as it is")
+            said = phrase(
+                "{day} is in a holiday, so the {other} week is that of {begins}",
+                day=day,
+                other=other,
+                begins=begins,
+            )
+            yield Refusal(("weeks", key), said, phrase("write {begins}, or leave it as it is", begins=begins))
 
 
 def _next_lessons(calendar: Calendar, day: date, step: int) -> np.datetime64 | None:

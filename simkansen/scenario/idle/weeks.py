@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simkansen.phrases import phrase
 from simkansen.scenario.idle.situation import BRING, COACH, GUIDE, NEVER, Idle, Situation, unless
 from simkansen.scenario.schema.words import LEARNING_SECTOR, OWN_COLUMN
 
@@ -39,7 +40,7 @@ older_children = unless(
     lambda at: (
         at.calendar.closed & (np.delete(at.calendar.remote, OWN_COLUMN, axis=1) > 0.0).any(axis=1)
     ).any(),
-    f"no other schools are ever closed while {LEARNING_SECTOR} is",
+    phrase("no other schools are ever closed while {learning_sector} is", learning_sector=LEARNING_SECTOR),
 )
 """Older brothers and sisters are never at home then."""
 
@@ -48,12 +49,17 @@ second_week = unless(
 )
 """No week is left for what was learned in a first one."""
 
-confidence = unless(lambda at: at.closed or at.hours, f"{NEVER}, and no intervention gives hours to pupils")
+confidence = unless(
+    lambda at: at.closed or at.hours,
+    phrase("{never}, and no intervention gives hours to pupils", never=NEVER),
+)
 """All weeks are normal weeks."""
 
 guided = unless(lambda at: at.of(GUIDE), "only parent-guidance adds contact with pupils out of sight")
 
-homes = unless(lambda at: at.closed or at.asked, f"{NEVER}, and no line under 'for' asks about it")
+homes = unless(
+    lambda at: at.closed or at.asked, phrase("{never}, and no line under 'for' asks about it", never=NEVER)
+)
 """Nothing depends on what homes are like."""
 
 leadership = unless(lambda at: at.closed or at.of(COACH) or "leadership" in at.asked, NEVER)
@@ -81,7 +87,7 @@ def delay(at: Situation, _: float) -> str:
     if "school" in at.moments:
         return ""
     if not at.closed:
-        return f"{NEVER}, and no programme takes lessons, so nobody has a delay"
+        return phrase("{never}, and no programme takes lessons, so nobody has a delay", never=NEVER)
     weeks = at.calendar
     after = weeks.in_school[int(np.argmax(weeks.closed)) + 1 :, OWN_COLUMN]
     return "" if after.any() else "schools never open again after the closure"
@@ -90,12 +96,14 @@ def delay(at: Situation, _: float) -> str:
 def only_asked(*names: str) -> Idle:
     """Make the rule of what only lines under ``for`` ask."""
     return unless(
-        lambda at: at.asked & set(names), f"only a line {' or '.join(names)} under 'for' asks for it"
+        lambda at: at.asked & set(names),
+        phrase("only a line {names} under 'for' asks for it", names=" or ".join(names)),
     )
 
 
 def only_of(kind: str, *names: str) -> Idle:
     """Make the rule of what one type of intervention asks, and lines under ``for``."""
     return unless(
-        lambda at: at.of(kind) or at.asked & set(names), f"only {kind} asks for it, and there is none"
+        lambda at: at.of(kind) or at.asked & set(names),
+        phrase("only {kind} asks for it, and there is none", kind=kind),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simkansen.evidence import load_parameters
+from simkansen.phrases import phrase
 
 THROUGH = {
     "recovery_rate": ("recovery_prerequisite",),
@@ -57,4 +58,4 @@ def beside_zero(name: str, values: Mapping[str, float]) -> str:
         Empty where no zero stands beside it, or where it acts all the same.
     """
     zero = next((one for one in THROUGH if values.get(one) == 0.0 and name in acting_through(one)), None)
-    return "" if zero is None else f"it only acts through {zero}, which is 0 here"
+    return "" if zero is None else phrase("it only acts through {zero}, which is 0 here", zero=zero)

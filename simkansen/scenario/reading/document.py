@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.keys import keys_at, lacking_at, part_with
 from simkansen.scenario.reading.merge import gather
 from simkansen.scenario.reading.messages import refusals_of
@@ -74,7 +75,7 @@ def _with_home(refused: Refusal, kind: type[StrictModel]) -> Refusal:
     if refused.kind == "missing" and (lacking := lacking_at(kind, path)):
         return replace(refused, fix=lacking)
     home = part_with(str(path[0]), kind) if refused.kind == "unknown key" and len(path) == 1 else None
-    fix = f"it belongs under {home}: write {home}: {{..., {path[-1]}: ...}}"
+    fix = phrase("it belongs under {home}: write {home}: {{..., {path}: ...}}", home=home, path=path[-1])
     return replace(refused, fix=fix) if home else refused
 
 

@@ -8,6 +8,7 @@ from typing import get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.tree import Path
 from simkansen.scenario.schema.programme import Programme
 from simkansen.scenario.schema.scenario import Scenario
@@ -54,13 +55,18 @@ def home_of(key: str, programmes: Mapping[str, type[Programme]]) -> str | None:
     homes: dict[str, str] = {}
     for name in ("population", "calendar", "run", "outcomes", "rules"):
         homes |= dict.fromkeys(keys_at(Scenario, (name,)), name)
-    homes |= dict.fromkeys(keys_at(Scenario, ("population", COUNTRY)), f"population: {COUNTRY}")
+    homes |= dict.fromkeys(
+        keys_at(Scenario, ("population", COUNTRY)), phrase("population: {country}", country=COUNTRY)
+    )
     homes |= dict.fromkeys(keys_of(Target), "the 'for' of an intervention")
     for model in programmes.values() or [Programme]:
         for word, field in model.model_fields.items():
             below = _model_in(field.annotation)
             if below is not None and below is not Target:
-                homes = dict.fromkeys(keys_of(below), f"the '{word}' of an intervention") | homes
+                homes = (
+                    dict.fromkeys(keys_of(below), phrase("the '{word}' of an intervention", word=word))
+                    | homes
+                )
     return homes.get(key)
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
 
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.merge import Gathered, gather, gather_documents
 from simkansen.scenario.reading.problems import Problem, ScenarioErrors
 from simkansen.scenario.reading.scenario import ScenarioReader
@@ -112,10 +113,17 @@ def _checked(gathered: Gathered, path: FilePath, types: Types) -> Checked:
 
 def _same_name(scenario: Scenario, others: Sequence[Scenario]) -> list[Problem]:
     return [
-        Problem(str(scenario.source), 1, 1, "name", f"'{scenario.name}' is also the name of {other.source}",
-                "give one of the two another name")
-        for other in others if other.name == scenario.name and other.source != scenario.source
-    ]  # fmt: skip
+        Problem(
+            str(scenario.source),
+            1,
+            1,
+            "name",
+            phrase("'{name}' is also the name of {source}", name=scenario.name, source=other.source),
+            "give one of the two another name",
+        )
+        for other in others
+        if other.name == scenario.name and other.source != scenario.source
+    ]
 
 
 def _resolve_paths(tree: Located) -> None:
@@ -139,7 +147,7 @@ def _take_out_empty(item: Located, path: Path, root: Located) -> dict[Path, Prob
             here = (*path, key)
             if below.value is None and here != ("population", COUNTRY):
                 spot, fix = below.key or below.spot, "fill in a value, or remove the line"
-                said = f"{key} is empty" + (", so nobody leads it" if key == "led_by" else "")
+                said = phrase("{key} is empty", key=key) + (", so nobody leads it" if key == "led_by" else "")
                 found[here] = spot.problem(labelled(root, here), said, fix)
                 del item.value[key]
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.merge import gather
 from simkansen.scenario.reading.problems import Problem, Refusal
 from simkansen.scenario.reading.tree import find, labelled, spell
@@ -31,7 +32,7 @@ def problem_of_scenario(scenario: Scenario, refusal: Refusal) -> Problem:
     source = scenario.source
     tree = gather(source)[0] if source is not None and source.is_file() else None
     if tree is None:
-        name = str(source) if source is not None else f"scenario '{scenario.name}'"
+        name = str(source) if source is not None else phrase("scenario '{name}'", name=scenario.name)
         return Problem(name, 1, 1, spell(refusal.path), refusal.message, refusal.fix)
     here, _ = find(tree, refusal.path)
     spot = here.key or here.spot

@@ -15,6 +15,7 @@ from simkansen.limits import (
     names_beside,
     text_of,
 )
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Problem
 from simkansen.scenario.reading.tree import Located, read_tree
 from simkansen.scenario.reading.tree import Path as Keys
@@ -98,8 +99,17 @@ def _text_of(
         if asked is None or error.line:
             line, column = max(1, error.line), max(1, error.column)
             return None, [Problem(str(path), line, column, "", error.message, fix)]
-        said = "does not exist" if error.missing else f"cannot be extended: {error.message}"
-        said = f"the file {shown(asked.value)} {said}{f' (looked for {path})' if error.missing else ''}"
+        said = (
+            "does not exist"
+            if error.missing
+            else phrase("cannot be extended: {message}", message=error.message)
+        )
+        said = phrase(
+            "the file {value} {said}{looked}",
+            value=shown(asked.value),
+            said=said,
+            looked=phrase(" (looked for {path})", path=path) if error.missing else "",
+        )
         return None, [_at(asked, ("extends",), said, fix)]
 
 
@@ -107,11 +117,11 @@ def _sibling(path: Path) -> str:
     """Propose a file of the same folder whose name is near."""
     beside = names_beside(path)
     if beside is None:
-        return f"there is no folder '{path.parent}' either"
+        return phrase("there is no folder '{parent}' either", parent=path.parent)
     near = nearest(
         path.name, [name for name in beside if Path(name).suffix == path.suffix or not path.suffix]
     )
-    return f"did you mean '{near}'?" if near else "check the name and the folder"
+    return phrase("did you mean '{near}'?", near=near) if near else "check the name and the folder"
 
 
 def _extended(asked: Located, path: Path, chain: tuple[Path, ...]) -> Gathered:
@@ -122,10 +132,18 @@ def _extended(asked: Located, path: Path, chain: tuple[Path, ...]) -> Gathered:
     same = [other for other in chain if _same(other, wanted)]
     if same:
         loop = " -> ".join([*(other.name for other in chain[chain.index(same[0]) :]), wanted.name])
-        return None, [_at(asked, ("extends",), f"the files extend each other in a circle: {loop}",
-                          "remove one of these extends")]  # fmt: skip
+        return None, [
+            _at(
+                asked,
+                ("extends",),
+                phrase("the files extend each other in a circle: {loop}", loop=loop),
+                "remove one of these extends",
+            )
+        ]
     if len(chain) >= MOST_CHAINED:
-        said = f"more than {MOST_CHAINED} files extend each other, one after another"
+        said = phrase(
+            "more than {most_chained} files extend each other, one after another", most_chained=MOST_CHAINED
+        )
         return None, [_at(asked, ("extends",), said, "put what several of them say into one file")]
     return _gather(wanted, chain, asked)
 
@@ -176,7 +194,11 @@ def _twice(tree: Located) -> list[Problem]:
     for _, name, item in _with_id(_interventions(tree)):
         spot = item.value["id"] if isinstance(item.value, dict) else item
         if name in first:
-            said = f"two interventions are called '{name}', the first in line {first[name]}"
+            said = phrase(
+                "two interventions are called '{name}', the first in line {first}",
+                name=name,
+                first=first[name],
+            )
             found.append(_at(spot, ("interventions", f"[{name}]", "id"), said, "give one of them another id"))
         else:
             first[name] = spot.spot.line
@@ -200,12 +222,12 @@ def _not_removed(item: Located, name: str | None, known: list[str], path: Keys) 
     """Say why an intervention cannot be removed."""
     removing = item.value["remove"] if isinstance(item.value, dict) else item
     if removing.value is not True:
-        said = f"remove is true, not {shown(removing.plain())}"
+        said = phrase("remove is true, not {plain}", plain=shown(removing.plain()))
         yield _at(removing, (*path, "remove"), said, "write remove: true, or leave the line out")
     elif name not in known:
         without = "nothing is extended that has one; remove the line"
         fix = did_you_mean(name, known) if name and known else without
-        said = f"there is no intervention '{name}' to remove"
+        said = phrase("there is no intervention '{name}' to remove", name=name)
         yield _at(removing, (*path, "remove"), said, fix, key=True)
 
 
@@ -213,8 +235,8 @@ def _not_changed(item: Located, name: str | None, known: list[str], path: Keys) 
     """Say that an intervention is neither a new one nor one of the file extended."""
     if name is not None and (near := _meant(item, name, known)):
         named = item.value["id"] if isinstance(item.value, dict) else item
-        said = f"the file extended has no intervention '{name}', and a new one needs a type"
-        yield _at(named, (*path, "id"), said, f"did you mean '{near}'?")
+        said = phrase("the file extended has no intervention '{name}', and a new one needs a type", name=name)
+        yield _at(named, (*path, "id"), said, phrase("did you mean '{near}'?", near=near))
 
 
 def _meant(item: Located, name: str | None, known: list[str]) -> str | None:

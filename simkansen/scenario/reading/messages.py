@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, listed, near, shown
 from simkansen.scenario.schema.words import REFUSED
@@ -45,10 +46,10 @@ def refusals_of(
         elif kind == "extra_forbidden":
             known = keys(path[:-1]) if keys else []
             fix = did_you_mean(key, known) if known else "remove it"
-            found.append(Refusal(path, f"unknown key '{key}'", fix, "unknown key"))
+            found.append(Refusal(path, phrase("unknown key '{key}'", key=key), fix, "unknown key"))
         elif kind == "missing":
-            said = f"the key '{key}' is missing"
-            found.append(Refusal(path, said, f"add the line '{key}: ...'", "missing"))
+            said = phrase("the key '{key}' is missing", key=key)
+            found.append(Refusal(path, said, phrase("add the line '{key}: ...'", key=key), "missing"))
         else:
             wording = _say(kind, item["input"], context, key)
             found.append(Refusal(path, *wording, "no whole number" if kind in _WHOLES else "wrong"))
@@ -57,10 +58,12 @@ def refusals_of(
 
 def _say(kind: str, value: object, context: Mapping[str, Any], key: str) -> Wording:
     if value is None:
-        return f"{key or 'this'} is empty", "fill in a value, or remove the line"
+        return phrase("{what} is empty", what=key or "this"), "fill in a value, or remove the line"
     wording = _WORDINGS.get(kind)
     if wording is None:
-        return f"{shown(value)} does not fit here ({kind.replace('_', ' ')})", "see 'simkansen export schema'"
+        return phrase(
+            "{value} does not fit here ({kind})", value=shown(value), kind=kind.replace("_", " ")
+        ), "see 'simkansen export schema'"
     return wording(value, context)
 
 
@@ -72,97 +75,121 @@ def _whole(value: object, _: Mapping[str, Any]) -> Wording:
 
 def not_whole(value: float) -> Wording:
     """Say of a number with a fraction, were it nought, that it is no whole number, and what to write."""
-    said = f"{shown(value)} is not a whole number"
+    said = phrase("{value} is not a whole number", value=shown(value))
     if value.is_integer() and value >= 0:
-        return said, f"write {int(value)}"
+        return said, phrase("write {value}", value=int(value))
     near_it = math.ceil(value) if value < 2 else round(value)
-    return said, f"write {max(1, near_it)}, for example"
+    return said, phrase("write {nearest}, for example", nearest=max(1, near_it))
 
 
 def _number(value: object, _: Mapping[str, Any], what: str = "a number") -> Wording:
     if isinstance(value, str):
         text = value.strip()
         if re.fullmatch(r"[-+]?\d+(\.\d+)?", text):
-            return f"{shown(value)} is text, but this must be {what}", f"write {text} without quotes"
+            return phrase("{value} is text, but this must be {what}", value=shown(value), what=what), phrase(
+                "write {text} without quotes", text=text
+            )
         if re.fullmatch(r"[-+]?\d+,\d+", text):
-            return f"{shown(value)} has a decimal comma", f"write {text.replace(',', '.')}"
+            return phrase("{value} has a decimal comma", value=shown(value)), phrase(
+                "write {number}", number=text.replace(",", ".")
+            )
         if re.fullmatch(r"[-+]?\d{1,3}([.,_ ]\d{3})+", text):
             return (
-                f"{shown(value)} is not {what}",
-                f"write {re.sub(r'[^-+0-9]', '', text)}, without separators",
+                phrase("{value} is not {what}", value=shown(value), what=what),
+                phrase("write {digits}, without separators", digits=re.sub(r"[^-+0-9]", "", text)),
             )
-    return f"{shown(value)} is not {what}", f"write {what}"
+    return phrase("{value} is not {what}", value=shown(value), what=what), phrase("write {what}", what=what)
 
 
 def _boolean(value: object, _: Mapping[str, Any]) -> Wording:
     fixed = _YES_NO.get(str(value).lower())
-    fix = f"write {fixed}" if fixed else "write true or false"
-    return f"this is a yes or a no, not {shown(value)}", fix
+    fix = phrase("write {fixed}", fixed=fixed) if fixed else "write true or false"
+    return phrase("this is a yes or a no, not {value}", value=shown(value)), fix
 
 
 def _text(value: object, _: Mapping[str, Any]) -> Wording:
     if isinstance(value, int | float):
-        return f"{shown(value)} is a number, but this must be text", f'write "{shown(value)}"'
-    return f"{shown(value)} is not text", "write text"
+        return phrase("{value} is a number, but this must be text", value=shown(value)), phrase(
+            'write "{value}"', value=shown(value)
+        )
+    return phrase("{value} is not text", value=shown(value)), "write text"
 
 
 def _choice(value: object, context: Mapping[str, Any]) -> Wording:
     known = re.findall(r"'([^']*)'", str(context.get("expected", ""))) or [str(context.get("expected", ""))]
     if value is True or value is False:
-        return f"{shown(value)} is not one of the choices", f"choose from {listed(known)}"
-    among = f" (choose from {listed(known)})" if near(str(value), known) else ""
-    return f"{shown(value)} is not one of the choices", did_you_mean(str(value), known) + among
+        return phrase("{value} is not one of the choices", value=shown(value)), phrase(
+            "choose from {known}", known=listed(known)
+        )
+    among = phrase(" (choose from {known})", known=listed(known)) if near(str(value), known) else ""
+    return phrase("{value} is not one of the choices", value=shown(value)), did_you_mean(
+        str(value), known
+    ) + among
 
 
-def _bound(name: str) -> Callable[[object, Mapping[str, Any]], Wording]:
-    said, fix = _BOUNDS[name]
-
-    def say(value: object, context: Mapping[str, Any]) -> Wording:
-        edge = f"{context[name]:g}"
-        return said.format(shown(value), edge), fix.format(edge)
-
-    return say
+def _least(value: object, context: Mapping[str, Any]) -> Wording:
+    said = phrase("{value} is below the lowest value, {edge:g}", value=shown(value), edge=context["ge"])
+    return said, phrase("give {edge:g} or more", edge=context["ge"])
 
 
-_BOUNDS = {
-    "ge": ("{} is below the lowest value, {}", "give {} or more"),
-    "gt": ("{} is too low", "give more than {}"),
-    "le": ("{} is above the highest value, {}", "give {} or less"),
-    "lt": ("{} is too high", "give less than {}"),
-}
+def _more(value: object, context: Mapping[str, Any]) -> Wording:
+    return phrase("{value} is too low", value=shown(value)), phrase(
+        "give more than {edge:g}", edge=context["gt"]
+    )
+
+
+def _most(value: object, context: Mapping[str, Any]) -> Wording:
+    said = phrase("{value} is above the highest value, {edge:g}", value=shown(value), edge=context["le"])
+    return said, phrase("give {edge:g} or less", edge=context["le"])
+
+
+def _less(value: object, context: Mapping[str, Any]) -> Wording:
+    return phrase("{value} is too high", value=shown(value)), phrase(
+        "give less than {edge:g}", edge=context["lt"]
+    )
 
 
 def _mapping(value: object, _: Mapping[str, Any]) -> Wording:
-    return f"this must be lines of key: value, not {shown(value)}", "write each answer as 'key: value'"
+    return phrase(
+        "this must be lines of key: value, not {value}", value=shown(value)
+    ), "write each answer as 'key: value'"
 
 
 def _list(value: object, _: Mapping[str, Any]) -> Wording:
-    return f"this must be a list, not {shown(value)}", "write each item on its own line after '- '"
+    return phrase(
+        "this must be a list, not {value}", value=shown(value)
+    ), "write each item on its own line after '- '"
 
 
 def _length(value: object, context: Mapping[str, Any]) -> Wording:
     if isinstance(value, str) and "max_length" in context:
-        return f"the text has {len(value):,} characters", f"write {context['max_length']} at most"
+        return phrase("the text has {value:,} characters", value=len(value)), phrase(
+            "write {max_length} at most", max_length=context["max_length"]
+        )
     if isinstance(value, str):
         return "the text is empty", "write at least one letter"
     if "max_length" in context:
-        return f"the list is longer than {context['max_length']}", "remove items"
+        return phrase(
+            "the list is longer than {max_length}", max_length=context["max_length"]
+        ), "remove items"
     return "the list is empty", "name at least one, or remove the line"
 
 
 def _file(value: object, _: Mapping[str, Any]) -> Wording:
-    return f"{shown(value)} is no name of a file", "write a path, relative to this file"
+    return phrase("{value} is no name of a file", value=shown(value)), "write a path, relative to this file"
 
 
 def _pattern(value: object, context: Mapping[str, Any]) -> Wording:
     return (
-        f"{shown(value)} has another form than this needs",
-        f"it must look like {context.get('pattern', '')}",
+        phrase("{value} has another form than this needs", value=shown(value)),
+        phrase("it must look like {pattern}", pattern=context.get("pattern", "")),
     )
 
 
 def _value(value: object, context: Mapping[str, Any]) -> Wording:
-    return str(context.get("error", "")) or f"{shown(value)} does not fit here", "change it"
+    return str(context.get("error", "")) or phrase(
+        "{value} does not fit here", value=shown(value)
+    ), "change it"
 
 
 _WORDINGS: dict[str, Callable[[Any, Mapping[str, Any]], Wording]] = {
@@ -174,7 +201,7 @@ _WORDINGS: dict[str, Callable[[Any, Mapping[str, Any]], Wording]] = {
     "string_pattern_mismatch": _pattern, "literal_error": _choice, "enum": _choice,
     "model_type": _mapping, "model_attributes_type": _mapping, "dict_type": _mapping,
     "tuple_type": _list, "list_type": _list, "set_type": _list, "frozen_set_type": _list,
-    "greater_than_equal": _bound("ge"), "greater_than": _bound("gt"),
-    "less_than_equal": _bound("le"), "less_than": _bound("lt"),
+    "greater_than_equal": _least, "greater_than": _more,
+    "less_than_equal": _most, "less_than": _less,
     "path_type": _file, "value_error": _value, "assertion_error": _value,
 }  # fmt: skip

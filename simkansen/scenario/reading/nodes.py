@@ -11,14 +11,18 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import Node, ScalarNode
 
 from simkansen.limits import MOST_DEPTH, MOST_DIGITS, MOST_LETTERS, MOST_VALUES
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Problem
 from simkansen.scenario.reading.syntax import explain
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_TOO_DEEP = f"lists and mappings stand inside each other more than {MOST_DEPTH} deep", "write it flatter"
+_TOO_DEEP = (
+    phrase("lists and mappings stand inside each other more than {most_depth} deep", most_depth=MOST_DEPTH),
+    "write it flatter",
+)
 _TOO_MANY = (
-    f"the file has more than {MOST_VALUES:,} values",
+    phrase("the file has more than {most_values:,} values", most_values=MOST_VALUES),
     "leave out what is not needed; write no alias of aliases",
 )
 
@@ -27,7 +31,7 @@ class BeyondLimitError(Exception):
     """A file beyond a limit: where it was passed, what is wrong, and what to do."""
 
     def __init__(self, node: Node, message: str, fix: str) -> None:
-        super().__init__(f"{message}; {fix}")
+        super().__init__(phrase("{message}; {fix}", message=message, fix=fix))
         self.node, self.message, self.fix = node, message, fix
 
     def problem(self, file: str) -> Problem:
@@ -87,11 +91,23 @@ def check_scalar(node: ScalarNode) -> None:
     text = node.value
     if len(text) > MOST_LETTERS:
         raise BeyondLimitError(
-            node, f"this has {len(text):,} characters, more than {MOST_LETTERS:,}", "write less"
+            node,
+            phrase(
+                "this has {text:,} characters, more than {most_letters:,}",
+                text=len(text),
+                most_letters=MOST_LETTERS,
+            ),
+            "write less",
         )
     if len(text) > MOST_DIGITS and str(node.tag).endswith((":int", ":float")):
         raise BeyondLimitError(
-            node, f"this number has {len(text):,} digits, more than {MOST_DIGITS}", "write fewer"
+            node,
+            phrase(
+                "this number has {text:,} digits, more than {most_digits}",
+                text=len(text),
+                most_digits=MOST_DIGITS,
+            ),
+            "write fewer",
         )
     if text.isprintable():
         return
@@ -100,7 +116,7 @@ def check_scalar(node: ScalarNode) -> None:
             node, "this holds half of a character, as \\ud800 is", "write the whole character"
         )
     if found := _CONTROL.search(text):
-        said = f"this holds a sign that cannot be seen (number {ord(found[0])})"
+        said = phrase("this holds a sign that cannot be seen (number {number})", number=ord(found[0]))
         raise BeyondLimitError(node, said, "remove it")
 
 
@@ -133,4 +149,6 @@ def compose(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         directive = re.search(r"^%.*", text, re.MULTILINE)
         line = text.count("\n", 0, directive.start()) + 1 if directive else 1
         fix = "remove this line" if directive else "compare it with an example"
-        return None, [Problem(file, line, 1, "", f"this is no YAML ({type(error).__name__})", fix)]
+        return None, [
+            Problem(file, line, 1, "", phrase("this is no YAML ({kind})", kind=type(error).__name__), fix)
+        ]

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
+from simkansen.phrases import joined, phrase
+
 Kind = Literal["wrong", "missing", "unknown key", "unknown name", "no whole number"]
 """What a problem is, for who does more about it than tell it: ``wrong`` is all that nobody asks for."""
 
@@ -59,8 +61,16 @@ class Problem:
         return self._located("note: ")
 
     def _located(self, label: str) -> str:
-        where = f"{self.file}:{self.line}:{self.column}: {label}"
-        return f"{where}{self.path + ': ' if self.path else ''}{self.message}; {self.fix}"
+        where = phrase(
+            "{file}:{line}:{column}: {label}", file=self.file, line=self.line, column=self.column, label=label
+        )
+        return phrase(
+            "{where}{path}{message}; {fix}",
+            where=where,
+            path=self.path + ": " if self.path else "",
+            message=self.message,
+            fix=self.fix,
+        )
 
     def as_dict(self) -> dict[str, str | int]:
         """Give the problem as plain values, for JSON."""
@@ -85,7 +95,7 @@ class ScenarioErrors(Exception):  # noqa: N818 - it holds many errors, its name 
     ) -> None:
         self.problems, self.notes = in_order(problems), in_order(notes)
         self.understood = list(understood)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(joined("\n", (str(problem) for problem in self.problems)))
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 
 from pydantic import ValidationError
 
+from simkansen.phrases import phrase
 from simkansen.scenario.calendar import Calendar, build_calendar
 from simkansen.scenario.checks.closure_scope import closures_of_nobody, scope_notes
 from simkansen.scenario.checks.hours import hours_together, notes_together
@@ -152,7 +153,7 @@ class ScenarioReader:
         if items is None and self.tree.get("interventions") is None:
             return []
         if not isinstance(items, list):
-            said = f"this must be a list, not {shown(items)}"
+            said = phrase("this must be a list, not {items}", items=shown(items))
             self._refuse([Refusal((), said, "start each intervention with '- id: ...'")], ("interventions",))
             return []
         each = [
@@ -168,7 +169,7 @@ class ScenarioReader:
         self, item: object, path: Path, calendar: Calendar | None, schools: PopulationSpec | None
     ) -> Programme | None:
         if not isinstance(item, dict):
-            said = f"an intervention must be lines of key: value, not {shown(item)}"
+            said = phrase("an intervention must be lines of key: value, not {item}", item=shown(item))
             self._refuse([Refusal((), said, "write '- id: ...' and below it 'type: ...'")], path)
             return None
         model = self._model(item, path)
@@ -210,10 +211,10 @@ class ScenarioReader:
         if isinstance(name, str) and name in self.types:
             return self.types[name]
         if "type" not in item:
-            fix = f"choose from {listed(self.types)}"
+            fix = phrase("choose from {types}", types=listed(self.types))
             refused = Refusal(("type",), "the key 'type' is missing", fix, "missing")
         else:
-            said = f"there is no intervention of type {shown(name)}"
+            said = phrase("there is no intervention of type {name}", name=shown(name))
             refused = Refusal(("type",), said, did_you_mean(str(name), self.types))
         self._refuse([refused], path)
         return None
@@ -254,7 +255,7 @@ class ScenarioReader:
     def _with_home(self, refused: Refusal) -> Refusal:
         """Say of an unknown key where it belongs, if it belongs anywhere."""
         home = home_of(str(refused.path[-1]), self.types) if refused.kind == "unknown key" else None
-        return replace(refused, fix=f"it belongs under {home}") if home else refused
+        return replace(refused, fix=phrase("it belongs under {home}", home=home)) if home else refused
 
     def _note(self, notes: Sequence[Refusal], above: Path) -> None:
         """Place what is to be said, although the file can be run as it is."""

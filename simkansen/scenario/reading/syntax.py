@@ -7,6 +7,7 @@ import re
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Problem
 
 _SAID: tuple[tuple[str, str, str], ...] = (
@@ -54,7 +55,7 @@ def explain(error: YAMLError, text: str, file: str) -> list[Problem]:
         return [Problem(file, *place, "", "a tab stands here", fix) for place in tabs]
     if inside := _text_with_brackets(error, text, file):
         return [inside]
-    unknown = f"this is no YAML ({wrong or 'unreadable'})", "compare it with an example"
+    unknown = phrase("this is no YAML ({what})", what=wrong or "unreadable"), "compare it with an example"
     known = ((said, fix) for pattern, said, fix in _SAID if re.search(pattern, wrong))
     return [Problem(file, *(_mark(error) or (1, 1)), "", *next(known, unknown))]
 
@@ -70,11 +71,22 @@ def _text_with_brackets(error: YAMLError, text: str, file: str) -> Problem | Non
     if begun is None or not begun[0]:
         return None
     whole = re.match(r"([^\s,{}\[\]:]*[\[{][^\]}]*[\]}])+[^\s,{}\[\]:]*", line[begun.start() :])
-    named = f"write '{whole[0]}' with its quotes" if whole and "'" not in whole[0] else "put quotes around it"
+    named = (
+        phrase("write '{whole}' with its quotes", whole=whole[0])
+        if whole and "'" not in whole[0]
+        else "put quotes around it"
+    )
     outer = "{ }" if "'}'" in got[0] else "[ ]"
     own = "[ ]" if got[1] == "[" else "{ }"
-    said = f"a text or path with {own} has to be quoted inside {outer}"
-    return Problem(file, at + 1, begun.start() + 1, "", said, f"{named}, or write it on a line of its own")
+    said = phrase("a text or path with {own} has to be quoted inside {outer}", own=own, outer=outer)
+    return Problem(
+        file,
+        at + 1,
+        begun.start() + 1,
+        "",
+        said,
+        phrase("{named}, or write it on a line of its own", named=named),
+    )
 
 
 def _tabs(text: str) -> list[tuple[int, int]]:

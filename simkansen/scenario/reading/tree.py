@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.nodes import BeyondLimitError, Count, compose
 from simkansen.scenario.reading.problems import Kind, Problem
 
@@ -159,7 +160,10 @@ class _Growing:
             return Located(None, self.spot(node))
         if not str(node.tag).startswith("tag:yaml.org,2002:"):
             self.report(
-                node, path, f"the tag {node.tag} has no meaning here", "remove it, or put quotes around it"
+                node,
+                path,
+                phrase("the tag {tag} has no meaning here", tag=node.tag),
+                "remove it, or put quotes around it",
             )
         self._above.append(id(node))
         if isinstance(node, MappingNode):
@@ -188,9 +192,11 @@ class _Growing:
                 first = found[name].key
                 line = first.line if first else 0
                 self.report(
-                    key, (*path, name), f"the key '{name}' stands twice, first in line {line}",
+                    key,
+                    (*path, name),
+                    phrase("the key '{name}' stands twice, first in line {line}", name=name, line=line),
                     "remove one of the two",
-                )  # fmt: skip
+                )
             else:
                 found[name] = self.grow(item, (*path, name))
                 found[name].key = self.spot(key)
@@ -209,10 +215,10 @@ class _Growing:
         fix = "put quotes around a text with a comma"
         last = found[before.value].value if before is not None else None
         if before is not None and isinstance(last, str):
-            fix += f': {before.value}: "{last}, {key.value}"'
+            fix += phrase(': {value}: "{last}, {after}"', value=before.value, last=last, after=key.value)
         else:
-            fix += f", or write '{key.value}: ...'"
-        self.report(key, path, f"'{key.value}' stands alone after a comma", fix)
+            fix += phrase(", or write '{value}: ...'", value=key.value)
+        self.report(key, path, phrase("'{value}' stands alone after a comma", value=key.value), fix)
 
 
 def _label(node: Node, index: int) -> str | int:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 
+from simkansen.phrases import joined, phrase, phrase_of
+
 _SEPARATORS = re.compile(r"[\s_\-\u2010-\u2015]+")
 _APOSTROPHES = re.compile("[\u2018\u2019\u0060\u00b4]")
 
@@ -93,14 +95,16 @@ def did_you_mean(
     """Give the fix for an unknown name: the nearest one, else all of them if they are few, else another."""
     names = list(dict.fromkeys(known))
     if close := near(str(word), names, cutoff):
-        return f"did you mean {listed(_quoted(close))}?"
-    return "choose from " + listed(names) if len(names) <= _FEW else otherwise
+        return phrase("did you mean {close}?", close=listed(_quoted(close)))
+    return phrase("choose from {known}", known=listed(names)) if len(names) <= _FEW else otherwise
 
 
 def listed(names: Iterable[object], joiner: str = "or") -> str:
     """Join names as in a sentence: a, b or c."""
     words = [str(name) for name in names]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joiner} {words[-1]}"
+    if len(words) == 1:
+        return words[0]
+    return phrase(f"{{names}} {joiner} {{last}}", names=joined(", ", words[:-1]), last=words[-1])
 
 
 def _quoted(names: Iterable[str]) -> list[str]:
@@ -109,21 +113,20 @@ def _quoted(names: Iterable[str]) -> list[str]:
 
 def counted(number: int, what: str) -> str:
     """Give a number of things, in the singular where it is one."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    return phrase_of(number, f"{{number:,}} {what}", f"{{number:,}} {what}s")
 
 
 def amount(number: float, unit: str) -> str:
     """Give a number with its unit, the first word of the unit in the singular where it is one."""
     first, *rest = unit.split(" ")
-    if number == 1 and first.endswith("s"):
-        first = first.removesuffix("s")
-    return " ".join([f"{number:,.15g}", first, *rest])
+    one = " ".join([first.removesuffix("s"), *rest])
+    return phrase_of(number, f"{{number:,.15g}} {one}", f"{{number:,.15g}} {unit}")
 
 
 def shown(value: object) -> str:
     """Give a value as it would stand in a scenario file, cut when long."""
     if value is None:
-        return "nothing"
+        return phrase("nothing")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):

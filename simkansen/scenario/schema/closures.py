@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from simkansen.phrases import phrase
 from simkansen.scenario.place_names import official_names, other_names
 from simkansen.scenario.reading.messages import refusals_of
 from simkansen.scenario.reading.problems import Refusal
@@ -86,7 +87,9 @@ class Closure(StrictModel):
         known = holiday_regions()
         found: list[Refusal] = [
             Refusal(
-                (index,) if len(names) > 1 else (), f"there is no region '{name}'", did_you_mean(name, known)
+                (index,) if len(names) > 1 else (),
+                phrase("there is no region '{name}'", name=name),
+                did_you_mean(name, known),
             )
             for index, name in enumerate(names)
             if name not in known
@@ -100,9 +103,13 @@ class Closure(StrictModel):
     def _known(cls, levels: tuple[int, ...]) -> tuple[int, ...]:
         system = load_system()
         first, last, word = system.first_level, system.last_level, system.levels.word
-        fix = f"give {first} to {last}"
+        fix = phrase("give {first} to {last}", first=first, last=last)
         found: list[Refusal] = [
-            Refusal((index,) if len(levels) > 1 else (), f"there is no {word} {level}", fix)
+            Refusal(
+                (index,) if len(levels) > 1 else (),
+                phrase("there is no {word} {level}", word=word, level=level),
+                fix,
+            )
             for index, level in enumerate(levels)
             if not first <= level <= last
         ]
@@ -113,7 +120,11 @@ class Closure(StrictModel):
     @model_validator(mode="after")
     def _fits(self) -> Closure:
         if self.start > self.end:
-            raise refusal(f"from {self.start} is after to {self.end}", "swap the two dates", ("from",))
+            raise refusal(
+                phrase("from {start} is after to {end}", start=self.start, end=self.end),
+                "swap the two dates",
+                ("from",),
+            )
         if found := [*self._of_other_sectors(), *self._turns()]:
             raise refusal_of_all(found)
         return self
@@ -121,13 +132,24 @@ class Closure(StrictModel):
     def _of_other_sectors(self) -> Iterator[Refusal]:
         others = [sector for sector in self.sectors if sector != LEARNING_SECTOR]
         if self.levels and others:
-            fix = f"write a closure of {LEARNING_SECTOR} with levels, and another of {others[0]}"
+            fix = phrase(
+                "write a closure of {learning_sector} with levels, and another of {others}",
+                learning_sector=LEARNING_SECTOR,
+                others=others[0],
+            )
             yield Refusal(
-                ("levels",), f"levels are of {LEARNING_SECTOR}, and this closure is of {others[0]} too", fix
+                ("levels",),
+                phrase(
+                    "levels are of {learning_sector}, and this closure is of {others} too",
+                    learning_sector=LEARNING_SECTOR,
+                    others=others[0],
+                ),
+                fix,
             )
         if self.rota == "weeks" and LEARNING_SECTOR not in self.sectors:
-            said = (
-                f"only halves of classes of {LEARNING_SECTOR} take turns in the model: this changes nothing"
+            said = phrase(
+                "only halves of classes of {learning_sector} take turns in the model: this changes nothing",
+                learning_sector=LEARNING_SECTOR,
             )
             yield Refusal(("rota",), said, "write days, or remove the line")
 
@@ -136,7 +158,7 @@ class Closure(StrictModel):
         if self.kind == "closed":
             for key in ("rota", "in_school"):
                 if getattr(self, key) is not None:
-                    said = f"{key} is of half groups, and this closure is closed whole"
+                    said = phrase("{key} is of half groups, and this closure is closed whole", key=key)
                     yield Refusal((key,), said, "write kind: half-groups, or remove the line")
         elif self.in_school == 0.0:
             yield Refusal(
@@ -168,11 +190,14 @@ def read_closures(value: object) -> object:
     """Read ``actual``, ``none`` or a list, each with messages of its own."""
     if isinstance(value, str):
         if value not in ("actual", "none"):
-            raise refusal(f"{shown(value)} are no closures", did_you_mean(value, ["actual", "none"]))
+            raise refusal(
+                phrase("{value} are no closures", value=shown(value)), did_you_mean(value, ["actual", "none"])
+            )
         return value
     if not isinstance(value, list | tuple):
         raise refusal(
-            f"{shown(value)} are no closures", "write actual, none, or a list of {from: ..., to: ...}"
+            phrase("{value} are no closures", value=shown(value)),
+            "write actual, none, or a list of {from: ..., to: ...}",
         )
     if not value:
         raise refusal("the list is empty, so no school closes", "write none")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, get_origin
 
 from pydantic import AliasGenerator, ConfigDict, Field, NonNegativeFloat, PositiveInt, model_validator
 
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, shown
 from simkansen.scenario.schema.targeting import Target
@@ -74,13 +75,17 @@ class Weeks(StrictModel):
         if value not in _WEEKS:
             forms = "write all, closed, open, or {from: ..., to: ...}"
             fix = did_you_mean(value, _WEEKS) if isinstance(value, str) else forms
-            raise refusal(f"{shown(value)} are no weeks", fix)
+            raise refusal(phrase("{value} are no weeks", value=shown(value)), fix)
         return {"while": "any" if value == "all" else value}
 
     @model_validator(mode="after")
     def _in_order(self) -> Weeks:
         if self.start and self.end and self.start > self.end:
-            raise refusal(f"from {self.start} is after to {self.end}", "swap the two dates", ("from",))
+            raise refusal(
+                phrase("from {start} is after to {end}", start=self.start, end=self.end),
+                "swap the two dates",
+                ("from",),
+            )
         return self
 
 
@@ -105,12 +110,16 @@ class TakeUp(StrictModel):
 class Cost(StrictModel):
     """At what price, in euros of ``price_year``; what is missing follows the register's prices."""
 
-    per_hour: NonNegativeFloat | None = Field(default=None, description=f"{MONEY} per hour of its leader.")
-    per_pupil: NonNegativeFloat | None = Field(default=None, description=f"{MONEY} per pupil reached.")
-    per_school: NonNegativeFloat | None = Field(
-        default=None, description=f"{MONEY} per school that takes part."
+    per_hour: NonNegativeFloat | None = Field(
+        default=None, description=phrase("{money} per hour of its leader.", money=MONEY)
     )
-    fixed: NonNegativeFloat | None = Field(default=None, description=f"{MONEY} once.")
+    per_pupil: NonNegativeFloat | None = Field(
+        default=None, description=phrase("{money} per pupil reached.", money=MONEY)
+    )
+    per_school: NonNegativeFloat | None = Field(
+        default=None, description=phrase("{money} per school that takes part.", money=MONEY)
+    )
+    fixed: NonNegativeFloat | None = Field(default=None, description=phrase("{money} once.", money=MONEY))
     price_year: int | None = Field(default=None, ge=2000, le=2040, description="Year of these prices.")
 
     @property
@@ -263,12 +272,22 @@ class Programme(StrictModel):
         }
         for path, why in self.idle.items():
             if given[path]:
-                yield Refusal(path, f"{path[-1]} changes nothing in {self.type}: {why}", "remove it")
+                yield Refusal(
+                    path,
+                    phrase("{path} changes nothing in {type}: {why}", path=path[-1], type=self.type, why=why),
+                    "remove it",
+                )
         for name in self.target.criteria:
             table = ATTRIBUTES[name].table
             if table not in self.aimed_at:
-                said = f"{name} is of a {table}, and {self.type} is aimed at a {' or '.join(self.aimed_at)}"
-                yield Refusal(("for", name), f"{said}: it changes nothing", "remove it")
+                said = phrase(
+                    "{name} is of a {table}, and {type} is aimed at a {aimed_at}",
+                    name=name,
+                    table=table,
+                    type=self.type,
+                    aimed_at=" or ".join(self.aimed_at),
+                )
+                yield Refusal(("for", name), phrase("{said}: it changes nothing", said=said), "remove it")
 
     def _without_staff(self) -> Iterator[Refusal]:
         without_hours = self.hours is None
@@ -279,10 +298,14 @@ class Programme(StrictModel):
             without = "nobody leads it" + " and no hours are given" * without_hours
             fix = "add led_by: teacher, teaching-assistant, student, volunteer or peer"
             yield Refusal(
-                ("led_by",), f"{self.type} has no staff: {without}", fix + ", and hours: 2" * without_hours
+                ("led_by",),
+                phrase("{type} has no staff: {without}", type=self.type, without=without),
+                fix + ", and hours: 2" * without_hours,
             )
         elif self.needs_staff and without_hours:
-            yield Refusal(("hours",), f"{self.type} has no staff: no hours are given", "add hours: 2")
+            yield Refusal(
+                ("hours",), phrase("{type} has no staff: no hours are given", type=self.type), "add hours: 2"
+            )
 
     def _for_nobody(self) -> Iterator[Refusal]:
         if self.target.capacity is not None and self.target.capacity.is_zero:
@@ -290,7 +313,8 @@ class Programme(StrictModel):
                 ("for", "capacity"), "a capacity of 0: nobody can take part", "give a capacity above 0"
             )
         if self.target.schools == 0:
-            yield Refusal(("for", "schools"), "0% of the schools take part", "give a share above 0%")
+            nobody = phrase("{share} of the schools take part", share="0%")
+            yield Refusal(("for", "schools"), nobody, "give a share above 0%")
         if self.take_up is not None and self.take_up.share == 0:
             yield Refusal(("take_up",), "a take-up of 0%: nobody comes", "give a share above 0%")
 
@@ -298,10 +322,10 @@ class Programme(StrictModel):
         found: list[Refusal] = []
         weeks = self.weeks or Weeks()
         first, last = calendar.first_day, calendar.last_day
-        span = f"the calendar runs from {first} to {last}"
+        span = phrase("the calendar runs from {first} to {last}", first=first, last=last)
         for key, day in (("from", weeks.start), ("to", weeks.end)):
             if day is not None and not first <= day <= last:
-                found.append(Refusal(("weeks", key), f"{day} is outside the calendar", span))
+                found.append(Refusal(("weeks", key), phrase("{day} is outside the calendar", day=day), span))
         running = calendar.weeks_of(weeks, self.moment)
         if self.only_while_closed:
             running &= calendar.closed
@@ -313,8 +337,11 @@ class Programme(StrictModel):
         """Say which answer leaves no week: the moment where no weeks would do, else the weeks."""
         closed = self.only_while_closed or weeks.while_ == "closed"
         if closed and self.moment == "holiday" and calendar.closed.any():
-            why = f"{self.type} only runs" if self.only_while_closed else "'closed' is"
-            said = f"{why} in weeks of lessons in which schools are closed, and none of these is a holiday"
+            why = phrase("{type} only runs", type=self.type) if self.only_while_closed else "'closed' is"
+            said = phrase(
+                "{why} in weeks of lessons in which schools are closed, and none of these is a holiday",
+                why=why,
+            )
             fix = "remove moment: holiday, or remove the intervention"
             return Refusal(("hours", "moment"), said, fix)
         said = _no_week(weeks, self.moment, calendar, self.type if self.only_while_closed else "'closed'")
@@ -324,13 +351,15 @@ class Programme(StrictModel):
 def _no_week(weeks: Weeks, moment: Moment, calendar: Calendar, what: str) -> str:
     kind = "holiday" if moment == "holiday" else "teaching"
     if not calendar.closed.any() and (weeks.while_ == "closed" or what != "'closed'"):
-        return f"schools never close in this calendar, so {what} leaves no week"
+        return phrase("schools never close in this calendar, so {what} leaves no week", what=what)
     if what != "'closed'" and weeks.while_ == "open":
-        return f"{what} only runs in lessons while schools are closed, so no week is left"
+        return phrase("{what} only runs in lessons while schools are closed, so no week is left", what=what)
     start: date | str = weeks.start or calendar.first_day
     end: date | str = weeks.end or calendar.last_day
     state = weeks.while_ if what == "'closed'" else "closed"  # a type that only runs while schools are
-    during = f" in which schools are {state}" if state in ("closed", "open") else ""
+    during = phrase(" in which schools are {state}", state=state) if state in ("closed", "open") else ""
     if weeks.while_ not in ("any", "closed", "open"):
-        during = f" {weeks.while_}"
-    return f"no {kind} week{during} from {start} to {end}"
+        during = phrase(" {while_}", while_=weeks.while_)
+    return phrase(
+        "no {kind} week{during} from {start} to {end}", kind=kind, during=during, start=start, end=end
+    )

@@ -20,6 +20,7 @@ from simkansen.country import country, is_shipped
 from simkansen.evidence import is_fitted
 from simkansen.outcomes.groups import BYS
 from simkansen.outcomes.measures import MEASURES
+from simkansen.phrases import phrase
 from simkansen.scenario.place_names import official_names
 from simkansen.scenario.reading.problems import Problem
 from simkansen.scenario.schema.closures import Closures
@@ -111,10 +112,13 @@ class PopulationSpec(StrictModel):
         said = [one for one in (self.country, self.schools) if one is not None]
         if len(said) > 1:
             raise refusal(
-                f"schools come either from {COUNTRY} or from a file, not both", "remove one of the two"
+                phrase("schools come either from {country} or from a file, not both", country=COUNTRY),
+                "remove one of the two",
             )
         if not said:
-            raise refusal("no schools are named", f"write {COUNTRY}, or schools: {{file: ...}}")
+            raise refusal(
+                "no schools are named", phrase("write {country}, or schools: {{file: ...}}", country=COUNTRY)
+            )
         return self
 
     @classmethod

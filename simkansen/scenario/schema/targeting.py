@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.messages import refusals_of
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, shown
@@ -162,17 +163,27 @@ def _criterion(name: str, asked: object) -> Criterion:
     attribute = ATTRIBUTES.get(name)
     if attribute is None:
         fix = did_you_mean(name, [*ATTRIBUTES, *_OWN_KEYS])
-        raise _RefusedError([Refusal((name,), f"unknown attribute '{name}'", fix, "unknown name")])
+        raise _RefusedError(
+            [Refusal((name,), phrase("unknown attribute '{name}'", name=name), fix, "unknown name")]
+        )
     if isinstance(asked, Mapping) and attribute.kind != "flag":
         return _range(attribute, asked)
     if attribute.kind == "category":
         return _any_of(attribute, asked)
     if attribute.kind == "number":
         fix = "write {at_least: ...}, {at_most: ...} or both"
-        raise _RefusedError([Refusal((name,), f"{name} is a number, so it needs a range", fix)])
+        raise _RefusedError(
+            [Refusal((name,), phrase("{name} is a number, so it needs a range", name=name), fix)]
+        )
     if not isinstance(asked, bool):
         raise _RefusedError(
-            [Refusal((name,), f"{name} is a yes or a no, not {shown(asked)}", "write true or false")]
+            [
+                Refusal(
+                    (name,),
+                    phrase("{name} is a yes or a no, not {asked}", name=name, asked=shown(asked)),
+                    "write true or false",
+                )
+            ]
         )
     return Criterion(flag=asked)
 
@@ -183,14 +194,14 @@ def _any_of(attribute: Attribute, asked: object) -> Criterion:
     name = attribute.name
     refusals: list[Refusal] = []
     if not many:
-        said = f"{name} lists no value, so nobody is in this group"
+        said = phrase("{name} lists no value, so nobody is in this group", name=name)
         refusals.append(Refusal((name,), said, "name at least one value"))
     for index, value in enumerate(many):
         path: tuple[str | int, ...] = (name, index) if is_list else (name,)
         if isinstance(value, bool) or value not in attribute.values:
             refusals.append(Refusal(path, *_unknown_value(attribute, value)))
         elif value in many[:index]:
-            refusals.append(Refusal(path, f"{value} stands twice", "remove one of them"))
+            refusals.append(Refusal(path, phrase("{value} stands twice", value=value), "remove one of them"))
     if refusals:
         raise _RefusedError(refusals)
     return Criterion(values=many)
@@ -200,11 +211,17 @@ def _unknown_value(attribute: Attribute, value: object) -> tuple[str, str]:
     known = [str(one) for one in attribute.values]
     if attribute.name == LEVEL and isinstance(value, int):
         first, *_, last = attribute.values
-        said = f"{LEVEL} {value} does not take part, so nobody is in this group"
-        return said, f"{LEVEL} goes from {first} to {last}"
+        said = phrase(
+            "{level} {value} does not take part, so nobody is in this group", level=LEVEL, value=value
+        )
+        return said, phrase("{level} goes from {first} to {last}", level=LEVEL, first=first, last=last)
     if isinstance(value, str) and value.strip() in known:
-        return f"{attribute.name} is a number, here it is text", f"write {value.strip()} without quotes"
-    return f"{attribute.name} has no value {shown(value)}", did_you_mean(str(value), known)
+        return phrase("{name} is a number, here it is text", name=attribute.name), phrase(
+            "write {value} without quotes", value=value.strip()
+        )
+    return phrase("{name} has no value {value}", name=attribute.name, value=shown(value)), did_you_mean(
+        str(value), known
+    )
 
 
 def _range(attribute: Attribute, asked: Mapping[str, Any]) -> Criterion:
@@ -214,7 +231,9 @@ def _range(attribute: Attribute, asked: Mapping[str, Any]) -> Criterion:
     if not refusals and not bounds:
         refusals = [Refusal((attribute.name,), "the range has no bound", "write at_least, at_most or both")]
     elif not refusals and low > high:
-        said = f"nobody is in this group: at_least {low:g} is above at_most {high:g}"
+        said = phrase(
+            "nobody is in this group: at_least {low:g} is above at_most {high:g}", low=low, high=high
+        )
         refusals = [Refusal((attribute.name,), said, "swap them")]
     if refusals:
         raise _RefusedError(refusals)
@@ -227,9 +246,15 @@ def _bounds(attribute: Attribute, asked: Mapping[str, Any]) -> tuple[dict[str, f
     """Read the bounds of a range, and say what is wrong with each."""
     name, found = attribute.name, dict[str, float]()
     refusals: list[Refusal] = [
-        Refusal((name, key), f"unknown key '{key}'", did_you_mean(str(key), _BOUNDS), "unknown key")
-        for key in asked if key not in _BOUNDS
-    ]  # fmt: skip
+        Refusal(
+            (name, key),
+            phrase("unknown key '{key}'", key=key),
+            did_you_mean(str(key), _BOUNDS),
+            "unknown key",
+        )
+        for key in asked
+        if key not in _BOUNDS
+    ]
     for key in _BOUNDS:
         try:
             found |= {key: _bound(attribute, asked[key])} if key in asked else {}
@@ -248,8 +273,17 @@ def _out_of_span(attribute: Attribute, bounds: Mapping[str, float]) -> Iterator[
         ("at_most", bounds.get("at_most", high) < low, "less"),
     ):
         if is_out:
-            said = f"nobody is in this group: {attribute.name} is never {bounds[key]:g} or {word}"
-            yield Refusal((attribute.name, key), said, f"it lies between {low:g} and {high:g}")
+            said = phrase(
+                "nobody is in this group: {name} is never {bounds:g} or {word}",
+                name=attribute.name,
+                bounds=bounds[key],
+                word=word,
+            )
+            yield Refusal(
+                (attribute.name, key),
+                said,
+                phrase("it lies between {low:g} and {high:g}", low=low, high=high),
+            )
 
 
 class _ShareOnly(StrictModel):
@@ -267,18 +301,30 @@ def _bound(attribute: Attribute, value: object) -> float:
     if attribute.share:
         return _ShareOnly.model_validate({"value": value}).value
     if any(isinstance(known, str) for known in attribute.values):
-        fix = f"list its values: {', '.join(map(str, attribute.values))}"
-        raise _RefusedError([Refusal((), f"{attribute.name} has no order", fix)])
+        fix = phrase("list its values: {names}", names=", ".join(map(str, attribute.values)))
+        raise _RefusedError([Refusal((), phrase("{name} has no order", name=attribute.name), fix)])
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _RefusedError(
-            [Refusal((), f"{shown(value)} is not a number", "write a number, without quotes")]
+            [
+                Refusal(
+                    (),
+                    phrase("{value} is not a number", value=shown(value)),
+                    "write a number, without quotes",
+                )
+            ]
         )
     lowest = min(map(float, attribute.values), default=attribute.low)
     highest = max(map(float, attribute.values), default=attribute.high)
     if not lowest <= value <= highest:
-        span = f"from {lowest:g} to {highest:g}" if highest < float("inf") else f"{lowest:g} or more"
-        said = f"{attribute.name} cannot be {value}, so nobody is in this group"
-        raise _RefusedError([Refusal((), said, f"it is {span}")])
+        span = (
+            phrase("from {lowest:g} to {highest:g}", lowest=lowest, highest=highest)
+            if highest < float("inf")
+            else phrase("{lowest:g} or more", lowest=lowest)
+        )
+        said = phrase(
+            "{name} cannot be {value}, so nobody is in this group", name=attribute.name, value=value
+        )
+        raise _RefusedError([Refusal((), said, phrase("it is {span}", span=span))])
     return float(value)
 
 
@@ -286,7 +332,13 @@ def _contradictions(criteria: Mapping[str, Criterion]) -> Iterator[Refusal]:
     for first, value, second, other in CONTRADICTIONS:
         one, two = criteria.get(first), criteria.get(second)
         if one is not None and two is not None and _is_only(one, value) and _is_only(two, other):
-            said = f"nobody is in this group: {first} {shown(value)} never goes with {second} {shown(other)}"
+            said = phrase(
+                "nobody is in this group: {first} {value} never goes with {second} {other}",
+                first=first,
+                value=shown(value),
+                second=second,
+                other=shown(other),
+            )
             yield Refusal((second,), said, "change or remove one of the two lines")
 
 
@@ -310,7 +362,10 @@ def _has_order(attribute: Attribute) -> bool:
 
 
 def _json_criterion(attribute: Attribute) -> dict[str, Any]:
-    described = {"title": attribute.en, "description": f"{attribute.help} ({attribute.table})"}
+    described = {
+        "title": attribute.en,
+        "description": phrase("{help} ({table})", help=attribute.help, table=attribute.table),
+    }
     if attribute.kind == "flag":
         return {**described, "type": "boolean"}
     values = [float(value) for value in attribute.values if _has_order(attribute)]
@@ -323,8 +378,8 @@ def _json_criterion(attribute: Attribute) -> dict[str, Any]:
     ranged: dict[str, Any] = {
         "type": "object", "additionalProperties": False, "minProperties": 1,
         "properties": {
-            "at_least": {**number, "description": f"{attribute.help}, at least."},
-            "at_most": {**number, "description": f"{attribute.help}, at most."},
+            "at_least": {**number, "description": phrase("{help}, at least.", help=attribute.help)},
+            "at_most": {**number, "description": phrase("{help}, at most.", help=attribute.help)},
         },
     }  # fmt: skip
     if attribute.kind == "number":

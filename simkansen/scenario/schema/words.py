@@ -22,6 +22,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from simkansen.country import languages
 from simkansen.limits import MOST_NAME, MOST_TITLE
+from simkansen.phrases import joined, phrase
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import shown
 from simkansen.schooling import load_system
@@ -74,7 +75,7 @@ def refusal(message: str, fix: str, path: Sequence[str | int] = ()) -> PydanticC
 
 def refusal_of_all(refusals: Sequence[Refusal]) -> PydanticCustomError:
     """Make one error out of several refusals, each kept with its own path."""
-    text = " | ".join(f"{one.message}; {one.fix}" for one in refusals)
+    text = joined(" | ", (phrase("{message}; {fix}", message=one.message, fix=one.fix) for one in refusals))
     return PydanticCustomError(REFUSED, "{text}", {"text": text, "refusals": list(refusals)})
 
 
@@ -127,20 +128,27 @@ def _parse_share(value: object) -> object:
     if isinstance(value, str):
         if comma := _COMMA.match(value):
             fixed = f"{comma[1]}.{comma[2]}{comma[3]}"
-            raise refusal(f"{shown(value)} has a decimal comma", f"write {fixed}")
+            raise refusal(
+                phrase("{value} has a decimal comma", value=shown(value)),
+                phrase("write {fixed}", fixed=fixed),
+            )
         percent = _PERCENT.match(value)
         if percent is None:
-            raise refusal(f"{shown(value)} is not a share", "write 25% or 0.25, without quotes")
+            raise refusal(
+                phrase("{value} is not a share", value=shown(value)), "write 25% or 0.25, without quotes"
+            )
         given, share = value.strip(), float(percent[1]) / 100
     else:
         given, share = f"{value}", float(value)
     if share < 0:
-        raise refusal(f"a share of {given} is negative", "give a share from 0% to 100%")
+        raise refusal(phrase("a share of {given} is negative", given=given), "give a share from 0% to 100%")
     if share > 1:
         fix = (
-            f"did you mean {given}%?" if "%" not in given and share <= 100 else "give a share from 0% to 100%"
+            phrase("did you mean {given}%?", given=given)
+            if "%" not in given and share <= 100
+            else "give a share from 0% to 100%"
         )
-        raise refusal(f"a share of {given} is over 100%", fix)
+        raise refusal(phrase("a share of {given} is over 100%", given=given), fix)
     return share
 
 
@@ -164,16 +172,22 @@ def _parse_date(value: object) -> object:
         raise refusal("this must be a date", "write it as 2020-09-07")
     found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value.strip())
     if found is None:
-        raise refusal(f"{shown(value)} is not a date", "write year-month-day, as in 2020-09-07")
+        raise refusal(
+            phrase("{value} is not a date", value=shown(value)), "write year-month-day, as in 2020-09-07"
+        )
     year, month, day = (int(part) for part in found.groups())
     if not 1 <= month <= 12:
-        raise refusal(f"the date {value} does not exist", f"months go from 01 to 12, not {month:02d}")
+        raise refusal(
+            phrase("the date {value} does not exist", value=value),
+            phrase("months go from 01 to 12, not {month:02d}", month=month),
+        )
     try:
         return date(year, month, day)
     except ValueError:
         last = _last_day(year, month)
         raise refusal(
-            f"the date {value} does not exist", f"the last day of that month is {last.isoformat()}"
+            phrase("the date {value} does not exist", value=value),
+            phrase("the last day of that month is {last}", last=last.isoformat()),
         ) from None
 
 
@@ -193,10 +207,13 @@ def _parse_slug(value: object) -> object:
         raise refusal("this must be a short name", "write lower case letters, digits and hyphens")
     if not re.fullmatch(ID_PATTERN, value):
         fix = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-") or "my-scenario"
-        raise refusal(f"{shown(value)} cannot be a name for files", f"write {fix[:MOST_NAME]}")
+        raise refusal(
+            phrase("{value} cannot be a name for files", value=shown(value)),
+            phrase("write {fix}", fix=fix[:MOST_NAME]),
+        )
     if len(value) > MOST_NAME:
-        said = f"a name of {len(value):,} characters is too long for files"
-        raise refusal(said, f"write {MOST_NAME} at most")
+        said = phrase("a name of {value:,} characters is too long for files", value=len(value))
+        raise refusal(said, phrase("write {most_name} at most", most_name=MOST_NAME))
     return value
 
 
@@ -223,7 +240,7 @@ def _as_tuple(value: object) -> object:
     except TypeError:  # a list of what is no word or number, each compared with each
         twice = sorted({str(item) for item in many if many.count(item) > 1})
     if twice:
-        raise refusal(f"{shown(twice[0])} stands twice in the list", "remove one of them")
+        raise refusal(phrase("{twice} stands twice in the list", twice=shown(twice[0])), "remove one of them")
     return many
 
 
@@ -254,7 +271,10 @@ class _TitleBase(StrictModel):
     @model_validator(mode="after")
     def _some_text(self) -> Self:
         if not any(self._texts()):
-            raise refusal("the title has no text", f"write {{{TITLES[0]}: ..., {TITLES[-1]}: ...}}")
+            raise refusal(
+                "the title has no text",
+                phrase("write {{{titles}: ..., {other}: ...}}", titles=TITLES[0], other=TITLES[-1]),
+            )
         return self
 
     def _texts(self) -> list[str | None]:
@@ -282,6 +302,6 @@ else:  # Which languages there are, the country says.
         "Title", __base__=_TitleBase, __doc__=_TitleBase.__doc__, __module__=__name__,
         **{lang: (str | None, Field(
                default=None, min_length=1, max_length=MOST_TITLE,
-               description=f"Title in the language {lang}."))
+               description=phrase("Title in the language {lang}.", lang=lang)))
            for lang in TITLES},
     )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simkansen.limits import names_beside
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.wording import nearest, shown
 from simkansen.scenario.schools import read_file
 
@@ -35,11 +36,17 @@ def read_school_file(path: Path | Sequence[Path], school_year: str | None = None
     try:
         found = read_file(paths, school_year)
     except OSError as error:
-        said = f"the file '{error.filename or paths[0]}' cannot be read ({error.strerror})"
+        said = phrase(
+            "the file '{what}' cannot be read ({strerror})",
+            what=error.filename or paths[0],
+            strerror=error.strerror,
+        )
         return SchoolFileSummary(refusal=(said, "allow reading it, or name another file"))
     path = paths[0]
     if not found.counted and not found.problems:
-        return SchoolFileSummary(refusal=(f"the file '{path}' has no schools", "give it one row a school"))
+        return SchoolFileSummary(
+            refusal=(phrase("the file '{path}' has no schools", path=path), "give it one row a school")
+        )
     unread = not found.counted and bool(found.problems)
     return SchoolFileSummary(found.counted, found.pupils, found.highest_share, unread=unread)
 
@@ -49,7 +56,7 @@ def unreadable_files(paths: Sequence[Path]) -> dict[int, tuple[str, str]]:
     found: dict[int, tuple[str, str]] = {}
     for place, path in enumerate(paths):
         if os.path.isdir(path):
-            found[place] = f"'{path}' is a folder, not a file", "name a CSV file in it"
+            found[place] = phrase("'{path}' is a folder, not a file", path=path), "name a CSV file in it"
         elif not os.path.isfile(path):
             found[place] = _not_there(path)
     return found
@@ -57,13 +64,17 @@ def unreadable_files(paths: Sequence[Path]) -> dict[int, tuple[str, str]]:
 
 def _not_there(path: Path) -> tuple[str, str]:
     if os.path.exists(path):
-        return f"'{path}' is no regular file", "name a file that stays as it is while it is read"
-    return f"the file {shown(str(path))} does not exist", _fix(path)
+        return phrase(
+            "'{path}' is no regular file", path=path
+        ), "name a file that stays as it is while it is read"
+    return phrase("the file {path} does not exist", path=shown(str(path))), _fix(path)
 
 
 def _fix(path: Path) -> str:
     beside = names_beside(path)
     if beside is None:
-        return f"there is no folder '{path.parent}'; paths are relative to the scenario file"
+        return phrase(
+            "there is no folder '{parent}'; paths are relative to the scenario file", parent=path.parent
+        )
     near = nearest(path.name, beside)
-    return f"did you mean '{near}'?" if near else "paths are relative to the scenario file"
+    return phrase("did you mean '{near}'?", near=near) if near else "paths are relative to the scenario file"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.wording import listed
 
 _EACH = 3
@@ -67,8 +68,16 @@ class SchoolsFileError(ValueError):
         lines = []
         for problem in self.problems:
             where = ":".join(str(n) for n in (problem.file or path, problem.line, problem.column) if n)
-            column = f"{problem.name}: " if problem.name else ""
-            lines.append(f"{where}: {column}{problem.message}; {problem.fix}")
+            column = phrase("{name}: ", name=problem.name) if problem.name else ""
+            lines.append(
+                phrase(
+                    "{where}: {column}{message}; {fix}",
+                    where=where,
+                    column=column,
+                    message=problem.message,
+                    fix=problem.fix,
+                )
+            )
         super().__init__("\n".join(lines))
 
 
@@ -102,5 +111,17 @@ def in_groups(problems: Iterable[FileProblem]) -> tuple[FileProblem, ...]:
 def _together(group: list[FileProblem]) -> FileProblem:
     lines = [str(one.line) for one in group[1 : 1 + _NAMED]]
     rest = len(group) - 1 - _NAMED
-    more = f"{', '.join(lines)} and {rest:,} more" if rest > 0 else listed(lines, "and")
-    return replace(group[0], message=f"{group[0].message} (so on {len(group):,} lines: also {more})")
+    more = (
+        phrase("{lines} and {rest:,} more", lines=", ".join(lines), rest=rest)
+        if rest > 0
+        else listed(lines, "and")
+    )
+    return replace(
+        group[0],
+        message=phrase(
+            "{message} (so on {group:,} lines: also {more})",
+            message=group[0].message,
+            group=len(group),
+            more=more,
+        ),
+    )

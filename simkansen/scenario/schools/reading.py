@@ -21,25 +21,23 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
 from simkansen.limits import bytes_of
+from simkansen.phrases import phrase
 from simkansen.scenario.place_names import PlaceError, earlier_name, find_place, is_known
 from simkansen.scenario.reading.wording import counted, plain
 from simkansen.scenario.schools.called import is_called_after, is_total, names_of_the_country
+from simkansen.scenario.schools.header import OPTIONAL, REQUIRED, wrong_header
 from simkansen.scenario.schools.layouts.join import in_place
 from simkansen.scenario.schools.layouts.recognise import RecognisedFiles, other_kinds, recognise, table_of
 from simkansen.scenario.schools.layouts.sheets import MOST_BYTES
 from simkansen.scenario.schools.problems import FileKind, FileProblem, SchoolsFileError, in_groups
 from simkansen.scenario.schools.sums import Sums, find_sums
-from simkansen.scenario.schools.text import FileRow, FileTable, decode, header_line, read_table
+from simkansen.scenario.schools.text import FileRow, FileTable, decode, read_table
 from simkansen.scenario.schools.values import ValueFaultError, pupils_of, share_of
 from simkansen.schooling.calendar_file import start_of
-
-REQUIRED = ("school", "municipality", "pupils", "disadvantaged_share")
-OPTIONAL = ("branch", "province")
 
 _Lines = dict[tuple[str, str], list[int]]
 """Lines of rows by what they have in common."""
@@ -118,7 +116,10 @@ def _read(states: tuple[tuple[Path, Path, int, int], ...], year: int | None) -> 
     paths = [path for path, *_ in states]
     large = [path for path, _, _, size in states if size > MOST_BYTES]
     if large:
-        fix = f"keep it below {MOST_BYTES // 1_000_000} MB, with the rows and columns that are needed"
+        fix = phrase(
+            "keep it below {most_bytes} MB, with the rows and columns that are needed",
+            most_bytes=MOST_BYTES // 1_000_000,
+        )
         return _refused(
             paths[0], *(FileProblem(0, 0, "", "this file is too large", fix, file=one) for one in large)
         )
@@ -150,7 +151,7 @@ def _refused(path: Path, *problems: FileProblem) -> SchoolsFile:
 def _of_layouts(path: Path, found: RecognisedFiles) -> SchoolsFile:
     """Turn files of publishers into schools, by way of a plain table."""
     joined = found.joined
-    said = [f"{one}: {account}" for one, account in found.accounts.items()]
+    said = [phrase("{one}: {account}", one=one, account=account) for one, account in found.accounts.items()]
     problems = [replace(problem, file=one) for one, problem in found.problems]
     if found.plain is not None:
         return _of_table(path, table_of(found.plain, problems), "")
@@ -160,7 +161,7 @@ def _of_layouts(path: Path, found: RecognisedFiles) -> SchoolsFile:
     read = _of_table(path, joined.table, "", sums=False)
     told = [in_place(problem, joined.where) for problem in read.problems]
     notes = [in_place(note, joined.where) for note in read.notes]
-    understood = (*said, *(f"schools: {one}" for one in joined.said))
+    understood = (*said, *(phrase("schools: {one}", one=one) for one in joined.said))
     return replace(read, problems=in_groups(told), notes=tuple(notes), understood=understood)
 
 
@@ -168,7 +169,7 @@ def _of_table(path: Path, table: FileTable, text: str, sums: bool = True) -> Sch
     def refused(*problems: FileProblem) -> SchoolsFile:
         return _refused(path, *problems)
 
-    problems = _wrong_header(table, text)
+    problems = wrong_header(table, text)
     reading = _Reading(table, list(table.problems), sums)
     found = reading.counted(path)
     if problems:
@@ -179,32 +180,6 @@ def _of_table(path: Path, table: FileTable, text: str, sums: bool = True) -> Sch
     if reading.problems:
         return replace(found, problems=refused(*reading.problems).problems)
     return replace(found, schools=tuple(reading.schools), notes=tuple(reading.notes))
-
-
-def _wrong_header(table: FileTable, text: str) -> list[FileProblem]:
-    """Find columns that are missing, or there twice."""
-    if not set(REQUIRED) & set(table.names):
-        if quotes := [problem for problem in table.problems if problem.kind == "quote"]:
-            return quotes  # then nothing could be split into columns
-        there = header_line(text, REQUIRED)
-        fix = f"remove the lines above line {there}" if there else f"begin the file with {','.join(REQUIRED)}"
-        return [FileProblem(1, 0, "", "the first line names none of the columns", fix)]
-    missing = [_missing(table, name) for name in REQUIRED if name not in table.names]
-    twice = [name for name in REQUIRED + OPTIONAL if table.names.count(name) > 1]
-    return [*missing, *(_twice(table, name) for name in twice)]
-
-
-def _missing(table: FileTable, name: str) -> FileProblem:
-    others = [name for name in table.names if name not in REQUIRED + OPTIONAL]
-    near = get_close_matches(name, others, n=1)
-    fix = f"rename '{near[0]}' to it" if near else f"needed are {', '.join(REQUIRED)}"
-    return FileProblem(table.header, 0, name, "there is no such column", fix)
-
-
-def _twice(table: FileTable, name: str) -> FileProblem:
-    places = [place for place, one in enumerate(table.names, start=1) if one == name]
-    said = f"there are {len(places)} columns of this name (columns {' and '.join(map(str, places))})"
-    return FileProblem(table.header, places[1], name, said, "keep one, and rename or remove the rest")
 
 
 @dataclass(slots=True)
@@ -260,12 +235,24 @@ class _Reading:
                 self.schools.append(SchoolRow(row.line, codes[place], *where, int(pupils), share))
         self._note_kinds()
         for (written, now), lines in moved.items():
-            said = f"{written} is understood as {now}, of which it is part now ({counted(len(lines), 'row')})"
-            self.note(lines[0], "municipality", said, f"write {now} to say so")
+            said = phrase(
+                "{written} is understood as {now}, of which it is part now ({rows})",
+                written=written,
+                now=now,
+                rows=counted(len(lines), "row"),
+            )
+            self.note(lines[0], "municipality", said, phrase("write {now} to say so", now=now))
         for (_, province), lines in unknown.items():
-            said = f"no list of municipalities has this name; it counts as one of {province}"
+            said = phrase(
+                "no list of municipalities has this name; it counts as one of {province}", province=province
+            )
             fix = "correct it if it is a slip; but for its name it is as the province's others"
-            self.note(lines[0], "municipality", f"{said} ({counted(len(lines), 'row')})", fix)
+            self.note(
+                lines[0],
+                "municipality",
+                phrase("{said} ({rows})", said=said, rows=counted(len(lines), "row")),
+                fix,
+            )
 
     def _note_kinds(self) -> None:
         """Say which rows are schools of another kind by a column of theirs."""
@@ -273,7 +260,12 @@ class _Reading:
         for line, called in other_kinds(self.table).items():
             kinds[called].append(line)
         for called, lines in kinds.items():
-            said = f"{counted(len(lines), 'school')} here {'is' if len(lines) == 1 else 'are'} {called}"
+            said = phrase(
+                "{schools} here {what} {called}",
+                schools=counted(len(lines), "school"),
+                what="is" if len(lines) == 1 else "are",
+                called=called,
+            )
             fix = "remove the row, for it counts as an ordinary school"
             self.note(lines[0], "school", said, fix)
 
@@ -307,7 +299,9 @@ class _Reading:
         if is_total(self.cell(row, "school"), row.cells):
             self.tell(row, "school", "this is a row of totals", fix)
             return True
-        higher = f"{fix}, or place it higher up if it is one" if self._may_be_higher(row) else fix
+        higher = (
+            phrase("{fix}, or place it higher up if it is one", fix=fix) if self._may_be_higher(row) else fix
+        )
         if row.line == sums.of_all:
             said = "this is the sum of the rows above it, as a row of totals has it"
             self.tell(row, "pupils", said, higher)
@@ -317,7 +311,7 @@ class _Reading:
             self.tell(row, "pupils", said, higher)
             return True
         if row.line in sums.perhaps:
-            few = f"{said}; of so few rows that may be chance, so it is counted as a school"
+            few = phrase("{said}; of so few rows that may be chance, so it is counted as a school", said=said)
             self.note(row.line, "pupils", few, "remove the row if it is a subtotal")
         return False
 
@@ -365,7 +359,9 @@ class _Reading:
             for number, place in enumerate(sorted(rows, key=self._rank), start=1):
                 codes[place] = f"{codes[place]}-{number}"
         if shared:
-            said = f"{counted(len(shared), 'row')} share a code with another: they count as branches"
+            said = phrase(
+                "{rows} share a code with another: they count as branches", rows=counted(len(shared), "row")
+            )
             fix = "each is a school of its own; number them in a column 'branch' to say so"
             self.note(self.table.rows[min(shared)].line, "school", said, fix)
         self._tell_alike(codes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from simkansen.phrases import phrase
 from simkansen.scenario.schools.problems import FileKind
 from simkansen.schooling import load_system
 
@@ -16,9 +17,12 @@ _WHOLE = re.compile(r"([0-9]+)([.,]0)?")
 _THOUSANDS = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+")
 _SHARE = re.compile(r"([0-9]*[.,]?[0-9]+([eE]-?[0-9]+)?) *(%?)")
 
-_SIZE = f"must be a whole number from 1 to {LARGEST_SCHOOL}"
+_SIZE = phrase("must be a whole number from 1 to {largest_school}", largest_school=LARGEST_SCHOOL)
 _SIZE_FIXES = (
-    (r"-.*|0+([.,]0)?", f"count the pupils of {_LEVELS}, or remove a school without any"),
+    (
+        r"-.*|0+([.,]0)?",
+        phrase("count the pupils of {levels}, or remove a school without any", levels=_LEVELS),
+    ),
     (r"[0-9]*[.,][0-9]+", "write a whole number of pupils, such as 213"),
     (r"[0-9]+([.,]0)?", "write one row a school, not the sum of several"),
     (r".*", "write the number in digits, such as 213"),
@@ -51,7 +55,7 @@ def pupils_of(text: str) -> int:
         If it is none from 1 to `LARGEST_SCHOOL`.
     """
     if not text:
-        raise ValueFaultError("the number is empty", f"fill in the pupils of {_LEVELS}")
+        raise ValueFaultError("the number is empty", phrase("fill in the pupils of {levels}", levels=_LEVELS))
     written = _WHOLE.fullmatch(text)
     if written and len(written[1]) <= len(str(LARGEST_SCHOOL)) and 1 <= int(written[1]) <= LARGEST_SCHOOL:
         return int(written[1])
@@ -59,7 +63,9 @@ def pupils_of(text: str) -> int:
         meant = int(re.sub("[.,]", "", text))
         if 1 <= meant <= LARGEST_SCHOOL:
             said = "must be a whole number without a sign between its digits"
-            raise ValueFaultError(said, f"write {meant}, not {text}", "thousands")
+            raise ValueFaultError(
+                said, phrase("write {meant}, not {text}", meant=meant, text=text), "thousands"
+            )
         text = str(meant)
     raise ValueFaultError(_SIZE, next(fix for pattern, fix in _SIZE_FIXES if re.fullmatch(pattern, text)))
 

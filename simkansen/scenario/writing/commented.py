@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
+from simkansen.phrases import phrase
 from simkansen.scenario.writing.calendar_words import calendar_words
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ DEFAULT = "default"
 _ALWAYS = ("id", "type")
 
 
-def commented_yaml(scenario: Scenario, values: Mapping[str, Any]) -> str:
+def commented_yaml(scenario: Scenario, values: Mapping[str, Any], said: Callable[[str], str] = str) -> str:
     """Write effective values, with a comment behind every default.
 
     Parameters
@@ -32,6 +33,8 @@ def commented_yaml(scenario: Scenario, values: Mapping[str, Any]) -> str:
         The scenario, which knows what its file says.
     values
         Its effective values (`simkansen.scenario.writing.resolved.effective_values`).
+    said
+        Says the comments in a language; English by default.
 
     Returns
     -------
@@ -40,18 +43,18 @@ def commented_yaml(scenario: Scenario, values: Mapping[str, Any]) -> str:
         stands in comments at the end of that intervention.
     """
     defaults = frozenset(default_paths(scenario, values))
-    text = ""
+    text, default = "", said(phrase(DEFAULT))
     for key, value in values.items():
         if key != "interventions" or not value:
-            text += _dumped(_marked({key: value}, defaults, ()))
+            text += _dumped(_marked({key: value}, defaults, ()), default)
             taken = calendar_words(scenario).items() if key == "calendar" else ()
-            text += "".join(f"  # {DEFAULT}: {word}: {what}\n" for word, what in taken)
+            text += "".join(f"  # {default}: {word}: {said(what)}\n" for word, what in taken)
             continue
         text += "interventions:\n"
-        for place, (programme, said) in enumerate(zip(scenario.interventions, value, strict=True)):
-            text += _dumped([_marked(said, defaults, (key, place))])
+        for place, (programme, written) in enumerate(zip(scenario.interventions, value, strict=True)):
+            text += _dumped([_marked(written, defaults, (key, place))], default)
             words = programme.usual_words().items()
-            text += "".join(f"  # {DEFAULT}: {word}: {what}\n" for word, what in words)
+            text += "".join(f"  # {default}: {word}: {said(what)}\n" for word, what in words)
     return text
 
 
@@ -114,10 +117,10 @@ def _alias(model: BaseModel, name: str) -> str:
     return str(type(model).model_fields[name].serialization_alias or name)
 
 
-def _dumped(content: object) -> str:
+def _dumped(content: object, default: str) -> str:
     writer = YAML()
     writer.default_flow_style = False
     writer.allow_unicode = True
     text = StringIO()
     writer.dump(content, text)
-    return re.sub(rf" +# {DEFAULT}$", f"  # {DEFAULT}", text.getvalue(), flags=re.MULTILINE)
+    return re.sub(rf" +# {DEFAULT}$", f"  # {default}", text.getvalue(), flags=re.MULTILINE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from simkansen.phrases import phrase
 from simkansen.scenario.calendar import build_calendar
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
@@ -56,21 +57,39 @@ class Estimate:
     @property
     def population(self) -> str:
         """Say who is simulated."""
-        learning = f"({self.learning_pupils:,} in {load_system().levels_that_learn})"
-        pupils = f"about {counted(self.pupils, 'pupil')} of {load_system().all_levels}"
-        return f"{counted(self.schools, 'school')}, {pupils} {learning}"
+        learning = phrase(
+            "({learning_pupils:,} in {levels_that_learn})",
+            learning_pupils=self.learning_pupils,
+            levels_that_learn=load_system().levels_that_learn,
+        )
+        pupils = phrase(
+            "about {pupils} of {all_levels}",
+            pupils=counted(self.pupils, "pupil"),
+            all_levels=load_system().all_levels,
+        )
+        return phrase(
+            "{schools}, {pupils} {learning}",
+            schools=counted(self.schools, "school"),
+            pupils=pupils,
+            learning=learning,
+        )
 
     def as_dict(self) -> dict[str, float]:
         """Give the estimate as plain values, for JSON."""
         return asdict(self)
 
     def __str__(self) -> str:
-        return (
-            f"about {counted(self.schools, 'school')}, {counted(self.pupils, 'pupil')} "
-            f"({self.learning_pupils:,} in {load_system().levels_that_learn}), "
-            f"{counted(self.weeks, 'week')}, {counted(self.simulations, 'simulation')}: "
-            f"about {_duration(self.seconds)} on one core and "
-            f"{_size(self.bytes)} of memory"
+        return phrase(
+            "about {schools}, {pupils} ({learning_pupils:,} in {levels_that_learn}), {weeks}, "
+            "{simulations}: about {duration} on one core and {size} of memory",
+            schools=counted(self.schools, "school"),
+            pupils=counted(self.pupils, "pupil"),
+            learning_pupils=self.learning_pupils,
+            levels_that_learn=load_system().levels_that_learn,
+            weeks=counted(self.weeks, "week"),
+            simulations=counted(self.simulations, "simulation"),
+            duration=_duration(self.seconds),
+            size=_size(self.bytes),
         )
 
 
@@ -154,11 +173,11 @@ def _twins(scenarios: Sequence[Scenario]) -> int:
 
 def _duration(seconds: float) -> str:
     if seconds < 90:
-        return f"{max(5, round(seconds / 5) * 5)} seconds"
+        return phrase("{seconds} seconds", seconds=max(5, round(seconds / 5) * 5))
     if seconds < 90 * 60:
-        return f"{round(seconds / 60)} minutes"
-    return f"{seconds / 3600:.1f} hours"
+        return phrase("{seconds} minutes", seconds=round(seconds / 60))
+    return phrase("{seconds:.1f} hours", seconds=seconds / 3600)
 
 
 def _size(size: float) -> str:
-    return f"{size / 1e9:.1f} GB"
+    return phrase("{size:.1f} GB", size=size / 1e9)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,9 @@ def _filled(value: object) -> object:
     return [_filled(item) for item in value] if isinstance(value, list) else value
 
 
-def resolved_yaml(scenario: Scenario, relative_to: Path | None = None) -> str:
+def resolved_yaml(
+    scenario: Scenario, relative_to: Path | None = None, said: Callable[[str], str] = str
+) -> str:
     """Write the effective values as a scenario file that extends nothing.
 
     Parameters
@@ -49,6 +52,8 @@ def resolved_yaml(scenario: Scenario, relative_to: Path | None = None) -> str:
     relative_to
         Folder the text will stand in; the path of a schools file is written relative to it. By default the
         folder of the scenario's own file.
+    said
+        Says the comments in a language; English by default.
 
     Returns
     -------
@@ -63,7 +68,7 @@ def resolved_yaml(scenario: Scenario, relative_to: Path | None = None) -> str:
     if scenario.population.schools is not None:
         files = [Path(os.path.relpath(one, folder)).as_posix() for one in scenario.population.schools.files]
         values["population"]["schools"]["file"] = files if len(files) > 1 else files[0]
-    return commented_yaml(scenario, values)
+    return commented_yaml(scenario, values, said)
 
 
 def scenario_hash(scenario: Scenario) -> str:

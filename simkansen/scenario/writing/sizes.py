@@ -7,6 +7,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from simkansen.phrases import phrase
 from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
 from simkansen.scenario.schools import read_file
 from simkansen.scenario.writing.estimate import Estimate
@@ -35,9 +36,12 @@ def population_words(scenario: Scenario, expected: Estimate) -> str:
     if drawn is None:
         return expected.population
     low, high = drawn
-    return (
-        f"{expected.population};\n{'':13}as schools differ in size, 9 in 10 such samples have "
-        f"{low:,} to {high:,}"
+    return phrase(
+        "{population};\n{what:13}as schools differ in size, 9 in 10 such samples have {low:,} to {high:,}",
+        population=expected.population,
+        what="",
+        low=low,
+        high=high,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from simkansen.country import country, is_shipped
@@ -71,6 +72,7 @@ def new_scenario_text(
     model: type[Programme] | None = None,
     schema: str = SCHEMA_FILE,
     folder: Path = Path(),
+    said: Callable[[str], str] = str,
 ) -> str:
     """Write a scenario file to start from.
 
@@ -88,6 +90,8 @@ def new_scenario_text(
         Path of the exported JSON Schema, relative to the new file; editors read it from the first line.
     folder
         Where the file will stand: a country of one's own is named from there.
+    said
+        Says the comments in a language; English by default.
 
     Returns
     -------
@@ -96,21 +100,22 @@ def new_scenario_text(
     """
     title = f"'{name.replace('-', ' ').capitalize()}'"
     titles = ", ".join(f"{lang}: {title}" for lang in TITLES)
-    body = _EXTENDING if extends else _BASE
-    said = {"name": name, "titles": titles, "extends": extends, **_of_country(folder)}
-    text = _HEAD.format(schema=schema) + body.format(**said)
+    body = _EXTENDING if extends else said(_BASE)
+    filled = {"name": name, "titles": titles, "extends": extends, **_of_country(folder)}
+    text = _HEAD.format(schema=schema) + body.format(**filled)
     if intervention:
-        target = _pupils() if model is None or "pupil" in model.aimed_at else _SCHOOLS
-        text += _INTERVENTION.format(type=intervention, staff=_staff(model), target=target)
+        aimed_at_pupils = model is None or "pupil" in model.aimed_at
+        target = _pupils(said) if aimed_at_pupils else said(_SCHOOLS)
+        text += said(_INTERVENTION).format(type=intervention, staff=_staff(model, said), target=target)
     if not extends:
         text += _RUN.format(replications_line="{seed: 2020}")
     return text
 
 
-def _pupils() -> str:
+def _pupils(said: Callable[[str], str]) -> str:
     """Write for whom an intervention is: some levels in the middle."""
     middle = list(load_system().learning_levels)[1:4]
-    return _PUPILS.replace("LEVELS", str(middle)).replace("LEVEL", LEVEL)
+    return said(_PUPILS).replace("LEVELS", str(middle)).replace("LEVEL", LEVEL)
 
 
 def _of_country(folder: Path) -> dict[str, object]:
@@ -126,11 +131,11 @@ def _of_country(folder: Path) -> dict[str, object]:
     }
 
 
-def _staff(model: type[Programme] | None) -> str:
+def _staff(model: type[Programme] | None, said: Callable[[str], str]) -> str:
     """Write the lines without which nobody would do the work."""
     if model is None or not model.needs_staff:
         return ""
-    lines = "    hours: 2                    # a week; also: {per_week: 2, moment: after-school}\n"
+    lines = said("    hours: 2                    # a week; also: {per_week: 2, moment: after-school}\n")
     if model.model_fields["led_by"].default is None:
-        lines += "    led_by: student             # also: teacher, teaching-assistant, volunteer\n"
+        lines += said("    led_by: student             # also: teacher, teaching-assistant, volunteer\n")
     return lines

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from simkansen.phrases import phrase
 from simkansen.scenario.schools.layouts.facts import (
     CellPlace,
     PublishedSchools,
@@ -95,8 +96,8 @@ class SheetExtract:
         chosen = last if self.year is None or self.year > last else self.year
         self.facts.year, self.pupils = chosen, columns.years.get(chosen)
         if self.pupils is None:
-            said = f"there are no pupils of {chosen} here, in which the scenario begins"
-            fix = f"let school_years begin in one of {first} to {last}"
+            said = phrase("there are no pupils of {chosen} here, in which the scenario begins", chosen=chosen)
+            fix = phrase("let school_years begin in one of {first} to {last}", first=first, last=last)
             self._tell(self.sheet.header, columns.years[first], said, fix)
 
     def _role_of_scores(self) -> str:
@@ -109,7 +110,11 @@ class SheetExtract:
     def _place(self, row: SheetRow, column: int | None) -> CellPlace:
         header = self.sheet.header.cell(column) if column is not None else ""
         name = " ".join(header.split())
-        name = f"{self.sheet.sheet.name}, {name}".strip(" ,") if self.sheet.sheet.name else name
+        name = (
+            phrase("{name}, {name2}", name=self.sheet.sheet.name, name2=name).strip(" ,")
+            if self.sheet.sheet.name
+            else name
+        )
         return CellPlace(row.line, 0 if column is None else column + 1, name)
 
     def _tell(self, row: SheetRow, column: int | None, message: str, fix: str) -> None:
@@ -126,7 +131,9 @@ class SheetExtract:
             if number := branch_in(branch, code):
                 return institution + number
             said = "this is the code of an institution, of which a school is one branch"
-            fix = f"write {code.called}, or the number of the branch in a column of its own"
+            fix = phrase(
+                "write {called}, or the number of the branch in a column of its own", called=code.called
+            )
             self._tell(row, columns.institution, said, fix)
             return None
         numbers = [self.pupils, *columns.parts, *map(columns.roles.get, ("score", "score_above_threshold"))]
@@ -187,7 +194,10 @@ class SheetExtract:
                 if not parts:
                     self.facts.left_out[NOT_KNOWN].append(code)
             else:
-                fix = f"write digits alone, such as 1213, or {self.known.hidden.text} where it is hidden"
+                fix = phrase(
+                    "write digits alone, such as 1213, or {text} where it is hidden",
+                    text=self.known.hidden.text,
+                )
                 self._tell(row, at, "must be a whole number of pupils", fix)
 
     def _tell_unlike(
@@ -235,7 +245,7 @@ class SheetExtract:
             return
         for lines in self._seen.values():
             for line in lines[1:]:
-                said = f"the school of line {lines[0]} is given once more"
+                said = phrase("the school of line {lines} is given once more", lines=lines[0])
                 fix = "keep one row a school, or give a file whose rows say what divides them"
                 at = self.sheet.columns.whole
                 row = SheetRow(line, ())

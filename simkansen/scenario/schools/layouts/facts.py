@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.wording import counted, listed
 from simkansen.scenario.schools.problems import FileProblem
 
@@ -110,9 +111,9 @@ def some_of(what: Sequence[str]) -> str:
     """Name the first few of several codes or lines."""
     if len(what) <= _NAMED + 1:
         return listed(list(dict.fromkeys(what)), "and")
-    return f"{', '.join(what[:_NAMED])} and {len(what) - _NAMED:,} more"
+    return phrase("{what} and {more:,} more", what=", ".join(what[:_NAMED]), more=len(what) - _NAMED)
 
 
 def schools_named(codes: Sequence[str]) -> str:
     """Count schools and name the first few."""
-    return f"{counted(len(codes), 'school')} ({some_of(codes)})"
+    return phrase("{schools} ({some_of})", schools=counted(len(codes), "school"), some_of=some_of(codes))

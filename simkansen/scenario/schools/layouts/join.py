@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
+from simkansen.phrases import phrase
 from simkansen.scenario.place_names import PlaceError, find_place
 from simkansen.scenario.reading.wording import counted, plain
 from simkansen.scenario.schools.layouts.extract import CLOSED, NO_CODE, NO_CODE_BUT_NUMBERS, NOT_KNOWN
@@ -103,12 +104,20 @@ class _Join:
         give, first = self._known.give, self._files[0].path
         lacks = "this file has no" if len(self._files) == 1 else "none of these files has a"
         if not any(one.pupils for one in self._files):
-            yield first, FileProblem(0, 0, "", f"{lacks} number of pupils of a school", give.pupils)
+            yield (
+                first,
+                FileProblem(
+                    0, 0, "", phrase("{lacks} number of pupils of a school", lacks=lacks), give.pupils
+                ),
+            )
         if not any(one.shares or one.of_scores for one in self._files):
-            said = f"{lacks} share of disadvantaged pupils, or scores that tell it"
+            said = phrase("{lacks} share of disadvantaged pupils, or scores that tell it", lacks=lacks)
             yield first, FileProblem(0, 0, "", said, give.share)
         if not any(one.places for one in self._files):
-            yield first, FileProblem(0, 0, "", f"{lacks} municipality of a school", give.place)
+            yield (
+                first,
+                FileProblem(0, 0, "", phrase("{lacks} municipality of a school", lacks=lacks), give.place),
+            )
 
     def _add(self, code: str) -> None:
         """Add the row of a school, or remember why it has none."""
@@ -116,11 +125,15 @@ class _Join:
         kind = next((kind for one in self._files for kind, codes in one.others.items()
                      if code in codes and code not in one.schools), None)  # fmt: skip
         if kind is not None:
-            self._leave_out(f"that another file calls {kind}", code)
+            self._leave_out(phrase("that another file calls {kind}", kind=kind), code)
         elif pupils is None or pupils[1].most == 0:
             self._leave_out(CLOSED if pupils else NOT_KNOWN, code)
         elif not pupils[1].known:
-            hidden = f"of {pupils[1].least} to {pupils[1].most} pupils, for numbers are hidden"
+            hidden = phrase(
+                "of {least} to {most} pupils, for numbers are hidden",
+                least=pupils[1].least,
+                most=pupils[1].most,
+            )
             self._leave_out(hidden if pupils[1].most < 10 else "with numbers of pupils that are hidden", code)
         elif share is None:
             self._leave_out("without a share or score", code)
@@ -169,8 +182,13 @@ class _Join:
         """Say what the table is, what was left out of it, and how shares were found."""
         out, rows = self._out, self._out.table.rows
         if not rows:
-            why = "; ".join(f"{schools_named(codes)} {why}" for why, codes in self._missing.items())
-            said = f"no school is left once the files are joined: {why or 'none is in the first file'}"
+            why = "; ".join(
+                phrase("{schools_named} {why}", schools_named=schools_named(codes), why=why)
+                for why, codes in self._missing.items()
+            )
+            said = phrase(
+                "no school is left once the files are joined: {what}", what=why or "none is in the first file"
+            )
             out.problems.append((self._files[0].path, FileProblem(0, 0, "", said, _OTHERS)))
             return
         pupils = [int(row.cells[2]) for row in rows]
@@ -178,14 +196,29 @@ class _Join:
                   for row in rows if row.cells[3]]  # fmt: skip
         mean = sum(n * share for n, share in zip(pupils, shares, strict=True)) / max(sum(pupils), 1)
         out.said.append(
-            f"{counted(len(rows), 'school')}, {sum(pupils):,} pupils, disadvantaged share {mean:.1%} "
-            f"(from {min(shares):.1%} to {max(shares):.1%})"
+            phrase(
+                "{schools}, {pupils:,} pupils, disadvantaged share {mean:.1%} (from {min:.1%} to {max:.1%})",
+                schools=counted(len(rows), "school"),
+                pupils=sum(pupils),
+                mean=mean,
+                min=min(shares),
+                max=max(shares),
+            )
         )
-        out.said += [f"left out: {schools_named(codes)} {why}" for why, codes in self._missing.items()]
+        out.said += [
+            phrase("left out: {schools_named} {why}", schools_named=schools_named(codes), why=why)
+            for why, codes in self._missing.items()
+        ]
         out.said += self._of_scores([row.cells[0] for row in rows])
         counted_in = self._counting[0].year if self._counting else self._scored.year
         if counted_in and self._year and counted_in != self._year:
-            out.said.append(f"pupils are those of {counted_in}, and the scenario begins in {self._year}")
+            out.said.append(
+                phrase(
+                    "pupils are those of {counted_in}, and the scenario begins in {year}",
+                    counted_in=counted_in,
+                    year=self._year,
+                )
+            )
         out.said += self._unlike()
 
     def _of_scores(self, codes: Sequence[str]) -> Iterator[str]:
@@ -193,18 +226,30 @@ class _Join:
         made = self._scored
         if made.distance is None:
             return
-        share = f"share = score without threshold / (pupils x {made.distance:.4f})"
-        yield f"{share}; {made.distance:.4f} is what these scores{_of(made.year)} themselves hold"
+        share = phrase("share = score without threshold / (pupils x {distance:.4f})", distance=made.distance)
+        yield phrase(
+            "{share}; {distance:.4f} is what these scores{of} themselves hold",
+            share=share,
+            distance=made.distance,
+            of=_of(made.year),
+        )
         if made.partial:
             yield (
-                "the scores are of a part of the country, or by another rule: their mean share is not "
-                f"{self._known.score.target_share:.0%}"
+                phrase(
+                    "the scores are of a part of the country, or by another rule: their mean share is not "
+                    "{target_share:.0%}",
+                    target_share=self._known.score.target_share,
+                )
             )
         if said := uncertain(made, codes, self._known):
             yield said
         years = {one.year for one in self._counting if one.year}
         if made.year and years and made.year not in years:
-            yield f"pupils are those{_of(min(years))}, and shares those{_of(made.year)}"
+            yield phrase(
+                "pupils are those{of}, and shares those{of_scores}",
+                of=_of(min(years)),
+                of_scores=_of(made.year),
+            )
 
     def _unlike(self) -> Iterator[str]:
         """Say where files know different schools, or count differently."""
@@ -213,14 +258,21 @@ class _Join:
             if more := [
                 code for code in one.schools if code not in first.schools and self._is_open(one, code)
             ]:
-                names = f"{schools_named(more)} of {one.path.name}"
-                yield f"not taken: {names} that {first.path.name} does not have"
+                names = phrase(
+                    "{schools_named} of {name}", schools_named=schools_named(more), name=one.path.name
+                )
+                yield phrase(
+                    "not taken: {names} that {name} does not have", names=names, name=first.path.name
+                )
         yield from self._unlike_counts()
         if moved := [
             code for code in first.schools if (found := self._place(code)) and _contradicts(found[1])
         ]:
-            names = f"number and name of the municipality differ in {schools_named(moved)}"
-            yield f"{names}; the number is taken"
+            names = phrase(
+                "number and name of the municipality differ in {schools_named}",
+                schools_named=schools_named(moved),
+            )
+            yield phrase("{names}; the number is taken", names=names)
 
     def _unlike_counts(self) -> Iterator[str]:
         """Say where files of one year count other pupils."""
@@ -230,8 +282,12 @@ class _Join:
             unlike = [code for code in same if other.pupils[code].known
                       and one.pupils[code].least != other.pupils[code].least]  # fmt: skip
             if unlike:
-                names = f"{one.path.name} and {other.path.name}"
-                yield f"{names} count other pupils in {schools_named(unlike)}; the first is taken"
+                names = phrase("{name} and {other}", name=one.path.name, other=other.path.name)
+                yield phrase(
+                    "{names} count other pupils in {schools_named}; the first is taken",
+                    names=names,
+                    schools_named=schools_named(unlike),
+                )
 
     def _is_open(self, one: PublishedSchools, code: str) -> bool:
         return code not in one.pupils or one.pupils[code].most > 0
@@ -241,7 +297,7 @@ _OTHERS = "give files of the same schools"
 
 
 def _of(year: int | None) -> str:
-    return f" of {year}" if year else ""
+    return phrase(" of {year}", year=year) if year else ""
 
 
 def _share_text(share: float) -> str:
@@ -285,16 +341,32 @@ def account_of(facts: PublishedSchools) -> str:
     hidden = [count for count in held.values() if not count.known]
     known = [count.least for count in held.values() if count.known]
     if held:
-        said.append(f"{counted(len(known), 'school')} with {sum(known):,} pupils")
+        said.append(
+            phrase(
+                "{schools} with {pupils:,} pupils", schools=counted(len(known), "school"), pupils=sum(known)
+            )
+        )
         if hidden:
             least, most = sum(one.least for one in hidden), sum(one.most for one in hidden)
             said.append(
-                f"{counted(len(hidden), 'school')} with hidden numbers ({least:,} to {most:,} pupils)"
+                phrase(
+                    "{schools} with hidden numbers ({least:,} to {most:,} pupils)",
+                    schools=counted(len(hidden), "school"),
+                    least=least,
+                    most=most,
+                )
             )
     else:
         said.append(counted(len(facts.schools), "school"))
-    apart = [f"{counted(len(codes), 'school')} of another kind, {kind} ({some_of(codes)})"
-             for kind, codes in facts.others.items()]  # fmt: skip
+    apart = [
+        phrase(
+            "{schools} of another kind, {kind} ({some_of})",
+            schools=counted(len(codes), "school"),
+            kind=kind,
+            some_of=some_of(codes),
+        )
+        for kind, codes in facts.others.items()
+    ]
     apart += [_left_out(why, what) for why, what in facts.left_out.items() if what]
     return "; ".join([", ".join(said), *(["left out: " + ", ".join(apart)] if apart else [])])
 
@@ -302,10 +374,10 @@ def account_of(facts: PublishedSchools) -> str:
 def _left_out(why: str, what: Sequence[str]) -> str:
     """Say what was left out and why: schools by their codes, lines by their numbers."""
     if why == NO_CODE:
-        return f"{len(what):,} {why}"
+        return phrase("{what:,} {why}", what=len(what), why=why)
     if why == NO_CODE_BUT_NUMBERS:
-        return f"{len(what):,} {why} (line {some_of(what)})"
-    return f"{schools_named(what)} {why}"
+        return phrase("{what:,} {why} (line {some_of})", what=len(what), why=why, some_of=some_of(what))
+    return phrase("{schools_named} {why}", schools_named=schools_named(what), why=why)
 
 
 def in_place(problem: FileProblem, where: Sequence[Mapping[str, Where]]) -> FileProblem:

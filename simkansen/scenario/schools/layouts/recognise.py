@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schools.layouts.extract import sums_of, take
 from simkansen.scenario.schools.layouts.facts import PublishedSchools
@@ -105,8 +106,12 @@ def _is_for_plain_reader(
 
 
 def _no_schools(known: LayoutsFile, wanted: Sequence[str]) -> FileProblem:
-    said = f"no table in this file names schools by {known.code.called}"
-    fix = f"give {known.code.called} in a column, or a plain table with the columns {', '.join(wanted)}"
+    said = phrase("no table in this file names schools by {called}", called=known.code.called)
+    fix = phrase(
+        "give {called} in a column, or a plain table with the columns {wanted}",
+        called=known.code.called,
+        wanted=", ".join(wanted),
+    )
     return FileProblem(0, 0, "", said, fix)
 
 
@@ -139,7 +144,7 @@ def _facts(
 def _no_table(root: str, known: LayoutsFile) -> FileProblem:
     """Say what a file of XML or a web page is, where the layouts know it."""
     other = next((one for one in known.others if one.root == root), None)
-    said = f"this file holds {other.called}" if other else _NO_TABLE
+    said = phrase("this file holds {called}", called=other.called) if other else _NO_TABLE
     fix = other.fix if other else "save the table as CSV in UTF-8 or as .xlsx"
     return FileProblem(0, 0, "", said, fix)
 
@@ -148,7 +153,7 @@ def _refuse_none(facts: PublishedSchools, known: LayoutsFile) -> None:
     """Say of facts without a school that can be simulated what they are of."""
     if not facts.schools and not facts.problems:
         kinds = ", ".join(facts.others) or "without a code"
-        said = f"no school of this file is an ordinary primary one, they are {kinds}"
+        said = phrase("no school of this file is an ordinary primary one, they are {kinds}", kinds=kinds)
         said = said if facts.others else "no row of this file is a school"
         facts.problems.append(FileProblem(0, 0, "", said, known.give.pupils))
 
@@ -185,14 +190,19 @@ def _has_all(table: HeadedSheet, patterns: Sequence[str]) -> bool:
 def _told(other: OtherFile, tables: Sequence[HeadedSheet], known: LayoutsFile) -> tuple[str, str]:
     """Say what a file is, and what to give instead; with its schools and pupils, where it counts them."""
     schools, pupils, hidden = sums_of(tables, other.pupils, known)
-    said = f"this file holds {other.called}"
+    said = phrase("this file holds {called}", called=other.called)
     if schools:
-        said += f": {counted(schools, 'school')}"
+        said += phrase(": {schools}", schools=counted(schools, "school"))
     if pupils or hidden:
-        said += f", {pupils:,} pupils"
+        said += phrase(", {pupils:,} pupils", pupils=pupils)
     if hidden:
         low, high = pupils + hidden * known.hidden.least, pupils + hidden * known.hidden.most
-        said += f" in the open and {hidden:,} hidden numbers, so {low:,} to {high:,}"
+        said += phrase(
+            " in the open and {hidden:,} hidden numbers, so {low:,} to {high:,}",
+            hidden=hidden,
+            low=low,
+            high=high,
+        )
     return said, other.fix
 
 

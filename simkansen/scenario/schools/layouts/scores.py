@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schools.layouts.facts import PublishedSchools, SchoolScore, some_of
 from simkansen.scenario.schools.problems import FileProblem
@@ -80,7 +81,7 @@ def shares_by_scores(files: Sequence[PublishedSchools], known: LayoutsFile) -> S
         return made
     years = sorted({one.year for one in some if one.year})
     if len(years) > 1:
-        said = f"these scores are of another year than those of {some[0].path.name}"
+        said = phrase("these scores are of another year than those of {name}", name=some[0].path.name)
         fix = "give the scores of one year alone"
         made.problems += [
             (one.path, FileProblem(0, 0, "", said, fix)) for one in some if one.year != some[0].year
@@ -137,9 +138,12 @@ class _Shares:
         if not self._scores:
             low = sum(one.value == 0 for one in self._above.values())
             share = f"{self._known.score.threshold_share:.0%}"
-            said = (
-                f"scores above the threshold alone are no base for a share: {low:,} of "
-                f"{counted(len(self._above), 'school')} have 0 here, which is anything up to {share}"
+            said = phrase(
+                "scores above the threshold alone are no base for a share: {low:,} of {schools} have 0 "
+                "here, which is anything up to {share}",
+                low=low,
+                schools=counted(len(self._above), "school"),
+                share=share,
             )
             self._tell(said, self._known.give.threshold)
         elif not self._above or not self._pupils:
@@ -187,4 +191,9 @@ def uncertain(made: ScoredShares, codes: Sequence[str], known: LayoutsFile) -> s
     there = [code for code in made.unreliable if code in set(codes)]
     if not there:
         return ""
-    return f"{counted(len(there), 'school')} {known.score.unreliable_says}: {some_of(there)}"
+    return phrase(
+        "{schools} {unreliable_says}: {some_of}",
+        schools=counted(len(there), "school"),
+        unreliable_says=known.score.unreliable_says,
+        some_of=some_of(there),
+    )

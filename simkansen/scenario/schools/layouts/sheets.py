@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from simkansen.phrases import phrase
 from simkansen.scenario.schools.quotes import wrong_quote
 
 # The reader of workbooks is imported where one is read, as few files are.
@@ -173,7 +174,10 @@ _BROKEN = ("this workbook cannot be read", "save it anew as .xlsx, or its sheet 
 def _look_inside(content: bytes) -> None:
     """Refuse a workbook that would take much memory, before it is unpacked as a whole."""
     too_large = SheetFaultError(
-        f"this workbook is larger than {MOST_BYTES // 1_000_000} MB once it is unpacked",
+        phrase(
+            "this workbook is larger than {most_bytes} MB once it is unpacked",
+            most_bytes=MOST_BYTES // 1_000_000,
+        ),
         "keep the sheets that are needed",
     )
     try:
@@ -210,7 +214,7 @@ def _look_at(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 row, column = max(row, int(number)), max(column, _column(letters))
             rest = chunk[-64:]
     if row * max(column, 1) > _MOST_CELLS:
-        said = f"a sheet of this workbook has cells down to row {row:,}, far from the others"
+        said = phrase("a sheet of this workbook has cells down to row {row:,}, far from the others", row=row)
         raise SheetFaultError(said, "remove the rows and columns below and behind the table")
 
 

@@ -1,0 +1,181 @@
+"""The terminal speaks the language that is asked for, and nothing but what is printed depends on it."""
+
+import json
+import pickle
+import re
+import subprocess
+import sys
+from copy import deepcopy
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import terminal_words
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+from terminal_words import PACKAGE, all_texts, count, differences, read_record
+
+from simkansen.cli import main
+from simkansen.cli.language import LOCALE, in_words, speak
+from simkansen.phrases import MARKS, joined, phrase, phrase_of
+
+ENTRIES = LOCALE / "nl" / "LC_MESSAGES" / "terminal.po"
+WRONG = """\
+simkansen: 1
+name: small
+popultion: {netherlands: {municipality: Almere, sample: 2}}
+run: {replications: 2.5}
+"""
+RIGHT = WRONG.replace("popultion", "population").replace("2.5", "2")
+
+
+@pytest.fixture(autouse=True)
+def _english_again(monkeypatch):
+    monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.delenv("SIMKANSEN_LANG", raising=False)
+    yield
+    speak([])
+
+
+def told(capsys, *words):
+    """Do a command, and give its exit code and all that it prints."""
+    code = main(list(words))
+    said = capsys.readouterr()
+    return code, said.out + said.err
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "small.yaml"
+    path.write_text(WRONG, encoding="utf-8")
+    return path
+
+
+def test_problems_are_told_in_dutch_with_their_place_and_their_fix(capsys, file):
+    code, said = told(capsys, "check", str(file), "--lang", "nl")
+    assert code == 3
+    assert f"{file}:3:1: popultion: onbekende sleutel 'popultion'; bedoel je 'population'?" in said
+    assert f"{file}:4:21: run.replications: 2.5 is geen heel getal; schrijf bijvoorbeeld 2" in said
+
+
+def test_the_environment_chooses_and_the_option_goes_before_it(capsys, file, monkeypatch):
+    assert "unknown key" in told(capsys, "check", str(file))[1]
+    monkeypatch.setenv("SIMKANSEN_LANG", "nl_NL.UTF-8")
+    assert "onbekende sleutel" in told(capsys, "check", str(file))[1]
+    assert "unknown key" in told(capsys, "check", str(file), "--lang", "en")[1]
+    assert "onbekende sleutel" in told(capsys, "--lang", "nl", "check", str(file))[1]
+
+
+def test_json_and_exit_codes_are_the_same_in_every_language(capsys, file):
+    assert told(capsys, "check", str(file), "--json") == told(
+        capsys, "check", str(file), "--json", "--lang=nl"
+    )
+    file.write_text(RIGHT, encoding="utf-8")
+    english = told(capsys, "check", str(file), "--json")
+    assert english[0] == 0
+    assert english == told(capsys, "check", str(file), "--json", "--lang", "nl")
+
+
+@pytest.mark.parametrize("words", [["--lang", "xx"], []])
+def test_an_unknown_language_is_refused_with_those_that_there_are(capsys, file, monkeypatch, words):
+    monkeypatch.setenv("SIMKANSEN_LANG", "en" if words else "xx")
+    code, said = told(capsys, "check", str(file), *words)
+    assert code == 2
+    assert f"there is no language 'xx', which {words[0] if words else 'SIMKANSEN_LANG'} asks for" in said
+    assert "choose from en, nl" in said
+
+
+def test_a_new_file_has_dutch_comments_and_check_says_what_is_taken(capsys, tmp_path):
+    path = tmp_path / "mijn-stad.yaml"
+    assert told(capsys, "new", str(path), "--intervention", "tutoring", "--lang", "nl")[0] == 0
+    text = path.read_text(encoding="utf-8")
+    assert "# Welke scholen." in text
+    assert "# Which schools." not in text
+    code, said = told(capsys, "check", str(path), "--lang", "nl")
+    assert code == 0
+    assert "growth: product\n" in said
+    assert "group_size: 1  # standaard\n" in said
+    assert re.search(r"40 scholen, \d\.\d{3} leerlingen", said)
+    assert json.loads(told(capsys, "check", str(path), "--json")[1])["scenarios"]
+
+
+def test_help_and_wrong_words_are_told_in_dutch(capsys):
+    said = told(capsys, "check", "--help", "--lang", "nl")[1]
+    assert said.startswith("Gebruik: simkansen check")
+    assert "Toon deze tekst en stop." in said
+    assert "Druk het resultaat af als JSON." in said
+    assert "Controleer bestanden" in said
+    code, said = told(capsys, "check", "--lng", "--lang", "nl")
+    assert code == 2
+    assert "Fout: Er is geen optie '--lng'" in said
+    assert "er is geen opdracht 'rnu'. Bedoel je 'run'?" in told(capsys, "rnu", "--lang", "nl")[1]
+    assert told(capsys, "check", "--help")[1].startswith("Usage: simkansen check")
+
+
+def test_a_phrase_is_its_english_text_and_says_its_parts_in_dutch():
+    key = phrase("unknown key '{key}'", key="a")
+    both = joined("; ", [key, phrase("{value} is not {what}", value="b", what="a whole number")])
+    assert (key, both) == ("unknown key 'a'", "unknown key 'a'; b is not a whole number")
+    assert {key: 1}["unknown key 'a'"] == 1
+    speak(["--lang", "nl"])
+    assert in_words(both) == "onbekende sleutel 'a'; b is niet een heel getal"
+    assert in_words(str(ValueError(key))) == in_words(key + "") == "onbekende sleutel 'a'"
+    assert in_words(pickle.loads(pickle.dumps(both))) == in_words(deepcopy(both)) == in_words(both)
+    pupils = "{number:,} pupil", "{number:,} pupils"
+    assert [in_words(phrase_of(n, *pupils)) for n in (1, 1234)] == ["1 leerling", "1.234 leerlingen"]
+    assert in_words(phrase("no such {text}", text="{key}")) == "no such {key}"
+
+
+def test_nothing_more_is_without_dutch_than_on_record():
+    assert list(differences(count(), read_record())) == []
+
+
+def test_the_record_tells_more_and_less():
+    assert len(list(differences({"a": 2, "b": 1}, {"a": 1, "b": 2}))) == 2
+
+
+def test_every_entry_is_said_somewhere_has_the_same_fields_and_is_compiled():
+    with ENTRIES.open("rb") as text, ENTRIES.with_suffix(".mo").open("rb") as compiled:
+        written, made = read_po(text), read_mo(compiled)
+    library = "".join(one.read_text("utf-8") for one in Path(find_spec("click").origin).parent.glob("*.py"))
+    others = {MARKS, "note: ", "default", "{names} or {last}", "{names} and {last}"}
+    others |= {"Find out which intervention helps whom when schools close."}
+    known = all_texts()
+    ids = []
+    for entry in written:
+        if not entry.id:
+            continue
+        forms = (
+            list(zip(entry.id, entry.string, strict=True))
+            if entry.pluralizable
+            else [(entry.id, entry.string)]
+        )
+        first = forms[0][0]
+        ids.append(first)
+        assert first in known | others or first in library, f"nobody says {first!r}"
+        for english, dutch in forms:
+            fields = [sorted(re.findall(r"\{\w+(?:[:!][^{} ]*)?\}", one)) for one in (english, dutch)]
+            assert fields[0] == fields[1], english
+        assert list(made[entry.id].string) == list(entry.string)
+    assert ids == sorted(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_help_reads_no_babel():
+    code = "import sys; from simkansen.cli import main; main(['--help', '--lang', 'nl'])"
+    code += "; print('babel' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("False\n")
+
+
+def test_the_texts_counted_are_those_of_the_program(tmp_path):
+    source = tmp_path / "one.py"
+    lines = [
+        "def a(x):",
+        '    """Not this one."""',
+        '    say(phrase("one {x} here", x=x))',
+        '    say(f"two {x} words")',
+    ]
+    source.write_text("\n".join(lines), encoding="utf-8")
+    assert sorted(terminal_words.texts_of(source)) == [("one {x} here", True), ("two {} words", False)]
+    assert PACKAGE.is_dir()
