@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simkansen.report import sections
 from simkansen.report.blocks import Reading
@@ -29,6 +29,9 @@ from simkansen.schooling import load_system
 from simkansen.work.engines import local
 from simkansen.work.pool import map_all
 from simkansen.work.shared import Shared
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 Drawn = dict[str, Any]
 """A figure, its caption, its numbers as a link, and its two forms as SVG."""
@@ -181,9 +184,29 @@ def render(words: Words, reading: Reading, drawn: dict[str, Drawn], said: Sequen
     said
         What has to be known before any figure (`simkansen.report.cautions`).
     """
+    levels = level_words(words)
+    shown, rules = _of_the_page(reading, drawn, levels)
+    html = (
+        _environment(levels)
+        .get_template(reading.template)
+        .render(
+            w=words,
+            lang=words.lang,
+            reading=reading,
+            drawn=shown,
+            rules=rules,
+            cautions=said,
+            **reading.extra,
+        )
+    )
+    return guarded(html)
+
+
+@lru_cache(maxsize=4)
+def _environment(levels: re.Pattern[str] | None) -> Environment:
+    """Return what reads templates; kept, so that each is compiled once for all readers of a language."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    levels = level_words(words)
     environment = Environment(
         loader=PackageLoader("simkansen.report", "templates"),
         autoescape=True,
@@ -193,17 +216,7 @@ def render(words: Words, reading: Reading, drawn: dict[str, Drawn], said: Sequen
         finalize=partial(_unbroken, levels),
     )
     environment.filters |= {"variable": variable, "shape": SHAPES.get}
-    shown, rules = _of_the_page(reading, drawn, levels)
-    html = environment.get_template(reading.template).render(
-        w=words,
-        lang=words.lang,
-        reading=reading,
-        drawn=shown,
-        rules=rules,
-        cautions=said,
-        **reading.extra,
-    )
-    return guarded(html)
+    return environment
 
 
 def _of_the_page(

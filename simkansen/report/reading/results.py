@@ -61,15 +61,28 @@ class Results:
         refuse_damaged(folder, [folder / "summary.parquet", *runs, *echoed])
         self._db: duckdb.DuckDBPyConnection = duckdb.connect()
         self._asked: dict[tuple[object, ...], list[tuple[Any, ...]]] = {}
-        self._view("summary", [folder / "summary.parquet"])
+        self._last: dict[tuple[object, ...], dict[tuple[str, str], Band]] = {}
+        self._view("summary", [folder / "summary.parquet"], kept=True)
         self._optional = set(_OPTIONAL) & self._columns("summary")
         self.has_runs = bool(runs)
         if self.has_runs:
             self._view("runs", runs)
 
-    def _view(self, name: str, paths: Sequence[Path]) -> None:
+    def _view(self, name: str, paths: Sequence[Path], *, kept: bool = False) -> None:
+        """Name the rows of files; kept in memory if they are few and asked for often."""
         check_readable(self.folder, paths, self._db)
-        self._db.execute(f"create view {name} as select * exclude ({ROW}) from {parquet_source(paths)}")
+        what = "table" if kept else "view"
+        self._db.execute(f"create {what} {name} as select * exclude ({ROW}) from {parquet_source(paths)}")
+
+    @cached_property
+    def _ends(self) -> str:
+        """The name of the rows of the runs in the last week that each measure has, kept in memory."""
+        about = 'kind, measure, "by", subject'
+        self._db.execute(
+            f"create table ends as with latest as (select {about}, max(week) as week from runs group by all) "
+            f"select runs.* from runs join latest using ({about}, week)"
+        )
+        return "ends"
 
     def _columns(self, name: str) -> set[str]:
         return {str(row[0]) for row in self._db.execute(f"describe {name}").fetchall()}
@@ -222,11 +235,15 @@ class Results:
 
         A group that is no longer there has none: pupils who left are in no table of this year.
         """
+        asked = (measure, kind, by, subject, small)
+        if asked in self._last:
+            return dict(self._last[asked])
         found = self.bands(measure, kind=kind, by=by, subject=subject, small=small)
         # The last week of the measure, also where its groups have become too small for a number by then.
         [[last]] = self._fetch(f"select max(week) from summary where {_ABOUT}", [kind, measure, by, subject])
         latest = None if last is None else _day(last)
-        return {(b.scenario, b.group): b for b in found if b.week == latest}
+        self._last[asked] = {(b.scenario, b.group): b for b in found if b.week == latest}
+        return dict(self._last[asked])
 
     def one(self, measure: str, *, of: str, kind: str = "level", subject: str = "all") -> Band | None:
         """Return the band of all pupils of one scenario in the last week that the measure has."""
@@ -249,10 +266,11 @@ class Results:
         if not self.has_runs:
             return {}
         finished, about = self.manifest.get("finished"), (kind, measure, by, subject)
+        source, values = (self._ends, [*about]) if week is None else ("runs", [*about, week])
         rows = self._fetch(
-            f'select scenario, "group", replication, {column} from runs where {_ABOUT} '
-            f"and week = coalesce(?, (select max(week) from runs where {_ABOUT})) order by all",
-            [*about, week, *about],
+            f'select scenario, "group", replication, {column} from {source} where {_ABOUT} '
+            f"{'' if week is None else 'and week = ?'} order by all",
+            values,
         )
         found: dict[tuple[str, str], Draws] = {}
         for scenario, group, replication, value in rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,7 @@ def posterior_table(context: Context) -> TextTable:
     return tabled(words("research.posterior.table"), order, headed, english=(0, 1))
 
 
+@cache
 def _contractions() -> dict[str, tuple[float, str]]:
     """Return the contraction of each uncertain parameter that was fitted, and what the data say of it."""
     known, fitted = load_parameters().definitions, load_posterior()
