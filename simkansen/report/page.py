@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 Drawn = dict[str, Any]
 """A figure, its caption, its numbers as a link, and its two forms as SVG."""
 
+FIRST = "policy"
+"""Whose page is made before those of others: the one that a run ends with."""
+
 FORMS = ("wide", "narrow")
 """As what a page has a figure: for a window, and for a telephone."""
 
@@ -58,11 +61,18 @@ def write_pages(
 def _write_language(what: tuple[Path, Sequence[str], Sequence[str]], lang: str) -> list[Path]:
     """Write the figures and the pages of one language; no two languages write the same file."""
     folder, readers, forms = what
+    place, pages = folder / "figures" / lang, dict[str, Path]()
+    place.mkdir(parents=True, exist_ok=True)
     with Results(folder) as results:
         context = open_context(results, lang)
-        readings = [READERS[reader](context) for reader in readers]
-        drawn = _draw_all(context, readings, folder / "figures" / lang, forms)
-        return write_readings(folder, lang, readings, lambda one: _render(context, one, drawn))
+        drawn, readings = Drawings(context, place, forms_to_write(place, forms)), dict[str, Reading]()
+        made = partial(_render, context, drawn=drawn.made)
+        for reader in sorted(readers, key=lambda one: one != FIRST):
+            readings[reader] = READERS[reader](context)
+            drawn.add(readings[reader])
+            [pages[reader]] = write_readings(folder, lang, [readings[reader]], made)
+        drawn.write_list(readings[reader] for reader in readers)
+    return [pages[reader] for reader in readers]
 
 
 def write_readings(
@@ -111,24 +121,41 @@ def _beside(context: Context, picture: Picture) -> list[str]:
     return beside_of_run(context)
 
 
-def _draw_all(
-    context: Context, readings: Iterable[Reading], folder: Path, asked: Sequence[str]
-) -> dict[str, Drawn]:
-    """Draw each figure that any of the readings shows, once, and write its files."""
-    found = pictures_of(readings)
-    captions = {key: caption(context, picture) for key, picture in found.items()}
-    # Files of numbers are the same in every language.
-    english = replace(context, words=Words("en"))
-    drawn: dict[str, Drawn] = {}
-    folder.mkdir(parents=True, exist_ok=True)
-    forms = forms_to_write(folder, asked)
-    with drawing():
-        for key, picture in found.items():
-            caution = " ".join(_beside(english, picture))
-            drawn[key], wide = both_forms(picture, f"fig-{key}", captions[key], caution)
-            write_files(folder, picture, wide, f"{captions[key]}{seed_of(context, picture)}", caution, forms)
-    write_list(folder, found, captions, forms)
-    return drawn
+class Drawings:
+    """Figures of pages in one language: each is drawn once, when the first page that shows it is made.
+
+    Parameters
+    ----------
+    context
+        The results, in that language.
+    folder
+        Where the files of the figures go; it is there.
+    forms
+        As what each is written.
+    """
+
+    def __init__(self, context: Context, folder: Path, forms: Sequence[str]) -> None:
+        self._context, self._folder, self._forms = context, folder, forms
+        # Files of numbers are the same in every language.
+        self._english = replace(context, words=Words("en"))
+        self._captions: dict[str, str] = {}
+        self.made: dict[str, Drawn] = {}
+
+    def add(self, reading: Reading) -> None:
+        """Draw the figures of a reading that are not drawn yet, and write their files."""
+        for key, picture in reading.pictures().items():
+            if key in self.made:
+                continue
+            told = self._captions[key] = caption(self._context, picture)
+            caution = " ".join(_beside(self._english, picture))
+            alone = f"{told}{seed_of(self._context, picture)}"
+            with drawing():
+                self.made[key], wide = both_forms(picture, f"fig-{key}", told, caution)
+                write_files(self._folder, picture, wide, alone, caution, self._forms)
+
+    def write_list(self, readings: Iterable[Reading]) -> None:
+        """Write the list of all these figures, in the order of the pages that were asked for."""
+        write_list(self._folder, pictures_of(readings), self._captions, self._forms)
 
 
 def pictures_of(readings: Iterable[Reading]) -> dict[str, Picture]:

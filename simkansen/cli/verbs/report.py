@@ -41,10 +41,7 @@ READERS = ("school", "policy", "research")
     multiple=True,
     help="In which language; all when left out.",
 )
-@click.option(
-    "--figures", is_flag=True, help="Write the figures of a run as PDF and PNG (200 dots an inch) too."
-)
-@options.these(options.workers, options.as_json)
+@options.these(options.figures, options.workers, options.as_json)
 @click.option("--dry-run", is_flag=True, help="Say which pages would be made; make none.")
 def command(
     folders: tuple[str, ...],

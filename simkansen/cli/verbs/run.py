@@ -39,6 +39,7 @@ _COMPILING = "; the first time after installing about 30 s more"
     options.workers,
     options.over_the_files(options.replications, options.seed, options.point, options.unlike_parameters),
     options.lang,
+    options.figures,
     options.output(options.as_json, options.quiet, options.verbose),
     options.dry_run,
 )
@@ -48,6 +49,7 @@ def command(
     workers: int | None,
     run: Mapping[str, object],
     lang: str,
+    figures: bool,
     out: options.Output,
     dry_run: bool,
 ) -> int:
@@ -87,7 +89,7 @@ def command(
                 )
             )
             return SOME_FAILED
-        _publish(result, lang, out)
+        _publish(result, lang, out, figures=figures)
     return SOME_FAILED if result.failures else DONE
 
 
@@ -122,12 +124,12 @@ def _say_how_it_went(result: RunResult) -> None:
         )
 
 
-def _publish(result: RunResult, lang: str, out: options.Output) -> None:
+def _publish(result: RunResult, lang: str, out: options.Output, *, figures: bool) -> None:
     """Make the page; print the findings and, as the last line, where the page is."""
-    from simkansen.report import key_lines, summary_json, terminal_summary, write_report
+    from simkansen.report import FORMS, key_lines, summary_json, terminal_summary, write_report
     from simkansen.report.words import Words
 
-    pages = write_report(result.folder, langs=[lang])
+    pages = write_report(result.folder, langs=[lang], forms=FORMS if figures else ("svg",))
     page = next(one for one in pages if "policy" in one.name)
     if out.as_json:
         content = {

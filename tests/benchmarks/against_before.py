@@ -1,0 +1,95 @@
+"""How much less CPU a commit takes than one before it, job by job, each in a worktree of its own.
+
+    python tests/benchmarks/against_before.py af903ec HEAD
+    python tests/benchmarks/against_before.py af903ec HEAD --jobs readme --pairs 5
+
+Both commits are checked out into a temporary folder. A job is run once by each and not counted, so that the
+rules are compiled; then in pairs, one after the other, the second of a pair first every other time. Seconds
+are of CPU, of the command with all its processes; results are thrown away after each run. The ratio is the
+median of those of the pairs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+FIRST = ("baseline", "bring-to-school", "tutoring", "parent-guidance")
+"""The scenarios of README's first command."""
+
+
+def run_of(names: Sequence[str], replications: int) -> tuple[str, ...]:
+    """Return the words of a run of shipped scenarios on one worker."""
+    files = (f"scenarios/{name}.yaml" for name in names)
+    return ("run", *files, "--replications", str(replications), "--workers", "1", "-q")
+
+
+JOBS: Mapping[str, tuple[str, ...]] = {
+    "readme": run_of(FIRST, 16),
+    "readme-64": run_of(FIRST, 64),
+    "all-six": run_of(("baseline", "all-six"), 16),
+}
+"""Words of the command by job, without the folder of the results."""
+
+
+def cpu_seconds(tree: Path, words: Sequence[str]) -> float:
+    """Do a job with the program of a worktree; its CPU seconds, with those of its processes."""
+    paths = {"PYTHONPATH": str(tree), "NUMBA_CACHE_DIR": str(tree / ".compiled")}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with tempfile.TemporaryDirectory() as results:
+        command = [sys.executable, "-m", "simkansen", *words, "--results", results]
+        subprocess.run(command, cwd=tree, env=os.environ | paths, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def git(*words: str) -> None:
+    """Do something with the repository."""
+    subprocess.run(["git", "-C", str(ROOT), *words], check=True, capture_output=True)
+
+
+def compare(trees: Sequence[Path], words: Sequence[str], pairs: int) -> list[tuple[float, float]]:
+    """Return the seconds of both in each pair."""
+    found = []
+    for tree in trees:
+        cpu_seconds(tree, words)  # compiles
+    for pair in range(pairs):
+        order = (0, 1) if pair % 2 == 0 else (1, 0)
+        spent = {k: cpu_seconds(trees[k], words) for k in order}
+        found.append((spent[0], spent[1]))
+    return found
+
+
+def main() -> None:
+    """Print the seconds of both and their ratio for each job."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    asked.add_argument("commits", nargs=2, metavar="COMMIT", help="the one before, then the one after")
+    asked.add_argument("--jobs", nargs="+", choices=sorted(JOBS), default=sorted(JOBS))
+    asked.add_argument("--pairs", type=int, default=3)
+    options = asked.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        trees = [Path(place) / name for name in ("before", "after")]
+        try:
+            for tree, commit in zip(trees, options.commits, strict=True):
+                git("worktree", "add", "--detach", str(tree), commit)
+            for job in options.jobs:
+                found = compare(trees, JOBS[job], options.pairs)
+                before, after = (statistics.median(one) for one in zip(*found, strict=True))
+                ratio = statistics.median(a / b for a, b in found)
+                print(f"{job:<12}{before:8.2f} s {after:8.2f} s   {ratio:5.2f} times", flush=True)
+        finally:
+            for tree in trees:
+                if tree.exists():
+                    git("worktree", "remove", "--force", str(tree))
+
+
+if __name__ == "__main__":
+    main()
