@@ -14,6 +14,7 @@ from simkansen.interventions.eligibility import eligible_classes
 from simkansen.interventions.looks import Look
 from simkansen.interventions.setting import Reached
 from simkansen.interventions.weeks import running_in, runs_in
+from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.programme import Hours, Weeks
 from simkansen.scenario.schema.words import Share
@@ -68,8 +69,10 @@ class TeacherProfessionalisation(Intervention):
         for (line, flag), said in _NEVER_COACHED.items():
             criterion = self.target.criteria.get(line)
             if criterion is not None and criterion.flag is flag:
-                fix = f"write {line}: {str(not flag).lower()}, or remove the line"
-                found.append(Refusal(("for", line), f"nobody can be reached: {said}", fix))
+                wrong = phrase("nobody can be reached: {said}", said=said)
+                word = str(not flag).lower()
+                fix = phrase("write {line}: {word}, or remove the line", line=line, word=word)
+                found.append(Refusal(("for", line), wrong, fix))
         return found
 
     def notes(self, calendar: Calendar) -> list[Refusal]:
@@ -78,7 +81,10 @@ class TeacherProfessionalisation(Intervention):
         for (line, flag), said in _NEVER_COACHED.items():
             criterion = self.target.criteria.get(line)
             if criterion is not None and criterion.flag is not None and criterion.flag is not flag:
-                message = f"{said} anyway, so that this changes whom it is meant for and not whom it reaches"
+                message = phrase(
+                    "{said} anyway, so that this changes whom it is meant for and not whom it reaches",
+                    said=said,
+                )
                 found.append(Refusal(("for", line), message, "remove the line, or leave it if that is meant"))
         return found
 

@@ -81,10 +81,9 @@ def without_weeks(action: Action[Any]) -> Refusal | None:
         wrong = "nobody is reached: no pupil of this group meets any of its grounds"
         ungrounded = Refusal(("for",), wrong, "ask less in one of the lines, or give more grounds")
         return action.hindered() or ungrounded
-    whom = "none of these pupils" if said.target.criteria else "none of the pupils"
     wrong = (
-        f"nobody is reached: it runs in weeks in which {whom} can have it, for their schools are not closed "
-        "then, or have other holidays"
+        "nobody is reached: it runs in weeks in which none of these pupils can have it, for their schools "
+        "are not closed then, or have other holidays"
     )
     return Refusal(("for",), wrong, "aim it at pupils whose school closes, or choose other weeks")
 

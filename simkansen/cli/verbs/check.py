@@ -197,10 +197,10 @@ def _content(scenario: Scenario) -> dict[str, object]:
     from simkansen.scenario import effective_values
     from simkansen.scenario.reading.tree import spell
     from simkansen.scenario.writing.calendar_words import calendar_words
-    from simkansen.scenario.writing.commented import default_paths
+    from simkansen.scenario.writing.commented import default_paths, words_in_effect
 
     values = effective_values(scenario)
-    usual = {one.id: one.usual_words() for one in scenario.interventions}
+    usual = {one.id: words_in_effect(scenario, one) for one in scenario.interventions}
     return {
         "scenario": values,
         "defaults": [spell(path) for path in default_paths(scenario, values)],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from simkansen.evidence import load_parameters
 from simkansen.interventions.eligibility import eligible_classes, eligible_pupils
 from simkansen.interventions.setting import setting_of
+from simkansen.phrases import phrase
 from simkansen.runs.notes.shared_staff import without_hours_left
 from simkansen.scenario import build_calendar
 from simkansen.scenario.reading.located import problem_of_scenario
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 SURE = 3.0
 """Standard deviations above the mean number who come, from which a place for more is hardly ever taken."""
-
 
 FEW = 3.0
 """Who come on average, below which nobody does in one simulation of twenty, or in more."""
@@ -60,31 +60,47 @@ def idle_lines(scenario: Scenario, populations: Sequence[Population]) -> list[Pr
 def _of_one(
     intervention: Intervention, scenario: Scenario, populations: Sequence[Population]
 ) -> list[Refusal]:
+    actions = [_action(intervention, scenario, one) for one in populations]
     made = sum(len(one.pupils.school) for one in populations)
     among = f"of the {counted(made, 'pupil')} made for this check"
-    found: list[Refusal] = []
+    return [
+        *_idle_criteria(intervention, populations, among),
+        *_hardly_anybody_comes(intervention, actions),
+        *_idle_capacity(intervention, actions, among),
+    ]
+
+
+def _idle_criteria(
+    intervention: Intervention, populations: Sequence[Population], among: str
+) -> Iterator[Refusal]:
+    beside = " beside the other lines" if len(intervention.target.criteria) > 1 else ""
     for name in intervention.target.criteria:
         if all(_leaves_nobody_out(intervention, name, one) for one in populations):
-            beside = " beside the other lines" if len(intervention.target.criteria) > 1 else ""
             said = f"{name} leaves nobody out{beside}, {among}"
-            found.append(Refusal(("for", name), said, "ask for fewer, or remove the line"))
-    if "take_up" in intervention.answers:
-        come = float(np.mean([_who_come(_action(intervention, scenario, one)) for one in populations]))
-        if come < FEW:
-            share = intervention.take_up is not None and intervention.take_up.share is not None
-            said = f"in many simulations nobody comes: of those meant {come:.2g} on average do"
-            fix = "ask for a larger share" if share else "mean more pupils"
-            path = ("take_up", "share") if share else ("for",)
-            found.append(Refusal(path, said, f"{fix}, or simulate more schools"))
-    actions = [_action(intervention, scenario, one) for one in populations
-               if intervention.target.capacity is not None]  # fmt: skip
-    if actions and all(_has_places_enough(one, by_staff=False) for one in actions):
+            yield Refusal(("for", name), said, "ask for fewer, or remove the line")
+
+
+def _hardly_anybody_comes(intervention: Intervention, actions: Sequence[Action[Any]]) -> Iterator[Refusal]:
+    come = float(np.mean([_who_come(one) for one in actions])) if "take_up" in intervention.answers else FEW
+    if come < FEW:
+        share = intervention.take_up is not None and intervention.take_up.share is not None
+        said = phrase("in many simulations nobody comes: of those meant {come:.2g} on average do", come=come)
+        path = ("take_up", "share") if share else ("for",)
+        larger = "ask for a larger share, or simulate more schools"
+        yield Refusal(path, said, larger if share else "mean more pupils, or simulate more schools")
+
+
+def _idle_capacity(
+    intervention: Intervention, actions: Sequence[Action[Any]], among: str
+) -> Iterator[Refusal]:
+    if intervention.target.capacity is None:
+        return
+    if all(_has_places_enough(one, by_staff=False) for one in actions):
         said = f"there are places for all who would come, {among}, so that this hardly leaves anybody out"
-        found.append(Refusal(("for", "capacity"), said, "give fewer places, or remove the line"))
-    elif actions and all(_has_places_enough(one, by_staff=True) for one in actions):
+        yield Refusal(("for", "capacity"), said, "give fewer places, or remove the line")
+    elif all(_has_places_enough(one, by_staff=True) for one in actions):
         said = "the hours of a school's own staff run out before these places, so that this leaves nobody out"
-        found.append(Refusal(("for", "capacity"), said, "give fewer places or hours, or let others lead it"))
-    return found
+        yield Refusal(("for", "capacity"), said, "give fewer places or hours, or let others lead it")
 
 
 def _leaves_nobody_out(intervention: Intervention, name: str, population: Population) -> bool:

@@ -12,10 +12,12 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
 from simkansen.phrases import phrase
+from simkansen.scenario.calendar import build_calendar
 from simkansen.scenario.writing.calendar_words import calendar_words
 
 if TYPE_CHECKING:
     from simkansen.scenario.reading.tree import Path
+    from simkansen.scenario.schema.programme import Programme
     from simkansen.scenario.schema.scenario import Scenario
 
 DEFAULT = "default"
@@ -53,9 +55,19 @@ def commented_yaml(scenario: Scenario, values: Mapping[str, Any], said: Callable
         text += "interventions:\n"
         for place, (programme, written) in enumerate(zip(scenario.interventions, value, strict=True)):
             text += _dumped([_marked(written, defaults, (key, place))], default)
-            words = programme.usual_words().items()
+            words = words_in_effect(scenario, programme).items()
             text += "".join(f"  # {default}: {word}: {said(what)}\n" for word, what in words)
     return text
+
+
+def words_in_effect(scenario: Scenario, programme: Programme) -> dict[str, str]:
+    """Say what is in effect of an intervention where no value says it, by key; weeks without closures too."""
+    words = programme.usual_words()
+    weeks = None if "weeks" in programme.model_fields_set else programme.weeks
+    if weeks is None or weeks.while_ not in ("after-closure", "since-closure"):
+        return words
+    closed = build_calendar(scenario.calendar, scenario.population).closed
+    return words if closed.any() else {"weeks": phrase("all, for schools never close")} | words
 
 
 def default_paths(scenario: Scenario, values: Mapping[str, Any]) -> Iterator[Path]:
