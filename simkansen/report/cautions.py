@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from simkansen.report.figures.parts import Context
+from simkansen.report.figures.parts import UNLIKE, Context
 from simkansen.report.reading.beyond import beyond_beside, beyond_texts
 from simkansen.report.reading.own_prices import low_price_texts, low_prices_beside
 from simkansen.report.reading.staffing import served_only, short_of_staff
@@ -110,7 +110,8 @@ def of_run(context: Context) -> list[str]:
         Sentences.
     """
     return [
-        *cautions(context.words, context.results.manifest, context.label),
+        *cautions(context.words, context.results.manifest, context.plain_label),
+        *([context.words("caution.sign", sign=UNLIKE)] if context.results.unlike else []),
         *beyond_texts(context),
         *short_of_staff(context),
         *low_price_texts(context),
@@ -120,21 +121,11 @@ def of_run(context: Context) -> list[str]:
 def beside_of_run(context: Context) -> list[str]:
     """Say what belongs in the caption of every figure of a run."""
     return [
-        *beside_figures(context.words, context.results.manifest, context.label),
+        *beside_figures(context.words, context.results.manifest, context.plain_label),
         *beyond_beside(context),
         *served_only(context),
         *low_prices_beside(context),
     ]
-
-
-UNLIKE = "†"
-"""Stands in the terminal after a figure that is not the effect of interventions alone."""
-
-
-def unlike_of(context: Context) -> set[str]:
-    """Return the scenarios with other parameters, rules or closures than the reference."""
-    manifest = context.results.manifest
-    return {*(manifest.get("unlike_parameters") or ()), *(manifest.get("unlike_closures") or ())}
 
 
 def beside_figures(words: Words, manifest: Mapping[str, Any], label: Label) -> list[str]:

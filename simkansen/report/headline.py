@@ -38,6 +38,8 @@ def _compared(context: Context, top: Effect) -> tuple[str, str]:
     if context.few_counted and len(context.effects) > 1:
         return _values(context), words("lines.order_few", n=words.number(n), fewest=FEWEST_COUNTED)
     weeks = words.with_band(top.weeks, decimals([top.weeks]))
+    if top.name in context.results.unlike:
+        return words("lines.unlike", label=context.label(top.name), weeks=weeks), ""
     first = words(f"lines.{_claim(context, top)}", label=context.label(top.name), weeks=weeks, n=n)
     return first, words.capital("; ".join(_sure(context, top))) + "."
 
@@ -52,7 +54,8 @@ def _few(context: Context) -> str:
 def _caution(context: Context) -> str:
     """Return what would overturn the headline, as one sentence; empty where nothing does."""
     nobody = [n for n, one in participants(context).items() if one.of and not one.pupils and not one.reached]
-    return in_short(context.words, context.results.manifest, context.label, [*map(context.label, nobody)])
+    labels = [context.plain_label(name) for name in nobody]
+    return in_short(context.words, context.results.manifest, context.plain_label, labels)
 
 
 def _claim(context: Context, top: Effect) -> str:
@@ -60,7 +63,7 @@ def _claim(context: Context, top: Effect) -> str:
     if context.ranking is not None and surely_best(context.ranking) == top.name:
         return "best"
     doubt = _doubt(top.weeks, bool(surely_helping(context.results, [top])))
-    return ("leads" if len(context.effects) > 1 else "helps") + doubt
+    return ("leads" if len(context.like) > 1 else "helps") + doubt
 
 
 def _doubt(band: Band, sure: bool) -> str:

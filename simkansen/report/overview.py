@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from simkansen.report.cautions import unlike_of
 from simkansen.report.figures.parts import Context, TextTable, decimals, tabled
 from simkansen.report.reading.findings import Doubts, Effect, order_doubts, shares_first, weeks_per_euro
 from simkansen.report.reading.grounds import ground, letter
@@ -28,18 +27,20 @@ def summary(context: Context) -> TextTable | None:
         return None
     words, spent = context.words, {m.name: m for m in money(context)}
     places = decimals([e.weeks for e in context.effects])
-    unlike = unlike_of(context)
     narrowed, worse = gap_narrowed(context), context.results.last("worse_off", kind="effect")
 
     def weeks(effect: Effect) -> str:
         text = words.with_band(effect.weeks, places)
-        return words("caution.mark", text=text) if effect.name in unlike else text
+        return words("caution.mark", text=text) if effect.name in context.results.unlike else text
+
+    def alone(effect: Effect, text: str) -> str:
+        return "–" if effect.name in context.results.unlike else text
 
     columns: dict[str, Callable[[Effect], str]] = {
         words("head.intervention"): lambda e: context.label(e.name),
         words("head.weeks"): weeks,
-        words("head.evidence"): lambda e: ground(e.scenario).letter,
-        words("head.helps"): lambda e: words.counted_share(e.helps, e.counted),
+        words("head.evidence"): lambda e: alone(e, ground(e.scenario).letter),
+        words("head.helps"): lambda e: alone(e, words.counted_share(e.helps, e.counted)),
         words("overview.gap"): lambda e: words.with_band(narrowed.get(e.name), 2),
         words("head.worse"): lambda e: words.share_band(worse.get((e.name, "all"))),
         words("head.per_week"): lambda e: marked(
@@ -72,6 +73,8 @@ def sentences(context: Context) -> list[str]:
 
 def _most(context: Context) -> str:
     words, first = context.words, context.effects[0]
+    if len(context.like) < 2:
+        return ""
     places = decimals([e.weeks for e in context.effects])
     label, weeks = context.label(first.name), words.with_band(first.weeks, places)
     if first.weeks.median <= 0:
@@ -144,7 +147,7 @@ def _narrows(context: Context) -> str:
     words, narrowed = context.words, gap_narrowed(context)
     by, group = GAP
     now = context.results.last("gap_weeks", by=by).get((context.results.reference.name, group))
-    found: list[Effect] = [e for e in context.effects if e.name in narrowed]
+    found: list[Effect] = [e for e in context.like if e.name in narrowed]
     if now is None or not found:
         return ""
     most = max(found, key=lambda e: narrowed[e.name].median)

@@ -117,7 +117,7 @@ def seed_of(context: Context, picture: Picture) -> str:
 def _beside(context: Context, picture: Picture) -> list[str]:
     """Return the cautions of a caption; one of other numbers than this run's has none about its results."""
     if picture.origin:
-        return beside_figures(context.words, context.results.manifest, context.label)
+        return beside_figures(context.words, context.results.manifest, context.plain_label)
     return beside_of_run(context)
 
 
@@ -178,7 +178,7 @@ def _render(context: Context, reading: Reading, drawn: dict[str, Drawn]) -> str:
 def _before_figures(context: Context, reading: Reading) -> list[str]:
     """Return what stands above a page; a school has what is about one intervention on the card of that."""
     if reading.reader == "school" and context.effects:
-        return cautions(context.words, context.results.manifest, context.label)
+        return cautions(context.words, context.results.manifest, context.plain_label)
     return of_run(context)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simkansen.report.aligned import columns, folded
-from simkansen.report.cautions import UNLIKE, beside_of_run, facts, of_run, unlike_of, with_caution
+from simkansen.report.cautions import beside_of_run, facts, of_run, with_caution
 from simkansen.report.figures import main, through_time
 from simkansen.report.figures.for_whom import ORDER, SHOWN
 from simkansen.report.figures.parts import Context, TextTable, decimals, tabled
@@ -49,7 +49,7 @@ def text_summary(folder: Path, lang: str) -> str:
 def _effects(context: Context) -> list[str]:
     """Return one row per intervention: weeks, band, share that helps, EUR per pupil and per week."""
     words, places = context.words, decimals([e.weeks for e in context.effects])
-    spent, unlike = {m.name: m for m in money(context)}, unlike_of(context)
+    spent = {m.name: m for m in money(context)}
 
     def price(name: str) -> str:
         found = spent[name].price if name in spent else None
@@ -59,13 +59,14 @@ def _effects(context: Context) -> list[str]:
     def each(name: str) -> str:
         return signed(context, name, words.euro(spent[name].per_pupil.median)) if name in spent else "–"
 
+    def alone(effect: Effect, text: str) -> str:
+        return "–" if effect.name in context.results.unlike else text
+
     cells: dict[str, Callable[[Effect], str]] = {
         words("head.intervention"): lambda e: context.label(e.name),
-        words("term.weeks"): lambda e: (
-            main.middle_and_ends(words, e.weeks, places)[0] + (UNLIKE if e.name in unlike else "")
-        ),
-        words("term.evidence"): lambda e: ground(e.scenario).letter,
-        words("term.helps"): lambda e: words.counted_share(e.helps, e.counted),
+        words("term.weeks"): lambda e: main.middle_and_ends(words, e.weeks, places)[0],
+        words("term.evidence"): lambda e: alone(e, ground(e.scenario).letter),
+        words("term.helps"): lambda e: alone(e, words.counted_share(e.helps, e.counted)),
         words("term.pupil"): lambda e: each(e.name),
         words("term.week"): lambda e: price(e.name),
     }
@@ -74,7 +75,6 @@ def _effects(context: Context) -> list[str]:
         first, rest = dict(list(cells.items())[:2]), dict(list(cells.items())[2:])
         cells = {**first, **band, **rest}
     of_pupils = folded(of_whom(context)) if spent else []
-    of_pupils += folded(words("caution.sign", sign=UNLIKE)) if unlike else []
     return [*listed(tabled("", context.effects, cells)), *of_pupils, "", *_per_reached(context)]
 
 
@@ -151,7 +151,7 @@ def json_summary(folder: Path) -> dict[str, Any]:
                     "chance_share": e.weeks.chance_share,
                     **_spent(spent.get(e.name)),
                     "price_below_known": has_low_price(e.scenario),
-                    "best": rank.best[rank.names.index(e.name)] if rank else None,
+                    "best": rank.best[rank.names.index(e.name)] if rank and e.name in rank.names else None,
                 }
                 for e in context.effects
             ],

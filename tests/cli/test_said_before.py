@@ -140,7 +140,7 @@ def test_what_is_unlike_and_beyond_is_named_on_every_page_beside_every_figure_an
     shown = " ".join(simkansen("show", str(folder), "--lang", lang)[1].split())
     for said in (unlike, beyond):
         assert said in shown
-    assert re.search(r"\d†", shown)
+    assert re.search(r"\w†", shown)
     assert Words(lang)("caution.sign", sign=UNLIKE) in shown
     found = json.loads(simkansen("show", str(folder), "--json")[1])
     assert found["unlike_parameters"] == {"far": {"young_device_use": [None, 0.99]}}

@@ -22,6 +22,10 @@ _BEFORE_GRADES = 5
 """Age before the first grade."""
 
 
+UNLIKE = "†"
+"""Stands behind the name of a scenario whose effect is not that of interventions alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What every figure is made from."""
@@ -50,8 +54,17 @@ class Context:
         """Return a text that names a closure, or the one without where schools never close."""
         return self.words(f"open.{key}" if self.results.never_closed else key, **values)
 
+    @property
+    def like(self) -> Sequence[Effect]:
+        """Effects of interventions alone: of scenarios that differ from the reference in nothing else."""
+        return [effect for effect in self.effects if effect.name not in self.results.unlike]
+
     def label(self, name: str) -> str:
-        """Return what a scenario is called on screen."""
+        """Return what a scenario is called on screen, with a sign if more differs than interventions."""
+        return self.plain_label(name) + (UNLIKE if name in self.results.unlike else "")
+
+    def plain_label(self, name: str) -> str:
+        """Return what a scenario is called on screen, where it is told what else differs."""
         info = next((s for s in self.results.scenarios if s.name == name), None)
         if info is None:  # as in a manifest that was changed by hand
             said = f"{self.results.folder}: the manifest names a scenario '{name}' that has no results"

@@ -144,7 +144,7 @@ def surely_first(values: NDArray[np.float64]) -> int | None:
 
 
 def effects(results: Results) -> list[Effect]:
-    """Return the effect of each compared scenario, largest first."""
+    """Return the effect of each compared scenario, largest first; last those in which more differs."""
     bands = results.last("delay_weeks", kind="effect")
     skills = results.last("skill", kind="effect")
     draws = recovered_draws(results)
@@ -157,7 +157,7 @@ def effects(results: Results) -> list[Effect]:
         enough = len(values) >= FEWEST_DRAWS and band.told
         helps = float(np.mean([v > 0 for v in values.values()])) if enough else None
         found.append(Effect(info, band.negated(), skills.get((info.name, "all")), helps, len(values)))
-    return sorted(found, key=lambda e: -e.weeks.median)
+    return sorted(found, key=lambda e: (e.name in results.unlike, -e.weeks.median))
 
 
 def recovered_draws(results: Results, by: str = "all", group: str = "all") -> dict[str, Draws]:
@@ -194,8 +194,12 @@ class Ranking:
 
 
 def ranking(results: Results, found: list[Effect]) -> Ranking | None:
-    """Return how sure the order of the effects is; None with one effect, or too few runs for an order."""
+    """Return how sure the order of the effects is; None with one effect, or too few runs for an order.
+
+    Scenarios that differ in more than interventions stand in no order.
+    """
     draws = recovered_draws(results)
+    found = [e for e in found if e.name not in results.unlike]
     names = tuple(e.name for e in found)
     if len(names) < 2 or any(e.name not in draws or not e.weeks.told for e in found):
         return None
@@ -226,9 +230,13 @@ def surely_best(rank: Ranking | None) -> str | None:
 
 
 def surely_helping(results: Results, found: list[Effect]) -> list[Effect]:
-    """Return the effects that are above zero, together, in enough runs; empty when none may be claimed."""
+    """Return the effects that are above zero, together, in enough runs; empty when none may be claimed.
+
+    That of a scenario in which more differs than interventions is none of these.
+    """
     draws = recovered_draws(results)
-    sure = [e for e in found if e.helps is not None and e.helps >= CLAIM and e.name in draws]
+    alone = [e for e in found if e.name not in results.unlike]
+    sure = [e for e in alone if e.helps is not None and e.helps >= CLAIM and e.name in draws]
     if not sure:
         return []
     together = (aligned([draws[e.name] for e in sure]) > 0).all(axis=0)
@@ -241,6 +249,7 @@ def cheapest(results: Results, found: list[Effect]) -> str | None:
     A run in which a scenario recovers nothing counts as infinitely dear.
     """
     weeks, cost = recovered_draws(results), results.draws("cost", kind="effect")
+    found = [e for e in found if e.name not in results.unlike]
     names = [e.name for e in found if e.name in weeks and (e.name, "all") in cost]
     if len(names) < 2 or not all(e.weeks.told for e in found):
         return None
@@ -294,7 +303,7 @@ def narrowing(results: Results, found: list[Effect]) -> list[Effect]:
     shown: list[Draws] = []
     for effect in found:
         name = effect.name
-        if name not in low or name not in high:
+        if name not in low or name not in high or name in results.unlike:
             continue
         gain, other = aligned([low[name], high[name]])
         if may_claim((gain > other) & (gain > 0)):

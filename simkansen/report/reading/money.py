@@ -67,8 +67,8 @@ class CostEffect:
 
     @property
     def per_euro(self) -> Interval | None:
-        """Pupil-weeks per EUR; None without runs, or when it may cost nothing."""
-        if not self.run_total.size or (self.run_total <= 0).any():
+        """Pupil-weeks per EUR; None without runs or a price, or when it may cost nothing."""
+        if self.price is None or not self.run_total.size or (self.run_total <= 0).any():
             return None
         return interval(self.run_pupil_weeks / self.run_total, told=self.total.told)
 
@@ -109,7 +109,9 @@ def money(context: Context) -> list[CostEffect]:
         if band is None or band.n_pupils <= 0:
             continue
         runs = _runs(costs.get(key, {}), weeks.get(key[0], {}), ratios.get(key, {}), band.n_pupils)
-        price = _price(runs, ratio.get(key), effect.weeks)
+        # What other closures or parameters do is bought with nothing.
+        unlike = effect.name in results.unlike
+        price = None if unlike else _price(runs, ratio.get(key), effect.weeks)
         band = band if effect.weeks.told else band.middle()
         found.append(CostEffect(key[0], band, band.scaled(1 / band.n_pupils), effect.weeks, *runs, price))
     return found

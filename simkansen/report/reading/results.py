@@ -179,6 +179,12 @@ class Results:
             raise UnreadableResultsError(f"{said}; {how_again(self.folder)}") from None
         return sorted(found, key=lambda c: c.start)
 
+    @cached_property
+    def unlike(self) -> frozenset[str]:
+        """Scenarios with other parameters, rules or closures than the reference."""
+        told = (self.manifest.get(key) or () for key in ("unlike_parameters", "unlike_closures"))
+        return frozenset(str(name) for one in told for name in one)
+
     @property
     def never_closed(self) -> bool:
         """Whether schools close in no scenario; not where results do not tell of closures."""

@@ -40,6 +40,7 @@ def answer(context: Context) -> str:
     if context.effects:
         top = context.effects[0]
         band, about, key = top.weeks, {"label": context.label(top.name)}, _claim(context, top)
+        end = "" if key == "unlike" else end
     else:
         found = context.results.one("delay_weeks", of=context.results.reference.name)
         if found is None:
@@ -57,12 +58,14 @@ def answer(context: Context) -> str:
 
 def _claim(context: Context, top: Effect) -> str:
     """Return which of the sentences about the highest median may be said."""
+    if top.name in context.results.unlike:
+        return "unlike"
     band, sure = top.weeks, bool(surely_helping(context.results, [top]))
     if context.middles_alone or context.few_counted:
         return "helps"
     if not sure and band.n_runs >= FEWEST_COUNTED and band.told and band.p05 <= 0:
         return "harms" if band.p95 < 0 else "unsure"
-    if len(context.effects) == 1:
+    if len(context.like) == 1:
         return "helps"
     if surely_best(context.ranking) != top.name:
         return "leads"

@@ -1,0 +1,82 @@
+"""What differs in more than interventions is the effect of none: best, cheapest and sure in no sentence."""
+
+import json
+import shutil
+
+import pytest
+from report.rendered import text_of
+
+from simkansen.report import LANGUAGES, READERS, key_lines, summary_json, terminal_summary
+from simkansen.report.cautions import UNLIKE
+from simkansen.report.page import open_context
+from simkansen.report.reading.findings import cheapest, narrowing, surely_best, surely_helping
+from simkansen.report.reading.money import money
+from simkansen.report.reading.results import Results
+
+
+@pytest.fixture
+def with_closures(results, tmp_path):
+    """Give the results as if scenarios had other closures than the reference."""
+
+    def make(*names):
+        folder = tmp_path / "-".join(names)
+        shutil.copytree(results, folder)
+        path = folder / "manifest.json"
+        told = json.loads(path.read_text("utf-8")) | {"unlike_closures": list(names)}
+        path.write_text(json.dumps(told), "utf-8")
+        digests = folder / "digests.txt"
+        if digests.is_file():
+            kept = [line for line in digests.read_text("utf-8").splitlines() if "manifest.json" not in line]
+            digests.write_text("".join(f"{line}\n" for line in kept), "utf-8")
+        return folder
+
+    return make
+
+
+def test_of_the_best_with_other_closures_nothing_is_claimed(results, with_closures):
+    with Results(results) as plain:
+        context = open_context(plain, "en")
+        assert surely_best(context.ranking) == context.effects[0].name == "tutoring"
+    with Results(with_closures("tutoring")) as found:
+        context = open_context(found, "en")
+        assert [e.name for e in context.effects][-1] == "tutoring"
+        assert "tutoring" not in context.ranking.names
+        assert "tutoring" not in {e.name for e in surely_helping(found, list(context.effects))}
+        assert "tutoring" not in {e.name for e in narrowing(found, list(context.effects))}
+        assert cheapest(found, list(context.effects)) != "tutoring"
+        assert {m.name: m.price for m in money(context)}["tutoring"] is None
+        assert context.label("tutoring").endswith(UNLIKE)
+        assert not context.label("ouders").endswith(UNLIKE)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_headlines_are_about_the_others_and_rows_bear_the_sign(lang, with_closures):
+    folder = with_closures("tutoring")
+    with Results(folder) as found:
+        context = open_context(found, lang)
+        top, unlike = context.label("ouders"), context.label("tutoring")
+    assert f"‘{top}’" in key_lines(folder, lang)
+    assert f"‘{unlike}’" not in key_lines(folder, lang).splitlines()[0]
+    row = next(line for line in terminal_summary(folder, lang).splitlines() if line.startswith(unlike))
+    assert "–" in row
+    for reader in READERS:
+        page = text_of(folder, lang, reader)
+        answer = page.split('class="answer"')[1].split("</p>")[0]
+        assert f"‘{top}’" in answer
+        assert unlike in page
+    assert {one["scenario"]: one["best"] for one in summary_json(folder)["effects"]}["tutoring"] is None
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_all_differ_in_more_the_headline_says_so(lang, with_closures):
+    folder = with_closures("tutoring", "ouders", "laptops")
+    with Results(folder) as found:
+        context = open_context(found, lang)
+        label = context.label(context.effects[0].name)
+        expected = context.words("lines.unlike", label=label, weeks="@").split("@")[0]
+        said = context.words("answer.unlike", label=label, weeks="@").split("@")[0]
+    assert expected in " ".join(key_lines(folder, lang).split())
+    page = text_of(folder, lang, "policy")
+    assert said in page.split('class="answer">')[1].split("</p>")[0]
+    words = said.split()
+    assert len(words) <= 18
