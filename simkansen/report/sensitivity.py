@@ -10,6 +10,7 @@ from simkansen.fitting.sensitivity.reading import AnalysisFolder, share_text
 from simkansen.fitting.validation.words import update_page
 from simkansen.interventions import registry
 from simkansen.report.aligned import columns, folded
+from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 
 LEADING = 3
 """Parameters named for each measure."""
@@ -113,33 +114,53 @@ def rankings(found: AnalysisFolder) -> list[Listing]:
     by_criterion: dict[str, list[_Row]] = {}
     for row in found.table("ranking"):
         by_criterion.setdefault(row["criterion"], []).append(row)
-    return [(_WORDS[criterion], _ranking(rows, criterion)) for criterion, rows in by_criterion.items()]
+    draws = _draws(found)
+    return [(_WORDS[criterion], _ranking(rows, criterion, draws)) for criterion, rows in by_criterion.items()]
 
 
-def _ranking(rows: Sequence[_Row], criterion: str) -> list[list[str]]:
-    """Tabulate the interventions in the order of the first rule, with the cells of each rule."""
+def _draws(found: AnalysisFolder) -> int:
+    """Return how many draws the interventions were ranked in."""
+    return int(max((row["draws"] for row in found.table("agreement")), default=0))
+
+
+def _ranking(rows: Sequence[_Row], criterion: str, draws: int) -> list[list[str]]:
+    """Tabulate the interventions in the order of the first rule, with the cells of each rule.
+
+    Of few draws there are counts in place of shares, no place, and of the fewest no interval.
+    """
     of = {(row["growth"], row["scenario"]): row for row in rows}
     rules = list(dict.fromkeys(rule for rule, _ in of))
     told = [["intervention", "P > next", *(text for rule in rules for text in (rule, "5-95%", "P best"))]]
     for scenario in (scenario for rule, scenario in of if rule == rules[0]):
         ahead = of[rules[0], scenario]["p_beats_next"]
-        cells = [cell for rule in rules for cell in _cells(of[rule, scenario], criterion)]
-        told.append([scenario, "" if isinstance(ahead, str) else f"{ahead:.2f}", *cells])
+        cells = [cell for rule in rules for cell in _cells(of[rule, scenario], criterion, draws)]
+        told.append([scenario, "" if isinstance(ahead, str) else _share_of(ahead, draws), *cells])
     return told
 
 
-def _cells(row: _Row, criterion: str) -> list[str]:
+def _share_of(share: float, draws: int) -> str:
+    """Return a share of the draws; of few draws how many these are."""
+    return f"{share:.2f}" if draws >= FEWEST_COUNTED else f"{round(share * draws)} of {draws}"
+
+
+def _cells(row: _Row, criterion: str, draws: int) -> list[str]:
     def number(value: float | str) -> str:
         if isinstance(value, str):
             return "∞"
         return f"{value:,.0f}" if criterion == "cost_per_week" else f"{value:.2f}"
 
-    band = f"{number(row['p05'])} to {number(row['p95'])}"
-    return [f"{number(row['median'])} ({row['place']:.0f})", band, f"{row['p_best']:.2f}"]
+    band = f"{number(row['p05'])} to {number(row['p95'])}" if draws >= FEWEST_DRAWS else "–"
+    place = f" ({row['place']:.0f})" if draws >= FEWEST_COUNTED else ""
+    return [f"{number(row['median'])}{place}", band, _share_of(row["p_best"], draws)]
 
 
 def agreements(found: AnalysisFolder) -> list[str]:
     """Say of each criterion whether both rules give the same order."""
+    if (draws := _draws(found)) < FEWEST_COUNTED:
+        return [
+            f"{draws} draws are too few to say which intervention comes first or how far the rules agree: "
+            f"{FEWEST_COUNTED} at least are needed, and these figures only show that all works."
+        ]
     texts = []
     for row in found.table("agreement"):
         same = "the same" if row["same_order"] else "not the same"

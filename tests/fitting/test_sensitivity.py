@@ -1,6 +1,7 @@
 """What the results rest on: known indices of known functions, ranks, and a tiny experiment."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -378,6 +379,34 @@ def test_the_verb_writes_figures_that_are_the_same_when_remade_and_prints_the_fo
     content = json.loads(capsys.readouterr().out)
     assert content["tables"]["agreement"][0]["draws"] == 2
     assert picture.read_bytes() == before
+
+
+def test_a_ranking_of_few_draws_counts_them_and_claims_no_place(done, tmp_path):
+    from simkansen.fitting.sensitivity.store import write
+    from simkansen.report.sensitivity import agreements, rankings
+    from simkansen.work.storage.csv_tables import read_table
+
+    def told(draws):
+        tables = {name: read_table(done.folder / f"{name}.csv") for name in ("ranking", "agreement")}
+        tables["agreement"] = [row | {"draws": draws} for row in tables["agreement"]]
+        folder = tmp_path / str(draws)
+        folder.mkdir()
+        write(folder, tables, done.about)
+        found = AnalysisFolder(folder)
+        return rankings(found)[0][1][1], agreements(found)
+
+    row, said = told(3)
+    assert row[1].endswith(" of 3")
+    assert row[4].endswith(" of 3")
+    assert row[3] == "–"
+    assert "(" not in row[2]
+    assert len(said) == 1
+    assert "3 draws are too few to say which intervention comes first" in said[0]
+    row, said = told(40)
+    assert re.fullmatch(r"[01]\.\d\d", row[4])
+    assert row[2].endswith(")")
+    assert " to " in row[3]
+    assert all("of 40 draws" in one for one in said)
 
 
 def test_the_tables_go_between_the_markers_of_a_page_and_nothing_else_changes(done, tmp_path):

@@ -8,8 +8,10 @@ from report.test_sweep_pages import text_of
 from simkansen.chance import normals
 from simkansen.evidence import load_parameters
 from simkansen.report import LANGUAGES, READERS, write_report
+from simkansen.report.figures.sweep_along import draw
 from simkansen.report.reading.own_prices import low_prices_of
 from simkansen.report.reading.records import ScenarioInfo
+from simkansen.report.style import drawing
 from simkansen.report.sweep.findings import Found, effects_of, sweep_text
 from simkansen.report.words import NBSP
 from simkansen.scenario.checks.low_prices import least_known, low_prices
@@ -169,3 +171,22 @@ def test_a_figure_along_one_choice_says_over_which_others_it_is_a_mean(tmp_path,
     said = {"en": "Each mark averages over:", "nl": "Elk teken is een gemiddelde over:"}[lang]
     for reader in READERS:
         assert said in text_of(folder, reader, lang)
+
+
+def test_panels_along_words_have_them_in_one_order_also_where_the_first_has_no_value(tmp_path):
+    def effect(scenario, values, replication):
+        gain = -1.0 - 0.01 * SHIFT[replication]
+        return [gain, np.nan if values.get(LEADS) == "teacher" else 2.0]
+
+    folder = make_sweep(
+        tmp_path / "r", effect, measures=("delay_weeks", "cost"), design={"method": "grid"},
+        points={LEADS: ["teacher", "student", "volunteer"]}, replications=12,
+        types={"tutoring": ["tutoring"]}, kept=tutoring(),
+    )  # fmt: skip
+    with drawing():
+        (picture,) = [one for one in draw(Found(folder)) if "led-by" in one.key or "led_by" in one.key]
+        axes = picture.draw(False).axes
+    labels = [[text.get_text() for text in one.get_xticklabels()] for one in axes]
+    assert len(labels) == 2
+    assert labels[0] == labels[1]
+    assert len(labels[0]) == 3

@@ -98,12 +98,15 @@ def _figure(
     top = _TOP + (0.15 if narrow else 0.0)
     below = _BELOW + (0.3 if narrow else 0.0)
     canvas = Canvas(NARROW if narrow else WIDE, key + top + lines * (_HEIGHT + below) - _END)
+    # One order of words in all panels, also where the first option has no value of a measure.
+    texts = dict.fromkeys(row["value"] for row in rows if isinstance(row["value"], str))
+    places = {text: place for place, text in enumerate(texts)}
     for number, measure in enumerate(measures):
         line, column = divmod(number, beside)
         left, width = (0.6, NARROW - 0.75) if narrow else (_LEFT + column * (_WIDTH + _BESIDE), _WIDTH)
         axes = canvas.axes(left, key + top + line * (_HEIGHT + below), width, _HEIGHT)
         own = [row for row in rows if row["measure"] == measure]
-        _panel(found, axes, path, measure, own, 36 if narrow else 46)
+        _panel(found, axes, (path, measure), own, places, 36 if narrow else 46)
     names = [found.telling.scenario(name) for name in scenarios]
     look: dict[str, Any] = {"marker_size": 5, "ncols": beside, "handlelength": 3.2}
     line_key(found, canvas, scenarios, names, lw=1.6, **look)
@@ -111,10 +114,15 @@ def _figure(
 
 
 def _panel(
-    found: Found, axes: Axes, path: str, measure: str, rows: Sequence[dict[str, Any]], letters: int
+    found: Found,
+    axes: Axes,
+    what: tuple[str, str],
+    rows: Sequence[dict[str, Any]],
+    places: Mapping[str, int],
+    letters: int,
 ) -> None:
-    telling, texts = found.telling, [row["value"] for row in rows if isinstance(row["value"], str)]
-    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    """Draw the effects on one measure at each value of a path."""
+    telling, (path, measure) = found.telling, what
     for scenario in dict.fromkeys(row["scenario"] for row in rows):
         _line(found, axes, [row for row in rows if row["scenario"] == scenario], places)
     axes.axhline(0, color=INK, lw=1.0, zorder=1)
