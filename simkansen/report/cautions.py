@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from simkansen.report.figures.parts import UNLIKE, Context
+from simkansen.report.figures.parts import Context
 from simkansen.report.reading.beyond import beyond_beside, beyond_texts
 from simkansen.report.reading.own_prices import low_price_texts, low_prices_beside
+from simkansen.report.reading.records import UNLIKE
 from simkansen.report.reading.staffing import served_only, short_of_staff
 from simkansen.report.words import Words
 from simkansen.scenario.checks.parameter_values import rounded_inwards

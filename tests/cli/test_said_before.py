@@ -9,7 +9,7 @@ import re
 import pytest
 
 from simkansen import DifferentBasisError, check_files, intervention_types, run_scenarios
-from simkansen.report.cautions import UNLIKE
+from simkansen.report.reading.records import UNLIKE
 from simkansen.report.words import NBSP, Words
 
 NOTED = """\

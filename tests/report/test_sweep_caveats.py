@@ -1,5 +1,7 @@
 """What the options of a sweep lack stands beside them: staff, a known price, studies that tried it."""
 
+import json
+
 import numpy as np
 import pytest
 from made_sweeps import make_sweep
@@ -13,6 +15,7 @@ from simkansen.report.reading.own_prices import low_prices_of
 from simkansen.report.reading.records import ScenarioInfo
 from simkansen.report.style import drawing
 from simkansen.report.sweep.findings import Found, effects_of, sweep_text
+from simkansen.report.sweep.headline import headline
 from simkansen.report.words import NBSP
 from simkansen.scenario.checks.low_prices import least_known, low_prices
 from simkansen.scenario.checks.parameter_values import allowed
@@ -190,3 +193,21 @@ def test_panels_along_words_have_them_in_one_order_also_where_the_first_has_no_v
     assert len(labels) == 2
     assert labels[0] == labels[1]
     assert len(labels[0]) == 3
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_option_with_other_closures_is_first_and_best_of_nothing(tmp_path, lang):
+    folder = sweep(tmp_path / "r", {LEADS: ["student", "teacher"]})
+    path = folder / "manifest.json"
+    told = json.loads(path.read_text("utf-8"))
+    assert {row["p_better"] for row in Found(folder).effects} != {None}
+    assert Found(folder).regret
+    path.write_text(json.dumps(told | {"unlike_closures": ["tutoring"]}), "utf-8")
+    found = Found(folder, lang)
+    assert {row["p_better"] for row in found.effects} == {None}
+    assert found.regret == []
+    text = flat(sweep_text(folder, lang))
+    assert "†" in text
+    first = found.words("sweep.lines.unlike", label="@", mean="", measure="").split("@")[1].split(" ")[1]
+    assert first in " ".join(headline(found))
+    assert found.words("lines.evidence", letter="C") not in " ".join(headline(found))

@@ -7,10 +7,10 @@ import pytest
 from report.rendered import text_of
 
 from simkansen.report import LANGUAGES, READERS, key_lines, summary_json, terminal_summary
-from simkansen.report.cautions import UNLIKE
 from simkansen.report.page import open_context
 from simkansen.report.reading.findings import cheapest, narrowing, surely_best, surely_helping
 from simkansen.report.reading.money import money
+from simkansen.report.reading.records import UNLIKE
 from simkansen.report.reading.results import Results
 
 

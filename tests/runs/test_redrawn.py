@@ -6,7 +6,8 @@ import pytest
 
 from simkansen.evidence import load_parameters
 from simkansen.population import PopulationMaker, build_population
-from simkansen.runs import empty_groups, replicate, run_scenarios
+from simkansen.runs import replicate, run_scenarios
+from simkansen.runs.notes import empty_groups
 from simkansen.runs.plan import make_plan
 from simkansen.runs.store import run_file, run_sizes_of
 from simkansen.runs.verify import verify_runs

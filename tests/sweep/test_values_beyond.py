@@ -9,7 +9,7 @@ import pytest
 from simkansen.evidence import load_parameters
 from simkansen.scenario import ScenarioErrors
 from simkansen.scenario.checks.parameter_values import allowed
-from simkansen.sweep.running.describe import describe
+from simkansen.sweep.running.describe import of_sweep
 
 HEAD = """\
 simkansen: 1
@@ -140,8 +140,7 @@ def test_the_manifest_tells_values_beyond_the_prior_and_what_it_allows(experimen
     vary = f"vary:\n  beyond_prior.programme_hour: {said}\n  parameters.help_share: prior\n"
     vary = vary if "hypercube" in design else vary.replace("help_share: prior", "help_share: [0.6, 0.7]")
     asked = experiment(HEAD.replace("design: grid", f"design: {design}") + vary)
-    counts = {"points": 4, "counts": {}, "sizes": {}, "workers": 1}
-    found = describe(asked, "0" * 64, command=[], wall_seconds=0.0, engine="local", **counts)
+    found = of_sweep(asked, 4, {}, {})
     far, within = found["varied"]
     low, high = allowed(load_parameters().definitions["programme_hour"])
     assert far["beyond_prior"] == told | {"allowed": [low, high]}

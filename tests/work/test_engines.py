@@ -38,7 +38,7 @@ from simkansen.work.shared import Shared
 
 dask = pytest.importorskip("dask", reason="the extra `cluster` is not installed")
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-from simkansen.work import cluster  # noqa: E402
+from simkansen.work.cluster import engines as cluster  # noqa: E402
 
 
 def ignore():
@@ -227,7 +227,8 @@ from functools import partial
 from pathlib import Path
 from simkansen.cli.stopping import terminable
 from simkansen.runs import Interrupted
-from simkansen.work import cluster, engines
+from simkansen.work import engines
+from simkansen.work.cluster import engines as cluster
 from simkansen.work.pool import map_unordered
 from work.little_work import sleep_long
 

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from simkansen.report.figures.tips import tip
 from simkansen.report.reading.findings import Effect, Ranking
-from simkansen.report.reading.records import Band
+from simkansen.report.reading.records import UNLIKE, Band
 from simkansen.report.reading.results import Results
 from simkansen.report.style import GRID, INK, REFERENCE, SOFT, Axes, Axis, Figure, Mark
 from simkansen.report.words import Words
@@ -20,10 +20,6 @@ from simkansen.work.storage.again import how_again
 
 _BEFORE_GRADES = 5
 """Age before the first grade."""
-
-
-UNLIKE = "†"
-"""Stands behind the name of a scenario whose effect is not that of interventions alone."""
 
 
 @dataclass(frozen=True, slots=True)

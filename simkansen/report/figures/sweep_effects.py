@@ -48,10 +48,16 @@ def over(found: Found) -> str:
 
 
 def ranked(found: Found, measure: str) -> list[dict[str, Any]]:
-    """Return the effects on a measure that have a mean, the best first, costs of too low a price last."""
+    """Return the effects on a measure that have a mean, the best first.
+
+    Last are costs of too low a price, and options in which more differs than interventions.
+    """
     rows = [row for row in found.effects if row["measure"] == measure and row["mean"] is not None]
     sign = found.telling.measure(measure).sign or 1
-    return sorted(rows, key=lambda row: (_is_low(found, row), -sign * float(row["mean"])))
+    unlike = found.study.unlike
+    return sorted(
+        rows, key=lambda row: (row["scenario"] in unlike, _is_low(found, row), -sign * float(row["mean"]))
+    )
 
 
 def _is_low(found: Found, row: dict[str, Any]) -> bool:

@@ -18,6 +18,10 @@ Draws = dict[int, float]
 """One value per replication."""
 
 
+UNLIKE = "†"
+"""Stands behind the name of a scenario whose effect is not that of interventions alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Band:
     """One row of the summary: where the runs fall; of too few runs or pupils the middle alone."""

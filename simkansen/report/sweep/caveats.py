@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from simkansen.report.cautions import beside_figures, cautions
 from simkansen.report.reading.beyond import beyond_prior, care_of, dear, farther, listed
 from simkansen.report.reading.own_prices import SIGN, low_prices_of, told
-from simkansen.report.reading.records import ScenarioInfo
+from simkansen.report.reading.records import UNLIKE, ScenarioInfo
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.settings import scenarios_of
 
@@ -29,13 +29,15 @@ def caveats(found: Found) -> list[str]:
         Sentences; those of `simkansen.report.cautions.cautions` first.
     """
     manifest = found.study.manifest
-    return [*cautions(found.words, manifest, found.telling.scenario), *_of_options(found)]
+    said = cautions(found.words, manifest, found.telling.plain_scenario)
+    sign = [found.words("caution.sign", sign=UNLIKE)] if found.study.unlike else []
+    return [*said, *sign, *_of_options(found)]
 
 
 def caveats_beside(found: Found) -> list[str]:
     """Say what belongs in the caption of every figure; `caveats` says it at length."""
     words = found.words
-    said = beside_figures(words, found.study.manifest, found.telling.scenario)
+    said = beside_figures(words, found.study.manifest, found.telling.plain_scenario)
     places = range(1, len(found.study.options))
     beyond = [place for place in places if any(farther(one) for one in _scenarios(found, place))]
     short = [place for place in places if found.is_short(place)]

@@ -40,6 +40,10 @@ def headline(found: Found) -> list[str]:
 def _most(found: Found, rows: list[Row]) -> list[str]:
     """Return what the option that does most does, and how sure that is; of too few runs no order."""
     words, telling, first = found.words, found.telling, rows[0]
+    if first["scenario"] in found.study.unlike:
+        about = {"measure": telling.gain(first["measure"]), "mean": telling.mean(first)}
+        return [words("sweep.lines.unlike", label=telling.option(first), **about)]
+    rows = [row for row in rows if row["scenario"] not in found.study.unlike]
     about = {"measure": telling.gain(first["measure"]), "n": words.number(len(rows))}
     independent = found.study.independent
     few = words.counted("sweep.lines.few", independent, fewest=words.number(FEWEST_COUNTED))
@@ -99,4 +103,4 @@ def _enough(found: Found) -> str:
 def _caution(found: Found) -> str:
     hours = ((place, one) for place, one in enumerate(found.hours) if one is not None and one.none)
     nobody = [found.telling.option(found.study.about(place)) for place, _ in hours]
-    return in_short(found.words, found.study.manifest, found.telling.scenario, nobody)
+    return in_short(found.words, found.study.manifest, found.telling.plain_scenario, nobody)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from simkansen.evidence import load_parameters
-from simkansen.report.reading.records import ScenarioInfo
+from simkansen.report.reading.records import UNLIKE, ScenarioInfo
 from simkansen.report.style import Mark, marks
 from simkansen.report.sweep import units
 from simkansen.report.sweep.labels import item_of, name_of, setting, value_of
@@ -70,6 +70,10 @@ class Telling:
         Where an intervention of it is varied, it is called by the types of its interventions: a title such as
         'Help in groups of three' is that of one setting, and stands for none of the others.
         """
+        return self._labels[name] + (UNLIKE if name in self.study.unlike else "")
+
+    def plain_scenario(self, name: str) -> str:
+        """Return the same without the sign, where it is told what else differs."""
         return self._labels[name]
 
     @cached_property
@@ -118,14 +122,15 @@ class Telling:
         ]
         alone = len(self.study.scenarios) == 2 and row["scenario"] != self.study.reference
         if chosen and alone:
-            return ", ".join([self.words.capital(chosen[0]), *chosen[1:]])
+            sign = UNLIKE if row["scenario"] in self.study.unlike else ""
+            return ", ".join([self.words.capital(chosen[0]), *chosen[1:]]) + sign
         return ", ".join([name, *chosen])
 
     def _says_it_all(self, scenario: str, path: str, value: object) -> bool:
         """Tell whether an intervention that is switched on is what the scenario is called after already."""
         if not is_switch(parse(path)) or not isinstance(value, bool | str) or not switched_on(value):
             return False
-        item, called = self._item(path).casefold(), self.scenario(scenario).casefold()
+        item, called = self._item(path).casefold(), self._labels[scenario].casefold()
         return called in (item, f"{item} ({scenario.casefold()})")
 
     def measure(self, id: str) -> SweepMeasure:

@@ -27,14 +27,16 @@ def effects(study: Study) -> list[Row]:
         not exist: a ratio has no mean that means anything, as its denominator may pass 0; too few draws
         (`simkansen.runs.draws.FEWEST_DRAWS`) or pupils (`simkansen.outcomes.groups.FEWEST_PUPILS`) have
         neither an interval nor a share; and points of a sample, which all share their chance, are no share of
-        runs with fewer than `simkansen.runs.draws.FEWEST_COUNTED` draws.
+        runs with fewer than `simkansen.runs.draws.FEWEST_COUNTED` draws. Nor is there a share where more than
+        interventions differs from the reference.
     """
     found = list(summarise(study, ["option"], "(SELECT * FROM cases WHERE option > 0)"))
     found.sort(key=lambda one: (one.measure, one.key))
-    return [
+    rows = [
         {**study.measures[one.measure].about, **study.about(one.key[0]), **numbers(study, one)}
         for one in found
     ]
+    return [row | {"p_better": None} if row["scenario"] in study.unlike else row for row in rows]
 
 
 def numbers(study: Study, one: Summary) -> Row:

@@ -37,9 +37,10 @@ def regret(study: Study) -> list[Row]:
         interval; and ``regret_mean``, ``regret_p95`` and ``regret_max`` in the unit of the measure. All but
         the numbers of futures are None with fewer than `FEWEST_COUNTED` independent draws: which option comes
         out best in a few of them is luck, at however many points. So they are where an option has its effect
-        on too few pupils for an interval.
+        on too few pupils for an interval. Options in which more than interventions differs from the reference
+        have no row, and are no option that others are held against.
     """
-    if len(study.options) < 2:
+    if len(_alike(study)) < 2:
         return []
     return [
         row
@@ -49,16 +50,23 @@ def regret(study: Study) -> list[Row]:
     ]
 
 
+def _alike(study: Study) -> list[int]:
+    """List the options that differ from the reference in interventions alone."""
+    return [place for place, one in enumerate(study.options) if one.scenario not in study.unlike]
+
+
 def _of_measure(study: Study, number: int, measure: SweepMeasure) -> list[Row]:
+    alike = _alike(study)
+    those = ", ".join(map(str, alike))
     study.connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE gains AS
         SELECT option, future * 1000000::BIGINT + replication AS future, block, draw,
             CASE WHEN option = 0 THEN 0 ELSE {measure.sign} * m{number} END AS gain
-        FROM cases WHERE option = 0 OR m{number} IS NOT NULL
+        FROM cases WHERE (option = 0 OR m{number} IS NOT NULL) AND option IN ({those})
         """
     )
-    whole = f"count(*) = {len(study.options)}"
+    whole = f"count(*) = {len(alike)}"
     ((futures,),) = study.rows("SELECT count(DISTINCT future) FROM gains")
     study.connection.execute(
         f"""

@@ -106,6 +106,12 @@ class Study:
             if is_few(count)
         )
 
+    @cached_property
+    def unlike(self) -> frozenset[str]:
+        """Scenarios with other parameters, rules or closures than the reference."""
+        told = (self.manifest.get(key) or () for key in ("unlike_parameters", "unlike_closures"))
+        return frozenset(str(name) for one in told for name in one)
+
     @property
     def method(self) -> str:
         """The method of the design."""
