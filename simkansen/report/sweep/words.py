@@ -115,12 +115,13 @@ class Telling:
         Where there is one scenario beside the reference, how it is set says all.
         """
         name = self.scenario(row["scenario"])
+        alone = len(self.study.scenarios) == 2 and row["scenario"] != self.study.reference
         chosen = [
             setting(self.words, path, row[path], self._item(path))
             for path in self.study.choices
-            if row.get(path) is not None and not self._says_it_all(row["scenario"], path, row[path])
+            if row.get(path) is not None
+            and (alone or not self._says_it_all(row["scenario"], path, row[path]))
         ]
-        alone = len(self.study.scenarios) == 2 and row["scenario"] != self.study.reference
         if chosen and alone:
             sign = UNLIKE if row["scenario"] in self.study.unlike else ""
             return ", ".join([self.words.capital(chosen[0]), *chosen[1:]]) + sign
