@@ -171,7 +171,7 @@ def test_another_language_is_refused():
      ({"days": 2.5}, "2.5 school days a week."),
      ({"days": 1}, "1 school day a week."),
      ({"grounds": ["safety", "place"], "remote_share": 0.5},
-      "The school looks for pupils with too little safety or room at home. 50% of the")])  # fmt: skip
+      "For pupils of groep 3 to 8 with too little safety or room at home. 50% of the")])  # fmt: skip
 def test_an_intervention_is_read_back_as_it_was_set(intervention, told):
     assert told in " ".join(read_back(Words("en"), {"id": "x", "type": "tutoring", **intervention}))
 

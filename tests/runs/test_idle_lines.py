@@ -128,7 +128,7 @@ def hours_of(folder, statistic="median"):
 TEACHERS = "  - {{id: {}, type: tutoring, hours: 2, led_by: teacher, for: {{capacity: 10%}}}}\n"
 STUDENTS = "  - {id: s, type: tutoring, hours: 2, led_by: student, for: {capacity: 10%}}\n"
 FEW_HOURS = "  - {id: f, type: tutoring, hours: 0.25, led_by: teacher, for: {capacity: 1%}}\n"
-PAIRS = "  - {id: p, type: peer-tutoring, hours: 2.5}\n"
+PAIRS = "  - {id: p, type: peer-tutoring, hours: 1.5}\n"
 
 
 @pytest.mark.parametrize("first", [TEACHERS.format("a"), PAIRS])

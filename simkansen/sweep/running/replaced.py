@@ -9,6 +9,7 @@ from simkansen.scenario.reading.wording import counted
 from simkansen.sweep.ask.design import make_points
 from simkansen.sweep.store.folder import POINTS
 from simkansen.sweep.store.reading import NEEDED
+from simkansen.work.storage.tables import database, parquet_source
 
 if TYPE_CHECKING:
     from simkansen.sweep.ask.loading import Experiment
@@ -36,13 +37,12 @@ def replaced(experiment: Experiment, folder: Path) -> list[str]:
         return []
     import duckdb
 
-    with duckdb.connect() as connection:
-        try:
-            rows = connection.execute(
-                f"SELECT point, max({NEEDED}) FROM read_parquet(?) GROUP BY point", [str(folder / POINTS)]
-            ).fetchall()
-        except duckdb.Error:  # damaged, or of another version: the run says so itself
-            return []
+    try:
+        with database() as connection:
+            source = parquet_source([folder / POINTS])
+            rows = connection.execute(f"SELECT point, max({NEEDED}) FROM {source} GROUP BY point").fetchall()
+    except duckdb.Error:  # damaged, or of another version: the run says so itself
+        return []
     before = {str(point): int(needed) for point, needed in rows}
     now = {point.id for point in make_points(experiment.spec.design, experiment.dimensions)}
     most = experiment.spec.replications.at_most
