@@ -193,13 +193,18 @@ class Ranking:
         return order_doubts(self.names, self.values, self.runs)
 
 
+def _alike(results: Results, found: Iterable[Effect]) -> list[Effect]:
+    """Return the effects of scenarios that differ from the reference in interventions alone."""
+    return [effect for effect in found if effect.name not in results.unlike]
+
+
 def ranking(results: Results, found: list[Effect]) -> Ranking | None:
     """Return how sure the order of the effects is; None with one effect, or too few runs for an order.
 
     Scenarios that differ in more than interventions stand in no order.
     """
     draws = recovered_draws(results)
-    found = [e for e in found if e.name not in results.unlike]
+    found = _alike(results, found)
     names = tuple(e.name for e in found)
     if len(names) < 2 or any(e.name not in draws or not e.weeks.told for e in found):
         return None
@@ -235,8 +240,7 @@ def surely_helping(results: Results, found: list[Effect]) -> list[Effect]:
     That of a scenario in which more differs than interventions is none of these.
     """
     draws = recovered_draws(results)
-    alone = [e for e in found if e.name not in results.unlike]
-    sure = [e for e in alone if e.helps is not None and e.helps >= CLAIM and e.name in draws]
+    sure = [e for e in _alike(results, found) if e.helps is not None and e.helps >= CLAIM and e.name in draws]
     if not sure:
         return []
     together = (aligned([draws[e.name] for e in sure]) > 0).all(axis=0)
@@ -249,7 +253,7 @@ def cheapest(results: Results, found: list[Effect]) -> str | None:
     A run in which a scenario recovers nothing counts as infinitely dear.
     """
     weeks, cost = recovered_draws(results), results.draws("cost", kind="effect")
-    found = [e for e in found if e.name not in results.unlike]
+    found = _alike(results, found)
     names = [e.name for e in found if e.name in weeks and (e.name, "all") in cost]
     if len(names) < 2 or not all(e.weeks.told for e in found):
         return None
