@@ -4,14 +4,18 @@ import json
 import shutil
 
 import pytest
+from made_places import add_rows
+from report.conftest import RUNS
 from report.rendered import text_of
 
 from simkansen.report import LANGUAGES, READERS, key_lines, summary_json, terminal_summary
 from simkansen.report.page import open_context
 from simkansen.report.reading.findings import cheapest, narrowing, surely_best, surely_helping
 from simkansen.report.reading.money import money
+from simkansen.report.reading.participants import participants
 from simkansen.report.reading.records import UNLIKE
 from simkansen.report.reading.results import Results
+from simkansen.report.readings.glance import glance
 
 
 @pytest.fixture
@@ -37,7 +41,10 @@ def test_of_the_best_with_other_closures_nothing_is_claimed(results, with_closur
     with Results(results) as plain:
         context = open_context(plain, "en")
         assert surely_best(context.ranking) == context.effects[0].name == "tutoring"
-    with Results(with_closures("tutoring")) as found:
+    several = [(name, "effect", measure, "all", "all", 3.0 + 0.1 * i, i, 1200)
+               for name in ("tutoring", "ouders") for i in range(RUNS)
+               for measure in ("weeks_per_reached", "weeks_per_targeted")]  # fmt: skip
+    with Results(add_rows(with_closures("tutoring"), several)) as found:
         context = open_context(found, "en")
         assert [e.name for e in context.effects][-1] == "tutoring"
         assert "tutoring" not in context.ranking.names
@@ -45,6 +52,12 @@ def test_of_the_best_with_other_closures_nothing_is_claimed(results, with_closur
         assert "tutoring" not in {e.name for e in narrowing(found, list(context.effects))}
         assert cheapest(found, list(context.effects)) != "tutoring"
         assert {m.name: m.price for m in money(context)}["tutoring"] is None
+        taking_part = participants(context)
+        assert (taking_part["tutoring"].reached, taking_part["tutoring"].targeted) == (None, None)
+        assert taking_part["ouders"].reached is not None
+        rows = {row.label: row for row in glance(context).rows}
+        assert (rows[context.label("tutoring")].letter, rows[context.label("tutoring")].price) == ("–", "–")
+        assert rows[context.label("ouders")].letter in "ABCD"
         assert context.label("tutoring").endswith(UNLIKE)
         assert not context.label("ouders").endswith(UNLIKE)
 

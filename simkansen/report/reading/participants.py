@@ -26,7 +26,8 @@ class Participants:
     Attributes
     ----------
     reached, targeted
-        Weeks recovered per pupil; None where nobody is, or the results do not tell.
+        Weeks recovered per pupil; None where nobody is, the results do not tell, or more differs than
+        interventions.
     pupils, of
         Pupils reached by any intervention of the scenario (median over the runs), and all pupils who learn in
         any of the school years; zero where not known.
@@ -67,6 +68,8 @@ def participants(context: Context) -> dict[str, Participants]:
         if each is not None and pupils < FEWEST_PUPILS:
             each = each.middle()
         share = shares.get(name, pupils / of if of else 0.0)
+        if name in results.unlike:  # what these pupils gain is not by taking part alone
+            reached = targeted = None
         found[name] = Participants(reached, targeted, pupils, of, share, each)
     return found
 

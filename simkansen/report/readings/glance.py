@@ -112,7 +112,7 @@ def _row(
     )
     middle, _, rest = each.partition(" (")
     price = spent.price.median if spent is not None and spent.price is not None else float("nan")
-    known = 0.0 < price < float("inf")
+    known, unlike = 0.0 < price < float("inf"), effect.name in context.results.unlike
     return GlanceRow(
         context.label(effect.name),
         context.marks[effect.name],
@@ -121,9 +121,9 @@ def _row(
         words.between(words.number(band.p05, places), words.number(band.p95, places)) if band.told else "",
         (middle, rest.rstrip(")")),
         marked(context, effect.name, words.euro(price)) if known else "–",
-        len(GRADES) - GRADES.index(rests.letter),
-        rests.letter,
-        words(f"glance.ground.{_known(rests)}"),
+        0 if unlike else len(GRADES) - GRADES.index(rests.letter),
+        "–" if unlike else rests.letter,
+        "" if unlike else words(f"glance.ground.{_known(rests)}"),
     )
 
 
