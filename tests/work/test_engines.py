@@ -373,6 +373,7 @@ def test_a_scheduler_of_somebody_else_lives_on(foreign):
 SBATCH = """#!/bin/bash
 [ -e "$(dirname "$0")/refuse" ] && { echo "invalid partition specified: nowhere" >&2; exit 1; }
 cp "$1" "$0.job"
+[ -e "$(dirname "$0")/busy" ] && sed -i '1a sleep 5' "$0.job"
 setsid sh "$0.job" >/dev/null 2>&1 &
 echo "Submitted batch job $!"
 echo $! >>"$0.jobs"
@@ -455,6 +456,24 @@ def test_what_slurm_says_against_a_job_is_passed_on(queue):
         pytest.raises(EngineError, match=r"nowhere[^$]*#SBATCH"),
     ):
         done(engine, third_root, [1])
+
+
+@pytest.mark.slow
+def test_a_job_that_waits_in_the_queue_for_longer_than_a_job_may_be_away_is_not_asked_for_again(
+    queue, monkeypatch
+):
+    """Dask gives it the name of the job that is gone."""
+    monkeypatch.setattr(cluster, "_LOST_SECONDS", 1.0)
+    with cluster.slurm(1, cores=1, memory="1GB") as engine:
+        came = []
+        for item, _ in map_unordered(engine, nap, range(12), look=ignore):
+            came.append(item)
+            if len(came) == 4:
+                (queue / "busy").touch()
+                (job,) = jobs_of(queue)
+                os.killpg(job, signal.SIGKILL)
+        assert sorted(came) == list(range(12))
+        assert len(jobs_of(queue)) == 2
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import logging
 import math
 import shutil
 import time
-from collections.abc import Collection
+from collections.abc import Set
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
@@ -342,11 +342,16 @@ class _Slurm(_OwnCluster):
 
         for name in gone:
             del self._seen[name]
+            # Dask gives the next job the same name: that its workers came before says nothing of this one, which may
+            # wait in the queue for hours.
+            self._came.difference_update(self._workers_of(name))
         self._cluster.sync(ask_again)
 
-    def _has_worker(self, job: str, workers: Collection[str]) -> bool:
-        suffixes = self._cluster.worker_spec[job].get("group", [""])
-        return any(f"{job}{suffix}" in workers for suffix in suffixes)
+    def _has_worker(self, job: str, workers: Set[str]) -> bool:
+        return not workers.isdisjoint(self._workers_of(job))
+
+    def _workers_of(self, job: str) -> list[str]:
+        return [f"{job}{suffix}" for suffix in self._cluster.worker_spec[job].get("group", [""])]
 
 
 def _names_of_workers(cluster: Any) -> set[str]:  # noqa: ANN401
