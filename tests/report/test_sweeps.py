@@ -8,6 +8,7 @@ from made_sweeps import make_sweep
 
 from simkansen.chance import normals, uniforms
 from simkansen.cli import main
+from simkansen.report import write_report
 from simkansen.report.sweep.findings import (
     Found,
     csv_text,
@@ -307,15 +308,31 @@ def test_one_scenario_alone_can_be_shown(tmp_path):
 @pytest.mark.slow
 def test_tables_and_figures_are_written_and_are_the_same_bytes_when_made_again(folder):
     written = write_analysis(folder)
-    pictures = [path for path in written if path.suffix == ".png"]
+    pictures = [path for path in written if path.suffix == ".svg"]
     assert {path.parent.name for path in written} == {"tables", "figures"}
     # one replication, at however many points, says nothing of which is best
     assert any(path.name.startswith("best-") for path in pictures) == (folder.name != "sobol")
-    assert all(path.with_suffix(".svg").is_file() for path in pictures)
     before = {path: path.read_bytes() for path in (folder / "figures").iterdir()}
-    (folder / "figures" / "along-before.png").touch()
+    assert set(before) == set(pictures)
+    (folder / "figures" / "along-before.svg").touch()
     write_analysis(folder)
     assert {path: path.read_bytes() for path in (folder / "figures").iterdir()} == before
+
+
+@pytest.mark.slow
+def test_other_forms_of_figures_are_written_when_asked_for_and_made_again_where_they_are(tmp_path):
+    made = replicated(tmp_path / "r")
+    names = {path.stem for path in write_analysis(made) if path.suffix == ".svg"}
+    write_report(made, ["school"], ["nl"], forms=["svg", "pdf"])
+    assert {path.name for path in (made / "figures").iterdir()} == {
+        f"{name}.{form}" for name in names for form in ("svg", "pdf")
+    }
+    (made / "figures" / "along-before.png").touch()
+    old = made / "figures" / f"{min(names)}.pdf"
+    old.write_bytes(b"made by results of before")
+    write_analysis(made, "nl")
+    assert old.read_bytes().startswith(b"%PDF")
+    assert {path.stem for path in (made / "figures").glob("*.png")} == names
 
 
 FIGURES = {
@@ -330,7 +347,7 @@ FIGURES = {
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "nl"])
 def test_every_design_has_its_figures(folder, lang):
-    names = {path.stem for path in write_analysis(folder, lang) if path.suffix == ".png"}
+    names = {path.stem for path in write_analysis(folder, lang) if path.suffix == ".svg"}
     assert names >= FIGURES[folder.name]
     svg = (folder / "figures" / f"{sorted(names)[0]}.svg").read_text("utf-8")
     assert {"en": "not a forecast", "nl": "geen voorspelling"}[lang] in re.sub(r"\s+", " ", svg)
