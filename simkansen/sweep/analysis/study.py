@@ -17,11 +17,11 @@ from simkansen.sweep.ask.experiment import SAMPLED
 from simkansen.sweep.store.folder import POINTS, manifest_of, staffed_of
 from simkansen.sweep.store.reading import relation
 from simkansen.sweep.store.rows import EFFECT, FINISHED, OWN_STAFF, PUPILS
+from simkansen.sweep.store.told import OF_INTERVENTIONS, measure_of
 from simkansen.sweep.store.told import RATIO as RATIO
 from simkansen.sweep.store.told import Row as Row
 from simkansen.sweep.store.told import SweepMeasure as SweepMeasure
 from simkansen.sweep.store.told import is_few as is_few
-from simkansen.sweep.store.told import measure_of
 from simkansen.sweep.store.told import of_measures as of_measures
 from simkansen.work.storage.tables import database, given, parquet_source, quoted_name, quoted_text
 
@@ -70,9 +70,9 @@ class Study:
         Has the table ``cases`` of finished runs: ``option`` (its place in `options`), ``future`` (where
         options are compared, together with the replication), ``place`` (row of the design), ``block`` (of
         points that are not sampled apart from each other), ``replication``, ``draw``, and for every measure
-        ``m0``, ``m1``, ...: the level of the reference, the effect of the others; and ``p0``, ``p1``, ...: of
-        how many pupils that is, where it is known. ``asked`` and ``taken``: hours of own staff beyond those
-        of the reference, where they are kept.
+        ``m0``, ``m1``, ...: the level of the reference, the effect of the others, but of `unlike` scenarios
+        none that is of interventions alone; and ``p0``, ``p1``, ...: of how many pupils that is, where it is
+        known. ``asked`` and ``taken``: hours of own staff beyond those of the reference, where they are kept.
 
     Raises
     ------
@@ -216,7 +216,7 @@ class Study:
         future = "future" if self.choices and not self.sampled else "place"
         is_reference = f"scenario = {quoted_text(self.reference)}"
         numbers = ", ".join(
-            f"CASE WHEN {is_reference} THEN {quoted_name(one.id)} "
+            f"CASE WHEN {is_reference} THEN {quoted_name(one.id)} {self._without(one)}"
             f"ELSE {quoted_name(one.id + EFFECT)} END AS m{number}, {self._pupils(one)} AS p{number}"
             for number, one in enumerate(self.measures)
         )
@@ -242,6 +242,16 @@ class Study:
             return False
         counted = f"SELECT median({self._pupils(one)}) AS n FROM runs_of_sweep GROUP BY point"
         return is_few(self.rows(f"SELECT min(n) FROM ({counted})")[0][0])
+
+    def _without(self, one: SweepMeasure) -> str:
+        """Write in SQL that a measure of interventions alone has no value where more differs."""
+        if not self.unlike or one.name not in OF_INTERVENTIONS:
+            return ""
+        return f"WHEN scenario IN ({', '.join(map(quoted_text, sorted(self.unlike)))}) THEN NULL "
+
+    def tells(self, option: int, measure: SweepMeasure) -> bool:
+        """Say whether a measure may be told of an option: what is of interventions alone is not of all."""
+        return self.options[option].scenario not in self.unlike or measure.name not in OF_INTERVENTIONS
 
     def _pupils(self, one: SweepMeasure) -> str:
         """Write in SQL of how many pupils a measure is: what a run keeps, or all of the population."""
