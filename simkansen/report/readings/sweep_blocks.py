@@ -97,14 +97,14 @@ def asked_plainly(found: Found) -> list[str]:
     return texts
 
 
-def limits(found: Found) -> list[str]:
-    """Return what the results leave out, in sentences."""
+def limits(found: Found, told: str = "") -> list[str]:
+    """Return what the results leave out, in sentences, but for those that the page has told before."""
     words, source = found.words, found.study.manifest.get("parameters")
     fitted = "unfitted" if source == "prior" else "fitted"
     kept = [words("limits.made_up")]
     if populations(found) == 1:
         kept.append(words("limits.people"))
-    kept += [text for text in (hidden(found), few_pupils(found)) if text]
+    kept += [text for text in (hidden(found), few_pupils(found)) if text and text not in told]
     if found.study.paths:
         kept.append(words("sweep.page.limit_range"))
     return kept + [words(f"limits.{key}") for key in ("subjects", "primary", fitted)]
