@@ -283,6 +283,18 @@ def test_the_tornado_says_that_it_is_about_the_shipped_study_and_not_this_run(co
     assert {row["study"] for row in picture.data} == {f"{study.name}-{study.hash}"}
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_tornado_names_types_as_the_study_does_and_no_scenario_of_the_run(results, lang):
+    with Results(results) as found:
+        context = open_context(found, lang)
+        drawn, kinds = tornado_panels.picture(context), tornado_panels.kinds_in(context)
+        own = context.label("ouders")
+    named = {row[1] for row in drawn.table.rows}
+    assert named == {Words(lang)(f"type.{kind}") for kind in kinds}
+    assert own not in named
+    assert own not in drawn.alt
+
+
 def test_each_compared_type_has_a_panel_with_its_widest_swings(context):
     data, study = tornado_panels.picture(context).data, load_sensitivity_study()
     assert list(dict.fromkeys(row["type"] for row in data)) == tornado_panels.kinds_in(context)
