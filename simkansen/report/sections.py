@@ -70,10 +70,15 @@ def asked(context: Context) -> list[str]:
 
 
 def closures(context: Context) -> str:
-    """Return when schools were closed or worked with half groups, as a sentence."""
+    """Return when schools were closed or worked with half groups, as a sentence.
+
+    Where scenarios have other closures than the reference it says that these are the reference's.
+    """
     words, closures = context.words, context.results.closures
+    of = "_of" if context.results.manifest.get("unlike_closures") else ""
+    about = {"reference": context.reference} if of else {}
     if not closures:
-        return words("asked.no_closures") if "closures" in context.results.manifest else ""
+        return words(f"asked.no_closures{of}", **about) if "closures" in context.results.manifest else ""
     texts = [
         words(
             "asked.closure",
@@ -84,7 +89,7 @@ def closures(context: Context) -> str:
         + whom_closed(words, c)
         for c in closures
     ]
-    return words("asked.closures", list=words.listed(texts))
+    return words(f"asked.closures{of}", list=words.listed(texts), **about)
 
 
 def whom_closed(words: Words, closure: ClosedPeriod) -> str:

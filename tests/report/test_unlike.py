@@ -16,6 +16,8 @@ from simkansen.report.reading.participants import participants
 from simkansen.report.reading.records import UNLIKE
 from simkansen.report.reading.results import Results
 from simkansen.report.readings.glance import glance
+from simkansen.report.research import design
+from simkansen.report.words import NBSP, Words
 
 
 @pytest.fixture
@@ -93,3 +95,39 @@ def test_where_all_differ_in_more_the_headline_says_so(lang, with_closures):
     assert said in page.split('class="answer">')[1].split("</p>")[0]
     words = said.split()
     assert len(words) <= 18
+
+
+def told_on(folder, lang, **about):
+    """Texts of the three pages, of results of which the manifest says something else too."""
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | about), "utf-8")
+    return {reader: " ".join(text_of(folder, lang, reader).replace(NBSP, " ").split()) for reader in READERS}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_closures_are_told_as_those_of_the_reference_where_a_scenario_has_others(lang, with_closures):
+    folder = with_closures("tutoring")
+    words = Words(lang)
+    with Results(folder) as found:
+        reference = open_context(found, lang).reference
+    for text in told_on(folder, lang).values():
+        assert words("school.closures_of", reference=reference, told="").strip() in text or words(
+            "asked.closures_of", reference=reference, list="@"
+        ).split("@")[0] in text  # fmt: skip
+    never = words("asked.no_closures_of", reference=reference)
+    for text in told_on(folder, lang, closures=[]).values():
+        assert never in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_no_school_closes_the_design_has_no_head_for_closures(lang, with_closures):
+    words = Words(lang)
+    head, never = words("research.design.closures"), words("asked.no_closures")
+    with Results(with_closures("tutoring")) as found:
+        assert head in [row[0] for row in design.table(open_context(found, lang)).rows]
+    folder = with_closures("ouders")
+    told_on(folder, lang, closures=[], unlike_closures=[])
+    with Results(folder) as found:
+        rows = dict(design.table(open_context(found, lang)).rows)
+    assert head not in rows
+    assert rows[words("research.design.calendar")].endswith(never)
