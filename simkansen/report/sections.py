@@ -208,7 +208,7 @@ def harm(context: Context) -> list[str]:
     return [
         words("main.harm", label=context.label(e.name), reference=context.reference,
               evidence=letter(context, e), share=words.percent(1 - e.helps))
-        for e in context.effects
+        for e in context.like
         if e.helps is not None and e.counted >= FEWEST_COUNTED
         and e.helps <= 1 - CLAIM and e.weeks.median < 0
     ]  # fmt: skip
@@ -220,7 +220,7 @@ def worse(context: Context) -> list[str]:
     bands = context.results.last("worse_off", kind="effect")
     found = [
         words("worst.some", label=label, reference=context.reference, share=words.share_band(band))
-        for label, band in ((context.label(e.name), bands.get((e.name, "all"))) for e in context.effects)
+        for label, band in ((context.label(e.name), bands.get((e.name, "all"))) for e in context.like)
         if band is not None and band.median >= 0.005
     ]
     return [*found, words("worst.why")] if found else []
@@ -254,7 +254,7 @@ def worse_subjects(context: Context) -> list[str]:
     words = context.words
     return [
         words("worst.subject", label=label, subject=subject, weeks=words.with_band(lost, 2))
-        for label, lost_in in ((context.label(e.name), losing(context, e.name)) for e in context.effects)
+        for label, lost_in in ((context.label(e.name), losing(context, e.name)) for e in context.like)
         for subject, lost in ((words.subject(one), lost) for one, lost in lost_in)
     ]
 

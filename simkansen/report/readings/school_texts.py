@@ -56,8 +56,12 @@ def _period(context: Context, closure: ClosedPeriod) -> str:
 
 
 def whom(context: Context, shown: Sequence[Effect]) -> list[str]:
-    """Return which pupils have the largest delay, whom each intervention helps more."""
-    found = [_behind(context), *(_helped(context, effect) for effect in shown)]
+    """Return which pupils have the largest delay, whom each intervention helps more.
+
+    Of what differs in more than interventions that is not told: whom it helps need not be their doing.
+    """
+    alone = [effect for effect in shown if effect.name not in context.results.unlike]
+    found = [_behind(context), *(_helped(context, effect) for effect in alone)]
     return [text for text in found if text]
 
 
