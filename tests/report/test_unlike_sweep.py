@@ -63,6 +63,19 @@ def test_on_pages_and_in_the_terminal_a_dash_stands_in_its_place(folder, lang):
             assert "8,7" not in text
 
 
+def test_where_its_intervention_is_off_there_is_no_row_for_a_price(tmp_path):
+    switch = "interventions[peer-tutoring]"
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: VALUES[s], scenarios=["baseline", *VALUES], measures=MEASURES,
+        replications=12, points={switch: ["on", "off"]}, design={"method": "grid"},
+        types={"tutoring": ["tutoring"], "longer": ["peer-tutoring"]},
+        manifest={"unlike_closures": ["longer"]},
+    )  # fmt: skip
+    rows = [row for row in Found(folder).effects if row["scenario"] == "longer"]
+    assert {row[switch] for row in rows if row["measure"] == "cost"} == {"on", "off"}
+    assert [row[switch] for row in rows if row["measure"] == "cost_per_week"] == ["on"]
+
+
 def test_where_every_option_is_unlike_there_is_no_table_of_prices(tmp_path):
     folder = make_sweep(
         tmp_path / "r", lambda s, v, r: VALUES["longer"], scenarios=["baseline", "longer"], measures=MEASURES,

@@ -145,9 +145,7 @@ def explained(found: Found) -> str:
     texts += _averaged(found)
     if any(row["evidence"] for row in found.effects):
         texts.append(words("ground.how"))
-    told_of = {row["measure"] for row in found.effects if row["median"] is not None}
-    if any(found.telling.measure(id).name == RATIO for id in told_of):
-        texts.append(words("sweep.explain_ratio"))
+    texts += [words("sweep.explain_ratio")] if _tells_prices(found) else []
     texts += [text for text in (few(found), few_counted(found), few_pupils(found)) if text]
     if told(found):
         kind = "sampled" if study.sampled else study.method
@@ -155,6 +153,12 @@ def explained(found: Found) -> str:
         left = max(row["n_left_out"] for row in told(found))
         texts += [words.counted("sweep.left_out", left)] if left else []
     return " ".join(texts)
+
+
+def _tells_prices(found: Found) -> bool:
+    """Say whether any option has a price of a week: one that is not of interventions alone has none."""
+    told_of = {row["measure"] for row in found.effects if row["median"] is not None}
+    return any(found.telling.measure(id).name == RATIO for id in told_of)
 
 
 def _averaged(found: Found) -> list[str]:

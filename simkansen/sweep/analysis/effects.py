@@ -47,7 +47,8 @@ _NUMBERS = ("n_runs", "n_pupils", "mean", "half_width", "interval_over", "p05", 
 
 def _untold(study: Study) -> Iterator[tuple[int, int]]:
     """Give measure and option where a number would not be of interventions alone: rows without numbers."""
-    run = {int(option) for (option,) in study.rows("SELECT DISTINCT option FROM cases WHERE option > 0")}
+    found = study.rows("SELECT DISTINCT option FROM cases WHERE option > 0 AND is_on")
+    run = {int(option) for (option,) in found}
     for number, measure in enumerate(study.measures):
         yield from ((number, option) for option in sorted(run) if not study.tells(option, measure))
 
