@@ -75,10 +75,11 @@ def closures(context: Context) -> str:
     Where scenarios have other closures than the reference it says that these are the reference's.
     """
     words, closures = context.words, context.results.closures
-    of = "_of" if context.results.manifest.get("unlike_closures") else ""
-    about = {"reference": context.reference} if of else {}
+    own = bool(context.results.manifest.get("unlike_closures"))
+    about = {"reference": context.reference} if own else {}
     if not closures:
-        return words(f"asked.no_closures{of}", **about) if "closures" in context.results.manifest else ""
+        key = "asked.no_closures_of" if own else "asked.no_closures"
+        return words(key, **about) if "closures" in context.results.manifest else ""
     texts = [
         words(
             "asked.closure",
@@ -89,7 +90,7 @@ def closures(context: Context) -> str:
         + whom_closed(words, c)
         for c in closures
     ]
-    return words(f"asked.closures{of}", list=words.listed(texts), **about)
+    return words("asked.closures_of" if own else "asked.closures", list=words.listed(texts), **about)
 
 
 def whom_closed(words: Words, closure: ClosedPeriod) -> str:
