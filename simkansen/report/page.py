@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from simkansen.report import sections
 from simkansen.report.blocks import Reading
-from simkansen.report.cautions import beside_figures, beside_of_run, cautions, of_run
+from simkansen.report.cautions import beside_figures, beside_of_run, cautions, of_run, sign_text
 from simkansen.report.figures.files import forms_to_write, write_list, write_numbers
 from simkansen.report.figures.parts import Context, Picture
 from simkansen.report.markup.inline import classed, inline, variable
@@ -181,7 +181,7 @@ def _render(context: Context, reading: Reading, drawn: dict[str, Drawn]) -> str:
 def _before_figures(context: Context, reading: Reading) -> list[str]:
     """Return what stands above a page; a school has what is about one intervention on the card of that."""
     if reading.reader == "school" and context.effects:
-        return cautions(context.words, context.results.manifest, context.plain_label)
+        return [*cautions(context.words, context.results.manifest, context.plain_label), *sign_text(context)]
     return of_run(context)
 
 

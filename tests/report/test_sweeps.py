@@ -141,6 +141,22 @@ def test_where_an_intervention_fails_is_told_in_words(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("below", "lang", "said"),
+    [
+        (-9.0, "en", "‘Tutoring’ gains less than −9.00 weeks at none of the 40 points."),
+        (-9.0, "nl", "Bij geen van de 40 punten geldt: ‘tutoring (nl)’ levert minder op dan −9,00 weken"),
+        (9.0, "en", "‘Tutoring’ gains less than 9.00 weeks at each of the 40 points."),
+    ],
+)
+def test_where_all_points_fail_or_none_does_no_condition_is_missed(tmp_path, below, lang, said):
+    asked = {"measure": "delay_weeks", "gain_below": below}
+    folder = fails_without_help(tmp_path / "r", fails=asked)
+    text = " ".join(sweep_text(folder, lang).replace(NBSP, " ").split())
+    assert said in text
+    assert Words(lang)("sweep.discovery.no_rule", label="", why="", share="", n="@").split("@")[1] not in text
+
+
 SIZE, THERE = "interventions[tutoring].group_size", "interventions[tutoring]"
 
 
