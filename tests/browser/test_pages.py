@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 IN_PAGE = (Path(__file__).parent / "in_page.js").read_text("utf-8")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-# Of what passes one place a rule is told: a page has thousands, and telling them takes longer than finding them.
+# Of what passes one place a rule is told: a page has thousands, which take long to tell.
 ONLY_WHAT_IS_WRONG = {"resultTypes": ["violations"]}
 WIDE, PHONE, NARROWEST = 1280, 390, 320
 DARK, LIGHT = "dark", "light"

@@ -293,6 +293,18 @@ def make_results(
 
 
 @pytest.fixture
+def undrawn(monkeypatch):
+    """Draw no figures, for tests of what pages say outside of them."""
+
+    def empty_forms(picture, name, caption, caution=""):
+        return {"picture": picture, "caption": caption, "csv": "", "wide": "", "narrow": ""}, None, ""
+
+    for page in ("simkansen.report.page", "simkansen.report.sweep.page"):
+        monkeypatch.setattr(f"{page}.both_forms", empty_forms)
+    monkeypatch.setattr("simkansen.report.page.save", lambda *words: None)
+
+
+@pytest.fixture
 def alone(tmp_path):
     """Make one scenario without an intervention, with what the test asks for."""
     return lambda **asked: make_results(tmp_path / "r", names=("geen-aanpak",), **asked)

@@ -38,6 +38,8 @@ from simkansen.report.research import effects
 from simkansen.report.words import Words
 from simkansen.runs.draws import FEWEST_COUNTED, FEWEST_DRAWS
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 FEW = (1, 2, FEWEST_DRAWS - 1)
 SAYS = {"en": "no interval, no share of simulations and no order is given",
         "nl": "Daarom staat hier niet hoe ver een getal ernaast kan zitten"}  # fmt: skip

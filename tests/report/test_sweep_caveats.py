@@ -21,6 +21,8 @@ from simkansen.report.words import NBSP
 from simkansen.scenario.checks.low_prices import least_known, low_prices
 from simkansen.scenario.checks.parameter_values import allowed
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 SHIFT = normals(5, "caveats", np.arange(64))
 HOURS, LEADS = "interventions[tutoring].hours.per_week", "interventions[tutoring].led_by"
 PRICE, BEYOND = "interventions[tutoring].cost.per_hour", "beyond_prior.programme_hour"

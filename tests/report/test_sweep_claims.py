@@ -22,6 +22,8 @@ from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.sweep.analysis.along import by_size
 from simkansen.sweep.analysis.pairs import order
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 SHIFT = normals(5, "claims", np.arange(64))
 LEADS, SWITCH = "interventions[tutoring].led_by", "interventions[tutoring]"
 UNTRIED = {"en": "no trial known", "nl": "geen proef bekend"}
