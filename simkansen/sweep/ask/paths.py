@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path as FilePath
 from typing import Any
 
-from simkansen.phrases import phrase
+from simkansen.phrases import joined, phrase
 from simkansen.scenario import Scenario, ScenarioErrors, effective_values
 from simkansen.scenario.checks.parameter_values import impossible_values
 from simkansen.scenario.reading.merge import SHORT_FORMS
@@ -49,7 +49,7 @@ class PathError(ValueError):
     """
 
     def __init__(self, said: str, fix: str) -> None:
-        super().__init__(f"{said}; {fix}")
+        super().__init__(joined("; ", (said, fix)))
         self.said, self.fix = said, fix
 
 
