@@ -35,6 +35,9 @@ NOT_SAID = frozenset(
     {"execute", "sql", "compile", "getLogger", "Field", "Literal", "search", "match", "sub", "fullmatch"}
 )
 NOT_KEYS = frozenset({"description", "leans_on", "effect", "says", "hint"})
+COMMAND = re.compile(r"simkansen( [^ ]+)+")
+"""A command line to be copied: it is said as it stands, unless a language has other names of files for it."""
+
 PROSE = re.compile(r"[a-z}'\"][,;:]? [a-z{'\"(]")
 
 
@@ -43,6 +46,11 @@ def template(node: ast.Constant | ast.JoinedStr) -> str:
     if isinstance(node, ast.Constant):
         return str(node.value)
     return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+
+
+def makes_command(decorator: ast.expr) -> bool:
+    """Say whether a function is a command of the terminal, whose docstring is its help."""
+    return isinstance(decorator, ast.Call) and name_of(decorator) in ("command", "group")
 
 
 def name_of(call: ast.Call) -> str:
@@ -113,7 +121,7 @@ def texts_of(path: Path) -> Iterator[tuple[str, bool]]:
     yield from texts(tree)
     if "verbs" in path.parts:
         for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and node.name == "command":
+            if isinstance(node, ast.FunctionDef) and any(map(makes_command, node.decorator_list)):
                 told = ast.get_docstring(node) or ""
                 yield from ((" ".join(one.split()), True) for one in told.split("\n\n"))
 
@@ -128,9 +136,13 @@ def catalogue(folder: Path, lang: str) -> dict[str, str]:
 def missing(lang: str = "nl") -> dict[str, list[str]]:
     """Give the texts that a language has not, by file; each once in a file."""
     known = catalogue(PACKAGE / "locale", lang)
+
+    def lacks(text: str, able: bool) -> bool:
+        return not able or (text not in known and COMMAND.fullmatch(text) is None)
+
     found = {}
     for path in sources():
-        without = dict.fromkeys(text for text, able in texts_of(path) if not able or text not in known)
+        without = dict.fromkeys(text for text, able in texts_of(path) if lacks(text, able))
         if without:
             found[path.relative_to(PACKAGE).as_posix()] = list(without)
     return found

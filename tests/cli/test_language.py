@@ -103,7 +103,7 @@ def test_help_and_wrong_words_are_told_in_dutch(capsys):
     said = told(capsys, "check", "--help", "--lang", "nl")[1]
     assert said.startswith("Gebruik: simkansen check")
     assert "Toon deze tekst en stop." in said
-    assert "Druk het resultaat af als JSON." in said
+    assert "Geef het resultaat als JSON." in said
     assert "Controleer bestanden" in said
     code, said = told(capsys, "check", "--lng", "--lang", "nl")
     assert code == 2
