@@ -23,7 +23,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "simkansen"
 RECORD = Path(__file__).with_suffix(".json")
 ROOMS = ("cli", "scenario", "interventions", "population/schools", "runs", "sweep/ask", "work")
-FILES = ("limits.py", "country.py")
+FILES = ("limits.py", "country.py", "learning/week.py", "population/show.py")
 APART = (
     "scenario/schema/vocabulary.py",  # names of what is measured: words of pages
     "scenario/writing/json_schema.py", "scenario/schema/described.py",  # descriptions that editors show
@@ -116,9 +116,16 @@ def sources() -> Iterator[Path]:
 
 
 def texts_of(path: Path) -> Iterator[tuple[str, bool]]:
-    """Give every text for people of a file; of help, whose lines are folded anew, each paragraph."""
+    """Give every text for people of a file.
+
+    Of help, whose lines are folded anew, each paragraph; of types of interventions what lists say of them.
+    """
     tree = ast.parse(path.read_text(encoding="utf-8"))
     yield from texts(tree)
+    if "interventions" in path.parts:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and "Intervention" in map(ast.unparse, node.bases):
+                yield (ast.get_docstring(node) or "").partition("\n")[0], True
     if "verbs" in path.parts:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and any(map(makes_command, node.decorator_list)):

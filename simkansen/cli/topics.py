@@ -76,7 +76,7 @@ def population(file: str | None) -> Listing:
     head = (phrase("margin"), phrase("value"), "source figure", phrase("deviation"))
     tail = (phrase("unit"), phrase("source"))
     rows = [(line.margin, line.value, line.source, line.deviation) for line in lines]
-    ends = [(line.unit, line.register_id) for line in lines]
+    ends = [(_word(line.unit), line.register_id) for line in lines]
     if scenario.population.sample is None:
         whole = [(*row, *end) for row, end in zip(rows, ends, strict=True)]
         return Listing((*head, *tail), whole, len(head) + len(tail))
@@ -145,13 +145,13 @@ def parameters(word: str | None) -> Listing:
     columns: dict[str, Callable[[Definition], object]] = {
         phrase("name"): lambda one: one.name,
         phrase("value"): lambda one: loaded[one.name],
-        phrase("unit"): lambda one: one.unit,
+        phrase("unit"): lambda one: phrase(one.unit),
         "prior": lambda one: one.prior.distribution,
         "p05": lambda one: one.quantile(0.05),
         "p95": lambda one: one.quantile(0.95),
         "posterior p05": lambda one: after.get(one.name, (None, None))[0],
         "posterior p95": lambda one: after.get(one.name, (None, None))[1],
-        "used by": lambda one: one.used_by,
+        "used by": lambda one: _word(one.used_by),
         phrase("sources"): lambda one: ", ".join(one.sources) or phrase("assumed"),
         phrase("mechanism"): lambda one: one.mechanism or "",
         phrase("does"): lambda one: one.does,
@@ -171,7 +171,7 @@ def posterior(word: str | None) -> Listing:
     informed = {one.name: contraction(fitted.column(one.name), one) for one in uncertain}
     columns: dict[str, Callable[[Definition], object]] = {
         phrase("name"): lambda one: one.name,
-        phrase("unit"): lambda one: one.unit,
+        phrase("unit"): lambda one: phrase(one.unit),
         "prior mean": lambda one: one.prior.mean(one.value),
         "prior p05": lambda one: one.quantile(0.05),
         "prior p95": lambda one: one.quantile(0.95),
@@ -179,7 +179,7 @@ def posterior(word: str | None) -> Listing:
         "posterior p05": lambda one: fitted.interval(one.name)[0],
         "posterior p95": lambda one: fitted.interval(one.name)[1],
         phrase("contraction"): lambda one: informed[one.name],
-        "the data say": lambda one: in_words(informed[one.name], fitted.effective),
+        "the data say": lambda one: _word(in_words(informed[one.name], fitted.effective)),
     }
     short = {key: value for key, value in fitted.about.items() if not isinstance(value, dict | list)}
     made = "; ".join(f"{key}: {value}" for key, value in short.items())
@@ -198,11 +198,11 @@ def sources(word: str | None) -> Listing:
 
     columns: dict[str, Callable[[RegisterEntry], object]] = {
         "id": lambda entry: entry.id,
-        phrase("kind"): lambda entry: entry.kind,
+        phrase("kind"): lambda entry: _word(entry.kind),
         phrase("quantity"): lambda entry: entry.quantity,
         phrase("value"): lambda entry: str(entry.value),
         phrase("unit"): lambda entry: entry.unit,
-        phrase("confidence"): lambda entry: entry.confidence,
+        phrase("confidence"): lambda entry: _word(entry.confidence),
         phrase("source"): lambda entry: entry.source,
     }
     return _listing(columns, load_register().values(), 3, word)
@@ -231,8 +231,29 @@ def week(word: str | None) -> Listing:
     """List the steps of one week in their order."""
     from simkansen.learning.week import ORDER
 
-    rows = [(number, step.name, step.actor, step.sentence) for number, step in enumerate(ORDER, start=1)]
+    rows = [
+        (number, _word(step.name), _word(step.actor), step.sentence)
+        for number, step in enumerate(ORDER, start=1)
+    ]
     return Listing((phrase("step"), phrase("name"), phrase("who"), "what happens"), rows, 4)
+
+
+_WORDS = {
+    one: one
+    for one in (
+        phrase("population"), phrase("learning"), phrase("interventions"), phrase("costs"),
+        phrase("outcomes"),
+        phrase("parameter"), phrase("target"), phrase("context"), phrase("high"), phrase("medium"),
+        phrase("low"), phrase("informed"), phrase("hardly"), phrase("not"), phrase("share"), phrase("count"),
+        phrase("pupils"), phrase("schools"), phrase("households"), phrase("teachers"), phrase("observe"),
+    )
+}  # fmt: skip
+"""Cells of one word, which are no names: a word that is no phrase is never said in another language."""
+
+
+def _word(text: str) -> str:
+    """Give a cell as a phrase where it is one of the words that are said."""
+    return _WORDS.get(text, text)
 
 
 def _listing(
