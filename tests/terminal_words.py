@@ -20,10 +20,13 @@ from collections.abc import Iterable, Iterator
 from gettext import GNUTranslations
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 PACKAGE = Path(__file__).parent.parent / "simkansen"
 RECORD = Path(__file__).with_suffix(".json")
 ROOMS = ("cli", "scenario", "interventions", "population/schools", "runs", "sweep/ask", "work")
 FILES = ("limits.py", "country.py", "learning/week.py", "population/show.py")
+BOUNDS = "evidence/bounds.yaml"
 APART = (
     "scenario/schema/vocabulary.py",  # names of what is measured: words of pages
     "scenario/writing/json_schema.py", "scenario/schema/described.py",  # descriptions that editors show
@@ -113,6 +116,7 @@ def sources() -> Iterator[Path]:
             APART
         ):
             yield path
+    yield PACKAGE / BOUNDS
 
 
 def texts_of(path: Path) -> Iterator[tuple[str, bool]]:
@@ -120,6 +124,9 @@ def texts_of(path: Path) -> Iterator[tuple[str, bool]]:
 
     Of help, whose lines are folded anew, each paragraph; of types of interventions what lists say of them.
     """
+    if path.suffix == ".yaml":
+        yield from texts_of_bounds(path)
+        return
     tree = ast.parse(path.read_text(encoding="utf-8"))
     yield from texts(tree)
     if "interventions" in path.parts:
@@ -131,6 +138,14 @@ def texts_of(path: Path) -> Iterator[tuple[str, bool]]:
             if isinstance(node, ast.FunctionDef) and any(map(makes_command, node.decorator_list)):
                 told = ast.get_docstring(node) or ""
                 yield from ((" ".join(one.split()), True) for one in told.split("\n\n"))
+
+
+def texts_of_bounds(path: Path) -> Iterator[tuple[str, bool]]:
+    """Give what is said of answers of interventions that go far, and their amounts, which are told as one."""
+    for bound in YAML(typ="safe", pure=True).load(path):
+        first, *others = bound["unit"].split(" ")
+        yield " ".join(["{number:,.15g}", first.removesuffix("s"), *others]), True
+        yield from ((bound[key], True) for key in ("by", "because"))
 
 
 def catalogue(folder: Path, lang: str) -> dict[str, str]:

@@ -51,7 +51,7 @@ class LendDevices(Intervention):
 
     def start_price_words(self) -> str:
         """Price of the device."""
-        return "cost_device, for each device"
+        return "{cost_device}, for each device"
 
 
 class Lending(Action[LendDevices]):

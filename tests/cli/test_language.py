@@ -13,13 +13,18 @@ import pytest
 import terminal_words
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from ruamel.yaml import YAML
 from terminal_words import PACKAGE, all_texts, count, differences, read_record
 
 from simkansen.cli import main
 from simkansen.cli.language import LOCALE, in_words, speak
+from simkansen.country import country
+from simkansen.evidence import load_parameters
 from simkansen.phrases import MARKS, joined, phrase, phrase_of
+from simkansen.population.skill import SUBJECTS
 
 ENTRIES = LOCALE / "nl" / "LC_MESSAGES" / "terminal.po"
+OF_COUNTRY = country() / "locale" / "nl" / "LC_MESSAGES" / "terminal.po"
 WRONG = """\
 simkansen: 1
 name: small
@@ -35,6 +40,12 @@ def _english_again(monkeypatch):
     monkeypatch.delenv("SIMKANSEN_LANG", raising=False)
     yield
     speak([])
+
+
+def texts_in(content):
+    """Give every text in a file of the country."""
+    below = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+    yield from [content] if isinstance(content, str) else (text for one in below for text in texts_in(one))
 
 
 def told(capsys, *words):
@@ -159,6 +170,31 @@ def test_every_entry_is_said_somewhere_has_the_same_fields_and_is_compiled():
         assert list(made[entry.id].string) == list(entry.string)
     assert ids == sorted(ids)
     assert len(ids) == len(set(ids))
+
+
+def test_every_entry_of_the_country_is_of_its_files_or_comes_over_the_core():
+    with OF_COUNTRY.open("rb") as text, OF_COUNTRY.with_suffix(".mo").open("rb") as compiled:
+        written, made = read_po(text), read_mo(compiled)
+    layouts = YAML(typ="safe").load(country() / "layouts.yaml")
+    known = all_texts() | set(texts_in(layouts)) | {*SUBJECTS, "municipality", "province"}
+    known |= {one.unit for one in load_parameters().definitions.values()}
+    ids = [entry.id for entry in written if entry.id]
+    assert [one for one in ids if one not in known] == []
+    assert ids == sorted(set(ids))
+    for entry in filter(lambda one: one.id, written):
+        assert made[entry.id].string == entry.string
+        english, dutch = (sorted(re.findall(r"\{.*?\}", one)) for one in (entry.id, entry.string))
+        assert english == dutch
+
+
+def test_what_files_of_schools_are_called_is_known_in_dutch():
+    with OF_COUNTRY.open("rb") as text:
+        ids = {entry.id for entry in read_po(text)}
+    layouts = YAML(typ="safe").load(country() / "layouts.yaml")
+    told = [*layouts["give"].values(), *layouts["other_kinds"].values(), layouts["code"]["called"]]
+    told += [one["called"] for one in (*layouts["tables"], *layouts["others"])]
+    told += [one["fix"] for one in layouts["others"]]
+    assert [one for one in told if one not in ids] == []
 
 
 def test_help_reads_no_babel():

@@ -10,7 +10,7 @@ from pydantic import AliasGenerator, ConfigDict, Field, NonNegativeFloat, Positi
 
 from simkansen.phrases import phrase
 from simkansen.scenario.reading.problems import Refusal
-from simkansen.scenario.reading.wording import did_you_mean, shown
+from simkansen.scenario.reading.wording import did_you_mean, listed, shown
 from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 from simkansen.scenario.schema.words import (
@@ -34,6 +34,9 @@ Leader = Literal["teacher", "teaching-assistant", "student", "volunteer", "peer"
 ParentsRole = Literal["none", "informed", "partners"]
 Moment = Literal["school", "after-school", "holiday"]
 While = Literal["any", "closed", "open", "after-closure", "since-closure"]
+_WHOM = {one: one for one in (phrase("pupil"), phrase("home"), phrase("class"), phrase("school"))}
+"""Whom an intervention can be aimed at, as it is said."""
+
 _WEEKS = ("all", "closed", "open", "after-closure", "since-closure")
 
 
@@ -283,9 +286,9 @@ class Programme(StrictModel):
                 said = phrase(
                     "{name} is of a {table}, and {type} is aimed at a {aimed_at}",
                     name=name,
-                    table=table,
+                    table=_WHOM.get(table, table),
                     type=self.type,
-                    aimed_at=" or ".join(self.aimed_at),
+                    aimed_at=listed(_WHOM.get(one, one) for one in self.aimed_at),
                 )
                 yield Refusal(("for", name), phrase("{said}: it changes nothing", said=said), "remove it")
 
