@@ -157,9 +157,9 @@ class Verb(click.Command):
 class OptionOfPhrase(click.Option):
     """An option whose help has values in it, which the library would keep as a text without its template."""
 
-    def __init__(self, *args: Any, help: str, **settings: Any) -> None:  # noqa: ANN401 - as click has it
-        super().__init__(*args, help=help, **settings)
-        self.help = help
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - as the library has it
+        super().__init__(*args, **settings)
+        self.help = settings.get("help")
 
 
 class VerbGroup(Verb, click.Group):
