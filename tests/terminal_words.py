@@ -24,13 +24,20 @@ from ruamel.yaml import YAML
 
 PACKAGE = Path(__file__).parent.parent / "simkansen"
 RECORD = Path(__file__).with_suffix(".json")
-ROOMS = ("cli", "scenario", "interventions", "population/schools", "runs", "sweep/ask", "work")
-FILES = ("limits.py", "country.py", "learning/week.py", "population/show.py")
+ROOMS = (
+    "cli", "scenario", "interventions", "population/schools", "runs", "sweep/ask", "sweep/running",
+    "sweep/store", "sweep/verification", "work",
+)  # fmt: skip
+FILES = (
+    "limits.py", "country.py", "learning/week.py", "population/show.py",
+    "fitting/calibration/specification.py", "fitting/calibration/smc.py", "fitting/sensitivity/file.py",
+    "fitting/sensitivity/forecast.py", "fitting/sensitivity/rounds.py",
+)  # fmt: skip
 BOUNDS = "evidence/bounds.yaml"
 APART = (
     "scenario/schema/vocabulary.py",  # names of what is measured: words of pages
     "scenario/writing/json_schema.py", "scenario/schema/described.py",  # descriptions that editors show
-    "work/storage", "work/cluster.py",
+    "work/storage/environment.py", "work/storage/tables.py",
 )  # fmt: skip
 """Files of the rooms whose texts are not for a terminal."""
 
