@@ -129,7 +129,7 @@ def test_a_phrase_is_its_english_text_and_says_its_parts_in_dutch():
     assert (key, both) == ("unknown key 'a'", "unknown key 'a'; b is not a whole number")
     assert {key: 1}["unknown key 'a'"] == 1
     speak(["--lang", "nl"])
-    assert in_words(both) == "onbekende sleutel 'a'; b is niet een heel getal"
+    assert in_words(both) == "onbekende sleutel 'a'; b moet een heel getal zijn"
     assert in_words(str(ValueError(key))) == in_words(key + "") == "onbekende sleutel 'a'"
     assert in_words(pickle.loads(pickle.dumps(both))) == in_words(deepcopy(both)) == in_words(both)
     pupils = "{number:,} pupil", "{number:,} pupils"

@@ -19,7 +19,7 @@ from simkansen.scenario.idle.rules import Planned, Rule, told
 from simkansen.scenario.idle.unused_parameters import given_parameters, notes_of_lines, parameters_of_others
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import counted, listed
-from simkansen.scenario.schema.programme import Programme, Weeks
+from simkansen.scenario.schema.programme import STATES, Programme, Weeks
 from simkansen.scenario.schema.scenario import OutcomesSpec, PopulationSpec, Scenario
 from simkansen.scenario.schema.targeting import Criterion, Target
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES, Attribute
@@ -216,10 +216,12 @@ def _is_idle_while(at: Planned) -> bool:
 
 def _of_idle_while(at: Planned) -> str:
     word = at.weeks.while_
-    kind = "holiday weeks" if at.moment == "holiday" else "weeks"
+    kind = "holiday weeks" if at.moment == "holiday" else phrase("weeks")
     said = phrase("'while: {word}' changes nothing: it leaves out none of these {kind}", word=word, kind=kind)
     is_plain = word in ("open", "closed") and at.moment != "holiday"
-    return phrase("{said}, as schools are {word} in all of them", said=said, word=word) if is_plain else said
+    if not is_plain:
+        return said
+    return phrase("{said}, as schools are {word} in all of them", said=said, word=STATES[word])
 
 
 def _left_of(left: int, asked: int) -> str:

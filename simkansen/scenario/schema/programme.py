@@ -37,6 +37,11 @@ While = Literal["any", "closed", "open", "after-closure", "since-closure"]
 _WHOM = {one: one for one in (phrase("pupil"), phrase("home"), phrase("class"), phrase("school"))}
 """Whom an intervention can be aimed at, as it is said."""
 
+STATES: Mapping[str, str] = {
+    one: one for one in (phrase("open"), phrase("closed"), phrase("after-closure"), phrase("since-closure"))
+}
+"""Words for when an intervention runs, as they are said."""
+
 _WEEKS = ("all", "closed", "open", "after-closure", "since-closure")
 
 
@@ -352,7 +357,7 @@ class Programme(StrictModel):
 
 
 def _no_week(weeks: Weeks, moment: Moment, calendar: Calendar, what: str) -> str:
-    kind = "holiday" if moment == "holiday" else "teaching"
+    kind = phrase("holiday") if moment == "holiday" else phrase("teaching")
     if not calendar.closed.any() and (weeks.while_ == "closed" or what != "'closed'"):
         return phrase("schools never close in this calendar, so {what} leaves no week", what=what)
     if what != "'closed'" and weeks.while_ == "open":
@@ -360,9 +365,11 @@ def _no_week(weeks: Weeks, moment: Moment, calendar: Calendar, what: str) -> str
     start: date | str = weeks.start or calendar.first_day
     end: date | str = weeks.end or calendar.last_day
     state = weeks.while_ if what == "'closed'" else "closed"  # a type that only runs while schools are
-    during = phrase(" in which schools are {state}", state=state) if state in ("closed", "open") else ""
+    during = (
+        phrase(" in which schools are {state}", state=STATES[state]) if state in ("closed", "open") else ""
+    )
     if weeks.while_ not in ("any", "closed", "open"):
-        during = phrase(" {while_}", while_=weeks.while_)
+        during = phrase(" {while_}", while_=STATES[weeks.while_])
     return phrase(
         "no {kind} week{during} from {start} to {end}", kind=kind, during=during, start=start, end=end
     )
