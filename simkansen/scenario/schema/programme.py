@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, get_origin
 
 from pydantic import AliasGenerator, ConfigDict, Field, NonNegativeFloat, PositiveInt, model_validator
 
-from simkansen.phrases import phrase
+from simkansen.phrases import joined, phrase
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, listed, shown
 from simkansen.scenario.schema.targeting import Target
@@ -303,12 +303,12 @@ class Programme(StrictModel):
             said = "0 hours a week: nobody works and nothing happens"
             yield Refusal(("hours",), said, "give hours above 0, or remove the intervention")
         if self.needs_staff and self.led_by is None:
-            without = "nobody leads it" + " and no hours are given" * without_hours
+            without = joined("", ("nobody leads it", " and no hours are given" if without_hours else ""))
             fix = "add led_by: teacher, teaching-assistant, student, volunteer or peer"
             yield Refusal(
                 ("led_by",),
                 phrase("{type} has no staff: {without}", type=self.type, without=without),
-                fix + ", and hours: 2" * without_hours,
+                joined("", (fix, ", and hours: 2" if without_hours else "")),
             )
         elif self.needs_staff and without_hours:
             yield Refusal(
