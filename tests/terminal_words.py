@@ -32,6 +32,7 @@ FILES = (
     "limits.py", "country.py", "learning/week.py", "population/show.py",
     "fitting/calibration/specification.py", "fitting/calibration/smc.py", "fitting/sensitivity/file.py",
     "fitting/sensitivity/forecast.py", "fitting/sensitivity/rounds.py",
+    "fitting/validation/words.py",
 )  # fmt: skip
 BOUNDS = "evidence/bounds.yaml"
 APART = (

@@ -182,7 +182,7 @@ def _show(rows: Rows, out: options.Output, trials: bool) -> None:
     ]
     if missed:
         data(joined("\n", ["\nWhere the model is off:", *reasons]))
-    told = " ".join(tallied(rows, *_not_counted(trials)))
+    told = joined(" ", tallied(rows, *_not_counted(trials)))
     say(phrase("\n{told}\nNext: simkansen validate{what}", told=told, what="" if trials else " --trials"))
 
 

@@ -169,11 +169,10 @@ class _Dask(Engine):
         try:
             threads: dict[str, int] = self._client.nthreads()
         except OSError as error:
-            raise EngineError(
-                phrase(
-                    "The Dask scheduler does not answer any more ({error}). {kept}", error=error, kept=KEPT
-                )
-            ) from None
+            said = phrase(
+                "The Dask scheduler does not answer any more ({error}). {kept}", error=error, kept=KEPT
+            )
+            raise EngineError(said) from None
         if any(count != 1 for count in threads.values()):
             raise EngineError(
                 phrase(
@@ -334,11 +333,10 @@ class _Slurm(_OwnCluster):
                 AssertionError
             ):  # it takes a job that was refused for one that still runs
                 cluster.close()
-            raise EngineError(
-                phrase(
-                    "SLURM does not take the job.\n{error}\nThe job:\n{script}", error=error, script=script
-                )
-            ) from None
+            said = phrase(
+                "SLURM does not take the job.\n{error}\nThe job:\n{script}", error=error, script=script
+            )
+            raise EngineError(said) from None
         self._came = _names_of_workers(cluster)
         return cluster
 
