@@ -123,6 +123,49 @@ def test_help_and_wrong_words_are_told_in_dutch(capsys):
     assert told(capsys, "check", "--help")[1].startswith("Usage: simkansen check")
 
 
+def test_what_a_run_would_take_is_told_in_dutch_and_as_json_in_no_language(capsys, file):
+    file.write_text(RIGHT, encoding="utf-8")
+    asked = "run", str(file), "--dry-run"
+    said = told(capsys, *asked, "--lang", "nl")[1]
+    assert re.search(r"^scenario's   small\npopulatie    2 scholen, ongeveer \d+ leerlingen", said)
+    assert re.search(r"^simulaties   2 herhalingen en 1 echo, \d simulaties$", said, re.MULTILINE)
+    assert told(capsys, *asked, "--json", "--lang", "nl") == told(capsys, *asked, "--json")
+
+
+def test_an_experiment_with_faults_is_told_in_dutch(capsys, file):
+    file.write_text(RIGHT, encoding="utf-8")
+    experiment = file.with_name("trial.yaml")
+    lines = [
+        "simkansen: 1",
+        "name: trial",
+        "scenarios: small.yaml",
+        "design: {method: sobol}",
+        "vary: {parameters.help_shar: {low: 1, high: 2}}",
+    ]
+    experiment.write_text("\n".join(lines), encoding="utf-8")
+    code, said = told(capsys, "check", str(experiment), "--lang", "nl")
+    assert code == 3
+    assert "design: bij de opzet sobol is n nodig; schrijf design: {method: sobol, n: 64}" in said
+    assert "er is geen parameter 'help_shar'; bedoel je 'help_share'?" in said
+    assert "onbekende sleutels 'low' en 'high'; schrijf {range: [1, 2]}" in said
+
+
+def test_tables_have_dutch_heads_and_cells_and_are_found_by_their_english(capsys):
+    said = told(capsys, "show", "week", "--lang", "nl")[1]
+    assert said.split()[:3] == ["stap", "naam", "wie"]
+    assert re.search(r"1  scholen beslissen +scholen +Scholen geven plekken", said)
+    assert told(capsys, "show", "week", "--json", "--lang", "nl") == told(capsys, "show", "week", "--json")
+    hours = told(capsys, "show", "parameters", "per hour", "--lang", "nl")[1]
+    assert "deel van een week per uur" in hours
+    assert "per hour" not in hours
+
+
+def test_help_with_a_value_in_it_is_told_in_dutch(capsys):
+    said = " ".join(told(capsys, "verify", "--help", "--lang", "nl")[1].split())
+    assert "standaard 5, verdeeld volgens een vaste regel" in said
+    assert said.startswith("Gebruik: simkansen verify [OPTIES]")
+
+
 def test_a_phrase_is_its_english_text_and_says_its_parts_in_dutch():
     key = phrase("unknown key '{key}'", key="a")
     both = joined("; ", [key, phrase("{value} is not {what}", value="b", what="a whole number")])
