@@ -199,9 +199,9 @@ def sources(word: str | None) -> Listing:
     columns: dict[str, Callable[[RegisterEntry], object]] = {
         "id": lambda entry: entry.id,
         phrase("kind"): lambda entry: _word(entry.kind),
-        phrase("quantity"): lambda entry: entry.quantity,
+        phrase("quantity"): lambda entry: phrase(entry.quantity),
         phrase("value"): lambda entry: str(entry.value),
-        phrase("unit"): lambda entry: entry.unit,
+        phrase("unit"): lambda entry: phrase(entry.unit),
         phrase("confidence"): lambda entry: _word(entry.confidence),
         phrase("source"): lambda entry: entry.source,
     }

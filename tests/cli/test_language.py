@@ -19,7 +19,7 @@ from terminal_words import PACKAGE, all_texts, count, differences, read_record
 from simkansen.cli import main
 from simkansen.cli.language import LOCALE, in_words, speak
 from simkansen.country import country
-from simkansen.evidence import load_parameters
+from simkansen.evidence import load_parameters, load_register
 from simkansen.phrases import MARKS, joined, phrase, phrase_of
 from simkansen.population.skill import SUBJECTS
 
@@ -221,6 +221,7 @@ def test_every_entry_of_the_country_is_of_its_files_or_comes_over_the_core():
     layouts = YAML(typ="safe").load(country() / "layouts.yaml")
     known = all_texts() | set(texts_in(layouts)) | {*SUBJECTS, "municipality", "province"}
     known |= {one.unit for one in load_parameters().definitions.values()}
+    known |= {one.quantity for one in load_register().values()}
     ids = [entry.id for entry in written if entry.id]
     assert [one for one in ids if one not in known] == []
     assert ids == sorted(set(ids))
