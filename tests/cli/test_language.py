@@ -220,7 +220,7 @@ def test_every_entry_of_the_country_is_of_its_files_or_comes_over_the_core():
         written, made = read_po(text), read_mo(compiled)
     layouts = YAML(typ="safe").load(country() / "layouts.yaml")
     known = all_texts() | set(texts_in(layouts)) | {*SUBJECTS, "municipality", "province"}
-    known |= {one.unit for one in load_parameters().definitions.values()}
+    known |= {text for one in load_parameters().definitions.values() for text in (one.unit, one.does)}
     known |= {one.quantity for one in load_register().values()}
     ids = [entry.id for entry in written if entry.id]
     assert [one for one in ids if one not in known] == []
