@@ -17,7 +17,7 @@ def copied_to(place: Path) -> Path:
     """The part of the package that a rule needs, in another folder."""
     package, copy = Path(simkansen.__file__).parent, place / "simkansen"
     for room in ("arithmetic", "identity"):
-        # Without what Python compiled of it: that would stand for a source of its time and size, also a changed one.
+        # Without what Python compiled: it would stand for a source of its time and size, also a changed one.
         shutil.copytree(package / room, copy / room, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("__init__.py", "compiled.py", "country.py", "late.py", "limits.py", "phrases.py"):
         shutil.copy(package / name, copy / name)

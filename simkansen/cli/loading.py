@@ -53,12 +53,13 @@ def say_notes(scenarios: Sequence[Scenario]) -> None:
         If an intervention reaches nobody, where making the pupils takes about a second (`SOON`).
     """
     from simkansen.runs.notes.empty_groups import SOON, look_at_small
+    from simkansen.runs.notes.unlike import unlike_notes
     from simkansen.runs.plan import make_plan
     from simkansen.scenario import ScenarioErrors, notes_of
 
     make_plan(scenarios)
     unreached, idle = look_at_small(scenarios, SOON)
-    for note in with_idle(notes_of(scenarios), idle):
+    for note in with_idle([*notes_of(scenarios), *unlike_notes(scenarios)], idle):
         say(note.as_note())
     if unreached:
         raise ScenarioErrors(unreached)

@@ -107,7 +107,7 @@ dry_run = click.option(
     "--dry-run", is_flag=True, help="Say what would be run and how long it takes; run nothing."
 )
 figures = click.option(
-    "--figures", is_flag=True, help="Write the figures of a run as PDF and PNG (200 dots an inch) too."
+    "--figures", is_flag=True, help="Write the figures as PDF and PNG (200 dots an inch) too."
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 as_csv = click.option("--csv", "as_csv", is_flag=True, help="Print the result as CSV.")

@@ -13,6 +13,7 @@ from typing import Any
 from simkansen.report.headline import lines_that_matter
 from simkansen.report.names import FORMS, LANGUAGES, READERS, check_known, page_name
 from simkansen.report.page import write_pages
+from simkansen.report.sweep.findings import write_analysis
 from simkansen.report.sweep.found import is_sweep
 from simkansen.report.sweep.page import write_pages as write_sweep_pages
 from simkansen.report.terminal import csv_summary, json_summary, text_summary
@@ -63,8 +64,9 @@ def write_report(
         Processes that work at the same time, each on a language; the bytes stay the same. With more than
         one, a script that calls this must do so under ``if __name__ == "__main__":``.
     forms
-        As what the figures of a run are written: of ``"svg"``, ``"pdf"`` and ``"png"``. A form that is there
-        already is made again. Those of a sweep are made by its analysis.
+        As what figures are written: of ``"svg"``, ``"pdf"`` and ``"png"``. A form that is there already is
+        made again. Those of a sweep are there since it ended, and are written again where another form is
+        asked for, in English where several languages are.
 
     Returns
     -------
@@ -81,6 +83,8 @@ def write_report(
     """
     check_known(readers, langs, forms)
     if is_sweep(Path(folder)):
+        if not {"svg"}.issuperset(forms):
+            write_analysis(Path(folder), langs[0] if len(langs) == 1 else "en", forms)
         return write_sweep_pages(Path(folder), readers, langs)
     return write_pages(Path(folder), readers, langs, workers, forms)
 

@@ -112,11 +112,16 @@ def of_run(context: Context) -> list[str]:
     """
     return [
         *cautions(context.words, context.results.manifest, context.plain_label),
-        *([context.words("caution.sign", sign=UNLIKE)] if context.results.unlike else []),
+        *sign_text(context),
         *beyond_texts(context),
         *short_of_staff(context),
         *low_price_texts(context),
     ]
+
+
+def sign_text(context: Context) -> list[str]:
+    """Return what the sign behind a name means, where a name has it."""
+    return [context.words("caution.sign", sign=UNLIKE)] if context.results.unlike else []
 
 
 def beside_of_run(context: Context) -> list[str]:

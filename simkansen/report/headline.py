@@ -33,13 +33,13 @@ def lines_that_matter(folder: Path, lang: str) -> str:
 def _compared(context: Context, top: Effect) -> tuple[str, str]:
     """Return what the intervention with the highest median does, and how sure that is."""
     words, n = context.words, context.results.n_runs
+    weeks = words.with_band(top.weeks, decimals([top.weeks]))
+    if top.name in context.results.unlike:  # these stand last, so there are no others
+        return words("lines.unlike", label=context.label(top.name), weeks=weeks), ""
     if context.middles_alone:
         return _values(context), _few(context) or words("few.pupils_sure")
-    if context.few_counted and len(context.effects) > 1:
+    if context.few_counted and len(context.like) > 1:
         return _values(context), words("lines.order_few", n=words.number(n), fewest=FEWEST_COUNTED)
-    weeks = words.with_band(top.weeks, decimals([top.weeks]))
-    if top.name in context.results.unlike:
-        return words("lines.unlike", label=context.label(top.name), weeks=weeks), ""
     first = words(f"lines.{_claim(context, top)}", label=context.label(top.name), weeks=weeks, n=n)
     return first, words.capital("; ".join(_sure(context, top))) + "."
 
@@ -93,14 +93,14 @@ def _doubt(band: Band, sure: bool) -> str:
 
 def _values(context: Context) -> str:
     """Return what each intervention recovers, with no word on which is first; of many from where to where."""
-    words, places = context.words, decimals([e.weeks for e in context.effects])
+    words, places = context.words, decimals([e.weeks for e in context.like])
     runs = context.results.n_runs
-    if len(context.effects) > _LISTED:
-        ends = (words.number(context.effects[at].weeks.median, places) for at in (-1, 0))
-        many = words("lines.value_many", n=words.number(len(context.effects)), weeks=words.between(*ends))
+    if len(context.like) > _LISTED:
+        ends = (words.number(context.like[at].weeks.median, places) for at in (-1, 0))
+        many = words("lines.value_many", n=words.number(len(context.like)), weeks=words.between(*ends))
         return words.counted("lines.values", runs, list=many)
     found = []
-    for one in context.effects:
+    for one in context.like:
         about = {"label": context.label(one.name), "letter": ground(one.scenario).letter}
         found.append(words("lines.value", weeks=words.with_band(one.weeks, places), **about))
     return words.counted("lines.values", runs, list="; ".join(found))

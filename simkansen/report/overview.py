@@ -40,7 +40,7 @@ def summary(context: Context) -> TextTable | None:
         words("head.intervention"): lambda e: context.label(e.name),
         words("head.weeks"): weeks,
         words("head.evidence"): lambda e: alone(e, ground(e.scenario).letter),
-        words("head.helps"): lambda e: alone(e, words.counted_share(e.helps, e.counted)),
+        words("head.helps"): context.helps,
         words("overview.gap"): lambda e: words.with_band(narrowed.get(e.name), 2),
         words("head.worse"): lambda e: words.share_band(worse.get((e.name, "all"))),
         words("head.per_week"): lambda e: marked(

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from simkansen.report import sections
 from simkansen.report.blocks import Reading
-from simkansen.report.cautions import beside_figures, beside_of_run, cautions, of_run
-from simkansen.report.figures.files import forms_to_write, write_files, write_list
+from simkansen.report.cautions import beside_figures, beside_of_run, cautions, of_run, sign_text
+from simkansen.report.figures.files import forms_to_write, write_list, write_numbers
 from simkansen.report.figures.parts import Context, Picture
 from simkansen.report.markup.inline import classed, inline, variable
 from simkansen.report.markup.policy import guarded
@@ -23,7 +23,7 @@ from simkansen.report.reading.results import Results
 from simkansen.report.reading.steady import marks_of
 from simkansen.report.readings import READERS
 from simkansen.report.readings.school_samples import SHAPES
-from simkansen.report.style import Figure, drawing, marks, svg_text
+from simkansen.report.style import Figure, drawing, marks, save, svg_text
 from simkansen.report.words import NO_BREAK_HYPHEN, Words
 from simkansen.schooling import load_system
 from simkansen.work.engines import local
@@ -150,8 +150,9 @@ class Drawings:
             caution = " ".join(_beside(self._english, picture))
             alone = f"{told}{seed_of(self._context, picture)}"
             with drawing():
-                self.made[key], wide = both_forms(picture, f"fig-{key}", told, caution)
-                write_files(self._folder, picture, wide, alone, caution, self._forms)
+                self.made[key], wide, svg = both_forms(picture, f"fig-{key}", told, caution)
+                save(wide, self._folder / key, picture.title, alone, self._forms, svg)
+                write_numbers(self._folder / f"{key}.csv", picture, caution)
 
     def write_list(self, readings: Iterable[Reading]) -> None:
         """Write the list of all these figures, in the order of the pages that were asked for."""
@@ -163,12 +164,14 @@ def pictures_of(readings: Iterable[Reading]) -> dict[str, Picture]:
     return {key: picture for reading in readings for key, picture in reading.pictures().items()}
 
 
-def both_forms(picture: Picture, name: str, caption: str, caution: str = "") -> tuple[Drawn, Figure]:
-    """Draw a figure in both forms, for elements of this name; return too how it looks on a page."""
-    wide, narrow = picture.draw(False), picture.draw(True)
-    forms = (("wide", wide, name), ("narrow", narrow, f"{name}-narrow"))
-    svgs = {form: inline(svg_text(one), id, picture.title, picture.alt) for form, one, id in forms}
-    return {"picture": picture, "caption": caption, "csv": csv_link(picture, caution), **svgs}, wide
+def both_forms(picture: Picture, name: str, caption: str, caution: str = "") -> tuple[Drawn, Figure, str]:
+    """Draw a figure in both forms, for elements of this name; return too the wide one and its SVG."""
+    wide = picture.draw(False)
+    texts = svg_text(wide), svg_text(picture.draw(True))
+    ids = (name, f"{name}-narrow")
+    svgs = (inline(text, id, picture.title, picture.alt) for text, id in zip(texts, ids, strict=True))
+    made = {"picture": picture, "caption": caption, "csv": csv_link(picture, caution)}
+    return made | dict(zip(FORMS, svgs, strict=True)), wide, texts[0]
 
 
 def _render(context: Context, reading: Reading, drawn: dict[str, Drawn]) -> str:
@@ -178,7 +181,7 @@ def _render(context: Context, reading: Reading, drawn: dict[str, Drawn]) -> str:
 def _before_figures(context: Context, reading: Reading) -> list[str]:
     """Return what stands above a page; a school has what is about one intervention on the card of that."""
     if reading.reader == "school" and context.effects:
-        return cautions(context.words, context.results.manifest, context.plain_label)
+        return [*cautions(context.words, context.results.manifest, context.plain_label), *sign_text(context)]
     return of_run(context)
 
 

@@ -70,10 +70,16 @@ def asked(context: Context) -> list[str]:
 
 
 def closures(context: Context) -> str:
-    """Return when schools were closed or worked with half groups, as a sentence."""
+    """Return when schools were closed or worked with half groups, as a sentence.
+
+    Where scenarios have other closures than the reference it says that these are the reference's.
+    """
     words, closures = context.words, context.results.closures
+    own = bool(context.results.manifest.get("unlike_closures"))
+    about = {"reference": context.reference} if own else {}
     if not closures:
-        return words("asked.no_closures") if "closures" in context.results.manifest else ""
+        key = "asked.no_closures_of" if own else "asked.no_closures"
+        return words(key, **about) if "closures" in context.results.manifest else ""
     texts = [
         words(
             "asked.closure",
@@ -84,7 +90,7 @@ def closures(context: Context) -> str:
         + whom_closed(words, c)
         for c in closures
     ]
-    return words("asked.closures", list=words.listed(texts))
+    return words("asked.closures_of" if own else "asked.closures", list=words.listed(texts), **about)
 
 
 def whom_closed(words: Words, closure: ClosedPeriod) -> str:
@@ -203,7 +209,7 @@ def harm(context: Context) -> list[str]:
     return [
         words("main.harm", label=context.label(e.name), reference=context.reference,
               evidence=letter(context, e), share=words.percent(1 - e.helps))
-        for e in context.effects
+        for e in context.like
         if e.helps is not None and e.counted >= FEWEST_COUNTED
         and e.helps <= 1 - CLAIM and e.weeks.median < 0
     ]  # fmt: skip
@@ -215,7 +221,7 @@ def worse(context: Context) -> list[str]:
     bands = context.results.last("worse_off", kind="effect")
     found = [
         words("worst.some", label=label, reference=context.reference, share=words.share_band(band))
-        for label, band in ((context.label(e.name), bands.get((e.name, "all"))) for e in context.effects)
+        for label, band in ((context.label(e.name), bands.get((e.name, "all"))) for e in context.like)
         if band is not None and band.median >= 0.005
     ]
     return [*found, words("worst.why")] if found else []
@@ -249,7 +255,7 @@ def worse_subjects(context: Context) -> list[str]:
     words = context.words
     return [
         words("worst.subject", label=label, subject=subject, weeks=words.with_band(lost, 2))
-        for label, lost_in in ((context.label(e.name), losing(context, e.name)) for e in context.effects)
+        for label, lost_in in ((context.label(e.name), losing(context, e.name)) for e in context.like)
         for subject, lost in ((words.subject(one), lost) for one, lost in lost_in)
     ]
 

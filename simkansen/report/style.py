@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from simkansen.interventions import registry
 from simkansen.interventions.looks import Line
+from simkansen.report.markup.alone import standing_alone
 from simkansen.report.names import FORMS
 from simkansen.report.reading.records import ScenarioInfo
 from simkansen.report.words import NO_BREAK_HYPHEN
@@ -190,25 +191,50 @@ def size_of(axes: Axes) -> tuple[float, float]:
     return float(box.width * width), float(box.height * height)
 
 
-def svg_text(figure: Figure, **settings: object) -> str:
+def svg_text(figure: Figure) -> str:
     """Return the figure as SVG without a date, the same bytes each time."""
     out = StringIO()
-    about: dict[str, Any] = {"metadata": {"Date": None, "Creator": "simkansen"}, **settings}
-    figure.savefig(out, format="svg", **about)
+    about: dict[str, Any] = {"Date": None, "Creator": "simkansen"}
+    figure.savefig(out, format="svg", metadata=about)
     tidy = re.sub(r"[ \t]+\n", "\n", out.getvalue())
     return re.sub(r'\bid="(tip|kind):([^"]*)"', r'data-\1="\2"', tidy)
 
 
-def save(figure: Figure, stem: Path, title: str, caption: str, forms: Collection[str] = FORMS) -> None:
-    """Write ``stem`` in these forms (PNG at 200 dpi), with title and caption, to stand on its own."""
+def save(
+    figure: Figure,
+    stem: Path,
+    title: str,
+    caption: str,
+    forms: Collection[str] = FORMS,
+    svg: str | None = None,
+) -> None:
+    """Write ``stem`` in these forms (PNG at 200 dpi), with title and caption, to stand on its own.
+
+    Parameters
+    ----------
+    figure
+        What is drawn. Title and caption are added to it, so draw nothing from it afterwards.
+    stem
+        Path of the files, without their endings.
+    title, caption
+        Above and below.
+    forms
+        Of `FORMS`.
+    svg
+        What `svg_text` returned of the figure, where it did already.
+    """
     width, height = figure.get_size_inches()
+    above, below = wrap(title, int(width * 10.5)), wrap(caption, int(width * 15.5))
+    if "svg" in forms:
+        alone = standing_alone(svg or svg_text(figure), above.splitlines(), below.splitlines(), SOFT)
+        ending(stem, ".svg").write_text(alone, "utf-8")
+    if not {"pdf", "png"} & set(forms):
+        return
     left = 0.1 / width
-    figure.text(left, 1 + 0.12 / height, wrap(title, int(width * 10.5)), size=12, weight="bold", va="bottom")
-    figure.text(left, -0.05 / height, wrap(caption, int(width * 15.5)), size=7.5, color=SOFT, va="top")
+    figure.text(left, 1 + 0.12 / height, above, size=12, weight="bold", va="bottom")
+    figure.text(left, -0.05 / height, below, size=7.5, color=SOFT, va="top")
     figure.text(1, 0, " ")
     settings: dict[str, Any] = {"bbox_inches": _tight(figure)}  # reckoned once for all forms
-    if "svg" in forms:
-        ending(stem, ".svg").write_text(svg_text(figure, **settings), "utf-8")
     if "pdf" in forms:
         undated = {"CreationDate": None, "Creator": "simkansen", "Producer": None, "Title": title}
         figure.savefig(ending(stem, ".pdf"), metadata=undated, **settings)

@@ -66,7 +66,7 @@ def _effects(context: Context) -> list[str]:
         words("head.intervention"): lambda e: context.label(e.name),
         words("term.weeks"): lambda e: main.middle_and_ends(words, e.weeks, places)[0],
         words("term.evidence"): lambda e: alone(e, ground(e.scenario).letter),
-        words("term.helps"): lambda e: alone(e, words.counted_share(e.helps, e.counted)),
+        words("term.helps"): context.helps,
         words("term.pupil"): lambda e: each(e.name),
         words("term.week"): lambda e: price(e.name),
     }
@@ -144,10 +144,7 @@ def json_summary(folder: Path) -> dict[str, Any]:
                     "weeks_recovered": _plain(e.weeks),
                     "median_error": e.weeks.median_error,
                     **_participants(found.get(e.name)),
-                    "evidence": ground(e.scenario).letter,
-                    "tried": ground(e.scenario).tried,
-                    "beyond_tried": ground(e.scenario).beyond,
-                    "helps": e.helps,
+                    **_sure(e, alone=e.name not in results.unlike),
                     "chance_share": e.weeks.chance_share,
                     **_spent(spent.get(e.name)),
                     "price_below_known": has_low_price(e.scenario),
@@ -206,6 +203,18 @@ def _columns(name: str, values: Mapping[str, float | None] | None) -> dict[str, 
 
 def _plain(band: Band) -> dict[str, float | None]:
     return _finite({k: getattr(band, k) for k in ("mean", "p05", "median", "p95")})
+
+
+def _sure(effect: Effect, *, alone: bool) -> dict[str, Any]:
+    """Give what an effect rests on and how often it helps; None of what is not of interventions alone."""
+    rests = ground(effect.scenario)
+    told = {
+        "evidence": rests.letter,
+        "tried": rests.tried,
+        "beyond_tried": rests.beyond,
+        "helps": effect.helps,
+    }
+    return told if alone else dict.fromkeys(told)
 
 
 def _spent(one: CostEffect | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simkansen import __version__
 from simkansen.country import country_digest, is_shipped
 from simkansen.identity import RUNS, Scope, own_sources
-from simkansen.runs.plan import Plan, code_digest, posterior_digest, unlike_values
+from simkansen.runs.plan import Plan, code_digest, posterior_digest, unlike_closures, unlike_values
 from simkansen.scenario import build_calendar, scenario_hash
 from simkansen.scenario.checks.parameter_values import named_beyond
 from simkansen.scenario.reference import is_made
@@ -142,14 +142,13 @@ def unusual(scenarios: Sequence[Scenario]) -> dict[str, Any]:
         prior. ``beyond_prior``: by scenario and parameter, the value and what the prior allows.
     """
     first = scenarios[0]
-    closures = first.calendar.closures
     own = {} if is_shipped() else {"country": {"name": load_system().key, "digest": country_digest()}}
     unlike = {one.name: differ for one in scenarios if (differ := unlike_values(first, one))}
     differing = {name for values in unlike.values() for name in values}
     return {
         **own,
         "made_reference": is_made(first, scenarios[1:]),
-        "unlike_closures": [one.name for one in scenarios if one.calendar.closures != closures],
+        "unlike_closures": [one.name for one in scenarios if unlike_closures(first, one)],
         "unlike_parameters": {name: _as_lists(differ) for name, differ in unlike.items()},
         "own_parameters": {name: value for name, value in first.parameters.items() if name not in differing},
         "beyond_prior": _beyond(scenarios),

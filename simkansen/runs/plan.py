@@ -214,16 +214,12 @@ def _unlikeness(first: Scenario, other: Scenario) -> Iterator[DifferentBasisErro
     differ = unlike_values(first, other)
     if not differ:
         return
-    where, path = _where(next(iter(differ)), first, other)
-    each = [
-        phrase("{name} ({one} and {other})", name=name, one=_told(theirs), other=_told(mine))
-        for name, (mine, theirs) in differ.items()
-    ]
+    where, path = where_unlike(next(iter(differ)), first, other)
     said = phrase(
         "'{one}' and '{other}' differ in {what}, so what that does would count as an effect of interventions",
         one=other.name,
         other=first.name,
-        what=joined(", ", each),
+        what=joined(", ", differing(differ)),
     )
     fix = (
         "give both the same, or ask for it with run: {unlike_parameters: true}, on the command line with "
@@ -269,8 +265,23 @@ def _experience(scenario: Scenario) -> str:
     return shipped_calendar().experience(spec.first_year, spec.remote_experience).word
 
 
-def _where(name: str, first: Scenario, other: Scenario) -> tuple[Scenario, tuple[str, ...]]:
-    """Say in which file the unlike value stands, and where."""
+def unlike_closures(first: Scenario, other: Scenario) -> bool:
+    """Tell whether two scenarios have unlike closures: what these do is no effect of interventions."""
+    return first.calendar.closures != other.calendar.closures
+
+
+def differing(
+    differ: Mapping[str, tuple[float | str | None, float | str | None]],
+) -> list[str]:
+    """Name what `unlike_values` found, each with the value of the other and that of the first."""
+    return [
+        phrase("{name} ({theirs} and {mine})", name=name, theirs=_told(theirs), mine=_told(mine))
+        for name, (mine, theirs) in differ.items()
+    ]
+
+
+def where_unlike(name: str, first: Scenario, other: Scenario) -> tuple[Scenario, tuple[str, ...]]:
+    """Say in which file a value that `unlike_values` found stands, and where."""
     if name == _RULE:
         return (other if other.rules.growth != "product" else first), ("rules", "growth")
     if name == _EXPERIENCE:
@@ -280,7 +291,13 @@ def _where(name: str, first: Scenario, other: Scenario) -> tuple[Scenario, tuple
 
 
 def _told(value: float | str | None) -> str:
-    return "the evidence's own" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    return (
+        phrase("the evidence's own")
+        if value is None
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )
 
 
 def _refusal(scenario: Scenario, path: tuple[str, ...], said: str, fix: str) -> DifferentBasisError:

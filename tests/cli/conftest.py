@@ -23,7 +23,7 @@ interventions: [{id: laptops, type: lend-devices}]
 
 def empty_forms(picture, name, caption, caution=""):
     """A figure that has all but its drawing."""
-    return {"picture": picture, "caption": caption, "csv": "", "wide": "", "narrow": ""}, None
+    return {"picture": picture, "caption": caption, "csv": "", "wide": "", "narrow": ""}, None, ""
 
 
 @pytest.fixture(autouse=True)
@@ -31,8 +31,9 @@ def few_files(request, monkeypatch):
     """Draw no figures, which takes most of the time of a run, but where a test is about them."""
     if "figure_files" not in request.keywords:
         monkeypatch.setattr("simkansen.report.page.both_forms", empty_forms)
-        monkeypatch.setattr("simkansen.report.page.write_files", lambda *words: None)
-        monkeypatch.setattr("simkansen.report.sweep.findings.draw_all", lambda found, folder: [])
+        monkeypatch.setattr("simkansen.report.page.save", lambda *words: None)
+        monkeypatch.setattr("simkansen.report.page.write_numbers", lambda *words: None)
+        monkeypatch.setattr("simkansen.report.sweep.findings.draw_all", lambda found, folder, forms: [])
 
 
 @pytest.fixture

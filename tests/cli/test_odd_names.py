@@ -106,13 +106,13 @@ def test_scenarios_whose_names_differ_in_a_sign_have_figures_of_their_own(tmp_pa
     drawn = [SimpleNamespace(key=name, draw=lambda small: Figure(), title="") for name in names]
     monkeypatch.setattr(sweep_all, "pictures", lambda found: drawn)
     monkeypatch.setattr(sweep_all, "caption", lambda found, picture: "")
-    written = sweep_all.draw_all(SimpleNamespace(counts={"finished": 1}), tmp_path)
+    written = sweep_all.draw_all(SimpleNamespace(counts={"finished": 1}), tmp_path, ("svg",))
     assert sorted(path.name for path in written) == [
-        "tornado-more-laptops-delay-weeks.png",
-        "tornado-more-tutoring-delay-weeks-2.png",
-        "tornado-more-tutoring-delay-weeks.png",
+        "tornado-more-laptops-delay-weeks.svg",
+        "tornado-more-tutoring-delay-weeks-2.svg",
+        "tornado-more-tutoring-delay-weeks.svg",
     ]
-    assert sorted(tmp_path.glob("*.png")) == sorted(written)
+    assert sorted(tmp_path.iterdir()) == sorted(written)
 
 
 @pytest.mark.figure_files

@@ -25,6 +25,18 @@ def flat(text):
     return " ".join(text.replace(NBSP, " ").split())
 
 
+EFFECT = "so the effect of '{name}' is not of interventions alone: it"
+
+DOSE = """\
+simkansen: 1
+name: dose
+scenarios: [baseline.yaml, laptops.yaml, longer.yaml, asked.yaml]
+unlike_parameters: true
+design: grid
+vary: {"interventions[laptops].per_home": [1, 2]}
+measures: [delay_weeks]
+"""
+
 FAR = """\
 simkansen: 1
 name: far
@@ -323,3 +335,41 @@ def test_hours_that_pairs_of_pupils_ask_of_teachers_are_told_where_another_takes
     assert [("interventions[a]" in line or "interventions[b]" in line) for line in told] == [True]
     (files / "taken.yaml").write_text(text.replace(f"  {led}\n", ""), encoding="utf-8")
     assert "other interventions take hours" not in "".join(simkansen("check", "taken.yaml")[1:])
+
+
+LONGER = """\
+simkansen: 1
+name: longer
+extends: laptops.yaml
+calendar: {closures: [{from: 2020-03-16, to: 2020-05-08}]}
+"""
+
+
+def test_what_differs_in_more_than_interventions_is_said_before_it_runs(simkansen, files):
+    (files / "longer.yaml").write_text(LONGER, encoding="utf-8")
+    (files / "asked.yaml").write_text(FAR + "run: {unlike_parameters: true}\n", encoding="utf-8")
+    (files / "dose.yaml").write_text(DOSE, encoding="utf-8")
+    closures = (
+        f"longer.yaml:4:12: note: calendar.closures: 'longer' and 'baseline' differ in closures, {EFFECT}"
+    )
+    value = "'far' and 'baseline' differ in young_device_use (0.99 and the evidence's own), " + EFFECT
+    together = ("baseline.yaml", "laptops.yaml", "longer.yaml", "asked.yaml")
+    for words in (("check", *together), ("run", *together, "--dry-run"), ("sweep", "dose.yaml", "--dry-run")):
+        code, out, err = simkansen(*words)
+        assert code == 0
+        said = [line for line in (out + err).splitlines() if UNLIKE in line]
+        assert {line.split(" bears")[0] for line in said} == {
+            closures.format(name="longer"),
+            f"asked.yaml:4:16: note: beyond_prior.young_device_use: {value.format(name='far')}",
+        }
+    notes = json.loads(simkansen("check", *together, "--json")[1])["notes"]
+    assert [note["path"] for note in notes if UNLIKE in note["message"]] == [
+        "calendar.closures", "beyond_prior.young_device_use",
+    ]  # fmt: skip
+
+
+def test_of_files_that_differ_in_interventions_alone_or_cannot_be_compared_no_sign_is_said(simkansen, files):
+    assert UNLIKE not in simkansen("check", "baseline.yaml", "laptops.yaml")[1]
+    refused = simkansen("check", "baseline.yaml", "far.yaml")[1]
+    assert "cannot be run together" in refused
+    assert UNLIKE not in refused

@@ -101,7 +101,7 @@ def test_the_shard_that_completes_a_sweep_makes_its_tables_and_figures(there, si
         folder = there / out.splitlines()[-1]
         made.append((code, (folder / "tables").is_dir(), "runs have ended" in err))
     assert made == [(0, False, True), (0, True, False)]
-    assert list(folder.glob("figures/*.png"))
+    assert list(folder.glob("figures/*.svg"))
 
 
 def start(place, *words, experiment="long.yaml"):

@@ -1,5 +1,6 @@
 """Pages made faster than users make them: without the files of their figures, or without drawings."""
 
+from contextlib import ExitStack
 from unittest.mock import patch
 
 from simkansen.report import write_report
@@ -10,7 +11,9 @@ from simkansen.report.readings import READERS
 
 def drawn_page(folder, lang="en", reader="policy"):
     """Write the page for one reader with its figures inside, and no files beside it; give its path."""
-    with patch("simkansen.report.page.write_files"), patch("simkansen.report.page.write_list"):
+    with ExitStack() as without:
+        for name in ("save", "write_numbers", "write_list"):
+            without.enter_context(patch(f"simkansen.report.page.{name}"))
         [path] = write_report(folder, [reader], [lang])
     return path
 

@@ -13,7 +13,6 @@ from report.rendered import text_of
 
 from simkansen.report.aligned import columns, folded
 from simkansen.report.figures import cost, main, reach
-from simkansen.report.figures.staff import short_of_staff
 from simkansen.report.headline import lines_that_matter
 from simkansen.report.overview import orders
 from simkansen.report.page import open_context
@@ -23,6 +22,7 @@ from simkansen.report.reading.grounds import ground
 from simkansen.report.reading.money import money, of_whom
 from simkansen.report.reading.records import Band, ScenarioInfo
 from simkansen.report.reading.results import Results
+from simkansen.report.reading.staffing import short_of_staff
 from simkansen.report.readings.school_cards import cards
 from simkansen.report.terminal import json_summary, text_summary
 from simkansen.report.words import LANGUAGES, NBSP, Words, digits

@@ -283,6 +283,18 @@ def test_the_tornado_says_that_it_is_about_the_shipped_study_and_not_this_run(co
     assert {row["study"] for row in picture.data} == {f"{study.name}-{study.hash}"}
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_tornado_names_types_as_the_study_does_and_no_scenario_of_the_run(results, lang):
+    with Results(results) as found:
+        context = open_context(found, lang)
+        drawn, kinds = tornado_panels.picture(context), tornado_panels.kinds_in(context)
+        own = context.label("ouders")
+    named = {row[1] for row in drawn.table.rows}
+    assert named == {Words(lang)(f"type.{kind}") for kind in kinds}
+    assert own not in named
+    assert own not in drawn.alt
+
+
 def test_each_compared_type_has_a_panel_with_its_widest_swings(context):
     data, study = tornado_panels.picture(context).data, load_sensitivity_study()
     assert list(dict.fromkeys(row["type"] for row in data)) == tornado_panels.kinds_in(context)
@@ -478,14 +490,14 @@ def with_loss_in_spelling_and_too_little_staff(results, folder):
         )
         db.execute(f"copy kept to '{path}'")
     for path in (folder / "runs").glob("*.parquet"):
-        ask_a_hundred_times(path, "value")
-    ask_a_hundred_times(folder / "summary.parquet", "mean", "median")
+        ask_more(path, "value")
+    ask_more(folder / "summary.parquet", "mean", "median")
     return folder
 
 
-def ask_a_hundred_times(path, *columns):
-    """Make tutoring ask a hundred times the hours that it takes."""
-    more = ", ".join(f"100 * {column} as {column}" for column in columns)
+def ask_more(path, *columns, times=100):
+    """Make tutoring ask so many times the hours that it takes."""
+    more = ", ".join(f"{times} * {column} as {column}" for column in columns)
     with duckdb.connect() as db:
         db.execute(f"create table kept as select * from '{path}'")
         db.execute(
@@ -524,6 +536,20 @@ def test_a_subject_that_loses_and_staff_that_is_short_are_told_to_school_and_pol
     others = " ".join(text for name, card in facts.items() if name != label for text in card.values())
     assert "missing people" not in others
     assert "spelling" not in others
+
+
+@pytest.mark.parametrize(("times", "said"), [(1.08, 0), (1.2, 1)])
+def test_captions_and_notes_say_at_the_same_lack_that_only_hours_of_staff_are_counted(
+    results, tmp_path, times, said
+):
+    folder = tmp_path / "r"
+    shutil.copytree(results, folder)
+    ask_more(folder / "summary.parquet", "mean", "median", times=times)
+    with Results(folder) as found:
+        context = open_context(found, "en")
+        assert len(staffing.short_of_staff(context)) == len(staffing.served_only(context)) == said
+        (row,) = staffing.staff_table(context).rows  # its numbers tell any lack
+        assert row[-1] == f"{1 / times:.0%}"
 
 
 def test_the_share_of_staff_hours_says_that_it_is_no_quotient_of_medians(context):

@@ -14,6 +14,7 @@ from simkansen.report.figures.sweep_along import draw
 from simkansen.report.reading.own_prices import low_prices_of
 from simkansen.report.reading.records import ScenarioInfo
 from simkansen.report.style import drawing
+from simkansen.report.sweep.caveats import caveats, caveats_beside
 from simkansen.report.sweep.findings import Found, effects_of, sweep_text
 from simkansen.report.sweep.headline import headline
 from simkansen.report.words import NBSP
@@ -67,6 +68,25 @@ def test_the_part_of_hours_that_staff_has_stands_beside_options_on_all_pages_and
         assert why in text
     shares = {row[HOURS]: row["staff_share"] for row in effects_of(folder)}
     assert shares == pytest.approx({4.0: 0.32, 0.5: 1.0, 1.0: 0.94})
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_lacks_a_few_per_cent_of_its_staff_is_told_beside_its_numbers_alone(tmp_path, lang):
+    found = Found(staffed(tmp_path / "r"), lang)
+    short = [found.staff_share(place) for place in range(1, 4) if found.is_short(place)]
+    assert short == ["32%"]
+    for said in (" ".join(caveats(found)), " ".join(caveats_beside(found))):
+        named = [found.telling.option(found.study.about(place)) in said for place in range(1, 4)]
+        assert sum(named) == 1
+
+
+def test_the_part_that_staff_has_is_that_of_the_mean_hours_as_in_the_table_of_hours(tmp_path):
+    points = {PRICE: [10.0 + n for n in range(15)] + [60.0 + n for n in range(5)]}
+    folder = sweep(
+        tmp_path / "r", points, design={"method": "latin-hypercube", "n": 20},
+        staff=lambda _, values: (100.0, 1.0 if values[PRICE] < 30 else 9.0),
+    )  # fmt: skip
+    assert [row["staff_share"] for row in effects_of(folder)] == pytest.approx([0.03, 0.03])
 
 
 def test_of_a_folder_that_keeps_no_hours_no_part_is_told(tmp_path):

@@ -16,7 +16,9 @@ from simkansen.report import LANGUAGES, READERS, write_report
 from simkansen.report.cautions import cautions
 from simkansen.report.sweep import units
 from simkansen.report.sweep.findings import Found, sweep_json, sweep_text
+from simkansen.report.sweep.text_effects import few, few_counted
 from simkansen.report.words import NBSP, Words
+from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.sweep.analysis.along import by_size
 from simkansen.sweep.analysis.pairs import order
 
@@ -374,3 +376,24 @@ def test_options_with_the_same_evidence_are_graded_together_without_their_names(
     )  # fmt: skip
     write_report(folder, ["policy"], ["en"])
     assert "Evidence: D (no trial known)." in text_of(folder, "policy", "en")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("replications", [2, 6])
+def test_that_simulations_are_few_is_said_once_on_each_page_whatever_is_measured(
+    tmp_path, lang, replications
+):
+    folder = make_sweep(
+        tmp_path / "r", lambda s, v, r: [-0.1 * SHIFT[r] - (s == "b"), 0.2, 0.1],
+        scenarios=["baseline", "a", "b"], measures=["delay_weeks", "weeks_per_reached", "better_off"],
+        replications=replications, drawn=False,
+    )  # fmt: skip
+    found = Found(folder, lang)
+    for_research = few_counted(found) or few(found)
+    plainly = few_counted(found) or found.words(
+        "sweep.page.too_few", least=found.words.number(FEWEST_COUNTED)
+    )
+    write_report(folder, langs=[lang])
+    for reader, said in zip(READERS, (plainly, plainly, for_research), strict=True):
+        assert text_of(folder, reader, lang).count(flat(said)) == 1, reader
+    assert flat(sweep_text(folder, lang)).count(flat(for_research)) == 1

@@ -8,6 +8,7 @@ from made_sweeps import make_sweep
 
 from simkansen.chance import normals, uniforms
 from simkansen.cli import main
+from simkansen.report import write_report
 from simkansen.report.sweep.findings import (
     Found,
     csv_text,
@@ -138,6 +139,22 @@ def test_where_an_intervention_fails_is_told_in_words(tmp_path):
     assert "Failing, as the experiment says: ‘Weeks of learning recovered’ below 0.50 weeks." in " ".join(
         sweep_text(folder).split()
     )
+
+
+@pytest.mark.parametrize(
+    ("below", "lang", "said"),
+    [
+        (-9.0, "en", "‘Tutoring’ gains less than −9.00 weeks at none of the 40 points."),
+        (-9.0, "nl", "Bij geen van de 40 punten geldt: ‘tutoring (nl)’ levert minder op dan −9,00 weken"),
+        (9.0, "en", "‘Tutoring’ gains less than 9.00 weeks at each of the 40 points."),
+    ],
+)
+def test_where_all_points_fail_or_none_does_no_condition_is_missed(tmp_path, below, lang, said):
+    asked = {"measure": "delay_weeks", "gain_below": below}
+    folder = fails_without_help(tmp_path / "r", fails=asked)
+    text = " ".join(sweep_text(folder, lang).replace(NBSP, " ").split())
+    assert said in text
+    assert Words(lang)("sweep.discovery.no_rule", label="", why="", share="", n="@").split("@")[1] not in text
 
 
 SIZE, THERE = "interventions[tutoring].group_size", "interventions[tutoring]"
@@ -307,15 +324,31 @@ def test_one_scenario_alone_can_be_shown(tmp_path):
 @pytest.mark.slow
 def test_tables_and_figures_are_written_and_are_the_same_bytes_when_made_again(folder):
     written = write_analysis(folder)
-    pictures = [path for path in written if path.suffix == ".png"]
+    pictures = [path for path in written if path.suffix == ".svg"]
     assert {path.parent.name for path in written} == {"tables", "figures"}
     # one replication, at however many points, says nothing of which is best
     assert any(path.name.startswith("best-") for path in pictures) == (folder.name != "sobol")
-    assert all(path.with_suffix(".svg").is_file() for path in pictures)
     before = {path: path.read_bytes() for path in (folder / "figures").iterdir()}
-    (folder / "figures" / "along-before.png").touch()
+    assert set(before) == set(pictures)
+    (folder / "figures" / "along-before.svg").touch()
     write_analysis(folder)
     assert {path: path.read_bytes() for path in (folder / "figures").iterdir()} == before
+
+
+@pytest.mark.slow
+def test_other_forms_of_figures_are_written_when_asked_for_and_made_again_where_they_are(tmp_path):
+    made = replicated(tmp_path / "r")
+    names = {path.stem for path in write_analysis(made) if path.suffix == ".svg"}
+    write_report(made, ["school"], ["nl"], forms=["svg", "pdf"])
+    assert {path.name for path in (made / "figures").iterdir()} == {
+        f"{name}.{form}" for name in names for form in ("svg", "pdf")
+    }
+    (made / "figures" / "along-before.png").touch()
+    old = made / "figures" / f"{min(names)}.pdf"
+    old.write_bytes(b"made by results of before")
+    write_analysis(made, "nl")
+    assert old.read_bytes().startswith(b"%PDF")
+    assert {path.stem for path in (made / "figures").glob("*.png")} == names
 
 
 FIGURES = {
@@ -330,7 +363,7 @@ FIGURES = {
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "nl"])
 def test_every_design_has_its_figures(folder, lang):
-    names = {path.stem for path in write_analysis(folder, lang) if path.suffix == ".png"}
+    names = {path.stem for path in write_analysis(folder, lang) if path.suffix == ".svg"}
     assert names >= FIGURES[folder.name]
     svg = (folder / "figures" / f"{sorted(names)[0]}.svg").read_text("utf-8")
     assert {"en": "not a forecast", "nl": "geen voorspelling"}[lang] in re.sub(r"\s+", " ", svg)

@@ -22,6 +22,7 @@ from simkansen.sweep.analysis.study import Study
 from simkansen.sweep.ask.design import morris_sample, sobol_sample
 
 HOURS, GROUP = "interventions[tutoring].hours", "interventions[tutoring].group_size"
+SWITCH = "interventions[tutoring]"
 HELP, RATE, GROWTH = "parameters.help_share", "parameters.recovery_rate", "parameters.programme_hour"
 
 
@@ -258,6 +259,32 @@ def test_the_running_mean_ends_at_the_mean_of_effects_with_its_interval(tmp_path
     assert [one["replications"] for one in rows] == list(range(1, 31))
     assert rows[-1]["mean"] == pytest.approx(row["mean"], rel=1e-14)
     assert rows[-1]["half_width"] == pytest.approx(row["half_width"], rel=1e-6)
+
+
+@pytest.mark.parametrize("design", [{"method": "grid"}, {"method": "latin-hypercube", "n": 24}])
+@pytest.mark.parametrize("values", [["on", "off"], [True, False]])
+def test_points_at_which_the_intervention_is_off_are_no_part_of_the_running_mean(tmp_path, design, values):
+    shift = noise("switch", 12)
+    points = {SWITCH: values * 12, RATE: np.repeat(np.linspace(0, 1, 12), 2).tolist()}
+    kept = {"tutoring": [{"id": "tutoring", "type": "tutoring"}]}
+    kept["both"] = [*kept["tutoring"], {"id": "other", "type": "peer-tutoring"}]
+
+    def of(*names):
+        return Study(
+            make_sweep(
+                tmp_path / "-".join(names), scenarios=["baseline", *names], points=points, design=design,
+                effect=lambda s, v, r: [(-2.0 + shift[r] if v[SWITCH] == values[0] else 0.0) - (s == "both")],
+                replications=12, kept=kept, until={"measure": "delay_weeks", "half_width": 1e-6},
+            )
+        )  # fmt: skip
+
+    study = of("tutoring", "both")
+    assert study.some_off
+    last = by(running_mean(study), "scenario", "replications")
+    assert last["tutoring", 12]["mean"] == pytest.approx(-2.0 + shift.mean())
+    assert last["both", 12]["mean"] == pytest.approx(-2.0 + shift.mean() / 2)  # another one is on there
+    only = stopping(of("tutoring"))
+    assert (only["points"], only["points_reached"]) == (12, 0)
 
 
 def test_the_running_mean_is_that_of_the_first_replications():

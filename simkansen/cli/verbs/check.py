@@ -51,6 +51,7 @@ def command(files: tuple[Path, ...], plain: Path | None, out: options.Output) ->
     if any(map(is_experiment, files)):
         return _check_experiment(files, plain, out)
     from simkansen.runs.notes.empty_groups import look_at_small
+    from simkansen.runs.notes.unlike import unlike_notes
     from simkansen.scenario import ScenarioErrors, notes_of
     from simkansen.scenario.schools import understood_of
 
@@ -60,7 +61,8 @@ def command(files: tuple[Path, ...], plain: Path | None, out: options.Output) ->
         scenarios = load_scenarios(files)
         apart = _why_apart(scenarios)
         unreached, idle = look_at_small(scenarios)
-        notes = with_idle(notes_of(scenarios, together=apart is None), idle)
+        unlike = [] if apart else unlike_notes(scenarios)
+        notes = with_idle([*notes_of(scenarios, together=apart is None), *unlike], idle)
         if unreached:
             raise ScenarioErrors(unreached, notes, understood_of(scenarios))
     except ScenarioErrors as errors:

@@ -84,6 +84,7 @@ def _shard(context: click.Context, parameter: click.Parameter, value: str | None
 )
 @options.these(
     options.results,
+    options.figures,
     options.workers,
     options.lang,
     options.output(options.as_json, options.quiet, options.verbose),
@@ -100,6 +101,7 @@ def command(
     yes: bool,
     scale: str,
     results: Path,
+    figures: bool,
     workers: int | None,
     lang: str,
     out: options.Output,
@@ -134,7 +136,7 @@ def command(
             show = watching(display, signals)
             done = _sweep(asked, experiment, results, where, shard, fresh, show)
         if shard is None or done.complete:
-            _analyse(done, lang)
+            _analyse(done, lang, figures)
         elif not out.quiet:
             ended = done.finished + done.failed
             last = "the shard that completes it makes tables and figures"
@@ -225,12 +227,13 @@ def _sweep(
         raise click.ClickException(str(error)) from None
 
 
-def _analyse(done: SweepResult, lang: str) -> None:
+def _analyse(done: SweepResult, lang: str, figures: bool) -> None:
     """Make the tables and figures; of several shards the one does that completes the sweep."""
-    from simkansen.report.sweep.findings import write_analysis
-
     if done.finished:
-        write_analysis(done.folder, lang)
+        from simkansen.report import FORMS
+        from simkansen.report.sweep.findings import write_analysis
+
+        write_analysis(done.folder, lang, FORMS if figures else ("svg",))
 
 
 def _publish(done: SweepResult, lang: str, out: options.Output) -> None:

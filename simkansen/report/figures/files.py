@@ -12,7 +12,6 @@ from simkansen.report.cautions import COLUMN, with_caution
 from simkansen.report.figures.parts import Picture
 from simkansen.report.names import FORMS
 from simkansen.report.reading.csv_text import csv_text
-from simkansen.report.style import Figure, save
 
 LIST = "figures.json"
 
@@ -31,28 +30,19 @@ def forms_to_write(folder: Path, asked: Collection[str]) -> tuple[str, ...]:
     return tuple(form for form in FORMS if form in asked or f".{form}" in there)
 
 
-def write_files(
-    folder: Path, picture: Picture, drawn: Figure, caption: str, caution: str, forms: Collection[str]
-) -> None:
-    """Write the files of one figure.
+def write_numbers(file: Path, picture: Picture, caution: str) -> None:
+    """Write the numbers of one figure.
 
     Parameters
     ----------
-    folder
-        Where they go; it is there.
+    file
+        The CSV file.
     picture
         The figure with what stands around it.
-    drawn
-        The same as drawn for a page. Title and caption are added to it, so draw nothing from it afterwards.
-    caption
-        Below it.
     caution
         What stands beside every figure, for a column of its numbers; empty where there is nothing.
-    forms
-        As what it is written, of `FORMS`, beside the CSV.
     """
-    save(drawn, folder / picture.key, picture.title, caption, forms)
-    (folder / f"{picture.key}.csv").write_text(numbers_text(picture, caution), "utf-8", newline="\n")
+    file.write_text(numbers_text(picture, caution), "utf-8", newline="\n")
 
 
 def write_list(

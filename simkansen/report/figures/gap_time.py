@@ -49,7 +49,7 @@ def _title(context: Context) -> str:
     group = GAPS[HEADLINE][0]
     draws = context.results.draws("gap_weeks", kind="effect", by=HEADLINE)
     kept = []
-    for effect in context.effects:
+    for effect in context.like:
         found = draws.get((effect.name, group))
         # Levels are below zero for the group that is behind, so that a change above zero narrows the gap.
         if found and may_claim(aligned([found])[0] > 0):

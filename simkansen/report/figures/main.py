@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from simkansen.report.figures.numbers import WEEKS, mark_rows
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, decimals, dot, limits, number_axis
 from simkansen.report.figures.rows import row_axes
@@ -25,9 +27,9 @@ def picture(context: Context) -> Picture | None:
         ("", _band_head(context), lambda e: middle_and_ends(words, e.weeks, places)[1]),
         ("", words("head.error"), lambda e: error_text(context, e.weeks)),
         ("evidence", words("head.evidence"), lambda e: letter(context, e)),
-        ("helps", words("head.helps"), lambda e: words.counted_share(e.helps, e.counted)),
+        ("helps", words("head.helps"), context.helps),
     )
-    return Tidy(words("main.table"), context.effects, columns, _numbers).picture(
+    return Tidy(words("main.table"), context.effects, columns, partial(_numbers, context)).picture(
         "main",
         title(context),
         words("main.unit", reference=context.reference),
@@ -41,8 +43,10 @@ def _band_head(context: Context) -> str:
     return "" if context.middles_alone else context.words("head.band")
 
 
-def _numbers(effect: Effect) -> list[dict[str, object]]:
-    grounds = {"evidence": ground(effect.scenario).letter, "helps": effect.helps}
+def _numbers(context: Context, effect: Effect) -> list[dict[str, object]]:
+    grounds: dict[str, object] = {"evidence": ground(effect.scenario).letter, "helps": effect.helps}
+    if effect.name in context.results.unlike:  # neither is of its interventions alone
+        grounds = dict.fromkeys(grounds)
     return [row | grounds for row in mark_rows([effect.weeks], "weeks_recovered", WEEKS)]
 
 
@@ -74,8 +78,8 @@ def _draw(context: Context, places: int, *, narrow: bool) -> Figure:
     for i, effect in enumerate(found):
         dot(rows.axes, rows.at[i], effect.weeks, context.marks[effect.name])
         weeks = words.with_band(effect.weeks, places)
-        helps = words.counted_share(effect.helps, effect.counted)
-        about = {"letter": ground(effect.scenario).letter, "helps": helps}
+        unlike = effect.name in context.results.unlike
+        about = {"letter": "–" if unlike else ground(effect.scenario).letter, "helps": context.helps(effect)}
         rows.tell(
             i, words("main.row", weeks=weeks, **about), {5.95: weeks, 7.0: words("main.grounds", **about)}
         )

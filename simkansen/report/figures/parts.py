@@ -55,6 +55,11 @@ class Context:
         """Effects of interventions alone: of scenarios that differ from the reference in nothing else."""
         return [effect for effect in self.effects if effect.name not in self.results.unlike]
 
+    def helps(self, effect: Effect) -> str:
+        """Return in what part of the simulations a scenario helps; a dash where more differs."""
+        unlike = effect.name in self.results.unlike
+        return "–" if unlike else self.words.counted_share(effect.helps, effect.counted)
+
     def label(self, name: str) -> str:
         """Return what a scenario is called on screen, with a sign if more differs than interventions."""
         return self.plain_label(name) + (UNLIKE if name in self.results.unlike else "")

@@ -152,7 +152,7 @@ def _of_scenario(
     known = {str(one.get("id")): one for one in info.interventions}
     found = []
     for name in sorted(counted, key=[*known, *counted].index):
-        asked, label = known.get(name, {}), info.label(context.words.lang)
+        asked, label = known.get(name, {}), context.label(info.name)
         if len(counted) > 1:
             label = f"{label}: {heading(context.words, asked) if asked else name}"
         kind, places = registry().get(str(asked.get("type"))), _places(context, asked)
@@ -191,6 +191,7 @@ def _best(context: Context, found: Sequence[Reach]) -> str | None:
     targeted, missed = (
         context.results.draws(f"pupils_{s}", by="intervention") for s in ("targeted", "missed")
     )
+    found = [one for one in found if one.scenario not in context.results.unlike]
     keys = [(one.scenario, one.intervention) for one in found]
     if len(keys) < 2 or not set(keys) <= set(targeted) & set(missed):
         return None

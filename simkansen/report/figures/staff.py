@@ -9,7 +9,7 @@ from simkansen.report.figures.numbers import SHARE, mark_rows
 from simkansen.report.figures.parts import Column, Context, Picture, Tidy, dot, limits, number_axis
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.reading.records import Band, aligned, spread_of
-from simkansen.report.reading.staffing import short_of_staff, staff_hours
+from simkansen.report.reading.staffing import staff_hours
 from simkansen.report.style import INK, Figure
 
 
@@ -38,8 +38,8 @@ def picture(context: Context) -> Picture | None:
         ("", words("staff.available"), lambda ratio: words.number(have[ratio.scenario, "all"].mean)),
         ("share", words("staff.share"), lambda ratio: words.share_band(ratio)),
     )
-    notes = [words("staff.means"), *short_of_staff(context)]
-    notes += _may_hire(context, ratios)
+    # Who has too few hours stands above the page, and in every caption that only hours of staff are counted.
+    notes = [words("staff.means"), *_may_hire(context, ratios)]
     notes += [words("staff.none", list=words.listed(without))] if without else []
     numbers = partial(mark_rows, measure="staff_hours_share", unit=SHARE)
     return Tidy(words("staff.table"), list(ratios.values()), columns, lambda ratio: numbers([ratio])).picture(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from simkansen.report.figures import (
@@ -22,7 +22,7 @@ from simkansen.report.sweep.text import times
 from simkansen.sweep.store.rows import FINISHED
 
 
-def draw_all(found: Found, folder: Path) -> list[Path]:
+def draw_all(found: Found, folder: Path, forms: Sequence[str]) -> list[Path]:
     """Draw every figure that a sweep can fill.
 
     Parameters
@@ -30,12 +30,14 @@ def draw_all(found: Found, folder: Path) -> list[Path]:
     found
         The sweep.
     folder
-        Where SVG and PNG go.
+        Where they go.
+    forms
+        As what each is written, of `FORMS`.
 
     Returns
     -------
     list of Path
-        The PNG files.
+        Every file.
     """
     if not found.counts.get(FINISHED):
         return []
@@ -45,8 +47,8 @@ def draw_all(found: Found, folder: Path) -> list[Path]:
             name = name_of_file(picture.key)
             names.append(name)
             stem = folder / (name if names.count(name) == 1 else f"{name}-{names.count(name)}")
-            save(picture.draw(False), stem, picture.title, caption(found, picture))
-            written.append(ending(stem, ".png"))
+            save(picture.draw(False), stem, picture.title, caption(found, picture), forms)
+            written += [ending(stem, f".{form}") for form in forms]
     return written
 
 

@@ -42,7 +42,8 @@ def draw(found: Found) -> Iterator[Picture]:
             half = telling.asked(measure, stop["half_width"])
             caption += " " + words("sweep.replicated.asked", half=half)
         if len(np.unique(found.study.places)) > 1:
-            caption += " " + words("sweep.replicated.with_points")
+            key = "with_points_on" if found.study.some_off else "with_points"
+            caption += " " + words(f"sweep.replicated.{key}")
         if found.study.uneven:
             caption += " " + words("sweep.replicated.common", n=words.number(found.study.common))
         title = words("sweep.replicated.title", measure=telling.gain(measure))

@@ -39,7 +39,8 @@ def picture(context: Context) -> Picture | None:
     panels = {kind: study.of(kind)[:LISTED] for kind in kinds_in(context) if study.of(kind)}
     if not panels:
         return None
-    named = {kind: _name(context, kind) for kind in panels}
+    # By the type and not by a scenario of this run: the study has settings of its own.
+    named = {kind: words(f"type.{kind}") for kind in panels}
     columns: tuple[Column[Moved], ...] = (
         ("", words("tornado.head_parameter"), lambda one: parameter_text(words, one[1].parameter)),
         ("", words("tornado.head_of"), lambda one: named[one[0]]),
@@ -67,13 +68,6 @@ def picture(context: Context) -> Picture | None:
         words("tornado.note"),
         origin=_origin(words, study),
     )
-
-
-def _name(context: Context, kind: str) -> str:
-    """Return what a type is called: as the scenario that alone has it, so that a page has one name for it."""
-    infos = [one for one in context.results.compared if len(one.interventions) == 1]
-    labels = [one.label(context.words.lang) for one in infos if one.interventions[0].get("type") == kind]
-    return labels[0] if len(labels) == 1 else context.words(f"type.{kind}")
 
 
 def _origin(words: Words, study: SensitivityStudy) -> str:

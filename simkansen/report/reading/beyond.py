@@ -111,7 +111,9 @@ def beyond_texts(context: Context) -> list[str]:
     for scenario in context.results.scenarios:
         label = f"‘{context.label(scenario.name)}’"
         told = farther(scenario) if scenario.interventions else care_of(scenario)
-        texts = [("tried" if scenario.interventions else "seen", told), ("dear", dear(scenario))]
+        # What is not of interventions alone has no letter, so none is told of it here.
+        tried = "tried_ungraded" if scenario.name in context.results.unlike else "tried"
+        texts = [(tried if scenario.interventions else "seen", told), ("dear", dear(scenario))]
         for key, found in texts:
             if found:
                 said.setdefault(f"{key} {listed(words, found)}", []).append(label)

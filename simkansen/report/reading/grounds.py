@@ -92,7 +92,9 @@ def tried(scenario: ScenarioInfo) -> bool:
 
 
 def letter(context: Context, effect: Effect) -> str:
-    """Return the letter as text, with *no trial* where none is known."""
+    """Return the letter as text, with *no trial* where none is known; a dash where more differs."""
+    if effect.name in context.results.unlike:
+        return "–"
     found = ground(effect.scenario)
     if not found.tried:
         return context.words("ground.untried", letter=found.letter)

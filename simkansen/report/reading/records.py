@@ -13,13 +13,10 @@ from numpy.typing import NDArray
 
 from simkansen.outcomes.groups import FEWEST_PUPILS as FEWEST_PUPILS
 from simkansen.runs.draws import FEWEST_DRAWS
+from simkansen.runs.notes.unlike import UNLIKE as UNLIKE
 
 Draws = dict[int, float]
 """One value per replication."""
-
-
-UNLIKE = "†"
-"""Stands behind the name of a scenario whose effect is not that of interventions alone."""
 
 
 @dataclass(frozen=True, slots=True)

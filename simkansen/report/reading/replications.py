@@ -97,6 +97,12 @@ def effects_by_run(context: Context) -> Runs | None:
     return _aligned(context, {name: found[name] for name in names})
 
 
+def like_by_run(context: Context) -> Runs | None:
+    """Return the same of those that differ in interventions alone: what is held against each other."""
+    found = recovered_draws(context.results)
+    return _aligned(context, {e.name: found[e.name] for e in context.like if e.name in found})
+
+
 def headline_by_run(context: Context) -> Runs | None:
     """Return the effects by replication, or when nothing is compared the delay under the reference."""
     if context.effects:

@@ -45,8 +45,18 @@ class StaffHours:
 
     @property
     def short(self) -> bool:
-        """Whether schools have some of the hours and not all, in whole percents."""
-        return self.taken > 0 and round(self.share, 2) < 1
+        """Whether schools have some of the hours and not all, in whole percents: told beside its numbers."""
+        return self.taken > 0 and is_part(self.share)
+
+    @property
+    def clearly_short(self) -> bool:
+        """Whether schools have so few of the hours (`TOLD_BELOW`) that sentences and captions say it."""
+        return self.none or (self.asked > 0 and self.share < TOLD_BELOW)
+
+
+def is_part(share: float) -> bool:
+    """Say whether a part of the hours asked is less than all of them, in whole percents."""
+    return round(share, 2) < 1
 
 
 def staff_hours(context: Context) -> dict[str, StaffHours]:
@@ -73,7 +83,8 @@ def short_of_staff(context: Context) -> list[str]:
     That is where `check` says so too; what lacks a few per cent is told beside its numbers alone. Of several
     interventions it names them, and the table tells the hours of each (`staff_table`).
     """
-    words, found = context.words, _clearly_short(context)
+    words = context.words
+    found = {name: hours for name, hours in staff_hours(context).items() if hours.clearly_short}
     if len(found) > 1:
         labels = words.listed(f"‘{context.label(name)}’" for name in found)
         return [words("staff.several", labels=labels)]
@@ -88,14 +99,6 @@ def short_of_staff(context: Context) -> list[str]:
             share = words.part(hours.share)
             said.append(words.counted("staff.short", n, label=label, share=share, **told))
     return said
-
-
-def _clearly_short(context: Context) -> dict[str, StaffHours]:
-    return {
-        name: hours
-        for name, hours in staff_hours(context).items()
-        if hours.none or (hours.short and hours.share < TOLD_BELOW)
-    }
 
 
 def staff_table(context: Context) -> TextTable | None:
@@ -115,10 +118,11 @@ def staff_table(context: Context) -> TextTable | None:
 
 
 def served_only(context: Context) -> list[str]:
-    """Return for a caption that figures count those alone for whom schools have staff, where that is so."""
+    """Return for a caption that figures count those alone for whom schools have staff, where that is so.
+
+    It stands where `short_of_staff` says it, and nowhere else.
+    """
     labels = [
-        f"‘{context.label(name)}’"
-        for name, hours in staff_hours(context).items()
-        if hours.short or hours.none
+        f"‘{context.label(name)}’" for name, hours in staff_hours(context).items() if hours.clearly_short
     ]
     return [context.words("staff.served", labels=context.words.listed(labels))] if labels else []

@@ -15,9 +15,20 @@ def sections_with_blocks(found: Sequence[Section]) -> list[Section]:
     return [section for section in found if section.blocks]
 
 
-def asked(context: Context) -> Section:
-    """Return which scenarios, pupils and closures were simulated, with the interventions folded away."""
+def asked(context: Context, *, designed: bool = False) -> Section:
+    """Return which scenarios, pupils and closures were simulated, with the interventions folded away.
+
+    Parameters
+    ----------
+    context
+        The results, in one language.
+    designed
+        Whether the page has a table of the design, which tells when schools were closed.
+    """
     words = context.words
+    told = sections.asked(context)
+    if designed:
+        told = [text for text in told if text != sections.closures(context)]
     cards = scenario_cards(context)
     compared = len(cards) > 1
     folded: list[Block] = []
@@ -27,7 +38,7 @@ def asked(context: Context) -> Section:
     return Section(
         "asked",
         words("section.asked"),
-        [*texts(*sections.asked(context)), *folded, *texts(note, note=True)],
+        [*texts(*told), *folded, *texts(note, note=True)],
     )
 
 

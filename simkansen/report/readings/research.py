@@ -34,7 +34,7 @@ def read(context: Context) -> Reading:
         The results, in one language.
     """
     found = [
-        asked(context),
+        asked(context, designed=True),
         _section(context, "design", tables(design.table(context))),
         _section(context, "effects", _effects(context)),
         _section(context, "stability", _stability(context)),

@@ -47,6 +47,8 @@ def cards(context: Context, shown: Sequence[Effect]) -> list[SchoolCard]:
 
 def _card(context: Context, effect: Effect) -> SchoolCard:
     words, name = context.words, effect.name
+    unlike = name in context.results.unlike  # neither gain nor loss is of its interventions alone
+    sure_of = f"{sentence(context, effect)} {sure(words, effect, ground(effect.scenario).assumed)}"
     of_words = {
         "weeks": recovered(words, effect.weeks),
         "reached": _reached(context, effect),
@@ -54,8 +56,8 @@ def _card(context: Context, effect: Effect) -> SchoolCard:
         "cost": _cost(context, effect),
         "staff": _staff(context, effect),
         **_received(context, effect),
-        "sure": f"{sentence(context, effect)} {sure(words, effect, ground(effect.scenario).assumed)}",
-        "worse": _worse(context, effect),
+        "sure": "" if unlike else sure_of,
+        "worse": "" if unlike else _worse(context, effect),
     }
     facts = [(words(f"school.card.{key}"), text) for key, text in of_words.items() if text]
     return SchoolCard(context.label(name), sample(context.marks[name]), facts, _asks(context, effect))

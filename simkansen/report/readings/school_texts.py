@@ -9,7 +9,7 @@ from simkansen.report.plain import SMALLEST, delay, gain, may_harm
 from simkansen.report.reading.findings import Effect, behind_most, may_claim, recovered_draws, surely_best
 from simkansen.report.reading.records import ClosedPeriod, aligned
 from simkansen.report.readings.school_cards import school_hours
-from simkansen.report.sections import small_groups, whom_closed
+from simkansen.report.sections import closures, small_groups, whom_closed
 from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.scenario.schema.words import LEAST, MOST
 
@@ -32,14 +32,21 @@ def people(context: Context) -> str:
 
 def _closures(context: Context) -> str:
     words, found = context.words, context.results.closures
+    own = bool(context.results.manifest.get("unlike_closures"))  # some scenario has others
     if not found:
-        return words("school.open") if "closures" in context.results.manifest else ""
+        told = closures(context) if own else words("school.open")
+        return told if "closures" in context.results.manifest else ""
     shut = [c for c in found if c.kind == "closed"]
     shown = shut or found
     if len(shown) > FEW_CLOSURES:
-        return words("school.closed_often", n=words.number(len(shown)), start=words.date(shown[0].start))
-    periods = words.listed(_period(context, c) for c in shown)
-    return words("school.closed" if shut else "school.halved", periods=periods)
+        start = words.date(shown[0].start)
+        told = words("school.closed_often", n=words.number(len(shown)), start=start)
+    else:
+        periods = words.listed(_period(context, c) for c in shown)
+        told = words("school.closed" if shut else "school.halved", periods=periods)
+    if not own:
+        return told
+    return words("school.closures_of", reference=context.reference, told=told[:1].lower() + told[1:])
 
 
 def _period(context: Context, closure: ClosedPeriod) -> str:
@@ -49,8 +56,12 @@ def _period(context: Context, closure: ClosedPeriod) -> str:
 
 
 def whom(context: Context, shown: Sequence[Effect]) -> list[str]:
-    """Return which pupils have the largest delay, whom each intervention helps more."""
-    found = [_behind(context), *(_helped(context, effect) for effect in shown)]
+    """Return which pupils have the largest delay, whom each intervention helps more.
+
+    Of what differs in more than interventions that is not told: whom it helps need not be their doing.
+    """
+    alone = [effect for effect in shown if effect.name not in context.results.unlike]
+    found = [_behind(context), *(_helped(context, effect) for effect in alone)]
     return [text for text in found if text]
 
 

@@ -17,7 +17,7 @@ from simkansen.report.figures import (
 from simkansen.report.figures.parts import Picture
 from simkansen.report.readings import sweep_blocks as blocks
 from simkansen.report.readings.common import sections_with_blocks
-from simkansen.report.readings.sweep_answer import answer
+from simkansen.report.readings.sweep_answer import answers
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.text import (
     about_people,
@@ -40,7 +40,7 @@ def school(found: Found) -> Reading:
     effects = _keyed(sweep_effects.draw(found))
     shown = [blocks.plain(found, effects[key], "effects") for key in [f"effects-{first}"] if key in effects]
     drawn = _keyed(sweep_along.draw(found, _told(found)))
-    said = answer(found, first, plainly=True)
+    said = answers(found, [first], plainly=True)
     levers = {f"along-{path}": path for path in found.study.paths if path.startswith("interventions[")}
     named = {key: words("sweep.plain.title", path=found.telling.path(path)) for key, path in levers.items()}
     along = [
@@ -79,13 +79,13 @@ def policy(found: Found) -> Reading:
     ends = tuple(f"-{id}" for id in plain)
     fails = [one for one in sweep_discovery.draw(found) if one.key.endswith(ends)]
     along = sweep_along.draw(found, plain)
-    answers = [text for measure in given for text in answer(found, measure)]
     shown = partial(blocks.for_policy, found)
+    said = texts(*answers(found, given))
     return _reading(
         found,
         "policy",
         [
-            _section(found, "answer", [*texts(*answers), *figures(*shown(*gives)), *_grades(found)]),
+            _section(found, "answer", [*said, *figures(*shown(*gives)), *_grades(found)]),
             _section(found, "takes", [*figures(*shown(*takes)), *tables(*blocks.ratios(found))]),
             _section(found, "best", _best(found, shown(*best))),
             _section(found, "along", figures(*shown(*along))),
@@ -123,25 +123,29 @@ def research(found: Found) -> Reading:
     words = found.words
     effects = list(sweep_effects.draw(found))
     asked = [own_words(found, "question"), compared(found), design(found), counted(found)]
+    columns, unseen = _explained(found), hidden(found)
     stop = replicated(found) if len(found.study.options) > 1 and found.counts.get(FINISHED) else ""
+    if stop in columns:
+        stop = ""
+    limits = blocks.limits(found, told=f"{columns} {unseen}")
     return _reading(
         found,
         "research",
         [
-            Section("asked", words("section.asked"), texts(*asked, without_value(found), hidden(found))),
+            Section("asked", words("section.asked"), texts(*asked, without_value(found), unseen)),
             _section(found, "design", tables(blocks.varied(found), blocks.measures(found))),
             _section(
                 found,
                 "effects",
-                [*figures(*effects), *tables(*blocks.ratios(found)), *texts(_explained(found), note=True)],
+                [*figures(*effects), *tables(*blocks.ratios(found)), *texts(columns, note=True)],
             ),
             _section(found, "best", _best(found, list(sweep_best.draw(found)))),
             _section(found, "indices", _indices(found)),
             _section(found, "along", figures(*sweep_along.draw(found))),
             _section(found, "fails", _fails(found, list(sweep_discovery.draw(found)))),
-            _section(found, "sure", [*texts(stop, about_people(found)), *_running(found)]),
+            _section(found, "sure", [*texts(stop), *_running(found)]),
             _section(found, "failed", tables(*blocks.failed(found))),
-            Section("limits", words("section.limits"), [Bullets(blocks.limits(found))]),
+            Section("limits", words("section.limits"), [Bullets(limits)]),
             _section(found, "files", _files(found)),
             Section("reproduce", words("section.reproduce"), blocks.reproduce(found)),
         ],

@@ -22,20 +22,29 @@ NAMED = 4
 _Row = dict[str, Any]
 
 
-def answer(found: Found, measure: str, *, plainly: bool = False) -> list[str]:
-    """Say which option gives most on a measure, what that rests on, whether it is sure, and what is lost.
+def answers(found: Found, measures: Sequence[str], *, plainly: bool = False) -> list[str]:
+    """Say which option gives most on each measure, what that rests on, whether it is sure, and what is lost.
 
     Parameters
     ----------
     found
         The sweep.
-    measure
-        Id of the measure; an empty text has no answer.
+    measures
+        Ids of the measures; an empty text has no answer.
     plainly
         Say what it rests on in plain words, and not with the letter of its evidence.
+
+    Returns
+    -------
+    list of str
+        A paragraph a measure; why none is called the best stands in the first of those that it is true of.
     """
-    if not measure:
-        return []
+    told: set[str] = set()
+    return [text for one in measures if one for text in _answer(found, one, told, plainly=plainly)]
+
+
+def _answer(found: Found, measure: str, told: set[str], *, plainly: bool) -> list[str]:
+    """Say it of one measure, but for reasons that have been told."""
     rows = ranked(found, measure)
     if found.telling.measure(measure).name in COSTS:  # by too low a price nothing costs least
         rows = [row for row in rows if not row["price_below_known"]]
@@ -45,7 +54,9 @@ def answer(found: Found, measure: str, *, plainly: bool = False) -> list[str]:
     evidence = [_in_words(found, row) for row in named] if plainly else [_evidence(found, named)]
     held_back = _held_back(found, rows)
     best = [] if held_back or len(rows) == 1 else _best(found, measure, rows)
-    return [" ".join(text for text in [*said, *evidence, *held_back, *best] if text)]
+    new = [text for text in held_back if text not in told]
+    told.update(new)
+    return [" ".join(text for text in [*said, *evidence, *new, *best] if text)]
 
 
 def _said(found: Found, measure: str, rows: Sequence[_Row]) -> tuple[list[str], Sequence[_Row]]:

@@ -18,7 +18,7 @@ from simkansen.report.sweep.text_effects import few_pupils
 from simkansen.report.sweep.words import EXPENSES
 from simkansen.sweep.analysis.along import by_size
 from simkansen.sweep.analysis.failures import kinds_of_failure
-from simkansen.sweep.analysis.study import RATIO
+from simkansen.sweep.analysis.study import RATIO, Row
 from simkansen.sweep.store.rows import FAILED
 
 FAILURES = 20
@@ -62,21 +62,27 @@ def ratios(found: Found) -> list[TextTable]:
     words, telling = found.words, found.telling
     made = []
     for one in found.study.measures:
-        rows = [row for row in found.effects if row["measure"] == one.id and row["median"] is not None]
-        if one.name != RATIO or not rows:
+        rows = [row for row in found.effects if row["measure"] == one.id]
+        if one.name != RATIO or all(row["median"] is None for row in rows):
             continue
         cells = [
             [
                 found.marked(row),
                 telling.number(one.id, row["median"]),
                 telling.band(row),
-                words.number(row["n_runs"]),
+                "–" if row["n_runs"] is None else words.number(row["n_runs"]),
             ]
-            for row in sorted(rows, key=lambda row: (row["price_below_known"], float(row["median"])))
+            for row in sorted(rows, key=_by_price)
         ]
         head = [words(f"sweep.head.{key}") for key in ("option", "median", "band", "runs_with")]
         made.append(TextTable(telling.gain(one.id), head, cells))
     return made
+
+
+def _by_price(row: Row) -> tuple[bool, bool, float]:
+    """Return where an option stands: last without a price, before these with one below what is known."""
+    price = row["median"]
+    return price is None, bool(row["price_below_known"]), 0.0 if price is None else float(price)
 
 
 def asked_plainly(found: Found) -> list[str]:
@@ -91,14 +97,14 @@ def asked_plainly(found: Found) -> list[str]:
     return texts
 
 
-def limits(found: Found) -> list[str]:
-    """Return what the results leave out, in sentences."""
+def limits(found: Found, told: str = "") -> list[str]:
+    """Return what the results leave out, in sentences, but for those that the page has told before."""
     words, source = found.words, found.study.manifest.get("parameters")
     fitted = "unfitted" if source == "prior" else "fitted"
     kept = [words("limits.made_up")]
     if populations(found) == 1:
         kept.append(words("limits.people"))
-    kept += [text for text in (hidden(found), few_pupils(found)) if text]
+    kept += [text for text in (hidden(found), few_pupils(found)) if text and text not in told]
     if found.study.paths:
         kept.append(words("sweep.page.limit_range"))
     return kept + [words(f"limits.{key}") for key in ("subjects", "primary", fitted)]

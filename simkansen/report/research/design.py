@@ -22,7 +22,7 @@ def table(context: Context) -> TextTable:
         ("scenarios", _scenarios(context)),
         ("population", _population(context)),
         ("calendar", _calendar(context)),
-        ("closures", sections.closures(context)),
+        ("closures", "" if context.results.never_closed else sections.closures(context)),
         ("replications", _replications(context)),
         ("parameters", _parameters(context)),
         ("growth", _growth(context)),
@@ -69,13 +69,15 @@ def _calendar(context: Context) -> str:
     words, results = context.words, context.results
     calendar = results.reference.resolved.get("calendar")
     years = calendar.get("school_years") if isinstance(calendar, Mapping) else None
-    return words(
+    told = words(
         "research.design.weeks",
         years=words.listed(str(y) for y in years) if years else words("form.unknown"),
         n=words.number(len(results.weeks)),
         start=words.date(results.weeks[0]),
         end=words.date(results.last_week),
     )
+    # That no school closes is a fact of the calendar: there are no closures to stand under that head.
+    return f"{told} {sections.closures(context)}" if results.never_closed else told
 
 
 def _replications(context: Context) -> str:

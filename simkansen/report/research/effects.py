@@ -9,7 +9,7 @@ from simkansen.report.figures.parts import Context, TextTable, tabled
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import letter
 from simkansen.report.reading.records import Band
-from simkansen.report.reading.replications import best_shares, effects_by_run
+from simkansen.report.reading.replications import best_shares, like_by_run
 from simkansen.report.reading.steady import error_text
 from simkansen.runs.draws import FEWEST_COUNTED
 
@@ -33,17 +33,19 @@ def sure(context: Context) -> TextTable | None:
     """Return what the effects rest on and what the simulations say of them; None when nothing is compared."""
     if not context.effects:
         return None
-    words, runs = context.words, effects_by_run(context)
+    words, runs = context.words, like_by_run(context)
     several = runs is not None and len(runs.names) > 1 and runs.independent >= FEWEST_COUNTED
     best = best_shares(runs) if runs and several else {}
     columns: dict[str, Callable[[Effect], str]] = {
         words("head.intervention"): lambda e: context.label(e.name),
         words("research.head.evidence"): lambda e: letter(context, e),
         words("research.head.chance"): lambda e: words.percent(e.weeks.chance_share),
-        words("research.head.helps"): lambda e: words.counted_share(e.helps, e.counted),
+        words("research.head.helps"): context.helps,
     }
     if best:
-        columns[words("research.head.best")] = lambda e: words.percent(best.get(e.name))
+        columns[words("research.head.best")] = lambda e: (
+            words.percent(best[e.name]) if e.name in best else "–"
+        )
     return tabled(words("research.effects.sure"), context.effects, columns)
 
 

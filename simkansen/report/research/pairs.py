@@ -11,7 +11,7 @@ from simkansen.report.reading.replications import (
     best_shares,
     contests,
     counted,
-    effects_by_run,
+    like_by_run,
 )
 from simkansen.report.sections import few_counted
 from simkansen.runs.draws import FEWEST_COUNTED
@@ -58,7 +58,7 @@ def differences(context: Context) -> TextTable | None:
 
 def best(context: Context) -> TextTable | None:
     """Return how often each helps and is the best of all, with what that may be in endless runs."""
-    runs = effects_by_run(context)
+    runs = like_by_run(context)
     if runs is None:
         return None
     words, shares = context.words, best_shares(runs)
@@ -74,7 +74,7 @@ def best(context: Context) -> TextTable | None:
 
 def sentences(context: Context) -> list[str]:
     """Return how the shares' intervals are reckoned, and what is assumed of pairs."""
-    runs = effects_by_run(context)
+    runs = like_by_run(context)
     if runs is None:
         return []
     words, n = context.words, len(runs.replications)
@@ -87,5 +87,5 @@ def sentences(context: Context) -> list[str]:
 
 
 def _several(context: Context) -> Runs | None:
-    runs = effects_by_run(context)
+    runs = like_by_run(context)
     return runs if runs is not None and len(runs.names) > 1 else None

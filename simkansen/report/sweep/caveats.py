@@ -10,6 +10,7 @@ from simkansen.report.reading.own_prices import SIGN, low_prices_of, told
 from simkansen.report.reading.records import UNLIKE, ScenarioInfo
 from simkansen.report.sweep.found import Found
 from simkansen.report.sweep.settings import scenarios_of
+from simkansen.report.words import Words
 
 NAMED = 4
 """Options that are named in a sentence; of more it is said how many they are."""
@@ -53,19 +54,27 @@ def caveats_beside(found: Found) -> list[str]:
 
 def _of_options(found: Found) -> list[str]:
     words = found.words
-    tried = _alike(found, lambda one: listed(words, farther(one)) if one.interventions else "")
+    unlike = found.study.unlike  # what is not of interventions alone has no letter
+    tried = _alike(found, lambda one: "" if one.name in unlike else _farther(words, one))
+    ungraded = _alike(found, lambda one: _farther(words, one) if one.name in unlike else "")
     seen = _alike(found, lambda one: "" if one.interventions else listed(words, care_of(one)))
     costly = _alike(found, lambda one: listed(words, dear(one)))
     prior = _alike(found, lambda one: "beyond" if one.interventions and beyond_prior(one) else "")
     low = _alike(found, lambda one: words.listed(told(words, low_prices_of(one))))
     return [
         *(words("beyond.tried", labels=labels, list=what) for what, labels in tried.items()),
+        *(words("beyond.tried_ungraded", labels=labels, list=what) for what, labels in ungraded.items()),
         *(words("beyond.seen", labels=labels, list=what) for what, labels in seen.items()),
         *(words("sweep.caveat.beyond_prior", labels=labels) for labels in prior.values()),
         *_short(found),
         *(words("beyond.dear", labels=labels, list=what) for what, labels in costly.items()),
         *(words("sweep.caveat.price", labels=labels, prices=what, sign=SIGN) for what, labels in low.items()),
     ]
+
+
+def _farther(words: Words, one: ScenarioInfo) -> str:
+    """Say how far interventions go beyond what was tried; empty without."""
+    return listed(words, farther(one)) if one.interventions else ""
 
 
 def _short(found: Found) -> list[str]:

@@ -30,8 +30,11 @@ def ground_of(study: Study, row: Mapping[str, Any]) -> Ground | None:
     Returns
     -------
     Ground or None
-        None where the option has no intervention, so that there is nothing to doubt.
+        None where the option has no intervention, so that there is nothing to doubt, and where more differs
+        than interventions, so that there is more to doubt than these.
     """
+    if row["scenario"] in study.unlike:
+        return None
     found = [ground(one) for one in scenarios_of(study, row) if one.interventions]
     if not found:
         return None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from simkansen.report.aligned import folded
 from simkansen.report.cautions import beside_figures, with_caution
+from simkansen.report.figures.files import forms_to_write
 from simkansen.report.figures.sweep_all import draw_all
+from simkansen.report.names import FORMS
 from simkansen.report.reading.csv_text import csv_text as csv_text
 from simkansen.report.sweep.found import Found as Found
 from simkansen.report.sweep.found import is_sweep as is_sweep
@@ -18,7 +21,7 @@ from simkansen.sweep.analysis.study import Row
 from simkansen.work.storage.files import write_text
 
 TABLES, FIGURES = "tables", "figures"
-"""Where in a results folder tables (CSV) and figures (SVG, PNG) go."""
+"""Where in a results folder tables (CSV) and figures go."""
 
 
 def sweep_text(folder: Path, lang: str = "en") -> str:
@@ -67,7 +70,7 @@ def _caution(found: Found) -> str:
     return " ".join(beside_figures(Words("en"), found.study.manifest, str))
 
 
-def write_analysis(folder: Path, lang: str = "en") -> list[Path]:
+def write_analysis(folder: Path, lang: str = "en", forms: Sequence[str] = ("svg",)) -> list[Path]:
     """Write all tables and figures of a sweep into its folder.
 
     Parameters
@@ -76,12 +79,15 @@ def write_analysis(folder: Path, lang: str = "en") -> list[Path]:
         The results folder.
     lang
         Language of the figures.
+    forms
+        As what figures are written: of ``"svg"``, ``"pdf"`` and ``"png"``. A form that is there already is
+        made again.
 
     Returns
     -------
     list of Path
-        The CSV files in ``tables/`` and the PNG files in ``figures/``; each figure has an SVG beside it.
-        What an earlier time left there, and is not made now, is removed.
+        The CSV files in ``tables/`` and the files in ``figures/``. What an earlier time left there, and is
+        not made now, is removed.
     """
     found = Found(folder, lang)
     for name in (TABLES, FIGURES):
@@ -92,9 +98,9 @@ def write_analysis(folder: Path, lang: str = "en") -> list[Path]:
             path = folder / TABLES / f"{name}.csv"
             write_text(path, csv_text(with_caution(rows, caution)))
             written.append(path)
-    written += draw_all(found, folder / FIGURES)
-    kept = {path.with_suffix(end) for path in written for end in (path.suffix, ".svg")}
-    for path in [*(folder / TABLES).glob("*.csv"), *(folder / FIGURES).glob("*.[ps][nv]g")]:
-        if path not in kept:
+    written += draw_all(found, folder / FIGURES, forms_to_write(folder / FIGURES, forms))
+    there = (path for form in FORMS for path in (folder / FIGURES).glob(f"*.{form}"))
+    for path in [*(folder / TABLES).glob("*.csv"), *there]:
+        if path not in written:
             path.unlink()
     return written

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from simkansen.report.reading.own_prices import SIGN
-from simkansen.report.reading.staffing import StaffHours
+from simkansen.report.reading.staffing import StaffHours, is_part
 from simkansen.report.sweep.evidence import graded
 from simkansen.report.sweep.staffing import hours_of_options
 from simkansen.report.sweep.words import COSTS, Telling
@@ -74,9 +74,9 @@ class Found:
         return hours_of_options(self.study)
 
     def is_short(self, option: int) -> bool:
-        """Say whether schools lack some of the hours of own staff that an option asks, in whole per cents."""
+        """Say whether schools lack so many of the hours of own staff that an option asks that it is said."""
         hours = self.hours[option]
-        return hours is not None and (hours.short or hours.none)
+        return hours is not None and hours.clearly_short
 
     def staff_share(self, option: int) -> str:
         """Write the part that schools have of the hours of own staff that an option asks."""
@@ -86,7 +86,7 @@ class Found:
     def marked(self, row: Row) -> str:
         """Return what the option of a row is called, with what its number lacks: staff, or a known price."""
         label, share = self.telling.option(row), row.get("staff_share")
-        if share is not None and round(share, 2) < 1:
+        if share is not None and is_part(share):
             label = self.words("sweep.mark.staff", label=label, share=self.words.part(share))
         if row.get("price_below_known") and self.telling.measure(row["measure"]).name in COSTS:
             label += SIGN

@@ -7,13 +7,12 @@ from simkansen.sweep.analysis.study import Study
 
 
 def hours_of_options(study: Study) -> list[StaffHours | None]:
-    """Return for each option the hours of own staff beyond the reference, medians over its runs (h).
+    """Return for each option the hours of own staff beyond the reference, means over its runs (h).
 
-    None for the reference, and where runs do not keep them.
+    Means, as in the table of the measures themselves and on pages of runs: what lacks in some of the runs
+    lacks. None for the reference, and where runs do not keep them.
     """
-    rows = study.rows(
-        "SELECT option, median(asked), median(taken) FROM cases WHERE option > 0 GROUP BY option"
-    )
+    rows = study.rows("SELECT option, avg(asked), avg(taken) FROM cases WHERE option > 0 GROUP BY option")
     known = {
         option: StaffHours(max(asked, taken), taken)
         for option, asked, taken in rows

@@ -30,8 +30,8 @@ def effects(found: Found) -> Iterator[list[str]]:
     for measure in found.study.measures:
         of = _by_option(found, found.effects, measure.id)
         best = {} if measure.name in EXPENSES else _by_option(found, told(found), measure.id)
-        listed = [name for name in order if name in of or name in best] if of else []
-        if not listed:
+        listed = [name for name in order if name in of or name in best]
+        if all(row["median"] is None for row in of.values()) or not listed:
             continue
         counts = {} if measure.name in EXPENSES else _counts(found, of, best)
         heading = f"{found.telling.gain(measure.id)} – {found.telling.direction(measure.id)}"
@@ -145,8 +145,7 @@ def explained(found: Found) -> str:
     texts += _averaged(found)
     if any(row["evidence"] for row in found.effects):
         texts.append(words("ground.how"))
-    if any(found.telling.measure(row["measure"]).name == RATIO for row in found.effects):
-        texts.append(words("sweep.explain_ratio"))
+    texts += [words("sweep.explain_ratio")] if _tells_prices(found) else []
     texts += [text for text in (few(found), few_counted(found), few_pupils(found)) if text]
     if told(found):
         kind = "sampled" if study.sampled else study.method
@@ -154,6 +153,12 @@ def explained(found: Found) -> str:
         left = max(row["n_left_out"] for row in told(found))
         texts += [words.counted("sweep.left_out", left)] if left else []
     return " ".join(texts)
+
+
+def _tells_prices(found: Found) -> bool:
+    """Say whether any option has a price of a week: one that is not of interventions alone has none."""
+    told_of = {row["measure"] for row in found.effects if row["median"] is not None}
+    return any(found.telling.measure(id).name == RATIO for id in told_of)
 
 
 def _averaged(found: Found) -> list[str]:

@@ -116,5 +116,7 @@ def _where(found: Found, check: dict[str, Any], rules: list[dict[str, Any]]) -> 
     if check["why"] == "same":
         yield words("sweep.discovery.all_same", n=words.number(check["n_points"]), **about)
     elif not own:
-        share, n = words.percent(check["share_failing"]), words.number(check["n_points"])
-        yield words("sweep.discovery.no_rule", share=share, n=n, **about)
+        share, n = check["share_failing"], words.number(check["n_points"])
+        # At all points or at none there is nothing that a condition could foretell.
+        key = {0.0: "never", 1.0: "all_same"}.get(share, "no_rule")
+        yield words(f"sweep.discovery.{key}", share=words.part(share), n=n, **about)

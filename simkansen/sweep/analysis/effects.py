@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.sweep.analysis.means import Summary, finite, summarise
@@ -28,15 +29,28 @@ def effects(study: Study) -> list[Row]:
         (`simkansen.runs.draws.FEWEST_DRAWS`) or pupils (`simkansen.outcomes.groups.FEWEST_PUPILS`) have
         neither an interval nor a share; and points of a sample, which all share their chance, are no share of
         runs with fewer than `simkansen.runs.draws.FEWEST_COUNTED` draws. Nor is there a share where more than
-        interventions differs from the reference.
+        interventions differs from the reference; of such an option a price per week and weeks for those who
+        take part have a row without numbers.
     """
     found = list(summarise(study, ["option"], "(SELECT * FROM cases WHERE option > 0)"))
-    found.sort(key=lambda one: (one.measure, one.key))
+    told = {(one.measure, one.key[0]): numbers(study, one) for one in found}
+    told |= {place: dict.fromkeys(_NUMBERS) for place in _untold(study)}
     rows = [
-        {**study.measures[one.measure].about, **study.about(one.key[0]), **numbers(study, one)}
-        for one in found
+        {**study.measures[number].about, **study.about(option), **cells}
+        for (number, option), cells in sorted(told.items(), key=lambda item: item[0])
     ]
     return [row | {"p_better": None} if row["scenario"] in study.unlike else row for row in rows]
+
+
+_NUMBERS = ("n_runs", "n_pupils", "mean", "half_width", "interval_over", "p05", "median", "p95", "p_better")
+
+
+def _untold(study: Study) -> Iterator[tuple[int, int]]:
+    """Give measure and option where a number would not be of interventions alone: rows without numbers."""
+    found = study.rows("SELECT DISTINCT option FROM cases WHERE option > 0 AND is_on")
+    run = {int(option) for (option,) in found}
+    for number, measure in enumerate(study.measures):
+        yield from ((number, option) for option in sorted(run) if not study.tells(option, measure))
 
 
 def numbers(study: Study, one: Summary) -> Row:

@@ -31,11 +31,12 @@ def running_mean(study: Study) -> list[Row]:
     -------
     list of Row
         For each measure, scenario and number of ``replications``: the ``mean`` effect over these, and over
-        all points, and the ``half_width`` of its 90% interval, over draws of the parameters and chance with
-        the points as they are; None while there are fewer than `FEWEST_DRAWS` draws. Of many replications
-        some are left out, never the last; an effect on too few pupils for an interval is left out whole. The
-        last mean is that of all runs, or where a rule stops points apart, of the replications that every
-        point has.
+        all points at which an intervention of the scenario is on (`Study.some_off` says whether that is
+        not everywhere), and the ``half_width`` of its 90% interval, over draws of the parameters and chance
+        with the points as they are; None while there are fewer than `FEWEST_DRAWS` draws. Of many
+        replications some are left out, never the last; an effect on too few pupils for an interval is left
+        out whole. The last mean is that of all these runs, or where a rule stops points apart, of the
+        replications that every point has.
     """
     scenario = [study.scenarios.index(option.scenario) for option in study.options]
     made = {"option": np.arange(len(scenario)), "scenario": np.array(scenario)}
@@ -44,7 +45,8 @@ def running_mean(study: Study) -> list[Row]:
         found = study.arrays(
             f"""
             SELECT scenario, replication, draw, {sums} FROM cases JOIN made USING (option)
-            WHERE option > 0 AND replication < {study.common:d} GROUP BY ALL ORDER BY scenario, replication
+            WHERE option > 0 AND is_on AND replication < {study.common:d}
+            GROUP BY ALL ORDER BY scenario, replication
             """
         )
     few = {(study.options[option].scenario, number) for option, number in study.few}
@@ -118,9 +120,9 @@ def stopping(study: Study) -> Row | None:
     -------
     Row or None
         None when there is no such rule, or it is about a group of too few pupils. The ``measure`` and
-        ``half_width`` that were asked for; ``points`` with effects, and ``points_reached``, at which every
-        scenario is known that well; the fewest and the most ``replications`` of a point; and the
-        ``widest`` half width there is.
+        ``half_width`` that were asked for; ``points`` with interventions that are on, and
+        ``points_reached``, at which every scenario is known that well; the fewest and the most
+        ``replications`` of a point; and the ``widest`` half width there is.
     """
     until = study.manifest["replications"].get("until")
     if until is None or until["measure"] in {one.id for one in study.hidden}:
@@ -129,7 +131,8 @@ def stopping(study: Study) -> Row | None:
     found = study.arrays(
         f"""
         SELECT place, option, draw, count(m{number}) AS n, sum(m{number}) AS s, max(replication) AS last
-        FROM cases WHERE option > 0 AND m{number} IS NOT NULL GROUP BY ALL ORDER BY place, option, draw
+        FROM cases WHERE option > 0 AND is_on AND m{number} IS NOT NULL
+        GROUP BY ALL ORDER BY place, option, draw
         """
     )
     if not len(found["place"]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,17 +11,18 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.sweep.analysis.kept_scenarios import scenarios_with
+from simkansen.sweep.analysis.kept_scenarios import kinds_of, scenarios_with
 from simkansen.sweep.ask.dimensions import POSTERIOR
 from simkansen.sweep.ask.experiment import SAMPLED
+from simkansen.sweep.ask.paths import parse, switched, switched_on
 from simkansen.sweep.store.folder import POINTS, manifest_of, staffed_of
 from simkansen.sweep.store.reading import relation
 from simkansen.sweep.store.rows import EFFECT, FINISHED, OWN_STAFF, PUPILS
+from simkansen.sweep.store.told import OF_INTERVENTIONS, measure_of
 from simkansen.sweep.store.told import RATIO as RATIO
 from simkansen.sweep.store.told import Row as Row
 from simkansen.sweep.store.told import SweepMeasure as SweepMeasure
 from simkansen.sweep.store.told import is_few as is_few
-from simkansen.sweep.store.told import measure_of
 from simkansen.sweep.store.told import of_measures as of_measures
 from simkansen.work.storage.tables import database, given, parquet_source, quoted_name, quoted_text
 
@@ -70,9 +71,10 @@ class Study:
         Has the table ``cases`` of finished runs: ``option`` (its place in `options`), ``future`` (where
         options are compared, together with the replication), ``place`` (row of the design), ``block`` (of
         points that are not sampled apart from each other), ``replication``, ``draw``, and for every measure
-        ``m0``, ``m1``, ...: the level of the reference, the effect of the others; and ``p0``, ``p1``, ...: of
-        how many pupils that is, where it is known. ``asked`` and ``taken``: hours of own staff beyond those
-        of the reference, where they are kept.
+        ``m0``, ``m1``, ...: the level of the reference, the effect of the others, but of `unlike` scenarios
+        none that is of interventions alone; and ``p0``, ``p1``, ...: of how many pupils that is, where it is
+        known. ``asked`` and ``taken``: hours of own staff beyond those of the reference, where they are kept.
+        ``is_on``: whether an intervention of the scenario is there, or all are switched off.
 
     Raises
     ------
@@ -186,6 +188,11 @@ class Study:
         """Whether some points have more replications than others."""
         return bool(self.rows(f"SELECT count(*) FROM cases WHERE replication >= {self.common:d}")[0][0])
 
+    @cached_property
+    def some_off(self) -> bool:
+        """Whether all interventions of some scenario are switched off at some point."""
+        return bool(self.rows("SELECT count(*) FROM cases WHERE option > 0 AND NOT is_on")[0][0])
+
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Give the rows of a query."""
         return self.connection.execute(query).fetchall()
@@ -216,7 +223,7 @@ class Study:
         future = "future" if self.choices and not self.sampled else "place"
         is_reference = f"scenario = {quoted_text(self.reference)}"
         numbers = ", ".join(
-            f"CASE WHEN {is_reference} THEN {quoted_name(one.id)} "
+            f"CASE WHEN {is_reference} THEN {quoted_name(one.id)} {self._without(one)}"
             f"ELSE {quoted_name(one.id + EFFECT)} END AS m{number}, {self._pupils(one)} AS p{number}"
             for number, one in enumerate(self.measures)
         )
@@ -228,7 +235,7 @@ class Study:
         self.connection.execute(
             f"""
             CREATE TEMP TABLE cases AS
-            SELECT option, {future} AS future, place, block, replication,
+            SELECT option, {future} AS future, place, block, replication, {self._is_on()} AS is_on,
                 coalesce(draw, replication) AS draw, {numbers}, {hours}
             FROM runs_of_sweep JOIN points_here USING (point) JOIN chosen {join}
             WHERE status = '{FINISHED}'
@@ -242,6 +249,32 @@ class Study:
             return False
         counted = f"SELECT median({self._pupils(one)}) AS n FROM runs_of_sweep GROUP BY point"
         return is_few(self.rows(f"SELECT min(n) FROM ({counted})")[0][0])
+
+    def _is_on(self) -> str:
+        """Write in SQL whether a scenario has an intervention at a point, or all of them are switched off."""
+        off = [f"({quoted_text(name)}, {place})" for name, place in self._switched_off()]
+        return f"(scenario, place) NOT IN ({', '.join(off)})" if off else "true"
+
+    def _switched_off(self) -> Iterator[tuple[str, int]]:
+        """Give scenarios with the rows of the design at which all of their interventions are switched off."""
+        switches = {path: switched(parse(path)) for path in self.paths}
+        for scenario in self.scenarios:
+            own = {path: id for path, id in switches.items() if id and self.has(scenario, path)}
+            if not own or {*kinds_of(self.folder, [scenario])} - {*own.values()}:
+                continue
+            for place in np.unique(self.places).tolist():
+                if not any(switched_on(self.value(path, place)) for path in own):
+                    yield scenario, place
+
+    def _without(self, one: SweepMeasure) -> str:
+        """Write in SQL that a measure of interventions alone has no value where more differs."""
+        if not self.unlike or one.name not in OF_INTERVENTIONS:
+            return ""
+        return f"WHEN scenario IN ({', '.join(map(quoted_text, sorted(self.unlike)))}) THEN NULL "
+
+    def tells(self, option: int, measure: SweepMeasure) -> bool:
+        """Say whether a measure may be told of an option: what is of interventions alone is not of all."""
+        return self.options[option].scenario not in self.unlike or measure.name not in OF_INTERVENTIONS
 
     def _pupils(self, one: SweepMeasure) -> str:
         """Write in SQL of how many pupils a measure is: what a run keeps, or all of the population."""

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from simkansen.interventions import registry
 from simkansen.phrases import phrase
+from simkansen.runs.notes.unlike import unlike_notes
 from simkansen.runs.plan import DifferentBasisError, UnlikeValuesError, make_plan, on_basis, sample_refusals
 from simkansen.scenario import (
     Problem,
@@ -124,7 +125,7 @@ def load_experiment(path: Path, *, small: bool = False) -> Experiment:
     refusals += never_measured(dict(enumerate(spec.measures)), asked.scenarios, asked.dimensions)
     if refusals:
         raise ScenarioErrors([problem_at(tree, refusal) for refusal in refusals])
-    said = [*notes_of(scenarios, together=False), *_idle_outcomes(scenarios)]
+    said = [*notes_of(scenarios, together=False), *unlike_notes(asked.scenarios), *_idle_outcomes(scenarios)]
     placed = in_order([*said, *vary_notes(tree, spec.vary, named)])
     remarks = () if small else tuple(remarks_of(spec, scenarios, asked.dimensions))
     if small:

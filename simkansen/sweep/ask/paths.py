@@ -120,6 +120,12 @@ def is_switch(steps: Steps) -> bool:
     return len(steps) == 2 and steps[0] == "interventions"
 
 
+def switched(steps: Steps) -> str:
+    """Return the id of the intervention that is there or is not, of such a path; else an empty text."""
+    last = steps[-1]
+    return last.id if is_switch(steps) and isinstance(last, ItemOf) else ""
+
+
 def switched_on(value: Scalar) -> bool | None:
     """Say what a value at a switch means; None when it means nothing."""
     if isinstance(value, bool):

@@ -14,6 +14,9 @@ Row = dict[str, Any]
 RATIO = "cost_per_week"
 """A measure that an effect alone has: a ratio, with no zero that stands for doing nothing."""
 
+OF_INTERVENTIONS = (RATIO, "weeks_per_reached", "weeks_per_targeted")
+"""Measures that set an effect against those who take part or their price: of interventions alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class SweepMeasure:

@@ -359,8 +359,8 @@ class _Slurm(_OwnCluster):
 
         for name in gone:
             del self._seen[name]
-            # Dask gives the next job the same name: that its workers came before says nothing of this one,
-            # which may wait in the queue for hours.
+            # Dask gives the next job the same name: that workers of this name came before says nothing of
+            # that one, which may wait in the queue for hours.
             self._came.difference_update(self._workers_of(name))
         self._cluster.sync(ask_again)
 
