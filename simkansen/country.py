@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import reduce
 from hashlib import blake2b
 from pathlib import Path
 
@@ -194,7 +195,7 @@ def check_folder(place: Path) -> None:
             phrase(
                 "{place} is no country, as it has no {missing}",
                 place=shown(place),
-                missing=", no ".join(missing),
+                missing=reduce(lambda known, one: phrase("{known}, no {one}", known=known, one=one), missing),
             ),
             fix,
         )

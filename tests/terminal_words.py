@@ -20,14 +20,25 @@ from collections.abc import Iterable, Iterator
 from gettext import GNUTranslations
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 PACKAGE = Path(__file__).parent.parent / "simkansen"
 RECORD = Path(__file__).with_suffix(".json")
-ROOMS = ("cli", "scenario", "interventions", "population/schools", "runs", "sweep/ask", "work")
-FILES = ("limits.py", "country.py")
+ROOMS = (
+    "cli", "scenario", "interventions", "population/schools", "runs", "sweep/ask", "sweep/running",
+    "sweep/store", "sweep/verification", "work",
+)  # fmt: skip
+FILES = (
+    "limits.py", "country.py", "learning/week.py", "population/show.py",
+    "fitting/calibration/specification.py", "fitting/calibration/smc.py", "fitting/sensitivity/file.py",
+    "fitting/sensitivity/forecast.py", "fitting/sensitivity/rounds.py",
+    "fitting/validation/words.py",
+)  # fmt: skip
+BOUNDS = "evidence/bounds.yaml"
 APART = (
     "scenario/schema/vocabulary.py",  # names of what is measured: words of pages
     "scenario/writing/json_schema.py", "scenario/schema/described.py",  # descriptions that editors show
-    "work/storage", "work/cluster.py",
+    "work/storage/environment.py", "work/storage/tables.py",
 )  # fmt: skip
 """Files of the rooms whose texts are not for a terminal."""
 
@@ -35,6 +46,9 @@ NOT_SAID = frozenset(
     {"execute", "sql", "compile", "getLogger", "Field", "Literal", "search", "match", "sub", "fullmatch"}
 )
 NOT_KEYS = frozenset({"description", "leans_on", "effect", "says", "hint"})
+COMMAND = re.compile(r"simkansen( [^ ]+)+")
+"""A command line to be copied: it is said as it stands, unless a language has other names of files for it."""
+
 PROSE = re.compile(r"[a-z}'\"][,;:]? [a-z{'\"(]")
 
 
@@ -43,6 +57,11 @@ def template(node: ast.Constant | ast.JoinedStr) -> str:
     if isinstance(node, ast.Constant):
         return str(node.value)
     return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+
+
+def makes_command(decorator: ast.expr) -> bool:
+    """Say whether a function is a command of the terminal, whose docstring is its help."""
+    return isinstance(decorator, ast.Call) and name_of(decorator) in ("command", "group")
 
 
 def name_of(call: ast.Call) -> str:
@@ -105,17 +124,36 @@ def sources() -> Iterator[Path]:
             APART
         ):
             yield path
+    yield PACKAGE / BOUNDS
 
 
 def texts_of(path: Path) -> Iterator[tuple[str, bool]]:
-    """Give every text for people of a file; of help, whose lines are folded anew, each paragraph."""
+    """Give every text for people of a file.
+
+    Of help, whose lines are folded anew, each paragraph; of types of interventions what lists say of them.
+    """
+    if path.suffix == ".yaml":
+        yield from texts_of_bounds(path)
+        return
     tree = ast.parse(path.read_text(encoding="utf-8"))
     yield from texts(tree)
+    if "interventions" in path.parts:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and "Intervention" in map(ast.unparse, node.bases):
+                yield (ast.get_docstring(node) or "").partition("\n")[0], True
     if "verbs" in path.parts:
         for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and node.name == "command":
+            if isinstance(node, ast.FunctionDef) and any(map(makes_command, node.decorator_list)):
                 told = ast.get_docstring(node) or ""
                 yield from ((" ".join(one.split()), True) for one in told.split("\n\n"))
+
+
+def texts_of_bounds(path: Path) -> Iterator[tuple[str, bool]]:
+    """Give what is said of answers of interventions that go far, and their amounts, which are told as one."""
+    for bound in YAML(typ="safe", pure=True).load(path):
+        first, *others = bound["unit"].split(" ")
+        yield " ".join(["{number:,.15g}", first.removesuffix("s"), *others]), True
+        yield from ((bound[key], True) for key in ("by", "because"))
 
 
 def catalogue(folder: Path, lang: str) -> dict[str, str]:
@@ -128,9 +166,13 @@ def catalogue(folder: Path, lang: str) -> dict[str, str]:
 def missing(lang: str = "nl") -> dict[str, list[str]]:
     """Give the texts that a language has not, by file; each once in a file."""
     known = catalogue(PACKAGE / "locale", lang)
+
+    def lacks(text: str, able: bool) -> bool:
+        return not able or (text not in known and COMMAND.fullmatch(text) is None)
+
     found = {}
     for path in sources():
-        without = dict.fromkeys(text for text, able in texts_of(path) if not able or text not in known)
+        without = dict.fromkeys(text for text, able in texts_of(path) if lacks(text, able))
         if without:
             found[path.relative_to(PACKAGE).as_posix()] = list(without)
     return found

@@ -34,6 +34,13 @@ _EVERY_SECONDS = 60.0
 
 _STAGES = {
     "population": "making the population",
+    "runs": phrase("runs"),
+    "replications": phrase("replications"),
+    "draws": phrase("draws"),
+    "trials": phrase("trials"),
+    "screening": phrase("screening"),
+    "ranking": phrase("ranking"),
+    "evaluations before the fit": phrase("evaluations before the fit"),
     "compiling": "compiling the rules of the model, once after installing",
 }
 """What a stage is called where its own name says too little."""

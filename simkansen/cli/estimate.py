@@ -8,15 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.cli.console import data, data_json, duration
-from simkansen.phrases import phrase
+from simkansen.phrases import joined, phrase, phrase_of
 from simkansen.work import cost
 
 if TYPE_CHECKING:
     from simkansen.fitting.calibration.specification import CalibrationSpec
     from simkansen.scenario import Scenario
-
-_WIDTH = 13
-"""Of the column that says what a line is about."""
 
 
 def say_estimate(expected: cost.Expected, as_json: bool, beside: str = "", **more: object) -> int:
@@ -43,12 +40,13 @@ def say_estimate(expected: cost.Expected, as_json: bool, beside: str = "", **mor
         beside=beside,
     )
     needs = (
-        ("time", time),
-        ("memory", phrase("about {memory_bytes:.1f} GB", memory_bytes=expected.memory_bytes / 1e9)),
-        ("disk", phrase("about {room:.0f} MB", room=max(1, expected.disk_bytes / 1e6))),
-        ("results", expected.folder),
+        (phrase("time"), time),
+        (phrase("memory"), phrase("about {memory_bytes:.1f} GB", memory_bytes=expected.memory_bytes / 1e9)),
+        (phrase("disk"), phrase("about {room:.0f} MB", room=max(1, expected.disk_bytes / 1e6))),
+        (phrase("results"), expected.folder),
     )
-    data("\n".join(f"{what:<{_WIDTH}}{told}" for what, told in (*expected.said, *needs)))
+    told = (*expected.said, *needs)
+    data(joined("\n", (phrase("{what:<13}{told}", what=what, told=one) for what, one in told)))
     return 0
 
 
@@ -96,13 +94,13 @@ def expected_calibration(words: CalibrationSpec, workers: int | None, results: P
         },
         said=(
             (
-                "search",
+                phrase("search"),
                 phrase(
                     "{searched} parameters by {targets} published figures", searched=searched, targets=targets
                 ),
             ),
             (
-                "population",
+                phrase("population"),
                 phrase(
                     "{schools}, about {pupils} of {levels}",
                     schools=counted(schools, "school"),
@@ -111,7 +109,7 @@ def expected_calibration(words: CalibrationSpec, workers: int | None, results: P
                 ),
             ),
             (
-                "evaluations",
+                phrase("evaluations"),
                 phrase(
                     "{evaluations:,}, each of the closure years and the years before", evaluations=evaluations
                 ),
@@ -152,13 +150,11 @@ def expected_run(scenarios: Sequence[Scenario], workers: int | None, results: Pa
     each = replication + expected.measure_seconds
     names = [scenario.name for scenario in plan.scenarios]
     echoes = (
-        phrase(
-            " and {echoes:,} echo{what}", echoes=expected.echoes, what="" if expected.echoes == 1 else "es"
-        )
+        phrase_of(expected.echoes, " and {number:,} echo", " and {number:,} echoes")
         if expected.echoes
         else ""
     )
-    done = f"{counted(plan.replications, 'replication')}{echoes}"
+    done = counted(plan.replications, "replication") + echoes
     return cost.Expected(
         workers=share.processes * threads,
         seconds=expected.once_seconds + cost.wall_seconds(plan.replications, each, share.processes),
@@ -174,10 +170,10 @@ def expected_run(scenarios: Sequence[Scenario], workers: int | None, results: Pa
             "simulations": expected.simulations,
         },
         said=(
-            ("scenarios", ", ".join(names)),
-            ("population", population_words(plan.reference, expected)),
+            (phrase("scenarios"), ", ".join(names)),
+            (phrase("population"), population_words(plan.reference, expected)),
             (
-                "runs",
+                phrase("runs"),
                 phrase(
                     "{done}, {simulations}",
                     done=done,

@@ -9,7 +9,7 @@ from copy import copy
 from functools import cache, cached_property
 from inspect import cleandoc
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -26,6 +26,9 @@ QUIET, VERBOSE, LANG = "simkansen.quiet", "simkansen.verbose", "simkansen.lang"
 """Under these names the context of a verb remembers -q, -v and --lang that the verb itself does not use."""
 
 LANG_HELP = "Language of what is printed; else SIMKANSEN_LANG, else English."
+
+_PIECES = {"[OPTIONS]": phrase("[OPTIONS]"), "COMMAND [ARGS]...": phrase("COMMAND [ARGS]...")}
+"""What the library writes behind the name of a command."""
 
 _AS_IT_STANDS = "\b\n"
 """Before a paragraph whose lines are not folded anew."""
@@ -121,7 +124,7 @@ class Verb(click.Command):
         if self.examples:
             with formatter.section(in_words(phrase("Examples"))):
                 for example in self.examples:
-                    formatter.write(f"{'':{formatter.current_indent}}{example}\n")
+                    formatter.write(f"{'':{formatter.current_indent}}{in_words(example)}\n")
         self._format_what_it_does(ctx, formatter)
         if self.choices:
             named = self.collect_usage_pieces(ctx)[1].strip("[]")
@@ -138,6 +141,10 @@ class Verb(click.Command):
         finally:
             self.epilog = told
 
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Say what may follow the command; what the library calls options and arguments in words."""
+        return [in_words(_PIECES.get(piece, piece)) for piece in super().collect_usage_pieces(ctx)]
+
     def _format_what_it_does(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does, paragraph by paragraph as far as the language has them."""
         told, self.help = self.help, "\n\n".join(map(_unfolded, cleandoc(self.help or "").split("\n\n")))
@@ -145,6 +152,14 @@ class Verb(click.Command):
             super().format_help_text(ctx, formatter)
         finally:
             self.help = told
+
+
+class OptionOfPhrase(click.Option):
+    """An option whose help has values in it, which the library would keep as a text without its template."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - as the library has it
+        super().__init__(*args, **settings)
+        self.help = settings.get("help")
 
 
 class VerbGroup(Verb, click.Group):

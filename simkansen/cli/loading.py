@@ -172,10 +172,7 @@ def _unsaid(found: Sequence[Path], results: Path) -> str:
 
 
 def _listed(found: Sequence[Path]) -> str:
-    lines = "".join(
-        phrase("\n  {written}  {name}", written=_written(folder), name=folder.name)
-        for folder in found[:_LISTED]
-    )
+    lines = "".join(f"\n  {_written(folder)}  {folder.name}" for folder in found[:_LISTED])
     return lines + (
         phrase("\n  and {found} older", found=len(found) - _LISTED) if len(found) > _LISTED else ""
     )

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from simkansen.phrases import phrase
+from simkansen.phrases import joined, phrase
 
 if TYPE_CHECKING:
-    from simkansen.evidence import Definition
+    from simkansen.evidence import Definition, RegisterEntry
     from simkansen.scenario import Calendar
 
 T = TypeVar("T")
@@ -74,9 +73,10 @@ def population(file: str | None) -> Listing:
     calendar = build_calendar(scenario.calendar, scenario.population)
     made = build_population(scenario.population, calendar, scenario.run.seed, parameters)
     lines = show_population(made, parameters, scenario.population)
-    head, tail = ("margin", "value", "source figure", "deviation"), ("unit", "source")
+    head = (phrase("margin"), phrase("value"), "source figure", phrase("deviation"))
+    tail = (phrase("unit"), phrase("source"))
     rows = [(line.margin, line.value, line.source, line.deviation) for line in lines]
-    ends = [(line.unit, line.register_id) for line in lines]
+    ends = [(_word(line.unit), line.register_id) for line in lines]
     if scenario.population.sample is None:
         whole = [(*row, *end) for row, end in zip(rows, ends, strict=True)]
         return Listing((*head, *tail), whole, len(head) + len(tail))
@@ -88,7 +88,7 @@ def population(file: str | None) -> Listing:
         "values: 'sampling' is the standard error of that, and a deviation up to twice as large may well be "
         "luck; only one marked 'larger' asks for another reason."
     )
-    header = (*head, "sampling", "deviation is", *tail)
+    header = (*head, phrase("sampling"), "deviation is", *tail)
     return Listing(header, sampled, len(header), note)
 
 
@@ -97,8 +97,8 @@ def _luck(deviation: float, error: float) -> tuple[float | None, str]:
     from simkansen.population.schools.sampling import WITHIN
 
     if not math.isfinite(error) or not math.isfinite(deviation):
-        return None, "unknown"
-    return error, "within luck" if abs(deviation) <= WITHIN * error else "larger"
+        return None, phrase("unknown")
+    return error, "within luck" if abs(deviation) <= WITHIN * error else phrase("larger")
 
 
 def calendar(file: str | None) -> Listing:
@@ -111,19 +111,20 @@ def calendar(file: str | None) -> Listing:
     (scenario,) = load_scenarios([Path(file or "")])
     timetables, own = timetables_in_words(scenario), load_system().learning_column
     columns: dict[str, Callable[[tuple[int, str, Calendar]], object]] = {
-        "monday": lambda at: str(at[2].monday[at[0]]),
+        phrase("monday"): lambda at: str(at[2].monday[at[0]]),
         "school year": lambda at: at[2].year_labels[at[2].school_year[at[0]]],
-        "lessons": lambda at: "yes" if at[2].teaching[at[0]] else "holiday",
+        phrase("lessons"): lambda at: phrase("yes") if at[2].teaching[at[0]] else phrase("holiday"),
         "in school": lambda at: float(at[2].in_school[at[0], own]),
-        "remote": lambda at: float(at[2].remote[at[0], own]),
-        "schools decide": lambda at: "yes" if at[2].policy[at[0]] else "",
-        "test": lambda at: "yes" if at[2].tests[at[0]] else "",
-        "vital": lambda at: float(at[2].vital[at[0]]),
-        "vulnerable": lambda at: float(at[2].vulnerable[at[0]]),
+        phrase("remote"): lambda at: float(at[2].remote[at[0], own]),
+        "schools decide": lambda at: phrase("yes") if at[2].policy[at[0]] else "",
+        phrase("test"): lambda at: phrase("yes") if at[2].tests[at[0]] else "",
+        phrase("vital"): lambda at: float(at[2].vital[at[0]]),
+        phrase("vulnerable"): lambda at: float(at[2].vulnerable[at[0]]),
     }
     weeks = range(len(timetables[0][1]))
-    taken = "; ".join(
-        phrase("{word}: {what}", word=word, what=what) for word, what in calendar_words(scenario).items()
+    taken = joined(
+        "; ",
+        (phrase("{word}: {what}", word=word, what=what) for word, what in calendar_words(scenario).items()),
     )
     if len(timetables) == 1:
         return _listing(columns, [(week, *timetables[0]) for week in weeks], 7, note=taken)
@@ -132,7 +133,7 @@ def calendar(file: str | None) -> Listing:
         each = [(week, *one) for one in timetables]
         alike = len({tuple(cell(at) for cell in columns.values()) for at in each}) == 1
         rows += [(week, EVERYBODY, timetables[0][1])] if alike else each
-    return _listing({"for": lambda at: at[1], **columns}, rows, 8, note=taken)
+    return _listing({phrase("for"): lambda at: at[1], **columns}, rows, 8, note=taken)
 
 
 def parameters(word: str | None) -> Listing:
@@ -142,19 +143,19 @@ def parameters(word: str | None) -> Listing:
     loaded, posterior = load_parameters(), load_posterior()
     after = {name: posterior.interval(name) for name in posterior.names}
     columns: dict[str, Callable[[Definition], object]] = {
-        "name": lambda one: one.name,
-        "value": lambda one: loaded[one.name],
-        "unit": lambda one: one.unit,
+        phrase("name"): lambda one: one.name,
+        phrase("value"): lambda one: loaded[one.name],
+        phrase("unit"): lambda one: phrase(one.unit),
         "prior": lambda one: one.prior.distribution,
         "p05": lambda one: one.quantile(0.05),
         "p95": lambda one: one.quantile(0.95),
         "posterior p05": lambda one: after.get(one.name, (None, None))[0],
         "posterior p95": lambda one: after.get(one.name, (None, None))[1],
-        "used by": lambda one: one.used_by,
-        "sources": lambda one: ", ".join(one.sources) or "assumed",
-        "mechanism": lambda one: one.mechanism or "",
-        "does": lambda one: one.does,
-        "assumed": lambda one: one.assumed or "",
+        "used by": lambda one: _word(one.used_by),
+        phrase("sources"): lambda one: ", ".join(one.sources) or phrase("assumed"),
+        phrase("mechanism"): lambda one: one.mechanism or "",
+        phrase("does"): lambda one: one.does,
+        phrase("assumed"): lambda one: one.assumed or "",
     }
     return _listing(columns, [one for _, one in sorted(loaded.definitions.items())], 10, word)
 
@@ -169,19 +170,19 @@ def posterior(word: str | None) -> Listing:
     uncertain = [known[name] for name in sorted(fitted.names) if known[name].prior.distribution != "fixed"]
     informed = {one.name: contraction(fitted.column(one.name), one) for one in uncertain}
     columns: dict[str, Callable[[Definition], object]] = {
-        "name": lambda one: one.name,
-        "unit": lambda one: one.unit,
+        phrase("name"): lambda one: one.name,
+        phrase("unit"): lambda one: phrase(one.unit),
         "prior mean": lambda one: one.prior.mean(one.value),
         "prior p05": lambda one: one.quantile(0.05),
         "prior p95": lambda one: one.quantile(0.95),
         "posterior mean": lambda one: means[one.name],
         "posterior p05": lambda one: fitted.interval(one.name)[0],
         "posterior p95": lambda one: fitted.interval(one.name)[1],
-        "contraction": lambda one: informed[one.name],
-        "the data say": lambda one: in_words(informed[one.name], fitted.effective),
+        phrase("contraction"): lambda one: informed[one.name],
+        "the data say": lambda one: _word(in_words(informed[one.name], fitted.effective)),
     }
     short = {key: value for key, value in fitted.about.items() if not isinstance(value, dict | list)}
-    made = "; ".join(phrase("{key}: {value}", key=key, value=value) for key, value in short.items())
+    made = "; ".join(f"{key}: {value}" for key, value in short.items())
     return _listing(
         columns,
         uncertain,
@@ -195,8 +196,15 @@ def sources(word: str | None) -> Listing:
     """List the register."""
     from simkansen.evidence import load_register
 
-    header = ("id", "kind", "quantity", "value", "unit", "confidence", "source")
-    columns = {name: attrgetter(name) for name in header} | {"value": lambda entry: str(entry.value)}
+    columns: dict[str, Callable[[RegisterEntry], object]] = {
+        "id": lambda entry: entry.id,
+        phrase("kind"): lambda entry: _word(entry.kind),
+        phrase("quantity"): lambda entry: phrase(entry.quantity),
+        phrase("value"): lambda entry: str(entry.value),
+        phrase("unit"): lambda entry: phrase(entry.unit),
+        phrase("confidence"): lambda entry: _word(entry.confidence),
+        phrase("source"): lambda entry: entry.source,
+    }
     return _listing(columns, load_register().values(), 3, word)
 
 
@@ -223,8 +231,29 @@ def week(word: str | None) -> Listing:
     """List the steps of one week in their order."""
     from simkansen.learning.week import ORDER
 
-    rows = [(number, step.name, step.actor, step.sentence) for number, step in enumerate(ORDER, start=1)]
-    return Listing(("step", "name", "who", "what happens"), rows, 4)
+    rows = [
+        (number, _word(step.name), _word(step.actor), step.sentence)
+        for number, step in enumerate(ORDER, start=1)
+    ]
+    return Listing((phrase("step"), phrase("name"), phrase("who"), "what happens"), rows, 4)
+
+
+_WORDS = {
+    one: one
+    for one in (
+        phrase("population"), phrase("learning"), phrase("interventions"), phrase("costs"),
+        phrase("outcomes"),
+        phrase("parameter"), phrase("target"), phrase("context"), phrase("high"), phrase("medium"),
+        phrase("low"), phrase("informed"), phrase("hardly"), phrase("not"), phrase("share"), phrase("count"),
+        phrase("pupils"), phrase("schools"), phrase("households"), phrase("teachers"), phrase("observe"),
+    )
+}  # fmt: skip
+"""Cells of one word, which are no names: a word that is no phrase is never said in another language."""
+
+
+def _word(text: str) -> str:
+    """Give a cell as a phrase where it is one of the words that are said."""
+    return _WORDS.get(text, text)
 
 
 def _listing(

@@ -15,6 +15,9 @@ SILENT_ROOMS = ("cli", "odd", "report")
 _ACCOUNTS = "schooling/*/*/*.json"
 """What was found with the model and is shipped for readers; no run reads it."""
 
+_WORDS = "LC_MESSAGES/*"
+"""Texts of a language: what is said of results does not change them."""
+
 _OWN = ("identity/behaviour.*", "identity/sources.txt")
 """What is written down of the behaviour itself."""
 
@@ -48,7 +51,7 @@ def _deciding(package: Path) -> Iterator[Path]:
         inside = path.relative_to(package)
         if inside.parts[0].removesuffix(".py") in SILENT_ROOMS or "__pycache__" in inside.parts:
             continue
-        if any(inside.match(pattern) for pattern in (_ACCOUNTS, *_OWN)):
+        if any(inside.match(pattern) for pattern in (_ACCOUNTS, _WORDS, *_OWN)):
             continue
         if path.is_file() and not path.name.startswith("."):
             yield path

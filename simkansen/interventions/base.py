@@ -27,6 +27,7 @@ SUBJECT_ROW = {subject: row for row, subject in enumerate(SUBJECTS)}
 
 _USUAL: Mapping[str, object] = {"group_size": 1, "what": What().model_dump(mode="json"), "parents": "none"}
 """Answers in effect where they are left out, of every type that answers these words."""
+_PARAMETER = re.compile(r"\{([a-z_]+)\}")
 _TAKE_UP = "the model's own estimate, by socio-economic status, the role of parents and an incentive"
 
 
@@ -159,18 +160,16 @@ class Intervention(Programme):
                  "per_school": "0", "fixed": "0"}  # fmt: skip
         for word, price in usual.items():
             if getattr(self.cost, word) is None and price:
-                valued = re.sub(
-                    r"[a-z_]+_[a-z_]+",
-                    lambda one: phrase("{one} ({known:g})", one=one[0], known=known[one[0]]),
-                    price,
+                valued = phrase(
+                    price, **{one: f"{one} ({known[one]:g})" for one in _PARAMETER.findall(price)}
                 )
                 found[f"cost.{word}"] = phrase("{money} {valued}", money=MONEY, valued=valued)
         return found
 
     def hour_price_words(self) -> str:
-        """Price of an hour in words, with the parameters that it is made of; empty where none is paid."""
+        """Price of an hour in words, the parameters in it between braces; empty where none is paid."""
         return HOUR_PRICES.get(self.led_by or "", "")
 
     def start_price_words(self) -> str:
-        """Price of a start in words, with the parameters that it is made of; empty where none is paid."""
+        """Price of a start in words, the parameters in it between braces; empty where none is paid."""
         return ""

@@ -85,7 +85,7 @@ class BringToSchool(Intervention):
 
     def hour_price_words(self) -> str:
         """Price of an hour of a supervisor."""
-        return "cost_care_hour"
+        return "{cost_care_hour}"
 
 
 class Bringing(Action[BringToSchool]):

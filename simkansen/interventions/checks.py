@@ -21,7 +21,7 @@ from simkansen.learning.columns import initial_state, static_columns
 from simkansen.learning.inputs import blank_inputs
 from simkansen.learning.rates import rates_of
 from simkansen.learning.week import facts_of, week_table
-from simkansen.phrases import phrase
+from simkansen.phrases import joined, phrase
 from simkansen.population.build import build_population
 from simkansen.scenario.calendar import build_calendar
 from simkansen.scenario.schema.scenario import PopulationSpec
@@ -51,7 +51,7 @@ class BrokenContractError(AssertionError):
     def __init__(self, kind: type, broken: list[str]) -> None:
         self.broken = tuple(broken)
         super().__init__(
-            "\n".join(phrase("{name__}: {one}", name__=kind.__name__, one=one) for one in broken)
+            joined("\n", (phrase("{kind}: {one}", kind=kind.__name__, one=one) for one in broken))
         )
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, PositiveInt
 from simkansen.interventions.action import Action
 from simkansen.interventions.base import Intervention
 from simkansen.interventions.looks import Look
-from simkansen.phrases import phrase
+from simkansen.phrases import phrase, phrase_of
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.schema.programme import Weeks
 from simkansen.scenario.schema.targeting import Criterion, Target
@@ -51,7 +51,7 @@ class LendDevices(Intervention):
 
     def start_price_words(self) -> str:
         """Price of the device."""
-        return "cost_device, for each device"
+        return "{cost_device}, for each device"
 
 
 class Lending(Action[LendDevices]):
@@ -68,7 +68,7 @@ class Lending(Action[LendDevices]):
         closed = [one.closed for one in self.setting.followed.timetables.calendars]
         if not running.any() or any(_used(*weeks, delay) for weeks in zip(running, closed, strict=True)):
             return None
-        weeks = phrase("{delay:g} week{s}", delay=delay, s="" if delay == 1 else "s")
+        weeks = phrase_of(delay, "{number:g} week", "{number:g} weeks")
         said = phrase(
             "a lent device arrives after {weeks}, and then no school is closed in these weeks", weeks=weeks
         )

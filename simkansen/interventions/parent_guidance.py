@@ -44,7 +44,7 @@ class ParentGuidance(Intervention):
 
     def hour_price_words(self) -> str:
         """Price of an hour of calls: a teacher's without preparation."""
-        return "cost_teacher_hour" if self.led_by == "teacher" else super().hour_price_words()
+        return "{cost_teacher_hour}" if self.led_by == "teacher" else super().hour_price_words()
 
 
 class Guidance(Action[ParentGuidance]):

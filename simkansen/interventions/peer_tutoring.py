@@ -48,7 +48,7 @@ class PeerTutoring(Intervention):
 
     def hour_price_words(self) -> str:
         """Price of what a pupil uses, and of the teacher who guides the pairs of a class."""
-        return "cost_peer_hour a pupil, and cost_teacher_hour x peer_guiding for the teacher of a class"
+        return "{cost_peer_hour} a pupil, and {cost_teacher_hour} x {peer_guiding} for the teacher of a class"
 
 
 class Pairing(Action[PeerTutoring]):

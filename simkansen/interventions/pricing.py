@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from simkansen.scenario.schema.programme import Programme
 
 HOUR_PRICES = {
-    "teacher": "cost_teacher_hour x cost_taught_hour_factor",
-    "teaching-assistant": "cost_teaching_assistant_hour",
-    "student": "cost_student_hour",
-    "volunteer": "cost_volunteer_hour",
-    "peer": "cost_peer_hour",
+    "teacher": "{cost_teacher_hour} x {cost_taught_hour_factor}",
+    "teaching-assistant": "{cost_teaching_assistant_hour}",
+    "student": "{cost_student_hour}",
+    "volunteer": "{cost_volunteer_hour}",
+    "peer": "{cost_peer_hour}",
 }
 """The register's price of an hour with a group, in words, by who leads it."""
 

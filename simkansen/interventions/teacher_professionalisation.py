@@ -99,11 +99,11 @@ class TeacherProfessionalisation(Intervention):
 
     def hour_price_words(self) -> str:
         """Price of an hour of a teacher, and of a part of the coach's."""
-        return "cost_teacher_hour + cost_coach_hour / coach_group"
+        return "{cost_teacher_hour} + {cost_coach_hour} / {coach_group}"
 
     def start_price_words(self) -> str:
         """Price of the materials."""
-        return "cost_training_materials, for each teacher"
+        return "{cost_training_materials}, for each teacher"
 
 
 class Coaching(Action[TeacherProfessionalisation]):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simkansen.phrases import joined, phrase
 from simkansen.population.homes.composition import HIGH, LOW, published_shares
 from simkansen.population.margins import Margins, at_start
 from simkansen.population.skill import SUBJECTS
@@ -102,8 +103,8 @@ def _schools(m: Margins, spec: PopulationSpec | None) -> Iterator[Margin]:
     rows = [r for r in place_table("municipalities", first) if all(r[key] in of for key, of in asked.items())]
     pupils = np.array([float(r["pupils"]) for r in rows])
     disadvantaged = float(np.average([float(r["disadvantaged"]) for r in rows], weights=pupils))
-    yield Margin("schools", m.schools(), sum(float(r["schools"]) for r in rows), figures, "count")
-    yield Margin("pupils", m.pupils(), float(pupils.sum()), figures, "count")
+    yield Margin(phrase("schools"), m.schools(), sum(float(r["schools"]) for r in rows), figures, "count")
+    yield Margin(phrase("pupils"), m.pupils(), float(pupils.sum()), figures, "count")
     yield Margin("pupils among the disadvantaged", target, disadvantaged, figures)
     if not asked:
         yield from _school_quantiles(m)
@@ -123,9 +124,18 @@ def _school_quantiles(m: Margins) -> Iterator[Margin]:
     for q in _QUANTILES:
         row = by_quantile[q]
         size, share = m.school_quantile("pupils", q), m.school_quantile("disadvantaged_share", q)
-        yield Margin(f"size of schools, p{q * 100:.0f}", size, float(row["school_size"]), name, "pupils")
         yield Margin(
-            f"disadvantaged share of schools, p{q * 100:.0f}", share, float(row["disadvantaged_share"]), name
+            phrase("size of schools, p{percent:.0f}", percent=q * 100),
+            size,
+            float(row["school_size"]),
+            name,
+            "pupils",
+        )
+        yield Margin(
+            phrase("disadvantaged share of schools, p{percent:.0f}", percent=q * 100),
+            share,
+            float(row["disadvantaged_share"]),
+            name,
         )
 
 
@@ -138,7 +148,7 @@ def _composition(m: Margins, p: Mapping[str, float]) -> Iterator[Margin]:
             "one parent" if one else "two parents",
         )
         value = m.joint(bool(degree), bool(migration), bool(one))
-        yield Margin(", ".join(words), value, float(table[degree, migration, one]), figures)
+        yield Margin(joined(", ", words), value, float(table[degree, migration, one]), figures)
     migrant = np.asarray(m.population.pupils.migration == 1)
     low, other = f"{EDUCATION[LOW]}_education_share", "other_language_share"
     if low in p:
@@ -153,13 +163,18 @@ def _homes(m: Margins) -> Iterator[Margin]:
     yield from _beside("low_income", "low income", m.of_homes("income_strain"))
     yield from _beside("no_own_device", "no device of one's own", 1 - m.of_homes("own_device", learning))
     yield from _beside("no_money_for_device", "no money for a device", m.over_pupils(devices == 0, learning))
-    for words, level in (("much", HIGH), ("little", LOW)):
+    much, little = "parents able to help, much schooling", "parents able to help, little schooling"
+    for words, level, said in (("much", HIGH, much), ("little", LOW, little)):
         value = m.of_homes("parent_capability", m.education_rows(level))
-        yield from _beside(f"able_{words}_schooling", f"parents able to help, {words} schooling", value)
+        yield from _beside(f"able_{words}_schooling", said, value)
     hours = m.home("parent_hours") / load_system().week.school_days.value
-    for words, helping in (("up to 1 h", hours <= 1), ("over 2 h", hours > 2), ("over 3 h", hours > 3)):
+    for words, helping in (
+        (phrase("up to 1 h"), hours <= 1),
+        (phrase("over 2 h"), hours > 2),
+        (phrase("over 3 h"), hours > 3),
+    ):
         key = f"helping_{words.replace(' h', 'h').replace(' ', '_')}"
-        yield from _beside(key, f"parents helping {words} a day", m.over_pupils(helping))
+        yield from _beside(key, phrase("parents helping {words} a day", words=words), m.over_pupils(helping))
 
 
 def _pupils(m: Margins, p: Mapping[str, float]) -> Iterator[Margin]:
@@ -168,11 +183,23 @@ def _pupils(m: Margins, p: Mapping[str, float]) -> Iterator[Margin]:
     for s, subject in enumerate(SUBJECTS):
         mean = m.over_pupils(pupils.skill[:, s])
         variance = m.over_pupils(np.square(pupils.skill[:, s] - mean))
-        yield Margin(f"variance of {subject} at the start", variance, 1.0, "a definition", "SD squared")
+        yield Margin(
+            phrase("variance of {subject} at the start", subject=phrase(subject)),
+            variance,
+            1.0,
+            "a definition",
+            phrase("SD squared"),
+        )
     for s, subject in enumerate(SUBJECTS):
         source = p[f"skill_{EDUCATION[LOW]}_{subject}"]
-        yield Margin(f"{subject}, little schooling below all others", m.low_gap(s), source, "ENG-15", "SD")
-    words = f"{SUBJECTS[0]}, lowest below highest third of standing"
+        yield Margin(
+            phrase("{subject}, little schooling below all others", subject=phrase(subject)),
+            m.low_gap(s),
+            source,
+            "ENG-15",
+            "SD",
+        )
+    words = phrase("{subject}, lowest below highest third of standing", subject=phrase(SUBJECTS[0]))
     yield from _beside("gap_by_standing", words, m.ses_gap(0), "SD")
     words = "differences between schools that come from background"
     yield from _beside("background", words, m.background_share())

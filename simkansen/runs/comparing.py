@@ -8,6 +8,7 @@ from importlib import metadata
 from typing import Any
 
 from simkansen.identity import RUNS, Scope, own_sources
+from simkansen.phrases import phrase
 from simkansen.runs import manifest
 from simkansen.runs.plan import code_digest, posterior_digest
 from simkansen.scenario import Scenario
@@ -51,7 +52,7 @@ def _version(package: str) -> str:
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
-        return "not installed"
+        return phrase("not installed")
 
 
 def changed_scenarios(
@@ -78,8 +79,12 @@ def changed_scenarios(
     names = [name for name in {**stored, **hashes} if stored.get(name) != hashes.get(name)]
     if not names or "code" not in then:
         return [
-            Difference(f"scenario {name}", "hash", stored.get(name), hashes.get(name)) for name in names
+            Difference(phrase("scenario {name}", name=name), "hash", stored.get(name), hashes.get(name))
+            for name in names
         ], []
     return [], [
-        f"the hash of {', '.join(names)} is another one; the code has changed too, so the numbers tell"
+        phrase(
+            "the hash of {names} is another one; the code has changed too, so the numbers tell",
+            names=", ".join(names),
+        )
     ]

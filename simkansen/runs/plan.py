@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from simkansen.country import country_digest, is_shipped
 from simkansen.evidence import is_fitted, load_parameters, posterior_file
 from simkansen.identity import RUNS, Scope, data_digest, identity_of
-from simkansen.phrases import phrase
+from simkansen.phrases import joined, phrase
 from simkansen.scenario import scenario_hash, with_run_defaults
 from simkansen.scenario.checks.whole import population_refusals
 from simkansen.scenario.reading.located import problem_of_scenario
@@ -44,14 +44,14 @@ class DifferentBasisError(ValueError):
     """
 
     def __init__(self, said: str, fix: str, problem: Problem | None = None) -> None:
-        super().__init__(f"{said}; {fix}")
+        super().__init__(joined("; ", (said, fix)))
         self.said, self.fix, self.problem = said, fix, problem
         self.also: tuple[DifferentBasisError, ...] = ()
 
     @property
     def located(self) -> str:
         """All messages, a line each, with the places where files hold them."""
-        return "\n".join(str(one.problem or one) for one in (self, *self.also))
+        return joined("\n", (str(one.problem or one) for one in (self, *self.also)))
 
 
 class UnlikeValuesError(DifferentBasisError):
@@ -175,7 +175,7 @@ def _differences(scenarios: Sequence[Scenario]) -> Iterator[DifferentBasisError]
     first, seen = scenarios[0], set()
     for scenario in scenarios:
         if scenario.name in seen:
-            said = f"two scenarios are called '{scenario.name}'"
+            said = phrase("two scenarios are called '{name}'", name=scenario.name)
             yield _refusal(scenario, ("name",), said, "give one of them another name")
         seen.add(scenario.name)
         yield from _other_basis(first, scenario)
@@ -196,11 +196,14 @@ def _other_basis(first: Scenario, other: Scenario) -> Iterator[DifferentBasisErr
     )
     for path, what, mine, theirs in pairs:
         if mine != theirs:
-            said = (
-                f"'{first.name}' and '{other.name}' differ in {what}, so they are not about the same pupils "
-                "under the same chance"
+            said = phrase(
+                "'{one}' and '{other}' differ in {what}, so they are not about the same pupils "
+                "under the same chance",
+                one=first.name,
+                other=other.name,
+                what=what,
             )
-            fix = f"give both the same {what}, or run them apart"
+            fix = phrase("give both the same {what}, or run them apart", what=what)
             yield _refusal(other, path, said, fix)
 
 
@@ -212,9 +215,11 @@ def _unlikeness(first: Scenario, other: Scenario) -> Iterator[DifferentBasisErro
     if not differ:
         return
     where, path = where_unlike(next(iter(differ)), first, other)
-    said = (
-        f"'{other.name}' and '{first.name}' differ in {', '.join(differing(differ))}, "
-        "so what that does would count as an effect of interventions"
+    said = phrase(
+        "'{one}' and '{other}' differ in {what}, so what that does would count as an effect of interventions",
+        one=other.name,
+        other=first.name,
+        what=joined(", ", differing(differ)),
     )
     fix = (
         "give both the same, or ask for it with run: {unlike_parameters: true}, on the command line with "

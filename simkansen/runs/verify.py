@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.interventions import registry
+from simkansen.phrases import phrase
 from simkansen.runs.comparing import changed_scenarios, since
 from simkansen.runs.draws import echoes
 from simkansen.runs.plan import Plan, make_plan
@@ -76,7 +77,9 @@ def verify_runs(
     finished = [int(one) for one in told["finished"]]
     if not finished:
         raise UnreadableResultsError(
-            f"{folder}: no replication has finished here, so there is nothing to compare"
+            phrase(
+                "{folder}: no replication has finished here, so there is nothing to compare", folder=folder
+            )
         )
     require(folder, ["resolved.yaml", *(_name(folder, run_file(folder, one)) for one in finished)])
     refuse_damaged(folder, [folder / "resolved.yaml"])
@@ -93,14 +96,14 @@ def verify_runs(
         failures = _do_again(plan, place / "again", chosen, workers, on_progress)
         comparing = _Tables(connection, not then)
         for one in chosen:
-            for what, file in (("replication", run_file), ("echo of replication", echo_file)):
+            for name, file in (("replication {one}", run_file), ("echo of replication {one}", echo_file)):
                 now = file(place / "again", one)
                 if now.is_file():
-                    comparing.tables(f"{what} {one}", file(folder, one), now, OF_RUN)
+                    comparing.tables(phrase(name, one=one), file(folder, one), now, OF_RUN)
         beside, left_out = _compare_summary(folder, told, plan.source, place / "summary", comparing)
     return Verification(
         kind="run",
-        again=tuple(f"replication {one}" for one in chosen),
+        again=tuple(phrase("replication {one}", one=one) for one in chosen),
         stored=len(finished),
         numbers=comparing.numbers,
         beside=tuple(beside),
@@ -142,7 +145,7 @@ def _compare_summary(
     place.mkdir()
     for part in ("runs", "echoes"):
         (place / part).symlink_to((folder / part).resolve(), target_is_directory=True)
-    with readable(f"{folder / 'runs'}: a file cannot be read"):
+    with readable(phrase("{folder}: a file cannot be read", folder=folder / "runs")):
         write_summary(place, finished, source)
     for name in names:
         comparing.tables(name, folder / name, place / name, OF_SUMMARY)
@@ -158,15 +161,21 @@ class _Tables(ResultComparison):
 
     def tables(self, run: str, stored: Path, now: Path, columns: Sequence[str]) -> None:
         """Compare two tables row by row, whatever the order of their rows."""
-        with readable(f"{stored}: this file cannot be read"):
+        with readable(phrase("{file}: this file cannot be read", file=stored)):
             found = self._connection.execute(_joined(stored, now, columns)).fetchnumpy()
         about = found["about"]
         there, here = (np.ma.filled(found[side], False).astype(bool) for side in ("there", "here"))
         for column in columns:
             mine, theirs = (_floats(found[f"{column}_{side}"]) for side in ("stored", "now"))
-            self.arrays(mine, theirs, lambda row: (run, f"{column} of {about[row]}"), there & here)  # noqa: B023
+            self.arrays(
+                mine,
+                theirs,
+                lambda row: (run, phrase("{column} of {row}", column=column, row=about[row])),  # noqa: B023
+                there & here,
+            )
+        a_row = phrase("a row")
         for row in np.flatnonzero(there != here):
-            self.values(run, str(about[row]), *(("a row", None) if there[row] else (None, "a row")))
+            self.values(run, str(about[row]), *((a_row, None) if there[row] else (None, a_row)))
 
 
 def _floats(column: NDArray[Any]) -> NDArray[np.float64]:

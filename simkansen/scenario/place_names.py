@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
-from simkansen.phrases import phrase
+from simkansen.phrases import joined, phrase
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean, has_word, listed, plain
 from simkansen.scenario.schema.words import refusal_of_all
@@ -101,7 +101,9 @@ def official_name(name: str, known: Sequence[str]) -> str:
 def _village() -> str:
     """Say of which years municipalities are, and what to write for what is none."""
     first, *later = all_school_tables()
-    more = "".join(phrase(", and of {year} from {since} on", year=one.year, since=one.since) for one in later)
+    more = joined(
+        "", (phrase(", and of {year} from {since} on", year=one.year, since=one.since) for one in later)
+    )
     known = phrase("municipalities are those of {year}{more}", year=first.year, more=more)
     return phrase("{known}: write the one in which a village or a quarter lies", known=known)
 
@@ -132,7 +134,11 @@ def official_names(kind: str, names: Sequence[str], beside: Sequence[str] = ()) 
             place = official_name(name, known)
         except LookupError as error:
             refusals.append(
-                Refusal(path, phrase("there is no {kind} '{name}'", kind=kind, name=name), str(error.args[0]))
+                Refusal(
+                    path,
+                    phrase("there is no {kind} '{name}'", kind=phrase(kind), name=name),
+                    str(error.args[0]),
+                )
             )
             continue
         if place in official:

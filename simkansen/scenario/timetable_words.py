@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from simkansen.phrases import phrase
+from simkansen.phrases import joined, phrase
 from simkansen.scenario.calendar import Calendar, build_calendar
 from simkansen.scenario.checks.closure_scope import places_of
 from simkansen.scenario.reading.wording import listed
@@ -57,10 +57,10 @@ def _who(mine: NDArray[np.bool_], places: Sequence[Place]) -> str:
     for place, one in enumerate(mine):
         if one.any():
             alike[one.tobytes()].append(place)
-    return "; ".join(
-        ", ".join(word for word in (_where(rows, places), *_which(mine[rows[0]])) if word) or EVERYBODY
-        for rows in alike.values()
+    each = (
+        [word for word in (_where(rows, places), *_which(mine[rows[0]])) if word] for rows in alike.values()
     )
+    return joined("; ", (joined(", ", words) if words else EVERYBODY for words in each))
 
 
 def _where(rows: Sequence[int], places: Sequence[Place]) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
+from simkansen.phrases import phrase
 from simkansen.work.engines import Engine
 from simkansen.work.errors import KEPT, EngineError, WorkerDiedError
 from simkansen.work.progress import LOOK_SECONDS
@@ -107,7 +108,11 @@ def map_all(
         for outcome in outcomes:
             if isinstance(outcome, Lost):
                 name = outcome.item[0] if isinstance(outcome.item, tuple) else outcome.item
-                raise EngineError(f"'{name}' cannot be done: {outcome.error}. {KEPT}")
+                raise EngineError(
+                    phrase(
+                        "'{name}' cannot be done: {error}. {kept}", name=name, error=outcome.error, kept=KEPT
+                    )
+                )
             yield outcome
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from simkansen.phrases import joined, phrase
 from simkansen.work.engines import local
 from simkansen.work.errors import UnreadableResultsError
 from simkansen.work.progress import Failure, OnProgress, Reporter
@@ -105,7 +106,9 @@ def require(folder: Path, names: list[str]) -> None:
     """
     missing = [name for name in names if not (folder / name).is_file()]
     if missing:
-        raise UnreadableResultsError("\n".join(f"{folder / name}: this file is missing" for name in missing))
+        raise UnreadableResultsError(
+            joined("\n", (phrase("{file}: this file is missing", file=folder / name) for name in missing))
+        )
 
 
 @contextmanager
@@ -139,7 +142,9 @@ def readable(otherwise: str, *errors: type[Exception]) -> Iterator[None]:
     try:
         yield
     except unreadable as error:
-        raise UnreadableResultsError(f"{otherwise} ({str(error).splitlines()[0]})") from None
+        raise UnreadableResultsError(
+            phrase("{said} ({error})", said=otherwise, error=str(error).splitlines()[0])
+        ) from None
 
 
 def do_again(

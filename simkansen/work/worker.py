@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
+from simkansen.phrases import phrase
 from simkansen.work.errors import EngineError, WorkerDiedError
 from simkansen.work.processes import serve_parent
 
@@ -57,8 +58,11 @@ class Worker:
             if (self._process.exitcode or 0) < 0:
                 raise WorkerDiedError(self._how_it_ended()) from None
             raise EngineError(
-                f"A worker process cannot be started: {self._how_it_ended()}; what it printed says why. "
-                'A script that calls simkansen keeps its calls below: if __name__ == "__main__":'
+                phrase(
+                    "A worker process cannot be started: {ended}; what it printed says why. "
+                    'A script that calls simkansen keeps its calls below: if __name__ == "__main__":',
+                    ended=self._how_it_ended(),
+                )
             ) from None
 
     def call(self, function: Function, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
@@ -90,11 +94,13 @@ class Worker:
     def _how_it_ended(self) -> str:
         code = self._process.exitcode or 0
         if code == -9:
-            return (
+            return phrase(
                 "the worker process was killed from outside, most likely as memory ran out; "
                 "with fewer --workers less is needed"
             )
-        return f"the worker process ended with {f'signal {-code}' if code < 0 else f'code {code}'}"
+        if code < 0:
+            return phrase("the worker process ended with signal {signal}", signal=-code)
+        return phrase("the worker process ended with code {code}", code=code)
 
 
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")

@@ -13,13 +13,18 @@ import pytest
 import terminal_words
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from ruamel.yaml import YAML
 from terminal_words import PACKAGE, all_texts, count, differences, read_record
 
 from simkansen.cli import main
 from simkansen.cli.language import LOCALE, in_words, speak
+from simkansen.country import country
+from simkansen.evidence import load_parameters, load_register
 from simkansen.phrases import MARKS, joined, phrase, phrase_of
+from simkansen.population.skill import SUBJECTS
 
 ENTRIES = LOCALE / "nl" / "LC_MESSAGES" / "terminal.po"
+OF_COUNTRY = country() / "locale" / "nl" / "LC_MESSAGES" / "terminal.po"
 WRONG = """\
 simkansen: 1
 name: small
@@ -35,6 +40,12 @@ def _english_again(monkeypatch):
     monkeypatch.delenv("SIMKANSEN_LANG", raising=False)
     yield
     speak([])
+
+
+def texts_in(content):
+    """Give every text in a file of the country."""
+    below = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+    yield from [content] if isinstance(content, str) else (text for one in below for text in texts_in(one))
 
 
 def told(capsys, *words):
@@ -103,7 +114,7 @@ def test_help_and_wrong_words_are_told_in_dutch(capsys):
     said = told(capsys, "check", "--help", "--lang", "nl")[1]
     assert said.startswith("Gebruik: simkansen check")
     assert "Toon deze tekst en stop." in said
-    assert "Druk het resultaat af als JSON." in said
+    assert "Geef het resultaat als JSON." in said
     assert "Controleer bestanden" in said
     code, said = told(capsys, "check", "--lng", "--lang", "nl")
     assert code == 2
@@ -112,13 +123,56 @@ def test_help_and_wrong_words_are_told_in_dutch(capsys):
     assert told(capsys, "check", "--help")[1].startswith("Usage: simkansen check")
 
 
+def test_what_a_run_would_take_is_told_in_dutch_and_as_json_in_no_language(capsys, file):
+    file.write_text(RIGHT, encoding="utf-8")
+    asked = "run", str(file), "--dry-run"
+    said = told(capsys, *asked, "--lang", "nl")[1]
+    assert re.search(r"^scenario's   small\npopulatie    2 scholen, ongeveer \d+ leerlingen", said)
+    assert re.search(r"^simulaties   2 herhalingen en 1 echo, \d simulaties$", said, re.MULTILINE)
+    assert told(capsys, *asked, "--json", "--lang", "nl") == told(capsys, *asked, "--json")
+
+
+def test_an_experiment_with_faults_is_told_in_dutch(capsys, file):
+    file.write_text(RIGHT, encoding="utf-8")
+    experiment = file.with_name("trial.yaml")
+    lines = [
+        "simkansen: 1",
+        "name: trial",
+        "scenarios: small.yaml",
+        "design: {method: sobol}",
+        "vary: {parameters.help_shar: {low: 1, high: 2}}",
+    ]
+    experiment.write_text("\n".join(lines), encoding="utf-8")
+    code, said = told(capsys, "check", str(experiment), "--lang", "nl")
+    assert code == 3
+    assert "design: bij de opzet sobol is n nodig; schrijf design: {method: sobol, n: 64}" in said
+    assert "er is geen parameter 'help_shar'; bedoel je 'help_share'?" in said
+    assert "onbekende sleutels 'low' en 'high'; schrijf {range: [1, 2]}" in said
+
+
+def test_tables_have_dutch_heads_and_cells_and_are_found_by_their_english(capsys):
+    said = told(capsys, "show", "week", "--lang", "nl")[1]
+    assert said.split()[:3] == ["stap", "naam", "wie"]
+    assert re.search(r"1  scholen beslissen +scholen +Scholen geven plekken", said)
+    assert told(capsys, "show", "week", "--json", "--lang", "nl") == told(capsys, "show", "week", "--json")
+    hours = told(capsys, "show", "parameters", "per hour", "--lang", "nl")[1]
+    assert "deel van een week per uur" in hours
+    assert "per hour" not in hours
+
+
+def test_help_with_a_value_in_it_is_told_in_dutch(capsys):
+    said = " ".join(told(capsys, "verify", "--help", "--lang", "nl")[1].split())
+    assert "standaard 5, verdeeld volgens een vaste regel" in said
+    assert said.startswith("Gebruik: simkansen verify [OPTIES]")
+
+
 def test_a_phrase_is_its_english_text_and_says_its_parts_in_dutch():
     key = phrase("unknown key '{key}'", key="a")
     both = joined("; ", [key, phrase("{value} is not {what}", value="b", what="a whole number")])
     assert (key, both) == ("unknown key 'a'", "unknown key 'a'; b is not a whole number")
     assert {key: 1}["unknown key 'a'"] == 1
     speak(["--lang", "nl"])
-    assert in_words(both) == "onbekende sleutel 'a'; b is niet een heel getal"
+    assert in_words(both) == "onbekende sleutel 'a'; b moet een heel getal zijn"
     assert in_words(str(ValueError(key))) == in_words(key + "") == "onbekende sleutel 'a'"
     assert in_words(pickle.loads(pickle.dumps(both))) == in_words(deepcopy(both)) == in_words(both)
     pupils = "{number:,} pupil", "{number:,} pupils"
@@ -159,6 +213,32 @@ def test_every_entry_is_said_somewhere_has_the_same_fields_and_is_compiled():
         assert list(made[entry.id].string) == list(entry.string)
     assert ids == sorted(ids)
     assert len(ids) == len(set(ids))
+
+
+def test_every_entry_of_the_country_is_of_its_files_or_comes_over_the_core():
+    with OF_COUNTRY.open("rb") as text, OF_COUNTRY.with_suffix(".mo").open("rb") as compiled:
+        written, made = read_po(text), read_mo(compiled)
+    layouts = YAML(typ="safe").load(country() / "layouts.yaml")
+    known = all_texts() | set(texts_in(layouts)) | {*SUBJECTS, "municipality", "province"}
+    known |= {text for one in load_parameters().definitions.values() for text in (one.unit, one.does)}
+    known |= {one.quantity for one in load_register().values()}
+    ids = [entry.id for entry in written if entry.id]
+    assert [one for one in ids if one not in known] == []
+    assert ids == sorted(set(ids))
+    for entry in filter(lambda one: one.id, written):
+        assert made[entry.id].string == entry.string
+        english, dutch = (sorted(re.findall(r"\{.*?\}", one)) for one in (entry.id, entry.string))
+        assert english == dutch
+
+
+def test_what_files_of_schools_are_called_is_known_in_dutch():
+    with OF_COUNTRY.open("rb") as text:
+        ids = {entry.id for entry in read_po(text)}
+    layouts = YAML(typ="safe").load(country() / "layouts.yaml")
+    told = [*layouts["give"].values(), *layouts["other_kinds"].values(), layouts["code"]["called"]]
+    told += [one["called"] for one in (*layouts["tables"], *layouts["others"])]
+    told += [one["fix"] for one in layouts["others"]]
+    assert [one for one in told if one not in ids] == []
 
 
 def test_help_reads_no_babel():

@@ -93,6 +93,16 @@ def test_the_shipped_file_is_small():
     )) < MOST_BYTES  # fmt: skip
 
 
+def test_other_words_of_a_language_are_the_same_sources_and_data(copied):
+    package = copied(
+        ("locale/nl/LC_MESSAGES/terminal.po", "geen problemen", "niets mis"),
+        ("schooling/nl/locale/nl/LC_MESSAGES/terminal.po", "rekenen", "rekenen-wiskunde"),
+    )
+    assert data_digest(package) == data_digest()
+    assert sources_digest(package) == sources_digest()
+    assert data_digest(copied(("evidence/bounds.yaml", "3.75", "3.8"))) != data_digest()
+
+
 def test_another_text_of_the_same_model_keeps_the_identity_and_is_looked_at_once(
     copied, own_cache, monkeypatch
 ):

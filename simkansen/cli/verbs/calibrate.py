@@ -116,8 +116,9 @@ def _say(found: Calibrated, as_json: bool) -> None:
         data_json({"results": str(found.folder), "about": dict(found.about), "targets": checks})
         return
     header = (
-        "target", "published", "prior p05", "prior p95",
-        "median", "p05", "p95", "own", "se off", "study p05", "study p95", "inside",
+        phrase("target"), phrase("published"), phrase("prior p05"), phrase("prior p95"),
+        phrase("median"), "p05", "p95", phrase("own"), phrase("se off"), phrase("study p05"),
+        phrase("study p95"), phrase("inside"),
     )  # fmt: skip
     rows = [
         (
@@ -144,7 +145,7 @@ def _say(found: Calibrated, as_json: bool) -> None:
 
 
 def _yes(value: bool) -> str:
-    return "yes" if value else "no"
+    return phrase("yes") if value else phrase("no")
 
 
 def in_counts(checks: Sequence[Checked]) -> str:
@@ -164,12 +165,7 @@ def in_counts(checks: Sequence[Checked]) -> str:
     own, own_before = sum(one.own for one in checks), sum(one.own_before for one in checks)
     inside, inside_before = sum(one.inside for one in checks), sum(one.inside_before for one in checks)
     far = [one for one in checks if abs(one.standard_errors_off) > _FAR]
-    named = ", ".join(
-        phrase(
-            "{name} {standard_errors_off:+.1f}", name=one.name, standard_errors_off=one.standard_errors_off
-        )
-        for one in far
-    )
+    named = ", ".join(f"{one.name} {one.standard_errors_off:+.1f}" for one in far)
     return phrase(
         "The model's own 90 % interval (p05 to p95) holds {own} of {count} published figures, "
         "before the fit {own_before}.\nWith the standard error and discrepancy of each figure "
@@ -181,5 +177,5 @@ def in_counts(checks: Sequence[Checked]) -> str:
         inside=inside,
         inside_before=inside_before,
         far=_FAR,
-        what=named or "none",
+        what=named or phrase("none"),
     )

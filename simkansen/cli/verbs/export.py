@@ -13,8 +13,9 @@ import click
 from simkansen.cli import options
 from simkansen.cli.console import data, data_json, meant
 from simkansen.cli.entry import DONE
-from simkansen.cli.help import SETTINGS, Verb, VerbGroup, opens_with
+from simkansen.cli.help import SETTINGS, OptionOfPhrase, Verb, VerbGroup, opens_with
 from simkansen.cli.loading import find_results
+from simkansen.phrases import joined, phrase
 from simkansen.work.storage.again import told_by
 
 if TYPE_CHECKING:
@@ -79,9 +80,13 @@ def command(context: click.Context, as_json: bool) -> None:
 @click.option(
     "--as",
     "form",
+    cls=OptionOfPhrase,
     type=click.Choice(["csv", "xlsx", "ro-crate"]),
     required=True,
-    help="; ".join(f"{form}: {what}" for form, what in _FORMS) + ".",
+    help=phrase(
+        "{forms}.",
+        forms=joined("; ", (phrase("{form}: {what}", form=form, what=what) for form, what in _FORMS)),
+    ),
 )
 @click.option("--csv-style", type=click.Choice(["en", "nl"]), help="nl: semicolons and decimal commas.")
 @click.option(
@@ -132,7 +137,9 @@ _ENDINGS: dict[Form, str] = {"csv": "-csv", "xlsx": ".xlsx", "ro-crate": "-ro-cr
 def _write(tables: Tables, form: Form, style: Literal["en", "nl"], target: Path) -> list[str]:
     """Write the tables and give the names of the files."""
     if target.resolve().is_relative_to(tables.folder.resolve()):
-        raise click.UsageError(f"'{target}' is inside the results; choose a place outside with --to")
+        raise click.UsageError(
+            phrase("'{target}' is inside the results; choose a place outside with --to", target=target)
+        )
     if form == "xlsx":
         return _write_workbook(tables, target)
     if form == "csv":
@@ -152,13 +159,17 @@ def _write_workbook(tables: Tables, target: Path) -> list[str]:
     from simkansen.export.workbook import write_workbook
 
     if target.suffix != ".xlsx":
-        raise click.UsageError(f"a workbook is a file that ends with .xlsx, and '{target}' does not")
+        raise click.UsageError(
+            phrase("a workbook is a file that ends with .xlsx, and '{target}' does not", target=target)
+        )
     _make_room(target, [])
     try:
         write_workbook(tables, target)
     except ModuleNotFoundError as error:
         fix = "pip install 'simkansen[export]'"
-        raise click.UsageError(f"a workbook needs {error.name}, which is not installed here; {fix}") from None
+        raise click.UsageError(
+            phrase("a workbook needs {name}, which is not installed here; {fix}", name=error.name, fix=fix)
+        ) from None
     return [target.name]
 
 
@@ -179,13 +190,19 @@ def _make_room(target: Path, names: Sequence[str]) -> None:
     is_file = target.suffix in (".zip", ".xlsx")
     if target.is_dir() if is_file else target.is_file():
         raise click.UsageError(
-            f"'{target}' is a {'folder' if is_file else 'file'}; choose another place with --to"
+            phrase("'{target}' is a folder; choose another place with --to", target=target)
+            if is_file
+            else phrase("'{target}' is a file; choose another place with --to", target=target)
         )
     if target.is_dir():
         there = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
         if strange := sorted(there - set(names)):
             raise click.UsageError(
-                f"'{target}' has other files, such as {strange[0]}; choose another place with --to"
+                phrase(
+                    "'{target}' has other files, such as {file}; choose another place with --to",
+                    target=target,
+                    file=strange[0],
+                )
             )
 
 
@@ -243,10 +260,18 @@ def summary(folder: str | None, csv_style: str, results: Path, latest: bool, as_
     """Print the summary of results as CSV, or as JSON."""
     found = find_results(folder, results, latest=latest) / "summary.csv"
     if not found.is_file() and told_by(found.parent).get("kind") == "sweep":
-        fix = f"'simkansen export {found.parent} --as csv' writes its tables"
-        raise click.UsageError(f"'{found.parent}' is a sweep, which has no summary of this kind; {fix}")
+        fix = phrase("'simkansen export {folder} --as csv' writes its tables", folder=found.parent)
+        raise click.UsageError(
+            phrase(
+                "'{folder}' is a sweep, which has no summary of this kind; {fix}",
+                folder=found.parent,
+                fix=fix,
+            )
+        )
     if not found.is_file():
-        raise click.UsageError(f"'{found.parent}' has no summary; no replication has finished there")
+        raise click.UsageError(
+            phrase("'{folder}' has no summary; no replication has finished there", folder=found.parent)
+        )
     from simkansen.work.storage.digests import refuse_damaged
 
     refuse_damaged(found.parent, [found])
@@ -282,7 +307,7 @@ def odd(files: tuple[Path, ...], as_json: bool) -> int:
             try:
                 page = refresh(file.read_text(encoding="utf-8"))
             except ValueError as error:
-                raise click.UsageError(f"{file}: {error}") from error
+                raise click.UsageError(phrase("{file}: {error}", file=file, error=error)) from error
             file.write_text(page, encoding="utf-8", newline="\n")
         if as_json:
             data_json({"files": [str(file) for file in files]})

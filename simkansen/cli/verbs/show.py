@@ -73,7 +73,8 @@ def command(
     elif of_what is not None and not listing.rows:
         say(
             phrase(
-                "No {what} with '{of_what}' in them; 'simkansen show {what}' lists all.",
+                "No {things} with '{of_what}' in them; 'simkansen show {what}' lists all.",
+                things=phrase(what),
                 what=what,
                 of_what=of_what,
             )

@@ -14,8 +14,9 @@ from simkansen.cli.console import Display, data, data_json, duration, say, shown
 from simkansen.cli.entry import DONE, SOME_FAILED
 from simkansen.cli.experiments import is_scenario, look_at, say_what_would_run
 from simkansen.cli.help import SETTINGS, Verb, opens_with
+from simkansen.cli.language import in_words
 from simkansen.cli.stopping import terminable
-from simkansen.phrases import phrase
+from simkansen.phrases import joined, phrase, phrase_of
 from simkansen.work.stopping import watching
 
 if TYPE_CHECKING:
@@ -178,7 +179,8 @@ def _ask(asked: Experiment, results: Path) -> None:
 
     folder = results_folder(asked, results)
     if folder.is_dir() and sys.stdin.isatty():
-        click.confirm(phrase("Remove the runs in {folder}?", folder=shown(folder)), abort=True, err=True)
+        asks = phrase("Remove the runs in {folder}?", folder=shown(folder))
+        click.confirm(in_words(asks), abort=True, err=True)
 
 
 def _say_what_is_replaced(asked: Experiment, results: Path) -> None:
@@ -188,7 +190,7 @@ def _say_what_is_replaced(asked: Experiment, results: Path) -> None:
 
     folder = results_folder(asked, results)
     for line in replaced(asked, folder):
-        say(f"{shown(folder)}: {line}")
+        say(joined(": ", (shown(folder), line)))
 
 
 def _take(asked: Experiment, results: Path, others: Sequence[Path], quiet: bool) -> None:
@@ -294,6 +296,10 @@ def _say_how_it_went(done: SweepResult) -> None:
             )
         )
     if done.left:
-        left = "1 run is" if done.left == 1 else phrase("{left} runs are", left=done.left)
-        does = "it" if done.left == 1 else "more of them"
-        say(phrase("The budget is spent: {left} left. The same command does {does}.", left=left, does=does))
+        say(
+            phrase_of(
+                done.left,
+                "The budget is spent: {number} run is left. The same command does it.",
+                "The budget is spent: {number} runs are left. The same command does more of them.",
+            )
+        )

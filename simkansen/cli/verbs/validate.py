@@ -14,7 +14,7 @@ from simkansen.cli.entry import DONE
 from simkansen.cli.help import SETTINGS, Verb, opens_with
 from simkansen.cli.loading import check_markers
 from simkansen.cli.stopping import working
-from simkansen.phrases import phrase
+from simkansen.phrases import joined, phrase
 
 if TYPE_CHECKING:
     from simkansen.evidence import Compared
@@ -130,7 +130,7 @@ def _compared(rows: Rows, trials: bool, point: bool, draws: int | None) -> Compa
 
     fit = load_posterior().about
     about = {
-        "made_by": phrase("simkansen validate{what}", what=" --trials" if trials else ""),
+        "made_by": "simkansen validate" + (" --trials" if trials else ""),
         "draws": draws or (tried.DRAWS if trials else validated.DRAWS),
         "point": point,
         "experiment": fit.get("experiment"),
@@ -162,7 +162,7 @@ def _show(rows: Rows, out: options.Output, trials: bool) -> None:
         return
     from simkansen.fitting.validation.words import model, published, short_unit, tallied
 
-    header = ("id", "what", "unit", "published", "model", "verdict")
+    header = ("id", phrase("what"), phrase("unit"), phrase("published"), phrase("model"), phrase("verdict"))
     lines = []
     for row in rows:
         unit, figures = short_unit(row), (published(row), model(row))
@@ -181,8 +181,8 @@ def _show(rows: Rows, out: options.Output, trials: bool) -> None:
         for row in missed
     ]
     if missed:
-        data("\n".join(["\nWhere the model is off:", *reasons]))
-    told = " ".join(tallied(rows, *_not_counted(trials)))
+        data(joined("\n", ["\nWhere the model is off:", *reasons]))
+    told = joined(" ", tallied(rows, *_not_counted(trials)))
     say(phrase("\n{told}\nNext: simkansen validate{what}", told=told, what="" if trials else " --trials"))
 
 

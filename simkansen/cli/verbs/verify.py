@@ -10,10 +10,10 @@ import click
 from simkansen.cli import options
 from simkansen.cli.console import data, data_json, say, table
 from simkansen.cli.entry import DIFFERENT, DONE, SOME_FAILED
-from simkansen.cli.help import SETTINGS, Verb, opens_with
+from simkansen.cli.help import SETTINGS, OptionOfPhrase, Verb, opens_with
 from simkansen.cli.loading import find_results
 from simkansen.cli.stopping import working
-from simkansen.phrases import phrase
+from simkansen.phrases import phrase, phrase_of
 
 if TYPE_CHECKING:
     from simkansen.work.verification import Verification
@@ -36,6 +36,7 @@ _INTERRUPTED = "Interrupted. Nothing was compared, and the results are as they w
 @click.argument("folder", required=False, metavar="[RESULTS]")
 @click.option(
     "--sample",
+    cls=OptionOfPhrase,
     type=click.IntRange(min=1),
     metavar="N",
     help=phrase(
@@ -112,7 +113,7 @@ def _as_dict(folder: Path, done: Verification) -> dict[str, Any]:
 
 
 def _tell(folder: Path, done: Verification) -> None:
-    what = "replications" if done.kind == "run" else "replications of points"
+    what = phrase("replications") if done.kind == "run" else phrase("replications of points")
     data(phrase("results   {folder}", folder=folder))
     data(
         phrase(
@@ -158,9 +159,10 @@ def _and(done: Verification) -> str:
 
 def _tell_differences(done: Verification) -> None:
     many = len(done.differences)
-    data(phrase("found     {many:,} {what}\n", many=many, what="difference" if many == 1 else "differences"))
+    data(phrase_of(many, "found     {number:,} difference\n", "found     {number:,} differences\n"))
     rows = [(one.run, one.measure, _cell(one.stored), _cell(one.now)) for one in done.differences[:_SHOWN]]
-    data(table(("run", "measure", "stored", "now"), rows))
+    header = (phrase("run"), phrase("measure"), phrase("stored"), phrase("now"))
+    data(table(header, rows))
     if many > _SHOWN:
         say(phrase("and {many:,} more; --json lists them all.", many=many - _SHOWN))
 

@@ -23,6 +23,7 @@ from pyabc.sampler import Sampler
 
 from simkansen.arithmetic import exp
 from simkansen.fitting.calibration.proposals import Guided, StandardNormal, as_arrays
+from simkansen.phrases import phrase
 from simkansen.work.evaluation import Evaluator
 from simkansen.work.progress import OnProgress, Reporter
 from simkansen.work.storage.journal import read_journal
@@ -109,7 +110,7 @@ class KeptSampler(Sampler):  # type: ignore[misc]
             for number in batch
             if str(number) not in done
         }
-        stage = f"evaluations of generation {t + 1} (heat {self.heat(t):g})"
+        stage = phrase("evaluations of generation {number} (heat {heat:g})", number=t + 1, heat=self.heat(t))
         kept = accepted + sum(done[str(number)]["accepted"] for number in batch if str(number) in done)
         reporter = Reporter(self._tell, stage, n, min(n, kept))
         done.update(self._run(items, journal, reporter, lambda row: min(row["accepted"], reporter.left)))

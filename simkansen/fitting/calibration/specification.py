@@ -12,7 +12,8 @@ from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_v
 from simkansen.arithmetic import total
 from simkansen.evidence import RegisterEntry, load_parameters, load_register
 from simkansen.outcomes.registry import SUBJECTS
-from simkansen.scenario.reading.wording import did_you_mean
+from simkansen.phrases import phrase
+from simkansen.scenario.reading.wording import did_you_mean, listed
 from simkansen.scenario.schema.scenario import FORMAT_VERSION
 from simkansen.scenario.schema.words import Many, Slug, StrictModel, refusal
 
@@ -70,7 +71,9 @@ class TargetSpec(StrictModel):
     @classmethod
     def _known(cls, name: str) -> str:
         if name not in MEASURES:
-            raise refusal(f"there is no measure '{name}'", did_you_mean(name, list(MEASURES)))
+            raise refusal(
+                phrase("there is no measure '{name}'", name=name), did_you_mean(name, list(MEASURES))
+            )
         return name
 
     @model_validator(mode="after")
@@ -79,9 +82,9 @@ class TargetSpec(StrictModel):
         if entry is None:
             if self.id in load_register():
                 fix = "take a target with use: calibration"
-                raise refusal(f"{self.id} may not be fitted to", fix, ("id",))
+                raise refusal(phrase("{id} may not be fitted to", id=self.id), fix, ("id",))
             fix = did_you_mean(self.id, list(calibration_register()))
-            raise refusal(f"the register has no '{self.id}'", fix, ("id",))
+            raise refusal(phrase("the register has no '{id}'", id=self.id), fix, ("id",))
         for name in (*self.figure, *([self.minus] if self.minus else [])):
             _figure(entry, name)
         if not self.figure:
@@ -146,7 +149,9 @@ class CalibrationSpec(StrictModel):
         known = fittable()
         for index, name in enumerate(names):
             if name not in known:
-                said = f"'{name}' is no uncertain parameter of {' or '.join(FITTED_GROUPS)}"
+                said = phrase(
+                    "'{name}' is no uncertain parameter of {groups}", name=name, groups=listed(FITTED_GROUPS)
+                )
                 raise refusal(said, did_you_mean(name, known), (index,))
         return names
 
@@ -232,9 +237,9 @@ def _figure(entry: RegisterEntry, name: str | None) -> float:
     value: Any = entry.value if name is None else entry.value.get(name) if _is_mapping(entry.value) else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         if _is_mapping(entry.value):
-            said = f"{entry.id} has no single figure '{name or ''}'"
-            raise refusal(said, f"it has {', '.join(entry.value)}", ("figure",))
-        raise refusal(f"{entry.id} has one figure only", "remove the line", ("figure",))
+            said = phrase("{id} has no single figure '{name}'", id=entry.id, name=name or "")
+            raise refusal(said, phrase("it has {figures}", figures=", ".join(entry.value)), ("figure",))
+        raise refusal(phrase("{id} has one figure only", id=entry.id), "remove the line", ("figure",))
     return float(value)
 
 

@@ -12,6 +12,7 @@ from pydantic import Field, field_validator
 from simkansen.evidence import load_parameters
 from simkansen.evidence.files import PARAMETERS
 from simkansen.interventions import registry
+from simkansen.phrases import phrase
 from simkansen.runs.draws import DRAWN_GROUPS
 from simkansen.runs.plan import on_basis, sample_refusals
 from simkansen.scenario import Scenario, ScenarioErrors, check_files
@@ -37,7 +38,10 @@ class MorrisSpec(StrictModel):
     @classmethod
     def _even(cls, levels: int) -> int:
         if levels % 2:
-            raise refusal(f"{levels} levels are odd, so a step cannot be half the range", "write 4")
+            raise refusal(
+                phrase("{levels} levels are odd, so a step cannot be half the range", levels=levels),
+                "write 4",
+            )
         return levels
 
 
@@ -51,7 +55,9 @@ class SobolSpec(StrictModel):
     @classmethod
     def _power_of_two(cls, n: int) -> int:
         if n & (n - 1):
-            raise refusal(f"{n} is no power of two, so a Sobol sequence is not in balance", powers_near(n))
+            raise refusal(
+                phrase("{n} is no power of two, so a Sobol sequence is not in balance", n=n), powers_near(n)
+            )
         return n
 
 
@@ -79,7 +85,8 @@ class SensitivitySpec(StrictModel):
     def _enough(cls, files: tuple[str, ...]) -> tuple[str, ...]:
         if len(files) < FEWEST_SCENARIOS:
             raise refusal(
-                f"{len(files)} scenarios cannot be ranked", "name the reference and at least two others"
+                phrase("{scenarios} scenarios cannot be ranked", scenarios=len(files)),
+                "name the reference and at least two others",
             )
         return files
 
@@ -125,14 +132,16 @@ def _why_not_varied(name: str) -> tuple[str, str] | None:
     if name in DRAWN_GROUPS:
         return None
     if name not in known:
-        otherwise = f"the names stand in {PARAMETERS}"
-        groups = f"there is no parameter or group of parameters '{name}'"
+        otherwise = phrase("the names stand in {parameters}", parameters=PARAMETERS)
+        groups = phrase("there is no parameter or group of parameters '{name}'", name=name)
         return groups, did_you_mean(name, [*DRAWN_GROUPS, *known], otherwise)
     if known[name].used_by not in DRAWN_GROUPS:
-        said = f"'{name}' is about who is simulated, and the pupils are the same in all evaluations"
-        return said, f"choose parameters of {listed(DRAWN_GROUPS)}"
+        said = phrase(
+            "'{name}' is about who is simulated, and the pupils are the same in all evaluations", name=name
+        )
+        return said, phrase("choose parameters of {groups}", groups=listed(DRAWN_GROUPS))
     if known[name].prior.distribution == "fixed":
-        return f"the prior of '{name}' is fixed, so it cannot vary", "remove it"
+        return phrase("the prior of '{name}' is fixed, so it cannot vary", name=name), "remove it"
     return None
 
 
@@ -170,7 +179,11 @@ def _refusals(spec: SensitivitySpec, scenarios: Sequence[Scenario]) -> list[Refu
     for index, scenario in enumerate(scenarios):
         held = sorted(set(scenario.own_values) & set(spec.names()))
         if held:
-            said = f"'{scenario.name}' gives a value to {listed(held, 'and')}, which would have to vary"
+            said = phrase(
+                "'{name}' gives a value to {held}, which would have to vary",
+                name=scenario.name,
+                held=listed(held, "and"),
+            )
             found.append(
                 Refusal(("scenarios", index), said, "leave them out there, or out of parameters here")
             )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from simkansen.fitting.sensitivity.analysis import RULES, basis
 from simkansen.fitting.sensitivity.indices import ENDS
 from simkansen.fitting.sensitivity.rounds import IDS
+from simkansen.phrases import joined, phrase
 from simkansen.runs.plan import make_plan
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.writing.estimate import estimate
@@ -27,10 +28,10 @@ def count_evaluations(spec: SensitivitySpec) -> dict[str, int]:
     names = len(spec.names())
     kept = min(spec.sobol.survivors, names)
     return {
-        "screening": spec.morris.trajectories * (names + 1),
+        phrase("screening"): spec.morris.trajectories * (names + 1),
         "one at a time": 1 + names * len(ENDS),
         "Sobol indices": spec.sobol.n * (kept + 2),
-        "ranking": len(RULES) * spec.ranking.draws,
+        phrase("ranking"): len(RULES) * spec.ranking.draws,
     }
 
 
@@ -68,10 +69,17 @@ def forecast_sensitivity(
     once = cost.START_SECONDS + cost.build_seconds(expected.pupils)
     names, parameters = [scenario.name for scenario in plan.scenarios], len(spec.names())
     runs, finished = every * (len(scenarios) + 1), min(finished, every)
-    kept = f", {finished:,} of them finished" if finished else ""
-    rounds = ", ".join(f"{many:,} {name}" for name, many in evaluations.items())
+    kept = phrase(", {finished:,} of them finished", finished=finished) if finished else ""
+    rounds = joined(
+        ", ", (phrase("{many:,} {name}", many=many, name=name) for name, many in evaluations.items())
+    )
     levels = load_system().all_levels
-    schools = f"{counted(expected.schools, 'school')}, about {counted(expected.pupils, 'pupil')} of {levels}"
+    who = phrase(
+        "{schools}, about {pupils} of {levels}",
+        schools=counted(expected.schools, "school"),
+        pupils=counted(expected.pupils, "pupil"),
+        levels=levels,
+    )
     return cost.Expected.of_items(
         left,
         each,
@@ -85,10 +93,12 @@ def forecast_sensitivity(
             "pupils": expected.pupils, "evaluations": evaluations, "runs": runs, "finished": finished,
         },
         said=(
-            ("scenarios", ", ".join(names)),
-            ("parameters", f"{parameters:,}"),
-            ("population", f"{schools} in every evaluation"),
-            ("evaluations", f"{every:,}{kept}: {rounds}"),
-            ("runs", f"{runs:,}"),
+            (phrase("scenarios"), ", ".join(names)),
+            (phrase("parameters"), phrase("{parameters:,}", parameters=parameters)),
+            (phrase("population"), phrase("{who} in every evaluation", who=who)),
+            (phrase("evaluations"), phrase(
+                "{every:,}{kept}: {rounds}", every=every, kept=kept, rounds=rounds
+            )),
+            (phrase("runs"), phrase("{runs:,}", runs=runs)),
         ),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from simkansen.fitting.sensitivity.points import NUMBERS, results_of
+from simkansen.phrases import phrase
 from simkansen.runs.draws import Source
 from simkansen.runs.plan import on_basis
 from simkansen.runs.populations import keep_population
@@ -129,7 +130,15 @@ class Rounds(ExitStack):
         for scenario in job.scenarios:
             row = rows[run_key(job.basis, point.id, scenario.name, replication)]
             if row["status"] == FAILED:
-                said = f"'{scenario.name}' at {dict(point.values)} cannot be done ({row['phase']})"
-                raise EngineError(f"{said}: {row['error']}. {KEPT}")
+                raise EngineError(
+                    phrase(
+                        "'{scenario}' at {values} cannot be done ({phase}): {error}. {kept}",
+                        scenario=scenario.name,
+                        values=dict(point.values),
+                        phase=row["phase"],
+                        error=row["error"],
+                        kept=KEPT,
+                    )
+                )
             runs[scenario.name] = ({one: row[one] for one in IDS}, {one: row[one + EFFECT] for one in IDS})
         return results_of(runs)

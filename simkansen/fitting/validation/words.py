@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 
 from simkansen.fitting.validation.verdict import VERDICTS
+from simkansen.phrases import phrase
 
 Cells = Mapping[str, object]
 """A row as plain values, by the names of `simkansen.fitting.validation.verdict.ComparedFigure`."""
@@ -35,13 +36,13 @@ def interval(value: object, low: object, high: object) -> str:
         return "-"
     if low is None or number(low) == number(high) == number(value):
         return number(value)
-    return f"{number(value)} ({number(low)} to {number(high)})"
+    return phrase("{value} ({low} to {high})", value=number(value), low=number(low), high=number(high))
 
 
 def published(row: Cells) -> str:
     """Write the published figure of a row."""
     if row["unit"] == SHARE_OF_DRAWS:
-        return "direction"
+        return phrase("direction")
     return interval(row["published"], row["published_low"], row["published_high"])
 
 
@@ -82,13 +83,20 @@ def tallied(rows: Sequence[Cells], leaning: Set[str], uncounted: Set[str]) -> li
     tested = [row for row in rows if row["id"] not in uncounted]
     own = [row for row in tested if row["id"] not in leaning]
     names = sorted(str(row["id"]) for row in tested if row["id"] in leaning)
-    told = [f"In all: {counted(tested)}; {_share(tested)}."]
+    told = [phrase("In all: {counts}; {share}.", counts=counted(tested), share=_share(tested))]
     if names:
-        without = f"Without the {len(names)} that are no tests of their own"
-        told.append(f"{without}: {counted(own)}; {_share(own)}.")
-        told.append(f"Those are {', '.join(names)}.")
+        told.append(
+            phrase(
+                "Without the {names} that are no tests of their own: {counts}; {share}.",
+                names=len(names),
+                counts=counted(own),
+                share=_share(own),
+            )
+        )
+        told.append(phrase("Those are {names}.", names=", ".join(names)))
     if len(tested) < len(rows):
-        told.append(f"Not counted: {len(rows) - len(tested)} rows that stand here to contradict another.")
+        left = len(rows) - len(tested)
+        told.append(phrase("Not counted: {left} rows that stand here to contradict another.", left=left))
     return told
 
 
@@ -97,8 +105,11 @@ def _share(rows: Sequence[Cells]) -> str:
     verdicts = [row["verdict"] for row in rows if row["verdict"] != "waits"]
     right = sum(verdict in ("hit", "near") for verdict in verdicts)
     share = f" ({right / len(verdicts):.0%})" if verdicts else ""
-    words = "hit or near" if "near" in verdicts else "hit"
-    return f"{words}: {right} of the {len(verdicts)} that can be answered{share}"
+    if "near" in verdicts:
+        words = "hit or near: {right} of the {verdicts} that can be answered{share}"
+    else:
+        words = "hit: {right} of the {verdicts} that can be answered{share}"
+    return phrase(words, right=right, verdicts=len(verdicts), share=share)
 
 
 def how_made(about: Mapping[str, object]) -> str:
@@ -164,7 +175,7 @@ def with_block(page: str, name: str, block: str) -> str:
     before, opened, rest = page.partition(first)
     _, closed, after = rest.partition(last)
     if not opened or not closed:
-        raise NoMarkersError(f"the page has no lines '{first}' and '{last}'")
+        raise NoMarkersError(phrase("the page has no lines '{first}' and '{last}'", first=first, last=last))
     return f"{before}{first}\n\n{block}\n\n{last}{after}"
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from simkansen.evidence import load_parameters
 from simkansen.interventions.without_reach import nobody_reached
+from simkansen.phrases import phrase_of
 from simkansen.runs.notes.idle_lines import idle_lines
 from simkansen.runs.plan import make_plan
 from simkansen.scenario import ScenarioErrors, build_calendar
@@ -103,8 +104,11 @@ def closures_without_pupils(scenario: Scenario, population: Population) -> list[
         if closure.scope != EVERYBODY and not _means_pupils(closure.scope, population):
             path = ("calendar", "closures", number)
             pupils = len(population.pupils.school)
-            of_all = "the one pupil is not" if pupils == 1 else f"none of the {pupils:,} pupils is"
-            said = f"nobody is meant: {of_all} of these levels and places"
+            said = phrase_of(
+                pupils,
+                "nobody is meant: the one pupil is not of these levels and places",
+                "nobody is meant: none of the {number:,} pupils is of these levels and places",
+            )
             refused = Refusal(path, said, "choose others, or simulate more schools")
             found.append(problem_of_scenario(scenario, refused))
     return found

@@ -62,7 +62,7 @@ def _of_one(
 ) -> list[Refusal]:
     actions = [_action(intervention, scenario, one) for one in populations]
     made = sum(len(one.pupils.school) for one in populations)
-    among = f"of the {counted(made, 'pupil')} made for this check"
+    among = phrase("of the {pupils} made for this check", pupils=counted(made, "pupil"))
     return [
         *_idle_criteria(intervention, populations, among),
         *_hardly_anybody_comes(intervention, actions),
@@ -76,7 +76,7 @@ def _idle_criteria(
     beside = " beside the other lines" if len(intervention.target.criteria) > 1 else ""
     for name in intervention.target.criteria:
         if all(_leaves_nobody_out(intervention, name, one) for one in populations):
-            said = f"{name} leaves nobody out{beside}, {among}"
+            said = phrase("{name} leaves nobody out{beside}, {among}", name=name, beside=beside, among=among)
             yield Refusal(("for", name), said, "ask for fewer, or remove the line")
 
 
@@ -96,7 +96,10 @@ def _idle_capacity(
     if intervention.target.capacity is None:
         return
     if all(_has_places_enough(one, by_staff=False) for one in actions):
-        said = f"there are places for all who would come, {among}, so that this hardly leaves anybody out"
+        said = phrase(
+            "there are places for all who would come, {among}, so that this hardly leaves anybody out",
+            among=among,
+        )
         yield Refusal(("for", "capacity"), said, "give fewer places, or remove the line")
     elif all(_has_places_enough(one, by_staff=True) for one in actions):
         said = "the hours of a school's own staff run out before these places, so that this leaves nobody out"

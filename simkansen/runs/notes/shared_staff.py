@@ -10,6 +10,7 @@ import numpy as np
 
 from simkansen.evidence import load_parameters
 from simkansen.interventions.setting import setting_of
+from simkansen.phrases import phrase
 from simkansen.scenario import build_calendar, with_run_defaults
 from simkansen.scenario.reading.problems import Refusal
 
@@ -27,7 +28,15 @@ if TYPE_CHECKING:
 TOLD_BELOW = 0.9
 """Part of the hours below which it is said that there are no more (an assumed limit)."""
 
-_FEWER = "give fewer places or hours, or let others lead "
+_TOO_FEW = (
+    "a school's own staff has hours for {part} of the groups that would come: reach, effect and cost are of "
+    "these, the other pupils get nothing"
+)
+_TAKEN = (
+    "other interventions take hours of a school's own staff before this one: what they leave is enough for "
+    "{part} of the groups that would have hours if this stood alone"
+)
+_FEWER_OF_ONE = "give fewer places or hours, or let others lead one of them"
 
 _SCHOOLS = 1_200
 """Schools whose places are given out for an estimate, over all draws: about a second."""
@@ -73,19 +82,14 @@ def without_hours_left(scenario: Scenario, populations: Sequence[Population]) ->
     for place, one in enumerate(several):
         at = ("interventions", place)
         if staffed[place] < TOLD_BELOW:
-            alone = "alone, " if left[place] < TOLD_BELOW else ""
-            said = (
-                f"{alone}a school's own staff has hours for {told_part(staffed[place])} of the groups that "
-                "would come: reach, effect and cost are of these, the other pupils get nothing"
-            )
+            said = phrase(_TOO_FEW, part=told_part(staffed[place]))
+            if left[place] < TOLD_BELOW:
+                said = phrase("alone, {said}", said=said)
             key = "led_by" if "led_by" in one.answers else "hours"
-            yield Refusal((*at, key), said, f"{_FEWER}it")
+            yield Refusal((*at, key), said, "give fewer places or hours, or let others lead it")
         if left[place] < TOLD_BELOW:
-            said = (
-                "other interventions take hours of a school's own staff before this one: what they leave is "
-                f"enough for {told_part(left[place])} of the groups that would have hours if this stood alone"
-            )
-            yield Refusal((*at, "hours"), said, f"{_FEWER}one of them")
+            said = phrase(_TAKEN, part=told_part(left[place]))
+            yield Refusal((*at, "hours"), said, _FEWER_OF_ONE)
 
 
 def staffed_parts(scenario: Scenario, populations: Sequence[Population]) -> StaffParts:
@@ -127,7 +131,9 @@ def staffed_parts(scenario: Scenario, populations: Sequence[Population]) -> Staf
 
 def told_part(part: float) -> str:
     """Write a part of the groups, of which little is not nothing."""
-    return "none" if part == 0.0 else "under 1%" if round(100 * part) == 0 else f"about {part:.0%}"
+    if part == 0.0:
+        return phrase("none")
+    return phrase("under 1%") if round(100 * part) == 0 else phrase("about {part:.0%}", part=part)
 
 
 def _part(some: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -90,7 +90,7 @@ def _elsewhere(closure: Closure, there: Sequence[Place]) -> Iterator[Refusal]:
         around = closure.province if closure.municipality and closure.province else closure.region
         key = "municipality" if closure.municipality else "province"
         said = phrase(
-            "no {key} of these lies in {around}, so no school closes", key=key, around=listed(around)
+            "no {key} of these lies in {around}, so no school closes", key=phrase(key), around=listed(around)
         )
         yield Refusal((key,), said, "change or remove one of the two lines")
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simkansen.evidence import load_parameters, load_posterior
-from simkansen.phrases import phrase
+from simkansen.phrases import phrase, phrase_of
 from simkansen.scenario.calendar import SCHOOL_DAYS, Calendar, build_calendar
 from simkansen.scenario.checks.care import care_notes
 from simkansen.scenario.checks.closure_scope import meet, places_of
@@ -84,8 +84,10 @@ def _idle_closure(closure: Closure, taught: Calendar, with_own: NDArray[np.bool_
         if not days[with_own].any():
             yield Refusal(("levels",), *_without_learners(closure))
     elif LEARNING_SECTOR not in closure.sectors and inside and not days[with_own].any():
-        closes = "close" if len(closure.sectors) > 1 else "closes"
-        only = phrase("only {sectors} {closes}", sectors=listed(closure.sectors, "and"), closes=closes)
+        sectors = listed(closure.sectors, "and")
+        only = phrase_of(
+            len(closure.sectors), "only {sectors} closes", "only {sectors} close", sectors=sectors
+        )
         said = phrase(
             "{only}, never in a week in which {learning_sector} does: pupils of {learning_sector} "
             "notice nothing",

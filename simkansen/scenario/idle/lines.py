@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from simkansen.evidence import load_parameters
 from simkansen.outcomes.measures import MEASURES
-from simkansen.phrases import phrase
+from simkansen.phrases import phrase, phrase_of
 from simkansen.scenario.calendar import Calendar
 from simkansen.scenario.idle.answers import notes_of_answers
 from simkansen.scenario.idle.capacity import HARDLY_ANY, of_capacity, of_groups
@@ -19,7 +19,7 @@ from simkansen.scenario.idle.rules import Planned, Rule, told
 from simkansen.scenario.idle.unused_parameters import given_parameters, notes_of_lines, parameters_of_others
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import counted, listed
-from simkansen.scenario.schema.programme import Programme, Weeks
+from simkansen.scenario.schema.programme import STATES, Programme, Weeks
 from simkansen.scenario.schema.scenario import OutcomesSpec, PopulationSpec, Scenario
 from simkansen.scenario.schema.targeting import Criterion, Target
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES, Attribute
@@ -216,17 +216,22 @@ def _is_idle_while(at: Planned) -> bool:
 
 def _of_idle_while(at: Planned) -> str:
     word = at.weeks.while_
-    kind = "holiday weeks" if at.moment == "holiday" else "weeks"
+    kind = "holiday weeks" if at.moment == "holiday" else phrase("weeks")
     said = phrase("'while: {word}' changes nothing: it leaves out none of these {kind}", word=word, kind=kind)
     is_plain = word in ("open", "closed") and at.moment != "holiday"
-    return phrase("{said}, as schools are {word} in all of them", said=said, word=word) if is_plain else said
+    if not is_plain:
+        return said
+    return phrase("{said}, as schools are {word} in all of them", said=said, word=STATES[word])
 
 
 def _left_of(left: int, asked: int) -> str:
     if asked == 1:
         return "its one week is not left" if left == 0 else "its one week is left"
-    return phrase(
-        "{left} of these {asked} weeks {what} left", left=left, asked=asked, what="is" if left == 1 else "are"
+    return phrase_of(
+        left,
+        "{number} of these {asked} weeks is left",
+        "{number} of these {asked} weeks are left",
+        asked=asked,
     )
 
 
@@ -340,10 +345,10 @@ def _of_replications(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scenario, 
     for other in scenarios[1:]:
         is_written = "run" in other.model_fields_set and "replications" in other.run.model_fields_set
         if is_written and other.run.replications != ours:
-            said = phrase(
-                "{replications} {what} nothing: those of '{name}' count, {ours}",
-                replications=counted(other.run.replications or 0, "replication"),
-                what="changes" if other.run.replications == 1 else "change",
+            said = phrase_of(
+                other.run.replications or 0,
+                "{number:,} replication changes nothing: those of '{name}' count, {ours}",
+                "{number:,} replications change nothing: those of '{name}' count, {ours}",
                 name=first.name,
                 ours=ours,
             )

@@ -116,9 +116,9 @@ def parents_are(partners: bool) -> Idle:
     """Make the rule of what parents gain as partners, or as others."""
     return unless(
         lambda at: not at.of(GUIDE) or any((one.parents == "partners") is partners for one in at.of(GUIDE)),
-        phrase(
-            "parents are {what} partners in parent-guidance", what="nowhere" if partners else "everywhere"
-        ),
+        "parents are nowhere partners in parent-guidance"
+        if partners
+        else "parents are everywhere partners in parent-guidance",
     )
 
 

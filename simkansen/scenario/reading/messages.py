@@ -58,7 +58,7 @@ def refusals_of(
 
 def _say(kind: str, value: object, context: Mapping[str, Any], key: str) -> Wording:
     if value is None:
-        return phrase("{what} is empty", what=key or "this"), "fill in a value, or remove the line"
+        return phrase("{what} is empty", what=key or phrase("this")), "fill in a value, or remove the line"
     wording = _WORDINGS.get(kind)
     if wording is None:
         return phrase(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal, get_origin
 
 from pydantic import AliasGenerator, ConfigDict, Field, NonNegativeFloat, PositiveInt, model_validator
 
-from simkansen.phrases import phrase
+from simkansen.phrases import joined, phrase
 from simkansen.scenario.reading.problems import Refusal
-from simkansen.scenario.reading.wording import did_you_mean, shown
+from simkansen.scenario.reading.wording import did_you_mean, listed, shown
 from simkansen.scenario.schema.targeting import Target
 from simkansen.scenario.schema.vocabulary import ATTRIBUTES
 from simkansen.scenario.schema.words import (
@@ -34,6 +34,14 @@ Leader = Literal["teacher", "teaching-assistant", "student", "volunteer", "peer"
 ParentsRole = Literal["none", "informed", "partners"]
 Moment = Literal["school", "after-school", "holiday"]
 While = Literal["any", "closed", "open", "after-closure", "since-closure"]
+_WHOM = {one: one for one in (phrase("pupil"), phrase("home"), phrase("class"), phrase("school"))}
+"""Whom an intervention can be aimed at, as it is said."""
+
+STATES: Mapping[str, str] = {
+    one: one for one in (phrase("open"), phrase("closed"), phrase("after-closure"), phrase("since-closure"))
+}
+"""Words for when an intervention runs, as they are said."""
+
 _WEEKS = ("all", "closed", "open", "after-closure", "since-closure")
 
 
@@ -283,9 +291,9 @@ class Programme(StrictModel):
                 said = phrase(
                     "{name} is of a {table}, and {type} is aimed at a {aimed_at}",
                     name=name,
-                    table=table,
+                    table=_WHOM.get(table, table),
                     type=self.type,
-                    aimed_at=" or ".join(self.aimed_at),
+                    aimed_at=listed(_WHOM.get(one, one) for one in self.aimed_at),
                 )
                 yield Refusal(("for", name), phrase("{said}: it changes nothing", said=said), "remove it")
 
@@ -295,12 +303,12 @@ class Programme(StrictModel):
             said = "0 hours a week: nobody works and nothing happens"
             yield Refusal(("hours",), said, "give hours above 0, or remove the intervention")
         if self.needs_staff and self.led_by is None:
-            without = "nobody leads it" + " and no hours are given" * without_hours
+            without = joined("", ("nobody leads it", " and no hours are given" if without_hours else ""))
             fix = "add led_by: teacher, teaching-assistant, student, volunteer or peer"
             yield Refusal(
                 ("led_by",),
                 phrase("{type} has no staff: {without}", type=self.type, without=without),
-                fix + ", and hours: 2" * without_hours,
+                joined("", (fix, ", and hours: 2" if without_hours else "")),
             )
         elif self.needs_staff and without_hours:
             yield Refusal(
@@ -349,7 +357,7 @@ class Programme(StrictModel):
 
 
 def _no_week(weeks: Weeks, moment: Moment, calendar: Calendar, what: str) -> str:
-    kind = "holiday" if moment == "holiday" else "teaching"
+    kind = phrase("holiday") if moment == "holiday" else phrase("teaching")
     if not calendar.closed.any() and (weeks.while_ == "closed" or what != "'closed'"):
         return phrase("schools never close in this calendar, so {what} leaves no week", what=what)
     if what != "'closed'" and weeks.while_ == "open":
@@ -357,9 +365,11 @@ def _no_week(weeks: Weeks, moment: Moment, calendar: Calendar, what: str) -> str
     start: date | str = weeks.start or calendar.first_day
     end: date | str = weeks.end or calendar.last_day
     state = weeks.while_ if what == "'closed'" else "closed"  # a type that only runs while schools are
-    during = phrase(" in which schools are {state}", state=state) if state in ("closed", "open") else ""
+    during = (
+        phrase(" in which schools are {state}", state=STATES[state]) if state in ("closed", "open") else ""
+    )
     if weeks.while_ not in ("any", "closed", "open"):
-        during = phrase(" {while_}", while_=weeks.while_)
+        during = phrase(" {while_}", while_=STATES[weeks.while_])
     return phrase(
         "no {kind} week{during} from {start} to {end}", kind=kind, during=during, start=start, end=end
     )

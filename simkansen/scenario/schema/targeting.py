@@ -269,8 +269,8 @@ def _out_of_span(attribute: Attribute, bounds: Mapping[str, float]) -> Iterator[
     """Find bounds that leave nobody of any population; one that leaves everybody is let be."""
     low, high = attribute.span
     for key, is_out, word in (
-        ("at_least", bounds.get("at_least", low) > high, "more"),
-        ("at_most", bounds.get("at_most", high) < low, "less"),
+        ("at_least", bounds.get("at_least", low) > high, phrase("more")),
+        ("at_most", bounds.get("at_most", high) < low, phrase("less")),
     ):
         if is_out:
             said = phrase(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from simkansen.phrases import phrase
+from simkansen.phrases import joined, phrase
 from simkansen.scenario.reading.wording import listed
 
 _EACH = 3
@@ -78,7 +78,7 @@ class SchoolsFileError(ValueError):
                     fix=problem.fix,
                 )
             )
-        super().__init__("\n".join(lines))
+        super().__init__(joined("\n", lines))
 
 
 def in_groups(problems: Iterable[FileProblem]) -> tuple[FileProblem, ...]:

@@ -25,7 +25,7 @@ from functools import cache
 from pathlib import Path
 
 from simkansen.limits import bytes_of
-from simkansen.phrases import phrase
+from simkansen.phrases import phrase, phrase_of
 from simkansen.scenario.place_names import PlaceError, earlier_name, find_place, is_known
 from simkansen.scenario.reading.wording import counted, plain
 from simkansen.scenario.schools.called import is_called_after, is_total, names_of_the_country
@@ -260,10 +260,10 @@ class _Reading:
         for line, called in other_kinds(self.table).items():
             kinds[called].append(line)
         for called, lines in kinds.items():
-            said = phrase(
-                "{schools} here {what} {called}",
-                schools=counted(len(lines), "school"),
-                what="is" if len(lines) == 1 else "are",
+            said = phrase_of(
+                len(lines),
+                "{number:,} school here is {called}",
+                "{number:,} schools here are {called}",
                 called=called,
             )
             fix = "remove the row, for it counts as an ordinary school"

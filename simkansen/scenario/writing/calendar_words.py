@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from simkansen.phrases import phrase
+from simkansen.phrases import joined, phrase
 from simkansen.scenario.calendar import build_calendar, regions_for
 from simkansen.scenario.reading.wording import listed
 from simkansen.scenario.schema.scenario import PopulationSpec, Scenario
@@ -30,7 +30,7 @@ def calendar_words(scenario: Scenario) -> dict[str, str]:
     spec = scenario.calendar
     found: dict[str, str] = {}
     if regions := regions_for(spec, scenario.population):
-        found["holidays"] = "; ".join(_holidays(scenario, regions))
+        found["holidays"] = joined("; ", _holidays(scenario, regions))
     if spec.closures == "actual" and not build_calendar(spec, scenario.population).phases:
         found["closures"] = "none, for none is on file in these school years"
     usual = shipped_calendar().experience(spec.first_year)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from simkansen.evidence import load_parameters
 from simkansen.interventions import registry
+from simkansen.phrases import joined, phrase
 from simkansen.runs.draws import DRAWN_GROUPS
 from simkansen.scenario import Problem, Scenario, ScenarioErrors, effective_values
 from simkansen.scenario.checks.parameter_values import said_of_structure
@@ -61,7 +62,7 @@ def check_paths(
             refusals.append(Refusal(("vary", name), error.said, error.fix))
     names = list(parsed)
     for i, j in overlaps(list(parsed.values())):
-        said = f"'{names[j]}' and '{names[i]}' give a value to the same thing"
+        said = phrase("'{one}' and '{other}' give a value to the same thing", one=names[j], other=names[i])
         refusals.append(Refusal(("vary", names[j]), said, "remove one of them"))
     refusals += _twice([*parsed])
     problems = [_at_key(tree, refusal) for refusal in refusals]
@@ -80,7 +81,9 @@ def _twice(names: Sequence[str]) -> list[Refusal]:
     of = {name: parameter_of(name) for name in names}
     return [
         Refusal(
-            ("vary", name), f"'{name}' and '{other}' give a value to the same thing", "remove one of them"
+            ("vary", name),
+            phrase("'{one}' and '{other}' give a value to the same thing", one=name, other=other),
+            "remove one of them",
         )
         for place, name in enumerate(names)
         for other in names[:place]
@@ -124,9 +127,15 @@ def _new_notes(scenario: Scenario, values: Values, beside: Values, spot: Spot) -
     if here is scenario:
         return []
     known = {(note.path, note.message) for note in before.notes}
-    said = "".join(f"with {path.rpartition('.')[2]} {shown(value)}, " for path, value in beside.items())
+    said = joined(
+        "",
+        (
+            phrase("with {key} {value}, ", key=path.rpartition(".")[2], value=shown(value))
+            for path, value in beside.items()
+        ),
+    )
     return [
-        replace(note, path=f"vary: {note.path}", message=f"{said}{note.message}")
+        replace(note, path=f"vary: {note.path}", message=joined("", (said, note.message)))
         for note in here.notes
         if (note.path, note.message) not in known and not _is_of_default_while(note.path, scenario, values)
     ]
@@ -164,11 +173,15 @@ def _checked(name: str, varied: Varied | None, scenarios: Mapping[str, Scenario]
     if varied is not None:
         beyond = parameter is not None and not name.startswith(PARAMETERS)
         endless = parameter is None and varied.values is None and steps[0] == "population"
-        unknown = f"the evidence has no {varied.evidence} of what is no parameter"
+        unknown = phrase("the evidence has no {evidence} of what is no parameter", evidence=varied.evidence)
         own = "who is simulated cannot vary without end: every value is a population of its own"
-        prior = f"a {varied.evidence} does not go beyond the prior"
+        prior = phrase("a {evidence} does not go beyond the prior", evidence=varied.evidence)
         _refuse_first(
-            (varied.evidence and beyond, prior, f"write {PARAMETERS}{parameter}"),
+            (
+                varied.evidence and beyond,
+                prior,
+                phrase("write {start}{parameter}", start=PARAMETERS, parameter=parameter),
+            ),
             (varied.evidence and parameter is None, unknown, "give a list or a range"),
             (endless, own, "give a list of values"),
         )
@@ -188,15 +201,22 @@ def _check_parameter(parameter: str, varied: Varied | None) -> None:
         raise PathError(*said_of_structure(parameter, structure[parameter].value))
     if parameter not in known:
         close = near(parameter, known)
-        fix = f"did you mean '{close[0]}'?" if close else "see the list with 'simkansen show parameters'"
-        raise PathError(f"there is no parameter '{parameter}'", fix)
+        fix = (
+            phrase("did you mean '{near}'?", near=close[0])
+            if close
+            else "see the list with 'simkansen show parameters'"
+        )
+        raise PathError(phrase("there is no parameter '{parameter}'", parameter=parameter), fix)
     if varied is None:
         return
     definition = known[parameter]
     endless = definition.used_by not in DRAWN_GROUPS and varied.values is None
-    own = f"'{parameter}' is about who is simulated, so every value is a population of its own"
-    lists = f"give a list of values, or choose a parameter of {listed(DRAWN_GROUPS)}"
-    fixed = f"the prior of '{parameter}' is fixed, so it does not vary"
+    own = phrase(
+        "'{parameter}' is about who is simulated, so every value is a population of its own",
+        parameter=parameter,
+    )
+    lists = phrase("give a list of values, or choose a parameter of {groups}", groups=listed(DRAWN_GROUPS))
+    fixed = phrase("the prior of '{parameter}' is fixed, so it does not vary", parameter=parameter)
     _refuse_first(
         (endless, own, lists),
         (varied.evidence and definition.prior.distribution == "fixed", fixed, "give a range or values"),
@@ -229,8 +249,16 @@ def _too_many_steps(name: str, varied: Varied, spot: Spot) -> list[Problem]:
         return []
     assert varied.range is not None
     low, high = map(shown, varied.range)
-    said = f"{varied.steps} steps from {low} to {high} are {dimension.levels} whole numbers"
-    return [problem_here(spot, f"vary: {name}", said, f"write steps: {dimension.levels}")]
+    said = phrase(
+        "{steps} steps from {low} to {high} are {numbers} whole numbers",
+        steps=varied.steps,
+        low=low,
+        high=high,
+        numbers=dimension.levels,
+    )
+    return [
+        problem_here(spot, f"vary: {name}", said, phrase("write steps: {numbers}", numbers=dimension.levels))
+    ]
 
 
 def _same_values(
@@ -246,7 +274,9 @@ def _same_values(
         ]
         text = json.dumps(made, sort_keys=True, default=str)
         if made and text in seen:
-            said = f"{shown(seen[text])} and {shown(value)} are the same value here"
+            said = phrase(
+                "{one} and {value} are the same value here", one=shown(seen[text]), value=shown(value)
+            )
             found.append(problem_here(spot, f"vary: {name}", said, "remove one of them"))
         seen.setdefault(text, value)
     return found

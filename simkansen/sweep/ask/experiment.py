@@ -11,10 +11,11 @@ from simkansen.outcomes.measures import MEASURES
 from simkansen.outcomes.measures.gaps import REFERENCE_GROUPS
 from simkansen.outcomes.registry import ALL_SUBJECTS, SUBJECTS
 from simkansen.outcomes.strata import group_labels
+from simkansen.phrases import phrase, phrase_of
 from simkansen.runs.draws import FEWEST_DRAWS
 from simkansen.scenario.reading.messages import not_whole
 from simkansen.scenario.reading.problems import Refusal
-from simkansen.scenario.reading.wording import counted, did_you_mean, listed, shown
+from simkansen.scenario.reading.wording import did_you_mean, listed, shown
 from simkansen.scenario.schema.scenario import AnyGrouping, AnyMeasure, Grouping, Measure
 from simkansen.scenario.schema.words import (
     LEAST,
@@ -38,8 +39,8 @@ class DesignSpec(StrictModel):
     """Which combinations of values are run."""
 
     short_form: ClassVar = {"enum": ["replications", "grid"]}
-    if_missing: ClassVar = (
-        f"add design: replications or grid, or design: {{method: {listed(SAMPLED)}, n: 64}}"
+    if_missing: ClassVar = phrase(
+        "add design: replications or grid, or design: {{method: {methods}, n: 64}}", methods=listed(SAMPLED)
     )
 
     method: Method = Field(
@@ -60,12 +61,26 @@ class DesignSpec(StrictModel):
     def _fitting(self) -> DesignSpec:
         method, n, levels = self.method, self.n or 0, self.levels or 0
         sampled, uneven = method in SAMPLED, method == "sobol" and n & (n - 1)
-        unbalanced = f"{n} is no power of two, so a Sobol sequence is not in balance"
+        unbalanced = phrase("{n} is no power of two, so a Sobol sequence is not in balance", n=n)
         refuse_first(
-            (sampled and not n, f"a {method} design needs n", f"write design: {{method: {method}, n: 64}}"),
-            (n and not sampled, f"a design of {method} has no n", "remove n", "n"),
-            (levels and method != "morris", f"a {method} design has no levels", "remove levels", "levels"),
-            (levels % 2, f"{levels} levels are odd", f"write {levels + 1}", "levels"),
+            (
+                sampled and not n,
+                phrase("a {method} design needs n", method=method),
+                phrase("write design: {{method: {method}, n: 64}}", method=method),
+            ),
+            (n and not sampled, phrase("a design of {method} has no n", method=method), "remove n", "n"),
+            (
+                levels and method != "morris",
+                phrase("a {method} design has no levels", method=method),
+                "remove levels",
+                "levels",
+            ),
+            (
+                levels % 2,
+                phrase("{levels} levels are odd", levels=levels),
+                phrase("write {levels}", levels=levels + 1),
+                "levels",
+            ),
             (uneven, unbalanced, powers_near(n), "n"),
         )
         return self
@@ -98,8 +113,10 @@ class MeasureSpec(StrictModel):
     def _not_of_a_run_alone(cls, value: object, info: ValidationInfo) -> object:
         known, ours = (AnyMeasure, Measure) if info.field_name == "measure" else (AnyGrouping, Grouping)
         if value in get_args(known) and value not in get_args(ours):
-            said = f"an experiment does not keep {shown(value)}: only simkansen run measures it"
-            raise refusal(said, f"choose from {listed(get_args(ours))}")
+            said = phrase(
+                "an experiment does not keep {value}: only simkansen run measures it", value=shown(value)
+            )
+            raise refusal(said, phrase("choose from {known}", known=listed(get_args(ours))))
         return value
 
     @model_validator(mode="after")
@@ -108,9 +125,23 @@ class MeasureSpec(StrictModel):
         no_subject = self.subject in SUBJECTS and not known.subjects
         no_split, unsplit = not split and self.group != "all", split and known.whole
         refuse_first(
-            (no_subject, f"{measure} is of all subjects together", "remove subject", "subject"),
-            (no_split, f"the group '{self.group}' is of no split", f"add by: ..., such as by: {LEVEL}"),
-            (unsplit, f"{measure} is of all pupils together", "remove by and group", "by"),
+            (
+                no_subject,
+                phrase("{measure} is of all subjects together", measure=measure),
+                "remove subject",
+                "subject",
+            ),
+            (
+                no_split,
+                phrase("the group '{group}' is of no split", group=self.group),
+                phrase("add by: ..., such as by: {level}", level=LEVEL),
+            ),
+            (
+                unsplit,
+                phrase("{measure} is of all pupils together", measure=measure),
+                "remove by and group",
+                "by",
+            ),
         )
         if split:
             _check_group(self)
@@ -132,15 +163,15 @@ def _check_group(spec: MeasureSpec) -> None:
     if spec.measure == "gap_weeks":
         if spec.by not in REFERENCE_GROUPS:
             raise refusal(
-                f"there is no gap by {spec.by}: none of its groups is the one to compare with",
-                f"choose from {listed(REFERENCE_GROUPS)}",
+                phrase("there is no gap by {by}: none of its groups is the one to compare with", by=spec.by),
+                phrase("choose from {known}", known=listed(REFERENCE_GROUPS)),
                 ("by",),
             )
         known = tuple(name for name in known if name != REFERENCE_GROUPS[spec.by])
     if spec.group not in known:
-        said = f"{shown(spec.group)} is no group of {spec.by}"
+        said = phrase("{group} is no group of {by}", group=shown(spec.group), by=spec.by)
         if spec.group == "all":
-            said = f"which group of {spec.by} is not said"
+            said = phrase("which group of {by} is not said", by=spec.by)
         raise refusal(said, did_you_mean(spec.group, known), ("group",) if spec.group != "all" else ())
 
 
@@ -177,15 +208,31 @@ class Replications(StrictModel):
         least, most, few = self.at_least, self.at_most, self.at_least < FEWEST_DRAWS
         never = "nothing says when to stop between at_least and at_most"
         rule = "add until: {measure: ..., half_width: ...}, or write one number"
-        too_few = f"{counted(least, 'replication')} {'is' if least == 1 else 'are'} too few"
-        too_few += " to judge an interval by"
-        short = f"with at_most {most} nothing is left to stop: until is judged from {FEWEST_DRAWS} on"
-        longer = f"write at_least: {FEWEST_DRAWS} and a higher at_most, or remove until"
+        too_few = phrase_of(
+            least,
+            "{number:,} replication is too few to judge an interval by",
+            "{number:,} replications are too few to judge an interval by",
+        )
+        short = phrase(
+            "with at_most {most} nothing is left to stop: until is judged from {fewest} on",
+            most=most,
+            fewest=FEWEST_DRAWS,
+        )
+        longer = phrase("write at_least: {fewest} and a higher at_most, or remove until", fewest=FEWEST_DRAWS)
         refuse_first(
-            (least > most, f"at_least {least} is above at_most {most}", "swap the two"),
+            (
+                least > most,
+                phrase("at_least {least} is above at_most {most}", least=least, most=most),
+                "swap the two",
+            ),
             (self.until is None and least < most, never, rule),
             (self.until and few and most <= FEWEST_DRAWS, short, longer, "at_most"),
-            (self.until and few, too_few, f"write at_least: {FEWEST_DRAWS} or more", "at_least"),
+            (
+                self.until and few,
+                too_few,
+                phrase("write at_least: {fewest} or more", fewest=FEWEST_DRAWS),
+                "at_least",
+            ),
         )
         return self
 
@@ -229,7 +276,11 @@ def unmeasured(
         ("fails", "measure"): fails,
     }
     return [
-        Refusal(path, f"{shown(one.measure)} is not measured here", did_you_mean(one.measure, ids))
+        Refusal(
+            path,
+            phrase("{measure} is not measured here", measure=shown(one.measure)),
+            did_you_mean(one.measure, ids),
+        )
         for path, one in asked.items()
         if one is not None and one.measure not in ids
     ]
@@ -291,7 +342,11 @@ class ExperimentSpec(StrictModel):
             return [Refusal(("vary",), "a design of replications runs the scenarios as they are", fix)]
         if method != "replications" and not self.vary:
             return [
-                Refusal(("design",), f"a {method} design has nothing to vary", "add vary: {path: values}")
+                Refusal(
+                    ("design",),
+                    phrase("a {method} design has nothing to vary", method=method),
+                    "add vary: {path: values}",
+                )
             ]
         if method == "morris":
             said = "morris goes from lower to higher values, and draws of the posterior stand in no order"
@@ -318,7 +373,9 @@ class ExperimentSpec(StrictModel):
     def _about_measures(self) -> list[Refusal]:
         ids = [measure.id for measure in self.measures]
         twice: list[Refusal] = [
-            Refusal(("measures", place), f"'{one}' stands twice in the list", "remove one of them")
+            Refusal(
+                ("measures", place), phrase("'{one}' stands twice in the list", one=one), "remove one of them"
+            )
             for place, one in enumerate(ids)
             if one in ids[:place]
         ]

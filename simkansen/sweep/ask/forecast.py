@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simkansen.evidence import load_parameters
+from simkansen.phrases import phrase, phrase_of
 from simkansen.population.build import drawn_sizes
 from simkansen.scenario.writing.estimate import LEARNING_SHARE, Estimate, estimate
 from simkansen.scenario.writing.sizes import drawn_pupils, population_words
@@ -50,7 +51,9 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
     expected = estimate(*scenarios)
     known = _counted(scenarios[0], expected) if spec.population == "fixed" else None
     who = (
-        f"{known.population}, the sample of this seed" if known else population_words(scenarios[0], expected)
+        phrase("{population}, the sample of this seed", population=known.population)
+        if known
+        else population_words(scenarios[0], expected)
     )
     expected = known or expected
     folder = results_folder(experiment, results_dir)
@@ -63,8 +66,8 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
     left = -(-max(0, runs - finished) // len(scenarios))
     names = [scenario.name for scenario in scenarios]
     least, most = asked.at_least, asked.at_most
-    times = f"{most}" if least == most else f"{least} to {most}"
-    kept = f", {finished:,} of them finished" if finished else ""
+    times = f"{most}" if least == most else phrase("{least} to {most}", least=least, most=most)
+    kept = phrase(", {finished:,} of them finished", finished=finished) if finished else ""
     whose = "the same in all" if spec.population == "fixed" else "others in each replication"
     return cost.Expected.of_items(
         left,
@@ -79,12 +82,24 @@ def forecast(experiment: Experiment, results_dir: Path, workers: int | None = No
             "finished": finished, **expected.sizes, "drawn": None if known else drawn_pupils(scenarios[0]),
         },
         said=(
-            ("scenarios", ", ".join(names)),
-            ("points", f"{points:,}, each with {times} replication{'' if most == 1 else 's'}"),
-            ("runs", f"{runs:,} at most{kept}"),
-            ("population", f"{who};\n{'':13}in every run {whose}"),
+            (phrase("scenarios"), ", ".join(names)),
+            (phrase("points"), _points_each(points, times, most)),
+            (phrase("runs"), phrase("{runs:,} at most{kept}", runs=runs, kept=kept)),
+            (phrase("population"), phrase(
+                "{who};\n{what:13}in every run {whose}", who=who, what="", whose=whose
+            )),
         ),
     )  # fmt: skip
+
+
+def _points_each(points: int, times: str, most: int) -> str:
+    return phrase_of(
+        most,
+        "{points:,}, each with {times} replication",
+        "{points:,}, each with {times} replications",
+        points=points,
+        times=times,
+    )
 
 
 def _counted(first: Scenario, expected: Estimate) -> Estimate | None:

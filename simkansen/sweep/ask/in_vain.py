@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from simkansen.phrases import joined, phrase, phrase_of
 from simkansen.runs.draws import FEWEST_COUNTED
 from simkansen.scenario import effective_values
 from simkansen.scenario.reading.problems import Refusal
@@ -57,12 +58,16 @@ def _about_design(tree: Located, spec: ExperimentSpec) -> list[Refusal]:
     if method not in SAMPLED:
         if design is None or not isinstance(design.value, dict) or design.get("seed") is None:
             return []
-        said = f"a design of {method} draws no sample, so a seed changes nothing"
+        said = phrase("a design of {method} draws no sample, so a seed changes nothing", method=method)
         fix = "remove it here; the seed of the chance in the runs is a key of the experiment itself"
         return [Refusal(("design", "seed"), said, fix)]
     fix = "add a value, or write it in the scenarios"
     return [
-        Refusal(("vary", path), f"{shown(varied.values[0])} is one value, so nothing varies along it", fix)
+        Refusal(
+            ("vary", path),
+            phrase("{value} is one value, so nothing varies along it", value=shown(varied.values[0])),
+            fix,
+        )
         for path, varied in spec.vary.items()
         if varied.values is not None and len(varied.values) == 1
     ]
@@ -79,15 +84,19 @@ def _about_sample(spec: ExperimentSpec, dimensions: Sequence[Dimension]) -> list
     n, there = spec.design.n, _combinations(dimensions)
     if spec.design.method != "latin-hypercube" or n is None or there is None or there >= n:
         return []
-    said = f"what is varied has {there} combinations, so {n} points cannot all differ"
-    return [Refusal(("design", "n"), said, f"{_AS_GRID}, or n: {there} or less")]
+    said = phrase(
+        "what is varied has {there} combinations, so {n} points cannot all differ", there=there, n=n
+    )
+    return [Refusal(("design", "n"), said, phrase("{fix}, or n: {there} or less", fix=_AS_GRID, there=there))]
 
 
 def rule_in_vain(asked: Replications) -> list[Refusal]:
     """Say of a rule to stop that it changes nothing, whatever else the experiment says."""
     if asked.until is None or asked.at_least != asked.at_most:
         return []
-    said = f"at_least and at_most are both {asked.at_most}, so the rule to stop changes nothing"
+    said = phrase(
+        "at_least and at_most are both {at_most}, so the rule to stop changes nothing", at_most=asked.at_most
+    )
     return [Refusal(("replications", "until"), said, "raise at_most, or remove until")]
 
 
@@ -97,9 +106,17 @@ def _about_replications(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> 
         return rule_in_vain(asked)
     measure = next((one for one in spec.measures if one.id == asked.until.measure), None)
     if measure is not None and not has_effect(measure, scenarios):
-        said = f"'{measure.id}' has no effect, as nobody counts it in '{scenarios[0].name}'"
+        said = phrase(
+            "'{measure}' has no effect, as nobody counts it in '{scenario}'",
+            measure=measure.id,
+            scenario=scenarios[0].name,
+        )
         return [
-            Refusal(("replications", "until", "measure"), f"{said}: the rule is never met", "choose another")
+            Refusal(
+                ("replications", "until", "measure"),
+                phrase("{said}: the rule is never met", said=said),
+                "choose another",
+            )
         ]
     return []
 
@@ -117,13 +134,17 @@ def _about_failing(
         ]
     measure = next((one for one in spec.measures if one.id == spec.fails.measure), None)
     if measure is not None and not (has_direction(measure) and has_effect(measure, scenarios)):
-        said = f"of '{measure.id}' neither way is better, so nothing fails by it"
+        said = phrase("of '{measure}' neither way is better, so nothing fails by it", measure=measure.id)
         return [Refusal(("fails", "measure"), said, "choose another measure")]
     points = count_points(spec.design, dimensions)
     if points < FEWEST_FOR_CONDITIONS:
-        said = f"conditions of failing are looked for among {FEWEST_FOR_CONDITIONS} points or more"
+        said = phrase(
+            "conditions of failing are looked for among {fewest} points or more", fewest=FEWEST_FOR_CONDITIONS
+        )
         fix = "add values, or remove fails"
-        return [Refusal(("fails",), f"{said}, and this design has {points}", fix)]
+        return [
+            Refusal(("fails",), phrase("{said}, and this design has {points}", said=said, points=points), fix)
+        ]
     return []
 
 
@@ -132,7 +153,11 @@ def _about_schools(spec: ExperimentSpec) -> list[Refusal]:
     if spec.sample is None or not varied:
         return []
     return [
-        Refusal(("sample",), f"{varied[0]} varies the sample, so this number changes nothing", "remove it")
+        Refusal(
+            ("sample",),
+            phrase("{path} varies the sample, so this number changes nothing", path=varied[0]),
+            "remove it",
+        )
     ]
 
 
@@ -170,33 +195,54 @@ def remarks_of(
         What is varied.
     """
     found = [
-        f"scenarios: '{one}' and '{other}' say the same, so there is no difference between them"
+        phrase(
+            "scenarios: '{one}' and '{other}' say the same, so there is no difference between them",
+            one=one,
+            other=other,
+        )
         for one, other in _alike(scenarios)
     ]
     if "replications" not in spec.model_fields_set:
         several = {scenario.run.replications for scenario in scenarios}
         own = ", ".join(str(number) for number in sorted(filter(None, several)))
-        asked = f"; the scenarios' own number ({own}) is for simkansen run" if own else ""
-        found.append(f"replications: 1 of each point, as the experiment does not say{asked}")
+        asked = phrase("; the scenarios' own number ({own}) is for simkansen run", own=own) if own else ""
+        found.append(
+            phrase("replications: 1 of each point, as the experiment does not say{asked}", asked=asked)
+        )
     found += [*_few_replications(spec, len(scenarios)), *_fewer_points(spec, dimensions)]
     n = spec.design.n or 0
     needed = BLOCKS_TO_SETTLE.get(spec.design.method, 0)
     if n < needed:
-        said = f"design: n = {n} is for trying out; what is found needs n of {needed} or more to settle"
-        found.append(f"{said}, and below that no interval is given")
+        said = phrase(
+            "design: n = {n} is for trying out; what is found needs n of {needed} or more to settle",
+            n=n,
+            needed=needed,
+        )
+        found.append(phrase("{said}, and below that no interval is given", said=said))
     return found
 
 
 def _few_replications(spec: ExperimentSpec, scenarios: int) -> list[str]:
     """Tell what replications, which are all the independent simulations there are, are too few for."""
-    n, enough, found = spec.replications.at_most, f"write replications: {FEWEST_COUNTED} or more", []
+    n, enough, found = (
+        spec.replications.at_most,
+        phrase("write replications: {fewest} or more", fewest=FEWEST_COUNTED),
+        [],
+    )
     if n < FEWEST_COUNTED and scenarios > 1:
         why = " (all points share their chance, so points count for none)" if spec.vary else ""
-        said = f"replications: {n} of each point are too few to tell an order of the scenarios"
-        found.append(f"{said.replace('are', 'is') if n == 1 else said}{why}; {enough}")
+        said = phrase_of(
+            n,
+            "replications: {number} of each point is too few to tell an order of the scenarios{why}",
+            "replications: {number} of each point are too few to tell an order of the scenarios{why}",
+            why=why,
+        )
+        found.append(joined("; ", (said, enough)))
     if n == 1 and spec.population == "redrawn":
         said = "population: redrawn draws schools and pupils once in one replication"
-        found.append(f"{said}, so that no interval holds who is simulated; {enough}")
+        found.append(
+            phrase("{said}, so that no interval holds who is simulated; {enough}", said=said, enough=enough)
+        )
     return found
 
 
@@ -206,5 +252,9 @@ def _fewer_points(spec: ExperimentSpec, dimensions: Sequence[Dimension]) -> list
     if n is None or _combinations(dimensions) is None:
         return []
     points = len({point.id for point in make_points(spec.design, dimensions)})
-    said = f"design: n = {n}, and {points} different points, as what is varied takes few values"
-    return [f"{said}; {_AS_GRID}"] if points < n else []
+    said = phrase(
+        "design: n = {n}, and {points} different points, as what is varied takes few values",
+        n=n,
+        points=points,
+    )
+    return [phrase("{said}; {fix}", said=said, fix=_AS_GRID)] if points < n else []

@@ -12,6 +12,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from simkansen.interventions import registry
+from simkansen.phrases import phrase
 from simkansen.runs.notes.unlike import unlike_notes
 from simkansen.runs.plan import DifferentBasisError, UnlikeValuesError, make_plan, on_basis, sample_refusals
 from simkansen.scenario import (
@@ -243,7 +244,9 @@ def _about_scenarios(spec: ExperimentSpec, scenarios: Sequence[Scenario]) -> lis
     found: list[Refusal] = []
     if spec.reference is not None and spec.reference not in names:
         fix = did_you_mean(spec.reference, names)
-        found.append(Refusal(("reference",), f"'{spec.reference}' is none of these scenarios", fix))
+        found.append(
+            Refusal(("reference",), phrase("'{name}' is none of these scenarios", name=spec.reference), fix)
+        )
     first = scenarios[0]
     if spec.sample is not None:
         found += sample_refusals(first, spec.sample)

@@ -17,6 +17,7 @@ from simkansen.outcomes.measures import MEASURES
 from simkansen.outcomes.measures.gaps import REFERENCE_GROUPS
 from simkansen.outcomes.measures.growth import school_years
 from simkansen.outcomes.numbers import last_week
+from simkansen.phrases import phrase, phrase_of
 from simkansen.scenario import Calendar, Scenario, ScenarioErrors, build_calendar
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import listed
@@ -63,7 +64,11 @@ def never_measured(
             continue
         same = (one.measure, one.subject, one.by, one.group, str(_week_of(one, calendars[0])))
         if same in weeks and one.id != measures[weeks[same]].id:  # written alike is told by the list itself
-            said = f"'{one.id}' is measured in the same week as '{measures[weeks[same]].id}'"
+            said = phrase(
+                "'{one}' is measured in the same week as '{other}'",
+                one=one.id,
+                other=measures[weeks[same]].id,
+            )
             found.append(Refusal(("measures", place), said, "remove one of them"))
         weeks.setdefault(same, place)
     return found
@@ -91,9 +96,13 @@ def _about_week(one: MeasureSpec, calendars: Sequence[Calendar]) -> Refusal | No
     asked = one.week
     for calendar in calendars:
         if not calendar.first_day <= one.week <= calendar.last_day:
-            said = (
-                f"{one.week} is outside the calendar, which runs from {calendar.first_day} to "
-                f"{calendar.last_day}; its last week is that of {_monday(calendar, len(calendar) - 1)}"
+            said = phrase(
+                "{week} is outside the calendar, which runs from {first_day} to {last_day}; its last "
+                "week is that of {last_week}",
+                week=one.week,
+                first_day=calendar.first_day,
+                last_day=calendar.last_day,
+                last_week=_monday(calendar, len(calendar) - 1),
             )
             return Refusal(
                 ("week",), said, "name a day of the calendar, or leave week out for the last there is"
@@ -103,7 +112,12 @@ def _about_week(one: MeasureSpec, calendars: Sequence[Calendar]) -> Refusal | No
         return None
     known = sorted({_monday(calendar, week) for calendar in calendars for week in _weeks_with(one, calendar)})
     near = sorted(sorted(known, key=lambda day: abs((day - asked).days))[:_TOLD])
-    what = f"{one.measure} has no value in the week of {one.week}: {_WHY[MEASURES[one.measure].weeks]}"
+    what = phrase(
+        "{measure} has no value in the week of {week}: {why}",
+        measure=one.measure,
+        week=one.week,
+        why=_WHY[MEASURES[one.measure].weeks],
+    )
     return Refusal(("week",), what, _fix(near))
 
 
@@ -121,7 +135,12 @@ def _fix(near: Sequence[date]) -> str:
     if not near:
         return "choose another measure"
     days = listed([day.isoformat() for day in near])
-    return f"leave week out, or choose {'the week of' if len(near) == 1 else 'one of the weeks of'} {days}"
+    return phrase_of(
+        len(near),
+        "leave week out, or choose the week of {days}",
+        "leave week out, or choose one of the weeks of {days}",
+        days=days,
+    )
 
 
 def _weeks_with(one: MeasureSpec, calendar: Calendar) -> list[int]:
@@ -158,7 +177,7 @@ def _monday(calendar: Calendar, week: int) -> date:
 def _about_reference(one: MeasureSpec, scenarios: Sequence[Scenario]) -> Refusal | None:
     """Refuse what is only there between two scenarios, or only with interventions."""
     if MEASURES[one.measure].kinds == "effect" and len(scenarios) == 1:
-        said = f"{one.measure} is told between two scenarios, and there is one"
+        said = phrase("{measure} is told between two scenarios, and there is one", measure=one.measure)
         return Refusal((), said, "name a second scenario, or choose another measure")
     if one.measure == "staff_hours_available" and not any(scenario.interventions for scenario in scenarios):
         said = "staff_hours_available is counted for interventions, and no scenario has any"
@@ -207,7 +226,7 @@ def groups_without_pupils(
             asked.append(REFERENCE_GROUPS[one.by])
         empty = [name for name in asked if not counted[year][one.by, name] > 0]
         if empty:
-            found[one.id] = f"{one.by}: {empty[0]}" if one.by != "all" else "all pupils"
+            found[one.id] = f"{one.by}: {empty[0]}" if one.by != "all" else phrase("all pupils")
     return found
 
 

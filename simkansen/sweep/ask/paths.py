@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path as FilePath
 from typing import Any
 
+from simkansen.phrases import joined, phrase
 from simkansen.scenario import Scenario, ScenarioErrors, effective_values
 from simkansen.scenario.checks.parameter_values import impossible_values
 from simkansen.scenario.reading.merge import SHORT_FORMS
@@ -48,7 +49,7 @@ class PathError(ValueError):
     """
 
     def __init__(self, said: str, fix: str) -> None:
-        super().__init__(f"{said}; {fix}")
+        super().__init__(joined("; ", (said, fix)))
         self.said, self.fix = said, fix
 
 
@@ -84,7 +85,8 @@ def parse(path: str) -> Steps:
         found = _STEP.match(part)
         if found is None:
             raise PathError(
-                f"'{path}' is no path", "write keys with dots between them, as in parameters.help_share"
+                phrase("'{path}' is no path", path=path),
+                "write keys with dots between them, as in parameters.help_share",
             )
         steps.append(found[1])
         if found[2]:
@@ -92,11 +94,13 @@ def parse(path: str) -> Steps:
     top = steps[0]
     if not isinstance(top, str) or top not in TOPS:
         fix = _NOT_HERE.get(str(top)) or did_you_mean(str(top), TOPS)
-        raise PathError(f"'{top}' is nothing that an experiment can vary", fix)
+        raise PathError(phrase("'{top}' is nothing that an experiment can vary", top=top), fix)
     if top == "interventions":
         _check_intervention(steps)
     if len(steps) == 1:
-        raise PathError(f"which part of {top} is not said", f"write {top}.key")
+        raise PathError(
+            phrase("which part of {top} is not said", top=top), phrase("write {top}.key", top=top)
+        )
     return tuple(steps)
 
 
@@ -108,7 +112,7 @@ def _check_intervention(steps: Sequence[str | ItemOf]) -> None:
             "write interventions[id].key, such as hours, or interventions[id] to switch it on and off",
         )
     if steps[2:] in (["id"], ["type"]):
-        raise PathError(f"'{steps[2]}' cannot vary", "name another scenario under scenarios")
+        raise PathError(phrase("'{key}' cannot vary", key=steps[2]), "name another scenario under scenarios")
 
 
 def is_switch(steps: Steps) -> bool:
@@ -146,7 +150,9 @@ def unknown_item(steps: Steps, scenarios: Mapping[str, Scenario]) -> PathError |
     named = item.id if isinstance(item, ItemOf) else str(item)
     if not ids:
         return PathError("none of these scenarios has an intervention", "name one that has under scenarios")
-    return PathError(f"no scenario has an intervention '{named}'", did_you_mean(named, ids))
+    return PathError(
+        phrase("no scenario has an intervention '{named}'", named=named), did_you_mean(named, ids)
+    )
 
 
 def with_values(
@@ -199,9 +205,13 @@ def with_values(
 
 def _unclear_switches(here: Mapping[str, Steps], values: Values, at: Mapping[str, Spot]) -> list[Problem]:
     """Say which values at a switch are neither on nor off."""
-    said = "{} does not say whether the intervention is there"
     return [
-        problem_here(at[path], path, said.format(shown(values[path])), "write on or off")
+        problem_here(
+            at[path],
+            path,
+            phrase("{value} does not say whether the intervention is there", value=shown(values[path])),
+            "write on or off",
+        )
         for path, steps in here.items()
         if is_switch(steps) and switched_on(values[path]) is None
     ]
@@ -230,7 +240,9 @@ def with_parameters(scenario: Scenario, values: Values) -> Scenario:
     for path, value in values.items():
         key, _, name = path.partition(".")
         if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-            refusals.append(Refusal((key, name), f"{value!r} is not a number", "give a number"))
+            refusals.append(
+                Refusal((key, name), phrase("{value!r} is not a number", value=value), "give a number")
+            )
         else:
             both[key][name] = float(value)
     refusals += impossible_values(both["parameters"], both["beyond_prior"])

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from simkansen.evidence.priors import Prior
+from simkansen.phrases import phrase, phrase_of
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import listed, near, shown
 from simkansen.scenario.schema.words import StrictModel, refusal, refusal_of_all
@@ -84,10 +85,16 @@ class Distribution(StrictModel):
         given = self.model_fields_set - {"kind"}
         missing = [name for name in needed if name not in given]
         if missing:
-            said = f"a {self.kind} distribution needs {listed(needed, 'and')}"
-            raise refusal(said, f"add {missing[0]}: ...")
+            said = phrase(
+                "a {kind} distribution needs {numbers}", kind=self.kind, numbers=listed(needed, "and")
+            )
+            raise refusal(said, phrase("add {number}: ...", number=missing[0]))
         if extra := sorted(given - set(needed) - set(_MAY.get(self.kind, ()))):
-            raise refusal(f"a {self.kind} distribution has no {extra[0]}", "remove it", (extra[0],))
+            raise refusal(
+                phrase("a {kind} distribution has no {number}", kind=self.kind, number=extra[0]),
+                "remove it",
+                (extra[0],),
+            )
         if problems := self._prior().problems(self._middle()):
             raise refusal(problems[0].removeprefix("prior: "), "change its numbers")
         return self
@@ -138,8 +145,8 @@ class Varied(StrictModel):
             if value not in FROM_EVIDENCE:
                 close = near(value, FROM_EVIDENCE)
                 fix = "write a list of values, {range: [low, high]}, {distribution: ...}, posterior or prior"
-                said = f"{shown(value)} does not say which values"
-                raise refusal(said, f"did you mean '{close[0]}'?" if close else fix)
+                said = phrase("{value} does not say which values", value=shown(value))
+                raise refusal(said, phrase("did you mean '{near}'?", near=close[0]) if close else fix)
             return {"evidence": value}
         _refuse_parts(value)
         if isinstance(value, list | tuple):
@@ -149,22 +156,27 @@ class Varied(StrictModel):
                 raise refusal_of_all([meant])
             return {key: tuple(item) if isinstance(item, list) else item for key, item in value.items()}
         if isinstance(value, bool | int | float):
-            raise refusal(f"{shown(value)} is one value, so nothing varies", "write a list, as in [1, 2, 3]")
+            raise refusal(
+                phrase("{value} is one value, so nothing varies", value=shown(value)),
+                "write a list, as in [1, 2, 3]",
+            )
         return value
 
     @model_validator(mode="after")
     def _one_source(self) -> Varied:
         given = [name for name in _SOURCES if getattr(self, name) is not None]
         low, high = self.range or (0, 1)
-        together = f"{listed(given, 'and')} are given together" if given else "it takes nothing"
-        sources = f"give one of {listed(_SOURCES[:3])}, or write posterior or prior"
-        empty = f"the range from {shown(low)} to {shown(high)} is empty"
+        together = (
+            phrase("{keys} are given together", keys=listed(given, "and")) if given else "it takes nothing"
+        )
+        sources = phrase("give one of {keys}, or write posterior or prior", keys=listed(_SOURCES[:3]))
+        empty = phrase("the range from {low} to {high} is empty", low=shown(low), high=shown(high))
         same = "give two different numbers, or write the value in the scenario"
         twice = _said_twice(self.values or ())
         refuse_first(
             (len(given) != 1, together, sources),
             (self.steps and not self.range, "steps belong to a range", "remove steps", "steps"),
-            (low == high, f"both ends of the range are {shown(low)}", same, "range"),
+            (low == high, phrase("both ends of the range are {low}", low=shown(low)), same, "range"),
             (low > high, empty, "write the lowest first", "range"),
             (twice, twice, "remove one of them", "values"),
         )
@@ -184,7 +196,7 @@ def _refuse_parts(value: object) -> None:
         if isinstance(one, Mapping):
             key = next(iter(one), "key")
             said = "a value with keys of its own cannot be varied as a whole"
-            raise refusal(said, f"vary a key below it, as in path.{key}: [...]")
+            raise refusal(said, phrase("vary a key below it, as in path.{key}: [...]", key=key))
         if isinstance(one, list | tuple):
             said = "a list cannot be a value that is varied"
             raise refusal(said, "give numbers, texts, or yes and no, one after the other")
@@ -196,26 +208,36 @@ def _meant(value: Mapping[str, object]) -> Refusal | None:
     ends = next((pair for pair in _ENDS if set(pair) <= set(value)), ())
     where = "kind" if "kind" in value else "distribution"
     if isinstance(word := value.get(where), str):
-        said = f"{shown(word)} alone is no distribution: its kind and its numbers stand together"
+        said = phrase(
+            "{word} alone is no distribution: its kind and its numbers stand together", word=shown(word)
+        )
         return Refusal((where,), said, _as_distribution(word, value))
     if len(kinds) == 1 and not set(_SOURCES) & set(value):
         fix = _as_distribution(kinds[0], value[kinds[0]])
-        return Refusal((kinds[0],), f"unknown key '{kinds[0]}'", fix, "unknown key")
+        return Refusal((kinds[0],), phrase("unknown key '{kind}'", kind=kinds[0]), fix, "unknown key")
     if not ends or set(_SOURCES) & set(value):
         return None
     numbers = value[ends[0]] if len(ends) == 1 else [value[end] for end in ends]
-    said = f"unknown key{'s' * (len(ends) > 1)} {listed(map(shown, ends), 'and')}"
+    said = phrase_of(
+        len(ends), "unknown key {keys}", "unknown keys {keys}", keys=listed(map(shown, ends), "and")
+    )
     low, high = _numbers(numbers, ("low", "high")).values()
-    return Refusal((ends[0],), said, f"write {{range: [{low}, {high}]}}", "unknown key")
+    return Refusal(
+        (ends[0],), said, phrase("write {{range: [{low}, {high}]}}", low=low, high=high), "unknown key"
+    )
 
 
 def _as_distribution(word: str, numbers: object) -> str:
     """Write a distribution as a file does, with what is known of its numbers."""
     if word not in _NEEDED:
         close = near(word, _NEEDED)
-        return f"write {{distribution: {{kind: {close[0] if close else '...'}, ...}}}}, of {listed(_NEEDED)}"
+        return phrase(
+            "write {{distribution: {{kind: {kind}, ...}}}}, of {kinds}",
+            kind=close[0] if close else "...",
+            kinds=listed(_NEEDED),
+        )
     told = ", ".join(f"{name}: {number}" for name, number in _numbers(numbers, _NEEDED[word]).items())
-    return f"write {{distribution: {{kind: {word}, {told}}}}}"
+    return phrase("write {{distribution: {{kind: {word}, {told}}}}}", word=word, told=told)
 
 
 def _numbers(given: object, names: Sequence[str]) -> dict[str, object]:
@@ -232,8 +254,12 @@ def _said_twice(values: tuple[Scalar, ...]) -> str:
         key = (isinstance(value, bool), value)
         if key in seen:
             one, other = shown(seen[key]), shown(value)
-            twice = f"{one} stands twice in the list"
-            return twice if one == other else f"{one} and {other} are the same value"
+            twice = phrase("{one} stands twice in the list", one=one)
+            return (
+                twice
+                if one == other
+                else phrase("{one} and {other} are the same value", one=one, other=other)
+            )
         seen[key] = value
     return ""
 
@@ -241,4 +267,4 @@ def _said_twice(values: tuple[Scalar, ...]) -> str:
 def powers_near(n: int) -> str:
     """Say which powers of two are nearest to a number."""
     below = 1 << max(0, n.bit_length() - 1)
-    return f"write {below} or {2 * below}"
+    return phrase("write {below} or {above}", below=below, above=2 * below)

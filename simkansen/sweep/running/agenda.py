@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from simkansen.phrases import phrase
 from simkansen.sweep.ask.design import Point
 from simkansen.sweep.running.task import Task, run_key
 from simkansen.work.progress import Reporter
@@ -47,10 +48,14 @@ def parse_shard(text: str) -> Shard:
     """
     found = re.fullmatch(r"\s*(\d+)\s*/\s*(\d+)\s*", text)
     if found is None:
-        raise ValueError(f"'{text}' is no part of a sweep; write I/N, such as 3/8 for the third of eight")
+        raise ValueError(
+            phrase("'{text}' is no part of a sweep; write I/N, such as 3/8 for the third of eight", text=text)
+        )
     number, of = int(found[1]), int(found[2])
     if not 1 <= number <= of:
-        raise ValueError(f"there is no part {number} of {of}; parts go from 1 to {of}")
+        raise ValueError(
+            phrase("there is no part {number} of {of}; parts go from 1 to {of}", number=number, of=of)
+        )
     return Shard(number, of)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simkansen.phrases import phrase, phrase_of
 from simkansen.scenario.reading.wording import counted
 from simkansen.sweep.ask.design import make_points
 from simkansen.sweep.store.folder import POINTS
@@ -13,6 +14,12 @@ from simkansen.work.storage.tables import database, parquet_source
 
 if TYPE_CHECKING:
     from simkansen.sweep.ask.loading import Experiment
+
+_TOLD = (
+    "{said}. Their runs are kept, and the earlier experiment continues with them, but tables, figures, pages "
+    "and 'simkansen show' tell only what is asked now. To keep both apart, give this experiment another "
+    "name, or write to another folder with --results."
+)
 
 
 def replaced(experiment: Experiment, folder: Path) -> list[str]:
@@ -52,13 +59,22 @@ def replaced(experiment: Experiment, folder: Path) -> list[str]:
         return []
     said = []
     if gone:
-        many = "is" if len(gone) == 1 else "are"
-        of_all = f"{len(gone):,} of the {counted(len(before), 'point')} of the sweep that is here"
-        said.append(f"{of_all} {many} not asked now")
+        said.append(
+            phrase_of(
+                len(gone),
+                "{number:,} of the {points} of the sweep that is here is not asked now",
+                "{number:,} of the {points} of the sweep that is here are not asked now",
+                points=counted(len(before), "point"),
+            )
+        )
     if fewer:
-        said.append(f"of {counted(len(fewer), 'point')} fewer replications are asked now ({most:,})")
+        points = counted(len(fewer), "point")
+        said.append(
+            phrase("of {points} fewer replications are asked now ({most:,})", points=points, most=most)
+        )
     return [
-        f"{', and '.join(said)}. Their runs are kept, and the earlier experiment continues with them, but "
-        "tables, figures, pages and 'simkansen show' tell only what is asked now. To keep both apart, give "
-        "this experiment another name, or write to another folder with --results."
+        phrase(
+            _TOLD,
+            said=said[0] if len(said) == 1 else phrase("{one}, and {other}", one=said[0], other=said[1]),
+        )
     ]

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from simkansen.interventions import registry
+from simkansen.phrases import joined, phrase
 from simkansen.scenario import check_files, resolved_yaml
 from simkansen.sweep.ask.experiment import ExperimentSpec
 from simkansen.sweep.ask.loading import Experiment, again
@@ -56,13 +57,19 @@ def kept_experiment(folder: Path) -> Experiment:
     try:
         spec = ExperimentSpec.model_validate_json(text, by_alias=True, by_name=False)
     except ValidationError as error:
-        said = f"{folder / RESOLVED}: this is no experiment of this version ({error.error_count()} problems)"
-        raise UnreadableResultsError(f"{said}; {how_again(folder)}") from None
+        said = phrase(
+            "{file}: this is no experiment of this version ({problems} problems)",
+            file=folder / RESOLVED,
+            problems=error.error_count(),
+        )
+        raise UnreadableResultsError(joined("; ", (said, how_again(folder)))) from None
     manifest = manifest_of(folder)
     files = [folder / SCENARIOS / f"{one['name']}.yaml" for one in manifest["scenarios"]]
     refuse_damaged(folder, files)
     missing = [str(file) for file in files if not file.is_file()]
     if missing:
-        raise FileNotFoundError(f"{', '.join(missing)}: a scenario of this sweep is not there")
+        raise FileNotFoundError(
+            phrase("{files}: a scenario of this sweep is not there", files=", ".join(missing))
+        )
     scenarios = check_files(files, registry())
     return again(spec.model_copy(update={"reference": manifest["reference"]}), scenarios)

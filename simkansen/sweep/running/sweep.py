@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from simkansen.evidence import load_parameters
 from simkansen.identity import SWEEPS
 from simkansen.outcomes.numbers import of_some
+from simkansen.phrases import joined, phrase
 from simkansen.population.build import drawn_sizes
 from simkansen.runs import manifest
 from simkansen.scenario import ScenarioErrors
@@ -199,8 +200,12 @@ class _Sweep:
         self.folder.mkdir(parents=True, exist_ok=True)
         manifest_of_before(self.folder)
         for path in set_damaged_aside(self.folder):
-            said = f"{OTHER_DIGEST}; it is put aside as {path.name}.damaged, and its runs are done again"
-            warnings.warn(f"{path}: {said}", DamageWarning, stacklevel=2)
+            said = phrase(
+                "{said}; it is put aside as {name}.damaged, and its runs are done again",
+                said=OTHER_DIGEST,
+                name=path.name,
+            )
+            warnings.warn(joined(": ", (str(path), said)), DamageWarning, stacklevel=2)
         self.log = Log(self.folder / "log.jsonl")
         with (
             saying_what_is_needed(self._bytes_left),

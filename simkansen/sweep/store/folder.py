@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from simkansen.phrases import phrase
 from simkansen.work.storage.manifest_file import MANIFEST, read_manifest
 
 POINTS = "points.parquet"
@@ -21,7 +22,9 @@ def manifest_of(folder: Path) -> dict[str, Any]:
         If it cannot be read, or is of a later version.
     """
     if not (folder / MANIFEST).is_file():
-        raise FileNotFoundError(f"{folder}: no {MANIFEST} here; is this the folder of a sweep?")
+        raise FileNotFoundError(
+            phrase("{folder}: no {file} here; is this the folder of a sweep?", folder=folder, file=MANIFEST)
+        )
     return read_manifest(folder)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simkansen.phrases import phrase
 from simkansen.sweep.store.folder import POINTS, counted_of, manifest_of, measures_of, staffed_of
 from simkansen.sweep.store.rows import columns_of
 from simkansen.work.storage.digests import check_readable, refuse_damaged
@@ -65,7 +66,7 @@ def load_results(path: str | os.PathLike[str]) -> DuckDBPyRelation:
         return relation(folder)
     runs = list_parts(folder / "runs")
     if not runs:
-        raise FileNotFoundError(f"{folder}: no runs here; is this a results folder?")
+        raise FileNotFoundError(phrase("{folder}: no runs here; is this a results folder?", folder=folder))
     refuse_damaged(folder, runs)
     return database().sql(f"SELECT * EXCLUDE (file_row_number) FROM {parquet_source(runs)}")
 
@@ -101,7 +102,9 @@ def relation(folder: Path, connection: DuckDBPyConnection | None = None) -> Duck
         If a path that was varied is called as a column of the runs is.
     """
     if not (folder / POINTS).is_file():
-        raise FileNotFoundError(f"{folder}: no {POINTS} here; is this the folder of a sweep?")
+        raise FileNotFoundError(
+            phrase("{folder}: no {file} here; is this the folder of a sweep?", folder=folder, file=POINTS)
+        )
     refuse_damaged(folder, [folder / POINTS])
     connection = connection or database()
     check_readable(folder, [folder / POINTS], connection)
@@ -111,7 +114,13 @@ def relation(folder: Path, connection: DuckDBPyConnection | None = None) -> Duck
     varied = _load_points(folder / POINTS, points, connection)
     both = [name for name in varied if name in columns]
     if both:
-        raise ValueError(f"{folder / POINTS}: {', '.join(both)} is also the name of a column of the runs")
+        raise ValueError(
+            phrase(
+                "{points}: {names} is also the name of a column of the runs",
+                points=folder / POINTS,
+                names=", ".join(both),
+            )
+        )
     parts = Parts(folder, columns, connection, strict=True)
 
     def load(paths: Sequence[Path]) -> None:
@@ -142,7 +151,13 @@ def _columns_of_runs(folder: Path, connection: DuckDBPyConnection) -> dict[str, 
             found = columns_in(path, connection)
             if found.items() >= columns_of([]).items():
                 return found
-    raise FileNotFoundError(f"{folder}: neither a {MANIFEST} nor runs here; is this the folder of a sweep?")
+    raise FileNotFoundError(
+        phrase(
+            "{folder}: neither a {file} nor runs here; is this the folder of a sweep?",
+            folder=folder,
+            file=MANIFEST,
+        )
+    )
 
 
 def _load_points(path: Path, table: str, connection: DuckDBPyConnection) -> list[str]:

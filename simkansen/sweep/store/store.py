@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from simkansen.phrases import phrase
 from simkansen.sweep.store.folder import basis_of, counted_of, manifest_of, measures_of, staffed_of
 from simkansen.sweep.store.rows import columns_of
 from simkansen.work.storage.manifest_file import MANIFEST
@@ -58,8 +59,10 @@ def merge(folder: Path, basis: str, others: Sequence[Path]) -> int:
         If a folder is of another sweep, naming all that are; nothing is copied then.
     """
     if strange := [str(other) for other in others if basis_of(manifest_of(other)) != basis]:
-        one = f"{', '.join(strange)}: these are no runs of this experiment"
-        raise ValueError(f"{one}; only those of the same scenarios, measures, seed and code can be taken")
+        one = phrase("{folders}: these are no runs of this experiment", folders=", ".join(strange))
+        raise ValueError(
+            phrase("{said}; only those of the same scenarios, measures, seed and code can be taken", said=one)
+        )
     if not (folder / MANIFEST).is_file():
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(others[0] / MANIFEST, folder / MANIFEST)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
+from simkansen.phrases import phrase
 from simkansen.runs.comparing import changed_scenarios
 from simkansen.scenario import scenario_hash
 from simkansen.sweep.ask.design import Point, make_points
@@ -37,7 +38,9 @@ def read_request(folder: Path, told: Mapping[str, Any]) -> Experiment:
     """
     files = [f"{SCENARIOS}/{scenario['name']}.yaml" for scenario in told["scenarios"]]
     require(folder, [RESOLVED, POINTS, *files])
-    with readable(f"{folder / RESOLVED}: this is no experiment", ValidationError, ValueError, KeyError):
+    with readable(
+        phrase("{file}: this is no experiment", file=folder / RESOLVED), ValidationError, ValueError, KeyError
+    ):
         return kept_experiment(folder)
 
 
@@ -108,7 +111,7 @@ def compare_points(
         _compare_column(stored[name], values, name, found)
     named = list(zip(ids, made, strict=True))
     for place, (there, point) in enumerate(named if found.exact else (), 1):
-        found.values(POINTS, f"name of point {place}", there, point.id)
+        found.values(POINTS, phrase("name of point {place}", place=place), there, point.id)
     return [Point(there, point.values, point.place) for there, point in named]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from simkansen.phrases import phrase
 from simkansen.sweep.ask.design import Point
 from simkansen.sweep.running.task import Task
 from simkansen.sweep.store.rows import FAILED, FINISHED
@@ -46,13 +47,19 @@ class StoredRuns:
         """Say what the store lacks of what the manifest tells; None when it lacks nothing."""
         before, now = int(told.get("runs", {}).get(FINISHED, 0)), self.counts.get(FINISHED, 0)
         if now < before:
-            return f"the manifest tells of {before} finished runs, and there are {now}"
+            return phrase(
+                "the manifest tells of {before} finished runs, and there are {now}", before=before, now=now
+            )
         return None if self.tasks else "no run has finished here, so there is nothing to compare"
 
     def notes(self) -> list[str]:
         """Say which runs cannot be compared."""
         failed = self.counts.get(FAILED, 0)
-        return [f"runs that failed then, and so have no numbers: {failed}"] if failed else []
+        return (
+            [phrase("runs that failed then, and so have no numbers: {failed}", failed=failed)]
+            if failed
+            else []
+        )
 
     def rows(self, task: Task) -> dict[str, Row]:
         """Give the stored runs of a task by scenario."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from simkansen.identity import SWEEPS
+from simkansen.phrases import joined, phrase
 from simkansen.runs.comparing import since
 from simkansen.runs.populations import keep_population
 from simkansen.sweep.ask.design import Point
@@ -80,7 +81,7 @@ def verify_sweep(
             points = compare_points(folder, experiment, connection, found)
             stored = StoredRuns(relation(folder, connection), points)
         if lost := stored.lost(told):
-            raise UnreadableResultsError(f"{folder / 'parts'}: {lost}")
+            raise UnreadableResultsError(joined(": ", (str(folder / "parts"), lost)))
         basis, measured = told["hashes"]["basis"], experiment.spec.measures
         places = choose([_named(one.point, one.replication) for one in stored.tasks], sample, str(basis))
         chosen = [stored.tasks[place] for place in places]
@@ -107,7 +108,7 @@ def verify_sweep(
 
 
 def _named(point: str, replication: int) -> str:
-    return f"point {point}, replication {replication}"
+    return phrase("point {point}, replication {replication}", point=point, replication=replication)
 
 
 @contextmanager
@@ -161,11 +162,11 @@ def _compare(
         row = now.get(scenario)
         if then["status"] != FINISHED:
             continue
-        run = f"{scenario}, {name}"
+        run = joined(", ", (scenario, name))
         if row is None:
             found.values(run, "scenario", "a run", None)
         elif row["status"] == FAILED:
-            yield Failure(row["replication"], f"{run}: {row['phase']}", row["error"], "")
+            yield Failure(row["replication"], joined(": ", (run, row["phase"])), row["error"], "")
         else:
             # The effects of a run whose reference had failed are not there, whatever the reference does now.
             kinds = ("",) if without_effects else ("", EFFECT)

@@ -14,6 +14,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
+from simkansen.phrases import phrase
 from simkansen.work.cluster.executor import ClusterExecutor, Decides
 from simkansen.work.engines import Engine
 from simkansen.work.errors import KEPT, EngineError
@@ -110,7 +111,10 @@ def _needed(module: str) -> Any:  # noqa: ANN401 - a module, which may not be th
         return importlib.import_module(module)
     except ModuleNotFoundError:
         raise EngineError(
-            f"This engine needs the package {module.replace('_', '-')}: pip install 'simkansen[cluster]'"
+            phrase(
+                "This engine needs the package {package}: pip install 'simkansen[cluster]'",
+                package=module.replace("_", "-"),
+            )
         ) from None
 
 
@@ -165,11 +169,17 @@ class _Dask(Engine):
         try:
             threads: dict[str, int] = self._client.nthreads()
         except OSError as error:
-            raise EngineError(f"The Dask scheduler does not answer any more ({error}). {KEPT}") from None
+            said = phrase(
+                "The Dask scheduler does not answer any more ({error}). {kept}", error=error, kept=KEPT
+            )
+            raise EngineError(said) from None
         if any(count != 1 for count in threads.values()):
             raise EngineError(
-                f"A worker of the Dask cluster has {max(threads.values())} threads, and a run takes a "
-                "process for itself. Start workers with --nthreads 1, and as many as there are processors"
+                phrase(
+                    "A worker of the Dask cluster has {threads} threads, and a run takes a process for "
+                    "itself. Start workers with --nthreads 1, and as many as there are processors",
+                    threads=max(threads.values()),
+                )
             )
         self._note(len(threads))
         self._tend()
@@ -190,8 +200,12 @@ class _Scheduler(_Dask):
             return _needed("distributed").Client(self._address, set_as_default=False)
         except (OSError, ValueError) as error:
             raise EngineError(
-                f"No Dask scheduler answers at {self._address} ({error}). Is it running, and can this "
-                "machine reach it? It prints its address when it starts: dask scheduler"
+                phrase(
+                    "No Dask scheduler answers at {address} ({error}). Is it running, and can this machine "
+                    "reach it? It prints its address when it starts: dask scheduler",
+                    address=self._address,
+                    error=error,
+                )
             ) from None
 
 
@@ -319,7 +333,10 @@ class _Slurm(_OwnCluster):
                 AssertionError
             ):  # it takes a job that was refused for one that still runs
                 cluster.close()
-            raise EngineError(f"SLURM does not take the job.\n{error}\nThe job:\n{script}") from None
+            said = phrase(
+                "SLURM does not take the job.\n{error}\nThe job:\n{script}", error=error, script=script
+            )
+            raise EngineError(said) from None
         self._came = _names_of_workers(cluster)
         return cluster
 

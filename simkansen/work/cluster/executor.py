@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from typing import ParamSpec, TypeVar
 
+from simkansen.phrases import joined, phrase
 from simkansen.work.errors import KEPT, EngineError, WorkerDiedError
 
 P = ParamSpec("P")
@@ -41,7 +42,9 @@ class ClusterExecutor(Executor):
 
     def _hand_on(self, inner: Future[T], outer: Future[T]) -> None:
         if inner.cancelled():
-            outer.set_exception(EngineError(f"The Dask scheduler dropped the work, or is gone. {KEPT}"))
+            outer.set_exception(
+                EngineError(phrase("The Dask scheduler dropped the work, or is gone. {kept}", kept=KEPT))
+            )
             return
         error = inner.exception()
         if error is None:
@@ -65,13 +68,17 @@ def _as_here(
     """Do work in a worker, provided that it would give the same bits as the program that asks for it."""
     found = decides()
     other = [
-        f"{name} {found.get(name)} (here {value})"
+        phrase("{name} {value} (here {here})", name=name, value=found.get(name), here=value)
         for name, value in wanted.items()
         if found.get(name) != value
     ]
     if other:
         raise EngineError(
-            f"A worker of the Dask cluster on {platform.node()} has {', '.join(other)}, so its results could "
-            "differ. Install the same there and start the workers again"
+            phrase(
+                "A worker of the Dask cluster on {machine} has {other}, so its results could differ. "
+                "Install the same there and start the workers again",
+                machine=platform.node(),
+                other=joined(", ", other),
+            )
         )
     return function(*args, **kwargs)

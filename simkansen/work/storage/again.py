@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from simkansen.limits import MOST_STORED_BYTES, RefusedFileError, text_of
+from simkansen.phrases import phrase
 
 MANIFEST = "manifest.json"
 """The file that tells what a results folder holds."""
@@ -24,4 +25,8 @@ def told_by(folder: Path) -> dict[str, Any]:
 def how_again(folder: Path) -> str:
     """Say how what is wrong in a results folder is made again: by the command that its manifest tells."""
     command = told_by(folder).get("command")
-    return f"it is made again by: {command}" if command else "the same command makes it again"
+    return (
+        phrase("it is made again by: {command}", command=command)
+        if command
+        else "the same command makes it again"
+    )

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simkansen.phrases import joined, phrase
 from simkansen.work.errors import DamageWarning, UnreadableResultsError
 from simkansen.work.storage.again import how_again
 from simkansen.work.storage.files import disk_full_is_oserror, to_disk, write_whole
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 DIGESTS = "digests.txt"
 """In a results folder: a digest and the name of a file a line; a file may have several."""
 
-OTHER_DIGEST = "this file is not what was written there (its digest is another one, or it cannot be read)"
+OTHER_DIGEST = phrase(
+    "this file is not what was written there (its digest is another one, or it cannot be read)"
+)
 
 KEY = "simkansen_key"
 """Under which name a table keeps the hash of all that determines its rows."""
@@ -87,7 +90,9 @@ class Digests:
         found = kept_in(path, KEY) if fits else None
         if found is None:
             said = "this file cannot be read as a whole" if fits else OTHER_DIGEST
-            warnings.warn(f"{path}: {said}; it is made again", DamageWarning, stacklevel=3)
+            warnings.warn(
+                phrase("{path}: {said}; it is made again", path=path, said=said), DamageWarning, stacklevel=3
+            )
         return found == key
 
 
@@ -193,8 +198,8 @@ def refuse_damaged(folder: Path, paths: Iterable[Path]) -> None:
     kept = Digests(folder)
     damaged = [path for path in paths if path.is_file() and not kept.fit(path)]
     if damaged:
-        said = f"{OTHER_DIGEST}; {how_again(folder)}"
-        raise UnreadableResultsError("\n".join(f"{path}: {said}" for path in damaged))
+        said = joined("; ", (OTHER_DIGEST, how_again(folder)))
+        raise UnreadableResultsError(joined("\n", (joined(": ", (str(path), said)) for path in damaged)))
 
 
 def check_readable(folder: Path, paths: Sequence[Path], connection: DuckDBPyConnection) -> None:
@@ -214,5 +219,5 @@ def check_readable(folder: Path, paths: Sequence[Path], connection: DuckDBPyConn
             for path in paths:
                 check_readable(folder, [path], connection)
         why = str(error).splitlines()[0]
-        said = f"this file cannot be read ({why}); {how_again(folder)}"
-        raise UnreadableResultsError(f"{paths[0]}: {said}") from None
+        said = phrase("this file cannot be read ({why}); {fix}", why=why, fix=how_again(folder))
+        raise UnreadableResultsError(joined(": ", (str(paths[0]), said))) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simkansen.limits import MOST_STORED_BYTES, text_of
+from simkansen.phrases import phrase
 from simkansen.work.errors import DamageWarning, UnreadableResultsError
 from simkansen.work.storage.again import MANIFEST
 from simkansen.work.storage.digests import OTHER_DIGEST, Digests
@@ -33,7 +34,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         content = _content(path)
     except (OSError, ValueError) as error:
         fix = "the command that made these results makes it again"
-        raise UnreadableResultsError(f"{path}: the manifest cannot be read ({error}); {fix}") from None
+        raise UnreadableResultsError(
+            phrase("{path}: the manifest cannot be read ({error}); {fix}", path=path, error=error, fix=fix)
+        ) from None
     _refuse_later(path, content)
     return content
 
@@ -63,7 +66,9 @@ def manifest_of_before(folder: Path) -> dict[str, Any]:
     try:
         content = _content(path)
     except ValueError as error:
-        said = f"{path}: the manifest cannot be read ({error}); it is written anew"
+        said = phrase(
+            "{path}: the manifest cannot be read ({error}); it is written anew", path=path, error=error
+        )
         warnings.warn(said, DamageWarning, stacklevel=2)
         return {}
     _refuse_later(path, content)
@@ -117,7 +122,9 @@ class _Told(dict[str, Any]):
 
     def __missing__(self, key: str) -> Any:  # noqa: ANN401 - as dict has it
         fix = "the command that made these results makes it again"
-        raise _UntoldError(f"{self.path}: the manifest has no '{key}'; {fix}")
+        raise _UntoldError(
+            phrase("{path}: the manifest has no '{key}'; {fix}", path=self.path, key=key, fix=fix)
+        )
 
 
 def _content(path: Path) -> dict[str, Any]:
@@ -130,18 +137,25 @@ def _content(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(text, object_hook=told)
     except RecursionError:
-        raise ValueError("it is nested too deep") from None
+        raise ValueError(phrase("it is nested too deep")) from None
     if not isinstance(content, dict):
-        raise ValueError("this is no manifest")
+        raise ValueError(phrase("this is no manifest"))
     if not Digests(path.parent).fit(path):
         raise ValueError(OTHER_DIGEST)
     if content.get("format", FORMAT) == FORMAT and (key := _misshapen(content)):
-        raise ValueError(f"'{key}' is not as simkansen writes it")
+        raise ValueError(phrase("'{key}' is not as simkansen writes it", key=key))
     return content
 
 
 def _refuse_later(path: Path, content: dict[str, Any]) -> None:
     told = content.get("format", FORMAT)
     if not isinstance(told, int) or told > FORMAT:
-        known = f"this simkansen knows format {FORMAT}"
-        raise UnreadableResultsError(f"{path}: written in format {told}, and {known}; use a later simkansen")
+        known = phrase("this simkansen knows format {format}", format=FORMAT)
+        raise UnreadableResultsError(
+            phrase(
+                "{path}: written in format {told}, and {known}; use a later simkansen",
+                path=path,
+                told=told,
+                known=known,
+            )
+        )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from simkansen.phrases import joined, phrase
 from simkansen.work.errors import DamageWarning, UnreadableResultsError
 from simkansen.work.storage.again import how_again
 from simkansen.work.storage.digests import OTHER_DIGEST, digest_of, fits_its_name
@@ -239,13 +240,17 @@ class Parts:
             return path in self._known
         fits = fits_its_name(path)
         if self._strict and not fits:
-            raise UnreadableResultsError(f"{path}: {OTHER_DIGEST}; {how_again(self.folder.parent)}")
+            raise UnreadableResultsError(
+                joined("", (f"{path}: ", OTHER_DIGEST, "; ", how_again(self.folder.parent)))
+            )
         wrong = self._fault(path) if fits else OTHER_DIGEST
         if wrong is None:
             self._known.add(path)
             return True
         self._broken.add(path)
-        warnings.warn(f"{path}: {wrong}; it is left out", BrokenPartWarning, stacklevel=2)
+        warnings.warn(
+            phrase("{path}: {said}; it is left out", path=path, said=wrong), BrokenPartWarning, stacklevel=2
+        )
         return False
 
     def _fault(self, path: Path) -> str | None:
@@ -261,7 +266,7 @@ class Parts:
         except duckdb.Error as error:
             if not path.is_file():
                 raise
-            return f"this file cannot be read as a whole ({str(error).splitlines()[0]})"
+            return phrase("this file cannot be read as a whole ({error})", error=str(error).splitlines()[0])
         return None if sound else "this file holds rows that are no runs"
 
 

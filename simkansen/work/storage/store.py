@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from simkansen.phrases import phrase
 from simkansen.work.storage.files import (
     SECONDS_TO_BE_LEFT,
     remove_leftovers,
@@ -242,7 +243,9 @@ def fresh(folder: Path) -> None:
     lock = Lock(folder)
     try:
         if not lock.try_alone() and lock.works:
-            message = f"{folder}: another sweep writes here now; stop it or wait until it ends"
+            message = phrase(
+                "{folder}: another sweep writes here now; stop it or wait until it ends", folder=folder
+            )
             raise BusyError(message)
         for path in all_files(Parts.place(folder)):
             path.unlink()

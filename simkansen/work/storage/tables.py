@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simkansen.phrases import phrase
 from simkansen.work.storage.files import write_whole
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ class UnreadableNameError(OSError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"'{path}' cannot be read: its name holds a backslash together with [, * or ?; rename it"
+            phrase(
+                "'{path}' cannot be read: its name holds a backslash together with [, * or ?; rename it",
+                path=path,
+            )
         )
 
 

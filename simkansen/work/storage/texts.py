@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from simkansen.limits import MOST_STORED_BYTES, RefusedFileError, text_of
+from simkansen.phrases import joined, phrase
 from simkansen.work.errors import UnreadableResultsError
 from simkansen.work.storage.again import how_again
 from simkansen.work.storage.digests import refuse_damaged, write_with_digest
@@ -41,7 +42,9 @@ def stored_text(folder: Path, path: Path) -> str:
     try:
         return text_of(path, MOST_STORED_BYTES)
     except RefusedFileError as error:
-        raise UnreadableResultsError(f"{path}: {error.message}; {how_again(folder)}") from None
+        raise UnreadableResultsError(
+            joined("", (f"{path}: ", error.message, "; ", how_again(folder)))
+        ) from None
 
 
 def stored_documents(folder: Path, path: Path) -> list[object]:
@@ -52,5 +55,10 @@ def stored_documents(folder: Path, path: Path) -> list[object]:
     try:
         return list(YAML(typ="safe", pure=True).load_all(text))
     except Exception as error:  # of a file without digest, as of earlier versions: whatever its reader raises
-        said = f"{path}: this file cannot be read ({type(error).__name__}); {how_again(folder)}"
+        said = phrase(
+            "{path}: this file cannot be read ({error}); {fix}",
+            path=path,
+            error=type(error).__name__,
+            fix=how_again(folder),
+        )
         raise UnreadableResultsError(said) from None

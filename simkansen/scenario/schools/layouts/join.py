@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
-from simkansen.phrases import phrase
+from simkansen.phrases import joined, phrase
 from simkansen.scenario.place_names import PlaceError, find_place
 from simkansen.scenario.reading.wording import counted, plain
 from simkansen.scenario.schools.layouts.extract import CLOSED, NO_CODE, NO_CODE_BUT_NUMBERS, NOT_KNOWN
@@ -182,9 +182,12 @@ class _Join:
         """Say what the table is, what was left out of it, and how shares were found."""
         out, rows = self._out, self._out.table.rows
         if not rows:
-            why = "; ".join(
-                phrase("{schools_named} {why}", schools_named=schools_named(codes), why=why)
-                for why, codes in self._missing.items()
+            why = joined(
+                "; ",
+                (
+                    phrase("{schools_named} {why}", schools_named=schools_named(codes), why=why)
+                    for why, codes in self._missing.items()
+                ),
             )
             said = phrase(
                 "no school is left once the files are joined: {what}", what=why or "none is in the first file"
@@ -368,7 +371,10 @@ def account_of(facts: PublishedSchools) -> str:
         for kind, codes in facts.others.items()
     ]
     apart += [_left_out(why, what) for why, what in facts.left_out.items() if what]
-    return "; ".join([", ".join(said), *(["left out: " + ", ".join(apart)] if apart else [])])
+    parts = [joined(", ", said)]
+    if apart:
+        parts.append(joined("", ("left out: ", joined(", ", apart))))
+    return joined("; ", parts)
 
 
 def _left_out(why: str, what: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from simkansen.phrases import phrase
+from simkansen.phrases import joined, phrase
 from simkansen.scenario.reading.wording import counted
 from simkansen.scenario.schools.layouts.extract import sums_of, take
 from simkansen.scenario.schools.layouts.facts import PublishedSchools
@@ -152,7 +152,7 @@ def _no_table(root: str, known: LayoutsFile) -> FileProblem:
 def _refuse_none(facts: PublishedSchools, known: LayoutsFile) -> None:
     """Say of facts without a school that can be simulated what they are of."""
     if not facts.schools and not facts.problems:
-        kinds = ", ".join(facts.others) or "without a code"
+        kinds = joined(", ", facts.others)
         said = phrase("no school of this file is an ordinary primary one, they are {kinds}", kinds=kinds)
         said = said if facts.others else "no row of this file is a school"
         facts.problems.append(FileProblem(0, 0, "", said, known.give.pupils))

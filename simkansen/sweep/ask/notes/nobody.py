@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simkansen.phrases import phrase
 from simkansen.runs.populations import keep_population, make_population, population_of
 from simkansen.scenario import Problem, Scenario, build_calendar
 from simkansen.scenario.reading.problems import Refusal
@@ -63,8 +64,12 @@ def nobody_in(experiment: Experiment, found: Iterable[Empty]) -> list[Problem]:
         [
             Refusal(
                 ("measures", place, "group"),
-                f"'{one.id}' has no value: no pupil of the schools that are drawn is in "
-                f"{several[0][one.id]}{many}",
+                phrase(
+                    "'{measure}' has no value: no pupil of the schools that are drawn is in {group}{many}",
+                    measure=one.id,
+                    group=several[0][one.id],
+                    many=many,
+                ),
                 "choose another group, or a larger sample of schools",
             )
             for place, one in enumerate(experiment.spec.measures)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simkansen.interventions import registry
+from simkansen.phrases import joined, phrase
 from simkansen.runs.notes.empty_groups import SOON, problems_among
 from simkansen.runs.notes.idle_lines import idle_lines
 from simkansen.runs.populations import make_population
@@ -105,7 +106,7 @@ class _Looking:
                     one = found.setdefault(kind, _Said(problem, values, kind[0] == _REFUSED))
                     one.points += several[values]
         of, points = sum(several[values] for values in tried), sum(several.values())
-        all_of = counted(of, "point") if of == points else f"{of:,} points tried"
+        all_of = counted(of, "point") if of == points else phrase("{of:,} points tried", of=of)
         for kind, one in found.items():
             yield self._refusal(kind, one, all_of)
 
@@ -128,10 +129,17 @@ class _Looking:
     def _refusal(self, kind: _Kind, said: _Said, of: str) -> Refusal:
         """Word what is said of some points, at the last of the paths that it takes."""
         needed = self._needed(kind, said.values)
-        named = [f"{_short(path)} {shown(value)}" for path, value in needed.items()]
-        at = f"at {said.points:,} of {of}, as with {listed(named, 'and')}, in '{self.scenario.name}'"
+        named = [joined(" ", (_short(path), shown(value))) for path, value in needed.items()]
+        at = phrase(
+            "at {points:,} of {of}, as with {named}, in '{scenario}'",
+            points=said.points,
+            of=of,
+            named=listed(named, "and"),
+            scenario=self.scenario.name,
+        )
         fails = "these values do not go together, so that such a run fails: " if said.refused else ""
-        return Refusal(("vary", list(needed)[-1]), f"{at}: {fails}{said.problem.message}", said.problem.fix)
+        message = joined("", (at, ": ", fails, said.problem.message))
+        return Refusal(("vary", list(needed)[-1]), message, said.problem.fix)
 
     def _needed(self, kind: _Kind, values: _Values) -> dict[str, Scalar]:
         """Give the values without which it would not be said."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simkansen.interventions import registry
+from simkansen.phrases import phrase
 from simkansen.runs.notes.empty_groups import SOON, look_at_small, problems_among
 from simkansen.runs.notes.idle_lines import idle_lines
 from simkansen.runs.populations import make_population
@@ -56,7 +57,9 @@ def unreached(experiment: Experiment) -> list[Problem]:
 def _own(scenarios: Sequence[Scenario], paths: Sequence[str]) -> list[Problem]:
     """Say of interventions that are not varied what `check` says of the pupils of their own scenarios."""
     unreached, idle = look_at_small(scenarios, SOON)
-    nobody = [replace(one, message=f"this reaches nobody: {one.message}") for one in unreached]
+    nobody = [
+        replace(one, message=phrase("this reaches nobody: {why}", why=one.message)) for one in unreached
+    ]
     varied = tuple(f"interventions[{_item(path)}]" for path in paths)
     return [one for one in (*nobody, *idle) if not one.path.startswith(varied)]
 
@@ -84,12 +87,28 @@ def _with(
             begins = f"interventions[{item}]"
             found += [
                 Refusal(
-                    ("vary", path), f"with {value}, '{scenario.name}' reaches nobody: {one.message}", one.fix
+                    ("vary", path),
+                    phrase(
+                        "with {value}, '{scenario}' reaches nobody: {why}",
+                        value=value,
+                        scenario=scenario.name,
+                        why=one.message,
+                    ),
+                    one.fix,
                 )
                 for one in problems_among(here, population)
                 if one.path.startswith(begins)
             ] or [
-                Refusal(("vary", path), f"with {value}, in '{scenario.name}': {one.message}", one.fix)
+                Refusal(
+                    ("vary", path),
+                    phrase(
+                        "with {value}, in '{scenario}': {why}",
+                        value=value,
+                        scenario=scenario.name,
+                        why=one.message,
+                    ),
+                    one.fix,
+                )
                 for one in idle_lines(here, [population])
                 if one.path.startswith(begins)
             ]
