@@ -19,7 +19,7 @@ from simkansen.report.reading.records import UNLIKE
 from simkansen.report.reading.results import Results
 from simkansen.report.readings.glance import glance
 from simkansen.report.readings.school_cards import cards
-from simkansen.report.readings.school_texts import whom
+from simkansen.report.readings.school_texts import questions, whom
 from simkansen.report.research import design, effects, pairs
 from simkansen.report.words import NBSP, Words
 
@@ -190,3 +190,16 @@ def test_the_title_of_the_gap_claims_nothing_of_it(lang, with_closures):
     with Results(with_closures("tutoring")) as found:
         context = open_context(found, lang)
         assert context.label("tutoring") not in gap_time.effects(context).title
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_school_is_not_asked_which_is_the_best_where_one_alone_can_be_compared(lang, with_closures):
+    folder = with_closures("tutoring", "laptops")
+    words = Words(lang)
+    with Results(folder) as found:
+        context = open_context(found, lang)
+        [first, *_] = questions(context, context.effects)
+        assert first == words("school.ask.one", label=context.label("ouders"))
+    with Results(with_closures("tutoring")) as found:
+        [first, *_] = questions(open_context(found, lang), open_context(found, lang).effects)
+    assert first != words("school.ask.one", label=context.label("ouders"))

@@ -137,11 +137,11 @@ def questions(context: Context, shown: Sequence[Effect]) -> list[str]:
     who = words("school.ask.behind" if behind_most(context.results) else "school.ask.who", **_groups(context))
     if not shown:
         return [who, words("school.ask.contact"), words("school.ask.ready")]
-    best = surely_best(context.ranking)
+    best, like = surely_best(context.ranking), [one for one in shown if one in context.like]
     if best is not None:
         first = words("school.ask.best", label=context.label(best))
-    elif len(shown) == 1:
-        first = words("school.ask.one", label=context.label(shown[0].name))
+    elif len(like or shown) == 1:  # nothing is the best of one, whatever stands beside it that differs in more
+        first = words("school.ask.one", label=context.label((like or shown)[0].name))
     else:
         first = words(f"school.ask.{_none_best(context)}")
     return [first, who, _price(context, shown)]
