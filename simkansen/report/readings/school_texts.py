@@ -140,7 +140,7 @@ def questions(context: Context, shown: Sequence[Effect]) -> list[str]:
     best, like = surely_best(context.ranking), [one for one in shown if one in context.like]
     if best is not None:
         first = words("school.ask.best", label=context.label(best))
-    elif len(like or shown) == 1:  # nothing is the best of one, whatever stands beside it that differs in more
+    elif len(like or shown) == 1:  # what differs in more is no rival of it
         first = words("school.ask.one", label=context.label((like or shown)[0].name))
     else:
         first = words(f"school.ask.{_none_best(context)}")
