@@ -538,3 +538,11 @@ def test_no_municipality_is_proposed_for_a_name_that_is_hardly_alike(write, name
     (problem,) = problems(write(HEADER + f"A,{name},100,0.1\n"))
     assert "did you mean" not in problem.fix
     assert "village" in problem.fix
+
+
+def test_a_sign_that_cannot_be_seen_is_told_where_it_stands(write):
+    told = read_file(write(HEADER + "A,Delft,100,0.1\nB\x01,Delft,90,0.1\n\ufffeC,Ede,80,0.2\n")).problems
+    assert [(one.line, one.column, one.name) for one in told] == [(3, 1, "school"), (4, 1, "school")]
+    assert [one.message for one in told] == [
+        f"this holds a sign that cannot be seen (number {number})" for number in (1, 0xFFFE)
+    ]

@@ -1,13 +1,19 @@
 """A figure that stands on its own is the figure of the page on a larger sheet."""
 
+import json
 import re
+import warnings
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from simkansen.report.markup.alone import standing_alone
-from simkansen.report.style import drawing, save, svg_text
+from simkansen.report.markup.inline import inline
+from simkansen.report.style import drawing, save, svg_text, wrap
+from simkansen.scenario.reading.nodes import compose
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -57,3 +63,22 @@ def test_a_figure_that_was_drawn_for_a_page_is_not_drawn_again(svg, tmp_path, mo
     monkeypatch.setattr("simkansen.report.style.svg_text", lambda figure: pytest.fail("drawn again"))
     save(Figure(), tmp_path / "main", "a title", "a caption", ("svg",), svg)
     assert "a caption" in (tmp_path / "main.svg").read_text("utf-8")
+
+
+@given(st.text(max_size=40))
+@example("<&>\"'")
+@example("]]>")
+@example("\ufffe")
+@example("$x^2$ {a} %")
+def test_whatever_a_file_may_be_called_its_figures_are_well_formed(title):
+    """What a file may hold is what its reader lets in."""
+    assume(not compose(json.dumps(title), "a.yaml")[1])
+    with drawing(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        figure = Figure(figsize=(3, 2))
+        figure.text(0.5, 0.5, title)
+        drawn = svg_text(figure)
+    lines = wrap(title, 30).splitlines()
+    alone = ET.fromstring(standing_alone(drawn, lines, lines, "#4d4d4d"))
+    assert [one.text for one in alone.findall(f"{SVG}text")] == lines * 2
+    ET.fromstring(inline(drawn, "fig-main", title, title).replace("xlink:href", "href"))

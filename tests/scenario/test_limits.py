@@ -37,6 +37,7 @@ LONG = f"the text has 300 characters; write {MOST_TITLE} at most"
         (f"run: {{seed: {'1' * 200_000}}}", "2:13: this has 200,000 characters"),
         (r'title: "\ud800"', r"2:8: this holds half of a character, as \ud800 is; write the whole character"),
         (r'"\ud800": 1', "2:1: this holds half of a character"),
+        (r'title: "a\ufffe"', "2:8: this holds a sign that cannot be seen (number 65534); remove it"),
         (r'title: "a\e[2J"', "2:8: this holds a sign that cannot be seen (number 27); remove it"),
         ("run: {replications: .inf}", "2:21: run.replications: inf is not a whole number; write a whole number"),
         (f"name: {'n' * 300}", f"2:7: name: a name of 300 characters is too long for files; write {MOST_NAME} at most"),

@@ -16,7 +16,8 @@ from simkansen.scenario.reading.problems import Problem
 from simkansen.scenario.reading.syntax import explain
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+"""What no page or figure may hold: control characters, and what Unicode says is no character."""
 _TOO_DEEP = (
     phrase("lists and mappings stand inside each other more than {most_depth} deep", most_depth=MOST_DEPTH),
     "write it flatter",
@@ -115,7 +116,7 @@ def check_scalar(node: ScalarNode) -> None:
         raise BeyondLimitError(
             node, "this holds half of a character, as \\ud800 is", "write the whole character"
         )
-    if found := _CONTROL.search(text):
+    if found := UNSEEN.search(text):
         said = phrase("this holds a sign that cannot be seen (number {number})", number=ord(found[0]))
         raise BeyondLimitError(node, said, "remove it")
 

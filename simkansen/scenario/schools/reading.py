@@ -27,6 +27,7 @@ from pathlib import Path
 from simkansen.limits import bytes_of
 from simkansen.phrases import phrase, phrase_of
 from simkansen.scenario.place_names import PlaceError, earlier_name, find_place, is_known
+from simkansen.scenario.reading.nodes import UNSEEN
 from simkansen.scenario.reading.wording import counted, plain
 from simkansen.scenario.schools.called import is_called_after, is_total, names_of_the_country
 from simkansen.scenario.schools.header import OPTIONAL, REQUIRED, wrong_header
@@ -226,6 +227,7 @@ class _Reading:
         unknown: _Lines = defaultdict(list)
         sums = self._sums() if self.sums else Sums()
         for place, row in enumerate(self.table.rows):
+            self._tell_unseen(row)
             where = self._where(row, moved, unknown)
             pupils = self._value(row, "pupils", pupils_of)
             share = self._value(row, "disadvantaged_share", share_of)
@@ -253,6 +255,12 @@ class _Reading:
                 phrase("{said} ({rows})", said=said, rows=counted(len(lines), "row")),
                 fix,
             )
+
+    def _tell_unseen(self, row: FileRow) -> None:
+        for name in (*REQUIRED, *OPTIONAL):
+            if found := UNSEEN.search(self.cell(row, name)):
+                said = phrase("this holds a sign that cannot be seen (number {number})", number=ord(found[0]))
+                self.tell(row, name, said, "remove it")
 
     def _note_kinds(self) -> None:
         """Say which rows are schools of another kind by a column of theirs."""
