@@ -8,6 +8,7 @@ from worlds import calendar, intervention, learners, run, skill, town
 
 from simkansen.evidence import load_parameters
 from simkansen.interventions import registry
+from simkansen.population.tables import FIRST_LEARNING_LEVEL
 
 HALF_HOUR = {"hours": {"per_week": 1, "moment": "after-school"}}
 
@@ -128,6 +129,18 @@ def test_a_lent_device_without_skill_does_about_nothing(baseline) -> None:
     alone = effect(run(lend, changes=no_skill), run(changes=no_skill))
     with_skill = effect(run(lend), baseline)
     assert np.abs(alone).mean() < 0.02 * with_skill[learners(baseline, 0)].mean()
+
+
+def test_a_device_lent_to_a_home_with_enough_serves_those_with_a_younger_child_alone(baseline) -> None:
+    lend = intervention("lend-devices", **{"for": {"own_device": True}}, take_up="100%")
+    gain = np.abs(effect(run(lend), baseline))
+    pupils, homes = town().pupils, town().households
+    young = np.asarray(pupils.household)[np.asarray(pupils.level)[:, 0] < FIRST_LEARNING_LEVEL]
+    younger = np.isin(pupils.household, young)
+    meant = learners(baseline) & (np.asarray(homes.own_device) == 1)[pupils.household]
+    served = gain[meant & younger].mean()
+    assert served > 0.002
+    assert gain[meant & ~younger].max() < 0.01 * served
 
 
 def test_a_lent_device_gives_more_to_pupils_with_digital_skill(baseline) -> None:

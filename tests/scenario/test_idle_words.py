@@ -34,7 +34,7 @@ def said(tmp_path):
         (f"beyond_prior: {{bring_days: 3}}\ninterventions:\n{TUTORING}}}", "3:16: beyond_prior.bring_days",
          "is of bring-to-school"),
         ("interventions:\n  - {id: a, type: lend-devices, for: {own_device: true}}", "4:51: interventions[a]",
-         "gain nothing by one more"),
+         "one more serves those alone in which a younger child needs one too"),
         (f"interventions:\n{TUTORING}, weeks: {{from: 2020-07-06, to: 2020-08-14}}}}",
          "4:86: interventions[a].weeks.to", "the last week is that of 2020-07-0"),
     ],

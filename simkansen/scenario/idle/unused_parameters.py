@@ -88,8 +88,9 @@ def _asks(at: Planned, name: str, flag: bool) -> bool:
 _RULES: tuple[Rule[Planned], ...] = (
     Rule(
         lambda at: at.type == "lend-devices" and _asks(at, "own_device", True), ("for", "own_device"),
-        "homes with a device for every learning child gain nothing by one more",
-        "write own_device: false, or remove the line",
+        "these homes have a device for every child who learns at the start: one more serves those alone in "
+        "which a younger child needs one too",
+        "write own_device: false, remove the line, or leave it if that is meant",
     ),
 )  # fmt: skip
 
