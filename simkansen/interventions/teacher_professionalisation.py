@@ -65,7 +65,7 @@ class TeacherProfessionalisation(Intervention):
         found = super().problems(calendar)
         if self.moment == "holiday":
             said = "in holidays there is no lesson in which a teacher could use it, and it changes nothing"
-            found.append(Refusal(("hours", "moment"), said, "write moment: after-school, or remove the line"))
+            found.append(Refusal(("hours", "moment"), said, "remove the line"))
         for (line, flag), said in _NEVER_COACHED.items():
             criterion = self.target.criteria.get(line)
             if criterion is not None and criterion.flag is flag:

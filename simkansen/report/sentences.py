@@ -180,23 +180,21 @@ def _how(
 ) -> str:
     """Return how much, the weeks, group size and leader as one sentence."""
     parts = []
+    kind = registry().get(str(intervention.get("type")))
     hours = intervention.get("hours")
     if hours is not None:
         given = hours if isinstance(hours, Mapping) else {"per_week": hours}
         amount = float(given.get("per_week") or 0)
-        parts.append(
-            words(
-                "ask.hours.one" if amount == 1 else "ask.hours.many",
-                n=words.short_number(amount),
-                moment=words(f"ask.moment.{given.get('moment') or 'school'}"),
-            )
-        )
+        timed = kind is None or kind.moment_matters  # else no lesson is displaced, whatever the moment
+        moment = words(f"ask.moment.{given.get('moment') or 'school'}") if timed else ""
+        said = "ask.hours.one" if amount == 1 else "ask.hours.many"
+        parts.append(words(said, n=words.short_number(amount), moment=moment).strip())
     parts += [words.counted(f"ask.usual.{word}", amount) for word, amount in usual.items()]
     parts += _when(words, intervention.get("weeks"), never_closed)
     size = intervention.get("group_size")
     if size is not None:
         parts.append(words.counted("ask.group", float(size)))
-    kind, leader = registry().get(str(intervention.get("type"))), intervention.get("led_by")
+    leader = intervention.get("led_by")
     leader = kind.leader(leader) if kind else leader  # a type that does not answer who leads it has a default
     if leader:
         parts.append(words(f"ask.led.{leader}"))

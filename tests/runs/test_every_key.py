@@ -83,12 +83,10 @@ IDLE = {
     "teacher-professionalisation": [{"group_size": 3}, {"what": {"subjects": "maths"}}, {"led_by": "student"},
                                     {"take_up": "50%"}, {"parents": "partners"}, {"for": {"groep": 4}},
                                     {"for": {"income_strain": True}}, {"for": {"capacity": "5%"}},
-                                    {"for": {"rank_by": "disadvantage"}}],
+                                    {"for": {"rank_by": "disadvantage"}},
+                                    {"hours": {"per_week": 1, "moment": "after-school"}}],
 }  # fmt: skip
 """Answers that change nothing in that type, or leave no week; all are told."""
-
-DESCRIBED = {"teacher-professionalisation": {"hours": {"per_week": 1, "moment": "after-school"}}}
-"""Answers that pages repeat and nothing else: coaching takes no lesson at any moment, as the docs say."""
 
 NOT_SIMULATED = {"id", "type", "title", "price_year"}
 """Keys about names; `price_year` is the year that the page writes behind a price."""
@@ -162,14 +160,6 @@ def test_an_answer_that_changes_nothing_is_told(kind, answers, read):
     _, told = read(kind, answers)
     assert told
     assert all(one.line == 1 and one.column > 1 and one.path.startswith("interventions[one]") for one in told)
-
-
-@pytest.mark.parametrize(("kind", "answers"), DESCRIBED.items())
-def test_an_answer_that_only_describes_changes_no_result_and_is_no_slip(kind, answers, read, usual):
-    scenario, told = read(kind, answers)
-    assert not told
-    assert results(scenario) == usual(kind)
-    assert scenario.interventions[0].hours.moment == answers["hours"]["moment"]
 
 
 def test_an_answer_is_told_to_change_nothing_only_where_that_is_so(read):

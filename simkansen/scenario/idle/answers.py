@@ -36,12 +36,8 @@ def notes_of_answers(at: Planned) -> list[Refusal]:
 
 
 def _has_idle_moment(at: Planned) -> bool:
-    """Tell whether the moment of hours with pupils changes nothing.
-
-    Coaching is of teachers and takes no lesson at any moment; there the word only describes it.
-    """
-    described = at.programme.moment_matters or "pupil" not in at.programme.aimed_at
-    return at.moment == "after-school" and not described
+    """Tell whether the moment of its hours changes nothing: calls and coaching take no lesson at any moment."""
+    return at.moment == "after-school" and not at.programme.moment_matters
 
 
 def _has_idle_price_year(at: Planned) -> bool:
@@ -84,7 +80,7 @@ _RULES: tuple[Rule[Planned], ...] = (
         _has_idle_moment,
         ("hours", "moment"),
         lambda at: phrase(
-            "moment changes only what the page says: {type} displaces no lesson in school time", type=at.type
+            "moment changes nothing: {type} displaces no lesson in school time either", type=at.type
         ),
         "remove the line, or leave it as it is",
     ),
