@@ -115,6 +115,22 @@ def test_a_capacity_of_no_whole_pupil_in_any_school_is_refused(said):
     assert "no whole pupil in any school" in line
 
 
+def test_a_cost_paid_once_is_measured_by_the_schools_it_is_paid_for(said):
+    half = ", for: {schools: 50%}"
+    (line,) = said(TWO, tutoring(", cost: {fixed: 10000000}"))
+    assert "interventions[t].cost.fixed: EUR 10,000,000 once for 2 schools is EUR 5,000,000 a school" in line
+    assert "about three teachers for a year (COST-01)" in line
+    assert "give 500000 or less" in line
+    assert said(TWO, tutoring(", cost: {fixed: 500000}")) == []
+    (line,) = said(TWO, coaching(f"{half}, cost: {{fixed: 250001}}"))
+    assert "once for 1 school is EUR 250,001 a school" in line
+    assert said(SCHOOLS, tutoring(", cost: {fixed: 10000000}")) == []
+    assert said(SCHOOLS, tutoring(f"{half}, cost: {{fixed: 10000000}}")) != []
+    assert said("population: netherlands", tutoring(", cost: {fixed: 1000000000}")) == []
+    (line,) = said(TWO, tutoring(", cost: {fixed: 6000000000}"))
+    assert "the national programme" in line
+
+
 @pytest.mark.parametrize(
     ("kind", "names", "place"),
     [

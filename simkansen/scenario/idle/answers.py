@@ -36,7 +36,7 @@ def notes_of_answers(at: Planned) -> list[Refusal]:
 
 
 def _has_idle_moment(at: Planned) -> bool:
-    """Tell whether the moment of its hours changes nothing: calls and coaching take no lesson at any moment."""
+    """Tell whether the moment of its hours changes nothing: calls and coaching never take a lesson."""
     return at.moment == "after-school" and not at.programme.moment_matters
 
 

@@ -12,6 +12,7 @@ from simkansen.evidence import load_parameters
 from simkansen.outcomes.measures import MEASURES
 from simkansen.phrases import phrase, phrase_of
 from simkansen.scenario.calendar import Calendar
+from simkansen.scenario.checks.fixed_cost import notes_of_fixed_cost
 from simkansen.scenario.idle.answers import notes_of_answers
 from simkansen.scenario.idle.capacity import HARDLY_ANY, of_capacity, of_groups
 from simkansen.scenario.idle.parameters import idle_parameters
@@ -120,6 +121,7 @@ def programme_notes(
         *notes_of_answers(at),
         *notes_of_lines(at),
         *programme.notes(calendar),
+        *notes_of_fixed_cost(programme, schools, year),
     ]
 
 
