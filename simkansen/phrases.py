@@ -102,6 +102,17 @@ def phrase_of(number: float, one: str, many: str, /, **values: object) -> str:
     return Phrase((one if number == 1 else many).format(**values), one, many, number, values)
 
 
+def figure(text: str) -> str:
+    """Make a number that is written already, as one types it, one that has the decimal mark of a language.
+
+    Parameters
+    ----------
+    text
+        The number. What is to be copied into a file is no figure: it keeps its point.
+    """
+    return Phrase(text, "{number!d}", values={"number": text})
+
+
 def joined(between: str, parts: Iterable[str]) -> str:
     """Put texts one behind another, as ``between.join(parts)`` does, each of which stays what it is."""
     each = list(parts)
@@ -150,6 +161,12 @@ class _Writer(Formatter):
     def __init__(self, say: Callable[[str], str]) -> None:
         mark = say(MARKS)
         self._mark = mark if mark != MARKS else ","
+
+    def convert_field(self, value: object, conversion: str | None) -> object:
+        """Give a figure its decimal mark."""
+        if conversion != "d":
+            return super().convert_field(value, conversion)  # type: ignore[arg-type]
+        return str(value) if self._mark == "," else str(value).replace(".", ",")
 
     def format_field(self, value: object, format_spec: str) -> str:
         """Write one value."""

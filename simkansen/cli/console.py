@@ -22,7 +22,7 @@ import click
 
 from simkansen.cli.help import QUIET
 from simkansen.cli.language import in_words
-from simkansen.phrases import phrase
+from simkansen.phrases import figure, phrase
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -143,7 +143,7 @@ def _narrow(widths: list[int], words: Sequence[Sequence[int]]) -> None:
 
 def _cell(cell: object) -> str:
     if isinstance(cell, float):
-        return f"{cell:.0f}" if abs(cell) >= 1000 else f"{cell:.4g}"
+        return in_words(figure(f"{cell:.0f}" if abs(cell) >= 1000 else f"{cell:.4g}"))
     return in_words(str(cell))
 
 

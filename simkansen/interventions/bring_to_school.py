@@ -56,7 +56,7 @@ class BringToSchool(Intervention):
         most = load_system().week.school_days.value
         found = super().problems(calendar)
         if self.days is not None and self.days > most:
-            said = phrase("a school week has no {days:g} days", days=self.days)
+            said = phrase("a school week has no {days:,g} days", days=self.days)
             found.append(Refusal(("days",), said, phrase("write {most:g} or less", most=most)))
         asked = self.target.criteria
         out = {

@@ -68,7 +68,7 @@ class Lending(Action[LendDevices]):
         closed = [one.closed for one in self.setting.followed.timetables.calendars]
         if not running.any() or any(_used(*weeks, delay) for weeks in zip(running, closed, strict=True)):
             return None
-        weeks = phrase_of(delay, "{number:g} week", "{number:g} weeks")
+        weeks = phrase_of(delay, "{number:,g} week", "{number:,g} weeks")
         said = phrase(
             "a lent device arrives after {weeks}, and then no school is closed in these weeks", weeks=weeks
         )

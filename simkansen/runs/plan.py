@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from simkansen.country import country_digest, is_shipped
 from simkansen.evidence import is_fitted, load_parameters, posterior_file
 from simkansen.identity import RUNS, Scope, data_digest, identity_of
-from simkansen.phrases import joined, phrase
+from simkansen.phrases import figure, joined, phrase
 from simkansen.scenario import scenario_hash, with_run_defaults
 from simkansen.scenario.checks.whole import population_refusals
 from simkansen.scenario.reading.located import problem_of_scenario
@@ -294,7 +294,7 @@ def _told(value: float | str | None) -> str:
     return (
         phrase("the evidence's own")
         if value is None
-        else f"{value:g}"
+        else figure(f"{value:g}")
         if isinstance(value, float)
         else str(value)
     )

@@ -66,7 +66,7 @@ def test_problems_are_told_in_dutch_with_their_place_and_their_fix(capsys, file)
     code, said = told(capsys, "check", str(file), "--lang", "nl")
     assert code == 3
     assert f"{file}:3:1: popultion: onbekende sleutel 'popultion'; bedoel je 'population'?" in said
-    assert f"{file}:4:21: run.replications: 2.5 is geen heel getal; schrijf bijvoorbeeld 2" in said
+    assert f"{file}:4:21: run.replications: 2,5 is geen heel getal; schrijf bijvoorbeeld 2" in said
 
 
 def test_the_environment_chooses_and_the_option_goes_before_it(capsys, file, monkeypatch):
@@ -178,6 +178,56 @@ def test_a_phrase_is_its_english_text_and_says_its_parts_in_dutch():
     pupils = "{number:,} pupil", "{number:,} pupils"
     assert [in_words(phrase_of(n, *pupils)) for n in (1, 1234)] == ["1 leerling", "1.234 leerlingen"]
     assert in_words(phrase("no such {text}", text="{key}")) == "no such {key}"
+
+
+FRACTIONS = """\
+simkansen: 1
+name: a
+population: {netherlands: {sample: 2}}
+parameters: {help_share: 9.5, cost_teacher_hour: 12.25}
+calendar:
+  closures: [{from: 2020-03-16, to: 2020-05-08, emergency_care: {vital: 9%, vulnerable: 12.34%}}]
+interventions:
+  - {id: t, type: tutoring, hours: 5, led_by: student, for: {ses: {at_least: 1.5, at_most: 1.25}}}
+"""
+TRIED = """\
+simkansen: 1
+name: a
+population: {netherlands: {sample: 2}}
+interventions:
+  - {id: t, type: tutoring, hours: 4.5, led_by: volunteer, group_size: 20, cost: {per_hour: 0.5}}
+"""
+
+
+@pytest.mark.parametrize("text", [FRACTIONS, TRIED])
+def test_numbers_have_a_decimal_comma_in_dutch_but_for_what_is_to_be_typed(capsys, file, text):
+    file.write_text(text, encoding="utf-8")
+    english, dutch = (told(capsys, "check", str(file), "--lang", lang)[1] for lang in ("en", "nl"))
+    said = [line for line in dutch.splitlines() if line.startswith(str(file))]
+    assert len(said) >= 3
+    prose = re.sub(r"`[^`]*`|\{[^}]*\}", "", "\n".join(said))
+    assert re.findall(r"[^ ]*\d\.\d[^ ]*", prose) == []
+    assert re.search(r"\d,\d", prose)
+    assert not re.search(r"\d,\d\d?\b", english)
+    kept = {"`11.3%`", "{per_hour: 12.25}"} if text is FRACTIONS else {"`3.75`"}
+    assert all(one in dutch for one in kept)
+    assert " is beyond " in english or " is outside " in english
+
+
+def test_what_is_told_of_answers_that_go_far_is_in_one_language(capsys, file):
+    file.write_text(TRIED, encoding="utf-8")
+    said = told(capsys, "check", str(file), "--lang", "nl")[1]
+    assert "20 leerlingen per groep is meer dan ooit is geprobeerd: groepen van hoogstens vijf" in said
+
+
+def test_figures_of_tables_have_the_mark_of_the_language(capsys):
+    said = [
+        told(capsys, "show", "parameters", "attendance_after_school", "--lang", lang)[1]
+        for lang in ("en", "nl")
+    ]
+    assert "0.75" in said[0]
+    assert "0,75" in said[1]
+    assert "0.75" not in said[1]
 
 
 def test_nothing_more_is_without_dutch_than_on_record():

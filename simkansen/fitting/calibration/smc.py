@@ -110,7 +110,7 @@ class KeptSampler(Sampler):  # type: ignore[misc]
             for number in batch
             if str(number) not in done
         }
-        stage = phrase("evaluations of generation {number} (heat {heat:g})", number=t + 1, heat=self.heat(t))
+        stage = phrase("evaluations of generation {number} (heat {heat:,g})", number=t + 1, heat=self.heat(t))
         kept = accepted + sum(done[str(number)]["accepted"] for number in batch if str(number) in done)
         reporter = Reporter(self._tell, stage, n, min(n, kept))
         done.update(self._run(items, journal, reporter, lambda row: min(row["accepted"], reporter.left)))

@@ -84,7 +84,7 @@ def _hardly_anybody_comes(intervention: Intervention, actions: Sequence[Action[A
     come = float(np.mean([_who_come(one) for one in actions])) if "take_up" in intervention.answers else FEW
     if come < FEW:
         share = intervention.take_up is not None and intervention.take_up.share is not None
-        said = phrase("in many simulations nobody comes: of those meant {come:.2g} on average do", come=come)
+        said = phrase("in many simulations nobody comes: of those meant {come:,.2g} on average do", come=come)
         path = ("take_up", "share") if share else ("for",)
         larger = "ask for a larger share, or simulate more schools"
         yield Refusal(path, said, larger if share else "mean more pupils, or simulate more schools")

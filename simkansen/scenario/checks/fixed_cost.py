@@ -1,4 +1,4 @@
-"""A cost paid once that is more, for each school that takes part, than any price of a school that is known."""
+"""A cost paid once that is more, for each school that takes part, than is known of a school."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def notes_of_fixed_cost(
     if each <= bound.tried or once > bounds[_ONCE].tried:  # the latter is told as it stands
         return []
     said = phrase(
-        "{money} {once:,.0f} once for {schools} is {money} {each:,.0f} a school, more than is known of one: {by}",
+        "{money} {once:,.0f} once for {schools} is {money} {each:,.0f} a school, "
+        "more than is known of one: {by}",
         money=MONEY,
         once=once,
         each=each,

@@ -74,7 +74,7 @@ def _days_together(programmes: Sequence[Programme | None], calendar: Calendar) -
         together = sum(getattr(each, "days", 0.0) for each in (one, *beside))
         if together > most:
             said = phrase(
-                "with {names} a pupil can have {together:g} days a week, and a school week has {most:g}",
+                "with {names} a pupil can have {together:,g} days a week, and a school week has {most:,g}",
                 names=names,
                 together=together,
                 most=most,

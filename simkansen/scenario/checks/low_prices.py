@@ -107,7 +107,7 @@ def notes_of_prices(programme: Programme) -> list[Refusal]:
 
 def _said(programme: Programme, one: LowPrice) -> str:
     said = phrase(
-        "{money} {price} for {of} is below what is known, {money} {least:.4g}",
+        "{money} {price} for {of} is below what is known, {money} {least:,.4g}",
         money=MONEY,
         price=shown(one.price),
         of=_OF[one.word],

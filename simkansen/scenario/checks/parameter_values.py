@@ -14,7 +14,7 @@ from typing import Any
 
 from simkansen.evidence import Definition, load_parameters
 from simkansen.evidence.files import PARAMETERS
-from simkansen.phrases import phrase
+from simkansen.phrases import figure, phrase
 from simkansen.scenario.idle.prices import own_price
 from simkansen.scenario.reading.problems import Refusal
 from simkansen.scenario.reading.wording import did_you_mean
@@ -220,7 +220,7 @@ def _outside(definition: Definition, value: float) -> list[tuple[str, str]]:
 def _own_price(definition: Definition, value: float) -> str:
     """Say how an intervention has a price of its own, where a parameter is one."""
     word = own_price(definition.name)
-    written = phrase("cost: {{{word}: {value}}}", word=word, value=shown(value))
+    written = phrase("cost: {{{word}: {value}}}", word=word, value=_typed(value))
     return (
         phrase("for the price of one intervention write {written} there; else ", written=written)
         if word
@@ -239,7 +239,12 @@ def said_of_structure(name: str, value: float) -> tuple[str, str]:
 
 
 def shown(value: float) -> str:
-    """Write a value as one would type it."""
+    """Say a value in as many digits as one would type."""
+    return figure(_typed(value))
+
+
+def _typed(value: float) -> str:
+    """Write a value as one would type it into a file, in any language."""
     return f"{value:.10g}"
 
 
@@ -249,7 +254,7 @@ def _span(definition: Definition) -> str:
     if low == high:
         return phrase("{low} alone", low=shown(low))
     first, last = rounded_inwards(low, high)
-    return phrase("{first} to {last} (the central 99.8%)", first=first, last=last)
+    return phrase("{first} to {last} (the central 99.8%)", first=figure(first), last=figure(last))
 
 
 def rounded_inwards(low: float, high: float) -> tuple[str, str]:
@@ -272,20 +277,23 @@ def _impossible(definition: Definition, value: float) -> list[tuple[str, str]]:
     low, high, above = _bounds(definition)
     if above and value <= low:
         return [
-            (phrase("{value} is too low", value=shown(value)), phrase("give more than {low}", low=shown(low)))
+            (
+                phrase("{value} is too low", value=shown(value)),
+                phrase("give more than {low}", low=_typed(low)),
+            )
         ]
     if value < low:
         return [
             (
                 phrase("{value} is below the lowest value, {low}", value=shown(value), low=shown(low)),
-                phrase("give {low} or more", low=shown(low)),
+                phrase("give {low} or more", low=_typed(low)),
             )
         ]
     if value > high:
         return [
             (
                 phrase("{value} is above the highest value, {high}", value=shown(value), high=shown(high)),
-                phrase("give {high} or less", high=shown(high)),
+                phrase("give {high} or less", high=_typed(high)),
             )
         ]
     return []

@@ -138,7 +138,7 @@ def _of_class(most: int) -> list[Refusal]:
     if most <= largest:
         return []
     said = phrase(
-        "schools split classes above {largest:g} pupils where they can: {most} hardly leaves anybody out",
+        "schools split classes above {largest:,g} pupils where they can: {most} hardly leaves anybody out",
         largest=largest,
         most=most,
     )

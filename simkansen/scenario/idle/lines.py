@@ -181,7 +181,7 @@ def _of_few_schools(target: Target, schools: PopulationSpec | None) -> Iterator[
     there, _ = count(schools)
     expected, all_schools = target.schools * there, counted(there, "school")
     if there - expected < HARDLY_ANY:
-        out = phrase("{there:.2g} on average", there=there - expected)
+        out = phrase("{there:,.2g} on average", there=there - expected)
         said = phrase(
             "in most simulations this leaves no school out: of {all_schools} only {out}",
             all_schools=all_schools,
@@ -190,7 +190,7 @@ def _of_few_schools(target: Target, schools: PopulationSpec | None) -> Iterator[
         yield Refusal(("for", "schools"), said, "give a smaller share, or remove the line")
     elif expected < 1.0:
         said = phrase(
-            "in many simulations no school takes part: of {all_schools} only {expected:.2g} on average",
+            "in many simulations no school takes part: of {all_schools} only {expected:,.2g} on average",
             all_schools=all_schools,
             expected=expected,
         )

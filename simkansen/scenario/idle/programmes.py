@@ -61,7 +61,9 @@ def moment(word: str) -> Idle:
 def large_groups(at: Situation, value: float) -> str:
     """Say that no group is larger than what was tried."""
     tried = min(value, load_parameters()["group_size_tried"])
-    return "" if _largest_group(at) > tried else phrase("no group here is larger than {tried:g}", tried=tried)
+    return (
+        "" if _largest_group(at) > tried else phrase("no group here is larger than {tried:,g}", tried=tried)
+    )
 
 
 def led_by(leader: str) -> Idle:

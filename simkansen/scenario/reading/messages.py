@@ -110,7 +110,7 @@ def _boolean(value: object, _: Mapping[str, Any]) -> Wording:
 def _text(value: object, _: Mapping[str, Any]) -> Wording:
     if isinstance(value, int | float):
         return phrase("{value} is a number, but this must be text", value=shown(value)), phrase(
-            'write "{value}"', value=shown(value)
+            'write "{value}"', value=str(value)
         )
     return phrase("{value} is not text", value=shown(value)), "write text"
 
@@ -128,7 +128,7 @@ def _choice(value: object, context: Mapping[str, Any]) -> Wording:
 
 
 def _least(value: object, context: Mapping[str, Any]) -> Wording:
-    said = phrase("{value} is below the lowest value, {edge:g}", value=shown(value), edge=context["ge"])
+    said = phrase("{value} is below the lowest value, {edge:,g}", value=shown(value), edge=context["ge"])
     return said, phrase("give {edge:g} or more", edge=context["ge"])
 
 
@@ -139,7 +139,7 @@ def _more(value: object, context: Mapping[str, Any]) -> Wording:
 
 
 def _most(value: object, context: Mapping[str, Any]) -> Wording:
-    said = phrase("{value} is above the highest value, {edge:g}", value=shown(value), edge=context["le"])
+    said = phrase("{value} is above the highest value, {edge:,g}", value=shown(value), edge=context["le"])
     return said, phrase("give {edge:g} or less", edge=context["le"])
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 
-from simkansen.phrases import joined, phrase, phrase_of
+from simkansen.phrases import figure, joined, phrase, phrase_of
 
 _SEPARATORS = re.compile(r"[\s_\-\u2010-\u2015]+")
 _APOSTROPHES = re.compile("[\u2018\u2019\u0060\u00b4]")
@@ -124,7 +124,10 @@ def amount(number: float, unit: str) -> str:
 
 
 def shown(value: object) -> str:
-    """Give a value as it would stand in a scenario file, cut when long."""
+    """Give a value as it would stand in a scenario file, cut when long.
+
+    A number with a fraction has the decimal mark of a language; where it is to be copied, write `str` of it.
+    """
     if value is None:
         return phrase("nothing")
     if isinstance(value, bool):
@@ -135,4 +138,4 @@ def shown(value: object) -> str:
         return "a list"
     if isinstance(value, dict):
         return "a mapping (lines of key: value)"
-    return str(value)
+    return figure(str(value)) if isinstance(value, float) else str(value)

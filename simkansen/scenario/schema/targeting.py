@@ -232,7 +232,7 @@ def _range(attribute: Attribute, asked: Mapping[str, Any]) -> Criterion:
         refusals = [Refusal((attribute.name,), "the range has no bound", "write at_least, at_most or both")]
     elif not refusals and low > high:
         said = phrase(
-            "nobody is in this group: at_least {low:g} is above at_most {high:g}", low=low, high=high
+            "nobody is in this group: at_least {low:,g} is above at_most {high:,g}", low=low, high=high
         )
         refusals = [Refusal((attribute.name,), said, "swap them")]
     if refusals:
@@ -274,7 +274,7 @@ def _out_of_span(attribute: Attribute, bounds: Mapping[str, float]) -> Iterator[
     ):
         if is_out:
             said = phrase(
-                "nobody is in this group: {name} is never {bounds:g} or {word}",
+                "nobody is in this group: {name} is never {bounds:,g} or {word}",
                 name=attribute.name,
                 bounds=bounds[key],
                 word=word,
@@ -282,7 +282,7 @@ def _out_of_span(attribute: Attribute, bounds: Mapping[str, float]) -> Iterator[
             yield Refusal(
                 (attribute.name, key),
                 said,
-                phrase("it lies between {low:g} and {high:g}", low=low, high=high),
+                phrase("it lies between {low:,g} and {high:,g}", low=low, high=high),
             )
 
 
@@ -317,12 +317,12 @@ def _bound(attribute: Attribute, value: object) -> float:
     highest = max(map(float, attribute.values), default=attribute.high)
     if not lowest <= value <= highest:
         span = (
-            phrase("from {lowest:g} to {highest:g}", lowest=lowest, highest=highest)
+            phrase("from {lowest:,g} to {highest:,g}", lowest=lowest, highest=highest)
             if highest < float("inf")
-            else phrase("{lowest:g} or more", lowest=lowest)
+            else phrase("{lowest:,g} or more", lowest=lowest)
         )
         said = phrase(
-            "{name} cannot be {value}, so nobody is in this group", name=attribute.name, value=value
+            "{name} cannot be {value}, so nobody is in this group", name=attribute.name, value=shown(value)
         )
         raise _RefusedError([Refusal((), said, phrase("it is {span}", span=span))])
     return float(value)

@@ -244,7 +244,7 @@ def _numbers(given: object, names: Sequence[str]) -> dict[str, object]:
     """Give the numbers that are known by name, or in the order of the names; dots for those that are not."""
     known = dict(zip(names, given, strict=False)) if isinstance(given, list | tuple) else given
     found = known if isinstance(known, Mapping) else {}
-    return {name: shown(found[name]) if name in found else "..." for name in names}
+    return {name: str.__str__(shown(found[name])) if name in found else "..." for name in names}
 
 
 def _said_twice(values: tuple[Scalar, ...]) -> str:
