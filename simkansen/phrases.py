@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from gettext import NullTranslations
 from string import Formatter
-from typing import SupportsIndex
+from typing import Any, SupportsIndex
 
 
 class Phrase(str):
@@ -162,10 +162,10 @@ class _Writer(Formatter):
         mark = say(MARKS)
         self._mark = mark if mark != MARKS else ","
 
-    def convert_field(self, value: object, conversion: str | None) -> object:
+    def convert_field(self, value: Any, conversion: Any) -> Any:
         """Give a figure its decimal mark."""
         if conversion != "d":
-            return super().convert_field(value, conversion)  # type: ignore[arg-type]
+            return super().convert_field(value, conversion)
         return str(value) if self._mark == "," else str(value).replace(".", ",")
 
     def format_field(self, value: object, format_spec: str) -> str:

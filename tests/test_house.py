@@ -369,6 +369,14 @@ def test_no_text_names_a_path_of_one_machine():
     assert found == []
 
 
+def test_what_is_wrong_is_fixed_by_one_word():
+    said = re.compile(r"\bmend(s|ed|ing)?\b", re.IGNORECASE)
+    texts = [*project_texts(), *PACKAGE.rglob("*.po")]
+    assert {".py", ".md", ".po"} <= {one.suffix for one in texts}
+    texts = [one for one in texts if one != Path(__file__) and one.name != "CHANGELOG.md"]
+    assert [one.name for one in texts if said.search(one.read_text(encoding="utf-8"))] == []
+
+
 def test_no_class_shares_its_name_with_another():
     """A reader who has met a class knows what its name means everywhere."""
     named = Counter(

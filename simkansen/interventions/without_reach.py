@@ -112,8 +112,9 @@ def without_hours(action: Action[Any]) -> Refusal | None:
         return None
     when = "a holiday week" if said.moment == "holiday" else "a school week"
     wrong = phrase(
-        "no school has the hours: {needed:,g} a week of its own staff are needed for one group, "
+        "no school has the hours: {needed:,g} a week of its own staff are needed for one {of}, "
         "and the most that any has to spare in {when} is {most:.1f}",
+        of=phrase("home") if said.hours_of == "parent" else phrase("group"),
         needed=needed,
         when=when,
         most=most,

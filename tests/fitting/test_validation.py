@@ -288,7 +288,7 @@ def test_a_row_without_numbers_waits_and_one_that_misses_says_what_would_fix_it(
     assert row_of(one, [0.85, 0.86], REGISTER).note == "so; published width: about"
     missed = row_of(one, [0.5, 0.5], REGISTER)
     assert (missed.verdict, missed.p05, missed.p95) == ("miss", 0.5, 0.5)
-    assert missed.note == "so; published width: about; to mend it: that"
+    assert missed.note == "so; published width: about; to fix it: that"
 
 
 def test_the_table_has_every_row_whatever_the_draws_hold():

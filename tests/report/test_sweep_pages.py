@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from made_sweep_pages import MADE, SHIFT
+from made_sweep_pages import HOURS, MADE, SHIFT
 from made_sweeps import make_sweep
 from report.test_page import Page
 
@@ -124,6 +124,26 @@ def test_of_two_replications_no_page_says_how_sure_it_is_or_which_is_best(tmp_pa
     assert held in " ".join(told.split())
     assert why in text_of(few, "school", lang)
     assert why in text_of(few, "policy", lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", ("hick line", "hin line", "The band", "Band:")),
+        ("nl", ("ikke lijn", "ikke streep", "De band", "Band:")),
+    ],
+)
+def test_captions_explain_intervals_only_where_there_are_some(tmp_path, lang, words):
+    def told(replications):
+        made = make_sweep(
+            tmp_path / str(replications), lambda s, v, r: [-v[HOURS] - 0.1 * SHIFT[r]],
+            points={HOURS: [0.5, 1.0, 2.0]}, replications=replications,
+        )  # fmt: skip
+        write_report(made, langs=[lang])
+        return [text_of(made, reader, lang) for reader in ("school", "policy", "research")]
+
+    assert not [word for text in told(2) for word in words if word in text]
+    assert all(any(word in text for word in words) for text in told(12))
 
 
 def test_the_research_page_has_the_indices_the_running_means_and_the_conditions(folder, sample):

@@ -63,6 +63,7 @@ def test_a_line_that_leaves_none_of_the_pupils_out_is_said(text, where, words, p
         ("type: tutoring, hours: 2, led_by: teacher, for: {target: true}", "led_by"),
         ("type: tutoring, hours: 2, led_by: student, for: {target: true}", None),
         ("type: tutoring, hours: 0.25, led_by: teacher, for: {capacity: 1%}", None),
+        ("type: parent-guidance, hours: 0.25", "led_by"),
         ("type: teacher-professionalisation", None),
     ],
 )
@@ -74,7 +75,9 @@ def test_staff_with_hours_for_a_part_of_those_who_would_come_is_said_with_the_pa
         run = run_scenarios(load_scenarios([path]), path.parent / "results", workers=1)
         hours = hours_of(run.folder)
         part = hours["staff_hours_needed"] / hours["staff_hours_asked"]
-        assert int(re.search(r"about (\d+)% of the groups", text)[1]) / 100 == pytest.approx(part, abs=0.03)
+        of = "hours that are asked" if "parent" in answers else "groups"  # calls are to homes, not to groups
+        assert int(re.search(rf"about (\d+)% of the {of}", text)[1]) / 100 == pytest.approx(part, abs=0.03)
+        assert ("group" in text) is (of == "groups")
 
 
 PEERS = "type: peer-tutoring, hours: {{per_week: {}, moment: {}}}"

@@ -59,7 +59,7 @@ class Comparison:
     tolerance
         Distance below which the median is near; half of the published effect where None.
     fix
-        What it would take to mend a miss.
+        What it would take to fix a miss.
     leans_on
         Why the row is no test of its own: what was fitted or put in, or which other row asks the same.
     against

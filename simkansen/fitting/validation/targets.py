@@ -1,7 +1,7 @@
 """What is compared with what: a `Comparison` for every figure of the register's validation targets.
 
 The published numbers are read from the register. Here stands how the model answers, how wide a figure is
-where its source does not say, and what it would take to mend a miss. The founding documents come first.
+where its source does not say, and what it would take to fix a miss. The founding documents come first.
 """
 
 from __future__ import annotations

@@ -207,5 +207,5 @@ def _note(one: Comparison, found: Verdict, numbered: bool, values: Sequence[floa
         told = "it holds in" if one.sign else "by themselves a hit or near would be"
         parts.append(f"thin: {told} {supporting} of {answering} draws")
     if found in ("near", "miss") and one.fix:
-        parts.append(f"to mend it: {one.fix}")
+        parts.append(f"to fix it: {one.fix}")
     return "; ".join(parts)

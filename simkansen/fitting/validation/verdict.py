@@ -51,7 +51,7 @@ class ComparedFigure:
         ``"hit"``, ``"near"`` (never of a trial), ``"miss"``, or ``"waits"`` where this version cannot answer.
     note
         How the model answers; what the row leans on, how many draws have no answer, whether the verdict is
-        thin; for a miss, what it would take to mend it, or of a trial the ratio to the published effect.
+        thin; for a miss, what it would take to fix it, or of a trial the ratio to the published effect.
     """
 
     id: str

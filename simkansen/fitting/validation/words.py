@@ -12,7 +12,7 @@ from simkansen.phrases import phrase
 Cells = Mapping[str, object]
 """A row as plain values, by the names of `simkansen.fitting.validation.verdict.ComparedFigure`."""
 
-HEADER = ("id", "what", "unit", "published", "model", "verdict", "how, and what would mend a miss")
+HEADER = ("id", "what", "unit", "published", "model", "verdict", "how, and what would fix a miss")
 
 SHARE_OF_DRAWS = "share of draws in which it holds"
 """Unit of a row that compares a direction: nobody published a number."""

@@ -150,9 +150,9 @@ def home_correlation() -> Floats:
     left = np.sqrt(1 - np.square(schooling))
     partial = (whole - np.outer(schooling, schooling)) / np.outer(left, left)
     values, vectors = axes_of(partial)
-    mended = product(vectors * np.maximum(values, _LEAST_EIGENVALUE), vectors.T)
-    scale = np.sqrt(np.diag(mended))
-    return np.asarray(mended / np.outer(scale, scale), dtype=np.float64)
+    repaired = product(vectors * np.maximum(values, _LEAST_EIGENVALUE), vectors.T)
+    scale = np.sqrt(np.diag(repaired))
+    return np.asarray(repaired / np.outer(scale, scale), dtype=np.float64)
 
 
 def home_noise(key: np.uint64, units: Ints) -> dict[str, Floats]:

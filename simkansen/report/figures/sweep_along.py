@@ -10,7 +10,7 @@ import numpy as np
 
 from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, several, soft_grid
 from simkansen.report.style import INK, NARROW, WIDE, Axes, Canvas, Figure, wrap
-from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.found import Found, has_intervals
 from simkansen.sweep.analysis.study import CHOICE
 
 PANELS = 6
@@ -30,7 +30,8 @@ def draw(found: Found, kept: Collection[str] | None = None) -> Iterator[Picture]
         Measures that are drawn; all by default.
     """
     words, over = found.words, "points" if found.study.sampled else "replications"
-    caption = words("sweep.along.caption", over=words(f"sweep.over.{over}"))
+    few = "" if has_intervals(found.along) else "_few"
+    caption = words(f"sweep.along.caption{few}", over=words(f"sweep.over.{over}"))
     if found.study.uneven:
         caption += " " + words("sweep.replicated.common", n=words.number(found.study.common))
     known = [row for row in found.along if row["mean"] is not None]

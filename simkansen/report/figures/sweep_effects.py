@@ -10,7 +10,7 @@ from simkansen.report.figures.parts import Column, Picture, Tidy, around, number
 from simkansen.report.figures.rows import row_axes
 from simkansen.report.style import Figure
 from simkansen.report.sweep.evidence import letter
-from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.found import Found, has_intervals
 from simkansen.report.sweep.words import COSTS, EXPENSES
 
 SHOWN = 15
@@ -26,7 +26,8 @@ def draw(found: Found) -> Iterator[Picture]:
         rows = ranked(found, measure)
         if not rows:
             continue
-        note = words("sweep.effects.note", over=over(found), direction=telling.direction(measure))
+        key = "sweep.effects.note" if has_intervals(rows) else "sweep.effects.note_few"
+        note = words(key, over=over(found), direction=telling.direction(measure))
         if len(rows) > SHOWN:
             note = words("sweep.effects.some", n=SHOWN, of=words.number(len(rows))) + " " + note
         yield tidy(found, measure, rows).picture(

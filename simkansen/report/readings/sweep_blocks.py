@@ -12,7 +12,7 @@ from simkansen.report.figures.sweep_effects import tidy as effects_of
 from simkansen.report.readings.common import again
 from simkansen.report.research.result_files import file_table, held_file
 from simkansen.report.sections import named_versions
-from simkansen.report.sweep.found import Found
+from simkansen.report.sweep.found import Found, has_intervals
 from simkansen.report.sweep.text import compared, failure_table, hidden, populations
 from simkansen.report.sweep.text_effects import few_pupils
 from simkansen.report.sweep.words import EXPENSES
@@ -127,12 +127,13 @@ def plain(found: Found, picture: Picture, kind: str, title: str = "", beside: st
         What is said of this figure alone.
     """
     words = found.words
+    few = "" if has_intervals(found.effects if kind == "effects" else found.along) else "_few"
     origin = words("sweep.plain.origin", **found.facts)
     return replace(
         picture,
         key=f"plain-{picture.key}",
         title=title or picture.title,
-        note=" ".join(filter(None, [words(f"sweep.plain.{kind}"), beside])),
+        note=" ".join(filter(None, [words(f"sweep.plain.{kind}{few}"), beside])),
         origin=origin,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -21,6 +22,11 @@ from simkansen.work.storage.manifest_file import MANIFEST
 def is_sweep(folder: Path) -> bool:
     """Say whether a results folder is of a sweep."""
     return (folder / MANIFEST).is_file() and manifest_of(folder).get("kind") == "sweep"
+
+
+def has_intervals(rows: Iterable[Row]) -> bool:
+    """Tell whether any mean has an interval: of few replications none has, and no caption speaks of one."""
+    return any(row["half_width"] is not None for row in rows)
 
 
 class Found:

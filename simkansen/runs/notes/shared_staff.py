@@ -32,9 +32,17 @@ _TOO_FEW = (
     "a school's own staff has hours for {part} of the groups that would come: reach, effect and cost are of "
     "these, the other pupils get nothing"
 )
+_TOO_FEW_HOURS = (
+    "a school's own staff has {part} of the hours that are asked of it: reach, effect and cost are of those who "
+    "get them, the others get nothing"
+)
 _TAKEN = (
     "other interventions take hours of a school's own staff before this one: what they leave is enough for "
     "{part} of the groups that would have hours if this stood alone"
+)
+_TAKEN_HOURS = (
+    "other interventions take hours of a school's own staff before this one: what they leave is {part} of the "
+    "hours that it would have if it stood alone"
 )
 _FEWER_OF_ONE = "give fewer places or hours, or let others lead one of them"
 
@@ -82,13 +90,13 @@ def without_hours_left(scenario: Scenario, populations: Sequence[Population]) ->
     for place, one in enumerate(several):
         at = ("interventions", place)
         if staffed[place] < TOLD_BELOW:
-            said = phrase(_TOO_FEW, part=told_part(staffed[place]))
+            said = phrase(_TOO_FEW if _has_groups(one) else _TOO_FEW_HOURS, part=told_part(staffed[place]))
             if left[place] < TOLD_BELOW:
                 said = phrase("alone, {said}", said=said)
             key = "led_by" if "led_by" in one.answers else "hours"
             yield Refusal((*at, key), said, "give fewer places or hours, or let others lead it")
         if left[place] < TOLD_BELOW:
-            said = phrase(_TAKEN, part=told_part(left[place]))
+            said = phrase(_TAKEN if _has_groups(one) else _TAKEN_HOURS, part=told_part(left[place]))
             yield Refusal((*at, "hours"), said, _FEWER_OF_ONE)
 
 
@@ -127,6 +135,11 @@ def staffed_parts(scenario: Scenario, populations: Sequence[Population]) -> Staf
         asked, alone = asked + each[:, 0], alone + each[:, 1]
         beside = beside + (_hours(several, setting)[:, 1] if len(several) > 1 else each[:, 1])
     return StaffParts(_part(alone, asked), np.minimum(1.0, _part(beside, alone)))
+
+
+def _has_groups(one: Intervention) -> bool:
+    """Tell whether its hours are of groups or pairs of pupils: calls to parents are of homes."""
+    return one.in_pairs or "group_size" in one.answers
 
 
 def told_part(part: float) -> str:
