@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from gettext import NullTranslations
 from string import Formatter
-from typing import Any, SupportsIndex
+from typing import SupportsIndex
 
 
 class Phrase(str):
@@ -162,7 +162,7 @@ class _Writer(Formatter):
         mark = say(MARKS)
         self._mark = mark if mark != MARKS else ","
 
-    def convert_field(self, value: Any, conversion: Any) -> Any:
+    def convert_field(self, value: object, conversion: str | None) -> object:
         """Give a figure its decimal mark."""
         if conversion != "d":
             return super().convert_field(value, conversion)

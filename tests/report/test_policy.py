@@ -219,6 +219,43 @@ def test_the_line_of_a_budget_ends_where_its_intervention_was_simulated(context)
     assert "fewer of these schools" in picture.note
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_paid_once_is_paid_before_the_first_school_of_a_budget(results, tmp_path, lang):
+    folder = tmp_path / "once"
+    shutil.copytree(results, folder)
+    plan = folder / "resolved.yaml"
+    once, changed = 70_000.0, []
+    yaml = YAML(typ="safe")
+    for scenario in yaml.load_all(plan.read_text(encoding="utf-8")):
+        for one in scenario["interventions"] if scenario["name"] == "tutoring" else ():
+            one["cost"] = {**(one.get("cost") or {}), "fixed": once}
+        changed.append(scenario)
+    with plan.open("w", encoding="utf-8") as file:
+        yaml.dump_all(changed, file)
+    with Results(results) as before, Results(folder) as found:
+        usual, context = (
+            (budget.picture(open_context(one, lang)) for one in (before, found)),
+            open_context(found, lang),
+        )
+        plain, picture = usual
+        with drawing():
+            lines = [line for line in picture.draw(False).axes[0].lines if len(line.get_xdata()) == 2]
+        starts = {
+            float(line.get_xdata()[1]): float(line.get_xdata()[0])
+            for line in lines
+            if line.get_ydata()[0] == 0
+        }
+        wanted = {row["eur_median"]: once if row["scenario"] == "tutoring" else 0.0 for row in picture.data}
+        assert {end: starts[end] for end in wanted} == wanted
+        assert {row["scenario"]: row["eur_once"] for row in picture.data}["tutoring"] == once
+        assert context.label("tutoring") in picture.note
+        euro = Words(lang).euro(once)
+        assert euro in picture.alt
+        assert any(euro in row for row in picture.table.rows)
+    assert not any("eur_once" in row for row in plain.data)
+    assert plain.note == Words(lang)("budget.note") != picture.note
+
+
 def test_pupil_weeks_per_euro_are_worked_out_run_by_run(context):
     one = {m.name: m for m in money.money(context)}["tutoring"]
     assert one.per_euro.median == pytest.approx(np.median(one.run_pupil_weeks / one.run_total))

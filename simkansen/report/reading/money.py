@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simkansen.report.figures.parts import Context
 from simkansen.report.reading.findings import recovered_draws
-from simkansen.report.reading.records import Band, Draws
+from simkansen.report.reading.records import Band, Draws, ScenarioInfo
 from simkansen.report.words import Words
 from simkansen.runs.draws import FEWEST_DRAWS
 
@@ -115,6 +115,20 @@ def money(context: Context) -> list[CostEffect]:
         band = band if effect.weeks.told else band.middle()
         found.append(CostEffect(key[0], band, band.scaled(1 / band.n_pupils), effect.weeks, *runs, price))
     return found
+
+
+def paid_once(context: Context) -> dict[str, float]:
+    """Return the EUR of each compared scenario that are paid once, beside those of the reference.
+
+    They are paid whole before the first school takes part, so that they do not shrink with fewer schools.
+    """
+    usual = _once(context.results.reference)
+    return {effect.name: max(0.0, _once(effect.scenario) - usual) for effect in context.effects}
+
+
+def _once(scenario: ScenarioInfo) -> float:
+    costs = (one.get("cost") for one in scenario.interventions)
+    return math.fsum(float(cost.get("fixed") or 0.0) for cost in costs if isinstance(cost, Mapping))
 
 
 _Runs = tuple[tuple[int, ...], Floats, Floats, Floats]

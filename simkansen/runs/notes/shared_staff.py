@@ -33,16 +33,16 @@ _TOO_FEW = (
     "these, the other pupils get nothing"
 )
 _TOO_FEW_HOURS = (
-    "a school's own staff has {part} of the hours that are asked of it: reach, effect and cost are of those who "
-    "get them, the others get nothing"
+    "a school's own staff has {part} of the hours that are asked of it: reach, effect and cost are of "
+    "those who get them, the others get nothing"
 )
 _TAKEN = (
     "other interventions take hours of a school's own staff before this one: what they leave is enough for "
     "{part} of the groups that would have hours if this stood alone"
 )
 _TAKEN_HOURS = (
-    "other interventions take hours of a school's own staff before this one: what they leave is {part} of the "
-    "hours that it would have if it stood alone"
+    "other interventions take hours of a school's own staff before this one: what they leave is {part} of "
+    "the hours that it would have if it stood alone"
 )
 _FEWER_OF_ONE = "give fewer places or hours, or let others lead one of them"
 
