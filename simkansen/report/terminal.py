@@ -57,7 +57,8 @@ def _effects(context: Context) -> list[str]:
         return signed(context, name, words.euro(found.median)) if found and known else "–"
 
     def each(name: str) -> str:
-        return signed(context, name, words.euro(spent[name].per_pupil.median)) if name in spent else "–"
+        found = spent[name].per_pupil if name in spent else None
+        return signed(context, name, words.euro(found.median)) if found else "–"
 
     def alone(effect: Effect, text: str) -> str:
         return "–" if effect.name in context.results.unlike else text
@@ -220,7 +221,7 @@ def _sure(effect: Effect, *, alone: bool) -> dict[str, Any]:
 def _spent(one: CostEffect | None) -> dict[str, Any]:
     """Return what a pupil and a recovered week cost; a run that recovers nothing is infinitely dear: None."""
     return {
-        "eur_per_pupil": _plain(one.per_pupil) if one else None,
+        "eur_per_pupil": _plain(one.per_pupil) if one and one.per_pupil else None,
         "eur_per_week": _finite(asdict(one.price)) if one and one.price else None,
         "recovers_nothing": one.none_recovered if one else None,
     }

@@ -11,6 +11,7 @@ from simkansen.report.figures.parts import Context
 from simkansen.report.plain import PlainWords, gain, recovered, sure
 from simkansen.report.reading.findings import Effect
 from simkansen.report.reading.grounds import ground, sentence
+from simkansen.report.reading.money import money
 from simkansen.report.reading.own_prices import named_low
 from simkansen.report.reading.participants import participants
 from simkansen.report.reading.records import FEWEST_PUPILS, Band
@@ -107,15 +108,14 @@ def _worse(context: Context, effect: Effect) -> str:
 def _cost(context: Context, effect: Effect) -> str:
     """Return euro per pupil of the schools, and per pupil who takes part where that is known."""
     words, results, name = context.words, context.results, effect.name
-    band = results.one("cost", kind="effect", of=name)
-    if band is None or band.n_pupils <= 0:
+    each = next((one.per_pupil for one in money(context) if one.name == name), None)
+    if each is None:
         return ""
-    each = band.median / band.n_pupils
-    if round(each, 2) == 0:
+    if round(each.median, 2) == 0:
         return _with_origin(context, name, words("school.cost.none"))
     part = results.n_learners > results.n_pupils
     key, of = ("at_once", words.number(results.n_pupils)) if part else ("each", "")
-    told = words(f"school.cost.{key}", euro=_euro(context, each), of=of)
+    told = words(f"school.cost.{key}", euro=_euro(context, each.median), of=of)
     one = participants(context).get(name)
     if one is not None and one.cost is not None:
         told += " " + words("school.cost.reached", euro=_euro(context, one.cost.median))
