@@ -253,7 +253,7 @@ def test_titles_and_sentences_that_claim_tell_their_evidence_before_they_count(l
 
 
 ERROR = {
-    "en": ("move with other chance cannot be told from 4", "move by about", "middle result would be about"),
+    "en": ("move with other simulations cannot be told from 4", "move by about", "middle result would be about"),
     "nl": (
         "opschuiven, is met 4 simulaties niet",
         "schuift de middelste simulatie ongeveer",

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from simkansen.report.figures.parts import Column, Picture, Tidy, number_axis, several, soft_grid
+from simkansen.report.figures.sweep_effects import over_text
 from simkansen.report.style import INK, NARROW, WIDE, Axes, Canvas, Figure, wrap
 from simkansen.report.sweep.found import Found
 from simkansen.sweep.analysis.study import CHOICE
@@ -30,7 +31,7 @@ def draw(found: Found, kept: Collection[str] | None = None) -> Iterator[Picture]
         Measures that are drawn; all by default.
     """
     words, over = found.words, "points" if found.study.sampled else "replications"
-    caption = words("sweep.along.caption", over=words(f"sweep.over.{over}"))
+    caption = words("sweep.along.caption", over=over_text(found, over))
     if found.study.uneven:
         caption += " " + words("sweep.replicated.common", n=words.number(found.study.common))
     known = [row for row in found.along if row["mean"] is not None]
