@@ -178,7 +178,7 @@ def _narrows(context: Context) -> str:
     by, group = GAP
     now = context.results.last("gap_weeks", by=by).get((context.results.reference.name, group))
     found: list[Effect] = [e for e in context.like if e.name in narrowed]
-    if now is None or not found:
+    if now is None or not found or not all(narrowed[e.name].ordered for e in found):
         return ""
     most = max(found, key=lambda e: narrowed[e.name].median)
     band = narrowed[most.name]

@@ -228,7 +228,8 @@ class Results:
             f'where {where} order by scenario, "group", week',
             values,
         )
-        return [_band(row) for row in rows if small or by in _UNGROUPED or row[8] >= FEWEST_PUPILS]
+        of = 0 if by in _UNGROUPED else self.n_runs
+        return [_band(row, of) for row in rows if small or by in _UNGROUPED or row[8] >= FEWEST_PUPILS]
 
     def small_groups(self) -> int:
         """Count the groups of pupils that are too small to have a number at the end of the calendar."""
@@ -385,11 +386,11 @@ def _day(value: object) -> date:
     return date.fromisoformat(str(value)[:10])
 
 
-def _band(row: Sequence[Any]) -> Band:
-    """Return one row of the summary; its last two values may not be there."""
+def _band(row: Sequence[Any], of: int = 0) -> Band:
+    """Return one row of the summary, of so many runs in all; its last two values may not be there."""
     scenario, group, week, mean, p05, median, p95, runs, pupils, *more = row
     enough = runs >= FEWEST_DRAWS and pupils >= FEWEST_PUPILS
     low, high = (p05, p95) if enough else (math.nan, math.nan)
     ends = (float(mean), float(low), float(median), float(high))
     share, error = (None if value is None else float(value) for value in more)
-    return Band(str(scenario), str(group), _day(week), *ends, int(runs), float(pupils), share, error)
+    return Band(str(scenario), str(group), _day(week), *ends, int(runs), float(pupils), share, error, of)
