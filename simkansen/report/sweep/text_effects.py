@@ -213,6 +213,7 @@ def few_pupils(found: Found) -> str:
 def in_part(found: Found) -> str:
     """Say of how many runs a number of a group is that not all runs have; empty where there are none such."""
     words, telling, whole = found.words, found.telling, dict[str, int]()
+    groups = {one["id"] for one in found.study.manifest["measures"] if one.get("by", "all") != "all"}
     rows = [row for row in found.effects if row["n_runs"] is not None]
     for row in rows:
         name = telling.option(row)
@@ -226,7 +227,7 @@ def in_part(found: Found) -> str:
             all=words.number(whole[name]),
         )
         for row in rows
-        if row["by"] != "all" and row["n_runs"] < whole[name := telling.option(row)]
+        if row["measure"] in groups and row["n_runs"] < whole[name := telling.option(row)]
     ]
     return words("sweep.in_part", labels=words.listed(labels)) if labels else ""
 
