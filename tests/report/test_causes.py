@@ -5,6 +5,7 @@ import shutil
 import duckdb
 import numpy as np
 import pytest
+from report.rendered import text_of
 
 from simkansen.report import write_report
 from simkansen.report.overview import orders, repeated_per_euro
@@ -139,6 +140,20 @@ def test_where_nothing_is_drawn_nothing_is_put_down_to_what_is_not_known(close, 
         for text in (said, text_summary(folder, lang), *pages):
             assert not [kind for kind in SAID if SAID[kind][lang] in " ".join(text.split())]
         assert {"en": "has the same values in all", "nl": "dezelfde waarden"}[lang] in how
+
+
+DRAWS = {
+    "en": ("draws of the parameters", "independent draws", "pairs of replications with the same parameters"),
+    "nl": ("trekkingen van de parameters", "onafhankelijke trekkingen", "paren van simulaties met dezelfde"),
+}
+
+
+@pytest.mark.parametrize(("parameters", "told"), [("point", False), ("posterior", True)])
+def test_a_page_for_research_tells_of_draws_only_where_there_are_such(compared, parameters, told):
+    folder = compared("geen-aanpak", "tutoring", parameters=parameters, unequal=False)
+    for lang in LANGUAGES:
+        text = text_of(folder, lang, "research")
+        assert [said in text for said in DRAWS[lang]] == [told] * len(DRAWS[lang])
 
 
 def test_what_a_euro_recovers_in_a_repeat_is_reckoned_as_in_a_replication(close):
